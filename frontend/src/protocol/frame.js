@@ -1,0 +1,102 @@
+/**
+ * A frame of the wire protocol becomes the `Frame` that the views read.
+ *
+ * @import { Frame, LaneFrame, Tensor } from '../state/types.d.ts'
+ */
+
+import { decodeSafetensors } from './safetensors.js';
+
+/** @typedef {Map<string, Tensor>} Tensors */
+/** @typedef {Frame['scalars'][number]} Scalars */
+
+/**
+ * @param {ArrayBuffer} buffer  one binary message
+ * @returns {Frame}
+ * @throws {Error} when the blob is not a frame
+ */
+export function decodeFrame(buffer) {
+  const { tensors, metadata } = decodeSafetensors(buffer);
+  return shapeFrame(tensors, metadata);
+}
+
+/**
+ * @param {Tensors} tensors  named as on the wire
+ * @param {Record<string, string>} metadata
+ * @returns {Frame}
+ */
+export function shapeFrame(tensors, metadata) {
+  const lanes = Array.from({ length: laneCount(tensors, metadata) }, (_, lane) => lane);
+  return {
+    run: metadata.run ?? '',
+    number: Number(metadata.frame ?? 0),
+    step: Number(metadata.step),
+    kernel: metadata.kernel ?? '',
+    dropped: Number(metadata.dropped ?? 0),
+    reply: metadata.reply ?? null,
+    input: required(tensors, 'input'),
+    target: required(tensors, 'target'),
+    lossMask: required(tensors, 'loss_mask'),
+    lanes: lanes.map((lane) => shapeLane(tensors, lane)),
+    scalars: lanes.map((lane) => shapeScalars(tensors, lane)),
+  };
+}
+
+/** The metadata name the lanes; a frame without that entry is counted by its tensors.
+ * @param {Tensors} tensors @param {Record<string, string>} metadata @returns {number} */
+function laneCount(tensors, metadata) {
+  const named = Number(metadata.lanes);
+  if (metadata.lanes && Number.isInteger(named)) return named;
+  const numbers = [...tensors.keys()].map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
+  return numbers.length ? Math.max(...numbers) + 1 : 0;
+}
+
+/** @param {Tensors} tensors @param {string} name @returns {Tensor} */
+function required(tensors, name) {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`The frame lacks the tensor ${name}.`);
+  return tensor;
+}
+
+/** @param {Tensors} tensors @param {number} lane @returns {LaneFrame | null} null: the lane has diverged */
+function shapeLane(tensors, lane) {
+  if (!tensors.has(`${lane}/hidden_state`)) return null;
+  const optional = (/** @type {string} */ name) => tensors.get(`${lane}/${name}`) ?? null;
+  const always = (/** @type {string} */ name) => required(tensors, `${lane}/${name}`);
+  const horizon = optional('memory_horizon');
+  return {
+    output: always('output'),
+    hiddenState: always('hidden_state'),
+    states: named(tensors, `${lane}/state/`) ?? {},
+    hiddenGradientNorm: always('hidden_gradient_norm'),
+    stateGradientNorm: always('state_gradient_norm'),
+    memoryHorizon: horizon && Number.isFinite(Number(horizon.data[0])) ? Number(horizon.data[0]) : null,
+    freeRun: optional('free_run'),
+    hiddenGradient: optional('hidden_gradient'),
+    gates: optional('gates'),
+    preActivation: optional('pre_activation'),
+    saturation: optional('saturation'),
+    deadUnits: optional('dead_units'),
+    recurrentEigenvalues: optional('recurrent_eigenvalues'),
+    weights: named(tensors, `${lane}/weight/`),
+    gradients: named(tensors, `${lane}/gradient/`),
+  };
+}
+
+/** @param {Tensors} tensors @param {string} prefix @returns {Record<string, Tensor> | null} */
+function named(tensors, prefix) {
+  const entries = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return entries.length ? Object.fromEntries(entries.map(([name, tensor]) => [name.slice(prefix.length), tensor])) : null;
+}
+
+const NONE = new Float32Array(0);
+
+/** @param {Tensors} tensors @param {number} lane @returns {Scalars} */
+function shapeScalars(tensors, lane) {
+  const floats = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors.get(`${lane}/${name}`)?.data ?? NONE);
+  return {
+    steps: Array.from(tensors.get(`${lane}/steps`)?.data ?? [], Number),
+    loss: floats('loss'),
+    metric: floats('metric'),
+    gradientNorm: floats('gradient_norm'),
+  };
+}

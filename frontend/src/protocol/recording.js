@@ -1,0 +1,69 @@
+/**
+ * A recording: one safetensors file with the run's document, its marks, all scalars and the kept frames.
+ *
+ * @import { Experiment, Frame, Mark, Series, Tensor } from '../state/types.d.ts'
+ */
+
+import { shapeFrame } from './frame.js';
+import { decodeSafetensors } from './safetensors.js';
+
+/** @typedef {{ experiment: Experiment, marks: Mark[], series: Series[], frames: Frame[], metadata: Record<string, string> }} Recording */
+
+const STACKED = 'frames/';
+
+/**
+ * Frames come in the order of their steps. The scalars of a frame are those since the frame before it, as on the wire.
+ *
+ * @param {ArrayBuffer} buffer  the whole file
+ * @returns {Recording}
+ * @throws {Error} when the file holds no document or no frames
+ */
+export function decodeRecording(buffer) {
+  const { tensors, metadata } = decodeSafetensors(buffer);
+  if (!metadata.experiment) throw new Error('The recording lacks its experiment document.');
+  const experiment = JSON.parse(metadata.experiment);
+  const laneCount = experiment.lanes.length;
+  const series = Array.from({ length: laneCount }, (_, lane) => readSeries(tensors, lane));
+  const steps = Array.from(tensors.get(`${STACKED}step`)?.data ?? [], Number);
+  const stacked = [...tensors].filter(([name]) => name.startsWith(STACKED) && name !== `${STACKED}step`);
+  const frames = steps.map((step, index) => {
+    const { run = '', kernel = '' } = metadata;
+    const wire = { run, kernel, step: String(step), lanes: String(laneCount), frame: String(index + 1), dropped: '0' };
+    const frame = shapeFrame(frameTensors(stacked, index), wire);
+    const after = index > 0 ? steps[index - 1] : -1;
+    return { ...frame, scalars: series.map((lane) => scalarsBetween(lane, after, step)) };
+  });
+  return { experiment, marks: JSON.parse(metadata.marks ?? '[]'), series, frames, metadata };
+}
+
+/** @param {Map<string, Tensor>} tensors @param {number} lane @returns {Series} */
+function readSeries(tensors, lane) {
+  const steps = Float64Array.from(tensors.get(`${lane}/steps`)?.data ?? [], Number);
+  const floats = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors.get(`${lane}/${name}`)?.data ?? new Float32Array(0));
+  return { length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm') };
+}
+
+/** A lane that diverged has fewer kept frames than the run: its stack is shorter, and then it has no tensors.
+ * @param {[string, Tensor][]} stacked @param {number} index @returns {Map<string, Tensor>} */
+function frameTensors(stacked, index) {
+  const present = stacked.filter(([, tensor]) => index < tensor.shape[0]);
+  return new Map(present.map(([name, tensor]) => [name.slice(STACKED.length), slice(tensor, index)]));
+}
+
+/** @param {Tensor} tensor @param {number} index @returns {Tensor} the slice at `index` of the first axis, a view */
+function slice({ shape, dtype, data }, index) {
+  const size = data.length / shape[0];
+  return { shape: shape.slice(1), dtype, data: data.subarray(index * size, (index + 1) * size) };
+}
+
+/** @param {Series} series @param {number} after @param {number} upTo @returns {Frame['scalars'][number]} steps in (after, upTo] */
+function scalarsBetween({ steps, loss, metric, gradientNorm }, after, upTo) {
+  const begin = steps.findIndex((step) => step > after);
+  if (begin < 0) return { steps: [], loss: loss.subarray(0, 0), metric: metric.subarray(0, 0), gradientNorm: gradientNorm.subarray(0, 0) };
+  const past = steps.findIndex((step) => step > upTo);
+  const end = past < 0 ? steps.length : past;
+  return {
+    steps: Array.from(steps.subarray(begin, end)),
+    loss: loss.subarray(begin, end), metric: metric.subarray(begin, end), gradientNorm: gradientNorm.subarray(begin, end),
+  };
+}
