@@ -21,10 +21,10 @@ RUN uv build --wheel --out-dir /wheels && uv pip install ${UV_PIP_FLAGS} --compi
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground
 COPY --from=build /opt/rnn-playground /opt/rnn-playground
-ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s --retries=3 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 CMD ["rnn-playground", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-browser"]
