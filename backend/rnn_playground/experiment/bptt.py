@@ -1,0 +1,21 @@
+"""How far back through time the loss is differentiated."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rnn_playground.experiment.document import Document, kinds_not_yet
+
+
+class FullBptt(Document):
+    """Through the whole sequence."""
+
+    kind: Literal["full"] = "full"
+
+
+BPTTS = (FullBptt,)
+BPTTS_NOT_YET = ("truncated",)
+# One kind needs no discriminator; the validator names the planned one before pydantic sees it.
+Bptt = Annotated[FullBptt, kinds_not_yet("bptt", ("full",), BPTTS_NOT_YET)]

@@ -1,0 +1,177 @@
+"""The catalog: everything that can be chosen, with fields, defaults, bounds, units, equations and text ids, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from rnn_playground.experiment.activations import ACTIVATIONS, ActivationKind
+from rnn_playground.experiment.bptt import BPTTS, BPTTS_NOT_YET
+from rnn_playground.experiment.cells import CELLS, CELLS_NOT_YET
+from rnn_playground.experiment.clips import CLIPS
+from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.experiment import Experiment
+from rnn_playground.experiment.initialisations import (
+    GaussianInit,
+    HeInit,
+    IdentityInit,
+    MatrixInit,
+    NpInit,
+    OrthogonalInit,
+    UniformInit,
+    XavierInit,
+)
+from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.parameters import gate_names, state_names
+from rnn_playground.experiment.presets import PRESETS
+from rnn_playground.experiment.tasks import TASKS, TASKS_NOT_YET
+
+PROTOCOL = 1
+INITIALISATIONS = (UniformInit, GaussianInit, XavierInit, HeInit, OrthogonalInit, IdentityInit, NpInit, MatrixInit)
+PANELS = ("gradients", "gates", "weights", "spectrum", "pre_activation")
+PANELS_NOT_YET = ("triangle", "jacobian", "lags", "full_profile")
+
+EQUATIONS: dict[str, list[str]] = {
+    "rnn": ["h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)"],
+    "irnn": ["h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})", "W_hh = s I at the start"],
+    "cwrnn": [
+        "h_t^{m} = f(W_xh^{m} x_t + b_xh^{m} + Σ_{n ≥ m} W_hh^{mn} h_{t−1}^{n}) if t mod P_m = 0",
+        "h_t^{m} = h_{t−1}^{m} otherwise",
+    ],
+    "lstm": [
+        "i, f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "c_t = f c_{t−1} + i g",
+        "h_t = o tanh(c_t)",
+    ],
+    "gru": [
+        "r, z = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "n = tanh(W_xh x_t + b_xh + r (W_hh h_{t−1} + b_hh))",
+        "h_t = (1 − z) n + z h_{t−1}",
+    ],
+    "uniform": ["W_hh ~ U(−1/√H, 1/√H)"],
+    "gaussian": ["W_hh ~ N(0, gain²/H)"],
+    "xavier": ["W_hh ~ U(−a, a), a = √(6 / (2H))"],
+    "he": ["W_hh ~ N(0, 2/H)"],
+    "orthogonal": ["W_hh = gain Q, Q^T Q = I"],
+    "identity": ["W_hh = scale I"],
+    "np": ["W_hh = (A + I) / λ_max(A + I), A = R R^T / H"],
+    "matrix": ["W_hh as given"],
+    "sgd": ["w ← w − η g"],
+    "momentum": ["v ← μ v + g", "w ← w − η v"],
+    "nesterov": ["v ← μ v + g", "w ← w − η (g + μ v)"],
+    "rmsprop": ["s ← ρ s + (1 − ρ) g²", "w ← w − η g / (√s + ε)"],
+    "adam": ["m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)"],
+    "adamw": ["w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)"],
+    "none": ["g ← g"],
+    "norm": ["g ← g min(1, θ / ‖g‖)"],
+    "value": ["g ← max(−θ, min(θ, g))"],
+    "full": ["∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)"],
+    "hello": ["p(x_{t+1} | x_1 … x_t)"],
+    "adding": ["y_T = v_i + v_j"],
+    "temporal_order": ["y_T = 2 s_2 + s_1"],
+    "sine": ["y_t = x_{t+1}"],
+}
+
+
+def catalog() -> dict[str, Any]:
+    """Return the whole catalog, JSON-ready."""
+    return {
+        "protocol": PROTOCOL,
+        "limits": LOCAL._asdict(),
+        "families": {
+            "task": [_task(model) for model in TASKS] + _planned("task", TASKS_NOT_YET),
+            "cell": [_cell(model) for model in CELLS] + _planned("cell", CELLS_NOT_YET),
+            "activation": [
+                {
+                    "kind": kind,
+                    "available": True,
+                    "text": f"activation.{kind}",
+                    "equation": [facts.equation],
+                    "derivative": facts.derivative,
+                    "range": facts.range,
+                }
+                for kind, facts in ACTIVATIONS.items()
+            ],
+            "initialisation": [_entry("initialisation", model) for model in INITIALISATIONS],
+            "optimizer": [_entry("optimizer", model) for model in OPTIMIZERS],
+            "clip": [_entry("clip", model) for model in CLIPS],
+            "bptt": [_entry("bptt", model) for model in BPTTS] + _planned("bptt", BPTTS_NOT_YET),
+        },
+        "experiment": {
+            "fields": [
+                _field(name, Experiment) for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel")
+            ]
+        },
+        "panels": [{"kind": kind, "available": True, "text": f"panel.{kind}"} for kind in PANELS]
+        + [{"kind": kind, "available": False, "text": f"panel.{kind}"} for kind in PANELS_NOT_YET],
+        "presets": [preset.to_json() for preset in PRESETS],
+        "lessons": [],
+    }
+
+
+def _planned(family: str, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "available": False, "text": f"{family}.{kind}", "equation": [], "fields": []} for kind in kinds
+    ]
+
+
+def _entry(family: str, model: type[Document]) -> dict[str, Any]:
+    kind = model.model_fields["kind"].default
+    names = [name for name in model.model_fields if name != "kind"]
+    return {
+        "kind": kind,
+        "available": True,
+        "text": f"{family}.{kind}",
+        "equation": EQUATIONS[kind],
+        "fields": sorted((_field(name, model) for name in names), key=lambda field: bool(field["advanced"])),
+    }
+
+
+def _task(model: Any) -> dict[str, Any]:
+    facts = model().facts()
+    return {**_entry("task", model), "structure": facts.structure, "loss": facts.loss, "metric": facts.metric}
+
+
+def _cell(model: Any) -> dict[str, Any]:
+    cell = model()
+    return {**_entry("cell", model), "gates": list(gate_names(cell)), "states": list(state_names(cell))}
+
+
+def _field(name: str, model: type[Document]) -> dict[str, Any]:
+    info = model.model_fields[name]
+    extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    default = info.get_default(call_default_factory=True, validated_data={})
+    bounds = {type(item).__name__: item for item in info.metadata}
+    return {
+        "name": name,
+        "text": f"field.{name}",
+        "default": default.model_dump(mode="json")
+        if isinstance(default, Document)
+        else None
+        if info.is_required()
+        else default,
+        "minimum": extra.get("minimum", getattr(bounds.get("Ge"), "ge", None)),
+        "maximum": getattr(bounds.get("Le"), "le", None),
+        "unit": extra.get("unit"),
+        "scale": extra.get("scale", "linear"),
+        "advanced": extra.get("advanced", False),
+        **_type_of(name, info),
+    }
+
+
+def _type_of(name: str, info: FieldInfo) -> dict[str, Any]:
+    annotation = info.annotation
+    if name == "recurrent_init":
+        return {"type": "kind", "family": "initialisation"}
+    if name == "activation":
+        return {"type": "choice", "family": "activation", "choices": list(get_args(ActivationKind))}
+    if get_origin(annotation) is Literal:
+        return {"type": "choice", "choices": list(get_args(annotation))}
+    if annotation in (int, float, str):
+        return {"type": {int: "integer", float: "number", str: "text"}[annotation]}
+    if float in get_args(annotation):
+        return {"type": "number", "optional": True}
+    return {"type": "integers", "optional": True} if name == "periods" else {"type": "matrix"}

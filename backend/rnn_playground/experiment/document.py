@@ -1,0 +1,57 @@
+"""The base of every part of an experiment: frozen, strict, closed to unknown fields and to numbers that are not finite."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+
+class Document(BaseModel):
+    """A frozen pydantic model that refuses unknown fields, NaN, infinities and numbers of the wrong type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def bounded(
+    default: Any,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    *,
+    unit: str | None = None,
+    scale: str = "linear",
+    advanced: bool = False,
+    above: float | None = None,
+) -> Any:
+    """Return a field with its bounds, and with what a page needs to draw its control: unit, scale, first or second row.
+
+    ``above`` is an exclusive lower bound; ``minimum`` is then where a slider begins.
+    """
+    extra: dict[str, Any] = {"unit": unit, "scale": scale, "advanced": advanced}
+    if above is None:
+        return Field(default=default, ge=minimum, le=maximum, json_schema_extra=extra)
+    return Field(default=default, gt=above, le=maximum, json_schema_extra={**extra, "minimum": minimum})
+
+
+def kinds_not_yet(family: str, available: tuple[str, ...], planned: tuple[str, ...]) -> BeforeValidator:
+    """Return a validator that refuses the planned kinds of a family with a sentence that names kind and remedy."""
+
+    def refuse(value: Any) -> Any:
+        kind = value.get("kind") if isinstance(value, dict) else None
+        if isinstance(kind, str) and kind in planned:
+            raise not_yet(f"{family} kind '{kind}'", f"use one of: {', '.join(available)}")
+        return value
+
+    return BeforeValidator(refuse)
+
+
+def not_yet(what: str, remedy: str) -> PydanticCustomError:
+    """Return the error for a part of the document that this version understands but does not run."""
+    return PydanticCustomError(
+        "not_yet", "not yet: {what} is not available in this version; {remedy}", {"what": what, "remedy": remedy}
+    )
+
+
+Row = Annotated[tuple[float, ...], Field(strict=False)]
+Matrix = Annotated[tuple[Row, ...], Field(strict=False)]

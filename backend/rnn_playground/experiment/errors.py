@@ -1,0 +1,88 @@
+"""Validation errors in plain words: the path of the field, its value, the bound and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict
+
+from pydantic import ValidationError
+
+
+class Explained(TypedDict):
+    """One thing that is wrong with a document, as the page and the command line show it."""
+
+    path: list[str | int]
+    message: str
+
+
+# Pydantic puts the chosen kind into the path after these fields; the document has no such key.
+_OWN = {
+    "not_yet", "matrix_shape", "periods_order", "periods_count", "targets_length",
+    "empty_change", "unknown_weight", "weight_shape", "work", "memory",
+}  # fmt: skip
+_DISCRIMINATED = {"task", "cell", "optimizer", "clip", "bptt", "recurrent_init"}
+
+
+def explain(error: ValidationError, *, skip: int = 0) -> list[Explained]:
+    """Return every error of a document with its path; ``skip`` drops leading path elements that belong to an envelope."""
+    explained: list[Explained] = []
+    for item in error.errors(include_url=False):
+        context: Mapping[str, Any] = item.get("ctx", {})
+        path = _document_path(item["loc"][skip:])
+        if "path" in context:
+            path = [*path, *context["path"]]
+        sentence = _SENTENCES.get(item["type"])
+        name = str(path[-1]) if path else "the document"
+        message = sentence(name, item["input"], context) if sentence else _own_or_named(item, name)
+        entry = Explained(path=path, message=message)
+        if entry not in explained:
+            explained.append(entry)
+    # A list whose entry is wrong also counts as too short; only the entry's own error helps.
+    return [entry for entry in explained if not _follows_from_another(entry, explained)]
+
+
+def _own_or_named(item: Any, name: str) -> str:
+    """The project's own sentences name their subject already; pydantic's do not."""
+    return str(item["msg"]) if item["type"] in _OWN else f"{name}: {item['msg']}"
+
+
+def _follows_from_another(entry: Explained, explained: list[Explained]) -> bool:
+    path = entry["path"]
+    deeper = any(len(other["path"]) > len(path) and other["path"][: len(path)] == path for other in explained)
+    return deeper and "has 0 entries" in entry["message"]
+
+
+def _document_path(location: tuple[int | str, ...]) -> list[str | int]:
+    path: list[str | int] = []
+    for index, part in enumerate(location):
+        after_union = index > 0 and location[index - 1] in _DISCRIMINATED and isinstance(part, str)
+        if not after_union and not (isinstance(part, str) and "[" in part):
+            path.append(part)
+    return path
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+_SENTENCES: dict[str, Callable[[str, Any, Mapping[str, Any]], str]] = {
+    "less_than_equal": lambda n, v, c: f"{n} is {_shown(v)}; the bound is {c['le']}; choose {c['le']} or less",
+    "greater_than_equal": lambda n, v, c: f"{n} is {_shown(v)}; the bound is {c['ge']}; choose {c['ge']} or more",
+    "greater_than": lambda n, v, c: f"{n} is {_shown(v)}; it must be above {c['gt']}; choose a larger number",
+    "finite_number": lambda n, v, _: f"{n} is {_shown(v)}; it must be a finite number; write one",
+    "extra_forbidden": lambda n, v, _: f"{n} = {_shown(v)} is no field here; remove it or correct its name",
+    "missing": lambda n, _v, _c: f"{n} is missing; give it",
+    "union_tag_not_found": lambda n, v, _: f'{n} = {_shown(v)} has no kind; give "kind"',
+    "union_tag_invalid": lambda n, _, c: f"{n} has the unknown kind '{c['tag']}'; use one of {c['expected_tags']}",
+    "literal_error": lambda n, v, c: f"{n} is {_shown(v)}; use {c['expected']}",
+    "int_type": lambda n, v, _: f"{n} is {_shown(v)}; it must be a whole number; write one without quotes or fraction",
+    "int_from_float": lambda n, v, _: f"{n} is {_shown(v)}; it must be a whole number; write one without a fraction",
+    "float_type": lambda n, v, _: f"{n} is {_shown(v)}; it must be a number; write one without quotes",
+    "string_type": lambda n, v, _: f"{n} is {_shown(v)}; it must be text in quotes",
+    "string_too_long": lambda n, v, c: f"{n} has {len(v)} characters; the bound is {c['max_length']}; shorten it",
+    "string_too_short": lambda n, v, c: f"{n} has {len(v)} characters; it needs at least {c['min_length']}",
+    "too_long": lambda n, _, c: f"{n} has {c['actual_length']} entries; the bound is {c['max_length']}; remove some",
+    "too_short": lambda n, _, c: f"{n} has {c['actual_length']} entries; it needs at least {c['min_length']}",
+    "json_invalid": lambda _n, _v, c: f"this is not JSON: {c['error']}; correct it",
+}

@@ -1,0 +1,178 @@
+"""The document that describes a run completely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.bptt import Bptt, FullBptt
+from rnn_playground.experiment.cells import Cell, RnnCell
+from rnn_playground.experiment.clips import Clip, NormClip
+from rnn_playground.experiment.document import Document, Matrix, Row, bounded, not_yet
+from rnn_playground.experiment.initialisations import MatrixInit
+from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
+from rnn_playground.experiment.parameters import gate_names, parameter_count, parameter_shapes
+from rnn_playground.experiment.tasks import Task, TemporalOrderTask
+
+Kernel = Literal["auto", "reference"]
+
+
+class TuneChange(Document):
+    """What can be changed without a restart; at least one of the three."""
+
+    learning_rate: LearningRate | None = None
+    clip: Clip | None = None
+    bptt: Bptt | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.learning_rate is None and self.clip is None and self.bptt is None:
+            raise PydanticCustomError("empty_change", "the change is empty; give learning_rate, clip or bptt")
+        return self
+
+
+class Change(TuneChange):
+    """A change applied before the update of ``step``."""
+
+    step: int = Field(ge=0, le=200_000)
+
+
+def _refuse_origin(value: Any) -> Any:
+    if value is not None:
+        raise not_yet("origin (a branch of another lane)", "leave origin out and start the lane from its own weights")
+    return value
+
+
+def _refuse_fused(value: Any) -> Any:
+    if value == "fused":
+        raise not_yet("kernel 'fused'", "use 'auto' or 'reference'")
+    return value
+
+
+class Lane(Document):
+    """One network and how it learns."""
+
+    cell: Cell = Field(default_factory=RnnCell)
+    optimizer: Optimizer = Field(default_factory=Adam)
+    clip: Clip = Field(default_factory=NormClip)
+    bptt: Bptt = Field(default_factory=FullBptt)
+    changes: Annotated[tuple[Change, ...], Field(strict=False, max_length=10_000)] = ()
+    origin: Annotated[None, BeforeValidator(_refuse_origin)] = None
+    initial_weights: dict[str, Matrix | Row] | None = None
+
+
+class Experiment(Document):
+    """A task, one to four lanes that train on it in lock-step, and the seeds.
+
+    Equal documents run by the same kernel give equal losses, bit for bit, on one machine and build.
+    """
+
+    version: Literal[1] = 1
+    task: Task = Field(default_factory=TemporalOrderTask)
+    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=4, strict=False)] = (Lane(),)
+    batch_size: int = bounded(32, *LOCAL.batch_size, unit="sequences", scale="log", advanced=True)
+    steps: int = bounded(2000, *LOCAL.steps, unit="updates", scale="log", advanced=True)
+    data_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
+    weight_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
+    kernel: Annotated[Kernel, BeforeValidator(_refuse_fused)] = "auto"
+
+    @model_validator(mode="after")
+    def _weights_fit(self) -> Self:
+        for number, lane in enumerate(self.lanes):
+            shapes = parameter_shapes(lane.cell, self.task.input_size, self.task.output_size)
+            _check_initial_weights(number, lane, shapes)
+            _check_matrix(number, lane)
+        return self
+
+    @model_validator(mode="after")
+    def _affordable(self) -> Self:
+        work, memory = self.work(), self.memory_bytes()
+        if work > LOCAL.work:
+            raise PydanticCustomError(
+                "work",
+                "the work of a step, parameters × time steps × batch_size = {work}, is above the bound {bound}; "
+                "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes",
+                {"work": work, "bound": LOCAL.work},
+            )
+        if memory > LOCAL.memory_bytes:
+            raise PydanticCustomError(
+                "memory",
+                "a step needs about {memory} bytes for its states, above the bound {bound}; "
+                "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes",
+                {"memory": memory, "bound": LOCAL.memory_bytes},
+            )
+        return self
+
+    def work(self) -> int:
+        """Return Σ over lanes of parameters × time steps × batch, the multiply-adds of a forward pass."""
+        sequences = self.task.sequence_length * self.batch_size
+        return sum(
+            parameter_count(lane.cell, self.task.input_size, self.task.output_size) * sequences for lane in self.lanes
+        )
+
+    def memory_bytes(self) -> int:
+        """Return an upper estimate of the bytes that one step's states, gates and gradients take in float32."""
+        cells = self.task.sequence_length * self.batch_size
+        return sum(
+            cells * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(gate_names(lane.cell)))
+            for lane in self.lanes
+        )
+
+
+def _check_initial_weights(number: int, lane: Lane, shapes: dict[str, tuple[int, ...]]) -> None:
+    for name, value in (lane.initial_weights or {}).items():
+        path = ["lanes", number, "initial_weights", name]
+        if name not in shapes:
+            raise PydanticCustomError(
+                "unknown_weight",
+                "no parameter is called '{name}'; this lane has {names}",
+                {"name": name, "names": ", ".join(shapes), "path": path},
+            )
+        found = set(_row_shapes(value))
+        if found != {shapes[name]}:
+            raise PydanticCustomError(
+                "weight_shape",
+                "{name} has {found}; it must be {expected}; write that many rows and columns",
+                {
+                    "name": name,
+                    "found": "rows of different lengths" if len(found) > 1 else f"shape {_times(next(iter(found)))}",
+                    "expected": _times(shapes[name]),
+                    "path": path,
+                },
+            )
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " × ".join(str(size) for size in shape)
+
+
+def _row_shapes(value: tuple[float, ...] | tuple[tuple[float, ...], ...]) -> Iterator[tuple[int, ...]]:
+    """Yield (rows,) for a vector, (rows, width) for every row of a matrix: more than one shape means it is ragged."""
+    for row in value:
+        yield (len(value), len(row)) if isinstance(row, tuple) else (len(value),)
+    if not value:
+        yield (0,)
+
+
+def _check_matrix(number: int, lane: Lane) -> None:
+    init = getattr(lane.cell, "recurrent_init", None)
+    if not isinstance(init, MatrixInit):
+        return
+    hidden = lane.cell.hidden_size
+    rows = hidden * max(1, len(gate_names(lane.cell)))
+    if (len(init.matrix), len(init.matrix[0])) != (rows, hidden):
+        raise PydanticCustomError(
+            "matrix_shape",
+            "the matrix is {rows} × {width}; W_hh of this cell is {expected_rows} × {hidden}",
+            {
+                "rows": len(init.matrix),
+                "width": len(init.matrix[0]),
+                "expected_rows": rows,
+                "hidden": hidden,
+                "path": ["lanes", number, "cell", "recurrent_init", "matrix"],
+            },
+        )

@@ -1,0 +1,85 @@
+"""How W_hh is drawn, one document a kind; any of them can be rescaled to a given spectral radius."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.document import Document, Matrix, bounded
+
+
+class _Rescalable(Document):
+    """``spectral_radius`` rescales the drawn matrix (each gate's block) so that its largest |eigenvalue| is that number."""
+
+    spectral_radius: float | None = bounded(None, 0.0, 10.0, advanced=True)
+
+
+class UniformInit(_Rescalable):
+    """U(−1/√H, 1/√H), what ``torch.nn.RNN`` draws."""
+
+    kind: Literal["uniform"] = "uniform"
+
+
+class GaussianInit(_Rescalable):
+    """N(0, gain²/H): for a gain of 1 the spectral radius is near 1 (circular law)."""
+
+    kind: Literal["gaussian"] = "gaussian"
+    gain: float = bounded(1.0, 0.0, 10.0)
+
+
+class XavierInit(_Rescalable):
+    """U(−a, a) with a = √(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)."""
+
+    kind: Literal["xavier"] = "xavier"
+
+
+class HeInit(_Rescalable):
+    """N(0, 2/H) (He et al., 2015)."""
+
+    kind: Literal["he"] = "he"
+
+
+class OrthogonalInit(_Rescalable):
+    """gain · Q with Q uniform over the orthogonal matrices (Saxe et al., 2014)."""
+
+    kind: Literal["orthogonal"] = "orthogonal"
+    gain: float = bounded(1.0, 0.0, 10.0)
+
+
+class IdentityInit(_Rescalable):
+    """scale · I (Le, Jaitly and Hinton, 2015)."""
+
+    kind: Literal["identity"] = "identity"
+    scale: float = bounded(1.0, -10.0, 10.0)
+
+
+class NpInit(_Rescalable):
+    """(A + I) / λ_max(A + I) with A = R Rᵀ / H and R standard normal: one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
+
+    kind: Literal["np"] = "np"
+
+
+class MatrixInit(_Rescalable):
+    """The matrix itself, (G·H, H), row by row."""
+
+    kind: Literal["matrix"] = "matrix"
+    matrix: Matrix = Field(json_schema_extra={"advanced": False})
+
+    @model_validator(mode="after")
+    def _rectangular(self) -> MatrixInit:
+        widths = {len(row) for row in self.matrix}
+        if len(widths) != 1 or 0 in widths:
+            raise PydanticCustomError(
+                "matrix_shape",
+                "the rows of matrix have lengths {widths}; all rows must have the same length, at least 1",
+                {"widths": sorted(widths)},
+            )
+        return self
+
+
+RecurrentInit = Annotated[
+    UniformInit | GaussianInit | XavierInit | HeInit | OrthogonalInit | IdentityInit | NpInit | MatrixInit,
+    Field(discriminator="kind"),
+]

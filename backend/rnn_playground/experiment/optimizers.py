@@ -1,0 +1,69 @@
+"""The optimisers: one document a rule; the arithmetic is ``torch.optim``'s."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rnn_playground.experiment.document import Document, bounded
+
+LearningRate = Annotated[float, Field(ge=0.0, le=1e6)]
+
+
+def _learning_rate() -> float:
+    return bounded(0.01, 0.0, 1e6, scale="log")  # type: ignore[no-any-return]
+
+
+class Sgd(Document):
+    """w ← w − η g."""
+
+    kind: Literal["sgd"] = "sgd"
+    learning_rate: float = _learning_rate()
+
+
+class Momentum(Document):
+    """v ← μ v + g; w ← w − η v."""
+
+    kind: Literal["momentum"] = "momentum"
+    learning_rate: float = _learning_rate()
+    momentum: float = bounded(0.9, 0.0, 0.9999, advanced=True)
+
+
+class Nesterov(Document):
+    """v ← μ v + g; w ← w − η (g + μ v)."""
+
+    kind: Literal["nesterov"] = "nesterov"
+    learning_rate: float = _learning_rate()
+    momentum: float = bounded(0.9, 0.0001, 0.9999, above=0.0, advanced=True)
+
+
+class RmsProp(Document):
+    """s ← ρ s + (1 − ρ) g²; w ← w − η g / (√s + ε) (Tieleman and Hinton, 2012)."""
+
+    kind: Literal["rmsprop"] = "rmsprop"
+    learning_rate: float = _learning_rate()
+    decay: float = bounded(0.99, 0.0, 0.9999, advanced=True)
+
+
+class Adam(Document):
+    """Bias-corrected running means of g and g² (Kingma and Ba, 2015)."""
+
+    kind: Literal["adam"] = "adam"
+    learning_rate: float = _learning_rate()
+    beta1: float = bounded(0.9, 0.0, 0.9999, advanced=True)
+    beta2: float = bounded(0.999, 0.0, 0.99999, advanced=True)
+
+
+class AdamW(Document):
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2019)."""
+
+    kind: Literal["adamw"] = "adamw"
+    learning_rate: float = _learning_rate()
+    beta1: float = bounded(0.9, 0.0, 0.9999, advanced=True)
+    beta2: float = bounded(0.999, 0.0, 0.99999, advanced=True)
+    weight_decay: float = bounded(0.01, 0.0, 1.0, advanced=True)
+
+
+OPTIMIZERS = (Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW)
+Optimizer = Annotated[Sgd | Momentum | Nesterov | RmsProp | Adam | AdamW, Field(discriminator="kind")]

@@ -1,0 +1,1 @@
+"""What travels: frames, scalars, commands and recordings, and their bytes. No torch, no web."""

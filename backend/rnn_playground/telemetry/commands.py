@@ -1,0 +1,248 @@
+"""The messages a client may send, checked before anybody acts on them."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from rnn_playground.experiment import Experiment, TuneChange, explain
+from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.experiment import Lane
+from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
+
+LaneNumber = Annotated[int, Field(ge=0, le=3)]
+Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+StepNumber = Annotated[int, Field(ge=0, le=200_000)]
+
+
+class Start(Document):
+    """Begin a new run in this session."""
+
+    type: Literal["start"] = "start"
+    experiment: Experiment
+    paused: bool = False
+
+
+class Pause(Document):
+    """Stop updating; the current step stays."""
+
+    type: Literal["pause"] = "pause"
+
+
+class Resume(Document):
+    """Go on."""
+
+    type: Literal["resume"] = "resume"
+
+
+class Stop(Document):
+    """End the run."""
+
+    type: Literal["stop"] = "stop"
+
+
+class Step(Document):
+    """While paused: apply ``count`` updates and publish the step reached."""
+
+    type: Literal["step"] = "step"
+    count: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class Pace(Document):
+    """How fast to train; None is as fast as it goes."""
+
+    type: Literal["pace"] = "pace"
+    updates_per_second: Annotated[float, Field(gt=0.0, le=1e6)] | None
+
+
+class Tune(TuneChange):
+    """Change learning rate, clip or BPTT of a lane without a restart."""
+
+    type: Literal["tune"] = "tune"
+    lane: LaneNumber
+
+    @property
+    def change(self) -> TuneChange:
+        """The change without the envelope."""
+        return TuneChange(learning_rate=self.learning_rate, clip=self.clip, bptt=self.bptt)
+
+
+class Origin(Document):
+    """Where a branch begins."""
+
+    lane: LaneNumber
+    step: StepNumber
+
+
+class Branch(Document):
+    """Add a lane that grows from another lane's step; understood, and refused as not yet available."""
+
+    type: Literal["branch"] = "branch"
+    origin: Origin
+    lane: Lane
+
+
+class WatchCommand(Document):
+    """Which panels, which sample, how many frames a second; what is left out stays as it was."""
+
+    type: Literal["watch"] = "watch"
+    panels: Panels | None = None
+    sample: Sample | None = None
+    max_rate: MaxRate | None = None
+
+
+class Ack(Document):
+    """Everything up to ``frame`` has been drawn."""
+
+    type: Literal["ack"] = "ack"
+    frame: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Attach(Document):
+    """Carry on with a session; scalars after ``after_step`` come again."""
+
+    type: Literal["attach"] = "attach"
+    session: Identifier
+    key: Identifier
+    after_step: Annotated[int, Field(ge=-1, le=200_000)] = -1
+
+
+class FrameRequest(Document):
+    """The recorded frame at or before ``step``."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["frame"] = "frame"
+    id: Identifier
+    step: StepNumber
+
+
+class DocumentRequest(Document):
+    """The run's document, tunes included."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["document"] = "document"
+    id: Identifier
+
+
+class ProbeRequest(Document):
+    """One measured step of a document, no update."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["probe"] = "probe"
+    id: Identifier
+    experiment: Experiment
+    panels: Panels = ()
+    sample: Sample = 0
+
+
+class CheckRequest(Document):
+    """A finite difference of a named number beside backpropagation's.
+
+    ``name`` is a parameter, or ``hidden_state``; ``index`` its position: (layer, time step, unit) for a hidden state.
+    """
+
+    type: Literal["request"] = "request"
+    kind: Literal["check"] = "check"
+    id: Identifier
+    lane: LaneNumber
+    name: Identifier
+    index: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=100_000)], ...], Field(strict=False, min_length=1, max_length=3)
+    ]
+    epsilon: Annotated[float, Field(gt=0.0, le=1.0)] = 1e-3
+
+
+class Ping(Document):
+    """Answered by a pong with the same ``at``."""
+
+    type: Literal["ping"] = "ping"
+    at: float
+
+
+REQUESTS_NOT_YET = ("evaluate", "sample", "poke", "clamp", "surface")
+Request = FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
+_TaggedRequest = Annotated[Request, Field(discriminator="kind")]
+Command = Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand | Ack | Attach | Ping | Request
+_COMMANDS: TypeAdapter[Command] = TypeAdapter(
+    Annotated[
+        Start
+        | Pause
+        | Resume
+        | Stop
+        | Step
+        | Pace
+        | Tune
+        | Branch
+        | WatchCommand
+        | Ack
+        | Attach
+        | Ping
+        | _TaggedRequest,
+        Field(discriminator="type"),
+    ]
+)
+COMMAND_TYPES = (
+    "start",
+    "pause",
+    "resume",
+    "stop",
+    "step",
+    "pace",
+    "tune",
+    "branch",
+    "watch",
+    "ack",
+    "attach",
+    "request",
+    "ping",
+)
+
+
+class CommandError(Exception):
+    """A message that cannot be taken: ``code``, a sentence with value, bound and remedy, the field's ``path``, the request's ``id``."""
+
+    def __init__(self, code: str, message: str, path: list[str | int] | None = None, id: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.path, self.id = code, message, path or [], id
+
+
+def parse_command(text: str) -> Command:
+    """Return the command that a text message holds; raises CommandError with what is wrong with it."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CommandError("invalid_json", f"the message is not JSON: {error}; send one JSON object") from None
+    if not isinstance(raw, dict):
+        raise CommandError(
+            "invalid_message", f"the message is a {type(raw).__name__}; send one JSON object with a type"
+        )
+    identifier = raw.get("id") if isinstance(raw.get("id"), str) else None
+    _refuse_unknown_kinds(raw, identifier)
+    try:
+        return _COMMANDS.validate_python(raw)
+    except ValidationError as error:
+        raise _command_error(error, raw, identifier) from None
+    except RecursionError:
+        raise CommandError("invalid_message", "the message is nested too deeply; flatten it", id=identifier) from None
+
+
+def _refuse_unknown_kinds(raw: dict[str, Any], identifier: str | None) -> None:
+    kind = raw.get("kind")
+    if raw.get("type") == "request" and isinstance(kind, str) and kind in REQUESTS_NOT_YET:
+        message = f"not yet: request kind '{kind}' is not available in this version; use one of: frame, document, probe, check"
+        raise CommandError("not_yet", message, ["kind"], identifier)
+
+
+def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str | None) -> CommandError:
+    # Inside the union every path begins with the type; inside a request, with its kind as well.
+    depth = 0
+    if raw.get("type") in COMMAND_TYPES:
+        known_kind = raw.get("type") == "request" and raw.get("kind") in ("frame", "document", "probe", "check")
+        depth = 2 if known_kind else 1
+    explained = explain(error, skip=depth)
+    first = explained[0]
+    code = "not_yet" if any(item["type"] == "not_yet" for item in error.errors()) else "invalid_message"
+    others = f" (and {len(explained) - 1} more)" if len(explained) > 1 else ""
+    return CommandError(code, first["message"] + others, first["path"], identifier)

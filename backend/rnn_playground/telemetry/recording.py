@@ -1,0 +1,95 @@
+"""A recording: the document, the marks, all scalars and the kept frames of one run, in one safetensors file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.codec import Array, decode, encode
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.scalars import ScalarLog
+
+
+@dataclass(frozen=True)
+class Recording:
+    """``frames`` are stacked under ``frames/…``; a tensor that a frame lacks (its lane had diverged) is NaN there."""
+
+    experiment: Experiment
+    marks: Sequence[Mapping[str, Any]]
+    scalars: ScalarLog
+    frames: Sequence[Frame]
+
+    def encode(self) -> bytes:
+        """Return the file's bytes."""
+        tensors: dict[str, Array] = {}
+        for lane in range(self.scalars.lanes):
+            whole = self.scalars.since(lane, -1, limit=self.scalars.last(lane) + 1)
+            tensors.update({f"{lane}/{name}": values for name, values in whole.items()})
+        tensors["frames/step"] = np.array([frame.step for frame in self.frames], dtype=np.int64)
+        for name in dict.fromkeys(name for frame in self.frames for name in frame.tensors):
+            tensors[f"frames/{name}"] = _stack(name, self.frames)
+        metadata = {
+            "protocol": "1",
+            "experiment": self.experiment.model_dump_json(),
+            "marks": json.dumps(list(self.marks)),
+            "kernel": self.frames[0].metadata.get("kernel", "reference") if self.frames else "reference",
+        }
+        return encode(tensors, metadata)
+
+    def write(self, path: Path) -> None:
+        """Write the file at ``path``."""
+        path.write_bytes(self.encode())
+
+    @classmethod
+    def decode(cls, blob: bytes) -> Recording:
+        """Return the recording that ``blob`` holds."""
+        tensors, metadata = decode(blob)
+        experiment = Experiment.model_validate_json(metadata["experiment"])
+        scalars = ScalarLog(len(experiment.lanes))
+        for lane in range(len(experiment.lanes)):
+            scalars.extend(
+                lane, {name: tensors[f"{lane}/{name}"] for name in ("steps", "loss", "metric", "gradient_norm")}
+            )
+        stacked = {name.removeprefix("frames/"): value for name, value in tensors.items() if name.startswith("frames/")}
+        steps = stacked.pop("step")
+        frames = [
+            Frame(int(step), {name: value[index] for name, value in stacked.items()}, {"kernel": metadata["kernel"]})
+            for index, step in enumerate(steps)
+        ]
+        return cls(experiment, json.loads(metadata["marks"]), scalars, frames)
+
+    @classmethod
+    def read(cls, path: Path) -> Recording:
+        """Return the recording in the file at ``path``."""
+        return cls.decode(path.read_bytes())
+
+
+class FrameKeeper:
+    """Keeps at most ``capacity`` frames, evenly spread over a run whose length is not known: when full, every second one goes."""
+
+    def __init__(self, capacity: int = 128) -> None:
+        self._capacity, self._stride = capacity, 1
+        self.frames: list[Frame] = []
+
+    def wants(self, step: int) -> bool:
+        """Tell whether a frame of this step would be kept."""
+        return step % self._stride == 0
+
+    def add(self, frame: Frame) -> None:
+        """Keep ``frame``, and thin if there are too many."""
+        self.frames.append(frame)
+        while len(self.frames) > self._capacity:
+            self._stride *= 2
+            self.frames = [kept for kept in self.frames if kept.step % self._stride == 0]
+
+
+def _stack(name: str, frames: Sequence[Frame]) -> Array:
+    present = next(frame[name] for frame in frames if name in frame)
+    missing = np.full_like(present, np.nan if present.dtype == np.float32 else 0)
+    return np.stack([frame[name] if name in frame else missing for frame in frames])

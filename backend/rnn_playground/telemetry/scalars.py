@@ -1,0 +1,73 @@
+"""The log of a run's scalars: every step of every lane, never thinned."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rnn_playground.telemetry.codec import Array
+
+QUANTITIES = ("loss", "metric", "gradient_norm")
+SCALARS_PER_FRAME = 4096
+
+
+@dataclass
+class _LaneLog:
+    first: int = 0
+    values: dict[str, array[float]] = field(default_factory=lambda: {name: array("f") for name in QUANTITIES})
+
+    def __len__(self) -> int:
+        return len(self.values["loss"])
+
+
+class ScalarLog:
+    """Loss, metric and gradient norm of consecutive steps, a lane each; float32 as in frames."""
+
+    def __init__(self, lanes: int) -> None:
+        self._lanes = [_LaneLog() for _ in range(lanes)]
+
+    def append(self, lane: int, step: int, loss: float, metric: float, gradient_norm: float) -> None:
+        """Add one step. Steps follow each other without gaps; raises ValueError otherwise."""
+        log = self._lanes[lane]
+        if not len(log):
+            log.first = step
+        if step != log.first + len(log):
+            raise ValueError(f"lane {lane} expects step {log.first + len(log)}, got {step}; append the steps in order")
+        for name, value in zip(QUANTITIES, (loss, metric, gradient_norm), strict=True):
+            log.values[name].append(value)
+
+    def extend(self, lane: int, tensors: Mapping[str, Array]) -> None:
+        """Add the steps of ``since``'s answer that are not in the log yet."""
+        log, steps = self._lanes[lane], tensors["steps"]
+        if not len(steps):
+            return
+        if not len(log):
+            log.first = int(steps[0])
+        known = log.first + len(log) - int(steps[0])
+        if known < 0:
+            raise ValueError(f"lane {lane} expects step {log.first + len(log)}, got {int(steps[0])}; a step is missing")
+        for name in QUANTITIES:
+            log.values[name].frombytes(np.ascontiguousarray(tensors[name][known:], dtype=np.float32).tobytes())
+
+    def last(self, lane: int) -> int:
+        """Return the newest step of a lane, −1 before the first."""
+        log = self._lanes[lane]
+        return log.first + len(log) - 1 if len(log) else -1
+
+    def since(self, lane: int, after: int, limit: int = SCALARS_PER_FRAME) -> dict[str, Array]:
+        """Return ``steps`` (int64), ``loss``, ``metric`` and ``gradient_norm`` (float32) of at most ``limit`` steps > ``after``."""
+        log = self._lanes[lane]
+        begin = max(0, after + 1 - log.first)
+        end = min(len(log), begin + limit)
+        result: dict[str, Array] = {"steps": np.arange(log.first + begin, log.first + max(begin, end), dtype=np.int64)}
+        for name in QUANTITIES:
+            result[name] = np.array(log.values[name][begin:end], dtype=np.float32)
+        return result
+
+    @property
+    def lanes(self) -> int:
+        """Number of lanes."""
+        return len(self._lanes)
