@@ -1,0 +1,147 @@
+"""What the documents promise: the README's code runs, and everything public stands in the protocol page."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from rnn_playground import Experiment, Watch, train
+from rnn_playground.experiment.catalog import PANELS_NOT_YET, catalog
+from rnn_playground.telemetry import commands
+from rnn_playground.telemetry.watch import Panel
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+FAMILIES: dict[str, list[dict[str, Any]]] = catalog()["families"]
+PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+HELLO = {
+    "task": {"kind": "hello"},
+    "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}],
+    "batch_size": 1,
+    "steps": 2,
+}
+SINE = {"task": {"kind": "sine", "length": 12}, "steps": 1, "batch_size": 2}
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the fenced code blocks of ``language``, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def models(module: Any) -> list[type[BaseModel]]:
+    """Return the documents that ``module`` defines."""
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, BaseModel)]
+    return [model for model in found if model.__module__ == module.__name__]
+
+
+def documented_fields(model: type[BaseModel]) -> set[str]:
+    """Return the fields of ``model`` and of every document inside it."""
+    names: set[str] = set()
+    pending, seen = [model], set()
+    while pending:
+        current = pending.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        names |= current.model_fields.keys()
+        for field in current.model_fields.values():
+            pending.extend(models_inside(field.annotation))
+    return names
+
+
+def models_inside(annotation: Any) -> list[type[BaseModel]]:
+    """Return the documents that a type annotation names, at any depth."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_inside(part)]
+
+
+@pytest.mark.parametrize("block", blocks(README, "python"))
+def test_python_of_the_readme_runs(block: str, tmp_path: Path) -> None:
+    result = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+def test_commands_of_the_readme_run(tmp_path: Path) -> None:
+    (document,) = blocks(README, "json")
+    (tmp_path / "hello.json").write_text(document, encoding="utf-8")
+    for line in "".join(blocks(README, "sh")).splitlines():
+        command, *arguments = line.split()
+        if command == "rnn-playground":
+            arguments = [sys.executable, "-m", "rnn_playground", *arguments]
+        elif command == "make":
+            arguments = ["make", "--dry-run", "--directory", str(ROOT), *arguments]
+        else:
+            assert line == "docker compose up"
+            continue
+        result = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+    assert (tmp_path / "hello.safetensors").exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+        path, _, anchor = target.partition("#")
+        linked = (ROOT / page).parent / path if path else ROOT / page
+        assert linked.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", linked.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_the_experiment_of_the_protocol_is_valid() -> None:
+    document = next(block for block in blocks(PROTOCOL, "json") if '"lanes"' in block)
+    assert Experiment.model_validate(json.loads(document)).lanes
+
+
+@pytest.mark.parametrize("field", sorted(documented_fields(Experiment)))
+def test_every_field_of_the_experiment_is_documented(field: str) -> None:
+    assert f"`{field}`" in PROTOCOL or f'"{field}"' in PROTOCOL
+
+
+@pytest.mark.parametrize("kind", sorted({entry["kind"] for entries in FAMILIES.values() for entry in entries}))
+def test_every_kind_is_documented(kind: str) -> None:
+    assert f"`{kind}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("panel", [*get_args(Panel), *PANELS_NOT_YET])
+def test_every_panel_is_documented(panel: str) -> None:
+    assert f"`{panel}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("model", [model for model in models(commands) if "type" in model.model_fields])
+def test_every_message_of_the_client_is_documented(model: type[BaseModel]) -> None:
+    fields = model.model_fields
+    assert f'{{"type":"{fields["type"].default}"' in PROTOCOL
+    if "kind" in fields:
+        assert f"`{fields['kind'].default}`" in PROTOCOL
+    for name in fields:
+        assert f"`{name}`" in PROTOCOL or f'"{name}"' in PROTOCOL, name
+
+
+@pytest.mark.parametrize("kind", commands.REQUESTS_NOT_YET)
+def test_every_request_to_come_is_documented(kind: str) -> None:
+    assert f"`{kind}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("document", [HELLO, SINE], ids=["hello", "sine"])
+def test_every_tensor_of_a_frame_is_documented(document: dict[str, Any]) -> None:
+    experiment = Experiment.model_validate(document)
+    frame = next(iter(train(experiment, Watch(panels=get_args(Panel)))))
+    for name in frame.tensors:
+        general = re.sub(r"^\d+/", "n/", name)
+        general = re.sub(r"^n/(weight|gradient)/.*", r"n/\1/<name>", general)
+        assert f"`{general}`" in PROTOCOL, name
+    for key in frame.metadata:
+        assert f"`{key}`" in PROTOCOL

@@ -1,0 +1,79 @@
+"""The wheel carries the page and runs from a fresh environment, torch out of reach."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DEVELOPMENT = {"package.json", "package-lock.json", "tsconfig.json", "node_modules"}
+HIDE_TORCH = "import sys; sys.modules['torch'] = None"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout without network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the wheel, this one's libraries, and no torch."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    libraries = sysconfig.get_path("purelib")
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--target", str(packages), str(wheel)]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True)
+    (packages / "libraries.pth").write_text(f"{libraries}\n{HIDE_TORCH}\n")
+    return folder
+
+
+def run(environment: Path, *arguments: str) -> str:
+    command = [str(environment / "bin" / "python"), "-m", "rnn_playground", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=environment)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_whole_page_is_in_the_wheel(wheel: Path) -> None:
+    page = [path.relative_to(ROOT / "frontend") for path in (ROOT / "frontend").rglob("*") if path.is_file()]
+    expected = {path.as_posix() for path in page if path.parts[0] not in DEVELOPMENT}
+    prefix = "rnn_playground/frontend/"
+    carried = {name.removeprefix(prefix) for name in zipfile.ZipFile(wheel).namelist() if name.startswith(prefix)}
+    assert expected <= carried
+    assert not {name for name in carried if Path(name).parts[0] in DEVELOPMENT}
+
+
+def test_the_wheel_is_typed_and_licensed(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "rnn_playground/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_version_is_that_of_the_wheel(wheel: Path, environment: Path) -> None:
+    assert wheel.name.split("-")[1] in run(environment, "version")
+
+
+def test_catalog_needs_no_torch(environment: Path) -> None:
+    catalog = json.loads(run(environment, "catalog"))
+    assert {"task", "cell", "activation", "optimizer"} <= catalog["families"].keys()
+
+
+def test_the_installed_package_is_the_one_that_runs(environment: Path) -> None:
+    code = "import rnn_playground; print(rnn_playground.__file__)"
+    command = [str(environment / "bin" / "python"), "-c", code]
+    path = subprocess.run(command, capture_output=True, text=True, check=True, cwd=environment).stdout.strip()
+    assert Path(path).is_relative_to(environment)
