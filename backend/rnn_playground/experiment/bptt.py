@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from rnn_playground.experiment.document import Document, kinds_not_yet
 
 

@@ -164,14 +164,16 @@ def _field(name: str, model: type[Document]) -> dict[str, Any]:
 
 def _type_of(name: str, info: FieldInfo) -> dict[str, Any]:
     annotation = info.annotation
-    if name == "recurrent_init":
-        return {"type": "kind", "family": "initialisation"}
-    if name == "activation":
-        return {"type": "choice", "family": "activation", "choices": list(get_args(ActivationKind))}
+    named: dict[str, dict[str, Any]] = {
+        "recurrent_init": {"type": "kind", "family": "initialisation"},
+        "activation": {"type": "choice", "family": "activation", "choices": list(get_args(ActivationKind))},
+        "periods": {"type": "integers", "optional": True},
+        "matrix": {"type": "matrix"},
+    }
+    if name in named:
+        return named[name]
     if get_origin(annotation) is Literal:
         return {"type": "choice", "choices": list(get_args(annotation))}
-    if annotation in (int, float, str):
-        return {"type": {int: "integer", float: "number", str: "text"}[annotation]}
     if float in get_args(annotation):
         return {"type": "number", "optional": True}
-    return {"type": "integers", "optional": True} if name == "periods" else {"type": "matrix"}
+    return {"type": "integer" if annotation is int else "number" if annotation is float else "text"}

@@ -1,4 +1,4 @@
-"""The documents of the cells: what can be chosen about each, within which bounds. Their equations' code is in ``cells``."""
+"""The documents of the cells: what can be chosen about each, within which bounds. The equations run in ``cells``."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ class CwrnnCell(_Sized):
         if self.hidden_size % len(periods):
             raise PydanticCustomError(
                 "periods_count",
-                "{count} periods do not divide hidden_size {hidden_size}; choose a hidden_size that is a multiple of {count}",
+                "{count} periods do not divide hidden_size {hidden_size}; choose a multiple of {count} as hidden_size",
                 {"count": len(periods), "hidden_size": self.hidden_size},
             )
         return self
 
 
 class LstmCell(_Sized):
-    """Gates i, f, g, o around a memory c (Hochreiter and Schmidhuber, 1997; Gers et al., 2000; parameters as ``torch.nn.LSTM``)."""
+    """Gates i, f, g, o around a memory c (Hochreiter and Schmidhuber, 1997; Gers, 2000; as ``torch.nn.LSTM``)."""
 
     kind: Literal["lstm"] = "lstm"
     forget_bias: float = bounded(1.0, -10.0, 10.0)
@@ -88,7 +88,7 @@ class LstmCell(_Sized):
 
 
 class GruCell(_Sized):
-    """Gates r, z, n, reset after the matrix product (Cho et al., 2014; parameters as ``torch.nn.GRU``; z near 1 keeps)."""
+    """Gates r, z, n, reset after the matrix product (Cho et al., 2014; as ``torch.nn.GRU``; z near 1 keeps)."""
 
     kind: Literal["gru"] = "gru"
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})

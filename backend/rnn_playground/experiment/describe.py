@@ -9,7 +9,7 @@ from rnn_playground.experiment.parameters import gate_names, parameter_count, st
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
-    """Return the task's facts (chance, floor, required lag, …) and, a lane, its parameter count, gates and states; JSON-ready."""
+    """Return the task's facts (chance, floor, lag, …) and each lane's parameter count, gates and states; JSON-ready."""
     task = experiment.task
     facts = task.facts()
     return {

@@ -1,4 +1,4 @@
-"""The base of every part of an experiment: frozen, strict, closed to unknown fields and to numbers that are not finite."""
+"""The base of every part of an experiment: frozen, strict, closed to unknown fields and to non-finite numbers."""
 
 from __future__ import annotations
 

@@ -24,13 +24,15 @@ _DISCRIMINATED = {"task", "cell", "optimizer", "clip", "bptt", "recurrent_init"}
 
 
 def explain(error: ValidationError, *, skip: int = 0) -> list[Explained]:
-    """Return every error of a document with its path; ``skip`` drops leading path elements that belong to an envelope."""
+    """Return every error of a document with its path; ``skip`` drops the path elements of an envelope around it."""
     explained: list[Explained] = []
     for item in error.errors(include_url=False):
         context: Mapping[str, Any] = item.get("ctx", {})
         path = _document_path(item["loc"][skip:])
         if "path" in context:
             path = [*path, *context["path"]]
+        if "discriminator" in context:
+            path = [*path, context["discriminator"].strip("'")]
         sentence = _SENTENCES.get(item["type"])
         name = str(path[-1]) if path else "the document"
         message = sentence(name, item["input"], context) if sentence else _own_or_named(item, name)
@@ -73,8 +75,8 @@ _SENTENCES: dict[str, Callable[[str, Any, Mapping[str, Any]], str]] = {
     "finite_number": lambda n, v, _: f"{n} is {_shown(v)}; it must be a finite number; write one",
     "extra_forbidden": lambda n, v, _: f"{n} = {_shown(v)} is no field here; remove it or correct its name",
     "missing": lambda n, _v, _c: f"{n} is missing; give it",
-    "union_tag_not_found": lambda n, v, _: f'{n} = {_shown(v)} has no kind; give "kind"',
-    "union_tag_invalid": lambda n, _, c: f"{n} has the unknown kind '{c['tag']}'; use one of {c['expected_tags']}",
+    "union_tag_not_found": lambda n, v, c: f"{n} is missing from {_shown(v)}; give it",
+    "union_tag_invalid": lambda n, _, c: f"{n} is '{c['tag']}'; use one of {c['expected_tags']}",
     "literal_error": lambda n, v, c: f"{n} is {_shown(v)}; use {c['expected']}",
     "int_type": lambda n, v, _: f"{n} is {_shown(v)}; it must be a whole number; write one without quotes or fraction",
     "int_from_float": lambda n, v, _: f"{n} is {_shown(v)}; it must be a whole number; write one without a fraction",

@@ -11,7 +11,7 @@ from rnn_playground.experiment.document import Document, Matrix, bounded
 
 
 class _Rescalable(Document):
-    """``spectral_radius`` rescales the drawn matrix (each gate's block) so that its largest |eigenvalue| is that number."""
+    """``spectral_radius`` rescales the drawn matrix, each gate's block, to that largest |eigenvalue|."""
 
     spectral_radius: float | None = bounded(None, 0.0, 10.0, advanced=True)
 
@@ -56,7 +56,7 @@ class IdentityInit(_Rescalable):
 
 
 class NpInit(_Rescalable):
-    """(A + I) / λ_max(A + I) with A = R Rᵀ / H and R standard normal: one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
+    """(A + I) / λ_max(A + I), A = R Rᵀ / H, R ~ N(0, 1): one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
 
     kind: Literal["np"] = "np"
 

@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 
 
 def gate_names(cell: Cell) -> tuple[str, ...]:
-    """Return the names of the gates whose values a frame carries, in the order of their blocks; none for an ungated cell."""
+    """Return the names of the gates that a frame carries, in the order of their blocks; none for an ungated cell."""
     match cell:
         case LstmCell():
             return ("i", "f", "g", "o")
@@ -33,7 +33,7 @@ def has_recurrent_bias(cell: Cell) -> bool:
 
 
 def parameter_shapes(cell: Cell, input_size: int, output_size: int) -> dict[str, Shape]:
-    """Return name → shape of every parameter: ``W_xh.k`` (G·H, I), ``W_hh.k`` (G·H, H), biases (G·H), ``W_hy`` (O, H), ``b_y`` (O)."""
+    """Return name → shape: ``W_xh.k`` (G·H, I), ``W_hh.k`` (G·H, H), biases (G·H), ``W_hy`` (O, H), ``b_y`` (O)."""
     hidden = cell.hidden_size
     rows = hidden * max(1, len(gate_names(cell)))
     shapes: dict[str, Shape] = {}

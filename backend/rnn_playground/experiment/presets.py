@@ -1,4 +1,4 @@
-"""Ready-made experiments: a story each, the pace at which it takes seconds, and where there is one, the click that fixes it."""
+"""Ready-made experiments: a story each, the pace at which it takes seconds, and the click that fixes its trouble."""
 
 from __future__ import annotations
 

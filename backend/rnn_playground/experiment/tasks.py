@@ -18,7 +18,7 @@ Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many"]
 
 
 class SolvedCriterion(NamedTuple):
-    """A task counts as solved when the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``."""
+    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``."""
 
     quantity: Literal["loss", "metric"]
     relation: Literal[">=", "<="]
@@ -95,7 +95,7 @@ class HelloTask(Document):
         return "cross_entropy"
 
     def facts(self) -> TaskFacts:
-        """Return what is known before training; the floor is the conditional entropy of a target given its own input."""
+        """Return what is known beforehand; the floor is the conditional entropy of a target given its own input."""
         lag = next(lag for lag in range(len(self.text)) if self._context_entropy(lag) == 0.0)
         chance, floor = math.log(self.output_size), self._context_entropy(0)
         return TaskFacts(
@@ -128,7 +128,7 @@ class HelloTask(Document):
 
 
 class AddingTask(Document):
-    """Two channels, values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
+    """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
 
     kind: Literal["adding"] = "adding"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
@@ -173,7 +173,7 @@ class AddingTask(Document):
 
 
 class TemporalOrderTask(Document):
-    """Two of many symbols matter, an A or B early and another near the middle; the class, at the end, says which and in what order.
+    """Two symbols matter, an A or B early, another near the middle; the class, at the end, says which in what order.
 
     Noise symbols c, d, e, f. The first relevant symbol stands in [T/10, 2T/10), the second in [T/2, 6T/10)
     (Hochreiter and Schmidhuber, 1997, experiment 6a; lengths as Pascanu et al., 2013).
@@ -234,9 +234,9 @@ class TemporalOrderTask(Document):
 
 
 class SineTask(Document):
-    """Predict the next value of a sum of sines with random phases; after ``warm_up`` steps the network can run on its own predictions.
+    """Predict the next value of a sum of sines with random phases; after ``warm_up`` steps, also from own predictions.
 
-    Component k (from 1) has period ``period`` / k and amplitude 1/√components, so the variance is ½ for any number of them.
+    Component k (from 1) has period ``period`` / k and amplitude 1/√components, so the variance is always ½.
     """
 
     kind: Literal["sine"] = "sine"
@@ -276,7 +276,7 @@ class SineTask(Document):
         return 1.0 / math.sqrt(self.components)
 
     def facts(self) -> TaskFacts:
-        """Return what is known before training: n sines of known periods obey a recurrence of order 2n, so 2n − 1 steps back suffice."""
+        """Return what is known beforehand: n sines of known periods obey a recurrence of order 2n."""
         return TaskFacts(
             self.kind,
             "many-to-many",
@@ -307,15 +307,16 @@ def _memoryless_sine_error(periods: tuple[float, ...]) -> float:
     phases = 2.0 * np.pi * (np.arange(512 if len(periods) == 2 else 64) + 0.5) / (512 if len(periods) == 2 else 64)
     grids = np.meshgrid(*[phases] * len(periods), indexing="ij")
     scale = 1.0 / math.sqrt(len(periods))
-    now = scale * sum(np.sin(grid) for grid in grids).ravel()
-    following = scale * sum(np.sin(grid + w) for grid, w in zip(grids, frequencies, strict=True)).ravel()
+    now = scale * np.sum([np.sin(grid) for grid in grids], axis=0).ravel()
+    following = scale * np.sum([np.sin(grid + w) for grid, w in zip(grids, frequencies, strict=True)], axis=0).ravel()
     bins = np.array_split(following[np.argsort(now, kind="stable")], 256)
     return float(np.mean([chunk.var() for chunk in bins]))
 
 
 TASKS = (HelloTask, AddingTask, TemporalOrderTask, SineTask)
 TASKS_NOT_YET = (
-    "text", "waveform", "copy", "parity", "echo", "reber", "embedded_reber", "brackets", "digits", "mnist", "seq2seq_reverse",
+    "text", "waveform", "copy", "parity", "echo", "reber", "embedded_reber", "brackets", "digits", "mnist",
+    "seq2seq_reverse",
 )  # fmt: skip
 
 Task = Annotated[

@@ -14,7 +14,7 @@ Array = npt.NDArray[np.float32] | npt.NDArray[np.int64] | npt.NDArray[np.uint8]
 
 
 def encode(tensors: Mapping[str, Array], metadata: Mapping[str, str]) -> bytes:
-    """Return the safetensors blob of ``tensors`` (C order is made where it is missing) with ``metadata`` in its header."""
+    """Return the safetensors blob of ``tensors``, in C order, with ``metadata`` in its header."""
     contiguous = {name: np.ascontiguousarray(value).reshape(value.shape) for name, value in tensors.items()}
     return save(contiguous, metadata=dict(metadata))
 

@@ -201,7 +201,7 @@ COMMAND_TYPES = (
 
 
 class CommandError(Exception):
-    """A message that cannot be taken: ``code``, a sentence with value, bound and remedy, the field's ``path``, the request's ``id``."""
+    """A message that cannot be taken: code, sentence with value, bound and remedy, the field's path, the request's id."""
 
     def __init__(self, code: str, message: str, path: list[str | int] | None = None, id: str | None = None) -> None:
         super().__init__(message)
@@ -231,7 +231,8 @@ def parse_command(text: str) -> Command:
 def _refuse_unknown_kinds(raw: dict[str, Any], identifier: str | None) -> None:
     kind = raw.get("kind")
     if raw.get("type") == "request" and isinstance(kind, str) and kind in REQUESTS_NOT_YET:
-        message = f"not yet: request kind '{kind}' is not available in this version; use one of: frame, document, probe, check"
+        remedy = "use one of: frame, document, probe, check"
+        message = f"not yet: request kind '{kind}' is not available in this version; {remedy}"
         raise CommandError("not_yet", message, ["kind"], identifier)
 
 

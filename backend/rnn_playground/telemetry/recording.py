@@ -71,7 +71,7 @@ class Recording:
 
 
 class FrameKeeper:
-    """Keeps at most ``capacity`` frames, evenly spread over a run whose length is not known: when full, every second one goes."""
+    """Keeps at most ``capacity`` frames, spread evenly over a run of unknown length: when full, every other one goes."""
 
     def __init__(self, capacity: int = 128) -> None:
         self._capacity, self._stride = capacity, 1
@@ -89,7 +89,7 @@ class FrameKeeper:
             self.frames = [kept for kept in self.frames if kept.step % self._stride == 0]
 
 
-def _stack(name: str, frames: Sequence[Frame]) -> Array:
+def _stack(name: str, frames: Sequence[Frame]) -> Any:
     present = next(frame[name] for frame in frames if name in frame)
-    missing = np.full_like(present, np.nan if present.dtype == np.float32 else 0)
-    return np.stack([frame[name] if name in frame else missing for frame in frames])
+    missing: Array = np.full_like(present, np.nan if present.dtype == np.float32 else 0)
+    return np.stack([frame.tensors.get(name, missing) for frame in frames])

@@ -58,7 +58,7 @@ class ScalarLog:
         return log.first + len(log) - 1 if len(log) else -1
 
     def since(self, lane: int, after: int, limit: int = SCALARS_PER_FRAME) -> dict[str, Array]:
-        """Return ``steps`` (int64), ``loss``, ``metric`` and ``gradient_norm`` (float32) of at most ``limit`` steps > ``after``."""
+        """Return ``steps`` (int64) and each quantity (float32) of at most ``limit`` steps after step ``after``."""
         log = self._lanes[lane]
         begin = max(0, after + 1 - log.first)
         end = min(len(log), begin + limit)

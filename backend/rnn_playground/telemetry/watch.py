@@ -25,7 +25,7 @@ MaxRate = Annotated[float, Field(gt=0.0, le=60.0)]
 
 
 class Watch(Document):
-    """``panels`` to compute beside what is always sent, ``sample`` of the batch to show, ``max_rate`` in frames per second."""
+    """``panels`` to compute beside what is always sent, ``sample`` of the batch to show, ``max_rate`` in frames/s."""
 
     panels: Panels = ()
     sample: Sample = 0
