@@ -1,0 +1,7 @@
+"""The recurrent cells: their equation for one time step, their parameters and how these are drawn."""
+
+from rnn_playground.cells.catalog import build_cell
+from rnn_playground.cells.cell import Cell, CellStep, State, Weights
+from rnn_playground.cells.parameters import draw_parameters, recurrent_mask
+
+__all__ = ["Cell", "CellStep", "State", "Weights", "build_cell", "draw_parameters", "recurrent_mask"]

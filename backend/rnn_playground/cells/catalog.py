@@ -1,0 +1,52 @@
+"""From the document of a cell to the cell."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import torch
+from torch import Tensor
+
+from rnn_playground.cells.activations import ACTIVATIONS, Activation
+from rnn_playground.cells.cell import Cell
+from rnn_playground.cells.clockwork import Clockwork, unit_periods
+from rnn_playground.cells.elman import Elman
+from rnn_playground.cells.gru import Gru
+from rnn_playground.cells.lstm import Lstm
+from rnn_playground.cells.parameters import recurrent_mask
+from rnn_playground.experiment.cells import Cell as CellDocument
+from rnn_playground.experiment.cells import CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+
+
+def build_cell(document: CellDocument) -> Cell:
+    """Return the cell that ``document`` describes."""
+    match document:
+        case RnnCell() | IrnnCell():
+            return Elman(candidate_activation(document), _mask(document))
+        case CwrnnCell():
+            periods = unit_periods(document.module_periods, document.hidden_size)
+            return Clockwork(candidate_activation(document), periods, torch.from_numpy(recurrent_mask(document)))
+        case LstmCell():
+            return Lstm(_mask(document))
+        case GruCell():
+            return Gru(_mask(document))
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def candidate_activation(document: CellDocument) -> Activation:
+    """Return the function that turns the cell's pre-activation into its state, or into its candidate where it has gates."""
+    match document:
+        case RnnCell() | CwrnnCell():
+            return ACTIVATIONS[document.activation]
+        case IrnnCell():
+            return ACTIVATIONS["relu"]
+        case LstmCell() | GruCell():
+            return ACTIVATIONS["tanh"]
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _mask(document: CellDocument) -> Tensor | None:
+    mask = torch.from_numpy(recurrent_mask(document))
+    return None if bool(mask.all()) else mask

@@ -1,0 +1,43 @@
+"""What the core asks of a cell: one time step of one layer, as a pure function of parameters, input and state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from torch import Tensor
+
+State = tuple[Tensor, ...]
+"""The state of one layer, each tensor (batch, hidden): the hidden state h first, then a second one such as the LSTM's c."""
+
+Weights = Mapping[str, Tensor]
+"""The parameters of one layer by the name without its layer number: ``W_xh``, ``W_hh``, ``b_xh``, ``b_hh``."""
+
+
+class CellStep(NamedTuple):
+    """What one time step made, each tensor (batch, hidden).
+
+    ``gates`` in the order of their blocks, after their activation. ``activation`` = f(``pre_activation``): of a gated
+    cell the candidate (g, n); of a CW-RNN the state, which a waiting module has held since it last fired.
+    """
+
+    state: State
+    gates: tuple[Tensor, ...]
+    pre_activation: Tensor
+    activation: Tensor
+
+
+class Cell(Protocol):
+    """A recurrence. It holds no parameters and no state of its own."""
+
+    def prepare(self, weights: Weights) -> Weights:
+        """Return what every time step needs, computed once a forward pass: masks applied, matrices transposed."""
+        ...
+
+    def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
+        """Return what the inputs (time_step, batch, input) contribute, W_xh x_t + biases, for all time steps at once."""
+        ...
+
+    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+        """Advance by one time step, counted from 0; ``drive`` (batch, gates · hidden) is that step's part of ``drive``."""
+        ...

@@ -1,0 +1,49 @@
+"""One batch of sequences with their targets."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+class TaskBatch(NamedTuple):
+    """Sequences side by side, time first.
+
+    ``inputs`` (time_step, batch, input); ``targets`` (time_step, batch) int64 classes or (time_step, batch, output)
+    values; ``loss_mask`` (time_step, batch) bool: where it is false the target is filler and nothing is scored.
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    loss_mask: Tensor
+
+    @property
+    def scored_steps(self) -> list[int]:
+        """The time steps, from 0, at which at least one sequence is scored."""
+        return [int(step) for step in self.loss_mask.any(dim=1).nonzero().flatten()]
+
+    def to(self, dtype: torch.dtype) -> TaskBatch:
+        """Return the same batch with its values, but not its classes, in another floating type."""
+        targets = self.targets.to(dtype) if self.targets.is_floating_point() else self.targets
+        return TaskBatch(self.inputs.to(dtype), targets, self.loss_mask)
+
+
+def every_step(length: int, batch_size: int) -> Tensor:
+    """Return a loss mask (time_step, batch) that scores everything."""
+    return torch.ones(length, batch_size, dtype=torch.bool)
+
+
+def last_step(length: int, batch_size: int) -> Tensor:
+    """Return a loss mask (time_step, batch) that scores the last time step."""
+    mask = torch.zeros(length, batch_size, dtype=torch.bool)
+    mask[-1] = True
+    return mask
+
+
+def one_hot(symbols: NDArray[np.int64], size: int) -> Tensor:
+    """Return (…, size) float64 with a one at each symbol's place."""
+    return torch.from_numpy(np.eye(size)[symbols])
