@@ -82,8 +82,8 @@ def catalog() -> dict[str, Any]:
         "protocol": PROTOCOL,
         "limits": LOCAL._asdict(),
         "families": {
-            "task": [_task(model) for model in TASKS] + _planned("task", TASKS_NOT_YET),
-            "cell": [_cell(model) for model in CELLS] + _planned("cell", CELLS_NOT_YET),
+            "task": [_task(model) for model in TASKS] + _planned(TASKS_NOT_YET),
+            "cell": [_cell(model) for model in CELLS] + _planned(CELLS_NOT_YET),
             "activation": [
                 {
                     "kind": kind,
@@ -98,7 +98,7 @@ def catalog() -> dict[str, Any]:
             "initialisation": [_entry("initialisation", model) for model in INITIALISATIONS],
             "optimizer": [_entry("optimizer", model) for model in OPTIMIZERS],
             "clip": [_entry("clip", model) for model in CLIPS],
-            "bptt": [_entry("bptt", model) for model in BPTTS] + _planned("bptt", BPTTS_NOT_YET),
+            "bptt": [_entry("bptt", model) for model in BPTTS] + _planned(BPTTS_NOT_YET),
         },
         "experiment": {
             "fields": [
@@ -106,16 +106,14 @@ def catalog() -> dict[str, Any]:
             ]
         },
         "panels": [{"kind": kind, "available": True, "text": f"panel.{kind}"} for kind in PANELS]
-        + [{"kind": kind, "available": False, "text": f"panel.{kind}"} for kind in PANELS_NOT_YET],
+        + _planned(PANELS_NOT_YET),
         "presets": [preset.to_json() for preset in PRESETS],
         "lessons": [],
     }
 
 
-def _planned(family: str, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [
-        {"kind": kind, "available": False, "text": f"{family}.{kind}", "equation": [], "fields": []} for kind in kinds
-    ]
+def _planned(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"kind": kind, "available": False} for kind in kinds]
 
 
 def _entry(family: str, model: type[Document]) -> dict[str, Any]:

@@ -201,7 +201,7 @@ COMMAND_TYPES = (
 
 
 class CommandError(Exception):
-    """A message that cannot be taken: code, sentence with value, bound and remedy, the field's path, the request's id."""
+    """A message that cannot be taken: code, sentence (value, bound, remedy), the field's path, the request's id."""
 
     def __init__(self, code: str, message: str, path: list[str | int] | None = None, id: str | None = None) -> None:
         super().__init__(message)

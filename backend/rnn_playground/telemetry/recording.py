@@ -71,7 +71,7 @@ class Recording:
 
 
 class FrameKeeper:
-    """Keeps at most ``capacity`` frames, spread evenly over a run of unknown length: when full, every other one goes."""
+    """Keeps at most ``capacity`` frames, spread evenly over a run of unknown length: when full, every other goes."""
 
     def __init__(self, capacity: int = 128) -> None:
         self._capacity, self._stride = capacity, 1
