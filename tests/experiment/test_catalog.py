@@ -1,0 +1,113 @@
+"""The catalog: the page builds every control from it, so nothing in it may be wrong or wordless."""
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnn_playground.experiment import Experiment, catalog
+from rnn_playground.experiment.presets import PRESETS
+
+WORDS = Path(__file__).parents[2] / "frontend" / "text"
+CATALOG = catalog()
+ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
+
+
+def test_it_is_json_and_lists_every_kind_of_the_protocol() -> None:
+    assert json.loads(json.dumps(CATALOG, allow_nan=False))
+    kinds = {family: [entry["kind"] for entry in entries] for family, entries in CATALOG["families"].items()}
+    assert set(kinds["cell"]) == set(
+        [
+            "rnn",
+            "irnn",
+            "cwrnn",
+            "lstm",
+            "gru",
+            "orthogonal",
+            "ugrnn",
+            "scrn",
+            "indrnn",
+            "antisymmetric",
+            "cornn",
+            "lru",
+            "mingru",
+            "nprnn",
+        ]
+    )
+    assert set(kinds["task"]) == set(
+        [
+            "hello",
+            "text",
+            "sine",
+            "waveform",
+            "adding",
+            "copy",
+            "temporal_order",
+            "parity",
+            "echo",
+            "reber",
+            "embedded_reber",
+            "brackets",
+            "digits",
+            "mnist",
+            "seq2seq_reverse",
+        ]
+    )
+    assert set(kinds["activation"]) == set(
+        ["tanh", "sigmoid", "relu", "leaky_relu", "elu", "softsign", "hard_tanh", "gelu", "sine", "identity"]
+    )
+    assert set(kinds["initialisation"]) == set(
+        ["uniform", "gaussian", "xavier", "he", "orthogonal", "identity", "np", "matrix"]
+    )
+    assert set(kinds["optimizer"]) == set(["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"])
+    assert (set(kinds["clip"]), set(kinds["bptt"])) == ({"none", "norm", "value"}, {"full", "truncated"})
+
+
+def experiment_with(family: str, part: dict[str, Any]) -> dict[str, Any]:
+    if family == "task":
+        return {"task": part}
+    if family == "initialisation":
+        return {"lanes": [{"cell": {"kind": "rnn", "hidden_size": 2, "recurrent_init": part}}]}
+    return {"lanes": [{family: part}]}
+
+
+@pytest.mark.parametrize("family", ["task", "cell", "initialisation", "optimizer", "clip", "bptt"])
+def test_a_document_made_of_the_catalogs_defaults_and_bounds_is_taken(family: str) -> None:
+    for entry in CATALOG["families"][family]:
+        if not entry["available"]:
+            continue
+        part = {field["name"]: field["default"] for field in entry["fields"] if field["name"] != "matrix"}
+        if entry["kind"] == "matrix":
+            part["matrix"] = [[1.0, 0.0], [0.0, 1.0]]
+        Experiment.model_validate(experiment_with(family, {"kind": entry["kind"], **part}))
+        for field in entry["fields"]:
+            for bound in (field["minimum"], field["maximum"]):
+                if bound is not None and field["name"] != "warm_up":
+                    Experiment.model_validate(
+                        experiment_with(family, {"kind": entry["kind"], **part, field["name"]: bound})
+                    )
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_everything_in_it_has_words(language: str) -> None:
+    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    fields = [*chain(*(entry.get("fields", []) for entry in ENTRIES)), *CATALOG["experiment"]["fields"]]
+    panels = [panel for panel in CATALOG["panels"] if panel["available"]]
+    ids = {item["text"] for item in [*ENTRIES, *fields, *panels, *CATALOG["presets"]]}
+    missing = [f"{id}.{part}" for id in sorted(ids) for part in ("label", "help") if not words.get(f"{id}.{part}")]
+    fixes = [preset["fix"]["text"] for preset in CATALOG["presets"] if preset["fix"]]
+    assert not missing + [fix for fix in fixes if not words.get(fix)]
+
+
+def test_every_entry_has_an_equation() -> None:
+    assert all(entry["equation"] for entry in ENTRIES)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_presets_survive_their_json(preset: Any) -> None:
+    document = json.loads(json.dumps(preset.to_json()))
+    assert Experiment.model_validate(document["experiment"]) == preset.experiment
+    if preset.fix:
+        assert Experiment.model_validate(document["fix"]["experiment"]) == preset.fix.experiment

@@ -1,0 +1,182 @@
+"""The document: whole in shape, strict in value, equal to itself after a round trip."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from rnn_playground.experiment import Experiment, Lane, explain
+from rnn_playground.experiment.cells import CELLS_NOT_YET, CwrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.tasks import TASKS_NOT_YET, AddingTask
+
+WHOLE = {
+    "version": 1,
+    "task": {"kind": "adding", "length": 50},
+    "lanes": [
+        {
+            "cell": {
+                "kind": "rnn",
+                "activation": "tanh",
+                "hidden_size": 16,
+                "layers": 1,
+                "recurrence": "on",
+                "recurrent_init": {"kind": "gaussian", "gain": 1.0, "spectral_radius": 0.9},
+            },
+            "optimizer": {"kind": "adam", "learning_rate": 0.01},
+            "clip": {"kind": "norm", "threshold": 1.0},
+            "bptt": {"kind": "full"},
+            "changes": [{"step": 400, "learning_rate": 0.003}],
+            "initial_weights": {"b_y": [0.25]},
+        },
+        {"cell": {"kind": "lstm", "hidden_size": 16, "forget_bias": 1.0}},
+    ],
+    "batch_size": 32,
+    "steps": 2000,
+    "data_seed": 0,
+    "weight_seed": 0,
+    "kernel": "auto",
+}
+
+
+def refusal(document: object) -> tuple[list[str | int], str]:
+    with pytest.raises(ValidationError) as caught:
+        Experiment.model_validate_json(json.dumps(document))
+    first = explain(caught.value)[0]
+    return first["path"], first["message"]
+
+
+def lane(**parts: object) -> dict[str, object]:
+    return {"lanes": [parts]}
+
+
+def test_a_whole_document_is_equal_to_itself_after_a_round_trip() -> None:
+    experiment = Experiment.model_validate(WHOLE)
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+    assert Experiment.model_validate_json(json.dumps(WHOLE)) == experiment
+
+
+def test_every_field_but_kind_has_a_default() -> None:
+    assert Experiment.model_validate_json("{}") == Experiment()
+    assert Experiment.model_validate({"task": {"kind": "adding"}, "lanes": [{"cell": {"kind": "lstm"}}]}) == Experiment(
+        task=AddingTask(), lanes=(Lane(cell=LstmCell()),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ({"batch_size": 0}, ["batch_size"]),
+        ({"batch_size": 513}, ["batch_size"]),
+        ({"steps": 200_001}, ["steps"]),
+        ({"data_seed": -1}, ["data_seed"]),
+        ({"version": 2}, ["version"]),
+        ({"colour": "red"}, ["colour"]),
+        ({"lanes": []}, ["lanes"]),
+        ({"lanes": [{}] * 5}, ["lanes"]),
+        ({"task": {"kind": "adding", "length": 3}}, ["task", "length"]),
+        ({"task": {"length": 30}}, ["task", "kind"]),
+        ({"task": {"kind": "chess"}}, ["task", "kind"]),
+        ({"task": {"kind": "hello", "text": "hell", "targets": "o"}}, ["task"]),
+        (lane(cell={"kind": "rnn", "hidden_size": 513}), ["lanes", 0, "cell", "hidden_size"]),
+        (lane(cell={"kind": "rnn", "hidden_size": 1.5}), ["lanes", 0, "cell", "hidden_size"]),
+        (lane(cell={"kind": "rnn", "layers": 4}), ["lanes", 0, "cell", "layers"]),
+        (lane(cell={"kind": "rnn", "activation": "step"}), ["lanes", 0, "cell", "activation"]),
+        (lane(cell={"kind": "rnn", "forget_bias": 1}), ["lanes", 0, "cell", "forget_bias"]),
+        (lane(cell={"kind": "cwrnn", "periods": [4, 2]}), ["lanes", 0, "cell"]),
+        (lane(cell={"kind": "cwrnn", "periods": [1, 2, 4]}), ["lanes", 0, "cell"]),
+        (lane(optimizer={"kind": "adam", "learning_rate": "0.1"}), ["lanes", 0, "optimizer", "learning_rate"]),
+        (lane(optimizer={"kind": "adam", "learning_rate": True}), ["lanes", 0, "optimizer", "learning_rate"]),
+        (lane(optimizer={"kind": "sgd", "learning_rate": 1.1e6}), ["lanes", 0, "optimizer", "learning_rate"]),
+        (lane(clip={"kind": "norm", "threshold": 0}), ["lanes", 0, "clip", "threshold"]),
+        (lane(changes=[{"step": 3}]), ["lanes", 0, "changes", 0]),
+        (lane(initial_weights={"W_xx": [[1.0]]}), ["lanes", 0, "initial_weights", "W_xx"]),
+        (lane(initial_weights={"b_y": [1.0]}), ["lanes", 0, "initial_weights", "b_y"]),
+        (lane(initial_weights={"W_hy": [[1.0], [1.0, 2.0]]}), ["lanes", 0, "initial_weights", "W_hy"]),
+        (
+            lane(cell={"kind": "rnn", "hidden_size": 2, "recurrent_init": {"kind": "matrix", "matrix": [[1.0]]}}),
+            ["lanes", 0, "cell", "recurrent_init", "matrix"],
+        ),
+    ],
+)
+def test_what_is_out_of_bounds_is_refused_with_its_path(document: object, path: list[str | int]) -> None:
+    found, message = refusal(document)
+    assert found == path
+    assert message
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{{"steps": {}}}',
+        '{{"lanes": [{{"optimizer": {{"kind": "sgd", "learning_rate": {}}}}}]}}',
+        '{{"lanes": [{{"clip": {{"kind": "norm", "threshold": {}}}}}]}}',
+        '{{"lanes": [{{"initial_weights": {{"b_y": [0, 0, 0, {}]}}}}]}}',
+    ],
+)
+def test_numbers_that_are_not_finite_are_refused(document: str, number: str) -> None:
+    with pytest.raises(ValidationError):
+        Experiment.model_validate_json(document.format(number))
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        *[({"task": {"kind": kind}}, kind) for kind in TASKS_NOT_YET],
+        *[(lane(cell={"kind": kind}), kind) for kind in CELLS_NOT_YET],
+        (lane(bptt={"kind": "truncated", "window": 20, "shift": 10}), "truncated"),
+        (lane(changes=[{"step": 1, "bptt": {"kind": "truncated", "window": 2, "shift": 1}}]), "truncated"),
+        (lane(origin={"lane": 0, "step": 300}), "origin"),
+        ({"kernel": "fused"}, "fused"),
+    ],
+)
+def test_what_is_planned_is_refused_by_name(document: object, name: str) -> None:
+    message = refusal(document)[1]
+    assert "not yet" in message
+    assert name in message
+
+
+def test_the_joint_bounds_name_value_bound_and_remedy() -> None:
+    cell = {"kind": "lstm", "hidden_size": 512, "layers": 3}
+    path, message = refusal({"task": {"kind": "adding", "length": 2000}, "lanes": [{"cell": cell}], "batch_size": 512})
+    assert path == []
+    assert "10000000000" in message
+    assert "choose fewer" in message
+
+
+def test_messages_name_value_bound_and_remedy() -> None:
+    assert refusal({"batch_size": 4096})[1] == "batch_size is 4096; the bound is 512; choose 512 or less"
+
+
+def test_default_clock_periods_are_powers_of_two_whose_number_divides_the_units() -> None:
+    assert CwrnnCell(hidden_size=8).module_periods == (1, 2, 4, 8, 16, 32, 64, 128)
+    assert CwrnnCell(hidden_size=15).module_periods == (1, 2, 4, 8, 16)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["tanh", "relu", "sine"]),
+    st.integers(1, 64),
+    st.floats(0, 1e6, allow_nan=False),
+    st.integers(0, 2**32 - 1),
+)
+def test_any_document_survives_its_json(activation: str, hidden: int, learning_rate: float, seed: int) -> None:
+    experiment = Experiment.model_validate(
+        {
+            "lanes": [
+                {
+                    "cell": {"kind": "rnn", "activation": activation, "hidden_size": hidden},
+                    "optimizer": {"kind": "sgd", "learning_rate": learning_rate},
+                }
+            ],
+            "weight_seed": seed,
+        }
+    )
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+
+
+def test_the_document_is_frozen() -> None:
+    with pytest.raises(ValidationError):
+        RnnCell().hidden_size = 3  # type: ignore[misc]

@@ -1,0 +1,60 @@
+"""What a task declares before anything is trained."""
+
+import math
+
+import numpy as np
+import pytest
+
+from rnn_playground.experiment import Experiment, describe
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+
+
+def test_hello_declares_the_tutorials_numbers() -> None:
+    facts = HelloTask().facts()
+    assert facts.chance == pytest.approx(math.log(4))
+    assert facts.floor == pytest.approx(math.log(2) / 2)
+    assert (facts.required_lag, facts.input_labels, facts.structure) == (1, ("h", "e", "l", "o"), "many-to-many")
+
+
+def test_hello_with_another_text_has_its_own_floor_and_lag() -> None:
+    assert HelloTask(text="abcd", targets="bcda").facts().floor is None
+    assert HelloTask(text="aaab", targets="aabb").facts().required_lag == 2
+    assert HelloTask(text="a", targets="b").facts().structure == "one-to-one"
+
+
+def test_adding_chance_is_the_variance_of_the_sum() -> None:
+    assert AddingTask().facts().chance == pytest.approx(1 / 6)
+    assert AddingTask(length=20).facts().required_lag == 19
+
+
+@pytest.mark.parametrize("length", range(4, 40))
+def test_positions_of_temporal_order_are_never_empty_and_in_order(length: int) -> None:
+    task = TemporalOrderTask(length=length)
+    assert len(task.first_positions) > 0
+    assert task.first_positions[-1] < task.second_positions[0] <= task.second_positions[-1] < length
+    assert task.facts().required_lag == length - 1 - task.first_positions[0]
+
+
+def test_the_memoryless_floor_of_one_sine_is_half_the_squared_sine_of_its_frequency() -> None:
+    assert SineTask(period=16).facts().floor == pytest.approx(0.5 * math.sin(2 * math.pi / 16) ** 2)
+
+
+def test_the_memoryless_floor_of_two_sines_is_the_best_that_a_function_of_the_present_reaches() -> None:
+    task = SineTask(components=2)
+    phases = np.random.default_rng(0).uniform(0, 2 * np.pi, (2, 200_000))
+    frequencies = 2 * np.pi / np.array(task.component_periods)[:, None]
+    now = task.amplitude * np.sin(phases).sum(axis=0)
+    following = task.amplitude * np.sin(phases + frequencies).sum(axis=0)
+    fitted = np.polynomial.Chebyshev.fit(now, following, 40)
+    floor = task.facts().floor
+    assert floor is not None
+    assert floor == pytest.approx(np.mean((fitted(now) - following) ** 2), rel=0.01)
+
+
+def test_description_counts_parameters_gates_and_states() -> None:
+    document = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}]}
+    described = describe(Experiment.model_validate(document))
+    assert described["lanes"] == [
+        {"parameters": 4 * 3 * (4 + 3 + 2) + 4 * 3 + 4, "gates": ["i", "f", "g", "o"], "states": ["h", "c"]}
+    ]
+    assert described["task"]["solved"] == {"quantity": "metric", "relation": ">=", "value": 1.0, "over": 10}

@@ -1,0 +1,83 @@
+"""Client messages: each kind is understood, and a bad one says what is wrong with it."""
+
+import json
+
+import pytest
+
+from rnn_playground.telemetry.commands import COMMAND_TYPES, CommandError, parse_command
+
+GOOD = [
+    {"type": "start", "experiment": {}},
+    {"type": "start", "experiment": {"task": {"kind": "hello"}}, "paused": True},
+    {"type": "pause"},
+    {"type": "resume"},
+    {"type": "stop"},
+    {"type": "step", "count": 10},
+    {"type": "pace", "updates_per_second": None},
+    {"type": "pace", "updates_per_second": 30},
+    {"type": "tune", "lane": 0, "learning_rate": 0.003},
+    {"type": "tune", "lane": 1, "clip": {"kind": "none"}},
+    {"type": "branch", "origin": {"lane": 0, "step": 300}, "lane": {}},
+    {"type": "watch", "panels": ["gates", "spectrum"], "sample": 0, "max_rate": 30},
+    {"type": "ack", "frame": 12},
+    {"type": "attach", "session": "s", "key": "k", "after_step": -1},
+    {"type": "request", "id": "a1", "kind": "frame", "step": 3},
+    {"type": "request", "id": "a1", "kind": "document"},
+    {"type": "request", "id": "a1", "kind": "probe", "experiment": {}},
+    {"type": "request", "id": "a1", "kind": "check", "lane": 0, "name": "hidden_state", "index": [0, 1, 2]},
+    {"type": "ping", "at": 1.5},
+]
+
+
+@pytest.mark.parametrize("message", GOOD, ids=lambda message: message["type"] + message.get("kind", ""))
+def test_every_message_of_the_protocol_is_understood(message: dict[str, object]) -> None:
+    assert parse_command(json.dumps(message)).type == message["type"]
+
+
+def test_the_good_messages_cover_every_type() -> None:
+    assert {message["type"] for message in GOOD} == set(COMMAND_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "path", "fragment"),
+    [
+        ("[", "invalid_json", [], "not JSON"),
+        ("[" * 100_000, "invalid_json", [], "not JSON"),
+        ("[]", "invalid_message", [], "JSON object"),
+        ("{}", "invalid_message", ["type"], "type"),
+        ('{"type":"dance"}', "invalid_message", ["type"], "dance"),
+        ('{"type":"pause","now":true}', "invalid_message", ["now"], "no field"),
+        ('{"type":"step","count":0}', "invalid_message", ["count"], "the bound is 1"),
+        ('{"type":"pace","updates_per_second":NaN}', "invalid_message", ["updates_per_second"], "finite"),
+        ('{"type":"tune","lane":0}', "invalid_message", [], "empty"),
+        ('{"type":"tune","lane":0,"bptt":{"kind":"truncated"}}', "not_yet", ["bptt"], "truncated"),
+        ('{"type":"watch","panels":["triangle"]}', "not_yet", ["panels", 0], "triangle"),
+        ('{"type":"watch","panels":["soup"]}', "invalid_message", ["panels", 0], "soup"),
+        (
+            '{"type":"start","experiment":{"batch_size":0}}',
+            "invalid_message",
+            ["experiment", "batch_size"],
+            "bound is 1",
+        ),
+        ('{"type":"start","experiment":{"task":{"kind":"text"}}}', "not_yet", ["experiment", "task"], "text"),
+        ('{"type":"request","id":"a","kind":"surface"}', "not_yet", ["kind"], "surface"),
+        ('{"type":"request","id":"a","kind":"soup"}', "invalid_message", ["kind"], "soup"),
+        (
+            '{"type":"request","id":"a","kind":"check","lane":9,"name":"h","index":[0]}',
+            "invalid_message",
+            ["lane"],
+            "3",
+        ),
+    ],
+)
+def test_a_bad_message_says_what_is_wrong(text: str, code: str, path: list[str | int], fragment: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        parse_command(text)
+    assert (caught.value.code, caught.value.path) == (code, path)
+    assert fragment in caught.value.message
+
+
+def test_the_error_of_a_request_carries_its_id() -> None:
+    with pytest.raises(CommandError) as caught:
+        parse_command('{"type":"request","id":"a7","kind":"frame"}')
+    assert caught.value.id == "a7"
