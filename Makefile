@@ -49,8 +49,8 @@ types: $(DEV) $(TSC) ## strict types, both languages
 	cd frontend && npm run --silent types
 
 bench: $(DEV) $(BROWSER) ## print latencies and rates; fails on none of them
-	$(VENV)/bin/python tests/benchmarks/first_frame.py
-	$(VENV)/bin/python tests/benchmarks/hero_rate.py
+	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/first_frame.py
+	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/hero_rate.py
 
 container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
 	docker compose build $(BUILD_ARGS)

@@ -1,15 +1,22 @@
 #!/bin/sh
-# Gives the browser tests a Chromium: the machine's own, else Debian's where we may install it, else Playwright's.
+# Gives the browser tests a Chromium and a Korean font: the machine's own, else Debian's where we may install them, else Playwright's.
+# $1: the Python whose Playwright is asked.
 set -eu
 
-if command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then
-  exit 0
-fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "install: chromium and a Korean font from the distribution's packages."
+installs() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
+has_browser() { command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
+has_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ko family)" ]; }
+
+missing=
+has_browser || missing="chromium"
+has_font || missing="$missing fonts-noto-cjk"
+
+if [ -n "$missing" ] && installs; then
+  echo "install: $missing from the distribution's packages."
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
-else
+  # shellcheck disable=SC2086 # a list of words
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+elif ! has_browser; then
   echo "install: Playwright's own Chromium (not root, or no apt-get here)."
   "$1" -m playwright install chromium
 fi
