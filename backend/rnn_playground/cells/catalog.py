@@ -35,7 +35,7 @@ def build_cell(document: CellDocument) -> Cell:
 
 
 def candidate_activation(document: CellDocument) -> Activation:
-    """Return the function that turns the cell's pre-activation into its state, or into its candidate where it has gates."""
+    """Return the function that turns a pre-activation into the state, or into the candidate of a gated cell."""
     match document:
         case RnnCell() | CwrnnCell():
             return ACTIVATIONS[document.activation]

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from torch import Tensor
 
 State = tuple[Tensor, ...]
-"""The state of one layer, each tensor (batch, hidden): the hidden state h first, then a second one such as the LSTM's c."""
+"""The state of one layer, each tensor (batch, hidden): h first, then a second one such as the LSTM's c."""
 
 Weights = Mapping[str, Tensor]
 """The parameters of one layer by the name without its layer number: ``W_xh``, ``W_hh``, ``b_xh``, ``b_hh``."""
@@ -35,9 +35,9 @@ class Cell(Protocol):
         ...
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """Return what the inputs (time_step, batch, input) contribute, W_xh x_t + biases, for all time steps at once."""
+        """Return what ``inputs`` (time_step, batch, input) contribute, W_xh x_t + biases, for all time steps at once."""
         ...
 
     def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
-        """Advance by one time step, counted from 0; ``drive`` (batch, gates · hidden) is that step's part of ``drive``."""
+        """Advance by one time step, counted from 0; ``drive`` (batch, gates · hidden) is that step's contribution."""
         ...

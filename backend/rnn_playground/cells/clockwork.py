@@ -19,9 +19,9 @@ from rnn_playground.cells.recurrent_weight import with_transposed_recurrence
 class Clockwork(NamedTuple):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1}) in the modules with t mod period = 0, h_{t−1} in the others.
 
-    Time steps count from 0, so that all modules fire at once. Modules stand in the order of increasing period and listen
-    to themselves and to slower ones: W_hh is block-upper-triangular (Koutník, Greff, Gomez and Schmidhuber, 2014).
-    The pre-activation of a waiting module is what it would have computed.
+    Time steps count from 0, so that all modules fire at once. Modules stand in the order of increasing period and
+    listen to themselves and to slower ones: W_hh is block-upper-triangular (Koutník, Greff, Gomez and Schmidhuber,
+    2014). The pre-activation of a waiting module is what it would have computed.
     """
 
     activation: Activation

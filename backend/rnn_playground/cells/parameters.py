@@ -60,7 +60,7 @@ def _draw(cell: Cell, name: str, shape: tuple[int, ...], stream: np.random.Gener
     if kind == "W_hh":
         gates = max(1, len(gate_names(cell)))
         return draw_recurrent(_recurrent_init(cell), gates, cell.hidden_size, stream, recurrent_mask(cell))
-    value = stream.uniform(-1.0, 1.0, shape) / np.sqrt(cell.hidden_size)
+    value: Array = stream.uniform(-1.0, 1.0, shape) / np.sqrt(cell.hidden_size)
     if isinstance(cell, LstmCell) and kind in {"b_xh", "b_hh"}:
         forget = slice(cell.hidden_size, 2 * cell.hidden_size)
         value[forget] = cell.forget_bias if kind == "b_xh" else 0.0

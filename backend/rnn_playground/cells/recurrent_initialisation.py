@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,35 +54,39 @@ def _rows(gate: int, hidden_size: int) -> slice:
 
 def _draw_block(init: RecurrentInit, gate: int, hidden_size: int, stream: np.random.Generator) -> Matrix:
     H = hidden_size
+    block: Matrix
     match init:
         case UniformInit():
-            return stream.uniform(-1.0, 1.0, (H, H)) / np.sqrt(H)
+            block = stream.uniform(-1.0, 1.0, (H, H)) / np.sqrt(H)
         case GaussianInit(gain=gain):
-            return stream.standard_normal((H, H)) * (gain / np.sqrt(H))
+            block = stream.standard_normal((H, H)) * (gain / np.sqrt(H))
         case XavierInit():
-            return stream.uniform(-1.0, 1.0, (H, H)) * np.sqrt(6.0 / (H + H))
+            block = stream.uniform(-1.0, 1.0, (H, H)) * np.sqrt(6.0 / (H + H))
         case HeInit():
-            return stream.standard_normal((H, H)) * np.sqrt(2.0 / H)
+            block = stream.standard_normal((H, H)) * np.sqrt(2.0 / H)
         case OrthogonalInit(gain=gain):
-            return gain * _random_rotation(H, stream)
+            block = gain * _random_rotation(H, stream)
         case IdentityInit(scale=scale):
-            return scale * np.eye(H)
+            block = scale * np.eye(H)
         case NpInit():
-            return _normalised_positive(H, stream)
+            block = _normalised_positive(H, stream)
         case MatrixInit(matrix=matrix):
-            return np.array(matrix, dtype=np.float64)[_rows(gate, H)]
+            block = np.array(matrix, dtype=np.float64)[_rows(gate, H)]
         case _ as unreachable:
             assert_never(unreachable)
+    return block
 
 
 def _random_rotation(size: int, stream: np.random.Generator) -> Matrix:
     """Uniform over the orthogonal matrices: QR of a Gaussian matrix with the signs of R's diagonal (Mezzadri, 2007)."""
     q, r = np.linalg.qr(stream.standard_normal((size, size)))
-    return q * np.where(np.diagonal(r) < 0.0, -1.0, 1.0)
+    rotation: Matrix = q * np.where(np.diagonal(r) < 0.0, -1.0, 1.0)
+    return rotation
 
 
-def _normalised_positive(size: int, stream: np.random.Generator) -> Any:
+def _normalised_positive(size: int, stream: np.random.Generator) -> Matrix:
     """(A + I) / λ_max(A + I), A = R Rᵀ / H: one eigenvalue at 1 and none above it (Talathi and Vartak, 2015)."""
     factor = stream.standard_normal((size, size))
-    matrix = factor @ factor.T / size + np.eye(size)
-    return matrix / np.linalg.eigvalsh(matrix)[-1]
+    matrix: Matrix = factor @ factor.T / size + np.eye(size)
+    matrix /= np.linalg.eigvalsh(matrix)[-1]
+    return matrix

@@ -9,7 +9,7 @@ from rnn_playground.cells.cell import Weights
 
 
 def with_transposed_recurrence(weights: Weights, mask: Tensor | None) -> Weights:
-    """Return ``weights`` and ``W_hh.T``; where ``mask`` is false W_hh counts as 0, so its gradient there is exactly 0."""
+    """Return ``weights`` and ``W_hh.T``; where ``mask`` is false W_hh counts as 0 and its gradient is exactly 0."""
     recurrent = weights["W_hh"]
     if mask is not None:
         recurrent = torch.where(mask, recurrent, 0.0)

@@ -10,7 +10,7 @@ from rnn_playground.tasks.batch import TaskBatch, every_step
 
 
 def draw_sine(task: SineTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
-    """x_t = amplitude · Σ_k sin(2π t / period_k + φ_k) with phases φ_k from U[0, 2π); the target of step t is x_{t+1}."""
+    """x_t = amplitude · Σ_k sin(2π t / period_k + φ_k), φ_k from U[0, 2π); the target of step t is x_{t+1}."""
     time = np.arange(task.length + 1)[:, None, None]
     phases = stream.uniform(0.0, 2.0 * np.pi, (batch_size, task.components))
     waves = np.sin(2.0 * np.pi * time / np.array(task.component_periods) + phases)

@@ -1,0 +1,99 @@
+"""The slope of the loss measured by moving one number a little: the check on every gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple, final
+
+import torch
+from torch import Tensor
+
+from rnn_playground.cells import Cell, CellStep, State, Weights
+from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.loss import batch_loss, predict
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import unroll
+from rnn_playground.tasks import TaskBatch
+
+
+class Problem(NamedTuple):
+    """A network with its parameters and a batch: everything that determines a loss."""
+
+    network: Network
+    parameters: Parameters
+    batch: TaskBatch
+    loss: Loss
+
+    def to_double(self) -> Problem:
+        """Return the same in float64, where differences of losses keep their digits."""
+        return self._replace(parameters=self.parameters.to(torch.float64), batch=self.batch.to(torch.float64))
+
+    @torch.no_grad()
+    def value(self) -> float:
+        """Return the batch loss."""
+        scoring = Scoring.of(self.batch)
+        trajectory = unroll(self.network, self.parameters, self.batch.inputs)
+        return float(batch_loss(self.loss, predict(self.parameters, trajectory, scoring), scoring.targets))
+
+
+def parameter_slope(problem: Problem, name: str, index: tuple[int, ...], epsilon: float) -> float:
+    """Return (L(w + ε) − L(w − ε)) / 2ε in float64 for one entry w of the parameter called ``name``."""
+    problem = problem.to_double()
+    entry = problem.parameters[name].detach()[index]
+    original = entry.clone()
+
+    def loss_at(offset: float) -> float:
+        entry.copy_(original + offset)
+        return problem.value()
+
+    return _central(loss_at, epsilon)
+
+
+def state_slope(problem: Problem, state: str, index: tuple[int, int, int], sample: int, epsilon: float) -> float:
+    """Return the same for ℓ_b of ``sample`` and one entry, ``index`` = (layer, time step, unit), of its state.
+
+    The entry is moved after it has been computed, so everything later and above feels it: the total derivative. Only
+    ℓ_b feels it, so the change of ℓ_b is the batch size times that of L.
+    """
+    problem = problem.to_double()
+    network, batch_size = problem.network, problem.batch.inputs.shape[1]
+    layer, time_step, unit = index
+
+    def loss_at(offset: float) -> float:
+        nudge = torch.zeros(batch_size, network.hidden_size, dtype=torch.float64)
+        nudge[sample, unit] = offset
+        cells = list(network.cells)
+        cells[layer] = _Nudged(cells[layer], time_step, network.states.index(state), nudge)
+        return batch_size * problem._replace(network=replace(network, cells=tuple(cells))).value()
+
+    return _central(loss_at, epsilon)
+
+
+def _central(loss_at: Callable[[float], float], epsilon: float) -> float:
+    return (loss_at(epsilon) - loss_at(-epsilon)) / (2.0 * epsilon)
+
+
+@final
+class _Nudged(NamedTuple):
+    """A cell that adds ``nudge`` (batch, hidden) to one tensor of its state after one time step."""
+
+    cell: Cell
+    time_step: int
+    tensor: int
+    nudge: Tensor
+
+    def prepare(self, weights: Weights) -> Weights:
+        return self.cell.prepare(weights)
+
+    def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
+        return self.cell.drive(weights, inputs)
+
+    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+        step = self.cell.step(weights, drive, state, time_step)
+        if time_step != self.time_step:
+            return step
+        moved = tuple(value + self.nudge if place == self.tensor else value for place, value in enumerate(step.state))
+        return step._replace(state=moved)

@@ -1,0 +1,44 @@
+"""How much of the loss's gradient arrives at every layer and time step."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnn_playground.learning.backpropagation import Gradients
+
+
+class GradientFlow(NamedTuple):
+    """Batch means over samples b, each (layer, time_step) float64, in units of loss per unit of state.
+
+    ``hidden`` of ‖∂ℓ_b/∂h_t,b‖₂; ``state`` the same for the whole state, h and the second tensor together.
+    """
+
+    hidden: Tensor
+    state: Tensor
+
+
+def gradient_flow(gradients: Gradients) -> GradientFlow:
+    """Return the profiles of a batch loss's gradients.
+
+    The batch loss is the mean of the ℓ_b and a sample's state reaches no other sample's loss, so ∂ℓ_b/∂h_t,b is the
+    batch size times ∂L/∂h_t,b, and the mean over the batch is the sum of ‖∂L/∂h_t,b‖.
+    """
+    norms = torch.stack([_sample_norms(gradients, tensor) for tensor in range(len(gradients.states[0][0]))])
+    whole = torch.linalg.vector_norm(norms, dim=0)
+    return GradientFlow(norms[0].sum(dim=2), whole.sum(dim=2))
+
+
+def hidden_gradients(gradients: Gradients, sample: int) -> Tensor:
+    """Return ∂ℓ_b/∂h_t (layer, time_step, hidden) of sample b."""
+    batch_size = gradients.states[0][0][0].shape[0]
+    rows = [torch.stack([state[0][sample] for state in layer]) for layer in gradients.states]
+    return torch.stack(rows) * batch_size
+
+
+def _sample_norms(gradients: Gradients, tensor: int) -> Tensor:
+    """Norms (layer, time_step, batch) of the derivatives with respect to one tensor of the state, summed in float64."""
+    layers = [torch.stack([state[tensor] for state in layer]) for layer in gradients.states]
+    return torch.linalg.vector_norm(torch.stack(layers), dim=3, dtype=torch.float64)

@@ -1,0 +1,1 @@
+"""Learning: the unroll over time and layers, the loss, backpropagation through time, clipping and the optimisers."""

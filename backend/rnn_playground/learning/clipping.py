@@ -1,0 +1,32 @@
+"""How a gradient is held back before it is applied."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import torch
+from torch import Tensor
+from torch.nn.utils import clip_grad_value_, clip_grads_with_norm_
+
+from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
+
+
+def gradient_norm(gradient: Tensor) -> Tensor:
+    """Return ‖gradient‖₂ () over all parameters jointly, summed in float64."""
+    return torch.linalg.vector_norm(gradient, dtype=torch.float64)
+
+
+def apply_clip(clip: Clip, vector: Tensor, norm: Tensor) -> None:
+    """Clip ``vector.grad``, whose norm is ``norm``, in place.
+
+    By norm: g · min(1, threshold / (norm + 1e−6)) (Pascanu et al., 2013, algorithm 1; the 1e−6 is torch's).
+    """
+    match clip:
+        case NoClip():
+            return
+        case NormClip(threshold=threshold):
+            clip_grads_with_norm_(vector, threshold, norm)
+        case ValueClip(threshold=threshold):
+            clip_grad_value_(vector, threshold)
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,40 @@
+"""The loss: the mean over all scored steps of the batch."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.network import read_out
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import Trajectory
+
+
+def predict(parameters: Parameters, trajectory: Trajectory, scoring: Scoring) -> Tensor:
+    """Return the predictions (N, output) of the scored steps: logits for classes, values else."""
+    top = trajectory.top
+    hidden_state = torch.stack([top[time_step].state[0] for time_step in scoring.time_steps])
+    return scoring.select(read_out(parameters, hidden_state))
+
+
+def batch_loss(kind: Loss, predictions: Tensor, targets: Tensor) -> Tensor:
+    """Return the mean loss () over (N, output) predictions: cross-entropy in nats, or the mean squared error."""
+    match kind:
+        case "cross_entropy":
+            return functional.cross_entropy(predictions, targets)
+        case "mean_squared_error":
+            return functional.mse_loss(predictions, targets)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def task_metric(kind: Loss, predictions: Tensor, targets: Tensor, loss: float) -> float:
+    """Return the task's own figure: the fraction of scored steps predicted rightly, or the mean squared error."""
+    if kind == "cross_entropy":
+        return float((predictions.argmax(dim=1) == targets).double().mean())
+    return loss

@@ -1,0 +1,64 @@
+"""The network along a sequence: the one loop over layers and time steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnn_playground.cells import CellStep, State
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.parameters import Parameters
+
+
+class Trajectory(NamedTuple):
+    """Every step of every layer, ``layers[layer][time_step]``, still attached to the graph.
+
+    The h that a layer hands up and the h that it hands on are the same tensor, so a derivative with respect to it is total.
+    """
+
+    layers: list[list[CellStep]]
+
+    @property
+    def top(self) -> list[CellStep]:
+        """The steps of the layer that the read-out reads."""
+        return self.layers[-1]
+
+    @property
+    def final_states(self) -> list[State]:
+        """The state of each layer after the last time step."""
+        return [steps[-1].state for steps in self.layers]
+
+    def hidden_states(self) -> Tensor:
+        """Return h as (layer, time_step, batch, hidden)."""
+        return torch.stack([torch.stack([step.state[0] for step in steps]) for steps in self.layers])
+
+
+def unroll(
+    network: Network,
+    parameters: Parameters,
+    inputs: Tensor,
+    initial_states: Sequence[State] | None = None,
+    first_time_step: int = 0,
+) -> Trajectory:
+    """Run the network over ``inputs`` (time_step, batch, input), from zero states unless others are given.
+
+    ``first_time_step`` is the number of the first step, for cells that keep a clock.
+    """
+    if initial_states is None:
+        zero = inputs.new_zeros(inputs.shape[1], network.hidden_size)
+        initial_states = [(zero,) * len(network.states)] * len(network.cells)
+    layers: list[list[CellStep]] = []
+    for layer, cell in enumerate(network.cells):
+        weights, state = cell.prepare(parameters.layer(layer)), initial_states[layer]
+        steps: list[CellStep] = []
+        for time_step, drive in enumerate(cell.drive(weights, inputs).unbind(), first_time_step):
+            step = cell.step(weights, drive, state, time_step)
+            state = step.state
+            steps.append(step)
+        layers.append(steps)
+        if layer + 1 < len(network.cells):
+            inputs = torch.stack([step.state[0] for step in steps])
+    return Trajectory(layers)

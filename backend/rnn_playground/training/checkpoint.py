@@ -1,0 +1,98 @@
+"""Checkpoints: a trainer between two updates, as safetensors with JSON in the header; never pickle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry import codec
+from rnn_playground.telemetry.scalars import QUANTITIES, ScalarLog
+from rnn_playground.training.divergence import Divergence
+from rnn_playground.training.lane import TrainingLane
+
+FORMAT = "rnn-playground checkpoint 1"
+DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
+
+State = Literal["running", "finished", "diverged"]
+
+
+class LaneSnapshot(NamedTuple):
+    """Copies of a lane's parameter vector and of its optimiser's tensors; ``trained`` is a finished lane's last vector.
+
+    Learning rate and clip are not in it: they follow from the document and the step.
+    """
+
+    vector: Tensor
+    optimizer: dict[str, Tensor]
+    trained: Tensor | None
+
+    def apply_to(self, lane: TrainingLane, step: int) -> None:
+        """Put ``lane`` into the state in which it was before the update of ``step``."""
+        lane.parameters.vector.copy_(self.vector)
+        lane.optimizer.state[lane.parameters.vector] = {name: value.clone() for name, value in self.optimizer.items()}
+        for earlier in range(step):
+            lane.apply_changes(earlier)
+
+
+class Snapshot(NamedTuple):
+    """A whole trainer at a measured step. The measurement is not in it: it is made again, with the same bits."""
+
+    experiment: Experiment
+    dtype: torch.dtype
+    step: int
+    state: State
+    divergences: Sequence[Divergence]
+    scalars: ScalarLog
+    lanes: Sequence[LaneSnapshot]
+
+
+def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
+    """Return a copy of what ``lane`` is made of."""
+    vector = lane.parameters.vector
+    kept = {name: value.clone() for name, value in lane.optimizer.state[vector].items() if isinstance(value, Tensor)}
+    return LaneSnapshot(vector.clone(), kept, trained)
+
+
+def encode(taken: Snapshot) -> bytes:
+    """Return the bytes of a snapshot."""
+    tensors: dict[str, Any] = {}
+    for number, lane in enumerate(taken.lanes):
+        tensors[f"{number}/vector"] = lane.vector.numpy()
+        tensors.update({f"{number}/optimizer/{name}": value.numpy() for name, value in lane.optimizer.items()})
+        if lane.trained is not None:
+            tensors[f"{number}/trained"] = lane.trained.numpy()
+        log = taken.scalars.since(number, -1, limit=taken.step + 1)
+        tensors.update({f"{number}/scalars/{name}": values for name, values in log.items()})
+    header = {
+        "format": FORMAT,
+        "experiment": taken.experiment.model_dump_json(),
+        "dtype": str(taken.dtype),
+        "step": str(taken.step),
+        "state": taken.state,
+        "divergences": json.dumps(taken.divergences),
+    }
+    return codec.encode(tensors, header)
+
+
+def decode(blob: bytes) -> Snapshot:
+    """Return the snapshot that ``blob`` holds. Raises ValueError where it is not a checkpoint of this version."""
+    arrays, header = codec.decode(blob)
+    if header.get("format") != FORMAT:
+        raise ValueError(f"the format is {header.get('format')!r}; only {FORMAT!r} can be restored")
+    experiment = Experiment.model_validate_json(header["experiment"])
+    scalars = ScalarLog(len(experiment.lanes))
+    tensors = {name: torch.from_numpy(value.copy()) for name, value in arrays.items()}
+    lanes = []
+    for number in range(len(experiment.lanes)):
+        scalars.extend(number, {name: arrays[f"{number}/scalars/{name}"] for name in ("steps", *QUANTITIES)})
+        optimizer = f"{number}/optimizer/"
+        kept = {name.removeprefix(optimizer): value for name, value in tensors.items() if name.startswith(optimizer)}
+        lanes.append(LaneSnapshot(tensors[f"{number}/vector"], kept, tensors.get(f"{number}/trained")))
+    divergences = [Divergence(*entry) for entry in json.loads(header["divergences"])]
+    state: Any = header["state"]
+    return Snapshot(experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes)

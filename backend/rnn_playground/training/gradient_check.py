@@ -1,0 +1,49 @@
+"""One number of backpropagation beside its finite difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rnn_playground.diagnostics.finite_difference import Problem, parameter_slope, state_slope
+from rnn_playground.learning.backpropagation import Gradients
+
+
+class Check(NamedTuple):
+    """A slope of the loss at ``step``, measured twice: by moving the number ±``epsilon``, and by backpropagation."""
+
+    finite_difference: float
+    backprop: float
+    epsilon: float
+    step: int
+
+
+def check_parameter(
+    problem: Problem, gradients: Gradients, name: str, index: tuple[int, ...], epsilon: float, step: int
+) -> Check:
+    """Check ∂L/∂w of one entry of a parameter. Raises ValueError where there is no such entry."""
+    if name not in problem.parameters:
+        raise ValueError(f"no number is called '{name}'; use hidden_state or one of: {', '.join(problem.parameters)}")
+    _require(index, problem.parameters[name].shape, name)
+    backprop = problem.parameters.split(gradients.parameters)[name][index]
+    return Check(parameter_slope(problem, name, index, epsilon), float(backprop), epsilon, step)
+
+
+def check_state(
+    problem: Problem, gradients: Gradients, state: str, index: tuple[int, ...], sample: int, epsilon: float, step: int
+) -> Check:
+    """Check ∂ℓ_b/∂s of one entry, ``index`` = (layer, time step, unit), of a state of ``sample``.
+
+    Raises ValueError where there is no such entry.
+    """
+    network, (time_steps, batch_size, _) = problem.network, problem.batch.inputs.shape
+    _require(index, (len(network.cells), time_steps, network.hidden_size), "hidden_state")
+    layer, time_step, unit = index
+    derivative = gradients.states[layer][time_step][network.states.index(state)][sample, unit]
+    slope = state_slope(problem, state, (layer, time_step, unit), sample, epsilon)
+    return Check(slope, batch_size * float(derivative), epsilon, step)
+
+
+def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:
+    if len(index) != len(shape) or not all(0 <= place < size for place, size in zip(index, shape, strict=True)):
+        raise ValueError(f"{name} has shape {list(shape)}; the index {list(index)} does not name one of its numbers")

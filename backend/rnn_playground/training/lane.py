@@ -1,0 +1,80 @@
+"""One network in training: its parameters, its optimiser, its last measurement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import final
+
+import torch
+
+from rnn_playground.cells import draw_parameters
+from rnn_playground.experiment import Change, Lane, TuneChange
+from rnn_playground.experiment.tasks import Task
+from rnn_playground.learning.clipping import apply_clip, gradient_norm
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.tasks import TaskBatch
+from rnn_playground.training.measurement import Measurement, measure
+
+
+@final
+class TrainingLane:
+    """Measures a step, then applies its update, over and over; it knows no other lane."""
+
+    def __init__(self, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype) -> None:
+        drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
+        self.document = document
+        self.task = task
+        self.network = Network.build(document.cell)
+        self.parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
+        self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
+        self.clip = document.clip
+        self._measurement: Measurement | None = None
+        self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
+        for change in document.changes:
+            self._changes[change.step].append(change)
+
+    def measure(self, batch: TaskBatch, scoring: Scoring) -> Measurement:
+        """Run a batch through the network as it is, forwards and backwards."""
+        self._measurement = measure(self.network, self.parameters, self.task.loss, batch, scoring)
+        return self._measurement
+
+    @property
+    def measurement(self) -> Measurement:
+        """The step measured last. Raises RuntimeError before the first."""
+        if self._measurement is None:
+            raise RuntimeError("no step has been measured yet; call measure first")
+        return self._measurement
+
+    def tune(self, change: Change) -> None:
+        """Take up a change; it joins the document and is applied before the update of its step."""
+        self.document = self.document.model_copy(update={"changes": (*self.document.changes, change)})
+        self._changes[change.step].append(change)
+
+    def update(self, step: int) -> None:
+        """Apply the changes due at ``step``, then the update by the gradient just measured, which is clipped in place."""
+        self.apply_changes(step)
+        vector = self.parameters.vector
+        vector.grad = self.measurement.gradients.parameters
+        apply_clip(self.clip, vector, gradient_norm(vector.grad))
+        self.optimizer.step()
+
+    def trained_vector(self, step: int) -> torch.Tensor:
+        """Return the parameter vector that the update of ``step`` makes; parameters and gradient stay as measured."""
+        gradient = self.measurement.gradients.parameters
+        measured, kept = self.parameters.vector.clone(), gradient.clone()
+        self.update(step)
+        trained = self.parameters.vector.clone()
+        self.parameters.vector.copy_(measured)
+        gradient.copy_(kept)
+        return trained
+
+    def apply_changes(self, step: int) -> None:
+        """Apply the changes of the document that are due at ``step``, in its order."""
+        for change in self._changes.get(step, ()):
+            if change.learning_rate is not None:
+                set_learning_rate(self.optimizer, change.learning_rate)
+            if change.clip is not None:
+                self.clip = change.clip

@@ -1,0 +1,118 @@
+"""What a frame shows of a lane: measured tensors as plain arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, assert_never
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rnn_playground.cells.catalog import candidate_activation
+from rnn_playground.diagnostics.gates import gate_values
+from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradients
+from rnn_playground.diagnostics.memory_horizon import memory_horizon
+from rnn_playground.diagnostics.saturation import operating_points
+from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
+from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.parameters import gate_names
+from rnn_playground.experiment.tasks import SineTask, Task
+from rnn_playground.learning.free_run import free_run
+from rnn_playground.learning.network import Network, read_out
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.unroll import Trajectory
+from rnn_playground.tasks import TaskBatch
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.watch import Panel
+from rnn_playground.training.measurement import Measurement
+
+
+class Subject(NamedTuple):
+    """A lane at a measured step: its parameters are those that the forward pass used."""
+
+    task: Task
+    cell: Cell
+    network: Network
+    parameters: Parameters
+    measurement: Measurement
+
+
+def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
+    """Return ``input``, ``target`` and ``loss_mask`` of one sample."""
+    target = batch.targets[:, sample]
+    return {
+        "input": _float32(batch.inputs[:, sample]),
+        "target": _float32(target) if target.is_floating_point() else target.numpy().astype(np.int64),
+        "loss_mask": batch.loss_mask[:, sample].numpy().astype(np.uint8),
+    }
+
+
+def observe(subject: Subject, batch: TaskBatch, panels: tuple[Panel, ...], sample: int) -> dict[str, Array]:
+    """Return the tensors that are always sent, and those of ``panels``, of one lane and one sample of the batch."""
+    tensors = _always(subject, batch, sample)
+    for panel in panels:
+        tensors.update(_panel(panel, subject, sample))
+    return tensors
+
+
+@torch.no_grad()
+def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
+    task, parameters, trajectory = subject.task, subject.parameters, subject.measurement.trajectory
+    states = {
+        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
+        for place, name in enumerate(subject.network.states)
+    }
+    hidden_state = states.pop("h")
+    flow = gradient_flow(subject.measurement.gradients)
+    tensors = {
+        "output": _float32(_prediction(task, read_out(parameters, hidden_state[-1]))),
+        "hidden_state": _float32(hidden_state),
+        **{f"state/{name}": _float32(state) for name, state in states.items()},
+        "hidden_gradient_norm": _float32(flow.hidden),
+        "state_gradient_norm": _float32(flow.state),
+    }
+    scored = batch.loss_mask.sum(dim=0)
+    if bool((scored == 1).all()) and len(batch.scored_steps) == 1:
+        tensors["memory_horizon"] = np.array(memory_horizon(flow.state[-1], batch.scored_steps[0]), dtype=np.float32)
+    if isinstance(task, SineTask):
+        run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
+        tensors["free_run"] = _float32(run[:, 0])
+    return tensors
+
+
+def _panel(panel: Panel, subject: Subject, sample: int) -> dict[str, Array]:
+    measurement, parameters = subject.measurement, subject.parameters
+    match panel:
+        case "gradients":
+            return {"hidden_gradient": _float32(hidden_gradients(measurement.gradients, sample))}
+        case "gates":
+            return _gates(subject.cell, measurement.trajectory, sample)
+        case "weights":
+            weights = parameters.split(parameters.vector.clone())
+            gradients = parameters.split(measurement.gradients.parameters.clone())
+            return {f"weight/{name}": _float32(value) for name, value in weights.items()} | {
+                f"gradient/{name}": _float32(value) for name, value in gradients.items()
+            }
+        case "spectrum":
+            return {"recurrent_eigenvalues": _float32(recurrent_eigenvalues(subject.cell, parameters))}
+        case "pre_activation":
+            points = operating_points(measurement.trajectory, candidate_activation(subject.cell))
+            return {
+                "pre_activation": _float32(points.pre_activation[:, :, sample]),
+                "saturation": _float32(points.saturation),
+                "dead_units": _float32(points.dead_units),
+            }
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _gates(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
+    return {"gates": _float32(gate_values(trajectory, sample))} if gate_names(cell) else {}
+
+
+def _prediction(task: Task, output: Tensor) -> Tensor:
+    return output.softmax(dim=-1) if task.loss == "cross_entropy" else output
+
+
+def _float32(tensor: Tensor) -> Array:
+    return np.asarray(tensor.detach().numpy(), dtype=np.float32)

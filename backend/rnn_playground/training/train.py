@@ -1,0 +1,42 @@
+"""Training as an iterator of frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.trainer import Trainer
+
+_DEFAULT = Watch()
+
+
+def train(experiment: Experiment, watch: Watch = _DEFAULT, every: int = 1) -> Iterator[Frame]:
+    """Train ``experiment`` to its end and yield a frame of every ``every``-th step, and of the last one.
+
+    Each carries, beside the tensors of its step, the scalars ``n/steps``, ``n/loss``, ``n/metric`` and
+    ``n/gradient_norm`` of all steps since the frame before. Raises ValueError where ``every`` is less than 1.
+    """
+    if every < 1:
+        raise ValueError(f"every is {every}; it must be at least 1; choose 1 for a frame of every step")
+    trainer = Trainer(experiment)
+    shown = -1
+    going = True
+    while going:
+        if trainer.step % every == 0:
+            yield _with_scalars(trainer, watch, shown)
+            shown = trainer.step
+        going = trainer.advance()
+    if shown < trainer.step:
+        yield _with_scalars(trainer, watch, shown)
+
+
+def _with_scalars(trainer: Trainer, watch: Watch, after: int) -> Frame:
+    frame = trainer.frame(watch)
+    scalars: dict[str, Array] = {}
+    for lane in range(trainer.scalars.lanes):
+        since = trainer.scalars.since(lane, after, limit=trainer.step + 1)
+        scalars.update({f"{lane}/{name}": values for name, values in since.items()})
+    return Frame(frame.step, {**scalars, **frame.tensors}, frame.metadata)

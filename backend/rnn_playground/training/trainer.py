@@ -1,0 +1,171 @@
+"""The trainer: one to four lanes in lock-step on the same batches."""
+
+from __future__ import annotations
+
+from typing import final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from rnn_playground.diagnostics.finite_difference import Problem
+from rnn_playground.experiment import Change, Experiment, TuneChange
+from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.tasks import draw_batch
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, snapshot
+from rnn_playground.training.divergence import Divergence, diverged_quantity
+from rnn_playground.training.gradient_check import Check, check_parameter, check_state
+from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.observe import Subject, observe, observe_batch
+
+KERNEL = "reference"
+MAXIMUM_CHANGES = 10_000
+
+
+@final
+class Trainer:
+    """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
+
+    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are in
+    the order in which they happened. ``scalars`` holds every step of the run.
+    """
+
+    def __init__(
+        self, experiment: Experiment, *, dtype: torch.dtype = torch.float32, resume: Snapshot | None = None
+    ) -> None:
+        self.experiment = experiment
+        self.dtype = dtype
+        self.step = 0
+        self.state: State = "running"
+        self.scalars = ScalarLog(len(experiment.lanes))
+        self.divergences: list[Divergence] = []
+        self.lanes = [TrainingLane(lane, experiment.task, experiment.weight_seed, dtype) for lane in experiment.lanes]
+        self._active = list(range(len(self.lanes)))
+        self._trained: dict[int, torch.Tensor] = {}
+        if resume is None:
+            self._measure(self._active)
+            self._record()
+        else:
+            self._resume(resume)
+
+    def advance(self) -> bool:
+        """Apply the update of this step, changes first, and measure the next; False once there is nothing left to do."""
+        if self.state != "running":
+            return False
+        if self.step == self.experiment.steps - 1:
+            self._trained = {lane: self.lanes[lane].trained_vector(self.step) for lane in self._active}
+            self.state = "finished"
+            return False
+        for lane in self._active:
+            self.lanes[lane].update(self.step)
+        self.step += 1
+        self._measure(self._active)
+        self._record()
+        return self.state == "running"
+
+    def frame(self, watch: Watch) -> Frame:
+        """Return this step's tensors, the watched panels among them, without scalars.
+
+        The watched sample is held within the batch. A lane that diverged at an earlier step has no tensors.
+        """
+        sample = min(watch.sample, self.experiment.batch_size - 1)
+        tensors: dict[str, Array] = observe_batch(self._batch, sample)
+        for number in self._measured:
+            seen = observe(self._subject(number), self._batch, watch.panels, sample)
+            tensors.update({f"{number}/{name}": value for name, value in seen.items()})
+        metadata = {"protocol": str(PROTOCOL), "step": str(self.step), "lanes": str(len(self.lanes)), "kernel": KERNEL}
+        return Frame(self.step, tensors, metadata)
+
+    def tune(self, lane: int, change: TuneChange) -> int:
+        """Let ``change`` take effect before the update of this step, record it in ``experiment``, return the step.
+
+        Raises ValueError where the lane does not train any more, or has been tuned too often.
+        """
+        if self.state == "finished" or lane not in self._active:
+            raise ValueError(f"lane {lane} does not train any more, so it cannot be tuned; start a new run")
+        tuned = self.lanes[lane]
+        if len(tuned.document.changes) >= MAXIMUM_CHANGES:
+            raise ValueError(f"lane {lane} has been tuned {MAXIMUM_CHANGES} times, the bound; start a new run")
+        tuned.tune(Change(step=self.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt))
+        lanes = tuple(each.document for each in self.lanes)
+        self.experiment = self.experiment.model_copy(update={"lanes": lanes})
+        return self.step
+
+    def check(self, lane: int, name: str, index: tuple[int, ...], epsilon: float, sample: int = 0) -> Check:
+        """Return a gradient of this step beside its finite difference in float64.
+
+        ``name`` is a parameter (∂L/∂w), or ``hidden_state`` or ``state/<name>`` with the index (layer, time step, unit):
+        ∂ℓ_b/∂s of ``sample``, held within the batch. Raises ValueError where there is no such number, or the lane has left the finite numbers.
+        """
+        if lane not in self._active:
+            raise ValueError(f"lane {lane} has left the finite numbers or does not exist; check another lane")
+        subject = self.lanes[lane]
+        gradients = subject.measurement.gradients
+        problem = Problem(subject.network, subject.parameters, self._batch, subject.task.loss)
+        state = "h" if name == "hidden_state" else name.removeprefix("state/")
+        if state in subject.network.states:
+            sample = min(sample, self.experiment.batch_size - 1)
+            return check_state(problem, gradients, state, index, sample, epsilon, self.step)
+        return check_parameter(problem, gradients, name, index, epsilon, self.step)
+
+    def parameters(self, lane: int) -> dict[str, NDArray[np.floating]]:
+        """Return copies of a lane's parameters by name: as this step used them, or of a finished run the trained ones."""
+        parameters = self.lanes[lane].parameters
+        vector = self._trained.get(lane, parameters.vector).clone()
+        return {name: value.numpy() for name, value in parameters.split(vector).items()}
+
+    def checkpoint(self) -> bytes:
+        """Return everything that ``restore`` needs to go on, bit for bit, as a safetensors blob."""
+        lanes = [snapshot(lane, self._trained.get(number)) for number, lane in enumerate(self.lanes)]
+        return encode(
+            Snapshot(self.experiment, self.dtype, self.step, self.state, self.divergences, self.scalars, lanes)
+        )
+
+    @classmethod
+    def restore(cls, blob: bytes) -> Trainer:
+        """Return the trainer that ``blob`` was taken of, at the same measured step."""
+        resume = decode(blob)
+        return cls(resume.experiment, dtype=resume.dtype, resume=resume)
+
+    def _resume(self, resume: Snapshot) -> None:
+        self.step, self.state, self.scalars = resume.step, resume.state, resume.scalars
+        self.divergences = list(resume.divergences)
+        earlier = {lane for lane, step, _ in resume.divergences if step < self.step}
+        gone = {lane for lane, _, _ in resume.divergences}
+        self._active = [lane for lane in self._active if lane not in gone]
+        for number, (lane, saved) in enumerate(zip(self.lanes, resume.lanes, strict=True)):
+            saved.apply_to(lane, self.step)
+            if saved.trained is not None:
+                self._trained[number] = saved.trained
+        self._measure([number for number in range(len(self.lanes)) if number not in earlier])
+
+    def _measure(self, lanes: list[int]) -> None:
+        """Measure this step of ``lanes``, all of them on one batch."""
+        experiment = self.experiment
+        self._batch = draw_batch(experiment.task, experiment.batch_size, experiment.data_seed, self.step).to(self.dtype)
+        self._measured = list(lanes)
+        scoring = Scoring.of(self._batch)
+        for number in lanes:
+            self.lanes[number].measure(self._batch, scoring)
+
+    def _record(self) -> None:
+        """Log the scalars of this step and leave out of the next ones the lanes that left the finite numbers."""
+        for number in self._measured:
+            lane = self.lanes[number]
+            seen = lane.measurement
+            self.scalars.append(number, self.step, seen.loss, seen.metric, seen.gradient_norm)
+            quantity = diverged_quantity(lane.parameters, seen)
+            if quantity is not None:
+                self._active.remove(number)
+                self.divergences.append(Divergence(number, self.step, quantity))
+        if not self._active:
+            self.state = "diverged"
+
+    def _subject(self, number: int) -> Subject:
+        lane = self.lanes[number]
+        return Subject(lane.task, lane.document.cell, lane.network, lane.parameters, lane.measurement)

@@ -1,0 +1,29 @@
+"""The first steps of a process, taken ahead of time: what torch loads lazily is loaded here."""
+
+from __future__ import annotations
+
+from rnn_playground.experiment import Experiment, Lane
+from rnn_playground.experiment.cells import CELLS
+from rnn_playground.experiment.clips import CLIPS
+from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.trainer import Trainer
+
+SHORT_TASKS = (HelloTask(), AddingTask(length=4), TemporalOrderTask(length=4), SineTask(length=4, warm_up=2))
+EVERYTHING = Watch(panels=("gradients", "gates", "weights", "spectrum", "pre_activation"))
+
+
+def warm_up() -> None:
+    """Train every cell, task, optimiser and clip for two updates, so that a first visitor does not wait for torch."""
+    count = max(len(CELLS), len(SHORT_TASKS), len(OPTIMIZERS), len(CLIPS))
+    for number in range(count):
+        lane = Lane(
+            cell=CELLS[number % len(CELLS)](hidden_size=2),
+            optimizer=OPTIMIZERS[number % len(OPTIMIZERS)](),
+            clip=CLIPS[number % len(CLIPS)](),
+        )
+        task = SHORT_TASKS[number % len(SHORT_TASKS)]
+        trainer = Trainer(Experiment(task=task, lanes=(lane,), batch_size=2, steps=2))
+        while trainer.advance():
+            trainer.frame(EVERYTHING)
