@@ -58,7 +58,7 @@ test('a recording gives its document, whole series, and frames with the scalars 
   );
   const recording = decodeRecording(encodeSafetensors({
     'frames/step': { shape: [3], data: BigInt64Array.of(0n, 2n, 4n) },
-    ...stack({ ...sample, ...lane(0) }, 3), ...stack(lane(1), 2),
+    ...stack({ ...sample, ...lane(0), ...lane(1) }, 3),
     ...scalars(0, [0, 1, 2, 3, 4]), ...scalars(1, [0, 1, 2, 3]),
   }, { experiment: '{"lanes":[{},{}]}', marks: '[{"lane":0,"step":1,"change":{"learning_rate":0.1}}]', kernel: 'reference' }));
   assert.equal(recording.marks[0].step, 1);

@@ -29,7 +29,7 @@ export function decodeRecording(buffer) {
   const frames = steps.map((step, index) => {
     const { run = '', kernel = '' } = metadata;
     const wire = { run, kernel, step: String(step), lanes: String(laneCount), frame: String(index + 1), dropped: '0' };
-    const frame = shapeFrame(frameTensors(stacked, index), wire);
+    const frame = shapeFrame(frameTensors(stacked, index, gone(series, step)), wire);
     const after = index > 0 ? steps[index - 1] : -1;
     return { ...frame, scalars: series.map((lane) => scalarsBetween(lane, after, step)) };
   });
@@ -43,11 +43,16 @@ function readSeries(tensors, lane) {
   return { length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm') };
 }
 
-/** A lane that diverged has fewer kept frames than the run: its stack is shorter, and then it has no tensors.
- * @param {[string, Tensor][]} stacked @param {number} index @returns {Map<string, Tensor>} */
-function frameTensors(stacked, index) {
-  const present = stacked.filter(([, tensor]) => index < tensor.shape[0]);
-  return new Map(present.map(([name, tensor]) => [name.slice(STACKED.length), slice(tensor, index)]));
+/** Lanes that had diverged before `step`: their stacks hold only NaN there. @param {Series[]} series @param {number} step @returns {string[]} */
+function gone(series, step) {
+  return series.flatMap(({ length, steps }, lane) => (length > 0 && steps[length - 1] >= step ? [] : [`${lane}`]));
+}
+
+/** @param {[string, Tensor][]} stacked @param {number} index @param {string[]} absent lanes @returns {Map<string, Tensor>} */
+function frameTensors(stacked, index, absent) {
+  const bare = stacked.map(([name, tensor]) => /** @type {const} */ ([name.slice(STACKED.length), tensor]));
+  const present = bare.filter(([name]) => !absent.includes(name.split('/')[0]));
+  return new Map(present.map(([name, tensor]) => [name, slice(tensor, index)]));
 }
 
 /** @param {Tensor} tensor @param {number} index @returns {Tensor} the slice at `index` of the first axis, a view */

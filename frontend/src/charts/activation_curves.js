@@ -1,0 +1,51 @@
+/** The ten activation functions h = f(z) and their slopes f′(z), as the cells compute them. */
+
+/** @typedef {{ value: (z: number) => number, slope: (z: number) => number }} Curve */
+
+const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
+
+/** @type {Record<string, Curve>} */
+export const ACTIVATION_CURVES = {
+  tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
+  sigmoid: { value: sigmoid, slope: (z) => sigmoid(z) * (1 - sigmoid(z)) },
+  relu: { value: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0) },
+  leaky_relu: { value: (z) => (z > 0 ? z : 0.01 * z), slope: (z) => (z > 0 ? 1 : 0.01) },
+  elu: { value: (z) => (z > 0 ? z : Math.expm1(z)), slope: (z) => (z > 0 ? 1 : Math.exp(z)) },
+  softsign: { value: (z) => z / (1 + Math.abs(z)), slope: (z) => 1 / (1 + Math.abs(z)) ** 2 },
+  hard_tanh: { value: (z) => Math.max(-1, Math.min(1, z)), slope: (z) => (z > -1 && z < 1 ? 1 : 0) },
+  gelu: { value: (z) => z * normalShare(z), slope: (z) => normalShare(z) + z * normalDensity(z) },
+  sine: { value: Math.sin, slope: Math.cos },
+  identity: { value: (z) => z, slope: () => 1 },
+};
+
+/** @param {{ kind: string, activation?: unknown }} cell the cell's document @returns {string} what turns z into h, or into the candidate */
+export function candidateActivation({ kind, activation }) {
+  if (kind === 'irnn') return 'relu';
+  return typeof activation === 'string' ? activation : 'tanh';
+}
+
+/** Φ(z): the share of a standard normal distribution below z. @param {number} z */
+function normalShare(z) {
+  return z < 0 ? upperTail(-z) : 1 - upperTail(z);
+}
+
+/** @param {number} z */
+function normalDensity(z) {
+  return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+}
+
+/**
+ * 1 − Φ(z) for z ≥ 0: near 0 by the power series of the integral of the density, beyond by Laplace's continued fraction.
+ * @param {number} z
+ */
+function upperTail(z) {
+  if (z < 3) {
+    let term = z;
+    let sum = z;
+    for (let n = 1; n < 60; n += 1) sum += term *= (z * z) / (2 * n + 1);
+    return 0.5 - normalDensity(z) * sum;
+  }
+  let fraction = z;
+  for (let n = 60; n >= 1; n -= 1) fraction = z + n / fraction;
+  return normalDensity(z) / fraction;
+}

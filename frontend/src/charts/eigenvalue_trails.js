@@ -1,0 +1,59 @@
+/** Eigenvalues come without names: each is followed from frame to frame by its nearest successor. */
+
+/** @typedef {readonly [number, number]} Point real, imaginary */
+
+/**
+ * The new points in the order of the old ones, so that point i is the successor of old point i: the closest pairs first.
+ *
+ * @param {readonly Point[]} before
+ * @param {readonly Point[]} after
+ * @returns {Point[]} `after`, reordered; unchanged where the numbers of points differ
+ */
+export function matchNearest(before, after) {
+  if (before.length !== after.length) return [...after];
+  const pairs = before.flatMap((old, from) => after.map((point, to) => ({ from, to, distance: squaredDistance(old, point) })));
+  pairs.sort((a, b) => a.distance - b.distance);
+  /** @type {Point[]} */
+  const matched = new Array(after.length);
+  const taken = new Set();
+  for (const { from, to } of pairs) {
+    if (matched[from] || taken.has(to)) continue;
+    matched[from] = after[to];
+    taken.add(to);
+  }
+  return matched;
+}
+
+/** More points than this are drawn without trails: matching them takes their number squared. */
+const MOST_FOLLOWED = 64;
+
+/**
+ * Trails of the last positions: `trails[i]` ends where eigenvalue i is now.
+ *
+ * @param {readonly (readonly Point[])[]} trails
+ * @param {readonly Point[]} points
+ * @param {number} [length] positions to remember
+ * @returns {Point[][]}
+ */
+export function extendTrails(trails, points, length = 16) {
+  if (trails.length !== points.length || points.length > MOST_FOLLOWED) return points.map((point) => [point]);
+  const ends = trails.map((trail) => trail[trail.length - 1]);
+  return matchNearest(ends, points).map((point, index) => [...trails[index], point].slice(-length));
+}
+
+/** @param {readonly Point[]} points @returns {number} the largest |λ| */
+export function spectralRadius(points) {
+  return Math.max(0, ...points.map(([real, imaginary]) => Math.hypot(real, imaginary)));
+}
+
+const REACHES = [1.25, 1.6, 2, 3, 5, 10, 20, 50, 100, 1000];
+
+/** @param {number} radius @returns {number} how far the picture reaches from the origin; it grows in jumps, so it rarely moves */
+export function pictureReach(radius) {
+  return REACHES.find((reach) => radius * 1.06 <= reach) ?? radius * 1.1;
+}
+
+/** @param {Point} a @param {Point} b */
+function squaredDistance([a, b], [c, d]) {
+  return (a - c) ** 2 + (b - d) ** 2;
+}

@@ -1,0 +1,17 @@
+/** Counts in equal bins. */
+
+/**
+ * @param {ArrayLike<number>} values
+ * @param {number} low
+ * @param {number} high
+ * @param {number} bins
+ * @returns {number[]} (bins); a value beyond an end counts in the bin at that end, NaN nowhere
+ */
+export function histogram(values, low, high, bins) {
+  const counts = new Array(bins).fill(0);
+  for (let index = 0; index < values.length; index += 1) {
+    const bin = Math.floor(((values[index] - low) / (high - low)) * bins);
+    if (!Number.isNaN(bin)) counts[Math.max(0, Math.min(bins - 1, bin))] += 1;
+  }
+  return counts;
+}

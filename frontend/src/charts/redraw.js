@@ -1,0 +1,118 @@
+/**
+ * When charts draw: at most so often, only in sight, and one chart an animation frame.
+ *
+ * @typedef {{ now(): number, nextFrame(callback: () => void): void, later(callback: () => void, delay: number): void }} Clock
+ */
+
+/** Redraws a second of one chart. */
+export const MAX_RATE = 8;
+
+/** @type {Clock} */
+const PAGE_CLOCK = {
+  now: () => performance.now(),
+  nextFrame: (callback) => void requestAnimationFrame(callback),
+  later: (callback, delay) => void setTimeout(callback, delay),
+};
+
+/**
+ * A queue shared by charts: one of them draws in each animation frame.
+ *
+ * @param {Clock} clock
+ */
+export function createQueue(clock) {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  function drawOne() {
+    waiting.shift()?.();
+    if (waiting.length) clock.nextFrame(drawOne);
+  }
+  return {
+    /** @param {() => void} draw */
+    add(draw) {
+      waiting.push(draw);
+      if (waiting.length === 1) clock.nextFrame(drawOne);
+    },
+  };
+}
+
+/**
+ * One chart's turn: requests are merged, and drawn when the rate allows it and the chart is in sight.
+ *
+ * @param {() => void} draw
+ * @param {{ add(draw: () => void): void }} queue
+ * @param {Clock} clock
+ * @param {number} [rate] redraws a second
+ */
+export function createTurns(draw, queue, clock, rate = MAX_RATE) {
+  let wanted = false;
+  let planned = false;
+  let visible = true;
+  let ended = false;
+  let last = -Infinity;
+
+  function plan() {
+    if (planned || !wanted || !visible || ended) return;
+    planned = true;
+    const wait = last + 1000 / rate - clock.now();
+    if (wait > 0) clock.later(() => queue.add(turn), wait);
+    else queue.add(turn);
+  }
+
+  function turn() {
+    planned = false;
+    if (!wanted || !visible || ended) return;
+    wanted = false;
+    last = clock.now();
+    draw();
+  }
+
+  return {
+    /** Draw soon. */
+    request() {
+      wanted = true;
+      plan();
+    },
+    /** @param {boolean} now whether the chart is in sight */
+    setVisible(now) {
+      visible = now;
+      plan();
+    },
+    end() {
+      ended = true;
+    },
+  };
+}
+
+const pageQueue = createQueue(PAGE_CLOCK);
+
+/**
+ * Turns of a chart in the page: in sight means that its element meets the viewport and the page is not hidden.
+ *
+ * @param {Element} element
+ * @param {() => void} draw
+ * @param {{ rate?: number, onVisible?: (visible: boolean) => void }} [options]
+ * @returns {{ request(): void, end(): void }}
+ */
+export function createRedraw(element, draw, { rate = MAX_RATE, onVisible = () => {} } = {}) {
+  const turns = createTurns(draw, pageQueue, PAGE_CLOCK, rate);
+  let meets = true;
+  const update = () => {
+    const visible = meets && !document.hidden;
+    turns.setVisible(visible);
+    onVisible(visible);
+  };
+  const observer = new IntersectionObserver((entries) => {
+    meets = entries[entries.length - 1].isIntersecting;
+    update();
+  }, { rootMargin: '80px' });
+  observer.observe(element);
+  document.addEventListener('visibilitychange', update);
+  return {
+    request: turns.request,
+    end() {
+      turns.end();
+      observer.disconnect();
+      document.removeEventListener('visibilitychange', update);
+    },
+  };
+}

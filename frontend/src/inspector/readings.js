@@ -1,0 +1,130 @@
+/**
+ * Single numbers out of a frame, at the place that the cursor points at.
+ *
+ * @import { Frame, LaneFrame, Part, Tensor } from '../state/types.d.ts'
+ */
+
+/**
+ * Everything about one lane that the equations read.
+ * @typedef {{ frame: Frame, lane: LaneFrame, cell: Part, gates: string[], loss: 'cross_entropy' | 'mean_squared_error' }} Place
+ */
+
+/**
+ * @param {Tensor} tensor
+ * @param {...number} index one number an axis
+ * @returns {number}
+ */
+export function at({ shape, data }, ...index) {
+  return Number(data[index.reduce((offset, position, axis) => offset * shape[axis] + position, 0)]);
+}
+
+/** @param {Place} place @returns {number} H */
+export function hiddenSize({ lane }) {
+  return lane.hiddenState.shape[2];
+}
+
+/** @param {Place} place @returns {number} L */
+export function layerCount({ lane }) {
+  return lane.hiddenState.shape[0];
+}
+
+/** @param {Place} place @returns {number} T */
+export function sequenceLength({ lane }) {
+  return lane.hiddenState.shape[1];
+}
+
+/** @param {Place} place @param {number} layer @returns {number} the size of what the layer reads: I, or H above the first layer */
+export function inputSize({ frame, lane }, layer) {
+  return layer === 0 ? frame.input.shape[1] : lane.hiddenState.shape[2];
+}
+
+/** @typedef {{ value: number, source: string }} Reading */
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} index @returns {Reading} what the layer reads */
+export function inputReading({ frame, lane }, layer, timeStep, index) {
+  if (layer === 0) return { value: at(frame.input, timeStep, index), source: `input[${timeStep},${index}]` };
+  return { value: at(lane.hiddenState, layer - 1, timeStep, index), source: `hidden_state[${layer - 1},${timeStep},${index}]` };
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} h, 0 before the first time step */
+export function stateReading({ lane }, layer, timeStep, unit) {
+  const source = `hidden_state[${layer},${timeStep},${unit}]`;
+  return { value: timeStep < 0 ? 0 : at(lane.hiddenState, layer, timeStep, unit), source };
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} c, 0 before the first time step */
+export function memoryReading({ lane }, layer, timeStep, unit) {
+  const source = `state/c[${layer},${timeStep},${unit}]`;
+  return { value: timeStep < 0 ? 0 : at(lane.states.c, layer, timeStep, unit), source };
+}
+
+/** @param {Place} place @param {string} name @param {...number} index @returns {Reading} */
+export function weightReading({ lane }, name, ...index) {
+  const tensor = lane.weights?.[name];
+  if (!tensor) throw new Error(`The frame carries no weight ${name}.`);
+  return { value: at(tensor, ...index), source: `weight/${name}[${index}]` };
+}
+
+/** @param {Place} place @param {string} name */
+export function hasWeight({ lane }, name) {
+  return Boolean(lane.weights?.[name]);
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} ∂ℓ/∂h */
+export function gradientReading({ lane }, layer, timeStep, unit) {
+  if (!lane.hiddenGradient) throw new Error('The frame carries no hidden gradient.');
+  return { value: at(lane.hiddenGradient, layer, timeStep, unit), source: `hidden_gradient[${layer},${timeStep},${unit}]` };
+}
+
+/**
+ * The position of the single 1 in what the layer reads.
+ * @param {Place} place @param {number} layer @param {number} timeStep
+ * @returns {number | null} null where the input is not one-hot
+ */
+export function oneHotIndex(place, layer, timeStep) {
+  const size = inputSize(place, layer);
+  if (layer > 0 || size < 2) return null;
+  let found = null;
+  for (let index = 0; index < size; index += 1) {
+    const { value } = inputReading(place, layer, timeStep, index);
+    if (value === 1 && found === null) found = index;
+    else if (value !== 0) return null;
+  }
+  return found;
+}
+
+/** @param {Place} place @returns {number} the clock period of a unit's module in time steps; 1 for every cell without a clock */
+export function unitPeriod(place, /** @type {number} */ unit) {
+  const { periods, moduleSize } = clock(place);
+  return periods[Math.floor(unit / moduleSize)];
+}
+
+/** The modules of a clockwork cell; any other cell is one module of period 1. @param {Place} place */
+export function clock(place) {
+  const size = hiddenSize(place);
+  const periods = place.cell.kind === 'cwrnn' ? modulePeriods(place.cell.periods, size) : [1];
+  return { periods, moduleSize: size / periods.length };
+}
+
+/**
+ * Without periods of their own: powers of two, as many as divide the hidden size, at most nine.
+ * @param {unknown} periods @param {number} size @returns {number[]}
+ */
+function modulePeriods(periods, size) {
+  if (Array.isArray(periods)) return periods;
+  let modules = 1;
+  for (let count = 1; count < 10; count += 1) if (size % count === 0) modules = count;
+  return Array.from({ length: modules }, (_, module) => 2 ** module);
+}
+
+/** Whether unit `from` at one time step is linked to unit `to` at the next. @param {Place} place @param {number} to @param {number} from */
+export function isLinked(place, to, from) {
+  if (place.cell.recurrence === 'off') return false;
+  const { moduleSize } = clock(place);
+  return Math.floor(to / moduleSize) <= Math.floor(from / moduleSize);
+}
+
+/** Whether the unit computes at this time step; a clockwork module rests between its beats. @param {Place} place @param {number} unit @param {number} timeStep */
+export function fires(place, unit, timeStep) {
+  return timeStep % unitPeriod(place, unit) === 0;
+}
