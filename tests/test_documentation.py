@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from rnn_playground import Experiment, Watch, train
 from rnn_playground.experiment.catalog import PANELS_NOT_YET, catalog
+from rnn_playground.server import events
+from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry import commands
 from rnn_playground.telemetry.watch import Panel
 
@@ -141,6 +143,19 @@ def test_every_message_of_the_client_is_documented(model: type[BaseModel]) -> No
 @pytest.mark.parametrize("kind", commands.REQUESTS_NOT_YET)
 def test_every_request_to_come_is_documented(kind: str) -> None:
     assert f"`{kind}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("setting", Settings.model_fields)
+def test_every_setting_is_documented(setting: str) -> None:
+    assert f"`RNN_PLAYGROUND_{setting.upper()}`" in PROTOCOL
+
+
+def test_every_message_of_the_server_is_documented() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in Path(events.__file__).parent.glob("*.py"))
+    types = {kind for source in sources for kind in re.findall(r'"type": "([a-z]+)"', source)}
+    assert {"status", "error"} <= types
+    for kind in types:
+        assert f'{{"type":"{kind}"' in PROTOCOL, kind
 
 
 @pytest.mark.parametrize("document", [HELLO, SINE], ids=["hello", "sine"])
