@@ -35,7 +35,7 @@ class Cell(Protocol):
         ...
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """Return what ``inputs`` (time_step, batch, input) contribute, W_xh x_t + biases, for all time steps at once."""
+        """Return what ``inputs`` (time_step, batch, input) contribute, W_xh x_t + biases, for all steps at once."""
         ...
 
     def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:

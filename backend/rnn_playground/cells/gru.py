@@ -33,10 +33,11 @@ class Gru(NamedTuple):
     def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
         """One time step."""
         (h,) = state
-        gates = 2 * h.shape[1]
-        recurrent = torch.addmm(weights["b_hh"], h, weights["W_hh.T"])
-        r, z = torch.sigmoid(drive[:, :gates] + recurrent[:, :gates]).chunk(2, dim=1)
-        z_n = torch.addcmul(drive[:, gates:], r, recurrent[:, gates:])
+        widths = [2 * h.shape[1], h.shape[1]]
+        input_rz, input_n = drive.split_with_sizes(widths, dim=1)
+        recurrent_rz, recurrent_n = torch.addmm(weights["b_hh"], h, weights["W_hh.T"]).split_with_sizes(widths, dim=1)
+        r, z = torch.sigmoid(input_rz + recurrent_rz).chunk(2, dim=1)
+        z_n = torch.addcmul(input_n, r, recurrent_n)
         n = torch.tanh(z_n)
         h = torch.lerp(n, h, z)  # (1 − z) n + z h
         return CellStep((h,), (r, z, n), z_n, n)

@@ -228,7 +228,7 @@ class TemporalOrderTask(Document):
             self.input_size,
             self.output_size,
             ("c", "d", "e", "f", "A", "B"),
-            ("AA", "AB", "BA", "BB"),
+            ("AA", "BA", "AB", "BB"),
             SolvedCriterion("metric", ">=", 0.95, 10),
         )
 

@@ -15,8 +15,8 @@ from rnn_playground.learning.unroll import Trajectory
 class Gradients(NamedTuple):
     """Derivatives of a loss.
 
-    ``states[layer][time_step]`` are those with respect to every tensor of that state: **total** derivatives, along every
-    path by which the state reaches the loss. ``parameters`` is laid out as the parameter vector.
+    ``states[layer][time_step]`` are those with respect to every tensor of that state: **total** derivatives, along
+    every path by which the state reaches the loss. ``parameters`` is laid out as the parameter vector.
     """
 
     states: list[list[State]]
@@ -24,7 +24,7 @@ class Gradients(NamedTuple):
 
 
 def backpropagate(loss: Tensor, trajectory: Trajectory, parameters: Parameters) -> Gradients:
-    """Differentiate ``loss`` with respect to all states and parameters. A state that no loss depends on has gradient 0."""
+    """Differentiate ``loss`` with respect to all states and parameters; a state that it does not depend on has 0."""
     states = [tensor for steps in trajectory.layers for step in steps for tensor in step.state]
     derivatives = torch.autograd.grad(loss, [*states, *parameters.values()], materialize_grads=True)
     remaining = iter(derivatives)

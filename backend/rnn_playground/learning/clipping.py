@@ -13,7 +13,8 @@ from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
 
 def gradient_norm(gradient: Tensor) -> Tensor:
     """Return ‖gradient‖₂ () over all parameters jointly, summed in float64."""
-    return torch.linalg.vector_norm(gradient, dtype=torch.float64)
+    norm: Tensor = torch.linalg.vector_norm(gradient, dtype=torch.float64)
+    return norm
 
 
 def apply_clip(clip: Clip, vector: Tensor, norm: Tensor) -> None:

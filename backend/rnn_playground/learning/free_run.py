@@ -14,7 +14,7 @@ from rnn_playground.learning.unroll import unroll
 def free_run(network: Network, parameters: Parameters, inputs: Tensor, warm_up: int) -> Tensor:
     """Return the predictions (time_step, batch, output) where step t ≥ ``warm_up`` reads the prediction of step t − 1.
 
-    The first ``warm_up`` (at least 1) steps read ``inputs`` (time_step, batch, input); input and output are of one size.
+    The first ``warm_up`` (at least 1) steps read ``inputs`` (time_step, batch, input), as wide as the output.
     """
     trajectory = unroll(network, parameters, inputs[:warm_up])
     predictions = [read_out(parameters, step.state[0]) for step in trajectory.top]

@@ -13,7 +13,7 @@ from rnn_playground.cells import Weights
 
 @final
 class Parameters(Mapping[str, Tensor]):
-    """Every parameter is a leaf of the graph and a view into ``vector``: norm, clip and update are one operation each."""
+    """Each parameter is a leaf of the graph and a view into ``vector``: norm, clip and update are one operation."""
 
     def __init__(self, vector: Tensor, shapes: Mapping[str, Sequence[int]]) -> None:
         self.vector = vector
@@ -37,7 +37,7 @@ class Parameters(Mapping[str, Tensor]):
 
     def split(self, vector: Tensor) -> dict[str, Tensor]:
         """Return views of a vector of the same layout (a gradient, a copy) by parameter name."""
-        pieces = vector.detach().split([torch.Size(shape).numel() for shape in self.shapes.values()])
+        pieces = torch.split(vector.detach(), [torch.Size(shape).numel() for shape in self.shapes.values()])
         return {name: piece.view(*shape) for (name, shape), piece in zip(self.shapes.items(), pieces, strict=True)}
 
     def to(self, dtype: torch.dtype) -> Parameters:

@@ -12,8 +12,8 @@ from rnn_playground.tasks import TaskBatch
 class Scoring(NamedTuple):
     """The scored steps of a batch.
 
-    ``time_steps``: those at which some sequence is scored, S of them; ``mask`` (S, batch) which sequences are, None where
-    all are; ``targets`` (N, …) of the N scored steps.
+    ``time_steps``: those at which some sequence is scored, S of them; ``mask`` (S, batch): which sequences are, None
+    where all are; ``targets`` (N, …) of the N scored steps.
     """
 
     time_steps: list[int]

@@ -16,7 +16,8 @@ from rnn_playground.learning.parameters import Parameters
 class Trajectory(NamedTuple):
     """Every step of every layer, ``layers[layer][time_step]``, still attached to the graph.
 
-    The h that a layer hands up and the h that it hands on are the same tensor, so a derivative with respect to it is total.
+    The h that a layer hands up and the h that it hands on are the same tensor, so derivatives with respect to it are
+    total.
     """
 
     layers: list[list[CellStep]]

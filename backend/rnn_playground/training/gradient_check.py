@@ -19,7 +19,7 @@ class Check(NamedTuple):
 
 
 def check_parameter(
-    problem: Problem, gradients: Gradients, name: str, index: tuple[int, ...], epsilon: float, step: int
+    problem: Problem, gradients: Gradients, name: str, index: tuple[int, ...], *, epsilon: float, step: int
 ) -> Check:
     """Check ∂L/∂w of one entry of a parameter. Raises ValueError where there is no such entry."""
     if name not in problem.parameters:
@@ -30,7 +30,14 @@ def check_parameter(
 
 
 def check_state(
-    problem: Problem, gradients: Gradients, state: str, index: tuple[int, ...], sample: int, epsilon: float, step: int
+    problem: Problem,
+    gradients: Gradients,
+    state: str,
+    index: tuple[int, ...],
+    *,
+    sample: int,
+    epsilon: float,
+    step: int,
 ) -> Check:
     """Check ∂ℓ_b/∂s of one entry, ``index`` = (layer, time step, unit), of a state of ``sample``.
 

@@ -54,7 +54,7 @@ class TrainingLane:
         self._changes[change.step].append(change)
 
     def update(self, step: int) -> None:
-        """Apply the changes due at ``step``, then the update by the gradient just measured, which is clipped in place."""
+        """Apply the changes due at ``step``, then the update by the gradient just measured, clipped in place."""
         self.apply_changes(step)
         vector = self.parameters.vector
         vector.grad = self.measurement.gradients.parameters

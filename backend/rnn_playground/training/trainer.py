@@ -31,8 +31,8 @@ MAXIMUM_CHANGES = 10_000
 class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
-    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are in
-    the order in which they happened. ``scalars`` holds every step of the run.
+    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are
+    in the order in which they happened. ``scalars`` holds every step of the run.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Trainer:
             self._resume(resume)
 
     def advance(self) -> bool:
-        """Apply the update of this step, changes first, and measure the next; False once there is nothing left to do."""
+        """Apply the update of this step, changes first, and measure the next; False once nothing is left to do."""
         if self.state != "running":
             return False
         if self.step == self.experiment.steps - 1:
@@ -99,8 +99,9 @@ class Trainer:
     def check(self, lane: int, name: str, index: tuple[int, ...], epsilon: float, sample: int = 0) -> Check:
         """Return a gradient of this step beside its finite difference in float64.
 
-        ``name`` is a parameter (∂L/∂w), or ``hidden_state`` or ``state/<name>`` with the index (layer, time step, unit):
-        ∂ℓ_b/∂s of ``sample``, held within the batch. Raises ValueError where there is no such number, or the lane has left the finite numbers.
+        ``name`` is a parameter (∂L/∂w), or ``hidden_state`` or ``state/<name>`` with the index (layer, time step,
+        unit): ∂ℓ_b/∂s of ``sample``, which is held within the batch. Raises ValueError where there is no such number,
+        or the lane has left the finite numbers.
         """
         if lane not in self._active:
             raise ValueError(f"lane {lane} has left the finite numbers or does not exist; check another lane")
@@ -110,11 +111,11 @@ class Trainer:
         state = "h" if name == "hidden_state" else name.removeprefix("state/")
         if state in subject.network.states:
             sample = min(sample, self.experiment.batch_size - 1)
-            return check_state(problem, gradients, state, index, sample, epsilon, self.step)
-        return check_parameter(problem, gradients, name, index, epsilon, self.step)
+            return check_state(problem, gradients, state, index, sample=sample, epsilon=epsilon, step=self.step)
+        return check_parameter(problem, gradients, name, index, epsilon=epsilon, step=self.step)
 
     def parameters(self, lane: int) -> dict[str, NDArray[np.floating]]:
-        """Return copies of a lane's parameters by name: as this step used them, or of a finished run the trained ones."""
+        """Return copies of a lane's parameters by name: those that this step used, of a finished run the trained."""
         parameters = self.lanes[lane].parameters
         vector = self._trained.get(lane, parameters.vector).clone()
         return {name: value.numpy() for name, value in parameters.split(vector).items()}

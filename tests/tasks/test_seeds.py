@@ -1,0 +1,39 @@
+import pytest
+import torch
+
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task, TemporalOrderTask
+from rnn_playground.tasks import draw_batch
+
+RANDOM_TASKS: list[Task] = [AddingTask(), TemporalOrderTask(), SineTask(components=2)]
+
+
+@pytest.mark.parametrize("task", [HelloTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
+def test_a_batch_follows_from_seed_and_step_alone(task: Task) -> None:
+    draw_batch(task, 7, 1, 2)  # what was drawn before does not matter
+    first, second = draw_batch(task, 7, 3, 4), draw_batch(task, 7, 3, 4)
+    assert torch.equal(first.inputs, second.inputs)
+    assert torch.equal(first.targets, second.targets)
+
+
+@pytest.mark.parametrize("task", RANDOM_TASKS, ids=lambda task: task.kind)
+def test_seeds_and_steps_give_other_batches(task: Task) -> None:
+    inputs = [draw_batch(task, 4, seed, step).inputs for seed, step in ((0, 0), (0, 1), (1, 0))]
+    assert not torch.equal(inputs[0], inputs[1])
+    assert not torch.equal(inputs[0], inputs[2])
+
+
+@pytest.mark.parametrize("task", [HelloTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
+def test_sizes_are_the_documents(task: Task) -> None:
+    batch = draw_batch(task, 3, 0, 0)
+    assert batch.inputs.shape == (task.sequence_length, 3, task.input_size)
+    classes = task.loss == "cross_entropy"
+    assert batch.targets.shape == (task.sequence_length, 3) + (() if classes else (task.output_size,))
+    assert batch.targets.dtype == (torch.int64 if classes else torch.float64)
+    assert batch.loss_mask.shape == (task.sequence_length, 3)
+
+
+def test_another_type_keeps_the_classes() -> None:
+    batch = draw_batch(TemporalOrderTask(), 2, 0, 0).to(torch.float32)
+    assert batch.inputs.dtype == torch.float32
+    assert batch.targets.dtype == torch.int64
+    assert draw_batch(SineTask(), 2, 0, 0).to(torch.float32).targets.dtype == torch.float32
