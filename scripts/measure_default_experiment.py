@@ -23,7 +23,7 @@ from rnn_playground.experiment.tasks import SolvedCriterion
 from rnn_playground.training.trainer import Trainer
 
 TABLE = Path(__file__).parents[1] / "docs" / "default-experiment.md"
-AT_CHANCE = 0.40
+AT_CHANCE = 0.30
 """A lane is at chance while its accuracy over 100 updates of 32 sequences stays below this (chance: 0.25)."""
 
 
