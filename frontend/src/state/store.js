@@ -1,8 +1,7 @@
-/** One store: immutable snapshots, shallow patches, listeners at most once an animation frame. */
-
 /**
- * @template T
- * @typedef {{ get(): T, set(patch: Partial<T> | ((state: T) => Partial<T>)): void, subscribe(listener: (state: T) => void): () => void, flush(): void }} Store
+ * One store: immutable snapshots, shallow patches, listeners at most once an animation frame.
+ *
+ * @import { Store } from './types.d.ts'
  */
 
 /**

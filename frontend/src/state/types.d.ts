@@ -1,3 +1,5 @@
+/** What crosses module borders: the wire's frames, the run as the page holds it, the store's state, the services of a view. */
+
 export interface Tensor { shape: number[]; dtype: string; data: Float32Array | Uint8Array | BigInt64Array | Float64Array }
 export interface LaneFrame {
   output: Tensor; hiddenState: Tensor; states: Record<string, Tensor>;        // (T,O) (L,T,H) {c:(L,T,H)}
@@ -15,24 +17,97 @@ export interface Frame {
   lanes: (LaneFrame | null)[];                          // null: that lane has diverged
   scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }[]; // a lane each
 }
-export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array } // growable; use length
+/** Growable: only the first `length` entries count. A new object whenever `length` changes; buffers are shared. */
+export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }
 export interface LaneView { state: 'training' | 'diverged'; divergedAt: number | null; quantity: string | null; series: Series }
+export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number }
 export interface TaskFacts { kind: string; structure: string; loss: 'cross_entropy' | 'mean_squared_error'; metric: 'accuracy' | 'mean_squared_error';
   chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
-  input_labels: string[]; output_labels: string[]; solved: { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number } }
+  input_labels: string[]; output_labels: string[]; solved: Solved }
 export interface Facts { task: TaskFacts; lanes: { parameters: number; gates: string[]; states: string[] }[]; work: number }
-export interface RunView { id: string; state: string; step: number; reason: string | null; source: 'recording' | 'live';
+
+export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';
+/** `frame` is the frame to draw (the live one, or the one the scrubber chose); `step` is the newest step of the run. */
+export interface RunView { id: string; state: RunState; step: number; reason: string | null; source: 'recording' | 'live';
   experiment: Experiment; facts: Facts; lanes: LaneView[]; frame: Frame | null; marks: Mark[] }
 export interface Mark { lane: number; step: number; change: Record<string, unknown> }
+/** 0-based inside, shown 1-based. */
 export interface Cursor { lane: number; layer: number; timeStep: number; unit: number }
-export interface State {
-  language: 'en' | 'ko'; theme: 'auto' | 'light' | 'dark';
-  catalog: Catalog | null; experiment: Experiment; facts: Facts | null; errors: { path: (string | number)[]; message: string }[];
-  selectedLane: number; link: { state: 'connecting' | 'open' | 'lost'; retryAt: number | null };
-  run: RunView | null; history: { steps: number[]; frames: Frame[] };
-  playback: { following: boolean; shownStep: number | null; slowMotion: boolean; stage: 'forward' | 'loss' | 'backward' | 'update' | null; progress: number; pace: number | null };
-  cursor: Cursor | null; pinned: boolean; cards: Card[];
-  rates: { updatesPerSecond: number; framesPerSecond: number };
+export type Stage = 'forward' | 'loss' | 'backward' | 'update';
+export interface Playback {
+  /** The newest frame is shown as it comes; else `shownStep` is held. */
+  following: boolean; shownStep: number | null;
+  /** `walking`: the stages are being walked through at this moment. `stage` null: no stage, everything lit. */
+  slowMotion: boolean; walking: boolean; stage: Stage | null; progress: number;
+  /** Updates a second; null is as fast as it goes. */
+  pace: number | null;
+  /** How many updates one press of Step makes. */
+  stepSize: number;
 }
-export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; message?: string }
-export type Experiment = any; export type Catalog = any;
+export type Problem = { path: (string | number)[]; message: string };
+export interface State {
+  language: 'en' | 'ko'; theme: 'auto' | 'light' | 'dark'; scheme: 'light' | 'dark';
+  catalog: Catalog | null; experiment: Experiment; facts: Facts | null; errors: Problem[];
+  preset: string | null; selectedLane: number;
+  link: { state: 'connecting' | 'open' | 'lost'; retryAt: number | null };
+  run: RunView | null; history: { steps: number[]; frames: Frame[] };
+  playback: Playback; cursor: Cursor | null; pinned: boolean; cards: Card[];
+  rates: { updatesPerSecond: number; framesPerSecond: number };
+  /** Which panels of the page are open, and what the keyboard does. */
+  moreControls: boolean; sheet: boolean; help: boolean; shortcuts: boolean;
+  /** Of the recorded run: playing, paused by hand, or over for good. */
+  autoplay: 'playing' | 'paused' | 'off';
+  /** Which sequence of the batch is shown, from 0. */
+  sample: number;
+  /** The last thing worth saying to a screen reader. */
+  announcement: { text: string; assertive: boolean };
+}
+export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; message?: string; text?: string }
+
+export interface Store<T> {
+  get(): T;
+  set(patch: Partial<T> | ((state: T) => Partial<T>)): void;
+  subscribe(listener: (state: T) => void): () => void;
+  flush(): void;
+}
+
+/* The experiment document: PROTOCOL names, as the server normalises it. */
+export interface Part { kind: string; [field: string]: unknown }
+export interface Change { step: number; learning_rate?: number | null; clip?: Part | null; bptt?: Part | null }
+export interface Lane { cell: Part; optimizer: Part; clip: Part; bptt: Part; changes?: Change[]; [field: string]: unknown }
+export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_size: number; steps: number; data_seed: number; weight_seed: number; kernel: string;
+  [field: string]: unknown }
+
+/* GET /api/catalog */
+export interface Field { name: string; type: 'integer' | 'number' | 'choice' | 'boolean' | 'text' | 'kind' | 'matrix' | 'integers';
+  default: unknown; minimum?: number | null; maximum?: number | null; scale?: 'linear' | 'log' | null; unit?: string | null;
+  choices?: (string | number)[] | null; family?: Family | null; text: string; advanced?: boolean; optional?: boolean }
+export type Family = 'task' | 'cell' | 'activation' | 'initialisation' | 'optimizer' | 'clip' | 'bptt';
+export interface Entry { kind: string; available: boolean; text: string; equation?: string[]; gates?: string[]; states?: string[]; fields: Field[];
+  derivative?: string; range?: [number, number] | null }
+export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null }
+export interface Catalog { protocol: number; version: string; limits: Record<string, unknown>; families: Record<Family, Entry[]>;
+  experiment: { fields: Field[] }; panels: { kind: string; available: boolean }[]; presets: Preset[]; lessons: unknown[] }
+
+export type Translate = (key: string, params?: Record<string, string | number>) => string;
+export interface Services {
+  t: Translate;
+  language(): 'en' | 'ko';
+  /** False when the socket is not open. */
+  send(message: Record<string, unknown>): boolean;
+  /** The `reply` message, or the frame of a binary reply; rejects with the server's error. */
+  request(kind: string, body?: Record<string, unknown>): Promise<any>;
+  actions: Actions;
+}
+export interface Actions {
+  play(): void; pause(): void; toggle(): void; reset(): void; roll(): void; step(count?: number): void;
+  setStepSize(count: number): void; setPace(pace: number | null): void; setSlowMotion(on: boolean): void;
+  scrub(step: number): void; goLive(): void; toggleAutoplay(): void; stopAutoplay(): void;
+  edit(experiment: Experiment, options?: { selectedLane?: number; preset?: string | null }): void;
+  tune(lane: number, change: { learning_rate?: number; clip?: Part }): void;
+  choosePreset(id: string): void; applyFix(): void;
+  selectLane(lane: number): void; setCursor(cursor: Cursor | null): void; pin(cursor: Cursor): void; unpin(): void; moveTime(by: number): void;
+  setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void;
+  setMoreControls(open: boolean): void; setSheet(open: boolean): void; setHelp(open: boolean): void; setShortcuts(on: boolean): void;
+  dismissCard(id: string): void; notify(text: string): void; reconnect(): void; share(): Promise<void>;
+}

@@ -1,0 +1,141 @@
+/**
+ * The page's one entry: words, store, session, views; then the catalog, the recorded run and the line to the server.
+ *
+ * @import { Catalog, Facts, State } from './src/state/types.d.ts'
+ * @import { Autoplay } from './src/services/autoplay.js'
+ * @import { Recording } from './src/protocol/recording.js'
+ */
+
+import { sessionUrl } from './connection.js';
+import { decodeFrame } from './src/protocol/frame.js';
+import { decodeRecording } from './src/protocol/recording.js';
+import { openingOf, syncAddress } from './src/services/address.js';
+import { createAutoplay } from './src/services/autoplay.js';
+import { fetchCatalog, validateExperiment } from './src/services/experiment_api.js';
+import { createServices } from './src/services/index.js';
+import { localStore, readPreferences } from './src/services/preferences.js';
+import { measureRates } from './src/services/rates.js';
+import { createSession } from './src/services/session.js';
+import { followWatch, watchMessage } from './src/services/watch_panels.js';
+import { sameDocument } from './src/state/experiment.js';
+import { initialState } from './src/state/initial.js';
+import { createStore } from './src/state/store.js';
+import { createTranslate, loadWords, preferredLanguage } from './src/text/i18n.js';
+import { mountActivation } from './src/views/activation.js';
+import { mountAnnouncer } from './src/views/announcer.js';
+import { mountCards } from './src/views/cards.js';
+import { mountControls } from './src/views/controls.js';
+import { mountHero } from './src/views/hero.js';
+import { mountInspector } from './src/views/inspector.js';
+import { mountKeyboard } from './src/views/keyboard.js';
+import { mountKeysHelp } from './src/views/keys_help.js';
+import { mountLoss } from './src/views/loss.js';
+import { mountQuestion } from './src/views/question.js';
+import { mountSpectrum } from './src/views/spectrum.js';
+import { mountPage } from './src/views/theme.js';
+import { mountTip } from './src/views/tip.js';
+import { mountTopbar } from './src/views/topbar.js';
+import { mountTransport } from './src/views/transport.js';
+
+const RECORDING = 'recordings/first-run.safetensors';
+
+/** @param {string} id @returns {HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** Asked for at once, side by side. */
+const arriving = { words: loadWords(), catalog: fetchCatalog(), recording: fetchRecording() };
+arriving.catalog.catch(() => {});
+
+/** @returns {Promise<Recording | null>} null where none can be had: the page does without */
+async function fetchRecording() {
+  try {
+    const response = await fetch(RECORDING);
+    return response.ok ? decodeRecording(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function open() {
+  const store = createStore(/** @type {State} */ (initialState({ language: preferredLanguage(navigator.languages), ...readPreferences(localStore()) })));
+  const t = createTranslate(await arriving.words, () => store.get().language);
+  /** @type {Autoplay | null} */
+  let autoplay = null;
+
+  const session = createSession(store, sessionUrl(location), decodeFrame, {
+    onWelcome(resumed) {
+      session.send(watchMessage(store.get()));
+      services.actions.resend();
+      if (!resumed && store.get().run?.source === 'live') lost();
+    },
+    onGone: lost,
+    onError: (message) => services.actions.notify(message),
+  });
+  const services = createServices(store, session, t, () => autoplay);
+  const { actions } = services;
+
+  function lost() {
+    const { run } = store.get();
+    if (run?.source !== 'live') return;
+    store.set({ run: { ...run, state: 'stopped', reason: 'session_lost' } });
+    actions.notify(t('session.lost'));
+  }
+
+  mountPage(store, t);
+  mountTopbar(byId('topbar'), store, services);
+  mountControls(byId('controls'), store, services);
+  mountQuestion(byId('question'), store, services);
+  mountTransport(byId('transport'), store, services);
+  mountCards(byId('cards'), store, services);
+  mountKeysHelp(document.body, store, services);
+  mountAnnouncer({ polite: byId('announcer'), assertive: byId('alarm') }, store, services);
+  mountTip();
+  mountKeyboard(store, actions);
+  mountHero(byId('hero'), store, services);
+  mountLoss(byId('loss'), store, services);
+  mountSpectrum(byId('spectrum'), store, services);
+  mountActivation(byId('activation'), store, services);
+  mountInspector(byId('inspector'), store, services);
+  byId('hero').addEventListener('pointerdown', () => actions.stopAutoplay(), { capture: true });
+  document.documentElement.dataset.ready = 'true';
+
+  measureRates(store);
+  followWatch(store, session.send);
+  const catalog = await catalogAtLast(() => actions.notify(t('server.unreachable')));
+  const { pace, linked, ...opening } = openingOf(catalog, location.hash);
+  store.set({ catalog, ...opening, playback: { ...store.get().playback, pace } });
+  syncAddress(store, actions);
+
+  const recording = await arriving.recording;
+  const fitting = recording !== null && sameDocument(recording.experiment, store.get().experiment) ? recording : null;
+  const facts = fitting && (await factsOf(fitting));
+  if (fitting && facts && store.get().run === null) {
+    store.set({ facts });
+    autoplay = createAutoplay(store, fitting, facts);
+    autoplay.begin(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+  }
+  session.connect();
+  addEventListener('online', () => session.retry());
+  // What has no recording shows its first step, measured and not yet updated.
+  if (!autoplay) actions.edit(store.get().experiment, { preset: store.get().preset });
+  else if (linked) autoplay.pause();
+}
+
+/** @param {() => void} complain @returns {Promise<Catalog>} asked for again until it comes */
+async function catalogAtLast(complain) {
+  for (let asked = arriving.catalog, attempt = 0; ; asked = fetchCatalog(), attempt += 1) {
+    const catalog = await asked.catch(() => null);
+    if (catalog) return catalog;
+    if (attempt === 0) complain();
+    await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)));
+  }
+}
+
+/** @param {Recording} recording @returns {Promise<Facts | null>} */
+async function factsOf({ experiment, metadata }) {
+  if (metadata.facts) return JSON.parse(metadata.facts);
+  const verdict = await validateExperiment(experiment).catch(() => null);
+  return verdict && 'facts' in verdict ? verdict.facts : null;
+}
+
+void open();

@@ -1,0 +1,131 @@
+/**
+ * Edits of the experiment: judged by the server, then run. Learning rate and clip are tuned without a restart.
+ *
+ * @import { Actions, Experiment, Part, State, Store } from '../state/types.d.ts'
+ * @import { Session } from './session.js'
+ * @import { Verdict } from './experiment_api.js'
+ */
+
+import { addCandidate, sameDocument, setAt } from '../state/experiment.js';
+import { isLive } from '../state/reducer.js';
+
+/** @typedef {Pick<Actions, 'edit' | 'tune' | 'choosePreset' | 'applyFix'> & { valid(): Promise<boolean> }} EditActions */
+
+const QUIET = 120;
+
+/**
+ * @param {Store<State>} store
+ * @param {Pick<Session, 'send'>} session
+ * @param {(experiment: Experiment) => Promise<Verdict>} validate
+ * @param {{ begin: (experiment: Experiment, paused: boolean) => void, isPlaying: () => boolean, setPace: (pace: number | null) => void,
+ *   unreachable: () => void }} run
+ * @returns {EditActions}
+ */
+export function createEditActions(store, session, validate, run) {
+  let edition = 0;
+  /** Whether the run that follows a pending edit is to play. */
+  let playNext = false;
+  /** @type {Promise<boolean>} */
+  let judged = Promise.resolve(true);
+  /** @type {(() => void) | null} */
+  let settleQuiet = null;
+  /** @type {any} */
+  let tuning = null;
+  /** @type {Map<number, Record<string, unknown>>} */
+  const turned = new Map();
+
+  /** @type {Actions['edit']} */
+  function edit(experiment, { selectedLane, preset } = {}) {
+    const state = store.get();
+    const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
+    store.set({ experiment, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment) });
+    playNext ||= run.isPlaying();
+    edition += 1;
+    settleQuiet?.();
+    judged = judge(experiment, edition);
+  }
+
+  /** @param {Experiment} experiment @param {number} mine @returns {Promise<boolean>} */
+  async function judge(experiment, mine) {
+    await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
+      settleQuiet = () => resolve();
+      setTimeout(resolve, QUIET);
+    });
+    if (mine !== edition) return judged;
+    const verdict = await validate(experiment).catch(() => null);
+    if (mine !== edition) return judged;
+    if (!verdict) run.unreachable();
+    const errors = verdict === null ? [] : 'errors' in verdict ? verdict.errors : [];
+    store.set({ errors, ...(verdict && 'facts' in verdict && { facts: verdict.facts }) });
+    if (errors.length || !verdict) return errors.length === 0;
+    run.begin(experiment, !playNext);
+    playNext = false;
+    return true;
+  }
+
+  /** @type {Actions['tune']} */
+  function tune(lane, change) {
+    const { experiment, run: view } = store.get();
+    const tuned = tunedExperiment(experiment, lane, change);
+    if (!isLive(view) || view?.experiment.lanes[lane] === undefined) return edit(tuned);
+    store.set({ experiment: tuned });
+    turned.set(lane, { ...turned.get(lane), ...change });
+    tuning ??= setTimeout(sendTuned, QUIET);
+  }
+
+  function sendTuned() {
+    tuning = null;
+    for (const [lane, change] of turned) session.send({ type: 'tune', lane, ...change });
+    turned.clear();
+  }
+
+  return {
+    edit,
+    tune,
+    valid: () => judged.then((good) => good && store.get().errors.length === 0),
+    choosePreset(id) {
+      const preset = store.get().catalog?.presets.find((candidate) => candidate.id === id);
+      if (!preset) return;
+      run.setPace(preset.pace);
+      edit(structuredClone(preset.experiment), { preset: id, selectedLane: 0 });
+    },
+    applyFix() {
+      const { catalog, preset: id, experiment } = store.get();
+      const preset = catalog?.presets.find((candidate) => candidate.id === id);
+      if (!preset?.fix) return;
+      const fixed = fixedExperiment(experiment, preset.experiment, preset.fix.experiment);
+      run.setPace(preset.pace);
+      playNext = true;
+      edit(fixed, { preset: id, selectedLane: fixed.lanes.length - 1 });
+    },
+  };
+}
+
+/** @param {Experiment} experiment @param {number} lane @param {{ learning_rate?: number, clip?: Part }} change @returns {Experiment} */
+export function tunedExperiment(experiment, lane, { learning_rate: rate, clip }) {
+  const withRate = rate === undefined ? experiment : setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate);
+  return clip === undefined ? withRate : setAt(withRate, ['lanes', lane, 'clip'], clip);
+}
+
+/**
+ * The preset as it stands becomes its mended form; one that has been changed by hand keeps the changes and gains the mending lane.
+ * @param {Experiment} experiment
+ * @param {Experiment} preset
+ * @param {Experiment} fix
+ * @returns {Experiment}
+ */
+export function fixedExperiment(experiment, preset, fix) {
+  if (sameDocument(experiment, preset)) return structuredClone(fix);
+  return addCandidate(experiment, structuredClone(fix.lanes[fix.lanes.length - 1]));
+}
+
+/** A story stays as long as its task does. @param {State} state @param {Experiment} experiment @returns {string | null} */
+function presetOf({ catalog, preset }, experiment) {
+  const story = catalog?.presets.find(({ id }) => id === preset);
+  return story?.experiment.task.kind === experiment.task.kind ? preset : null;
+}
+
+/** @param {State} state @param {Experiment} experiment @returns {State['cursor']} */
+function withinLanes({ cursor }, experiment) {
+  return cursor && cursor.lane < experiment.lanes.length ? cursor : null;
+}

@@ -1,0 +1,205 @@
+/**
+ * Play, pause, step, reset, slow motion and the way back through the history.
+ *
+ * @import { Actions, Experiment, RunView, State, Store } from '../state/types.d.ts'
+ * @import { Session } from './session.js'
+ * @import { StageWalk } from './stage_walk.js'
+ * @import { Autoplay } from './autoplay.js'
+ */
+
+import { isLive } from '../state/reducer.js';
+import { frameAt, remember } from '../state/history.js';
+import { rollSeeds } from '../state/experiment.js';
+import { QUICK, SLOW } from './stages.js';
+
+/** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'toggleAutoplay' | 'stopAutoplay'>
+ *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
+
+const RUNNING = ['running', 'queued', 'recovered'];
+const PATIENCE = 10_000;
+
+/** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's */
+export function isPlaying({ run, playback }) {
+  return isLive(run) && (playback.walking || RUNNING.includes(/** @type {RunView} */ (run).state));
+}
+
+/**
+ * @param {Store<State>} store
+ * @param {Pick<Session, 'send' | 'request'>} session
+ * @param {StageWalk} walk
+ * @param {() => Autoplay | null} autoplay
+ * @param {{ edit: Actions['edit'], valid: () => Promise<boolean> }} editing `valid` resolves when the last edit has been judged
+ * @returns {RunActions}
+ */
+export function createRunActions(store, session, walk, autoplay, editing) {
+  /** A start that waits for the line. @type {Record<string, unknown> | null} */
+  let unsent = null;
+  let stepping = false;
+  /** @type {any} */
+  let fetching = null;
+
+  const setPlayback = (/** @type {Partial<State['playback']>} */ patch) => store.set(({ playback }) => ({ playback: { ...playback, ...patch } }));
+
+  /** @param {Experiment} experiment @param {boolean} paused */
+  function begin(experiment, paused) {
+    stopAutoplay();
+    walk.stop();
+    const slow = store.get().playback.slowMotion;
+    setPlayback({ walking: slow && !paused });
+    unsent = { type: 'start', experiment, paused: paused || slow };
+    resend();
+  }
+
+  function resend() {
+    session.send({ type: 'pace', updates_per_second: store.get().playback.pace });
+    if (unsent && session.send(unsent)) unsent = null;
+  }
+
+  /** @param {(state: State) => boolean} wanted @returns {Promise<boolean>} false when it did not come about in time */
+  function until(wanted) {
+    if (wanted(store.get())) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const finish = (/** @type {boolean} */ came) => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(came);
+      };
+      const timer = setTimeout(() => finish(false), PATIENCE);
+      const unsubscribe = store.subscribe((state) => void (wanted(state) && finish(true)));
+    });
+  }
+
+  async function play() {
+    stopAutoplay();
+    if (!(await editing.valid())) return;
+    const { run, experiment, playback } = store.get();
+    goLive();
+    if (!isLive(run)) return begin(experiment, false);
+    if (playback.slowMotion) return resumeWalk();
+    walk.stop();
+    session.send({ type: 'resume' });
+  }
+
+  function pause() {
+    if (store.get().playback.walking) {
+      walk.freeze();
+      return setPlayback({ walking: false });
+    }
+    session.send({ type: 'pause' });
+  }
+
+  function resumeWalk() {
+    setPlayback({ walking: true });
+    if (store.get().playback.stage === null) walk.start(SLOW, walkOn);
+    else walk.resume(SLOW, walkOn);
+  }
+
+  /** The update stage is over: apply it on the server, then walk through the next one. */
+  async function walkOn() {
+    if (!store.get().playback.walking || !(await applyUpdates(1))) return setPlayback({ walking: false, stage: null, progress: 1 });
+    if (store.get().playback.walking) walk.start(SLOW, walkOn);
+  }
+
+  /** @param {number} count @returns {Promise<boolean>} whether the run went on to the later step */
+  async function applyUpdates(count) {
+    const { run } = store.get();
+    if (!isLive(run)) return false;
+    const { id, step } = /** @type {RunView} */ (run);
+    session.send({ type: 'step', count });
+    const isNext = (/** @type {RunView | null} */ later) => later?.id === id && (later.frame?.step ?? -1) > step;
+    await until((state) => !isLive(state.run) || isNext(state.run) || state.link.state !== 'open');
+    return isNext(store.get().run);
+  }
+
+  async function step(count = store.get().playback.stepSize) {
+    if (stepping) return;
+    stepping = true;
+    try {
+      await stepOnce(count);
+    } finally {
+      stepping = false;
+    }
+  }
+
+  /** @param {number} count */
+  async function stepOnce(count) {
+    stopAutoplay();
+    if (!(await editing.valid())) return;
+    goLive();
+    if (!isLive(store.get().run)) begin(store.get().experiment, true);
+    else if (store.get().playback.walking) pause();
+    else if (isPlaying(store.get())) pause();
+    const ready = await until(({ run }) => isLive(run) && run?.state === 'paused' && run.frame !== null);
+    if (!ready) return;
+    walk.stop();
+    if ((await applyUpdates(count)) && count === 1) walk.start(QUICK, () => walk.stop());
+  }
+
+  function goLive() {
+    const { playback, history, run } = store.get();
+    if (playback.following || !run) return;
+    const frame = history.frames[history.frames.length - 1] ?? run.frame;
+    store.set({ run: { ...run, frame }, playback: { ...playback, following: true, shownStep: frame?.step ?? null } });
+  }
+
+  /** @param {number} step */
+  function scrub(step) {
+    const { run, history, playback } = store.get();
+    if (!run) return;
+    if (run.source === 'recording') return void autoplay()?.hold(step);
+    walk.freeze();
+    const wanted = Math.max(0, Math.min(step, run.step));
+    const frame = frameAt(history, wanted);
+    store.set({ run: { ...run, frame }, playback: { ...playback, following: false, shownStep: frame?.step ?? wanted, walking: false, stage: null, progress: 1 } });
+    clearTimeout(fetching);
+    if (frame?.step !== wanted) fetching = setTimeout(() => fetchFrame(run.id, wanted), 120);
+  }
+
+  /** The server may have kept a frame nearer to the step than the page has. @param {string} id @param {number} step */
+  async function fetchFrame(id, step) {
+    const frame = await session.request('frame', { step }).catch(() => null);
+    const { run, history, playback } = store.get();
+    if (!frame?.lanes || run?.id !== id || playback.following) return;
+    const known = frameAt(history, step);
+    if (known && known.step >= frame.step) return;
+    store.set({ history: remember(history, frame), run: { ...run, frame }, playback: { ...playback, shownStep: frame.step } });
+  }
+
+  function stopAutoplay() {
+    if (store.get().autoplay === 'playing') autoplay()?.pause();
+  }
+
+  return {
+    begin, resend, step, scrub, goLive, stopAutoplay, pause,
+    play: () => void play(),
+    toggle: () => (isPlaying(store.get()) ? pause() : void play()),
+    reset: () => begin(store.get().experiment, !isPlaying(store.get())),
+    roll: () => editing.edit(rollSeeds(store.get().experiment, Math.random)),
+    setStepSize: (stepSize) => setPlayback({ stepSize }),
+    setPace(pace) {
+      setPlayback({ pace });
+      session.send({ type: 'pace', updates_per_second: pace });
+    },
+    setSlowMotion(slowMotion) {
+      const playing = isPlaying(store.get());
+      if (playing) pause();
+      setPlayback({ slowMotion });
+      if (!slowMotion) walk.stop();
+      if (!playing) return;
+      void until(({ run }) => !isLive(run) || run?.state === 'paused').then((came) => void (came && isLive(store.get().run) && play()));
+    },
+    toggleAutoplay() {
+      if (store.get().autoplay === 'playing') autoplay()?.pause();
+      else autoplay()?.resume();
+    },
+    /** Slow motion begins to walk once the run it waits for shows its first step. */
+    ...onFirstFrame(),
+  };
+
+  function onFirstFrame() {
+    store.subscribe(({ playback, run }) => {
+      if (playback.walking && playback.stage === null && isLive(run) && run?.state === 'paused' && run.frame) walk.start(SLOW, walkOn);
+    });
+    return {};
+  }
+}

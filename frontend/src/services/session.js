@@ -1,0 +1,107 @@
+/**
+ * The session with the server: messages go decode → dispatch → store, requests find their replies, frames are
+ * acknowledged after they have been drawn.
+ *
+ * @import { Frame, State, Store } from '../state/types.d.ts'
+ * @import { Handlers, Surroundings } from '../../connection.js'
+ */
+
+import { createConnection } from '../../connection.js';
+import { applyFrame, applyLane, applyMark, applyStatus } from '../state/reducer.js';
+import { resumeAfter } from '../state/series.js';
+
+/** @typedef {ReturnType<typeof createSession>} Session */
+/** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, timer: any }} Waiting */
+
+/** Error codes by which the server says that it no longer has the session we wanted back. */
+const GONE = ['session_gone', 'unknown_session', 'attach_refused', 'wrong_key'];
+const REPLY_TIMEOUT = 10_000;
+
+/**
+ * @param {Store<State>} store
+ * @param {string} url
+ * @param {(buffer: ArrayBuffer) => Frame} decode
+ * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (message: string, code: string) => void }} events
+ * @param {Partial<Surroundings>} [surroundings]
+ */
+export function createSession(store, url, decode, events, surroundings) {
+  /** @type {Map<string, Waiting>} */
+  const waiting = new Map();
+  let requests = 0;
+  let drawn = 0;
+  let acknowledged = 0;
+
+  const connection = createConnection(url, /** @type {Handlers} */ ({
+    onLink: (link) => {
+      if (link.state === 'connecting') drawn = acknowledged = 0;
+      store.set({ link });
+    },
+    onMessage: dispatch,
+    onFrame: receiveFrame,
+    resumeAfter: () => {
+      const { run } = store.get();
+      return run?.source === 'live' ? resumeAfter(run.lanes) : -1;
+    },
+  }), surroundings);
+
+  // Listeners draw in this same turn; the timer runs behind them.
+  store.subscribe(() => void (drawn > acknowledged && setTimeout(acknowledge)));
+
+  function acknowledge() {
+    if (drawn <= acknowledged) return;
+    acknowledged = drawn;
+    connection.ack(acknowledged);
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  function receiveFrame(buffer) {
+    const frame = decode(buffer);
+    if (frame.reply) return settle(frame.reply, frame);
+    drawn = Math.max(drawn, frame.number);
+    store.set((state) => applyFrame(state, frame));
+  }
+
+  /** @param {any} message */
+  function dispatch(message) {
+    switch (message.type) {
+      case 'welcome': return events.onWelcome(message.resumed);
+      case 'status': return store.set((state) => applyStatus(state, message));
+      case 'lane': return store.set((state) => applyLane(state, message));
+      case 'mark': return store.set((state) => applyMark(state, message));
+      case 'reply': return settle(message.id, message);
+      case 'error': return fail(message);
+    }
+  }
+
+  /** @param {string} id @param {unknown} value */
+  function settle(id, value) {
+    const request = waiting.get(id);
+    if (!request) return;
+    waiting.delete(id);
+    clearTimeout(request.timer);
+    if (value instanceof Error) request.reject(value);
+    else request.resolve(value);
+  }
+
+  /** @param {{ id?: string, code: string, message: string }} message */
+  function fail({ id, code, message }) {
+    if (id && waiting.has(id)) return settle(id, new Error(message));
+    if (!GONE.includes(code)) return events.onError(message, code);
+    connection.adopt();
+    events.onGone();
+  }
+
+  return {
+    connect: connection.connect,
+    send: connection.send,
+    retry: connection.retry,
+    close: connection.close,
+    /** @param {string} kind @param {Record<string, unknown>} [body] @returns {Promise<any>} */
+    request: (kind, body = {}) => new Promise((resolve, reject) => {
+      const id = `q${(requests += 1)}`;
+      const timer = setTimeout(() => settle(id, new Error('no answer')), REPLY_TIMEOUT);
+      waiting.set(id, { resolve, reject, timer });
+      if (!connection.send({ type: 'request', id, kind, ...body })) settle(id, new Error('not connected'));
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The state before anything is known.
+ *
+ * @import { Experiment, State } from './types.d.ts'
+ */
+
+import { emptyHistory } from './history.js';
+
+/** @type {Experiment} The document before the catalog's first preset replaces it. */
+const UNKNOWN = { version: 1, task: { kind: 'temporal_order' }, lanes: [], batch_size: 32, steps: 2000, data_seed: 0, weight_seed: 0, kernel: 'auto' };
+
+/**
+ * @param {Partial<State>} [known] what the browser remembers: language, theme, shortcuts
+ * @returns {State}
+ */
+export function initialState(known = {}) {
+  return {
+    language: 'en', theme: 'auto', scheme: 'light',
+    catalog: null, experiment: UNKNOWN, facts: null, errors: [],
+    preset: null, selectedLane: 0,
+    link: { state: 'connecting', retryAt: null },
+    run: null, history: emptyHistory(),
+    playback: { following: true, shownStep: null, slowMotion: false, walking: false, stage: null, progress: 1, pace: 30, stepSize: 1 },
+    cursor: null, pinned: false, cards: [],
+    rates: { updatesPerSecond: 0, framesPerSecond: 0 },
+    moreControls: false, sheet: false, help: false, shortcuts: true,
+    autoplay: 'off', sample: 0,
+    announcement: { text: '', assertive: false },
+    ...known,
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * A lane's letter and its name in a few words: "RNN · tanh", "LSTM", "RNN · tanh · no memory".
+ *
+ * @import { Lane, Translate } from '../state/types.d.ts'
+ */
+
+/**
+ * @param {Lane} lane
+ * @param {Translate} t
+ * @returns {string}
+ */
+export function laneName(lane, t) {
+  const { kind, activation, recurrence, layers } = lane.cell;
+  const parts = [t(`cell.${kind}.label`)];
+  if (activation) parts.push(t(`activation.${activation}.label`));
+  if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));
+  if (recurrence === 'off') parts.push(t('lane.no_memory'));
+  return parts.join(' · ');
+}
+
+/** @param {number} lane from 0 @returns {string} A–D */
+export function laneLetter(lane) {
+  return String.fromCharCode(65 + lane);
+}

@@ -1,0 +1,213 @@
+/**
+ * The left column: task, models A–D, training, the run. Built from the catalog, so that what the server can run shows up by itself.
+ *
+ * @import { Experiment, Part, Problem, Services, State, Store } from '../state/types.d.ts'
+ * @import { Row } from './controls_plan.js'
+ * @import { Control } from './field.js'
+ */
+
+import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, withCell } from '../state/experiment.js';
+import { watch } from '../state/select.js';
+import { laneLetter, laneName } from '../text/lane.js';
+import { whole } from '../text/number.js';
+import { controlsPlan } from './controls_plan.js';
+import { el, setText } from './dom.js';
+import { equationElement } from './equation.js';
+import { createControl } from './field.js';
+import { icon } from './icons.js';
+import { mountTasks } from './task_choice.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountControls(root, store, services) {
+  const { t, actions } = services;
+  const titles = { task: el('h2'), model: el('h2'), training: el('h2'), run: el('h2') };
+  const rows = { task: el('div', { class: 'fields' }), model: el('div', { class: 'fields' }), training: el('div', { class: 'fields' }), run: el('div', { class: 'fields' }) };
+  const tasks = el('div', { class: 'tasks', role: 'radiogroup' });
+  const tabs = el('div', { class: 'lane-tabs', role: 'tablist' });
+  const tools = el('div', { class: 'lane-tools' });
+  const about = el('div', { class: 'about-cell' });
+  const problems = el('ul', { class: 'problems', role: 'alert' });
+  const more = el('button', { class: 'more-button', type: 'button', onclick: () => actions.setMoreControls(!store.get().moreControls) });
+  const closeSheet = el('button', { class: 'card-close sheet-close', type: 'button', onclick: () => actions.setSheet(false) }, icon('close'));
+  const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
+  const sections = {
+    task: el('section', {}, titles.task, tasks, rows.task),
+    model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), tabs, panel),
+    training: el('section', {}, titles.training, rows.training),
+    run: el('section', {}, titles.run, rows.run),
+  };
+  root.append(closeSheet, sections.task, sections.model, sections.training, sections.run, problems, more);
+
+  /** @type {Map<string, Control>} */
+  let controls = new Map();
+  let spokenIn = '';
+
+  const unmountTasks = mountTasks(tasks, store, services, chooseTask);
+  const unwatch = [
+    watch(store, ({ language, moreControls, sheet }) => [language, moreControls, sheet], renderWords),
+    watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
+    watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors }) => [language, catalog, experiment, selectedLane, moreControls, errors], renderFields),
+    watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
+  ];
+
+  /** @param {State} state */
+  function renderWords({ moreControls, sheet }) {
+    setText(titles.task, t('controls.task'));
+    setText(titles.model, t('controls.models'));
+    setText(titles.training, t('controls.training'));
+    setText(titles.run, t('controls.run'));
+    tabs.setAttribute('aria-label', t('controls.models'));
+    more.replaceChildren(t(moreControls ? 'controls.fewer' : 'controls.more'), icon('chevron'));
+    more.setAttribute('aria-expanded', String(moreControls));
+    closeSheet.setAttribute('aria-label', t('card.close'));
+    root.classList.toggle('is-open', sheet);
+  }
+
+  /** @param {string} kind */
+  function chooseTask(kind) {
+    const { catalog, experiment } = store.get();
+    if (catalog) actions.edit({ ...experiment, task: partOf(catalog, 'task', kind, experiment.task) });
+  }
+
+  /** @param {State} state */
+  function renderLanes({ experiment, selectedLane }) {
+    const focused = tabs.contains(document.activeElement);
+    const lanes = experiment.lanes.map((lane, index) => el('button', {
+      role: 'tab', type: 'button', class: 'lane-tab', id: `lane-tab-${index}`, 'aria-controls': 'lane-panel',
+      'aria-selected': String(index === selectedLane), tabIndex: index === selectedLane ? 0 : -1,
+      'aria-label': t('controls.lane', { lane: laneLetter(index), name: laneName(lane, t) }),
+      dataset: { lane: laneLetter(index).toLowerCase(), tip: laneName(lane, t) },
+      onclick: () => actions.selectLane(index), onkeydown: (/** @type {KeyboardEvent} */ event) => walkTabs(event, index),
+    }, laneLetter(index)));
+    const add = el('button', { type: 'button', class: 'lane-tab lane-add', 'aria-label': t('controls.add_lane'), dataset: { tip: t('controls.add_lane') }, onclick: grow }, icon('plus'));
+    tabs.replaceChildren(...lanes);
+    if (experiment.lanes.length < MOST_LANES) tabs.append(add);
+    panel.setAttribute('aria-labelledby', `lane-tab-${selectedLane}`);
+    if (focused) document.getElementById(`lane-tab-${selectedLane}`)?.focus();
+    renderTools(experiment, selectedLane);
+  }
+
+  function grow() {
+    const { catalog, experiment, selectedLane } = store.get();
+    if (catalog) actions.edit(addLane(catalog, experiment, selectedLane), { selectedLane: experiment.lanes.length });
+  }
+
+  /** @param {Experiment} experiment @param {number} lane */
+  function renderTools(experiment, lane) {
+    const letter = laneLetter(lane);
+    const tool = (/** @type {string} */ picture, /** @type {string} */ key, /** @type {() => void} */ onclick, disabled = false) => {
+      const words = t(key, { lane: letter });
+      return el('button', { type: 'button', class: 'tool', 'aria-label': words, dataset: { tip: words }, onclick, disabled }, icon(picture));
+    };
+    tools.replaceChildren(
+      tool('copy', 'controls.duplicate_lane', () => actions.edit(duplicateLane(store.get().experiment, lane), { selectedLane: experiment.lanes.length }), experiment.lanes.length >= MOST_LANES),
+      tool('trash', 'controls.remove_lane', () => actions.edit(removeLane(store.get().experiment, lane), { selectedLane: Math.max(0, lane - 1) }), experiment.lanes.length < 2),
+    );
+  }
+
+  /** @param {KeyboardEvent} event @param {number} lane */
+  function walkTabs(event, lane) {
+    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 })[event.key] ?? 0;
+    const lanes = store.get().experiment.lanes.length;
+    if (!by) return;
+    event.preventDefault();
+    actions.selectLane((lane + by + lanes) % lanes);
+  }
+
+  /** @param {State} state */
+  function renderFields({ language, catalog, experiment, selectedLane, moreControls, errors }) {
+    if (!catalog) return;
+    const plan = controlsPlan(catalog, experiment, selectedLane, moreControls);
+    if (language !== spokenIn) controls = new Map();
+    spokenIn = language;
+    const { homes, homeless } = placeErrors(Object.values(plan).flat(), errors);
+    /** @type {Map<string, Control>} */
+    const kept = new Map();
+    for (const section of /** @type {const} */ (['task', 'model', 'training', 'run'])) {
+      const roots = plan[section].map((row) => {
+        const key = `${row.key}:${(row.field.choices ?? []).join()}`;
+        const control = controls.get(key) ?? createControl(row, services, change);
+        kept.set(key, control);
+        control.update(row, homes.get(row.key) ?? '');
+        return control.root;
+      });
+      replaceKept(rows[section], roots);
+      if (section === 'training' || section === 'run') sections[section].hidden = roots.length === 0;
+    }
+    controls = kept;
+    problems.replaceChildren(...homeless.map(({ message }) => el('li', {}, message)));
+    problems.hidden = homeless.length === 0;
+  }
+
+  /** @param {Row} row @param {unknown} value */
+  function change({ path, edit, tuned, field }, value) {
+    const { catalog, experiment, selectedLane } = store.get();
+    if (!catalog) return;
+    const next = edited(experiment, path, edit, value, field.family ?? null);
+    if (tuned === 'learning_rate') return actions.tune(selectedLane, { learning_rate: Number(value) });
+    if (tuned === 'clip') return actions.tune(selectedLane, { clip: next.lanes[selectedLane].clip });
+    actions.edit(next);
+  }
+
+  /** @param {Experiment} experiment @param {Row['path']} path @param {Row['edit']} edit @param {unknown} value @param {Row['field']['family']} family @returns {Experiment} */
+  function edited(experiment, path, edit, value, family) {
+    const catalog = /** @type {NonNullable<State['catalog']>} */ (store.get().catalog);
+    const kind = String(value);
+    switch (edit) {
+      case 'cell': return setAt(experiment, path.slice(0, 2), withCell(catalog, experiment.lanes[Number(path[1])], kind));
+      case 'initialisation': return setAt(experiment, path, initialisationOf(catalog, /** @type {Part} */ (getAt(experiment, path.slice(0, -1))), kind));
+      case 'part': return setAt(experiment, path, partOf(catalog, family ?? 'optimizer', kind, /** @type {Part} */ (getAt(experiment, path))));
+      case 'value': return setAt(experiment, path, value);
+    }
+  }
+
+  /** @param {State} state */
+  function renderAbout({ catalog, experiment, selectedLane, facts }) {
+    const lane = experiment.lanes[selectedLane];
+    const entry = lane && catalog && entryOf(catalog, 'cell', lane.cell.kind);
+    if (!entry) return about.replaceChildren();
+    const parameters = facts?.lanes[selectedLane]?.parameters;
+    about.replaceChildren(
+      el('div', { class: 'equations' }, ...(entry.equation ?? []).map((equation) => el('div', { class: 'equation' }, equationElement(equation)))),
+      el('p', {}, t(`${entry.text}.help`)),
+      ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
+    );
+  }
+
+  return () => {
+    unmountTasks();
+    for (const stop of unwatch) stop();
+    root.replaceChildren();
+  };
+}
+
+/**
+ * Each error stands at the row whose path reaches furthest into its own; those of no row are homeless.
+ * @param {Row[]} rows
+ * @param {Problem[]} errors
+ * @returns {{ homes: Map<string, string>, homeless: Problem[] }} messages by the row's key
+ */
+export function placeErrors(rows, errors) {
+  /** @type {Map<string, string>} */
+  const homes = new Map();
+  const homeless = errors.filter((error) => {
+    const fitting = rows.filter(({ path }) => path.every((key, index) => String(error.path[index]) === String(key)));
+    const home = fitting.sort((a, b) => b.path.length - a.path.length)[0];
+    if (home) homes.set(home.key, [homes.get(home.key), error.message].filter(Boolean).join(' '));
+    return !home;
+  });
+  return { homes, homeless };
+}
+
+/** Puts the wanted children in place without touching those that stay: a slider keeps its focus. @param {HTMLElement} parent @param {HTMLElement[]} wanted */
+function replaceKept(parent, wanted) {
+  for (const child of [...parent.children]) if (!wanted.includes(/** @type {HTMLElement} */ (child))) child.remove();
+  wanted.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+  });
+}

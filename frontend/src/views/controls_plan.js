@@ -1,0 +1,106 @@
+/**
+ * Which controls stand on the page for a document: read off the catalog. Pure.
+ *
+ * @import { Catalog, Entry, Experiment, Family, Field, Lane, Part } from '../state/types.d.ts'
+ */
+
+import { availableEntries, entryOf } from '../state/experiment.js';
+
+/** @typedef {(string | number)[]} Path */
+/** @typedef {'value' | 'cell' | 'part' | 'initialisation'} Edit how an edit of the row changes the document */
+/** @typedef {{ key: string, path: Path, field: Field, value: unknown, edit: Edit, tuned?: 'learning_rate' | 'clip', indent?: boolean }} Row */
+/** @typedef {{ task: Row[], model: Row[], training: Row[], run: Row[] }} Plan */
+
+/** The few that are in sight before somebody asks for more. */
+const FIRST = ['cell', 'activation'];
+const TUNABLE = ['learning_rate'];
+
+/**
+ * @param {Catalog} catalog
+ * @param {Experiment} experiment
+ * @param {number} lane
+ * @param {boolean} more
+ * @returns {Plan}
+ */
+export function controlsPlan(catalog, experiment, lane, more) {
+  const chosen = experiment.lanes[lane];
+  const model = chosen ? modelRows(catalog, chosen, lane) : [];
+  if (!more) return { task: [], model: model.filter(({ field }) => FIRST.includes(field.name)), training: [], run: [] };
+  return {
+    task: fieldRows(catalog, 'task', experiment.task, ['task']),
+    model,
+    training: chosen ? trainingRows(catalog, chosen, lane) : [],
+    run: runRows(catalog, experiment),
+  };
+}
+
+/** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} the cell, then its activation, then the rest */
+function modelRows(catalog, lane, index) {
+  const path = ['lanes', index, 'cell'];
+  const rows = fieldRows(catalog, 'cell', lane.cell, path);
+  const activation = rows.filter(({ field }) => field.name === 'activation');
+  const others = rows.filter(({ field }) => field.name !== 'activation');
+  return [kindRow(catalog, 'cell', lane.cell, path, 'cell'), ...activation, ...others];
+}
+
+/** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} */
+function trainingRows(catalog, lane, index) {
+  const part = (/** @type {'optimizer' | 'clip' | 'bptt'} */ family) => {
+    const path = ['lanes', index, family];
+    const rows = [kindRow(catalog, family, lane[family], path, 'part'), ...fieldRows(catalog, family, lane[family], path)];
+    return family === 'clip' ? rows.map((row) => ({ ...row, tuned: /** @type {const} */ ('clip') })) : rows;
+  };
+  const depth = availableEntries(catalog, 'bptt').length > 1 ? part('bptt') : [];
+  return [...part('optimizer'), ...part('clip'), ...depth];
+}
+
+/** @param {Catalog} catalog @param {Experiment} experiment @returns {Row[]} */
+function runRows(catalog, experiment) {
+  return catalog.experiment.fields.filter(offersChoice).map((field) => row(field, [field.name], experiment[field.name]));
+}
+
+/** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @returns {Row[]} */
+function fieldRows(catalog, family, part, path) {
+  const fields = entryOf(catalog, family, part.kind)?.fields ?? [];
+  return fields.filter(offersChoice).flatMap((field) => {
+    const here = [...path, field.name];
+    if (field.type !== 'kind') return [row(field, here, part[field.name])];
+    const inner = /** @type {Part} */ (part[field.name] ?? field.default);
+    const nested = fieldRows(catalog, /** @type {Family} */ (field.family), inner, here).map((nestedRow) => ({ ...nestedRow, indent: true }));
+    return [{ ...row(field, here, inner.kind), edit: /** @type {const} */ ('initialisation'), field: withKinds(catalog, field) }, ...nested];
+  });
+}
+
+/** @param {Field} field @returns {boolean} a choice of one is none */
+function offersChoice(field) {
+  return field.type !== 'choice' || (field.choices ?? []).length > 1;
+}
+
+/** @param {Field} field @param {Path} path @param {unknown} value @returns {Row} */
+function row(field, path, value) {
+  const tuned = TUNABLE.includes(field.name) ? /** @type {const} */ ('learning_rate') : undefined;
+  return { key: `${path.join('.')}:${field.type}`, path, field, value: value ?? field.default, edit: 'value', ...(tuned && { tuned }) };
+}
+
+/** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @param {Edit} edit @returns {Row} */
+function kindRow(catalog, family, part, path, edit) {
+  /** @type {Field} */
+  const field = withKinds(catalog, { name: family, type: 'kind', family, default: part.kind, text: `field.${family}` });
+  return { key: `${path.join('.')}:kind`, path, field, value: part.kind, edit };
+}
+
+/** @param {Catalog} catalog @param {Field} field @returns {Field} with the kinds that this version can run */
+function withKinds(catalog, field) {
+  const family = /** @type {Family} */ (field.family);
+  return { ...field, choices: availableEntries(catalog, family).map((/** @type {Entry} */ { kind }) => kind) };
+}
+
+/**
+ * The words of a choice: those of its family's entry, else those of the field.
+ * @param {Field} field
+ * @param {string | number} choice
+ * @returns {string} a text id without its ending
+ */
+export function choiceText(field, choice) {
+  return field.family ? `${field.family}.${choice}` : `${field.text}.${choice}`;
+}

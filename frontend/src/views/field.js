@@ -1,0 +1,207 @@
+/**
+ * One control: label, value at the right in a fixed width, slider or list, its one sentence of help, its error.
+ *
+ * @import { Services } from '../state/types.d.ts'
+ * @import { Row } from './controls_plan.js'
+ */
+
+import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../state/knob.js';
+import { knobFigures, trueMinus } from '../text/number.js';
+import { choiceText } from './controls_plan.js';
+import { el, setAttribute, setText } from './dom.js';
+
+/** @typedef {{ root: HTMLElement, update: (row: Row, error: string) => void }} Control */
+/** @typedef {(value: unknown) => void} Change */
+/** @typedef {{ inputs: HTMLElement[], place: HTMLElement[], show: (row: Row) => void, labelled: HTMLElement }} Widget */
+
+let numbered = 0;
+
+/**
+ * @param {Row} first
+ * @param {Services} services
+ * @param {(row: Row, value: unknown) => void} change
+ * @returns {Control}
+ */
+export function createControl(first, { t }, change) {
+  let current = first;
+  const id = `field-${(numbered += 1)}`;
+  const widget = createWidget(first, t, (value) => change(current, value));
+  widget.labelled.id = id;
+  const help = t(`${first.field.text}.help`);
+  const label = el('label', { for: id, class: 'field-label', dataset: { tip: help } }, t(`${first.field.text}.label`));
+  const unit = unitText(first, t);
+  if (unit) label.append(' ', el('span', { class: 'field-unit' }, unit));
+  const description = el('span', { id: `${id}-help`, class: 'visually-hidden' }, help);
+  const error = el('p', { id: `${id}-error`, class: 'field-error', hidden: true });
+  const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: widget.place.length > 1 ? 'slider' : 'single' } }, label, ...widget.place, description, error);
+  root.classList.toggle('indented', Boolean(first.indent));
+
+  return {
+    root,
+    update(row, message) {
+      current = row;
+      widget.show(row);
+      setText(error, message);
+      error.hidden = message === '';
+      for (const input of widget.inputs) {
+        setAttribute(input, 'aria-describedby', message ? `${id}-help ${id}-error` : `${id}-help`);
+        setAttribute(input, 'aria-invalid', message ? 'true' : null);
+        if (input !== widget.labelled) input.setAttribute('aria-label', t(`${row.field.text}.label`));
+      }
+    },
+  };
+}
+
+/** @param {Row} row @param {Services['t']} t @returns {string} */
+function unitText({ field }, t) {
+  if (!field.unit || ['units', 'layers', 'updates', 'sequences'].includes(field.unit)) return '';
+  const key = `unit.${field.unit.replaceAll(' ', '_')}`;
+  return t(key) === key ? field.unit : t(key);
+}
+
+/** @param {Row} row @param {Services['t']} t @param {Change} change @returns {Widget} */
+function createWidget(row, t, change) {
+  switch (row.field.type) {
+    case 'kind':
+    case 'choice': return createList(row, t, change);
+    case 'boolean': return createSwitch(change);
+    case 'integer':
+    case 'number': return row.field.name.endsWith('_seed') ? createNumber(row, change) : createSlider(row, t, change);
+    default: return createText(row, t, change);
+  }
+}
+
+/** @param {Row} row @param {Services['t']} t @param {Change} change @returns {Widget} */
+function createList({ field }, t, change) {
+  const choices = field.choices ?? [];
+  const options = choices.map((choice) => el('option', { value: String(choice) }, t(`${choiceText(field, choice)}.label`)));
+  const select = el('select', { onchange: () => change(choices[select.selectedIndex]) }, ...options);
+  return { inputs: [select], place: [select], labelled: select, show: ({ value }) => void (select.value = String(value)) };
+}
+
+/** @param {Change} change @returns {Widget} */
+function createSwitch(change) {
+  const box = el('input', { type: 'checkbox', class: 'switch-box', onchange: () => change(box.checked) });
+  return { inputs: [box], place: [box], labelled: box, show: ({ value }) => void (box.checked = Boolean(value)) };
+}
+
+/** A slider and the value beside it, which can be typed. @param {Row} first @param {Services['t']} t @param {Change} change @returns {Widget} */
+function createSlider(first, t, change) {
+  let row = first;
+  const start = () => Number(row.value ?? row.field.default ?? 1);
+  const travel = () => travelOf(row.field, start());
+  const number = createNumber(first, change);
+  number.labelled.setAttribute('placeholder', first.field.optional ? t('field.none') : '');
+  const slider = el('input', {
+    type: 'range', min: '0', max: String(NOTCHES), step: '1', class: 'knob',
+    oninput: () => change(valueAt(travel(), Number(slider.value))),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      const notches = keyNotches(event.key);
+      if (!notches) return;
+      event.preventDefault();
+      change(nextValue(travel(), start(), notches));
+    },
+  });
+  return {
+    inputs: [number.labelled, slider], place: [...number.place, slider], labelled: number.labelled,
+    show(next) {
+      // While a slider is dragged its travel stays: else it would run away from the pointer.
+      const held = document.activeElement === slider && slider.matches(':active');
+      row = held ? { ...next, value: next.value } : next;
+      number.show(next);
+      const notch = notchOf(travel(), start());
+      if (!held) slider.value = String(notch);
+      slider.style.setProperty('--share', String(notch / NOTCHES));
+      slider.dataset.unset = String(next.value === null);
+      slider.setAttribute('aria-valuetext', next.value === null ? t('field.none') : knobFigures(start()));
+    },
+  };
+}
+
+/** @param {string} key @returns {number} */
+function keyNotches(key) {
+  return /** @type {Record<string, number>} */ ({ ArrowLeft: -10, ArrowDown: -10, ArrowRight: 10, ArrowUp: 10, PageDown: -100, PageUp: 100, Home: -NOTCHES, End: NOTCHES })[key] ?? 0;
+}
+
+/** @param {Row} first @param {Change} change @returns {Widget} */
+function createNumber(first, change) {
+  let row = first;
+  const box = el('input', {
+    type: 'text', class: 'field-value', autocomplete: 'off', spellcheck: false,
+    onchange: () => {
+      const value = parseNumber(box.value, row);
+      if (value === undefined) return write();
+      change(value);
+    },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Escape' && (write(), box.blur())),
+  });
+  box.inputMode = first.field.type === 'integer' ? 'numeric' : 'decimal';
+  function write() {
+    box.value = row.value === null || row.value === undefined ? '' : knobFigures(Number(row.value));
+  }
+  return {
+    inputs: [box], place: [box], labelled: box,
+    show(next) {
+      row = next;
+      if (document.activeElement !== box) write();
+    },
+  };
+}
+
+/**
+ * What was typed; nothing clears an optional field; undefined is no number.
+ * @param {string} text
+ * @param {Row} row
+ * @returns {number | null | undefined}
+ */
+export function parseNumber(text, { field }) {
+  const plain = text.trim().replace('−', '-').replace(',', '.').replace(/\s/g, '').replace(/×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (_, raised) => `e${lowered(raised)}`);
+  if (plain === '') return field.optional ? null : undefined;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** @param {string} raised @returns {string} */
+function lowered(raised) {
+  return [...raised].map((digit) => (digit === '⁻' ? '-' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)))).join('');
+}
+
+/** Words, lists of whole numbers and matrices are written. @param {Row} first @param {Services['t']} t @param {Change} change @returns {Widget} */
+function createText(first, t, change) {
+  let row = first;
+  const matrix = first.field.type === 'matrix';
+  const write = () => void (box.value = written(row));
+  const read = () => {
+    const value = parseWritten(box.value, row);
+    if (value !== undefined) change(value);
+    else write();
+  };
+  const box = matrix
+    ? el('textarea', { class: 'field-matrix', rows: 4, spellcheck: false, onchange: read })
+    : el('input', { type: 'text', class: 'field-text', autocomplete: 'off', spellcheck: false, onchange: read });
+  if (first.field.optional) box.placeholder = t('field.automatic');
+  return {
+    inputs: [box], place: [box], labelled: box,
+    show(next) {
+      row = next;
+      if (document.activeElement !== box) write();
+    },
+  };
+}
+
+/** @param {Row} row @returns {string} */
+function written({ field, value }) {
+  if (value === null || value === undefined) return '';
+  if (field.type === 'integers') return /** @type {number[]} */ (value).join(', ');
+  if (field.type === 'matrix') return /** @type {number[][]} */ (value).map((line) => line.map((entry) => trueMinus(String(entry))).join('  ')).join('\n');
+  return String(value);
+}
+
+/** @param {string} text @param {Row} row @returns {unknown} undefined when it cannot be read */
+export function parseWritten(text, { field }) {
+  const numbers = (/** @type {string} */ line) => line.replaceAll('−', '-').split(/[\s,;]+/).filter(Boolean).map(Number);
+  if (field.type === 'text') return text;
+  if (text.trim() === '') return field.optional ? null : undefined;
+  const value = field.type === 'matrix' ? text.trim().split('\n').map(numbers) : numbers(text);
+  return value.flat().every(Number.isFinite) ? value : undefined;
+}

@@ -1,0 +1,65 @@
+/** Icons of the buttons and thumbnails of the tasks, drawn in the ink of their surroundings. */
+
+import { svg } from './dom.js';
+
+/** Paths on a 20 × 20 grid. */
+const STROKES = /** @type {Record<string, string[]>} */ ({
+  reset: ['M4.5 10a5.5 5.5 0 1 0 1.8-4', 'M4 3.5v3.2h3.2'],
+  close: ['M5 5l10 10', 'M15 5L5 15'],
+  plus: ['M10 4.5v11', 'M4.5 10h11'],
+  copy: ['M7.5 7.5h8v8h-8z', 'M12.5 7.5v-3h-8v8h3'],
+  trash: ['M4.5 6h11', 'M8 6V4h4v2', 'M6 6l.7 10h6.6L14 6'],
+  share: ['M8 11.5l4-3', 'M12.2 12.2a2.6 2.6 0 1 1 .1.2', 'M12.2 6.2a2.6 2.6 0 1 1-.2 2', 'M8 10a2.6 2.6 0 1 1-2.6-2.6A2.6 2.6 0 0 1 8 10z'],
+  link: ['M8.5 11.5a3 3 0 0 0 4.3 0l2.4-2.4a3 3 0 0 0-4.3-4.3l-1 1', 'M11.5 8.5a3 3 0 0 0-4.3 0l-2.4 2.4a3 3 0 0 0 4.3 4.3l1-1'],
+  sun: ['M10 6.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z', 'M10 2.5v1.6M10 15.9v1.6M2.5 10h1.6M15.9 10h1.6M4.7 4.7l1.1 1.1M14.2 14.2l1.1 1.1M15.3 4.7l-1.1 1.1M5.8 14.2l-1.1 1.1'],
+  moon: ['M15.8 12.2A6.3 6.3 0 0 1 7.8 4.2a6.3 6.3 0 1 0 8 8z'],
+  settings: ['M3.5 6h8M14.5 6h2M3.5 14h2M8.5 14h8', 'M13 4.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z', 'M7 12.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z'],
+  chevron: ['M5.5 8l4.5 4.5L14.5 8'],
+  keyboard: ['M3 6h14v8.5H3z', 'M5.6 8.8h.1M8.5 8.8h.1M11.4 8.8h.1M14.3 8.8h.1M7 11.8h6'],
+  snail: ['M3 14.5h10.5c2 0 3-1.3 3-3V8.2', 'M15 6.2l1.5 2 1.5-2', 'M12.2 14.5a4.2 4.2 0 1 0-6.6-1.4M9.6 12.4a1.7 1.7 0 1 0-1.8-1'],
+});
+
+const SOLIDS = /** @type {Record<string, string>} */ ({
+  play: 'M6.5 4.2v11.6c0 .5.5.8 1 .5l9-5.8c.4-.2.4-.8 0-1l-9-5.8c-.5-.3-1 0-1 .5z',
+  pause: 'M5.8 4h2.9c.3 0 .5.2.5.5v11c0 .3-.2.5-.5.5H5.8c-.3 0-.5-.2-.5-.5v-11c0-.3.2-.5.5-.5zM11.300 4h2.9c.3 0 .5.2.5.5v11c0 .3-.2.5-.5.5h-2.900c-.3 0-.5-.2-.5-.5v-11c0-.3.2-.5.5-.5z',
+  step: 'M4.500 4.600v10.800c0 .4.4.7.8.5l7.200-5.400c.3-.2.3-.7 0-.9L5.300 4.100c-.4-.3-.8 0-.8.500zM14 4h1.500c.300 0 .5.2.5.5v11c0 .3-.2.5-.5.5H14c-.3 0-.5-.2-.5-.5v-11c0-.3.2-.5.5-.5z',
+});
+
+/** @param {string} name @returns {SVGElement} decoration: the button carries the words */
+export function icon(name) {
+  if (name === 'die') return die();
+  const shape = SOLIDS[name]
+    ? [svg('path', { d: SOLIDS[name], fill: 'currentColor' })]
+    : (STROKES[name] ?? []).map((d) => svg('path', { d, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }));
+  return svg('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true', focusable: 'false' }, ...shape);
+}
+
+/** @returns {SVGElement} */
+function die() {
+  const pips = [[7, 7], [13, 7], [10, 10], [7, 13], [13, 13]].map(([cx, cy]) => svg('circle', { cx, cy, r: 1.2, fill: 'currentColor' }));
+  const face = svg('rect', { x: 3.4, y: 3.4, width: 13.2, height: 13.2, rx: 3, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6 });
+  return svg('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true', focusable: 'false' }, face, ...pips);
+}
+
+const INK = { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.7, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
+
+/** What each task looks like, on a 56 × 24 grid. @type {Record<string, () => SVGElement[]>} */
+const THUMBNAILS = {
+  hello: () => [...'hell'].map((letter, index) => label(letter, 8 + index * 13, 17)).concat(svg('path', { d: 'M52 6v12', ...INK, 'stroke-dasharray': '2 3' })),
+  adding: () => [5, 9, 3, 7, 11, 6, 8, 4].map((height, index) => svg('rect', { x: 3 + index * 6.4, y: 20 - height * 1.4, width: 4, height: height * 1.4, rx: 1, fill: 'currentColor', opacity: index === 1 || index === 5 ? 1 : 0.28 })),
+  temporal_order: () => [0, 1, 2, 3, 4, 5, 6].map((index) => (index === 1 ? label('A', 11, 17) : index === 4 ? label('B', 33, 17) : svg('circle', { cx: 4 + index * 7.6, cy: 13, r: 1.6, fill: 'currentColor', opacity: 0.4 }))),
+  sine: () => [svg('path', { d: 'M3 12C7 1 11 1 15 12S23 23 27 12 35 1 39 12', ...INK }), svg('path', { d: 'M39 12C43 23 47 23 51 12', ...INK, 'stroke-dasharray': '2 4' })],
+};
+
+/** @param {string} text @param {number} x @param {number} y @returns {SVGElement} */
+function label(text, x, y) {
+  const element = svg('text', { x, y, 'text-anchor': 'middle', 'font-size': 14, 'font-weight': 600, fill: 'currentColor' });
+  element.textContent = text;
+  return element;
+}
+
+/** @param {string} task a task's kind @returns {SVGElement} */
+export function taskThumbnail(task) {
+  const shapes = THUMBNAILS[task]?.() ?? [0, 1, 2].map((index) => svg('rect', { x: 8 + index * 15, y: 6, width: 10, height: 12, rx: 2, ...INK }));
+  return svg('svg', { viewBox: '0 0 56 24', class: 'thumbnail', 'aria-hidden': 'true', focusable: 'false' }, ...shapes);
+}

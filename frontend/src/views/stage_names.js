@@ -1,0 +1,33 @@
+/**
+ * The stages of an update by name; in slow motion the one under way is lit and those before it are ticked.
+ *
+ * @import { Services, Stage, State, Store } from '../state/types.d.ts'
+ */
+
+import { watch } from '../state/select.js';
+import { el } from './dom.js';
+
+/** @type {readonly Stage[]} */
+const STAGES = ['forward', 'loss', 'backward', 'update'];
+
+/**
+ * @param {HTMLElement} root a list
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountStages(root, store, { t }) {
+  const items = STAGES.map((stage) => el('li', { dataset: { stage } }));
+  root.append(...items);
+  return watch(store, ({ language, playback }) => [language, playback.slowMotion, playback.stage], ({ playback }) => {
+    root.hidden = !playback.slowMotion;
+    root.setAttribute('aria-label', t('stage.all'));
+    const current = playback.stage === null ? -1 : STAGES.indexOf(playback.stage);
+    items.forEach((item, index) => {
+      item.dataset.state = index < current ? 'done' : index === current ? 'current' : 'ahead';
+      item.textContent = t(`stage.${STAGES[index]}`) + (index < current ? ' ✓' : '');
+      if (index === current) item.setAttribute('aria-current', 'step');
+      else item.removeAttribute('aria-current');
+    });
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * The top bar: name, experiment, line, link, keys, language, theme.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { watch } from '../state/select.js';
+import { el, setAttribute, setText } from './dom.js';
+import { icon } from './icons.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountTopbar(root, store, { t, actions }) {
+  const brand = el('p', { class: 'brand' }, 'RNN Playground');
+  const presets = el('select', { class: 'pill-select', id: 'preset', onchange: () => actions.choosePreset(presets.value) });
+  const presetLabel = el('label', { for: 'preset', class: 'visually-hidden' });
+  const retry = el('button', { class: 'link-button', type: 'button', onclick: () => actions.reconnect() });
+  const lineText = el('span');
+  const line = el('p', { class: 'line-state', hidden: true }, el('span', { class: 'line-dot', 'aria-hidden': 'true' }), lineText, retry);
+  const share = button('link', () => void actions.share());
+  const help = button('keyboard', () => actions.setHelp(true));
+  const language = el('button', { class: 'pill', type: 'button', onclick: () => actions.setLanguage(store.get().language === 'en' ? 'ko' : 'en') });
+  const theme = button('moon', () => actions.setTheme(nextTheme(store.get())));
+  const settings = button('settings', () => actions.setSheet(!store.get().sheet));
+  settings.classList.add('sheet-button');
+  settings.setAttribute('aria-controls', 'controls');
+
+  root.append(brand, presetLabel, presets, line, el('div', { class: 'topbar-tools' }, settings, share, help, language, theme));
+
+  const unwatch = [
+    watch(store, ({ language: words, catalog }) => [words, catalog], render),
+    watch(store, ({ preset, language: words }) => [preset, words], ({ preset }) => void (presets.value = preset ?? '')),
+    watch(store, ({ link, language: words }) => [link.state, link.retryAt, words], renderLine),
+    watch(store, ({ theme: chosen, scheme, language: words }) => [chosen, scheme, words], renderTheme),
+    watch(store, ({ sheet }) => [sheet], ({ sheet }) => settings.setAttribute('aria-expanded', String(sheet))),
+  ];
+  const countdown = setInterval(() => renderLine(store.get()), 1000);
+
+  /** @param {State} state */
+  function render({ catalog, language: words, preset }) {
+    setText(presetLabel, t('topbar.experiment'));
+    presets.replaceChildren(el('option', { value: '', hidden: true }, t('topbar.own_experiment')), ...(catalog?.presets ?? []).map(({ id, text }) => el('option', { value: id }, t(`${text}.label`))));
+    presets.value = preset ?? '';
+    name(share, t('topbar.share'));
+    name(help, t('topbar.keys'));
+    name(settings, t('topbar.settings'));
+    settings.append(el('span', {}, t('topbar.settings')));
+    setText(language, words === 'en' ? '한국어' : 'English');
+    setAttribute(language, 'lang', words === 'en' ? 'ko' : 'en');
+    setText(retry, t('link.retry'));
+  }
+
+  /** @param {State} state */
+  function renderLine({ link }) {
+    line.hidden = link.state === 'open';
+    line.dataset.state = link.state;
+    retry.hidden = link.state !== 'lost';
+    const seconds = link.retryAt === null ? 0 : Math.max(0, Math.ceil((link.retryAt - Date.now()) / 1000));
+    setText(lineText, link.state === 'lost' ? t('link.lost_retry', { seconds }) : t('link.connecting'));
+  }
+
+  /** @param {State} state */
+  function renderTheme({ theme: chosen, scheme }) {
+    theme.replaceChildren(icon(scheme === 'dark' ? 'moon' : 'sun'));
+    name(theme, t(`theme.${chosen}`));
+  }
+
+  return () => {
+    for (const stop of unwatch) stop();
+    clearInterval(countdown);
+    root.replaceChildren();
+  };
+}
+
+/** @param {State} state @returns {State['theme']} the other one of what is seen, then back to the system's */
+function nextTheme({ theme, scheme }) {
+  if (theme === 'auto') return scheme === 'dark' ? 'light' : 'dark';
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  return theme === system ? 'auto' : system;
+}
+
+/** @param {string} picture @param {() => void} onclick @returns {HTMLButtonElement} */
+function button(picture, onclick) {
+  return el('button', { class: 'pill icon-button', type: 'button', onclick }, icon(picture));
+}
+
+/** @param {HTMLButtonElement} element @param {string} text */
+function name(element, text) {
+  element.querySelector('span')?.remove();
+  element.setAttribute('aria-label', text);
+  element.dataset.tip = text;
+}

@@ -1,0 +1,165 @@
+/**
+ * The bottom bar: reset, die, play, step, the history of the run, pace and slow motion.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { isPlaying } from '../services/run_actions.js';
+import { neighbour } from '../state/history.js';
+import { watch } from '../state/select.js';
+import { whole } from '../text/number.js';
+import { el, setAttribute, setText } from './dom.js';
+import { icon } from './icons.js';
+import { mountStages } from './stage_names.js';
+
+/** Updates a second; null is as fast as it goes. */
+const PACES = [2, 30, 300, null];
+const STEP_SIZES = [1, 10, 100];
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountTransport(root, store, services) {
+  const { t, actions } = services;
+  const round = (/** @type {string} */ picture, /** @type {() => void} */ onclick, kind = 'round') => el('button', { class: kind, type: 'button', onclick }, icon(picture));
+  const reset = round('reset', () => actions.reset());
+  const roll = round('die', () => actions.roll());
+  const play = round('play', () => actions.toggle(), 'round play');
+  const step = round('step', () => actions.step(), 'round step');
+  const stepSize = el('select', { class: 'step-size', onchange: () => actions.setStepSize(Number(stepSize.value)) }, ...STEP_SIZES.map((size) => el('option', { value: String(size) }, `+${size}`)));
+  const counter = el('p', { class: 'counter' });
+  const now = el('strong', { class: 'counter-now' });
+  const counterWord = el('span', { class: 'counter-word' });
+  const total = el('span', { class: 'counter-total' });
+  counter.append(counterWord, ' ', now, ' ', total);
+  const scrubber = el('input', { class: 'scrubber', type: 'range', min: '0', step: '1', oninput: () => actions.scrub(Number(scrubber.value)), onkeydown: byFrame });
+  const live = el('button', { class: 'pill small live', type: 'button', onclick: () => actions.goLive() }, el('span', { class: 'live-dot', 'aria-hidden': 'true' }), el('span'));
+  const rates = el('p', { class: 'rates' });
+  const pace = el('select', { class: 'pill-select pace', onchange: () => actions.setPace(pace.value === 'max' ? null : Number(pace.value)) });
+  const slow = el('button', { class: 'pill small slow', type: 'button', onclick: () => actions.setSlowMotion(!store.get().playback.slowMotion) });
+  const stages = el('ol', { class: 'stages' });
+  const marks = el('div', { class: 'scrubber-marks', 'aria-hidden': 'true' });
+
+  root.append(
+    el('div', { class: 'transport-buttons' }, reset, roll, play, el('div', { class: 'split' }, step, stepSize)),
+    counter,
+    el('div', { class: 'scrub' }, scrubber, marks),
+    live, stages, rates,
+    el('div', { class: 'transport-clock' }, pace, slow),
+  );
+
+  /** Arrow keys on the scrubber go from kept frame to kept frame. @param {KeyboardEvent} event */
+  function byFrame(event) {
+    const direction = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
+    if (!direction) return;
+    event.preventDefault();
+    const { history, playback, run } = store.get();
+    const target = neighbour(history, playback.shownStep ?? run?.step ?? 0, direction);
+    if (target !== null) actions.scrub(target);
+  }
+
+  const unwatch = [
+    watch(store, ({ language }) => [language], renderWords),
+    watch(store, (state) => [state.language, isPlaying(state), state.run?.state, state.run?.source], renderPlay),
+    watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.experiment.steps, playback.shownStep, playback.following, experiment.steps], renderPlace),
+    watch(store, ({ language, playback, run }) => [language, playback.following, run?.source, run?.state], renderLive),
+    watch(store, ({ language, rates: measured, run }) => [language, measured, run?.source], renderRates),
+    watch(store, ({ language, playback }) => [language, playback.pace, playback.slowMotion], renderClock),
+    watch(store, ({ playback }) => [playback.stepSize], ({ playback }) => void (stepSize.value = String(playback.stepSize))),
+    watch(store, ({ run }) => [run?.marks, run?.experiment.steps], renderMarks),
+    mountStages(stages, store, services),
+  ];
+
+  function renderWords() {
+    label(reset, t('transport.reset'));
+    label(roll, t('transport.roll'));
+    stepSize.setAttribute('aria-label', t('transport.step_size'));
+    stepSize.dataset.tip = t('transport.step_size');
+    pace.setAttribute('aria-label', t('transport.pace'));
+    slow.dataset.tip = t('transport.slow.help');
+    slow.replaceChildren(icon('snail'), el('span', {}, t('transport.slow')));
+    label(step, t('transport.step'));
+    setText(counterWord, t('transport.update'));
+    scrubber.setAttribute('aria-label', t('transport.scrubber'));
+  }
+
+  /** @param {State} state */
+  function renderPlay(state) {
+    const playing = isPlaying(state);
+    play.replaceChildren(icon(playing ? 'pause' : 'play'));
+    label(play, t(playing ? 'transport.pause' : 'transport.play'));
+    play.dataset.playing = String(playing);
+  }
+
+  /** @param {State} state */
+  function renderPlace({ run, playback, experiment }) {
+    const steps = run?.experiment.steps ?? experiment.steps;
+    const shown = playback.following ? run?.frame?.step ?? run?.step ?? 0 : playback.shownStep ?? 0;
+    setText(now, whole(shown));
+    setText(total, `/ ${whole(steps)}`);
+    scrubber.max = String(Math.max(1, steps - 1));
+    scrubber.value = String(shown);
+    scrubber.disabled = run === null;
+    const share = (/** @type {number} */ step) => `${((100 * step) / Math.max(1, steps - 1)).toFixed(2)}%`;
+    scrubber.style.setProperty('--shown', share(shown));
+    scrubber.style.setProperty('--recorded', share(run?.step ?? 0));
+    setAttribute(scrubber, 'aria-valuetext', t('transport.place', { step: shown, steps }));
+  }
+
+  /** @param {State} state */
+  function renderLive({ playback, run }) {
+    const recording = run?.source === 'recording';
+    live.disabled = playback.following || recording || run === null;
+    live.dataset.following = String(playback.following && !recording && run !== null);
+    setText(/** @type {Element} */ (live.lastElementChild), t(recording ? 'transport.recorded' : playback.following ? 'transport.live' : 'transport.go_live'));
+  }
+
+  /** @param {State} state */
+  function renderRates({ rates: measured, run }) {
+    if (run?.source === 'recording') return setText(rates, t('transport.rates_recorded', { frames: Math.round(measured.framesPerSecond) }));
+    setText(rates, t('transport.rates', { updates: figure(measured.updatesPerSecond), frames: Math.round(measured.framesPerSecond) }));
+  }
+
+  /** @param {State} state */
+  function renderClock({ playback }) {
+    const paces = PACES.includes(playback.pace) ? PACES : [...PACES, playback.pace].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
+    pace.replaceChildren(...paces.map((rate) => el('option', { value: rate === null ? 'max' : String(rate) }, paceWords(rate))));
+    pace.value = playback.pace === null ? 'max' : String(playback.pace);
+    pace.disabled = playback.slowMotion;
+    slow.setAttribute('aria-pressed', String(playback.slowMotion));
+  }
+
+  /** @param {number | null} rate @returns {string} */
+  function paceWords(rate) {
+    const names = /** @type {Record<string, string>} */ ({ 2: 'pace.slow', 30: 'pace.watchable', 300: 'pace.fast', null: 'pace.max' });
+    return t(names[String(rate)] ?? 'pace.other', { rate: rate ?? 0 });
+  }
+
+  /** @param {State} state */
+  function renderMarks({ run }) {
+    marks.replaceChildren(...(run?.marks ?? []).map(({ step: at }) => {
+      const mark = el('span', { class: 'scrubber-mark' });
+      mark.style.setProperty('--at', String(at / Math.max(1, (run?.experiment.steps ?? 2) - 1)));
+      return mark;
+    }));
+  }
+
+  return () => {
+    for (const stop of unwatch) stop();
+    root.replaceChildren();
+  };
+}
+
+/** @param {HTMLElement} button @param {string} text */
+function label(button, text) {
+  button.setAttribute('aria-label', text);
+  button.dataset.tip = text;
+}
+
+/** @param {number} rate @returns {string} */
+function figure(rate) {
+  return rate > 0 && rate < 9.95 ? rate.toFixed(1) : whole(rate);
+}
