@@ -7,7 +7,9 @@ from rnn_playground.tasks import draw_batch
 
 
 @settings(max_examples=30, deadline=None)
-@given(length=st.integers(4, 120), batch_size=st.integers(1, 9), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 10**5))
+@given(
+    length=st.integers(4, 120), batch_size=st.integers(1, 9), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 10**5)
+)
 def test_the_answer_is_the_sum_of_the_marked_values(length: int, batch_size: int, seed: int, step: int) -> None:
     batch = draw_batch(AddingTask(length=length), batch_size, seed, step)
     values, marks = batch.inputs[:, :, 0], batch.inputs[:, :, 1]

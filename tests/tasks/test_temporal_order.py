@@ -9,7 +9,9 @@ A = 4
 
 
 @settings(max_examples=30, deadline=None)
-@given(length=st.integers(4, 120), batch_size=st.integers(1, 9), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 10**5))
+@given(
+    length=st.integers(4, 120), batch_size=st.integers(1, 9), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 10**5)
+)
 def test_the_class_names_the_two_symbols_in_their_order(length: int, batch_size: int, seed: int, step: int) -> None:
     task = TemporalOrderTask(length=length)
     batch = draw_batch(task, batch_size, seed, step)

@@ -52,8 +52,8 @@ def parameter_slope(problem: Problem, name: str, index: tuple[int, ...], epsilon
     return _central(loss_at, epsilon)
 
 
-def state_slope(problem: Problem, state: str, index: tuple[int, int, int], sample: int, epsilon: float) -> float:
-    """Return the same for ℓ_b of ``sample`` and one entry, ``index`` = (layer, time step, unit), of its state.
+def hidden_state_slope(problem: Problem, index: tuple[int, int, int], sample: int, epsilon: float) -> float:
+    """Return the same for ℓ_b of ``sample`` and one entry, ``index`` = (layer, time step, unit), of its h.
 
     The entry is moved after it has been computed, so everything later and above feels it: the total derivative. Only
     ℓ_b feels it, so the change of ℓ_b is the batch size times that of L.
@@ -66,7 +66,7 @@ def state_slope(problem: Problem, state: str, index: tuple[int, int, int], sampl
         nudge = torch.zeros(batch_size, network.hidden_size, dtype=torch.float64)
         nudge[sample, unit] = offset
         cells = list(network.cells)
-        cells[layer] = _Nudged(cells[layer], time_step, network.states.index(state), nudge)
+        cells[layer] = _Nudged(cells[layer], time_step, nudge)
         return batch_size * problem._replace(network=replace(network, cells=tuple(cells))).value()
 
     return _central(loss_at, epsilon)
@@ -78,11 +78,10 @@ def _central(loss_at: Callable[[float], float], epsilon: float) -> float:
 
 @final
 class _Nudged(NamedTuple):
-    """A cell that adds ``nudge`` (batch, hidden) to one tensor of its state after one time step."""
+    """A cell that adds ``nudge`` (batch, hidden) to its hidden state after one time step."""
 
     cell: Cell
     time_step: int
-    tensor: int
     nudge: Tensor
 
     def prepare(self, weights: Weights) -> Weights:
@@ -95,5 +94,4 @@ class _Nudged(NamedTuple):
         step = self.cell.step(weights, drive, state, time_step)
         if time_step != self.time_step:
             return step
-        moved = tuple(value + self.nudge if place == self.tensor else value for place, value in enumerate(step.state))
-        return step._replace(state=moved)
+        return step._replace(state=(step.state[0] + self.nudge, *step.state[1:]))

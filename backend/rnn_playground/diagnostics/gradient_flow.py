@@ -13,7 +13,8 @@ from rnn_playground.learning.backpropagation import Gradients
 class GradientFlow(NamedTuple):
     """Batch means over samples b, each (layer, time_step) float64, in units of loss per unit of state.
 
-    ``hidden`` of ‖∂ℓ_b/∂h_t,b‖₂; ``state`` the same for the whole state, h and the second tensor together.
+    ``hidden`` of ‖∂ℓ_b/∂h_t,b‖₂; ``state`` the same for the whole state, the norm over its tensors' total derivatives
+    together. That with respect to an LSTM's c_t includes the path through the h_t made of it.
     """
 
     hidden: Tensor

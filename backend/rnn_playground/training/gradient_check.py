@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rnn_playground.diagnostics.finite_difference import Problem, parameter_slope, state_slope
+from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.learning.backpropagation import Gradients
 
 
@@ -29,25 +29,24 @@ def check_parameter(
     return Check(parameter_slope(problem, name, index, epsilon), float(backprop), epsilon, step)
 
 
-def check_state(
+def check_hidden_state(
     problem: Problem,
     gradients: Gradients,
-    state: str,
     index: tuple[int, ...],
     *,
     sample: int,
     epsilon: float,
     step: int,
 ) -> Check:
-    """Check ∂ℓ_b/∂s of one entry, ``index`` = (layer, time step, unit), of a state of ``sample``.
+    """Check ∂ℓ_b/∂h of one entry, ``index`` = (layer, time step, unit), of the hidden state of ``sample``.
 
     Raises ValueError where there is no such entry.
     """
     network, (time_steps, batch_size, _) = problem.network, problem.batch.inputs.shape
     _require(index, (len(network.cells), time_steps, network.hidden_size), "hidden_state")
     layer, time_step, unit = index
-    derivative = gradients.states[layer][time_step][network.states.index(state)][sample, unit]
-    slope = state_slope(problem, state, (layer, time_step, unit), sample, epsilon)
+    derivative = gradients.states[layer][time_step][0][sample, unit]
+    slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
     return Check(slope, batch_size * float(derivative), epsilon, step)
 
 

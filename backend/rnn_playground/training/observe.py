@@ -115,4 +115,5 @@ def _prediction(task: Task, output: Tensor) -> Tensor:
 
 
 def _float32(tensor: Tensor) -> Array:
-    return np.asarray(tensor.detach().numpy(), dtype=np.float32)
+    array: Array = tensor.detach().to(torch.float32).numpy()
+    return array

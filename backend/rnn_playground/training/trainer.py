@@ -19,7 +19,7 @@ from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, snapshot
 from rnn_playground.training.divergence import Divergence, diverged_quantity
-from rnn_playground.training.gradient_check import Check, check_parameter, check_state
+from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.observe import Subject, observe, observe_batch
 
@@ -99,19 +99,18 @@ class Trainer:
     def check(self, lane: int, name: str, index: tuple[int, ...], epsilon: float, sample: int = 0) -> Check:
         """Return a gradient of this step beside its finite difference in float64.
 
-        ``name`` is a parameter (∂L/∂w), or ``hidden_state`` or ``state/<name>`` with the index (layer, time step,
-        unit): ∂ℓ_b/∂s of ``sample``, which is held within the batch. Raises ValueError where there is no such number,
-        or the lane has left the finite numbers.
+        ``name`` is a parameter (∂L/∂w), or ``hidden_state`` with the index (layer, time step, unit): ∂ℓ_b/∂h of
+        ``sample``, which is held within the batch. Raises ValueError where there is no such number, or the lane has
+        left the finite numbers.
         """
         if lane not in self._active:
             raise ValueError(f"lane {lane} has left the finite numbers or does not exist; check another lane")
         subject = self.lanes[lane]
         gradients = subject.measurement.gradients
         problem = Problem(subject.network, subject.parameters, self._batch, subject.task.loss)
-        state = "h" if name == "hidden_state" else name.removeprefix("state/")
-        if state in subject.network.states:
+        if name == "hidden_state":
             sample = min(sample, self.experiment.batch_size - 1)
-            return check_state(problem, gradients, state, index, sample=sample, epsilon=epsilon, step=self.step)
+            return check_hidden_state(problem, gradients, index, sample=sample, epsilon=epsilon, step=self.step)
         return check_parameter(problem, gradients, name, index, epsilon=epsilon, step=self.step)
 
     def parameters(self, lane: int) -> dict[str, NDArray[np.floating]]:

@@ -1,0 +1,74 @@
+import pytest
+import torch
+
+from rnn_playground.cells.activations import ACTIVATIONS
+from rnn_playground.cells.catalog import candidate_activation
+from rnn_playground.diagnostics.saturation import operating_points
+from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.tasks import AddingTask, HelloTask
+from rnn_playground.learning.unroll import unroll
+
+H = 4
+
+
+def points(problem, cell: Cell):
+    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
+    return trajectory, operating_points(trajectory, candidate_activation(cell))
+
+
+@pytest.mark.parametrize("scale", [0.1, 1.0, 30.0])
+def test_saturation_is_the_fraction_beyond_95_percent(scale: float, make_problem) -> None:
+    cell = RnnCell(hidden_size=H, layers=2)
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    problem.parameters["W_xh.0"].detach().mul_(scale)
+    trajectory, found = points(problem, cell)
+    h = trajectory.hidden_states().detach()
+    torch.testing.assert_close(found.saturation, (h.abs() > 0.95).double().mean(dim=(2, 3)))
+    assert found.saturation.shape == (2, 9)
+    torch.testing.assert_close(torch.tanh(found.pre_activation), h)
+    assert (float(found.saturation[0].max()) > 0.5) == (scale == 30.0)
+
+
+def test_a_unit_is_dead_when_it_is_silent_everywhere(make_problem) -> None:
+    cell = RnnCell(hidden_size=H, activation="relu")
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    bias = problem.parameters["b_xh.0"].detach()
+    bias.fill_(5.0)
+    bias[1] = -50.0
+    _, found = points(problem, cell)
+    assert found.dead_units.tolist() == [1]
+    torch.testing.assert_close(found.saturation[0], torch.full((9,), 1.0 / H, dtype=torch.float64))
+
+
+def test_one_positive_moment_in_one_sample_is_life(make_problem) -> None:
+    cell = IrnnCell(hidden_size=H)
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    problem.parameters["W_hh.0"].detach().zero_()
+    problem.parameters["W_xh.0"].detach().fill_(-1.0)
+    assert points(problem, cell)[1].dead_units.tolist() == [H]
+    problem.batch.inputs[3, 2] = -0.5
+    assert points(problem, cell)[1].dead_units.tolist() == [0]
+
+
+@pytest.mark.parametrize("cell", [LstmCell(hidden_size=H), GruCell(hidden_size=H)], ids=lambda cell: cell.kind)
+def test_gated_cells_show_their_candidate(cell: Cell, make_problem) -> None:
+    problem = make_problem(cell, HelloTask())
+    trajectory, found = points(problem, cell)
+    candidate = torch.stack([step.gates[2] for step in trajectory.top])
+    torch.testing.assert_close(torch.tanh(found.pre_activation[0]), candidate.detach())
+
+
+def test_a_waiting_clockwork_module_counts_by_what_it_holds(make_problem) -> None:
+    cell = CwrnnCell(hidden_size=2, periods=(8, 16))
+    problem = make_problem(cell, AddingTask(length=6), 2)
+    problem.parameters["b_xh.0"].detach().fill_(100.0)
+    trajectory, found = points(problem, cell)
+    assert (trajectory.hidden_states() > 0.95).all()
+    assert (found.saturation == 1.0).all()
+
+
+def test_every_activation_has_a_saturation(make_problem) -> None:
+    for kind in ACTIVATIONS:
+        cell = RnnCell(hidden_size=H, activation=kind)
+        saturation = points(make_problem(cell, HelloTask()), cell)[1].saturation
+        assert ((saturation >= 0) & (saturation <= 1)).all()
