@@ -1,0 +1,168 @@
+"""The commands: ``serve``, ``train``, ``catalog``, ``version``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import signal
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pydantic import ValidationError
+
+import rnn_playground
+from rnn_playground.experiment import Experiment, catalog, explain
+from rnn_playground.telemetry.recording import FrameKeeper, Recording
+from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from rnn_playground.training.trainer import Trainer
+
+WRONG_INPUT, INTERRUPTED = 2, 130
+# What a recording shows beside what is always there; parameters would make it many times larger.
+RECORDED = Watch(panels=("gradients", "gates", "spectrum", "pre_activation"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0, 2 for wrong input, 130 when interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        match options.command:
+            case "serve":
+                return serve(options.host, options.port, browser=options.browser)
+            case "train":
+                return train(options.experiment, steps=options.steps, out=options.out, as_json=options.json)
+            case "catalog":
+                print(json.dumps(catalog(), ensure_ascii=False, indent=2, allow_nan=False))
+            case "version":
+                print(f"rnn-playground {rnn_playground.__version__}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as with `| head`
+        sys.stderr.close()
+    return 0
+
+
+def serve(host: str | None, port: int | None, *, browser: bool) -> int:
+    """Serve until interrupted; None leaves host and port to the settings."""
+    from rnn_playground.server.serving import make_server
+    from rnn_playground.server.settings import Desktop, Settings
+
+    try:
+        given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        settings = Settings(**given)
+    except ValidationError as error:
+        return _complain("settings", error)
+    if settings.host not in ("0.0.0.0", "::"):
+        name = f"[{settings.host}]" if ":" in settings.host else settings.host
+        settings = settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, name)})
+
+    def announce(address: str) -> None:
+        print(f"RNN Playground is at {address}  (Ctrl+C ends it)", flush=True)
+        if browser and Desktop().has_screen:
+            webbrowser.open(address)
+
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        make_server(settings, announce).run()
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> int:
+    """Train the experiment in a file; a recording goes to ``out``, scalars to standard output."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if steps is not None and isinstance(document, dict):
+            document["steps"] = steps
+        experiment = Experiment.model_validate(document)
+    except ValidationError as error:
+        return _complain(str(path), error)
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
+        return WRONG_INPUT
+
+    from tqdm import tqdm
+
+    from rnn_playground.training.trainer import Trainer
+
+    trainer, keeper = Trainer(experiment), FrameKeeper()
+    with tqdm(total=experiment.steps, unit="update", disable=True if as_json else None) as bar:
+        while True:
+            if as_json:
+                print(json.dumps(scalars_of(trainer), allow_nan=False))
+            if out is not None and keeper.wants(trainer.step):
+                keeper.add(trainer.frame(RECORDED))
+            going = trainer.advance()
+            bar.update()
+            if trainer.step % 20 == 0:
+                bar.set_postfix_str(_in_words(trainer))
+            if not going:
+                break
+    if as_json and trainer.state == "diverged":
+        print(json.dumps(scalars_of(trainer), allow_nan=False))
+    if out is not None:
+        last = trainer.frame(RECORDED)
+        frames = keeper.frames if keeper.frames[-1].step == last.step else [*keeper.frames, last]
+        Recording(trainer.experiment, [], trainer.scalars, frames).write(out)
+    if not as_json:
+        print(f"{trainer.state} at step {trainer.step}: {_in_words(trainer)}")
+    return 0
+
+
+def scalars_of(trainer: Trainer) -> dict[str, Any]:
+    """Return the present step's scalars, JSON-ready; None stands for what is not finite."""
+    lanes: list[dict[str, Any]] = []
+    for number in range(trainer.scalars.lanes):
+        values = trainer.scalars.since(number, trainer.step - 1, limit=1)
+        if len(values["steps"]):
+            figures = {name: _finite(values[name][0]) for name in ("loss", "metric", "gradient_norm")}
+            lanes.append({"lane": number, **figures})
+    return {"step": trainer.step, "lanes": lanes}
+
+
+def _in_words(trainer: Trainer) -> str:
+    metric = trainer.experiment.task.facts().metric.replace("_", " ")
+    shown = []
+    for number in range(trainer.scalars.lanes):
+        values = trainer.scalars.since(number, trainer.scalars.last(number) - 1, limit=1)
+        figures = f"loss {values['loss'][0]:.4g}, {metric} {values['metric'][0]:.4g}"
+        shown.append(f"{'ABCD'[number]} {figures}")
+    return " · ".join(shown)
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _complain(where: str, error: ValidationError) -> int:
+    for entry in explain(error):
+        place = ".".join(str(part) for part in entry["path"])
+        print(f"{where}: {place}: {entry['message']}" if place else f"{where}: {entry['message']}", file=sys.stderr)
+    return WRONG_INPUT
+
+
+def _leave(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rnn-playground", description="Train small recurrent networks and watch.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="serve the page and open a browser")
+    serving.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serving.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
+    serving.add_argument("--no-browser", dest="browser", action="store_false", help="open no browser")
+    training = commands.add_parser("train", help="train an experiment in the terminal")
+    training.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")
+    training.add_argument("--steps", type=int, metavar="N", help="updates, instead of the document's")
+    training.add_argument("--out", type=Path, metavar="RUN.safetensors", help="write a recording")
+    training.add_argument("--json", action="store_true", help="print one JSON object a step")
+    commands.add_parser("catalog", help="print everything that can be chosen, as JSON")
+    commands.add_parser("version", help="print the version")
+    return parser

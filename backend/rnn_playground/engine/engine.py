@@ -1,0 +1,44 @@
+"""The five calls through which a run is driven, wherever its trainer lives."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Protocol
+
+from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.report import Answer, Report
+
+
+class RunLost(Exception):
+    """The process that held the run is gone; start the run again from its last checkpoint."""
+
+
+class RunFailed(Exception):
+    """The run cannot be done, and doing it again would not help: the message says why."""
+
+
+class OrderRefused(Exception):
+    """The order cannot be taken as it is; the run goes on. The message says why."""
+
+
+class Engine(Protocol):
+    """Holds runs by name. Every call returns at once with a future; it may raise RunLost, RunFailed or OrderRefused."""
+
+    def start(self, run: str, beginning: Beginning) -> Future[Report]:
+        """Make a trainer, measure its first step and report it, frame included; no update precedes the report."""
+
+    def command(self, run: str, order: Order) -> Future[Answer]:
+        """Give an order: conduct, observe, tune, check. It takes effect between two updates."""
+
+    def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
+        """Report what is new since step ``after``: at most ``limit`` steps of scalars, and one frame.
+
+        Waits up to ``wait`` seconds for something new. Changes of state are reported at once, mere progress not
+        before ``interval`` seconds have passed: so frames are made only as often as somebody can use them.
+        """
+
+    def checkpoint(self, run: str) -> Future[bytes]:
+        """Return everything needed to go on from here, bit for bit."""
+
+    def stop(self, run: str) -> Future[None]:
+        """Forget the run."""

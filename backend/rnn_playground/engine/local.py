@@ -1,0 +1,132 @@
+"""The engine on this machine: worker processes, each with many runs."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from concurrent.futures import Future
+from typing import Any
+
+from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.report import Answer, Report
+from rnn_playground.engine.worker_process import Decode, WorkerProcess
+from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
+
+# A worker that dies before it was ever ready is started again after these pauses, in seconds.
+PAUSES = (0.0, 0.5, 2.0, 10.0)
+
+
+class LocalEngine:
+    """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
+
+    Implements ``Engine``. Its runs are then lost (RunLost): who started them starts them again elsewhere.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.restarts = 0
+        self._count = workers
+        self._workers: list[WorkerProcess] = []
+        self._places: dict[str, WorkerProcess] = {}
+        self._failures = [0] * workers
+        self._lock, self._closing = threading.RLock(), threading.Event()
+
+    def open(self) -> None:
+        """Start the processes; returns before they are ready."""
+        # Inherited by the processes, where it must be set before numpy and torch are loaded: one thread each.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        self._workers = [self._worker(number) for number in range(self._count)]
+        for worker in self._workers:
+            worker.open()
+
+    def close(self, patience: float = 1.0) -> None:
+        """End the processes, within ``patience`` seconds and a little."""
+        self._closing.set()
+        with self._lock:
+            workers = list(self._workers)
+        deadline = time.monotonic() + patience
+        for worker in workers:
+            worker.close(max(0.0, deadline - time.monotonic()))
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker answers."""
+        return any(worker.ready for worker in self._workers)
+
+    @property
+    def workers(self) -> list[WorkerProcess]:
+        """The present processes."""
+        return list(self._workers)
+
+    def start(self, run: str, beginning: Beginning) -> Future[Report]:
+        """See ``Engine.start``."""
+        with self._lock:
+            worker = min(self._workers, key=lambda candidate: (not candidate.ready, len(candidate.runs)))
+            worker.runs.add(run)
+            self._places[run] = worker
+        header: dict[str, Any] = {
+            "call": "start",
+            "run": run,
+            "conduct": beginning.conduct.model_dump(mode="json"),
+            "watch": beginning.watch.model_dump(mode="json"),
+            "limit": SCALARS_PER_FRAME,
+        }
+        if isinstance(beginning.origin, bytes):
+            return worker.ask(header, Report.unpack, [beginning.origin])
+        return worker.ask({**header, "document": beginning.origin.model_dump(mode="json")}, Report.unpack)
+
+    def command(self, run: str, order: Order) -> Future[Answer]:
+        """See ``Engine.command``."""
+        return self._ask(run, {"call": "command", "order": order.model_dump(mode="json")}, _answer)
+
+    def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
+        """See ``Engine.poll``."""
+        header = {"call": "poll", "after": after, "limit": limit, "wait": wait, "interval": interval}
+        return self._ask(run, header, Report.unpack)
+
+    def checkpoint(self, run: str) -> Future[bytes]:
+        """See ``Engine.checkpoint``."""
+        return self._ask(run, {"call": "checkpoint"}, lambda _, parts: parts[0])
+
+    def stop(self, run: str) -> Future[None]:
+        """See ``Engine.stop``."""
+        future = self._ask(run, {"call": "stop"}, lambda _, __: None)
+        with self._lock:
+            if (worker := self._places.pop(run, None)) is not None:
+                worker.runs.discard(run)
+        return future
+
+    def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
+        with self._lock:
+            worker = self._places.get(run)
+        if worker is not None:
+            return worker.ask({**header, "run": run}, decode)
+        lost: Future[Any] = Future()
+        lost.set_exception(RunLost(f"run {run} is in no worker"))
+        return lost
+
+    def _worker(self, number: int) -> WorkerProcess:
+        name = f"rnn-playground worker {number}"
+        return WorkerProcess(name, lambda gone: self._replace(number, gone), lambda gone: self._reopen(number, gone))
+
+    def _replace(self, number: int, gone: WorkerProcess) -> None:
+        """Put a new process, not yet open, into the place of one that ended: it may be asked from now on."""
+        with self._lock:
+            for run in gone.runs:
+                if self._places.get(run) is gone:
+                    del self._places[run]
+            if not self._closing.is_set():
+                self._workers[number] = self._worker(number)
+
+    def _reopen(self, number: int, gone: WorkerProcess) -> None:
+        self._failures[number] = 0 if gone.was_ready else self._failures[number] + 1
+        self._closing.wait(PAUSES[min(self._failures[number], len(PAUSES) - 1)])
+        with self._lock:
+            if not self._closing.is_set():
+                self.restarts += 1
+                self._workers[number].open()
+
+
+def _answer(body: dict[str, Any], parts: list[bytes]) -> Answer:
+    return Answer(body["step"], body["body"], parts[0] if parts else None)

@@ -1,0 +1,28 @@
+"""One message between processes: a JSON header and binary parts in a single block of bytes. Nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+_LENGTH = struct.Struct("<Q")
+
+
+def pack(header: dict[str, Any], parts: Sequence[bytes] = ()) -> bytes:
+    """Return header and parts as one block: header length, header (with the parts' lengths), parts."""
+    text = json.dumps({**header, "parts": [len(part) for part in parts]}, allow_nan=False).encode()
+    return b"".join([_LENGTH.pack(len(text)), text, *parts])
+
+
+def unpack(block: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Return what ``pack`` put together."""
+    (length,) = _LENGTH.unpack_from(block)
+    begin = _LENGTH.size + length
+    header: dict[str, Any] = json.loads(block[_LENGTH.size : begin])
+    parts = []
+    for size in header.pop("parts"):
+        parts.append(block[begin : begin + size])
+        begin += size
+    return header, parts

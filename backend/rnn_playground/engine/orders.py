@@ -1,0 +1,65 @@
+"""What can be asked of a run, as frozen documents that cross the process border as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from rnn_playground.experiment import Experiment, TuneChange
+from rnn_playground.experiment.document import Document
+from rnn_playground.telemetry.watch import Watch
+
+
+class Conduct(Document):
+    """How a run goes on: up to step ``until`` (None: to its end), at ``pace`` updates per second (None: full speed)."""
+
+    kind: Literal["conduct"] = "conduct"
+    until: int | None = None
+    pace: float | None = None
+
+
+class Hold(Document):
+    """Stay at the present step, but at none before ``at_least``: a recovered run first comes back to where it was."""
+
+    kind: Literal["hold"] = "hold"
+    at_least: int = 0
+
+
+class Observe(Document):
+    """What frames show from now on; the present step is reported again."""
+
+    kind: Literal["observe"] = "observe"
+    watch: Watch
+
+
+class TuneOrder(Document):
+    """Change a lane's learning before the next update."""
+
+    kind: Literal["tune"] = "tune"
+    lane: int
+    change: TuneChange
+
+
+class CheckOrder(Document):
+    """Compare backpropagation with a finite difference at the present step."""
+
+    kind: Literal["check"] = "check"
+    lane: int
+    name: str
+    index: Annotated[tuple[int, ...], Field(strict=False)]
+    epsilon: float
+
+
+Order = Conduct | Hold | Observe | TuneOrder | CheckOrder
+ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How a run begins: from its document, or from a checkpoint of itself."""
+
+    origin: Experiment | bytes
+    conduct: Conduct
+    watch: Watch

@@ -1,0 +1,108 @@
+"""One run inside a worker: its trainer, how it is conducted, and the question it owes an answer to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.report import Condition, Divergence, Report
+from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
+from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from rnn_playground.training.trainer import Trainer
+
+# A paced run that fell behind catches up on no more than this, in seconds.
+LARGEST_DEBT = 0.1
+
+
+@dataclass(frozen=True)
+class Question:
+    """A poll that waits for its answer; times are of the worker's clock, in seconds."""
+
+    id: int
+    after: int
+    limit: int
+    deadline: float
+    not_before: float
+
+
+class Running:
+    """Advances a trainer in slices and tells when there is something to report.
+
+    A change of state is reported before the next update, so that no state passes unseen.
+    """
+
+    def __init__(self, trainer: Trainer, conduct: Conduct, watch: Watch, clock: Callable[[], float]) -> None:
+        self.trainer, self.watch = trainer, watch
+        self.question: Question | None = None
+        self._clock, self._news = clock, False
+        self._framed: tuple[int, Watch] | None = None
+        self._reported_divergences = 0
+        self._next_update = 0.0
+        self.conduct(conduct)
+
+    def conduct(self, conduct: Conduct) -> None:
+        """Go on to another goal, at another pace."""
+        self._until, self._pace, self._news = conduct.until, conduct.pace, True
+        self._next_update = self._clock() + (1 / self._pace if self._pace else 0.0)
+
+    def hold(self, at_least: int) -> int:
+        """Stay at the present step, or come to ``at_least`` first; return the step to stay at."""
+        self._until, self._news = max(self.trainer.step, at_least), True
+        return self._until
+
+    def observe(self, watch: Watch) -> None:
+        """Show something else; the present step is reported again."""
+        self.watch, self._news = watch, True
+
+    @property
+    def condition(self) -> Condition:
+        """What the run is doing."""
+        if self.trainer.state != "running":
+            return self.trainer.state
+        return "paused" if self._until is not None and self.trainer.step >= self._until else "running"
+
+    def due(self) -> float:
+        """Return when the next update may be made; infinity while none may."""
+        return self._next_update if self.condition == "running" and not self._news else math.inf
+
+    def slice(self, seconds: float) -> None:
+        """Make updates for at most ``seconds``, as the pace allows; one update is never cut short."""
+        end = self._clock() + seconds
+        while (now := self._clock()) < end and self.due() <= now:
+            self.trainer.advance()
+            if self._pace is not None:
+                self._next_update = max(self._next_update + 1 / self._pace, now - LARGEST_DEBT)
+            self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
+
+    def answers(self, now: float) -> bool:
+        """Tell whether the waiting question can be answered."""
+        if (question := self.question) is None:
+            return False
+        progress = self.trainer.step > question.after and now >= question.not_before
+        return self._news or progress or now >= question.deadline
+
+    def wakes(self) -> float:
+        """Return when the waiting question can be answered at the latest; infinity without one."""
+        if (question := self.question) is None:
+            return math.inf
+        return question.not_before if self.trainer.step > question.after else question.deadline
+
+    def report(self, after: int = -1, limit: int = SCALARS_PER_FRAME) -> Report:
+        """Return what is new since step ``after``; a frame only if it would differ from the last one."""
+        trainer, self._news = self.trainer, False
+        self._reported_divergences = len(trainer.divergences)
+        shown = (trainer.step, self.watch)
+        frame = trainer.frame(self.watch) if shown != self._framed else None
+        self._framed = shown
+        return Report(
+            trainer.step,
+            self.condition,
+            [trainer.scalars.since(lane, after, limit) for lane in range(trainer.scalars.lanes)],
+            [Divergence(item.lane, item.step, item.quantity) for item in trainer.divergences],
+            frame,
+        )

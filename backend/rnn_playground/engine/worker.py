@@ -1,0 +1,204 @@
+"""A worker process: holds many runs, gives each a slice of time in turn, answers questions between slices."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, assert_never
+
+from rnn_playground.engine.message import pack, unpack
+from rnn_playground.engine.orders import ORDERS, CheckOrder, Conduct, Hold, Observe, TuneOrder
+from rnn_playground.engine.running import Question, Running
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from rnn_playground.training.trainer import Trainer
+
+SLICE = 0.010
+
+
+def main(connection: Connection) -> None:
+    """Serve the parent at the other end of ``connection`` until it hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    import torch
+
+    from rnn_playground.training import warm_up
+
+    torch.set_num_threads(1)
+    warm_up()
+    try:
+        connection.send_bytes(pack({"ready": True}))
+        Worker(connection, time.monotonic).serve()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _leave_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+class Worker:
+    """The loop: read what has come, give the next run its slice, answer what can be answered."""
+
+    def __init__(self, connection: Connection, clock: Callable[[], float]) -> None:
+        self._connection, self._clock = connection, clock
+        self._runs: dict[str, Running] = {}
+        self._failures: dict[str, str] = {}
+        self._turns: deque[str] = deque()
+
+    def serve(self) -> None:
+        """Work until the parent says exit or is gone."""
+        while True:
+            patience = self._patience()
+            while self._connection.poll(patience):
+                header, parts = unpack(self._connection.recv_bytes())
+                if header["call"] == "exit":
+                    return
+                self._take(header, parts)
+                patience = 0
+            self._give_a_slice()
+            for name in list(self._runs):
+                self._answer(name)
+
+    def _patience(self) -> float | None:
+        """Return how long there is nothing to do, in seconds; None: until a message comes."""
+        moments = [min(run.due(), run.wakes()) for run in self._runs.values()]
+        earliest = min(moments, default=math.inf)
+        return None if earliest == math.inf else max(0.0, earliest - self._clock())
+
+    def _give_a_slice(self) -> None:
+        for _ in range(len(self._turns)):
+            name = self._turns[0]
+            self._turns.rotate(-1)
+            run = self._runs[name]
+            if run.due() <= self._clock():
+                self._attempt(name, None, partial(run.slice, SLICE))
+                return
+
+    def _answer(self, name: str) -> None:
+        run = self._runs[name]
+        question = run.question
+        if question is not None and run.answers(self._clock()):
+            run.question = None
+            self._attempt(name, question.id, lambda: self._report(run, question.id, question.after, question.limit))
+
+    def _report(self, run: Running, reply_to: int, after: int, limit: int) -> None:
+        header, parts = run.report(after, limit).pack()
+        self._reply(reply_to, header, parts)
+
+    def _take(self, header: dict[str, Any], parts: list[bytes]) -> None:
+        name, identifier = header["run"], header["id"]
+        if header["call"] == "start":
+            self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
+        elif header["call"] == "stop":
+            self._forget(name)
+            self._failures.pop(name, None)
+            self._reply(identifier, {})
+        elif (run := self._runs.get(name)) is None:
+            self._refuse(identifier, "failed", self._failures.get(name, "the run is not here"))
+        else:
+            self._attempt(name, identifier, lambda: self._call(name, run, header))
+
+    def _start(self, name: str, identifier: int, header: dict[str, Any], parts: list[bytes]) -> None:
+        from rnn_playground.training.trainer import Trainer
+
+        trainer: Trainer = (
+            Trainer.restore(parts[0]) if parts else Trainer(Experiment.model_validate(header["document"]))
+        )
+        run = Running(
+            trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
+        )
+        self._runs[name] = run
+        self._turns.append(name)
+        self._report(run, identifier, -1, header["limit"])
+
+    def _call(self, name: str, run: Running, header: dict[str, Any]) -> None:
+        identifier, now = header["id"], self._clock()
+        match header["call"]:
+            case "poll":
+                if (earlier := run.question) is not None:
+                    self._refuse(earlier.id, "refused", "a newer poll took the place of this one")
+                run.question = Question(
+                    identifier,
+                    header["after"],
+                    header["limit"],
+                    now + header["wait"],
+                    now + header["interval"],
+                )
+                self._answer(name)
+            case "command":
+                self._command(run, header)
+                if name in self._runs:
+                    self._answer(name)
+            case "checkpoint":
+                self._reply(identifier, {}, [run.trainer.checkpoint()])
+            case unknown:
+                self._refuse(identifier, "refused", f"unknown call {unknown}")
+
+    def _command(self, run: Running, header: dict[str, Any]) -> None:
+        order, trainer = ORDERS.validate_python(header["order"]), run.trainer
+        body: dict[str, Any] = {}
+        parts: list[bytes] = []
+        step = trainer.step
+        try:
+            match order:
+                case Conduct():
+                    run.conduct(order)
+                case Hold():
+                    step = run.hold(order.at_least)
+                case Observe():
+                    run.observe(order.watch)
+                case TuneOrder():
+                    step = trainer.tune(order.lane, order.change)
+                    parts = [trainer.checkpoint()]
+                case CheckOrder():
+                    check = trainer.check(order.lane, order.name, order.index, order.epsilon, run.watch.sample)
+                    body = {"finite_difference": _finite(check.finite_difference), "backprop": _finite(check.backprop)}
+                case _:
+                    assert_never(order)
+        except ValueError as error:
+            self._refuse(header["id"], "refused", str(error))
+        else:
+            self._reply(header["id"], {"step": step, "body": body}, parts)
+
+    def _attempt(self, name: str, reply_to: int | None, action: Callable[[], None]) -> None:
+        """Act for one run; what goes wrong ends that run and no other."""
+        try:
+            action()
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            question = run.question if (run := self._runs.get(name)) else None
+            self._forget(name)
+            self._failures[name] = reason
+            for identifier in {reply_to, question.id if question else None} - {None}:
+                assert identifier is not None
+                self._refuse(identifier, "failed", reason)
+
+    def _forget(self, name: str) -> None:
+        if self._runs.pop(name, None) is not None:
+            self._turns.remove(name)
+
+    def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:
+        self._connection.send_bytes(pack({"id": identifier, "body": body}, parts or []))
+
+    def _refuse(self, identifier: int, kind: str, message: str) -> None:
+        self._connection.send_bytes(pack({"id": identifier, "error": kind, "message": message}))
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,101 @@
+"""One WebSocket: a task that sends what the outbox holds, and cuts off who does not take it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from rnn_playground.server.counters import Counters
+from rnn_playground.server.events import Event
+from rnn_playground.server.outbox import Outbox
+from rnn_playground.server.websocket_protocol import ABORT
+
+if TYPE_CHECKING:
+    from rnn_playground.server.session import Session
+
+
+class Connection:
+    """The sending half of a socket. ``session`` is what it is attached to, ``owner`` whether it may give orders."""
+
+    def __init__(self, socket: WebSocket, *, heartbeat: float, send_timeout: float, counters: Counters) -> None:
+        self.outbox = Outbox()
+        self.session: Session | None = None
+        self.owner = True
+        self._socket, self._heartbeat, self._send_timeout = socket, heartbeat, send_timeout
+        self._counters = counters
+        self._wake, self._room = asyncio.Event(), asyncio.Event()
+        self._closing: tuple[int, str] | None = None
+
+    def say(self, event: Event) -> None:
+        """Send what belongs to no run."""
+        self.outbox.say(event)
+        self.wake()
+
+    def wake(self) -> None:
+        """Look into the outbox again."""
+        self._wake.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close when everything that may be sent has been sent."""
+        self._closing = (code, reason)
+        self.wake()
+
+    def abort(self) -> None:
+        """Drop the connection at once, whatever the client has not taken."""
+        drop: Callable[[], None] | None = self._socket.scope.get("extensions", {}).get(ABORT, {}).get("abort")
+        if drop is not None:
+            drop()
+
+    async def room(self) -> None:
+        """Wait until the client has taken most of what was said to it."""
+        while self.outbox.crowded:
+            self._room.clear()
+            await self._room.wait()
+
+    async def send(self) -> None:
+        """Send until the connection ends: frames as credits allow, a heartbeat after silence."""
+        while True:
+            while (message := self.outbox.take()) is not None:
+                if not await self._send(message):
+                    return
+                self._room.set()
+            if self.outbox.overflows:
+                self._counters.stalled_connections += 1
+                self.abort()
+                return
+            if self._closing is not None:
+                await self._close(*self._closing)
+                return
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), self._heartbeat)
+            except TimeoutError:
+                self.outbox.say({"type": "heartbeat"})
+
+    async def _send(self, message: str | bytes) -> bool:
+        try:
+            async with asyncio.timeout(self._send_timeout):
+                if isinstance(message, str):
+                    await self._socket.send_text(message)
+                else:
+                    await self._socket.send_bytes(message)
+                    self._counters.frames_sent += 1
+        except TimeoutError:
+            self._counters.stalled_connections += 1
+            self.abort()
+            return False
+        except (WebSocketDisconnect, RuntimeError):
+            return False  # it closed meanwhile
+        return True
+
+    async def _close(self, code: int, reason: str) -> None:
+        try:
+            async with asyncio.timeout(self._send_timeout):
+                await self._socket.close(code, reason)
+        except TimeoutError:
+            self.abort()
+        except (WebSocketDisconnect, RuntimeError):
+            return

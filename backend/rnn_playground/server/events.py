@@ -1,0 +1,55 @@
+"""The JSON messages that the server sends; docs/protocol.md lists them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rnn_playground.engine.report import Divergence
+from rnn_playground.telemetry.commands import CommandError
+
+Event = Mapping[str, Any]
+
+
+def text(event: Event) -> str:
+    """Return the event as JSON; raises ValueError on NaN and infinities, which JSON does not have."""
+    return json.dumps(event, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+
+
+def status(run: str | None, state: str, step: int, reason: str | None = None, **more: Any) -> Event:
+    """Return the message for a change of state."""
+    return {"type": "status", "run": run, "state": state, "step": step, "reason": reason, **more}
+
+
+def lane(run: str, divergence: Divergence) -> Event:
+    """Return the message that a lane left the finite numbers."""
+    return {
+        "type": "lane",
+        "run": run,
+        "lane": divergence.lane,
+        "state": "diverged",
+        "step": divergence.step,
+        "quantity": divergence.quantity,
+    }
+
+
+def mark(run: str, lane_number: int, step: int, change: Mapping[str, Any]) -> Event:
+    """Return the message that a tune took effect."""
+    return {"type": "mark", "run": run, "lane": lane_number, "step": step, "change": dict(change)}
+
+
+def reply(identifier: str, **body: Any) -> Event:
+    """Return the answer to a request."""
+    return {"type": "reply", "id": identifier, **body}
+
+
+def error(problem: CommandError) -> Event:
+    """Return the message about a command that cannot be taken."""
+    return {
+        "type": "error",
+        "code": problem.code,
+        "message": problem.message,
+        "path": problem.path,
+        "id": problem.id,
+    }

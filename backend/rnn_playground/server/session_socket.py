@@ -1,0 +1,188 @@
+"""The socket of one client: messages in, what they bring about, errors that leave the session alive."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import assert_never
+
+from starlette.websockets import WebSocket
+
+from rnn_playground.engine.orders import CheckOrder
+from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.server import events
+from rnn_playground.server.connection import Connection
+from rnn_playground.server.counters import Counters
+from rnn_playground.server.events import Event
+from rnn_playground.server.session import Session
+from rnn_playground.server.sessions import Sessions
+from rnn_playground.telemetry.commands import (
+    Ack,
+    Attach,
+    Branch,
+    CheckRequest,
+    Command,
+    CommandError,
+    DocumentRequest,
+    FrameRequest,
+    Pace,
+    Pause,
+    Ping,
+    ProbeRequest,
+    Resume,
+    Start,
+    Step,
+    Stop,
+    Tune,
+    WatchCommand,
+    parse_command,
+)
+from rnn_playground.telemetry.watch import Watch
+
+MOST_REQUESTS = 4
+VIEWERS_MAY = (Ack, Attach, Ping, FrameRequest, DocumentRequest)
+
+
+class SessionSocket:
+    """The receiving half of a socket."""
+
+    def __init__(
+        self, socket: WebSocket, connection: Connection, sessions: Sessions, limits: Event, counters: Counters
+    ) -> None:
+        self._socket, self._connection, self._sessions = socket, connection, sessions
+        self._limits, self._counters = limits, counters
+        self._requests: set[asyncio.Task[None]] = set()
+
+    async def serve(self) -> None:
+        """Welcome the client and serve it until it goes."""
+        await self._socket.accept()
+        sender = asyncio.create_task(self._connection.send())
+        try:
+            try:
+                session = self._sessions.open(self._connection)
+            except CommandError as problem:
+                self._refuse(problem)
+                self._connection.close(1013, "full")
+                await sender
+                return
+            self._connection.say(
+                {
+                    "type": "welcome",
+                    "protocol": PROTOCOL,
+                    "session": session.id,
+                    "key": session.key,
+                    "viewer_key": session.viewer_key,
+                    "limits": self._limits,
+                }
+            )
+            receiver = asyncio.create_task(self._receive())
+            await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
+            receiver.cancel()
+            (outcome,) = await asyncio.gather(receiver, return_exceptions=True)
+            if isinstance(outcome, Exception):
+                raise outcome
+        finally:
+            self._sessions.detach(self._connection)
+            for task in {sender, *self._requests}:
+                task.cancel()
+            await asyncio.gather(sender, *self._requests, return_exceptions=True)
+
+    async def _receive(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                text = message.get("text")
+                if text is None:
+                    raise CommandError("binary_message", "the message is binary; send JSON as a text message")
+                await self._obey(parse_command(text))
+            except CommandError as problem:
+                self._refuse(problem)
+            await self._connection.room()
+
+    async def _obey(self, command: Command) -> None:
+        session = self._connection.session
+        assert session is not None
+        if not self._connection.owner and not isinstance(command, VIEWERS_MAY):
+            message = (
+                f"'{command.type}' is for the owner; this connection was attached with a viewer's key and only reads"
+            )
+            raise CommandError("read_only", message, id=getattr(command, "id", None))
+        match command:
+            case Ack():
+                self._connection.outbox.acknowledge(command.frame)
+                self._connection.wake()
+            case Attach():
+                await self._sessions.attach(self._connection, command)
+            case Ping():
+                self._connection.say({"type": "pong", "at": command.at})
+            case FrameRequest() | DocumentRequest() | ProbeRequest() | CheckRequest():
+                self._answer_later(session, command)
+            case _:
+                await _order(session, command)
+
+    def _answer_later(
+        self, session: Session, request: FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
+    ) -> None:
+        if len(self._requests) >= MOST_REQUESTS:
+            message = f"{len(self._requests)} requests are under way, the bound; wait for a reply"
+            raise CommandError("too_many", message, id=request.id)
+        task = asyncio.create_task(self._answer(session, request))
+        self._requests.add(task)
+        task.add_done_callback(self._requests.discard)
+
+    async def _answer(
+        self, session: Session, request: FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
+    ) -> None:
+        try:
+            match request:
+                case FrameRequest():
+                    self._connection.outbox.give(session.recorded_frame(request.id, request.step))
+                case DocumentRequest():
+                    self._connection.outbox.say(session.document(request.id))
+                case ProbeRequest():
+                    watch = Watch(panels=request.panels, sample=request.sample)
+                    self._connection.outbox.give(await session.probe(request.id, request.experiment, watch))
+                case CheckRequest():
+                    order = CheckOrder(
+                        lane=request.lane, name=request.name, index=request.index, epsilon=request.epsilon
+                    )
+                    self._connection.outbox.say(await session.check(request.id, order))
+                case _:
+                    assert_never(request)
+        except CommandError as problem:
+            problem.id = request.id
+            self._refuse(problem)
+        self._connection.wake()
+
+    def _refuse(self, problem: CommandError) -> None:
+        self._counters.commands_refused += 1
+        self._connection.say(events.error(problem))
+
+
+async def _order(
+    session: Session, command: Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
+) -> None:
+    """Do what only the owner may."""
+    match command:
+        case Start():
+            await session.start(command.experiment, command.paused)
+        case Pause():
+            await session.pause()
+        case Resume():
+            await session.resume()
+        case Stop():
+            await session.stop()
+        case Step():
+            await session.step(command.count)
+        case Pace():
+            await session.set_pace(command.updates_per_second)
+        case Tune():
+            await session.tune(command.lane, command.change)
+        case Branch():
+            message = "not yet: origin (a branch of another lane) is not available in this version; start one more lane"
+            raise CommandError("not_yet", message, ["origin"])
+        case WatchCommand():
+            await session.observe(command)
+        case _:
+            assert_never(command)
