@@ -1,0 +1,36 @@
+/** The magnitude at which the colour scale of a lane's states ends. */
+
+const BOUNDED = new Set(['tanh', 'sigmoid', 'softsign', 'hard_tanh', 'sine']);
+const SHRINK_AT = 0.2;
+
+/**
+ * States that cannot leave [−1, 1] keep the scale ±1. Others get a round number that holds every value: it grows at once
+ * and shrinks only when most of the scale is unused.
+ *
+ * @param {{ kind: string, activation?: string }} cell
+ * @param {string} state name of the drawn state
+ * @param {ArrayLike<number> | null} values
+ * @param {number} previous the limit of the frame before
+ */
+export function activationLimit(cell, state, values, previous) {
+  if (state === 'h' && (cell.kind === 'lstm' || cell.kind === 'gru' || BOUNDED.has(cell.activation ?? ''))) return 1;
+  const wanted = roundUp(largestMagnitude(values ?? []));
+  return wanted > previous || wanted < previous * SHRINK_AT ? wanted : previous;
+}
+
+/** @param {ArrayLike<number>} values */
+function largestMagnitude(values) {
+  let largest = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const magnitude = Math.abs(values[index]);
+    if (magnitude > largest && magnitude < Infinity) largest = magnitude;
+  }
+  return largest;
+}
+
+/** @param {number} value @returns {number} the next of 1, 2, 5, 10, 20, …; at least 1 */
+function roundUp(value) {
+  if (value <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5, 10].find((digit) => digit * power >= value) ?? 10);
+}

@@ -1,0 +1,98 @@
+/**
+ * The one logarithmic scale of gradient magnitudes: arrows, bars and profile lines all read it.
+ *
+ * @typedef {{ top: number, floor: number, calm?: number }} GradientScale exponents of ten at the top and at the printed floor;
+ *   `calm`: for how many frames a smaller scale would have done
+ * @typedef {'alive' | 'noise' | 'dead'} Grade
+ */
+
+/** What shows before anything is measured. @type {GradientScale} */
+export const FIRST_SCALE = { top: 0, floor: -4 };
+const LOWEST_FLOOR = -16;
+const FEWEST_DECADES = 4;
+const HEADROOM = 0.3;
+const PATIENCE = 45;
+
+/**
+ * The scale that holds every magnitude, in steps of two decades (of four when there are many); its floor is 10⁻¹⁶ at the lowest.
+ *
+ * @param {Iterable<ArrayLike<number>>} profiles
+ * @returns {GradientScale | null} null: no magnitude is a positive number
+ */
+export function scaleOf(profiles) {
+  let [smallest, largest] = [Infinity, 0];
+  for (const profile of profiles) {
+    for (let index = 0; index < profile.length; index += 1) {
+      const value = profile[index];
+      if (value > largest && value < Infinity) largest = value;
+      if (value > 0 && value < smallest) smallest = value;
+    }
+  }
+  if (largest === 0) return null;
+  const top = 2 * Math.ceil(Math.log10(largest) / 2);
+  const decades = Math.max(FEWEST_DECADES, top - Math.log10(smallest) + HEADROOM);
+  const step = decades > 8 ? 4 : 2;
+  return { top, floor: Math.max(Math.min(LOWEST_FLOOR, top - FEWEST_DECADES), top - step * Math.ceil(decades / step)) };
+}
+
+/**
+ * The scale of the next frame: it grows at once and shrinks only after a smaller one has done for 45 frames, so that the picture does not swim.
+ *
+ * @param {GradientScale} previous
+ * @param {GradientScale | null} wanted
+ * @returns {GradientScale}
+ */
+export function nextScale(previous, wanted) {
+  if (!wanted) return previous;
+  if (wanted.top === previous.top && wanted.floor === previous.floor) return previous.calm ? { ...previous, calm: 0 } : previous;
+  const calm = wanted.top <= previous.top && wanted.floor >= previous.floor ? (previous.calm ?? 0) + 1 : 0;
+  if (calm > PATIENCE) return wanted;
+  return { top: Math.max(wanted.top, previous.top), floor: Math.min(wanted.floor, previous.floor), calm };
+}
+
+/**
+ * @param {GradientScale} scale
+ * @param {number} value
+ * @returns {number} 0 at the floor and below, 1 at the top and above
+ */
+export function heightOf(scale, value) {
+  if (!(value > 0)) return 0;
+  const share = (Math.log10(value) - scale.floor) / (scale.top - scale.floor);
+  return Math.max(0, Math.min(1, share));
+}
+
+/**
+ * Below this a magnitude is lost when a float32 sum adds it to the profile's largest: half a unit in its last place.
+ *
+ * @param {ArrayLike<number>} profile
+ */
+export function floatNoise(profile) {
+  let largest = 0;
+  for (let index = 0; index < profile.length; index += 1) if (profile[index] > largest && profile[index] < Infinity) largest = profile[index];
+  return largest * 2 ** -24;
+}
+
+/**
+ * @param {GradientScale} scale
+ * @param {number} value
+ * @param {number} noise what `floatNoise` gives for the value's profile
+ * @returns {Grade}
+ */
+export function gradeOf(scale, value, noise) {
+  if (!(value > 10 ** scale.floor)) return 'dead';
+  return value < noise ? 'noise' : 'alive';
+}
+
+/**
+ * The exponents that get a printed label, the top and the floor always among them.
+ *
+ * @param {GradientScale} scale
+ * @param {number} most labels there is room for, at least 2
+ * @returns {number[]} from the top down
+ */
+export function labelledExponents(scale, most) {
+  const decades = scale.top - scale.floor;
+  let every = 1;
+  while (every < decades && (decades % every !== 0 || decades / every > most - 1)) every += 1;
+  return Array.from({ length: decades / every + 1 }, (_, index) => scale.top - index * every);
+}

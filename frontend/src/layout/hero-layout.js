@@ -1,0 +1,185 @@
+/**
+ * The geometry of the whole hero: which rows there are, how high each is, how much detail has room.
+ *
+ * @import { InputRow } from './input-rows.js'
+ * @import { Part, Span } from './stack.js'
+ * @import { TimeAxis } from './time-axis.js'
+ * @import { UnitGrid } from './unit-grid.js'
+ *
+ * @typedef {'callout' | 'bars' | 'marks' | 'curve'} PredictionStyle
+ * @typedef {{ y: number, height: number, grid: UnitGrid, padding: number, units: number }} LayerLayout
+ * @typedef {object} LaneLayout
+ * @property {number} lane number of the lane
+ * @property {Span} whole
+ * @property {Span} title
+ * @property {Span} prediction empty for a callout, which stands in the title row
+ * @property {Span} readOut room of the arrows from state to prediction
+ * @property {Span} brackets
+ * @property {LayerLayout[]} layers by layer number; the first lies lowest
+ * @property {Span} stateLabel
+ * @property {Span} readIn room of the arrows from the input
+ * @property {Span} bars empty where one lane shares the profile's panel
+ *
+ * @typedef {object} HeroLayout
+ * @property {number} width
+ * @property {number} height
+ * @property {number} gutter
+ * @property {boolean} touch
+ * @property {TimeAxis} axis
+ * @property {PredictionStyle} prediction
+ * @property {boolean} labelled whether arrows are long enough to carry the names of their weights
+ * @property {LaneLayout[]} lanes the lanes in sight
+ * @property {{ span: Span, rows: InputRow[] }} inputs
+ * @property {Span} times
+ * @property {Span} profile
+ * @property {boolean} barsInProfile
+ *
+ * @typedef {object} HeroShape what is to be drawn
+ * @property {number} width
+ * @property {number} height wanted; 0 is as high as it likes
+ * @property {{ kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number,
+ *   required_lag: number, input_labels: readonly string[] }} task
+ * @property {{ lane: number, layers: number, hiddenSize: number }[]} lanes the lanes in sight
+ */
+
+import { inputRows } from './input-rows.js';
+import { fixed, flexible, stack } from './stack.js';
+import { timeAxis } from './time-axis.js';
+import { unitGrid } from './unit-grid.js';
+
+const TOUCH_WIDTH = 560;
+const LABELLED_PITCH = 64;
+const COMFORTABLE_HEIGHT = 640;
+const RIGHT_MARGIN = 14;
+
+/** @param {HeroShape} shape @returns {HeroLayout} */
+export function heroLayout(shape) {
+  const touch = shape.width < TOUCH_WIDTH;
+  const gutter = touch ? 42 : 54;
+  const axis = timeAxis({ count: shape.task.sequence_length, room: shape.width - gutter - RIGHT_MARGIN, start: gutter, touch });
+  const labelled = axis.pitch >= LABELLED_PITCH;
+  const prediction = predictionStyle(shape, axis);
+  const rows = inputRows(shape.task, axis.pitch);
+  const only = shape.lanes.length === 1;
+  const detail = { touch, labelled, prediction, only, compact: shape.lanes.length > 2 && !touch };
+  const parts = [
+    ...shape.lanes.flatMap((lane) => laneParts(lane, shape.task, axis, detail)),
+    fixed('inputs', rows.reduce((sum, row) => sum + row.height, 0)),
+    fixed('times', detail.compact ? 18 : 20),
+    flexible('profile', only ? 118 : detail.compact ? 96 : 104, 230, 2),
+    fixed('foot', 6),
+  ];
+  const stacked = stack(parts, shape.height || COMFORTABLE_HEIGHT);
+  const span = (/** @type {string} */ key) => stacked.spans.get(key) ?? { y: 0, height: 0 };
+  return {
+    width: shape.width, height: stacked.height, gutter, touch, axis, prediction, labelled,
+    lanes: shape.lanes.map((lane) => laneLayout(lane, axis, span)),
+    inputs: { span: span('inputs'), rows }, times: span('times'), profile: span('profile'), barsInProfile: only,
+  };
+}
+
+/**
+ * @param {HeroShape} shape
+ * @param {TimeAxis} axis
+ * @returns {PredictionStyle}
+ */
+function predictionStyle({ task, lanes }, axis) {
+  if (task.structure !== 'many-to-many') return 'callout';
+  if (task.loss !== 'cross_entropy') return 'curve';
+  const layers = lanes.reduce((sum, lane) => sum + lane.layers, 0);
+  return axis.column >= 72 && task.output_size <= 8 && lanes.length <= 2 && layers <= 3 ? 'bars' : 'marks';
+}
+
+/** @typedef {{ touch: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
+
+/**
+ * @param {HeroShape['lanes'][number]} lane
+ * @param {HeroShape['task']} task
+ * @param {TimeAxis} axis
+ * @param {Detail} detail
+ * @returns {Part[]}
+ */
+function laneParts(lane, task, axis, detail) {
+  const key = (/** @type {string} */ name) => `${lane.lane}/${name}`;
+  return [
+    fixed(key('title'), titleHeight(detail)),
+    predictionPart(key('prediction'), detail, task.output_size),
+    readOutPart(key('readOut'), detail),
+    fixed(key('brackets'), task.required_lag > 0 ? (detail.compact ? 13 : 20) : 4),
+    ...layerParts(lane, axis, detail),
+    fixed(key('stateLabel'), detail.labelled ? 22 : 0),
+    detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 14, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),
+    detail.only ? fixed(key('bars'), 0) : flexible(key('bars'), detail.compact ? 20 : 24, 52, 0.8),
+    detail.only ? fixed(key('foot'), 4) : flexible(key('foot'), detail.compact ? 5 : 8, 16, 0.2),
+  ];
+}
+
+/** @param {Detail} detail */
+function titleHeight({ touch, compact }) {
+  if (touch) return 78;
+  return compact ? 30 : 56;
+}
+
+/** @param {string} key @param {Detail} detail @param {number} classes @returns {Part} */
+function predictionPart(key, { prediction, compact }, classes) {
+  switch (prediction) {
+    case 'callout':
+      return fixed(key, 0);
+    case 'bars':
+      return flexible(key, 40 + classes * 13, 44 + classes * 22, 1.4);
+    case 'marks':
+      return flexible(key, 34, 60, 0.6);
+    case 'curve':
+      return flexible(key, compact ? 40 : 52, 110, 1);
+  }
+}
+
+/** @param {string} key @param {Detail} detail @returns {Part} */
+function readOutPart(key, { prediction, labelled }) {
+  if (prediction === 'callout') return fixed(key, 0);
+  return labelled ? flexible(key, 20, 70, 1) : fixed(key, 6);
+}
+
+/**
+ * Cells of the layers, the last layer on top.
+ *
+ * @param {HeroShape['lanes'][number]} lane
+ * @param {TimeAxis} axis
+ * @param {Detail} detail
+ * @returns {Part[]}
+ */
+function layerParts({ lane, layers, hiddenSize }, axis, detail) {
+  const numbers = axis.column >= 48 && hiddenSize <= 12;
+  const smallest = Math.max(numbers ? hiddenSize * (detail.only ? 28 : 17) : Math.min(88, Math.max(34, hiddenSize * 1.7)), 30) / (layers > 1 ? 1.3 : 1);
+  const tallestUnit = Math.min(44, Math.max(10, axis.column));
+  const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit));
+  const parts = [];
+  for (let layer = layers - 1; layer >= 0; layer -= 1) {
+    parts.push(flexible(`${lane}/layer/${layer}`, smallest, largest, 5 / layers));
+    if (layer > 0) parts.push(flexible(`${lane}/between/${layer}`, detail.labelled ? 16 : 6, detail.labelled ? 34 : 14, 0.4));
+  }
+  return parts;
+}
+
+/**
+ * @param {HeroShape['lanes'][number]} lane
+ * @param {TimeAxis} axis
+ * @param {(key: string) => Span} span
+ * @returns {LaneLayout}
+ */
+function laneLayout({ lane, layers, hiddenSize }, axis, span) {
+  const of = (/** @type {string} */ name) => span(`${lane}/${name}`);
+  const padding = axis.column >= 60 ? 8 : axis.column >= 14 ? 3 : 0;
+  const [first, last] = [of('title'), of('foot')];
+  return {
+    lane,
+    whole: { y: first.y, height: last.y + last.height - first.y },
+    title: first, prediction: of('prediction'), readOut: of('readOut'), brackets: of('brackets'),
+    layers: Array.from({ length: layers }, (_, layer) => {
+      const { y, height } = of(`layer/${layer}`);
+      const grid = unitGrid(hiddenSize, axis.column - 2 * padding, height - 2 * padding);
+      return { y, height: grid.rows * grid.height + 2 * padding, padding, units: hiddenSize, grid };
+    }),
+    stateLabel: of('stateLabel'), readIn: of('readIn'), bars: of('bars'),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * The one horizontal axis that inputs, cells, gradient bars, predictions and the profile share.
+ *
+ * @typedef {object} TimeAxis
+ * @property {number} count time steps
+ * @property {number} pitch pixels from one time step to the next
+ * @property {number} column width of a cell
+ * @property {number} gap width of the rail between two cells, at least `MINIMUM_RAIL`
+ * @property {number} start x of the first time step's slot
+ * @property {number} width pixels of the whole sequence, the start included
+ * @property {boolean} scrolls whether the sequence is wider than the room it was given
+ */
+
+/** The gradient has a rail of its own between the columns, never narrower than this. */
+export const MINIMUM_RAIL = 10;
+const MINIMUM_COLUMN = 5;
+const TOUCH_PITCH = 44;
+const LARGEST_PITCH = 220;
+const RAIL_SHARE = 0.42;
+
+/**
+ * @param {{ count: number, room: number, start: number, touch: boolean }} request
+ *   `room`: pixels between `start` and the right edge; `touch`: columns are wide enough for a finger
+ * @returns {TimeAxis}
+ */
+export function timeAxis({ count, room, start, touch }) {
+  const smallest = touch ? TOUCH_PITCH : MINIMUM_COLUMN + MINIMUM_RAIL;
+  const pitch = Math.min(LARGEST_PITCH, Math.max(smallest, room / count));
+  const column = Math.floor(pitch - Math.max(MINIMUM_RAIL, RAIL_SHARE * pitch));
+  const spare = Math.max(0, room - pitch * count);
+  const first = start + spare / 2;
+  return { count, pitch, column, gap: pitch - column, start: first, width: first + pitch * count, scrolls: pitch * count > room + 0.5 };
+}
+
+/** @param {TimeAxis} axis @param {number} timeStep @returns {number} left edge of the cell, on a whole pixel */
+export function columnLeft(axis, timeStep) {
+  return Math.round(axis.start + timeStep * axis.pitch + axis.gap / 2);
+}
+
+/** @param {TimeAxis} axis @param {number} timeStep @returns {number} middle of the cell */
+export function columnCentre(axis, timeStep) {
+  return columnLeft(axis, timeStep) + axis.column / 2;
+}
+
+/** @param {TimeAxis} axis @param {number} timeStep @returns {[left: number, right: number]} x of the rail that ends at the time step */
+export function railBefore(axis, timeStep) {
+  return [columnLeft(axis, timeStep - 1) + axis.column, columnLeft(axis, timeStep)];
+}
+
+/**
+ * The time step whose slot holds x; null outside the sequence.
+ *
+ * @param {TimeAxis} axis
+ * @param {number} x
+ */
+export function timeStepAt(axis, x) {
+  const timeStep = Math.floor((x - axis.start) / axis.pitch);
+  return timeStep >= 0 && timeStep < axis.count ? timeStep : null;
+}
+
+/**
+ * First and last time step of which any part lies between two x.
+ *
+ * @param {TimeAxis} axis
+ * @param {number} left
+ * @param {number} right
+ * @returns {[first: number, last: number]}
+ */
+export function visibleSteps(axis, left, right) {
+  const inside = (/** @type {number} */ x) => Math.max(0, Math.min(axis.count - 1, Math.floor((x - axis.start) / axis.pitch)));
+  return [inside(left), inside(right)];
+}
+
+const TICK_STEPS = [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500];
+
+/**
+ * The time steps that get a printed number: the first, the last and round ones between, none closer than `room` pixels.
+ *
+ * @param {TimeAxis} axis
+ * @param {number} room
+ * @returns {number[]} 0-based time steps
+ */
+export function timeTicks(axis, room) {
+  const every = TICK_STEPS.find((step) => step * axis.pitch >= room) ?? axis.count;
+  const last = axis.count - 1;
+  const round = Array.from({ length: Math.floor(axis.count / every) }, (_, index) => (index + 1) * every - 1);
+  const between = round.filter((step) => step * axis.pitch >= room && (last - step) * axis.pitch >= room);
+  return [...new Set([0, ...between, last])];
+}
+
+/**
+ * The scroll position that brings a time step into sight with as little movement as possible.
+ *
+ * @param {TimeAxis} axis
+ * @param {number} timeStep
+ * @param {{ left: number, width: number, inset: number }} view `inset`: pixels on the left that a fixed margin covers
+ */
+export function scrollToShow(axis, timeStep, { left, width, inset }) {
+  const [from, to] = [axis.start + timeStep * axis.pitch, axis.start + (timeStep + 1) * axis.pitch];
+  if (from - axis.pitch < left + inset) return Math.max(0, from - inset - axis.pitch);
+  if (to + axis.pitch > left + width) return Math.min(axis.width - width, to + axis.pitch - width);
+  return left;
+}

@@ -1,0 +1,238 @@
+/**
+ * Paints the arrows between cells: forward ones thin and grey, backward ones as thick as the gradient's logarithm.
+ *
+ * @import { LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { TimeAxis } from '../layout/time-axis.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { gradeOf, heightOf } from '../layout/gradient-scale.js';
+import { columnCentre, railBefore } from '../layout/time-axis.js';
+import { threeFigures } from '../text/number.js';
+import { addArrow, arrowBatch, drawSymbol, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
+
+const FACTOR_FROM = 54;
+const NAME_FROM = 46;
+
+/** @param {LayerLayout} rows @returns {number} height at which the forward arrow runs */
+export function forwardY({ y, height, padding, grid }) {
+  return grid.columns === 1 && grid.height >= 20 ? y + padding + grid.height / 2 : y + height * 0.24;
+}
+
+/** @param {LayerLayout} rows @returns {number} height at which the gradient runs back */
+export function backwardY({ y, height, padding, grid }) {
+  const inside = grid.columns === 1 && grid.height >= 20 && grid.rows > 1;
+  return inside ? y + padding + (Math.ceil(grid.rows * 0.66) - 0.5) * grid.height : y + height * 0.7;
+}
+
+/** @param {LayerLayout} rows @param {TimeAxis} axis @returns {number} thickness of the largest gradient */
+export function thickest({ height }, axis) {
+  return Math.max(8, Math.min(22, height * 0.24, axis.gap * 0.9));
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintArrows(context, picture, lane, box) {
+  for (const [layer, rows] of box.layers.entries()) {
+    if (lane.recurrent) paintForward(context, picture, rows);
+    else paintCut(context, picture, rows);
+    if (lane.recurrent && lane.norms) paintBackward(context, picture, lane, rows, layer);
+  }
+  if (picture.layout.labelled) paintVertical(context, picture, box);
+  context.globalAlpha = 1;
+}
+
+/** @param {Picture} picture @returns {Iterable<number>} the time steps whose rail is in sight */
+export function* rails({ first, last, task }) {
+  for (let step = Math.max(1, first); step <= Math.min(task.sequence_length - 1, last + 1); step += 1) yield step;
+}
+
+/** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
+function paintForward(context, picture, rows) {
+  const { axis } = picture.layout;
+  const y = forwardY(rows);
+  const head = Math.min(7, axis.gap * 0.36);
+  /** @type {Map<number, ReturnType<typeof arrowBatch>>} */
+  const batches = new Map();
+  for (const step of rails(picture)) {
+    const level = picture.light.forwardArrow(step);
+    const batch = batches.get(level) ?? arrowBatch();
+    batches.set(level, batch);
+    const [left, right] = railBefore(axis, step);
+    addArrow(batch, left + 1, y, right - 1, y, head);
+  }
+  const width = (axis.gap > 24 ? 1.4 : 1) + picture.light.pulse * 1.6;
+  for (const [level, batch] of batches) {
+    context.globalAlpha = level;
+    strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, width);
+  }
+  if (axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, 'hh', axis.start + axis.pitch, y - 12, 'center');
+}
+
+/** W_hh carries nothing: both ends of the arrow with a gap between two strokes. @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
+function paintCut(context, picture, rows) {
+  const { axis } = picture.layout;
+  const y = forwardY(rows);
+  const stubs = new Path2D();
+  const strokes = new Path2D();
+  for (const step of rails(picture)) {
+    const [left, right] = railBefore(axis, step);
+    const middle = (left + right) / 2;
+    stubs.moveTo(left + 1, y);
+    stubs.lineTo(middle - 3, y);
+    stubs.moveTo(middle + 3, y);
+    stubs.lineTo(right - 1, y);
+    for (const shift of [-2, 2]) {
+      strokes.moveTo(middle + shift - 1.5, y + 4);
+      strokes.lineTo(middle + shift + 1.5, y - 4);
+    }
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeStyle = picture.tokens.line;
+  context.stroke(stubs);
+  context.strokeStyle = picture.tokens.ink2;
+  context.stroke(strokes);
+  if (axis.gap >= NAME_FROM && axis.count > 1) {
+    context.fillStyle = picture.tokens.ink2;
+    setText(context, { size: 12, family: picture.tokens.fontUi });
+    context.fillText(picture.t('hero.cut'), axis.start + axis.pitch, y - 13);
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {LayerLayout} rows
+ * @param {number} layer
+ */
+function paintBackward(context, picture, lane, rows, layer) {
+  const { axis } = picture.layout;
+  const norms = /** @type {Float32Array[]} */ (lane.norms)[layer];
+  const shades = gradientShades(picture.tokens);
+  const [y, most] = [backwardY(rows), thickest(rows, axis)];
+  for (const step of rails(picture)) {
+    context.globalAlpha = picture.light.gradient(step - 1) * (lane.faded ? 0.6 : 1);
+    const [from, to] = [norms[step], norms[step - 1]];
+    const [left, right] = railBefore(axis, step);
+    if (gradeOf(picture.scale, to, lane.noise[layer]) === 'dead') paintThin(context, picture, left, right, y);
+    else {
+      context.fillStyle = shadeAt(shades, heightOf(picture.scale, to));
+      ribbon(context, left + 0.5, right - 0.5, y, thickness(picture, from, most), thickness(picture, to, most));
+    }
+    if (axis.gap >= FACTOR_FROM) paintFactor(context, picture, (left + right) / 2, y + most / 2 + 12, to / from);
+  }
+}
+
+/** @param {Picture} picture @param {number} norm @param {number} most */
+export function thickness({ scale }, norm, most) {
+  return 1 + (most - 1) * heightOf(scale, norm);
+}
+
+/** @param {Context} context @param {Picture} picture @param {number} left @param {number} right @param {number} y */
+function paintThin(context, { tokens }, left, right, y) {
+  context.fillStyle = tokens.lineStrong;
+  context.fillRect(left + 1, y - 0.5, right - left - 2, 1);
+}
+
+/**
+ * From right to left, as thick at each end as the gradient there, with a head at the left.
+ *
+ * @param {Context} context
+ * @param {number} left
+ * @param {number} right
+ * @param {number} y
+ * @param {number} atRight
+ * @param {number} atLeft
+ */
+function ribbon(context, left, right, y, atRight, atLeft) {
+  const head = Math.min((right - left) * 0.45, Math.max(3.5, atLeft * 0.9));
+  const neck = left + head;
+  const wing = atLeft / 2 + Math.min(4, (right - left) * 0.14);
+  context.beginPath();
+  context.moveTo(right, y - atRight / 2);
+  context.lineTo(neck, y - atLeft / 2);
+  context.lineTo(neck, y - wing);
+  context.lineTo(left, y);
+  context.lineTo(neck, y + wing);
+  context.lineTo(neck, y + atLeft / 2);
+  context.lineTo(right, y + atRight / 2);
+  context.fill();
+}
+
+/** @param {Context} context @param {Picture} picture @param {number} x @param {number} y @param {number} factor */
+function paintFactor(context, { tokens }, x, y, factor) {
+  if (!Number.isFinite(factor)) return;
+  context.fillStyle = tokens.gradient;
+  setText(context, { size: 12.5, family: tokens.fontUi, weight: 500 });
+  context.fillText(`× ${threeFigures(factor)}`, x, y);
+}
+
+/** Input to first layer, layer to layer, last layer to prediction. @param {Context} context @param {Picture} picture @param {LaneLayout} box */
+function paintVertical(context, picture, box) {
+  const { axis } = picture.layout;
+  const [lowest, top] = [box.layers[0], box.layers[box.layers.length - 1]];
+  /** @type {Map<number, ReturnType<typeof arrowBatch>>} */
+  const batches = new Map();
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    const level = picture.light.input(step);
+    const batch = batches.get(level) ?? arrowBatch();
+    batches.set(level, batch);
+    const x = columnCentre(axis, step);
+    if (box.readIn.height > 8) addArrow(batch, x, box.readIn.y + box.readIn.height - 2, x, box.readIn.y + 2, 7);
+    for (let layer = 1; layer < box.layers.length; layer += 1) {
+      addArrow(batch, x, box.layers[layer - 1].y - 1, x, box.layers[layer].y + box.layers[layer].height + 2, 6);
+    }
+  }
+  for (const [level, batch] of batches) {
+    context.globalAlpha = level;
+    strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + picture.light.pulse * 1.6);
+  }
+  paintReadOut(context, picture, box, top);
+  paintStateLabels(context, picture, lowest);
+  if (picture.first === 0 && box.readIn.height > 18) {
+    nameWeight(context, picture, 'xh', columnCentre(axis, 0) + 9, box.readIn.y + box.readIn.height / 2, 'left');
+  }
+}
+
+/** @param {Context} context @param {Picture} picture @param {LaneLayout} box @param {LayerLayout} top */
+function paintReadOut(context, picture, box, top) {
+  if (box.readOut.height < 10) return;
+  const batch = arrowBatch();
+  const mask = picture.frame?.lossMask.data;
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    const x = columnCentre(picture.layout.axis, step);
+    if (!mask || Number(mask[step]) > 0) addArrow(batch, x, top.y - 2, x, box.readOut.y + 2, 7);
+  }
+  context.globalAlpha = picture.light.prediction;
+  strokeArrows(context, batch, picture.tokens.lineStrong, 1.4);
+  if (picture.first === 0) nameWeight(context, picture, 'hy', columnCentre(picture.layout.axis, 0) + 9, box.readOut.y + box.readOut.height / 2, 'left');
+}
+
+/** @param {Context} context @param {Picture} picture @param {LayerLayout} lowest */
+function paintStateLabels(context, picture, lowest) {
+  context.globalAlpha = 1;
+  context.fillStyle = picture.tokens.ink2;
+  const y = lowest.y + lowest.height + 12;
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    drawSymbol(context, {
+      base: 'h', index: String(step + 1), x: columnCentre(picture.layout.axis, step), y, size: 14, family: picture.tokens.fontUi, align: 'center',
+    });
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {string} index
+ * @param {number} x
+ * @param {number} y
+ * @param {'left' | 'center'} align
+ */
+function nameWeight(context, picture, index, x, y, align) {
+  const { light, tokens } = picture;
+  context.globalAlpha = light.weights;
+  context.fillStyle = light.pulse > 0 ? tokens.ink1 : tokens.ink2;
+  drawSymbol(context, { base: 'W', index, x, y, size: 14 + light.pulse * 2, family: tokens.fontUi, align });
+}

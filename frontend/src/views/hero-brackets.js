@@ -1,0 +1,56 @@
+/**
+ * Paints the two brackets over a lane's cells: how far back the task needs memory, how far back the gradient reaches.
+ *
+ * @import { LaneLayout } from '../layout/hero-layout.js'
+ * @import { Bracket } from '../layout/brackets.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { bracketOf } from '../layout/brackets.js';
+import { columnCentre } from '../layout/time-axis.js';
+import { setText } from './hero-pen.js';
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintBrackets(context, picture, lane, box) {
+  const { task, tokens, lastLoss } = picture;
+  if (task.required_lag === 0) return;
+  const { y, height } = box.brackets;
+  const horizon = lane.data?.memoryHorizon ?? null;
+  context.globalAlpha = (lane.faded ? 0.6 : 1) * picture.light.gradient(lastLoss);
+  const needed = y + height - (horizon === null ? 7 : 11);
+  paintBracket(context, picture, bracketOf(task.required_lag, lastLoss), needed, tokens.lineStrong, 1);
+  if (horizon !== null) paintBracket(context, picture, bracketOf(horizon, lastLoss), y + height - 5, tokens.gradient, 2.5);
+  context.globalAlpha = 1;
+}
+
+/**
+ * A line from the middle of one cell to the middle of another, its ends bent down.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {Bracket} bracket
+ * @param {number} y
+ * @param {string} colour
+ * @param {number} width
+ */
+function paintBracket(context, { layout, t, tokens, lanes }, { from, to }, y, colour, width) {
+  const [left, right] = [columnCentre(layout.axis, from), columnCentre(layout.axis, to)];
+  const half = layout.axis.column / 2;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.lineJoin = 'round';
+  context.beginPath();
+  context.moveTo(left - half, y + 4);
+  context.lineTo(left - half, y);
+  context.lineTo(right + half, y);
+  context.lineTo(right + half, y + 4);
+  context.stroke();
+  if (width > 1 || lanes.length > 2 || right - left < 90) return;
+  setText(context, { size: 11.5, family: tokens.fontUi, align: 'left' });
+  const label = t('hero.needed', { lag: to - from });
+  context.fillStyle = tokens.surface1;
+  context.fillRect(left + 8, y - 7, context.measureText(label).width + 8, 13);
+  context.fillStyle = tokens.ink3;
+  context.fillText(label, left + 12, y);
+}

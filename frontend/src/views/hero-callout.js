@@ -1,0 +1,134 @@
+/**
+ * Paints the one prediction of a sequence that is scored at its end: in the title row, with an elbow to the last cell.
+ *
+ * @import { LaneLayout } from '../layout/hero-layout.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { columnCentre } from '../layout/time-axis.js';
+import { threeFigures } from '../text/number.js';
+import { setText } from './hero-pen.js';
+
+/** Pixels at the right end of the title row that the callout takes. */
+export const CALLOUT_WIDTH = 148;
+const ELBOW = 12;
+
+/** Painted where the view is, not where the sequence is scrolled to. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} scroll */
+export function paintCallout(context, picture, lane, box, scroll) {
+  if (picture.layout.prediction !== 'callout') return;
+  const { layout, lastLoss, light } = picture;
+  const end = columnCentre(layout.axis, lastLoss) - scroll;
+  const right = Math.min(layout.width - 6, end + 7);
+  const room = { x: right - CALLOUT_WIDTH, y: box.title.y + 4, width: CALLOUT_WIDTH - ELBOW - 4, height: box.title.height - 6 };
+  context.globalAlpha = light.prediction * (lane.faded ? 0.6 : 1);
+  if (end <= layout.width) paintElbow(context, picture, room, end, box);
+  if (picture.task.loss === 'cross_entropy') paintClasses(context, picture, lane, room);
+  else paintValue(context, picture, lane, room);
+  context.globalAlpha = 1;
+}
+
+/** @typedef {{ x: number, y: number, width: number, height: number }} Room */
+
+/** @param {Context} context @param {Picture} picture @param {Room} room @param {number} x @param {LaneLayout} box */
+function paintElbow(context, { tokens }, room, x, box) {
+  const y = room.y + room.height / 2;
+  const from = box.layers[box.layers.length - 1].y - 2;
+  context.strokeStyle = context.fillStyle = tokens.lineStrong;
+  context.lineWidth = 1.2;
+  context.beginPath();
+  context.moveTo(x, from);
+  context.lineTo(x, y + 4);
+  context.quadraticCurveTo(x, y, x - 4, y);
+  context.lineTo(room.x + room.width + 5, y);
+  context.stroke();
+  context.beginPath();
+  context.moveTo(room.x + room.width + 1, y);
+  context.lineTo(room.x + room.width + 7, y - 3.5);
+  context.lineTo(room.x + room.width + 7, y + 3.5);
+  context.fill();
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Room} room */
+function paintClasses(context, picture, lane, room) {
+  const { task, lastLoss, frame } = picture;
+  const size = task.output_size;
+  const probabilities = lane.data ? /** @type {Float32Array} */ (lane.data.output.data).subarray(lastLoss * size, (lastLoss + 1) * size) : null;
+  const target = frame ? Number(frame.target.data[lastLoss]) : -1;
+  if (room.height >= size * 10) lyingBars(context, picture, room, probabilities, target);
+  else standingBars(context, picture, room, probabilities, target);
+}
+
+/** @param {Context} context @param {Picture} picture @param {Room} room @param {Float32Array | null} probabilities @param {number} target */
+function lyingBars(context, { task, tokens }, room, probabilities, target) {
+  const row = Math.min(16, room.height / task.output_size);
+  const top = room.y + (room.height - row * task.output_size) / 2;
+  const [left, width] = [room.x + 30, room.width - 66];
+  for (const [index, label] of task.output_labels.entries()) {
+    const y = top + index * row;
+    const right = index === target;
+    setText(context, { size: 11.5, family: tokens.fontUi, align: 'right', weight: right ? 700 : 400 });
+    context.fillStyle = right ? tokens.good : tokens.ink3;
+    context.fillText(right ? `▸ ${label}` : label, left - 5, y + row / 2 + 0.5);
+    context.fillStyle = tokens.surface2;
+    context.fillRect(left, y + 2, width, row - 4);
+    if (!probabilities) continue;
+    context.fillStyle = right ? tokens.good : tokens.lineStrong;
+    context.fillRect(left, y + 2, Math.max(1, width * probabilities[index]), row - 4);
+    setText(context, { size: 11, family: tokens.fontUi, align: 'right', weight: right ? 700 : 400 });
+    context.fillStyle = right ? tokens.ink1 : tokens.ink3;
+    context.fillText(probabilities[index].toFixed(2), room.x + room.width, y + row / 2 + 0.5);
+  }
+}
+
+/** @param {Context} context @param {Picture} picture @param {Room} room @param {Float32Array | null} probabilities @param {number} target */
+function standingBars(context, { task, tokens }, room, probabilities, target) {
+  const slot = Math.min(30, room.width / task.output_size);
+  const left = room.x + room.width - slot * task.output_size;
+  const height = room.height - 14;
+  for (const [index, label] of task.output_labels.entries()) {
+    const x = left + index * slot;
+    const right = index === target;
+    context.fillStyle = tokens.surface2;
+    context.fillRect(x + 3, room.y, slot - 6, height);
+    context.fillStyle = right ? tokens.good : tokens.lineStrong;
+    const filled = probabilities ? Math.max(1, height * probabilities[index]) : 0;
+    context.fillRect(x + 3, room.y + height - filled, slot - 6, filled);
+    setText(context, { size: 10.5, family: tokens.fontUi, weight: right ? 700 : 400 });
+    context.fillStyle = right ? tokens.good : tokens.ink3;
+    context.fillText(label, x + slot / 2, room.y + height + 8);
+    if (right) context.fillRect(x + 5, room.y + height + 13.5, slot - 10, 1.5);
+  }
+}
+
+/** A number line with the target above it and the prediction beneath. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Room} room */
+function paintValue(context, { task, tokens, lastLoss, frame }, lane, room) {
+  const [left, width] = [room.x + 8, room.width - 56];
+  const y = room.y + room.height / 2;
+  const at = (/** @type {number} */ value) => left + width * Math.max(0, Math.min(1, value / 2));
+  context.fillStyle = tokens.lineStrong;
+  context.fillRect(left, y - 0.5, width, 1);
+  for (const tick of [0, 1, 2]) context.fillRect(at(tick) - 0.5, y - 2.5, 1, 5);
+  if (!frame || !lane.data) return;
+  const target = Number(frame.target.data[lastLoss * task.output_size]);
+  const value = Number(lane.data.output.data[lastLoss * task.output_size]);
+  const family = tokens.fontUi;
+  const above = Math.min(9, room.height / 4 + 1);
+  wedge(context, at(target), y - 2, -6, tokens.good);
+  wedge(context, at(value), y + 2, 6, tokens.ink1);
+  setText(context, { size: 11, family, align: 'left', weight: 600 });
+  context.fillStyle = tokens.good;
+  context.fillText(`y ${threeFigures(target)}`, left + width + 6, y - above);
+  context.fillStyle = tokens.ink1;
+  context.fillText(`ŷ ${threeFigures(value)}`, left + width + 6, y + above);
+}
+
+/** @param {Context} context @param {number} x @param {number} y tip @param {number} height signed @param {string} colour */
+function wedge(context, x, y, height, colour) {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - 4.5, y + height);
+  context.lineTo(x + 4.5, y + height);
+  context.fill();
+}

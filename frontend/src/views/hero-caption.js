@@ -1,0 +1,71 @@
+/**
+ * The lines under the picture: the colour scales with their ends, and the present reading of the profile in words.
+ *
+ * @import { Translate } from '../state/types.d.ts'
+ * @import { Scene } from './hero-scene.js'
+ */
+
+import { powerOfTen, threeFigures, trueMinus } from '../text/number.js';
+import { el, setText } from './dom.js';
+
+/** @param {HTMLElement} root @param {Translate} t */
+export function createCaption(root, t) {
+  const low = el('span');
+  const high = el('span');
+  const floor = el('span');
+  const top = el('span');
+  const noise = el('span');
+  const line = el('span');
+  const curves = el('span', { class: 'hero-key' });
+  const stacked = el('span', { class: 'hero-key' });
+  const hatch = el('span', { class: 'hero-swatch hero-swatch-noise' });
+  const reading = el('p', { class: 'hero-reading' });
+  const activation = el('span');
+  root.append(
+    el('p', { class: 'hero-legend' },
+      el('span', { class: 'hero-key' }, activation, low, el('span', { class: 'hero-swatch hero-swatch-signed' }), high),
+      el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
+      el('span', { class: 'hero-key' }, hatch, noise),
+      el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), stacked, curves),
+    reading,
+  );
+
+  return {
+    /** @param {Scene} scene */
+    update(scene) {
+      const smallest = Math.min(...scene.visible.map((lane) => scene.lanes[lane].limit));
+      setText(activation, t('hero.legend.activation'));
+      setText(low, trueMinus(`-${limitWords(smallest)}`));
+      setText(high, `${limitWords(smallest)}${otherLimits(scene, smallest)}`);
+      setText(floor, powerOfTen(scene.scale.floor));
+      setText(top, scene.scale.top === 0 ? '1' : powerOfTen(scene.scale.top));
+      setText(noise, t('hero.legend.noise'));
+      setText(line, t('hero.legend.floor', { floor: powerOfTen(scene.scale.floor) }));
+      setText(curves, scene.task.loss === 'mean_squared_error' && scene.task.structure === 'many-to-many' ? t('hero.legend.curves') : '');
+      const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
+      setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
+      setText(reading, readingOf(scene, t));
+    },
+  };
+}
+
+/** The lanes whose scale ends elsewhere. @param {Scene} scene @param {number} smallest */
+function otherLimits({ visible, lanes }, smallest) {
+  const others = visible.filter((lane) => lanes[lane].limit !== smallest).map((lane) => `${lanes[lane].letter} ±${limitWords(lanes[lane].limit)}`);
+  return others.length ? ` (${others.join(', ')})` : '';
+}
+
+/** @param {number} value */
+function limitWords(value) {
+  return value < 1000 ? String(value) : threeFigures(value);
+}
+
+/** @param {Scene} scene @param {Translate} t */
+function readingOf({ lanes, frame, task }, t) {
+  if (!frame) return t('hero.reading.empty', { count: task.sequence_length });
+  const values = lanes.filter(({ norms }) => norms).map(({ letter, norms }) => {
+    const profile = /** @type {Float32Array[]} */ (norms)[/** @type {Float32Array[]} */ (norms).length - 1];
+    return t('hero.reading.lane', { lane: letter, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) });
+  });
+  return values.length ? t('hero.reading', { values: values.join(t('hero.reading.join')), count: task.sequence_length }) : '';
+}

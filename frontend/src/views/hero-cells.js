@@ -1,0 +1,202 @@
+/**
+ * Paints the cells: a column of unit squares for each time step.
+ *
+ * @import { LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { css, inkOn, signedColor, signedTable } from '../layout/colour.js';
+import { columnLeft } from '../layout/time-axis.js';
+import { numbersFit, unitBox } from '../layout/unit-grid.js';
+import { threeFigures } from '../text/number.js';
+import { pixelOf, setText } from './hero-pen.js';
+
+/** More squares than this in sight are painted as one small picture, scaled up. */
+const MOST_RECTANGLES = 700;
+const FADED = 0.6;
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintCells(context, picture, lane, box) {
+  for (const [layer, rows] of box.layers.entries()) {
+    paintCards(context, picture, rows);
+    const values = lane.values?.subarray(layer * picture.task.sequence_length * lane.hiddenSize);
+    if (!values) paintOutlines(context, picture, rows);
+    else if (squaresInSight(picture, rows) > MOST_RECTANGLES) paintImage(context, picture, lane, rows, values);
+    else paintSquares(context, picture, lane, rows, values);
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param {Picture} picture @param {LayerLayout} rows */
+function squaresInSight({ first, last }, { units }) {
+  return (last - first + 1) * units;
+}
+
+/** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
+function paintCards(context, { layout, tokens, first, last, light }, rows) {
+  const { axis } = layout;
+  const spread = rows.padding > 1 ? 0 : 1;
+  const radius = Math.max(2, Math.min(10, axis.column * 0.16));
+  const cards = new Path2D();
+  for (let step = first; step <= last; step += 1) {
+    cards.roundRect(columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1, rows.height + 2 * spread - 1, radius);
+  }
+  context.globalAlpha = Math.max(0.6, light.cell(last));
+  context.fillStyle = tokens.surface0;
+  context.fill(cards);
+  context.strokeStyle = tokens.line;
+  context.lineWidth = 1;
+  context.stroke(cards);
+}
+
+/** Cells of an experiment that has not run: outlines. @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
+function paintOutlines(context, { layout, tokens, first, last }, rows) {
+  const { axis } = layout;
+  const outlines = new Path2D();
+  const single = rows.grid.gap === 0;
+  for (let step = first; step <= last; step += 1) {
+    const left = columnLeft(axis, step) + rows.padding;
+    const top = rows.y + rows.padding;
+    if (single) outlines.rect(left + 0.5, top + 0.5, axis.column - 2 * rows.padding - 1, rows.height - 2 * rows.padding - 1);
+    else for (let unit = 0; unit < rows.units; unit += 1) {
+      const square = unitBox(rows.grid, unit);
+      outlines.rect(left + square.x + 0.5, top + square.y + 0.5, square.width - 1, square.height - 1);
+    }
+  }
+  context.globalAlpha = 1;
+  context.strokeStyle = single ? tokens.lineStrong : tokens.line;
+  context.lineWidth = 1;
+  context.stroke(outlines);
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {LayerLayout} rows
+ * @param {Float32Array} values
+ */
+function paintSquares(context, picture, lane, rows, values) {
+  const { axis } = picture.layout;
+  const written = numbersFit(rows.grid);
+  const size = Math.min(16, rows.grid.height * 0.46, rows.grid.width / 4.4);
+  setText(context, { size, family: picture.tokens.fontUi });
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    context.globalAlpha = picture.light.cell(step) * (lane.faded ? FADED : 1);
+    const left = columnLeft(axis, step) + rows.padding;
+    for (let unit = 0; unit < rows.units; unit += 1) {
+      const value = values[step * rows.units + unit];
+      const colour = signedColor(value, lane.limit, picture.palette);
+      const { x, y, width, height } = unitBox(rows.grid, unit);
+      context.fillStyle = css(colour);
+      paintSquare(context, left + x, rows.y + rows.padding + y, width, height);
+      if (!written) continue;
+      context.fillStyle = inkOn(colour);
+      context.fillText(threeFigures(value), left + x + width / 2, rows.y + rows.padding + y + height / 2 + 0.5);
+    }
+  }
+}
+
+/** @param {Context} context @param {number} x @param {number} y @param {number} width @param {number} height */
+function paintSquare(context, x, y, width, height) {
+  const side = Math.min(width, height);
+  if (side < 7) return context.fillRect(x, y, width, height);
+  context.beginPath();
+  context.roundRect(x, y, width, height, Math.min(5, side * 0.16));
+  return context.fill();
+}
+
+/** @type {{ canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D | null } | null} */
+let small = null;
+
+/** @type {WeakMap<object, Uint32Array>} */
+const pixelTables = new WeakMap();
+
+/**
+ * One pixel a unit, written into a small picture and scaled up without smoothing, column by column; gaps are painted over.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {LayerLayout} rows
+ * @param {Float32Array} values
+ */
+function paintImage(context, picture, lane, rows, values) {
+  const { first, last, layout, light } = picture;
+  const { columns, rows: unitRows } = rows.grid;
+  const source = writeImage(picture, lane, rows, values);
+  if (!source) return;
+  const [width, height] = [layout.axis.column - 2 * rows.padding, rows.height - 2 * rows.padding];
+  const top = rows.y + rows.padding;
+  context.imageSmoothingEnabled = rows.grid.height < 1;
+  for (let step = first; step <= last; step += 1) {
+    context.globalAlpha = light.cell(step) * (lane.faded ? FADED : 1);
+    const left = columnLeft(layout.axis, step) + rows.padding;
+    context.drawImage(source, (step - first) * columns, 0, columns, unitRows, left, top, width, height);
+  }
+  if (rows.grid.gap > 0) paintGaps(context, picture, rows);
+}
+
+/** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
+function paintGaps(context, { layout, tokens, first, last }, { y, padding, grid }) {
+  const inside = layout.axis.column - 2 * padding;
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.surface0;
+  const lines = new Path2D();
+  const top = y + padding;
+  for (let row = 1; row < grid.rows; row += 1) {
+    const middle = top + row * grid.height - grid.gap / 2;
+    for (let step = first; step <= last; step += 1) lines.rect(columnLeft(layout.axis, step) + padding, middle, inside, grid.gap);
+  }
+  for (let column = 1; column < grid.columns; column += 1) {
+    for (let step = first; step <= last; step += 1) {
+      lines.rect(columnLeft(layout.axis, step) + padding + column * grid.width - grid.gap / 2, top, grid.gap, grid.rows * grid.height);
+    }
+  }
+  context.fill(lines);
+}
+
+/**
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {LayerLayout} rows
+ * @param {Float32Array} values
+ * @returns {HTMLCanvasElement | null}
+ */
+function writeImage(picture, lane, { grid, units }, values) {
+  const width = (picture.last - picture.first + 1) * grid.columns;
+  small ??= createSmall();
+  if (!small.pen) return null;
+  if (small.canvas.width < width) small.canvas.width = width;
+  if (small.canvas.height < grid.rows) small.canvas.height = grid.rows;
+  const image = small.pen.createImageData(width, grid.rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = pixelTable(picture);
+  const factor = 256 / lane.limit;
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    const left = (step - picture.first) * grid.columns;
+    for (let unit = 0; unit < units; unit += 1) {
+      const scaled = values[step * units + unit] * factor;
+      const entry = scaled > 256 ? 512 : scaled < -256 ? 0 : Math.round(scaled) + 256;
+      const column = (unit / grid.rows) | 0;
+      pixels[(unit - column * grid.rows) * width + left + column] = table[entry] ?? 0xff968c8c;
+    }
+  }
+  small.pen.putImageData(image, 0, 0);
+  return small.canvas;
+}
+
+/** @param {Picture} picture @returns {Uint32Array} */
+function pixelTable({ palette }) {
+  const known = pixelTables.get(palette);
+  if (known) return known;
+  const table = Uint32Array.from(signedTable(palette), pixelOf);
+  pixelTables.set(palette, table);
+  return table;
+}
+
+function createSmall() {
+  const canvas = document.createElement('canvas');
+  return { canvas, pen: canvas.getContext('2d', { willReadFrequently: true }) };
+}

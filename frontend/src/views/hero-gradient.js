@@ -1,0 +1,210 @@
+/**
+ * Paints gradient magnitudes on their one logarithmic scale: bars under a lane, and the profile that all lanes share.
+ *
+ * @import { LaneLayout } from '../layout/hero-layout.js'
+ * @import { Grade } from '../layout/gradient-scale.js'
+ * @import { Span } from '../layout/stack.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { gradeOf, heightOf, labelledExponents } from '../layout/gradient-scale.js';
+import { columnCentre } from '../layout/time-axis.js';
+import { powerOfTen, threeFigures } from '../text/number.js';
+import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-pen.js';
+
+const PROFILE_HEAD = 26;
+const PROFILE_FOOT = 8;
+const WIDEST_GROUP = 52;
+/** @type {Grade[]} */
+const GRADES = ['alive', 'noise', 'dead'];
+const STRENGTH = { alive: 1, noise: 0.45, dead: 0.35 };
+
+/** @param {Span} profile @returns {Span} where the lines of the profile run */
+export function plotOf({ y, height }) {
+  return { y: y + PROFILE_HEAD, height: height - PROFILE_HEAD - PROFILE_FOOT };
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintLaneBars(context, picture, lane, box) {
+  if (box.bars.height === 0) return;
+  const room = { y: box.bars.y + 4, height: box.bars.height - 5 };
+  context.fillStyle = picture.tokens.line;
+  context.fillRect(picture.layout.axis.start, room.y + room.height, picture.layout.axis.pitch * picture.task.sequence_length, 1);
+  if (lane.norms) paintBars(context, picture, lane, room);
+}
+
+/**
+ * A bar a time step (one beside the other for several layers): filled, hatched below float32 noise, a thin line below the floor.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {Span} room
+ */
+function paintBars(context, picture, lane, room) {
+  const { axis } = picture.layout;
+  const norms = /** @type {Float32Array[]} */ (lane.norms);
+  const shades = gradientShades(picture.tokens);
+  const group = Math.min(WIDEST_GROUP, Math.max(axis.column, axis.pitch * (axis.pitch < 36 ? 0.66 : 0.5)));
+  const width = group / norms.length;
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    context.globalAlpha = picture.light.gradient(step) * (lane.faded ? 0.6 : 1);
+    for (const [layer, profile] of norms.entries()) {
+      const x = columnCentre(axis, step) - group / 2 + layer * width;
+      paintBar(context, picture, { x, width: width - (norms.length > 1 ? 1 : 0), room, value: profile[step], noise: lane.noise[layer], shades });
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** The magnitude over each bar. @param {Context} context @param {Picture} picture @param {Float32Array} profile @param {Span} room */
+function writeNorms(context, { layout, scale, tokens, first, last }, profile, room) {
+  setText(context, { size: 12, family: tokens.fontUi, weight: 500, baseline: 'bottom' });
+  context.fillStyle = tokens.gradient;
+  for (let step = first; step <= last; step += 1) {
+    const [x, y] = [columnCentre(layout.axis, step), room.y + room.height * (1 - heightOf(scale, profile[step])) - 7];
+    const text = threeFigures(profile[step]);
+    const width = context.measureText(text).width + 6;
+    context.fillStyle = tokens.surface1;
+    context.fillRect(x - width / 2, y - 14, width, 14);
+    context.fillStyle = tokens.gradient;
+    context.fillText(text, x, y);
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {{ x: number, width: number, room: Span, value: number, noise: number, shades: string[] }} bar
+ */
+function paintBar(context, { scale, tokens }, { x, width, room, value, noise, shades }) {
+  const bottom = room.y + room.height;
+  const grade = gradeOf(scale, value, noise);
+  if (grade === 'dead') {
+    context.fillStyle = tokens.lineStrong;
+    context.fillRect(x, bottom - 1, width, 1);
+    return;
+  }
+  const share = heightOf(scale, value);
+  const height = Math.max(1.5, share * room.height);
+  const shade = shadeAt(shades, share);
+  context.fillStyle = grade === 'noise' ? hatching(context, tokens.gradient) : shade;
+  context.beginPath();
+  context.roundRect(x, bottom - height, width, height, [Math.min(2, width / 3), Math.min(2, width / 3), 0, 0]);
+  context.fill();
+}
+
+/** @param {Context} context @param {Picture} picture */
+export function paintProfile(context, picture) {
+  const plot = plotOf(picture.layout.profile);
+  paintGrid(context, picture, plot);
+  if (picture.layout.barsInProfile) {
+    const lane = picture.lanes[picture.visible[0]];
+    if (lane.norms) paintBars(context, picture, lane, plot);
+  }
+  const inSight = (/** @type {SceneLane} */ lane) => Number(picture.visible.includes(lane.lane));
+  for (const lane of [...picture.lanes].sort((a, b) => inSight(a) - inSight(b))) paintLines(context, picture, lane, plot);
+  context.globalAlpha = 1;
+  const norms = picture.lanes[picture.visible[0]].norms;
+  if (picture.layout.barsInProfile && picture.layout.labelled && norms) writeNorms(context, picture, norms[norms.length - 1], plot);
+}
+
+/** @param {Context} context @param {Picture} picture @param {Span} plot */
+function paintGrid(context, { layout, scale, tokens, task }, plot) {
+  context.globalAlpha = 1;
+  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 22)))) {
+    context.fillStyle = exponent === scale.floor ? tokens.lineStrong : tokens.line;
+    const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
+    context.fillRect(layout.axis.start, Math.round(y), layout.axis.pitch * task.sequence_length, 1);
+  }
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} plot */
+function paintLines(context, picture, lane, plot) {
+  if (!lane.norms) return;
+  const top = lane.norms.length - 1;
+  for (const [layer, profile] of lane.norms.entries()) {
+    context.lineWidth = layer === top ? 2 : 1.1;
+    context.strokeStyle = lane.colour;
+    context.setLineDash(lane.dash);
+    context.lineJoin = 'round';
+    for (const grade of GRADES) {
+      context.globalAlpha = (lane.faded ? 0.6 : 1) * STRENGTH[grade];
+      if (grade === 'dead') context.lineWidth = 1;
+      context.stroke(lineOf(picture, profile, lane.noise[layer], plot, grade));
+    }
+    context.setLineDash([]);
+  }
+  nameLine(context, picture, lane, plot);
+}
+
+/** The lane's letter where its line begins. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} plot */
+function nameLine(context, { layout, lanes, scale, tokens, first }, lane, plot) {
+  const profile = lane.norms?.[lane.norms.length - 1];
+  if (!profile || first > 0 || lanes.length === 1) return;
+  const y = Math.min(plot.y + plot.height - 7, plot.y + plot.height * (1 - heightOf(scale, profile[0])));
+  const x = columnCentre(layout.axis, 0) + 4 + lane.lane * 14;
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.surface1;
+  context.beginPath();
+  context.arc(x, y, 7, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = lane.colour;
+  setText(context, { size: 12, family: tokens.fontUi, weight: 700 });
+  context.fillText(lane.letter, x, y + 0.5);
+}
+
+/**
+ * The parts of a profile that have one grade, each joined to what lies left of it.
+ *
+ * @param {Picture} picture
+ * @param {Float32Array} profile
+ * @param {number} noise
+ * @param {Span} plot
+ * @param {Grade} grade
+ */
+function lineOf({ layout, scale, first, last, light }, profile, noise, plot, grade) {
+  const path = new Path2D();
+  let drawing = false;
+  for (let step = Math.max(0, first - 1); step <= Math.min(profile.length - 1, last + 1); step += 1) {
+    const own = (/** @type {number} */ at) => gradeOf(scale, profile[at], noise) === grade;
+    const wanted = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1))) && light.gradient(step) > 0.5;
+    const y = plot.y + plot.height * (1 - heightOf(scale, profile[step]));
+    if (wanted && drawing) path.lineTo(columnCentre(layout.axis, step), y);
+    else if (wanted) path.moveTo(columnCentre(layout.axis, step), y);
+    drawing = wanted;
+  }
+  return path;
+}
+
+/**
+ * What stands in the margin and does not scroll: the scale's labels, the names of the rows.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ */
+export function paintMargin(context, picture) {
+  const { layout, scale, tokens } = picture;
+  const plot = plotOf(layout.profile);
+  const right = layout.gutter - 8;
+  setText(context, { size: 11.5, family: tokens.fontUi, align: 'right' });
+  context.fillStyle = tokens.ink3;
+  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 22)))) {
+    const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
+    context.fillText(exponent === 0 ? '1' : powerOfTen(exponent), right, y);
+  }
+  for (const lane of layout.lanes) if (lane.bars.height >= 20) paintBarScale(context, picture, lane.bars, right);
+  context.fillStyle = tokens.ink2;
+  drawSymbol(context, { base: 't', index: '', x: right, y: layout.times.y + 9, size: 13, family: tokens.fontUi, align: 'right' });
+  const { span, rows } = layout.inputs;
+  drawSymbol(context, { base: 'x', index: 't', x: right, y: span.y + rows[0].height / 2 - 2, size: 14, family: tokens.fontUi, align: 'right' });
+}
+
+/** @param {Context} context @param {Picture} picture @param {Span} bars @param {number} right */
+function paintBarScale(context, { scale, tokens }, bars, right) {
+  setText(context, { size: 10.5, family: tokens.fontUi, align: 'right' });
+  context.fillStyle = tokens.ink3;
+  if (bars.height >= 30) context.fillText(scale.top === 0 ? '1' : powerOfTen(scale.top), right, bars.y + 8);
+  context.fillText(powerOfTen(scale.floor), right, bars.y + bars.height - 4);
+}

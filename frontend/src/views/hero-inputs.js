@@ -1,0 +1,145 @@
+/**
+ * Paints the input row under the lanes and the numbers of the time steps.
+ *
+ * @import { InputRow } from '../layout/input-rows.js'
+ * @import { Picture } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { css, inkOn, signedColor } from '../layout/colour.js';
+import { standsOut, symbolAt } from '../layout/input-rows.js';
+import { columnCentre, timeTicks } from '../layout/time-axis.js';
+import { trueMinus } from '../text/number.js';
+import { setText } from './hero-pen.js';
+
+/** @param {Context} context @param {Picture} picture */
+export function paintInputs(context, picture) {
+  let y = picture.layout.inputs.span.y;
+  for (const row of picture.layout.inputs.rows) {
+    if (picture.frame) paintRow(context, picture, row, y);
+    else paintEmptyRow(context, picture, row, y);
+    y += row.height;
+  }
+  context.globalAlpha = 1;
+  paintTimes(context, picture);
+}
+
+/** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} y */
+function paintRow(context, picture, row, y) {
+  const painter = { onehot: paintOneHot, symbol: paintSymbol, value: paintValue, mark: paintMark }[row.kind];
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    context.globalAlpha = picture.light.input(step);
+    painter(context, picture, row, step, y);
+  }
+}
+
+/** @param {Picture} picture @returns {number} width of a box of the row */
+function boxWidth({ layout }) {
+  return Math.max(Math.min(layout.axis.pitch - 2, 26), Math.min(layout.axis.column, 64));
+}
+
+/** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} y */
+function paintEmptyRow(context, picture, row, y) {
+  const width = boxWidth(picture);
+  const boxes = new Path2D();
+  for (let step = picture.first; step <= picture.last; step += 1) {
+    boxes.roundRect(columnCentre(picture.layout.axis, step) - width / 2 + 0.5, y + 2.5, width - 1, row.height - 5, 3);
+  }
+  context.strokeStyle = picture.tokens.line;
+  context.lineWidth = 1;
+  context.stroke(boxes);
+}
+
+/** @param {Picture} picture @param {number} step @param {number} channel */
+function inputAt({ frame, task }, step, channel) {
+  return Number(frame?.input.data[step * task.input_size + channel] ?? 0);
+}
+
+/** @param {Context} context @param {Picture} picture @param {InputRow} _row @param {number} step @param {number} y */
+function paintOneHot(context, picture, _row, step, y) {
+  const { task, tokens, layout } = picture;
+  const slot = Math.min(26, (layout.axis.pitch - 8) / task.input_size);
+  const side = Math.min(22, slot - 3);
+  const left = columnCentre(layout.axis, step) - (task.input_size * slot) / 2;
+  setText(context, { size: Math.min(13, side * 0.62), family: tokens.fontUi, weight: 500 });
+  for (let channel = 0; channel < task.input_size; channel += 1) {
+    const set = inputAt(picture, step, channel) > 0.5;
+    const x = left + channel * slot + (slot - side) / 2;
+    context.fillStyle = set ? tokens.ink1 : tokens.surface2;
+    context.beginPath();
+    context.roundRect(x, y + 2, side, side, 4);
+    context.fill();
+    context.fillStyle = set ? tokens.inkInverse : tokens.ink3;
+    context.fillText(set ? '1' : '0', x + side / 2, y + 2 + side / 2 + 0.5);
+  }
+}
+
+/** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */
+function paintSymbol(context, picture, row, step, y) {
+  const { frame, task, tokens, layout } = picture;
+  if (!frame) return;
+  const label = task.input_labels[symbolAt(/** @type {Float32Array} */ (frame.input.data), step, task.input_size)];
+  const important = task.kind === 'temporal_order' && standsOut(task.kind, label);
+  const x = columnCentre(layout.axis, step);
+  const size = Math.min(16, Math.max(11.5, layout.axis.pitch * 0.5));
+  if (important) {
+    const width = Math.max(14, Math.min(26, layout.axis.pitch - 1));
+    context.fillStyle = tokens.ink1;
+    context.beginPath();
+    context.roundRect(x - width / 2, y + 1, width, row.height - 4, 4);
+    context.fill();
+  }
+  context.fillStyle = important ? tokens.inkInverse : task.kind === 'temporal_order' ? tokens.ink3 : tokens.ink1;
+  setText(context, { size, family: tokens.fontUi, weight: important || layout.labelled ? 700 : 400 });
+  context.fillText(label === ' ' ? '␣' : label, x, y + row.height / 2);
+}
+
+/** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */
+function paintValue(context, picture, row, step, y) {
+  const { layout, palette, task, tokens } = picture;
+  const value = inputAt(picture, step, row.channel);
+  const colour = signedColor(value, 1, palette);
+  const width = boxWidth(picture);
+  const x = columnCentre(layout.axis, step);
+  context.fillStyle = css(colour);
+  context.beginPath();
+  context.roundRect(x - width / 2, y + 2, width, row.height - 4, Math.min(4, width / 4));
+  context.fill();
+  if (task.kind === 'adding' && inputAt(picture, step, 1) > 0.5) {
+    context.strokeStyle = tokens.ink1;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+  if (width < 22) return;
+  setText(context, { size: 11.5, family: tokens.fontUi, weight: 500 });
+  context.fillStyle = inkOn(colour);
+  context.fillText(trueMinus(value.toFixed(width < 30 ? 1 : 2)).replace(/^(−?)0\./, width < 30 ? '$1.' : '$10.'), x, y + row.height / 2 + 0.5);
+}
+
+/** A triangle that points at the value it marks. @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */
+function paintMark(context, picture, row, step, y) {
+  const x = columnCentre(picture.layout.axis, step);
+  if (inputAt(picture, step, row.channel) <= 0.5) {
+    context.fillStyle = picture.tokens.line;
+    context.fillRect(x - 1.5, y + row.height / 2 - 1.5, 3, 3);
+    return;
+  }
+  context.fillStyle = picture.tokens.ink1;
+  context.beginPath();
+  context.moveTo(x, y + 1);
+  context.lineTo(x + 6, y + 11);
+  context.lineTo(x - 6, y + 11);
+  context.fill();
+}
+
+/** @param {Context} context @param {Picture} picture */
+function paintTimes(context, { layout, tokens, first, last, light }) {
+  setText(context, { size: 12, family: tokens.fontUi });
+  context.fillStyle = tokens.ink3;
+  for (const step of timeTicks(layout.axis, 40)) {
+    if (step < first || step > last) continue;
+    context.globalAlpha = light.input(step);
+    context.fillText(layout.labelled ? `t = ${step + 1}` : String(step + 1), columnCentre(layout.axis, step), layout.times.y + 9);
+  }
+  context.globalAlpha = 1;
+}

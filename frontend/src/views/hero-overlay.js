@@ -1,0 +1,154 @@
+/**
+ * Paints what moves over the picture: the selected time step through all rows, the selected unit, the drift of the arrows.
+ *
+ * @import { Cursor } from '../state/types.d.ts'
+ * @import { LayerLayout } from '../layout/hero-layout.js'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { heightOf } from '../layout/gradient-scale.js';
+import { columnCentre, columnLeft, railBefore } from '../layout/time-axis.js';
+import { unitBox } from '../layout/unit-grid.js';
+import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
+import { plotOf } from './hero-gradient.js';
+import { setText } from './hero-pen.js';
+
+/** @param {Context} context @param {Picture} picture @param {Cursor} cursor @param {boolean} pinned */
+export function paintCursor(context, picture, cursor, pinned) {
+  const { layout, tokens } = picture;
+  const x = columnCentre(layout.axis, cursor.timeStep);
+  const plot = plotOf(layout.profile);
+  context.strokeStyle = tokens.ink1;
+  context.globalAlpha = pinned ? 0.55 : 0.32;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const [from, to] of openSpans(picture, plot.y + plot.height)) {
+    context.moveTo(Math.round(x) + 0.5, from);
+    context.lineTo(Math.round(x) + 0.5, to);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+  for (const box of layout.lanes) {
+    for (const [layer, rows] of box.layers.entries()) {
+      outlineColumn(context, picture, rows, cursor.timeStep, box.lane === cursor.lane && layer === cursor.layer ? 2 : 1);
+    }
+  }
+  outlineUnit(context, picture, cursor);
+  for (const lane of picture.lanes) markProfile(context, picture, lane, cursor.timeStep);
+  paintTimeChip(context, picture, x, cursor.timeStep);
+}
+
+/** Where the cursor's line runs: between the cells, not across them. @param {Picture} picture @param {number} bottom @returns {[number, number][]} */
+function openSpans({ layout }, bottom) {
+  /** @type {[number, number][]} */
+  const spans = [];
+  if (layout.labelled) return [[layout.times.y + layout.times.height, bottom]];
+  const blocks = layout.lanes.flatMap((lane) => [...lane.layers].reverse());
+  for (const [index, block] of blocks.entries()) {
+    const next = blocks[index + 1];
+    const below = block.y + block.height;
+    const lane = layout.lanes.find(({ whole }) => below >= whole.y && below <= whole.y + whole.height);
+    const laneEnd = lane ? lane.whole.y + lane.whole.height : below;
+    spans.push([below, next ? Math.min(next.y, laneEnd) : layout.inputs.span.y]);
+  }
+  spans.push([layout.times.y + layout.times.height, bottom]);
+  return spans;
+}
+
+/** @param {Context} context @param {Picture} picture @param {LayerLayout} rows @param {number} step @param {number} width */
+function outlineColumn(context, { layout, tokens }, rows, step, width) {
+  const spread = rows.padding > 1 ? 1 : 2.5;
+  context.strokeStyle = tokens.ink1;
+  context.lineWidth = width;
+  context.beginPath();
+  context.roundRect(
+    columnLeft(layout.axis, step) - spread, rows.y - spread, layout.axis.column + 2 * spread, rows.height + 2 * spread,
+    Math.min(11, layout.axis.column * 0.18 + 1),
+  );
+  context.stroke();
+}
+
+/** @param {Context} context @param {Picture} picture @param {Cursor} cursor */
+function outlineUnit(context, { layout, tokens }, cursor) {
+  const rows = layout.lanes.find(({ lane }) => lane === cursor.lane)?.layers[cursor.layer];
+  if (!rows || cursor.unit >= rows.units) return;
+  const { x, y, width, height } = unitBox(rows.grid, cursor.unit);
+  const [left, top] = [columnLeft(layout.axis, cursor.timeStep) + rows.padding + x, rows.y + rows.padding + y];
+  const radius = Math.min(6, Math.min(width, height) * 0.2);
+  for (const [colour, line] of /** @type {[string, number][]} */ ([[tokens.surface0, 4], [tokens.ink1, 2]])) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.beginPath();
+    context.roundRect(left - 1, top - 1, width + 2, height + 2, radius);
+    context.stroke();
+  }
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {number} step */
+function markProfile(context, { layout, scale, tokens }, lane, step) {
+  const value = lane.norms?.[lane.norms.length - 1][step];
+  if (value === undefined) return;
+  const plot = plotOf(layout.profile);
+  context.beginPath();
+  context.arc(columnCentre(layout.axis, step), plot.y + plot.height * (1 - heightOf(scale, value)), 4, 0, 2 * Math.PI);
+  context.fillStyle = lane.colour;
+  context.strokeStyle = tokens.surface0;
+  context.lineWidth = 1.5;
+  context.fill();
+  context.stroke();
+}
+
+/** @param {Context} context @param {Picture} picture @param {number} x @param {number} step */
+function paintTimeChip(context, { layout, tokens }, x, step) {
+  const label = `t = ${step + 1}`;
+  setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
+  const width = context.measureText(label).width + 12;
+  context.fillStyle = tokens.ink1;
+  context.beginPath();
+  context.roundRect(x - width / 2, layout.times.y, width, 18, 9);
+  context.fill();
+  context.fillStyle = tokens.inkInverse;
+  context.fillText(label, x, layout.times.y + 9.5);
+}
+
+const CYCLE = 1_500;
+const STAGGER = 0.09;
+
+/**
+ * A light spot that travels along every arrow, forward on the thin ones and back on the gradient.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {number} now milliseconds
+ */
+export function paintDrift(context, picture, now) {
+  const { axis } = picture.layout;
+  const phase = (now % CYCLE) / CYCLE;
+  const forward = new Path2D();
+  const backward = new Path2D();
+  for (const box of picture.layout.lanes) {
+    const lane = picture.lanes[box.lane];
+    if (!lane.recurrent || !lane.norms || lane.faded) continue;
+    for (const [layer, rows] of box.layers.entries()) {
+      const [ahead, back, most] = [forwardY(rows), backwardY(rows), thickest(rows, axis)];
+      for (const step of rails(picture)) {
+        const [left, right] = railBefore(axis, step);
+        const along = (phase + step * STAGGER) % 1;
+        forward.rect(left + 1 + along * (right - left - 4), ahead - 1.25, 2.5, 2.5);
+        const thick = thickness(picture, lane.norms[layer][step - 1], most);
+        if (thick < 2.5) continue;
+        const length = Math.min(8, (right - left) * 0.22);
+        const returning = (phase + (axis.count - step) * STAGGER) % 1;
+        backward.rect(right - 1 - length - returning * (right - left - length - 4), back - thick * 0.3, length, thick * 0.6);
+      }
+    }
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = picture.tokens.ink2;
+  context.fill(forward);
+  context.globalAlpha = 0.4;
+  context.fillStyle = picture.tokens.surface0;
+  context.fill(backward);
+  context.globalAlpha = 1;
+}

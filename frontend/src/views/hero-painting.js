@@ -1,0 +1,90 @@
+/**
+ * Puts a scene on the two canvases: the picture, and what moves over it.
+ *
+ * @import { Cursor } from '../state/types.d.ts'
+ * @import { Context } from './hero-pen.js'
+ * @import { Picture } from './hero-scene.js'
+ */
+
+import { paintArrows } from './hero-arrows.js';
+import { paintBrackets } from './hero-brackets.js';
+import { paintCallout } from './hero-callout.js';
+import { paintCells } from './hero-cells.js';
+import { paintLaneBars, paintMargin, paintProfile } from './hero-gradient.js';
+import { paintInputs } from './hero-inputs.js';
+import { paintCursor, paintDrift } from './hero-overlay.js';
+import { paintPredictions } from './hero-predictions.js';
+
+/**
+ * A canvas as sharp as the screen.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+export function createSurface(canvas) {
+  const context = canvas.getContext('2d');
+  let size = '';
+  return {
+    context,
+    /** Empties it and sets pixels to CSS pixels. @param {number} width @param {number} height @param {number} ratio */
+    clear(width, height, ratio) {
+      if (!context) return;
+      const wanted = [Math.round(width * ratio), Math.round(height * ratio)];
+      if (size !== wanted.join()) {
+        [canvas.width, canvas.height] = wanted;
+        canvas.style.width = `${width}px`;
+        canvas.style.height = `${height}px`;
+        size = wanted.join();
+      }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+    },
+  };
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {number} scroll
+ */
+export function paintPicture(context, picture, scroll) {
+  inSequence(context, picture, scroll, () => {
+    for (const box of picture.layout.lanes) {
+      const lane = picture.lanes[box.lane];
+      paintBrackets(context, picture, lane, box);
+      paintCells(context, picture, lane, box);
+      paintArrows(context, picture, lane, box);
+      paintPredictions(context, picture, lane, box);
+      paintLaneBars(context, picture, lane, box);
+    }
+    paintInputs(context, picture);
+    paintProfile(context, picture);
+  });
+  for (const box of picture.layout.lanes) paintCallout(context, picture, picture.lanes[box.lane], box, scroll);
+  paintMargin(context, picture);
+}
+
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {number} scroll
+ * @param {{ cursor: Cursor | null, pinned: boolean, drift: number | null }} moving `drift`: the time in milliseconds; null: nothing travels
+ */
+export function paintMoving(context, picture, scroll, { cursor, pinned, drift }) {
+  inSequence(context, picture, scroll, () => {
+    if (drift !== null) paintDrift(context, picture, drift);
+    if (cursor && cursor.timeStep < picture.task.sequence_length) paintCursor(context, picture, cursor, pinned);
+  });
+}
+
+/** Paints scrolled and, where the sequence scrolls, clipped at the margin. @param {Context} context @param {Picture} picture @param {number} scroll @param {() => void} paint */
+function inSequence(context, { layout }, scroll, paint) {
+  context.save();
+  if (layout.axis.scrolls) {
+    context.beginPath();
+    context.rect(layout.gutter - 2, 0, layout.width - layout.gutter + 2, layout.height);
+    context.clip();
+  }
+  context.translate(-scroll, 0);
+  paint();
+  context.restore();
+}

@@ -1,0 +1,130 @@
+/**
+ * Pointer and keyboard of the hero: hover reveals, a click pins, arrow keys walk through time and units.
+ *
+ * @import { Cursor, Services, State, Store } from '../state/types.d.ts'
+ * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { Scene } from './hero-scene.js'
+ */
+
+import { hitAt } from '../layout/hit.js';
+
+/**
+ * @typedef {{ layout: () => HeroLayout | null, scene: () => Scene | null, scroll: () => number,
+ *   hovered: (place: { cursor: Cursor, x: number, y: number } | null) => void, revealed: (timeStep: number) => void }} View
+ */
+
+/**
+ * @param {HTMLElement} scroller what catches the pointer and has the focus
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {View} view
+ * @returns {() => void} unmount
+ */
+export function listen(scroller, store, { actions }, view) {
+  /** @param {PointerEvent | MouseEvent} event */
+  function placeOf(event) {
+    const layout = view.layout();
+    if (!layout) return null;
+    const box = scroller.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    if (x < layout.gutter - 4) return null;
+    const { cursor, selectedLane } = store.get();
+    const chosen = cursor ?? { lane: selectedLane, layer: 0, unit: 0 };
+    const hit = hitAt(layout, x + view.scroll(), y, layout.lanes.some(({ lane }) => lane === chosen.lane) ? chosen : null);
+    return hit && { cursor: { lane: hit.lane, layer: hit.layer, timeStep: hit.timeStep, unit: hit.unit }, x, y };
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    if (event.pointerType === 'touch') return;
+    const place = placeOf(event);
+    view.hovered(place);
+    const { pinned, cursor } = store.get();
+    if (place && !pinned && !same(place.cursor, cursor)) actions.setCursor(place.cursor);
+  }
+
+  /** @param {MouseEvent} event */
+  function click(event) {
+    const place = placeOf(event);
+    if (!place) return;
+    const { pinned, cursor } = store.get();
+    if (pinned && same(place.cursor, cursor)) actions.unpin();
+    else actions.pin(place.cursor);
+    view.hovered(place);
+  }
+
+  function leave() {
+    view.hovered(null);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const [layout, scene] = [view.layout(), view.scene()];
+    if (!layout || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { cursor, selectedLane } = store.get();
+    const next = afterKey(event.key, cursor ?? { lane: selectedLane, layer: 0, timeStep: scene.lastLoss, unit: 0 }, scene, cursor === null);
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    actions.pin(next);
+    view.revealed(next.timeStep);
+  }
+
+  scroller.addEventListener('pointermove', move);
+  scroller.addEventListener('pointerleave', leave);
+  scroller.addEventListener('click', click);
+  scroller.addEventListener('keydown', press);
+  return () => {
+    scroller.removeEventListener('pointermove', move);
+    scroller.removeEventListener('pointerleave', leave);
+    scroller.removeEventListener('click', click);
+    scroller.removeEventListener('keydown', press);
+  };
+}
+
+/** @param {Cursor} place @param {Cursor | null} cursor */
+function same(place, cursor) {
+  return cursor !== null && ['lane', 'layer', 'timeStep', 'unit'].every((key) => place[/** @type {keyof Cursor} */ (key)] === cursor[/** @type {keyof Cursor} */ (key)]);
+}
+
+/**
+ * Left and right walk through time, up and down through the units and, past their ends, the layers; Home and End jump.
+ *
+ * @param {string} key
+ * @param {Cursor} cursor
+ * @param {Scene} scene
+ * @param {boolean} fresh nothing was selected yet: the first key only selects
+ * @returns {Cursor | null} null: the key is not the hero's
+ */
+export function afterKey(key, cursor, { task, lanes }, fresh) {
+  const { layers, hiddenSize } = lanes[cursor.lane];
+  const last = task.sequence_length - 1;
+  const toTime = (/** @type {number} */ timeStep) => ({ ...cursor, timeStep: Math.max(0, Math.min(last, timeStep)) });
+  const toUnit = (/** @type {number} */ index) => {
+    const place = Math.max(0, Math.min(layers * hiddenSize - 1, index));
+    return { ...cursor, layer: layers - 1 - Math.floor(place / hiddenSize), unit: place % hiddenSize };
+  };
+  const unit = (layers - 1 - cursor.layer) * hiddenSize + cursor.unit;
+  switch (key) {
+    case 'ArrowLeft':
+      return toTime(cursor.timeStep - (fresh ? 0 : 1));
+    case 'ArrowRight':
+      return toTime(cursor.timeStep + (fresh ? 0 : 1));
+    case 'PageUp':
+      return toTime(cursor.timeStep - 10);
+    case 'PageDown':
+      return toTime(cursor.timeStep + 10);
+    case 'Home':
+      return toTime(0);
+    case 'End':
+      return toTime(last);
+    case 'ArrowUp':
+      return toUnit(unit - (fresh ? 0 : 1));
+    case 'ArrowDown':
+      return toUnit(unit + (fresh ? 0 : 1));
+    case 'Enter':
+      return cursor;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The numbers at one place of the picture, as words: for the tooltip and for the table that screen readers get.
+ *
+ * @import { Cursor, Translate } from '../state/types.d.ts'
+ * @import { Scene, SceneLane } from './hero-scene.js'
+ *
+ * @typedef {[name: string, value: string]} Reading
+ */
+
+import { symbolAt } from '../layout/input-rows.js';
+import { threeFigures } from '../text/number.js';
+
+/** @param {Scene} scene @param {number} step @returns {string} what goes in at the time step */
+export function inputWords({ frame, task }, step) {
+  if (!frame) return '';
+  const size = task.input_size;
+  const values = Array.from({ length: size }, (_, channel) => Number(frame.input.data[step * size + channel]));
+  if (task.kind === 'hello' || task.kind === 'temporal_order') return task.input_labels[symbolAt(values, 0, size)];
+  return values.map((value, channel) => (size > 1 ? `${task.input_labels[channel]} ${threeFigures(value)}` : threeFigures(value))).join(' · ');
+}
+
+/** @param {Scene} scene @param {number} step @returns {boolean} */
+export function isScored({ frame }, step) {
+  return Boolean(frame && Number(frame.lossMask.data[step]) > 0);
+}
+
+/** @param {Scene} scene @param {number} step @returns {string} */
+export function targetWords({ frame, task }, step) {
+  if (!frame) return '';
+  if (task.loss === 'cross_entropy') return task.output_labels[Number(frame.target.data[step])];
+  return threeFigures(Number(frame.target.data[step * task.output_size]));
+}
+
+/** @param {Scene} scene @param {SceneLane} lane @param {number} step @returns {string} */
+export function predictionWords({ task }, lane, step) {
+  if (!lane.data) return '';
+  const size = task.output_size;
+  const values = /** @type {Float32Array} */ (lane.data.output.data).subarray(step * size, (step + 1) * size);
+  if (task.loss !== 'cross_entropy') return threeFigures(values[0]);
+  const guessed = symbolAt(values, 0, size);
+  return `${task.output_labels[guessed]} ${values[guessed].toFixed(3)}`;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Cursor} cursor
+ * @param {Translate} t
+ * @returns {Reading[]}
+ */
+export function readingsAt(scene, { lane: index, layer, timeStep, unit }, t) {
+  const lane = scene.lanes[index];
+  if (!lane || layer >= lane.layers || unit >= lane.hiddenSize || timeStep >= scene.task.sequence_length) return [];
+  const count = scene.task.sequence_length;
+  const at = (layer * count + timeStep) * lane.hiddenSize + unit;
+  /** @type {Reading[]} */
+  const readings = [];
+  if (lane.data) {
+    readings.push([t('hero.read.state', { state: 'h' }), threeFigures(Number(lane.data.hiddenState.data[at]))]);
+    for (const [name, tensor] of Object.entries(lane.data.states)) readings.push([t('hero.read.state', { state: name }), threeFigures(Number(tensor.data[at]))]);
+    if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);
+  }
+  if (lane.norms) readings.push(...normReadings(lane, layer, timeStep, t));
+  const input = inputWords(scene, timeStep);
+  if (input) readings.push([t('hero.read.input'), input]);
+  if (isScored(scene, timeStep) && lane.data) {
+    readings.push([t('hero.read.prediction'), predictionWords(scene, lane, timeStep)], [t('hero.read.target'), targetWords(scene, timeStep)]);
+  }
+  return readings;
+}
+
+/** @param {SceneLane} lane @param {number} layer @param {number} step @param {Translate} t @returns {Reading[]} */
+function normReadings(lane, layer, step, t) {
+  const profile = /** @type {Float32Array[]} */ (lane.norms)[layer];
+  /** @type {Reading[]} */
+  const readings = [['‖∂L/∂h‖', threeFigures(profile[step])]];
+  const factor = profile[step] / profile[step + 1];
+  if (Number.isFinite(factor)) readings.push([t('hero.read.factor', { time: step + 2 }), `× ${threeFigures(factor)}`]);
+  if (profile[step] < lane.noise[layer]) readings.push([t('hero.read.noise'), threeFigures(lane.noise[layer])]);
+  return readings;
+}

@@ -1,0 +1,134 @@
+/**
+ * What the hero shows now: one value, computed from the store, that every painter reads.
+ *
+ * @import { Experiment, Facts, Frame, LaneFrame, LaneView, State, TaskFacts, Tensor, Translate } from '../state/types.d.ts'
+ * @import { SignedPalette } from '../layout/colour.js'
+ * @import { GradientScale } from '../layout/gradient-scale.js'
+ * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { Light } from '../layout/stages.js'
+ * @import { Verdict } from '../layout/verdict.js'
+ * @import { Tokens } from './tokens.js'
+ *
+ * @typedef {object} SceneLane
+ * @property {number} lane
+ * @property {string} letter
+ * @property {string} colour
+ * @property {number[]} dash
+ * @property {string} name
+ * @property {boolean} recurrent whether W_hh carries anything
+ * @property {number} layers
+ * @property {number} hiddenSize
+ * @property {string[]} states names of the cell's states, h first
+ * @property {string} state the one that is drawn
+ * @property {LaneFrame | null} data
+ * @property {boolean} faded the data are the last finite ones of a lane that diverged
+ * @property {LaneView | null} view
+ * @property {Verdict} verdict
+ * @property {Float32Array | null} values the drawn state, (layer, time_step, unit)
+ * @property {number} limit magnitude at both ends of the colour scale
+ * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer
+ * @property {number[]} noise by layer: below it float32 sums lose the magnitude
+ *
+ * @typedef {object} Scene
+ * @property {Experiment} experiment
+ * @property {TaskFacts} task
+ * @property {Frame | null} frame
+ * @property {number} step
+ * @property {SceneLane[]} lanes all lanes of the experiment
+ * @property {number[]} visible numbers of the lanes in sight
+ * @property {GradientScale} scale
+ * @property {number} lastLoss time step of the last loss
+ *
+ * @typedef {Scene & { layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number }} Picture
+ *   a scene together with where and in what light it is painted; `first` and `last` time step in sight
+ *
+ * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string }} Memory
+ *   what one frame hands on to the next
+ */
+
+import { lastScored } from '../layout/brackets.js';
+import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
+import { activationLimit } from '../layout/activation-limit.js';
+import { verdictOf } from '../layout/verdict.js';
+import { laneName } from '../text/lane.js';
+import { LANE_LETTERS } from './tokens.js';
+
+/** @returns {Memory} */
+export function createMemory() {
+  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '' };
+}
+
+/**
+ * @param {State} state
+ * @param {Tokens} tokens
+ * @param {Memory} memory
+ * @param {{ touch: boolean, states: Record<number, string> }} choice the state (h, c) chosen for a lane
+ * @param {Translate} t
+ * @returns {Scene | null} null: nothing is known about the experiment yet
+ */
+export function createScene(state, tokens, memory, choice, t) {
+  const source = sourceOf(state);
+  if (!source) return null;
+  const { experiment, facts, frame } = source;
+  const step = frame?.step ?? 0;
+  if (memory.run !== (state.run?.id ?? '')) Object.assign(memory, createMemory(), { run: state.run?.id ?? '' });
+  const lanes = experiment.lanes.map((/** @type {any} */ lane, /** @type {number} */ index) =>
+    sceneLane({ lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
+  memory.scale = nextScale(memory.scale, scaleOf(lanes.flatMap((/** @type {SceneLane} */ lane) => lane.norms ?? [])));
+  const selected = Math.min(state.selectedLane, lanes.length - 1);
+  return {
+    experiment, task: facts.task, frame, step, lanes, scale: memory.scale,
+    visible: choice.touch ? [selected] : lanes.map((/** @type {SceneLane} */ lane) => lane.lane),
+    lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length),
+  };
+}
+
+/**
+ * The frame to show with the experiment it belongs to; before any frame the experiment that is being edited.
+ *
+ * @param {State} state
+ * @returns {{ experiment: Experiment, facts: Facts, frame: Frame | null } | null}
+ */
+function sourceOf(state) {
+  const frame = state.run?.frame ?? null;
+  if (state.run && frame) return { experiment: state.run.experiment, facts: state.run.facts, frame };
+  if (!state.facts || state.facts.lanes.length !== state.experiment.lanes.length) return null;
+  return { experiment: state.experiment, facts: state.facts, frame: null };
+}
+
+/**
+ * @param {{ lane: any, index: number, facts: Facts, frame: Frame | null, step: number, state: State, tokens: Tokens, memory: Memory, chosen: string | undefined, t: Translate }} from
+ * @returns {SceneLane}
+ */
+function sceneLane({ lane, index, facts, frame, step, state, tokens, memory, chosen, t }) {
+  const present = frame?.lanes[index] ?? null;
+  if (present) memory.finite.set(index, present);
+  const data = frame ? (present ?? memory.finite.get(index) ?? null) : null;
+  const view = frame ? (state.run?.lanes[index] ?? null) : null;
+  const states = facts.lanes[index].states;
+  const drawn = chosen && states.includes(chosen) ? chosen : 'h';
+  const values = data ? floats(drawn === 'h' ? data.hiddenState : data.states[drawn]) : null;
+  const norms = data ? byLayer(data.hiddenGradientNorm) : null;
+  const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
+  const key = `${index}/${drawn}`;
+  const limit = activationLimit(lane.cell, drawn, values, memory.limits.get(key) ?? 1);
+  memory.limits.set(key, limit);
+  return {
+    lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
+    recurrent: recurrence !== 'off', layers, hiddenSize, states, state: drawn, data, faded: Boolean(frame && !present), view, values, limit, norms,
+    noise: (norms ?? []).map(floatNoise),
+    verdict: verdictOf(facts.task, view, data?.memoryHorizon ?? null, step),
+  };
+}
+
+/** @param {Tensor | undefined} tensor @returns {Float32Array | null} */
+function floats(tensor) {
+  return tensor ? /** @type {Float32Array} */ (tensor.data) : null;
+}
+
+/** @param {Tensor} tensor (layer, time_step) @returns {Float32Array[]} */
+function byLayer(tensor) {
+  const [layers, steps] = tensor.shape;
+  const data = /** @type {Float32Array} */ (tensor.data);
+  return Array.from({ length: layers }, (_, layer) => data.subarray(layer * steps, (layer + 1) * steps));
+}

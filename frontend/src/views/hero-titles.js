@@ -1,0 +1,124 @@
+/**
+ * The title row of every lane as text: letter, dash, name, verdict, figures; and the switch between the states of a cell.
+ *
+ * @import { Services } from '../state/types.d.ts'
+ * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { Scene, SceneLane } from './hero-scene.js'
+ */
+
+import { lengthUntil } from '../layout/verdict.js';
+import { percent, threeFigures } from '../text/number.js';
+import { el, setAttribute, setText, svg } from './dom.js';
+import { CALLOUT_WIDTH } from './hero-callout.js';
+
+/** @typedef {ReturnType<typeof titleRow>} TitleRow */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Services} services
+ * @param {(lane: number, state: string) => void} chooseState
+ */
+export function createTitles(root, services, chooseState) {
+  /** @type {Map<number, TitleRow>} */
+  const rows = new Map();
+
+  return {
+    /** @param {Scene} scene @param {HeroLayout} layout */
+    update(scene, layout) {
+      for (const [lane, row] of rows) {
+        if (scene.visible.includes(lane)) continue;
+        row.element.remove();
+        rows.delete(lane);
+      }
+      for (const box of layout.lanes) {
+        const row = rows.get(box.lane) ?? titleRow(services, chooseState, box.lane);
+        if (!rows.has(box.lane)) root.append(row.element);
+        rows.set(box.lane, row);
+        place(row.element, box.title.y, box.title.height, layout);
+        fillRow(row, scene, scene.lanes[box.lane], services, box.title.height < 50);
+      }
+    },
+  };
+}
+
+/** @param {HTMLElement} element @param {number} y @param {number} height @param {HeroLayout} layout */
+function place(element, y, height, layout) {
+  element.style.top = `${y}px`;
+  element.style.height = `${height}px`;
+  element.style.right = layout.prediction === 'callout' ? `${layout.width - calloutLeft(layout)}px` : '8px';
+}
+
+/** @param {HeroLayout} layout */
+function calloutLeft({ axis, width }) {
+  return Math.min(width - 6, axis.width - axis.pitch / 2 + 7) - CALLOUT_WIDTH - 14;
+}
+
+/**
+ * @param {Services} services
+ * @param {(lane: number, state: string) => void} chooseState
+ * @param {number} lane
+ */
+function titleRow({ actions }, chooseState, lane) {
+  const chip = el('button', { class: 'hero-chip', type: 'button', onclick: () => actions.selectLane(lane) });
+  const dash = svg('line', { x1: 1, y1: 5, x2: 27, y2: 5, 'stroke-width': 2.5 });
+  const name = el('span', { class: 'hero-name' });
+  const verdict = el('strong', { class: 'hero-verdict' });
+  const states = el('span', { class: 'hero-states', role: 'group' });
+  const loss = el('span', { class: 'hero-figure' });
+  const metric = el('span', { class: 'hero-figure' });
+  const gradient = el('span', { class: 'hero-figure hero-figure-gradient' });
+  const element = el(
+    'div',
+    { class: 'hero-title', dataset: { lane: String(lane) } },
+    el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states),
+    verdict,
+    el('span', { class: 'hero-figures' }, loss, metric, gradient),
+  );
+  return { element, chip, dash, name, verdict, states, loss, metric, gradient, chooseState };
+}
+
+/** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
+function fillRow(row, scene, lane, { t }, compact) {
+  setText(row.chip, lane.letter);
+  setAttribute(row.chip, 'aria-label', t('hero.lane', { lane: lane.letter }));
+  row.element.style.setProperty('--lane', lane.colour);
+  setAttribute(row.dash, 'stroke', lane.colour);
+  setAttribute(row.dash, 'stroke-dasharray', lane.dash.join(' ') || null);
+  setText(row.name, lane.name);
+  setText(row.verdict, t(lane.verdict.key, lane.verdict.params));
+  row.element.dataset.outcome = lane.verdict.outcome;
+  row.element.dataset.compact = String(compact);
+  fillFigures(row, scene, lane, t);
+  fillStates(row, lane, t);
+}
+
+/** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services['t']} t */
+function fillFigures(row, { step, task }, { view, norms }, t) {
+  const index = view ? lengthUntil(view.series, step) - 1 : -1;
+  if (!view || index < 0) {
+    for (const figure of [row.loss, row.metric, row.gradient]) setText(figure, '');
+    return;
+  }
+  setText(row.loss, t('hero.loss', { value: threeFigures(view.series.loss[index]) }));
+  setText(row.metric, task.metric === 'accuracy' ? t('hero.accuracy', { value: percent(view.series.metric[index]) }) : '');
+  const first = norms ? norms[norms.length - 1][0] : null;
+  setText(row.gradient, first === null ? '' : `‖∂L/∂h₁‖ ${threeFigures(first)}`);
+}
+
+/** @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */
+function fillStates(row, lane, t) {
+  if (row.states.childElementCount !== (lane.states.length > 1 ? lane.states.length : 0)) {
+    row.states.replaceChildren(...(lane.states.length > 1 ? lane.states.map((state) => stateButton(row, lane.lane, state)) : []));
+    setAttribute(row.states, 'aria-label', t('hero.states'));
+  }
+  for (const button of row.states.children) {
+    const { state } = /** @type {HTMLElement} */ (button).dataset;
+    setAttribute(button, 'aria-pressed', String(state === lane.state));
+    setAttribute(button, 'title', t(state === 'h' ? 'hero.state.h' : 'hero.state.other', { state: state ?? '' }));
+  }
+}
+
+/** @param {TitleRow} row @param {number} lane @param {string} state */
+function stateButton(row, lane, state) {
+  return el('button', { type: 'button', class: 'hero-state', dataset: { state }, onclick: () => row.chooseState(lane, state) }, state);
+}

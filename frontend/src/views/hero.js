@@ -1,0 +1,234 @@
+/**
+ * The hero: every lane's unrolled network, its inputs, predictions and gradients on one time axis.
+ *
+ * @import { Cursor, Services, State, Store } from '../state/types.d.ts'
+ * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { SignedPalette } from '../layout/colour.js'
+ * @import { Picture, Scene } from './hero-scene.js'
+ * @import { Tokens } from './tokens.js'
+ */
+
+import { parseColor } from '../layout/colour.js';
+import { heroLayout } from '../layout/hero-layout.js';
+import { lightOf } from '../layout/stages.js';
+import { scrollToShow, visibleSteps } from '../layout/time-axis.js';
+import { el, setAttribute, setText } from './dom.js';
+import { createCaption } from './hero-caption.js';
+import { createLaneChips } from './hero-lane-chips.js';
+import { createOverview } from './hero-overview.js';
+import { createSurface, paintMoving, paintPicture } from './hero-painting.js';
+import { listen } from './hero-pointer.js';
+import { createMemory, createScene } from './hero-scene.js';
+import { createTable } from './hero-table.js';
+import { createTitles } from './hero-titles.js';
+import { createTooltip } from './hero-tooltip.js';
+import { tokens as readTokens } from './tokens.js';
+
+const TOUCH_WIDTH = 560;
+const SCROLLBAR = 14;
+const RUNNING = new Set(['running', 'recovered']);
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountHero(root, store, services) {
+  const { t } = services;
+  const parts = build(root, services);
+  const { stage, scroller, extent, base, moving } = parts;
+  const [baseSurface, movingSurface] = [createSurface(base), createSurface(moving)];
+  const memory = createMemory();
+  /** @type {Record<number, string>} */
+  const states = {};
+  const titles = createTitles(parts.titles, services, (lane, state) => {
+    states[lane] = state;
+    render(true);
+  });
+  const chips = createLaneChips(parts.chips, services);
+  const overview = createOverview(parts.overview, services, (left) => void (scroller.scrollLeft = left));
+  const caption = createCaption(parts.caption, t);
+  const tooltip = createTooltip(stage, t);
+  const table = createTable(parts.table, t);
+  const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+
+  /** @type {HeroLayout | null} */
+  let layout = null;
+  let layoutKey = '';
+  /** @type {Scene | null} */
+  let scene = null;
+  /** @type {readonly unknown[]} */
+  let drawn = [];
+  /** @type {{ cursor: Cursor, x: number, y: number } | null} */
+  let hovered = null;
+  /** @type {{ negative: string, value: SignedPalette } | null} */
+  let palette = null;
+  let drifting = 0;
+
+  /** @param {boolean} [anew] even if nothing in the store has changed */
+  function render(anew = false) {
+    const state = store.get();
+    const { run, experiment, facts, selectedLane, language, scheme, playback } = state;
+    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress];
+    if (anew || wanted.some((value, index) => value !== drawn[index])) {
+      drawn = wanted;
+      renderPicture(state);
+    }
+    renderMoving();
+    schedule();
+  }
+
+  /** @param {State} state */
+  function renderPicture(state) {
+    const tokens = readTokens();
+    const width = root.clientWidth;
+    scene = createScene(state, tokens, memory, { touch: width < TOUCH_WIDTH, states }, t);
+    root.dataset.empty = String(!scene);
+    if (!scene || width === 0) return;
+    chips.update(scene, width < TOUCH_WIDTH, state.selectedLane);
+    caption.update(scene);
+    placeRows(scene, width);
+    if (!layout) return;
+    titles.update(scene, layout);
+    setText(parts.help, t('hero.help'));
+    setText(parts.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile'));
+    parts.profile.style.top = `${layout.profile.y}px`;
+    parts.profile.style.insetInlineStart = `${layout.gutter}px`;
+    setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
+    paintBase(tokens);
+    if (!layout.axis.scrolls) return;
+    overview.move(scrollNow(layout));
+    overview.paint(scene, tokens, devicePixelRatio);
+  }
+
+  /** A new layout where the room or the network has changed. @param {Scene} from @param {number} width */
+  function placeRows(from, width) {
+    const lanes = from.visible.map((lane) => ({ lane, layers: from.lanes[lane].layers, hiddenSize: from.lanes[lane].hiddenSize }));
+    const scrolls = layout?.axis.scrolls ?? false;
+    const room = root.clientHeight - (stage.parentElement?.offsetHeight ?? 0) + stage.offsetHeight - (scrolls ? SCROLLBAR : 0);
+    const height = width < TOUCH_WIDTH || getComputedStyle(root).overflowY === 'visible' ? 0 : Math.max(0, Math.floor(room));
+    const key = JSON.stringify([width, height, lanes, from.task]);
+    if (key === layoutKey) return;
+    layoutKey = key;
+    layout = heroLayout({ width, height, task: from.task, lanes });
+    stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
+    extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
+    root.dataset.touch = String(layout.touch);
+    overview.toggle(layout.axis.scrolls);
+    if (scrolls === layout.axis.scrolls) return;
+    if (layout.axis.scrolls) scroller.scrollLeft = layout.axis.width;
+    placeRows(from, width);
+  }
+
+  /** @param {HeroLayout} of */
+  function scrollNow({ axis, gutter, width }) {
+    return { total: axis.width - gutter, seen: width - gutter, left: scroller.scrollLeft };
+  }
+
+  /** @param {Tokens} tokens @returns {Picture | null} */
+  function pictureNow(tokens) {
+    if (!scene || !layout) return null;
+    const { playback } = store.get();
+    if (palette?.negative !== tokens.negative) palette = { negative: tokens.negative, value: paletteOf(tokens) };
+    const [first, last] = visibleSteps(layout.axis, scroller.scrollLeft + (layout.axis.scrolls ? layout.gutter : 0), scroller.scrollLeft + layout.width);
+    return { ...scene, layout, tokens, palette: palette.value, t, first, last, light: lightOf(playback.stage, playback.progress, scene.task.sequence_length) };
+  }
+
+  /** @param {Tokens} tokens */
+  function paintBase(tokens) {
+    const picture = pictureNow(tokens);
+    if (!picture || !baseSurface.context) return;
+    baseSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
+    paintPicture(baseSurface.context, picture, scroller.scrollLeft);
+  }
+
+  /** @param {number | null} [drift] */
+  function renderMoving(drift = null) {
+    const picture = pictureNow(readTokens());
+    if (!picture || !movingSurface.context) return;
+    const { cursor, pinned } = store.get();
+    const inside = cursor && cursor.lane < picture.lanes.length && cursor.layer < picture.lanes[cursor.lane].layers ? cursor : null;
+    movingSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
+    paintMoving(movingSurface.context, picture, scroller.scrollLeft, { cursor: inside, pinned, drift });
+    if (hovered) tooltip.show(picture, hovered.cursor, hovered);
+    else tooltip.hide();
+    table.update(picture, inside ?? { lane: 0, layer: 0, timeStep: picture.lastLoss, unit: 0 }, performance.now());
+  }
+
+  /** Arrows drift only while a run is moving in sight and motion is welcome. */
+  function isMoving() {
+    const { run, playback, autoplay } = store.get();
+    const runs = run?.source === 'recording' ? autoplay === 'playing' : RUNNING.has(run?.state ?? '');
+    return runs && playback.following && playback.stage === null && !stillness.matches && !document.hidden;
+  }
+
+  function schedule() {
+    if (drifting || !isMoving()) return;
+    drifting = requestAnimationFrame(function drift(now) {
+      drifting = 0;
+      if (!isMoving()) return renderMoving();
+      renderMoving(now);
+      drifting = requestAnimationFrame(drift);
+    });
+  }
+
+  function scrolled() {
+    paintBase(readTokens());
+    renderMoving();
+    if (layout) overview.move(scrollNow(layout));
+  }
+
+  const observer = new ResizeObserver(() => render(true));
+  observer.observe(root);
+  observer.observe(parts.caption);
+  scroller.addEventListener('scroll', scrolled, { passive: true });
+  document.addEventListener('visibilitychange', schedule);
+  const unlisten = listen(scroller, store, services, {
+    layout: () => layout,
+    scene: () => scene,
+    scroll: () => scroller.scrollLeft,
+    hovered(place) {
+      hovered = place;
+      renderMoving();
+    },
+    revealed(timeStep) {
+      if (!layout?.axis.scrolls) return;
+      scroller.scrollLeft = scrollToShow(layout.axis, timeStep, { left: scroller.scrollLeft, width: layout.width, inset: layout.gutter });
+    },
+  });
+  const unsubscribe = store.subscribe(() => render());
+  render(true);
+
+  return () => {
+    unsubscribe();
+    unlisten();
+    observer.disconnect();
+    document.removeEventListener('visibilitychange', schedule);
+    cancelAnimationFrame(drifting);
+    root.replaceChildren();
+  };
+}
+
+/** @param {Tokens} tokens @returns {SignedPalette} */
+function paletteOf({ negative, zero, positive }) {
+  return { negative: parseColor(negative), zero: parseColor(zero), positive: parseColor(positive) };
+}
+
+/** @param {HTMLElement} root @param {Services} services */
+function build(root, { t }) {
+  const base = el('canvas', { class: 'hero-canvas', 'aria-hidden': 'true' });
+  const moving = el('canvas', { class: 'hero-canvas hero-moving', 'aria-hidden': 'true' });
+  const extent = el('div', { class: 'hero-extent' });
+  const help = el('p', { class: 'visually-hidden', id: 'hero-help' }, t('hero.help'));
+  const scroller = el('div', { class: 'hero-scroller', tabIndex: 0, role: 'application', 'aria-describedby': 'hero-help' }, extent);
+  const profile = el('p', { class: 'hero-profile-title' });
+  const titles = el('div', { class: 'hero-titles' }, profile);
+  const stage = el('div', { class: 'hero-stage' }, base, moving, scroller, titles);
+  const chips = el('div', { class: 'hero-chips' });
+  const overview = el('div', { class: 'hero-overview-place' });
+  const caption = el('div', { class: 'hero-caption' });
+  const table = el('div', { class: 'hero-table-place' });
+  root.replaceChildren(el('div', { class: 'hero-inside' }, chips, overview, stage, caption, help, table));
+  return { base, moving, extent, help, profile, scroller, titles, stage, chips, overview, caption, table };
+}
