@@ -51,7 +51,7 @@ function throughOutput(place, layer, timeStep, unit) {
  * @param {Place} place @param {number} timeStep @returns {number[]} (O)
  */
 export function outputGradient({ frame, lane, loss }, timeStep) {
-  const scored = frame.lossMask.data.reduce((/** @type {number} */ sum, /** @type {any} */ value) => sum + Number(value), 0);
+  const scored = Array.from(frame.lossMask.data, Number).reduce((sum, value) => sum + value, 0);
   const size = lane.output.shape[1];
   return Array.from({ length: size }, (_, output) => {
     const predicted = at(lane.output, timeStep, output);

@@ -1,0 +1,31 @@
+/** Ticks and ranges of the charts' value axes. */
+
+import { knobFigures } from '../text/number.js';
+
+/** @typedef {{ values: number[], texts: string[] }} Ticks */
+
+/**
+ * Ticks of a log axis: powers of ten, thinned when there are many, with 2 and 5 between when there are few.
+ * @param {number} low @param {number} high @param {number} [most]
+ * @returns {Ticks}
+ */
+export function logTicks(low, high, most = 6) {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const decades = Math.log10(high) - Math.log10(low);
+  const leading = decades < 1.3 ? [1, 2, 5] : decades < 2.3 ? [1, 3] : [1];
+  const every = Math.max(1, Math.ceil(decades / most));
+  const values = [];
+  for (let decade = first; decade <= last; decade += every) for (const digit of leading) values.push(Number(`${digit}e${decade}`));
+  const within = values.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+  return { values: within, texts: within.map(knobFigures) };
+}
+
+/**
+ * @param {number[]} values
+ * @returns {[number, number]} the least and the greatest finite value; [0, 1] when there is none
+ */
+export function extent(values) {
+  const finite = values.filter(Number.isFinite);
+  return finite.length ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
+}

@@ -1,0 +1,52 @@
+/**
+ * Where the units of a lane sit on their activation function: the watched sample's sums z over all its time steps.
+ *
+ * @import { LaneFrame } from '../state/types.d.ts'
+ * @import { Curve } from './activation_curves.js'
+ */
+
+import { extent } from './axis.js';
+
+/** @typedef {{ values: Float32Array, saturated: number, dead: number, meanSlope: number, low: number, high: number }} OperatingPoints */
+
+/** How far the picture goes at most: beyond, points are counted at its ends. */
+const FARTHEST = 12;
+
+/**
+ * @param {LaneFrame | null} lane
+ * @param {number} layer
+ * @param {Curve} curve
+ * @returns {OperatingPoints | null} null while the frame carries no pre-activation; `saturated` is a share of all units of the batch, `dead` counts units
+ */
+export function operatingPoints(lane, layer, curve) {
+  const { preActivation, saturation, deadUnits } = lane ?? {};
+  if (!preActivation || !saturation || !deadUnits) return null;
+  const [, length, hidden] = preActivation.shape;
+  const size = length * hidden;
+  const values = /** @type {Float32Array} */ (preActivation.data).subarray(layer * size, (layer + 1) * size);
+  const shares = saturation.data.subarray(layer * length, (layer + 1) * length);
+  const [least, greatest] = extent(Array.from(values));
+  const reach = Math.min(FARTHEST, Math.max(3, Math.ceil(Math.max(-least, greatest) + 0.25)));
+  return {
+    values, low: -reach, high: reach,
+    saturated: mean(Array.from(shares, Number)),
+    dead: Number(deadUnits.data[layer]),
+    meanSlope: mean(Array.from(values, curve.slope)),
+  };
+}
+
+/** @param {number[]} values */
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * A function's points over an interval, dense enough for a smooth line, with a point on each kink.
+ * @param {(z: number) => number} value @param {number} low @param {number} high
+ * @returns {[number, number][]}
+ */
+export function samples(value, low, high, count = 121) {
+  const kinks = [-1, 0, 1].filter((z) => z > low && z < high).flatMap((z) => [z - 1e-6, z + 1e-6]);
+  const even = Array.from({ length: count }, (_, index) => low + ((high - low) * index) / (count - 1));
+  return [...even, ...kinks].sort((a, b) => a - b).map((z) => [z, value(z)]);
+}

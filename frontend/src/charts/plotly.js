@@ -1,0 +1,62 @@
+/**
+ * Plotly, fetched when the first chart needs it, in a page whose policy allows no inline style.
+ *
+ * @typedef {{ react(root: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>, purge(root: HTMLElement): void,
+ *   Plots: { resize(root: HTMLElement): Promise<unknown> } }} Plotly
+ */
+
+const ADDRESS = 'vendor/plotly.min.js';
+
+/** What every chart of the page shares: no tool bar, no zoom by drag or wheel, so a chart never takes the page's scrolling. */
+export const PLOTLY_CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
+
+/** @type {Promise<Plotly> | null} */
+let loading = null;
+
+/**
+ * @returns {Promise<Plotly>} the same for every caller
+ * @throws {Error} when the script cannot be fetched; the next call tries again
+ */
+export function loadPlotly() {
+  loading ??= inject().catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+/** @returns {Promise<Plotly>} */
+async function inject() {
+  announceOwnStyles();
+  const restore = refuseInlineStyles();
+  const script = document.createElement('script');
+  script.src = new URL(ADDRESS, document.baseURI).href;
+  script.async = true;
+  try {
+    await new Promise((resolve, reject) => {
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${ADDRESS} could not be fetched.`));
+      document.head.append(script);
+    });
+  } finally {
+    restore();
+  }
+  return /** @type {any} */ (window).Plotly;
+}
+
+/** Plotly leaves its style sheet out where it finds this element; the rules that our charts need are in styles/panels.css. */
+function announceOwnStyles() {
+  const id = 'plotly.js-style-global';
+  if (document.getElementById(id)) return;
+  const mark = document.createElement('meta');
+  mark.id = id;
+  mark.className = 'no-inline-styles';
+  document.head.append(mark);
+}
+
+/** While it loads, the bundle adds the style sheet of a map library: there are no maps here, and the policy would report it. */
+function refuseInlineStyles() {
+  const { head } = document;
+  head.appendChild = (node) => (node instanceof HTMLStyleElement ? node : /** @type {typeof node} */ (Node.prototype.appendChild.call(head, node)));
+  return () => void delete (/** @type {{ appendChild?: unknown }} */ (/** @type {unknown} */ (head)).appendChild);
+}

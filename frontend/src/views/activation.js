@@ -1,0 +1,187 @@
+/**
+ * The activation panel: the selected lane's activation function, its slope, and where the units sit on it.
+ *
+ * @import { Cursor, LaneFrame, Part, RunView, Services, State, Store } from '../state/types.d.ts'
+ * @import { Curve } from '../charts/activation_curves.js'
+ * @import { OperatingPoints } from '../charts/operating_points.js'
+ */
+
+import { ACTIVATION_CURVES, candidateActivation } from '../charts/activation_curves.js';
+import { extent } from '../charts/axis.js';
+import { histogram } from '../charts/histogram.js';
+import { operatingPoints, samples } from '../charts/operating_points.js';
+import { createRedraw } from '../charts/redraw.js';
+import { at } from '../inspector/readings.js';
+import { watch } from '../state/select.js';
+import { percent, threeFigures } from '../text/number.js';
+import { el, setText, svg } from './dom.js';
+import { laneKey, markerPath } from './lane_key.js';
+import { createPanelFrame, tableOf } from './panel_frame.js';
+import { LANE_LETTERS } from './tokens.js';
+
+const WIDTH = 270;
+const HEIGHT = 150;
+const LEFT = 26;
+const BOTTOM = HEIGHT - 16;
+const BINS = 36;
+
+/** @typedef {{ lane: number, layer: number, cell: Part, kind: string, curve: Curve, points: OperatingPoints | null, unit: { z: number, number: number, time: number } | null }} Subject */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountActivation(root, store, { t }) {
+  const frame = createPanelFrame(root, { onTable: () => redraw.request() });
+  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'activation-picture', 'aria-hidden': 'true' });
+  frame.figure.append(picture);
+  const redraw = createRedraw(root, draw);
+  const unwatch = watch(store, ({ run, language, cursor, selectedLane }) => [run?.frame, run?.id, language, cursor, selectedLane], redraw.request);
+
+  function draw() {
+    const { run, cursor, selectedLane } = store.get();
+    const subject = run && subjectOf(run, cursor, Math.min(selectedLane, run.experiment.lanes.length - 1));
+    if (!run || !subject) return renderEmpty();
+    const name = t(`activation.${subject.kind}.label`);
+    const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
+    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') });
+    frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
+    picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
+    setText(frame.caption, caption(run, subject, name));
+    frame.setTable(() => table(subject));
+  }
+
+  function renderEmpty() {
+    frame.setWords({ heading: t('activation_panel.title'), table: t('chart.table') });
+    picture.replaceChildren();
+    frame.legend.replaceChildren();
+    setText(frame.caption, t('chart.waiting'));
+  }
+
+  /** @param {Subject} subject */
+  function readings({ points }) {
+    if (!points) return [];
+    const parts = [t('activation_panel.saturated', { share: percent(points.saturated) })];
+    if (points.dead) parts.push(t('activation_panel.dead', { count: points.dead }));
+    return [el('span', { class: 'reading' }, parts.join(' · '))];
+  }
+
+  /** @param {RunView} run @param {Subject} subject @param {string} name */
+  function caption(run, { lane, layer, points, unit, curve }, name) {
+    if (!points) return t(run.frame?.lanes[lane] === null ? 'chart.diverged_lane' : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
+    const layers = run.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1;
+    const where = layers > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ` : '';
+    const whole = t('activation_panel.caption', { lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated), dead: points.dead });
+    const one = unit ? ` ${t('activation_panel.unit', { unit: unit.number, time: unit.time, z: threeFigures(unit.z), slope: threeFigures(curve.slope(unit.z)) })}` : '';
+    return where + whole + one;
+  }
+
+  /** @param {Subject} subject */
+  function table({ curve, points }) {
+    const bins = 9;
+    const [low, high] = points ? [points.low, points.high] : [-4, 4];
+    const counts = histogram(points?.values ?? [], low, high, bins);
+    const middle = (/** @type {number} */ bin) => low + ((bin + 0.5) * (high - low)) / bins;
+    return tableOf(['z', 'f(z)', 'f′(z)', t('activation_panel.count')], counts.map((count, bin) => [
+      threeFigures(middle(bin)), threeFigures(curve.value(middle(bin))), threeFigures(curve.slope(middle(bin))), String(count),
+    ]));
+  }
+
+  return () => {
+    redraw.end();
+    unwatch();
+    frame.remove();
+  };
+}
+
+/** @param {RunView} run @param {Cursor | null} cursor @param {number} selected @returns {Subject} */
+function subjectOf(run, cursor, selected) {
+  const { cell } = run.experiment.lanes[selected];
+  const kind = candidateActivation(cell);
+  const curve = ACTIVATION_CURVES[kind];
+  const lane = run.frame?.lanes[selected] ?? null;
+  const top = (lane?.hiddenState.shape[0] ?? 1) - 1;
+  const here = cursor?.lane === selected ? cursor : null;
+  const layer = Math.min(here?.layer ?? top, top);
+  return { lane: selected, layer, cell, kind, curve, points: operatingPoints(lane, layer, curve), unit: unitAt(lane, here, layer) };
+}
+
+/** @param {LaneFrame | null} lane @param {Cursor | null} cursor @param {number} layer */
+function unitAt(lane, cursor, layer) {
+  if (!lane?.preActivation || !cursor) return null;
+  const [, length, hidden] = lane.preActivation.shape;
+  if (cursor.timeStep >= length || cursor.unit >= hidden) return null;
+  return { z: at(lane.preActivation, layer, cursor.timeStep, cursor.unit), number: cursor.unit + 1, time: cursor.timeStep + 1 };
+}
+
+/** @param {Subject} subject @param {{ value: string, slope: string }} words @returns {SVGElement[]} */
+function drawing({ lane, curve, points, unit }, words) {
+  const [low, high] = points ? [points.low, points.high] : [-4, 4];
+  const curvePoints = samples(curve.value, low, high);
+  const slopePoints = samples(curve.slope, low, high);
+  const [floor, roof] = paddedExtent([...curvePoints, ...slopePoints].map(([, y]) => y));
+  const x = (/** @type {number} */ z) => LEFT + ((Math.max(low, Math.min(high, z)) - low) / (high - low)) * (WIDTH - LEFT - 4);
+  const y = (/** @type {number} */ h) => BOTTOM - ((h - floor) / (roof - floor)) * (BOTTOM - 6);
+  const line = (/** @type {[number, number][]} */ path) => `M${path.map(([z, h]) => `${x(z).toFixed(1)},${y(h).toFixed(1)}`).join('L')}`;
+  const counts = points ? histogram(points.values, low, high, BINS) : [];
+  const tallest = Math.max(1, ...counts);
+  const bars = counts.map((count, bin) => {
+    const [left, right, tall] = [x(low + (bin * (high - low)) / BINS), x(low + ((bin + 1) * (high - low)) / BINS), (count / tallest) * 58];
+    return count ? `M${(left + 0.5).toFixed(1)},${BOTTOM}V${(BOTTOM - Math.max(1.5, tall)).toFixed(1)}H${(right - 0.5).toFixed(1)}V${BOTTOM}Z` : '';
+  }).join('');
+  const steepest = slopePoints.reduce((best, point) => (point[1] > best[1] ? point : best), slopePoints[0]);
+  return [
+    ...grid(low, high, floor, roof, x, y),
+    svg('path', { d: bars, class: 'activation-bars', 'data-lane': lane }),
+    svg('path', { d: line(slopePoints), class: 'activation-slope' }),
+    svg('path', { d: line(curvePoints), class: 'activation-curve' }),
+    text(WIDTH - 6, Math.max(12, Math.min(BOTTOM - 6, y(curvePoints[curvePoints.length - 1][1]) + 13)), words.value, 'activation-name', 'end'),
+    text(x(steepest[0]) + 6, Math.max(10, y(steepest[1]) - 3), words.slope, 'activation-name is-slope', 'start'),
+    ...(unit ? unitMark(unit.z, curve, lane, x, y) : []),
+  ];
+}
+
+/** @param {number[]} values @returns {[number, number]} */
+function paddedExtent(values) {
+  const [low, high] = extent(values);
+  const pad = (high - low || 1) * 0.06;
+  return [low - pad, high + pad];
+}
+
+/** @param {number} low @param {number} high @param {number} floor @param {number} roof
+ * @param {(z: number) => number} x @param {(h: number) => number} y @returns {SVGElement[]} */
+function grid(low, high, floor, roof, x, y) {
+  const across = [...new Set([low, -1, 0, 1, high])].filter((z) => high <= 6 || Math.abs(z) !== 1);
+  const step = roof - floor > 6 ? Math.ceil((roof - floor) / 4) : 1;
+  const up = [];
+  for (let h = Math.ceil(floor / step) * step; h <= roof; h += step) up.push(h);
+  const write = (/** @type {number} */ value) => String(value).replace('-', '−');
+  return [
+    svg('path', { d: `${up.map((h) => `M${LEFT},${y(h).toFixed(1)}H${WIDTH - 4}`).join('')}M${x(0).toFixed(1)},4V${BOTTOM}`, class: 'activation-grid' }),
+    svg('path', { d: `M${LEFT},${BOTTOM}H${WIDTH - 4}`, class: 'activation-floor' }),
+    ...up.map((h) => text(LEFT - 5, y(h) + 4, write(h), 'activation-tick', 'end')),
+    ...across.map((z) => text(x(z), HEIGHT - 3, z === 0 ? 'z = 0' : write(z), 'activation-tick', z === low ? 'start' : z === high ? 'end' : 'middle')),
+  ];
+}
+
+/** The selected unit: a stem from its z to its h, and the tangent whose slope a gradient is multiplied by.
+ * @param {number} z @param {Curve} curve @param {number} lane @param {(z: number) => number} x @param {(h: number) => number} y @returns {SVGElement[]} */
+function unitMark(z, curve, lane, x, y) {
+  const [across, up, slope] = [x(z), y(curve.value(z)), curve.slope(z)];
+  const run = 0.7;
+  const tangent = `M${x(z - run)},${y(curve.value(z) - run * slope)}L${x(z + run)},${y(curve.value(z) + run * slope)}`;
+  return [
+    svg('path', { d: `M${across},${BOTTOM}V${up}`, class: 'activation-stem' }),
+    svg('path', { d: tangent, class: 'activation-tangent' }),
+    svg('path', { d: markerPath(lane, across, up, 5), class: 'activation-unit', 'data-lane': lane }),
+  ];
+}
+
+/** @param {number} x @param {number} y @param {string} words @param {string} kind @param {'start' | 'middle' | 'end'} anchor */
+function text(x, y, words, kind, anchor) {
+  const element = svg('text', { x, y, class: kind, 'text-anchor': anchor });
+  element.textContent = words;
+  return element;
+}
