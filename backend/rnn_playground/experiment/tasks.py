@@ -237,11 +237,12 @@ class SineTask(Document):
     """Predict the next value of a sum of sines with random phases; after ``warm_up`` steps, also from own predictions.
 
     Component k (from 1) has period ``period`` / k and amplitude 1/√components, so the variance is always ½.
+    The default period is no whole number, or a ReLU that adds a wave up would come back to its kink, 0, every period.
     """
 
     kind: Literal["sine"] = "sine"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
-    period: float = bounded(16.0, 8.0, 200.0, unit="time steps", scale="log")
+    period: float = bounded(15.7, 8.0, 200.0, unit="time steps", scale="log")
     components: int = bounded(1, 1, 3, advanced=True)
     warm_up: int = bounded(10, 1, 2000, unit="time steps", advanced=True)
 
