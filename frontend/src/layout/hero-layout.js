@@ -61,7 +61,7 @@ export function heroLayout(shape) {
   const prediction = predictionStyle(shape, axis);
   const rows = inputRows(shape.task, axis.pitch);
   const only = shape.lanes.length === 1;
-  const detail = { touch, labelled, prediction, only, compact: shape.lanes.length > 2 && !touch };
+  const detail = { touch, labelled, prediction, only, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
   const parts = [
     ...shape.lanes.flatMap((lane) => laneParts(lane, shape.task, axis, detail)),
     fixed('inputs', rows.reduce((sum, row) => sum + row.height, 0)),
@@ -86,8 +86,7 @@ export function heroLayout(shape) {
 function predictionStyle({ task, lanes }, axis) {
   if (task.structure !== 'many-to-many') return 'callout';
   if (task.loss !== 'cross_entropy') return 'curve';
-  const layers = lanes.reduce((sum, lane) => sum + lane.layers, 0);
-  return axis.column >= 72 && task.output_size <= 8 && lanes.length <= 2 && layers <= 3 ? 'bars' : 'marks';
+  return axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 ? 'bars' : 'marks';
 }
 
 /** @typedef {{ touch: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
@@ -107,8 +106,8 @@ function laneParts(lane, task, axis, detail) {
     readOutPart(key('readOut'), detail),
     fixed(key('brackets'), task.required_lag > 0 ? (detail.compact ? 13 : 20) : 4),
     ...layerParts(lane, axis, detail),
-    fixed(key('stateLabel'), detail.labelled ? 22 : 0),
-    detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 14, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),
+    fixed(key('stateLabel'), detail.labelled ? 20 : 0),
+    detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 10, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),
     detail.only ? fixed(key('bars'), 0) : flexible(key('bars'), detail.compact ? 20 : 24, 52, 0.8),
     detail.only ? fixed(key('foot'), 4) : flexible(key('foot'), detail.compact ? 5 : 8, 16, 0.2),
   ];
@@ -128,7 +127,7 @@ function predictionPart(key, { prediction, compact }, classes) {
     case 'bars':
       return flexible(key, 40 + classes * 13, 44 + classes * 22, 1.4);
     case 'marks':
-      return flexible(key, 34, 60, 0.6);
+      return flexible(key, 36, 60, 0.6);
     case 'curve':
       return flexible(key, compact ? 40 : 52, 110, 1);
   }
@@ -137,7 +136,7 @@ function predictionPart(key, { prediction, compact }, classes) {
 /** @param {string} key @param {Detail} detail @returns {Part} */
 function readOutPart(key, { prediction, labelled }) {
   if (prediction === 'callout') return fixed(key, 0);
-  return labelled ? flexible(key, 20, 70, 1) : fixed(key, 6);
+  return labelled ? flexible(key, 12, 70, 1) : fixed(key, 6);
 }
 
 /**
@@ -150,7 +149,8 @@ function readOutPart(key, { prediction, labelled }) {
  */
 function layerParts({ lane, layers, hiddenSize }, axis, detail) {
   const numbers = axis.column >= 48 && hiddenSize <= 12;
-  const smallest = Math.max(numbers ? hiddenSize * (detail.only ? 28 : 17) : Math.min(88, Math.max(34, hiddenSize * 1.7)), 30) / (layers > 1 ? 1.3 : 1);
+  const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
+  const smallest = numbers ? hiddenSize * (detail.only && layers === 1 ? 26 : 17) + 16 : plain;
   const tallestUnit = Math.min(44, Math.max(10, axis.column));
   const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit));
   const parts = [];

@@ -47,6 +47,11 @@ export function symbolAt(input, timeStep, size) {
   return best;
 }
 
+/** A symbol as it is printed: a space is shown as an open box. @param {string} label */
+export function visible(label) {
+  return label === ' ' ? '␣' : label;
+}
+
 /**
  * Whether a symbol is one that the task asks to remember: an A or B among the noise.
  *

@@ -40,7 +40,7 @@ function grid(hiddenSize, columns, width, height) {
 
 /** Rows of equal height need whole pixels, small ones halves. @param {number} size */
 function onPixels(size) {
-  if (size >= 3) return Math.floor(size);
+  if (size >= 5) return Math.floor(size);
   return size >= 1 ? Math.floor(size * 2) / 2 : size;
 }
 

@@ -8,9 +8,10 @@
  */
 
 import { gradeOf, heightOf } from '../layout/gradient-scale.js';
+import { ALL_LIT } from '../layout/stages.js';
 import { columnCentre, railBefore } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
-import { addArrow, arrowBatch, drawSymbol, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
+import { addArrow, arrowBatch, drawSymbol, geometry, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
 
 const FACTOR_FROM = 54;
 const NAME_FROM = 46;
@@ -52,21 +53,36 @@ function paintForward(context, picture, rows) {
   const { axis } = picture.layout;
   const y = forwardY(rows);
   const head = Math.min(7, axis.gap * 0.36);
-  /** @type {Map<number, ReturnType<typeof arrowBatch>>} */
-  const batches = new Map();
-  for (const step of rails(picture)) {
-    const level = picture.light.forwardArrow(step);
-    const batch = batches.get(level) ?? arrowBatch();
-    batches.set(level, batch);
+  const build = () => batchesByLight(rails(picture), picture.light.forwardArrow, (batch, step) => {
     const [left, right] = railBefore(axis, step);
     addArrow(batch, left + 1, y, right - 1, y, head);
-  }
+  });
+  const batches = picture.light === ALL_LIT ? geometry(rows, `forward ${picture.first} ${picture.last}`, build) : build();
   const width = (axis.gap > 24 ? 1.4 : 1) + picture.light.pulse * 1.6;
   for (const [level, batch] of batches) {
     context.globalAlpha = level;
     strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, width);
   }
   if (axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, 'hh', axis.start + axis.pitch, y - 12, 'center');
+}
+
+/**
+ * Arrows that are lit alike share one path.
+ *
+ * @param {Iterable<number>} steps
+ * @param {(step: number) => number} light
+ * @param {(batch: ReturnType<typeof arrowBatch>, step: number) => void} add
+ */
+function batchesByLight(steps, light, add) {
+  /** @type {Map<number, ReturnType<typeof arrowBatch>>} */
+  const batches = new Map();
+  for (const step of steps) {
+    const level = light(step);
+    const batch = batches.get(level) ?? arrowBatch();
+    batches.set(level, batch);
+    add(batch, step);
+  }
+  return batches;
 }
 
 /** W_hh carries nothing: both ends of the arrow with a gap between two strokes. @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
@@ -173,18 +189,14 @@ function paintFactor(context, { tokens }, x, y, factor) {
 function paintVertical(context, picture, box) {
   const { axis } = picture.layout;
   const [lowest, top] = [box.layers[0], box.layers[box.layers.length - 1]];
-  /** @type {Map<number, ReturnType<typeof arrowBatch>>} */
-  const batches = new Map();
-  for (let step = picture.first; step <= picture.last; step += 1) {
-    const level = picture.light.input(step);
-    const batch = batches.get(level) ?? arrowBatch();
-    batches.set(level, batch);
+  const steps = Array.from({ length: picture.last - picture.first + 1 }, (_, index) => picture.first + index);
+  const batches = batchesByLight(steps, picture.light.input, (batch, step) => {
     const x = columnCentre(axis, step);
     if (box.readIn.height > 8) addArrow(batch, x, box.readIn.y + box.readIn.height - 2, x, box.readIn.y + 2, 7);
     for (let layer = 1; layer < box.layers.length; layer += 1) {
       addArrow(batch, x, box.layers[layer - 1].y - 1, x, box.layers[layer].y + box.layers[layer].height + 2, 6);
     }
-  }
+  });
   for (const [level, batch] of batches) {
     context.globalAlpha = level;
     strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + picture.light.pulse * 1.6);

@@ -3,15 +3,17 @@
  *
  * @import { LaneLayout } from '../layout/hero-layout.js'
  * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Room } from './hero-class-bars.js'
  * @import { Context } from './hero-pen.js'
  */
 
 import { columnCentre } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
+import { lyingBars, standingBars } from './hero-class-bars.js';
 import { setText } from './hero-pen.js';
 
 /** Pixels at the right end of the title row that the callout takes. */
-export const CALLOUT_WIDTH = 148;
+export const CALLOUT_WIDTH = 156;
 const ELBOW = 12;
 
 /** Painted where the view is, not where the sequence is scrolled to. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} scroll */
@@ -27,8 +29,6 @@ export function paintCallout(context, picture, lane, box, scroll) {
   else paintValue(context, picture, lane, room);
   context.globalAlpha = 1;
 }
-
-/** @typedef {{ x: number, y: number, width: number, height: number }} Room */
 
 /** @param {Context} context @param {Picture} picture @param {Room} room @param {number} x @param {LaneLayout} box */
 function paintElbow(context, { tokens }, room, x, box) {
@@ -57,48 +57,6 @@ function paintClasses(context, picture, lane, room) {
   const target = frame ? Number(frame.target.data[lastLoss]) : -1;
   if (room.height >= size * 10) lyingBars(context, picture, room, probabilities, target);
   else standingBars(context, picture, room, probabilities, target);
-}
-
-/** @param {Context} context @param {Picture} picture @param {Room} room @param {Float32Array | null} probabilities @param {number} target */
-function lyingBars(context, { task, tokens }, room, probabilities, target) {
-  const row = Math.min(16, room.height / task.output_size);
-  const top = room.y + (room.height - row * task.output_size) / 2;
-  const [left, width] = [room.x + 30, room.width - 66];
-  for (const [index, label] of task.output_labels.entries()) {
-    const y = top + index * row;
-    const right = index === target;
-    setText(context, { size: 11.5, family: tokens.fontUi, align: 'right', weight: right ? 700 : 400 });
-    context.fillStyle = right ? tokens.good : tokens.ink3;
-    context.fillText(right ? `▸ ${label}` : label, left - 5, y + row / 2 + 0.5);
-    context.fillStyle = tokens.surface2;
-    context.fillRect(left, y + 2, width, row - 4);
-    if (!probabilities) continue;
-    context.fillStyle = right ? tokens.good : tokens.lineStrong;
-    context.fillRect(left, y + 2, Math.max(1, width * probabilities[index]), row - 4);
-    setText(context, { size: 11, family: tokens.fontUi, align: 'right', weight: right ? 700 : 400 });
-    context.fillStyle = right ? tokens.ink1 : tokens.ink3;
-    context.fillText(probabilities[index].toFixed(2), room.x + room.width, y + row / 2 + 0.5);
-  }
-}
-
-/** @param {Context} context @param {Picture} picture @param {Room} room @param {Float32Array | null} probabilities @param {number} target */
-function standingBars(context, { task, tokens }, room, probabilities, target) {
-  const slot = Math.min(30, room.width / task.output_size);
-  const left = room.x + room.width - slot * task.output_size;
-  const height = room.height - 14;
-  for (const [index, label] of task.output_labels.entries()) {
-    const x = left + index * slot;
-    const right = index === target;
-    context.fillStyle = tokens.surface2;
-    context.fillRect(x + 3, room.y, slot - 6, height);
-    context.fillStyle = right ? tokens.good : tokens.lineStrong;
-    const filled = probabilities ? Math.max(1, height * probabilities[index]) : 0;
-    context.fillRect(x + 3, room.y + height - filled, slot - 6, filled);
-    setText(context, { size: 10.5, family: tokens.fontUi, weight: right ? 700 : 400 });
-    context.fillStyle = right ? tokens.good : tokens.ink3;
-    context.fillText(label, x + slot / 2, room.y + height + 8);
-    if (right) context.fillRect(x + 5, room.y + height + 13.5, slot - 10, 1.5);
-  }
 }
 
 /** A number line with the target above it and the prediction beneath. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Room} room */

@@ -41,12 +41,18 @@ export function createCaption(root, t) {
       setText(top, scene.scale.top === 0 ? '1' : powerOfTen(scene.scale.top));
       setText(noise, t('hero.legend.noise'));
       setText(line, t('hero.legend.floor', { floor: powerOfTen(scene.scale.floor) }));
-      setText(curves, scene.task.loss === 'mean_squared_error' && scene.task.structure === 'many-to-many' ? t('hero.legend.curves') : '');
+      setText(curves, predictionKey(scene, t));
       const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
       setText(reading, readingOf(scene, t));
     },
   };
+}
+
+/** How prediction and target are told apart. @param {Scene} scene @param {Translate} t */
+function predictionKey({ task }, t) {
+  if (task.loss === 'cross_entropy') return '';
+  return t(task.structure === 'many-to-many' ? 'hero.legend.curves' : 'hero.legend.values');
 }
 
 /** The lanes whose scale ends elsewhere. @param {Scene} scene @param {number} smallest */

@@ -1,7 +1,8 @@
 /**
  * Paints the cells: a column of unit squares for each time step.
  *
- * @import { LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { HeroLayout, LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { TimeAxis } from '../layout/time-axis.js'
  * @import { Picture, SceneLane } from './hero-scene.js'
  * @import { Context } from './hero-pen.js'
  */
@@ -10,7 +11,7 @@ import { css, inkOn, signedColor, signedTable } from '../layout/colour.js';
 import { columnLeft } from '../layout/time-axis.js';
 import { numbersFit, unitBox } from '../layout/unit-grid.js';
 import { threeFigures } from '../text/number.js';
-import { pixelOf, setText } from './hero-pen.js';
+import { geometry, pixelOf, setText } from './hero-pen.js';
 
 /** More squares than this in sight are painted as one small picture, scaled up. */
 const MOST_RECTANGLES = 700;
@@ -35,19 +36,24 @@ function squaresInSight({ first, last }, { units }) {
 
 /** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
 function paintCards(context, { layout, tokens, first, last, light }, rows) {
-  const { axis } = layout;
-  const spread = rows.padding > 1 ? 0 : 1;
-  const radius = Math.max(2, Math.min(10, axis.column * 0.16));
-  const cards = new Path2D();
-  for (let step = first; step <= last; step += 1) {
-    cards.roundRect(columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1, rows.height + 2 * spread - 1, radius);
-  }
+  const cards = geometry(rows, `cards ${first} ${last}`, () => cardPath(layout.axis, rows, first, last));
   context.globalAlpha = Math.max(0.6, light.cell(last));
   context.fillStyle = tokens.surface0;
   context.fill(cards);
   context.strokeStyle = tokens.line;
   context.lineWidth = 1;
   context.stroke(cards);
+}
+
+/** @param {TimeAxis} axis @param {LayerLayout} rows @param {number} first @param {number} last */
+function cardPath(axis, rows, first, last) {
+  const spread = rows.padding > 1 ? 0 : 1;
+  const radius = Math.max(2, Math.min(10, axis.column * 0.16));
+  const path = new Path2D();
+  for (let step = first; step <= last; step += 1) {
+    path.roundRect(columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1, rows.height + 2 * spread - 1, radius);
+  }
+  return path;
 }
 
 /** Cells of an experiment that has not run: outlines. @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
@@ -139,10 +145,15 @@ function paintImage(context, picture, lane, rows, values) {
 }
 
 /** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
-function paintGaps(context, { layout, tokens, first, last }, { y, padding, grid }) {
-  const inside = layout.axis.column - 2 * padding;
+function paintGaps(context, { layout, tokens, first, last }, rows) {
   context.globalAlpha = 1;
   context.fillStyle = tokens.surface0;
+  context.fill(geometry(rows, `gaps ${first} ${last}`, () => gapPath(layout, rows, first, last)));
+}
+
+/** @param {HeroLayout} layout @param {LayerLayout} rows @param {number} first @param {number} last */
+function gapPath(layout, { y, padding, grid }, first, last) {
+  const inside = layout.axis.column - 2 * padding;
   const lines = new Path2D();
   const top = y + padding;
   for (let row = 1; row < grid.rows; row += 1) {
@@ -154,7 +165,7 @@ function paintGaps(context, { layout, tokens, first, last }, { y, padding, grid 
       lines.rect(columnLeft(layout.axis, step) + padding + column * grid.width - grid.gap / 2, top, grid.gap, grid.rows * grid.height);
     }
   }
-  context.fill(lines);
+  return lines;
 }
 
 /**

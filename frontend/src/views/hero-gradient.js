@@ -16,6 +16,7 @@ import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-p
 const PROFILE_HEAD = 26;
 const PROFILE_FOOT = 8;
 const WIDEST_GROUP = 52;
+const ROUND_FROM = 12;
 /** @type {Grade[]} */
 const GRADES = ['alive', 'noise', 'dead'];
 const STRENGTH = { alive: 1, noise: 0.45, dead: 0.35 };
@@ -59,18 +60,20 @@ function paintBars(context, picture, lane, room) {
 }
 
 /** The magnitude over each bar. @param {Context} context @param {Picture} picture @param {Float32Array} profile @param {Span} room */
-function writeNorms(context, { layout, scale, tokens, first, last }, profile, room) {
+function writeNorms(context, { layout, scale, tokens, first, last, light }, profile, room) {
   setText(context, { size: 12, family: tokens.fontUi, weight: 500, baseline: 'bottom' });
   context.fillStyle = tokens.gradient;
   for (let step = first; step <= last; step += 1) {
     const [x, y] = [columnCentre(layout.axis, step), room.y + room.height * (1 - heightOf(scale, profile[step])) - 7];
     const text = threeFigures(profile[step]);
     const width = context.measureText(text).width + 6;
+    context.globalAlpha = light.gradient(step);
     context.fillStyle = tokens.surface1;
     context.fillRect(x - width / 2, y - 14, width, 14);
     context.fillStyle = tokens.gradient;
     context.fillText(text, x, y);
   }
+  context.globalAlpha = 1;
 }
 
 /**
@@ -90,8 +93,9 @@ function paintBar(context, { scale, tokens }, { x, width, room, value, noise, sh
   const height = Math.max(1.5, share * room.height);
   const shade = shadeAt(shades, share);
   context.fillStyle = grade === 'noise' ? hatching(context, tokens.gradient) : shade;
+  if (width < ROUND_FROM) return context.fillRect(x, bottom - height, width, height);
   context.beginPath();
-  context.roundRect(x, bottom - height, width, height, [Math.min(2, width / 3), Math.min(2, width / 3), 0, 0]);
+  context.roundRect(x, bottom - height, width, height, [2, 2, 0, 0]);
   context.fill();
 }
 
@@ -140,9 +144,9 @@ function paintLines(context, picture, lane, plot) {
 }
 
 /** The lane's letter where its line begins. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} plot */
-function nameLine(context, { layout, lanes, scale, tokens, first }, lane, plot) {
+function nameLine(context, { layout, lanes, scale, tokens, first, light }, lane, plot) {
   const profile = lane.norms?.[lane.norms.length - 1];
-  if (!profile || first > 0 || lanes.length === 1) return;
+  if (!profile || first > 0 || lanes.length === 1 || light.gradient(0) < 1) return;
   const y = Math.min(plot.y + plot.height - 7, plot.y + plot.height * (1 - heightOf(scale, profile[0])));
   const x = columnCentre(layout.axis, 0) + 4 + lane.lane * 14;
   context.globalAlpha = 1;
@@ -169,6 +173,7 @@ function lineOf({ layout, scale, first, last, light }, profile, noise, plot, gra
   let drawing = false;
   for (let step = Math.max(0, first - 1); step <= Math.min(profile.length - 1, last + 1); step += 1) {
     const own = (/** @type {number} */ at) => gradeOf(scale, profile[at], noise) === grade;
+    /** @type {boolean} */
     const wanted = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1))) && light.gradient(step) > 0.5;
     const y = plot.y + plot.height * (1 - heightOf(scale, profile[step]));
     if (wanted && drawing) path.lineTo(columnCentre(layout.axis, step), y);

@@ -7,7 +7,7 @@
  */
 
 import { css, inkOn, signedColor } from '../layout/colour.js';
-import { standsOut, symbolAt } from '../layout/input-rows.js';
+import { standsOut, symbolAt, visible } from '../layout/input-rows.js';
 import { columnCentre, timeTicks } from '../layout/time-axis.js';
 import { trueMinus } from '../text/number.js';
 import { setText } from './hero-pen.js';
@@ -91,7 +91,7 @@ function paintSymbol(context, picture, row, step, y) {
   }
   context.fillStyle = important ? tokens.inkInverse : task.kind === 'temporal_order' ? tokens.ink3 : tokens.ink1;
   setText(context, { size, family: tokens.fontUi, weight: important || layout.labelled ? 700 : 400 });
-  context.fillText(label === ' ' ? '␣' : label, x, y + row.height / 2);
+  context.fillText(visible(label), x, y + row.height / 2);
 }
 
 /** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */

@@ -72,7 +72,7 @@ export function paintPicture(context, picture, scroll) {
 export function paintMoving(context, picture, scroll, { cursor, pinned, drift }) {
   inSequence(context, picture, scroll, () => {
     if (drift !== null) paintDrift(context, picture, drift);
-    if (cursor && cursor.timeStep < picture.task.sequence_length) paintCursor(context, picture, cursor, pinned);
+    if (cursor) paintCursor(context, picture, cursor, pinned);
   });
 }
 

@@ -10,6 +10,8 @@ import { css, mix, parseColor } from '../layout/colour.js';
 /** @typedef {CanvasRenderingContext2D} Context */
 
 const SHADES = 32;
+/** @type {WeakMap<Tokens, string[]>} */
+const shadesOf = new WeakMap();
 
 /**
  * Thirty-three fills from weak to strong magenta.
@@ -18,9 +20,13 @@ const SHADES = 32;
  * @returns {string[]}
  */
 export function gradientShades(tokens) {
+  const known = shadesOf.get(tokens);
+  if (known) return known;
   const strong = parseColor(tokens.gradient);
   const weak = mix(parseColor(tokens.gradientWeak), strong, 0.28);
-  return Array.from({ length: SHADES + 1 }, (_, step) => css(mix(weak, strong, step / SHADES)));
+  const shades = Array.from({ length: SHADES + 1 }, (_, step) => css(mix(weak, strong, step / SHADES)));
+  shadesOf.set(tokens, shades);
+  return shades;
 }
 
 /** @param {string[]} shades @param {number} share 0 to 1 */
@@ -96,6 +102,25 @@ export function strokeArrows(context, { shaft, heads }, colour, width) {
 /** @returns {{ shaft: Path2D, heads: Path2D }} */
 export function arrowBatch() {
   return { shaft: new Path2D(), heads: new Path2D() };
+}
+
+/** @type {WeakMap<object, Map<string, any>>} */
+const geometries = new WeakMap();
+
+/**
+ * Paths that depend on the layout alone are built once a layout.
+ *
+ * @template T
+ * @param {object} owner the part of the layout that they belong to
+ * @param {string} key
+ * @param {() => T} build
+ * @returns {T}
+ */
+export function geometry(owner, key, build) {
+  const known = geometries.get(owner) ?? new Map();
+  geometries.set(owner, known);
+  if (!known.has(key)) known.set(key, build());
+  return known.get(key);
 }
 
 /** @type {Map<string, CanvasPattern>} */

@@ -7,9 +7,10 @@
  * @import { Context } from './hero-pen.js'
  */
 
-import { symbolAt } from '../layout/input-rows.js';
+import { symbolAt, visible } from '../layout/input-rows.js';
 import { columnCentre } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
+import { standingBars } from './hero-class-bars.js';
 import { drawSymbol, setText } from './hero-pen.js';
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
@@ -29,8 +30,16 @@ function paintClasses(context, picture, lane, room, step) {
   if (!scored) return;
   const probabilities = lane.data ? /** @type {Float32Array} */ (lane.data.output.data).subarray(step * size, (step + 1) * size) : null;
   const target = picture.frame ? Number(picture.frame.target.data[step]) : null;
-  const painter = picture.layout.prediction === 'bars' ? paintBars : paintMarks;
-  painter(context, picture, room, step, probabilities, target);
+  const standing = picture.layout.axis.column >= size * 14;
+  if (picture.layout.prediction === 'bars') paintBars(context, picture, room, step, probabilities, target);
+  else if (standing) standingBars(context, picture, classRoom(picture, room, step), probabilities, target ?? -1);
+  else paintMarks(context, picture, room, step, probabilities, target);
+}
+
+/** @param {Picture} picture @param {Span} room @param {number} step */
+function classRoom({ layout, task }, room, step) {
+  const width = Math.min(layout.axis.column, task.output_size * 28);
+  return { x: columnCentre(layout.axis, step) - width / 2, y: room.y + 2, width, height: room.height - 4 };
 }
 
 /**
@@ -51,27 +60,28 @@ function paintBars(context, { layout, task, tokens, t }, room, step, probabiliti
   const family = tokens.fontUi;
   context.fillStyle = tokens.ink2;
   setText(context, { size: 13, family });
-  if (target !== null) context.fillText(t('hero.target', { label: task.output_labels[target] }), x, room.y + 10);
+  if (target !== null) context.fillText(t('hero.target', { label: visible(task.output_labels[target]) }), x, room.y + 10);
   for (const [index, label] of task.output_labels.entries()) {
     const y = room.y + 22 + index * row;
     const right = index === target;
     setText(context, { size: Math.min(14, row - 1), family, weight: right ? 700 : 400, align: 'right' });
     context.fillStyle = right ? tokens.good : tokens.ink2;
-    context.fillText(label === ' ' ? '␣' : label, left - 8, y + row / 2);
+    context.fillText(visible(label), left - 8, y + row / 2);
     paintTrack(context, tokens, { x: left, y: y + 1, width, height: row - 3, right }, probabilities?.[index] ?? 0);
     if (!probabilities) continue;
+    const inside = right && probabilities[index] > 0.5;
     setText(context, { size: Math.min(12, row - 2), family, align: 'right', weight: right ? 600 : 400 });
-    context.fillStyle = right && probabilities[index] > 0.72 ? tokens.surface0 : tokens.ink1;
-    context.fillText(probabilities[index].toFixed(3), left + width - 5, y + row / 2);
+    context.fillStyle = inside ? tokens.surface0 : tokens.ink1;
+    context.fillText(probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2);
   }
   if (!probabilities || target === null) return;
   context.fillStyle = tokens.ink2;
   const text = ` = ${threeFigures(-Math.log(probabilities[target]))}`;
   setText(context, { size: 13, family, align: 'left' });
-  const full = context.measureText(text).width + 12;
+  const full = context.measureText(text).width + 14;
   drawSymbol(context, { base: 'ℓ', index: String(step + 1), x: x - full / 2, y: room.y + room.height - 10, size: 13, family });
   setText(context, { size: 13, family, align: 'left' });
-  context.fillText(text, x - full / 2 + 10, room.y + room.height - 10);
+  context.fillText(text, x - full / 2 + 14, room.y + room.height - 10);
 }
 
 /**
@@ -117,7 +127,7 @@ function paintMarks(context, { layout, task, tokens }, room, step, probabilities
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
   setText(context, { size: Math.min(13, Math.max(11, layout.axis.pitch * 0.6)), family: tokens.fontUi, weight: guessed === target ? 700 : 400 });
   context.fillStyle = guessed === target ? tokens.ink1 : tokens.ink3;
-  context.fillText(task.output_labels[target], x, room.y + 7);
+  context.fillText(visible(task.output_labels[target]), x, room.y + 7);
 }
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} room */

@@ -6,58 +6,70 @@
  */
 
 import { threeFigures } from '../text/number.js';
-import { el } from './dom.js';
+import { el, setText } from './dom.js';
 import { inputWords, isScored, predictionWords, targetWords } from './hero-readings.js';
 
-const EVERY = 500;
+const EVERY = 1_000;
+
+/** @typedef {string[]} Row the name of a quantity, then its value in every lane */
 
 /** @param {HTMLElement} root @param {Translate} t */
 export function createTable(root, t) {
-  const table = el('table', { class: 'visually-hidden hero-table' });
-  root.append(table);
+  const [caption, head, body] = [el('caption'), el('thead'), el('tbody')];
+  root.append(el('table', { class: 'visually-hidden hero-table' }, caption, head, body));
   let written = -Infinity;
   let last = '';
 
   return {
-    /** At most twice a second while frames arrive; at once when another place is chosen. @param {Scene} scene @param {Cursor} cursor @param {number} now */
+    /** At most once a second while frames arrive; at once when another place is chosen. @param {Scene} scene @param {Cursor} cursor @param {number} now */
     update(scene, cursor, now) {
       const place = [cursor.lane, cursor.layer, cursor.timeStep, scene.lanes.length, t('hero.table.quantity')].join();
       if (place === last && now - written < EVERY) return;
       [last, written] = [place, now];
-      table.replaceChildren(...content(scene, cursor, t));
+      setText(caption, t('hero.table.caption', { time: cursor.timeStep + 1, length: scene.task.sequence_length, layer: cursor.layer + 1 }));
+      writeRows(head, [[t('hero.table.quantity'), ...scene.lanes.map(({ letter, name }) => `${letter} ${name}`)]], 'col');
+      writeRows(body, rowsAt(scene, cursor, t), 'row');
     },
   };
 }
 
-/** @param {Scene} scene @param {Cursor} cursor @param {Translate} t @returns {HTMLElement[]} */
-function content(scene, { lane, layer, timeStep }, t) {
+/** @param {Scene} scene @param {Cursor} cursor @param {Translate} t @returns {Row[]} */
+function rowsAt(scene, { lane, layer, timeStep }, t) {
   const { lanes, task } = scene;
-  const head = el('tr', {}, el('th', { scope: 'col' }, t('hero.table.quantity')), ...lanes.map(({ letter, name }) => el('th', { scope: 'col' }, `${letter} ${name}`)));
   const rows = [
-    row(t('hero.read.input'), lanes.map(() => inputWords(scene, timeStep))),
-    row('‖∂L/∂h‖', lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))),
-    row(t('hero.table.verdict'), lanes.map(({ verdict }) => t(verdict.key, verdict.params))),
+    [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep))],
+    ['‖∂L/∂h‖', ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
+    [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
   ];
   if (isScored(scene, timeStep)) {
-    rows.push(row(t('hero.read.prediction'), lanes.map((each) => predictionWords(scene, each, timeStep))));
-    rows.push(row(t('hero.read.target'), lanes.map(() => targetWords(scene, timeStep))));
+    rows.push([t('hero.read.prediction'), ...lanes.map((each) => predictionWords(scene, each, timeStep))]);
+    rows.push([t('hero.read.target'), ...lanes.map(() => targetWords(scene, timeStep))]);
   }
-  const chosen = lanes[lane] ?? lanes[0];
-  rows.push(...unitRows(chosen, Math.min(layer, chosen.layers - 1), timeStep, lanes, task.sequence_length, t));
-  const caption = el('caption', {}, t('hero.table.caption', { time: timeStep + 1, length: task.sequence_length, layer: layer + 1 }));
-  return [caption, el('thead', {}, head), el('tbody', {}, ...rows)];
+  for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
+    rows.push([t('hero.table.unit', { unit: unit + 1 }), ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length))]);
+  }
+  return rows;
 }
 
-/** @param {SceneLane} chosen @param {number} layer @param {number} step @param {SceneLane[]} lanes @param {number} count @param {Translate} t */
-function unitRows(chosen, layer, step, lanes, count, t) {
-  const value = (/** @type {SceneLane} */ lane, /** @type {number} */ unit) =>
-    lane.data && lane.layers > layer && unit < lane.hiddenSize
-      ? threeFigures(Number(lane.data.hiddenState.data[(layer * count + step) * lane.hiddenSize + unit]))
-      : '';
-  return Array.from({ length: chosen.hiddenSize }, (_, unit) => row(t('hero.table.unit', { unit: unit + 1 }), lanes.map((lane) => value(lane, unit))));
+/** @param {SceneLane} lane @param {number} layer @param {number} step @param {number} unit @param {number} count */
+function unitWords({ data, layers, hiddenSize }, layer, step, unit, count) {
+  if (!data || layer >= layers || unit >= hiddenSize) return '';
+  return threeFigures(Number(data.hiddenState.data[(layer * count + step) * hiddenSize + unit]));
 }
 
-/** @param {string} name @param {string[]} values */
-function row(name, values) {
-  return el('tr', {}, el('th', { scope: 'row' }, name), ...values.map((value) => el('td', {}, value)));
+/** Only cells whose words differ are touched. @param {HTMLElement} part @param {Row[]} rows @param {'row' | 'col'} scope */
+function writeRows(part, rows, scope) {
+  while (part.children.length > rows.length) part.lastChild?.remove();
+  while (part.children.length < rows.length) part.append(el('tr'));
+  for (const [index, words] of rows.entries()) writeRow(part.children[index], words, scope);
+}
+
+/** @param {Element} line @param {Row} words @param {'row' | 'col'} scope */
+function writeRow(line, words, scope) {
+  while (line.children.length > words.length) line.lastChild?.remove();
+  while (line.children.length < words.length) {
+    const heads = scope === 'col' || line.children.length === 0;
+    line.append(heads ? el('th', { scope }) : el('td'));
+  }
+  for (const [index, word] of words.entries()) setText(line.children[index], word);
 }

@@ -55,7 +55,6 @@ export function mountHero(root, store, services) {
 
   /** @type {HeroLayout | null} */
   let layout = null;
-  let layoutKey = '';
   /** @type {Scene | null} */
   let scene = null;
   /** @type {readonly unknown[]} */
@@ -65,6 +64,10 @@ export function mountHero(root, store, services) {
   /** @type {{ negative: string, value: SignedPalette } | null} */
   let palette = null;
   let drifting = 0;
+  let scroll = 0;
+  let room = { width: 0, height: 0 };
+  /** @type {readonly unknown[]} */
+  let shape = [];
 
   /** @param {boolean} [anew] even if nothing in the store has changed */
   function render(anew = false) {
@@ -76,19 +79,20 @@ export function mountHero(root, store, services) {
       renderPicture(state);
     }
     renderMoving();
+    renderReadings();
     schedule();
   }
 
   /** @param {State} state */
   function renderPicture(state) {
     const tokens = readTokens();
-    const width = root.clientWidth;
-    scene = createScene(state, tokens, memory, { touch: width < TOUCH_WIDTH, states }, t);
-    root.dataset.empty = String(!scene);
-    if (!scene || width === 0) return;
-    chips.update(scene, width < TOUCH_WIDTH, state.selectedLane);
+    const touch = room.width < TOUCH_WIDTH;
+    scene = createScene(state, tokens, memory, { touch, states }, t);
+    setAttribute(root, 'data-empty', String(!scene));
+    if (!scene || room.width === 0) return;
+    chips.update(scene, touch, state.selectedLane);
     caption.update(scene);
-    placeRows(scene, width);
+    placeRows(scene);
     if (!layout) return;
     titles.update(scene, layout);
     setText(parts.help, t('hero.help'));
@@ -102,28 +106,37 @@ export function mountHero(root, store, services) {
     overview.paint(scene, tokens, devicePixelRatio);
   }
 
-  /** A new layout where the room or the network has changed. @param {Scene} from @param {number} width */
-  function placeRows(from, width) {
+  /** The room that the page leaves for the picture; without limit where the page itself scrolls. */
+  function measure() {
+    const width = root.clientWidth;
+    const others = (stage.parentElement?.offsetHeight ?? 0) - stage.offsetHeight;
+    const limited = width >= TOUCH_WIDTH && getComputedStyle(root).overflowY !== 'visible';
+    const next = { width, height: limited ? Math.max(0, root.clientHeight - others) : 0 };
+    if (next.width === room.width && next.height === room.height) return;
+    room = next;
+    render(true);
+  }
+
+  /** A new layout where the room or the network has changed. @param {Scene} from */
+  function placeRows(from) {
+    const next = [room, from.task, ...from.visible.flatMap((lane) => [lane, from.lanes[lane].layers, from.lanes[lane].hiddenSize])];
+    if (next.length === shape.length && next.every((value, index) => value === shape[index])) return;
+    shape = next;
     const lanes = from.visible.map((lane) => ({ lane, layers: from.lanes[lane].layers, hiddenSize: from.lanes[lane].hiddenSize }));
     const scrolls = layout?.axis.scrolls ?? false;
-    const room = root.clientHeight - (stage.parentElement?.offsetHeight ?? 0) + stage.offsetHeight - (scrolls ? SCROLLBAR : 0);
-    const height = width < TOUCH_WIDTH || getComputedStyle(root).overflowY === 'visible' ? 0 : Math.max(0, Math.floor(room));
-    const key = JSON.stringify([width, height, lanes, from.task]);
-    if (key === layoutKey) return;
-    layoutKey = key;
-    layout = heroLayout({ width, height, task: from.task, lanes });
+    layout = heroLayout({ ...room, task: from.task, lanes });
+    if (layout.axis.scrolls && room.height) layout = heroLayout({ ...room, height: room.height - SCROLLBAR, task: from.task, lanes });
     stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
     root.dataset.touch = String(layout.touch);
     overview.toggle(layout.axis.scrolls);
-    if (scrolls === layout.axis.scrolls) return;
-    if (layout.axis.scrolls) scroller.scrollLeft = layout.axis.width;
-    placeRows(from, width);
+    if (!scrolls && layout.axis.scrolls) scroller.scrollLeft = layout.axis.width;
+    scroll = scroller.scrollLeft;
   }
 
   /** @param {HeroLayout} of */
   function scrollNow({ axis, gutter, width }) {
-    return { total: axis.width - gutter, seen: width - gutter, left: scroller.scrollLeft };
+    return { total: axis.width - gutter, seen: width - gutter, left: scroll };
   }
 
   /** @param {Tokens} tokens @returns {Picture | null} */
@@ -131,7 +144,7 @@ export function mountHero(root, store, services) {
     if (!scene || !layout) return null;
     const { playback } = store.get();
     if (palette?.negative !== tokens.negative) palette = { negative: tokens.negative, value: paletteOf(tokens) };
-    const [first, last] = visibleSteps(layout.axis, scroller.scrollLeft + (layout.axis.scrolls ? layout.gutter : 0), scroller.scrollLeft + layout.width);
+    const [first, last] = visibleSteps(layout.axis, scroll + (layout.axis.scrolls ? layout.gutter : 0), scroll + layout.width);
     return { ...scene, layout, tokens, palette: palette.value, t, first, last, light: lightOf(playback.stage, playback.progress, scene.task.sequence_length) };
   }
 
@@ -140,20 +153,29 @@ export function mountHero(root, store, services) {
     const picture = pictureNow(tokens);
     if (!picture || !baseSurface.context) return;
     baseSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
-    paintPicture(baseSurface.context, picture, scroller.scrollLeft);
+    paintPicture(baseSurface.context, picture, scroll);
   }
 
   /** @param {number | null} [drift] */
   function renderMoving(drift = null) {
     const picture = pictureNow(readTokens());
     if (!picture || !movingSurface.context) return;
-    const { cursor, pinned } = store.get();
-    const inside = cursor && cursor.lane < picture.lanes.length && cursor.layer < picture.lanes[cursor.lane].layers ? cursor : null;
     movingSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
-    paintMoving(movingSurface.context, picture, scroller.scrollLeft, { cursor: inside, pinned, drift });
-    if (hovered) tooltip.show(picture, hovered.cursor, hovered);
+    paintMoving(movingSurface.context, picture, scroll, { cursor: cursorIn(picture), pinned: store.get().pinned, drift });
+  }
+
+  function renderReadings() {
+    if (!scene) return;
+    if (hovered) tooltip.show(scene, hovered.cursor, hovered);
     else tooltip.hide();
-    table.update(picture, inside ?? { lane: 0, layer: 0, timeStep: picture.lastLoss, unit: 0 }, performance.now());
+    table.update(scene, cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 }, performance.now());
+  }
+
+  /** @param {Scene} from @returns {Cursor | null} the cursor, if it names a place that is there */
+  function cursorIn({ lanes, task }) {
+    const { cursor } = store.get();
+    const lane = cursor && lanes[cursor.lane];
+    return cursor && lane && cursor.layer < lane.layers && cursor.timeStep < task.sequence_length ? cursor : null;
   }
 
   /** Arrows drift only while a run is moving in sight and motion is welcome. */
@@ -174,31 +196,32 @@ export function mountHero(root, store, services) {
   }
 
   function scrolled() {
+    scroll = scroller.scrollLeft;
     paintBase(readTokens());
     renderMoving();
     if (layout) overview.move(scrollNow(layout));
   }
 
-  const observer = new ResizeObserver(() => render(true));
+  const observer = new ResizeObserver(measure);
   observer.observe(root);
-  observer.observe(parts.caption);
+  for (const part of [parts.caption, parts.chips, parts.overview]) observer.observe(part);
   scroller.addEventListener('scroll', scrolled, { passive: true });
   document.addEventListener('visibilitychange', schedule);
   const unlisten = listen(scroller, store, services, {
     layout: () => layout,
     scene: () => scene,
-    scroll: () => scroller.scrollLeft,
+    scroll: () => scroll,
     hovered(place) {
       hovered = place;
-      renderMoving();
+      renderReadings();
     },
     revealed(timeStep) {
       if (!layout?.axis.scrolls) return;
-      scroller.scrollLeft = scrollToShow(layout.axis, timeStep, { left: scroller.scrollLeft, width: layout.width, inset: layout.gutter });
+      scroller.scrollLeft = scrollToShow(layout.axis, timeStep, { left: scroll, width: layout.width, inset: layout.gutter });
     },
   });
   const unsubscribe = store.subscribe(() => render());
-  render(true);
+  measure();
 
   return () => {
     unsubscribe();
