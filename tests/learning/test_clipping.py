@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
-from rnn_playground.learning.clipping import apply_clip, gradient_norm
+from rnn_playground.learning.clipping import clip_gradient, gradient_norm
 
 
 def pieces(scale: float) -> list[torch.Tensor]:
@@ -20,7 +20,7 @@ def test_clipping_by_norm_is_torchs_joint_clip(scale: float, threshold: float) -
 
     vector = torch.zeros(24)
     vector.grad = torch.cat([piece.flatten() for piece in pieces(scale)])
-    apply_clip(NormClip(threshold=threshold), vector, gradient_norm(vector.grad))
+    clip_gradient(NormClip(threshold=threshold), vector)
     expected = torch.cat([parameter.grad.flatten() for parameter in parameters]).float()
     torch.testing.assert_close(vector.grad, expected, rtol=3e-7, atol=0)
 
@@ -28,14 +28,14 @@ def test_clipping_by_norm_is_torchs_joint_clip(scale: float, threshold: float) -
 def test_clipping_by_value_holds_every_entry() -> None:
     vector = torch.zeros(3)
     vector.grad = torch.tensor([-3.0, 0.25, 0.75])
-    apply_clip(ValueClip(threshold=0.5), vector, gradient_norm(vector.grad))
+    clip_gradient(ValueClip(threshold=0.5), vector)
     assert vector.grad.tolist() == [-0.5, 0.25, 0.5]
 
 
 def test_no_clip_leaves_everything() -> None:
     vector = torch.zeros(2)
     vector.grad = torch.tensor([1e30, -2.0])
-    apply_clip(NoClip(), vector, gradient_norm(vector.grad))
+    clip_gradient(NoClip(), vector)
     assert vector.grad.tolist() == pytest.approx([1e30, -2.0])
 
 

@@ -17,8 +17,8 @@ def gradient_norm(gradient: Tensor) -> Tensor:
     return norm
 
 
-def apply_clip(clip: Clip, vector: Tensor, norm: Tensor) -> None:
-    """Clip ``vector.grad``, whose norm is ``norm``, in place.
+def clip_gradient(clip: Clip, vector: Tensor) -> None:
+    """Clip ``vector.grad``, the gradient of all parameters, in place.
 
     By norm: g · min(1, threshold / (norm + 1e−6)) (Pascanu et al., 2013, algorithm 1; the 1e−6 is torch's).
     """
@@ -26,8 +26,14 @@ def apply_clip(clip: Clip, vector: Tensor, norm: Tensor) -> None:
         case NoClip():
             return
         case NormClip(threshold=threshold):
-            clip_grads_with_norm_(vector, threshold, norm)
+            clip_grads_with_norm_(vector, threshold, gradient_norm(_gradient(vector)))
         case ValueClip(threshold=threshold):
             clip_grad_value_(vector, threshold)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _gradient(vector: Tensor) -> Tensor:
+    if vector.grad is None:
+        raise ValueError("the parameters have no gradient to clip; set vector.grad first")
+    return vector.grad

@@ -10,7 +10,7 @@ import torch
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.learning.clipping import apply_clip, gradient_norm
+from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
@@ -38,6 +38,7 @@ class TrainingLane:
 
     def measure(self, batch: TaskBatch, scoring: Scoring) -> Measurement:
         """Run a batch through the network as it is, forwards and backwards."""
+        self._measurement = None  # lets go of the last step's graph before the next one grows
         self._measurement = measure(self.network, self.parameters, self.task.loss, batch, scoring)
         return self._measurement
 
@@ -58,7 +59,7 @@ class TrainingLane:
         self.apply_changes(step)
         vector = self.parameters.vector
         vector.grad = self.measurement.gradients.parameters
-        apply_clip(self.clip, vector, gradient_norm(vector.grad))
+        clip_gradient(self.clip, vector)
         self.optimizer.step()
 
     def trained_vector(self, step: int) -> torch.Tensor:
