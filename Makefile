@@ -51,6 +51,7 @@ types: $(DEV) $(TSC) ## strict types, both languages
 bench: $(DEV) $(BROWSER) ## print latencies and rates; fails on none of them
 	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/first_frame.py
 	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/hero_rate.py
+	$(VENV)/bin/python tests/benchmarks/reference_step.py
 
 container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
 	docker compose build $(BUILD_ARGS)
