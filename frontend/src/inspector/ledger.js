@@ -14,7 +14,7 @@ import { printed } from './printed_number.js';
  * A factor of a product: a number of its own, or the result of an earlier row; `through` says what is done to it first.
  * @typedef {{ value: number, source: Source, row?: undefined, through?: Through }
  *   | { row: string, value?: undefined, source?: undefined, through?: Through }} Factor
- * @typedef {'one_minus' | 'tanh' | 'tanh_slope'} Through
+ * @typedef {'one_minus' | 'tanh'} Through
  *
  * A sum of products with a name of its own, such as W_hh·h; `times` multiplies the whole sum.
  * @typedef {{ name: string, products: Factor[][], times?: Factor, note?: string }} Group
@@ -35,7 +35,6 @@ const MOST_FIGURES = 9;
 export const THROUGH = {
   one_minus: (value) => 1 - value,
   tanh: Math.tanh,
-  tanh_slope: (value) => 1 - Math.tanh(value) ** 2,
 };
 
 /**

@@ -14,7 +14,7 @@ import { laneKey, markerPath } from './lane_key.js';
 import { createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS } from './tokens.js';
 
-const SIZE = 216;
+const SIZE = 200;
 const MIDDLE = SIZE / 2;
 
 /** Which block of a gated cell's W_hh makes the candidate. @type {Record<string, string>} */
@@ -29,7 +29,8 @@ const CANDIDATE_BLOCK = { lstm: 'g', gru: 'n' };
 export function mountSpectrum(root, store, { t }) {
   const frame = createPanelFrame(root, { onTable: () => redraw.request() });
   const picture = svg('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'spectrum-picture', 'aria-hidden': 'true' });
-  frame.figure.append(picture);
+  frame.figure.classList.add('spectrum-figure');
+  frame.figure.append(frame.legend, picture);
   /** @type {Point[][][]} trails of each lane */
   let trails = [];
   let trailed = { key: '', step: -1 };
@@ -122,14 +123,14 @@ function backdrop(reach, { grows, shrinks }) {
     element.textContent = text;
     return element;
   };
-  const outside = MIDDLE - radius * Math.SQRT1_2;
   return [
     svg('path', { d: `M4,${MIDDLE}H${SIZE - 4}M${MIDDLE},4V${SIZE - 4}`, class: 'spectrum-axis' }),
     svg('circle', { cx: MIDDLE, cy: MIDDLE, r: radius, class: 'spectrum-circle' }),
     label(along(1, reach) + 3, MIDDLE + 13, '1', 'spectrum-tick', 'start'),
     label(along(-1, reach) - 3, MIDDLE + 13, '−1', 'spectrum-tick', 'end'),
-    label(MIDDLE, MIDDLE + radius * 0.62, shrinks, 'spectrum-word'),
-    label(SIZE - 2, Math.max(10, outside * 0.5), grows, 'spectrum-word', 'end'),
+    label(SIZE - 2, 10, grows, 'spectrum-word', 'end'),
+    svg('path', { d: `M${SIZE - 22},${SIZE - 13}L${(MIDDLE + radius * 0.62).toFixed(1)},${(MIDDLE + radius * 0.62).toFixed(1)}`, class: 'spectrum-leader' }),
+    label(SIZE - 2, SIZE - 3, shrinks, 'spectrum-word', 'end'),
   ];
 }
 

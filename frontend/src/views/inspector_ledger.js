@@ -1,0 +1,98 @@
+/**
+ * A ledger on the page: each row says its result, and opens to the products that make it.
+ *
+ * @import { Ledger, PrintedFactor, PrintedGroup, PrintedRow } from '../inspector/ledger.js'
+ * @import { Rgb } from '../layout/colour.js'
+ */
+
+import { css, inkOn } from '../layout/colour.js';
+import { functionName } from '../inspector/symbols.js';
+import { el } from './dom.js';
+import { equationElement } from './equation.js';
+import { math } from './mathml.js';
+
+/**
+ * @typedef {object} Wording how the rows and groups of one equation are written
+ * @property {(row: string) => string} left symbol of a row's result
+ * @property {(row: string, group: PrintedGroup) => string} group symbol of a group, '' for none
+ * @property {(row: string) => string} row words behind a row's result, '' for none
+ * @property {(source: string) => Rgb | null} colour of a number by where it comes from; null for none
+ * @property {(count: number) => string} products
+ * @property {string[]} open rows that are open at first
+ * @property {boolean} backward whether the results are gradients
+ */
+
+/** More products than this are folded into their sum. */
+const MOST_SHOWN = 4;
+
+/** @param {Ledger} ledger @param {Wording} wording @param {{ answerFirst?: boolean }} [order] @returns {HTMLElement[]} */
+export function ledgerElements({ rows }, wording, { answerFirst = false } = {}) {
+  const elements = rows.map((row, index) => rowElement(row, index === rows.length - 1, wording));
+  return answerFirst ? [elements[elements.length - 1], ...elements.slice(0, -1)] : elements;
+}
+
+/** @param {PrintedRow} printed @param {boolean} answer @param {Wording} wording @returns {HTMLElement} */
+function rowElement({ row, groups, total, result }, answer, wording) {
+  const name = row.apply ? functionName(row.apply) : '';
+  const middle = name ? [...symbols(`= ${name}(`), math('mn', {}, total.text), ...symbols(')')] : [];
+  const equation = math('math', {}, ...symbols(wording.left(row.id)), ...middle, ...symbols('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
+  const words = wording.row(row.id);
+  const summary = el('summary', { class: 'ledger-summary' },
+    el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, equation),
+    ...(words ? [el('span', { class: 'ledger-words' }, words)] : []));
+  const lines = groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording));
+  const details = el('details', { class: 'ledger-row', 'data-key': `${row.id}/${groups.map(({ group, products }) => `${group.name}${products.length}`).join()}` }, summary, el('div', { class: 'ledger-lines' }, ...lines));
+  details.open = wording.open.includes(row.id);
+  return details;
+}
+
+/** @param {string} text @returns {ChildNode[]} */
+function symbols(text) {
+  return [...equationElement(text).childNodes];
+}
+
+/** @param {string} row @param {PrintedGroup} group @param {boolean} plus @param {Wording} wording @returns {HTMLElement[]} */
+function groupElements(row, group, plus, wording) {
+  const label = wording.group(row, group);
+  const name = label ? el('span', { class: 'ledger-name' }, ...label.split(' ').map((part) => equationElement(part)).flatMap((part) => [part, ' '])) : '';
+  const sign = el('span', { class: 'ledger-sign' }, plus ? '+' : '');
+  const times = group.times ? [chip(group.times, wording), dot(), '('] : [];
+  if (group.products.length <= MOST_SHOWN) {
+    const products = group.products.map((factors, index) => productElement(factors, wording, index > 0));
+    return [el('div', { class: 'ledger-line' }, sign, el('span', { class: 'ledger-products' }, ...times, ...products, times.length ? ')' : null), name)];
+  }
+  const sum = el('summary', { class: 'ledger-line' }, sign,
+    el('span', { class: 'ledger-products' }, math('math', {}, math('mn', { class: 'chip is-sum' }, group.result.text))),
+    el('span', { class: 'ledger-name' }, name, el('span', { class: 'quiet' }, wording.products(group.products.length))));
+  return [el('details', { class: 'ledger-group', 'data-key': `${row}/${group.group.name}` }, sum, el('div', { class: 'ledger-all' }, ...times, ...group.products.map((factors, index) => productElement(factors, wording, index > 0)), times.length ? ')' : null))];
+}
+
+/** @param {PrintedFactor[]} factors @param {Wording} wording @param {boolean} plus whether it is added to another one */
+function productElement(factors, wording, plus) {
+  return el('span', { class: 'product' }, plus ? el('span', { class: 'ledger-plus' }, '+') : null, ...factors.flatMap((factor, index) => (index ? [dot(), chip(factor, wording)] : [chip(factor, wording)])));
+}
+
+function dot() {
+  return el('span', { class: 'product-dot' }, '·');
+}
+
+/** @param {PrintedFactor} factor @param {Wording} wording @returns {HTMLElement} */
+function chip({ text, factor }, wording) {
+  const source = factor.source ?? `row/${factor.row}[]`;
+  const number = math('mn', { class: `chip ${kindOf(source, wording)}`, 'data-source': source, tabindex: '-1' }, text);
+  const colour = wording.colour(source);
+  if (colour) {
+    number.style.backgroundColor = css(colour);
+    number.style.color = inkOn(colour);
+  }
+  if (factor.through === 'one_minus') return math('math', {}, math('mo', {}, '('), math('mn', {}, '1'), math('mo', {}, '−'), number, math('mo', {}, ')'));
+  if (factor.through === 'tanh') return math('math', {}, math('mi', {}, 'tanh'), math('mo', {}, '('), number, math('mo', {}, ')'));
+  return math('math', {}, number);
+}
+
+/** @param {string} source @param {Wording} wording */
+function kindOf(source, { backward }) {
+  if (backward && source.startsWith('row/')) return 'is-gradient';
+  if (/^(hidden_gradient|sum_gradient|output)/.test(source)) return 'is-gradient';
+  return source.startsWith('row/') || source.startsWith('pre_activation') || source.startsWith('gates') ? 'is-derived' : '';
+}

@@ -1,0 +1,107 @@
+/**
+ * The weights of the selected lane as small pictures: one set of them, shared by every time step.
+ *
+ * @import { LaneFrame, Services, Tensor } from '../state/types.d.ts'
+ * @import { SignedPalette } from '../layout/colour.js'
+ */
+
+import { parseSource } from '../inspector/sources.js';
+import { signedColor } from '../layout/colour.js';
+import { threeFigures } from '../text/number.js';
+import { el, setText } from './dom.js';
+import { equationElement } from './equation.js';
+
+const LARGEST_SQUARE = 15;
+const ROOM = { width: 82, height: 120 };
+
+/** @typedef {{ name: string, tensor: Tensor, columns: number, rows: number, square: number, limit: number, canvas: HTMLCanvasElement }} Thumbnail */
+
+/** @param {Tensor} tensor @returns {number} the largest magnitude, where the colour scale ends */
+export function weightLimit({ data }) {
+  let largest = 0;
+  for (let index = 0; index < data.length; index += 1) largest = Math.max(largest, Math.abs(Number(data[index])));
+  return Number.isFinite(largest) && largest > 0 ? largest : 1;
+}
+
+/** @param {Pick<Services, 't'>} services */
+export function createWeights({ t }) {
+  const title = el('h3', { class: 'inspector-subtitle' });
+  const list = el('div', { class: 'weights-list' });
+  const caption = el('p', { class: 'panel-caption' });
+  const root = el('div', { class: 'inspector-weights', hidden: true }, title, list, caption);
+  /** @type {Thumbnail[]} */
+  let drawn = [];
+  /** @type {string | null} */
+  let lit = null;
+
+  function paintAll(/** @type {SignedPalette} */ palette) {
+    for (const thumbnail of drawn) paint(thumbnail, palette, lit);
+  }
+
+  return {
+    root,
+    /** @param {LaneFrame | null} lane @param {number} layer @param {readonly string[]} gates @param {SignedPalette} palette */
+    render(lane, layer, gates, palette) {
+      const names = [`W_xh.${layer}`, `W_hh.${layer}`, 'W_hy'].filter((name) => lane?.weights?.[name]);
+      root.hidden = names.length === 0;
+      if (!lane?.weights || root.hidden) return;
+      const { weights } = lane;
+      setText(title, t('inspector.weights.title'));
+      const key = JSON.stringify([names, names.map((name) => weights[name].shape), gates]);
+      if (list.dataset.key !== key) {
+        list.dataset.key = key;
+        drawn = names.map((name) => thumbnailOf(name, weights[name]));
+        list.replaceChildren(...drawn.map((thumbnail) => figureOf(thumbnail, gates)));
+      }
+      drawn = drawn.map((thumbnail) => ({ ...thumbnail, tensor: weights[thumbnail.name], limit: weightLimit(weights[thumbnail.name]) }));
+      paintAll(palette);
+      const limits = drawn.map(({ name, limit }) => `${name.split('.')[0]} ±${threeFigures(limit)}`).join(', ');
+      setText(caption, t('inspector.weights.caption', { limits }));
+    },
+    /** @param {string | null} source @param {SignedPalette} palette */
+    light(source, palette) {
+      lit = source;
+      paintAll(palette);
+    },
+  };
+}
+
+/** @param {string} name @param {Tensor} tensor @returns {Thumbnail} */
+function thumbnailOf(name, tensor) {
+  const [rows, columns = 1] = tensor.shape;
+  const square = Math.max(1, Math.min(LARGEST_SQUARE, Math.floor(ROOM.width / columns), Math.floor(ROOM.height / rows)));
+  const canvas = el('canvas', { width: columns * square * 2, height: rows * square * 2, role: 'img', 'aria-label': `${name.split('.')[0]} (${rows} × ${columns})` });
+  canvas.style.width = `${Math.min(ROOM.width, columns * square)}px`;
+  canvas.style.height = `${Math.min(2 * ROOM.height, rows * square)}px`;
+  return { name, tensor, columns, rows, square, limit: 1, canvas };
+}
+
+/** @param {Thumbnail} thumbnail @param {readonly string[]} gates */
+function figureOf({ name, rows, columns, canvas }, gates) {
+  const blocks = gates.length && name !== 'W_hy' ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate))) : null;
+  return el('figure', { class: 'weights-figure' },
+    el('figcaption', {}, equationElement(name.split('.')[0]), ' ', el('span', { class: 'quiet' }, `${rows}×${columns}`)),
+    el('div', { class: 'weights-picture' }, blocks, canvas));
+}
+
+/** @param {Thumbnail} thumbnail @param {SignedPalette} palette @param {string | null} lit a source such as `weight/W_hh.0[1,2]` */
+function paint({ name, tensor, columns, rows, square, limit, canvas }, palette, lit) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const side = square * 2;
+  const gap = square >= 5 ? 2 : 0;
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const [red, green, blue] = signedColor(Number(tensor.data[row * columns + column]), limit, palette);
+      context.fillStyle = `rgb(${red},${green},${blue})`;
+      context.fillRect(column * side, row * side, side - gap, side - gap);
+    }
+  }
+  const address = lit === null ? null : parseSource(lit);
+  if (address?.tensor !== `weight/${name}`) return;
+  const [row, column = 0] = address.index;
+  context.strokeStyle = getComputedStyle(canvas).color;
+  context.lineWidth = 3;
+  context.strokeRect(column * side + 1.5, row * side + 1.5, Math.max(3, side - gap - 3), Math.max(3, side - gap - 3));
+}

@@ -1,0 +1,43 @@
+/** Fresh numbers into old elements: what is focused, pointed at or opened stays so while frames arrive. */
+
+/** Attributes that belong to the person at the page, not to the frame. */
+const OWN = ['open', 'tabindex'];
+
+/**
+ * Makes `target` say what `source` says. Where their structure differs, `source` takes the place of `target`.
+ *
+ * @param {Node} target in the page
+ * @param {Node} source just made
+ */
+export function morph(target, source) {
+  if (target.nodeName !== source.nodeName || key(target) !== key(source) || target.childNodes.length !== source.childNodes.length) {
+    return void (/** @type {ChildNode} */ (target).replaceWith(source));
+  }
+  if (target instanceof Text) {
+    if (target.data !== source.textContent) target.data = source.textContent ?? '';
+    return;
+  }
+  if (target instanceof Element && source instanceof Element) copyAttributes(target, source);
+  const fresh = [...source.childNodes];
+  [...target.childNodes].forEach((child, index) => morph(child, fresh[index]));
+}
+
+/** @param {Node} node */
+function key(node) {
+  return node instanceof Element ? node.getAttribute('data-key') : null;
+}
+
+/** @param {Element} target @param {Element} source */
+function copyAttributes(target, source) {
+  for (const { name, value } of [...source.attributes]) {
+    if (name === 'style' || OWN.includes(name) || target.getAttribute(name) === value) continue;
+    target.setAttribute(name, value);
+  }
+  for (const { name } of [...target.attributes]) if (name !== 'style' && !OWN.includes(name) && !source.hasAttribute(name)) target.removeAttribute(name);
+  copyStyle(/** @type {HTMLElement} */ (target), /** @type {HTMLElement} */ (source));
+}
+
+/** Style declarations through the object model: a style attribute would be an inline style. @param {HTMLElement} target @param {HTMLElement} source */
+function copyStyle({ style }, { style: fresh }) {
+  if (style.cssText !== fresh.cssText) style.cssText = fresh.cssText;
+}
