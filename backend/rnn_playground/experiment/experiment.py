@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -12,7 +13,7 @@ from rnn_playground.experiment.bptt import Bptt, FullBptt
 from rnn_playground.experiment.cells import Cell, RnnCell
 from rnn_playground.experiment.clips import Clip, NormClip
 from rnn_playground.experiment.document import Document, Matrix, Row, bounded, not_yet
-from rnn_playground.experiment.initialisations import MatrixInit
+from rnn_playground.experiment.initialisations import MatrixInit, no_radius
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
 from rnn_playground.experiment.parameters import gate_names, parameter_count, parameter_shapes
@@ -176,3 +177,9 @@ def _check_matrix(number: int, lane: Lane) -> None:
                 "path": ["lanes", number, "cell", "recurrent_init", "matrix"],
             },
         )
+    if init.spectral_radius and lane.cell.recurrence == "on":
+        blocks = np.array(init.matrix).reshape(-1, hidden, hidden)
+        radii, sizes = np.abs(np.linalg.eigvals(blocks)).max(axis=1), np.linalg.norm(blocks, axis=(1, 2))
+        if (radii <= 1e-6 * sizes).any():
+            path: list[str | int] = ["lanes", number, "cell", "recurrent_init", "spectral_radius"]
+            raise no_radius("a block of the matrix has only the eigenvalue 0", init.spectral_radius, path)

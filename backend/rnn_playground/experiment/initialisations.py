@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,22 @@ class _Rescalable(Document):
     """``spectral_radius`` rescales the drawn matrix, each gate's block, to that largest |eigenvalue|."""
 
     spectral_radius: float | None = bounded(None, 0.0, 10.0, advanced=True)
+
+    @model_validator(mode="after")
+    def _has_a_radius(self) -> Self:
+        for name in ("gain", "scale"):
+            if self.spectral_radius and getattr(self, name, 1.0) == 0.0:
+                raise no_radius(f"with a {name} of 0 the matrix is zero", self.spectral_radius, ["spectral_radius"])
+        return self
+
+
+def no_radius(why: str, spectral_radius: float, path: list[str | int]) -> PydanticCustomError:
+    """Return the error, ``path`` below the document validated, for a matrix that cannot have that spectral radius."""
+    return PydanticCustomError(
+        "no_radius",
+        "{why} and cannot be rescaled to the spectral radius {radius}; leave spectral_radius out or change the matrix",
+        {"why": why, "radius": spectral_radius, "path": path},
+    )
 
 
 class UniformInit(_Rescalable):

@@ -1,0 +1,86 @@
+"""Any small document runs: nothing raises or warns, whatever becomes of the numbers."""
+
+import math
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_playground.experiment import Experiment, Lane, TuneChange
+from rnn_playground.experiment.activations import ACTIVATIONS
+from rnn_playground.experiment.cells import CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
+from rnn_playground.experiment.initialisations import (
+    GaussianInit,
+    HeInit,
+    IdentityInit,
+    NpInit,
+    OrthogonalInit,
+    UniformInit,
+    XavierInit,
+)
+from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+from rnn_playground.training import Trainer
+from rnn_playground.training.warm_up import EVERYTHING
+
+radii = st.none() | st.sampled_from([0.0, 0.5, 10.0])
+inits = st.one_of(
+    st.builds(UniformInit, spectral_radius=radii),
+    st.builds(GaussianInit, gain=st.sampled_from([0.0, 1.0, 10.0])),
+    st.builds(XavierInit),
+    st.builds(HeInit, spectral_radius=radii),
+    st.builds(OrthogonalInit, gain=st.sampled_from([0.5, 10.0]), spectral_radius=radii),
+    st.builds(IdentityInit, scale=st.sampled_from([-10.0, 0.0, 1.0])),
+    st.builds(NpInit, spectral_radius=radii),
+)
+sized = {
+    "hidden_size": st.integers(1, 9),
+    "layers": st.integers(1, 3),
+    "recurrence": st.sampled_from(["on", "on", "off"]),
+}
+activations = st.sampled_from(list(ACTIVATIONS))
+cells = st.one_of(
+    st.builds(RnnCell, **sized, activation=activations, recurrent_init=inits),
+    st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
+    st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
+    st.builds(LstmCell, **sized, forget_bias=st.sampled_from([-10.0, 1.0, 10.0]), recurrent_init=inits),
+    st.builds(GruCell, **sized, recurrent_init=inits),
+)
+tasks = st.one_of(
+    st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),
+    st.builds(AddingTask, length=st.integers(4, 30)),
+    st.builds(TemporalOrderTask, length=st.integers(4, 30)),
+    st.builds(SineTask, length=st.integers(4, 30), components=st.integers(1, 3), warm_up=st.integers(1, 40)),
+)
+rates = st.sampled_from([0.0, 0.01, 1e6])
+clips = st.sampled_from([NoClip(), NormClip(threshold=1e-3), ValueClip(threshold=1e6)])
+optimizers = st.builds(lambda kind, rate: kind(learning_rate=rate), st.sampled_from(OPTIMIZERS), rates)
+lanes = st.builds(Lane, cell=cells, optimizer=optimizers, clip=clips)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    task=tasks,
+    lanes=st.lists(lanes, min_size=1, max_size=2).map(tuple),
+    batch_size=st.integers(1, 3),
+    seed=st.integers(0, 2**32 - 1),
+    tuned=rates,
+)
+def test_any_small_document_runs(task, lanes, batch_size: int, seed: int, tuned: float) -> None:
+    document = Experiment(task=task, lanes=lanes, batch_size=batch_size, steps=6, data_seed=seed, weight_seed=seed)
+    trainer = Trainer(document)
+    while True:
+        trainer.frame(EVERYTHING).encode()
+        going = trainer.advance()
+        if not going:
+            break
+        if trainer.step == 2 and not trainer.divergences:
+            trainer.tune(0, TuneChange(learning_rate=tuned))
+    assert trainer.state in {"finished", "diverged"}
+    assert (trainer.state == "diverged") == (len(trainer.divergences) == len(lanes))
+    restored = Trainer.restore(trainer.checkpoint())
+    assert restored.experiment == trainer.experiment
+    for lane in range(len(lanes)):
+        values = trainer.scalars.since(lane, -1)
+        finite = [all(map(math.isfinite, row)) for row in zip(values["loss"], values["gradient_norm"], strict=True)]
+        assert all(finite[:-1])
