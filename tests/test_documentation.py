@@ -13,9 +13,11 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+import rnn_playground
 from rnn_playground import Experiment, Watch, train
 from rnn_playground.experiment.catalog import PANELS_NOT_YET, catalog
 from rnn_playground.server import events
+from rnn_playground.server.app import create_app
 from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry import commands
 from rnn_playground.telemetry.watch import Panel
@@ -156,6 +158,22 @@ def test_every_message_of_the_server_is_documented() -> None:
     assert {"status", "error"} <= types
     for kind in types:
         assert f'{{"type":"{kind}"' in PROTOCOL, kind
+
+
+def test_every_error_code_is_documented() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in Path(rnn_playground.__file__).parent.rglob("*.py"))
+    codes = {code for source in sources for code in re.findall(r'CommandError\(\s*"([a-z_]+)"', source)}
+    assert "not_yet" in codes
+    for code in codes:
+        assert f"`{code}`" in PROTOCOL, code
+
+
+def test_every_route_is_documented() -> None:
+    for route in create_app(Settings()).routes:
+        path = getattr(route, "path", "")
+        if path.startswith("/vendor") or "{" in path:
+            continue
+        assert re.search(rf"`(GET|POST|WS) {re.escape(path)}`", PROTOCOL), path
 
 
 @pytest.mark.parametrize("document", [HELLO, SINE], ids=["hello", "sine"])
