@@ -10,14 +10,13 @@ import { sessionUrl } from './connection.js';
 import { decodeFrame } from './src/protocol/frame.js';
 import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
-import { createAutoplay } from './src/services/autoplay.js';
+import { createAutoplay, records } from './src/services/autoplay.js';
 import { fetchCatalog, validateExperiment } from './src/services/experiment_api.js';
 import { createServices } from './src/services/index.js';
 import { localStore, readPreferences } from './src/services/preferences.js';
 import { measureRates } from './src/services/rates.js';
 import { createSession } from './src/services/session.js';
 import { followWatch, watchMessage } from './src/services/watch_panels.js';
-import { sameDocument } from './src/state/experiment.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
 import { createTranslate, loadWords, preferredLanguage } from './src/text/i18n.js';
@@ -107,7 +106,7 @@ async function open() {
   syncAddress(store, actions);
 
   const recording = await arriving.recording;
-  const fitting = recording !== null && sameDocument(recording.experiment, store.get().experiment) ? recording : null;
+  const fitting = recording !== null && records(recording, store.get().experiment) ? recording : null;
   const facts = fitting && (await factsOf(fitting));
   if (fitting && facts && store.get().run === null) {
     store.set({ facts });

@@ -1,16 +1,27 @@
 /**
  * The recorded run: it moves before the server has answered, in a loop, until somebody touches the page.
  *
- * @import { Facts, LaneView, RunView, State, Store } from '../state/types.d.ts'
+ * @import { Experiment, Facts, LaneView, RunView, State, Store } from '../state/types.d.ts'
  * @import { Recording } from '../protocol/recording.js'
  */
 
+import { sameDocument } from '../state/experiment.js';
 import { seriesUpTo } from '../state/series.js';
 
 /** @typedef {ReturnType<typeof createAutoplay>} Autoplay */
 
 const LOOP = 16_000;
 const HOLD = 3_000;
+
+/**
+ * Whether a recording shows that experiment; it may show its beginning only.
+ * @param {Recording} recording
+ * @param {Experiment} experiment
+ * @returns {boolean}
+ */
+export function records({ experiment: recorded }, experiment) {
+  return sameDocument({ ...recorded, steps: 0 }, { ...experiment, steps: 0 });
+}
 
 /**
  * The recorded run as it was at one of its frames.

@@ -34,6 +34,8 @@ export function isPlaying({ run, playback }) {
 export function createRunActions(store, session, walk, autoplay, editing) {
   /** A start that waits for the line. @type {Record<string, unknown> | null} */
   let unsent = null;
+  /** Settles when the run that was asked for last has begun. @type {Promise<unknown>} */
+  let begun = Promise.resolve();
   let stepping = false;
   /** @type {any} */
   let fetching = null;
@@ -47,6 +49,8 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const slow = store.get().playback.slowMotion;
     setPlayback({ walking: slow && !paused });
     unsent = { type: 'start', experiment, paused: paused || slow };
+    const before = store.get().run;
+    begun = until(({ run }) => run?.source === 'live' && (before?.source !== 'live' || run.id !== before.id));
     resend();
   }
 
@@ -69,9 +73,16 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     });
   }
 
+  /** @returns {Promise<boolean>} whether the last edit is good; then its run has begun, unless it waits for the line */
+  async function ready() {
+    if (!(await editing.valid())) return false;
+    if (!unsent) await begun;
+    return true;
+  }
+
   async function play() {
     stopAutoplay();
-    if (!(await editing.valid())) return;
+    if (!(await ready())) return;
     const { run, experiment, playback } = store.get();
     goLive();
     if (!isLive(run)) return begin(experiment, false);
@@ -124,13 +135,13 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   /** @param {number} count */
   async function stepOnce(count) {
     stopAutoplay();
-    if (!(await editing.valid())) return;
+    if (!(await ready())) return;
     goLive();
     if (!isLive(store.get().run)) begin(store.get().experiment, true);
     else if (store.get().playback.walking) pause();
     else if (isPlaying(store.get())) pause();
-    const ready = await until(({ run }) => isLive(run) && run?.state === 'paused' && run.frame !== null);
-    if (!ready) return;
+    const atRest = await until(({ run }) => isLive(run) && run?.state === 'paused' && run.frame !== null);
+    if (!atRest) return;
     walk.stop();
     if ((await applyUpdates(count)) && count === 1) walk.start(QUICK, () => walk.stop());
   }

@@ -14,7 +14,7 @@ import { resumeAfter } from '../state/series.js';
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, timer: any }} Waiting */
 
 /** Error codes by which the server says that it no longer has the session we wanted back. */
-const GONE = ['session_gone', 'unknown_session', 'attach_refused', 'wrong_key'];
+const GONE = ['no_session', 'after_step'];
 const REPLY_TIMEOUT = 10_000;
 
 /**

@@ -34,6 +34,7 @@ export function mountAnnouncer(regions, store, { t }) {
   }
 
   const unwatch = [
+    watch(store, ({ announcement }) => [announcement], ({ announcement }) => void (announcement.text && say(announcement.text))),
     watch(store, ({ run }) => [run?.id, run?.state], ({ run }) => {
       const text = run?.source === 'live' ? sentence(run) : '';
       if (text) say(text);

@@ -15,6 +15,7 @@ import { el, setText } from './dom.js';
 import { equationElement } from './equation.js';
 import { createControl } from './field.js';
 import { icon } from './icons.js';
+import { mountPresetChoice } from './preset_choice.js';
 import { mountTasks } from './task_choice.js';
 
 /**
@@ -41,17 +42,19 @@ export function mountControls(root, store, services) {
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
   };
-  root.append(closeSheet, sections.task, sections.model, sections.training, sections.run, problems, more);
+  const presets = el('div', { class: 'sheet-presets' });
+  root.append(closeSheet, presets, sections.task, sections.model, sections.training, sections.run, problems, more);
 
   /** @type {Map<string, Control>} */
   let controls = new Map();
   let spokenIn = '';
 
-  const unmountTasks = mountTasks(tasks, store, services, chooseTask);
   const unwatch = [
+    mountPresetChoice(presets, store, services, { id: 'sheet-preset', hideLabel: false }),
+    mountTasks(tasks, store, services, chooseTask),
     watch(store, ({ language, moreControls, sheet }) => [language, moreControls, sheet], renderWords),
     watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
-    watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors }) => [language, catalog, experiment, selectedLane, moreControls, errors], renderFields),
+    watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, selectedLane, moreControls, errors, sample], renderFields),
     watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
   ];
 
@@ -65,8 +68,21 @@ export function mountControls(root, store, services) {
     more.replaceChildren(t(moreControls ? 'controls.fewer' : 'controls.more'), icon('chevron'));
     more.setAttribute('aria-expanded', String(moreControls));
     closeSheet.setAttribute('aria-label', t('card.close'));
-    root.classList.toggle('is-open', sheet);
+    if (root.classList.contains('is-open') !== sheet) toggleSheet(sheet);
   }
+
+  /** The sheet takes the focus and gives it back. @param {boolean} open */
+  function toggleSheet(open) {
+    root.classList.toggle('is-open', open);
+    if (open) closeSheet.focus();
+    else /** @type {HTMLElement | null} */ (document.querySelector('.sheet-button'))?.focus();
+  }
+
+  const pressBeside = (/** @type {PointerEvent} */ event) => {
+    const { target } = event;
+    if (store.get().sheet && target instanceof Element && !root.contains(target) && !target.closest('.sheet-button')) actions.setSheet(false);
+  };
+  document.addEventListener('pointerdown', pressBeside);
 
   /** @param {string} kind */
   function chooseTask(kind) {
@@ -120,9 +136,9 @@ export function mountControls(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderFields({ language, catalog, experiment, selectedLane, moreControls, errors }) {
+  function renderFields({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) {
     if (!catalog) return;
-    const plan = controlsPlan(catalog, experiment, selectedLane, moreControls);
+    const plan = controlsPlan(catalog, experiment, selectedLane, moreControls, sample);
     if (language !== spokenIn) controls = new Map();
     spokenIn = language;
     const { homes, homeless } = placeErrors(Object.values(plan).flat(), errors);
@@ -148,6 +164,7 @@ export function mountControls(root, store, services) {
   function change({ path, edit, tuned, field }, value) {
     const { catalog, experiment, selectedLane } = store.get();
     if (!catalog) return;
+    if (edit === 'sample') return actions.setSample(Math.max(1, Math.min(experiment.batch_size, Number(value))) - 1);
     const next = edited(experiment, path, edit, value, field.family ?? null);
     if (tuned === 'learning_rate') return actions.tune(selectedLane, { learning_rate: Number(value) });
     if (tuned === 'clip') return actions.tune(selectedLane, { clip: next.lanes[selectedLane].clip });
@@ -162,7 +179,7 @@ export function mountControls(root, store, services) {
       case 'cell': return setAt(experiment, path.slice(0, 2), withCell(catalog, experiment.lanes[Number(path[1])], kind));
       case 'initialisation': return setAt(experiment, path, initialisationOf(catalog, /** @type {Part} */ (getAt(experiment, path.slice(0, -1))), kind));
       case 'part': return setAt(experiment, path, partOf(catalog, family ?? 'optimizer', kind, /** @type {Part} */ (getAt(experiment, path))));
-      case 'value': return setAt(experiment, path, value);
+      default: return setAt(experiment, path, value);
     }
   }
 
@@ -173,15 +190,15 @@ export function mountControls(root, store, services) {
     if (!entry) return about.replaceChildren();
     const parameters = facts?.lanes[selectedLane]?.parameters;
     about.replaceChildren(
-      el('div', { class: 'equations' }, ...(entry.equation ?? []).map((equation) => el('div', { class: 'equation' }, equationElement(equation)))),
+      el('div', { class: 'equations' }, ...(entry.equation ?? []).map(equationElement)),
       el('p', {}, t(`${entry.text}.help`)),
       ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
     );
   }
 
   return () => {
-    unmountTasks();
     for (const stop of unwatch) stop();
+    document.removeEventListener('pointerdown', pressBeside);
     root.replaceChildren();
   };
 }

@@ -7,7 +7,7 @@
 import { availableEntries, entryOf } from '../state/experiment.js';
 
 /** @typedef {(string | number)[]} Path */
-/** @typedef {'value' | 'cell' | 'part' | 'initialisation'} Edit how an edit of the row changes the document */
+/** @typedef {'value' | 'cell' | 'part' | 'initialisation' | 'sample'} Edit how an edit of the row changes the document */
 /** @typedef {{ key: string, path: Path, field: Field, value: unknown, edit: Edit, tuned?: 'learning_rate' | 'clip', indent?: boolean }} Row */
 /** @typedef {{ task: Row[], model: Row[], training: Row[], run: Row[] }} Plan */
 
@@ -20,9 +20,10 @@ const TUNABLE = ['learning_rate'];
  * @param {Experiment} experiment
  * @param {number} lane
  * @param {boolean} more
+ * @param {number} [sample] which sequence is shown
  * @returns {Plan}
  */
-export function controlsPlan(catalog, experiment, lane, more) {
+export function controlsPlan(catalog, experiment, lane, more, sample = 0) {
   const chosen = experiment.lanes[lane];
   const model = chosen ? modelRows(catalog, chosen, lane) : [];
   if (!more) return { task: [], model: model.filter(({ field }) => FIRST.includes(field.name)), training: [], run: [] };
@@ -30,7 +31,7 @@ export function controlsPlan(catalog, experiment, lane, more) {
     task: fieldRows(catalog, 'task', experiment.task, ['task']),
     model,
     training: chosen ? trainingRows(catalog, chosen, lane) : [],
-    run: runRows(catalog, experiment),
+    run: [...runRows(catalog, experiment), ...sampleRows(experiment, sample)],
   };
 }
 
@@ -57,6 +58,14 @@ function trainingRows(catalog, lane, index) {
 /** @param {Catalog} catalog @param {Experiment} experiment @returns {Row[]} */
 function runRows(catalog, experiment) {
   return catalog.experiment.fields.filter(offersChoice).map((field) => row(field, [field.name], experiment[field.name]));
+}
+
+/** Not of the document: which sequence of the batch is looked at. @param {Experiment} experiment @param {number} sample @returns {Row[]} */
+function sampleRows({ batch_size: batch }, sample) {
+  if (batch < 2) return [];
+  /** @type {Field} */
+  const field = { name: 'sample', type: 'integer', default: 1, minimum: 1, maximum: batch, scale: 'linear', text: 'field.sample' };
+  return [{ key: 'sample:integer', path: ['sample'], field, value: sample + 1, edit: 'sample' }];
 }
 
 /** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @returns {Row[]} */

@@ -15,9 +15,28 @@ export function parseEquation(equation) {
   return [...equation.matchAll(symbol)].map(([, base, subGroup, subWord, supGroup, supWord]) => ({ base, sub: subGroup ?? subWord ?? null, sup: supGroup ?? supWord ?? null }));
 }
 
-/** @param {string} equation @returns {Element} a <math> element */
+/**
+ * One <math> a term, so that a long equation can go on in the next line before a sign.
+ * @param {string} equation
+ * @returns {HTMLElement}
+ */
 export function equationElement(equation) {
-  return node('math', ...parseEquation(equation).map(symbolElement));
+  const terms = splitTerms(parseEquation(equation)).map((term) => node('math', ...term.map(symbolElement)));
+  const line = document.createElement('div');
+  line.className = 'equation';
+  for (const term of terms) line.append(term, ' ');
+  return line;
+}
+
+/** @param {Symbol[]} symbols @returns {Symbol[][]} a new term before each sign */
+export function splitTerms(symbols) {
+  /** @type {Symbol[][]} */
+  const terms = [[]];
+  for (const symbol of symbols) {
+    if (['+', '=', '←', '~', 'if'].includes(symbol.base) && terms[terms.length - 1].length) terms.push([]);
+    terms[terms.length - 1].push(symbol);
+  }
+  return terms;
 }
 
 /** @param {Symbol} symbol @returns {Element} */
@@ -37,6 +56,8 @@ function row(text) {
 function leaf(text) {
   const tag = /^\d/.test(text) ? 'mn' : /^[\p{L}\p{M}]/u.test(text) ? 'mi' : 'mo';
   const element = node(tag, document.createTextNode(text));
+  // A sign that begins a line is still a sign between two terms.
+  if (tag === 'mo' && '+−=←~'.includes(text)) element.setAttribute('form', 'infix');
   if (tag === 'mi' && (FUNCTIONS.includes(text) || text.length > 1)) element.setAttribute('mathvariant', 'normal');
   if (tag === 'mi' && ['if', 'otherwise', 'else', 'mod', 'at', 'as', 'the', 'given'].includes(text)) element.setAttribute('class', 'math-word');
   return element;

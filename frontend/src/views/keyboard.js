@@ -16,12 +16,19 @@ export const SHORTCUTS = [
   { keys: ['Escape'], name: 'unpin', run: (actions) => actions.unpin() },
 ];
 
-/** What needs its own keys: everything a person operates. */
-const CONTROLS = 'a[href], button, input, select, textarea, summary, dialog, [contenteditable], [role="slider"], [role="grid"], [role="listbox"], [role="tab"]';
+/** What is written into, moved or chosen from has every key for itself. */
+const WRITTEN = 'input, select, textarea, dialog, [contenteditable], [role="slider"], [role="grid"], [role="listbox"], [role="tab"]';
+/** What is pressed needs only the keys that press it. */
+const PRESSED = 'button, a[href], summary, [role="button"]';
 
-/** @param {EventTarget | null} target @returns {boolean} */
-export function ownsItsKeys(target) {
-  return target instanceof Element && target.closest(CONTROLS) !== null;
+/**
+ * @param {EventTarget | null} target
+ * @param {string} key
+ * @returns {boolean} whether the focused control uses that key itself
+ */
+export function ownsKey(target, key) {
+  if (!(target instanceof Element)) return false;
+  return target.closest(WRITTEN) !== null || ([' ', 'Enter'].includes(key) && target.closest(PRESSED) !== null);
 }
 
 /**
@@ -31,9 +38,10 @@ export function ownsItsKeys(target) {
  */
 export function mountKeyboard(store, actions) {
   const press = (/** @type {KeyboardEvent} */ event) => {
-    const { shortcuts, help } = store.get();
+    const { shortcuts, help, sheet } = store.get();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help) return;
-    if (event.key !== 'Escape' && (!shortcuts || ownsItsKeys(event.target))) return;
+    if (event.key !== 'Escape' && (!shortcuts || ownsKey(event.target, event.key))) return;
+    if (event.key === 'Escape' && sheet) return actions.setSheet(false);
     const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));
     if (!shortcut) return;
     if (event.key !== 'Escape') event.preventDefault();

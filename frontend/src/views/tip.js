@@ -16,6 +16,8 @@ export function mountTip() {
   let timer = null;
   /** @type {HTMLElement | null} */
   let owner = null;
+  /** What has just been pressed needs no words until the pointer comes back. @type {HTMLElement | null} */
+  let pressed = null;
 
   /** @param {EventTarget | null} target @returns {HTMLElement | null} */
   const tipped = (target) => (target instanceof Element ? target.closest('[data-tip]') : null);
@@ -38,9 +40,15 @@ export function mountTip() {
     owner = null;
   }
 
+  const press = (/** @type {Event} */ event) => {
+    hide();
+    pressed = tipped(event.target);
+  };
   const enter = (/** @type {Event} */ event) => {
     if (tip.contains(/** @type {Node} */ (event.target))) return clearTimeout(timer);
     const next = tipped(event.target);
+    if (next === null || next !== pressed) pressed = null;
+    else return;
     if (next === owner && next !== null) return clearTimeout(timer), void (tip.hidden && (timer = setTimeout(show, DELAY)));
     clearTimeout(timer);
     if (!next) return void (timer = setTimeout(hide, 120));
@@ -57,14 +65,14 @@ export function mountTip() {
   };
   const key = (/** @type {KeyboardEvent} */ event) => void (event.key === 'Escape' && hide());
   document.addEventListener('pointerover', enter);
-  document.addEventListener('pointerdown', hide);
+  document.addEventListener('pointerdown', press);
   document.addEventListener('focusin', focus);
   document.addEventListener('focusout', hide);
   document.addEventListener('keydown', key, true);
   document.addEventListener('scroll', hide, true);
   return () => {
     document.removeEventListener('pointerover', enter);
-    document.removeEventListener('pointerdown', hide);
+    document.removeEventListener('pointerdown', press);
     document.removeEventListener('focusin', focus);
     document.removeEventListener('focusout', hide);
     document.removeEventListener('keydown', key, true);

@@ -7,6 +7,7 @@
 import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
 import { icon } from './icons.js';
+import { mountPresetChoice } from './preset_choice.js';
 
 /**
  * @param {HTMLElement} root
@@ -14,10 +15,10 @@ import { icon } from './icons.js';
  * @param {Services} services
  * @returns {() => void} unmount
  */
-export function mountTopbar(root, store, { t, actions }) {
+export function mountTopbar(root, store, services) {
+  const { t, actions } = services;
   const brand = el('p', { class: 'brand' }, 'RNN Playground');
-  const presets = el('select', { class: 'pill-select', id: 'preset', onchange: () => actions.choosePreset(presets.value) });
-  const presetLabel = el('label', { for: 'preset', class: 'visually-hidden' });
+  const presets = el('div', { class: 'topbar-presets' });
   const retry = el('button', { class: 'link-button', type: 'button', onclick: () => actions.reconnect() });
   const lineText = el('span');
   const line = el('p', { class: 'line-state', hidden: true }, el('span', { class: 'line-dot', 'aria-hidden': 'true' }), lineText, retry);
@@ -27,13 +28,14 @@ export function mountTopbar(root, store, { t, actions }) {
   const theme = button('moon', () => actions.setTheme(nextTheme(store.get())));
   const settings = button('settings', () => actions.setSheet(!store.get().sheet));
   settings.classList.add('sheet-button');
+  help.classList.add('keys-button');
   settings.setAttribute('aria-controls', 'controls');
 
-  root.append(brand, presetLabel, presets, line, el('div', { class: 'topbar-tools' }, settings, share, help, language, theme));
+  root.append(brand, presets, line, el('div', { class: 'topbar-tools' }, settings, share, help, language, theme));
 
   const unwatch = [
-    watch(store, ({ language: words, catalog }) => [words, catalog], render),
-    watch(store, ({ preset, language: words }) => [preset, words], ({ preset }) => void (presets.value = preset ?? '')),
+    mountPresetChoice(presets, store, services, { id: 'preset', hideLabel: true }),
+    watch(store, ({ language: words }) => [words], render),
     watch(store, ({ link, language: words }) => [link.state, link.retryAt, words], renderLine),
     watch(store, ({ theme: chosen, scheme, language: words }) => [chosen, scheme, words], renderTheme),
     watch(store, ({ sheet }) => [sheet], ({ sheet }) => settings.setAttribute('aria-expanded', String(sheet))),
@@ -41,10 +43,7 @@ export function mountTopbar(root, store, { t, actions }) {
   const countdown = setInterval(() => renderLine(store.get()), 1000);
 
   /** @param {State} state */
-  function render({ catalog, language: words, preset }) {
-    setText(presetLabel, t('topbar.experiment'));
-    presets.replaceChildren(el('option', { value: '', hidden: true }, t('topbar.own_experiment')), ...(catalog?.presets ?? []).map(({ id, text }) => el('option', { value: id }, t(`${text}.label`))));
-    presets.value = preset ?? '';
+  function render({ language: words }) {
     name(share, t('topbar.share'));
     name(help, t('topbar.keys'));
     name(settings, t('topbar.settings'));
@@ -76,11 +75,11 @@ export function mountTopbar(root, store, { t, actions }) {
   };
 }
 
-/** @param {State} state @returns {State['theme']} the other one of what is seen, then back to the system's */
-function nextTheme({ theme, scheme }) {
-  if (theme === 'auto') return scheme === 'dark' ? 'light' : 'dark';
+/** @param {State} state @returns {State['theme']} the other one of what is seen: the system's own where that is it */
+function nextTheme({ scheme }) {
+  const other = scheme === 'dark' ? 'light' : 'dark';
   const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  return theme === system ? 'auto' : system;
+  return other === system ? 'auto' : other;
 }
 
 /** @param {string} picture @param {() => void} onclick @returns {HTMLButtonElement} */

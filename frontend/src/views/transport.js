@@ -80,6 +80,7 @@ export function mountTransport(root, store, services) {
     stepSize.dataset.tip = t('transport.step_size');
     pace.setAttribute('aria-label', t('transport.pace'));
     slow.dataset.tip = t('transport.slow.help');
+    slow.setAttribute('aria-label', t('transport.slow'));
     slow.replaceChildren(icon('snail'), el('span', {}, t('transport.slow')));
     label(step, t('transport.step'));
     setText(counterWord, t('transport.update'));
@@ -100,6 +101,7 @@ export function mountTransport(root, store, services) {
     const shown = playback.following ? run?.frame?.step ?? run?.step ?? 0 : playback.shownStep ?? 0;
     setText(now, whole(shown));
     setText(total, `/ ${whole(steps)}`);
+    counter.style.setProperty('--digits', String(whole(steps).length));
     scrubber.max = String(Math.max(1, steps - 1));
     scrubber.value = String(shown);
     scrubber.disabled = run === null;

@@ -1,0 +1,115 @@
+"""A real server and Chromium for the whole suite; for each test a page of its own, under two guards.
+
+The guards: nothing may be asked of another host, and the console may hold no error. A test that provokes one says so
+in ``page.allowed``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+from served_page import chromium, served_page  # noqa: E402 (the scripts stand beside the tests, not on the path)
+
+TIMEOUT_MS = 15_000
+
+
+@dataclass
+class Visit:
+    """One page under guard: what it must not do is collected while the test goes on."""
+
+    page: Page
+    address: str
+    faults: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def open(self, fragment: str = "") -> Page:
+        """Go to the page, with the part of the link behind the #, and wait until it is mounted."""
+        self.page.goto(f"{self.address}#{fragment}" if fragment else self.address)
+        self.page.locator("html[data-ready]").wait_for()
+        return self.page
+
+    def drawing(self) -> str:
+        """Return what the canvases of the picture show, as one string that differs when a pixel does."""
+        drawn: str = self.page.evaluate(
+            "[...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join()"
+        )
+        return drawn
+
+    def wait_for_another(self, drawing: str) -> str:
+        """Wait until the picture is another one, and return it."""
+        self.page.wait_for_function(
+            "(before) => [...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join() !== before",
+            arg=drawing,
+        )
+        return self.drawing()
+
+    def wait_for_update(self, update: int) -> None:
+        """Wait until the counter stands at ``update`` or later."""
+        self.page.wait_for_function(
+            "(update) => Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, '')) >= update",
+            arg=update,
+        )
+
+    def update(self) -> int:
+        """Return what the counter shows."""
+        shown: int = self.page.evaluate(
+            "Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, ''))"
+        )
+        return shown
+
+    def unexpected(self) -> list[str]:
+        """Return the faults that no test has announced."""
+        return [fault for fault in self.faults if not any(words in fault for words in self.allowed)]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with served_page() as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=TIMEOUT_MS)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens a guarded page in a fresh context; its keywords are the context's options."""
+    visits: list[Visit] = []
+
+    def begin(**options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
+        context.set_default_timeout(TIMEOUT_MS)
+        begun = Visit(context.new_page(), address)
+        guard(begun)
+        visits.append(begun)
+        return begun
+
+    yield begin
+    for begun in visits:
+        begun.page.context.close()
+        assert begun.unexpected() == []
+
+
+def guard(visit: Visit) -> None:
+    """Collect errors and requests to other hosts."""
+    page, faults = visit.page, visit.faults
+    page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", lambda request: foreign(request.url) and faults.append(f"request: {request.url}"))
+    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(f"websocket: {socket.url}"))
+
+    def foreign(url: str) -> bool:
+        ours = visit.address.removeprefix("http")
+        return not url.startswith((f"http{ours}", f"ws{ours}", "data:", "blob:"))

@@ -1,0 +1,114 @@
+"""The link in the address, and the line to the server."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import WebSocketRoute, expect
+
+from conftest import Visit
+
+FULL = (
+    "v=1&task=sine&task.length=20&a=rnn&a.hidden_size=5&a.activation=sine&a.recurrent_init=gaussian"
+    "&a.recurrent_init.gain=1.5&b=lstm&b.optimizer=momentum&b.optimizer.learning_rate=0.2&b.clip=none"
+    "&batch_size=8&data_seed=3&weight_seed=7&pace=2&lane=b&more=1"
+)
+
+
+def test_a_link_opens_what_it_says_and_stays_as_it_is(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(FULL)
+    expect(page.get_by_label("Architecture")).to_have_value("lstm")
+    expect(page.get_by_role("textbox", name="Weight seed")).to_have_value("7")
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.wait_for_timeout(500)
+    assert page.evaluate("location.hash.slice(1)") == FULL
+    page.reload()
+    expect(page.get_by_role("textbox", name="Data seed")).to_have_value("3")
+    assert page.evaluate("location.hash.slice(1)") == FULL
+
+
+def test_every_choice_reaches_the_address_and_a_pasted_link_reaches_the_page(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    page.get_by_role("radio", name="adding").check(force=True)
+    expect(page).to_have_url(re.compile("task=adding"))
+    page.get_by_label("Architecture").select_option("irnn")
+    expect(page).to_have_url(re.compile("a=irnn"))
+    page.evaluate("(link) => { location.hash = link; }", FULL)
+    expect(page.get_by_label("Architecture")).to_have_value("lstm")
+    expect(page.get_by_role("radio", name="sine")).to_be_checked()
+
+
+def test_a_fresh_page_has_a_clean_address(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    here.wait_for_update(1)
+    page.wait_for_timeout(500)
+    assert page.evaluate("location.hash") == ""
+
+
+class Line:
+    """The socket between page and server, which a test can cut and mend."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.routes: list[WebSocketRoute] = []
+        self.sent: list[dict[str, Any]] = []
+        self.steps: list[int] = []
+
+    def join(self, route: WebSocketRoute) -> None:
+        if not self.up:
+            route.close()
+            return
+        server = route.connect_to_server()
+        self.routes += [route, server]
+        route.on_message(lambda message: self.pass_on(server, message))
+
+    def pass_on(self, server: WebSocketRoute, message: str | bytes) -> None:
+        self.sent.append(json.loads(message))
+        server.send(message)
+
+    def cut(self) -> None:
+        self.up = False
+        for route in self.routes:
+            route.close()
+        self.routes = []
+
+
+def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    line = Line()
+    here.page.route_web_socket(re.compile("/api/session$"), line.join)
+    page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
+    page.get_by_role("button", name="Play", exact=True).click()
+    here.wait_for_update(5)
+    expect(page.locator(".line-state")).to_be_hidden()
+    line.cut()
+    expect(page.locator(".line-state")).to_contain_text("Connection lost")
+    held = here.update()
+    line.up = True
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".line-state")).to_be_hidden()
+    here.wait_for_update(held + 5)
+    attach = next(message for message in line.sent if message["type"] == "attach")
+    assert 5 <= attach["after_step"] <= held + 1
+    assert sum(message["type"] == "start" for message in line.sent) == 1
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_frames_are_acknowledged_in_order_and_only_once_they_have_come(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    line = Line()
+    here.page.route_web_socket(re.compile("/api/session$"), line.join)
+    page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
+    page.get_by_role("button", name="Play", exact=True).click()
+    here.wait_for_update(20)
+    acknowledged = [message["frame"] for message in line.sent if message["type"] == "ack"]
+    assert acknowledged == sorted(set(acknowledged))
+    assert len(acknowledged) > 3
+    assert page.locator(".card").count() == 0

@@ -1,0 +1,168 @@
+"""The main job: the recorded run on first paint, then play, another activation, the fix, step, scrub, slow motion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from conftest import Visit
+
+QUIET = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
+
+
+def test_the_recorded_run_moves_until_play_starts_the_live_one(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    here.wait_for_update(1)
+    here.wait_for_another(here.drawing())
+    expect(page.locator(".recorded")).to_be_visible()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(page.locator(".recorded")).to_be_hidden()
+    expect(page.locator(".counter-total")).to_have_text(re.compile(r"2.000"))
+    here.wait_for_update(5)
+    here.wait_for_another(here.drawing())
+
+
+def test_a_touch_on_the_picture_stops_the_recording(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    here.wait_for_update(1)
+    page.locator("#hero").click(position={"x": 300, "y": 200})
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    stopped = here.update()
+    page.wait_for_timeout(600)
+    assert here.update() == stopped
+    page.get_by_role("button", name="Go on").click()
+    here.wait_for_update(stopped + 1)
+
+
+def test_the_recording_stands_still_where_motion_is_to_be_reduced(visit: Callable[..., Visit]) -> None:
+    here = visit(reduced_motion="reduce")
+    page = here.open()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    shown = here.update()
+    page.wait_for_timeout(500)
+    assert here.update() == shown
+
+
+def test_another_activation_changes_the_picture_and_the_run(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    page.locator(".live[data-following=true]").wait_for()
+    page.locator("#hero canvas:visible").first.wait_for()
+    page.wait_for_timeout(500)
+    before = here.drawing()
+    page.get_by_label("Activation").select_option("relu")
+    here.wait_for_another(before)
+    expect(page).to_have_url(re.compile("a.activation=relu"))
+    page.get_by_role("button", name="Play", exact=True).click()
+    here.wait_for_update(3)
+
+
+def test_one_click_adds_the_network_that_solves_it(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    page.get_by_role("button", name="Try a GRU").click()
+    expect(page.get_by_role("tab", name=re.compile("Model B"))).to_have_attribute("aria-selected", "true")
+    here.wait_for_update(3)
+    expect(page.get_by_role("button", name="Try a GRU")).to_be_hidden()
+
+
+def test_step_pauses_and_makes_exactly_so_many_updates(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    step = page.get_by_role("button", name=re.compile("^Step"))
+    step.click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+    page.get_by_label("Updates in one step").select_option("10")
+    step.click()
+    expect(page.locator(".counter-now")).to_have_text("11")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_the_scrubber_goes_back_and_to_live_again(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    page.get_by_role("button", name="Play", exact=True).click()
+    here.wait_for_update(12)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    newest = here.update()
+    scrubber = page.get_by_label("History of the run")
+    scrubber.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "(newest) => Number(document.querySelector('.counter-now').textContent) < newest", arg=newest
+    )
+    page.get_by_role("button", name="to live").click()
+    expect(page.locator(".counter-now")).to_have_text(str(newest))
+
+
+def test_slow_motion_names_its_stages_and_goes_on_to_the_next_update(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    page.get_by_role("button", name="Slow motion").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    for stage in ("forward", "loss", "backward", "update"):
+        expect(page.locator(".stages [aria-current]")).to_have_text(stage)
+    expect(page.locator(".counter-now")).to_have_text("1")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    held = page.locator(".stages [aria-current]").inner_text()
+    page.wait_for_timeout(400)
+    expect(page.locator(".stages [aria-current]")).to_have_text(held)
+
+
+def test_a_turned_knob_does_not_restart_the_run(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET + "&more=1")
+    page.get_by_role("button", name="Play", exact=True).click()
+    here.wait_for_update(4)
+    page.get_by_role("textbox", name=re.compile("Learning rate")).fill("0.02")
+    page.keyboard.press("Enter")
+    expect(page.locator(".scrubber-mark")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"a\.changes="))
+    assert here.update() >= 4
+
+
+def test_reset_replays_and_the_die_rolls_both_seeds(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+    page.get_by_role("button", name=re.compile("^Reset")).click()
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.get_by_role("button", name="Roll new seeds").click()
+    expect(page).to_have_url(re.compile("weight_seed="))
+
+
+def test_a_lane_that_diverges_gets_a_card_with_one_knob(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(
+        "v=1&task=adding&task.length=10&a=rnn&a.activation=identity&a.optimizer=sgd"
+        "&a.optimizer.learning_rate=1000&a.clip=none&b=lstm"
+    )
+    page.get_by_role("button", name="Play", exact=True).click()
+    card = page.locator(".card[data-kind=divergence]")
+    expect(card).to_contain_text("Lane A diverged at update")
+    expect(card).to_contain_text("The other lanes run on.")
+    expect(page.locator("#alarm")).to_contain_text("Lane A diverged")
+    card.get_by_role("button", name="Try clipping at norm 1").click()
+    expect(page).not_to_have_url(re.compile("a.clip=none"))
+
+
+def test_what_the_server_refuses_is_said_at_the_field(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.allowed.append("422")
+    page = here.open(QUIET + "&more=1")
+    box = page.get_by_role("textbox", name=re.compile("Hidden units"))
+    box.fill("9000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".field[data-field=hidden_size] .field-error")).to_contain_text("512")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".field-error:visible")).to_have_count(0)

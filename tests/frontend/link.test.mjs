@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { decodeLink, encodeLink } from '../../frontend/src/link.js';
+import { availableEntries, sameDocument } from '../../frontend/src/state/experiment.js';
+import { catalog as makeCatalog, seeded } from './catalog.mjs';
+
+const catalog = makeCatalog();
+
+/** @typedef {Record<string, any>} Loose */
+
+/** A random document of everything that the catalog offers. @param {() => number} random @returns {any} */
+function randomExperiment(random) {
+  const pick = (/** @type {any[]} */ list) => list[Math.floor(random() * list.length)];
+  const number = (/** @type {any} */ { minimum, maximum, type }) => {
+    const drawn = minimum + random() * (Math.min(maximum, 1e4) - minimum);
+    return type === 'integer' ? Math.round(drawn) : drawn;
+  };
+  const value = (/** @type {any} */ field) => {
+    if (field.optional && random() < 0.5) return null;
+    if (field.type === 'kind') return part(field.family);
+    if (field.type === 'choice') return pick(field.choices);
+    if (field.type === 'text') return pick(['hell', 'a b&c=d', '순환 신경망', '100% #1', 'x+y', '"q"', "it's"]);
+    if (field.type === 'integers') return [1, 2, Math.ceil(3 + random() * 9)];
+    if (field.type === 'matrix') return [[random(), -1], [1e-7, random() * 1e9]];
+    return random() < 0.3 ? field.default : number(field);
+  };
+  /** @param {any} family @returns {Loose} */
+  function part(family) {
+    const { kind, fields } = pick(availableEntries(catalog, family));
+    return { kind, ...Object.fromEntries(fields.map((field) => [field.name, value(field)])) };
+  }
+  const lane = () => ({
+    cell: part('cell'), optimizer: part('optimizer'), clip: part('clip'), bptt: part('bptt'),
+    ...(random() < 0.3 && { changes: [{ step: Math.floor(random() * 900), learning_rate: random() }, { step: 950, clip: part('clip') }] }),
+    ...(random() < 0.2 && { initial_weights: { 'W_hh.0': [[random(), 2], [-3, 4]], b_y: [0.5] } }),
+  });
+  return {
+    version: 1, task: part('task'), lanes: Array.from({ length: 1 + Math.floor(random() * 4) }, lane),
+    ...Object.fromEntries(catalog.experiment.fields.map((/** @type {Loose} */ field) => [field.name, value(field)])),
+  };
+}
+
+test('every document comes back from its link unchanged', () => {
+  const random = seeded(7);
+  for (let round = 0; round < 500; round += 1) {
+    const experiment = randomExperiment(random);
+    const page = { preset: random() < 0.5 ? 'vanishing' : null, pace: [null, 2, 30, 300, 100][Math.floor(random() * 5)], lane: Math.floor(random() * experiment.lanes.length), more: random() < 0.5 };
+    const link = encodeLink(experiment, page, catalog);
+    const back = /** @type {any} */ (decodeLink(`#${link}`, catalog));
+    assert.ok(sameDocument(back.experiment, experiment), link);
+    assert.deepEqual(back.page, page, link);
+    assert.equal(encodeLink(back.experiment, back.page, catalog), link);
+  }
+});
+
+test('a link survives what address bars and mail programs do to it', () => {
+  const random = seeded(11);
+  for (let round = 0; round < 100; round += 1) {
+    const experiment = randomExperiment(random);
+    const url = new URL(`https://example.org/course/#${encodeLink(experiment, {}, catalog)}`);
+    assert.ok(sameDocument(decodeLink(new URL(url.href).hash, catalog)?.experiment, experiment));
+  }
+});
+
+test('it reads like what it says, and defaults are left out', () => {
+  const [{ experiment }] = catalog.presets;
+  assert.equal(encodeLink(experiment, { preset: 'vanishing', pace: 100 }, catalog), 'v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.003&preset=vanishing&pace=100');
+  assert.equal(encodeLink({ ...experiment, weight_seed: 7 }, {}, catalog), 'v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.003&weight_seed=7');
+});
+
+test('no link, a link of another version and a broken one', () => {
+  assert.equal(decodeLink('', catalog), null);
+  assert.equal(decodeLink('#v=2&task=sine', catalog), null);
+  assert.equal(decodeLink('#stage', catalog), null);
+  const { experiment } = /** @type {any} */ (decodeLink('#v=1&task=sine&task.length=abc&a=rnn&a.hidden_size=&nonsense&b.hidden_size=3&a.changes={[', catalog));
+  assert.equal(experiment.task.length, 50);
+  assert.equal(experiment.lanes.length, 1);
+  assert.equal(experiment.lanes[0].cell.hidden_size, 16);
+});
+
+test('an unknown kind is kept for the server to name', () => {
+  assert.equal(decodeLink('#v=1&task=chess&a=rnn', catalog)?.experiment.task.kind, 'chess');
+});

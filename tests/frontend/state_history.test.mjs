@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { emptyHistory, frameAt, neighbour, remember } from '../../frontend/src/state/history.js';
+
+const frame = (/** @type {number} */ step) => /** @type {any} */ ({ step, input: { data: new Float32Array(8) } });
+const filled = (/** @type {number[]} */ steps, /** @type {number} */ capacity = 600) => steps.reduce((history, step) => remember(history, frame(step), capacity), emptyHistory());
+
+test('frames stand in the order of their steps, one a step', () => {
+  assert.deepEqual(filled([0, 4, 8, 6, 4]).steps, [0, 4, 6, 8]);
+  const again = frame(4);
+  assert.equal(remember(filled([0, 4]), again).frames[1], again);
+});
+
+test('the frame at or before a step', () => {
+  const history = filled([3, 6, 9]);
+  assert.deepEqual([0, 3, 5, 6, 100].map((step) => frameAt(history, step)?.step), [3, 3, 3, 6, 9]);
+  assert.equal(frameAt(emptyHistory(), 3), null);
+});
+
+test('neighbours', () => {
+  const history = filled([3, 6, 9]);
+  assert.deepEqual([neighbour(history, 6, 1), neighbour(history, 6, -1), neighbour(history, 7, 1), neighbour(history, 9, 1), neighbour(history, 3, -1)], [9, 3, 9, null, null]);
+});
+
+test('a full history keeps its beginning and its recent past', () => {
+  const { steps } = filled(Array.from({ length: 1000 }, (_, step) => step), 64);
+  assert.ok(steps.length <= 64);
+  assert.equal(steps[0], 0);
+  assert.deepEqual(steps.slice(-8), [992, 993, 994, 995, 996, 997, 998, 999]);
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { initialState } from '../../frontend/src/state/initial.js';
+import { applyFrame, applyLane, applyMark, applyStatus, isLive } from '../../frontend/src/state/reducer.js';
+
+/** @type {any} */
+const experiment = { version: 1, task: { kind: 'hello' }, lanes: [{ cell: { kind: 'rnn' } }, { cell: { kind: 'gru' } }], steps: 100 };
+/** @type {any} */
+const facts = { task: { sequence_length: 4 }, lanes: [], work: 0 };
+/** @type {any} */
+const begun = { type: 'status', run: 'r1', state: 'running', step: 0, experiment, facts };
+/** @param {any} state @param {(state: any, message: any) => any} reduce @param {any} message @returns {any} */
+const apply = (state, reduce, message) => ({ ...state, ...reduce(state, message) });
+/** @param {number} step @param {string} [run] @returns {any} */
+const frame = (step, run = 'r1') => ({
+  run, step, number: step + 1, input: { data: new Float32Array(8) }, lanes: [],
+  scalars: [0, 1].map(() => ({ steps: [step], loss: Float32Array.of(step), metric: Float32Array.of(0), gradientNorm: Float32Array.of(0) })),
+});
+const running = () => apply(initialState(), applyStatus, begun);
+
+test('a status of an unknown run begins it, with a lane each', () => {
+  const { run } = running();
+  assert.equal(run.id, 'r1');
+  assert.deepEqual(run.lanes.map((/** @type {any} */ { state }) => state), ['training', 'training']);
+  assert.equal(run.source, 'live');
+  assert.ok(isLive(run));
+});
+
+test('a status of the same run keeps what was measured', () => {
+  const drawn = apply(running(), applyFrame, frame(3));
+  const { run } = apply(drawn, applyStatus, { type: 'status', run: 'r1', state: 'finished', step: 3, reason: null });
+  assert.equal(run.state, 'finished');
+  assert.equal(run.frame.step, 3);
+  assert.equal(run.lanes[0].series.length, 1);
+  assert.ok(!isLive(run));
+});
+
+test('a live run takes the place of a recorded one with the same name', () => {
+  const recorded = { ...running(), run: { ...running().run, source: 'recording' } };
+  assert.equal(apply(recorded, applyStatus, begun).run.source, 'live');
+});
+
+test('a frame is shown and remembered; one of another run is not', () => {
+  const state = apply(running(), applyFrame, frame(0));
+  assert.equal(state.run.frame.step, 0);
+  assert.deepEqual(state.history.steps, [0]);
+  assert.deepEqual(applyFrame(state, frame(1, 'r0')), {});
+});
+
+test('while an older step is held, new frames are remembered and their scalars kept', () => {
+  const first = apply(running(), applyFrame, frame(0));
+  const held = { ...first, playback: { ...first.playback, following: false, shownStep: 0 } };
+  const { run, history, playback } = apply(held, applyFrame, frame(1));
+  assert.equal(run.frame.step, 0);
+  assert.equal(run.step, 1);
+  assert.equal(run.lanes[0].series.length, 2);
+  assert.deepEqual(history.steps, [0, 1]);
+  assert.equal(playback.shownStep, 0);
+});
+
+test('a diverged lane gets one card; the other lane trains on', () => {
+  const message = { type: 'lane', run: 'r1', lane: 1, state: 'diverged', step: 31, quantity: 'loss' };
+  const once = apply(running(), applyLane, message);
+  const { run, cards } = apply(once, applyLane, message);
+  assert.deepEqual(run.lanes.map((/** @type {any} */ { state, divergedAt }) => [state, divergedAt]), [['training', null], ['diverged', 31]]);
+  assert.deepEqual(cards, [{ id: 'divergence-r1-1', kind: 'divergence', lane: 1, step: 31, quantity: 'loss' }]);
+  assert.deepEqual(apply(once, applyStatus, { ...begun, run: 'r2' }).cards, []);
+});
+
+test('a turned knob becomes part of the run\'s document, once', () => {
+  const message = { type: 'mark', run: 'r1', lane: 0, step: 40, change: { learning_rate: 0.003 } };
+  const { run } = apply(apply(running(), applyMark, message), applyMark, message);
+  assert.deepEqual(run.experiment.lanes[0].changes, [{ step: 40, learning_rate: 0.003 }]);
+  assert.equal(run.marks.length, 1);
+});

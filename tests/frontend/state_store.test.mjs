@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { watch } from '../../frontend/src/state/select.js';
+import { createStore } from '../../frontend/src/state/store.js';
+
+/** @template {object} T @param {T} initial */
+function clocked(initial) {
+  /** @type {(() => void)[]} */
+  const due = [];
+  const store = createStore(initial, (callback) => due.push(callback));
+  return { store, tick: () => due.splice(0).forEach((callback) => callback()) };
+}
+
+test('many changes, one call a frame, with the newest state', () => {
+  const { store, tick } = clocked({ a: 0, b: 0 });
+  /** @type {object[]} */
+  const seen = [];
+  store.subscribe((state) => seen.push(state));
+  store.set({ a: 1 });
+  store.set((state) => ({ b: state.a + 1 }));
+  assert.deepEqual(seen, []);
+  tick();
+  tick();
+  assert.deepEqual(seen, [{ a: 1, b: 2 }]);
+});
+
+test('a change made by a listener is told in the next frame', () => {
+  const { store, tick } = clocked({ a: 0, b: 0 });
+  let calls = 0;
+  store.subscribe(({ a }) => {
+    calls += 1;
+    if (store.get().b !== a) store.set({ b: a });
+  });
+  store.set({ a: 5 });
+  tick();
+  assert.equal(calls, 1);
+  tick();
+  assert.deepEqual([calls, store.get().b], [2, 5]);
+});
+
+test('watch redraws only for the values it chose', () => {
+  const { store, tick } = clocked(/** @type {any} */ ({ a: 0, b: 0 }));
+  /** @type {number[]} */
+  const drawn = [];
+  const stop = watch(store, (/** @type {any} */ { a }) => [a], (/** @type {any} */ { a }) => drawn.push(a));
+  store.set({ b: 1 });
+  tick();
+  store.set({ a: 2 });
+  tick();
+  stop();
+  store.set({ a: 3 });
+  tick();
+  assert.deepEqual(drawn, [0, 2]);
+});

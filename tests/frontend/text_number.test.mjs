@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.js';
+
+/** @param {(value: number) => string} format @param {[number, string][]} pairs */
+const table = (format, pairs) => assert.deepEqual(pairs.map(([value]) => format(value)), pairs.map(([, text]) => text));
+
+test('three significant figures', () => {
+  table(threeFigures, [
+    [0, '0'], [0.00547, '0.00547'], [1.9e-4, '1.90×10⁻⁴'], [-12.345, '−12.3'], [1, '1.00'], [999.6, '1000'], [0.9999, '1.00'],
+    [1234, '1230'], [12345, '1.23×10⁴'], [-3e-7, '−3.00×10⁻⁷'], [5e-17, '5.00×10⁻¹⁷'], [0.001, '0.00100'], [NaN, 'NaN'], [-Infinity, '−∞'],
+  ]);
+});
+
+test('knobs are exact and short', () => {
+  table(knobFigures, [[0.01, '0.01'], [100, '100'], [0.003, '0.003'], [1e-5, '1×10⁻⁵'], [-10, '−10'], [2e6, '2×10⁶'], [0.12345, '0.1235'], [0, '0']]);
+});
+
+test('percentages, whole numbers, powers', () => {
+  table(percent, [[0.274, '27 %'], [1, '100 %']]);
+  table(whole, [[999, '999'], [12345, '12\u202f345'], [1234567, '1\u202f234\u202f567']]);
+  table(powerOfTen, [[-16, '10⁻¹⁶'], [3, '10³']]);
+});

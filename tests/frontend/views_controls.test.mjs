@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { suggestedKnob } from '../../frontend/src/views/cards.js';
+import { placeErrors } from '../../frontend/src/views/controls.js';
+import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
+import { parseEquation } from '../../frontend/src/views/equation.js';
+import { parseNumber, parseWritten } from '../../frontend/src/views/field.js';
+import { openFix } from '../../frontend/src/views/question.js';
+import { catalog as makeCatalog } from './catalog.mjs';
+
+const catalog = makeCatalog();
+const [{ experiment, fix }] = catalog.presets;
+const names = (/** @type {any[]} */ rows) => rows.map(({ field }) => field.name);
+
+test('at first only the cell and its activation are in sight', () => {
+  const { task, model, training, run } = controlsPlan(catalog, experiment, 0, false);
+  assert.deepEqual([names(task), names(model), names(training), names(run)], [[], ['cell', 'activation'], [], []]);
+});
+
+test('then everything that the catalog offers, and nothing it cannot run', () => {
+  const { task, model, training, run } = controlsPlan(catalog, experiment, 0, true);
+  assert.deepEqual(names(task), ['length']);
+  assert.deepEqual(names(model), ['cell', 'activation', 'hidden_size', 'layers', 'recurrence', 'recurrent_init', 'spectral_radius']);
+  assert.deepEqual(names(training), ['optimizer', 'learning_rate', 'clip', 'threshold']);
+  assert.deepEqual(names(run), ['batch_size', 'steps', 'data_seed', 'weight_seed', 'kernel', 'sample']);
+  assert.deepEqual(model[0].field.choices, ['rnn', 'cwrnn', 'lstm', 'gru']);
+  assert.deepEqual(training.map(({ tuned }) => tuned), [undefined, 'learning_rate', 'clip', 'clip']);
+});
+
+test('every row\'s path leads to its value', () => {
+  for (const rows of Object.values(controlsPlan(catalog, experiment, 0, true))) {
+    for (const { path, value, edit } of rows) {
+      if (edit === 'sample') continue;
+      const found = path.reduce((/** @type {any} */ inner, key) => inner[key], experiment);
+      assert.deepEqual(found?.kind ?? found, value, path.join('.'));
+    }
+  }
+});
+
+test('choices take their words from their family, else from the field', () => {
+  assert.equal(choiceText(/** @type {any} */ ({ text: 'field.activation', family: 'activation' }), 'tanh'), 'activation.tanh');
+  assert.equal(choiceText(/** @type {any} */ ({ text: 'field.recurrence' }), 'off'), 'field.recurrence.off');
+});
+
+test('an error stands at the field it names, else at the nearest part, else on its own', () => {
+  const rows = Object.values(controlsPlan(catalog, experiment, 0, true)).flat();
+  const errors = [
+    { path: ['lanes', 0, 'cell', 'hidden_size'], message: 'too many' },
+    { path: ['lanes', 0, 'cell', 'recurrent_init', 'matrix'], message: 'shape' },
+    { path: ['lanes', 1, 'cell', 'hidden_size'], message: 'of another lane' },
+    { path: [], message: 'too much work' },
+  ];
+  const { homes, homeless } = placeErrors(rows, errors);
+  assert.equal(homes.get('lanes.0.cell.hidden_size:integer'), 'too many');
+  assert.equal(homes.get('lanes.0.cell.recurrent_init:kind'), 'shape');
+  assert.deepEqual(homeless.map(({ message }) => message), ['of another lane', 'too much work']);
+});
+
+test('numbers are read as people write them', () => {
+  const required = /** @type {any} */ ({ field: {} });
+  assert.deepEqual(['0.01', '1e-3', '−2', '0,5', '3×10⁻⁴', ' 12 345 '].map((text) => parseNumber(text, required)), [0.01, 0.001, -2, 0.5, 0.0003, 12345]);
+  const optional = /** @type {any} */ ({ field: { optional: true } });
+  const typed = (/** @type {string} */ type) => /** @type {any} */ ({ field: { type } });
+  assert.deepEqual([parseNumber('abc', required), parseNumber('', required), parseNumber('', optional)], [undefined, undefined, null]);
+  assert.deepEqual(parseWritten('1, 2 4', typed('integers')), [1, 2, 4]);
+  assert.deepEqual(parseWritten('1 −2\n3 4', typed('matrix')), [[1, -2], [3, 4]]);
+  assert.equal(parseWritten('1 x', typed('matrix')), undefined);
+});
+
+test('the fix is offered until a lane has the mending cell', () => {
+  const state = { catalog, preset: 'vanishing', experiment };
+  assert.equal(openFix(state)?.text, 'preset.vanishing.fix');
+  assert.equal(openFix({ ...state, experiment: fix.experiment }), null);
+  assert.equal(openFix({ ...state, preset: null }), null);
+});
+
+test('a diverged lane is offered one knob: a clip, or a tenth of the learning rate', () => {
+  const unclipped = { ...experiment, lanes: [{ ...experiment.lanes[0], clip: { kind: 'none' } }] };
+  assert.deepEqual(suggestedKnob(unclipped, 0)?.experiment.lanes[0].clip, { kind: 'norm', threshold: 1 });
+  assert.equal(suggestedKnob(experiment, 0)?.experiment.lanes[0].optimizer.learning_rate, 0.0003);
+});
+
+test('equations are read symbol by symbol', () => {
+  assert.deepEqual(parseEquation('h_t^{m} = W_hh h_{t−1}').map(({ base, sub, sup }) => [base, sub, sup].filter((part) => part !== null).join(' ')), ['h t m', '=', 'W hh', 'h t−1']);
+});
