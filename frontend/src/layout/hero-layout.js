@@ -48,6 +48,7 @@ import { timeAxis } from './time-axis.js';
 import { unitGrid } from './unit-grid.js';
 
 const TOUCH_WIDTH = 560;
+const ONE_LINE_WIDTH = 760;
 const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
 const RIGHT_MARGIN = 14;
@@ -61,12 +62,12 @@ export function heroLayout(shape) {
   const prediction = predictionStyle(shape, axis);
   const rows = inputRows(shape.task, axis.pitch);
   const only = shape.lanes.length === 1;
-  const detail = { touch, labelled, prediction, only, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
+  const detail = { touch, labelled, prediction, only, oneLine: shape.width >= ONE_LINE_WIDTH, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
   const parts = [
     ...shape.lanes.flatMap((lane) => laneParts(lane, shape.task, axis, detail)),
     fixed('inputs', rows.reduce((sum, row) => sum + row.height, 0)),
     fixed('times', detail.compact ? 18 : 20),
-    flexible('profile', only ? 118 : detail.compact ? 96 : 104, 230, 2),
+    flexible('profile', only ? 118 : detail.compact ? 96 : 104, only ? 300 : 230, 2),
     fixed('foot', 6),
   ];
   const stacked = stack(parts, shape.height || COMFORTABLE_HEIGHT);
@@ -89,7 +90,7 @@ function predictionStyle({ task, lanes }, axis) {
   return axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 ? 'bars' : 'marks';
 }
 
-/** @typedef {{ touch: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
+/** @typedef {{ touch: boolean, oneLine: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
 
 /**
  * @param {HeroShape['lanes'][number]} lane
@@ -114,9 +115,10 @@ function laneParts(lane, task, axis, detail) {
 }
 
 /** @param {Detail} detail */
-function titleHeight({ touch, compact }) {
-  if (touch) return 78;
-  return compact ? 30 : 56;
+function titleHeight({ touch, compact, only, oneLine, prediction }) {
+  if (touch) return 92;
+  if (only && prediction === 'callout') return 70;
+  return compact && oneLine ? 30 : 56;
 }
 
 /** @param {string} key @param {Detail} detail @param {number} classes @returns {Part} */
@@ -151,7 +153,7 @@ function layerParts({ lane, layers, hiddenSize }, axis, detail) {
   const numbers = axis.column >= 48 && hiddenSize <= 12;
   const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
   const smallest = numbers ? hiddenSize * (detail.only && layers === 1 ? 26 : 17) + 16 : plain;
-  const tallestUnit = Math.min(44, Math.max(10, axis.column));
+  const tallestUnit = Math.min(44, Math.max(detail.only ? 15 : 10, axis.column));
   const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit));
   const parts = [];
   for (let layer = layers - 1; layer >= 0; layer -= 1) {

@@ -5,9 +5,10 @@
  * @typedef {object} Light every level runs from `DIMMED` to 1
  * @property {(timeStep: number) => number} cell
  * @property {(timeStep: number) => number} input
- * @property {(timeStep: number) => number} forwardArrow the arrow that arrives at the time step
+ * @property {(timeStep: number) => number} forwardArrow the arrows that arrive at the time step's state
  * @property {(timeStep: number) => number} gradient bar, and the arrow that arrives at the time step from its right
  * @property {number} prediction
+ * @property {number} readOut the arrows from the states to the predictions
  * @property {number} weights labels of the weights, and the arrows that carry them
  * @property {number} pulse 0 to 1: how strongly the weights stand out
  */
@@ -17,7 +18,13 @@ export const DIMMED = 0.3;
 
 /** @type {Light} */
 export const ALL_LIT = {
-  cell: () => 1, input: () => 1, forwardArrow: () => 1, gradient: () => 1, prediction: 1, weights: 1, pulse: 0,
+  cell: () => 1, input: () => 1, forwardArrow: () => 1, gradient: () => 1, prediction: 1, readOut: 1, weights: 1, pulse: 0,
+};
+
+const dimmed = () => DIMMED;
+/** @type {Light} */
+const NOTHING_LIT = {
+  cell: dimmed, input: dimmed, forwardArrow: dimmed, gradient: dimmed, prediction: DIMMED, readOut: DIMMED, weights: DIMMED, pulse: 0,
 };
 
 /**
@@ -27,23 +34,24 @@ export const ALL_LIT = {
  * @returns {Light}
  */
 export function lightOf(stage, progress, count) {
-  const dimmed = () => DIMMED;
   const swept = (/** @type {number} */ rank) => between(progress * (count + 1) - rank);
   switch (stage) {
     case null:
       return ALL_LIT;
     case 'forward':
-      return { cell: swept, input: swept, forwardArrow: swept, gradient: dimmed, prediction: DIMMED, weights: 1, pulse: 0 };
-    case 'loss':
-      return { cell: dimmed, input: dimmed, forwardArrow: dimmed, gradient: dimmed, prediction: between(progress * 3), weights: DIMMED, pulse: 0 };
+      return { ...NOTHING_LIT, cell: swept, input: swept, forwardArrow: swept, weights: 1 };
+    case 'loss': {
+      const lit = between(progress * 3);
+      return { ...NOTHING_LIT, prediction: lit, readOut: lit };
+    }
     case 'backward': {
       const gradient = (/** @type {number} */ timeStep) => swept(count - 1 - timeStep);
-      return { cell: dimmed, input: dimmed, forwardArrow: dimmed, gradient, prediction: DIMMED, weights: DIMMED, pulse: 0 };
+      return { ...NOTHING_LIT, gradient };
     }
-    case 'update':
-      return {
-        cell: dimmed, input: dimmed, forwardArrow: () => 1, gradient: dimmed, prediction: DIMMED, weights: 1, pulse: Math.sin(Math.PI * progress),
-      };
+    case 'update': {
+      const lit = between(progress * 5);
+      return { ...NOTHING_LIT, forwardArrow: () => lit, readOut: lit, weights: lit, pulse: Math.sin(Math.PI * progress) };
+    }
   }
 }
 

@@ -20,6 +20,8 @@ export function mountAnnouncer(regions, store, { t }) {
   let waiting = '';
   /** @type {any} */
   let timer = null;
+  /** @type {Set<string>} */
+  const heard = new Set();
 
   /** @param {string} text */
   function say(text) {
@@ -40,6 +42,10 @@ export function mountAnnouncer(regions, store, { t }) {
       if (text) say(text);
     }),
     watch(store, ({ link }) => [link.state], ({ link }) => void (link.state === 'lost' && say(t('link.lost')))),
+    watch(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive } }) => {
+      if (text && assertive) regions.assertive.textContent = text;
+      else if (text) say(text);
+    }),
     watch(store, ({ cards }) => [cards], ({ cards }) => announceCards(cards)),
     watch(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) => void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
   ];
@@ -49,8 +55,6 @@ export function mountAnnouncer(regions, store, { t }) {
     return ['running', 'paused', 'finished', 'diverged', 'failed'].includes(state) ? t(`announce.${state}`, { step }) : '';
   }
 
-  /** @type {Set<string>} */
-  const heard = new Set();
   /** @param {Card[]} cards */
   function announceCards(cards) {
     for (const card of cards.filter(({ id }) => !heard.has(id))) {

@@ -190,7 +190,7 @@ function paintVertical(context, picture, box) {
   const { axis } = picture.layout;
   const [lowest, top] = [box.layers[0], box.layers[box.layers.length - 1]];
   const steps = Array.from({ length: picture.last - picture.first + 1 }, (_, index) => picture.first + index);
-  const batches = batchesByLight(steps, picture.light.input, (batch, step) => {
+  const batches = batchesByLight(steps, picture.light.forwardArrow, (batch, step) => {
     const x = columnCentre(axis, step);
     if (box.readIn.height > 8) addArrow(batch, x, box.readIn.y + box.readIn.height - 2, x, box.readIn.y + 2, 7);
     for (let layer = 1; layer < box.layers.length; layer += 1) {
@@ -217,8 +217,9 @@ function paintReadOut(context, picture, box, top) {
     const x = columnCentre(picture.layout.axis, step);
     if (!mask || Number(mask[step]) > 0) addArrow(batch, x, top.y - 2, x, box.readOut.y + 2, 7);
   }
-  context.globalAlpha = picture.light.prediction;
-  strokeArrows(context, batch, picture.tokens.lineStrong, 1.4);
+  const { pulse, readOut } = picture.light;
+  context.globalAlpha = readOut;
+  strokeArrows(context, batch, pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + pulse * 1.6);
   if (picture.first === 0) nameWeight(context, picture, 'hy', columnCentre(picture.layout.axis, 0) + 9, box.readOut.y + box.readOut.height / 2, 'left');
 }
 

@@ -8,7 +8,7 @@
  */
 
 import { bracketOf } from '../layout/brackets.js';
-import { columnCentre } from '../layout/time-axis.js';
+import { columnCentre, columnLeft } from '../layout/time-axis.js';
 import { setText } from './hero-pen.js';
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
@@ -34,7 +34,7 @@ export function paintBrackets(context, picture, lane, box) {
  * @param {string} colour
  * @param {number} width
  */
-function paintBracket(context, { layout, t, tokens, lanes }, { from, to }, y, colour, width) {
+function paintBracket(context, { layout, t, tokens, lanes, first }, { from, to }, y, colour, width) {
   const [left, right] = [columnCentre(layout.axis, from), columnCentre(layout.axis, to)];
   const half = layout.axis.column / 2;
   context.strokeStyle = colour;
@@ -50,7 +50,8 @@ function paintBracket(context, { layout, t, tokens, lanes }, { from, to }, y, co
   setText(context, { size: 11.5, family: tokens.fontUi, align: 'left' });
   const label = t('hero.needed', { lag: to - from });
   context.fillStyle = tokens.surface1;
-  context.fillRect(left + 8, y - 7, context.measureText(label).width + 8, 13);
+  const x = Math.max(left - half, columnLeft(layout.axis, first)) + 10;
+  context.fillRect(x, y - 7, context.measureText(label).width + 8, 13);
   context.fillStyle = tokens.ink3;
-  context.fillText(label, left + 12, y);
+  context.fillText(label, x + 4, y);
 }

@@ -117,7 +117,7 @@ export function paintProfile(context, picture) {
 /** @param {Context} context @param {Picture} picture @param {Span} plot */
 function paintGrid(context, { layout, scale, tokens, task }, plot) {
   context.globalAlpha = 1;
-  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 22)))) {
+  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25)))) {
     context.fillStyle = exponent === scale.floor ? tokens.lineStrong : tokens.line;
     const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
     context.fillRect(layout.axis.start, Math.round(y), layout.axis.pitch * task.sequence_length, 1);
@@ -195,7 +195,7 @@ export function paintMargin(context, picture) {
   const right = layout.gutter - 8;
   setText(context, { size: 11.5, family: tokens.fontUi, align: 'right' });
   context.fillStyle = tokens.ink3;
-  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 22)))) {
+  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25)))) {
     const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
     context.fillText(exponent === 0 ? '1' : powerOfTen(exponent), right, y);
   }

@@ -7,6 +7,7 @@
  */
 
 import { hitAt } from '../layout/hit.js';
+import { placeWords } from './hero-readings.js';
 
 /**
  * @typedef {{ layout: () => HeroLayout | null, scene: () => Scene | null, scroll: () => number,
@@ -20,7 +21,7 @@ import { hitAt } from '../layout/hit.js';
  * @param {View} view
  * @returns {() => void} unmount
  */
-export function listen(scroller, store, { actions }, view) {
+export function listen(scroller, store, { actions, t }, view) {
   /** @param {PointerEvent | MouseEvent} event */
   function placeOf(event) {
     const layout = view.layout();
@@ -68,6 +69,7 @@ export function listen(scroller, store, { actions }, view) {
     event.stopPropagation();
     actions.pin(next);
     view.revealed(next.timeStep);
+    store.set({ announcement: { text: placeWords(scene, next, t), assertive: false } });
   }
 
   scroller.addEventListener('pointermove', move);

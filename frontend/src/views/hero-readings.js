@@ -68,6 +68,21 @@ export function readingsAt(scene, { lane: index, layer, timeStep, unit }, t) {
   return readings;
 }
 
+/**
+ * One sentence for a screen reader.
+ *
+ * @param {Scene} scene
+ * @param {Cursor} cursor
+ * @param {Translate} t
+ */
+export function placeWords(scene, { lane: index, layer, timeStep, unit }, t) {
+  const lane = scene.lanes[index];
+  const place = t(lane.layers > 1 ? 'hero.place_layer' : 'hero.place', { lane: lane.letter, layer: layer + 1, time: timeStep + 1, unit: unit + 1 });
+  if (!lane.data || !lane.norms) return place;
+  const value = Number(lane.data.hiddenState.data[(layer * scene.task.sequence_length + timeStep) * lane.hiddenSize + unit]);
+  return t('hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) });
+}
+
 /** @param {SceneLane} lane @param {number} layer @param {number} step @param {Translate} t @returns {Reading[]} */
 function normReadings(lane, layer, step, t) {
   const profile = /** @type {Float32Array[]} */ (lane.norms)[layer];

@@ -16,7 +16,7 @@ const EVERY = 1_000;
 /** @param {HTMLElement} root @param {Translate} t */
 export function createTable(root, t) {
   const [caption, head, body] = [el('caption'), el('thead'), el('tbody')];
-  root.append(el('table', { class: 'visually-hidden hero-table' }, caption, head, body));
+  root.append(el('table', { class: 'hero-table' }, caption, head, body));
   let written = -Infinity;
   let last = '';
 

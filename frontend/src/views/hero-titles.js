@@ -45,7 +45,7 @@ export function createTitles(root, services, chooseState) {
 function place(element, y, height, layout) {
   element.style.top = `${y}px`;
   element.style.height = `${height}px`;
-  element.style.right = layout.prediction === 'callout' ? `${layout.width - calloutLeft(layout)}px` : '8px';
+  element.style.right = layout.prediction === 'callout' && !layout.touch ? `${layout.width - calloutLeft(layout)}px` : '12px';
 }
 
 /** @param {HeroLayout} layout */

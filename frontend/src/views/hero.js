@@ -251,7 +251,7 @@ function build(root, { t }) {
   const chips = el('div', { class: 'hero-chips' });
   const overview = el('div', { class: 'hero-overview-place' });
   const caption = el('div', { class: 'hero-caption' });
-  const table = el('div', { class: 'hero-table-place' });
+  const table = el('div', { class: 'visually-hidden' });
   root.replaceChildren(el('div', { class: 'hero-inside' }, chips, overview, stage, caption, help, table));
   return { base, moving, extent, help, profile, scroller, titles, stage, chips, overview, caption, table };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SIGNED_PALETTE, contrast, inkOn, mix, parseColor, signedColor, signedTable } from '../../frontend/src/layout/colour.js';
+import { SIGNED_PALETTE, contrast, inkOn, luminance, mix, parseColor, signedColor, signedTable } from '../../frontend/src/layout/colour.js';
 
 test('the ends and the middle of the scale are the palette', () => {
   assert.deepEqual(signedColor(-2, 2), SIGNED_PALETTE.negative);
@@ -19,9 +19,11 @@ test('a NaN has a colour that no number has', () => {
   assert.ok(signedTable(SIGNED_PALETTE).every((rgb) => rgb.join() !== grey));
 });
 
-test('opposite numbers are equally far from the middle', () => {
-  const lightness = [0.25, 0.5, 1].map((value) => [signedColor(value, 1), signedColor(-value, 1)]);
-  for (const [positive, negative] of lightness) assert.notDeepEqual(positive, negative);
+test('equal steps away from zero look darker and darker on both sides', () => {
+  for (const side of [-1, 1]) {
+    const lights = [0, 0.25, 0.5, 0.75, 1].map((value) => luminance(signedColor(side * value, 1)));
+    assert.deepEqual(lights, [...lights].sort((a, b) => b - a));
+  }
 });
 
 test('ink on every colour of the scale contrasts at least 4.5 to 1', () => {

@@ -1,0 +1,162 @@
+"""The picture: what it says in words, what pointer and keys reveal, what a narrow screen does with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
+TWO_LANES = "v=1&task=temporal_order&a=rnn&b=lstm"
+
+
+def place(page: Page, time: int, of: int) -> dict[str, float]:
+    """Return a point in the slot of a time step (from 1) at the height of the first lane's cells."""
+    box = page.locator(".hero-scroller").bounding_box()
+    assert box is not None
+    gutter, margin = 54, 14
+    return {
+        "x": box["x"] + gutter + (box["width"] - gutter - margin) * (time - 0.5) / of,
+        "y": box["y"] + box["height"] * 0.42,
+    }
+
+
+def run_one_update(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+
+
+def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) -> None:
+    page = visit().open(TWO_LANES)
+    run_one_update(page)
+    expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
+    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"reaches \d+ of 44 · at chance"))
+    expect(page.locator(".hero-figure-gradient").first).to_contain_text("‖∂L/∂h₁‖")
+    expect(page.locator(".hero-reading")).to_contain_text("from time 50 to time 1")
+
+
+def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.page.route_web_socket("**/api/session", lambda socket: None)
+    page = here.open(TWO_LANES)
+    expect(page.locator(".hero-verdict")).to_have_text(["not trained yet", "not trained yet"])
+    expect(page.locator(".hero-reading")).to_contain_text("50 time steps, one set of weights")
+    inked = page.evaluate(
+        """(() => {
+            const canvas = document.querySelector('.hero-canvas');
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return data.some((value) => value > 0);
+        })()"""
+    )
+    assert inked
+
+
+def test_hover_reveals_numbers_that_go_on_changing(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    point = place(page, 3, 4)
+    page.mouse.move(point["x"], point["y"])
+    tip = page.locator(".hero-tip")
+    expect(tip).to_contain_text(re.compile(r"A · time 3 · unit [123]"))
+    expect(tip).to_contain_text("prediction")
+    before = tip.inner_text()
+    page.get_by_role("button", name=re.compile("^Step")).focus()
+    page.keyboard.press("Enter")
+    expect(tip).not_to_have_text(before)
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+
+
+def test_a_click_pins_a_time_step_and_a_second_one_lets_go(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    first, other = place(page, 2, 4), place(page, 4, 4)
+    page.mouse.click(first["x"], first["y"])
+    page.mouse.move(other["x"], other["y"])
+    caption = page.locator(".hero-table caption")
+    expect(caption).to_have_text("Time 2 of 4, layer 1")
+    page.mouse.click(first["x"], first["y"])
+    page.mouse.move(other["x"], other["y"])
+    expect(caption).to_have_text("Time 4 of 4, layer 1")
+
+
+def test_arrow_keys_walk_through_time_and_units(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    picture = page.get_by_role("application")
+    picture.focus()
+    caption = page.locator(".hero-table caption")
+    page.keyboard.press("Home")
+    expect(caption).to_have_text("Time 1 of 4, layer 1")
+    page.keyboard.press("ArrowRight")
+    expect(caption).to_have_text("Time 2 of 4, layer 1")
+    expect(page.locator(".counter-now")).to_have_text("1")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#announcer")).to_contain_text(re.compile(r"A · time 2 · unit 2: state .+, gradient .+"))
+
+
+def test_the_table_holds_the_numbers_of_the_chosen_time_step(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    table = page.locator(".hero-table")
+    expect(table.locator("thead th")).to_have_text(["Quantity", "A RNN · tanh"])
+    names = [words.strip() for words in table.locator("tbody th").all_inner_texts()]
+    assert names == ["input", "‖∂L/∂h‖", "Verdict", "prediction", "target", "h, unit 1", "h, unit 2", "h, unit 3"]
+    assert all(abs(float(words.replace("−", "-"))) <= 1 for words in table.locator("tbody td").all_inner_texts()[-3:])
+
+
+def test_the_second_state_of_an_lstm_can_be_shown(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(TWO_LANES)
+    run_one_update(page)
+    before = here.drawing()
+    cell = page.locator(".hero-state", has_text="c")
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    here.wait_for_another(before)
+
+
+def test_on_a_narrow_screen_one_lane_shows_and_only_time_scrolls(visit: Callable[..., Visit]) -> None:
+    page = visit(viewport={"width": 400, "height": 860}).open(TWO_LANES)
+    expect(page.locator(".hero-name")).to_have_text(["RNN · tanh"])
+    page.locator(".hero-lane-chip", has_text="LSTM").click()
+    expect(page.locator(".hero-name")).to_have_text(["LSTM"])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    left = "document.querySelector('.hero-scroller').scrollLeft"
+    end = page.evaluate(left)
+    assert end > 44 * 30
+    page.get_by_role("button", name="Earlier time steps").click()
+    page.wait_for_function(f"(end) => {left} < end", arg=end)
+
+
+def test_the_window_of_the_overview_can_be_dragged(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=temporal_order&task.length=200&a=rnn")
+    run_one_update(page)
+    track = page.locator(".hero-track").bounding_box()
+    assert track is not None
+    page.mouse.move(track["x"] + track["width"] - 20, track["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(track["x"] + 20, track["y"] + 15, steps=4)
+    page.mouse.up()
+    assert page.evaluate("document.querySelector('.hero-scroller').scrollLeft") == 0
+    assert page.evaluate("document.querySelector('.hero-scroller').scrollWidth") > 200 * 15
+
+
+def test_the_picture_is_as_sharp_as_the_screen(visit: Callable[..., Visit]) -> None:
+    page = visit(device_scale_factor=2).open(HELLO)
+    run_one_update(page)
+    ratio = page.evaluate(
+        "(() => { const c = document.querySelector('.hero-canvas'); return c.width / c.clientWidth; })()"
+    )
+    assert ratio == 2
+
+
+def test_the_picture_speaks_korean(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open(TWO_LANES)
+    expect(page.get_by_role("application")).to_have_accessible_name(re.compile("펼친 신경망"))
+    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44 중 \d+까지 도달 · 우연 수준"))

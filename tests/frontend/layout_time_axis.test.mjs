@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps } from '../../frontend/src/layout/time-axis.js';
+
+const wide = (count, room = 770) => timeAxis({ count, room, start: 54, touch: false });
+
+test('fifty time steps fit where the hero is 830 pixels wide, two hundred do not', () => {
+  assert.equal(wide(50).scrolls, false);
+  assert.equal(wide(200).scrolls, true);
+});
+
+test('the rail between two columns is never narrower than ten pixels', () => {
+  for (let count = 1; count <= 300; count += 1) {
+    const axis = wide(count);
+    for (let step = 1; step < count; step += 1) {
+      const [left, right] = railBefore(axis, step);
+      assert.ok(right - left >= MINIMUM_RAIL, `T = ${count}, t = ${step + 1}: ${right - left}`);
+    }
+  }
+});
+
+test('columns keep a width that can be seen, and edges on whole pixels', () => {
+  for (const count of [1, 4, 13, 24, 50, 300]) {
+    const axis = wide(count);
+    assert.ok(axis.column >= 5);
+    assert.equal(columnLeft(axis, count - 1), Math.round(columnLeft(axis, count - 1)));
+  }
+});
+
+test('a short sequence stands in the middle of its room', () => {
+  const axis = wide(1);
+  assert.ok(Math.abs(columnCentre(axis, 0) - (54 + 770 / 2)) <= 1);
+});
+
+test('for a finger a column is at least 44 pixels wide', () => {
+  assert.equal(timeAxis({ count: 50, room: 340, start: 42, touch: true }).pitch, 44);
+  assert.ok(timeAxis({ count: 4, room: 340, start: 42, touch: true }).pitch > 44);
+});
+
+test('a point in a slot is its time step, beside the sequence there is none', () => {
+  const axis = wide(50);
+  for (const step of [0, 17, 49]) assert.equal(timeStepAt(axis, columnCentre(axis, step)), step);
+  assert.equal(timeStepAt(axis, axis.start - 1), null);
+  assert.equal(timeStepAt(axis, axis.width + 1), null);
+});
+
+test('only time steps in sight are named visible', () => {
+  const axis = wide(200);
+  const [first, last] = visibleSteps(axis, columnLeft(axis, 100), columnLeft(axis, 120));
+  assert.deepEqual([first, last], [100, 120]);
+  assert.deepEqual(visibleSteps(axis, -500, 1e6), [0, 199]);
+});
+
+test('the first and the last time step are always numbered, and numbers do not touch', () => {
+  for (const count of [1, 2, 4, 24, 50, 97, 200]) {
+    const axis = wide(count);
+    const ticks = timeTicks(axis, 40);
+    assert.equal(ticks[0], 0);
+    assert.equal(ticks[ticks.length - 1], count - 1);
+    for (let index = 1; index < ticks.length - 1; index += 1) assert.ok((ticks[index] - ticks[index - 1]) * axis.pitch >= 40);
+  }
+});
+
+test('scrolling shows a time step and stays where it is when that is in sight', () => {
+  const axis = wide(200);
+  const view = { left: 0, width: 830, inset: 54 };
+  assert.equal(scrollToShow(axis, 10, view), 0);
+  const left = scrollToShow(axis, 150, view);
+  const [first, last] = visibleSteps(axis, left + 54, left + 830);
+  assert.ok(first < 150 && last > 150);
+  assert.ok(scrollToShow(axis, 199, view) <= axis.width - 830);
+});
