@@ -61,16 +61,16 @@ def why_not_uv(extras: list[str]) -> str | None:
         return f"PyTorch's index did not answer within {PLAN_SECONDS} s"
     if plan.returncode != 0:
         return f"uv has no plan ({plan.stdout.strip().splitlines()[-1].strip()})"
-    return why_not_this_torch(plan.stdout)
+    return why_not_this_torch(plan.stdout, cuda_by_default=is_cuda_by_default())
 
 
-def why_not_this_torch(plan: str) -> str | None:
-    """Return the objection to the PyTorch in uv's ``plan``, or None.
+def why_not_this_torch(plan: str, *, cuda_by_default: bool) -> str | None:
+    """Return the objection to the PyTorch in uv's ``plan``, or None; ``cuda_by_default`` says what PyPI has.
 
     The builds of PyTorch's own index carry their backend in the version (2.13.0+cpu). One without comes from PyPI.
     """
     chosen = TORCH_LINE.search(plan)
-    if chosen and "+" not in chosen[1] and is_cuda_by_default():
+    if chosen and "+" not in chosen[1] and cuda_by_default:
         return f"uv would take torch {chosen[1]} from PyPI, the CUDA build"
     return None
 
