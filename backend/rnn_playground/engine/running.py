@@ -42,12 +42,15 @@ class Running:
         self._clock, self._news = clock, False
         self._framed: tuple[int, Watch] | None = None
         self._reported_divergences = 0
+        self._until: int | None = None
+        self._pace: float | None = None
         self._next_update = 0.0
         self.conduct(conduct)
 
     def conduct(self, conduct: Conduct) -> None:
-        """Go on to another goal, at another pace."""
-        self._until, self._pace, self._news = conduct.until, conduct.pace, True
+        """Go on to another goal, at another pace. A goal is news when it is reached, not when it is set."""
+        self._until, self._pace = conduct.until, conduct.pace
+        self._news = self._news or conduct.until is None or self.condition == "paused"
         self._next_update = self._clock() + (1 / self._pace if self._pace else 0.0)
 
     def hold(self, at_least: int) -> int:

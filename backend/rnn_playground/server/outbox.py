@@ -99,8 +99,10 @@ class Outbox:
         self._stages.clear()
 
     def tell(self, event: Event) -> None:
-        """Queue words about the newest run: at once when it is the only one, else behind the earlier ones."""
+        """Queue words about the newest run: behind a frame that may go now, and behind the runs before it."""
         if len(self._stages) == 1:
+            if self._stages[0].frame is not None and self._has_credit:
+                self._now.append(self._take_frame(self._stages[0]))
             self.say(event)
         elif self._stages:
             self._stages[-1].before.append(text(event))
@@ -141,7 +143,7 @@ class Outbox:
                 if stage.frame is None:
                     stage.cursor = stage.last
             elif stage.frame is not None:
-                return self._take_frame(stage) if self.sent - self.acknowledged < CREDITS else None
+                return self._take_frame(stage) if self._has_credit else None
             elif stage.final is not None:
                 self._now.append(stage.final)
                 stage.final = None
@@ -150,6 +152,10 @@ class Outbox:
             else:
                 return None
         return self._now.popleft()
+
+    @property
+    def _has_credit(self) -> bool:
+        return self.sent - self.acknowledged < CREDITS
 
     def _take_frame(self, stage: Stage) -> bytes:
         frame, log = stage.frame, stage.run.log

@@ -208,13 +208,20 @@ class Run:
             if self._checkpoint_due():
                 self._checkpoint_at, self._checkpoint_step = _now(), self.step
                 self._checkpoint = await asyncio.wrap_future(self._engine.checkpoint(self.id))
-            behind = last_step(self.log) < self.step
-            interval = 0.0 if behind else max(0.0, self._frame_due - _now())
+            interval = self._interval()
             wait = max(POLL_WAIT, interval)
             poll = self._engine.poll(self.id, last_step(self.log), POLL_STEPS, wait, interval)
             return await self._unless_stopped(poll) if self.over else await asyncio.wrap_future(poll)
         except RunLost as loss:
             return await self._recover(loss)
+
+    def _interval(self) -> float:
+        """Return how long mere progress is of no interest, in seconds."""
+        if last_step(self.log) < self.step:
+            return 0.0
+        if self._goal is not None:
+            return POLL_WAIT  # only the goal is to be published
+        return max(0.0, self._frame_due - _now())
 
     async def _recover(self, loss: RunLost) -> Report:
         """Start again from the last checkpoint; what was trained twice is the same twice, bit for bit."""
@@ -251,16 +258,19 @@ class Run:
         for divergence in report.divergences[len(self.divergences) :]:
             self.divergences.append(divergence)
             self._audience.tell(events.lane(self.id, divergence))
-        if report.frame is not None and report.step == self.step:
+        there = report.step == self.step
+        if there and report.condition == "running" and self._goal is None and not self.over:
+            self._enter("running")
+        if report.frame is not None and there:
             self.history.add(report.frame)
             self._audience.show(report.frame)
             period = 1 / self._watch.max_rate
             self._frame_due = max(self._frame_due, _now() - period) + period
-        if self.over or report.step < self.step or not caught_up:
+        if self.over or not there or not caught_up:
             return
         match report.condition:
             case "running":
-                self._enter("running")
+                pass
             case "paused":
                 if self._stopping.is_set():
                     raise _Stopped

@@ -1,0 +1,224 @@
+"""Real servers on free ports, and a client that reads in order and forgets nothing."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from rnn_playground import Experiment
+from rnn_playground.server.serving import make_server
+from rnn_playground.server.settings import Settings
+from rnn_playground.telemetry.codec import decode
+
+PATIENCE = 10.0
+
+
+class RunningServer:
+    """A server in a thread; ``settings`` as given, on a free port of this machine."""
+
+    def __init__(self, **settings: Any) -> None:
+        started = threading.Event()
+        self.address = ""
+
+        def announce(address: str) -> None:
+            self.address = address
+            started.set()
+
+        self.server = make_server(Settings(port=0, workers=1, **settings), announce)
+        self._thread = threading.Thread(target=self.server.run, daemon=True)
+        self._thread.start()
+        assert started.wait(PATIENCE)
+
+    @property
+    def state(self) -> Any:
+        """The application's state: engine, sessions, counters."""
+        return self.server._app.state
+
+    @property
+    def socket_address(self) -> str:
+        """Where sessions are."""
+        return self.address.replace("http:", "ws:") + "/api/session"
+
+    def close(self) -> None:
+        """Shut it down."""
+        self.server.should_exit = True
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+
+
+class Frame:
+    """A received frame."""
+
+    def __init__(self, blob: bytes) -> None:
+        self.tensors, self.metadata = decode(blob)
+        self.number, self.step = int(self.metadata["frame"]), int(self.metadata["step"])
+
+    def __getitem__(self, name: str) -> Any:
+        return self.tensors[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.tensors
+
+
+class Client:
+    """One socket. ``received`` is all that came, in order; frames are acknowledged unless ``acks`` is off."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket, self.acks = socket, True
+        self.received: list[dict[str, Any] | Frame] = []
+        self.welcome: dict[str, Any] = {}
+
+    def send(self, type: str, **fields: Any) -> None:
+        """Send a message."""
+        self.socket.send(json.dumps({"type": type, **fields}))
+
+    def receive(self) -> dict[str, Any] | Frame:
+        """Return the next message or frame."""
+        message = self.socket.recv(PATIENCE)
+        item = json.loads(message) if isinstance(message, str) else Frame(message)
+        self.received.append(item)
+        if isinstance(item, Frame) and self.acks and "reply" not in item.metadata:
+            self.send("ack", frame=item.number)
+        return item
+
+    def until(self, type: str, **fields: Any) -> dict[str, Any]:
+        """Read until a message of that type and with those fields; return it."""
+        while True:
+            item = self.receive()
+            if isinstance(item, dict) and item["type"] == type:
+                if all(item.get(name) == value for name, value in fields.items()):
+                    return item
+
+    def frame(self) -> Frame:
+        """Read until the next frame; return it."""
+        while True:
+            item = self.receive()
+            if isinstance(item, Frame):
+                return item
+
+    def frame_of(self, step: int) -> Frame:
+        """Read until a frame of that step; return it."""
+        while (frame := self.frame()).step != step:
+            assert frame.step < step
+        return frame
+
+    def quiet(self) -> list[dict[str, Any] | Frame]:
+        """Return all that comes before the answer to a ping sent now."""
+        before = len(self.received)
+        self.send("ping", at=len(self.received))
+        self.until("pong")
+        return self.received[before:-1]
+
+    def error(self, **fields: Any) -> dict[str, Any]:
+        """Read until an error."""
+        return self.until("error", **fields)
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The frames received, replies excepted."""
+        return [item for item in self.received if isinstance(item, Frame) and "reply" not in item.metadata]
+
+    def states(self) -> list[str]:
+        """The states that statuses told, in order."""
+        return [item["state"] for item in self.received if isinstance(item, dict) and item["type"] == "status"]
+
+    def joined(self, lane: int, quantity: str = "loss", run: str | None = None) -> np.ndarray[Any, Any]:
+        """The scalars of all frames, which must follow each other from step 0 without a gap."""
+        frames = [frame for frame in self.frames if run in (None, frame.metadata["run"])]
+        steps = np.concatenate([frame[f"{lane}/steps"] for frame in frames])
+        np.testing.assert_array_equal(steps, np.arange(len(steps)))
+        return np.concatenate([frame[f"{lane}/{quantity}"] for frame in frames])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[RunningServer]:
+    """The server that most tests share."""
+    running = RunningServer(metrics=True)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def nervous_server() -> Iterator[RunningServer]:
+    """A server with short times, whose worker tests may kill."""
+    running = RunningServer(
+        heartbeat=0.2, detached_pause=0.05, detached_end=0.4, checkpoint_interval=0.05, max_sessions=3, max_viewers=3
+    )
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def server_with_short_patience() -> Iterator[RunningServer]:
+    """A server that cuts off a client which takes nothing for a moment."""
+    running = RunningServer(send_timeout=0.3)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def join(server: RunningServer) -> Iterator[Callable[..., Client]]:
+    """Open a connection to the shared server, or to another, and read its welcome."""
+    with ExitStack() as stack:
+
+        def open_client(to: RunningServer = server) -> Client:
+            client = Client(
+                stack.enter_context(connect(to.socket_address, compression=None, max_size=None, max_queue=None))
+            )
+            client.welcome = client.until("welcome")
+            return client
+
+        yield open_client
+
+
+@pytest.fixture
+def client(join: Callable[..., Client]) -> Client:
+    """A connection to the shared server."""
+    return join()
+
+
+@pytest.fixture
+def hello() -> Callable[..., dict[str, Any]]:
+    """A small document: ``hello(steps=…, lanes=[…])``."""
+
+    def document(**fields: Any) -> dict[str, Any]:
+        lane = {"cell": {"kind": "rnn", "hidden_size": 3}}
+        return {"task": {"kind": "hello"}, "lanes": [lane], "batch_size": 2, "steps": 40, **fields}
+
+    return document
+
+
+@pytest.fixture
+def losses() -> Callable[..., np.ndarray[Any, Any]]:
+    """The oracle: the losses of a document trained here, without server or worker."""
+
+    def trained(document: dict[str, Any], lane: int = 0) -> np.ndarray[Any, Any]:
+        from rnn_playground.training.trainer import Trainer
+
+        trainer = Trainer(Experiment.model_validate(document))
+        while trainer.advance():
+            pass
+        return trainer.scalars.since(lane, -1, 100_000)["loss"]
+
+    return trained
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], None]:
+    """Wait until something holds inside the server, which no message tells."""
+
+    def wait(holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+    return wait

@@ -1,0 +1,158 @@
+"""The routes, and who may use them."""
+
+from __future__ import annotations
+
+import gzip
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+ROUTES = [
+    ("GET", "/"),
+    ("GET", "/api/catalog"),
+    ("POST", "/api/experiment"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("GET", "/vendor/plotly.min.js"),
+    ("GET", "/nowhere"),
+]
+
+
+@pytest.fixture(scope="module")
+def http(server):
+    with httpx.Client(base_url=server.address, timeout=30) as client:
+        yield client
+
+
+def test_the_list_of_routes_is_complete(server):
+    app = server.server._app
+    known = {path for _, path in ROUTES if path not in ("/", "/nowhere")} | {"/api/session", "/{path:path}"}
+    assert {route.path for route in app.routes} == known
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1@evil", ""])
+def test_a_forged_host_is_refused_on_every_route(http, method, path, host):
+    response = http.request(method, path, headers={"host": host})
+    assert response.status_code in (400, 403)
+    if response.status_code == 403:
+        assert f"'{host}'" in response.text
+        assert "localhost" in response.text
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1", "https://localhost"])
+def test_a_forged_origin_is_refused_on_every_route_and_both_values_are_named(http, method, path, origin):
+    response = http.request(method, path, headers={"origin": origin})
+    assert response.status_code == 403
+    assert f"'{origin}'" in response.text
+    assert f"'{http.base_url.netloc.decode()}'" in response.text
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
+def test_the_socket_refuses_a_forged_origin(server, origin):
+    with pytest.raises(InvalidStatus) as refused:
+        connect(server.socket_address, origin=origin, compression=None)
+    assert refused.value.response.status_code == 403
+    assert origin.encode() in refused.value.response.body
+
+
+def test_the_socket_refuses_a_forged_host(http):
+    handshake = {
+        "host": "evil.example",
+        "connection": "upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    answer = http.get("/api/session", headers=handshake)
+    assert answer.status_code == 403
+    assert "evil.example" in answer.text
+
+
+def test_its_own_origin_is_welcome(server, http):
+    assert http.get("/healthz", headers={"origin": server.address}).status_code == 200
+    with connect(server.socket_address, origin=server.address, compression=None) as socket:
+        assert "welcome" in socket.recv(10)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_every_response_keeps_the_browser_here(http, method, path):
+    headers = http.request(method, path).headers
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_health_and_readiness(http, server, eventually):
+    assert http.get("/healthz").json() == {"status": "ok"}
+    eventually(lambda: http.get("/readyz").status_code == 200)
+
+
+def test_the_catalog_tells_the_limits_in_force(http):
+    catalog = http.get("/api/catalog").json()
+    assert catalog["protocol"] == 1
+    assert catalog["version"]
+    assert catalog["limits"]["frames_in_flight"] == 4
+    assert {entry["kind"] for entry in catalog["families"]["cell"]} >= {"rnn", "irnn", "cwrnn", "lstm", "gru"}
+
+
+def test_a_document_is_completed_and_described(http):
+    answer = http.post("/api/experiment", json={"experiment": {"task": {"kind": "hello"}}})
+    assert answer.status_code == 200
+    assert answer.json()["experiment"]["steps"] == 2000
+    assert answer.json()["facts"]["task"]["output_size"] == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (b'{"experiment":{"steps":0}}', ["steps"]),
+        (b'{"experiment":{"batch_size":NaN}}', ["batch_size"]),
+        (b'{"experiment":{"lanes":[]}}', ["lanes"]),
+        (b"{}", []),
+        (b"[]", []),
+        (b"", []),
+        (b"[" * 50_000, []),
+    ],
+)
+def test_a_document_that_is_wrong_is_explained(http, body, path):
+    answer = http.post("/api/experiment", content=body)
+    assert answer.status_code == 422
+    (problem, *_) = answer.json()["errors"]
+    assert problem["path"] == path
+    assert problem["message"]
+
+
+def test_a_huge_body_is_refused(http):
+    assert http.post("/api/experiment", content=b" " * 300_000).status_code == 413
+
+
+def test_the_page_and_plotly_are_compressed_and_cached(http):
+    for path, kind in (("/", "text/html"), ("/vendor/plotly.min.js", "text/javascript")):
+        answer = http.get(path)
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["content-encoding"] == "gzip"
+        assert http.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+        plain = http.get(path, headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.content == answer.content
+    assert len(gzip.compress(plain.content, 1)) < len(plain.content)
+
+
+@pytest.mark.parametrize(
+    "path", ["/package.json", "/%2e%2e/pyproject.toml", "/src/../../pyproject.toml", "/src", "/src/", "/.git/config"]
+)
+def test_nothing_but_the_page_is_served(http, path):
+    assert http.get(path).status_code == 404
+
+
+def test_metrics_count_and_are_off_unless_asked_for(http, join, nervous_server):
+    text = http.get("/metrics").text
+    assert "rnn_playground_open_sessions" in text
+    assert "rnn_playground_frames_sent_total" in text
+    assert httpx.get(f"{nervous_server.address}/metrics").status_code == 404

@@ -1,0 +1,49 @@
+"""A killed worker: its sessions go on from a checkpoint, with the losses of an undisturbed run."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+
+
+def kill_worker(server):
+    os.kill(server.state.engine.workers[0].pid, signal.SIGKILL)
+
+
+def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_server, hello, losses):
+    document = hello(steps=150, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {}])
+    client = join(nervous_server)
+    client.send("pace", updates_per_second=150)
+    client.send("start", experiment=document)
+    while client.frame().step < 40:
+        pass
+    client.send("tune", lane=0, learning_rate=0.1)
+    mark = client.until("mark")
+    kill_worker(nervous_server)
+    recovered = client.until("status", state="recovered")
+    assert recovered["step"] >= mark["step"]
+    assert "-9" in recovered["reason"]
+    assert client.until("status")["state"] == "running"
+    client.until("status", state="finished")
+    document["lanes"][0]["changes"] = [{"step": mark["step"], **mark["change"]}]
+    for lane in (0, 1):
+        np.testing.assert_array_equal(client.joined(lane), losses(document, lane))
+    assert client.frames == sorted(client.frames, key=lambda frame: frame.step)
+    assert nervous_server.state.engine.restarts >= 1
+
+
+def test_a_paused_run_comes_back_to_the_step_it_was_paused_at(join, nervous_server, hello, losses):
+    client = join(nervous_server)
+    client.send("start", experiment=hello(), paused=True)
+    client.send("step", count=7)
+    client.until("status", step=7)
+    kill_worker(nervous_server)
+    client.until("status", state="recovered")
+    assert client.until("status", state="paused")["step"] == 7
+    client.send("step", count=1)
+    client.until("status", step=8)
+    client.send("request", id="c", kind="check", lane=0, name="b_y", index=[0])
+    assert client.until("reply", id="c")["step"] == 8
+    np.testing.assert_array_equal(client.joined(0), losses(hello())[:9])
