@@ -42,14 +42,17 @@ const RECORDING = 'recordings/first-run.safetensors';
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** Asked for at once, side by side. */
-const arriving = { words: loadWords(), catalog: fetchCatalog(), recording: fetchRecording() };
+const arriving = { words: loadWords(), catalog: fetchCatalog(), recorded: fetchRecorded() };
 arriving.catalog.catch(() => {});
 
-/** @returns {Promise<Recording | null>} null where none can be had: the page does without */
-async function fetchRecording() {
+/** @returns {Promise<{ recording: Recording, facts: Facts } | null>} null where none can be had: the page does without */
+async function fetchRecorded() {
   try {
     const response = await fetch(RECORDING);
-    return response.ok ? decodeRecording(await response.arrayBuffer()) : null;
+    if (!response.ok) return null;
+    const recording = decodeRecording(await response.arrayBuffer());
+    const verdict = await validateExperiment(recording.experiment);
+    return 'facts' in verdict ? { recording, facts: verdict.facts } : null;
   } catch {
     return null;
   }
@@ -105,12 +108,10 @@ async function open() {
   store.set({ catalog, ...opening, playback: { ...store.get().playback, pace } });
   syncAddress(store, actions);
 
-  const recording = await arriving.recording;
-  const fitting = recording !== null && records(recording, store.get().experiment) ? recording : null;
-  const facts = fitting && (await factsOf(fitting));
-  if (fitting && facts && store.get().run === null) {
-    store.set({ facts });
-    autoplay = createAutoplay(store, fitting, facts);
+  const recorded = await arriving.recorded;
+  if (recorded && records(recorded.recording, store.get().experiment) && store.get().run === null) {
+    store.set({ facts: recorded.facts });
+    autoplay = createAutoplay(store, recorded.recording, recorded.facts);
     autoplay.begin(!matchMedia('(prefers-reduced-motion: reduce)').matches);
   }
   session.connect();
@@ -128,13 +129,6 @@ async function catalogAtLast(complain) {
     if (attempt === 0) complain();
     await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)));
   }
-}
-
-/** @param {Recording} recording @returns {Promise<Facts | null>} */
-async function factsOf({ experiment, metadata }) {
-  if (metadata.facts) return JSON.parse(metadata.facts);
-  const verdict = await validateExperiment(experiment).catch(() => null);
-  return verdict && 'facts' in verdict ? verdict.facts : null;
 }
 
 void open();

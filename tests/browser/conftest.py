@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-from served_page import chromium, served_page  # noqa: E402 (the scripts stand beside the tests, not on the path)
+from served_page import chromium, served_page
 
 TIMEOUT_MS = 15_000
+DRAWING = "[...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join()"
 
 
 @dataclass
@@ -38,17 +39,12 @@ class Visit:
 
     def drawing(self) -> str:
         """Return what the canvases of the picture show, as one string that differs when a pixel does."""
-        drawn: str = self.page.evaluate(
-            "[...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join()"
-        )
+        drawn: str = self.page.evaluate(DRAWING)
         return drawn
 
     def wait_for_another(self, drawing: str) -> str:
         """Wait until the picture is another one, and return it."""
-        self.page.wait_for_function(
-            "(before) => [...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join() !== before",
-            arg=drawing,
-        )
+        self.page.wait_for_function(f"(before) => {DRAWING} !== before", arg=drawing)
         return self.drawing()
 
     def wait_for_update(self, update: int) -> None:

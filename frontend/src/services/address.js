@@ -34,8 +34,9 @@ export function openingOf(catalog, hash) {
   const link = decodeLink(hash, catalog);
   const first = catalog.presets[0];
   if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, linked: false };
-  const { preset = null, pace = 30, more = false, lane = 0 } = link.page;
-  return { experiment: link.experiment, preset, pace, moreControls: more, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true };
+  const { preset, pace = 30, more = false, lane = 0 } = link.page;
+  const story = catalog.presets.find(({ id }) => id === preset)?.id ?? null;
+  return { experiment: link.experiment, preset: story, pace, moreControls: more, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true };
 }
 
 /**

@@ -23,6 +23,8 @@ const QUIET = 120;
  */
 export function createEditActions(store, session, validate, run) {
   let edition = 0;
+  /** The edit that no server has judged, because none answered. @type {Experiment | null} */
+  let unjudged = null;
   /** Whether the run that follows a pending edit is to play. */
   let playNext = false;
   /** @type {Promise<boolean>} */
@@ -54,13 +56,25 @@ export function createEditActions(store, session, validate, run) {
     if (mine !== edition) return judged;
     const verdict = await validate(experiment).catch(() => null);
     if (mine !== edition) return judged;
+    unjudged = verdict ? null : experiment;
     if (!verdict) run.unreachable();
-    const errors = verdict === null ? [] : 'errors' in verdict ? verdict.errors : [];
-    store.set({ errors, ...(verdict && 'facts' in verdict && { facts: verdict.facts }) });
-    if (errors.length || !verdict) return errors.length === 0;
+    if (!verdict || !accept(verdict)) return false;
     run.begin(experiment, !playNext);
     playNext = false;
     return true;
+  }
+
+  /** @param {Verdict} verdict @returns {boolean} whether the document is good; what is wrong with it goes to the fields */
+  function accept(verdict) {
+    const errors = 'errors' in verdict ? verdict.errors : [];
+    store.set({ errors, ...('facts' in verdict && { facts: verdict.facts }) });
+    return errors.length === 0;
+  }
+
+  /** @returns {Promise<boolean>} */
+  function valid() {
+    if (unjudged) edit(unjudged);
+    return judged;
   }
 
   /** @type {Actions['tune']} */
@@ -73,8 +87,10 @@ export function createEditActions(store, session, validate, run) {
     tuning ??= setTimeout(sendTuned, QUIET);
   }
 
-  function sendTuned() {
+  async function sendTuned() {
     tuning = null;
+    const verdict = await validate(store.get().experiment).catch(() => null);
+    if (!verdict || !accept(verdict)) return;
     for (const [lane, change] of turned) session.send({ type: 'tune', lane, ...change });
     turned.clear();
   }
@@ -82,7 +98,7 @@ export function createEditActions(store, session, validate, run) {
   return {
     edit,
     tune,
-    valid: () => judged.then((good) => good && store.get().errors.length === 0),
+    valid,
     choosePreset(id) {
       const preset = store.get().catalog?.presets.find((candidate) => candidate.id === id);
       if (!preset) return;

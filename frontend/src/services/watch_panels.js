@@ -16,9 +16,9 @@ export function panelsFor(facts) {
   return parameters > MOST_PARAMETERS ? panels : [...panels, 'weights'];
 }
 
-/** @param {Pick<State, 'facts' | 'sample'>} state @returns {Record<string, unknown>} the message */
-export function watchMessage({ facts, sample }) {
-  return { type: 'watch', panels: panelsFor(facts), sample, max_rate: FRAMES_PER_SECOND };
+/** @param {Pick<State, 'facts' | 'sample' | 'experiment'>} state @returns {Record<string, unknown>} the message */
+export function watchMessage({ facts, sample, experiment }) {
+  return { type: 'watch', panels: panelsFor(facts), sample: Math.min(sample, experiment.batch_size - 1), max_rate: FRAMES_PER_SECOND };
 }
 
 /**

@@ -24,8 +24,13 @@ export function equationElement(equation) {
   const terms = splitTerms(parseEquation(equation)).map((term) => node('math', ...term.map(symbolElement)));
   const line = document.createElement('div');
   line.className = 'equation';
-  for (const term of terms) line.append(term, ' ');
+  for (const term of terms) line.append(term, document.createElement('wbr'));
   return line;
+}
+
+/** @param {string} equation @returns {Element[]} what stands in a <math> of one's own */
+export function symbolElements(equation) {
+  return parseEquation(equation).map(symbolElement);
 }
 
 /** @param {Symbol[]} symbols @returns {Symbol[][]} a new term before each sign */

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { linkedExperiment, linkOf, openingOf } from '../../frontend/src/services/address.js';
+import { recordedRun, records } from '../../frontend/src/services/autoplay.js';
+import { movedCursor } from '../../frontend/src/services/page_actions.js';
+import { readPreferences, writePreferences } from '../../frontend/src/services/preferences.js';
+import { isPlaying } from '../../frontend/src/services/run_actions.js';
+import { panelsFor, watchMessage } from '../../frontend/src/services/watch_panels.js';
+import { initialState } from '../../frontend/src/state/initial.js';
+import { laneName } from '../../frontend/src/text/lane.js';
+import { catalog as makeCatalog } from './catalog.mjs';
+
+const catalog = makeCatalog();
+const [{ experiment }] = catalog.presets;
+/** @param {any} over @returns {any} */
+const run = (over = {}) => ({ id: 'r', state: 'running', step: 5, source: 'live', experiment, marks: [], frame: null, lanes: [], facts: { task: { sequence_length: 50 } }, ...over });
+
+test('a page without a link opens with the first preset; a link with what it says', () => {
+  const fresh = openingOf(catalog, '');
+  assert.deepEqual([fresh.experiment, fresh.preset, fresh.pace, fresh.linked], [experiment, 'vanishing', 100, false]);
+  const linked = openingOf(catalog, '#v=1&task=sine&a=lstm&lane=d&preset=unheard_of&pace=max');
+  assert.deepEqual([linked.experiment?.task.kind, linked.preset, linked.pace, linked.selectedLane, linked.linked], ['sine', null, null, 0, true]);
+});
+
+test('a link carries the knobs that were turned while the run went on', () => {
+  const turned = { ...experiment, lanes: [{ ...experiment.lanes[0], changes: [{ step: 3, learning_rate: 0.1 }] }] };
+  const state = { ...initialState(), catalog, experiment, run: run({ experiment: turned, marks: [{}] }) };
+  assert.equal(linkedExperiment(state), turned);
+  assert.match(linkOf(state), /a\.changes=/);
+  assert.equal(linkedExperiment({ ...state, run: run() }), experiment);
+});
+
+test('a recording fits the experiment whose beginning it shows', () => {
+  const recording = /** @type {any} */ ({ experiment: { ...experiment, steps: 300 } });
+  assert.ok(records(recording, experiment));
+  assert.ok(!records(recording, { ...experiment, weight_seed: 1 }));
+});
+
+test('a recorded run knows nothing of what comes after the frame it shows', () => {
+  const series = { length: 30, steps: Float64Array.from({ length: 30 }, (_, step) => step) };
+  const recording = /** @type {any} */ ({ experiment, series: [series], frames: [{ step: 0, run: '' }, { step: 10, run: '' }, { step: 29, run: '' }], marks: [] });
+  const facts = /** @type {any} */ ({});
+  assert.deepEqual([0, 1, 2].map((index) => recordedRun(recording, facts, index).lanes[0].series.length), [1, 11, 30]);
+  assert.equal(recordedRun(recording, facts, 2).state, 'finished');
+  assert.equal(recordedRun(recording, facts, 0).source, 'recording');
+});
+
+test('what plays: a live run on the server\'s clock or on slow motion\'s', () => {
+  const { playback } = initialState();
+  const playing = (/** @type {any} */ view, walking = false) => isPlaying(/** @type {any} */ ({ run: view, playback: { ...playback, walking } }));
+  assert.deepEqual([playing(null), playing(run()), playing(run({ state: 'paused' })), playing(run({ state: 'paused' }), true), playing(run({ state: 'finished' }), true), playing(run({ source: 'recording' }))], [false, true, false, true, false, false]);
+});
+
+test('the cursor starts where the loss is and stays within the sequence', () => {
+  assert.deepEqual(movedCursor(run(), null, 1, -1), { lane: 1, layer: 0, timeStep: 49, unit: 0 });
+  const cursor = { lane: 0, layer: 1, timeStep: 0, unit: 3 };
+  assert.equal(movedCursor(run(), cursor, 0, -1).timeStep, 0);
+  assert.deepEqual(movedCursor(run(), cursor, 0, 1), { ...cursor, timeStep: 1 });
+});
+
+test('every weight is asked for only where it can be looked at, and only a sample that there is', () => {
+  const facts = (/** @type {number} */ parameters) => /** @type {any} */ ({ lanes: [{ parameters }, { parameters }] });
+  assert.ok(panelsFor(facts(1000)).includes('weights'));
+  assert.ok(!panelsFor(facts(300_000)).includes('weights'));
+  assert.equal(watchMessage({ facts: null, sample: 9, experiment: { ...experiment, batch_size: 4 } }).sample, 3);
+});
+
+test('preferences survive a storage that is broken, full or absent', () => {
+  assert.deepEqual(readPreferences(null), {});
+  const broken = /** @type {any} */ ({ getItem: () => '{', setItem: () => { throw new Error('full'); } });
+  assert.deepEqual(readPreferences(broken), {});
+  assert.doesNotThrow(() => writePreferences(broken, { theme: 'dark' }));
+  let kept = '{"language":"xx","theme":"dark"}';
+  const storage = /** @type {any} */ ({ getItem: () => kept, setItem: (/** @type {string} */ _, /** @type {string} */ text) => void (kept = text) });
+  assert.deepEqual(readPreferences(storage), { theme: 'dark' });
+  writePreferences(storage, { shortcuts: false });
+  assert.deepEqual(readPreferences(storage), { theme: 'dark', shortcuts: false });
+});
+
+test('a lane is named by its cell and what sets it apart', () => {
+  const t = (/** @type {string} */ key) => /** @type {Record<string, string>} */ ({ 'cell.rnn.label': 'RNN', 'activation.tanh.label': 'tanh', 'lane.no_memory': 'no memory', 'lane.layers': '2 layers' })[key] ?? key;
+  const lane = (/** @type {any} */ cell) => /** @type {any} */ ({ cell });
+  assert.equal(laneName(lane({ kind: 'rnn', activation: 'tanh', layers: 1 }), t), 'RNN · tanh');
+  assert.equal(laneName(lane({ kind: 'rnn', activation: 'tanh', layers: 2, recurrence: 'off' }), t), 'RNN · tanh · 2 layers · no memory');
+});
