@@ -17,6 +17,9 @@ import { decimate, meanWindow, runningMean } from './decimate.js';
  */
 /** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words }} Look */
 
+const LEAST_RATIO = 6;
+const LEAST_STEPS = 20;
+
 /** Points of a curve that reach the screen. */
 export const MOST_POINTS = 1500;
 
@@ -75,7 +78,7 @@ export function lossFigure(run, look) {
   const drawn = run.lanes.map(({ series }) => curveOf(series, look.quantity));
   const levels = levelsOf(run.facts.task, look.quantity);
   const range = valueRange(drawn, levels, look);
-  const lastStep = Math.max(1, run.step, ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0)));
+  const lastStep = Math.max(LEAST_STEPS, run.step, ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0)));
   return {
     traces: [
       ...drawn.flatMap((curve, lane) => laneTraces(curve, lane, look)),
@@ -123,7 +126,8 @@ function valueRange(drawn, levels, { quantity, logarithmic }) {
   const roof = Math.max(...marks, 1e-12) * (logarithmic ? 100 : 4);
   const top = Math.min(high, roof);
   if (!logarithmic) return [0, top * 1.08];
-  return [Math.max(low, top * 1e-9) / 1.25, top * 1.35];
+  // At least three quarters of a decade, so that the levels have room for names and ticks.
+  return [Math.min(Math.max(low, top * 1e-9) / 1.25, top / LEAST_RATIO), top * 1.35];
 }
 
 /** @param {[number, number]} range @param {Look} look */

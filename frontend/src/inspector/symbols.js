@@ -21,12 +21,12 @@ export function functionName(kind) {
 
 /** What a layer reads: x, or h of the layer beneath. @param {Site} site @param {string} index */
 export function inputSymbol({ layer }, index) {
-  return layer === 0 ? `x_{${index}}` : `h^{(${layer})}_{${index}}`;
+  return layer === 0 ? `x_{${index}}` : `h_{${index}}^{(${layer})}`;
 }
 
 /** h with its layer where there are several. @param {Pick<Site, 'layers' | 'layer'>} site @param {string} index */
 export function stateSymbol({ layers, layer }, index) {
-  return layers > 1 ? `h^{(${layer + 1})}_{${index}}` : `h_{${index}}`;
+  return layers > 1 ? `h_{${index}}^{(${layer + 1})}` : `h_{${index}}`;
 }
 
 /** @param {Part} cell @param {Site} site @returns {Piece[][]} the forward equations of the unit, with its own indices */
@@ -36,7 +36,7 @@ export function forwardSymbols(cell, site) {
   const h = stateSymbol(site, `${time},${unit}`);
   const before = stateSymbol(site, `${time - 1},${unit}`);
   const call = (/** @type {string} */ left, /** @type {string} */ name, /** @type {string} */ block) => [
-    ...pieces(`${left} =`), { text: `${name}${name ? '(' : ''}` }, ...sumPieces(site, block), ...(name ? pieces(')') : []),
+    ...pieces(name ? `${left} = ${name}(` : `${left} =`), ...closed(sumPieces(site, block), name ? ')' : ''),
   ];
   switch (cell.kind) {
     case 'lstm': return [
@@ -45,7 +45,7 @@ export function forwardSymbols(cell, site) {
     ];
     case 'gru': return [
       ...['r', 'z'].map((gate) => call(at(gate), 'σ', gate)),
-      [...pieces(`${at('n')} =`, 'tanh('), ...inputPieces(site, 'n'), ...pieces(`+ ${at('r')} (`), ...recurrentPieces(site, 'n', ''), ...pieces('))')],
+      [...pieces(`${at('n')} = tanh(`), ...inputPieces(site, 'n'), ...pieces(`+ ${at('r')} (`), ...closed(recurrentPieces(site, 'n', ''), '))')],
       pieces(`${h} =`, `(1 − ${at('z')}) ${at('n')}`, `+ ${at('z')} ${before}`),
     ];
     default:
@@ -128,7 +128,7 @@ export function backwardSymbols(cell, site, gates) {
   const output = layer === layers - 1 && scored ? [`Σ_o W_{hy,o${unit}} ∂ℓ/∂y_{${time},o}`] : [];
   const slope = gates.length ? '' : 'f′(z_{#,j}) ';
   const through = (/** @type {string} */ matrix, /** @type {number} */ index, /** @type {number} */ ofLayer) => {
-    if (gates.length) return `Σ_j W_{${matrix},j${unit}} ∂ℓ/∂z_{${index},j}`;
+    if (gates.length) return `Σ_j W_{${matrix},j${unit}} δ_{${index},j}`;
     return `Σ_j W_{${matrix},j${unit}} ${slope.replace('#', String(index))}∂ℓ/∂${stateSymbol({ layers, layer: ofLayer }, `${index},j`)}`;
   };
   const above = layer < layers - 1 ? [through('xh', time, layer + 1)] : [];
@@ -136,6 +136,11 @@ export function backwardSymbols(cell, site, gates) {
   const next = last ? [] : [through('hh', time + 1, layer)];
   const terms = [...output, ...above, ...kept, ...next];
   return [pieces(`${gradient} =`, ...(terms.length ? terms.map((term, index) => (index ? `+ ${term}` : term)) : ['0']))];
+}
+
+/** With `end` behind the last piece. @param {Piece[]} list @param {string} end @returns {Piece[]} */
+function closed(list, end) {
+  return list.map((piece, index) => (index === list.length - 1 ? { ...piece, text: piece.text + end } : piece));
 }
 
 /** @param {...string} texts @returns {Piece[]} */

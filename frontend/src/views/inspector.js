@@ -216,7 +216,7 @@ export function mountInspector(root, store, { t, request, actions }) {
 
 /** @param {EventTarget | null} target @returns {string | null} */
 function sourceAt(target) {
-  return target instanceof Element ? target.closest('[data-source]')?.getAttribute('data-source') ?? null : null;
+  return target instanceof Element ? target.closest('mn[data-source]')?.getAttribute('data-source') ?? null : null;
 }
 
 /** The cell that a number stands in, if it is a state. @param {string} source @returns {{ layer: number, timeStep: number, unit: number } | null} */

@@ -8,8 +8,8 @@
 import { css, inkOn } from '../layout/colour.js';
 import { functionName } from '../inspector/symbols.js';
 import { el } from './dom.js';
-import { equationElement } from './equation.js';
-import { math } from './mathml.js';
+import { symbolElements } from './equation.js';
+import { inlineMath, math } from './mathml.js';
 
 /**
  * @typedef {object} Wording how the rows and groups of one equation are written
@@ -34,8 +34,8 @@ export function ledgerElements({ rows }, wording, { answerFirst = false } = {}) 
 /** @param {PrintedRow} printed @param {boolean} answer @param {Wording} wording @returns {HTMLElement} */
 function rowElement({ row, groups, total, result }, answer, wording) {
   const name = row.apply ? functionName(row.apply) : '';
-  const middle = name ? [...symbols(`= ${name}(`), math('mn', {}, total.text), ...symbols(')')] : [];
-  const equation = math('math', {}, ...symbols(wording.left(row.id)), ...middle, ...symbols('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
+  const middle = name ? [...symbolElements(`= ${name}(`), math('mn', {}, total.text), ...symbolElements(')')] : [];
+  const equation = math('math', {}, ...symbolElements(wording.left(row.id)), ...middle, ...symbolElements('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
   const words = wording.row(row.id);
   const summary = el('summary', { class: 'ledger-summary' },
     el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, equation),
@@ -46,15 +46,10 @@ function rowElement({ row, groups, total, result }, answer, wording) {
   return details;
 }
 
-/** @param {string} text @returns {ChildNode[]} */
-function symbols(text) {
-  return [...equationElement(text).childNodes];
-}
-
 /** @param {string} row @param {PrintedGroup} group @param {boolean} plus @param {Wording} wording @returns {HTMLElement[]} */
 function groupElements(row, group, plus, wording) {
   const label = wording.group(row, group);
-  const name = label ? el('span', { class: 'ledger-name' }, ...label.split(' ').map((part) => equationElement(part)).flatMap((part) => [part, ' '])) : '';
+  const name = label ? el('span', { class: 'ledger-name' }, inlineMath(label)) : '';
   const sign = el('span', { class: 'ledger-sign' }, plus ? '+' : '');
   const times = group.times ? [chip(group.times, wording), dot(), '('] : [];
   if (group.products.length <= MOST_SHOWN) {

@@ -9,7 +9,7 @@ import { parseSource } from '../inspector/sources.js';
 import { signedColor } from '../layout/colour.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
-import { equationElement } from './equation.js';
+import { inlineMath } from './mathml.js';
 
 const LARGEST_SQUARE = 15;
 const ROOM = { width: 82, height: 120 };
@@ -80,7 +80,7 @@ function thumbnailOf(name, tensor) {
 function figureOf({ name, rows, columns, canvas }, gates) {
   const blocks = gates.length && name !== 'W_hy' ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate))) : null;
   return el('figure', { class: 'weights-figure' },
-    el('figcaption', {}, equationElement(name.split('.')[0]), ' ', el('span', { class: 'quiet' }, `${rows}×${columns}`)),
+    el('figcaption', {}, inlineMath(name.split('.')[0]), ' ', el('span', { class: 'quiet' }, `${rows}×${columns}`)),
     el('div', { class: 'weights-picture' }, blocks, canvas));
 }
 

@@ -95,7 +95,7 @@ export function mountLoss(root, store, { t }) {
     const step = playback.following ? run.step : playback.shownStep ?? run.step;
     const readings = run.lanes.map(({ series }, lane) => {
       const at = indexAt(series.steps, series.length, step);
-      return { lane, text: at < 0 ? '–' : quantityText(series[look.quantity][at], look.quantity, task) };
+      return { lane, text: at < 0 || !Number.isFinite(series[look.quantity][at]) ? '–' : quantityText(series[look.quantity][at], look.quantity, task) };
     });
     frame.legend.replaceChildren(...readings.map(({ lane, text }) => laneKey(lane, 'line', el('span', { class: 'reading' }, text))));
     const standings = readings.map(({ lane, text }) => {
@@ -106,7 +106,7 @@ export function mountLoss(root, store, { t }) {
     setText(frame.caption, t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }));
     frame.setTable(() => tableOf(
       [t('chart.update'), ...run.lanes.map((_, lane) => `${LANE_LETTERS[lane]} ${laneName(run.experiment.lanes[lane], t)}`)],
-      lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null ? '–' : quantityText(value, look.quantity, task)))]),
+      lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null || !Number.isFinite(value) ? '–' : quantityText(value, look.quantity, task)))]),
     ));
   }
 

@@ -1,7 +1,7 @@
 /** MathML from the short notation of src/inspector/symbols.js, in pieces between which a line may break. */
 
 import { el } from './dom.js';
-import { equationElement } from './equation.js';
+import { symbolElements } from './equation.js';
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
@@ -18,11 +18,15 @@ export function math(tag, attributes, ...children) {
   return /** @type {HTMLElement} */ (/** @type {unknown} */ (element));
 }
 
+/** @param {string} text @returns {HTMLElement} one <math>, which no line breaks */
+export function inlineMath(text) {
+  return math('math', {}, ...symbolElements(text));
+}
+
 /** @param {import('../inspector/symbols.js').Piece} piece @returns {Element} with its shape beneath, where it has one */
 export function pieceElement({ text, shape }) {
-  const symbol = equationElement(text);
-  if (!shape) return symbol;
-  const row = math('mrow', {}, ...symbol.childNodes);
+  if (!shape) return inlineMath(text);
+  const row = math('mrow', {}, ...symbolElements(text));
   return math('math', { class: 'with-shape' }, math('munder', {}, row, math('mtext', { class: 'shape' }, shape)));
 }
 
