@@ -50,8 +50,9 @@ function paintBracket(context, { layout, t, tokens, lanes, first }, { from, to }
   setText(context, { size: 11.5, family: tokens.fontUi, align: 'left' });
   const label = t('hero.needed', { lag: to - from });
   context.fillStyle = tokens.surface1;
-  const x = Math.max(left - half, columnLeft(layout.axis, first)) + 10;
-  context.fillRect(x, y - 7, context.measureText(label).width + 8, 13);
+  const room = context.measureText(label).width + 8;
+  const x = layout.labelled ? (left + right - room) / 2 : Math.max(left - half, columnLeft(layout.axis, first)) + 10;
+  context.fillRect(x, y - 7, room, 13);
   context.fillStyle = tokens.ink3;
   context.fillText(label, x + 4, y);
 }

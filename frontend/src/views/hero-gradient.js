@@ -9,6 +9,7 @@
  */
 
 import { gradeOf, heightOf, labelledExponents } from '../layout/gradient-scale.js';
+import { ALL_LIT, DIMMED } from '../layout/stages.js';
 import { columnCentre } from '../layout/time-axis.js';
 import { powerOfTen, threeFigures } from '../text/number.js';
 import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-pen.js';
@@ -134,9 +135,12 @@ function paintLines(context, picture, lane, plot) {
     context.setLineDash(lane.dash);
     context.lineJoin = 'round';
     for (const grade of GRADES) {
-      context.globalAlpha = (lane.faded ? 0.6 : 1) * STRENGTH[grade];
+      const strength = (lane.faded ? 0.6 : 1) * STRENGTH[grade];
       if (grade === 'dead') context.lineWidth = 1;
-      context.stroke(lineOf(picture, profile, lane.noise[layer], plot, grade));
+      for (const lit of picture.light === ALL_LIT ? [true] : [false, true]) {
+        context.globalAlpha = strength * (lit ? 1 : DIMMED);
+        context.stroke(lineOf(picture, profile, lane.noise[layer], plot, { grade, lit }));
+      }
     }
     context.setLineDash([]);
   }
@@ -166,15 +170,15 @@ function nameLine(context, { layout, lanes, scale, tokens, first, light }, lane,
  * @param {Float32Array} profile
  * @param {number} noise
  * @param {Span} plot
- * @param {Grade} grade
+ * @param {{ grade: Grade, lit: boolean }} part `lit`: only what the stage lights
  */
-function lineOf({ layout, scale, first, last, light }, profile, noise, plot, grade) {
+function lineOf({ layout, scale, first, last, light }, profile, noise, plot, { grade, lit }) {
   const path = new Path2D();
   let drawing = false;
   for (let step = Math.max(0, first - 1); step <= Math.min(profile.length - 1, last + 1); step += 1) {
     const own = (/** @type {number} */ at) => gradeOf(scale, profile[at], noise) === grade;
     /** @type {boolean} */
-    const wanted = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1))) && light.gradient(step) > 0.5;
+    const wanted = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1))) && (!lit || light.gradient(step) > 0.5);
     const y = plot.y + plot.height * (1 - heightOf(scale, profile[step]));
     if (wanted && drawing) path.lineTo(columnCentre(layout.axis, step), y);
     else if (wanted) path.moveTo(columnCentre(layout.axis, step), y);

@@ -39,9 +39,9 @@ export function listen(scroller, store, { actions, t }, view) {
   function move(event) {
     if (event.pointerType === 'touch') return;
     const place = placeOf(event);
-    view.hovered(place);
     const { pinned, cursor } = store.get();
     if (place && !pinned && !same(place.cursor, cursor)) actions.setCursor(place.cursor);
+    view.hovered(place);
   }
 
   /** @param {MouseEvent} event */

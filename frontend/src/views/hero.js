@@ -166,6 +166,7 @@ export function mountHero(root, store, services) {
 
   function renderReadings() {
     if (!scene) return;
+    if (!store.get().cursor) hovered = null;
     if (hovered) tooltip.show(scene, hovered.cursor, hovered);
     else tooltip.hide();
     table.update(scene, cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 }, performance.now());
