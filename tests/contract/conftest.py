@@ -93,9 +93,9 @@ class Client:
         """Read until a message of that type and with those fields; return it."""
         while True:
             item = self.receive()
-            if isinstance(item, dict) and item["type"] == type:
-                if all(item.get(name) == value for name, value in fields.items()):
-                    return item
+            wanted = {"type": type, **fields}.items()
+            if isinstance(item, dict) and all(item.get(name) == value for name, value in wanted):
+                return item
 
     def frame(self) -> Frame:
         """Read until the next frame; return it."""

@@ -29,25 +29,31 @@ def process():
 
 
 def stalled(port):
-    """Return a socket whose client asks without end and never reads, filled until the server takes no more."""
+    """Return a socket whose client asked without ever reading, until the server took no more."""
+    raw = connected(port)
+    raw.settimeout(0.5)
+    with pytest.raises(TimeoutError):
+        ask_without_end(raw)
+    return raw
+
+
+def connected(port):
+    """Return a bare socket after the handshake."""
     raw = socket.create_connection(("127.0.0.1", port))
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     raw.sendall(
         f"GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
     )
     assert b"101" in raw.recv(1024)
-    ping = json.dumps({"type": "ping", "at": 1.2345678}).encode()
-    frame = bytes([0x81, 0x80 | len(ping), 0, 0, 0, 0]) + ping
-    raw.settimeout(0.5)
-    with pytest.raises(TimeoutError):
-        send_without_end(raw, frame * 200)
     return raw
 
 
-def send_without_end(raw, data):
+def ask_without_end(raw):
+    """Ask for what has a long answer, and never read."""
+    question = json.dumps({"type": "request", "id": "q" * 60, "kind": "document"}).encode()
+    frame = bytes([0x81, 0x80 | len(question), 0, 0, 0, 0]) + question
     while True:
-        raw.sendall(data)
+        raw.sendall(frame * 200)
 
 
 def test_sigterm_says_closing_and_exits_within_seconds_though_one_client_stalls(process):
@@ -87,10 +93,10 @@ def alive(pid):
 
 def test_a_client_that_takes_nothing_is_cut_off(server_with_short_patience):
     port = int(server_with_short_patience.address.rpartition(":")[2])
-    with stalled(port) as raw:
+    with connected(port) as raw:
         raw.settimeout(PATIENCE)
         with pytest.raises(ConnectionError):
-            send_without_end(raw, b"\x81\x82\0\0\0\0{}")
+            ask_without_end(raw)
     assert server_with_short_patience.state.counters.stalled_connections == 1
 
 

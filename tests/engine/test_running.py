@@ -1,0 +1,147 @@
+"""Slices, pace, goals and questions of one run, on a clock that the test moves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.running import Question, Running
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.watch import Watch
+
+
+class FakeTrainer:
+    """An update takes a millisecond of the clock."""
+
+    def __init__(self, clock, steps=1000):
+        self.clock, self.steps, self.step, self.state = clock, steps, 0, "running"
+        self.scalars, self.divergences, self.frames = ScalarLog(1), [], 0
+        self.scalars.append(0, 0, 0.0, 0.0, 0.0)
+
+    def advance(self):
+        self.clock.now += 0.001
+        if self.step == self.steps - 1:
+            self.state = "finished"
+            return False
+        self.step += 1
+        self.scalars.append(0, self.step, 0.0, 0.0, 0.0)
+        return True
+
+    def frame(self, watch):
+        self.frames += 1
+        return Frame(self.step, {"sample": np.array(watch.sample)}, {})
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def begin(clock, conduct=None, steps=1000):
+    run = Running(FakeTrainer(clock, steps), conduct or Conduct(), Watch(), clock)
+    return run, run.report()
+
+
+def ask(run, clock, *, after, wait=1.0, interval=0.0):
+    run.question = Question(1, after, 4096, clock.now + wait, clock.now + interval)
+
+
+def test_no_update_precedes_the_first_report(clock):
+    run = Running(FakeTrainer(clock), Conduct(), Watch(), clock)
+    assert run.due() == math.inf
+    report = run.report()
+    assert (report.step, report.condition) == (0, "running")
+    assert report.frame.step == 0
+    assert run.due() <= clock.now
+
+
+def test_a_slice_ends_when_its_time_is_over(clock):
+    run, _ = begin(clock)
+    run.slice(0.0095)
+    assert run.trainer.step == 10
+
+
+def test_a_goal_is_held_and_reported_once(clock):
+    run, _ = begin(clock, Conduct(until=3))
+    run.slice(1.0)
+    assert run.trainer.step == 3
+    assert run.due() == math.inf
+    ask(run, clock, after=0, interval=9.0)
+    assert run.answers(clock.now)
+    report = run.report(0)
+    assert (report.condition, list(report.scalars[0]["steps"])) == ("paused", [1, 2, 3])
+    ask(run, clock, after=3)
+    assert not run.answers(clock.now)
+
+
+def test_the_end_is_reported_at_once(clock):
+    run, _ = begin(clock, steps=4)
+    run.slice(1.0)
+    ask(run, clock, after=3, interval=9.0)
+    assert run.answers(clock.now)
+    assert run.report(3).condition == "finished"
+
+
+def test_mere_progress_waits_for_the_interval(clock):
+    run, _ = begin(clock)
+    ask(run, clock, after=0, interval=0.05)
+    run.slice(0.010)
+    assert not run.answers(clock.now)
+    assert run.wakes() == pytest.approx(100.05)
+    clock.now += 0.05
+    assert run.answers(clock.now)
+
+
+def test_without_news_a_question_is_answered_at_its_deadline_and_without_a_frame(clock):
+    run, _ = begin(clock, Conduct(until=0))
+    ask(run, clock, after=0, wait=2.0)
+    assert run.wakes() == pytest.approx(102.0)
+    assert not run.answers(clock.now)
+    clock.now += 2.0
+    assert run.answers(clock.now)
+    assert run.report(0).frame is None
+
+
+def test_a_pace_spreads_the_updates(clock):
+    run, _ = begin(clock, Conduct(pace=100.0))
+    for _ in range(1000):
+        clock.now += 0.001
+        run.slice(0.010)
+    assert run.trainer.step == pytest.approx(100 * (clock.now - 100.0), abs=1)
+
+
+def test_a_paced_run_that_fell_behind_catches_up_a_little_and_no_more(clock):
+    run, _ = begin(clock, Conduct(pace=100.0))
+    clock.now += 60
+    run.slice(1.0)
+    assert run.trainer.step <= 13
+
+
+def test_another_watch_shows_the_step_again(clock):
+    run, _ = begin(clock, Conduct(until=0))
+    run.observe(Watch(sample=1))
+    ask(run, clock, after=0, interval=9.0)
+    assert run.answers(clock.now)
+    report = run.report(0)
+    assert report.frame["sample"] == 1
+    assert len(report.scalars[0]["steps"]) == 0
+
+
+def test_a_recovered_run_first_comes_back_to_where_it_was(clock):
+    run, _ = begin(clock)
+    assert run.hold(5) == 5
+    run.report()
+    run.slice(1.0)
+    assert run.trainer.step == 5
+    assert run.condition == "paused"

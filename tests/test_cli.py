@@ -1,0 +1,117 @@
+"""The commands, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from rnn_playground import cli
+from rnn_playground.telemetry.recording import Recording
+
+HELLO = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}, {}], "batch_size": 1}
+WILD = {
+    "task": {"kind": "adding", "length": 8},
+    "lanes": [
+        {
+            "cell": {"kind": "rnn", "activation": "identity", "hidden_size": 4},
+            "optimizer": {"kind": "sgd", "learning_rate": 1e6},
+            "clip": {"kind": "none"},
+        }
+    ],
+    "batch_size": 2,
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(document):
+        path = tmp_path / "experiment.json"
+        path.write_text(document if isinstance(document, str) else json.dumps(document))
+        return str(path)
+
+    return write
+
+
+def test_version_and_catalog(capsys):
+    assert cli.main(["version"]) == 0
+    assert capsys.readouterr().out.startswith("rnn-playground 0.")
+    assert cli.main(["catalog"]) == 0
+    assert json.loads(capsys.readouterr().out)["protocol"] == 1
+
+
+def test_it_runs_as_a_module():
+    result = subprocess.run([sys.executable, "-m", "rnn_playground", "version"], capture_output=True, check=True)
+    assert result.stdout.startswith(b"rnn-playground")
+
+
+def test_train_prints_one_object_a_step(written, capsys):
+    assert cli.main(["train", written(HELLO), "--steps", "5", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["step"] for line in lines] == [0, 1, 2, 3, 4]
+    assert [lane["lane"] for lane in lines[0]["lanes"]] == [0, 1]
+    assert set(lines[0]["lanes"][0]) == {"lane", "loss", "metric", "gradient_norm"}
+
+
+def test_json_says_null_where_a_number_is_not_finite(written, capsys):
+    assert cli.main(["train", written(WILD), "--json"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    last = json.loads(lines[-1])
+    assert len(lines) < 100
+    assert "NaN" not in lines[-1]
+    assert "Infinity" not in lines[-1]
+    assert None in last["lanes"][0].values()
+
+
+def test_train_says_how_it_ended(written, capsys):
+    assert cli.main(["train", written(HELLO), "--steps", "3"]) == 0
+    assert capsys.readouterr().out.startswith("finished at step 2: A loss ")
+
+
+def test_train_writes_a_recording(written, tmp_path, capsys):
+    out = tmp_path / "run.safetensors"
+    assert cli.main(["train", written(HELLO), "--steps", "150", "--out", str(out)]) == 0
+    recording = Recording.read(out)
+    assert recording.scalars.last(1) == 149
+    assert recording.frames[0].step == 0
+    assert recording.frames[-1].step == 149
+    assert "0/gates" in recording.frames[0]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"steps": 0}, "steps is 0; the bound is 1"),
+        ({"lanes": [{"cell": {"kind": "rnn", "hidden_size": 9999}}]}, "lanes.0.cell.hidden_size"),
+        ('{"steps": NaN}', "steps"),
+        ("{", "experiment.json"),
+        ("[]", "experiment.json"),
+    ],
+)
+def test_a_wrong_document_is_explained_with_exit_code_2(written, capsys, document, words):
+    assert cli.main(["train", written(document)]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.out == ""
+
+
+def test_a_missing_file_is_explained(capsys, tmp_path):
+    assert cli.main(["train", str(tmp_path / "nothing.json")]) == 2
+    assert "nothing.json" in capsys.readouterr().err
+
+
+def test_a_wrong_port_is_explained(capsys):
+    assert cli.main(["serve", "--port", "99999", "--no-browser"]) == 2
+    assert "port is 99999; the bound is 65535" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_an_error():
+    command = [sys.executable, "-m", "rnn_playground", "serve", "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+        port = first.stdout.readline().split(":")[-1].split()[0]
+        second = subprocess.run([*command[:-2], port, "--no-browser"], capture_output=True, text=True, check=False)
+        assert second.returncode != 0
+        assert port in second.stderr
+        first.terminate()
