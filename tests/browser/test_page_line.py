@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from conftest import Visit
+if TYPE_CHECKING:
+    from conftest import Visit
+
 
 FULL = (
     "v=1&task=sine&task.length=20&a=rnn&a.hidden_size=5&a.activation=sine&a.recurrent_init=gaussian"

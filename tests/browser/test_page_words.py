@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import Visit
+if TYPE_CHECKING:
+    from conftest import Visit
+
 
 QUIET = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
 
