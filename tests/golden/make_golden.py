@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import torch
+
 from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.recording import Recording
@@ -81,7 +82,9 @@ def trained(document: dict[str, object], updates: int) -> Trainer:
 
 def write_activations() -> None:
     """Write h = f(z) and f′(z) of every activation in float64, as torch computes them."""
-    z = torch.cat([torch.linspace(-6.3, 6.3, 43, dtype=torch.float64), torch.tensor([-40.0, 40.0], dtype=torch.float64)])
+    z = torch.cat(
+        [torch.linspace(-6.3, 6.3, 43, dtype=torch.float64), torch.tensor([-40.0, 40.0], dtype=torch.float64)]
+    )
     table: dict[str, object] = {"z": z.tolist()}
     for kind, activation in ACTIVATIONS.items():
         leaf = z.clone().requires_grad_()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
 

@@ -1,0 +1,135 @@
+"""The right column: curves that move, readings in words, tables, and an inspector whose numbers can be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
+LANES = "v=1&task=adding&task.length=12&a=rnn&b=lstm&c=irnn&d=gru"
+NUMBER = r"−?\d[\d.]*(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+
+
+def run_one_update(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+
+
+def inspect(page: Page, time: int, of: int) -> None:
+    """Pin a unit of the first lane at a time step (from 1)."""
+    box = page.locator(".hero-scroller").bounding_box()
+    assert box is not None
+    gutter, margin = 54, 14
+    x = box["x"] + gutter + (box["width"] - gutter - margin) * (time - 0.5) / of
+    page.mouse.click(x, box["y"] + box["height"] * 0.42)
+    expect(page.locator(".inspector-where")).to_contain_text(f"time {time}")
+
+
+def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Visit]) -> None:
+    page = visit().open(LANES)
+    run_one_update(page)
+    panel = page.locator("#loss")
+    expect(panel.locator(".scatterlayer .trace.scatter")).to_have_count(8)
+    expect(panel.locator(".annotation-text")).to_have_text([re.compile("guessing 0.167"), re.compile("solved 0.0100")])
+    expect(panel.locator(".panel-caption")).to_have_text(re.compile(rf"Update 1, mean squared error: A {NUMBER}.*D"))
+    panel.get_by_text("The same as a table").click()
+    expect(panel.locator("tbody tr")).to_have_count(2)
+    expect(panel.locator("thead th")).to_have_text(["Update", "A RNN · tanh", "B LSTM", "C IRNN", "D GRU"])
+    panel.get_by_text("linear", exact=True).click()
+    expect(panel.get_by_role("radio", name="linear")).to_be_checked()
+    expect(panel.locator(".ytick").first).to_have_text("0")
+
+
+def test_accuracy_stands_beside_the_loss_where_the_task_has_one(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    panel = page.locator("#loss")
+    expect(panel.locator(".annotation-text")).to_have_text(
+        [re.compile("guessing 1.39"), re.compile("without memory 0.347")]
+    )
+    panel.get_by_text("accuracy", exact=True).click()
+    expect(panel.locator(".panel-caption")).to_contain_text("%")
+    expect(panel.locator(".annotation-text")).to_have_text([re.compile("solved 100 %"), re.compile("guessing 25 %")])
+
+
+def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Visit]) -> None:
+    page = visit().open(LANES)
+    run_one_update(page)
+    spectrum, activation = page.locator("#spectrum"), page.locator("#activation")
+    expect(spectrum.locator(".spectrum-point")).to_have_count(4)
+    expect(spectrum.locator(".panel-caption")).to_have_text(
+        re.compile(rf"Largest \|λ\|: A {NUMBER}; B {NUMBER} \(block g\); C {NUMBER}; D {NUMBER} \(block n\)")
+    )
+    activation.scroll_into_view_if_needed()
+    expect(activation.locator(".panel-caption")).to_have_text(re.compile(rf"Model A, tanh: the mean slope .* {NUMBER}"))
+    page.keyboard.press("2")
+    expect(activation.locator("h2")).to_have_text("Where the candidate g sits")
+
+
+def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    expect(page.locator(".inspector-empty")).to_contain_text("Click a square")
+    run_one_update(page)
+    inspect(page, 3, 4)
+    forward, backward = page.locator(".inspector-part.is-forward"), page.locator(".inspector-part.is-backward")
+    expect(forward.locator(".chip")).to_have_count(9)
+    expect(forward.locator(".ledger-result")).to_have_text(re.compile(rf"tanh\({NUMBER}\)={NUMBER}$"))
+    expect(backward.locator(".ledger-result").first).to_have_text(re.compile(rf"∂ℓ/∂.*={NUMBER}$"))
+    expect(page.locator(".inspector-slope")).to_contain_text("gets through the unit")
+    page.get_by_role("button", name="Check by nudging").click()
+    expect(page.locator(".check-result")).to_contain_text("They agree.")
+
+
+def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    inspect(page, 3, 4)
+    page.locator(".is-forward .chip").first.hover()
+    expect(page.locator(".inspector-origin")).to_contain_text(re.compile("W_xh: weight from input l to unit"))
+    state = page.locator('.is-forward .chip[data-source^="hidden_state"]').first
+    state.click()
+    expect(state).to_have_class(re.compile("is-lit"))
+    page.get_by_role("button", name="Go to that unit").click()
+    expect(page.locator(".inspector-where")).to_have_text("A · time 2 · unit 1")
+
+
+def test_the_numbers_go_on_while_one_of_them_is_focused(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO)
+    run_one_update(page)
+    inspect(page, 3, 4)
+    number = page.locator(".is-forward .chip").first
+    number.focus()
+    page.keyboard.press("ArrowRight")
+    focused = "document.activeElement.dataset.source + ' ' + document.activeElement.textContent"
+    before = page.evaluate(focused)
+    assert before.startswith("weight/b_xh.0[")
+    page.evaluate("document.querySelector('.play-button, [aria-label=Play]').click()")
+    page.wait_for_function(f"(before) => {focused} !== before", arg=before)
+    assert page.evaluate(focused).split()[0] == before.split()[0]
+
+
+def test_symbols_numbers_and_shapes_by_keyboard(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    inspect(page, 2, 4)
+    page.get_by_role("tab", name="numbers").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="shapes")).to_be_focused()
+    expect(page.locator("#inspector [role=tabpanel]")).to_contain_text("3×4")
+    page.keyboard.press("Home")
+    expect(page.get_by_role("tab", name="symbols")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#inspector [role=tabpanel]")).to_contain_text("Σ")
+
+
+def test_the_panels_speak_korean(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open(HELLO)
+    expect(page.locator("#loss h2")).to_have_text("손실")
+    expect(page.locator("#inspector h2")).to_have_text("들여다보기")
+    expect(page.locator(".inspector-empty")).to_contain_text("네모")

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { createQueue, createTurns } from '../../frontend/src/charts/redraw.js';
+
+/** A clock that a test turns: frames of 16 ms, timers in order. */
+function handClock() {
+  let time = 0;
+  /** @type {{ at: number, callback: () => void }[]} */
+  let timers = [];
+  const later = (/** @type {() => void} */ callback, /** @type {number} */ delay) => void timers.push({ at: time + delay, callback });
+  return {
+    now: () => time,
+    later,
+    nextFrame: (/** @type {() => void} */ callback) => later(callback, 16),
+    /** @param {number} duration */
+    run(duration) {
+      const end = time + duration;
+      for (;;) {
+        const next = timers.sort((a, b) => a.at - b.at)[0];
+        if (!next || next.at > end) break;
+        timers = timers.slice(1);
+        time = next.at;
+        next.callback();
+      }
+      time = end;
+    },
+  };
+}
+
+test('a chart that is asked for every frame draws eight times a second', () => {
+  const clock = handClock();
+  let drawn = 0;
+  const turns = createTurns(() => { drawn += 1; }, createQueue(clock), clock);
+  for (let frame = 0; frame < 120; frame += 1) {
+    turns.request();
+    clock.run(16);
+  }
+  assert.ok(drawn >= 13 && drawn <= 16, String(drawn));
+});
+
+test('two charts never draw in the same frame', () => {
+  const clock = handClock();
+  const queue = createQueue(clock);
+  /** @type {number[]} */
+  const times = [];
+  for (let chart = 0; chart < 3; chart += 1) createTurns(() => times.push(clock.now()), queue, clock).request();
+  clock.run(200);
+  assert.deepEqual(times, [16, 32, 48]);
+});
+
+test('out of sight nothing is drawn; back in sight the last request is', () => {
+  const clock = handClock();
+  let drawn = 0;
+  const turns = createTurns(() => { drawn += 1; }, createQueue(clock), clock);
+  turns.setVisible(false);
+  turns.request();
+  turns.request();
+  clock.run(1000);
+  assert.equal(drawn, 0);
+  turns.setVisible(true);
+  clock.run(1000);
+  assert.equal(drawn, 1);
+});
+
+test('after its end a chart draws no more', () => {
+  const clock = handClock();
+  let drawn = 0;
+  const turns = createTurns(() => { drawn += 1; }, createQueue(clock), clock);
+  turns.request();
+  turns.end();
+  clock.run(1000);
+  assert.equal(drawn, 0);
+});
