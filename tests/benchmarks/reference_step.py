@@ -83,7 +83,9 @@ def main() -> None:
             block(ours), block(fused)
             pairs = [(block(ours), block(fused)) for _ in range(BLOCKS)]
             mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-            print(f"{kind:5} {size.length:4},{size.batch:3},{size.hidden:3} {mine:9.2f} {theirs:10.2f} {mine / theirs:7.2f}")
+            print(
+                f"{kind:5} {size.length:4},{size.batch:3},{size.hidden:3} {mine:9.2f} {theirs:10.2f} {mine / theirs:7.2f}"
+            )
 
 
 if __name__ == "__main__":
