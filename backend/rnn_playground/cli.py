@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "train":
                 return train(options.experiment, steps=options.steps, out=options.out, as_json=options.json)
             case "catalog":
-                print(json.dumps(catalog(), ensure_ascii=False, indent=2, allow_nan=False))
+                whole = {**catalog(), "version": rnn_playground.__version__}
+                print(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False))
             case "version":
                 print(f"rnn-playground {rnn_playground.__version__}")
     except KeyboardInterrupt:

@@ -158,14 +158,18 @@ def test_a_session_that_nobody_is_attached_to_ends(join, nervous_server, hello, 
     assert other.error()["code"] == "no_session"
 
 
-def test_sessions_are_bounded_and_an_abandoned_one_makes_room(join, nervous_server, hello):
-    first, second, third = (join(nervous_server) for _ in range(3))
-    fourth_is_refused = False
-    try:
-        join(nervous_server)
-    except Exception:
-        fourth_is_refused = True
-    assert fourth_is_refused
-    third.socket.close()
-    assert first.quiet() is not None
-    assert second.quiet() is not None
+def test_sessions_with_a_run_are_bounded_and_an_abandoned_one_makes_room(join, nervous_server, hello, eventually):
+    sessions = nervous_server.state.sessions._sessions
+    eventually(lambda: not sessions)
+    owners = [join(nervous_server) for _ in range(4)]
+    for owner in owners[:3]:
+        owner.send("start", experiment=hello(), paused=True)
+        owner.frame()
+    owners[3].send("start", experiment=hello(), paused=True)
+    problem = owners[3].error(code="full")
+    assert "3 sessions have a run; the bound is 3" in problem["message"]
+    owners[0].socket.close()
+    eventually(lambda: sessions[owners[0].welcome["session"]].detached_since is not None)
+    owners[3].send("start", experiment=hello(), paused=True)
+    owners[3].until("status", state="paused")
+    assert owners[0].welcome["session"] not in sessions

@@ -104,6 +104,8 @@ class Worker:
         if header["call"] == "start":
             self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
         elif header["call"] == "stop":
+            if (run := self._runs.get(name)) is not None and run.question is not None:
+                self._refuse(run.question.id, "refused", "the run was stopped")
             self._forget(name)
             self._failures.pop(name, None)
             self._reply(identifier, {})

@@ -28,6 +28,7 @@ class Connection:
         self._counters = counters
         self._wake, self._room = asyncio.Event(), asyncio.Event()
         self._closing: tuple[int, str] | None = None
+        self._sent_at = asyncio.get_running_loop().time()
 
     def say(self, event: Event) -> None:
         """Send what belongs to no run."""
@@ -70,8 +71,9 @@ class Connection:
                 await self._close(*self._closing)
                 return
             self._wake.clear()
+            silence = asyncio.get_running_loop().time() - self._sent_at
             try:
-                await asyncio.wait_for(self._wake.wait(), self._heartbeat)
+                await asyncio.wait_for(self._wake.wait(), max(0.0, self._heartbeat - silence))
             except TimeoutError:
                 self.outbox.say({"type": "heartbeat"})
 
@@ -89,6 +91,7 @@ class Connection:
             return False
         except (WebSocketDisconnect, RuntimeError):
             return False  # it closed meanwhile
+        self._sent_at = asyncio.get_running_loop().time()
         return True
 
     async def _close(self, code: int, reason: str) -> None:

@@ -14,6 +14,7 @@ class FrameHistory:
         self._most_bytes = most_bytes
         self._stride, self._seen = 1, 0
         self._kept: list[tuple[int, Frame]] = []
+        self._bytes = 0
         self.newest: Frame | None = None
 
     def add(self, frame: Frame) -> None:
@@ -24,10 +25,13 @@ class FrameHistory:
         self.newest = frame
         if again:
             if self._kept and self._kept[-1][1].step == frame.step:
-                self._kept[-1] = (self._kept[-1][0], frame)
+                number, before = self._kept[-1]
+                self._kept[-1] = (number, frame)
+                self._bytes += _size(frame) - _size(before)
         else:
             if self._seen % self._stride == 0:
                 self._kept.append((self._seen, frame))
+                self._bytes += _size(frame)
             self._seen += 1
         self._thin()
 
@@ -44,9 +48,10 @@ class FrameHistory:
         return [frame for _, frame in self._kept]
 
     def _thin(self) -> None:
-        while len(self._kept) > 1 and sum(map(_size, self.frames)) > self._most_bytes:
+        while len(self._kept) > 1 and self._bytes > self._most_bytes:
             self._stride *= 2
             self._kept = [entry for entry in self._kept if entry[0] % self._stride == 0]
+            self._bytes = sum(map(_size, self.frames))
 
 
 def _size(frame: Frame) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 import secrets
+from collections.abc import Callable
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.orders import Beginning, CheckOrder, Conduct
@@ -29,14 +30,14 @@ NOBODY = "nobody is attached"
 class Session:
     """Commands of its connections are taken one at a time; a run's news go to all of them."""
 
-    def __init__(self, engine: Engine, settings: Settings, counters: Counters) -> None:
+    def __init__(self, engine: Engine, settings: Settings, counters: Counters, *, admit: Callable[[], None]) -> None:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
         self.connections: set[Connection] = set()
         self.run: Run | None = None
         self.watch = Watch()
         self.detached_since: float | None = None
         self._pace: float | None = None
-        self._engine, self._settings, self._counters = engine, settings, counters
+        self._engine, self._settings, self._counters, self._admit = engine, settings, counters, admit
         self._driver: asyncio.Task[None] | None = None
         self._orders = asyncio.Lock()
         self._paused_for_nobody = False
@@ -133,8 +134,10 @@ class Session:
     # ---- commands ----
 
     async def start(self, experiment: Experiment, paused: bool) -> None:
-        """Begin a new run; the one before is stopped first."""
+        """Begin a new run; the one before is stopped first. Raises CommandError when the server is full."""
         async with self._orders:
+            if self.run is None:
+                self._admit()
             await self._end_run()
             self._paused_for_nobody = False
             run = Run(

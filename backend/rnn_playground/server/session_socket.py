@@ -57,13 +57,7 @@ class SessionSocket:
         await self._socket.accept()
         sender = asyncio.create_task(self._connection.send())
         try:
-            try:
-                session = self._sessions.open(self._connection)
-            except CommandError as problem:
-                self._refuse(problem)
-                self._connection.close(1013, "full")
-                await sender
-                return
+            session = self._sessions.open(self._connection)
             self._connection.say(
                 {
                     "type": "welcome",

@@ -18,7 +18,7 @@ DRAIN_PATIENCE = 1.0
 
 
 class Sessions:
-    """At most ``max_sessions``; when they are all there, the one that has been alone the longest makes room."""
+    """At most ``max_sessions`` with a run; one that nobody is attached to makes room, the longest alone first."""
 
     def __init__(self, engine: Engine, settings: Settings, counters: Counters) -> None:
         self.draining = False
@@ -36,10 +36,8 @@ class Sessions:
         return [connection for session in self._sessions.values() for connection in session.connections]
 
     def open(self, connection: Connection) -> Session:
-        """Return a new session that ``connection`` owns; raises CommandError when there is no room."""
-        if len(self._sessions) >= self._settings.max_sessions:
-            self._make_room()
-        session = Session(self._engine, self._settings, self._counters)
+        """Return a new session that ``connection`` owns; it counts from its first run on."""
+        session = Session(self._engine, self._settings, self._counters, admit=self._admit)
         self._sessions[session.id] = session
         self._counters.sessions += 1
         session.join(connection, owner=True)
@@ -96,10 +94,14 @@ class Sessions:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_PATIENCE)
 
-    def _make_room(self) -> None:
-        alone = [session for session in self._sessions.values() if session.detached_since is not None]
+    def _admit(self) -> None:
+        """Make room for one more session with a run; raises CommandError when somebody sees each of them."""
+        busy = [session for session in self._sessions.values() if session.run is not None]
+        if len(busy) < self._settings.max_sessions:
+            return
+        alone = [session for session in busy if session.detached_since is not None]
         if not alone:
-            message = f"all {self._settings.max_sessions} sessions are in use; try again in a few minutes"
+            message = f"{len(busy)} sessions have a run; the bound is {self._settings.max_sessions}; try again later"
             raise CommandError("full", message)
         self._drop(min(alone, key=lambda session: session.detached_since or 0.0))
 
