@@ -2,6 +2,7 @@
  * The gradient ∂ℓ/∂h of one unit at one time step as ledger rows: what comes back through the prediction of this time
  * step, through the layer above, and through the next time step.
  *
+ * @import { LaneFrame } from '../state/types.d.ts'
  * @import { Group, Row } from './ledger.js'
  * @import { Place, Reading } from './readings.js'
  */
@@ -142,15 +143,28 @@ function lstmSumGradient(place, layer, timeStep, gate, unit) {
   }
 }
 
-/** ∂ℓ/∂c of an LSTM's unit: from h of the same time step, and from every later one through the forget gates.
- * @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {number} */
+/** ∂ℓ/∂c of the units that were asked for, all time steps of each, for as long as their frame lives. @type {WeakMap<LaneFrame, Map<string, Float64Array>>} */
+const memoryGradients = new WeakMap();
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {number} ∂ℓ/∂c of an LSTM's unit */
 export function memoryGradient(place, layer, timeStep, unit) {
-  let gradient = 0;
-  for (let time = sequenceLength(place) - 1; time >= timeStep; time -= 1) {
+  const known = memoryGradients.get(place.lane) ?? new Map();
+  memoryGradients.set(place.lane, known);
+  const key = `${layer},${unit}`;
+  if (!known.has(key)) known.set(key, sweepMemoryGradient(place, layer, unit));
+  return known.get(key)[timeStep];
+}
+
+/** From the last time step to the first: through h of the same time step, and from later ones through the forget gates.
+ * @param {Place} place @param {number} layer @param {number} unit @returns {Float64Array} (T) */
+function sweepMemoryGradient(place, layer, unit) {
+  const length = sequenceLength(place);
+  const gradient = new Float64Array(length);
+  for (let time = length - 1; time >= 0; time -= 1) {
     const o = gateReading(place, layer, time, 3, unit).value;
     const slope = 1 - Math.tanh(memoryReading(place, layer, time, unit).value) ** 2;
-    const later = time + 1 < sequenceLength(place) ? gateReading(place, layer, time + 1, 1, unit).value * gradient : 0;
-    gradient = gradientReading(place, layer, time, unit).value * o * slope + later;
+    const later = time + 1 < length ? gateReading(place, layer, time + 1, 1, unit).value * gradient[time + 1] : 0;
+    gradient[time] = gradientReading(place, layer, time, unit).value * o * slope + later;
   }
   return gradient;
 }

@@ -18,17 +18,17 @@ import { inlineMath, math } from './mathml.js';
  * @property {(row: string) => string} row words behind a row's result, '' for none
  * @property {(source: string) => Rgb | null} colour of a number by where it comes from; null for none
  * @property {(count: number) => string} products
- * @property {string[]} open rows that are open at first
+ * @property {(key: string) => boolean} isOpen whether what can be opened is open; what is closed is not drawn
  * @property {boolean} backward whether the results are gradients
  */
 
 /** More products than this are folded into their sum. */
 const MOST_SHOWN = 4;
 
-/** @param {Ledger} ledger @param {Wording} wording @param {{ answerFirst?: boolean }} [order] @returns {HTMLElement[]} */
-export function ledgerElements({ rows }, wording, { answerFirst = false } = {}) {
+/** @param {Ledger} ledger @param {Wording} wording @returns {HTMLElement[]} going backward, the answer comes first */
+export function ledgerElements({ rows }, wording) {
   const elements = rows.map((row, index) => rowElement(row, index === rows.length - 1, wording));
-  return answerFirst ? [elements[elements.length - 1], ...elements.slice(0, -1)] : elements;
+  return wording.backward ? [elements[elements.length - 1], ...elements.slice(0, -1)] : elements;
 }
 
 /** @param {PrintedRow} printed @param {boolean} answer @param {Wording} wording @returns {HTMLElement} */
@@ -40,10 +40,7 @@ function rowElement({ row, groups, total, result }, answer, wording) {
   const summary = el('summary', { class: 'ledger-summary' },
     el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, equation),
     ...(words ? [el('span', { class: 'ledger-words' }, words)] : []));
-  const lines = groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording));
-  const details = el('details', { class: 'ledger-row', 'data-key': `${row.id}/${groups.map(({ group, products }) => `${group.name}${products.length}`).join()}` }, summary, el('div', { class: 'ledger-lines' }, ...lines));
-  details.open = wording.open.includes(row.id);
-  return details;
+  return folded('ledger-row', row.id, summary, 'ledger-lines', wording, () => groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording)));
 }
 
 /** @param {string} row @param {PrintedGroup} group @param {boolean} plus @param {Wording} wording @returns {HTMLElement[]} */
@@ -59,7 +56,18 @@ function groupElements(row, group, plus, wording) {
   const sum = el('summary', { class: 'ledger-line' }, sign,
     el('span', { class: 'ledger-products' }, math('math', {}, math('mn', { class: 'chip is-sum' }, group.result.text))),
     el('span', { class: 'ledger-name' }, name, el('span', { class: 'quiet' }, wording.products(group.products.length))));
-  return [el('details', { class: 'ledger-group', 'data-key': `${row}/${group.group.name}` }, sum, el('div', { class: 'ledger-all' }, ...times, ...group.products.map((factors, index) => productElement(factors, wording, index > 0)), times.length ? ')' : null))];
+  const all = () => [...times, ...group.products.map((factors, index) => productElement(factors, wording, index > 0)), times.length ? ')' : null];
+  return [folded('ledger-group', `${row}/${group.group.name}`, sum, 'ledger-all', wording, all)];
+}
+
+/** @param {string} kind @param {string} key @param {HTMLElement} summary @param {string} inside @param {Wording} wording
+ * @param {() => import('./dom.js').Child[]} content @returns {HTMLElement} */
+function folded(kind, key, summary, inside, { backward, isOpen }, content) {
+  const whole = `${backward ? 'backward' : 'forward'}/${key}`;
+  const open = isOpen(whole);
+  const details = el('details', { class: kind, 'data-key': whole }, summary, el('div', { class: inside }, ...(open ? content() : [])));
+  details.open = open;
+  return details;
 }
 
 /** @param {PrintedFactor[]} factors @param {Wording} wording @param {boolean} plus whether it is added to another one */

@@ -18,7 +18,7 @@ import { weightLimit } from './inspector_weights.js';
 /** Rows of gated cells that say what they are for. */
 const ROWS_WITH_WORDS = ['i', 'f', 'g', 'o', 'c', 'r', 'z', 'n'];
 
-/** @typedef {{ place: Place, site: Site, palette: SignedPalette, t: Translate, inputLabels: readonly string[] }} Context */
+/** @typedef {{ place: Place, site: Site, palette: SignedPalette, t: Translate, inputLabels: readonly string[], isOpen: (key: string) => boolean }} Context */
 
 /** @param {Context} context @returns {Wording} */
 export function forwardWording(context) {
@@ -37,7 +37,6 @@ export function forwardWording(context) {
       return rows[name] ?? name;
     },
     row: (row) => (site.rests ? t('inspector.rests') : ROWS_WITH_WORDS.includes(row) ? t(`inspector.row.${row}`) : ''),
-    open: ['h', 'c'],
     backward: false,
   };
 }
@@ -64,13 +63,12 @@ export function backwardWording(context) {
       return gated ? `${matrix.slice(0, -1)},${name}} δ` : `${matrix} f′ ∂ℓ`;
     },
     row: (row) => through[row] ?? '',
-    open: ['gradient'],
     backward: true,
   };
 }
 
-/** @param {Context} context @returns {Pick<Wording, 'colour' | 'products'>} */
-function common({ place, palette, t }) {
+/** @param {Context} context @returns {Pick<Wording, 'colour' | 'products' | 'isOpen'>} */
+function common({ place, palette, t, isOpen }) {
   const limits = new Map();
   const stateLimit = () => activationLimit(/** @type {{ kind: string, activation?: string }} */ (place.cell), 'h', Array.from(place.lane.hiddenState.data, Number), 1);
   /** @param {string} tensor @param {() => number} measure @returns {number} */
@@ -91,5 +89,6 @@ function common({ place, palette, t }) {
       return null;
     },
     products: (count) => t('inspector.products', { count }),
+    isOpen,
   };
 }

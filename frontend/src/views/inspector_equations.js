@@ -1,0 +1,76 @@
+/**
+ * What a tab of the inspector holds: the two equations of a unit in symbols, in numbers, or the shapes of what is in them.
+ *
+ * @import { Cursor, RunView, Translate } from '../state/types.d.ts'
+ * @import { Place } from '../inspector/readings.js'
+ * @import { Row } from '../inspector/ledger.js'
+ * @import { Wording } from './inspector_ledger.js'
+ * @import { Context } from './inspector_wording.js'
+ */
+
+import { ACTIVATION_CURVES } from '../charts/activation_curves.js';
+import { backwardRows, gateReading, hasBackward, slopeReading } from '../inspector/backward.js';
+import { forwardRows } from '../inspector/forward.js';
+import { settle } from '../inspector/ledger.js';
+import { at, fires, gradientReading, unitPeriod } from '../inspector/readings.js';
+import { backwardSymbols, forwardShapes, forwardSymbols } from '../inspector/symbols.js';
+import { percent, threeFigures } from '../text/number.js';
+import { el } from './dom.js';
+import { ledgerElements } from './inspector_ledger.js';
+import { backwardWording, forwardWording } from './inspector_wording.js';
+import { equationLine } from './mathml.js';
+
+/** @typedef {(run: RunView, context: Context, cursor: Cursor) => HTMLElement[]} Tab */
+
+/** The tabs in their order. @type {Record<string, Tab>} */
+export const EQUATION_TABS = { symbols, numbers, shapes };
+
+/** @type {Tab} */
+function symbols(_run, { place, site, t }) {
+  return [
+    part('forward', t, ...forwardSymbols(place.cell, site).map(equationLine)),
+    part('backward', t, ...backwardSymbols(place.cell, site, place.gates).map(equationLine)),
+  ];
+}
+
+/** @type {Tab} */
+function shapes(_run, { place, site, t }) {
+  return [part('forward', t, ...forwardShapes(place.cell, site).map(equationLine)), el('p', { class: 'panel-caption' }, t('inspector.shapes_note'))];
+}
+
+/** @type {Tab} */
+function numbers(run, context, cursor) {
+  const { place, t } = context;
+  const { layer, timeStep, unit } = cursor;
+  if (!place.lane.weights) return [el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large'))];
+  const state = at(place.lane.hiddenState, layer, timeStep, unit);
+  const forward = part('forward', t, ...ledger(forwardRows(place, layer, timeStep, unit), state, forwardWording(context), t));
+  if (!hasBackward(place)) return [forward];
+  const gradient = gradientReading(place, layer, timeStep, unit).value;
+  const backward = ledger(backwardRows(place, layer, timeStep, unit), gradient, backwardWording(context), t);
+  return [forward, part('backward', t, ...backward, el('p', { class: 'inspector-slope' }, slopeText(place, cursor, t)))];
+}
+
+/** @param {'forward' | 'backward'} name @param {Translate} t @param {...HTMLElement} children */
+function part(name, t, ...children) {
+  return el('section', { class: `inspector-part is-${name}` }, el('h3', { class: 'inspector-subtitle' }, t(`inspector.${name}`)), ...children);
+}
+
+/** @param {Row[]} rows @param {number} answer the network's own number @param {Wording} wording @param {Translate} t */
+function ledger(rows, answer, wording, t) {
+  const settled = settle(rows, answer, (name) => ACTIVATION_CURVES[name].value);
+  const elements = ledgerElements(settled, wording);
+  return settled.agrees ? elements : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
+}
+
+/** How much of a gradient goes on through this unit. @param {Place} place @param {Cursor} cursor @param {Translate} t */
+function slopeText(place, { layer, timeStep, unit }, t) {
+  const { kind } = place.cell;
+  if (!fires(place, unit, timeStep)) return t('inspector.slope.rests', { period: unitPeriod(place, unit) });
+  if (kind === 'lstm' || kind === 'gru') {
+    const { value } = gateReading(place, layer, timeStep, 1, unit);
+    return t(`inspector.slope.${kind}`, { value: threeFigures(value), share: percent(value) });
+  }
+  const { value: slope } = slopeReading(place, layer, timeStep, unit);
+  return t('inspector.slope.plain', { slope: threeFigures(slope), share: percent(slope) });
+}

@@ -1,0 +1,99 @@
+/**
+ * Where a number comes from: the one that is pointed at, focused or tapped is lit wherever it stands, and named in words.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { placeOf } from '../inspector/place.js';
+import { parseSource, sourceWords } from '../inspector/sources.js';
+import { el, setText } from './dom.js';
+
+/**
+ * @param {HTMLElement} panel holds the numbers, elements with `data-source`
+ * @param {Store<State>} store
+ * @param {Pick<Services, 't' | 'actions'>} services
+ * @param {(source: string | null) => void} onLight
+ */
+export function createOrigin(panel, store, { t, actions }, onLight) {
+  const words = el('span');
+  const visit = el('button', { type: 'button', class: 'link-button', hidden: true, onclick: () => goThere() });
+  const root = el('p', { class: 'inspector-origin' }, words, ' ', visit);
+  /** @type {string | null} the number under the pointer or the focus */
+  let lit = null;
+  /** @type {string | null} the number that was tapped */
+  let held = null;
+
+  panel.addEventListener('pointerover', ({ target }) => light(sourceAt(target) ?? held));
+  panel.addEventListener('pointerleave', () => light(held));
+  panel.addEventListener('focusin', ({ target }) => light(sourceAt(target) ?? held));
+  panel.addEventListener('click', ({ target }) => hold(sourceAt(target)));
+  panel.addEventListener('keydown', (event) => moveAmongNumbers(event, panel));
+
+  /** @param {string | null} source */
+  function hold(source) {
+    if (!source) return;
+    held = held === source ? null : source;
+    light(source);
+  }
+
+  /** @param {string | null} source */
+  function light(source) {
+    lit = source;
+    for (const element of panel.querySelectorAll('.is-lit')) element.classList.remove('is-lit');
+    if (source) for (const element of panel.querySelectorAll(`[data-source="${CSS.escape(source)}"]`)) element.classList.add('is-lit');
+    setText(words, source ? originWords(source) : t('inspector.hint'));
+    setText(visit, t('inspector.visit'));
+    visit.hidden = source === null || cellOf(source) === null;
+    onLight(source);
+  }
+
+  function goThere() {
+    const cell = lit === null ? null : cellOf(lit);
+    held = null;
+    if (cell) actions.pin({ ...cell, lane: store.get().cursor?.lane ?? 0 });
+  }
+
+  /** @param {string} source @returns {string} */
+  function originWords(source) {
+    const { run, cursor } = store.get();
+    const place = placeOf(run, cursor?.lane ?? 0);
+    if (!run || !place) return '';
+    const { input_labels: inputLabels, output_labels: outputLabels } = run.facts.task;
+    const { key, params } = sourceWords(source, { hidden: place.lane.hiddenState.shape[2], gates: place.gates, inputLabels, outputLabels });
+    return t(`inspector.origin.${key}`, params);
+  }
+
+  return {
+    root,
+    /** Lights again what was lit, after the numbers have been written anew. */
+    refresh() {
+      const first = panel.querySelector('mn[data-source]');
+      if (first && !panel.querySelector('mn[tabindex="0"]')) first.setAttribute('tabindex', '0');
+      light(lit ?? held);
+    },
+  };
+}
+
+/** @param {EventTarget | null} target @returns {string | null} */
+function sourceAt(target) {
+  return target instanceof Element ? target.closest('mn[data-source]')?.getAttribute('data-source') ?? null : null;
+}
+
+/** The cell that a number stands in, if it is a state. @param {string} source @returns {{ layer: number, timeStep: number, unit: number } | null} */
+function cellOf(source) {
+  const { tensor, index: [layer, timeStep, unit] } = parseSource(source);
+  return /^(hidden_state|hidden_gradient|state\/)/.test(tensor) && timeStep >= 0 ? { layer, timeStep, unit } : null;
+}
+
+/** Arrow keys go from number to number; one of them is in the tab order. @param {KeyboardEvent} event @param {HTMLElement} panel */
+function moveAmongNumbers(event, panel) {
+  const current = /** @type {Element | null} */ (event.target);
+  if (!current?.matches('mn[data-source]') || !['ArrowRight', 'ArrowLeft'].includes(event.key)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const numbers = [...panel.querySelectorAll('mn[data-source]')].filter((number) => number.checkVisibility());
+  const next = numbers[(numbers.indexOf(current) + (event.key === 'ArrowRight' ? 1 : -1) + numbers.length) % numbers.length];
+  current.setAttribute('tabindex', '-1');
+  next.setAttribute('tabindex', '0');
+  /** @type {HTMLElement} */ (next).focus();
+}
