@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { ACTIVATION_CURVES, candidateActivation } from '../../frontend/src/charts/activation_curves.js';
 import { extent, logTicks } from '../../frontend/src/charts/axis.js';
-import { decimate, meanWindow, runningMean } from '../../frontend/src/charts/decimate.js';
+import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.js';
 import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.js';
 import { histogram } from '../../frontend/src/charts/histogram.js';
 import { operatingPoints, samples } from '../../frontend/src/charts/operating_points.js';
@@ -50,9 +50,14 @@ test('a value that is not finite hides no finite one', () => {
 });
 
 test('the running mean looks back over its window and leaves out what is not finite', () => {
-  assert.deepEqual([...runningMean([1, 3, 5, 7], 4, 2)], [1, 2, 4, 6]);
-  assert.deepEqual([...runningMean([1, NaN, 5], 3, 3)], [1, 1, 3]);
+  assert.deepEqual(runningMean([1, 3, 5, 7], [0, 1, 2, 3], 2), [1, 2, 4, 6]);
+  assert.deepEqual(runningMean([1, NaN, 5], [1, 2], 3), [1, 3]);
+  assert.deepEqual(runningMean([NaN], [0], 3), [NaN]);
   assert.deepEqual([meanWindow(10), meanWindow(1000), meanWindow(1e6)], [1, 20, 200]);
+});
+
+test('indices are spread evenly from end to end', () => {
+  assert.deepEqual([spread(3, 12), spread(100, 4), spread(1, 2)], [[0, 1, 2], [0, 33, 66, 99], [0]]);
 });
 
 test('eigenvalues are followed by their nearest successors, whatever order they come in', () => {

@@ -26,40 +26,49 @@ export function decimate(values, length, limit = 1500) {
 
 /** @param {ArrayLike<number>} values @param {number} begin @param {number} end @returns {[number, number]} indices */
 function extremes(values, begin, end) {
-  let least = begin;
-  let greatest = begin;
-  for (let index = begin + 1; index < end; index += 1) {
-    if (values[index] < values[least] || !Number.isFinite(values[least])) least = index;
-    if (values[index] > values[greatest] || !Number.isFinite(values[greatest])) greatest = index;
+  let first = begin;
+  while (first < end - 1 && !Number.isFinite(values[first])) first += 1;
+  let least = first;
+  let greatest = first;
+  for (let index = first + 1; index < end; index += 1) {
+    const value = values[index];
+    if (value < values[least] && value !== -Infinity) least = index;
+    else if (value > values[greatest] && value !== Infinity) greatest = index;
   }
   return [least, greatest];
 }
 
 /**
- * The mean of each value and the ones before it, `window` of them at most.
+ * Indices of at most `limit` entries at even distances, both ends among them.
+ *
+ * @param {number} length
+ * @param {number} limit at least 2
+ * @returns {number[]}
+ */
+export function spread(length, limit) {
+  if (length <= limit) return Array.from({ length }, (_, index) => index);
+  return Array.from({ length: limit }, (_, index) => Math.round((index * (length - 1)) / (limit - 1)));
+}
+
+/**
+ * The mean of the value at each index and the ones before it, `window` of them at most.
  *
  * @param {ArrayLike<number>} values
- * @param {number} length only the first `length` values count
+ * @param {readonly number[]} indices
  * @param {number} window
- * @returns {Float64Array} (length); values that are not finite stay out of every mean
+ * @returns {number[]} one mean an index; values that are not finite stay out of it, NaN where there is no other
  */
-export function runningMean(values, length, window) {
-  const means = new Float64Array(length);
-  let sum = 0;
-  let count = 0;
-  for (let index = 0; index < length; index += 1) {
-    if (Number.isFinite(values[index])) {
+export function runningMean(values, indices, window) {
+  return indices.map((last) => {
+    let sum = 0;
+    let count = 0;
+    for (let index = Math.max(0, last - window + 1); index <= last; index += 1) {
+      if (!Number.isFinite(values[index])) continue;
       sum += values[index];
       count += 1;
     }
-    const gone = index - window;
-    if (gone >= 0 && Number.isFinite(values[gone])) {
-      sum -= values[gone];
-      count -= 1;
-    }
-    means[index] = count ? sum / count : NaN;
-  }
-  return means;
+    return count ? sum / count : NaN;
+  });
 }
 
 /** Updates in a running mean: a fiftieth of the run, none while it is short. @param {number} length @returns {number} */

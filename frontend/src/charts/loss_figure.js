@@ -7,7 +7,7 @@
 
 import { percent, threeFigures } from '../text/number.js';
 import { extent, logTicks } from './axis.js';
-import { decimate, meanWindow, runningMean } from './decimate.js';
+import { decimate, meanWindow, runningMean, spread } from './decimate.js';
 
 /** @typedef {'loss' | 'metric'} Quantity */
 /** @typedef {{ kind: 'chance' | 'floor' | 'solved', value: number }} Level */
@@ -61,11 +61,10 @@ function measureCurve(series, quantity) {
   const { steps, length, [quantity]: values } = series;
   const limit = MOST_POINTS / 2;
   const chosen = decimate(values, length, limit);
-  const mean = runningMean(values, length, meanWindow(length));
-  const meant = decimate(mean, length, limit);
+  const meant = spread(length, limit);
   return {
     steps: chosen.map((index) => steps[index]), raw: chosen.map((index) => values[index]),
-    meanSteps: meant.map((index) => steps[index]), mean: meant.map((index) => mean[index]),
+    meanSteps: meant.map((index) => steps[index]), mean: runningMean(values, meant, meanWindow(length)),
   };
 }
 
@@ -202,9 +201,7 @@ function markTraces(marks, [low], { tokens, words }) {
 export function lossTable(run, quantity, rows = 12) {
   const longest = run.lanes.reduce((best, { series }) => (series.length > best.length ? series : best), run.lanes[0].series);
   if (!longest.length) return [];
-  const count = Math.min(rows, longest.length);
-  const indices = Array.from({ length: count }, (_, row) => (count === 1 ? 0 : Math.round((row * (longest.length - 1)) / (count - 1))));
-  return indices.map((index) => ({
+  return spread(longest.length, rows).map((index) => ({
     step: longest.steps[index],
     values: run.lanes.map(({ series }) => (index < series.length ? series[quantity][index] : null)),
   }));
