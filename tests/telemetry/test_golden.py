@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
@@ -16,7 +18,7 @@ def test_a_frame_written_by_javascript_is_read_to_the_bit() -> None:
     frame = Frame.decode((GOLDEN / "javascript.safetensors").read_bytes())
     assert frame.step == 7
     assert frame.metadata["run"] == "javascript"
-    expected = {
+    expected: dict[str, npt.NDArray[Any]] = {
         "0/steps": np.array([0, 9007199254740993], dtype=np.int64),
         "0/loss": np.array([1.5, -0.0], dtype=np.float32),
         "0/memory_horizon": np.array(6, dtype=np.float32),
