@@ -18,15 +18,15 @@ from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
 OUTPUT = Path(__file__).parents[1] / "frontend" / "recordings" / "first-run.safetensors"
-UPDATES = 300
-FRAMES = 60
+UPDATES = 200
+FRAMES = 40
 
 
 def main() -> None:
     """Train, keep a frame every few updates, write the file."""
     torch.set_num_threads(1)
     trainer = Trainer(PRESETS[0].experiment.model_copy(update={"steps": UPDATES}))
-    frames, watch = [], Watch(panels=("spectrum",))
+    frames, watch = [], Watch(panels=("spectrum", "pre_activation"))
     for step in tqdm(range(UPDATES), unit="update"):
         if step % (UPDATES // FRAMES) == 0:
             frames.append(trainer.frame(watch))
