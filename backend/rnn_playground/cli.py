@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
-    from rnn_playground.server.serving import make_server
+    from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
 
     try:
@@ -67,9 +67,14 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
         if browser and Desktop().has_screen:
             webbrowser.open(address)
 
+    try:
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        print(f"port {settings.port} at {settings.host}: {error}; choose another: --port, --host", file=sys.stderr)
+        return WRONG_INPUT
     signal.signal(signal.SIGTERM, _leave)
     try:
-        make_server(settings, announce).run()
+        make_server(settings, announce).run([listener])
     except KeyboardInterrupt:
         return 0
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI, Request, WebSocket
@@ -122,7 +123,8 @@ def _add_interface(
             "open_connections": len(sessions.connections),
             "worker_restarts": engine.restarts,
         }
-        return PlainTextResponse(exposition(counters, gauges), media_type="text/plain; version=0.0.4; charset=utf-8")
+        totals = replace(counters, updates=sessions.updates)
+        return PlainTextResponse(exposition(totals, gauges), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     @app.websocket("/api/session")
     async def session(socket: WebSocket) -> None:

@@ -81,7 +81,7 @@ class Run:
         self._checkpoint_interval, self._checkpoint_at, self._checkpoint_step = checkpoint_interval, 0.0, 0
         self._losses, self._loss_step, self._lives = 0, -1, 0
         self._stopping, self._pulse = asyncio.Event(), asyncio.Event()
-        self._frame_due, self._told_step = 0.0, -1
+        self._frame_due, self._told_step, self._gone = 0.0, -1, False
 
     @property
     def newest(self) -> Frame | None:
@@ -147,7 +147,7 @@ class Run:
     async def observe(self, watch: Watch) -> None:
         """Compute and show something else; the present step is published again."""
         self._watch, self._frame_due = watch, 0.0
-        if self.state not in ("failed", "stopped"):
+        if not self._gone:
             await self._order(Observe(watch=watch))
 
     async def tune(self, lane: int, change: TuneChange) -> None:
@@ -167,14 +167,12 @@ class Run:
     async def check(self, order: CheckOrder) -> Answer:
         """Compare a gradient of the present step with its finite difference."""
         self._require_lane(order.lane)
-        if self.state in ("failed", "stopped"):
-            raise CommandError("run_over", f"the run is {self.state}; send start for a new one")
         return await self._order(order)
 
     async def stop(self) -> None:
         """End the run; returns when it has its final state."""
         self._stopping.set()
-        if self.state in ("finished", "diverged"):
+        if self.over:
             return
         self._engine.command(self.id, Hold(at_least=self.step))  # if it is lost, so is the poll, which then stops
         await self._until(lambda: self.over)
@@ -198,6 +196,8 @@ class Run:
             self._finish("failed", str(failure))
         finally:
             self._engine.stop(self.id)
+            self._gone = True
+            self._notify()
 
     async def _begin(self, origin: Experiment | bytes) -> Report:
         conduct = Conduct(until=self._goal, pace=self._pace if self._goal is None else None)
@@ -228,8 +228,7 @@ class Run:
         while True:
             if self._stopping.is_set():
                 raise _Stopped
-            self._losses = self._losses + 1 if self._loss_step >= self.step else 1
-            self._loss_step = self.step
+            self._losses, self._loss_step = self._losses + 1, self.step
             if self._losses > MOST_LOSSES:
                 raise RunFailed(f"{loss}, {self._losses} times at step {self.step}; start it anew, or a smaller one")
             try:
@@ -259,6 +258,8 @@ class Run:
             self.divergences.append(divergence)
             self._audience.tell(events.lane(self.id, divergence))
         there = report.step == self.step
+        if there and (report.condition != "running" or report.step > self._loss_step):
+            self._losses = 0
         if there and report.condition == "running" and self._goal is None and not self.over:
             self._enter("running")
         if report.frame is not None and there:
@@ -305,20 +306,20 @@ class Run:
         while True:
             if isinstance(order, TuneOrder | CheckOrder):
                 await self._until(lambda: self.state != "queued")  # a recovered run has to come back to its step first
+            if self._gone:
+                raise CommandError("run_over", f"the run is {self.state}; send start for a new one")
             lives = self._lives
             try:
                 return await asyncio.wrap_future(self._engine.command(self.id, order))
             except RunLost:
                 await self._until(partial(self._recovered_since, lives))
-                if self.state in ("failed", "stopped"):
-                    raise CommandError("run_over", f"the run is {self.state}; send start for a new one") from None
             except RunFailed as failure:
                 raise CommandError("run_over", f"the run has failed: {failure}; send start for a new one") from None
             except OrderRefused as refusal:
                 raise CommandError("refused", str(refusal)) from None
 
     def _recovered_since(self, lives: int) -> bool:
-        return self._lives > lives or self.state in ("failed", "stopped")
+        return self._lives > lives or self._gone
 
     async def _unless_stopped(self, future: Future[T]) -> T:
         wrapped: asyncio.Future[T] = asyncio.wrap_future(future)

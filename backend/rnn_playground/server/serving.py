@@ -40,6 +40,12 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there, before anything heavy is started; raises OSError where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
 def make_server(settings: Settings, on_start: Callable[[str], None] = lambda _: None) -> Server:
     """Return a server that is ready to run; ``on_start`` is told its address once it listens."""
     app = create_app(settings)

@@ -42,6 +42,11 @@ class Session:
         self._orders = asyncio.Lock()
         self._paused_for_nobody = False
 
+    @property
+    def updates(self) -> int:
+        """Updates of the run that are not counted yet."""
+        return self.run.step if self.run is not None and self._driver is not None and not self._driver.done() else 0
+
     # ---- connections ----
 
     def admits(self, key: str) -> bool:

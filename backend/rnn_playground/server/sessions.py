@@ -31,6 +31,11 @@ class Sessions:
         return len(self._sessions)
 
     @property
+    def updates(self) -> int:
+        """Updates made since the start."""
+        return self._counters.updates + sum(session.updates for session in self._sessions.values())
+
+    @property
     def connections(self) -> list[Connection]:
         """All connections."""
         return [connection for session in self._sessions.values() for connection in session.connections]

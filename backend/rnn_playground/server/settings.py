@@ -26,7 +26,7 @@ class Settings(BaseSettings):
         default=(), description="Origins of other pages that may use it, as in https://example.org."
     )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: as many as there are processors.")
-    max_sessions: int = Field(default=64, ge=1, le=10_000, description="Sessions held at a time.")
+    max_sessions: int = Field(default=64, ge=1, le=10_000, description="Sessions with a run, held at a time.")
     max_connections: int = Field(default=512, ge=1, le=100_000, description="Connections held at a time.")
     max_viewers: int = Field(default=256, ge=1, le=100_000, description="Connections to one session.")
     detached_pause: float = Field(default=5.0, ge=0, description="A run that nobody is attached to pauses after this.")
