@@ -1,0 +1,41 @@
+"""adding: remember two marked numbers and say their sum."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from rnn_playground.experiment.document import Document, bounded
+from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+
+
+class AddingTask(Document):
+    """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
+
+    input_size: ClassVar[int] = 2
+    output_size: ClassVar[int] = 1
+    loss: ClassVar[Loss] = "mean_squared_error"
+    kind: Literal["adding"] = "adding"
+    length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps."""
+        return self.length
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; chance is the variance 2/12 of a sum of two U(0, 1)."""
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-one",
+            loss=self.loss,
+            metric="mean_squared_error",
+            chance=1.0 / 6.0,
+            floor=None,
+            required_lag=self.length - 1,
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("value", "mark"),
+            output_labels=("sum",),
+            solved=SolvedCriterion("loss", "<=", 0.01, 10),
+        )

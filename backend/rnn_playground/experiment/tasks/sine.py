@@ -1,0 +1,82 @@
+"""sine: follow a wave, one value ahead."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from rnn_playground.experiment.document import Document, bounded
+from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+
+
+class SineTask(Document):
+    """Predict the next value of a sum of sines with random phases; after ``warm_up`` steps, also from own predictions.
+
+    Component k (from 1) has period ``period`` / k and amplitude 1/√components, so the variance is always ½.
+    The default period is no whole number, or a ReLU that adds a wave up would come back to its kink, 0, every period.
+    """
+
+    input_size: ClassVar[int] = 1
+    output_size: ClassVar[int] = 1
+    loss: ClassVar[Loss] = "mean_squared_error"
+    kind: Literal["sine"] = "sine"
+    length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
+    period: float = bounded(15.7, 8.0, 200.0, unit="time steps", scale="log")
+    components: int = bounded(1, 1, 3, advanced=True)
+    warm_up: int = bounded(10, 1, 2000, unit="time steps", advanced=True)
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps."""
+        return self.length
+
+    @property
+    def component_periods(self) -> tuple[float, ...]:
+        """The period of each component in time steps."""
+        return tuple(self.period / k for k in range(1, self.components + 1))
+
+    @property
+    def amplitude(self) -> float:
+        """Of each component."""
+        return 1.0 / math.sqrt(self.components)
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand: n sines of known periods obey a recurrence of order 2n."""
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-many",
+            loss=self.loss,
+            metric="mean_squared_error",
+            chance=0.5,
+            floor=_memoryless_sine_error(self.component_periods),
+            required_lag=min(2 * self.components - 1, self.length - 1),
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("value",),
+            output_labels=("next value",),
+            solved=SolvedCriterion("loss", "<=", 0.005, 10),
+        )
+
+
+@lru_cache(maxsize=256)
+def _memoryless_sine_error(periods: tuple[float, ...]) -> float:
+    """Mean squared error of the best prediction of the next value from the present one alone.
+
+    One sine: E[x_{t+1} | x_t] = x_t cos ω, which leaves ½ sin² ω. Several: the conditional variance over a grid of
+    all phases, within 256 equal-count bins of x_t.
+    """
+    frequencies = [2.0 * math.pi / period for period in periods]
+    if len(periods) == 1:
+        return 0.5 * math.sin(frequencies[0]) ** 2
+    resolution = 512 if len(periods) == 2 else 64
+    phases = 2.0 * np.pi * (np.arange(resolution) + 0.5) / resolution
+    grids = np.meshgrid(*[phases] * len(periods), indexing="ij")
+    scale = 1.0 / math.sqrt(len(periods))
+    now = scale * np.sum([np.sin(grid) for grid in grids], axis=0).ravel()
+    following = scale * np.sum([np.sin(grid + w) for grid, w in zip(grids, frequencies, strict=True)], axis=0).ravel()
+    bins = np.array_split(following[np.argsort(now, kind="stable")], 256)
+    return float(np.mean([chunk.var() for chunk in bins]))
