@@ -93,15 +93,18 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
         print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
         return WRONG_INPUT
 
+    import torch
     from tqdm import tqdm
 
     from rnn_playground.training.trainer import Trainer
 
-    trainer, keeper = Trainer(experiment), FrameKeeper()
+    torch.set_num_threads(1)  # as in a worker, so that the same document gives the same losses
+    trainer, keeper, printed = Trainer(experiment), FrameKeeper(), -1
     with tqdm(total=experiment.steps, unit="update", disable=True if as_json else None) as bar:
         while True:
             if as_json:
                 print(json.dumps(scalars_of(trainer), allow_nan=False))
+                printed = trainer.step
             if out is not None and keeper.wants(trainer.step):
                 keeper.add(trainer.frame(RECORDED))
             going = trainer.advance()
@@ -110,7 +113,7 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
                 bar.set_postfix_str(_in_words(trainer))
             if not going:
                 break
-    if as_json and trainer.state == "diverged":
+    if as_json and trainer.step != printed:  # the step at which the last lane diverged
         print(json.dumps(scalars_of(trainer), allow_nan=False))
     if out is not None:
         last = trainer.frame(RECORDED)
