@@ -112,6 +112,14 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
             assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_paths_named_in_the_pages_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    homes = [ROOT, ROOT / "backend" / "rnn_playground", ROOT / "frontend"]
+    for path in re.findall(r"`([\w./-]+/|[\w./-]+/[\w.-]+\.(?:py|js|json|md|toml))`", text):
+        assert any((home / path).exists() for home in homes), path
+
+
 def test_the_experiment_of_the_protocol_is_valid() -> None:
     document = next(block for block in blocks(PROTOCOL, "json") if '"lanes"' in block)
     assert Experiment.model_validate(json.loads(document)).lanes
