@@ -93,12 +93,12 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
         print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
         return WRONG_INPUT
 
-    import torch
     from tqdm import tqdm
 
+    from rnn_playground.training.threads import use_one_thread
     from rnn_playground.training.trainer import Trainer
 
-    torch.set_num_threads(1)  # as in a worker, so that the same document gives the same losses
+    use_one_thread()
     trainer, keeper, printed = Trainer(experiment), FrameKeeper(), -1
     with tqdm(total=experiment.steps, unit="update", disable=True if as_json else None) as bar:
         while True:

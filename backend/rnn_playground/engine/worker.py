@@ -30,11 +30,10 @@ def main(connection: Connection) -> None:
     """Serve the parent at the other end of ``connection`` until it hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
-    import torch
-
     from rnn_playground.training import warm_up
+    from rnn_playground.training.threads import use_one_thread
 
-    torch.set_num_threads(1)
+    use_one_thread()
     warm_up()
     try:
         connection.send_bytes(pack({"ready": True}))
