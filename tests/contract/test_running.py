@@ -181,6 +181,15 @@ def test_watch_while_paused_publishes_the_step_again_without_new_scalars(client,
     assert len(frame["0/steps"]) == len(frame["0/loss"]) == 0
 
 
+def test_orders_on_the_heels_of_start_are_taken(client, hello):
+    client.send("start", experiment=hello(steps=5), paused=True)
+    client.send("watch", panels=["spectrum"])
+    client.send("pace", updates_per_second=None)
+    client.send("resume")
+    client.until("status", state="finished")
+    assert "0/recurrent_eigenvalues" in client.frames[-1]
+
+
 def test_watch_after_the_end_shows_the_last_step_anew(client, hello):
     client.send("start", experiment=hello(steps=3))
     client.until("status", state="finished")

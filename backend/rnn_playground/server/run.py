@@ -187,6 +187,8 @@ class Run:
         """Start the run in the engine and follow it, until somebody stops it or it fails."""
         try:
             report = await self._begin(self.experiment)
+            self._lives += 1  # an order that came before the engine knew the run is given again
+            self._notify()
             while True:
                 await self._take(report)
                 report = await self._next_report()
