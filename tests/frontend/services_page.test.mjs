@@ -48,8 +48,9 @@ test('a recorded run knows nothing of what comes after the frame it shows', () =
 
 test('what plays: a live run on the server\'s clock or on slow motion\'s', () => {
   const { playback } = initialState();
-  const playing = (/** @type {any} */ view, walking = false) => isPlaying(/** @type {any} */ ({ run: view, playback: { ...playback, walking } }));
-  assert.deepEqual([playing(null), playing(run()), playing(run({ state: 'paused' })), playing(run({ state: 'paused' }), true), playing(run({ state: 'finished' }), true), playing(run({ source: 'recording' }))], [false, true, false, true, false, false]);
+  const plays = (/** @type {any} */ view, /** @type {any} */ how) => isPlaying(/** @type {any} */ ({ run: view, playback: { ...playback, ...how } }));
+  assert.deepEqual([plays(run(), { playing: true }), plays(run({ state: 'paused' }), { walking: true })], [true, true]);
+  assert.deepEqual([plays(null, { playing: true }), plays(run(), {}), plays(run({ state: 'finished' }), { walking: true }), plays(run({ source: 'recording' }), { playing: true })], [false, false, false, false]);
 });
 
 test('the cursor starts where the loss is and stays within the sequence', () => {

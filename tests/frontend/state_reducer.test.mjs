@@ -36,6 +36,15 @@ test('a status of the same run keeps what was measured', () => {
   assert.ok(!isLive(run));
 });
 
+test('a queued run moves as it was meant to; the server has the last word', () => {
+  const queued = { ...begun, state: 'queued' };
+  const meant = apply({ ...initialState(), playback: { ...initialState().playback, playing: true } }, applyStatus, queued);
+  assert.equal(meant.playback.playing, true);
+  assert.equal(apply(initialState(), applyStatus, queued).playback.playing, false);
+  const told = (/** @type {string} */ state) => apply(meant, applyStatus, { ...queued, state }).playback.playing;
+  assert.deepEqual(['queued', 'running', 'paused', 'finished'].map(told), [true, true, false, false]);
+});
+
 test('a live run takes the place of a recorded one with the same name', () => {
   const recorded = { ...running(), run: { ...running().run, source: 'recording' } };
   assert.equal(apply(recorded, applyStatus, begun).run.source, 'live');

@@ -8,6 +8,7 @@
 
 import { addCandidate, sameDocument, setAt } from '../state/experiment.js';
 import { isLive } from '../state/reducer.js';
+import { isMeantToPlay } from './run_actions.js';
 
 /** @typedef {Pick<Actions, 'edit' | 'tune' | 'choosePreset' | 'applyFix'> & { valid(): Promise<boolean> }} EditActions */
 
@@ -17,7 +18,7 @@ const QUIET = 120;
  * @param {Store<State>} store
  * @param {Pick<Session, 'send'>} session
  * @param {(experiment: Experiment) => Promise<Verdict>} validate
- * @param {{ begin: (experiment: Experiment, paused: boolean) => void, isPlaying: () => boolean, setPace: (pace: number | null) => void,
+ * @param {{ begin: (experiment: Experiment, paused: boolean) => void, setPace: (pace: number | null) => void,
  *   unreachable: () => void }} run
  * @returns {EditActions}
  */
@@ -41,7 +42,7 @@ export function createEditActions(store, session, validate, run) {
     const state = store.get();
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
     store.set({ experiment, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment) });
-    playNext ||= run.isPlaying();
+    playNext ||= isMeantToPlay(state.playback);
     edition += 1;
     settleQuiet?.();
     judged = judge(experiment, edition);

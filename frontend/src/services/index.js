@@ -10,7 +10,7 @@ import { createEditActions } from './edit_actions.js';
 import { linkOf } from './address.js';
 import { localStore, writePreferences } from './preferences.js';
 import { createPageActions } from './page_actions.js';
-import { createRunActions, isPlaying } from './run_actions.js';
+import { createRunActions } from './run_actions.js';
 import { createStageWalk } from './stage_walk.js';
 import { validateExperiment } from './experiment_api.js';
 
@@ -32,7 +32,6 @@ export function createServices(store, session, t, autoplay) {
   });
   const edit = createEditActions(store, session, validateExperiment, {
     begin: (experiment, paused) => run.begin(experiment, paused),
-    isPlaying: () => isPlaying(store.get()),
     setPace: (pace) => run.setPace(pace),
     unreachable: () => page.notify(t('server.unreachable')),
   });

@@ -15,12 +15,16 @@ import { QUICK, SLOW } from './stages.js';
 /** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'toggleAutoplay' | 'stopAutoplay'>
  *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
 
-const RUNNING = ['running', 'queued', 'recovered'];
 const PATIENCE = 10_000;
 
 /** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's */
 export function isPlaying({ run, playback }) {
-  return isLive(run) && (playback.walking || RUNNING.includes(/** @type {RunView} */ (run).state));
+  return isLive(run) && isMeantToPlay(playback);
+}
+
+/** @param {State['playback']} playback @returns {boolean} also while the start is still on its way */
+export function isMeantToPlay({ playing, walking }) {
+  return playing || walking;
 }
 
 /**
@@ -47,7 +51,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     stopAutoplay();
     walk.stop();
     const slow = store.get().playback.slowMotion;
-    setPlayback({ walking: slow && !paused });
+    setPlayback({ walking: slow && !paused, playing: !slow && !paused });
     unsent = { type: 'start', experiment, paused: paused || slow };
     const before = store.get().run;
     begun = until(({ run }) => run?.source === 'live' && (before?.source !== 'live' || run.id !== before.id));
@@ -73,8 +77,9 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     });
   }
 
-  /** @returns {Promise<boolean>} whether the last edit is good; then its run has begun, unless it waits for the line */
+  /** @returns {Promise<boolean>} whether there is a good experiment; then its run has begun, unless it waits for the line */
   async function ready() {
+    await until(({ catalog }) => catalog !== null);
     if (!(await editing.valid())) return false;
     if (!unsent) await begun;
     return true;
@@ -88,6 +93,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     if (!isLive(run)) return begin(experiment, false);
     if (playback.slowMotion) return resumeWalk();
     walk.stop();
+    setPlayback({ playing: true });
     session.send({ type: 'resume' });
   }
 
@@ -96,6 +102,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
       walk.freeze();
       return setPlayback({ walking: false });
     }
+    setPlayback({ playing: false });
     session.send({ type: 'pause' });
   }
 

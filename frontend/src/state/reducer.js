@@ -24,7 +24,16 @@ export function applyStatus(state, message) {
   const known = state.run?.source === 'live' && state.run.id === message.run;
   if (!known) return beginRun(state, message);
   const run = /** @type {RunView} */ (state.run);
-  return { run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null } };
+  return {
+    run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null },
+    playback: { ...state.playback, playing: movesIn(message.state, state.playback.playing) },
+  };
+}
+
+/** A run that is queued moves or not as it was meant to. @param {RunState} state @param {boolean} meant @returns {boolean} */
+function movesIn(state, meant) {
+  if (state === 'running') return true;
+  return state === 'paused' || FINAL.includes(state) ? false : meant;
 }
 
 /** @param {State} state @param {StatusMessage} message @returns {Partial<State>} */

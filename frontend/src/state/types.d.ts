@@ -37,6 +37,8 @@ export type Stage = 'forward' | 'loss' | 'backward' | 'update';
 export interface Playback {
   /** The newest frame is shown as it comes; else `shownStep` is held. */
   following: boolean; shownStep: number | null;
+  /** Whether the run is meant to move: what was pressed, until the server says otherwise. */
+  playing: boolean;
   /** `walking`: the stages are being walked through at this moment. `stage` null: no stage, everything lit. */
   slowMotion: boolean; walking: boolean; stage: Stage | null; progress: number;
   /** Updates a second; null is as fast as it goes. */
