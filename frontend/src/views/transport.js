@@ -65,7 +65,7 @@ export function mountTransport(root, store, services) {
     watch(store, ({ language }) => [language], renderWords),
     watch(store, (state) => [state.language, isPlaying(state), state.run?.state, state.run?.source], renderPlay),
     watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.experiment.steps, playback.shownStep, playback.following, experiment.steps], renderPlace),
-    watch(store, ({ language, playback, run }) => [language, playback.following, run?.source, run?.state], renderLive),
+    watch(store, ({ language, playback, run, link }) => [language, playback.following, run?.source, run?.state, link.state], renderLive),
     watch(store, ({ language, rates: measured, run }) => [language, measured, run?.source], renderRates),
     watch(store, ({ language, playback }) => [language, playback.pace, playback.slowMotion], renderClock),
     watch(store, ({ playback }) => [playback.stepSize], ({ playback }) => void (stepSize.value = String(playback.stepSize))),
@@ -112,10 +112,10 @@ export function mountTransport(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderLive({ playback, run }) {
+  function renderLive({ playback, run, link }) {
     const recording = run?.source === 'recording';
     live.disabled = playback.following || recording || run === null;
-    live.dataset.following = String(playback.following && !recording && run !== null);
+    live.dataset.following = String(playback.following && !recording && run !== null && link.state === 'open');
     setText(/** @type {Element} */ (live.lastElementChild), t(recording ? 'transport.recorded' : playback.following ? 'transport.live' : 'transport.go_live'));
   }
 
