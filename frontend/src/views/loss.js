@@ -18,7 +18,7 @@ import { laneKey } from './lane_key.js';
 import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
-const HEIGHT = 176;
+const HEIGHT = 150;
 
 /**
  * @param {HTMLElement} root
