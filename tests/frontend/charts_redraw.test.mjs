@@ -39,6 +39,17 @@ test('a chart that is asked for every frame draws eight times a second', () => {
   assert.ok(drawn >= 13 && drawn <= 16, String(drawn));
 });
 
+test('a chart that takes 25 ms draws twice a second', () => {
+  const clock = handClock();
+  let drawn = 0;
+  const turns = createTurns(() => { drawn += 1; clock.run(25); }, createQueue(clock), clock);
+  for (let frame = 0; frame < 250; frame += 1) {
+    turns.request();
+    clock.run(16);
+  }
+  assert.ok(drawn >= 7 && drawn <= 9, String(drawn));
+});
+
 test('two charts never draw in the same frame', () => {
   const clock = handClock();
   const queue = createQueue(clock);

@@ -1,11 +1,13 @@
 /**
- * When charts draw: at most so often, only in sight, and one chart an animation frame.
+ * When charts draw: at most so often, only in sight, one chart an animation frame, and the dear ones less often.
  *
  * @typedef {{ now(): number, nextFrame(callback: () => void): void, later(callback: () => void, delay: number): void }} Clock
  */
 
 /** Redraws a second of one chart. */
 export const MAX_RATE = 8;
+/** Of the time, what one chart may take: a draw longer than an animation frame costs the picture in the middle a frame. */
+export const SHARE = 0.05;
 
 /** @type {Clock} */
 const PAGE_CLOCK = {
@@ -49,11 +51,12 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
   let visible = true;
   let ended = false;
   let last = -Infinity;
+  let cost = 0;
 
   function plan() {
     if (planned || !wanted || !visible || ended) return;
     planned = true;
-    const wait = last + 1000 / rate - clock.now();
+    const wait = last + Math.max(1000 / rate, cost / SHARE) - clock.now();
     if (wait > 0) clock.later(() => queue.add(turn), wait);
     else queue.add(turn);
   }
@@ -64,6 +67,7 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
     wanted = false;
     last = clock.now();
     draw();
+    cost = clock.now() - last;
   }
 
   return {
