@@ -103,6 +103,13 @@ def test_a_missing_file_is_explained(capsys, tmp_path):
     assert "nothing.json" in capsys.readouterr().err
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_training(written, capsys, tmp_path):
+    assert cli.main(["train", written(HELLO), "--json", "--out", str(tmp_path / "nowhere" / "a.safetensors")]) == 2
+    told = capsys.readouterr()
+    assert "nowhere" in told.err
+    assert told.out == ""
+
+
 def test_a_wrong_port_is_explained(capsys):
     assert cli.main(["serve", "--port", "99999", "--no-browser"]) == 2
     assert "port is 99999; the bound is 65535" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pydantic import ValidationError
 
 import rnn_playground
-from rnn_playground.experiment import Experiment, catalog, explain
+from rnn_playground.experiment import Experiment, catalog, explain, read_json
 from rnn_playground.telemetry.recording import FrameKeeper, Recording
 from rnn_playground.telemetry.watch import Watch
 
@@ -83,7 +83,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
 def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> int:
     """Train the experiment in a file; a recording goes to ``out``, scalars to standard output."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path.read_text(encoding="utf-8"))
         if steps is not None and isinstance(document, dict):
             document["steps"] = steps
         experiment = Experiment.model_validate(document)
@@ -91,6 +91,8 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
         return _complain(str(path), error)
     except (OSError, ValueError, RecursionError) as error:
         print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
+        return WRONG_INPUT
+    if out is not None and not _can_write(out):
         return WRONG_INPUT
 
     from tqdm import tqdm
@@ -147,6 +149,16 @@ def _in_words(trainer: Trainer) -> str:
 
 def _finite(value: Any) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+def _can_write(out: Path) -> bool:
+    """Tell whether ``out`` can be written, and the reader why not: rather now than after the training."""
+    try:
+        out.open("ab").close()
+    except OSError as error:
+        print(f"{out}: {error}; give a place for the recording that can be written", file=sys.stderr)
+        return False
+    return True
 
 
 def _complain(where: str, error: ValidationError) -> int:

@@ -41,6 +41,10 @@ BAD = [
     ('{"type":"step"}', "no_run", []),
     ('{"type":"tune","lane":0,"learning_rate":0.1}', "no_run", []),
     ('{"type":"branch","origin":{"lane":0,"step":3},"lane":{}}', "not_yet", ["origin"]),
+    ('{"type":"start","experiment":[]}', "invalid_message", ["experiment"]),
+    ('{"type":"start","experiment":{"lanes":{}}}', "invalid_message", ["experiment", "lanes"]),
+    (r'{"type":"request","id":"\ud83d","kind":"document"}', "invalid_json", []),
+    (r'{"type":"start","experiment":{"lanes":[{"initial_weights":{"\ud83d":[1]}}]}}', "invalid_json", []),
     ('{"type":"start","experiment":' + "[" * 5000 + "]" * 5000 + "}", None, None),
 ]
 

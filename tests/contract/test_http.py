@@ -115,6 +115,7 @@ def test_a_document_is_completed_and_described(http):
         (b'{"experiment":{"batch_size":NaN}}', ["batch_size"]),
         (b'{"experiment":{"lanes":[]}}', ["lanes"]),
         (b"{}", []),
+        (rb'{"experiment":{"lanes":[{"initial_weights":{"\ud83d":[1]}}]}}', []),
         (b"[]", []),
         (b"", []),
         (b"[" * 50_000, []),

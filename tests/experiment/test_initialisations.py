@@ -26,3 +26,15 @@ def test_a_matrix_without_eigenvalues_cannot_be_rescaled(init: dict) -> None:
     (error,) = explain(caught.value)
     assert error["path"] == ["lanes", 0, "cell", "recurrent_init", "spectral_radius"]
     assert "leave spectral_radius out" in error["message"]
+
+
+def test_of_a_clockwork_matrix_only_the_links_that_are_there_count() -> None:
+    def document(matrix: list[list[float]]) -> dict:
+        init = {"kind": "matrix", "matrix": matrix, "spectral_radius": 0.9}
+        return {"lanes": [{"cell": {"kind": "cwrnn", "hidden_size": 2, "recurrent_init": init}}]}
+
+    Experiment.model_validate(document([[0.5, 1.0], [1.0, 0.0]]))
+    with pytest.raises(ValidationError) as caught:
+        Experiment.model_validate(document([[0.0, 1.0], [1.0, 0.0]]))  # eigenvalues ±1, without the lower link only 0
+    (error,) = explain(caught.value)
+    assert error["path"] == ["lanes", 0, "cell", "recurrent_init", "spectral_radius"]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import Bptt, FullBptt
-from rnn_playground.experiment.cells import Cell, RnnCell
+from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
 from rnn_playground.experiment.clips import Clip, NormClip
 from rnn_playground.experiment.document import Document, Matrix, Row, bounded, not_yet
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
@@ -178,8 +179,17 @@ def _check_matrix(number: int, lane: Lane) -> None:
             },
         )
     if init.spectral_radius and lane.cell.recurrence == "on":
-        blocks = np.array(init.matrix).reshape(-1, hidden, hidden)
+        blocks = np.array(init.matrix, dtype=np.float64).reshape(-1, hidden, hidden)
+        if isinstance(lane.cell, CwrnnCell):
+            blocks = blocks * _module_links(lane.cell)
         radii, sizes = np.abs(np.linalg.eigvals(blocks)).max(axis=1), np.linalg.norm(blocks, axis=(1, 2))
         if (radii <= 1e-6 * sizes).any():
             path: list[str | int] = ["lanes", number, "cell", "recurrent_init", "spectral_radius"]
             raise no_radius("a block of the matrix has only the eigenvalue 0", init.spectral_radius, path)
+
+
+def _module_links(cell: CwrnnCell) -> NDArray[np.bool_]:
+    """Return (hidden, hidden): whether a unit, the row, listens to another, of its own module or of a slower one."""
+    module = np.arange(cell.hidden_size) * len(cell.module_periods) // cell.hidden_size
+    links: NDArray[np.bool_] = module[:, None] <= module
+    return links

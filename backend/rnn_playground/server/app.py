@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,7 +16,7 @@ from starlette.routing import Route
 import rnn_playground
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.engine.quota import processors
-from rnn_playground.experiment import LOCAL, Experiment, catalog, describe, explain
+from rnn_playground.experiment import LOCAL, Experiment, catalog, describe, explain, read_json
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.guard import Guard
@@ -91,7 +90,7 @@ def _add_interface(
     @app.post("/api/experiment")
     async def check_experiment(request: Request) -> JSONResponse:
         try:
-            envelope = json.loads(await _body(request))
+            envelope = read_json(await _body(request))
             document = envelope["experiment"]
         except (ValueError, RecursionError, KeyError, TypeError):
             message = 'the body is not {"experiment": …}; send the document as JSON in that envelope'

@@ -129,7 +129,7 @@ class Run:
         """Make ``count`` updates while paused; several wishes are fulfilled one after the other."""
         self._require_going()
         if self._goal is None:
-            message = f"the run is {self.state} at step {self.step}; pause it before stepping"
+            message = f"the run goes on from step {self.step}; pause it before stepping"
             raise CommandError("not_paused", message)
         if len(self._goals) >= MOST_STEPS_AHEAD:
             message = f"{len(self._goals)} step messages wait; the bound is {MOST_STEPS_AHEAD}; wait for their frames"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from rnn_playground.experiment import Experiment, TuneChange, explain
+from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
@@ -211,7 +210,7 @@ class CommandError(Exception):
 def parse_command(text: str) -> Command:
     """Return the command that a text message holds; raises CommandError with what is wrong with it."""
     try:
-        raw = json.loads(text)
+        raw = read_json(text)
     except (ValueError, RecursionError) as error:
         raise CommandError("invalid_json", f"the message is not JSON: {error}; send one JSON object") from None
     if not isinstance(raw, dict):
