@@ -1,4 +1,4 @@
-"""A worker process: holds many runs, gives each a slice of time in turn, answers questions between slices."""
+"""A worker process: holds many runs, gives them slices of time, answers questions between slices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 import signal
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.orders import ORDERS, CheckOrder, Conduct, Hold, Observe, TuneOrder
 from rnn_playground.engine.running import Question, Running
+from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -50,13 +50,16 @@ def _leave_with_the_parent() -> None:
 
 
 class Worker:
-    """The loop: read what has come, give the next run its slice, answer what can be answered."""
+    """The loop: read what has come, give the next run its slice, answer what can be answered.
+
+    Whatever is done for a run counts as its time.
+    """
 
     def __init__(self, connection: Connection, clock: Callable[[], float]) -> None:
         self._connection, self._clock = connection, clock
         self._runs: dict[str, Running] = {}
         self._failures: dict[str, str] = {}
-        self._turns: deque[str] = deque()
+        self._turns = Turns()
 
     def serve(self) -> None:
         """Work until the parent says exit or is gone."""
@@ -79,13 +82,10 @@ class Worker:
         return None if earliest == math.inf else max(0.0, earliest - self._clock())
 
     def _give_a_slice(self) -> None:
-        for _ in range(len(self._turns)):
-            name = self._turns[0]
-            self._turns.rotate(-1)
-            run = self._runs[name]
-            if run.due() <= self._clock():
-                self._attempt(name, None, partial(run.slice, SLICE))
-                return
+        now = self._clock()
+        name = self._turns.next(name for name, run in self._runs.items() if run.due() <= now)
+        if name is not None:
+            self._attempt(name, None, partial(self._runs[name].slice, SLICE))
 
     def _answer(self, name: str) -> None:
         run = self._runs[name]
@@ -123,7 +123,7 @@ class Worker:
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
         self._runs[name] = run
-        self._turns.append(name)
+        self._turns.enter(name)
         self._report(run, identifier, -1, header["limit"])
 
     def _call(self, name: str, run: Running, header: dict[str, Any]) -> None:
@@ -177,8 +177,10 @@ class Worker:
 
     def _attempt(self, name: str, reply_to: int | None, action: Callable[[], None]) -> None:
         """Act for one run; what goes wrong ends that run and no other."""
+        begun = self._clock()
         try:
             action()
+            self._turns.charge(name, self._clock() - begun)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
         except Exception as error:
@@ -191,8 +193,8 @@ class Worker:
                 self._refuse(identifier, "failed", reason)
 
     def _forget(self, name: str) -> None:
-        if self._runs.pop(name, None) is not None:
-            self._turns.remove(name)
+        self._runs.pop(name, None)
+        self._turns.leave(name)
 
     def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:
         self._connection.send_bytes(pack({"id": identifier, "body": body}, parts or []))

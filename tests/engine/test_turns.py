@@ -1,0 +1,56 @@
+"""Time is shared evenly, however long a single turn takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnn_playground.engine.turns import Turns
+
+
+@pytest.fixture
+def turns():
+    turns = Turns()
+    for name in ("heavy", "light"):
+        turns.enter(name)
+    return turns
+
+
+def play(turns, costs, *, until):
+    had = dict.fromkeys(costs, 0.0)
+    while sum(had.values()) < until:
+        name = turns.next(costs)
+        turns.charge(name, costs[name])
+        had[name] += costs[name]
+    return had
+
+
+def test_a_light_run_has_as_much_time_as_a_heavy_one(turns):
+    had = play(turns, {"heavy": 0.150, "light": 0.010}, until=10.0)
+    assert had["light"] == pytest.approx(had["heavy"], abs=0.160)
+
+
+def test_equals_alternate(turns):
+    order = []
+    for _ in range(6):
+        order.append(turns.next(["heavy", "light"]))
+        turns.charge(order[-1], 0.01)
+    assert order == ["heavy", "light"] * 3
+
+
+def test_who_waits_saves_nothing_up(turns):
+    play(turns, {"heavy": 0.150}, until=60.0)
+    had = play(turns, {"heavy": 0.150, "light": 0.010}, until=3.0)
+    assert had["light"] == pytest.approx(had["heavy"], abs=0.310)
+
+
+def test_who_comes_late_owes_nothing(turns):
+    play(turns, {"heavy": 0.150, "light": 0.010}, until=60.0)
+    turns.enter("new")
+    had = play(turns, {"heavy": 0.150, "new": 0.010}, until=3.0)
+    assert had["new"] == pytest.approx(had["heavy"], abs=0.310)
+
+
+def test_nobody_wants_a_turn(turns):
+    turns.leave("light")
+    turns.charge("light", 1.0)
+    assert turns.next([]) is None
