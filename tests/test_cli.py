@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -79,6 +80,20 @@ def test_train_writes_a_recording(written, tmp_path, capsys):
     assert recording.frames[0].step == 0
     assert recording.frames[-1].step == 149
     assert "0/gates" in recording.frames[0]
+
+
+def test_an_interrupted_training_keeps_what_it_has(written, tmp_path):
+    out = tmp_path / "run.safetensors"
+    command = [sys.executable, "-m", "rnn_playground", "train", written(HELLO), "--steps", "200000", "--json"]
+    with subprocess.Popen([*command, "--out", str(out)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        steps = [json.loads(process.stdout.readline())["step"] for _ in range(5)]
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert process.returncode == cli.INTERRUPTED
+    recording = Recording.read(out)
+    assert recording.scalars.last(0) >= steps[-1] == 4
+    assert recording.frames[0].step == 0
 
 
 @pytest.mark.parametrize(

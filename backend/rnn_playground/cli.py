@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 import rnn_playground
 from rnn_playground.experiment import Experiment, catalog, explain, read_json
+from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import FrameKeeper, Recording
 from rnn_playground.telemetry.watch import Watch
 
@@ -95,35 +96,49 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
     if out is not None and not _can_write(out):
         return WRONG_INPUT
 
-    from tqdm import tqdm
-
     from rnn_playground.training.threads import use_one_thread
     from rnn_playground.training.trainer import Trainer
 
     use_one_thread()
-    trainer, keeper, printed = Trainer(experiment), FrameKeeper(), -1
-    with tqdm(total=experiment.steps, unit="update", disable=True if as_json else None) as bar:
-        while True:
+    trainer = Trainer(experiment)
+    keeper = FrameKeeper() if out is not None else None
+    try:
+        _train_to_the_end(trainer, keeper, as_json=as_json)
+        frames = [] if keeper is None else _with_the_last(keeper.frames, trainer)
+        ending, code = f"{trainer.state} at step {trainer.step}", 0
+    except KeyboardInterrupt:  # what was trained until then is kept; the present step may be half made
+        frames = [] if keeper is None else keeper.frames
+        ending, code = f"interrupted after step {trainer.scalars.last(0)}", INTERRUPTED
+    if out is not None:
+        Recording(trainer.experiment, [], trainer.scalars, frames).write(out)
+    if not as_json:
+        print(f"{ending}: {_in_words(trainer)}")
+    return code
+
+
+def _train_to_the_end(trainer: Trainer, keeper: FrameKeeper | None, *, as_json: bool) -> None:
+    """Make every update: an object a step on standard output, or a progress bar where there is a terminal."""
+    from tqdm import tqdm
+
+    printed = -1
+    with tqdm(total=trainer.experiment.steps, unit="update", disable=True if as_json else None) as bar:
+        going = True
+        while going:
             if as_json:
                 print(json.dumps(scalars_of(trainer), allow_nan=False))
                 printed = trainer.step
-            if out is not None and keeper.wants(trainer.step):
+            if keeper is not None and keeper.wants(trainer.step):
                 keeper.add(trainer.frame(RECORDED))
             going = trainer.advance()
             bar.update()
             if trainer.step % 20 == 0:
                 bar.set_postfix_str(_in_words(trainer))
-            if not going:
-                break
     if as_json and trainer.step != printed:  # the step at which the last lane diverged
         print(json.dumps(scalars_of(trainer), allow_nan=False))
-    if out is not None:
-        last = trainer.frame(RECORDED)
-        frames = keeper.frames if keeper.frames[-1].step == last.step else [*keeper.frames, last]
-        Recording(trainer.experiment, [], trainer.scalars, frames).write(out)
-    if not as_json:
-        print(f"{trainer.state} at step {trainer.step}: {_in_words(trainer)}")
-    return 0
+
+
+def _with_the_last(frames: list[Frame], trainer: Trainer) -> list[Frame]:
+    return frames if frames[-1].step == trainer.step else [*frames, trainer.frame(RECORDED)]
 
 
 def scalars_of(trainer: Trainer) -> dict[str, Any]:
