@@ -50,6 +50,21 @@ test('a chart that takes 25 ms draws twice a second', () => {
   assert.ok(drawn >= 7 && drawn <= 9, String(drawn));
 });
 
+test('a first draw that takes long holds nothing back, and no chart is ever more than a second behind', () => {
+  const clock = handClock();
+  /** @type {number[]} */
+  const times = [];
+  const durations = [400, 5, 200, 200, 200];
+  const turns = createTurns(() => { times.push(clock.now()); clock.run(durations[times.length - 1] ?? 5); }, createQueue(clock), clock);
+  for (let frame = 0; frame < 250; frame += 1) {
+    turns.request();
+    clock.run(16);
+  }
+  const waits = times.slice(1).map((time, index) => time - times[index]);
+  assert.ok(waits[0] < 450, String(waits[0]));
+  assert.ok(Math.max(...waits) < 1050, String(waits));
+});
+
 test('two charts never draw in the same frame', () => {
   const clock = handClock();
   const queue = createQueue(clock);

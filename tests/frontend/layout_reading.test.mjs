@@ -33,6 +33,7 @@ test('more reach than the task needs is not boasted with', () => {
 test('a loss between chance and the memoryless floor is no use of memory', () => {
   const hello = { ...ORDER, floor: 0.3466, solved: { ...ORDER.solved, value: 1 } };
   assert.equal(verdictOf(hello, lane(0.4, 0.75), null, 59).key, 'hero.verdict.floor');
+  assert.equal(verdictOf({ ...hello, required_lag: 0 }, lane(0.2, 0.75), 0, 59).key, 'hero.verdict.learning');
   assert.equal(verdictOf(hello, lane(0.2, 0.75), null, 59).key, 'hero.verdict.learning');
 });
 

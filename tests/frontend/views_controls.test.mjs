@@ -6,7 +6,7 @@ import { placeErrors } from '../../frontend/src/views/controls.js';
 import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
 import { parseEquation } from '../../frontend/src/views/equation.js';
 import { parseNumber, parseWritten } from '../../frontend/src/views/field.js';
-import { openFix } from '../../frontend/src/views/question.js';
+import { openFix, taskTexts } from '../../frontend/src/views/question.js';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();
@@ -73,6 +73,15 @@ test('the fix is offered until a lane has the mending cell', () => {
   assert.equal(openFix(state)?.text, 'preset.vanishing.fix');
   assert.equal(openFix({ ...state, experiment: fix.experiment }), null);
   assert.equal(openFix({ ...state, preset: null }), null);
+});
+
+test('letters of one’s own are not asked about as the task’s own are', () => {
+  const hello = catalog.families.task.find(({ kind }) => kind === 'hello');
+  assert.ok(hello);
+  const usual = Object.fromEntries(hello.fields.map(({ name, default: value }) => [name, value]));
+  const asked = (/** @type {object} */ task) => taskTexts({ catalog, experiment: { ...experiment, task: { kind: 'hello', ...usual, ...task } } }, 'question');
+  assert.deepEqual(asked({}), ['task.hello.question']);
+  assert.deepEqual(asked({ text: 'abba' }), ['task.hello.own.question', 'task.hello.question']);
 });
 
 test('a diverged lane is offered one knob: a clip, or a tenth of the learning rate', () => {

@@ -18,6 +18,8 @@ import { decimate, meanWindow, runningMean, spread } from './decimate.js';
 /** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words }} Look */
 
 const LEAST_RATIO = 6;
+/** Pixels that the text of a level takes. */
+const TEXT_HEIGHT = 15;
 const LEAST_STEPS = 20;
 
 /** Points of a curve that reach the screen. */
@@ -154,19 +156,20 @@ function verticals({ marks }, { heldStep, tokens }) {
   return heldStep === null ? ticks : [...ticks, line(heldStep, tokens.ink1, 'solid')];
 }
 
-/** Texts sit on their line; where two lines are close, the lower text hangs under its own.
+/** Texts sit on their line; where that is taken, by another text or the edge, a text hangs under its own line, or under what is there.
  * @param {Level[]} levels @param {[number, number]} range @param {Look} look */
 function levelTexts(levels, [low, high], { logarithmic, quantity, height, tokens, words }) {
   const log = logarithmic && !(quantity === 'metric' && high <= 1.02);
   const place = (/** @type {number} */ value) => (log ? Math.log10(value) : value);
   const scale = (height - 30) / (place(high) - place(low));
-  const sorted = [...levels].sort((a, b) => b.value - a.value);
-  return sorted.map((level, index) => {
-    const above = sorted[index - 1];
-    const crowded = above && (place(above.value) - place(level.value)) * scale < 15;
-    const headroom = (place(high) - place(level.value)) * scale;
+  let taken = 0;
+  return [...levels].sort((a, b) => b.value - a.value).map((level) => {
+    const line = (place(high) - place(level.value)) * scale;
+    const above = line - TEXT_HEIGHT >= taken;
+    const pushed = above ? 0 : Math.max(0, taken - line);
+    taken = above ? line : line + pushed + TEXT_HEIGHT;
     return {
-      xref: 'paper', x: 1, xanchor: 'right', y: place(level.value), yanchor: crowded || headroom < 14 ? 'top' : 'bottom', showarrow: false,
+      xref: 'paper', x: 1, xanchor: 'right', y: place(level.value), yanchor: above ? 'bottom' : 'top', yshift: -pushed, showarrow: false,
       text: words.level(level), font: { size: 11, color: level.kind === 'solved' ? tokens.good : tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
     };
   });
@@ -174,7 +177,7 @@ function levelTexts(levels, [low, high], { logarithmic, quantity, height, tokens
 
 /** @param {string} rgb */
 function translucent(rgb) {
-  return rgb.replace('rgb(', 'rgba(').replace(')', ', 0.75)');
+  return rgb.replace('rgb(', 'rgba(').replace(')', ', 0.6)');
 }
 
 /** @param {LaneView} lane @param {number} index @param {[number, number]} range @param {Look} look @returns {object[]} */

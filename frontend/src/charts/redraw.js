@@ -8,6 +8,8 @@
 export const MAX_RATE = 8;
 /** Of the time, what one chart may take: a draw longer than an animation frame costs the picture in the middle a frame. */
 export const SHARE = 0.05;
+/** Milliseconds that a chart is at most behind, however dear it is. */
+export const LONGEST_WAIT = 1000;
 
 /** @type {Clock} */
 const PAGE_CLOCK = {
@@ -52,11 +54,12 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
   let ended = false;
   let last = -Infinity;
   let cost = 0;
+  let took = 0;
 
   function plan() {
     if (planned || !wanted || !visible || ended) return;
     planned = true;
-    const wait = last + Math.max(1000 / rate, cost / SHARE) - clock.now();
+    const wait = last + Math.max(1000 / rate, Math.min(LONGEST_WAIT, cost / SHARE)) - clock.now();
     if (wait > 0) clock.later(() => queue.add(turn), wait);
     else queue.add(turn);
   }
@@ -67,7 +70,9 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
     wanted = false;
     last = clock.now();
     draw();
-    cost = clock.now() - last;
+    const before = took;
+    took = clock.now() - last;
+    cost = Math.min(before, took); // The first draw, and one that was interrupted, say nothing about the next.
   }
 
   return {

@@ -39,7 +39,8 @@ export function measureRates(store, now = () => performance.now()) {
   // Over the last two seconds: a pace of two updates a second is then not now 0 and now 4.
   let readings = [read()];
   const timer = setInterval(() => {
-    readings = [...readings.slice(-3), read()];
+    const latest = read();
+    readings = [...readings.slice(-3).filter(({ run }) => run === latest.run), latest];
     const rates = ratesBetween(readings[0], readings[readings.length - 1]);
     const known = store.get().rates;
     if (rates.updatesPerSecond !== known.updatesPerSecond || rates.framesPerSecond !== known.framesPerSecond) store.set({ rates });

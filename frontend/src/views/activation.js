@@ -38,6 +38,7 @@ export function mountActivation(root, store, { t }) {
   const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'activation-picture', 'aria-hidden': 'true' });
   frame.figure.append(picture);
   const redraw = createRedraw(root, draw);
+  renderEmpty();
   const unwatch = watch(store, ({ run, language, cursor, selectedLane }) => [run?.frame, run?.id, language, cursor, selectedLane], redraw.request);
 
   function draw() {

@@ -30,6 +30,7 @@ export function mountControls(root, store, services) {
   const rows = { task: el('div', { class: 'fields' }), model: el('div', { class: 'fields' }), training: el('div', { class: 'fields' }), run: el('div', { class: 'fields' }) };
   const tasks = el('div', { class: 'tasks', role: 'radiogroup' });
   const tabs = el('div', { class: 'lane-tabs', role: 'tablist' });
+  const add = el('button', { type: 'button', class: 'lane-tab lane-add', onclick: grow }, icon('plus'));
   const tools = el('div', { class: 'lane-tools' });
   const about = el('div', { class: 'about-cell' });
   const problems = el('ul', { class: 'problems', role: 'alert' });
@@ -38,7 +39,7 @@ export function mountControls(root, store, services) {
   const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
   const sections = {
     task: el('section', {}, titles.task, tasks, rows.task),
-    model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), tabs, panel),
+    model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), panel),
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
   };
@@ -92,7 +93,7 @@ export function mountControls(root, store, services) {
 
   /** @param {State} state */
   function renderLanes({ experiment, selectedLane }) {
-    const focused = tabs.contains(document.activeElement);
+    const focused = tabs.contains(document.activeElement) || document.activeElement === add;
     const lanes = experiment.lanes.map((lane, index) => el('button', {
       role: 'tab', type: 'button', class: 'lane-tab', id: `lane-tab-${index}`, 'aria-controls': 'lane-panel',
       'aria-selected': String(index === selectedLane), tabIndex: index === selectedLane ? 0 : -1,
@@ -100,9 +101,10 @@ export function mountControls(root, store, services) {
       dataset: { lane: laneLetter(index).toLowerCase(), tip: laneName(lane, t) },
       onclick: () => actions.selectLane(index), onkeydown: (/** @type {KeyboardEvent} */ event) => walkTabs(event, index),
     }, laneLetter(index)));
-    const add = el('button', { type: 'button', class: 'lane-tab lane-add', 'aria-label': t('controls.add_lane'), dataset: { tip: t('controls.add_lane') }, onclick: grow }, icon('plus'));
     tabs.replaceChildren(...lanes);
-    if (experiment.lanes.length < MOST_LANES) tabs.append(add);
+    add.hidden = experiment.lanes.length >= MOST_LANES;
+    add.setAttribute('aria-label', t('controls.add_lane'));
+    add.dataset.tip = t('controls.add_lane');
     panel.setAttribute('aria-labelledby', `lane-tab-${selectedLane}`);
     if (focused) document.getElementById(`lane-tab-${selectedLane}`)?.focus();
     renderTools(experiment, selectedLane);

@@ -62,7 +62,7 @@ function paintClasses(context, picture, lane, room) {
 
 /** A number line with the target above it and the prediction beneath. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Room} room */
 function paintValue(context, { task, tokens, lastLoss, frame }, lane, room) {
-  const [left, width] = [room.x + 8, room.width - 56];
+  const [left, width] = [room.x + 8, room.width - 68];
   const y = room.y + room.height / 2;
   const at = (/** @type {number} */ value) => left + width * Math.max(0, Math.min(1, value / 2));
   context.fillStyle = tokens.lineStrong;

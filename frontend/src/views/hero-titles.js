@@ -11,6 +11,9 @@ import { percent, threeFigures } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
 import { CALLOUT_WIDTH } from './hero-callout.js';
 
+/** A title with less room than this before the callout puts its figures below. */
+const NARROW = 400;
+
 /** @typedef {ReturnType<typeof titleRow>} TitleRow */
 
 /**
@@ -45,7 +48,9 @@ export function createTitles(root, services, chooseState) {
 function place(element, y, height, layout) {
   element.style.top = `${y}px`;
   element.style.height = `${height}px`;
-  element.style.right = layout.prediction === 'callout' && !layout.touch ? `${layout.width - calloutLeft(layout)}px` : '12px';
+  const beside = layout.prediction === 'callout' && !layout.touch;
+  element.style.right = beside ? `${layout.width - calloutLeft(layout)}px` : '12px';
+  element.dataset.narrow = String(beside && calloutLeft(layout) < NARROW);
 }
 
 /** @param {HeroLayout} layout */

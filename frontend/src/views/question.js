@@ -4,6 +4,7 @@
  * @import { Preset, Services, State, Store, Translate } from '../state/types.d.ts'
  */
 
+import { entryOf } from '../state/experiment.js';
 import { watch } from '../state/select.js';
 import { el, setText } from './dom.js';
 import { icon } from './icons.js';
@@ -30,6 +31,18 @@ export function openFix({ catalog, preset, experiment }) {
   if (!fix) return null;
   const mending = fix.experiment.lanes[fix.experiment.lanes.length - 1].cell.kind;
   return experiment.lanes.some(({ cell }) => cell.kind === mending) ? null : fix;
+}
+
+/**
+ * The text ids of a task, those for letters of one's own first where they are not the task's.
+ * @param {Pick<State, 'catalog' | 'experiment'>} state
+ * @param {'question' | 'help'} text
+ * @returns {string[]}
+ */
+export function taskTexts({ catalog, experiment: { task } }, text) {
+  const fields = (catalog && entryOf(catalog, 'task', task.kind)?.fields) ?? [];
+  const own = fields.some(({ name, type, default: usual }) => type === 'text' && task[name] !== usual);
+  return [...(own ? [`task.${task.kind}.own.${text}`] : []), `task.${task.kind}.${text}`];
 }
 
 /**
@@ -60,9 +73,10 @@ export function mountQuestion(root, store, { t, actions }) {
     const { experiment, preset, facts } = state;
     const { kind } = experiment.task;
     const length = facts?.task.sequence_length ?? Number(experiment.task.length ?? 0);
-    const params = { length, lag: facts?.task.required_lag ?? 0 };
-    setText(question, firstText(t, [`task.${kind}.question`, `task.${kind}.label`], params));
-    setText(sentence, firstText(t, [...(preset ? [`preset.${preset}.help`] : []), `task.${kind}.help`], params));
+    const { text = '', targets = '' } = experiment.task;
+    const params = { length, lag: facts?.task.required_lag ?? 0, text: String(text), targets: String(targets) };
+    setText(question, firstText(t, [...taskTexts(state, 'question'), `task.${kind}.label`], params));
+    setText(sentence, firstText(t, [...(preset ? [`preset.${preset}.help`] : []), ...taskTexts(state, 'help')], params));
     const offered = openFix(state);
     fix.hidden = offered === null;
     if (offered) setText(fix, firstText(t, [`${offered.text}.label`, offered.text], params));
