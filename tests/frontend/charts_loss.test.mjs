@@ -74,6 +74,15 @@ test('texts of lines that lie close do not lie on each other', () => {
   assert.deepEqual(/** @type {any} */ (layout).annotations.map((/** @type {any} */ { yanchor }) => yanchor), ['bottom', 'top']);
 });
 
+test('three texts squeezed under the upper edge stand one below the other', () => {
+  const close = { ...adding, chance: 2, floor: 1, solved: { ...adding.solved, value: 0.9 } };
+  const { layout } = lossFigure(run([series(50, (step) => 10 ** (-step / 5))], { facts: /** @type {any} */ ({ task: close }) }), { ...look, tokens, words });
+  const { range } = /** @type {any} */ (layout).yaxis;
+  const tops = /** @type {any[]} */ (/** @type {any} */ (layout).annotations).map(({ y, yanchor, yshift }) => (
+    ((range[1] - y) / (range[1] - range[0])) * (look.height - 30) - yshift - (yanchor === 'bottom' ? 15 : 0)));
+  assert.ok(tops[0] >= 0 && tops[1] - tops[0] > 14.9 && tops[2] - tops[1] > 14.9, String(tops));
+});
+
 test('the table twin holds a dozen steps, the first and the last among them, and nothing for a lane that is gone', () => {
   const rows = lossTable(run([series(200, (step) => step), series(20, (step) => step)]), 'loss');
   assert.equal(rows.length, 12);
