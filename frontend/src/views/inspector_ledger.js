@@ -37,7 +37,8 @@ function rowElement({ row, groups, total, result }, answer, wording) {
   const middle = name ? [...symbolElements(`= ${name}(`), math('mn', {}, total.text), ...symbolElements(')')] : [];
   const equation = math('math', {}, ...symbolElements(wording.left(row.id)), ...middle, ...symbolElements('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
   const words = wording.row(row.id);
-  const summary = el('summary', { class: 'ledger-summary', 'aria-label': [equation.textContent ?? '', words].filter(Boolean).join(', ') },
+  equation.setAttribute('aria-label', equation.textContent ?? '');
+  const summary = el('summary', { class: 'ledger-summary' },
     el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, equation),
     ...(words ? [el('span', { class: 'ledger-words' }, words)] : []));
   return folded('ledger-row', row.id, summary, 'ledger-lines', wording, () => groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording)));
