@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { suggestedKnob } from '../../frontend/src/views/cards.js';
-import { placeErrors } from '../../frontend/src/views/controls.js';
+import { errorText, placeErrors } from '../../frontend/src/views/controls.js';
 import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
 import { parseEquation } from '../../frontend/src/views/equation.js';
 import { parseNumber, parseWritten } from '../../frontend/src/views/field.js';
@@ -55,6 +55,12 @@ test('an error stands at the field it names, else at the nearest part, else on i
   assert.equal(homes.get('lanes.0.cell.hidden_size:integer'), 'too many');
   assert.equal(homes.get('lanes.0.cell.recurrent_init:kind'), 'shape');
   assert.deepEqual(homeless.map(({ message }) => message), ['of another lane', 'too much work']);
+});
+
+test('a value beyond the bounds of its field is explained in the language of the page', () => {
+  const said = (/** @type {unknown} */ value, message = 'as the server says') => (
+    errorText(/** @type {any} */ ({ field: { text: 'field.hidden_size', minimum: 1, maximum: 512 }, value }), message, (key, gaps) => `${key} ${gaps?.bound ?? ''}`));
+  assert.deepEqual([said(9000), said(0), said(8), said(9000, '')], ['field.too_large 512', 'field.too_small 1', 'as the server says', '']);
 });
 
 test('numbers are read as people write them', () => {

@@ -1,7 +1,7 @@
 /**
  * The left column: task, models A–D, training, the run. Built from the catalog, so that what the server can run shows up by itself.
  *
- * @import { Experiment, Part, Problem, Services, State, Store } from '../state/types.d.ts'
+ * @import { Experiment, Part, Problem, Services, State, Store, Translate } from '../state/types.d.ts'
  * @import { Row } from './controls_plan.js'
  * @import { Control } from './field.js'
  */
@@ -9,7 +9,7 @@
 import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, withCell } from '../state/experiment.js';
 import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
-import { whole } from '../text/number.js';
+import { knobFigures, whole } from '../text/number.js';
 import { controlsPlan } from './controls_plan.js';
 import { el, setText } from './dom.js';
 import { equationElement } from './equation.js';
@@ -151,14 +151,14 @@ export function mountControls(root, store, services) {
         const key = `${row.key}:${(row.field.choices ?? []).join()}`;
         const control = controls.get(key) ?? createControl(row, services, change);
         kept.set(key, control);
-        control.update(row, homes.get(row.key) ?? '');
+        control.update(row, errorText(row, homes.get(row.key) ?? '', t));
         return control.root;
       });
       replaceKept(rows[section], roots);
       if (section === 'training' || section === 'run') sections[section].hidden = roots.length === 0;
     }
     controls = kept;
-    problems.replaceChildren(...homeless.map(({ message }) => el('li', {}, message)));
+    problems.replaceChildren(...homeless.map(({ message }) => el('li', { lang: 'en' }, message)));
     problems.hidden = homeless.length === 0;
   }
 
@@ -221,6 +221,18 @@ export function placeErrors(rows, errors) {
     return !home;
   });
   return { homes, homeless };
+}
+
+/**
+ * A value beyond the field's own bounds is explained in the language of the page; all else as the server says it.
+ * @param {Row} row @param {string} message @param {Translate} t @returns {string}
+ */
+export function errorText({ field, value }, message, t) {
+  if (!message || typeof value !== 'number') return message;
+  const label = t(`${field.text}.label`);
+  if (typeof field.maximum === 'number' && value > field.maximum) return t('field.too_large', { label, bound: knobFigures(field.maximum) });
+  if (typeof field.minimum === 'number' && value < field.minimum) return t('field.too_small', { label, bound: knobFigures(field.minimum) });
+  return message;
 }
 
 /** Puts the wanted children in place without touching those that stay: a slider keeps its focus. @param {HTMLElement} parent @param {HTMLElement[]} wanted */

@@ -36,6 +36,7 @@ export function mountSpectrum(root, store, { t }) {
   let trailed = { key: '', step: -1 };
 
   const redraw = createRedraw(root, draw);
+  draw();
   const unwatch = watch(store, ({ run, language, cursor }) => [run?.frame, run?.id, language, cursor?.layer], redraw.request);
 
   function draw() {
