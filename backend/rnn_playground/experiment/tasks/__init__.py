@@ -8,14 +8,14 @@ from pydantic import Field
 
 from rnn_playground.experiment.document import kinds_not_yet
 from rnn_playground.experiment.tasks.adding import AddingTask
-from rnn_playground.experiment.tasks.facts import Loss, Metric, SolvedCriterion, Structure, TaskFacts
+from rnn_playground.experiment.tasks.facts import Figure, Loss, Metric, Modality, SolvedCriterion, Structure, TaskFacts
 from rnn_playground.experiment.tasks.hello import HelloTask
 from rnn_playground.experiment.tasks.sine import SineTask
 from rnn_playground.experiment.tasks.temporal_order import TemporalOrderTask
 
 __all__ = [
-    "TASKS", "TASKS_NOT_YET", "AddingTask", "HelloTask", "Loss", "Metric", "SineTask", "SolvedCriterion", "Structure",
-    "Task", "TaskFacts", "TemporalOrderTask",
+    "TASKS", "TASKS_NOT_YET", "AddingTask", "Figure", "HelloTask", "Loss", "Metric", "Modality", "SineTask",
+    "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask",
 ]  # fmt: skip
 
 TASKS = (HelloTask, AddingTask, TemporalOrderTask, SineTask)

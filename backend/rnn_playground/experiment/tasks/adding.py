@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
 
 
 class AddingTask(Document):
@@ -14,6 +14,10 @@ class AddingTask(Document):
     input_size: ClassVar[int] = 2
     output_size: ClassVar[int] = 1
     loss: ClassVar[Loss] = "mean_squared_error"
+    modality: ClassVar[Modality] = "values"
+    equation: ClassVar[tuple[str, ...]] = ("y_T = v_i + v_j",)
+    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, experiment 4"
+
     kind: Literal["adding"] = "adding"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
 
@@ -38,4 +42,5 @@ class AddingTask(Document):
             input_labels=("value", "mark"),
             output_labels=("sum",),
             solved=SolvedCriterion("loss", "<=", 0.01, 10),
+            modality=self.modality,
         )

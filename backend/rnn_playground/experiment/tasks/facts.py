@@ -6,7 +6,9 @@ from typing import Literal, NamedTuple
 
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
-Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many"]
+Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "many-to-many-encoder-decoder"]
+Modality = Literal["symbols", "values", "image"]
+Figure = Literal["legal"]
 
 
 class SolvedCriterion(NamedTuple):
@@ -24,6 +26,9 @@ class TaskFacts(NamedTuple):
     ``chance``: loss of the best constant prediction, in the loss's unit (nats, or squared output units).
     ``floor``: loss of the best prediction from the current input alone, where that beats chance; else None.
     ``required_lag``: largest distance, in time steps, between a loss and an input that it needs.
+    ``modality``: what is read: one-hot ``symbols`` (all zeros where nothing is read), ``values`` or the pixels of an
+    ``image`` of ``image_size`` (rows, columns). ``figures``: what a frame carries besides loss and metric, as
+    ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
     """
 
     kind: str
@@ -39,3 +44,7 @@ class TaskFacts(NamedTuple):
     input_labels: tuple[str, ...]
     output_labels: tuple[str, ...]
     solved: SolvedCriterion
+    modality: Modality
+    image_size: tuple[int, int] | None = None
+    figures: tuple[Figure, ...] = ()
+    metric_chance: float | None = None

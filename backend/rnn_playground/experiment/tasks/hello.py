@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
 
 Text = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -18,6 +18,10 @@ class HelloTask(Document):
     """Predict the next letter of a word, one-hot in, class out; the l's of "hell" have different successors."""
 
     loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
+    source: ClassVar[str] = "the smallest character model"
+
     kind: Literal["hello"] = "hello"
     text: Text = Field(default="hell", json_schema_extra={"advanced": True})
     targets: Text = Field(default="ello", json_schema_extra={"advanced": True})
@@ -70,6 +74,7 @@ class HelloTask(Document):
             input_labels=self.alphabet,
             output_labels=self.alphabet,
             solved=SolvedCriterion("metric", ">=", 1.0, 10),
+            modality=self.modality,
         )
 
     def _context_entropy(self, lag: int) -> float:

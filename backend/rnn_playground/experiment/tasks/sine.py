@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
 
 
 class SineTask(Document):
@@ -22,6 +22,10 @@ class SineTask(Document):
     input_size: ClassVar[int] = 1
     output_size: ClassVar[int] = 1
     loss: ClassVar[Loss] = "mean_squared_error"
+    modality: ClassVar[Modality] = "values"
+    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t+1}",)
+    source: ClassVar[str] = "a sum of sines"
+
     kind: Literal["sine"] = "sine"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
     period: float = bounded(15.7, 8.0, 200.0, unit="time steps", scale="log")
@@ -59,6 +63,7 @@ class SineTask(Document):
             input_labels=("value",),
             output_labels=("next value",),
             solved=SolvedCriterion("loss", "<=", 0.005, 10),
+            modality=self.modality,
         )
 
 

@@ -6,7 +6,7 @@ import math
 from typing import ClassVar, Literal
 
 from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Loss, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
 
 
 class TemporalOrderTask(Document):
@@ -19,6 +19,10 @@ class TemporalOrderTask(Document):
     input_size: ClassVar[int] = 6
     output_size: ClassVar[int] = 4
     loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    equation: ClassVar[tuple[str, ...]] = ("y_T = 2 s_2 + s_1",)
+    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, experiment 6a"
+
     kind: Literal["temporal_order"] = "temporal_order"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
 
@@ -55,4 +59,5 @@ class TemporalOrderTask(Document):
             input_labels=("c", "d", "e", "f", "A", "B"),
             output_labels=("AA", "BA", "AB", "BB"),
             solved=SolvedCriterion("metric", ">=", 0.95, 10),
+            modality=self.modality,
         )
