@@ -8,7 +8,7 @@
 
 import { entryOf, partOf } from './state/experiment.js';
 
-/** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number }} PageChoices */
+/** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[] }} PageChoices */
 
 export const LINK_VERSION = 1;
 const LETTERS = ['a', 'b', 'c', 'd'];
@@ -33,6 +33,7 @@ export function encodeLink(experiment, page, catalog) {
   if (page.pace !== undefined && page.pace !== DEFAULT_PACE) add('pace', page.pace === null ? 'max' : String(page.pace));
   if (page.lane) add('lane', LETTERS[page.lane]);
   if (page.more) add('more', '1');
+  if (page.panels?.length) add('panels', page.panels.join(','));
   return pairs.map(([key, text]) => `${key}=${escape(text)}`).join('&');
 }
 
@@ -128,6 +129,7 @@ function decodePage(pairs) {
     pace: pace === 'max' ? null : pace !== undefined && rate > 0 && Number.isFinite(rate) ? rate : DEFAULT_PACE,
     lane: Math.max(0, LETTERS.indexOf(pairs.get('lane') ?? 'a')),
     more: pairs.get('more') === '1',
+    panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
   };
 }
 

@@ -45,7 +45,7 @@ test('every document comes back from its link unchanged', () => {
   const random = seeded(7);
   for (let round = 0; round < 500; round += 1) {
     const experiment = randomExperiment(random);
-    const page = { preset: random() < 0.5 ? 'vanishing' : null, pace: [null, 2, 30, 300, 100][Math.floor(random() * 5)], lane: Math.floor(random() * experiment.lanes.length), more: random() < 0.5 };
+    const page = { preset: random() < 0.5 ? 'vanishing' : null, pace: [null, 2, 30, 300, 100][Math.floor(random() * 5)], lane: Math.floor(random() * experiment.lanes.length), more: random() < 0.5, panels: ['triangle', 'step_spectrum', 'gates'].filter(() => random() < 0.3) };
     const link = encodeLink(experiment, page, catalog);
     const back = /** @type {any} */ (decodeLink(`#${link}`, catalog));
     assert.ok(sameDocument(back.experiment, experiment), link);
@@ -66,6 +66,7 @@ test('a link survives what address bars and mail programs do to it', () => {
 test('it reads like what it says, and defaults are left out', () => {
   const [{ experiment }] = catalog.presets;
   assert.equal(encodeLink(experiment, { preset: 'vanishing', pace: 100 }, catalog), 'v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.003&preset=vanishing&pace=100');
+  assert.match(encodeLink(experiment, { panels: ['triangle', 'ledger'] }, catalog), /&panels=triangle,ledger$/);
   assert.equal(encodeLink({ ...experiment, weight_seed: 7 }, {}, catalog), 'v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.003&weight_seed=7');
 });
 
@@ -77,6 +78,10 @@ test('no link, a link of another version and a broken one', () => {
   assert.equal(experiment.task.length, 50);
   assert.equal(experiment.lanes.length, 1);
   assert.equal(experiment.lanes[0].cell.hidden_size, 16);
+});
+
+test('open measurements come back once each, and nothing that is no name', () => {
+  assert.deepEqual(decodeLink('#v=1&a=rnn&panels=lags,lags,<b>,ledger', catalog)?.page.panels, ['lags', 'ledger']);
 });
 
 test('an unknown kind is kept for the server to name', () => {

@@ -24,6 +24,16 @@ const scalars = (/** @type {number} */ n, /** @type {number[]} */ steps) => ({
 });
 const metadata = { protocol: '1', run: 'r', frame: '3', step: '9', lanes: '2', kernel: 'reference', dropped: '1' };
 
+test('a measurement needs no line of its own here: every tensor of a lane is at hand, with the step it belongs to', () => {
+  const costly = { panel_steps: '{"triangle":7}', panels_skipped: '{"jacobian":"too long"}' };
+  const frame = decodeFrame(encodeSafetensors({ ...sample, ...lane(0), ...lane(1), '1/gradient_triangle': floats([2, 2]), '1/step_gradient/W_hh.0': floats([2, 3, 3]) }, { ...metadata, ...costly }));
+  assert.deepEqual(frame.lanes.map((each) => each?.tensors.has('gradient_triangle')), [false, true]);
+  assert.deepEqual(frame.lanes[1]?.tensors.get('step_gradient/W_hh.0')?.shape, [2, 3, 3]);
+  assert.deepEqual([frame.panelSteps, frame.panelsSkipped], [{ triangle: 7 }, { jacobian: 'too long' }]);
+  const plain = decodeFrame(encodeSafetensors({ ...sample, ...lane(0) }, { ...metadata, lanes: '1' }));
+  assert.deepEqual([plain.panelSteps, plain.panelsSkipped], [{}, {}]);
+});
+
 test('a frame carries its metadata, its scalars as numbers and only the panels that were watched', () => {
   const frame = decodeFrame(encodeSafetensors({
     ...sample, ...lane(0), ...scalars(0, [8, 9]), '0/memory_horizon': floats([], 6), '0/state/c': floats([1, 2, 3]),

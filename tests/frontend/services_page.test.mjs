@@ -60,11 +60,22 @@ test('the cursor starts where the loss is and stays within the sequence', () => 
   assert.deepEqual(movedCursor(run(), cursor, 0, 1), { ...cursor, timeStep: 1 });
 });
 
+/** @param {number} parameters @param {object} [over] @returns {any} */
+const looking = (parameters, over = {}) => ({ facts: { lanes: [{ parameters }, { parameters }] }, experiment, catalog: null, panels: [], profileInSight: false, sample: 0, ...over });
+
 test('every weight is asked for only where it can be looked at, and only a sample that there is', () => {
-  const facts = (/** @type {number} */ parameters) => /** @type {any} */ ({ lanes: [{ parameters }, { parameters }] });
-  assert.ok(panelsFor(facts(1000)).includes('weights'));
-  assert.ok(!panelsFor(facts(300_000)).includes('weights'));
-  assert.equal(watchMessage({ facts: null, sample: 9, experiment: { ...experiment, batch_size: 4 } }).sample, 3);
+  assert.ok(panelsFor(looking(1000)).includes('weights'));
+  assert.ok(!panelsFor(looking(300_000)).includes('weights'));
+  assert.equal(watchMessage(looking(1, { facts: null, sample: 9, experiment: { ...experiment, batch_size: 4 } })).sample, 3);
+});
+
+test('a costly measurement is asked for while its card is open, where this version has it', () => {
+  const catalog = { panels: ['gradients', 'gates', 'spectrum', 'pre_activation', 'triangle', 'band', 'full_profile'].map((kind) => ({ kind, available: kind !== 'gates' })) };
+  assert.deepEqual(panelsFor(looking(1, { catalog })), ['gradients', 'spectrum', 'pre_activation']);
+  assert.deepEqual(panelsFor(looking(1, { catalog, panels: ['triangle', 'spectrum', 'chess'] })), ['gradients', 'spectrum', 'pre_activation', 'triangle']);
+  assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true })).at(-1), 'band');
+  const truncated = { ...experiment, lanes: [{ bptt: { kind: 'full' } }, { bptt: { kind: 'truncated' } }] };
+  assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true, experiment: truncated })).slice(-2), ['band', 'full_profile']);
 });
 
 test('preferences survive a storage that is broken, full or absent', () => {

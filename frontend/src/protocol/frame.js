@@ -33,12 +33,19 @@ export function shapeFrame(tensors, metadata) {
     kernel: metadata.kernel ?? '',
     dropped: Number(metadata.dropped ?? 0),
     reply: metadata.reply ?? null,
+    panelSteps: jsonObject(metadata.panel_steps),
+    panelsSkipped: jsonObject(metadata.panels_skipped),
     input: required(tensors, 'input'),
     target: required(tensors, 'target'),
     lossMask: required(tensors, 'loss_mask'),
     lanes: lanes.map((lane) => shapeLane(tensors, lane)),
     scalars: lanes.map((lane) => shapeScalars(tensors, lane)),
   };
+}
+
+/** @param {string | undefined} text @returns {Record<string, any>} */
+function jsonObject(text) {
+  return text ? JSON.parse(text) : {};
 }
 
 /** The metadata name the lanes; a frame without that entry is counted by its tensors.
@@ -79,7 +86,15 @@ function shapeLane(tensors, lane) {
     recurrentEigenvalues: optional('recurrent_eigenvalues'),
     weights: named(tensors, `${lane}/weight/`),
     gradients: named(tensors, `${lane}/gradient/`),
+    tensors: ofLane(tensors, `${lane}/`),
   };
+}
+
+/** @param {Tensors} tensors @param {string} prefix @returns {Tensors} */
+function ofLane(tensors, prefix) {
+  const own = new Map();
+  for (const [name, tensor] of tensors) if (name.startsWith(prefix)) own.set(name.slice(prefix.length), tensor);
+  return own;
 }
 
 /** @param {Tensors} tensors @param {string} prefix @returns {Record<string, Tensor> | null} */

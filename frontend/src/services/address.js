@@ -20,7 +20,7 @@ export function linkedExperiment({ run, experiment }) {
 
 /** @param {State} state @returns {string} the fragment that says everything, without # */
 export function linkOf(state) {
-  const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls };
+  const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels };
   return encodeLink(linkedExperiment(state), page, /** @type {Catalog} */ (state.catalog));
 }
 
@@ -33,15 +33,15 @@ export function linkOf(state) {
 export function openingOf(catalog, hash) {
   const link = decodeLink(hash, catalog);
   const first = catalog.presets[0];
-  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, linked: false };
-  const { preset, pace = 30, more = false, lane = 0 } = link.page;
+  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], linked: false };
+  const { preset, pace = 30, more = false, lane = 0, panels = [] } = link.page;
   const story = catalog.presets.find(({ id }) => id === preset)?.id ?? null;
-  return { experiment: link.experiment, preset: story, pace, moreControls: more, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true };
+  return { experiment: link.experiment, preset: story, pace, moreControls: more, panels, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true };
 }
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls'>} actions
+ * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels'>} actions
  * @returns {() => void} stop
  */
 export function syncAddress(store, actions) {
@@ -61,13 +61,14 @@ export function syncAddress(store, actions) {
   function follow() {
     const { catalog } = store.get();
     if (!catalog || location.hash.slice(1) === written) return;
-    const { experiment, preset, pace, selectedLane, moreControls } = openingOf(catalog, location.hash);
+    const { experiment, preset, pace, selectedLane, moreControls, panels } = openingOf(catalog, location.hash);
     actions.setPace(pace);
     actions.setMoreControls(moreControls ?? false);
+    actions.setPanels(panels ?? []);
     actions.edit(/** @type {Experiment} */ (experiment), { preset: preset ?? null, selectedLane: selectedLane ?? 0 });
   }
 
-  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.errors];
+  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.errors];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);
@@ -83,5 +84,5 @@ export function syncAddress(store, actions) {
 /** @param {State} state @returns {Partial<State>} the state of a page that is opened without a link */
 function openingState({ catalog, playback }) {
   const { experiment, preset, pace } = openingOf(/** @type {Catalog} */ (catalog), '');
-  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, run: null };
+  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], run: null };
 }

@@ -6,7 +6,7 @@
  */
 
 /** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setMoreControls'
- *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'dismissCard' | 'notify' | 'reconnect' | 'share'>} PageActions */
+ *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'dismissCard' | 'notify' | 'reconnect' | 'share'>} PageActions */
 
 let cards = 0;
 
@@ -57,6 +57,10 @@ export function createPageActions(store, { remember, retry, link, t }) {
       store.set({ shortcuts });
       remember({ shortcuts });
     },
+    setPanels: (panels) => store.set({ panels }),
+    togglePanel: (kind) => store.set(({ panels }) => ({ panels: panels.includes(kind) ? panels.filter((open) => open !== kind) : [...panels, kind] })),
+    scrollTime: (left) => store.set(({ timeWindow }) => ({ timeWindow: timeWindow && { ...timeWindow, scroll: left } })),
+    setKeepOverlay: (keepOverlay) => store.set({ keepOverlay }),
     dismissCard: (id) => store.set((state) => ({ cards: state.cards.filter((card) => card.id !== id) })),
     reconnect: retry,
     async share() {

@@ -1,5 +1,6 @@
 /**
- * Which costly measurements the page asks for: all that it draws, but every weight only of networks that are small enough to look at.
+ * Which costly measurements the page asks for: what it always draws, what its open cards draw, but every weight only of
+ * networks that are small enough to look at.
  *
  * @import { Facts, State, Store } from '../state/types.d.ts'
  */
@@ -8,17 +9,36 @@ import { watch } from '../state/select.js';
 
 const MOST_PARAMETERS = 40_000;
 const FRAMES_PER_SECOND = 30;
+const ALWAYS = ['gradients', 'gates', 'spectrum', 'pre_activation'];
+/** What is offered before a catalog has come. */
+const BASIC = [...ALWAYS, 'weights'];
 
-/** @param {Facts | null} facts @returns {string[]} */
-export function panelsFor(facts) {
-  const parameters = (facts?.lanes ?? []).reduce((sum, lane) => sum + lane.parameters, 0);
-  const panels = ['gradients', 'gates', 'spectrum', 'pre_activation'];
-  return parameters > MOST_PARAMETERS ? panels : [...panels, 'weights'];
+/**
+ * @typedef {Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight'>} Looking
+ */
+
+/** @param {Looking} state @returns {string[]} */
+export function panelsFor({ facts, experiment, catalog, panels, profileInSight }) {
+  const offered = new Set(catalog?.panels.filter(({ available }) => available).map(({ kind }) => kind) ?? BASIC);
+  const truncated = experiment.lanes.some(({ bptt }) => bptt?.kind === 'truncated');
+  const wanted = [
+    ...ALWAYS,
+    ...(parameterCount(facts) > MOST_PARAMETERS ? [] : ['weights']),
+    ...(profileInSight ? ['band', ...(truncated ? ['full_profile'] : [])] : []),
+    ...panels,
+  ];
+  return [...new Set(wanted)].filter((kind) => offered.has(kind));
 }
 
-/** @param {Pick<State, 'facts' | 'sample' | 'experiment'>} state @returns {Record<string, unknown>} the message */
-export function watchMessage({ facts, sample, experiment }) {
-  return { type: 'watch', panels: panelsFor(facts), sample: Math.min(sample, experiment.batch_size - 1), max_rate: FRAMES_PER_SECOND };
+/** @param {Facts | null} facts */
+function parameterCount(facts) {
+  return (facts?.lanes ?? []).reduce((sum, lane) => sum + lane.parameters, 0);
+}
+
+/** @param {Looking & Pick<State, 'sample'>} state @returns {Record<string, unknown>} the message */
+export function watchMessage(state) {
+  const { sample, experiment } = state;
+  return { type: 'watch', panels: panelsFor(state), sample: Math.min(sample, experiment.batch_size - 1), max_rate: FRAMES_PER_SECOND };
 }
 
 /**

@@ -26,6 +26,7 @@ export function initialState(known = {}) {
     moreControls: false, sheet: false, help: false, shortcuts: true,
     autoplay: 'off', sample: 0,
     announcement: { text: '', assertive: false },
+    panels: [], timeWindow: null, profileInSight: true, keepOverlay: false,
     ...known,
   };
 }

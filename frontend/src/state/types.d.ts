@@ -9,10 +9,14 @@ export interface LaneFrame {
   preActivation: Tensor | null; saturation: Tensor | null; deadUnits: Tensor | null;
   recurrentEigenvalues: Tensor | null;                                          // (L,H,2)
   weights: Record<string, Tensor> | null; gradients: Record<string, Tensor> | null;
+  /** Every tensor of the lane under its name on the wire, without the lane's number. */
+  tensors: ReadonlyMap<string, Tensor>;
 }
 export interface Frame {
   run: string; number: number; step: number; kernel: string; dropped: number;
   reply: string | null;
+  /** Of a costly panel: the training step that its tensors belong to; or why it was left out. */
+  panelSteps: Record<string, number>; panelsSkipped: Record<string, string>;
   input: Tensor; target: Tensor; lossMask: Tensor;      // (T,I) (T,O)|(T) (T)
   lanes: (LaneFrame | null)[];                          // null: that lane has diverged
   scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }[]; // a lane each
@@ -63,7 +67,15 @@ export interface State {
   sample: number;
   /** The last thing worth saying to a screen reader. */
   announcement: { text: string; assertive: boolean };
+  /** Kinds of the measurements whose cards are open, in the order in which they were opened. */
+  panels: string[];
+  /** Where the hero's time axis lies at this moment; null before it has been laid out. */
+  timeWindow: TimeWindow | null;
+  /** Whether the shared profile is in sight, and whether the product of the keep gates is laid over it. */
+  profileInSight: boolean; keepOverlay: boolean;
 }
+/** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */
+export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean }
 export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; message?: string; text?: string }
 
 export interface Store<T> {
@@ -89,7 +101,9 @@ export interface Entry { kind: string; available: boolean; text: string; equatio
   derivative?: string; range?: [number, number] | null }
 export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null }
 export interface Catalog { protocol: number; version: string; limits: Record<string, unknown>; families: Record<Family, Entry[]>;
-  experiment: { fields: Field[] }; panels: { kind: string; available: boolean }[]; presets: Preset[]; lessons: unknown[] }
+  experiment: { fields: Field[] }; panels: PanelEntry[]; presets: Preset[]; lessons: unknown[] }
+
+export interface PanelEntry { kind: string; available: boolean; text?: string; cost?: 'light' | 'heavy'; equation?: string[]; source?: string }
 
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
 export interface Services {
@@ -111,5 +125,6 @@ export interface Actions {
   selectLane(lane: number): void; setCursor(cursor: Cursor | null): void; pin(cursor: Cursor): void; unpin(): void; moveTime(by: number): void;
   setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void;
   setMoreControls(open: boolean): void; setSheet(open: boolean): void; setHelp(open: boolean): void; setShortcuts(on: boolean): void;
+  setPanels(kinds: string[]): void; togglePanel(kind: string): void; scrollTime(left: number): void; setKeepOverlay(on: boolean): void;
   dismissCard(id: string): void; notify(text: string): void; reconnect(): void; share(): Promise<void>;
 }
