@@ -24,7 +24,7 @@ def run(document: CwrnnCell, weights: Weights, first_time_step: int = 0) -> list
     state = (torch.full((4, H), 0.25, dtype=torch.float64),)
     states = []
     for time_step, drive in enumerate(cell.drive(prepared, inputs), first_time_step):
-        state = cell.step(prepared, drive, state, time_step).state
+        state = cell.step(prepared, drive, cell.recur(prepared, drive, state), state, time_step).state
         states.append(state[0])
     return states
 

@@ -38,6 +38,19 @@ class Cell(Protocol):
         """Return what ``inputs`` (time_step, batch, input) contribute, W_xh x_t + biases, for all steps at once."""
         ...
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
-        """Advance by one time step, counted from 0; ``drive`` (batch, gates · hidden) is that step's contribution."""
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """Return what the last state contributes through the recurrent weights, (batch, gates · hidden).
+
+        ``drive``, that step's contribution of the input, is in it where the equation adds the two.
+        """
+        ...
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
+        """Advance by one time step, counted from 0; ``recurrent`` is what ``recur`` made of ``drive`` and ``state``.
+
+        The derivative with respect to ``state`` alone is the path that goes around the recurrent weights.
+        ``time_step`` is a tensor (batch, 1) where many time steps are evaluated side by side, as rows of one batch.
+        """
         ...

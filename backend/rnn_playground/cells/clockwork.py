@@ -36,13 +36,18 @@ class Clockwork(NamedTuple):
         """W_xh x_t + b_xh."""
         return functional.linear(inputs, weights["W_xh"], weights["b_xh"])
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """W_hh h_{t−1}, added to the drive."""
+        return torch.addmm(drive, state[0], weights["W_hh.T"])
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
         """One time step."""
         (h,) = state
-        z = torch.addmm(drive, h, weights["W_hh.T"])
         fires = time_step % self.unit_periods == 0
-        h = torch.where(fires, self.activation.function(z), h)
-        return CellStep((h,), (), z, h)
+        h = torch.where(fires, self.activation.function(recurrent), h)
+        return CellStep((h,), (), recurrent, h)
 
 
 def clockwork_mask(modules: int, hidden_size: int) -> NDArray[np.bool_]:

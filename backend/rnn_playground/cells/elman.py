@@ -29,9 +29,13 @@ class Elman(NamedTuple):
         """W_xh x_t + b_xh + b_hh."""
         return functional.linear(inputs, weights["W_xh"], weights["b"])
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """W_hh h_{t−1}, added to the drive."""
+        return torch.addmm(drive, state[0], weights["W_hh.T"])
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
         """One time step."""
-        (h,) = state
-        z = torch.addmm(drive, h, weights["W_hh.T"])
-        h = self.activation.function(z)
-        return CellStep((h,), (), z, h)
+        h = self.activation.function(recurrent)
+        return CellStep((h,), (), recurrent, h)

@@ -30,12 +30,18 @@ class Gru(NamedTuple):
         """W_xh x_t + b_xh."""
         return functional.linear(inputs, weights["W_xh"], weights["b_xh"])
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """W_hh h_{t−1} + b_hh."""
+        return torch.addmm(weights["b_hh"], state[0], weights["W_hh.T"])
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
         """One time step."""
         (h,) = state
         widths = [2 * h.shape[1], h.shape[1]]
         input_rz, input_n = drive.split_with_sizes(widths, dim=1)
-        recurrent_rz, recurrent_n = torch.addmm(weights["b_hh"], h, weights["W_hh.T"]).split_with_sizes(widths, dim=1)
+        recurrent_rz, recurrent_n = recurrent.split_with_sizes(widths, dim=1)
         r, z = torch.sigmoid(input_rz + recurrent_rz).chunk(2, dim=1)
         z_n = torch.addcmul(input_n, r, recurrent_n)
         n = torch.tanh(z_n)

@@ -29,10 +29,16 @@ class Lstm(NamedTuple):
         """W_xh x_t + b_xh + b_hh."""
         return functional.linear(inputs, weights["W_xh"], weights["b"])
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """W_hh h_{t−1}, added to the drive."""
+        return torch.addmm(drive, state[0], weights["W_hh.T"])
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
         """One time step."""
         h, c = state
-        z = torch.addmm(drive, h, weights["W_hh.T"])
+        z = recurrent
         i, f, _, o = torch.sigmoid(z).chunk(4, dim=1)  # one σ over all blocks costs less than three
         z_g = z[:, 2 * h.shape[1] : 3 * h.shape[1]]
         g = torch.tanh(z_g)

@@ -12,7 +12,7 @@ from rnn_playground.cells.recurrent_initialisation import draw_recurrent
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import IdentityInit, RecurrentInit
-from rnn_playground.experiment.parameters import gate_names, parameter_shapes
+from rnn_playground.experiment.parameters import parameter_shapes
 
 Array = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def parameter_stream(weight_seed: int, name: str) -> np.random.Generator:
 def recurrent_mask(cell: Cell) -> NDArray[np.bool_]:
     """Return which entries of W_hh (gates · hidden, hidden) may differ from zero."""
     hidden = cell.hidden_size
-    rows = hidden * max(1, len(gate_names(cell)))
+    rows = hidden * max(1, len(cell.gates))
     if cell.recurrence == "off":
         return np.zeros((rows, hidden), dtype=np.bool_)
     if isinstance(cell, CwrnnCell):
@@ -58,8 +58,9 @@ def _draw(cell: Cell, name: str, shape: tuple[int, ...], stream: np.random.Gener
     if isinstance(cell, IrnnCell) and kind == "W_xh":
         return stream.normal(0.0, cell.input_std, shape)
     if kind == "W_hh":
-        gates = max(1, len(gate_names(cell)))
-        return draw_recurrent(_recurrent_init(cell), gates, cell.hidden_size, stream, recurrent_mask(cell))
+        return draw_recurrent(
+            _recurrent_init(cell), max(1, len(cell.gates)), cell.hidden_size, stream, recurrent_mask(cell)
+        )
     value: Array = stream.uniform(-1.0, 1.0, shape) / np.sqrt(cell.hidden_size)
     if isinstance(cell, LstmCell) and kind in {"b_xh", "b_hh"}:
         forget = slice(cell.hidden_size, 2 * cell.hidden_size)

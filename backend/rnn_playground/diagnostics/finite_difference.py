@@ -15,27 +15,32 @@ from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch
 
 
 class Problem(NamedTuple):
-    """A network with its parameters and a batch: everything that determines a loss."""
+    """A network with its parameters, a batch and where its sequences start: everything that determines a loss."""
 
     network: Network
     parameters: Parameters
     batch: TaskBatch
     loss: Loss
+    start: Start = BEGINNING
 
     def to_double(self) -> Problem:
         """Return the same in float64, where differences of losses keep their digits."""
-        return self._replace(parameters=self.parameters.to(torch.float64), batch=self.batch.to(torch.float64))
+        double = torch.float64
+        return self._replace(
+            parameters=self.parameters.to(double), batch=self.batch.to(double), start=self.start.to(double)
+        )
 
     @torch.no_grad()
     def value(self) -> float:
         """Return the batch loss."""
         scoring = Scoring.of(self.batch)
-        trajectory = unroll(self.network, self.parameters, self.batch.inputs)
+        trajectory = unroll(self.network, self.parameters, self.batch.inputs, self.start.states, self.start.time_step)
         return float(batch_loss(self.loss, predict(self.parameters, trajectory, scoring), scoring.targets))
 
 
@@ -66,7 +71,7 @@ def hidden_state_slope(problem: Problem, index: tuple[int, int, int], sample: in
         nudge = torch.zeros(batch_size, network.hidden_size, dtype=torch.float64)
         nudge[sample, unit] = offset
         cells = list(network.cells)
-        cells[layer] = _Nudged(cells[layer], time_step, nudge)
+        cells[layer] = _Nudged(cells[layer], problem.start.time_step + time_step, nudge)
         return batch_size * problem._replace(network=replace(network, cells=tuple(cells))).value()
 
     return _central(loss_at, epsilon)
@@ -78,7 +83,7 @@ def _central(loss_at: Callable[[float], float], epsilon: float) -> float:
 
 @final
 class _Nudged(NamedTuple):
-    """A cell that adds ``nudge`` (batch, hidden) to its hidden state after one time step."""
+    """A cell that adds ``nudge`` (batch, hidden) to its hidden state after one time step, counted as the cell counts."""
 
     cell: Cell
     time_step: int
@@ -90,8 +95,13 @@ class _Nudged(NamedTuple):
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
         return self.cell.drive(weights, inputs)
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
-        step = self.cell.step(weights, drive, state, time_step)
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        return self.cell.recur(weights, drive, state)
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
+        step = self.cell.step(weights, drive, recurrent, state, time_step)
         if time_step != self.time_step:
             return step
         return step._replace(state=(step.state[0] + self.nudge, *step.state[1:]))

@@ -6,10 +6,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.parameters import gate_names
 from rnn_playground.learning.parameters import Parameters
-
-CANDIDATES = {"g", "n"}
 
 
 def recurrent_eigenvalues(cell: Cell, parameters: Parameters) -> Tensor:
@@ -17,8 +14,7 @@ def recurrent_eigenvalues(cell: Cell, parameters: Parameters) -> Tensor:
 
     Of a gated cell it is the candidate's block, g or n, that is meant. A matrix that is not finite has NaN eigenvalues.
     """
-    gates = gate_names(cell)
-    block = next((index for index, name in enumerate(gates) if name in CANDIDATES), 0)
+    block = cell.gates.index(cell.candidate) if cell.candidate else 0
     rows = slice(block * cell.hidden_size, (block + 1) * cell.hidden_size)
     matrices = torch.stack([parameters[f"W_hh.{layer}"].detach()[rows].double() for layer in range(cell.layers)])
     if not bool(matrices.isfinite().all()):

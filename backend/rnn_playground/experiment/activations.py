@@ -15,17 +15,20 @@ class ActivationFacts(NamedTuple):
     equation: str
     derivative: str
     range: tuple[float, float] | None
+    source: str
 
 
 ACTIVATIONS: dict[ActivationKind, ActivationFacts] = {
-    "tanh": ActivationFacts("h = tanh(z)", "1 − h²", (-1.0, 1.0)),
-    "sigmoid": ActivationFacts("h = 1 / (1 + e^{−z})", "h (1 − h)", (0.0, 1.0)),
-    "relu": ActivationFacts("h = max(0, z)", "1 if z > 0, else 0", None),
-    "leaky_relu": ActivationFacts("h = max(0.01 z, z)", "1 if z > 0, else 0.01", None),
-    "elu": ActivationFacts("h = z if z > 0, else e^{z} − 1", "1 if z > 0, else e^{z}", None),
-    "softsign": ActivationFacts("h = z / (1 + |z|)", "1 / (1 + |z|)²", (-1.0, 1.0)),
-    "hard_tanh": ActivationFacts("h = max(−1, min(1, z))", "1 if −1 < z < 1, else 0", (-1.0, 1.0)),
-    "gelu": ActivationFacts("h = z Φ(z)", "Φ(z) + z φ(z)", None),
-    "sine": ActivationFacts("h = sin(z)", "cos(z)", (-1.0, 1.0)),
-    "identity": ActivationFacts("h = z", "1", None),
+    "tanh": ActivationFacts("h = tanh(z)", "1 − h²", (-1.0, 1.0), "the classical squashing function"),
+    "sigmoid": ActivationFacts("h = 1 / (1 + e^{−z})", "h (1 − h)", (0.0, 1.0), "the logistic function"),
+    "relu": ActivationFacts("h = max(0, z)", "1 if z > 0, else 0", None, "Nair and Hinton, 2010"),
+    "leaky_relu": ActivationFacts("h = max(0.01 z, z)", "1 if z > 0, else 0.01", None, "Maas, Hannun and Ng, 2013"),
+    "elu": ActivationFacts(
+        "h = z if z > 0, else e^{z} − 1", "1 if z > 0, else e^{z}", None, "Clevert, Unterthiner and Hochreiter, 2016"
+    ),
+    "softsign": ActivationFacts("h = z / (1 + |z|)", "1 / (1 + |z|)²", (-1.0, 1.0), "Bergstra et al., 2009"),
+    "hard_tanh": ActivationFacts("h = max(−1, min(1, z))", "1 if −1 < z < 1, else 0", (-1.0, 1.0), "Collobert, 2004"),
+    "gelu": ActivationFacts("h = z Φ(z)", "Φ(z) + z φ(z)", None, "Hendrycks and Gimpel, 2016"),
+    "sine": ActivationFacts("h = sin(z)", "cos(z)", (-1.0, 1.0), "Parascandolo, Huttunen and Virtanen, 2016"),
+    "identity": ActivationFacts("h = z", "1", None, "the linear network"),
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from rnn_playground.experiment.document import Document, kinds_not_yet
 
 
 class FullBptt(Document):
     """Through the whole sequence."""
+
+    equation: ClassVar[tuple[str, ...]] = ("∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)",)
+    source: ClassVar[str] = "Werbos, 1990"
 
     kind: Literal["full"] = "full"
 

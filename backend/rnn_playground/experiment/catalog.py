@@ -24,56 +24,12 @@ from rnn_playground.experiment.initialisations import (
 )
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import OPTIMIZERS
-from rnn_playground.experiment.parameters import gate_names, state_names
+from rnn_playground.experiment.panels import PANELS
 from rnn_playground.experiment.presets import PRESETS
 from rnn_playground.experiment.tasks import TASKS, TASKS_NOT_YET
 
 PROTOCOL = 1
 INITIALISATIONS = (UniformInit, GaussianInit, XavierInit, HeInit, OrthogonalInit, IdentityInit, NpInit, MatrixInit)
-PANELS = ("gradients", "gates", "weights", "spectrum", "pre_activation")
-PANELS_NOT_YET = ("triangle", "jacobian", "lags", "full_profile")
-
-EQUATIONS: dict[str, list[str]] = {
-    "rnn": ["h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)"],
-    "irnn": ["h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})", "W_hh = s I at the start"],
-    "cwrnn": [
-        "h_t^{m} = f(W_xh^{m} x_t + b_xh^{m} + Σ_{n ≥ m} W_hh^{mn} h_{t−1}^{n}) if t mod P_m = 0",
-        "h_t^{m} = h_{t−1}^{m} otherwise",
-    ],
-    "lstm": [
-        "i, f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
-        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
-        "c_t = f c_{t−1} + i g",
-        "h_t = o tanh(c_t)",
-    ],
-    "gru": [
-        "r, z = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
-        "n = tanh(W_xh x_t + b_xh + r (W_hh h_{t−1} + b_hh))",
-        "h_t = (1 − z) n + z h_{t−1}",
-    ],
-    "uniform": ["W_hh ~ U(−1/√H, 1/√H)"],
-    "gaussian": ["W_hh ~ N(0, gain²/H)"],
-    "xavier": ["W_hh ~ U(−a, a), a = √(6 / (2H))"],
-    "he": ["W_hh ~ N(0, 2/H)"],
-    "orthogonal": ["W_hh = gain Q, Q^T Q = I"],
-    "identity": ["W_hh = scale I"],
-    "np": ["W_hh = (A + I) / λ_max(A + I), A = R R^T / H"],
-    "matrix": ["W_hh as given"],
-    "sgd": ["w ← w − η g"],
-    "momentum": ["v ← μ v + g", "w ← w − η v"],
-    "nesterov": ["v ← μ v + g", "w ← w − η (g + μ v)"],
-    "rmsprop": ["s ← ρ s + (1 − ρ) g²", "w ← w − η g / (√s + ε)"],
-    "adam": ["m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)"],
-    "adamw": ["w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)"],
-    "none": ["g ← g"],
-    "norm": ["g ← g min(1, θ / ‖g‖)"],
-    "value": ["g ← max(−θ, min(θ, g))"],
-    "full": ["∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)"],
-    "hello": ["p(x_{t+1} | x_1 … x_t)"],
-    "adding": ["y_T = v_i + v_j"],
-    "temporal_order": ["y_T = 2 s_2 + s_1"],
-    "sine": ["y_t = x_{t+1}"],
-}
 
 
 def catalog() -> dict[str, Any]:
@@ -90,6 +46,7 @@ def catalog() -> dict[str, Any]:
                     "available": True,
                     "text": f"activation.{kind}",
                     "equation": [facts.equation],
+                    "source": facts.source,
                     "derivative": facts.derivative,
                     "range": facts.range,
                 }
@@ -105,8 +62,7 @@ def catalog() -> dict[str, Any]:
                 _field(name, Experiment) for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel")
             ]
         },
-        "panels": [{"kind": kind, "available": True, "text": f"panel.{kind}"} for kind in PANELS]
-        + _planned(PANELS_NOT_YET),
+        "panels": [panel.to_json() for panel in PANELS],
         "presets": [preset.to_json() for preset in PRESETS],
         "lessons": [],
     }
@@ -116,14 +72,15 @@ def _planned(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"kind": kind, "available": False} for kind in kinds]
 
 
-def _entry(family: str, model: type[Document]) -> dict[str, Any]:
+def _entry(family: str, model: Any) -> dict[str, Any]:
     kind = model.model_fields["kind"].default
     names = [name for name in model.model_fields if name != "kind"]
     return {
         "kind": kind,
         "available": True,
         "text": f"{family}.{kind}",
-        "equation": EQUATIONS[kind],
+        "equation": list(model.equation),
+        "source": model.source,
         "fields": sorted((_field(name, model) for name in names), key=lambda field: bool(field["advanced"])),
     }
 
@@ -135,7 +92,14 @@ def _task(model: Any) -> dict[str, Any]:
 
 def _cell(model: Any) -> dict[str, Any]:
     cell = model()
-    return {**_entry("cell", model), "gates": list(gate_names(cell)), "states": list(state_names(cell))}
+    return {
+        **_entry("cell", model),
+        "gates": list(cell.gates),
+        "states": list(cell.states),
+        "candidate": cell.candidate,
+        "keep": cell.keep,
+        "carries": cell.carries,
+    }
 
 
 def _field(name: str, model: type[Document]) -> dict[str, Any]:

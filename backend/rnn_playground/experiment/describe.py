@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rnn_playground.experiment.experiment import Experiment
-from rnn_playground.experiment.parameters import gate_names, parameter_count, state_names
+from rnn_playground.experiment.parameters import parameter_count
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
@@ -17,8 +17,8 @@ def describe(experiment: Experiment) -> dict[str, Any]:
         "lanes": [
             {
                 "parameters": parameter_count(lane.cell, task.input_size, task.output_size),
-                "gates": list(gate_names(lane.cell)),
-                "states": list(state_names(lane.cell)),
+                "gates": list(lane.cell.gates),
+                "states": list(lane.cell.states),
             }
             for lane in experiment.lanes
         ],

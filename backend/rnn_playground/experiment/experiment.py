@@ -17,7 +17,7 @@ from rnn_playground.experiment.document import Document, Matrix, Row, bounded, n
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
-from rnn_playground.experiment.parameters import gate_names, parameter_count, parameter_shapes
+from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
 Kernel = Literal["auto", "reference"]
@@ -120,8 +120,7 @@ class Experiment(Document):
         """Return an upper estimate of the bytes that one step's states, gates and gradients take in float32."""
         cells = self.task.sequence_length * self.batch_size
         return sum(
-            cells * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(gate_names(lane.cell)))
-            for lane in self.lanes
+            cells * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(lane.cell.gates)) for lane in self.lanes
         )
 
 
@@ -165,7 +164,7 @@ def _check_matrix(number: int, lane: Lane) -> None:
     if not isinstance(init, MatrixInit):
         return
     hidden = lane.cell.hidden_size
-    rows = hidden * max(1, len(gate_names(lane.cell)))
+    rows = hidden * max(1, len(lane.cell.gates))
     if (len(init.matrix), len(init.matrix[0])) != (rows, hidden):
         raise PydanticCustomError(
             "matrix_shape",

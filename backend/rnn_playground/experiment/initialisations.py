@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -35,11 +35,17 @@ def no_radius(why: str, spectral_radius: float, path: list[str | int]) -> Pydant
 class UniformInit(_Rescalable):
     """U(−1/√H, 1/√H), what ``torch.nn.RNN`` draws."""
 
+    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ U(−1/√H, 1/√H)",)
+    source: ClassVar[str] = "torch.nn.RNN"
+
     kind: Literal["uniform"] = "uniform"
 
 
 class GaussianInit(_Rescalable):
     """N(0, gain²/H): for a gain of 1 the spectral radius is near 1 (circular law)."""
+
+    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, gain²/H)",)
+    source: ClassVar[str] = "Sompolinsky, Crisanti and Sommers, 1988"
 
     kind: Literal["gaussian"] = "gaussian"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -48,17 +54,26 @@ class GaussianInit(_Rescalable):
 class XavierInit(_Rescalable):
     """U(−a, a) with a = √(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ U(−a, a), a = √(6 / (2H))",)
+    source: ClassVar[str] = "Glorot and Bengio, 2010"
+
     kind: Literal["xavier"] = "xavier"
 
 
 class HeInit(_Rescalable):
     """N(0, 2/H) (He et al., 2015)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, 2/H)",)
+    source: ClassVar[str] = "He et al., 2015"
+
     kind: Literal["he"] = "he"
 
 
 class OrthogonalInit(_Rescalable):
     """gain · Q with Q uniform over the orthogonal matrices (Saxe et al., 2014)."""
+
+    equation: ClassVar[tuple[str, ...]] = ("W_hh = gain Q, Q^T Q = I",)
+    source: ClassVar[str] = "Saxe, McClelland and Ganguli, 2014"
 
     kind: Literal["orthogonal"] = "orthogonal"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -67,6 +82,9 @@ class OrthogonalInit(_Rescalable):
 class IdentityInit(_Rescalable):
     """scale · I (Le, Jaitly and Hinton, 2015)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("W_hh = scale I",)
+    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015"
+
     kind: Literal["identity"] = "identity"
     scale: float = bounded(1.0, -10.0, 10.0)
 
@@ -74,11 +92,17 @@ class IdentityInit(_Rescalable):
 class NpInit(_Rescalable):
     """(A + I) / λ_max(A + I), A = R Rᵀ / H, R ~ N(0, 1): one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("W_hh = (A + I) / λ_max(A + I), A = R R^T / H",)
+    source: ClassVar[str] = "Talathi and Vartak, 2015"
+
     kind: Literal["np"] = "np"
 
 
 class MatrixInit(_Rescalable):
     """The matrix itself, (G·H, H), row by row."""
+
+    equation: ClassVar[tuple[str, ...]] = ("W_hh as given",)
+    source: ClassVar[str] = "the user's own numbers"
 
     kind: Literal["matrix"] = "matrix"
     matrix: Matrix = Field(json_schema_extra={"advanced": False})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,12 +18,18 @@ def _learning_rate() -> float:
 class Sgd(Document):
     """w ← w − η g."""
 
+    equation: ClassVar[tuple[str, ...]] = ("w ← w − η g",)
+    source: ClassVar[str] = "Robbins and Monro, 1951"
+
     kind: Literal["sgd"] = "sgd"
     learning_rate: float = _learning_rate()
 
 
 class Momentum(Document):
     """v ← μ v + g; w ← w − η v."""
+
+    equation: ClassVar[tuple[str, ...]] = ("v ← μ v + g", "w ← w − η v")
+    source: ClassVar[str] = "Polyak, 1964"
 
     kind: Literal["momentum"] = "momentum"
     learning_rate: float = _learning_rate()
@@ -33,6 +39,9 @@ class Momentum(Document):
 class Nesterov(Document):
     """v ← μ v + g; w ← w − η (g + μ v)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("v ← μ v + g", "w ← w − η (g + μ v)")
+    source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+
     kind: Literal["nesterov"] = "nesterov"
     learning_rate: float = _learning_rate()
     momentum: float = bounded(0.9, 0.0001, 0.9999, above=0.0, advanced=True)
@@ -40,6 +49,9 @@ class Nesterov(Document):
 
 class RmsProp(Document):
     """s ← ρ s + (1 − ρ) g²; w ← w − η g / (√s + ε) (Tieleman and Hinton, 2012)."""
+
+    equation: ClassVar[tuple[str, ...]] = ("s ← ρ s + (1 − ρ) g²", "w ← w − η g / (√s + ε)")
+    source: ClassVar[str] = "Tieleman and Hinton, 2012"
 
     kind: Literal["rmsprop"] = "rmsprop"
     learning_rate: float = _learning_rate()
@@ -49,6 +61,9 @@ class RmsProp(Document):
 class Adam(Document):
     """Bias-corrected running means of g and g² (Kingma and Ba, 2015)."""
 
+    equation: ClassVar[tuple[str, ...]] = ("m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)")
+    source: ClassVar[str] = "Kingma and Ba, 2015"
+
     kind: Literal["adam"] = "adam"
     learning_rate: float = _learning_rate()
     beta1: float = bounded(0.9, 0.0, 0.9999, advanced=True)
@@ -57,6 +72,9 @@ class Adam(Document):
 
 class AdamW(Document):
     """Adam with decoupled weight decay (Loshchilov and Hutter, 2019)."""
+
+    equation: ClassVar[tuple[str, ...]] = ("w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)")
+    source: ClassVar[str] = "Loshchilov and Hutter, 2019"
 
     kind: Literal["adamw"] = "adamw"
     learning_rate: float = _learning_rate()

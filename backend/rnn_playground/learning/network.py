@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells import Cell, build_cell
+from rnn_playground.cells import Cell, State, build_cell
 from rnn_playground.experiment.cells import Cell as CellDocument
-from rnn_playground.experiment.parameters import state_names
+from rnn_playground.experiment.cells import Shape
 from rnn_playground.learning.parameters import Parameters
 
 
 @final
 @dataclass(frozen=True)
 class Network:
-    """One recurrence a layer, from the input up; ``states`` names the tensors of a layer's state, h first."""
+    """One recurrence a layer, from the input up; ``state_shapes`` are those of a sample's state in a layer, h first."""
 
     cells: tuple[Cell, ...]
-    states: tuple[str, ...]
+    state_shapes: Mapping[str, Shape]
     hidden_size: int
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of the tensors of a layer's state, h first."""
+        return tuple(self.state_shapes)
 
     @classmethod
     def build(cls, document: CellDocument) -> Network:
         """Return the network that a cell's document describes."""
         cell = build_cell(document)
-        return cls((cell,) * document.layers, state_names(document), document.hidden_size)
+        return cls((cell,) * document.layers, document.state_shapes(), document.hidden_size)
+
+    def zero_states(self, like: Tensor) -> list[State]:
+        """Return the state of each layer before the first step, for as many sequences as ``like`` (…, batch, input)."""
+        zeros = tuple(like.new_zeros(like.shape[-2], *shape) for shape in self.state_shapes.values())
+        return [zeros] * len(self.cells)
 
 
 def read_out(parameters: Parameters, hidden_state: Tensor) -> Tensor:

@@ -49,14 +49,13 @@ def unroll(
     ``first_time_step`` is the number of the first step, for cells that keep a clock.
     """
     if initial_states is None:
-        zero = inputs.new_zeros(inputs.shape[1], network.hidden_size)
-        initial_states = [(zero,) * len(network.states)] * len(network.cells)
+        initial_states = network.zero_states(inputs)
     layers: list[list[CellStep]] = []
     for layer, cell in enumerate(network.cells):
         weights, state = cell.prepare(parameters.layer(layer)), initial_states[layer]
         steps: list[CellStep] = []
         for time_step, drive in enumerate(cell.drive(weights, inputs).unbind(), first_time_step):
-            step = cell.step(weights, drive, state, time_step)
+            step = cell.step(weights, drive, cell.recur(weights, drive, state), state, time_step)
             state = step.state
             steps.append(step)
         layers.append(steps)

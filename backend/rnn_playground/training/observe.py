@@ -15,7 +15,7 @@ from rnn_playground.diagnostics.memory_horizon import memory_horizon
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.parameters import gate_names
+from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import SineTask, Task
 from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.network import Network, read_out
@@ -23,7 +23,6 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.telemetry.watch import Panel
 from rnn_playground.training.measurement import Measurement
 
 
@@ -47,11 +46,11 @@ def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
     }
 
 
-def observe(subject: Subject, batch: TaskBatch, panels: tuple[Panel, ...], sample: int) -> dict[str, Array]:
+def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], sample: int) -> dict[str, Array]:
     """Return the tensors that are always sent, and those of ``panels``, of one lane and one sample of the batch."""
     tensors = _always(subject, batch, sample)
     for panel in panels:
-        tensors.update(_panel(panel, subject, sample))
+        tensors.update(_panel(panel, subject, batch, sample))
     return tensors
 
 
@@ -68,6 +67,7 @@ def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]
         "output": _float32(_prediction(task, read_out(parameters, hidden_state[-1]))),
         "hidden_state": _float32(hidden_state),
         **{f"state/{name}": _float32(state) for name, state in states.items()},
+        **_initial_states(subject, sample),
         "hidden_gradient_norm": _float32(flow.hidden),
         "state_gradient_norm": _float32(flow.state),
     }
@@ -80,7 +80,19 @@ def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]
     return tensors
 
 
-def _panel(panel: Panel, subject: Subject, sample: int) -> dict[str, Array]:
+def _initial_states(subject: Subject, sample: int) -> dict[str, Array]:
+    """Return ``initial_state/<name>`` (layer, hidden) of the states before the first time step that are not zero."""
+    carried = subject.measurement.start.states
+    if carried is None:
+        return {}
+    states = {
+        name: torch.stack([layer[place][sample] for layer in carried])
+        for place, name in enumerate(subject.network.states)
+    }
+    return {f"initial_state/{name}": _float32(state) for name, state in states.items() if bool(state.any())}
+
+
+def _panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
     measurement, parameters = subject.measurement, subject.parameters
     match panel:
         case "gradients":
@@ -102,12 +114,17 @@ def _panel(panel: Panel, subject: Subject, sample: int) -> dict[str, Array]:
                 "saturation": _float32(points.saturation),
                 "dead_units": _float32(points.dead_units),
             }
+        case (
+            "band" | "norms" | "saliency" | "triangle" | "full_profile" | "lags" | "contributions" | "jacobian"
+            | "step_spectrum" | "lyapunov" | "ledger"
+        ):  # fmt: skip
+            return {}
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _gates(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
-    return {"gates": _float32(gate_values(trajectory, sample))} if gate_names(cell) else {}
+    return {"gates": _float32(gate_values(trajectory, sample))} if cell.gates else {}
 
 
 def _prediction(task: Task, output: Tensor) -> Tensor:

@@ -1,0 +1,59 @@
+"""The clockwork network."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.experiment.cells.sized import SizedCell
+from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
+
+
+class CwrnnCell(SizedCell):
+    """Modules of units that fire every ``period`` steps; links from slower to faster (Koutník et al., 2014).
+
+    ``periods`` are the modules' clock periods in increasing order; their number must divide ``hidden_size``.
+    Without them: powers of two, as many as divide ``hidden_size``, at most nine.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "h_t^{m} = f(W_xh^{m} x_t + b_xh^{m} + Σ_{n ≥ m} W_hh^{mn} h_{t−1}^{n}) if t mod P_m = 0",
+        "h_t^{m} = h_{t−1}^{m} otherwise",
+    )
+    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014"
+
+    kind: Literal["cwrnn"] = "cwrnn"
+    activation: ActivationKind = Field(default="tanh", json_schema_extra={"advanced": True})
+    periods: (
+        Annotated[tuple[Annotated[int, Field(ge=1, le=4096)], ...], Field(min_length=1, max_length=16, strict=False)]
+        | None
+    ) = Field(default=None, json_schema_extra={"advanced": True, "unit": "time steps"})
+    recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    @property
+    def module_periods(self) -> tuple[int, ...]:
+        """The clock period of each module in time steps, in increasing order."""
+        if self.periods is not None:
+            return self.periods
+        modules = max(count for count in range(1, 10) if self.hidden_size % count == 0)
+        return tuple(2**module for module in range(modules))
+
+    @model_validator(mode="after")
+    def _modules_fit(self) -> CwrnnCell:
+        periods = self.module_periods
+        if list(periods) != sorted(set(periods)):
+            raise PydanticCustomError(
+                "periods_order",
+                "periods {periods} must increase; sort them and drop repetitions",
+                {"periods": list(periods)},
+            )
+        if self.hidden_size % len(periods):
+            raise PydanticCustomError(
+                "periods_count",
+                "{count} periods do not divide hidden_size {hidden_size}; choose a multiple of {count} as hidden_size",
+                {"count": len(periods), "hidden_size": self.hidden_size},
+            )
+        return self

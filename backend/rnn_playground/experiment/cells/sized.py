@@ -1,0 +1,53 @@
+"""What every cell has: H units in each of 1 to 3 layers, and a switch that cuts the recurrence."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_playground.experiment.document import Document, bounded
+
+Recurrence = Literal["on", "off"]
+Carries = Literal["h", "state"]
+Shape = tuple[int, ...]
+
+
+class SizedCell(Document):
+    """The document of a cell, and what is known of its kind.
+
+    ``gates`` names the blocks that a frame carries as gates, ``states`` the tensors handed to the next time step, the
+    hidden state first. ``candidate`` is the gate that proposes a new state, ``keep`` the one that says how much of the
+    old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
+    (``carries``) in the state that h only reads out.
+    """
+
+    equation: ClassVar[tuple[str, ...]]
+    source: ClassVar[str]
+    states: ClassVar[tuple[str, ...]] = ("h",)
+    candidate: ClassVar[str | None] = None
+    keep: ClassVar[str | None] = None
+    recurrent: ClassVar[tuple[str, ...]] = ("W_hh",)
+    carries: ClassVar[Carries] = "h"
+    recurrent_bias: ClassVar[bool] = False
+    gates: ClassVar[tuple[str, ...]] = ()
+
+    hidden_size: int = bounded(16, 1, 512, unit="units", scale="log")
+    layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
+    recurrence: Recurrence = Field(default="on", json_schema_extra={"advanced": True})
+
+    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
+        """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
+        rows = self.hidden_size * max(1, len(self.gates))
+        shapes: dict[str, Shape] = {
+            "W_xh": (rows, input_size),
+            "W_hh": (rows, self.hidden_size),
+            "b_xh": (rows,),
+        }
+        if self.recurrent_bias:
+            shapes["b_hh"] = (rows,)
+        return shapes
+
+    def state_shapes(self) -> dict[str, Shape]:
+        """Return name → shape of one sample's state in one layer; a complex state ends in an axis of 2."""
+        return dict.fromkeys(self.states, (self.hidden_size,))
