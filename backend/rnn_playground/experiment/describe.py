@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.experiment import Experiment
-from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
+from rnn_playground.experiment.tasks import Task
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
-    """Return the task's facts (chance, floor, lag, …) and each lane's parameter count, gates and states; JSON-ready."""
+    """Return the task's facts (chance, floor, lag, …) and those of each lane's network; JSON-ready."""
     task = experiment.task
     facts = task.facts()
     return {
         "task": {**facts._asdict(), "solved": facts.solved._asdict()},
-        "lanes": [
-            {
-                "parameters": parameter_count(lane.cell, task.input_size, task.output_size),
-                "gates": list(lane.cell.gates),
-                "states": list(lane.cell.states),
-            }
-            for lane in experiment.lanes
-        ],
+        "lanes": [_lane(lane.cell, task) for lane in experiment.lanes],
         "work": experiment.work(),
+    }
+
+
+def _lane(cell: Cell, task: Task) -> dict[str, Any]:
+    return {
+        "parameters": parameter_count(cell, task.input_size, task.output_size),
+        "parameter_names": list(parameter_shapes(cell, task.input_size, task.output_size)),
+        "gates": list(cell.gates),
+        "states": list(cell.states),
+        "candidate": cell.candidate,
+        "keep": cell.keep,
+        "recurrent": list(cell.recurrent),
+        "carries": cell.carries,
     }

@@ -6,7 +6,6 @@ from typing import NamedTuple, assert_never
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from rnn_playground.cells.catalog import candidate_activation
 from rnn_playground.diagnostics.gates import gate_values
@@ -18,12 +17,14 @@ from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import SineTask, Task
 from rnn_playground.learning.free_run import free_run
-from rnn_playground.learning.network import Network, read_out
+from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.measurement import Measurement
+from rnn_playground.training.readings import float32 as _float32
+from rnn_playground.training.readings import forward_readings
 
 
 class Subject(NamedTuple):
@@ -57,16 +58,9 @@ def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], s
 @torch.no_grad()
 def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
     task, parameters, trajectory = subject.task, subject.parameters, subject.measurement.trajectory
-    states = {
-        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
-        for place, name in enumerate(subject.network.states)
-    }
-    hidden_state = states.pop("h")
     flow = gradient_flow(subject.measurement.gradients)
     tensors = {
-        "output": _float32(_prediction(task, read_out(parameters, hidden_state[-1]))),
-        "hidden_state": _float32(hidden_state),
-        **{f"state/{name}": _float32(state) for name, state in states.items()},
+        **forward_readings(task, subject.network, parameters, trajectory, sample),
         **_initial_states(subject, sample),
         "hidden_gradient_norm": _float32(flow.hidden),
         "state_gradient_norm": _float32(flow.state),
@@ -125,12 +119,3 @@ def _panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) ->
 
 def _gates(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
     return {"gates": _float32(gate_values(trajectory, sample))} if cell.gates else {}
-
-
-def _prediction(task: Task, output: Tensor) -> Tensor:
-    return output.softmax(dim=-1) if task.loss == "cross_entropy" else output
-
-
-def _float32(tensor: Tensor) -> Array:
-    array: Array = tensor.detach().to(torch.float32).numpy()
-    return array

@@ -1,0 +1,40 @@
+"""What one sample's forward pass shows: prediction and states as plain arrays."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from rnn_playground.experiment.tasks import Task
+from rnn_playground.learning.network import Network, read_out
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.unroll import Trajectory
+from rnn_playground.telemetry.codec import Array
+
+
+@torch.no_grad()
+def forward_readings(
+    task: Task, network: Network, parameters: Parameters, trajectory: Trajectory, sample: int
+) -> dict[str, Array]:
+    """Return ``output`` (T, O), ``hidden_state`` (L, T, H) and each other state under ``state/<name>`` (L, T, H)."""
+    states = {
+        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
+        for place, name in enumerate(network.states)
+    }
+    hidden_state = states.pop("h")
+    return {
+        "output": float32(prediction(task, read_out(parameters, hidden_state[-1]))),
+        "hidden_state": float32(hidden_state),
+        **{f"state/{name}": float32(state) for name, state in states.items()},
+    }
+
+
+def prediction(task: Task, output: Tensor) -> Tensor:
+    """Return what the read-out says: probabilities for classes, values else."""
+    return output.softmax(dim=-1) if task.loss == "cross_entropy" else output
+
+
+def float32(tensor: Tensor) -> Array:
+    """Return a tensor as it travels."""
+    array: Array = tensor.detach().to(torch.float32).numpy()
+    return array
