@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from rnn_playground.learning.loss import batch_loss, task_metric
+from rnn_playground.learning.loss import batch_loss, legal_fraction, task_metric
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import TaskBatch
 
@@ -44,9 +44,45 @@ def test_cross_entropy_is_the_mean_over_scored_steps_in_nats() -> None:
 def test_squared_error_is_the_mean_over_scored_steps_and_outputs() -> None:
     predictions, targets = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [3.0, 6.0]])
     assert batch_loss("mean_squared_error", predictions, targets).item() == pytest.approx(2.0)
-    assert task_metric("mean_squared_error", predictions, targets, 2.0) == 2.0
+    scoring = Scoring.of(TaskBatch(torch.zeros(2, 1, 1), targets[:, None], torch.ones(2, 1, dtype=torch.bool)))
+    assert task_metric("mean_squared_error", predictions, scoring, 2.0) == 2.0
+
+
+LOGITS = torch.tensor([[2.0, 1.0], [0.0, 1.0], [5.0, 1.0]])
+TARGETS = torch.tensor([[0], [1], [1]])
+EVERY = torch.ones(3, 1, dtype=torch.bool)
 
 
 def test_accuracy_is_the_fraction_of_scored_steps_predicted_rightly() -> None:
-    logits = torch.tensor([[2.0, 1.0], [0.0, 1.0], [5.0, 1.0]])
-    assert task_metric("cross_entropy", logits, torch.tensor([0, 1, 1]), 0.3) == pytest.approx(2 / 3)
+    scoring = Scoring.of(TaskBatch(torch.zeros(3, 1, 1), TARGETS, EVERY))
+    assert task_metric("cross_entropy", LOGITS, scoring, 0.3) == pytest.approx(2 / 3)
+
+
+def test_of_the_scored_steps_only_those_that_count_are_in_the_metric() -> None:
+    counted = torch.tensor([[False], [True], [True]])
+    scoring = Scoring.of(TaskBatch(torch.zeros(3, 1, 1), TARGETS, EVERY, metric_mask=counted))
+    assert task_metric("cross_entropy", LOGITS, scoring, 0.3) == pytest.approx(1 / 2)
+    assert len(scoring.targets) == 3
+
+
+def test_where_several_classes_are_legal_any_of_them_is_right() -> None:
+    legal = torch.tensor([[[True, False]], [[True, False]], [[True, True]]])
+    scoring = Scoring.of(TaskBatch(torch.zeros(3, 1, 1), TARGETS, EVERY, legal=legal))
+    assert task_metric("cross_entropy", LOGITS, scoring, 0.3) == pytest.approx(2 / 3)
+    assert legal_fraction(LOGITS, scoring) == pytest.approx(2 / 3)
+
+
+def test_masks_and_legal_classes_are_selected_as_the_targets_are() -> None:
+    whole = batch(MASK, classes=True)
+    legal = torch.rand(T, B, 5, generator=torch.Generator().manual_seed(2)) < 0.5
+    scoring = Scoring.of(whole._replace(metric_mask=MASK & (whole.targets > 1), legal=legal))
+    assert scoring.counted is not None
+    assert scoring.legal is not None
+    assert torch.equal(scoring.counted, whole.targets[MASK] > 1)
+    assert torch.equal(scoring.legal, legal[MASK])
+    predictions = torch.randn(T, B, 5, generator=torch.Generator().manual_seed(3))
+    selected = scoring.select(predictions[scoring.time_steps])
+    right = [bool(legal[t, b, predictions[t, b].argmax()]) for t in range(T) for b in range(B) if MASK[t, b]]
+    counted = [hit for hit, counts in zip(right, scoring.counted, strict=True) if counts]
+    assert legal_fraction(selected, scoring) == pytest.approx(sum(right) / len(right))
+    assert task_metric("cross_entropy", selected, scoring, 0.3) == pytest.approx(sum(counted) / len(counted))

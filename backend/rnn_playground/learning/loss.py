@@ -33,8 +33,25 @@ def batch_loss(kind: Loss, predictions: Tensor, targets: Tensor) -> Tensor:
             assert_never(unreachable)
 
 
-def task_metric(kind: Loss, predictions: Tensor, targets: Tensor, loss: float) -> float:
-    """Return the task's own figure: the fraction of scored steps predicted rightly, or the mean squared error."""
-    if kind == "cross_entropy":
-        return float((predictions.argmax(dim=1) == targets).double().mean())
-    return loss
+def task_metric(kind: Loss, predictions: Tensor, scoring: Scoring, loss: float) -> float:
+    """Return the task's own figure: the fraction predicted rightly of the steps that count, or the mean squared error.
+
+    ``predictions`` (N, output) of the scored steps.
+    """
+    if kind != "cross_entropy":
+        return loss
+    right = _right(predictions, scoring)
+    return float((right if scoring.counted is None else right[scoring.counted]).double().mean())
+
+
+def legal_fraction(predictions: Tensor, scoring: Scoring) -> float:
+    """Return the fraction of all scored ``predictions`` (N, output) that name a legal class."""
+    return float(_right(predictions, scoring).double().mean())
+
+
+def _right(predictions: Tensor, scoring: Scoring) -> Tensor:
+    """Return (N,) bool: whether the likeliest class is the target, or, where several are legal, one of those."""
+    likeliest = predictions.argmax(dim=1)
+    if scoring.legal is None:
+        return likeliest == scoring.targets
+    return scoring.legal.gather(1, likeliest[:, None])[:, 0]

@@ -13,23 +13,35 @@ class Scoring(NamedTuple):
     """The scored steps of a batch.
 
     ``time_steps``: those at which some sequence is scored, S of them; ``mask`` (S, batch): which sequences are, None
-    where all are; ``targets`` (N, …) of the N scored steps.
+    where all are; ``targets`` (N, …) of the N scored steps. ``counted`` (N,): which of them count in the metric, None
+    where all do; ``legal`` (N, output): which classes are right, None where only the target is.
     """
 
     time_steps: list[int]
     mask: Tensor | None
     targets: Tensor
+    counted: Tensor | None
+    legal: Tensor | None
 
     @classmethod
     def of(cls, batch: TaskBatch) -> Scoring:
         """Return what is scored in ``batch``."""
         time_steps = batch.scored_steps
-        mask = batch.loss_mask[time_steps]
-        targets = batch.targets[time_steps]
-        if bool(mask.all()):
-            return cls(time_steps, None, targets.flatten(0, 1))
-        return cls(time_steps, mask, targets[mask])
+        scored = batch.loss_mask[time_steps]
+        mask = None if bool(scored.all()) else scored
+
+        def select(values: Tensor) -> Tensor:
+            return _select(values[time_steps], mask)
+
+        counted = None if batch.metric_mask is None else select(batch.metric_mask)
+        legal = None if batch.legal is None else select(batch.legal)
+        return cls(time_steps, mask, select(batch.targets), counted, legal)
 
     def select(self, predictions: Tensor) -> Tensor:
         """Return the scored ones (N, output) of ``predictions`` (S, batch, output)."""
-        return predictions.flatten(0, 1) if self.mask is None else predictions[self.mask]
+        return _select(predictions, self.mask)
+
+
+def _select(values: Tensor, mask: Tensor | None) -> Tensor:
+    """Return the (N, …) of ``values`` (S, batch, …) that ``mask`` (S, batch) lets through."""
+    return values.flatten(0, 1) if mask is None else values[mask]

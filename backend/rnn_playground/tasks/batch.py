@@ -15,11 +15,15 @@ class TaskBatch(NamedTuple):
 
     ``inputs`` (time_step, batch, input); ``targets`` (time_step, batch) int64 classes or (time_step, batch, output)
     values; ``loss_mask`` (time_step, batch) bool: where it is false the target is filler and nothing is scored.
+    ``metric_mask`` (time_step, batch) bool: those of the scored steps that count in the metric; None: all of them.
+    ``legal`` (time_step, batch, output) bool: the classes that are right; None: the target alone.
     """
 
     inputs: Tensor
     targets: Tensor
     loss_mask: Tensor
+    metric_mask: Tensor | None = None
+    legal: Tensor | None = None
 
     @property
     def scored_steps(self) -> list[int]:
@@ -29,7 +33,7 @@ class TaskBatch(NamedTuple):
     def to(self, dtype: torch.dtype) -> TaskBatch:
         """Return the same batch with its values, but not its classes, in another floating type."""
         targets = self.targets.to(dtype) if self.targets.is_floating_point() else self.targets
-        return TaskBatch(self.inputs.to(dtype), targets, self.loss_mask)
+        return self._replace(inputs=self.inputs.to(dtype), targets=targets)
 
 
 def every_step(length: int, batch_size: int) -> Tensor:
@@ -47,3 +51,8 @@ def last_step(length: int, batch_size: int) -> Tensor:
 def one_hot(symbols: NDArray[np.int64], size: int) -> Tensor:
     """Return (…, size) float64 with a one at each symbol's place."""
     return torch.from_numpy(np.eye(size)[symbols])
+
+
+def one_hot_or_nothing(symbols: NDArray[np.int64], size: int) -> Tensor:
+    """Return (…, size) float64 with a one at each symbol's place, and all zeros where the symbol is −1."""
+    return torch.from_numpy(np.concatenate([np.eye(size), np.zeros((1, size))])[symbols])

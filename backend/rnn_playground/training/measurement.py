@@ -37,6 +37,6 @@ def measure(network: Network, parameters: Parameters, kind: Loss, batch: TaskBat
     loss = batch_loss(kind, predictions, scoring.targets)
     gradients = backpropagate(loss, trajectory, parameters)
     value = float(loss.detach())
-    metric = task_metric(kind, predictions.detach(), scoring.targets, value)
+    metric = task_metric(kind, predictions.detach(), scoring, value)
     norm = gradient_norm(gradients.parameters).to(torch.float32)
     return Measurement(trajectory, gradients, value, metric, float(norm))
