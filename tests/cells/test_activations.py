@@ -39,6 +39,7 @@ def test_value_and_slope_follow_the_formula(kind: ActivationKind) -> None:
     (derivative,) = torch.autograd.grad(h.sum(), z)
     torch.testing.assert_close(h.detach(), torch.tensor([value(p) for p in POINTS], dtype=torch.float64))
     torch.testing.assert_close(derivative, torch.tensor([slope(p) for p in POINTS], dtype=torch.float64))
+    torch.testing.assert_close(ACTIVATIONS[kind].slope(z, h).detach(), derivative)
 
 
 @pytest.mark.parametrize(

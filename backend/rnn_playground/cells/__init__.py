@@ -5,4 +5,13 @@ from rnn_playground.cells.cell import Cell, CellStep, State, Weights
 from rnn_playground.cells.parameters import draw_parameters, recurrent_mask
 from rnn_playground.cells.recurrent_matrix import recurrent_matrix
 
-__all__ = ["Cell", "CellStep", "State", "Weights", "build_cell", "draw_parameters", "recurrent_mask", "recurrent_matrix"]
+__all__ = [
+    "Cell",
+    "CellStep",
+    "State",
+    "Weights",
+    "build_cell",
+    "draw_parameters",
+    "recurrent_mask",
+    "recurrent_matrix",
+]

@@ -1,7 +1,8 @@
-"""The activation functions, and where each of them is flat."""
+"""The activation functions, how steep each of them is and where it is flat."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -12,11 +13,27 @@ from torch.nn import functional
 from rnn_playground.experiment.activations import ActivationKind
 
 
+class Curve(NamedTuple):
+    """The bend of a unit, read off its pre-activation z and the h that it made, elementwise.
+
+    ``is_flat(z, h)``: whether the unit sits where f has all but stopped to answer (saturation); ``slope(z, h)``: f′(z).
+    """
+
+    is_flat: Callable[[Tensor, Tensor], Tensor]
+    slope: Callable[[Tensor, Tensor], Tensor]
+
+
 class Activation(NamedTuple):
-    """h = f(z), and ``is_flat(z, h)``: whether a unit sits where f has all but stopped to answer (saturation)."""
+    """A bend that follows from z alone: h = f(z), with what a ``Curve`` tells of it."""
 
     function: Callable[[Tensor], Tensor]
     is_flat: Callable[[Tensor, Tensor], Tensor]
+    slope: Callable[[Tensor, Tensor], Tensor]
+
+    @property
+    def curve(self) -> Curve:
+        """Where it is flat, and how steep it is."""
+        return Curve(self.is_flat, self.slope)
 
 
 def _near_one(_z: Tensor, h: Tensor) -> Tensor:
@@ -47,15 +64,24 @@ def _identity(z: Tensor) -> Tensor:
     return z
 
 
+def _gelu_slope(z: Tensor, _h: Tensor) -> Tensor:
+    density = torch.exp(-0.5 * z.square()) / math.sqrt(2.0 * math.pi)
+    slope: Tensor = torch.special.ndtr(z) + z * density
+    return slope
+
+
 ACTIVATIONS: dict[ActivationKind, Activation] = {
-    "tanh": Activation(torch.tanh, _near_one),
-    "sigmoid": Activation(torch.sigmoid, _near_bounds),
-    "relu": Activation(torch.relu, _is_zero),
-    "leaky_relu": Activation(functional.leaky_relu, _nowhere),
-    "elu": Activation(functional.elu, _near_minus_one),
-    "softsign": Activation(functional.softsign, _near_one),
-    "hard_tanh": Activation(functional.hardtanh, _near_one),
-    "gelu": Activation(functional.gelu, _far_left),
-    "sine": Activation(torch.sin, _nowhere),
-    "identity": Activation(_identity, _nowhere),
+    "tanh": Activation(torch.tanh, _near_one, lambda _z, h: 1.0 - h.square()),
+    "sigmoid": Activation(torch.sigmoid, _near_bounds, lambda _z, h: h * (1.0 - h)),
+    "relu": Activation(torch.relu, _is_zero, lambda z, _h: (z > 0).to(z)),
+    "leaky_relu": Activation(functional.leaky_relu, _nowhere, lambda z, _h: torch.where(z > 0, 1.0, 0.01).to(z)),
+    "elu": Activation(functional.elu, _near_minus_one, lambda z, _h: z.clamp(max=0.0).exp()),
+    "softsign": Activation(functional.softsign, _near_one, lambda z, _h: (1.0 + z.abs()).square().reciprocal()),
+    "hard_tanh": Activation(functional.hardtanh, _near_one, lambda z, _h: (z.abs() < 1).to(z)),
+    "gelu": Activation(functional.gelu, _far_left, _gelu_slope),
+    "sine": Activation(torch.sin, _nowhere, lambda z, _h: z.cos()),
+    "identity": Activation(_identity, _nowhere, lambda z, _h: torch.ones_like(z)),
 }
+
+MODRELU = Curve(_is_zero, lambda z, h: (h != 0).to(z))
+"""The bend sgn(z) max(0, |z| + b), whose h follows from z and a trained b: slope 1 where it lets anything through."""

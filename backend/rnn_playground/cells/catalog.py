@@ -7,7 +7,7 @@ from typing import assert_never
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.activations import ACTIVATIONS, Activation
+from rnn_playground.cells.activations import ACTIVATIONS, Activation, Curve
 from rnn_playground.cells.cell import Cell
 from rnn_playground.cells.clockwork import Clockwork, unit_periods
 from rnn_playground.cells.elman import Elman
@@ -22,10 +22,10 @@ def build_cell(document: CellDocument) -> Cell:
     """Return the cell that ``document`` describes."""
     match document:
         case RnnCell() | IrnnCell():
-            return Elman(candidate_activation(document), _mask(document))
+            return Elman(_activation(document), _mask(document))
         case CwrnnCell():
             periods = unit_periods(document.module_periods, document.hidden_size)
-            return Clockwork(candidate_activation(document), periods, torch.from_numpy(recurrent_mask(document)))
+            return Clockwork(_activation(document), periods, torch.from_numpy(recurrent_mask(document)))
         case LstmCell():
             return Lstm(_mask(document))
         case GruCell():
@@ -34,17 +34,19 @@ def build_cell(document: CellDocument) -> Cell:
             assert_never(unreachable)
 
 
-def candidate_activation(document: CellDocument) -> Activation:
-    """Return the function that turns a pre-activation into the state, or into the candidate of a gated cell."""
+def candidate_activation(document: CellDocument) -> Curve:
+    """Return the bend that turns a pre-activation into the state, or into the candidate of a gated cell."""
     match document:
-        case RnnCell() | CwrnnCell():
-            return ACTIVATIONS[document.activation]
-        case IrnnCell():
-            return ACTIVATIONS["relu"]
+        case RnnCell() | CwrnnCell() | IrnnCell():
+            return _activation(document).curve
         case LstmCell() | GruCell():
-            return ACTIVATIONS["tanh"]
+            return ACTIVATIONS["tanh"].curve
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _activation(document: RnnCell | CwrnnCell | IrnnCell) -> Activation:
+    return ACTIVATIONS["relu" if isinstance(document, IrnnCell) else document.activation]
 
 
 def _mask(document: CellDocument) -> Tensor | None:

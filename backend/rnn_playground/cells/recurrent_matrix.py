@@ -1,4 +1,4 @@
-"""The matrix that carries the last state into the next one: whose eigenvalues say what repetition does to a gradient."""
+"""The matrix that carries the last state into the next: its eigenvalues say what repetition does to a gradient."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.activations import Activation
+from rnn_playground.cells.activations import Curve
 from rnn_playground.learning.unroll import Trajectory
 
 
@@ -24,7 +24,7 @@ class OperatingPoints(NamedTuple):
 
 
 @torch.no_grad()
-def operating_points(trajectory: Trajectory, activation: Activation) -> OperatingPoints:
+def operating_points(trajectory: Trajectory, activation: Curve) -> OperatingPoints:
     """Return where the units of a whole batch stand on ``activation``."""
     pre_activation = torch.stack([torch.stack([step.pre_activation for step in steps]) for steps in trajectory.layers])
     value = torch.stack([torch.stack([step.activation for step in steps]) for steps in trajectory.layers])
