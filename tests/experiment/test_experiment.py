@@ -126,8 +126,6 @@ def test_numbers_that_are_not_finite_are_refused(document: str, number: str) -> 
     [
         *[({"task": {"kind": kind}}, kind) for kind in TASKS_NOT_YET],
         *[(lane(cell={"kind": kind}), kind) for kind in CELLS_NOT_YET],
-        (lane(bptt={"kind": "truncated", "window": 20, "shift": 10}), "truncated"),
-        (lane(changes=[{"step": 1, "bptt": {"kind": "truncated", "window": 2, "shift": 1}}]), "truncated"),
         (lane(origin={"lane": 0, "step": 300}), "origin"),
         ({"kernel": "fused"}, "fused"),
     ],

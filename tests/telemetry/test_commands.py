@@ -50,7 +50,7 @@ def test_the_good_messages_cover_every_type() -> None:
         ('{"type":"step","count":0}', "invalid_message", ["count"], "the bound is 1"),
         ('{"type":"pace","updates_per_second":NaN}', "invalid_message", ["updates_per_second"], "finite"),
         ('{"type":"tune","lane":0}', "invalid_message", [], "empty"),
-        ('{"type":"tune","lane":0,"bptt":{"kind":"truncated"}}', "not_yet", ["bptt"], "truncated"),
+        ('{"type":"tune","lane":0,"bptt":{"kind":"truncated","window":4}}', "invalid_message", ["bptt", "window"], "shift"),
         ('{"type":"watch","panels":["triangle"]}', "not_yet", ["panels", 0], "triangle"),
         ('{"type":"watch","panels":["soup"]}', "invalid_message", ["panels", 0], "soup"),
         (

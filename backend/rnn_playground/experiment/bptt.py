@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self, assert_never
 
-from rnn_playground.experiment.document import Document, kinds_not_yet
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.document import Document, bounded
+from rnn_playground.experiment.limits import LOCAL
 
 
 class FullBptt(Document):
@@ -16,7 +22,67 @@ class FullBptt(Document):
     kind: Literal["full"] = "full"
 
 
-BPTTS = (FullBptt,)
-BPTTS_NOT_YET = ("truncated",)
-# One kind needs no discriminator; the validator names the planned one before pydantic sees it.
-Bptt = Annotated[FullBptt, kinds_not_yet("bptt", ("full",), BPTTS_NOT_YET)]
+class TruncatedBptt(Document):
+    """Every ``shift`` steps the losses made since the last time go back through the last ``window`` steps.
+
+    What is left at the end of the sequence goes back once more. Each loss counts once, the state is carried on detached,
+    and all contributions of a sequence are summed into one update (BPTT(h; h′) of Williams and Peng, 1990). A window
+    longer than the sequence reaches back to its beginning.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "∂L/∂W_hh ≈ Σ_i Σ_{s : e_i − k < s ≤ i} (∂ℓ_i/∂h_s) (∂h_s/∂W_hh)",
+        "e_i = min(T, m ⌈i / m⌉), k = window, m = shift",
+    )
+    source: ClassVar[str] = "Williams and Peng, 1990"
+
+    kind: Literal["truncated"] = "truncated"
+    window: int = bounded(20, 1, LOCAL.length[1], unit="time steps", scale="log")
+    shift: int = bounded(10, 1, LOCAL.length[1], unit="time steps", scale="log")
+
+    @model_validator(mode="after")
+    def _window_holds_the_shift(self) -> Self:
+        if self.window < self.shift:
+            raise PydanticCustomError(
+                "window_below_shift",
+                "window {window} is shorter than shift {shift}, so some losses would not be followed back to their "
+                "own time step; choose a window of at least {shift}, or a shift of at most {window}",
+                {"window": self.window, "shift": self.shift, "path": ["window"]},
+            )
+        return self
+
+
+class Chunk(NamedTuple):
+    """The losses of time steps ``first`` … ``end`` − 1 go back to time step ``reach`` and no further, counted from 0."""
+
+    reach: int
+    first: int
+    end: int
+
+
+BPTTS = (FullBptt, TruncatedBptt)
+Bptt = Annotated[FullBptt | TruncatedBptt, Field(discriminator="kind")]
+
+
+def backward_chunks(bptt: Bptt, length: int) -> tuple[Chunk, ...]:
+    """Return the stretches of a sequence of ``length`` steps whose losses are followed back together, in order."""
+    match bptt:
+        case FullBptt():
+            return (Chunk(0, 0, length),)
+        case TruncatedBptt(window=window, shift=shift):
+            firsts = range(0, length, shift)
+            ends = (min(first + shift, length) for first in firsts)
+            return tuple(Chunk(max(0, end - window), first, end) for first, end in zip(firsts, ends, strict=True))
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def truncation_mask(bptt: Bptt, length: int) -> NDArray[np.uint8]:
+    """Return (time_step, time_step): 1 where the loss made at the row's step reaches the state of the column's.
+
+    Counted from 1, M[i, s] = 1 where e_i − window < s ≤ i, with e_i the end of the chunk that loss i belongs to.
+    """
+    mask = np.zeros((length, length), dtype=np.uint8)
+    for reach, first, end in backward_chunks(bptt, length):
+        mask[first:end, reach:end] = 1
+    return np.tril(mask)

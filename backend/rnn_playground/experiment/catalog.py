@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from rnn_playground.experiment.activations import ACTIVATIONS, ActivationKind
-from rnn_playground.experiment.bptt import BPTTS, BPTTS_NOT_YET
+from rnn_playground.experiment.bptt import BPTTS
 from rnn_playground.experiment.cells import CELLS, CELLS_NOT_YET
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.document import Document
@@ -55,7 +55,7 @@ def catalog() -> dict[str, Any]:
             "initialisation": [_entry("initialisation", model) for model in INITIALISATIONS],
             "optimizer": [_entry("optimizer", model) for model in OPTIMIZERS],
             "clip": [_entry("clip", model) for model in CLIPS],
-            "bptt": [_entry("bptt", model) for model in BPTTS] + _planned(BPTTS_NOT_YET),
+            "bptt": [_entry("bptt", model) for model in BPTTS],
         },
         "experiment": {
             "fields": [
