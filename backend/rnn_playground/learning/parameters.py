@@ -13,12 +13,15 @@ from rnn_playground.cells import Weights
 
 @final
 class Parameters(Mapping[str, Tensor]):
-    """Each parameter is a leaf of the graph and a view into ``vector``: norm, clip and update are one operation."""
+    """Each parameter is a leaf of the graph and a view into ``vector``: norm, clip and update are one operation.
 
-    def __init__(self, vector: Tensor, shapes: Mapping[str, Sequence[int]]) -> None:
+    With ``leaves`` off nothing is recorded for derivatives, and ``vector`` may be one of a batch of vectors (``vmap``).
+    """
+
+    def __init__(self, vector: Tensor, shapes: Mapping[str, Sequence[int]], *, leaves: bool = True) -> None:
         self.vector = vector
         self.shapes = dict(shapes)
-        self._named = {name: view.requires_grad_() for name, view in self.split(vector).items()}
+        self._named = {name: view.requires_grad_() if leaves else view for name, view in self.split(vector).items()}
         self._layers: dict[int, dict[str, Tensor]] = {}
         for name, parameter in self._named.items():
             kind, _, layer = name.partition(".")
