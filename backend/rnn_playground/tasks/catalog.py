@@ -10,31 +10,40 @@ from rnn_playground.experiment.tasks import (
     AddingTask,
     BracketsTask,
     CopyTask,
+    DigitsTask,
     EchoTask,
     EmbeddedReberTask,
     HelloTask,
+    MnistTask,
     ParityTask,
     ReberTask,
     Seq2seqReverseTask,
     SineTask,
     Task,
     TemporalOrderTask,
+    TextTask,
+    WaveformTask,
 )
 from rnn_playground.tasks.adding import draw_adding
 from rnn_playground.tasks.batch import TaskBatch
 from rnn_playground.tasks.brackets import draw_brackets
 from rnn_playground.tasks.copy import draw_copy
+from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.echo import draw_echo
 from rnn_playground.tasks.embedded_reber import draw_embedded_reber
 from rnn_playground.tasks.hello import draw_hello
+from rnn_playground.tasks.images import draw_images
+from rnn_playground.tasks.mnist import mnist_images
 from rnn_playground.tasks.parity import draw_parity
 from rnn_playground.tasks.reber import draw_reber
 from rnn_playground.tasks.seq2seq_reverse import draw_seq2seq_reverse
 from rnn_playground.tasks.sine import draw_sine
 from rnn_playground.tasks.temporal_order import draw_temporal_order
+from rnn_playground.tasks.text import draw_text
+from rnn_playground.tasks.waveform import draw_waveform
 
 
-def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBatch:
+def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBatch:  # noqa: PLR0912
     """Return the float64 batch of training step ``step``; it follows from (``data_seed``, ``step``) alone.
 
     Raises Refusal where the task reads data that are not there.

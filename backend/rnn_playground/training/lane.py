@@ -9,12 +9,13 @@ import torch
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
-from rnn_playground.experiment.tasks import Task
+from rnn_playground.experiment.tasks import Task, carries_state
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.start import BEGINNING
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.training.measurement import Measurement, measure
 
@@ -31,15 +32,16 @@ class TrainingLane:
         self.parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
         self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
         self.clip = document.clip
+        self.start = BEGINNING
         self._measurement: Measurement | None = None
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
         for change in document.changes:
             self._changes[change.step].append(change)
 
     def measure(self, batch: TaskBatch, scoring: Scoring) -> Measurement:
-        """Run a batch through the network as it is, forwards and backwards."""
+        """Run a batch through the network as it is, from ``start`` on, forwards and backwards."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
-        self._measurement = measure(self.network, self.parameters, self.task.loss, batch, scoring)
+        self._measurement = measure(self.network, self.parameters, self.task.loss, batch, scoring, start=self.start)
         return self._measurement
 
     @property
@@ -61,6 +63,11 @@ class TrainingLane:
         vector.grad = self.measurement.gradients.parameters
         clip_gradient(self.clip, vector)
         self.optimizer.step()
+
+    def carry_state(self) -> None:
+        """Let the next step start from the states that the step just measured left, where the task says so."""
+        if carries_state(self.task):
+            self.start = self.start.after(self.measurement.trajectory)
 
     def trained_vector(self, step: int) -> torch.Tensor:
         """Return the parameter vector that the update of ``step`` makes; parameters and gradient stay as measured."""

@@ -29,6 +29,8 @@ class TaskFacts(NamedTuple):
     ``modality``: what is read: one-hot ``symbols`` (all zeros where nothing is read), ``values`` or the pixels of an
     ``image`` of ``image_size`` (rows, columns). ``figures``: what a frame carries besides loss and metric, as
     ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
+    ``pixel_order``: which pixel of the image, counted row by row, each time step reads. ``unigram``: the loss of
+    telling a text's letters by their frequencies alone, which looks at no input.
     """
 
     kind: str
@@ -48,3 +50,5 @@ class TaskFacts(NamedTuple):
     image_size: tuple[int, int] | None = None
     figures: tuple[Figure, ...] = ()
     metric_chance: float | None = None
+    pixel_order: tuple[int, ...] | None = None
+    unigram: float | None = None

@@ -1,0 +1,34 @@
+"""digits: name a small handwritten digit that is read pixel by pixel."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.tasks.facts import Loss, Modality, TaskFacts
+from rnn_playground.experiment.tasks.pixels import image_facts
+
+
+class DigitsTask(Document):
+    """8 × 8 grey values in [0, 1], one a time step, row by row or in one fixed permutation; the class at the end.
+
+    The set is scikit-learn's: 1437 images to train on, 360 to test.
+    """
+
+    input_size: ClassVar[int] = 1
+    output_size: ClassVar[int] = 10
+    image_size: ClassVar[tuple[int, int]] = (8, 8)
+    sequence_length: ClassVar[int] = 64
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "image"
+    equation: ClassVar[tuple[str, ...]] = ("p(class | x_1 … x_64)",)
+    source: ClassVar[str] = "Alpaydin and Kaynak, 1998; read pixel by pixel as Le, Jaitly and Hinton, 2015"
+
+    kind: Literal["digits"] = "digits"
+    permuted: bool = Field(default=False, json_schema_extra={"advanced": False})
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand."""
+        return image_facts(self.kind, self.image_size, 0.9, permuted=self.permuted)

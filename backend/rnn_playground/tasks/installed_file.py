@@ -1,0 +1,13 @@
+"""A data file inside an installed package, found without importing the package."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def installed_file(package: str, *parts: str) -> Path | None:
+    """Return the path of ``parts`` inside ``package``; None where the package is not installed, or lacks the file."""
+    spec = find_spec(package)
+    places = [] if spec is None else spec.submodule_search_locations or []
+    return next((path for place in places if (path := Path(place, *parts)).is_file()), None)

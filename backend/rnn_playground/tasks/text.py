@@ -1,0 +1,29 @@
+"""Windows of a text that several readers go round, evenly spaced and without a stop."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from rnn_playground.experiment.tasks import TextTask
+from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
+
+# 2³² / golden ratio: successive seeds begin far from each other (Knuth, 1973, section 6.4).
+STRIDE, MODULUS = 2_654_435_769, 2**32
+
+
+def draw_text(task: TextTask, batch_size: int, data_seed: int, step: int) -> TaskBatch:
+    """Return the ``step``-th window of every reader; its targets are the same characters, one further on.
+
+    Reader b begins b/B of the way round behind the place that ``data_seed`` names; seed 0 names the first character.
+    The last character is followed by the first, so the windows of a reader join without a gap.
+    """
+    places = task.read.places
+    size = len(places)
+    begin = (data_seed * STRIDE % MODULUS) * size // MODULUS
+    readers = begin + np.arange(batch_size) * size // batch_size
+    time = step * task.length + np.arange(task.length + 1)
+    window = places[(readers + time[:, None]) % size]
+    return TaskBatch(
+        one_hot(window[:-1], task.input_size), torch.from_numpy(window[1:]), every_step(task.length, batch_size)
+    )
