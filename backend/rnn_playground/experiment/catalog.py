@@ -136,6 +136,10 @@ def _type_of(name: str, info: FieldInfo) -> dict[str, Any]:
         return named[name]
     if get_origin(annotation) is Literal:
         return {"type": "choice", "choices": list(get_args(annotation))}
+    if annotation is bool:
+        return {"type": "boolean"}
     if float in get_args(annotation):
         return {"type": "number", "optional": True}
+    if int in get_args(annotation):
+        return {"type": "integer", "optional": True}
     return {"type": "integer" if annotation is int else "number" if annotation is float else "text"}
