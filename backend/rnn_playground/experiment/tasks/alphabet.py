@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import final
 
+from rnn_playground.experiment.refusal import Refusal
+
 OTHER = "\N{REPLACEMENT CHARACTER}"
 LARGEST = 127
 _SHOWN = {" ": "␣", "\n": "↵", "\t": "⇥"}
@@ -49,15 +51,18 @@ class Alphabet:
     def encode(self, text: str) -> tuple[int, ...]:
         """Return the places of the characters of ``text``, which is decomposed first.
 
-        Raises ValueError where a character is not in the alphabet and nothing stands for it.
+        Raises Refusal where a character is not in the alphabet and nothing stands for it.
         """
         characters = decompose(text)
         missing = next((character for character in characters if character not in self._places), None)
         if missing is None:
             return tuple(self._places[character] for character in characters)
         if OTHER not in self._places:
-            known = " ".join(self.labels)
-            raise ValueError(f"the network has never seen {missing!r}; use only these characters: {known}")
+            raise Refusal(
+                "unknown_character",
+                "the network has never seen {character}; use only these characters: {known}",
+                {"character": _label(missing), "known": " ".join(self.labels)},
+            )
         other = self._places[OTHER]
         return tuple(self._places.get(character, other) for character in characters)
 

@@ -102,7 +102,7 @@ class TextTask(Document):
     def encode(self, text: str) -> tuple[int, ...]:
         """Return the places of the characters of ``text`` in the alphabet.
 
-        Raises ValueError where a character is not in it and nothing stands for it.
+        Raises Refusal where a character is not in it and nothing stands for it.
         """
         return self.read.alphabet.encode(text)
 
