@@ -4,6 +4,8 @@
  * @import { Frame, LaneFrame, Part, Tensor } from '../state/types.d.ts'
  */
 
+import { clockOf, moduleOf } from '../layout/clock.js';
+
 /**
  * Everything about one lane that the equations read.
  * @typedef {{ frame: Frame, lane: LaneFrame, cell: Part, gates: string[], loss: 'cross_entropy' | 'mean_squared_error' }} Place
@@ -95,33 +97,21 @@ export function oneHotIndex(place, layer, timeStep) {
 
 /** @param {Place} place @returns {number} the clock period of a unit's module in time steps; 1 for every cell without a clock */
 export function unitPeriod(place, /** @type {number} */ unit) {
-  const { periods, moduleSize } = clock(place);
-  return periods[Math.floor(unit / moduleSize)];
+  const clock = clockOfPlace(place);
+  return clock.periods[moduleOf(clock, unit)];
 }
 
 /** The modules of a clockwork cell; any other cell is one module of period 1. @param {Place} place */
-export function clock(place) {
+function clockOfPlace(place) {
   const size = hiddenSize(place);
-  const periods = place.cell.kind === 'cwrnn' ? modulePeriods(place.cell.periods, size) : [1];
-  return { periods, moduleSize: size / periods.length };
-}
-
-/**
- * Without periods of their own: powers of two, as many as divide the hidden size, at most nine.
- * @param {unknown} periods @param {number} size @returns {number[]}
- */
-function modulePeriods(periods, size) {
-  if (Array.isArray(periods)) return periods;
-  let modules = 1;
-  for (let count = 1; count < 10; count += 1) if (size % count === 0) modules = count;
-  return Array.from({ length: modules }, (_, module) => 2 ** module);
+  return clockOf(place.cell, size) ?? { periods: [1], units: size };
 }
 
 /** Whether unit `from` at one time step is linked to unit `to` at the next. @param {Place} place @param {number} to @param {number} from */
 export function isLinked(place, to, from) {
   if (place.cell.recurrence === 'off') return false;
-  const { moduleSize } = clock(place);
-  return Math.floor(to / moduleSize) <= Math.floor(from / moduleSize);
+  const clock = clockOfPlace(place);
+  return moduleOf(clock, to) <= moduleOf(clock, from);
 }
 
 /** Whether the unit computes at this time step; a clockwork module rests between its beats. @param {Place} place @param {number} unit @param {number} timeStep */

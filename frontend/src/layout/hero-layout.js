@@ -39,19 +39,20 @@
  * @property {number} height wanted; 0 is as high as it likes
  * @property {{ kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number,
  *   required_lag: number, input_labels: readonly string[] }} task
- * @property {{ lane: number, layers: number, hiddenSize: number }[]} lanes the lanes in sight
+ * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  */
 
 import { inputRows } from './input-rows.js';
 import { fixed, flexible, stack } from './stack.js';
 import { timeAxis } from './time-axis.js';
-import { unitGrid } from './unit-grid.js';
+import { gridHeight, moduleGrid, unitGrid } from './unit-grid.js';
 
 const TOUCH_WIDTH = 560;
 const ONE_LINE_WIDTH = 760;
 const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
 const RIGHT_MARGIN = 14;
+const SMALLEST_MODULE = 9;
 
 /** @param {HeroShape} shape @returns {HeroLayout} */
 export function heroLayout(shape) {
@@ -149,12 +150,12 @@ function readOutPart(key, { prediction, labelled }) {
  * @param {Detail} detail
  * @returns {Part[]}
  */
-function layerParts({ lane, layers, hiddenSize }, axis, detail) {
+function layerParts({ lane, layers, hiddenSize, modules = 0 }, axis, detail) {
   const numbers = axis.column >= 48 && hiddenSize <= 12;
   const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
-  const smallest = numbers ? hiddenSize * (detail.only && layers === 1 ? 26 : 17) + 16 : plain;
+  const smallest = Math.max(numbers ? hiddenSize * (detail.only && layers === 1 ? 26 : 17) + 16 : plain, modules * SMALLEST_MODULE) + (numbers ? modules * 10 : 0);
   const tallestUnit = Math.min(44, Math.max(detail.only ? 15 : 10, axis.column));
-  const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit));
+  const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit + modules * 14));
   const parts = [];
   for (let layer = layers - 1; layer >= 0; layer -= 1) {
     parts.push(flexible(`${lane}/layer/${layer}`, smallest, largest, 5 / layers));
@@ -169,7 +170,7 @@ function layerParts({ lane, layers, hiddenSize }, axis, detail) {
  * @param {(key: string) => Span} span
  * @returns {LaneLayout}
  */
-function laneLayout({ lane, layers, hiddenSize }, axis, span) {
+function laneLayout({ lane, layers, hiddenSize, modules = 0 }, axis, span) {
   const of = (/** @type {string} */ name) => span(`${lane}/${name}`);
   const padding = axis.column >= 60 ? 8 : axis.column >= 14 ? 3 : 0;
   const [first, last] = [of('title'), of('foot')];
@@ -179,8 +180,9 @@ function laneLayout({ lane, layers, hiddenSize }, axis, span) {
     title: first, prediction: of('prediction'), readOut: of('readOut'), brackets: of('brackets'),
     layers: Array.from({ length: layers }, (_, layer) => {
       const { y, height } = of(`layer/${layer}`);
-      const grid = unitGrid(hiddenSize, axis.column - 2 * padding, height - 2 * padding);
-      return { y, height: grid.rows * grid.height + 2 * padding, padding, units: hiddenSize, grid };
+      const [width, inside] = [axis.column - 2 * padding, height - 2 * padding];
+      const grid = modules ? moduleGrid(hiddenSize, modules, width, inside) : unitGrid(hiddenSize, width, inside);
+      return { y, height: gridHeight(grid) + 2 * padding, padding, units: hiddenSize, grid };
     }),
     stateLabel: of('stateLabel'), readIn: of('readIn'), bars: of('bars'),
   };

@@ -7,6 +7,13 @@
  * @property {number} width of one unit
  * @property {number} height of one unit
  * @property {number} gap between units
+ * @property {Modules} [modules] of a clockwork cell: its units stand in one column, module under module
+ *
+ * @typedef {object} Modules
+ * @property {number} count
+ * @property {number} units of each module
+ * @property {number} pitch from one module to the next
+ * @property {number} rail under each module's units: room for its gradient
  */
 
 const WORTH_ANOTHER_COLUMN = 1.3;
@@ -29,6 +36,36 @@ export function unitGrid(hiddenSize, width, height) {
     if (candidate.width >= NARROWEST_OF_SEVERAL && side(candidate) >= side(best) * WORTH_ANOTHER_COLUMN) best = candidate;
   }
   return best;
+}
+
+const RAIL_SHARE = 0.3;
+const SMALLEST_RAIL = 3;
+const LARGEST_RAIL = 13;
+const BETWEEN_MODULES = 2;
+
+/**
+ * The units of a clockwork cell: a row of its own for each module, a rail for the gradient under it.
+ *
+ * @param {number} hiddenSize
+ * @param {number} modules
+ * @param {number} width of the cell's inside
+ * @param {number} height of the cell's inside
+ * @returns {UnitGrid}
+ */
+export function moduleGrid(hiddenSize, modules, width, height) {
+  const units = hiddenSize / modules;
+  const pitch = height / modules >= 6 ? Math.floor(height / modules) : height / modules;
+  const rail = Math.min(LARGEST_RAIL, Math.max(Math.min(SMALLEST_RAIL, pitch / 3), pitch * RAIL_SHARE));
+  const unitHeight = onPixels(Math.max(pitch - rail - BETWEEN_MODULES, pitch / 2) / units);
+  return {
+    columns: 1, rows: hiddenSize, width, height: unitHeight, gap: units === 1 ? 0 : Math.min(1.5, gapFor(unitHeight)),
+    modules: { count: modules, units, pitch, rail: Math.max(0, pitch - units * unitHeight - BETWEEN_MODULES) },
+  };
+}
+
+/** @param {UnitGrid} units @returns {number} height of all of them */
+export function gridHeight({ rows, height, modules }) {
+  return modules ? modules.count * modules.pitch : rows * height;
 }
 
 /** @param {number} hiddenSize @param {number} columns @param {number} width @param {number} height @returns {UnitGrid} */
@@ -63,6 +100,11 @@ function side(units) {
  * @returns {{ x: number, y: number, width: number, height: number }}
  */
 export function unitBox(units, unit) {
+  const { modules } = units;
+  if (modules) {
+    const y = Math.floor(unit / modules.units) * modules.pitch + (unit % modules.units) * units.height;
+    return { x: 0, y: y + units.gap / 2, width: units.width, height: units.height - units.gap };
+  }
   const column = Math.floor(unit / units.rows);
   const row = unit % units.rows;
   const half = units.gap / 2;
@@ -83,6 +125,12 @@ export function unitBox(units, unit) {
  * @param {number} y
  */
 export function unitAt(units, hiddenSize, x, y) {
+  const { modules } = units;
+  if (modules) {
+    const module = Math.max(0, Math.min(modules.count - 1, Math.floor(y / modules.pitch)));
+    const inside = Math.floor((y - module * modules.pitch) / units.height);
+    return module * modules.units + Math.max(0, Math.min(modules.units - 1, inside));
+  }
   const column = Math.max(0, Math.min(units.columns - 1, Math.floor(x / units.width)));
   const row = Math.max(0, Math.min(units.rows - 1, Math.floor(y / units.height)));
   return Math.min(hiddenSize - 1, column * units.rows + row);

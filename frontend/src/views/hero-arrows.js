@@ -11,6 +11,7 @@ import { gradeOf, heightOf } from '../layout/gradient-scale.js';
 import { ALL_LIT } from '../layout/stages.js';
 import { columnCentre, railBefore } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
+import { paintClockArrows } from './hero-clock.js';
 import { addArrow, arrowBatch, drawSymbol, geometry, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
 
 const FACTOR_FROM = 54;
@@ -34,7 +35,8 @@ export function thickest({ height }, axis) {
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintArrows(context, picture, lane, box) {
-  for (const [layer, rows] of box.layers.entries()) {
+  if (lane.clock && lane.recurrent) paintClockArrows(context, picture, lane, box);
+  else for (const [layer, rows] of box.layers.entries()) {
     if (lane.recurrent) paintForward(context, picture, rows);
     else paintCut(context, picture, rows);
     if (lane.recurrent && lane.norms) paintBackward(context, picture, lane, rows, layer);
@@ -162,7 +164,7 @@ function paintThin(context, { tokens }, left, right, y) {
  * @param {number} atRight
  * @param {number} atLeft
  */
-function ribbon(context, left, right, y, atRight, atLeft) {
+export function ribbon(context, left, right, y, atRight, atLeft) {
   const head = Math.min((right - left) * 0.45, Math.max(3.5, atLeft * 0.9));
   const neck = left + head;
   const wing = atLeft / 2 + Math.min(4, (right - left) * 0.14);
@@ -178,7 +180,7 @@ function ribbon(context, left, right, y, atRight, atLeft) {
 }
 
 /** @param {Context} context @param {Picture} picture @param {number} x @param {number} y @param {number} factor */
-function paintFactor(context, { tokens }, x, y, factor) {
+export function paintFactor(context, { tokens }, x, y, factor) {
   if (!Number.isFinite(factor)) return;
   context.fillStyle = tokens.gradient;
   setText(context, { size: 12.5, family: tokens.fontUi, weight: 500 });

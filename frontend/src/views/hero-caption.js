@@ -19,6 +19,7 @@ export function createCaption(root, t) {
   const curves = el('span', { class: 'hero-key' });
   const stacked = el('span', { class: 'hero-key' });
   const hatch = el('span', { class: 'hero-swatch hero-swatch-noise' });
+  const clock = el('p', { class: 'hero-clock-key' });
   const reading = el('p', { class: 'hero-reading' });
   const activation = el('span');
   root.append(
@@ -27,7 +28,7 @@ export function createCaption(root, t) {
       el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
       el('span', { class: 'hero-key' }, hatch, noise),
       el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), stacked, curves),
-    reading,
+    clock, reading,
   );
 
   return {
@@ -44,6 +45,7 @@ export function createCaption(root, t) {
       setText(curves, predictionKey(scene, t));
       const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
+      setText(clock, scene.visible.some((lane) => scene.lanes[lane].clock) ? t('hero.legend.clock') : '');
       setText(reading, readingOf(scene, t));
     },
   };

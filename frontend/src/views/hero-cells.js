@@ -11,6 +11,7 @@ import { css, inkOn, signedColor, signedTable } from '../layout/colour.js';
 import { columnLeft } from '../layout/time-axis.js';
 import { numbersFit, unitBox } from '../layout/unit-grid.js';
 import { threeFigures } from '../text/number.js';
+import { paintClockCells } from './hero-clock.js';
 import { geometry, pixelOf, setText } from './hero-pen.js';
 
 /** More squares than this in sight are painted as one small picture, scaled up. */
@@ -19,6 +20,7 @@ const FADED = 0.6;
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintCells(context, picture, lane, box) {
+  if (lane.clock) return paintClockCells(context, picture, lane, box);
   for (const [layer, rows] of box.layers.entries()) {
     paintCards(context, picture, rows);
     const values = lane.values?.subarray(layer * picture.task.sequence_length * lane.hiddenSize);

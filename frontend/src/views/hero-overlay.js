@@ -11,6 +11,7 @@ import { heightOf } from '../layout/gradient-scale.js';
 import { columnCentre, columnLeft, railBefore } from '../layout/time-axis.js';
 import { unitBox } from '../layout/unit-grid.js';
 import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
+import { addClockSpots, paintClockLinks } from './hero-clock.js';
 import { plotOf } from './hero-gradient.js';
 import { setText } from './hero-pen.js';
 
@@ -34,6 +35,7 @@ export function paintCursor(context, picture, cursor, pinned) {
       outlineColumn(context, picture, rows, cursor.timeStep, box.lane === cursor.lane && layer === cursor.layer ? 2 : 1);
     }
   }
+  paintClockLinks(context, picture, cursor);
   outlineUnit(context, picture, cursor);
   for (const lane of picture.lanes) markProfile(context, picture, lane, cursor.timeStep);
   paintTimeChip(context, picture, x, cursor.timeStep);
@@ -130,6 +132,10 @@ export function paintDrift(context, picture, now) {
   for (const box of picture.layout.lanes) {
     const lane = picture.lanes[box.lane];
     if (!lane.recurrent || !lane.norms || lane.faded) continue;
+    if (lane.clock) {
+      addClockSpots({ forward, backward }, picture, lane, box, (step) => ({ ahead: (phase + step * STAGGER) % 1, back: (phase + (axis.count - step) * STAGGER) % 1 }));
+      continue;
+    }
     for (const [layer, rows] of box.layers.entries()) {
       const [ahead, back, most] = [forwardY(rows), backwardY(rows), thickest(rows, axis)];
       for (const step of rails(picture)) {

@@ -10,6 +10,7 @@ import { paintArrows } from './hero-arrows.js';
 import { paintBrackets } from './hero-brackets.js';
 import { paintCallout } from './hero-callout.js';
 import { paintCells } from './hero-cells.js';
+import { paintPeriods } from './hero-clock.js';
 import { paintLaneBars, paintMargin, paintProfile } from './hero-gradient.js';
 import { paintInputs } from './hero-inputs.js';
 import { paintCursor, paintDrift } from './hero-overlay.js';
@@ -61,6 +62,7 @@ export function paintPicture(context, picture, scroll) {
   });
   for (const box of picture.layout.lanes) paintCallout(context, picture, picture.lanes[box.lane], box, scroll);
   paintMargin(context, picture);
+  paintPeriods(context, picture);
 }
 
 /**

@@ -2,11 +2,13 @@
  * The numbers at one place of the picture, as words: for the tooltip and for the table that screen readers get.
  *
  * @import { Cursor, Translate } from '../state/types.d.ts'
+ * @import { Clock } from '../layout/clock.js'
  * @import { Scene, SceneLane } from './hero-scene.js'
  *
  * @typedef {[name: string, value: string]} Reading
  */
 
+import { firedAt, moduleOf } from '../layout/clock.js';
 import { symbolAt } from '../layout/input-rows.js';
 import { threeFigures } from '../text/number.js';
 
@@ -59,6 +61,7 @@ export function readingsAt(scene, { lane: index, layer, timeStep, unit }, t) {
     for (const [name, tensor] of Object.entries(lane.data.states)) readings.push([t('hero.read.state', { state: name }), threeFigures(Number(tensor.data[at]))]);
     if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);
   }
+  if (lane.clock) readings.push(...clockReadings(lane.clock, unit, timeStep, t));
   if (lane.norms) readings.push(...normReadings(lane, layer, timeStep, t));
   const input = inputWords(scene, timeStep);
   if (input) readings.push([t('hero.read.input'), input]);
@@ -80,7 +83,19 @@ export function placeWords(scene, { lane: index, layer, timeStep, unit }, t) {
   const place = t(lane.layers > 1 ? 'hero.place_layer' : 'hero.place', { lane: lane.letter, layer: layer + 1, time: timeStep + 1, unit: unit + 1 });
   if (!lane.data || !lane.norms) return place;
   const value = Number(lane.data.hiddenState.data[(layer * scene.task.sequence_length + timeStep) * lane.hiddenSize + unit]);
-  return t('hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) });
+  const words = t('hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) });
+  const fired = lane.clock ? firedAt(lane.clock.periods[moduleOf(lane.clock, unit)], timeStep) : timeStep;
+  return fired === timeStep ? words : t('hero.said.waits', { words, time: fired + 1 });
+}
+
+/** @param {Clock} clock @param {number} unit @param {number} step @param {Translate} t @returns {Reading[]} */
+function clockReadings(clock, unit, step, t) {
+  const module = moduleOf(clock, unit);
+  const fired = firedAt(clock.periods[module], step);
+  return [
+    [t('hero.read.module'), t('hero.read.module.value', { module: module + 1, period: clock.periods[module] })],
+    [t('hero.read.clock'), fired === step ? t('hero.clock.fires') : t('hero.clock.waits', { time: fired + 1 })],
+  ];
 }
 
 /** @param {SceneLane} lane @param {number} layer @param {number} step @param {Translate} t @returns {Reading[]} */

@@ -3,6 +3,7 @@
  *
  * @import { Experiment, Facts, Frame, LaneFrame, LaneView, State, TaskFacts, Tensor, Translate } from '../state/types.d.ts'
  * @import { SignedPalette } from '../layout/colour.js'
+ * @import { Clock } from '../layout/clock.js'
  * @import { GradientScale } from '../layout/gradient-scale.js'
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { Light } from '../layout/stages.js'
@@ -18,6 +19,7 @@
  * @property {boolean} recurrent whether W_hh carries anything
  * @property {number} layers
  * @property {number} hiddenSize
+ * @property {Clock | null} clock of a clockwork cell
  * @property {string[]} states names of the cell's states, h first
  * @property {string} state the one that is drawn
  * @property {LaneFrame | null} data
@@ -42,11 +44,12 @@
  * @typedef {Scene & { layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number }} Picture
  *   a scene together with where and in what light it is painted; `first` and `last` time step in sight
  *
- * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string }} Memory
- *   what one frame hands on to the next
+ * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string, left: number }} Memory
+ *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers
  */
 
 import { lastScored } from '../layout/brackets.js';
+import { clockOf } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
 import { verdictOf } from '../layout/verdict.js';
@@ -55,7 +58,7 @@ import { LANE_LETTERS } from './tokens.js';
 
 /** @returns {Memory} */
 export function createMemory() {
-  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '' };
+  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0 };
 }
 
 /**
@@ -74,13 +77,29 @@ export function createScene(state, tokens, memory, choice, t) {
   if (memory.run !== (state.run?.id ?? '')) Object.assign(memory, createMemory(), { run: state.run?.id ?? '' });
   const lanes = experiment.lanes.map((/** @type {any} */ lane, /** @type {number} */ index) =>
     sceneLane({ lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
-  memory.scale = nextScale(memory.scale, scaleOf(lanes.flatMap((/** @type {SceneLane} */ lane) => lane.norms ?? [])));
+  memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);
   return {
     experiment, task: facts.task, frame, step, lanes, scale: memory.scale,
     visible: choice.touch ? [selected] : lanes.map((/** @type {SceneLane} */ lane) => lane.lane),
     lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length),
   };
+}
+
+/**
+ * The scale of the lanes that are still finite; of all when none is. It is measured anew when a lane leaves.
+ *
+ * @param {Memory} memory
+ * @param {SceneLane[]} lanes
+ */
+function sceneScale(memory, lanes) {
+  const alive = lanes.filter(({ faded }) => !faded);
+  const measured = (alive.length ? alive : lanes).flatMap(({ norms }) => norms ?? []);
+  const wanted = scaleOf(measured);
+  const left = lanes.length - alive.length;
+  if (left === memory.left) return nextScale(memory.scale, wanted);
+  memory.left = left;
+  return wanted ?? memory.scale;
 }
 
 /**
@@ -115,7 +134,7 @@ function sceneLane({ lane, index, facts, frame, step, state, tokens, memory, cho
   memory.limits.set(key, limit);
   return {
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
-    recurrent: recurrence !== 'off', layers, hiddenSize, states, state: drawn, data, faded: Boolean(frame && !present), view, values, limit, norms,
+    recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize), states, state: drawn, data, faded: Boolean(frame && !present), view, values, limit, norms,
     noise: (norms ?? []).map(floatNoise),
     verdict: verdictOf(facts.task, view, data?.memoryHorizon ?? null, step),
   };

@@ -5,6 +5,7 @@
  * @import { Scene, SceneLane } from './hero-scene.js'
  */
 
+import { moduleOf } from '../layout/clock.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { inputWords, isScored, predictionWords, targetWords } from './hero-readings.js';
@@ -46,9 +47,16 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
     rows.push([t('hero.read.target'), ...lanes.map(() => targetWords(scene, timeStep))]);
   }
   for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
-    rows.push([t('hero.table.unit', { unit: unit + 1 }), ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length))]);
+    rows.push([unitName(lanes[lane], unit, t), ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length))]);
   }
   return rows;
+}
+
+/** @param {SceneLane} lane @param {number} unit @param {Translate} t */
+function unitName({ clock }, unit, t) {
+  if (!clock) return t('hero.table.unit', { unit: unit + 1 });
+  const module = moduleOf(clock, unit);
+  return t('hero.table.module_unit', { unit: unit + 1, module: module + 1, period: clock.periods[module] });
 }
 
 /** @param {SceneLane} lane @param {number} layer @param {number} step @param {number} unit @param {number} count */

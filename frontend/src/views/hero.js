@@ -4,7 +4,7 @@
  * @import { Cursor, Services, State, Store } from '../state/types.d.ts'
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { SignedPalette } from '../layout/colour.js'
- * @import { Picture, Scene } from './hero-scene.js'
+ * @import { Picture, Scene, SceneLane } from './hero-scene.js'
  * @import { Tokens } from './tokens.js'
  */
 
@@ -78,6 +78,7 @@ export function mountHero(root, store, services) {
       drawn = wanted;
       renderPicture(state);
     }
+    followWindow();
     renderMoving();
     renderReadings();
     schedule();
@@ -101,17 +102,37 @@ export function mountHero(root, store, services) {
     parts.profile.style.insetInlineStart = `${layout.gutter}px`;
     setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
     paintBase(tokens);
+    publishWindow();
     if (!layout.axis.scrolls) return;
     overview.move(scrollNow(layout));
     overview.paint(scene, tokens, devicePixelRatio);
   }
 
+  /** Where the time axis lies, for the measurements that share it. */
+  function publishWindow() {
+    if (!layout) return;
+    const { axis, gutter, width, touch, labelled } = layout;
+    const known = store.get().timeWindow;
+    if (known && known.axis === axis && known.scroll === scroll && known.width === width) return;
+    store.set({ timeWindow: { axis, gutter, width, touch, labelled, scroll } });
+  }
+
+  /** Somebody scrolled a measurement along the same axis. */
+  function followWindow() {
+    const wanted = store.get().timeWindow?.scroll ?? scroll;
+    if (layout?.axis.scrolls && wanted !== scroll) scroller.scrollLeft = wanted;
+  }
+
+  /** Pixels of caption, chips and overview around the picture. */
+  function besides() {
+    return (stage.parentElement?.offsetHeight ?? 0) - stage.offsetHeight;
+  }
+
   /** The room that the page leaves for the picture; without limit where the page itself scrolls. */
   function measure() {
     const width = root.clientWidth;
-    const others = (stage.parentElement?.offsetHeight ?? 0) - stage.offsetHeight;
     const limited = width >= TOUCH_WIDTH && getComputedStyle(root).overflowY !== 'visible';
-    const next = { width, height: limited ? Math.max(0, root.clientHeight - others) : 0 };
+    const next = { width, height: limited ? Math.max(0, root.clientHeight - besides()) : 0 };
     if (next.width === room.width && next.height === room.height) return;
     room = next;
     render(true);
@@ -119,13 +140,14 @@ export function mountHero(root, store, services) {
 
   /** A new layout where the room or the network has changed. @param {Scene} from */
   function placeRows(from) {
-    const next = [room, from.task, ...from.visible.flatMap((lane) => [lane, from.lanes[lane].layers, from.lanes[lane].hiddenSize])];
+    const lanes = from.visible.map((lane) => shapeOf(from.lanes[lane]));
+    const next = [room, from.task, ...lanes.flatMap((lane) => Object.values(lane))];
     if (next.length === shape.length && next.every((value, index) => value === shape[index])) return;
     shape = next;
-    const lanes = from.visible.map((lane) => ({ lane, layers: from.lanes[lane].layers, hiddenSize: from.lanes[lane].hiddenSize }));
     const scrolls = layout?.axis.scrolls ?? false;
     layout = heroLayout({ ...room, task: from.task, lanes });
     if (layout.axis.scrolls && room.height) layout = heroLayout({ ...room, height: room.height - SCROLLBAR, task: from.task, lanes });
+    root.style.setProperty('--hero-least', `${heroLayout({ ...room, height: 1, task: from.task, lanes }).height + besides()}px`);
     stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
     root.dataset.touch = String(layout.touch);
@@ -198,6 +220,7 @@ export function mountHero(root, store, services) {
 
   function scrolled() {
     scroll = scroller.scrollLeft;
+    publishWindow();
     paintBase(readTokens());
     renderMoving();
     if (layout) overview.move(scrollNow(layout));
@@ -206,6 +229,8 @@ export function mountHero(root, store, services) {
   const observer = new ResizeObserver(measure);
   observer.observe(root);
   for (const part of [parts.caption, parts.chips, parts.overview]) observer.observe(part);
+  const sight = new IntersectionObserver((entries) => store.set({ profileInSight: entries[entries.length - 1].isIntersecting }), { rootMargin: '120px' });
+  sight.observe(parts.profile);
   scroller.addEventListener('scroll', scrolled, { passive: true });
   document.addEventListener('visibilitychange', schedule);
   const unlisten = listen(scroller, store, services, {
@@ -228,10 +253,16 @@ export function mountHero(root, store, services) {
     unsubscribe();
     unlisten();
     observer.disconnect();
+    sight.disconnect();
     document.removeEventListener('visibilitychange', schedule);
     cancelAnimationFrame(drifting);
     root.replaceChildren();
   };
+}
+
+/** @param {SceneLane} lane what its room depends on */
+function shapeOf({ lane, layers, hiddenSize, clock }) {
+  return { lane, layers, hiddenSize, modules: clock?.periods.length ?? 0 };
 }
 
 /** @param {Tokens} tokens @returns {SignedPalette} */

@@ -1,0 +1,75 @@
+/**
+ * The clocks of a clockwork network: which module a unit belongs to, when it fires, how long it holds its value.
+ *
+ * @typedef {{ periods: readonly number[], units: number }} Clock `periods` in time steps, the fastest module first; `units` of each module
+ * @typedef {{ from: number, to: number }} Held time steps over which a module has one value: it fires at the first, waits at the others
+ */
+
+const MOST_MODULES = 9;
+
+/**
+ * Without periods of their own: powers of two, as many as divide the hidden size, at most nine.
+ *
+ * @param {unknown} periods of the cell's document
+ * @param {number} hiddenSize
+ * @returns {readonly number[]}
+ */
+export function modulePeriods(periods, hiddenSize) {
+  if (Array.isArray(periods)) return periods;
+  let modules = 1;
+  for (let count = 1; count <= MOST_MODULES; count += 1) if (hiddenSize % count === 0) modules = count;
+  return Array.from({ length: modules }, (_, module) => 2 ** module);
+}
+
+/**
+ * @param {{ kind: string, periods?: unknown }} cell its document
+ * @param {number} hiddenSize
+ * @returns {Clock | null} null: the cell has no clock
+ */
+export function clockOf(cell, hiddenSize) {
+  if (cell.kind !== 'cwrnn') return null;
+  const periods = modulePeriods(cell.periods, hiddenSize);
+  return { periods, units: hiddenSize / periods.length };
+}
+
+/** @param {Clock} clock @param {number} unit */
+export function moduleOf({ units }, unit) {
+  return Math.floor(unit / units);
+}
+
+/** @param {number} period @param {number} timeStep @returns {number} the time step at which the module fired last, itself included */
+export function firedAt(period, timeStep) {
+  return timeStep - (timeStep % period);
+}
+
+/**
+ * What a module holds in a part of the sequence; the first value may have been held before it.
+ *
+ * @param {number} period
+ * @param {number} count time steps of the whole sequence
+ * @param {number} first time step of the part
+ * @param {number} last
+ * @returns {Held[]}
+ */
+export function heldValues(period, count, first, last) {
+  const held = [];
+  for (let from = firedAt(period, first); from <= last; from += period) held.push({ from, to: Math.min(from + period, count) - 1 });
+  return held;
+}
+
+/**
+ * ‖∂ℓ/∂h_t‖ of each module alone.
+ *
+ * @param {ArrayLike<number>} gradient (time_step, unit) of one layer, row-major
+ * @param {number} count time steps
+ * @param {Clock} clock
+ * @returns {Float32Array[]} a module each, by time step
+ */
+export function moduleNorms(gradient, count, { periods, units }) {
+  const hiddenSize = periods.length * units;
+  return periods.map((_, module) => Float32Array.from({ length: count }, (_none, step) => {
+    let sum = 0;
+    for (let unit = module * units; unit < (module + 1) * units; unit += 1) sum += gradient[step * hiddenSize + unit] ** 2;
+    return Math.sqrt(sum);
+  }));
+}

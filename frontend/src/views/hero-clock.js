@@ -1,0 +1,350 @@
+/**
+ * Paints the clock grid of a clockwork cell: a row a module, a tick where it fires, one unbroken note as long as it holds its value.
+ * Under each row runs its gradient: an arrow through the weights where it fires, a straight band where it waits.
+ *
+ * @import { Clock } from '../layout/clock.js'
+ * @import { LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { Modules, UnitGrid } from '../layout/unit-grid.js'
+ * @import { Cursor } from '../state/types.d.ts'
+ * @import { Picture, SceneLane } from './hero-scene.js'
+ * @import { Context } from './hero-pen.js'
+ */
+
+import { firedAt, heldValues, moduleNorms, moduleOf } from '../layout/clock.js';
+import { css, inkOn, signedColor } from '../layout/colour.js';
+import { gradeOf, heightOf } from '../layout/gradient-scale.js';
+import { columnLeft, railBefore } from '../layout/time-axis.js';
+import { numbersFit, unitBox } from '../layout/unit-grid.js';
+import { threeFigures } from '../text/number.js';
+import { paintFactor, rails, ribbon } from './hero-arrows.js';
+import { addArrow, arrowBatch, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
+
+const FADED = 0.6;
+/** Share of a square's height that goes on while its module waits. */
+const TAIL = 0.62;
+const TAIL_FROM = 5;
+const FACTOR_FROM = 54;
+const FACTOR_HEIGHT = 34;
+const LABEL_ROOM = 13;
+
+/** @typedef {{ clock: Clock, modules: Modules, grid: UnitGrid, rows: LayerLayout, layer: number }} Board */
+
+/** @param {SceneLane} lane @param {LayerLayout} rows @param {number} layer @returns {Board | null} */
+function boardOf({ clock }, rows, layer) {
+  const { grid } = rows;
+  return clock && grid.modules ? { clock, modules: grid.modules, grid, rows, layer } : null;
+}
+
+/** @param {Board} board @param {number} module @returns {number} top of the module's row */
+function rowTop({ rows, modules }, module) {
+  return rows.y + rows.padding + module * modules.pitch;
+}
+
+/** @param {Board} board @param {number} module @returns {number} height at which the module's gradient runs */
+function railY(board, module) {
+  const { modules } = board;
+  return rowTop(board, module) + modules.pitch - 1 - modules.rail / 2;
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintClockCells(context, picture, lane, box) {
+  for (const [layer, rows] of box.layers.entries()) {
+    const board = boardOf(lane, rows, layer);
+    if (!board) continue;
+    paintRows(context, picture, board);
+    const values = lane.values?.subarray(layer * picture.task.sequence_length * lane.hiddenSize);
+    for (let unit = 0; unit < rows.units; unit += 1) paintNotes(context, picture, lane, board, unit, values ?? null);
+    paintTicks(context, picture, board);
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param {Context} context @param {Picture} picture @param {Board} board */
+function paintRows(context, { layout, tokens, first, last }, board) {
+  const { axis } = layout;
+  const [left, right] = [columnLeft(axis, first) - 3, columnLeft(axis, last) + axis.column + 3];
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.surface0;
+  context.beginPath();
+  for (let module = 0; module < board.modules.count; module += 1) {
+    context.roundRect(left, rowTop(board, module) - 1, right - left, board.modules.pitch - 1, Math.min(4, board.modules.pitch / 4));
+  }
+  context.fill();
+}
+
+/**
+ * A square where the unit's module fires, drawn on to the right as far as it holds that value.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {Board} board
+ * @param {number} unit
+ * @param {Float32Array | null} values (time_step, unit) of the layer; null before anything ran
+ */
+function paintNotes(context, picture, lane, board, unit, values) {
+  const { axis } = picture.layout;
+  const { grid, rows } = board;
+  const { y, height } = unitBox(grid, unit);
+  const top = rows.y + rows.padding + y;
+  const tail = height >= TAIL_FROM ? height * TAIL : height;
+  const period = board.clock.periods[moduleOf(board.clock, unit)];
+  const written = numbersFit(grid);
+  const size = Math.min(16, height * 0.46, grid.width / 4.6);
+  for (const { from, to } of heldValues(period, picture.task.sequence_length, picture.first, picture.last)) {
+    const [left, right] = [columnLeft(axis, from) + rows.padding, columnLeft(axis, to) + axis.column - rows.padding];
+    if (!values) {
+      outline(context, picture, left, top, right - left, height);
+      continue;
+    }
+    const value = values[from * rows.units + unit];
+    const colour = signedColor(value, lane.limit, picture.palette);
+    context.fillStyle = css(colour);
+    context.globalAlpha = picture.light.cell(from) * (lane.faded ? FADED : 1);
+    if (to > from) note(context, left, top + (height - tail) / 2, right - left, tail);
+    note(context, left, top, grid.width, height);
+    if (written) writeValues(context, picture, board, { value, from, to, middle: top + height / 2 + 0.5, size, ink: inkOn(colour) });
+  }
+}
+
+/** @param {Context} context @param {number} x @param {number} y @param {number} width @param {number} height */
+function note(context, x, y, width, height) {
+  const radius = Math.min(width, height) < 7 ? 0 : Math.min(5, height * 0.16);
+  if (radius === 0) return context.fillRect(x, y, width, height);
+  context.beginPath();
+  context.roundRect(x, y, width, height, radius);
+  return context.fill();
+}
+
+/** @param {Context} context @param {Picture} picture @param {number} x @param {number} y @param {number} width @param {number} height */
+function outline(context, { tokens }, x, y, width, height) {
+  context.globalAlpha = 1;
+  context.strokeStyle = tokens.line;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, Math.max(1, width - 1), Math.max(1, height - 1));
+}
+
+/**
+ * The number where the module fires, and again, with an equals sign, where it waits.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {Board} board
+ * @param {{ value: number, from: number, to: number, middle: number, size: number, ink: string }} note
+ */
+function writeValues(context, { layout, tokens, first, last }, { grid, rows }, { value, from, to, middle, size, ink }) {
+  const { axis } = layout;
+  context.fillStyle = ink;
+  for (let step = Math.max(from, first); step <= Math.min(to, last); step += 1) {
+    setText(context, { size: step === from ? size : Math.min(size, 12), family: tokens.fontUi });
+    const text = step === from ? threeFigures(value) : `= ${threeFigures(value)}`;
+    context.fillText(text, columnLeft(axis, step) + rows.padding + grid.width / 2, middle);
+  }
+}
+
+/** A stroke at the left of every square that was just computed. @param {Context} context @param {Picture} picture @param {Board} board */
+function paintTicks(context, { layout, tokens, first, last, task }, board) {
+  const { axis } = layout;
+  const width = axis.column >= 20 ? 2.5 : 1.5;
+  const height = board.modules.pitch - board.modules.rail - 1;
+  const ticks = new Path2D();
+  for (const [module, period] of board.clock.periods.entries()) {
+    for (const { from } of heldValues(period, task.sequence_length, first, last)) {
+      if (from >= first) ticks.rect(columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1);
+    }
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.ink1;
+  context.fill(ticks);
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+export function paintClockArrows(context, picture, lane, box) {
+  for (const [layer, rows] of box.layers.entries()) {
+    const board = boardOf(lane, rows, layer);
+    if (!board || !lane.norms || !lane.recurrent) continue;
+    const norms = normsOf(picture, lane, board);
+    for (let module = 0; module < board.modules.count; module += 1) {
+      const row = { context, picture, lane, board, module, norms: norms[module] };
+      paintWaiting(row);
+      paintFiring(row);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * Each module's own share of the watched sample's gradient; of the whole layer where a frame does not carry it.
+ *
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {Board} board
+ * @returns {ArrayLike<number>[]}
+ */
+function normsOf({ task }, lane, { clock, layer, rows }) {
+  const gradient = lane.data?.hiddenGradient;
+  if (!gradient) return clock.periods.map(() => /** @type {Float32Array[]} */ (lane.norms)[layer]);
+  const size = task.sequence_length * rows.units;
+  return moduleNorms(/** @type {Float32Array} */ (gradient.data).subarray(layer * size, (layer + 1) * size), task.sequence_length, clock);
+}
+
+/** @typedef {{ context: Context, picture: Picture, lane: SceneLane, board: Board, module: number, norms: ArrayLike<number> }} ModuleRow */
+
+/** @param {ModuleRow} row @param {number} norm @returns {number} */
+function thicknessOf({ picture, board }, norm) {
+  const most = Math.max(2, board.modules.rail - 0.5);
+  return 1 + (most - 1) * heightOf(picture.scale, norm);
+}
+
+/** While a module waits its Jacobian block is the identity: one band, through columns and rails alike. @param {ModuleRow} row */
+function paintWaiting(row) {
+  const { context, picture, lane, board, module, norms } = row;
+  const { axis } = picture.layout;
+  const y = railY(board, module);
+  const period = board.clock.periods[module];
+  for (const { from, to } of heldValues(period, picture.task.sequence_length, picture.first, picture.last)) {
+    if (to === from) continue;
+    context.globalAlpha = picture.light.gradient(from) * (lane.faded ? FADED : 1);
+    const [left, right] = [columnLeft(axis, from), columnLeft(axis, to) + axis.column];
+    if (gradeOf(picture.scale, norms[from], lane.noise[board.layer]) === 'dead') {
+      context.fillStyle = picture.tokens.lineStrong;
+      context.fillRect(left, y - 0.5, right - left, 1);
+      continue;
+    }
+    context.fillStyle = shadeAt(gradientShades(picture.tokens), heightOf(picture.scale, norms[from]));
+    band(row, y, from, to);
+  }
+}
+
+/** As thick at each time step as the gradient there. @param {ModuleRow} row @param {number} y @param {number} from @param {number} to */
+function band(row, y, from, to) {
+  const { context, picture, norms } = row;
+  const { axis } = picture.layout;
+  const edge = (/** @type {number} */ step) => thicknessOf(row, norms[step]) / 2;
+  context.beginPath();
+  for (let step = from; step <= to; step += 1) {
+    context.lineTo(columnLeft(axis, step), y - edge(step));
+    context.lineTo(columnLeft(axis, step) + axis.column, y - edge(step));
+  }
+  for (let step = to; step >= from; step -= 1) {
+    context.lineTo(columnLeft(axis, step) + axis.column, y + edge(step));
+    context.lineTo(columnLeft(axis, step), y + edge(step));
+  }
+  context.fill();
+}
+
+/** Where a module fires the gradient goes through its weights and slope. @param {ModuleRow} row */
+function paintFiring(row) {
+  const { context, picture, lane, board, module, norms } = row;
+  const { axis } = picture.layout;
+  const [y, period] = [railY(board, module), board.clock.periods[module]];
+  const shades = gradientShades(picture.tokens);
+  const forward = arrowBatch();
+  for (const step of rails(picture)) {
+    const [left, right] = railBefore(axis, step);
+    if (step % period !== 0) continue;
+    addArrow(forward, left + 1, forwardY(board, module), right - 3, forwardY(board, module), Math.min(5, axis.gap * 0.34, board.modules.pitch * 0.5));
+    context.globalAlpha = picture.light.gradient(step - 1) * (lane.faded ? FADED : 1);
+    if (gradeOf(picture.scale, norms[step - 1], lane.noise[board.layer]) === 'dead') {
+      context.fillStyle = picture.tokens.lineStrong;
+      context.fillRect(left + 1, y - 0.5, right - left - 2, 1);
+    } else {
+      context.fillStyle = shadeAt(shades, heightOf(picture.scale, norms[step - 1]));
+      ribbon(context, left + 0.5, right - 0.5, y, thicknessOf(row, norms[step]), thicknessOf(row, norms[step - 1]));
+    }
+    if (axis.gap >= FACTOR_FROM && board.modules.pitch >= FACTOR_HEIGHT) paintFactor(context, picture, (left + right) / 2, y - board.modules.rail / 2 - 7, norms[step - 1] / norms[step]);
+  }
+  context.globalAlpha = 1;
+  strokeArrows(context, forward, picture.tokens.lineStrong, 1);
+}
+
+/** @param {Board} board @param {number} module @returns {number} height at which the forward arrow runs: over the factor, where one is written */
+function forwardY(board, module) {
+  const { pitch, rail } = board.modules;
+  return rowTop(board, module) + (pitch - rail) * (pitch >= FACTOR_HEIGHT ? 0.2 : 0.5) - 1;
+}
+
+/** @param {Board} board @param {number} module @returns {number} the middle of the module's units */
+function middleY(board, module) {
+  return rowTop(board, module) + (board.modules.pitch - board.modules.rail) / 2;
+}
+
+/**
+ * The modules' periods beside their rows, as many as there is room for.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ */
+export function paintPeriods(context, { layout, lanes, tokens, t }) {
+  const right = layout.gutter - 8;
+  for (const box of layout.lanes) {
+    for (const [layer, rows] of box.layers.entries()) {
+      const board = boardOf(lanes[box.lane], rows, layer);
+      if (!board) continue;
+      const every = Math.ceil(LABEL_ROOM / board.modules.pitch);
+      context.fillStyle = tokens.ink3;
+      setText(context, { size: 11, family: tokens.fontUi, align: 'right' });
+      for (let module = 0; module < board.modules.count; module += every) {
+        context.fillText(String(board.clock.periods[module]), right, middleY(board, module));
+      }
+      if (layer < box.layers.length - 1) continue;
+      setText(context, { size: 10.5, family: tokens.fontUi, align: 'right' });
+      context.fillText(t('hero.clock.period'), right, rows.y - 7);
+    }
+  }
+}
+
+/**
+ * What the selected unit's value was made of: every slower module of the time step before; itself alone while it waits.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {Cursor} cursor
+ */
+export function paintClockLinks(context, picture, { lane: number, layer, timeStep, unit }) {
+  const rows = picture.layout.lanes.find(({ lane }) => lane === number)?.layers[layer];
+  const lane = picture.lanes[number];
+  const board = rows && lane.recurrent ? boardOf(lane, rows, layer) : null;
+  if (!board || timeStep === 0) return;
+  const module = moduleOf(board.clock, unit);
+  if (firedAt(board.clock.periods[module], timeStep) !== timeStep) return;
+  const [left, right] = railBefore(picture.layout.axis, timeStep);
+  const links = arrowBatch();
+  for (let slower = module; slower < board.modules.count; slower += 1) {
+    addArrow(links, left + 0.5, forwardY(board, slower), right - 2, forwardY(board, module), 4);
+  }
+  context.globalAlpha = 1;
+  strokeArrows(context, links, picture.tokens.ink1, 1);
+}
+
+/**
+ * Light spots on their way: back along every module's own rail.
+ *
+ * @param {{ forward: Path2D, backward: Path2D }} spots
+ * @param {Picture} picture
+ * @param {SceneLane} lane
+ * @param {LaneLayout} box
+ * @param {(step: number) => { ahead: number, back: number }} phase shares of the way
+ */
+export function addClockSpots({ forward, backward }, picture, lane, box, phase) {
+  const { axis } = picture.layout;
+  for (const [layer, rows] of box.layers.entries()) {
+    const board = boardOf(lane, rows, layer);
+    if (!board) continue;
+    const norms = normsOf(picture, lane, board);
+    for (const [module, period] of board.clock.periods.entries()) {
+      const [y, ahead] = [railY(board, module), forwardY(board, module)];
+      const row = /** @type {ModuleRow} */ ({ picture, lane, board, module, norms: norms[module] });
+      for (const step of rails(picture)) {
+        const fires = step % period === 0;
+        const [left, right] = fires ? railBefore(axis, step) : [columnLeft(axis, step - 1), columnLeft(axis, step)];
+        const share = phase(step);
+        if (fires) forward.rect(left + 1 + share.ahead * (right - left - 5), ahead - 1, 2, 2);
+        const thick = thicknessOf(row, norms[module][step - 1]);
+        if (thick < 2) continue;
+        const length = Math.min(8, (right - left) * 0.22);
+        backward.rect(right - length - share.back * (right - left - length), y - thick * 0.3, length, thick * 0.6);
+      }
+    }
+  }
+}
