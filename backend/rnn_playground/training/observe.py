@@ -15,10 +15,12 @@ from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panels import PanelKind
-from rnn_playground.experiment.tasks import SineTask, Task
+from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
 from rnn_playground.learning.free_run import free_run
+from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
@@ -71,6 +73,10 @@ def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]
     if isinstance(task, SineTask):
         run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
         tensors["free_run"] = _float32(run[:, 0])
+    if isinstance(task, EmbeddedReberTask):
+        scoring = Scoring.of(batch)
+        fraction = legal_fraction(predict(parameters, trajectory, scoring), scoring)
+        tensors["figure/legal"] = np.array(fraction, dtype=np.float32)
     return tensors
 
 
