@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 import rnn_playground
 from rnn_playground.experiment import Experiment, catalog, explain, read_json
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import FrameKeeper, Recording
 from rnn_playground.telemetry.watch import Watch
@@ -36,7 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "serve":
                 return serve(options.host, options.port, browser=options.browser)
             case "train":
-                return train(options.experiment, steps=options.steps, out=options.out, as_json=options.json)
+                return train(
+                    options.experiment,
+                    steps=options.steps,
+                    out=options.out,
+                    as_json=options.json,
+                    mnist=options.mnist,
+                )
             case "catalog":
                 whole = {**catalog(), "version": rnn_playground.__version__}
                 print(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False))
@@ -81,8 +88,11 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     return 0
 
 
-def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> int:
-    """Train the experiment in a file; a recording goes to ``out``, scalars to standard output."""
+def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mnist: Path | None = None) -> int:
+    """Train the experiment in a file; a recording goes to ``out``, scalars to standard output.
+
+    ``mnist`` names the images that the task of that name reads.
+    """
     try:
         document = read_json(path.read_text(encoding="utf-8"))
         if steps is not None and isinstance(document, dict):
@@ -96,11 +106,17 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool) -> 
     if out is not None and not _can_write(out):
         return WRONG_INPUT
 
+    from rnn_playground.tasks.mnist import use_mnist_file
     from rnn_playground.training.threads import use_one_thread
     from rnn_playground.training.trainer import Trainer
 
     use_one_thread()
-    trainer = Trainer(experiment)
+    use_mnist_file(mnist)
+    try:
+        trainer = Trainer(experiment)
+    except Refusal as refusal:
+        print(f"{path}: {refusal}", file=sys.stderr)
+        return WRONG_INPUT
     keeper = FrameKeeper() if out is not None else None
     try:
         _train_to_the_end(trainer, keeper, as_json=as_json)
@@ -198,6 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")
     training.add_argument("--steps", type=int, metavar="N", help="updates, instead of the document's")
     training.add_argument("--out", type=Path, metavar="RUN.safetensors", help="write a recording")
+    training.add_argument("--mnist", type=Path, metavar="FILE", help="images for the task mnist: .npz, IDX or .csv")
     training.add_argument("--json", action="store_true", help="print one JSON object a step")
     commands.add_parser("catalog", help="print everything that can be chosen, as JSON")
     commands.add_parser("version", help="print the version")

@@ -28,6 +28,7 @@ def generate(
     network: Network,
     parameters: Parameters,
     prompt: Sequence[int],
+    *,
     count: int,
     temperature: float,
     generator: np.random.Generator,

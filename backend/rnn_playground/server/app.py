@@ -34,7 +34,7 @@ MOST_BODY = 256 * 1024
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; its lifespan opens and closes the workers."""
-    engine = LocalEngine(settings.workers or processors())
+    engine = LocalEngine(settings.workers or processors(), settings.mnist)
     counters = Counters()
     sessions = Sessions(engine, settings, counters)
     page = Page(page_directory(), plotly_path())

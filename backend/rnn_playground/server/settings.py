@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -38,6 +39,9 @@ class Settings(BaseSettings):
     checkpoint_interval: float = Field(default=2.0, gt=0, description="Work that a killed worker may lose.")
     history_bytes: int = Field(
         default=16 * 2**20, ge=2**16, description="Memory for the kept frames of one session, in bytes."
+    )
+    mnist: Path | None = Field(
+        default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
     )
     metrics: bool = Field(default=False, description="Whether GET /metrics answers.")
 

@@ -63,7 +63,7 @@ def _certain_context(places: NDArray[np.int64]) -> int:
     Classes of equal stretches are built by doubling their length (Karp, Miller and Rosenberg, 1972), then k is found
     by halving: with longer stretches the successors can only become more certain.
     """
-    classes = [np.unique(places, return_inverse=True)[1].astype(np.int64)]  # classes[p]: of 2^p characters from i on
+    classes = [places]  # classes[p]: of the 2^p characters from each place on
 
     def stretches(length: int) -> NDArray[np.int64]:
         power = length.bit_length() - 1
@@ -84,4 +84,5 @@ def _certain_context(places: NDArray[np.int64]) -> int:
 def _pairs(classes: NDArray[np.int64], distance: int) -> NDArray[np.int64]:
     """Classes of (class at i, class at i + distance)."""
     both = classes * (int(classes.max()) + 1) + np.roll(classes, -distance)
-    return np.unique(both, return_inverse=True)[1].astype(np.int64)
+    renumbered: NDArray[np.int64] = np.unique(both, return_inverse=True)[1]
+    return renumbered
