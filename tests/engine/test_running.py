@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.orders import Conduct
-from rnn_playground.engine.running import Question, Running
+from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
@@ -54,7 +54,7 @@ def begin(clock, conduct=None, steps=1000):
 
 
 def ask(run, clock, *, after, wait=1.0, interval=0.0):
-    run.question = Question(1, after, 4096, clock.now + wait, clock.now + interval)
+    run.poll = WaitingPoll(1, after, 4096, clock.now + wait, clock.now + interval)
 
 
 def test_no_update_precedes_the_first_report(clock):

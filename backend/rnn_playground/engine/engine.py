@@ -1,12 +1,14 @@
-"""The five calls through which a run is driven, wherever its trainer lives."""
+"""The six calls through which a run is driven, wherever its trainer lives."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Any, Protocol
 
 from rnn_playground.engine.orders import Beginning, Order
 from rnn_playground.engine.report import Answer, Report
+from rnn_playground.telemetry.questions import WallQuestion
 
 
 class RunLost(Exception):
@@ -18,7 +20,14 @@ class RunFailed(Exception):
 
 
 class OrderRefused(Exception):
-    """The order cannot be taken as it is; the run goes on. The message says why."""
+    """The order cannot be taken as it is; the run goes on.
+
+    The message says why; ``reason`` does for a page in another language, as ``type`` and ``parameters``, where known.
+    """
+
+    def __init__(self, message: str, reason: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Engine(Protocol):
@@ -28,7 +37,7 @@ class Engine(Protocol):
         """Make a trainer, measure its first step and report it, frame included; no update precedes the report."""
 
     def command(self, run: str, order: Order) -> Future[Answer]:
-        """Give an order: conduct, observe, tune, check. It takes effect between two updates."""
+        """Give an order: conduct, observe, tune, ask. It takes effect between two updates."""
 
     def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
         """Report what is new since step ``after``: at most ``limit`` steps of scalars, and one frame.
@@ -42,3 +51,6 @@ class Engine(Protocol):
 
     def stop(self, run: str) -> Future[None]:
         """Forget the run."""
+
+    def ask(self, question: WallQuestion) -> Future[Answer]:
+        """Answer a question that needs no run."""

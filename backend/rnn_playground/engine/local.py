@@ -6,12 +6,14 @@ import os
 import threading
 import time
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.orders import Beginning, Order
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.worker_process import Decode, WorkerProcess
+from rnn_playground.telemetry.questions import WallQuestion
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
@@ -21,12 +23,14 @@ PAUSES = (0.0, 0.5, 2.0, 10.0)
 class LocalEngine:
     """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
 
+    They read the task mnist's images from the file ``mnist``, where one is named.
+
     Implements ``Engine``. Its runs are then lost (RunLost): who started them starts them again elsewhere.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, mnist: Path | None = None) -> None:
         self.restarts = 0
-        self._count = workers
+        self._count, self._mnist = workers, mnist
         self._workers: list[WorkerProcess] = []
         self._places: dict[str, WorkerProcess] = {}
         self._failures = [0] * workers
@@ -62,7 +66,7 @@ class LocalEngine:
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``."""
         with self._lock:
-            worker = min(self._workers, key=lambda candidate: (not candidate.ready, len(candidate.runs)))
+            worker = self._least_busy()
             worker.runs.add(run)
             self._places[run] = worker
         header: dict[str, Any] = {
@@ -97,6 +101,15 @@ class LocalEngine:
                 worker.runs.discard(run)
         return future
 
+    def ask(self, question: WallQuestion) -> Future[Answer]:
+        """See ``Engine.ask``."""
+        with self._lock:
+            worker = self._least_busy()
+        return worker.ask({"call": "ask", "run": "", "question": question.model_dump(mode="json")}, _answer)
+
+    def _least_busy(self) -> WorkerProcess:
+        return min(self._workers, key=lambda candidate: (not candidate.ready, len(candidate.runs)))
+
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
         with self._lock:
             worker = self._places.get(run)
@@ -108,7 +121,12 @@ class LocalEngine:
 
     def _worker(self, number: int) -> WorkerProcess:
         name = f"rnn-playground worker {number}"
-        return WorkerProcess(name, lambda gone: self._replace(number, gone), lambda gone: self._reopen(number, gone))
+        return WorkerProcess(
+            name,
+            lambda gone: self._replace(number, gone),
+            lambda gone: self._reopen(number, gone),
+            self._mnist,
+        )
 
     def _replace(self, number: int, gone: WorkerProcess) -> None:
         """Put a new process, not yet open, into the place of one that ended: it may be asked from now on."""

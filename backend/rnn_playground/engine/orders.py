@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from rnn_playground.experiment import Experiment, TuneChange
 from rnn_playground.experiment.document import Document
+from rnn_playground.telemetry.questions import RunQuestion
 from rnn_playground.telemetry.watch import Watch
 
 
@@ -42,17 +43,14 @@ class TuneOrder(Document):
     change: TuneChange
 
 
-class CheckOrder(Document):
-    """Compare backpropagation with a finite difference at the present step."""
+class AskOrder(Document):
+    """Answer a question about the present step."""
 
-    kind: Literal["check"] = "check"
-    lane: int
-    name: str
-    index: Annotated[tuple[int, ...], Field(strict=False)]
-    epsilon: float
+    kind: Literal["ask"] = "ask"
+    question: Annotated[RunQuestion, Field(discriminator="kind")]
 
 
-Order = Conduct | Hold | Observe | TuneOrder | CheckOrder
+Order = Conduct | Hold | Observe | TuneOrder | AskOrder
 ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
 
 

@@ -66,8 +66,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to an order: the step it took effect at, its figures, and for a tune the checkpoint that holds it."""
+    """The answer to an order: the step it took effect at, its figures, its bytes.
+
+    ``blob`` is the checkpoint that holds a tune, or the frame that answers a question.
+    """
 
     step: int
     body: Mapping[str, Any]
-    checkpoint: bytes | None = None
+    blob: bytes | None = None

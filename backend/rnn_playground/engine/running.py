@@ -1,18 +1,21 @@
-"""One run inside a worker: its trainer, how it is conducted, and the question it owes an answer to."""
+"""One run inside a worker: its trainer, how it is conducted, and the poll it owes an answer to."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
+from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
 
 if TYPE_CHECKING:
+    from rnn_playground.training.panel_measurement import PanelMeasurement
     from rnn_playground.training.trainer import Trainer
 
 # A paced run that fell behind catches up on no more than this, in seconds.
@@ -20,7 +23,7 @@ LARGEST_DEBT = 0.1
 
 
 @dataclass(frozen=True)
-class Question:
+class WaitingPoll:
     """A poll that waits for its answer; times are of the worker's clock, in seconds."""
 
     id: int
@@ -28,6 +31,14 @@ class Question:
     limit: int
     deadline: float
     not_before: float
+
+
+class _Framed(NamedTuple):
+    """The last frame: its step, what it was to show, whether some of its panels are of an earlier step."""
+
+    step: int
+    watch: Watch
+    stale: bool
 
 
 class Running:
@@ -38,9 +49,10 @@ class Running:
 
     def __init__(self, trainer: Trainer, conduct: Conduct, watch: Watch, clock: Callable[[], float]) -> None:
         self.trainer, self.watch = trainer, watch
-        self.question: Question | None = None
+        self.poll: WaitingPoll | None = None
         self._clock, self._news = clock, False
-        self._framed: tuple[int, Watch] | None = None
+        self._framed: _Framed | None = None
+        self._panels: PanelSchedule[PanelMeasurement] = PanelSchedule(clock)
         self._reported_divergences = 0
         self._until: int | None = None
         self._pace: float | None = None
@@ -83,25 +95,26 @@ class Running:
             self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
 
     def answers(self, now: float) -> bool:
-        """Tell whether the waiting question can be answered."""
-        if (question := self.question) is None:
+        """Tell whether the waiting poll can be answered."""
+        if (poll := self.poll) is None:
             return False
-        progress = self.trainer.step > question.after and now >= question.not_before
-        return self._news or progress or now >= question.deadline
+        progress = self.trainer.step > poll.after and now >= poll.not_before
+        return self._news or progress or now >= poll.deadline
 
     def wakes(self) -> float:
-        """Return when the waiting question can be answered at the latest; infinity without one."""
-        if (question := self.question) is None:
+        """Return when the waiting poll can be answered at the latest; infinity without one."""
+        if (poll := self.poll) is None:
             return math.inf
-        return question.not_before if self.trainer.step > question.after else question.deadline
+        return poll.not_before if self.trainer.step > poll.after else poll.deadline
 
-    def report(self, after: int = -1, limit: int = SCALARS_PER_FRAME) -> Report:
-        """Return what is new since step ``after``; a frame only if it would differ from the last one."""
+    def report(self, after: int = -1, limit: int = SCALARS_PER_FRAME, part: float = 1.0) -> Report:
+        """Return what is new since step ``after``; a frame only if it would differ from the last one.
+
+        ``part``: of the processor's time, what this run has at present.
+        """
         trainer, self._news = self.trainer, False
         self._reported_divergences = len(trainer.divergences)
-        shown = (trainer.step, self.watch)
-        frame = trainer.frame(self.watch) if shown != self._framed else None
-        self._framed = shown
+        frame = self._frame(part)
         return Report(
             trainer.step,
             self.condition,
@@ -109,3 +122,20 @@ class Running:
             [Divergence(item.lane, item.step, item.quantity) for item in trainer.divergences],
             frame,
         )
+
+    def _frame(self, part: float) -> Frame | None:
+        """Return a frame of this step; None where the last one shows all that it would.
+
+        While the run goes on, heavy panels may be those of an earlier step. A step that is stayed at, or asked for
+        with another watch, is shown with its own.
+        """
+        trainer, watch, before = self.trainer, self.watch, self._framed
+        fresh = self.condition != "running" or before is None or before.watch != watch
+        if before is not None and (before.step, before.watch) == (trainer.step, watch) and not (fresh and before.stale):
+            return None
+        made = self._panels.measured(
+            trainer.affordable(watch), lambda panel: trainer.measure_panel(panel, watch.sample), fresh=fresh, part=part
+        )
+        stale = any(panel.step != trainer.step for panel in made.values())
+        self._framed = _Framed(trainer.step, watch, stale)
+        return trainer.frame(watch, made)

@@ -11,29 +11,36 @@ import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from rnn_playground.engine.message import pack, unpack
-from rnn_playground.engine.orders import ORDERS, CheckOrder, Conduct, Hold, Observe, TuneOrder
-from rnn_playground.engine.running import Question, Running
+from rnn_playground.engine.orders import ORDERS, AskOrder, Conduct, Hold, Observe, TuneOrder
+from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.questions import WallQuestion
 from rnn_playground.telemetry.watch import Watch
 
 if TYPE_CHECKING:
+    from rnn_playground.training.questions import Reply
     from rnn_playground.training.trainer import Trainer
 
 SLICE = 0.010
 
 
-def main(connection: Connection) -> None:
-    """Serve the parent at the other end of ``connection`` until it hangs up."""
+def main(connection: Connection, mnist: Path | None) -> None:
+    """Serve the parent at the other end of ``connection`` until it hangs up; ``mnist`` is the operator's image file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    from rnn_playground.tasks.mnist import use_mnist_file
     from rnn_playground.training import warm_up
     from rnn_playground.training.threads import use_one_thread
 
     use_one_thread()
+    use_mnist_file(mnist)
     warm_up()
     try:
         connection.send_bytes(pack({"ready": True}))
@@ -89,22 +96,25 @@ class Worker:
 
     def _answer(self, name: str) -> None:
         run = self._runs[name]
-        question = run.question
-        if question is not None and run.answers(self._clock()):
-            run.question = None
-            self._attempt(name, question.id, lambda: self._report(run, question.id, question.after, question.limit))
+        poll = run.poll
+        if poll is not None and run.answers(self._clock()):
+            run.poll = None
+            self._attempt(name, poll.id, lambda: self._report(run, poll.id, poll.after, poll.limit))
 
     def _report(self, run: Running, reply_to: int, after: int, limit: int) -> None:
-        header, parts = run.report(after, limit).pack()
+        going = sum(other.condition == "running" for other in self._runs.values())
+        header, parts = run.report(after, limit, 1 / max(1, going)).pack()
         self._reply(reply_to, header, parts)
 
     def _take(self, header: dict[str, Any], parts: list[bytes]) -> None:
         name, identifier = header["run"], header["id"]
-        if header["call"] == "start":
+        if header["call"] == "ask":
+            self._attempt(name, identifier, lambda: self._ask(header))
+        elif header["call"] == "start":
             self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
         elif header["call"] == "stop":
-            if (run := self._runs.get(name)) is not None and run.question is not None:
-                self._refuse(run.question.id, "refused", "the run was stopped")
+            if (run := self._runs.get(name)) is not None and run.poll is not None:
+                self._refuse(run.poll.id, "refused", "the run was stopped")
             self._forget(name)
             self._failures.pop(name, None)
             self._reply(identifier, {})
@@ -130,9 +140,9 @@ class Worker:
         identifier, now = header["id"], self._clock()
         match header["call"]:
             case "poll":
-                if (earlier := run.question) is not None:
+                if (earlier := run.poll) is not None:
                     self._refuse(earlier.id, "refused", "a newer poll took the place of this one")
-                run.question = Question(
+                run.poll = WaitingPoll(
                     identifier,
                     header["after"],
                     header["limit"],
@@ -149,7 +159,20 @@ class Worker:
             case unknown:
                 self._refuse(identifier, "refused", f"unknown call {unknown}")
 
+    def _ask(self, header: dict[str, Any]) -> None:
+        """Answer a question that needs no run; it counts as nobody's time, and its bounds keep it short."""
+        from rnn_playground.training.questions import answer_without_run
+
+        try:
+            body, parts = _unfold(answer_without_run(WallQuestion.model_validate(header["question"])))
+        except ValueError as error:
+            self._refuse(header["id"], "refused", str(error), _reason(error))
+        else:
+            self._reply(header["id"], {"step": 0, "body": body}, parts)
+
     def _command(self, run: Running, header: dict[str, Any]) -> None:
+        from rnn_playground.training.questions import answer
+
         order, trainer = ORDERS.validate_python(header["order"]), run.trainer
         body: dict[str, Any] = {}
         parts: list[bytes] = []
@@ -165,13 +188,12 @@ class Worker:
                 case TuneOrder():
                     step = trainer.tune(order.lane, order.change)
                     parts = [trainer.checkpoint()]
-                case CheckOrder():
-                    check = trainer.check(order.lane, order.name, order.index, order.epsilon, run.watch.sample)
-                    body = {"finite_difference": _finite(check.finite_difference), "backprop": _finite(check.backprop)}
+                case AskOrder():
+                    body, parts = _unfold(answer(trainer, order.question, run.watch.sample))
                 case _:
                     assert_never(order)
         except ValueError as error:
-            self._refuse(header["id"], "refused", str(error))
+            self._refuse(header["id"], "refused", str(error), _reason(error))
         else:
             self._reply(header["id"], {"step": step, "body": body}, parts)
 
@@ -184,11 +206,11 @@ class Worker:
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            question = run.question if (run := self._runs.get(name)) else None
+            reason = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+            poll = run.poll if (run := self._runs.get(name)) else None
             self._forget(name)
             self._failures[name] = reason
-            for identifier in {reply_to, question.id if question else None} - {None}:
+            for identifier in {reply_to, poll.id if poll else None} - {None}:
                 assert identifier is not None
                 self._refuse(identifier, "failed", reason)
 
@@ -199,9 +221,14 @@ class Worker:
     def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:
         self._connection.send_bytes(pack({"id": identifier, "body": body}, parts or []))
 
-    def _refuse(self, identifier: int, kind: str, message: str) -> None:
-        self._connection.send_bytes(pack({"id": identifier, "error": kind, "message": message}))
+    def _refuse(self, identifier: int, kind: str, message: str, reason: dict[str, Any] | None = None) -> None:
+        self._connection.send_bytes(pack({"id": identifier, "error": kind, "message": message, "reason": reason}))
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _unfold(reply: Reply) -> tuple[dict[str, Any], list[bytes]]:
+    """Return figures and binary parts of the answer to a question."""
+    return ({}, [reply.encode()]) if isinstance(reply, Frame) else (dict(reply), [])
+
+
+def _reason(error: ValueError) -> dict[str, Any] | None:
+    return {"type": error.type, "parameters": error.parameters} if isinstance(error, Refusal) else None

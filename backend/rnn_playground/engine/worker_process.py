@@ -8,6 +8,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -33,12 +34,13 @@ class WorkerProcess:
         name: str,
         on_loss: Callable[[WorkerProcess], None],
         on_gone: Callable[[WorkerProcess], None],
+        mnist: Path | None = None,
     ) -> None:
         self.runs: set[str] = set()
         self.ready = self.was_ready = False
         self.pid: int | None = None
         self._connection, self._theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=worker.main, args=(self._theirs,), name=name, daemon=True)
+        self._process = _SPAWN.Process(target=worker.main, args=(self._theirs, mnist), name=name, daemon=True)
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[Future[Any], Decode]] = {}
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
@@ -111,7 +113,7 @@ class WorkerProcess:
             case "failed":
                 future.set_exception(RunFailed(header["message"]))
             case _:
-                future.set_exception(OrderRefused(header["message"]))
+                future.set_exception(OrderRefused(header["message"], header["reason"]))
 
     def _end(self) -> None:
         self.ready = False

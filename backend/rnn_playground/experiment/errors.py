@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict, get_args
 
 from pydantic import ValidationError
+from pydantic_core.core_schema import ErrorType
+
+
+class Reason(TypedDict):
+    """One of the project's own sentences, for a page that says it in another language."""
+
+    type: str
+    parameters: dict[str, Any]
 
 
 class Explained(TypedDict):
@@ -13,13 +21,11 @@ class Explained(TypedDict):
 
     path: list[str | int]
     message: str
+    reason: NotRequired[Reason]
 
 
+_PYDANTICS = frozenset(get_args(ErrorType))
 # Pydantic puts the chosen kind into the path after these fields; the document has no such key.
-_OWN = {
-    "not_yet", "matrix_shape", "periods_order", "periods_count", "targets_length",
-    "empty_change", "unknown_weight", "weight_shape", "work", "memory",
-}  # fmt: skip
 _DISCRIMINATED = {"task", "cell", "optimizer", "clip", "bptt", "recurrent_init"}
 
 
@@ -34,18 +40,24 @@ def explain(error: ValidationError, *, skip: int = 0) -> list[Explained]:
         if "discriminator" in context:
             path = [*path, context["discriminator"].strip("'")]
         sentence = _SENTENCES.get(item["type"])
-        name = str(path[-1]) if path else "the document"
-        message = sentence(name, item["input"], context) if sentence else _own_or_named(item, name)
+        name = _name(path)
+        message = sentence(name, item["input"], context) if sentence else f"{name}: {item['msg']}"
         entry = Explained(path=path, message=message)
+        if item["type"] not in _PYDANTICS:
+            # The project's own sentences name their subject already; pydantic's do not.
+            parameters = {name: value for name, value in context.items() if name != "path"}
+            entry["message"], entry["reason"] = item["msg"], Reason(type=item["type"], parameters=parameters)
         if entry not in explained:
             explained.append(entry)
     # A list whose entry is wrong also counts as too short; only the entry's own error helps.
     return [entry for entry in explained if not _follows_from_another(entry, explained)]
 
 
-def _own_or_named(item: Any, name: str) -> str:
-    """The project's own sentences name their subject already; pydantic's do not."""
-    return str(item["msg"]) if item["type"] in _OWN else f"{name}: {item['msg']}"
+def _name(path: list[str | int]) -> str:
+    """Return what a sentence calls the place: the field, and the entry of a list with the field it belongs to."""
+    if len(path) > 1 and isinstance(path[-1], int):
+        return f"{path[-2]}[{path[-1]}]"
+    return str(path[-1]) if path else "the document"
 
 
 def _follows_from_another(entry: Explained, explained: list[Explained]) -> bool:

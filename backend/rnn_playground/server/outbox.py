@@ -183,4 +183,9 @@ def with_scalars(
     tensors = dict(frame.tensors)
     for lane in range(log.lanes):
         tensors.update({f"{lane}/{name}": values for name, values in log.since(lane, after, limit).items()})
-    return encode(tensors, {"frame": "0", "dropped": "0", **frame.metadata, **metadata})
+    return as_reply(Frame(frame.step, tensors, frame.metadata), metadata)
+
+
+def as_reply(frame: Frame, metadata: dict[str, str]) -> bytes:
+    """Return the frame as it goes over the wire; without a number in ``metadata`` it counts as none of the run's."""
+    return encode(frame.tensors, {"frame": "0", "dropped": "0", **frame.metadata, **metadata})

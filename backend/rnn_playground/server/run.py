@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, assert_never
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.orders import Beginning, CheckOrder, Conduct, Hold, Observe, Order, TuneOrder
+from rnn_playground.engine.orders import AskOrder, Beginning, Conduct, Hold, Observe, Order, TuneOrder
 from rnn_playground.engine.report import Answer, Divergence, Report
 from rnn_playground.experiment import Change, Experiment, TuneChange, describe
 from rnn_playground.server import events
@@ -19,6 +19,14 @@ from rnn_playground.server.frame_history import FrameHistory
 from rnn_playground.server.outbox import last_step
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.questions import (
+    CheckQuestion,
+    EvaluateQuestion,
+    LengthsQuestion,
+    RunQuestion,
+    SampleQuestion,
+    SurfaceQuestion,
+)
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 
@@ -155,7 +163,7 @@ class Run:
         self._require_going()
         self._require_lane(lane)
         answer = await self._order(TuneOrder(lane=lane, change=change))
-        self._checkpoint = answer.checkpoint or self._checkpoint
+        self._checkpoint = answer.blob or self._checkpoint
         entry = Change(step=answer.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
         lanes = list(self.experiment.lanes)
         lanes[lane] = lanes[lane].model_copy(update={"changes": (*lanes[lane].changes, entry)})
@@ -164,10 +172,16 @@ class Run:
         self.marks.append(mark)
         self._audience.tell(mark)
 
-    async def check(self, order: CheckOrder) -> Answer:
-        """Compare a gradient of the present step with its finite difference."""
-        self._require_lane(order.lane)
-        return await self._order(order)
+    async def ask(self, question: RunQuestion) -> Answer:
+        """Put a question about the present step."""
+        match question:
+            case CheckQuestion(lane=lane) | SampleQuestion(lane=lane) | SurfaceQuestion(lane=lane):
+                self._require_lane(lane)
+            case LengthsQuestion() | EvaluateQuestion():
+                pass
+            case _:
+                assert_never(question)
+        return await self._order(AskOrder(question=question))
 
     async def stop(self) -> None:
         """End the run; returns when it has its final state."""
@@ -306,7 +320,7 @@ class Run:
     async def _order(self, order: Order) -> Answer:
         """Give an order; if the worker is lost meanwhile, give it again after the recovery."""
         while True:
-            if isinstance(order, TuneOrder | CheckOrder):
+            if isinstance(order, TuneOrder | AskOrder):
                 await self._until(lambda: self.state != "queued")  # a recovered run has to come back to its step first
             if self._gone:
                 raise CommandError("run_over", f"the run is {self.state}; send start for a new one")
@@ -318,7 +332,7 @@ class Run:
             except RunFailed as failure:
                 raise CommandError("run_over", f"the run has failed: {failure}; send start for a new one") from None
             except OrderRefused as refusal:
-                raise CommandError("refused", str(refusal)) from None
+                raise CommandError("refused", str(refusal), reason=refusal.reason) from None
 
     def _recovered_since(self, lives: int) -> bool:
         return self._lives > lives or self._gone

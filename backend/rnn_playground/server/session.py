@@ -9,17 +9,19 @@ import secrets
 from collections.abc import Callable
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.orders import Beginning, CheckOrder, Conduct
+from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import Experiment, TuneChange
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
-from rnn_playground.server.outbox import last_step, with_scalars
+from rnn_playground.server.outbox import as_reply, last_step, with_scalars
 from rnn_playground.server.run import Run
 from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry.commands import Attach, CommandError, WatchCommand
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 
@@ -227,10 +229,24 @@ class Session:
             identifier, run=run.id, experiment=run.experiment.model_dump(mode="json"), facts=run.facts, marks=run.marks
         )
 
-    async def check(self, identifier: str, order: CheckOrder) -> Event:
-        """Return a finite difference beside what backpropagation says."""
-        answer = await self._present(identifier).check(order)
-        return events.reply(identifier, **answer.body, epsilon=order.epsilon, step=answer.step)
+    async def ask(self, question: Question) -> Event | bytes:
+        """Return what a worker answers: words, or a frame."""
+        if isinstance(question, WallQuestion):
+            run, answer = "", await self._ask_without_run(question)
+        else:
+            present = self._present(question.id)
+            run, answer = present.id, await present.ask(question)
+        if answer.blob is None:
+            return events.reply(question.id, **answer.body, step=answer.step)
+        return as_reply(Frame.decode(answer.blob), {"run": run, "reply": question.id})
+
+    async def _ask_without_run(self, question: WallQuestion) -> Answer:
+        try:
+            return await asyncio.wrap_future(self._engine.ask(question))
+        except (RunFailed, RunLost) as failure:
+            raise CommandError("refused", f"the answer failed: {failure}; ask again") from None
+        except OrderRefused as refusal:
+            raise CommandError("refused", str(refusal), reason=refusal.reason) from None
 
     async def probe(self, identifier: str, experiment: Experiment, watch: Watch) -> bytes:
         """Return one measured step of a document, without disturbing the run."""

@@ -7,7 +7,6 @@ from typing import assert_never
 
 from starlette.websockets import WebSocket
 
-from rnn_playground.engine.orders import CheckOrder
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
@@ -19,7 +18,6 @@ from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
     Branch,
-    CheckRequest,
     Command,
     CommandError,
     DocumentRequest,
@@ -28,6 +26,7 @@ from rnn_playground.telemetry.commands import (
     Pause,
     Ping,
     ProbeRequest,
+    Request,
     Resume,
     Start,
     Step,
@@ -35,6 +34,14 @@ from rnn_playground.telemetry.commands import (
     Tune,
     WatchCommand,
     parse_command,
+)
+from rnn_playground.telemetry.questions import (
+    CheckQuestion,
+    EvaluateQuestion,
+    LengthsQuestion,
+    SampleQuestion,
+    SurfaceQuestion,
+    WallQuestion,
 )
 from rnn_playground.telemetry.watch import Watch
 
@@ -110,14 +117,12 @@ class SessionSocket:
                 await self._sessions.attach(self._connection, command)
             case Ping():
                 self._connection.say({"type": "pong", "at": command.at})
-            case FrameRequest() | DocumentRequest() | ProbeRequest() | CheckRequest():
-                self._answer_later(session, command)
-            case _:
+            case Start() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
                 await _order(session, command)
+            case _:
+                self._answer_later(session, command)
 
-    def _answer_later(
-        self, session: Session, request: FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
-    ) -> None:
+    def _answer_later(self, session: Session, request: Request) -> None:
         if len(self._requests) >= MOST_REQUESTS:
             message = f"{len(self._requests)} requests are under way, the bound; wait for a reply"
             raise CommandError("too_many", message, id=request.id)
@@ -125,23 +130,27 @@ class SessionSocket:
         self._requests.add(task)
         task.add_done_callback(self._requests.discard)
 
-    async def _answer(
-        self, session: Session, request: FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
-    ) -> None:
+    async def _answer(self, session: Session, request: Request) -> None:
+        outbox = self._connection.outbox
         try:
             match request:
                 case FrameRequest():
-                    self._connection.outbox.give(session.recorded_frame(request.id, request.step))
+                    outbox.give(session.recorded_frame(request.id, request.step))
                 case DocumentRequest():
-                    self._connection.outbox.say(session.document(request.id))
+                    outbox.say(session.document(request.id))
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
-                    self._connection.outbox.give(await session.probe(request.id, request.experiment, watch))
-                case CheckRequest():
-                    order = CheckOrder(
-                        lane=request.lane, name=request.name, index=request.index, epsilon=request.epsilon
-                    )
-                    self._connection.outbox.say(await session.check(request.id, order))
+                    outbox.give(await session.probe(request.id, request.experiment, watch))
+                case (
+                    CheckQuestion()
+                    | LengthsQuestion()
+                    | EvaluateQuestion()
+                    | SampleQuestion()
+                    | SurfaceQuestion()
+                    | WallQuestion()
+                ):
+                    reply = await session.ask(request)
+                    outbox.give(reply) if isinstance(reply, bytes) else outbox.say(reply)
                 case _:
                     assert_never(request)
         except CommandError as problem:

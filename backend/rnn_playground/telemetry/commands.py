@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
+from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
 
-LaneNumber = Annotated[int, Field(ge=0, le=3)]
-Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 StepNumber = Annotated[int, Field(ge=0, le=200_000)]
 
 
@@ -136,23 +136,6 @@ class ProbeRequest(Document):
     sample: Sample = 0
 
 
-class CheckRequest(Document):
-    """A finite difference of a named number beside backpropagation's.
-
-    ``name`` is a parameter, or ``hidden_state``; ``index`` its position: (layer, time step, unit) for a hidden state.
-    """
-
-    type: Literal["request"] = "request"
-    kind: Literal["check"] = "check"
-    id: Identifier
-    lane: LaneNumber
-    name: Identifier
-    index: Annotated[
-        tuple[Annotated[int, Field(ge=0, le=100_000)], ...], Field(strict=False, min_length=1, max_length=3)
-    ]
-    epsilon: Annotated[float, Field(gt=0.0, le=1.0)] = 1e-3
-
-
 class Ping(Document):
     """Answered by a pong with the same ``at``."""
 
@@ -160,8 +143,9 @@ class Ping(Document):
     at: float
 
 
-REQUESTS_NOT_YET = ("evaluate", "sample", "poke", "clamp", "surface")
-Request = FrameRequest | DocumentRequest | ProbeRequest | CheckRequest
+REQUESTS_NOT_YET = ("poke", "clamp")
+Request = FrameRequest | DocumentRequest | ProbeRequest | Question
+REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _TaggedRequest = Annotated[Request, Field(discriminator="kind")]
 Command = Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand | Ack | Attach | Ping | Request
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
@@ -200,11 +184,23 @@ COMMAND_TYPES = (
 
 
 class CommandError(Exception):
-    """A message that cannot be taken: code, sentence (value, bound, remedy), the field's path, the request's id."""
+    """A message that cannot be taken: code, sentence (value, bound, remedy), the field's path, the request's id.
 
-    def __init__(self, code: str, message: str, path: list[str | int] | None = None, id: str | None = None) -> None:
+    ``reason`` is what a page needs to say it in another language: ``type`` and ``parameters``, where there are such.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        path: list[str | int] | None = None,
+        id: str | None = None,
+        *,
+        reason: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code, self.message, self.path, self.id = code, message, path or [], id
+        self.reason = reason
 
 
 def parse_command(text: str) -> Command:
@@ -230,7 +226,7 @@ def parse_command(text: str) -> Command:
 def _refuse_unknown_kinds(raw: dict[str, Any], identifier: str | None) -> None:
     kind = raw.get("kind")
     if raw.get("type") == "request" and isinstance(kind, str) and kind in REQUESTS_NOT_YET:
-        remedy = "use one of: frame, document, probe, check"
+        remedy = f"use one of: {', '.join(REQUEST_KINDS)}"
         message = f"not yet: request kind '{kind}' is not available in this version; {remedy}"
         raise CommandError("not_yet", message, ["kind"], identifier)
 
@@ -239,10 +235,10 @@ def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str 
     # Inside the union every path begins with the type; inside a request, with its kind as well.
     depth = 0
     if raw.get("type") in COMMAND_TYPES:
-        known_kind = raw.get("type") == "request" and raw.get("kind") in ("frame", "document", "probe", "check")
+        known_kind = raw.get("type") == "request" and raw.get("kind") in REQUEST_KINDS
         depth = 2 if known_kind else 1
     explained = explain(error, skip=depth)
     first = explained[0]
     code = "not_yet" if any(item["type"] == "not_yet" for item in error.errors()) else "invalid_message"
     others = f" (and {len(explained) - 1} more)" if len(explained) > 1 else ""
-    return CommandError(code, first["message"] + others, first["path"], identifier)
+    return CommandError(code, first["message"] + others, first["path"], identifier, reason=first.get("reason"))

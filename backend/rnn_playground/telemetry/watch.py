@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.panels import PanelKind
+from rnn_playground.experiment.panels import HEAVY, PanelKind
 
 Panels = Annotated[tuple[PanelKind, ...], Field(strict=False, max_length=16)]
 Sample = Annotated[int, Field(ge=0, le=511)]
@@ -20,3 +20,13 @@ class Watch(Document):
     panels: Panels = ()
     sample: Sample = 0
     max_rate: MaxRate = 30.0
+
+    @property
+    def light(self) -> tuple[PanelKind, ...]:
+        """The panels that every frame measures anew, each once."""
+        return tuple(panel for panel in dict.fromkeys(self.panels) if panel not in HEAVY)
+
+    @property
+    def heavy(self) -> tuple[PanelKind, ...]:
+        """The panels that take long, each once."""
+        return tuple(panel for panel in dict.fromkeys(self.panels) if panel in HEAVY)

@@ -9,6 +9,7 @@ import torch
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
+from rnn_playground.experiment.clips import Clip
 from rnn_playground.experiment.tasks import Task, carries_state
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.network import Network
@@ -32,6 +33,7 @@ class TrainingLane:
         self.parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
         self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
         self.clip = document.clip
+        self.bptt = document.bptt
         self.start = BEGINNING
         self._measurement: Measurement | None = None
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
@@ -41,8 +43,18 @@ class TrainingLane:
     def measure(self, batch: TaskBatch, scoring: Scoring) -> Measurement:
         """Run a batch through the network as it is, from ``start`` on, forwards and backwards."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
-        self._measurement = measure(self.network, self.parameters, self.task.loss, batch, scoring, start=self.start)
+        self._batch, self._scoring = batch, scoring
+        self._measurement = measure(
+            self.network, self.parameters, self.task.loss, batch, scoring, start=self.start, bptt=self.bptt
+        )
         return self._measurement
+
+    def take_up_bptt(self, step: int) -> None:
+        """Measure the step once more where a change due at ``step`` asks for other BPTT: its update uses that one."""
+        for change in self._changes.get(step, ()):
+            self.bptt = change.bptt or self.bptt
+        if self.bptt != self.measurement.bptt:
+            self.measure(self._batch, self._scoring)
 
     @property
     def measurement(self) -> Measurement:
@@ -79,6 +91,14 @@ class TrainingLane:
         gradient.copy_(kept)
         return trained
 
+    def settings(self, step: int) -> tuple[float, Clip]:
+        """Return learning rate and clip of the update of ``step``, the changes due at it included."""
+        learning_rate, clip = float(self.optimizer.param_groups[0]["lr"]), self.clip
+        for change in self._changes.get(step, ()):
+            learning_rate = learning_rate if change.learning_rate is None else change.learning_rate
+            clip = change.clip or clip
+        return learning_rate, clip
+
     def apply_changes(self, step: int) -> None:
         """Apply the changes of the document that are due at ``step``, in its order."""
         for change in self._changes.get(step, ()):
@@ -86,3 +106,5 @@ class TrainingLane:
                 set_learning_rate(self.optimizer, change.learning_rate)
             if change.clip is not None:
                 self.clip = change.clip
+            if change.bptt is not None:
+                self.bptt = change.bptt

@@ -53,7 +53,7 @@ def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], s
     """Return the tensors that are always sent, and those of ``panels``, of one lane and one sample of the batch."""
     tensors = _always(subject, batch, sample)
     for panel in panels:
-        tensors.update(_panel(panel, subject, batch, sample))
+        tensors.update(observe_panel(panel, subject, batch, sample))
     return tensors
 
 
@@ -92,7 +92,8 @@ def _initial_states(subject: Subject, sample: int) -> dict[str, Array]:
     return {f"initial_state/{name}": _float32(state) for name, state in states.items() if bool(state.any())}
 
 
-def _panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
+def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
+    """Return the tensors of one panel, of one lane and one sample of the batch."""
     measurement, parameters = subject.measurement, subject.parameters
     match panel:
         case "gradients":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import final
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, final
 
 import numpy as np
 import torch
@@ -11,6 +14,10 @@ from numpy.typing import NDArray
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Change, Experiment, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.experiment.panel_work import costly_panels
+from rnn_playground.experiment.panels import PanelKind
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import draw_batch
 from rnn_playground.telemetry.codec import Array
@@ -21,10 +28,13 @@ from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, 
 from rnn_playground.training.divergence import Divergence, diverged_quantity
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.observe import Subject, observe, observe_batch
+from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
+from rnn_playground.training.panel_measurement import PanelMeasurement
 
 KERNEL = "reference"
 MAXIMUM_CHANGES = 10_000
+NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
+NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
 
 
 @final
@@ -63,23 +73,51 @@ class Trainer:
             return False
         for lane in self._active:
             self.lanes[lane].update(self.step)
+            self.lanes[lane].carry_state()
         self.step += 1
         self._measure(self._active)
         self._record()
         return self.state == "running"
 
-    def frame(self, watch: Watch) -> Frame:
+    def frame(self, watch: Watch, made: Mapping[PanelKind, PanelMeasurement] = NOTHING_MADE) -> Frame:
         """Return this step's tensors, the watched panels among them, without scalars.
 
         The watched sample is held within the batch. A lane that diverged at an earlier step has no tensors.
+        Heavy panels in ``made`` are taken as they are, of whatever step; the others are measured now. The metadata
+        says of which step each is (``panel_steps``), and which were left out for what they would cost
+        (``panels_skipped``).
         """
-        sample = min(watch.sample, self.experiment.batch_size - 1)
+        sample = self._held(watch.sample)
         tensors: dict[str, Array] = observe_batch(self._batch, sample)
         for number in self._measured:
-            seen = observe(self._subject(number), self._batch, watch.panels, sample)
+            seen = observe(self._subject(number), self._batch, watch.light, sample)
             tensors.update({f"{number}/{name}": value for name, value in seen.items()})
-        metadata = {"protocol": str(PROTOCOL), "step": str(self.step), "lanes": str(len(self.lanes)), "kernel": KERNEL}
-        return Frame(self.step, tensors, metadata)
+        metadata: dict[str, str] = {}
+        if watch.heavy:
+            shown = {panel: made.get(panel) or self.measure_panel(panel, sample) for panel in self.affordable(watch)}
+            for measurement in shown.values():
+                tensors.update(measurement.named(self._measured))
+            metadata["panel_steps"] = json.dumps({panel: measurement.step for panel, measurement in shown.items()})
+            metadata["panels_skipped"] = json.dumps(costly_panels(self.experiment, watch.heavy))
+        return self.still(tensors, metadata)
+
+    def still(self, tensors: Mapping[str, Array], metadata: Mapping[str, str] = NO_WORDS) -> Frame:
+        """Return a frame of this step that carries ``tensors``."""
+        general = {"protocol": str(PROTOCOL), "step": str(self.step), "lanes": str(len(self.lanes)), "kernel": KERNEL}
+        return Frame(self.step, tensors, {**general, **metadata})
+
+    def affordable(self, watch: Watch) -> tuple[PanelKind, ...]:
+        """Return the heavy panels of ``watch`` that do not cost too much for this experiment."""
+        costly = costly_panels(self.experiment, watch.heavy)
+        return tuple(panel for panel in watch.heavy if panel not in costly)
+
+    def measure_panel(self, panel: PanelKind, sample: int) -> PanelMeasurement:
+        """Return the tensors of one panel at this step, of the lanes that are measured and of one sample."""
+        sample = self._held(sample)
+        return PanelMeasurement(
+            self.step,
+            {number: observe_panel(panel, self._subject(number), self._batch, sample) for number in self._measured},
+        )
 
     def tune(self, lane: int, change: TuneChange) -> int:
         """Let ``change`` take effect before the update of this step, record it in ``experiment``, return the step.
@@ -103,15 +141,34 @@ class Trainer:
         ``sample``, which is held within the batch. Raises ValueError where there is no such number, or the lane has
         left the finite numbers.
         """
-        if lane not in self._active:
-            raise ValueError(f"lane {lane} has left the finite numbers or does not exist; check another lane")
-        subject = self.lanes[lane]
-        gradients = subject.measurement.gradients
-        problem = Problem(subject.network, subject.parameters, self._batch, subject.task.loss)
+        problem, gradients = self.problem(lane), self.lanes[lane].measurement.gradients
         if name == "hidden_state":
-            sample = min(sample, self.experiment.batch_size - 1)
+            sample = self._held(sample)
             return check_hidden_state(problem, gradients, index, sample=sample, epsilon=epsilon, step=self.step)
         return check_parameter(problem, gradients, name, index, epsilon=epsilon, step=self.step)
+
+    def problem(self, lane: int) -> Problem:
+        """Return all that determines a lane's loss at this step. Raises Refusal where it left the finite numbers."""
+        if lane not in self._active:
+            raise Refusal(
+                "lane_over",
+                "lane {lane} has left the finite numbers or does not exist; ask about another lane",
+                {"lane": lane},
+            )
+        subject = self.lanes[lane]
+        return Problem(subject.network, subject.parameters, self._batch, subject.task.loss, subject.start)
+
+    def watched_input(self, sample: int) -> torch.Tensor:
+        """Return what one sample of this step's batch reads, (time_step, 1, input)."""
+        sample = self._held(sample)
+        return self._batch.inputs[:, sample : sample + 1]
+
+    def present(self, lane: int) -> Parameters | None:
+        """Return a copy of a lane's parameters as ``parameters`` does; None where it left the finite numbers."""
+        if lane not in self._active:
+            return None
+        parameters = self.lanes[lane].parameters
+        return Parameters(self._trained.get(lane, parameters.vector).clone(), parameters.shapes)
 
     def parameters(self, lane: int) -> dict[str, NDArray[np.floating]]:
         """Return copies of a lane's parameters by name: those that this step used, of a finished run the trained."""
@@ -165,6 +222,10 @@ class Trainer:
                 self.divergences.append(Divergence(number, self.step, quantity))
         if not self._active:
             self.state = "diverged"
+
+    def _held(self, sample: int) -> int:
+        """Return a sample's number, held within the batch."""
+        return min(sample, self.experiment.batch_size - 1)
 
     def _subject(self, number: int) -> Subject:
         lane = self.lanes[number]

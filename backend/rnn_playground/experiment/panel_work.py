@@ -1,0 +1,62 @@
+"""What a heavy panel costs in one experiment, estimated beforehand; one that costs too much is left out of frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple, assert_never
+
+from rnn_playground.experiment.experiment import Experiment, Lane
+from rnn_playground.experiment.panels import PanelKind
+from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD
+
+
+class _Sizes(NamedTuple):
+    """T time steps, B sequences, L layers, S numbers in a layer's state, W weights of a layer on average."""
+
+    T: int
+    B: int
+    L: int
+    S: int
+    W: int
+
+
+def panel_work(panel: PanelKind, experiment: Experiment) -> int:
+    """Return the multiply-adds that a heavy panel takes in all lanes, the starting of operations included."""
+    return sum(_lane_work(panel, _sizes(experiment, lane)) for lane in experiment.lanes)
+
+
+def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[PanelKind, str]:
+    """Return those of ``panels`` that would take more than about a second, each with value, bound and remedy."""
+    works = {panel: panel_work(panel, experiment) for panel in panels}
+    return {
+        panel: f"{panel} would cost about {work} multiply-adds, above the bound {ONE_SECOND}; "
+        "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes"
+        for panel, work in works.items()
+        if work > ONE_SECOND
+    }
+
+
+def _sizes(experiment: Experiment, lane: Lane) -> _Sizes:
+    task, cell = experiment.task, lane.cell
+    weights = parameter_count(cell, task.input_size, task.output_size) // cell.layers
+    state = sum(math.prod(shape) for shape in cell.state_shapes().values())
+    return _Sizes(task.sequence_length, experiment.batch_size, cell.layers, state, weights)
+
+
+def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
+    T, B, L, S, W = sizes
+    match panel:
+        case "triangle":
+            return T * STEP_OVERHEAD + T * T * B * (S + W) // 2
+        case "full_profile" | "lags" | "contributions":
+            return L * T * (STEP_OVERHEAD + 3 * B * W)
+        case "jacobian" | "lyapunov" | "step_spectrum":
+            return L * T * (STEP_OVERHEAD + S * W + 10 * S**3)
+        case "ledger":
+            return L * T * (STEP_OVERHEAD + 3 * W)
+        case "gradients" | "weights" | "gates" | "spectrum" | "pre_activation" | "band" | "norms" | "saliency":
+            return 0
+        case _:
+            assert_never(panel)

@@ -1,0 +1,56 @@
+"""What a trainer answers to the questions that can be put to a run: figures, or a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.questions import (
+    CheckQuestion,
+    EvaluateQuestion,
+    LengthsQuestion,
+    RunQuestion,
+    SampleQuestion,
+    SurfaceQuestion,
+    WallQuestion,
+)
+from rnn_playground.training.other_lengths import finite, score_lengths
+from rnn_playground.training.own_sequence import evaluate
+from rnn_playground.training.surfaces import draw_surface, draw_wall
+from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.writing import write
+
+Reply = Mapping[str, Any] | Frame
+"""Figures ready for JSON, in which what is not finite is None; or tensors."""
+
+
+def answer(trainer: Trainer, question: RunQuestion, sample: int) -> Reply:
+    """Answer ``question`` about the step that ``trainer`` stands at; ``sample`` is the one that is watched.
+
+    A finished run is asked about the parameters that its training made. Raises ValueError where there is no answer;
+    Refusal, which is one, where a page can say why in its own language.
+    """
+    match question:
+        case CheckQuestion():
+            check = trainer.check(question.lane, question.name, question.index, question.epsilon, sample)
+            return {
+                "finite_difference": finite(check.finite_difference),
+                "backprop": finite(check.backprop),
+                "epsilon": check.epsilon,
+            }
+        case LengthsQuestion():
+            return score_lengths(trainer, question.lengths, question.samples)
+        case EvaluateQuestion():
+            return evaluate(trainer, question.text, question.values)
+        case SampleQuestion():
+            return write(trainer, question, sample)
+        case SurfaceQuestion():
+            return draw_surface(trainer, question)
+        case _:
+            assert_never(question)
+
+
+def answer_without_run(question: WallQuestion) -> Reply:
+    """Answer a question that is about no run. Raises Refusal where it would take too long."""
+    return draw_wall(question)

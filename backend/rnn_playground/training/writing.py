@@ -1,0 +1,95 @@
+"""What a network writes by itself: symbols drawn from its predictions, or values that it reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.tasks import SineTask, Task, TextTask, WaveformTask
+from rnn_playground.experiment.work import forward_work, require_affordable
+from rnn_playground.learning.free_run import free_run
+from rnn_playground.learning.network import read_out
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.sampling import generate
+from rnn_playground.learning.unroll import unroll
+from rnn_playground.tasks.own_sequence import own_places, own_sequence
+from rnn_playground.telemetry.questions import SampleQuestion
+from rnn_playground.training.other_lengths import finite
+from rnn_playground.training.trainer import Trainer
+
+
+def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, Any]:
+    """Return what the lane writes after the prompt.
+
+    Of symbols: ``text``, the ``symbols`` as they are labelled, and the ``probabilities`` with which each was drawn.
+    Of values: ``values``, one row a time step; without a prompt, a wave is begun by the ``sample`` that is watched.
+    Raises Refusal where the lane has left the finite numbers, the task's network cannot go on by itself, or it would
+    take too long; ValueError where the prompt holds a strange character.
+    """
+    parameters = trainer.present(question.lane)
+    if parameters is None:
+        raise Refusal(
+            "lane_over", "lane {lane} has left the finite numbers; ask about another lane", {"lane": question.lane}
+        )
+    task, cell = trainer.experiment.task, trainer.experiment.lanes[question.lane].cell
+    steps = question.count + max(len(question.prompt), len(question.values or ()))
+    work = forward_work(cell, task.input_size, task.output_size, time_steps=steps, sequences=1)
+    require_affordable(work, "ask for fewer symbols")
+    match task:
+        case SineTask() | WaveformTask():
+            return {"values": _values(trainer, task, parameters, question, sample)}
+        case _:
+            return _symbols(trainer, task, parameters, question)
+
+
+def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: SampleQuestion) -> dict[str, Any]:
+    facts = task.facts()
+    if facts.modality != "symbols" or facts.input_labels != facts.output_labels:
+        raise Refusal(
+            "no_writing",
+            "a network that learns {task} does not predict what it reads next; choose text, hello, sine or waveform",
+            {"task": task.kind},
+        )
+    if not question.prompt:
+        raise Refusal("empty_prompt", "the prompt is empty; give at least one symbol to begin with", {})
+    places = [int(place) for place in own_places(task, question.prompt)]
+    stream = np.random.default_rng(np.random.SeedSequence([question.seed]))
+    network = trainer.lanes[question.lane].network
+    written = generate(
+        network, parameters, places, count=question.count, temperature=question.temperature, generator=stream
+    )
+    labels = [facts.output_labels[place] for place in written.symbols]
+    return {
+        "text": task.decode(written.symbols) if isinstance(task, TextTask) else "".join(labels),
+        "symbols": labels,
+        "probabilities": list(written.probabilities),
+    }
+
+
+@torch.no_grad()
+def _values(
+    trainer: Trainer, task: SineTask | WaveformTask, parameters: Parameters, question: SampleQuestion, sample: int
+) -> list[list[float | None]]:
+    network = trainer.lanes[question.lane].network
+    if isinstance(task, WaveformTask):
+        nothing = torch.zeros(question.count, 1, task.input_size, dtype=trainer.dtype)
+        steps = unroll(network, parameters, nothing).top
+        return _rows(torch.stack([read_out(parameters, step.state[0]) for step in steps])[:, 0])
+    prompt = (
+        trainer.watched_input(sample)[: task.warm_up]
+        if question.values is None
+        else own_sequence(task, None, question.values).to(trainer.dtype)
+    )
+    room = torch.zeros(question.count, 1, task.input_size, dtype=trainer.dtype)
+    # The prediction of the prompt's last step is the first value that is written.
+    predictions = free_run(network, parameters, torch.cat([prompt, room])[:-1], len(prompt))
+    return _rows(predictions[-question.count :, 0])
+
+
+def _rows(values: torch.Tensor) -> list[list[float | None]]:
+    rows: Sequence[Sequence[float]] = values.tolist()
+    return [[finite(value) for value in row] for row in rows]
