@@ -27,7 +27,7 @@ __all__ = [
     "TASKS", "AddingTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask", "EmbeddedReberTask", "Figure",
     "HelloTask", "Loss", "Metric", "MnistTask", "Modality", "ParityTask", "ReberTask", "Seq2seqReverseTask", "SineTask",
     "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
-    "carries_state",
+    "at_length", "carries_state",
 ]  # fmt: skip
 
 TASKS = (
@@ -59,3 +59,17 @@ Task = Annotated[
 def carries_state(task: Task) -> bool:
     """Tell whether every update starts from the states that the update before left."""
     return isinstance(task, TextTask) and task.carry_state
+
+
+def at_length(task: Task, length: int) -> Task:
+    """Return ``task`` over sequences of another length; what followed from its own length stays as it was.
+
+    An echo whose lag does not fit any more gets the longest that does. Raises ValidationError where the task has no
+    length, or not this one.
+    """
+    fields = {**task.model_dump(), "length": length}
+    if isinstance(task, EchoTask):
+        fields["lag"] = max(1, min(task.delay, length - 1))
+    elif isinstance(task, BracketsTask):
+        fields["max_depth"] = task.deepest
+    return type(task).model_validate(fields)

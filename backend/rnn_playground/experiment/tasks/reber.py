@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from rnn_playground.experiment.document import Document, bounded
 from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
-from rnn_playground.experiment.tasks.reber_grammar import SYMBOLS, count, even_odds, memoryless_loss, memory_needed
+from rnn_playground.experiment.tasks.reber_grammar import SYMBOLS, count, even_odds, memory_needed, memoryless_loss
 
 
 class ReberTask(Document):

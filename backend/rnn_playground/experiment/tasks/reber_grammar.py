@@ -101,7 +101,9 @@ def memoryless_loss(followers: NDArray[np.float64]) -> float:
 @lru_cache(maxsize=1)
 def memory_needed() -> int:
     """Return the least k such that the last k + 1 symbols always tell which symbols may come next."""
-    contexts = {((symbol,), state) for branches in BRANCHES for symbol, state in branches}
+    contexts: set[tuple[tuple[str, ...], int]] = {
+        ((symbol,), state) for branches in BRANCHES for symbol, state in branches
+    }
     for lag in range(len(BRANCHES)):
         legal: dict[tuple[str, ...], set[frozenset[str]]] = {}
         for context, state in contexts:
