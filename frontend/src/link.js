@@ -1,5 +1,6 @@
 /**
- * The link of a page: readable `key=value` pairs behind the #. Versioned by `v`; what has its default is left out.
+ * The link of a page: readable `key=value` pairs behind the #. Versioned by `v`; what has its default is left out, and
+ * so is a text of one's own: whoever opens the link reads the built-in one.
  *
  *     #v=1&task=adding&task.length=80&a=rnn&a.activation=relu&b=lstm&b.optimizer.learning_rate=0.003&weight_seed=7
  *
@@ -26,7 +27,7 @@ export function encodeLink(experiment, page, catalog) {
   /** @type {[string, string][]} */
   const pairs = [['v', String(LINK_VERSION)]];
   const add = (/** @type {string} */ key, /** @type {string} */ text) => void pairs.push([key, text]);
-  encodePart(catalog, 'task', 'task', experiment.task, add, true);
+  encodePart(catalog, 'task', 'task', withoutOwnText(experiment.task), add, true);
   experiment.lanes.forEach((lane, index) => encodeLane(catalog, LETTERS[index], lane, add));
   for (const field of catalog.experiment.fields) encodeField(catalog, field.name, field, experiment[field.name], add);
   if (page.preset) add('preset', page.preset);
@@ -35,6 +36,18 @@ export function encodeLink(experiment, page, catalog) {
   if (page.more) add('more', '1');
   if (page.panels?.length) add('panels', page.panels.join(','));
   return pairs.map(([key, text]) => `${key}=${escape(text)}`).join('&');
+}
+
+/** @param {Experiment} experiment @returns {boolean} whether its link opens with another text than this one */
+export function keepsTextBack({ task }) {
+  return task.kind === 'text' && task.corpus === 'own';
+}
+
+/** @param {Part} task @returns {Part} */
+function withoutOwnText(task) {
+  if (task.kind !== 'text') return task;
+  const { corpus, text: _, ...kept } = task;
+  return corpus === 'own' ? kept : { ...kept, corpus };
 }
 
 /** @param {Catalog} catalog @param {string} letter @param {Lane} lane @param {(key: string, text: string) => void} add */

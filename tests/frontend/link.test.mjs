@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeLink, encodeLink } from '../../frontend/src/link.js';
+import { decodeLink, encodeLink, keepsTextBack } from '../../frontend/src/link.js';
 import { availableEntries, sameDocument } from '../../frontend/src/state/experiment.js';
 import { catalog as makeCatalog, seeded } from './catalog.mjs';
 
@@ -86,4 +86,28 @@ test('open measurements come back once each, and nothing that is no name', () =>
 
 test('an unknown kind is kept for the server to name', () => {
   assert.equal(decodeLink('#v=1&task=chess&a=rnn', catalog)?.experiment.task.kind, 'chess');
+});
+
+test('a text of one\'s own stays out of the link, which opens with the built-in one', () => {
+  const reading = makeCatalog();
+  /** @param {string} name @param {Loose} rest */
+  const field = (name, rest) => ({ name, text: `field.${name}`, ...rest });
+  reading.families.task.push({
+    kind: 'text', available: true, text: 'task.text', equation: [], fields: [
+      field('corpus', { type: 'choice', default: 'english', choices: ['english', 'korean', 'own'] }),
+      field('text', { type: 'text', default: '' }),
+      field('length', { type: 'integer', default: 50, minimum: 4, maximum: 2000 }),
+    ],
+  });
+  const [{ experiment }] = reading.presets;
+  const own = { ...experiment, task: { kind: 'text', corpus: 'own', text: 'dear diary', length: 60 } };
+  const link = encodeLink(own, {}, reading);
+  assert.ok(!/diary|own/.test(link), link);
+  assert.deepEqual(decodeLink(link, reading)?.experiment.task, { kind: 'text', corpus: 'english', text: '', length: 60 });
+  assert.ok(keepsTextBack(own));
+
+  const korean = { ...own, task: { ...own.task, corpus: 'korean' } };
+  assert.deepEqual(decodeLink(encodeLink(korean, {}, reading), reading)?.experiment.task, { ...korean.task, text: '' });
+  assert.ok(!keepsTextBack(korean));
+  assert.ok(!keepsTextBack(experiment));
 });

@@ -99,3 +99,16 @@ test('a diverged lane is offered one knob: a clip, or a tenth of the learning ra
 test('equations are read symbol by symbol', () => {
   assert.deepEqual(parseEquation('h_t^{m} = W_hh h_{t−1}').map(({ base, sub, sup }) => [base, sub, sup].filter((part) => part !== null).join(' ')), ['h t m', '=', 'W hh', 'h t−1']);
 });
+
+test('a field that only one choice makes a use of is in sight with that choice alone', () => {
+  const reading = makeCatalog();
+  reading.families.task.push({
+    kind: 'text', available: true, text: 'task.text', equation: [], fields: [
+      { name: 'corpus', type: 'choice', default: 'english', choices: ['english', 'own'], text: 'field.corpus' },
+      { name: 'text', type: 'text', default: '', text: 'field.own_text', multiline: true, only_with: { corpus: 'own' } },
+    ],
+  });
+  const shown = (/** @type {string} */ corpus) => names(controlsPlan(reading, { ...experiment, task: { kind: 'text', corpus, text: '' } }, 0, true).task);
+  assert.deepEqual(shown('english'), ['corpus']);
+  assert.deepEqual(shown('own'), ['corpus', 'text']);
+});

@@ -5,6 +5,8 @@
  * @import { Preferences } from './preferences.js'
  */
 
+import { keepsTextBack } from '../link.js';
+
 /** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setMoreControls'
  *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'dismissCard' | 'notify' | 'reconnect' | 'share'>} PageActions */
 
@@ -67,7 +69,9 @@ export function createPageActions(store, { remember, retry, link, t }) {
       const address = link();
       history.replaceState(null, '', address);
       const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
-      notify(t(copied ? 'share.copied' : 'share.address'));
+      const words = [t(copied ? 'share.copied' : 'share.address')];
+      if (keepsTextBack(store.get().experiment)) words.push(t('share.without_text'));
+      notify(words.join(' '));
     },
   };
 }

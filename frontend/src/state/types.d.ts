@@ -27,7 +27,8 @@ export interface LaneView { state: 'training' | 'diverged'; divergedAt: number |
 export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number }
 export interface TaskFacts { kind: string; structure: string; loss: 'cross_entropy' | 'mean_squared_error'; metric: 'accuracy' | 'mean_squared_error';
   chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
-  input_labels: string[]; output_labels: string[]; solved: Solved }
+  input_labels: string[]; output_labels: string[]; solved: Solved;
+  modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[] }
 export interface Facts { task: TaskFacts; lanes: { parameters: number; gates: string[]; states: string[] }[]; work: number }
 
 export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';
@@ -95,7 +96,8 @@ export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_
 /* GET /api/catalog */
 export interface Field { name: string; type: 'integer' | 'number' | 'choice' | 'boolean' | 'text' | 'kind' | 'matrix' | 'integers';
   default: unknown; minimum?: number | null; maximum?: number | null; scale?: 'linear' | 'log' | null; unit?: string | null;
-  choices?: (string | number)[] | null; family?: Family | null; text: string; advanced?: boolean; optional?: boolean }
+  choices?: (string | number)[] | null; family?: Family | null; text: string; advanced?: boolean; optional?: boolean;
+  multiline?: boolean; only_with?: Record<string, unknown> }
 export type Family = 'task' | 'cell' | 'activation' | 'initialisation' | 'optimizer' | 'clip' | 'bptt';
 export interface Entry { kind: string; available: boolean; text: string; equation?: string[]; gates?: string[]; states?: string[]; fields: Field[];
   derivative?: string; range?: [number, number] | null }

@@ -71,7 +71,7 @@ function sampleRows({ batch_size: batch }, sample) {
 /** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @returns {Row[]} */
 function fieldRows(catalog, family, part, path) {
   const fields = entryOf(catalog, family, part.kind)?.fields ?? [];
-  return fields.filter(offersChoice).flatMap((field) => {
+  return fields.filter((field) => offersChoice(field) && applies(field, part)).flatMap((field) => {
     const here = [...path, field.name];
     if (field.type !== 'kind') return [row(field, here, part[field.name])];
     const inner = /** @type {Part} */ (part[field.name] ?? field.default);
@@ -83,6 +83,11 @@ function fieldRows(catalog, family, part, path) {
 /** @param {Field} field @returns {boolean} a choice of one is none */
 function offersChoice(field) {
   return field.type !== 'choice' || (field.choices ?? []).length > 1;
+}
+
+/** @param {Field} field @param {Part} part @returns {boolean} whether the other choices make a use of it */
+function applies(field, part) {
+  return Object.entries(field.only_with ?? {}).every(([name, value]) => part[name] === value);
 }
 
 /** @param {Field} field @param {Path} path @param {unknown} value @returns {Row} */

@@ -169,15 +169,15 @@ function lowered(raised) {
 /** Words, lists of whole numbers and matrices are written. @param {Row} first @param {Services['t']} t @param {Change} change @returns {Widget} */
 function createText(first, t, change) {
   let row = first;
-  const matrix = first.field.type === 'matrix';
+  const style = first.field.type === 'matrix' ? 'field-matrix' : 'field-prose';
   const write = () => void (box.value = written(row));
   const read = () => {
     const value = parseWritten(box.value, row);
     if (value !== undefined) change(value);
     else write();
   };
-  const box = matrix
-    ? el('textarea', { class: 'field-matrix', rows: 4, spellcheck: false, onchange: read })
+  const box = first.field.type === 'matrix' || first.field.multiline
+    ? el('textarea', { class: style, rows: 4, spellcheck: false, onchange: read })
     : el('input', { type: 'text', class: 'field-text', autocomplete: 'off', spellcheck: false, onchange: read });
   if (first.field.optional) box.placeholder = t('field.automatic');
   return {
