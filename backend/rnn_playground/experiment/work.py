@@ -1,7 +1,7 @@
 """What a computation costs, estimated beforehand, so that no single demand holds a worker for long.
 
-The unit is a multiply-add. Starting the operations of one time step of one layer costs as much as ``STEP_OVERHEAD`` of
-them, however small the network is.
+The unit is a multiply-add of a matrix product. Other operations are counted in it, as measured on one processor: what
+a time step of a layer costs however small the network is, and what every gate and state of a unit costs besides.
 """
 
 from __future__ import annotations
@@ -10,22 +10,31 @@ from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.parameters import parameter_count
 from rnn_playground.experiment.refusal import Refusal
 
-STEP_OVERHEAD = 2_000_000
-# About a second of one processor.
+STEP_OVERHEAD = 1_000_000
+VALUE_COST = 220
+# Of one processor.
 ONE_SECOND = 20_000_000_000
 
 
+def step_work(cell: Cell, input_size: int, output_size: int, *, sequences: int) -> int:
+    """Return what one time step of a forward pass costs in all layers, without its overhead."""
+    values = cell.layers * cell.hidden_size * (1 + len(cell.gates))
+    return sequences * (parameter_count(cell, input_size, output_size) + VALUE_COST * values)
+
+
 def forward_work(cell: Cell, input_size: int, output_size: int, *, time_steps: int, sequences: int) -> int:
-    """Return the work of a forward pass over ``sequences`` sequences side by side, of ``time_steps`` steps each."""
-    multiply_adds = parameter_count(cell, input_size, output_size) * sequences
-    return time_steps * (cell.layers * STEP_OVERHEAD + multiply_adds)
+    """Return what a forward pass over ``sequences`` sequences side by side costs."""
+    return time_steps * (cell.layers * STEP_OVERHEAD + step_work(cell, input_size, output_size, sequences=sequences))
 
 
-def require_affordable(work: int, remedy: str) -> None:
-    """Raise Refusal where ``work`` is more than one demand may cost; ``remedy`` says what to ask for instead."""
+def require_affordable(what: str, work: int, remedy: str, **parameters: int) -> None:
+    """Raise Refusal, of the type ``<what>_work``, where ``work`` is more than one answer may cost.
+
+    ``remedy`` says what to ask for instead; ``parameters`` fill it.
+    """
     if work > ONE_SECOND:
         raise Refusal(
-            "request_work",
-            "the answer would cost about {work} multiply-adds, above the bound {bound}; {remedy}",
-            {"work": work, "bound": ONE_SECOND, "remedy": remedy},
+            f"{what}_work",
+            "the answer would cost about {work} multiply-adds, above the bound {bound}; " + remedy,
+            {"work": work, "bound": ONE_SECOND, **parameters},
         )

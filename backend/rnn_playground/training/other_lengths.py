@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rnn_playground.experiment import Experiment, explain
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import Task, at_length
-from rnn_playground.experiment.work import forward_work, require_affordable
+from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.generalisation import Score, fresh_batch, score
 from rnn_playground.training.trainer import Trainer
 
@@ -28,7 +28,8 @@ def score_lengths(trainer: Trainer, lengths: Sequence[int], samples: int) -> dic
         for task in tasks
         for lane in trainer.experiment.lanes
     )
-    require_affordable(work, "choose shorter or fewer lengths, fewer samples or fewer lanes")
+    most = max(1, samples * ONE_SECOND // work)
+    require_affordable("lengths", work, "choose {most} samples at most, or shorter lengths", most=most)
     scores: list[list[Score]] = [[] for _ in trainer.lanes]
     for task in tasks:
         batch = fresh_batch(task, samples, trainer.experiment.data_seed).to(trainer.dtype)

@@ -28,7 +28,7 @@ def evaluate(trainer: Trainer, symbols: Sequence[str] | None, values: Table | No
         forward_work(lane.cell, task.input_size, task.output_size, time_steps=len(inputs), sequences=1)
         for lane in trainer.experiment.lanes
     )
-    require_affordable(work, "choose a shorter sequence or fewer lanes")
+    require_affordable("evaluate", work, "choose a shorter sequence or fewer lanes")
     tensors: dict[str, Array] = {"input": float32(inputs[:, 0])}
     for number, lane in enumerate(trainer.lanes):
         parameters = trainer.present(number)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from rnn_playground.diagnostics.error_wall import error_wall
 from rnn_playground.diagnostics.loss_surface import loss_surface
 from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.experiment.work import ONE_SECOND, require_affordable, step_work
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import SurfaceQuestion, WallQuestion
@@ -20,6 +23,7 @@ def draw_surface(trainer: Trainer, question: SurfaceQuestion) -> Frame:
     """
     problem, lane = trainer.problem(question.lane), trainer.lanes[question.lane]
     learning_rate, clip = lane.settings(trainer.step)
+    _require_affordable(trainer, question)
     found = loss_surface(
         problem,
         lane.measurement.gradients.parameters,
@@ -30,6 +34,15 @@ def draw_surface(trainer: Trainer, question: SurfaceQuestion) -> Frame:
         seed=question.seed,
     )
     return trainer.still({name: _float32(value) for name, value in found._asdict().items()})
+
+
+def _require_affordable(trainer: Trainer, question: SurfaceQuestion) -> None:
+    experiment = trainer.experiment
+    task, cell = experiment.task, experiment.lanes[question.lane].cell
+    step = step_work(cell, task.input_size, task.output_size, sequences=experiment.batch_size)
+    work = question.points**2 * task.sequence_length * step
+    most = max(3, math.isqrt(ONE_SECOND * question.points**2 // work))
+    require_affordable("surface", work, "choose {most} points at most, or a smaller batch", most=most)
 
 
 def draw_wall(question: WallQuestion) -> Frame:

@@ -10,7 +10,7 @@ import torch
 
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import SineTask, Task, TextTask, WaveformTask
-from rnn_playground.experiment.work import forward_work, require_affordable
+from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.parameters import Parameters
@@ -38,7 +38,7 @@ def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, 
     task, cell = trainer.experiment.task, trainer.experiment.lanes[question.lane].cell
     steps = question.count + max(len(question.prompt), len(question.values or ()))
     work = forward_work(cell, task.input_size, task.output_size, time_steps=steps, sequences=1)
-    require_affordable(work, "ask for fewer symbols")
+    require_affordable("sample", work, "ask for {most} at most", most=max(1, question.count * ONE_SECOND // work))
     match task:
         case SineTask() | WaveformTask():
             return {"values": _values(trainer, task, parameters, question, sample)}
