@@ -60,6 +60,7 @@ class Chunk(NamedTuple):
     end: int
 
 
+FULL = FullBptt()
 BPTTS = (FullBptt, TruncatedBptt)
 Bptt = Annotated[FullBptt | TruncatedBptt, Field(discriminator="kind")]
 
@@ -75,6 +76,12 @@ def backward_chunks(bptt: Bptt, length: int) -> tuple[Chunk, ...]:
             return tuple(Chunk(max(0, end - window), first, end) for first, end in zip(firsts, ends, strict=True))
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def backward_steps(bptt: Bptt, length: int) -> int:
+    """Return how many time steps are run for a gradient: those of all windows together, side by side or overlapping."""
+    chunks = backward_chunks(bptt, length)
+    return len(chunks) * max(chunk.end - chunk.reach for chunk in chunks)
 
 
 def truncation_mask(bptt: Bptt, length: int) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.bptt import Bptt, FullBptt
+from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
 from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
 from rnn_playground.experiment.clips import Clip, NormClip
 from rnn_playground.experiment.document import Document, Matrix, Row, bounded, not_yet
@@ -92,36 +92,48 @@ class Experiment(Document):
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:
+        self.require_affordable()
+        return self
+
+    def require_affordable(self) -> None:
+        """Raise PydanticCustomError where a step would cost more work or memory than the bounds allow."""
         work, memory = self.work(), self.memory_bytes()
         if work > LOCAL.work:
             raise PydanticCustomError(
                 "work",
                 "the work of a step, parameters × time steps × batch_size = {work}, is above the bound {bound}; "
-                "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes",
+                "choose fewer hidden units, a shorter sequence, a smaller batch, fewer lanes or a larger shift",
                 {"work": work, "bound": LOCAL.work},
             )
         if memory > LOCAL.memory_bytes:
             raise PydanticCustomError(
                 "memory",
                 "a step needs about {memory} bytes for its states, above the bound {bound}; "
-                "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes",
+                "choose fewer hidden units, a shorter sequence, a smaller batch, fewer lanes or a larger shift",
                 {"memory": memory, "bound": LOCAL.memory_bytes},
             )
-        return self
 
     def work(self) -> int:
-        """Return Σ over lanes of parameters × time steps × batch, the multiply-adds of a forward pass."""
-        sequences = self.task.sequence_length * self.batch_size
+        """Return Σ over lanes of parameters × time steps × batch, the multiply-adds of a forward pass.
+
+        Time steps that lie in several windows of truncated backpropagation are run, and counted, once for each.
+        """
         return sum(
-            parameter_count(lane.cell, self.task.input_size, self.task.output_size) * sequences for lane in self.lanes
+            parameter_count(lane.cell, self.task.input_size, self.task.output_size) * self._steps(lane)
+            for lane in self.lanes
         )
 
     def memory_bytes(self) -> int:
         """Return an upper estimate of the bytes that one step's states, gates and gradients take in float32."""
-        cells = self.task.sequence_length * self.batch_size
         return sum(
-            cells * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(lane.cell.gates)) for lane in self.lanes
+            self._steps(lane) * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(lane.cell.gates))
+            for lane in self.lanes
         )
+
+    def _steps(self, lane: Lane) -> int:
+        """Return time steps × batch of the costliest BPTT that the lane will use."""
+        chosen = {lane.bptt, *(change.bptt for change in lane.changes if change.bptt is not None)}
+        return max(backward_steps(bptt, self.task.sequence_length) for bptt in chosen) * self.batch_size
 
 
 def _check_initial_weights(number: int, lane: Lane, shapes: dict[str, tuple[int, ...]]) -> None:

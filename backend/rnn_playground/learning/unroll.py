@@ -42,11 +42,12 @@ def unroll(
     parameters: Parameters,
     inputs: Tensor,
     initial_states: Sequence[State] | None = None,
-    first_time_step: int = 0,
+    first_time_step: int | Tensor = 0,
 ) -> Trajectory:
     """Run the network over ``inputs`` (time_step, batch, input), from zero states unless others are given.
 
-    ``first_time_step`` is the number of the first step, for cells that keep a clock.
+    ``first_time_step`` is the number of the first step, for cells that keep a clock; a tensor (batch, 1) where the
+    sequences of the batch begin at different ones.
     """
     if initial_states is None:
         initial_states = network.zero_states(inputs)
@@ -54,8 +55,8 @@ def unroll(
     for layer, cell in enumerate(network.cells):
         weights, state = cell.prepare(parameters.layer(layer)), initial_states[layer]
         steps: list[CellStep] = []
-        for time_step, drive in enumerate(cell.drive(weights, inputs).unbind(), first_time_step):
-            step = cell.step(weights, drive, cell.recur(weights, drive, state), state, time_step)
+        for offset, drive in enumerate(cell.drive(weights, inputs).unbind()):
+            step = cell.step(weights, drive, cell.recur(weights, drive, state), state, first_time_step + offset)
             state = step.state
             steps.append(step)
         layers.append(steps)

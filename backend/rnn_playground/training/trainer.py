@@ -122,16 +122,23 @@ class Trainer:
     def tune(self, lane: int, change: TuneChange) -> int:
         """Let ``change`` take effect before the update of this step, record it in ``experiment``, return the step.
 
-        Raises ValueError where the lane does not train any more, or has been tuned too often.
+        Raises ValueError where the lane does not train any more, has been tuned too often, or a step would cost more
+        than the bounds allow. Another BPTT shows in the frames of this step already, but not in its scalars.
         """
         if self.state == "finished" or lane not in self._active:
             raise ValueError(f"lane {lane} does not train any more, so it cannot be tuned; start a new run")
         tuned = self.lanes[lane]
         if len(tuned.document.changes) >= MAXIMUM_CHANGES:
             raise ValueError(f"lane {lane} has been tuned {MAXIMUM_CHANGES} times, the bound; start a new run")
-        tuned.tune(Change(step=self.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt))
-        lanes = tuple(each.document for each in self.lanes)
-        self.experiment = self.experiment.model_copy(update={"lanes": lanes})
+        due = Change(step=self.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
+        document = tuned.document.model_copy(update={"changes": (*tuned.document.changes, due)})
+        lanes = (*self.experiment.lanes[:lane], document, *self.experiment.lanes[lane + 1 :])
+        experiment = self.experiment.model_copy(update={"lanes": lanes})
+        if due.bptt is not None:
+            experiment.require_affordable()
+        self.experiment = experiment
+        tuned.tune(due)
+        tuned.take_up_bptt(self.step)
         return self.step
 
     def check(self, lane: int, name: str, index: tuple[int, ...], epsilon: float, sample: int = 0) -> Check:
@@ -200,6 +207,7 @@ class Trainer:
             if saved.trained is not None:
                 self._trained[number] = saved.trained
         self._measure([number for number in range(len(self.lanes)) if number not in earlier])
+        self._take_up_bptt()
 
     def _measure(self, lanes: list[int]) -> None:
         """Measure this step of ``lanes``, all of them on one batch."""
@@ -222,6 +230,12 @@ class Trainer:
                 self.divergences.append(Divergence(number, self.step, quantity))
         if not self._active:
             self.state = "diverged"
+        self._take_up_bptt()
+
+    def _take_up_bptt(self) -> None:
+        """Let the gradients of this step, once it is logged, be those that its changes ask for."""
+        for number in self._active:
+            self.lanes[number].take_up_bptt(self.step)
 
     def _held(self, sample: int) -> int:
         """Return a sample's number, held within the batch."""
