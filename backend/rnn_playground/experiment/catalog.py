@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from rnn_playground.experiment.activations import ACTIVATIONS, ActivationKind
 from rnn_playground.experiment.bptt import BPTTS
-from rnn_playground.experiment.cells import CELLS, CELLS_NOT_YET
+from rnn_playground.experiment.cells import CELLS
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Experiment
@@ -39,7 +39,7 @@ def catalog() -> dict[str, Any]:
         "limits": LOCAL._asdict(),
         "families": {
             "task": [_task(model) for model in TASKS] + _planned(TASKS_NOT_YET),
-            "cell": [_cell(model) for model in CELLS] + _planned(CELLS_NOT_YET),
+            "cell": [_cell(model) for model in CELLS],
             "activation": [
                 {
                     "kind": kind,
@@ -109,7 +109,7 @@ def _field(name: str, model: type[Document]) -> dict[str, Any]:
     bounds = {type(item).__name__: item for item in info.metadata}
     return {
         "name": name,
-        "text": f"field.{name}",
+        "text": extra.get("text", f"field.{name}"),
         "default": default.model_dump(mode="json")
         if isinstance(default, Document)
         else None
@@ -120,6 +120,7 @@ def _field(name: str, model: type[Document]) -> dict[str, Any]:
         "unit": extra.get("unit"),
         "scale": extra.get("scale", "linear"),
         "advanced": extra.get("advanced", False),
+        **{key: extra[key] for key in ("multiline", "only_with") if key in extra},
         **_type_of(name, info),
     }
 
