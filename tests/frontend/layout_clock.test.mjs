@@ -5,7 +5,7 @@ import { clockOf, firedAt, heldValues, moduleNorms, moduleOf, modulePeriods } fr
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
 import { gridHeight, moduleGrid, unitAt, unitBox } from '../../frontend/src/layout/unit-grid.js';
 
-const SINE = { kind: 'sine', loss: 'mean_squared_error', structure: 'many-to-many', sequence_length: 50, input_size: 1, output_size: 1, required_lag: 1, input_labels: ['value'] };
+const SINE = { kind: 'sine', modality: 'values', loss: 'mean_squared_error', structure: 'many-to-many', sequence_length: 50, input_size: 1, output_size: 1, required_lag: 1, input_labels: ['value'] };
 
 test('without periods of their own the modules have powers of two, as many as divide the hidden size', () => {
   assert.deepEqual(modulePeriods(null, 16), [1, 2, 4, 8, 16, 32, 64, 128]);

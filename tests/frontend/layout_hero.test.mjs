@@ -6,9 +6,9 @@ import { hitAt } from '../../frontend/src/layout/hit.js';
 import { columnCentre, columnLeft } from '../../frontend/src/layout/time-axis.js';
 import { numbersFit, unitAt, unitBox, unitGrid } from '../../frontend/src/layout/unit-grid.js';
 
-const HELLO = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, input_labels: [...'helo'] };
-const ADDING = { kind: 'adding', loss: 'mean_squared_error', structure: 'many-to-one', sequence_length: 50, input_size: 2, output_size: 1, required_lag: 49, input_labels: ['value', 'mark'] };
-const SINE = { kind: 'sine', loss: 'mean_squared_error', structure: 'many-to-many', sequence_length: 50, input_size: 1, output_size: 1, required_lag: 1, input_labels: ['value'] };
+const HELLO = { kind: 'hello', modality: 'symbols', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, input_labels: [...'helo'] };
+const ADDING = { kind: 'adding', modality: 'values', loss: 'mean_squared_error', structure: 'many-to-one', sequence_length: 50, input_size: 2, output_size: 1, required_lag: 49, input_labels: ['value', 'mark'] };
+const SINE = { kind: 'sine', modality: 'values', loss: 'mean_squared_error', structure: 'many-to-many', sequence_length: 50, input_size: 1, output_size: 1, required_lag: 1, input_labels: ['value'] };
 const lanes = (count, hiddenSize = 16, layers = 1) => Array.from({ length: count }, (_, lane) => ({ lane, layers, hiddenSize }));
 
 test('one hello lane has room for every number, weight name and probability', () => {

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 
 import { activationLimit } from '../../frontend/src/layout/activation-limit.js';
 import { bracketOf, lastScored } from '../../frontend/src/layout/brackets.js';
-import { inputRows, standsOut, symbolAt, visible } from '../../frontend/src/layout/input-rows.js';
 import { leftFor, windowOf } from '../../frontend/src/layout/overview.js';
 import { ALL_LIT, DIMMED, lightOf } from '../../frontend/src/layout/stages.js';
 import { lengthUntil, verdictOf } from '../../frontend/src/layout/verdict.js';
@@ -57,26 +56,11 @@ test('brackets end at the last loss and do not leave the sequence', () => {
 test('bounded states keep the scale ±1, others get a round limit that does not swim', () => {
   assert.equal(activationLimit({ kind: 'rnn', activation: 'tanh' }, 'h', [0.3], 1), 1);
   assert.equal(activationLimit({ kind: 'lstm' }, 'h', [0.3], 1), 1);
+  assert.equal(activationLimit({ kind: 'ugrnn' }, 'h', [0.3], 1), 1);
   assert.equal(activationLimit({ kind: 'lstm' }, 'c', [3.2], 1), 5);
   assert.equal(activationLimit({ kind: 'rnn', activation: 'relu' }, 'h', [120, Infinity], 1), 200);
   assert.equal(activationLimit({ kind: 'irnn' }, 'h', [3], 5), 5);
   assert.equal(activationLimit({ kind: 'irnn' }, 'h', [0.4], 50), 1);
-});
-
-test('each task has its own input rows', () => {
-  const kinds = (kind, size, pitch) => inputRows({ kind, input_size: size, input_labels: [] }, pitch).map((row) => row.kind);
-  assert.deepEqual(kinds('hello', 4, 190), ['onehot', 'symbol']);
-  assert.deepEqual(kinds('hello', 12, 40), ['symbol']);
-  assert.deepEqual(kinds('temporal_order', 6, 15), ['symbol']);
-  assert.deepEqual(kinds('adding', 2, 15), ['value', 'mark']);
-  assert.deepEqual(kinds('sine', 1, 15), ['value']);
-});
-
-test('symbols are read from one-hot rows; A and B stand out of the noise', () => {
-  assert.equal(symbolAt([0, 0, 1, 1, 0, 0], 0, 3), 2);
-  assert.equal(symbolAt([0, 0, 1, 1, 0, 0], 1, 3), 0);
-  assert.ok(standsOut('temporal_order', 'A') && !standsOut('temporal_order', 'c'));
-  assert.equal(visible(' '), '␣');
 });
 
 test('the overview window and the scroll position say the same', () => {

@@ -1,6 +1,8 @@
 /** The magnitude at which the colour scale of a lane's states ends. */
 
 const BOUNDED = new Set(['tanh', 'sigmoid', 'softsign', 'hard_tanh', 'sine']);
+/** Cells whose h is a mean or product of bounded numbers, whatever the document says. */
+const BOUNDED_CELLS = new Set(['lstm', 'gru', 'ugrnn', 'scrn']);
 const SHRINK_AT = 0.2;
 
 /**
@@ -13,7 +15,7 @@ const SHRINK_AT = 0.2;
  * @param {number} previous the limit of the frame before
  */
 export function activationLimit(cell, state, values, previous) {
-  if (state === 'h' && (cell.kind === 'lstm' || cell.kind === 'gru' || BOUNDED.has(cell.activation ?? ''))) return 1;
+  if (state === 'h' && (BOUNDED_CELLS.has(cell.kind) || BOUNDED.has(cell.activation ?? ''))) return 1;
   const wanted = roundUp(largestMagnitude(values ?? []));
   return wanted > previous || wanted < previous * SHRINK_AT ? wanted : previous;
 }

@@ -2,6 +2,7 @@
  * The geometry of the whole hero: which rows there are, how high each is, how much detail has room.
  *
  * @import { InputRow } from './input-rows.js'
+ * @import { Phase } from './phases.js'
  * @import { Part, Span } from './stack.js'
  * @import { TimeAxis } from './time-axis.js'
  * @import { UnitGrid } from './unit-grid.js'
@@ -30,6 +31,7 @@
  * @property {boolean} labelled whether arrows are long enough to carry the names of their weights
  * @property {LaneLayout[]} lanes the lanes in sight
  * @property {{ span: Span, rows: InputRow[] }} inputs
+ * @property {{ span: Span, parts: Phase[] }} phases
  * @property {Span} times
  * @property {Span} profile
  * @property {boolean} barsInProfile
@@ -38,11 +40,12 @@
  * @property {number} width
  * @property {number} height wanted; 0 is as high as it likes
  * @property {{ kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number,
- *   required_lag: number, input_labels: readonly string[] }} task
+ *   required_lag: number, modality: string }} task
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  */
 
 import { inputRows } from './input-rows.js';
+import { phasesOf } from './phases.js';
 import { fixed, flexible, stack } from './stack.js';
 import { timeAxis } from './time-axis.js';
 import { gridHeight, moduleGrid, unitGrid } from './unit-grid.js';
@@ -61,12 +64,14 @@ export function heroLayout(shape) {
   const axis = timeAxis({ count: shape.task.sequence_length, room: shape.width - gutter - RIGHT_MARGIN, start: gutter, touch });
   const labelled = axis.pitch >= LABELLED_PITCH;
   const prediction = predictionStyle(shape, axis);
-  const rows = inputRows(shape.task, axis.pitch);
   const only = shape.lanes.length === 1;
+  const rows = inputRows(shape.task, axis.pitch, shape.lanes.length > 2);
+  const phases = phasesOf(shape.task);
   const detail = { touch, labelled, prediction, only, oneLine: shape.width >= ONE_LINE_WIDTH, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
   const parts = [
     ...shape.lanes.flatMap((lane) => laneParts(lane, shape.task, axis, detail)),
     fixed('inputs', rows.reduce((sum, row) => sum + row.height, 0)),
+    fixed('phases', phases.length ? 17 : 0),
     fixed('times', detail.compact ? 18 : 20),
     flexible('profile', only ? 118 : detail.compact ? 96 : 104, only ? 300 : 230, 2),
     fixed('foot', 6),
@@ -76,7 +81,7 @@ export function heroLayout(shape) {
   return {
     width: shape.width, height: stacked.height, gutter, touch, axis, prediction, labelled,
     lanes: shape.lanes.map((lane) => laneLayout(lane, axis, span)),
-    inputs: { span: span('inputs'), rows }, times: span('times'), profile: span('profile'), barsInProfile: only,
+    inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only,
   };
 }
 
@@ -86,7 +91,7 @@ export function heroLayout(shape) {
  * @returns {PredictionStyle}
  */
 function predictionStyle({ task, lanes }, axis) {
-  if (task.structure !== 'many-to-many') return 'callout';
+  if (task.structure.endsWith('to-one')) return 'callout';
   if (task.loss !== 'cross_entropy') return 'curve';
   return axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 ? 'bars' : 'marks';
 }
@@ -130,7 +135,7 @@ function predictionPart(key, { prediction, compact }, classes) {
     case 'bars':
       return flexible(key, 40 + classes * 13, 44 + classes * 22, 1.4);
     case 'marks':
-      return flexible(key, 36, 60, 0.6);
+      return flexible(key, compact ? 36 : 50, 66, 0.6);
     case 'curve':
       return flexible(key, compact ? 40 : 52, 110, 1);
   }

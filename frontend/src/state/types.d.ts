@@ -29,7 +29,9 @@ export interface TaskFacts { kind: string; structure: string; loss: 'cross_entro
   chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
   input_labels: string[]; output_labels: string[]; solved: Solved;
   modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[] }
-export interface Facts { task: TaskFacts; lanes: { parameters: number; gates: string[]; states: string[] }[]; work: number }
+export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
+  candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state' }
+export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number }
 
 export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';
 /** `frame` is the frame to draw (the live one, or the one the scrubber chose); `step` is the newest step of the run. */
@@ -99,9 +101,12 @@ export interface Field { name: string; type: 'integer' | 'number' | 'choice' | '
   choices?: (string | number)[] | null; family?: Family | null; text: string; advanced?: boolean; optional?: boolean;
   multiline?: boolean; only_with?: Record<string, unknown> }
 export type Family = 'task' | 'cell' | 'activation' | 'initialisation' | 'optimizer' | 'clip' | 'bptt';
-export interface Entry { kind: string; available: boolean; text: string; equation?: string[]; gates?: string[]; states?: string[]; fields: Field[];
-  derivative?: string; range?: [number, number] | null }
-export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null }
+export interface Entry { kind: string; available: boolean; text: string; equation?: string[]; source?: string; gates?: string[]; states?: string[]; fields: Field[];
+  candidate?: string | null; keep?: string | null; carries?: 'h' | 'state'; derivative?: string; range?: [number, number] | null }
+/** How many of the tried seeds reached the solved criterion, and at which update the median one did. */
+export interface Evidence { seeds: number; solved: number; median_updates: number | null }
+export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null;
+  task?: string; outcome?: 'works' | 'fails'; evidence?: Evidence | null }
 export interface Catalog { protocol: number; version: string; limits: Record<string, unknown>; families: Record<Family, Entry[]>;
   experiment: { fields: Field[] }; panels: PanelEntry[]; presets: Preset[]; lessons: unknown[] }
 

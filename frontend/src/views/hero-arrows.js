@@ -215,14 +215,17 @@ function paintReadOut(context, picture, box, top) {
   if (box.readOut.height < 10) return;
   const batch = arrowBatch();
   const mask = picture.frame?.lossMask.data;
+  const isScored = (/** @type {number} */ step) => !mask || Number(mask[step]) > 0;
   for (let step = picture.first; step <= picture.last; step += 1) {
     const x = columnCentre(picture.layout.axis, step);
-    if (!mask || Number(mask[step]) > 0) addArrow(batch, x, top.y - 2, x, box.readOut.y + 2, 7);
+    if (isScored(step)) addArrow(batch, x, top.y - 2, x, box.readOut.y + 2, 7);
   }
+  let named = 0;
+  while (named < picture.task.sequence_length - 1 && !isScored(named)) named += 1;
   const { pulse, readOut } = picture.light;
   context.globalAlpha = readOut;
   strokeArrows(context, batch, pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + pulse * 1.6);
-  if (picture.first === 0) nameWeight(context, picture, 'hy', columnCentre(picture.layout.axis, 0) + 9, box.readOut.y + box.readOut.height / 2, 'left');
+  if (named >= picture.first && named <= picture.last) nameWeight(context, picture, 'hy', columnCentre(picture.layout.axis, named) + 9, box.readOut.y + box.readOut.height / 2, 'left');
 }
 
 /** @param {Context} context @param {Picture} picture @param {LayerLayout} lowest */

@@ -2,6 +2,7 @@
  * The lines under the picture: the colour scales with their ends, and the present reading of the profile in words.
  *
  * @import { Translate } from '../state/types.d.ts'
+ * @import { PredictionStyle } from '../layout/hero-layout.js'
  * @import { Scene } from './hero-scene.js'
  */
 
@@ -32,8 +33,8 @@ export function createCaption(root, t) {
   );
 
   return {
-    /** @param {Scene} scene */
-    update(scene) {
+    /** @param {Scene} scene @param {PredictionStyle | null} style */
+    update(scene, style) {
       const smallest = Math.min(...scene.visible.map((lane) => scene.lanes[lane].limit));
       setText(activation, t('hero.legend.activation'));
       setText(low, trueMinus(`-${limitWords(smallest)}`));
@@ -42,7 +43,7 @@ export function createCaption(root, t) {
       setText(top, scene.scale.top === 0 ? '1' : powerOfTen(scene.scale.top));
       setText(noise, t('hero.legend.noise'));
       setText(line, t('hero.legend.floor', { floor: powerOfTen(scene.scale.floor) }));
-      setText(curves, predictionKey(scene, t));
+      setText(curves, predictionKey(scene, style, t));
       const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
       setText(clock, scene.visible.some((lane) => scene.lanes[lane].clock) ? t('hero.legend.clock') : '');
@@ -51,10 +52,11 @@ export function createCaption(root, t) {
   };
 }
 
-/** How prediction and target are told apart. @param {Scene} scene @param {Translate} t */
-function predictionKey({ task }, t) {
-  if (task.loss === 'cross_entropy') return '';
-  return t(task.structure === 'many-to-many' ? 'hero.legend.curves' : 'hero.legend.values');
+/** How prediction and target are told apart. @param {Scene} scene @param {PredictionStyle | null} style @param {Translate} t */
+function predictionKey({ task }, style, t) {
+  if (task.structure.endsWith('to-one')) return task.loss === 'cross_entropy' ? '' : t('hero.legend.values');
+  if (task.loss === 'cross_entropy') return style === 'marks' ? t('hero.legend.marks') : '';
+  return t(task.kind === 'sine' ? 'hero.legend.curves' : 'hero.legend.curve');
 }
 
 /** The lanes whose scale ends elsewhere. @param {Scene} scene @param {number} smallest */

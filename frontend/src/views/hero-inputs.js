@@ -7,16 +7,19 @@
  */
 
 import { css, inkOn, signedColor } from '../layout/colour.js';
-import { standsOut, symbolAt, visible } from '../layout/input-rows.js';
+import { emphasisOf, symbolRead, visible } from '../layout/input-rows.js';
 import { columnCentre, timeTicks } from '../layout/time-axis.js';
 import { trueMinus } from '../text/number.js';
 import { setText } from './hero-pen.js';
+import { paintPictures } from './hero-picture.js';
 
 /** @param {Context} context @param {Picture} picture */
 export function paintInputs(context, picture) {
   let y = picture.layout.inputs.span.y;
   for (const row of picture.layout.inputs.rows) {
-    if (picture.frame) paintRow(context, picture, row, y);
+    if (row.kind === 'picture') paintPictures(context, picture, row, y);
+    else if (row.kind === 'nothing') paintNothing(context, picture, y + row.height / 2);
+    else if (picture.frame) paintRow(context, picture, row, y);
     else paintEmptyRow(context, picture, row, y);
     y += row.height;
   }
@@ -24,9 +27,33 @@ export function paintInputs(context, picture) {
   paintTimes(context, picture);
 }
 
+/** @type {Record<string, (context: Context, picture: Picture, row: InputRow, step: number, y: number) => void>} */
+const PAINTERS = { onehot: paintOneHot, symbol: paintSymbol, value: paintValue, bit: paintBit, mark: paintMark };
+
+/** There is no input: a dotted line that says so. @param {Context} context @param {Picture} picture @param {number} y */
+function paintNothing(context, { layout, tokens, t, first, last }, y) {
+  const [left, right] = [columnCentre(layout.axis, first), columnCentre(layout.axis, last)];
+  context.globalAlpha = 1;
+  context.strokeStyle = tokens.lineStrong;
+  context.lineWidth = 1;
+  context.setLineDash([1, 4]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(right, y);
+  context.stroke();
+  context.setLineDash([]);
+  setText(context, { size: 12, family: tokens.fontUi });
+  const words = t('hero.no_input');
+  const room = context.measureText(words).width + 12;
+  context.fillStyle = tokens.surface1;
+  context.fillRect((left + right - room) / 2, y - 8, room, 16);
+  context.fillStyle = tokens.ink3;
+  context.fillText(words, (left + right) / 2, y + 0.5);
+}
+
 /** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} y */
 function paintRow(context, picture, row, y) {
-  const painter = { onehot: paintOneHot, symbol: paintSymbol, value: paintValue, mark: paintMark }[row.kind];
+  const painter = PAINTERS[row.kind];
   for (let step = picture.first; step <= picture.last; step += 1) {
     context.globalAlpha = picture.light.input(step);
     painter(context, picture, row, step, y);
@@ -77,21 +104,37 @@ function paintOneHot(context, picture, _row, step, y) {
 /** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */
 function paintSymbol(context, picture, row, step, y) {
   const { frame, task, tokens, layout } = picture;
-  if (!frame) return;
-  const label = task.input_labels[symbolAt(/** @type {Float32Array} */ (frame.input.data), step, task.input_size)];
-  const important = task.kind === 'temporal_order' && standsOut(task.kind, label);
+  const symbol = symbolRead(/** @type {Float32Array} */ (frame?.input.data), step, task.input_size);
+  if (symbol === null) return;
+  const label = task.input_labels[symbol];
+  const emphasis = emphasisOf(task.kind, label, step);
   const x = columnCentre(layout.axis, step);
-  const size = Math.min(16, Math.max(11.5, layout.axis.pitch * 0.5));
-  if (important) {
+  if (emphasis === 'strong') {
     const width = Math.max(14, Math.min(26, layout.axis.pitch - 1));
     context.fillStyle = tokens.ink1;
     context.beginPath();
     context.roundRect(x - width / 2, y + 1, width, row.height - 4, 4);
     context.fill();
   }
-  context.fillStyle = important ? tokens.inkInverse : task.kind === 'temporal_order' ? tokens.ink3 : tokens.ink1;
-  setText(context, { size, family: tokens.fontUi, weight: important || layout.labelled ? 700 : 400 });
+  context.fillStyle = { strong: tokens.inkInverse, plain: tokens.ink1, faint: tokens.ink3 }[emphasis];
+  setText(context, { size: Math.min(16, Math.max(11.5, layout.axis.pitch * 0.5)), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
   context.fillText(visible(label), x, y + row.height / 2);
+}
+
+/** One of two: its sign on its colour. @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */
+function paintBit(context, picture, row, step, y) {
+  const { layout, palette, tokens } = picture;
+  const value = inputAt(picture, step, row.channel);
+  const colour = signedColor(value, 1.4, palette);
+  const width = Math.min(boxWidth(picture), 26);
+  const x = columnCentre(layout.axis, step);
+  context.fillStyle = css(colour);
+  context.beginPath();
+  context.roundRect(x - width / 2, y + 2, width, row.height - 4, Math.min(4, width / 4));
+  context.fill();
+  setText(context, { size: Math.min(13, width), family: tokens.fontUi, weight: 600 });
+  context.fillStyle = inkOn(colour);
+  context.fillText(value > 0 ? '+' : '−', x, y + row.height / 2 + 0.5);
 }
 
 /** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} step @param {number} y */

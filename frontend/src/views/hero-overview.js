@@ -8,7 +8,7 @@
  */
 
 import { gradeOf, heightOf } from '../layout/gradient-scale.js';
-import { standsOut, symbolAt } from '../layout/input-rows.js';
+import { emphasisOf, symbolRead } from '../layout/input-rows.js';
 import { leftFor, windowOf } from '../layout/overview.js';
 import { el, setAttribute } from './dom.js';
 import { gradientShades, shadeAt } from './hero-pen.js';
@@ -103,5 +103,6 @@ function matters({ frame, task }, step) {
   if (!frame) return false;
   const input = /** @type {Float32Array} */ (frame.input.data);
   if (task.kind === 'adding') return input[step * task.input_size + 1] > 0.5;
-  return task.kind === 'temporal_order' && standsOut(task.kind, task.input_labels[symbolAt(input, step, task.input_size)]);
+  const symbol = task.modality === 'symbols' ? symbolRead(input, step, task.input_size) : null;
+  return symbol !== null && emphasisOf(task.kind, task.input_labels[symbol], step) === 'strong';
 }

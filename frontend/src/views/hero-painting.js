@@ -14,7 +14,9 @@ import { paintPeriods } from './hero-clock.js';
 import { paintLaneBars, paintMargin, paintProfile } from './hero-gradient.js';
 import { paintInputs } from './hero-inputs.js';
 import { paintCursor, paintDrift } from './hero-overlay.js';
-import { paintPredictions } from './hero-predictions.js';
+import { paintPhases } from './hero-phases.js';
+import { paintPixelBeingRead } from './hero-picture.js';
+import { paintMarkNames, paintPredictions } from './hero-predictions.js';
 
 /**
  * A canvas as sharp as the screen.
@@ -58,11 +60,13 @@ export function paintPicture(context, picture, scroll) {
       paintLaneBars(context, picture, lane, box);
     }
     paintInputs(context, picture);
+    paintPhases(context, picture);
     paintProfile(context, picture);
   });
   for (const box of picture.layout.lanes) paintCallout(context, picture, picture.lanes[box.lane], box, scroll);
   paintMargin(context, picture);
   paintPeriods(context, picture);
+  paintMarkNames(context, picture);
 }
 
 /**
@@ -74,6 +78,7 @@ export function paintPicture(context, picture, scroll) {
 export function paintMoving(context, picture, scroll, { cursor, pinned, drift }) {
   inSequence(context, picture, scroll, () => {
     if (drift !== null) paintDrift(context, picture, drift);
+    paintPixelBeingRead(context, picture, cursor?.timeStep ?? null);
     if (cursor) paintCursor(context, picture, cursor, pinned);
   });
 }

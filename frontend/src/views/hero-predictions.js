@@ -13,6 +13,10 @@ import { threeFigures } from '../text/number.js';
 import { standingBars } from './hero-class-bars.js';
 import { drawSymbol, setText } from './hero-pen.js';
 
+/** Height of a row of letters, and of the room from which there are two. */
+const LETTER = 15;
+const GUESS_FROM = 46;
+
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintPredictions(context, picture, lane, box) {
   const room = box.prediction;
@@ -27,7 +31,7 @@ export function paintPredictions(context, picture, lane, box) {
 function paintClasses(context, picture, lane, room, step) {
   const size = picture.task.output_size;
   const scored = !picture.frame || Number(picture.frame.lossMask.data[step]) > 0;
-  if (!scored) return;
+  if (!scored) return void (picture.layout.prediction === 'marks' && paintUnscored(context, picture, room, step));
   const probabilities = lane.data ? /** @type {Float32Array} */ (lane.data.output.data).subarray(step * size, (step + 1) * size) : null;
   const target = picture.frame ? Number(picture.frame.target.data[step]) : null;
   const standing = picture.layout.axis.column >= size * 14;
@@ -103,7 +107,7 @@ function paintTrack(context, tokens, { x, y, width, height, right }, share) {
 }
 
 /**
- * The target's letter over one upright bar as high as its probability; hollow where another class is likelier.
+ * Two rows of letters, target and guess, over one upright bar as high as the target's probability; hollow where the guess is another.
  *
  * @param {Context} context
  * @param {Picture} picture
@@ -115,19 +119,43 @@ function paintTrack(context, tokens, { x, y, width, height, right }, share) {
 function paintMarks(context, { layout, task, tokens }, room, step, probabilities, target) {
   const x = columnCentre(layout.axis, step);
   const width = Math.min(22, Math.max(5, layout.axis.column));
-  const [top, height] = [room.y + 16, room.height - 18];
+  const head = room.height >= GUESS_FROM ? 2 * LETTER : LETTER;
+  const [top, height] = [room.y + head, room.height - head - 2];
   context.fillStyle = tokens.surface2;
   context.fillRect(x - width / 2, top, width, height);
   if (target === null || !probabilities) return;
   const guessed = symbolAt(probabilities, 0, task.output_size);
+  const right = guessed === target;
   const filled = height * Math.min(1, probabilities[target]);
   context.fillStyle = context.strokeStyle = tokens.good;
   context.lineWidth = 1.5;
-  if (guessed === target) context.fillRect(x - width / 2, top + height - filled, width, filled);
+  if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
-  setText(context, { size: Math.min(13, Math.max(11, layout.axis.pitch * 0.6)), family: tokens.fontUi, weight: guessed === target ? 700 : 400 });
-  context.fillStyle = guessed === target ? tokens.ink1 : tokens.ink3;
-  context.fillText(visible(task.output_labels[target]), x, room.y + 7);
+  const size = Math.min(13, Math.max(11, layout.axis.pitch * 0.6));
+  setText(context, { size, family: tokens.fontUi, weight: right ? 700 : 400 });
+  context.fillStyle = head > LETTER || right ? tokens.ink1 : tokens.ink3;
+  context.fillText(visible(task.output_labels[target]), x, room.y + LETTER / 2);
+  if (head === LETTER) return;
+  context.fillStyle = right ? tokens.good : tokens.ink3;
+  context.fillText(visible(task.output_labels[guessed]), x, room.y + 1.5 * LETTER);
+}
+
+/** A dash where nothing is asked. @param {Context} context @param {Picture} picture @param {Span} room @param {number} step */
+function paintUnscored(context, { layout, tokens }, room, step) {
+  context.fillStyle = tokens.line;
+  context.fillRect(columnCentre(layout.axis, step) - 2.5, room.y + LETTER / 2 - 0.5, 5, 1);
+}
+
+/** The names of the two rows of letters. @param {Context} context @param {Picture} picture */
+export function paintMarkNames(context, { layout, tokens }) {
+  if (layout.prediction !== 'marks') return;
+  context.globalAlpha = 1;
+  for (const { prediction } of layout.lanes) {
+    setText(context, { size: 13, family: tokens.fontUi, align: 'right' });
+    context.fillStyle = tokens.ink2;
+    context.fillText('y', layout.gutter - 8, prediction.y + LETTER / 2);
+    if (prediction.height >= GUESS_FROM) context.fillText('ŷ', layout.gutter - 8, prediction.y + 1.5 * LETTER);
+  }
 }
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} room */

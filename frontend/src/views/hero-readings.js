@@ -9,15 +9,21 @@
  */
 
 import { firedAt, moduleOf } from '../layout/clock.js';
-import { symbolAt } from '../layout/input-rows.js';
+import { symbolAt, symbolRead } from '../layout/input-rows.js';
+import { pixelAt } from '../layout/picture-stops.js';
 import { threeFigures } from '../text/number.js';
 
-/** @param {Scene} scene @param {number} step @returns {string} what goes in at the time step */
-export function inputWords({ frame, task }, step) {
+/** @param {Scene} scene @param {number} step @param {Translate} t @returns {string} what goes in at the time step */
+export function inputWords({ frame, task }, step, t) {
   if (!frame) return '';
+  if (task.kind === 'waveform') return t('hero.no_input.short');
   const size = task.input_size;
   const values = Array.from({ length: size }, (_, channel) => Number(frame.input.data[step * size + channel]));
-  if (task.kind === 'hello' || task.kind === 'temporal_order') return task.input_labels[symbolAt(values, 0, size)];
+  if (task.modality === 'symbols') return task.input_labels[symbolRead(values, 0, size) ?? -1] ?? t('hero.no_input.short');
+  if (task.modality === 'image') {
+    const { row, column } = pixelAt(task, step);
+    return t('hero.read.pixel', { row: row + 1, column: column + 1, value: threeFigures(values[0]) });
+  }
   return values.map((value, channel) => (size > 1 ? `${task.input_labels[channel]} ${threeFigures(value)}` : threeFigures(value))).join(' · ');
 }
 
@@ -63,7 +69,7 @@ export function readingsAt(scene, { lane: index, layer, timeStep, unit }, t) {
   }
   if (lane.clock) readings.push(...clockReadings(lane.clock, unit, timeStep, t));
   if (lane.norms) readings.push(...normReadings(lane, layer, timeStep, t));
-  const input = inputWords(scene, timeStep);
+  const input = inputWords(scene, timeStep, t);
   if (input) readings.push([t('hero.read.input'), input]);
   if (isScored(scene, timeStep) && lane.data) {
     readings.push([t('hero.read.prediction'), predictionWords(scene, lane, timeStep)], [t('hero.read.target'), targetWords(scene, timeStep)]);

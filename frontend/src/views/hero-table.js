@@ -38,7 +38,7 @@ export function createTable(root, t) {
 function rowsAt(scene, { lane, layer, timeStep }, t) {
   const { lanes, task } = scene;
   const rows = [
-    [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep))],
+    [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep, t))],
     ['‖∂L/∂h‖', ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
   ];

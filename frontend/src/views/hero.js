@@ -92,7 +92,7 @@ export function mountHero(root, store, services) {
     setAttribute(root, 'data-empty', String(!scene));
     if (!scene || room.width === 0) return;
     chips.update(scene, touch, state.selectedLane);
-    caption.update(scene);
+    caption.update(scene, layout?.prediction ?? null);
     placeRows(scene);
     if (!layout) return;
     titles.update(scene, layout);
