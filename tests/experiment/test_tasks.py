@@ -1,12 +1,24 @@
 """What a task declares before anything is trained."""
 
+import json
 import math
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, describe
-from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+from rnn_playground.experiment.tasks import (
+    TASKS,
+    AddingTask,
+    BracketsTask,
+    CopyTask,
+    EchoTask,
+    HelloTask,
+    SineTask,
+    TemporalOrderTask,
+    at_length,
+)
 
 
 def test_hello_declares_the_tutorials_numbers() -> None:
@@ -51,10 +63,42 @@ def test_the_memoryless_floor_of_two_sines_is_the_best_that_a_function_of_the_pr
     assert floor == pytest.approx(np.mean((fitted(now) - following) ** 2), rel=0.01)
 
 
-def test_description_counts_parameters_gates_and_states() -> None:
+def test_description_tells_the_network_of_each_lane() -> None:
     document = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}]}
     described = describe(Experiment.model_validate(document))
     assert described["lanes"] == [
-        {"parameters": 4 * 3 * (4 + 3 + 2) + 4 * 3 + 4, "gates": ["i", "f", "g", "o"], "states": ["h", "c"]}
+        {
+            "parameters": 4 * 3 * (4 + 3 + 2) + 4 * 3 + 4,
+            "parameter_names": ["W_xh.0", "W_hh.0", "b_xh.0", "b_hh.0", "W_hy", "b_y"],
+            "gates": ["i", "f", "g", "o"],
+            "states": ["h", "c"],
+            "candidate": "g",
+            "keep": "f",
+            "recurrent": ["W_hh"],
+            "carries": "h",
+        }
     ]
     assert described["task"]["solved"] == {"quantity": "metric", "relation": ">=", "value": 1.0, "over": 10}
+
+
+@pytest.mark.parametrize("model", TASKS, ids=lambda model: model.model_fields["kind"].default)
+def test_every_task_says_what_it_reads_and_where_it_comes_from(model) -> None:
+    task = model()
+    facts = task.facts()
+    assert facts.modality == task.modality
+    assert (facts.image_size is not None) == (facts.modality == "image")
+    assert task.equation
+    assert task.source
+    assert json.loads(json.dumps(facts._asdict(), allow_nan=False))
+
+
+def test_at_another_length_a_task_keeps_what_followed_from_its_own() -> None:
+    echo = EchoTask(length=60)
+    assert at_length(echo, 200) == EchoTask(length=200, lag=20)
+    assert at_length(echo, 10) == EchoTask(length=10, lag=9)
+    assert at_length(BracketsTask(length=12, pairs=3), 100) == BracketsTask(length=100, pairs=3, max_depth=4)
+    assert at_length(CopyTask(symbols=4), 50) == CopyTask(length=50, symbols=4)
+    with pytest.raises(ValidationError):
+        at_length(echo, 3)
+    with pytest.raises(ValidationError):
+        at_length(HelloTask(), 8)

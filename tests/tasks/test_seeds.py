@@ -1,10 +1,27 @@
 import pytest
 import torch
 
-from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task, TemporalOrderTask
+from rnn_playground.experiment.tasks import (
+    AddingTask,
+    BracketsTask,
+    CopyTask,
+    EchoTask,
+    EmbeddedReberTask,
+    HelloTask,
+    ParityTask,
+    ReberTask,
+    Seq2seqReverseTask,
+    SineTask,
+    Task,
+    TemporalOrderTask,
+    at_length,
+)
 from rnn_playground.tasks import draw_batch
 
-RANDOM_TASKS: list[Task] = [AddingTask(), TemporalOrderTask(), SineTask(components=2)]
+RANDOM_TASKS: list[Task] = [
+    AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
+    EmbeddedReberTask(), BracketsTask(), Seq2seqReverseTask(),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("task", [HelloTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
@@ -13,6 +30,7 @@ def test_a_batch_follows_from_seed_and_step_alone(task: Task) -> None:
     first, second = draw_batch(task, 7, 3, 4), draw_batch(task, 7, 3, 4)
     assert torch.equal(first.inputs, second.inputs)
     assert torch.equal(first.targets, second.targets)
+    assert torch.equal(first.loss_mask, second.loss_mask)
 
 
 @pytest.mark.parametrize("task", RANDOM_TASKS, ids=lambda task: task.kind)
@@ -30,6 +48,25 @@ def test_sizes_are_the_documents(task: Task) -> None:
     assert batch.targets.shape == (task.sequence_length, 3) + (() if classes else (task.output_size,))
     assert batch.targets.dtype == (torch.int64 if classes else torch.float64)
     assert batch.loss_mask.shape == (task.sequence_length, 3)
+    if batch.metric_mask is not None:
+        assert batch.metric_mask.any(dim=0).all()
+        assert not (batch.metric_mask & ~batch.loss_mask).any()
+    if batch.legal is not None:
+        assert batch.legal.shape == (task.sequence_length, 3, task.output_size)
+        legal = batch.legal.gather(2, batch.targets[:, :, None])[:, :, 0]
+        assert legal[batch.loss_mask].all()
+
+
+@pytest.mark.parametrize("length", [4, 5, 6, 7, 8, 11, 60])
+@pytest.mark.parametrize("task", RANDOM_TASKS, ids=lambda task: task.kind)
+def test_any_length_has_batches_and_facts(task: Task, length: int) -> None:
+    task = at_length(type(task)(), length)
+    batch, facts = draw_batch(task, 2, 0, 0), task.facts()
+    assert batch.loss_mask.any(dim=0).all()
+    assert batch.inputs.shape == (facts.sequence_length, 2, len(facts.input_labels))
+    assert len(facts.output_labels) == facts.output_size
+    assert 0 < facts.required_lag < facts.sequence_length
+    assert facts.floor is None or 0.0 < facts.floor < facts.chance
 
 
 def test_another_type_keeps_the_classes() -> None:

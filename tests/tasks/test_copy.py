@@ -1,0 +1,62 @@
+import math
+from collections.abc import Callable
+
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_playground.experiment.tasks import CopyTask
+from rnn_playground.tasks import TaskBatch, draw_batch
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    length=st.integers(4, 60),
+    symbols=st.integers(2, 26),
+    copied=st.integers(1, 12),
+    batch_size=st.integers(1, 5),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_what_was_read_is_asked_for_after_the_silence(
+    length: int, symbols: int, copied: int, batch_size: int, seed: int
+) -> None:
+    task = CopyTask(length=length, symbols=symbols, copied=copied)
+    facts = task.facts()
+    batch = draw_batch(task, batch_size, seed, 3)
+    assert batch.inputs.shape == (length + 2 * copied, batch_size, symbols + 2)
+    assert torch.equal(batch.inputs.sum(dim=2), torch.ones(length + 2 * copied, batch_size, dtype=torch.float64))
+    for sample in range(batch_size):
+        read = "".join(facts.input_labels[place] for place in batch.inputs[:, sample].argmax(dim=1).tolist())
+        said = "".join(facts.output_labels[place] for place in batch.targets[:, sample].tolist())
+        letters = read[:copied]
+        assert set(letters) <= set(task.alphabet)
+        assert read == letters + "." * (length - 1) + "?" + "." * copied
+        assert said == "." * (copied + length) + letters
+        assert facts.required_lag == said.index(letters[0]) - read.index(letters[0])
+    assert batch.loss_mask.all()
+    assert batch.metric_mask is not None
+    assert batch.metric_mask.sum(dim=0).tolist() == [copied] * batch_size
+    assert batch.metric_mask[-copied:].all()
+
+
+def test_knowing_the_time_but_no_letter_leaves_the_declared_chance() -> None:
+    task = CopyTask(length=20)
+    targets = draw_batch(task, 4000, 0, 0).targets
+    loss = 0.0
+    for step in range(task.sequence_length):
+        shares = torch.bincount(targets[step], minlength=9).double() / 4000
+        loss -= float((shares[shares > 0] * shares[shares > 0].log()).sum())
+    assert abs(loss / task.sequence_length - task.facts().chance) < 1e-3
+    assert task.facts().chance == 5 * math.log(8) / 30
+
+
+def test_no_answer_from_the_present_input_alone_beats_it(memoryless_loss: Callable[[TaskBatch], float]) -> None:
+    """So there is no floor: a blank may stand in the silence or in the recall."""
+    task = CopyTask(length=8, symbols=4, copied=3)
+    assert memoryless_loss(draw_batch(task, 4000, 0, 0)) > task.facts().chance + 0.1
+    assert task.facts().floor is None
+
+
+def test_the_letters_are_drawn_evenly() -> None:
+    batch = draw_batch(CopyTask(), 2000, 0, 0)
+    assert (torch.bincount(batch.targets[-5:].flatten(), minlength=9)[:8] > 1100).all()
