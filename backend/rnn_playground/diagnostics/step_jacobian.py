@@ -1,0 +1,32 @@
+"""What one time step does to a small change of the state: its Jacobian."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from rnn_playground.diagnostics.single_steps import single_steps
+from rnn_playground.learning.forward_pass import ForwardPass
+
+
+def step_jacobians(passed: ForwardPass, layer: int, sample: int) -> Tensor:
+    """Return J_t = ∂s_t/∂s_{t−1} (time_step, S, S) of one layer and sample, in float64: rows s_t, columns s_{t−1}.
+
+    s is the joint state, its tensors one after the other in the order of the cell's ``states``, h first; a complex one
+    counts as two real numbers a unit. The first J is that with respect to the state before the first step. Exact for
+    every cell: S vector–Jacobian products at once, of steps that do not depend on one another.
+    """
+    seen = single_steps(passed, layer, sample)
+    after = seen.step.state
+    sizes = [tensor[0].numel() for tensor in after]
+    directions = torch.split(torch.eye(sum(sizes), dtype=torch.float64), sizes, dim=1)
+    cotangents = [
+        direction.reshape(-1, 1, *tensor.shape[1:]).expand(-1, *tensor.shape)
+        for direction, tensor in zip(directions, after, strict=True)
+    ]
+    products = torch.autograd.grad(after, seen.before, cotangents, is_grads_batched=True, allow_unused=True)
+    columns = [
+        before.new_zeros(sum(sizes), *before.shape) if product is None else product
+        for product, before in zip(products, seen.before, strict=True)
+    ]
+    return torch.cat([column.flatten(2) for column in columns], dim=2).transpose(0, 1)
