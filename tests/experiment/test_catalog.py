@@ -22,7 +22,7 @@ PROTOCOL_KINDS = {
     "clip": "none norm value",
     "bptt": "full truncated",
 }
-RELATED = {"lag", "warm_up", "window", "shift"}  # their bounds follow from other fields
+RELATED = {"lag", "warm_up", "window", "shift", "r_min", "r_max"}  # their bounds follow from other fields
 ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
 
 

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 import torch
 from torch import Tensor
 
+from rnn_playground.cells.antisymmetric import Antisymmetric
+from rnn_playground.cells.catalog import build_cell
 from rnn_playground.cells.cell import Weights
+from rnn_playground.cells.indrnn import Indrnn
+from rnn_playground.cells.lru import Lru
+from rnn_playground.cells.mingru import Mingru
+from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.cells.parameters import recurrent_mask
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import Cell
 
 
 def recurrent_matrix(document: Cell, weights: Weights) -> Tensor | None:
-    """Return the matrix (hidden, hidden) of one layer as its cell uses it, masked; None of a cell that has none.
+    """Return the matrix (hidden, hidden) of one layer as its cell uses it; None of a cell that has none (minGRU).
 
-    It is W_hh, of a gated cell the candidate's block. ``weights`` go by the name without the layer number.
+    W_hh, masked, of a gated cell the candidate's block; of the orthogonal cell Q, of the antisymmetric one
+    I + ε (A − Aᵀ − γ I), of the IndRNN diag(u); of the LRU diag(λ), complex. ``weights`` go by the name without the
+    layer's number.
     """
-    match document:
-        case RnnCell() | IrnnCell() | CwrnnCell() | LstmCell() | GruCell():
+    cell = build_cell(document)
+    match cell:
+        case Orthogonal():
+            return cell.rotation(weights["A"])
+        case Antisymmetric():
+            generator = cell.generator(weights["A"])
+            return torch.eye(document.hidden_size, dtype=generator.dtype) + cell.step_size * generator
+        case Indrnn():
+            return torch.diag(cell.effective(weights["u"]))
+        case Lru():
+            return torch.diag(torch.view_as_complex(cell.eigenvalues(weights)))
+        case Mingru():
+            return None
+        case _:
             return _candidate_block(document, weights["W_hh"])
-        case _ as unreachable:
-            assert_never(unreachable)
 
 
 def _candidate_block(document: Cell, recurrent: Tensor) -> Tensor:

@@ -10,7 +10,9 @@ from rnn_playground.cells.cell import Weights
 
 def with_transposed_recurrence(weights: Weights, mask: Tensor | None) -> Weights:
     """Return ``weights`` and ``W_hh.T``; where ``mask`` is false W_hh counts as 0 and its gradient is exactly 0."""
-    recurrent = weights["W_hh"]
-    if mask is not None:
-        recurrent = torch.where(mask, recurrent, 0.0)
-    return {**weights, "W_hh.T": recurrent.t()}
+    return {**weights, "W_hh.T": masked(weights["W_hh"], mask).t()}
+
+
+def masked(recurrent: Tensor, mask: Tensor | None) -> Tensor:
+    """Return ``recurrent`` with 0 wherever ``mask`` is false."""
+    return recurrent if mask is None else torch.where(mask, recurrent, 0.0)

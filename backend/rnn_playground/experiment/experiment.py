@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -114,26 +115,30 @@ class Experiment(Document):
             )
 
     def work(self) -> int:
-        """Return Σ over lanes of parameters × time steps × batch, the multiply-adds of a forward pass.
+        """Return Σ over lanes of parameters × time steps × batch and preparation: the multiply-adds of a forward pass.
 
         Time steps that lie in several windows of truncated backpropagation are run, and counted, once for each.
         """
         return sum(
             parameter_count(lane.cell, self.task.input_size, self.task.output_size) * self._steps(lane)
+            + lane.cell.layers * lane.cell.preparation_work()
             for lane in self.lanes
         )
 
     def memory_bytes(self) -> int:
         """Return an upper estimate of the bytes that one step's states, gates and gradients take in float32."""
-        return sum(
-            self._steps(lane) * lane.cell.hidden_size * lane.cell.layers * 4 * (8 + 6 * len(lane.cell.gates))
-            for lane in self.lanes
-        )
+        return sum(self._steps(lane) * lane.cell.layers * _step_bytes(lane.cell) for lane in self.lanes)
 
     def _steps(self, lane: Lane) -> int:
         """Return time steps × batch of the costliest BPTT that the lane will use."""
         chosen = {lane.bptt, *(change.bptt for change in lane.changes if change.bptt is not None)}
         return max(backward_steps(bptt, self.task.sequence_length) for bptt in chosen) * self.batch_size
+
+
+def _step_bytes(cell: Cell) -> int:
+    """Return an upper estimate of what one time step of one layer keeps of one sequence."""
+    states = sum(math.prod(shape) for shape in cell.state_shapes().values())
+    return 4 * (4 * states + (4 + 6 * len(cell.gates)) * cell.hidden_size)
 
 
 def _check_initial_weights(number: int, lane: Lane, shapes: dict[str, tuple[int, ...]]) -> None:

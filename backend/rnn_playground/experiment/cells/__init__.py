@@ -6,24 +6,35 @@ from typing import Annotated
 
 from pydantic import Field
 
+from rnn_playground.experiment.cells.antisymmetric import AntisymmetricCell
+from rnn_playground.experiment.cells.cornn import CornnCell
 from rnn_playground.experiment.cells.cwrnn import CwrnnCell
 from rnn_playground.experiment.cells.gru import GruCell
+from rnn_playground.experiment.cells.indrnn import IndrnnCell
 from rnn_playground.experiment.cells.irnn import IrnnCell
+from rnn_playground.experiment.cells.lru import LruCell
 from rnn_playground.experiment.cells.lstm import LstmCell
+from rnn_playground.experiment.cells.mingru import MingruCell
+from rnn_playground.experiment.cells.nprnn import NprnnCell
+from rnn_playground.experiment.cells.orthogonal import OrthogonalCell
 from rnn_playground.experiment.cells.rnn import RnnCell
-from rnn_playground.experiment.cells.sized import Recurrence, Shape, SizedCell
-from rnn_playground.experiment.document import kinds_not_yet
+from rnn_playground.experiment.cells.scrn import ScrnCell
+from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
+from rnn_playground.experiment.cells.ugrnn import UgrnnCell
 
 __all__ = [
-    "CELLS", "CELLS_NOT_YET", "Cell", "CwrnnCell", "GruCell", "IrnnCell", "LstmCell", "Recurrence", "RnnCell", "Shape",
-    "SizedCell",
+    "CELLS", "AntisymmetricCell", "Carries", "Cell", "CornnCell", "CwrnnCell", "GruCell", "IndrnnCell", "IrnnCell",
+    "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence", "RnnCell", "ScrnCell", "Shape",
+    "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
-CELLS = (RnnCell, IrnnCell, CwrnnCell, LstmCell, GruCell)
-CELLS_NOT_YET = ("orthogonal", "ugrnn", "scrn", "indrnn", "antisymmetric", "cornn", "lru", "mingru", "nprnn")
+CELLS = (
+    RnnCell, IrnnCell, NprnnCell, CwrnnCell, LstmCell, GruCell, UgrnnCell, MingruCell, ScrnCell, IndrnnCell,
+    OrthogonalCell, AntisymmetricCell, CornnCell, LruCell,
+)  # fmt: skip
 
 Cell = Annotated[
-    RnnCell | IrnnCell | CwrnnCell | LstmCell | GruCell,
+    RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | ScrnCell | IndrnnCell
+    | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell,
     Field(discriminator="kind"),
-    kinds_not_yet("cell", ("rnn", "irnn", "cwrnn", "lstm", "gru"), CELLS_NOT_YET),
-]
+]  # fmt: skip

@@ -6,21 +6,30 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rnn_playground.experiment.cells.sized import SizedCell
+from rnn_playground.experiment.cells.sized import Shape, SizedCell
 from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
 
 class LstmCell(SizedCell):
-    """Gates i, f, g, o around a memory c (Hochreiter and Schmidhuber, 1997; Gers, 2000; as ``torch.nn.LSTM``)."""
+    """Gates i, f, g, o around a memory c (Hochreiter and Schmidhuber, 1997; Gers, 2000; as ``torch.nn.LSTM``).
+
+    ``peepholes`` let the gates see the memory: i and f read c_{t−1}, o reads c_t, each unit through its own entry of
+    p_ch (blocks i, f, o). ``chrono`` is the longest time constant T_max, in time steps: b_f ~ log U(1, T_max − 1) and
+    b_i = −b_f, which spreads the units' time constants 1 + e^{b_f} evenly over 2 … T_max; it overrides ``forget_bias``.
+    """
 
     equation: ClassVar[tuple[str, ...]] = (
         "i, f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "c_t = f c_{t−1} + i g",
         "h_t = o tanh(c_t)",
+        "with peepholes: p_i c_{t−1} in i, p_f c_{t−1} in f, p_o c_t in o",
     )
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997; forget gate: Gers, Schmidhuber and Cummins, 2000"
+    source: ClassVar[str] = (
+        "Hochreiter and Schmidhuber, 1997; forget gate: Gers, Schmidhuber and Cummins, 2000; peepholes: Gers and "
+        "Schmidhuber, 2000; chrono: Tallec and Ollivier, 2018"
+    )
     gates: ClassVar[tuple[str, ...]] = ("i", "f", "g", "o")
     states: ClassVar[tuple[str, ...]] = ("h", "c")
     candidate: ClassVar[str | None] = "g"
@@ -29,4 +38,11 @@ class LstmCell(SizedCell):
 
     kind: Literal["lstm"] = "lstm"
     forget_bias: float = bounded(1.0, -10.0, 10.0)
+    chrono: float | None = bounded(None, 2.0, 100_000.0, unit="time steps", scale="log")
+    peepholes: bool = Field(default=False, json_schema_extra={"advanced": True})
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
+        """As ``torch.nn.LSTM``; with peepholes p_ch (3H) besides."""
+        shapes = super().layer_shapes(input_size)
+        return {**shapes, "p_ch": (3 * self.hidden_size,)} if self.peepholes else shapes

@@ -1,0 +1,64 @@
+"""The linear recurrent unit: a diagonal complex recurrence without any bend, and a bend after it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, final
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from rnn_playground.cells.cell import CellStep, State, Weights
+
+
+@final
+class Lru(NamedTuple):
+    """x_t = λ x_{t−1} + γ B u_t, λ = exp(−e^ν + i e^θ), y_t = Re(C x_t) + D u_t, h_t = y_t σ(W_gate y_t + b_gate).
+
+    The state x is complex, (batch, hidden, 2) as real and imaginary part; h, its gated read-out, is handed up and goes
+    nowhere in time (Orvieto et al., 2023). Off: λ counts as 0. As nothing bends between x_{t−1} and x_t, the
+    pre-activation and its activation are both y.
+    """
+
+    is_recurrent: bool = True
+
+    def prepare(self, weights: Weights) -> Weights:
+        """λ as the factors of x and of x turned by 90°; γ B and D over each other; C; the gate."""
+        real, imaginary = self.eigenvalues(weights).unbind(dim=1)
+        scale = weights["gamma_log"].exp()[:, None]
+        return {
+            **weights,
+            "turn.straight": torch.stack([real, real], dim=1),
+            "turn.across": torch.stack([-imaginary, imaginary], dim=1),
+            "W_u": torch.cat([scale * weights["B_re"], scale * weights["B_im"], weights["D"]]),
+            "C.T": torch.cat([weights["C_re"].t(), -weights["C_im"].t()]),
+            "W_gate.T": weights["W_gate"].t(),
+        }
+
+    def eigenvalues(self, weights: Weights) -> Tensor:
+        """Return λ (hidden, 2), real and imaginary part."""
+        radius, phase = torch.exp(-weights["nu"].exp()), weights["theta"].exp()
+        if not self.is_recurrent:
+            radius = torch.zeros_like(radius)
+        return torch.stack([radius * phase.cos(), radius * phase.sin()], dim=1)
+
+    def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
+        """γ B u_t, real and imaginary part, and D u_t, each (…, hidden)."""
+        return functional.linear(inputs, weights["W_u"])
+
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        """λ x_{t−1} + γ B u_t, (batch, hidden, 2): the new state."""
+        x = state[1]
+        hidden = x.shape[1]
+        entering = torch.stack([drive[:, :hidden], drive[:, hidden : 2 * hidden]], dim=2)
+        return entering + weights["turn.straight"] * x + weights["turn.across"] * x.flip(2)
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
+        """One time step."""
+        x = recurrent
+        parts = torch.cat([x[..., 0], x[..., 1]], dim=1)
+        y = torch.addmm(drive[:, 2 * x.shape[1] :], parts, weights["C.T"])
+        h = y * torch.sigmoid(torch.addmm(weights["b_gate"], y, weights["W_gate.T"]))
+        return CellStep((h, x), (), y, y)

@@ -1,0 +1,36 @@
+"""The network whose recurrent matrix is held orthogonal."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from rnn_playground.experiment.cells.sized import Shape, SizedCell
+
+
+class OrthogonalCell(SizedCell):
+    """Q = exp(A − Aᵀ) is a rotation whatever the updates make of A; modReLU bends lengths (expRNN).
+
+    A starts as planar rotations by angles θ ~ U(−π, π), W_xh ~ N(0, 2/I), b_mod = 0.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "Q = exp(A − A^T)",
+        "z_t = W_xh x_t + Q h_{t−1}",
+        "h_t = sgn(z_t) max(0, |z_t| + b_mod)",
+    )
+    source: ClassVar[str] = (
+        "Lezcano-Casado and Martínez-Rubio, 2019; modReLU: Arjovsky, Shah and Bengio, 2016; rotations: Henaff, Szlam "
+        "and LeCun, 2016"
+    )
+    recurrent: ClassVar[tuple[str, ...]] = ("A",)
+
+    kind: Literal["orthogonal"] = "orthogonal"
+
+    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
+        """W_xh (H, I), A (H, H) of which only A − Aᵀ counts, the threshold b_mod (H)."""
+        H = self.hidden_size
+        return {"W_xh": (H, input_size), "A": (H, H), "b_mod": (H,)}
+
+    def preparation_work(self) -> int:
+        """About ten products of (H, H) matrices for the exponential of a layer."""
+        return 10 * self.hidden_size**3
