@@ -12,6 +12,7 @@ from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.panel_measurement import PanelMeasurement
 
 
 class FakeTrainer:
@@ -31,9 +32,17 @@ class FakeTrainer:
         self.scalars.append(0, self.step, 0.0, 0.0, 0.0)
         return True
 
-    def frame(self, watch):
+    def affordable(self, watch):
+        return watch.heavy
+
+    def measure_panel(self, panel, sample):
+        self.clock.now += 0.1
+        return PanelMeasurement(self.step, {})
+
+    def frame(self, watch, made):
         self.frames += 1
-        return Frame(self.step, {"sample": np.array(watch.sample)}, {})
+        steps = {panel: measurement.step for panel, measurement in made.items()}
+        return Frame(self.step, {"sample": np.array(watch.sample)}, {"steps": steps})
 
 
 class Clock:
@@ -145,3 +154,36 @@ def test_a_recovered_run_first_comes_back_to_where_it_was(clock):
     run.slice(1.0)
     assert run.trainer.step == 5
     assert run.condition == "paused"
+
+
+def heavy(clock, conduct):
+    run = Running(FakeTrainer(clock), conduct, Watch(panels=("triangle",)), clock)
+    assert run.report().frame.metadata["steps"] == {"triangle": 0}
+    return run
+
+
+def test_while_a_run_goes_on_a_heavy_panel_is_repeated(clock):
+    run = heavy(clock, Conduct())
+    run.slice(0.0095)
+    assert run.report(0).frame.metadata["steps"] == {"triangle": 0}
+    run.slice(0.4)
+    assert run.report(10).frame.metadata["steps"] == {"triangle": run.trainer.step}
+
+
+def test_the_step_that_is_stayed_at_is_shown_again_with_its_own_panels(clock):
+    run = heavy(clock, Conduct())
+    run.slice(0.0095)
+    assert run.report(0).frame.metadata["steps"] == {"triangle": 0}
+    run.hold(0)
+    report = run.report(10)
+    assert (report.condition, report.frame.step, report.frame.metadata["steps"]) == ("paused", 10, {"triangle": 10})
+    assert run.report(10).frame is None
+
+
+def test_another_watch_is_shown_with_the_panels_of_the_step(clock):
+    run = heavy(clock, Conduct())
+    run.slice(0.0095)
+    run.observe(Watch(panels=("triangle",), sample=1))
+    assert run.report(0).frame.metadata["steps"] == {"triangle": 10}
+    run.slice(0.0095)
+    assert run.report(10).frame.metadata["steps"] == {"triangle": 10}

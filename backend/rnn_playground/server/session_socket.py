@@ -60,9 +60,19 @@ class SessionSocket:
         self._requests: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
-        """Welcome the client and serve it until it goes."""
+        """Welcome the client and serve it until it goes.
+
+        Also returns when it is cancelled: that is the server's end, at which nobody is left to be told.
+        """
+        try:
+            await self._serve()
+        except asyncio.CancelledError:
+            return
+
+    async def _serve(self) -> None:
         await self._socket.accept()
         sender = asyncio.create_task(self._connection.send())
+        tasks: set[asyncio.Task[None]] = {sender}
         try:
             session = self._sessions.open(self._connection)
             self._connection.say(
@@ -76,6 +86,7 @@ class SessionSocket:
                 }
             )
             receiver = asyncio.create_task(self._receive())
+            tasks.add(receiver)
             await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
             receiver.cancel()
             (outcome,) = await asyncio.gather(receiver, return_exceptions=True)
@@ -83,9 +94,10 @@ class SessionSocket:
                 raise outcome
         finally:
             self._sessions.detach(self._connection)
-            for task in {sender, *self._requests}:
+            tasks |= self._requests
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(sender, *self._requests, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _receive(self) -> None:
         while True:
