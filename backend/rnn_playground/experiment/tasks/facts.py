@@ -23,7 +23,7 @@ class SolvedCriterion(NamedTuple):
 class TaskFacts(NamedTuple):
     """What a task declares.
 
-    ``chance``: loss of the best constant prediction, in the loss's unit (nats, or squared output units).
+    ``chance``: loss of an answer that looks at nothing, in the loss's unit (nats, or squared output units).
     ``floor``: loss of the best prediction from the current input alone, where that beats chance; else None.
     ``required_lag``: largest distance, in time steps, between a loss and an input that it needs.
     ``modality``: what is read: one-hot ``symbols`` (all zeros where nothing is read), ``values`` or the pixels of an
