@@ -16,6 +16,7 @@ from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
+from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.learning.network import Network
@@ -27,6 +28,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.measurement import Measurement
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import forward_readings
+from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
 
 
 class Subject(NamedTuple):
@@ -37,6 +39,11 @@ class Subject(NamedTuple):
     network: Network
     parameters: Parameters
     measurement: Measurement
+
+    def passed(self, batch: TaskBatch) -> ForwardPass:
+        """Return the forward pass that was measured on ``batch``."""
+        start, trajectory = self.measurement.start, self.measurement.trajectory
+        return ForwardPass(self.network, self.parameters, batch.inputs, start, trajectory)
 
 
 def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
@@ -115,10 +122,13 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
                 "saturation": _float32(points.saturation),
                 "dead_units": _float32(points.dead_units),
             }
-        case (
-            "band" | "norms" | "saliency" | "triangle" | "full_profile" | "lags" | "contributions" | "jacobian"
-            | "step_spectrum" | "lyapunov" | "ledger"
-        ):  # fmt: skip
+        case "jacobian":
+            return jacobian_readings(subject.passed(batch), sample)
+        case "step_spectrum":
+            return step_spectrum_readings(subject.passed(batch), sample)
+        case "lyapunov":
+            return lyapunov_readings(subject.passed(batch), sample)
+        case "band" | "norms" | "saliency" | "triangle" | "full_profile" | "lags" | "contributions" | "ledger":
             return {}
         case _ as unreachable:
             assert_never(unreachable)
