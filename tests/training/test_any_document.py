@@ -19,7 +19,19 @@ from rnn_playground.experiment.initialisations import (
     XavierInit,
 )
 from rnn_playground.experiment.optimizers import OPTIMIZERS
-from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+from rnn_playground.experiment.tasks import (
+    AddingTask,
+    BracketsTask,
+    CopyTask,
+    EchoTask,
+    EmbeddedReberTask,
+    HelloTask,
+    ParityTask,
+    ReberTask,
+    Seq2seqReverseTask,
+    SineTask,
+    TemporalOrderTask,
+)
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
 
@@ -50,6 +62,12 @@ tasks = st.one_of(
     st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),
     st.builds(AddingTask, length=st.integers(4, 30)),
     st.builds(TemporalOrderTask, length=st.integers(4, 30)),
+    st.builds(CopyTask, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4)),
+    st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
+        lambda task: st.builds(task, length=st.integers(4, 20))
+    ),
+    st.builds(BracketsTask, length=st.integers(4, 20), pairs=st.integers(1, 4)),
+    st.builds(Seq2seqReverseTask, length=st.integers(4, 8), symbols=st.integers(2, 5)),
     st.builds(SineTask, length=st.integers(4, 30), components=st.integers(1, 3), warm_up=st.integers(1, 40)),
 )
 rates = st.sampled_from([0.0, 0.01, 1e6])

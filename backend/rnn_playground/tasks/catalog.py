@@ -43,7 +43,7 @@ from rnn_playground.tasks.text import draw_text
 from rnn_playground.tasks.waveform import draw_waveform
 
 
-def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBatch:  # noqa: PLR0912
+def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBatch:
     """Return the float64 batch of training step ``step``; it follows from (``data_seed``, ``step``) alone.
 
     Raises Refusal where the task reads data that are not there.
