@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from rnn_playground.diagnostics.gates import gate_values
+from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.experiment.cells import Cell, GruCell, LstmCell
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.learning.unroll import unroll
@@ -43,3 +43,33 @@ def test_gates_are_between_shut_and_open(cell: Cell, make_problem) -> None:
     gates, _ = run(make_problem(cell, AddingTask(length=7)))
     for index in {"lstm": (0, 1, 3), "gru": (0, 1)}[cell.kind]:
         assert ((gates[:, :, index] > 0) & (gates[:, :, index] < 1)).all()
+
+
+def test_statistics_are_means_and_shares_over_batch_and_units(make_problem) -> None:
+    problem = make_problem(LstmCell(hidden_size=H, layers=2, forget_bias=3.0), AddingTask(length=7), 5)
+    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
+    found = gate_statistics(trajectory)
+    assert found.shape == (2, 7, 4, 3)
+    every = torch.stack([gate_values(trajectory, sample) for sample in range(5)])
+    for place, expected in enumerate((every, (every > 0.9).double(), (every < 0.1).double())):
+        torch.testing.assert_close(found[..., place], expected.mean(dim=(0, 4)))
+    assert float(found[:, :, 1, 1].mean()) > 0.5
+
+
+def test_the_product_of_the_keep_gate_starts_behind_every_step() -> None:
+    keep = torch.rand(2, 6, H, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    found = keep_product(keep)
+    for time_step in range(6):
+        torch.testing.assert_close(found[:, time_step], keep[:, time_step + 1 :].prod(dim=1))
+
+
+def test_what_the_gates_keep_is_the_gradient_of_a_cell_whose_recurrence_is_cut(make_problem) -> None:
+    cell = LstmCell(hidden_size=H, recurrence="off")
+    problem = make_problem(cell, AddingTask(length=7))
+    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
+    found = keep_product(gate_values(trajectory, SAMPLE)[:, :, cell.gates.index("f")])[0]
+    for time_step in range(6):
+        (path,) = torch.autograd.grad(
+            trajectory.top[-1].state[1][SAMPLE].sum(), trajectory.top[time_step].state[1], retain_graph=True
+        )
+        torch.testing.assert_close(found[time_step], path[SAMPLE])

@@ -72,3 +72,26 @@ def test_every_activation_has_a_saturation(make_problem) -> None:
         cell = RnnCell(hidden_size=H, activation=kind)
         saturation = points(make_problem(cell, HelloTask()), cell)[1].saturation
         assert ((saturation >= 0) & (saturation <= 1)).all()
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_the_mean_slope_is_that_of_autograd(kind, make_problem) -> None:
+    cell = RnnCell(hidden_size=H, layers=2, activation=kind)
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    problem.parameters["W_xh.0"].detach().mul_(4.0)
+    found = points(problem, cell)[1]
+    z = found.pre_activation.clone().requires_grad_()
+    (slope,) = torch.autograd.grad(ACTIVATIONS[kind].function(z).sum(), z)
+    torch.testing.assert_close(found.mean_slope, slope.mean(dim=(2, 3)))
+
+
+def test_zeros_are_counted_and_dead_units_marked(make_problem) -> None:
+    cell = RnnCell(hidden_size=H, activation="relu")
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    problem.parameters["b_xh.0"].detach().copy_(torch.tensor([-50.0, 5.0, 0.0, -50.0]))
+    trajectory, found = points(problem, cell)
+    assert found.dead_mask.tolist() == [[True, False, False, True]]
+    zero = trajectory.hidden_states().detach() == 0
+    torch.testing.assert_close(found.zero_fraction, zero.double().mean(dim=(2, 3)))
+    assert (found.zero_fraction >= 0.5).all()
+    torch.testing.assert_close(found.mean_slope, 1.0 - found.zero_fraction)

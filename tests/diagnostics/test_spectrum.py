@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell
+from rnn_playground.diagnostics.spectrum import recurrent_spectrum
+from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.initialisations import IdentityInit, OrthogonalInit
 from rnn_playground.experiment.tasks import HelloTask
 
 H = 6
@@ -26,7 +27,7 @@ def sorted_complex(pairs: np.ndarray) -> np.ndarray:
 )
 def test_eigenvalues_are_the_candidate_blocks(cell: Cell, rows: slice, make_problem) -> None:
     parameters = make_problem(cell, HelloTask()).parameters
-    found = recurrent_eigenvalues(cell, parameters)
+    found = recurrent_spectrum(cell, parameters).eigenvalues
     assert found.shape == (2, H, 2)
     for layer in range(2):
         block = parameters[f"W_hh.{layer}"].detach().numpy()[rows]
@@ -40,7 +41,7 @@ def test_a_rotation_by_sixty_degrees(make_problem) -> None:
     angle = math.pi / 3.0
     rotation = [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
     parameters["W_hh.0"].detach().copy_(torch.tensor(rotation))
-    found = sorted_complex(recurrent_eigenvalues(cell, parameters)[0].numpy())
+    found = sorted_complex(recurrent_spectrum(cell, parameters).eigenvalues[0].numpy())
     np.testing.assert_allclose(found, [0.5 - 0.75**0.5 * 1j, 0.5 + 0.75**0.5 * 1j], atol=1e-8)
 
 
@@ -48,7 +49,7 @@ def test_a_clockwork_has_the_eigenvalues_of_its_diagonal_blocks(make_problem) ->
     cell = CwrnnCell(hidden_size=H, periods=(1, 2, 4, 8, 16, 32))
     parameters = make_problem(cell, HelloTask()).parameters
     diagonal = np.sort(parameters["W_hh.0"].detach().diagonal().numpy())
-    found = recurrent_eigenvalues(cell, parameters)[0].numpy()
+    found = recurrent_spectrum(cell, parameters).eigenvalues[0].numpy()
     np.testing.assert_allclose(np.sort(found[:, 0]), diagonal, atol=1e-12)
     assert not found[:, 1].any()
 
@@ -57,4 +58,44 @@ def test_a_matrix_that_is_not_finite_has_no_eigenvalues(make_problem) -> None:
     cell = RnnCell(hidden_size=H)
     parameters = make_problem(cell, HelloTask()).parameters
     parameters["W_hh.0"].detach()[0, 0] = torch.inf
-    assert recurrent_eigenvalues(cell, parameters).isnan().all()
+    assert all(tensor.isnan().all() for tensor in recurrent_spectrum(cell, parameters))
+
+
+def test_norm_and_non_normality_are_those_of_numpy(make_problem) -> None:
+    cell = RnnCell(hidden_size=H, layers=2)
+    parameters = make_problem(cell, HelloTask()).parameters
+    found = recurrent_spectrum(cell, parameters)
+    for layer in range(2):
+        matrix = parameters[f"W_hh.{layer}"].detach().numpy()
+        assert float(found.spectral_norm[layer]) == pytest.approx(np.linalg.norm(matrix, 2), rel=1e-12)
+        triangle = np.linalg.norm(matrix) ** 2 - (np.abs(np.linalg.eigvals(matrix)) ** 2).sum()
+        assert float(found.non_normality[layer]) == pytest.approx(np.sqrt(triangle), rel=1e-9)
+
+
+def test_a_nilpotent_matrix_is_all_stretch_and_no_eigenvalue(make_problem) -> None:
+    cell = RnnCell(hidden_size=2)
+    parameters = make_problem(cell, HelloTask()).parameters
+    parameters["W_hh.0"].detach().copy_(torch.tensor([[8.0, 8.0], [-8.0, -8.0]]))
+    found = recurrent_spectrum(cell, parameters)
+    assert float(found.eigenvalues.abs().max()) < 1e-6
+    assert float(found.spectral_norm) == pytest.approx(16.0)
+    assert float(found.non_normality) == pytest.approx(16.0)
+
+
+@pytest.mark.parametrize("kind", ["orthogonal", "identity"])
+def test_a_normal_matrix_has_no_non_normality(kind: str, make_problem) -> None:
+    init = {"orthogonal": OrthogonalInit(gain=0.9), "identity": IdentityInit(scale=0.9)}[kind]
+    cell = RnnCell(hidden_size=H, recurrent_init=init)
+    found = recurrent_spectrum(cell, make_problem(cell, HelloTask()).parameters)
+    assert float(found.non_normality) == 0.0
+    assert float(found.spectral_norm) == pytest.approx(0.9, rel=1e-12)
+
+
+@pytest.mark.parametrize("document", CELLS, ids=lambda document: document().kind)
+def test_every_cell_has_a_spectrum_or_says_that_it_has_none(document: type[Cell], make_problem) -> None:
+    cell = document(hidden_size=4, layers=2)
+    found = recurrent_spectrum(cell, make_problem(cell, HelloTask()).parameters)
+    assert (found is None) == (cell.kind == "mingru")
+    if found is not None:
+        assert [tensor.shape for tensor in found] == [(2, 4, 2), (2,), (2,)]
+        assert (found.eigenvalues.norm(dim=2).amax(dim=1) <= found.spectral_norm * (1 + 1e-9)).all()

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 
 from rnn_playground.cells.catalog import candidate_activation
-from rnn_playground.diagnostics.gates import gate_values
+from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradients
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
 from rnn_playground.diagnostics.saturation import operating_points
-from rnn_playground.diagnostics.spectrum import recurrent_eigenvalues
+from rnn_playground.diagnostics.spectrum import recurrent_spectrum
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
@@ -114,14 +114,9 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
                 f"gradient/{name}": _float32(value) for name, value in gradients.items()
             }
         case "spectrum":
-            return {"recurrent_eigenvalues": _float32(recurrent_eigenvalues(subject.cell, parameters))}
+            return _spectrum(subject.cell, parameters)
         case "pre_activation":
-            points = operating_points(measurement.trajectory, candidate_activation(subject.cell))
-            return {
-                "pre_activation": _float32(points.pre_activation[:, :, sample]),
-                "saturation": _float32(points.saturation),
-                "dead_units": _float32(points.dead_units),
-            }
+            return _operating_points(subject.cell, measurement.trajectory, sample)
         case "jacobian":
             return jacobian_readings(subject.passed(batch), sample)
         case "step_spectrum":
@@ -135,4 +130,33 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
 
 
 def _gates(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
-    return {"gates": _float32(gate_values(trajectory, sample))} if cell.gates else {}
+    if not cell.gates:
+        return {}
+    gates = gate_values(trajectory, sample)
+    tensors = {"gates": _float32(gates), "gate_statistics": _float32(gate_statistics(trajectory))}
+    if cell.keep:
+        tensors["keep_product"] = _float32(keep_product(gates[:, :, cell.gates.index(cell.keep)]))
+    return tensors
+
+
+def _spectrum(cell: Cell, parameters: Parameters) -> dict[str, Array]:
+    spectrum = recurrent_spectrum(cell, parameters)
+    if spectrum is None:
+        return {}
+    return {
+        "recurrent_eigenvalues": _float32(spectrum.eigenvalues),
+        "spectral_norm": _float32(spectrum.spectral_norm),
+        "non_normality": _float32(spectrum.non_normality),
+    }
+
+
+def _operating_points(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
+    points = operating_points(trajectory, candidate_activation(cell))
+    return {
+        "pre_activation": _float32(points.pre_activation[:, :, sample]),
+        "saturation": _float32(points.saturation),
+        "dead_units": _float32(points.dead_units),
+        "dead_mask": points.dead_mask.numpy().astype(np.uint8),
+        "mean_slope": _float32(points.mean_slope),
+        "zero_fraction": _float32(points.zero_fraction),
+    }
