@@ -29,6 +29,7 @@ import { mountInspector } from './src/views/inspector.js';
 import { mountKeyboard } from './src/views/keyboard.js';
 import { mountKeysHelp } from './src/views/keys_help.js';
 import { mountLoss } from './src/views/loss.js';
+import { mountMeasurements } from './src/views/measurements.js';
 import { mountQuestion } from './src/views/question.js';
 import { mountSpectrum } from './src/views/spectrum.js';
 import { mountPage } from './src/views/theme.js';
@@ -98,6 +99,7 @@ async function open() {
   mountSpectrum(byId('spectrum'), store, services);
   mountActivation(byId('activation'), store, services);
   mountInspector(byId('inspector'), store, services);
+  mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services);
   byId('hero').addEventListener('pointerdown', () => actions.stopAutoplay(), { capture: true });
   document.documentElement.dataset.ready = 'true';
 

@@ -67,3 +67,17 @@ export function whole(value) {
   if (!Number.isFinite(value)) return notFinite(value);
   return trueMinus(String(Math.round(value))).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
+
+/**
+ * Decibels with their sign: "+1.2 dB", "−3.0 dB", "0.0 dB".
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @param {boolean} [unit]
+ * @returns {string}
+ */
+export function decibels(value, digits = 1, unit = true) {
+  if (Number.isNaN(value)) return '–';
+  const rounded = Number.isFinite(value) ? Number(value.toFixed(digits)) : value;
+  const text = Number.isFinite(value) ? trueMinus(Object.is(rounded, -0) ? (0).toFixed(digits) : rounded.toFixed(digits)) : notFinite(value);
+  return `${rounded > 0 ? '+' : ''}${text}${unit ? ' dB' : ''}`;
+}

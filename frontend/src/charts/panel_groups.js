@@ -1,0 +1,32 @@
+/**
+ * In which order, and under which question, the measurements are offered. Pure.
+ *
+ * @import { Catalog, PanelEntry } from '../state/types.d.ts'
+ *
+ * @typedef {{ id: string, panels: PanelEntry[] }} PanelGroup
+ */
+
+/** What stands in the page without being asked for, and the element that shows it. @type {Record<string, string>} */
+export const ALWAYS_SHOWN = { gradients: 'hero', weights: 'inspector', spectrum: 'spectrum', band: 'hero', full_profile: 'hero' };
+
+/** @type {[id: string, kinds: string[]][]} */
+const GROUPS = [
+  ['where', ['triangle', 'full_profile', 'lags', 'contributions', 'saliency', 'band', 'gradients']],
+  ['step', ['ledger', 'jacobian', 'step_spectrum', 'lyapunov', 'spectrum']],
+  ['units', ['gates', 'pre_activation']],
+  ['learning', ['norms', 'weights']],
+];
+
+/**
+ * The panels that this version can measure, by group; one that no group names comes last.
+ *
+ * @param {Pick<Catalog, 'panels'>} catalog
+ * @returns {PanelGroup[]}
+ */
+export function groupPanels({ panels }) {
+  const offered = new Map(panels.filter(({ available }) => available).map((panel) => [panel.kind, panel]));
+  const named = new Set(GROUPS.flatMap(([, kinds]) => kinds));
+  const groups = GROUPS.map(([id, kinds]) => ({ id, panels: kinds.flatMap((kind) => offered.get(kind) ?? []) }));
+  const others = [...offered.values()].filter(({ kind }) => !named.has(kind));
+  return [...groups, { id: 'more', panels: others }].filter((group) => group.panels.length > 0);
+}

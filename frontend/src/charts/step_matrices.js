@@ -1,0 +1,38 @@
+/**
+ * A parameter's gradient as the sum of what each time step adds to it. Pure.
+ *
+ * @import { LaneFrame, Tensor } from '../state/types.d.ts'
+ *
+ * @typedef {{ name: string, rows: number, columns: number, steps: Float32Array[], total: Float32Array, limit: number }} StepMatrices `limit`: the magnitude at the ends of one colour scale for parts and sum
+ */
+
+import { largestMagnitude, roundLimit, slice } from './slices.js';
+
+const PREFIX = 'step_gradient/';
+
+/** @param {LaneFrame} lane @returns {string[]} the parameters whose parts are known, recurrent ones first */
+export function splitParameters({ tensors }) {
+  const names = [...tensors.keys()].filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+  const rank = (/** @type {string} */ name) => ['W_hh', 'W_xh', 'W_hy'].indexOf(name.split('.')[0]) >>> 0;
+  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/**
+ * @param {LaneFrame} lane
+ * @param {string} name
+ * @returns {StepMatrices | null}
+ */
+export function stepMatrices({ tensors }, name) {
+  const parts = tensors.get(PREFIX + name);
+  if (!parts) return null;
+  const [count, rows, columns = 1] = parts.shape;
+  const steps = Array.from({ length: count }, (_, step) => slice(parts, step));
+  const total = Float32Array.from({ length: rows * columns }, (_, index) => steps.reduce((sum, part) => sum + part[index], 0));
+  const limit = roundLimit(Math.max(largestMagnitude(total), largestMagnitude(/** @type {Float32Array} */ (parts.data))));
+  return { name, rows, columns, steps, total, limit };
+}
+
+/** @param {Tensor} gradient @param {StepMatrices} matrices @returns {number} the largest difference between the sum of the parts and the gradient that is applied */
+export function remainder(gradient, { total }) {
+  return total.reduce((most, value, index) => Math.max(most, Math.abs(value - Number(gradient.data[index]))), 0);
+}

@@ -1,0 +1,119 @@
+/**
+ * The measurements that can be opened: a bar under the picture, a chooser by question, and the cards that are open.
+ *
+ * @import { Catalog, PanelEntry, Services, State, Store } from '../state/types.d.ts'
+ * @import { Measurement } from './measurement_card.js'
+ */
+
+import { ALWAYS_SHOWN, groupPanels } from '../charts/panel_groups.js';
+import { watch } from '../state/select.js';
+import { el, setAttribute, setText } from './dom.js';
+import { icon } from './icons.js';
+import { mountMeasurement } from './measurement_card.js';
+import { MEASUREMENTS } from './measurements/index.js';
+
+/**
+ * @param {{ centre: HTMLElement, side: HTMLElement }} roots under the picture; in the right column
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountMeasurements({ centre, side }, store, services) {
+  const { t, actions } = services;
+  const title = el('h2', { class: 'measurements-title', id: 'measurements-title' });
+  const opener = el('button', { type: 'button', class: 'pill small', 'aria-expanded': 'false', 'aria-controls': 'measurements-chooser', onclick: () => toggle() });
+  const open = el('div', { class: 'measurements-open' });
+  const chooser = el('div', { class: 'chooser', id: 'measurements-chooser', hidden: true });
+  const cards = el('div', { class: 'time-cards' });
+  centre.setAttribute('aria-labelledby', title.id);
+  centre.append(el('header', { class: 'measurements-bar' }, title, opener, open), chooser, cards);
+  /** @type {Map<string, { root: HTMLElement, unmount: () => void }>} */
+  const mounted = new Map();
+  let began = false;
+
+  function toggle(shown = chooser.hidden) {
+    chooser.hidden = !shown;
+    opener.setAttribute('aria-expanded', String(shown));
+    if (shown) chooser.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }
+
+  chooser.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    toggle(false);
+    opener.focus();
+  });
+
+  const unwatch = watch(store, ({ catalog, panels, language }) => [catalog, panels, language], render);
+
+  /** @param {State} state */
+  function render({ catalog, panels }) {
+    setText(title, t('measure.title'));
+    opener.replaceChildren(t('measure.choose'), el('span', { class: 'opener-mark', 'aria-hidden': 'true' }));
+    const shown = panels.filter((kind) => MEASUREMENTS.has(kind));
+    if (catalog) renderChooser(catalog, panels);
+    renderOpen(shown, panels);
+    for (const [kind, card] of mounted) {
+      if (shown.includes(kind)) continue;
+      card.unmount();
+      card.root.remove();
+      mounted.delete(kind);
+    }
+    for (const kind of shown) if (!mounted.has(kind)) mount(/** @type {Measurement} */ (MEASUREMENTS.get(kind)));
+    began = true;
+  }
+
+  /** @param {Measurement} measurement */
+  function mount(measurement) {
+    const root = el('section', { class: measurement.place === 'time' ? 'panel time-card' : 'panel side-card' });
+    (measurement.place === 'time' ? cards : side).append(root);
+    mounted.set(measurement.kind, { root, unmount: mountMeasurement(root, store, services, measurement) });
+    if (began) requestAnimationFrame(() => root.scrollIntoView({ block: 'nearest', behavior: 'smooth' }));
+  }
+
+  /** @param {Catalog} catalog @param {string[]} panels */
+  function renderChooser(catalog, panels) {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.kind;
+    chooser.replaceChildren(...groupPanels(catalog).map(({ id, panels: offered }) => el('section', { class: 'chooser-group', 'aria-labelledby': `chooser-${id}` },
+      el('h3', { id: `chooser-${id}` }, t(`measure.group.${id}`)),
+      el('ul', {}, ...offered.map((panel) => el('li', {}, choice(panel, panels.includes(panel.kind))))))));
+    if (focused) /** @type {HTMLElement | null} */ (chooser.querySelector(`[data-kind="${focused}"]`))?.focus();
+  }
+
+  /** @param {PanelEntry} panel @param {boolean} pressed */
+  function choice({ kind, cost }, pressed) {
+    const where = ALWAYS_SHOWN[kind];
+    const words = [
+      el('span', { class: 'choice-head' }, el('span', { class: 'choice-name' }, t(`panel.${kind}.label`)),
+        cost === 'heavy' && el('span', { class: 'cost', 'data-tip': t('measure.heavy.help') }, t('measure.heavy')),
+        where && el('span', { class: 'choice-where' }, t(`measure.where.${where}`))),
+      el('span', { class: 'choice-teaches' }, t(`panel.${kind}.teaches`)),
+    ];
+    if (where) return el('button', { type: 'button', class: 'chooser-choice is-shown', dataset: { kind }, onclick: () => reveal(where) }, ...words);
+    return el('button', { type: 'button', class: 'chooser-choice', dataset: { kind }, 'aria-pressed': String(pressed), onclick: () => actions.togglePanel(kind) }, ...words);
+  }
+
+  /** @param {string} id */
+  function reveal(id) {
+    const shown = document.getElementById(id);
+    shown?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    shown?.classList.add('is-revealed');
+    setTimeout(() => shown?.classList.remove('is-revealed'), 1200);
+  }
+
+  /** @param {string[]} shown @param {string[]} panels */
+  function renderOpen(shown, panels) {
+    open.replaceChildren(...shown.map((kind) => el('button', { type: 'button', class: 'open-chip', 'aria-label': t('measure.close', { name: t(`panel.${kind}.label`) }), onclick: () => actions.togglePanel(kind) },
+      t(`panel.${kind}.label`), icon('close'))));
+    setAttribute(centre, 'data-open', String(panels.length));
+  }
+
+  return () => {
+    unwatch();
+    for (const { root, unmount } of mounted.values()) {
+      unmount();
+      root.remove();
+    }
+    centre.replaceChildren();
+  };
+}

@@ -1,0 +1,221 @@
+/**
+ * The gates of a layer, unit by unit over time; how long what they keep stays; the path that only they decide.
+ *
+ * @import { Rgb } from '../../layout/colour.js'
+ * @import { Context } from '../hero-pen.js'
+ * @import { Host, Measurement, Subject } from '../measurement_card.js'
+ * @import { View } from '../time_figure.js'
+ */
+
+import { gateStatistics, gateStrip, keptShare, timeConstants } from '../../charts/gate_readings.js';
+import { signedColor } from '../../layout/colour.js';
+import { columnCentre } from '../../layout/time-axis.js';
+import { entryOf } from '../../state/experiment.js';
+import { percent, powerOfTen, threeFigures } from '../../text/number.js';
+import { el, setText as setWords } from '../dom.js';
+import { setText } from '../hero-pen.js';
+import { colourAt, inkTable, signedPalette } from '../palette.js';
+import { tableOf } from '../panel_frame.js';
+import { markKey, shareKey } from '../scale_keys.js';
+import { createTimeFigure } from '../time_figure.js';
+import { linePath, paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
+
+const GAP = 7;
+const CONSTANT = { height: 58, low: 0, high: 3 };
+const PATH = { height: 66 };
+
+/** @type {Measurement} */
+export const gates = { kind: 'gates', place: 'time', layered: true, needs: ['gates'], create };
+
+/** @typedef {{ names: string[], strips: ReturnType<typeof gateStrip>[], keep: string | null, candidate: string | null, rowHeight: number,
+ *   constants: ReturnType<typeof timeConstants> | null, path: Float64Array | null, own: Float64Array | null, floor: number }} Picture */
+
+/** @param {Host} host */
+function create(host) {
+  const { frame, store, services: { t, actions } } = host;
+  /** @type {Picture} */
+  let picture;
+  const box = el('input', { type: 'checkbox', onchange: () => actions.setKeepOverlay(box.checked) });
+  const words = el('span');
+  const overlay = el('label', { class: 'card-switch' }, box, words);
+  frame.tools.prepend(overlay);
+
+  const stripHeight = () => picture.strips[0].units * picture.rowHeight;
+  const stripTop = (/** @type {number} */ gate) => 4 + gate * (stripHeight() + GAP);
+  const constantTop = () => stripTop(picture.names.length) + 12;
+  const pathTop = () => constantTop() + (picture.constants ? CONSTANT.height + 20 : 0);
+  const timesTop = () => pathTop() + (picture.path ? PATH.height + 8 : 0);
+
+  const figure = createTimeFigure(host, {
+    height: () => timesTop() + TIMES,
+    paint(context, view) {
+      for (const [gate, strip] of picture.strips.entries()) paintStrip(context, view, picture, strip, picture.names[gate], stripTop(gate));
+      if (picture.constants) paintConstants(context, view, picture, constantTop(), t);
+      if (picture.path) paintPath(context, view, picture, pathTop(), t);
+      paintTimes(context, view, timesTop());
+    },
+    margin(context, view) {
+      for (const [gate, name] of picture.names.entries()) paintLabel(context, view, name, stripTop(gate) + stripHeight() / 2, { size: 14, strong: true });
+      if (picture.constants) for (const exponent of [0, 1, 2, 3]) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), constantTop() + CONSTANT.height * (1 - exponent / CONSTANT.high), { size: 10.5 });
+      if (picture.path) for (const exponent of [0, picture.floor]) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), pathTop() + PATH.height * (exponent / picture.floor), { size: 10.5 });
+    },
+    mark(context, view, timeStep) {
+      const unit = store.get().cursor?.unit ?? 0;
+      if (unit >= picture.strips[0].units || picture.rowHeight < 3) return;
+      context.strokeStyle = view.tokens.ink1;
+      context.lineWidth = 1.5;
+      for (const gate of picture.names.keys()) context.strokeRect(view.axis.start + timeStep * view.axis.pitch, stripTop(gate) + unit * picture.rowHeight - 0.5, view.axis.pitch, picture.rowHeight + 1);
+    },
+    tip(view, place, timeStep) {
+      const gate = place ? picture.names.findIndex((_, index) => place.y >= stripTop(index) && place.y < stripTop(index) + stripHeight()) : -1;
+      const unit = gate < 0 ? null : Math.floor(((/** @type {{ y: number }} */ (place)).y - stripTop(gate)) / picture.rowHeight);
+      return tipAt(picture, timeStep, gate, unit, view.subject, t);
+    },
+  });
+
+  return {
+    /** @param {Subject} subject */
+    draw(subject) {
+      picture = pictureOf(subject, picture?.floor);
+      overlay.hidden = !picture.path;
+      box.checked = store.get().keepOverlay;
+      setWords(words, t('gates_card.overlay'));
+      frame.legend.replaceChildren(
+        shareKey(t('gates_card.closed'), t('gates_card.open')),
+        ...(picture.path ? [markKey(t('gates_card.path', { gate: picture.keep ?? '' }), 'line'), markKey(t('gates_card.profile'), 'dashed', subject.lane)] : []),
+      );
+      figure.draw(subject);
+      setWords(frame.caption, captionOf(picture, subject, t));
+      frame.setTable(() => tableFor(picture, subject, t));
+    },
+    clear() {
+      overlay.hidden = true;
+      figure.clear();
+    },
+    end: figure.end,
+  };
+}
+
+/** @param {Subject} subject @param {number} [before] the floor of the frame before @returns {Picture} */
+function pictureOf(subject, before = -2) {
+  const { data, facts, layer, document, state } = subject;
+  const entry = state.catalog && entryOf(state.catalog, 'cell', document.cell.kind);
+  const values = subject.tensor('gates');
+  const names = facts.gates;
+  const strips = names.map((_, gate) => gateStrip(values, layer, gate));
+  const keep = entry?.keep ?? null;
+  const product = data.tensors.get('keep_product');
+  const path = product ? keptShare(product, layer) : null;
+  const norms = data.hiddenGradientNorm;
+  const own = path ? relativeProfile(/** @type {Float32Array} */ (norms.data.subarray(layer * subject.count, (layer + 1) * subject.count))) : null;
+  const least = Math.min(...[...(path ?? []), ...(own ?? [])].filter((value) => value > 0));
+  const wanted = Number.isFinite(least) ? Math.max(-12, Math.min(-1, Math.floor(Math.log10(least)))) : -2;
+  return {
+    names, strips, keep, candidate: entry?.candidate ?? null,
+    rowHeight: Math.max(1, Math.min(9, Math.floor(Math.min(64, 300 / names.length) / strips[0].units))),
+    constants: keep && names.includes(keep) && path ? timeConstants(strips[names.indexOf(keep)]) : null,
+    path, own, floor: wanted < before || wanted > before + 2 ? wanted : before,
+  };
+}
+
+/** The gradient profile with its value at the last time step as 1. @param {Float32Array} profile @returns {Float64Array} */
+function relativeProfile(profile) {
+  const last = profile[profile.length - 1];
+  return Float64Array.from(profile, (value) => value / last);
+}
+
+/** @param {Context} context @param {View} view @param {Picture} picture @param {ReturnType<typeof gateStrip>} strip @param {string} name @param {number} y */
+function paintStrip(context, view, picture, strip, name, y) {
+  const shares = inkTable(view.tokens);
+  const palette = signedPalette(view.tokens);
+  const signed = name === picture.candidate;
+  /** @param {number} unit @param {number} step @returns {Rgb} */
+  const colour = (unit, step) => (signed ? signedColor(strip.at(step, unit), 1, palette) : colourAt(shares, strip.at(step, unit)));
+  paintImage(context, view, { y, rows: strip.units, rowHeight: picture.rowHeight, colour });
+}
+
+/** Median time constant of the units, with the middle eight tenths of them. @param {Context} context @param {View} view @param {Picture} picture @param {number} y @param {Host['services']['t']} t */
+function paintConstants(context, view, picture, y, t) {
+  const { axis, tokens, first, last, subject } = view;
+  const constants = /** @type {NonNullable<Picture['constants']>} */ (picture.constants);
+  const up = (/** @type {number} */ value) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / CONSTANT.high));
+  for (const exponent of [0, 1, 2, 3]) paintRule(context, view, y + CONSTANT.height * (1 - exponent / CONSTANT.high), exponent ? tokens.line : tokens.lineStrong);
+  const band = new Path2D();
+  const steps = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  for (const step of steps) band.lineTo(columnCentre(axis, step), up(constants[step].high));
+  for (const step of steps.reverse()) band.lineTo(columnCentre(axis, step), up(constants[step].low));
+  context.globalAlpha = 0.18;
+  context.fillStyle = tokens.lanes[subject.lane];
+  context.fill(band);
+  context.globalAlpha = 1;
+  context.strokeStyle = tokens.lanes[subject.lane];
+  context.lineWidth = 2;
+  context.stroke(linePath(view, (step) => up(constants[step].median)));
+  setText(context, { size: 11, family: tokens.fontUi, align: 'left' });
+  context.fillStyle = tokens.ink2;
+  context.fillText(t('gates_card.constant', { gate: picture.keep ?? '' }), Math.max(axis.start, view.window.scroll + view.window.gutter) + 4, y - 7);
+}
+
+/** The product of the keep gates beside the gradient itself, both 1 at the last time step. @param {Context} context @param {View} view @param {Picture} picture @param {number} y @param {Host['services']['t']} t */
+function paintPath(context, view, picture, y, t) {
+  const { tokens, subject, axis } = view;
+  const down = (/** @type {number} */ value) => (value > 0 ? y + PATH.height * Math.max(-0.06, Math.min(1, Math.log10(value) / picture.floor)) : y + PATH.height);
+  for (let exponent = 0; exponent >= picture.floor; exponent -= 1) paintRule(context, view, y + PATH.height * (exponent / picture.floor), exponent ? tokens.line : tokens.lineStrong);
+  context.lineWidth = 1.75;
+  context.strokeStyle = tokens.lanes[subject.lane];
+  context.setLineDash([5, 3]);
+  context.stroke(linePath(view, (step) => down(picture.own?.[step] ?? 0)));
+  context.setLineDash([]);
+  context.lineWidth = 2;
+  context.strokeStyle = tokens.ink1;
+  context.stroke(linePath(view, (step) => down(picture.path?.[step] ?? 0)));
+  setText(context, { size: 11, family: tokens.fontUi, align: 'left' });
+  context.fillStyle = tokens.ink2;
+  context.fillText(t('gates_card.path_title', { gate: picture.keep ?? '' }), Math.max(axis.start, view.window.scroll + view.window.gutter) + 4, y - 7);
+}
+
+/** @param {Picture} picture @param {number} step @param {number} gate @param {number | null} unit @param {Subject} subject @param {Host['services']['t']} t @returns {import('../time_figure.js').Tip} */
+function tipAt(picture, step, gate, unit, { data, layer }, t) {
+  const statistics = data.tensors.get('gate_statistics');
+  /** @type {[string, string][]} */
+  const lines = [];
+  if (gate >= 0 && unit !== null) lines.push([t('gates_card.unit', { gate: picture.names[gate], unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
+  if (statistics) for (const [index, name] of picture.names.entries()) if (gate < 0 || gate === index) lines.push([t('gates_card.mean', { gate: name }), threeFigures(gateStatistics(statistics, layer, index, step).mean)]);
+  if (picture.constants) lines.push([t('gates_card.tau'), t('measure.steps', { steps: threeFigures(picture.constants[step].median) })]);
+  if (picture.path) lines.push([t('gates_card.kept'), threeFigures(picture.path[step])]);
+  return { head: t('measure.at', { time: step + 1 }), lines };
+}
+
+/** @param {Picture} picture @param {Subject} subject @param {Host['services']['t']} t */
+function captionOf(picture, { data, layer }, t) {
+  const words = [];
+  const statistics = data.tensors.get('gate_statistics');
+  if (statistics) {
+    const figures = picture.names.flatMap((name, gate) => {
+      if (name === picture.candidate) return [];
+      const { mean, open, closed } = gateStatistics(statistics, layer, gate, null);
+      return [t('gates_card.figure', { gate: name, mean: threeFigures(mean), open: percent(open), closed: percent(closed) })];
+    });
+    words.push(t('gates_card.caption', { figures: figures.join('; ') }));
+  }
+  if (picture.constants) {
+    const middle = picture.constants.map(({ median }) => median).sort((a, b) => a - b)[Math.floor(picture.constants.length / 2)];
+    words.push(t('gates_card.keeps', { gate: picture.keep ?? '', steps: threeFigures(middle) }));
+  }
+  if (picture.path && picture.own) words.push(t('gates_card.compare', { kept: threeFigures(picture.path[0]), own: threeFigures(picture.own[0]) }));
+  return words.join(' ');
+}
+
+/** @param {Picture} picture @param {Subject} subject @param {Host['services']['t']} t */
+function tableFor(picture, { data, layer, count }, t) {
+  const statistics = data.tensors.get('gate_statistics');
+  const constants = picture.constants;
+  const path = picture.path;
+  return tableOf(
+    [t('measure.time'), ...picture.names.map((name) => t('gates_card.mean', { gate: name })), ...(constants ? [t('gates_card.tau')] : []), ...(path ? [t('gates_card.kept')] : [])],
+    Array.from({ length: count }, (_, step) => [
+      String(step + 1), ...picture.names.map((_name, gate) => (statistics ? threeFigures(gateStatistics(statistics, layer, gate, step).mean) : '–')),
+      ...(constants ? [threeFigures(constants[step].median)] : []), ...(path ? [threeFigures(path[step])] : []),
+    ]),
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * The fan of singular values of ∂s_T/∂s_t: which directions of the state still matter at the end, which have died, which have grown.
+ *
+ * @import { Fan } from '../../charts/fan.js'
+ * @import { Host, Measurement, Subject } from '../measurement_card.js'
+ */
+
+import { fanOf, hundredth } from '../../charts/fan.js';
+import { watch } from '../../state/select.js';
+import { threeFigures } from '../../text/number.js';
+import { setText, svg } from '../dom.js';
+import { chartPicture, chartText, logAxis, pathOf } from '../chart_svg.js';
+import { tableOf } from '../panel_frame.js';
+
+const ROOM = { width: 270, height: 178, left: 34, right: 8, top: 8, bottom: 28 };
+
+/** @type {Measurement} */
+export const jacobian = { kind: 'jacobian', place: 'side', layered: true, needs: ['jacobian_singular_values'], create };
+
+/** @param {Host} host */
+function create({ frame, store, redraw, services: { t } }) {
+  const picture = chartPicture(ROOM);
+  frame.figure.append(picture);
+  const unwatch = watch(store, ({ cursor }) => [cursor?.timeStep], redraw);
+
+  return {
+    /** @param {Subject} subject */
+    draw(subject) {
+      const fan = fanOf(subject.tensor('jacobian_singular_values'), subject.layer);
+      const step = subject.state.cursor?.timeStep;
+      const distance = step === undefined || step >= fan.count ? null : fan.count - 1 - step;
+      frame.legend.replaceChildren();
+      picture.replaceChildren(...drawing(fan, subject.lane, distance, t));
+      setText(frame.caption, captionOf(fan, distance, t));
+      frame.setTable(() => tableOf([t('jacobian_card.distance'), ...fan.lines.map(({ rank }) => `σ${rank + 1}`)],
+        Array.from({ length: fan.count }, (_, back) => [String(back), ...fan.lines.map(({ values }) => threeFigures(values[back]))])));
+    },
+    clear: () => picture.replaceChildren(),
+    end: unwatch,
+  };
+}
+
+/** @param {Fan} fan @param {number} lane @param {number | null} distance @param {Host['services']['t']} t @returns {SVGElement[]} */
+function drawing({ count, lines, low, high }, lane, distance, t) {
+  const { y, marks } = logAxis(ROOM, low, high);
+  const x = (/** @type {number} */ back) => ROOM.width - ROOM.right - (back / Math.max(1, count - 1)) * (ROOM.width - ROOM.left - ROOM.right);
+  const floor = ROOM.height - ROOM.bottom;
+  const line = (/** @type {Fan['lines'][number]} */ { rank, values }, /** @type {number} */ index) => svg('path', {
+    d: pathOf([...values].map((value, back) => (Number.isFinite(value) ? [x(back), y(value)] : null))),
+    class: index === 0 ? 'fan-line is-largest' : 'fan-line', 'data-lane': lane, 'data-rank': rank,
+  });
+  return [
+    ...marks,
+    svg('path', { d: `M${ROOM.left},${y(1)}H${ROOM.width - ROOM.right}`, class: 'chart-one' }),
+    ...lines.map(line).reverse(),
+    ...(distance === null ? [] : [
+      svg('path', { d: `M${x(distance).toFixed(1)},${ROOM.top}V${floor}`, class: 'chart-cursor' }),
+      ...lines.filter((_, index) => index === 0 || index === lines.length - 1).map(({ values }) => svg('circle', { cx: x(distance), cy: y(values[distance]), r: 3.2, class: 'chart-dot', 'data-lane': lane })),
+    ]),
+    chartText(x(count - 1), floor + 13, String(count - 1), 'chart-tick', 'start'),
+    ...(count > 8 ? [chartText(x(Math.round((count - 1) / 2)), floor + 13, String(Math.round((count - 1) / 2)), 'chart-tick', 'middle')] : []),
+    chartText(x(0), floor + 13, '0', 'chart-tick', 'end'),
+    chartText((ROOM.left + ROOM.width - ROOM.right) / 2, ROOM.height - 2, t('jacobian_card.axis'), 'chart-name', 'middle'),
+  ];
+}
+
+/** @param {Fan} fan @param {number | null} distance @param {Host['services']['t']} t */
+function captionOf(fan, distance, t) {
+  const [largest, smallest] = [fan.lines[0], fan.lines[fan.lines.length - 1]];
+  const back = distance ?? fan.count - 1;
+  const words = [t('jacobian_card.caption', { distance: back, largest: threeFigures(largest.values[back]), smallest: threeFigures(smallest.values[back]) })];
+  const found = hundredth(fan);
+  if (found) words.push(t(found.grows ? 'jacobian_card.grown' : 'jacobian_card.shrunk', { distance: found.distance }));
+  else words.push(t('jacobian_card.kept'));
+  return words.join(' ');
+}

@@ -1,0 +1,71 @@
+/**
+ * Lyapunov exponents: how fast directions of the state grow or shrink a time step, sorted, around the line where they would stay.
+ *
+ * @import { Host, Measurement, Subject } from '../measurement_card.js'
+ */
+
+import { nextLimit, roundLimit, slice } from '../../charts/slices.js';
+import { signedBar, signedEnds, signedY } from '../../layout/signed_axis.js';
+import { threeFigures } from '../../text/number.js';
+import { setText, svg } from '../dom.js';
+import { chartPicture, chartText } from '../chart_svg.js';
+import { tableOf } from '../panel_frame.js';
+
+const ROOM = { width: 270, height: 148, left: 40, right: 8, top: 10, bottom: 20 };
+
+/** @type {Measurement} */
+export const lyapunov = { kind: 'lyapunov', place: 'side', layered: true, needs: ['lyapunov_exponents'], create };
+
+/** @param {Host} host */
+function create({ frame, services: { t } }) {
+  const picture = chartPicture(ROOM);
+  frame.figure.append(picture);
+  let limit = 1;
+
+  return {
+    /** @param {Subject} subject */
+    draw(subject) {
+      const exponents = slice(subject.tensor('lyapunov_exponents'), subject.layer);
+      const ends = signedEnds(exponents, (magnitude) => (limit = nextLimit(limit, magnitude || roundLimit(1))));
+      frame.legend.replaceChildren();
+      picture.replaceChildren(...drawing(exponents, ends, subject.lane, t));
+      setText(frame.caption, captionOf(exponents, t));
+      frame.setTable(() => tableOf(['i', 'λ', t('lyapunov_card.factor')], Array.from(exponents, (value, index) => [String(index + 1), threeFigures(value), `×${threeFigures(Math.exp(value))}`])));
+    },
+    clear: () => picture.replaceChildren(),
+    end: () => {},
+  };
+}
+
+/** @param {Float32Array} exponents @param {{ low: number, high: number }} ends @param {number} lane @param {Host['services']['t']} t @returns {SVGElement[]} */
+function drawing(exponents, { low, high }, lane, t) {
+  const reach = Math.max(-low, high);
+  const axis = { top: ROOM.top, height: ROOM.height - ROOM.top - ROOM.bottom, low: Math.min(low, -reach / 5), high: Math.max(high, reach / 5) };
+  const pitch = (ROOM.width - ROOM.left - ROOM.right) / exponents.length;
+  const width = Math.max(1, Math.min(26, pitch - (pitch > 4 ? 2 : 0)));
+  const bars = Array.from(exponents, (value, index) => {
+    if (!Number.isFinite(value)) return '';
+    const { y, height } = signedBar(axis, value);
+    const x = ROOM.left + (index + 0.5) * pitch - width / 2;
+    return `M${x.toFixed(1)},${y.toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}Z`;
+  });
+  const rules = [...new Set([axis.low, 0, axis.high])];
+  return [
+    svg('path', { d: rules.map((value) => `M${ROOM.left},${signedY(axis, value).toFixed(1)}H${ROOM.width - ROOM.right}`).join(''), class: 'chart-grid' }),
+    svg('path', { d: bars.filter((_, index) => exponents[index] < 0).join(''), class: 'bar-negative' }),
+    svg('path', { d: bars.filter((_, index) => exponents[index] >= 0).join(''), class: 'bar-positive' }),
+    svg('path', { d: `M${ROOM.left},${signedY(axis, 0).toFixed(1)}H${ROOM.width - ROOM.right}`, class: 'chart-zero', 'data-lane': lane }),
+    ...rules.map((value) => chartText(ROOM.left - 5, signedY(axis, value) + 4, threeFigures(value), 'chart-tick', 'end')),
+    chartText(ROOM.left + 4, ROOM.top + 4, t('lyapunov_card.grows'), 'chart-name'),
+    chartText(ROOM.width - ROOM.right, ROOM.height - ROOM.bottom - 4, t('lyapunov_card.shrinks'), 'chart-name is-haloed', 'end'),
+    chartText((ROOM.left + ROOM.width - ROOM.right) / 2, ROOM.height - 3, t('lyapunov_card.axis', { count: exponents.length }), 'chart-name', 'middle'),
+  ];
+}
+
+/** @param {Float32Array} exponents @param {Host['services']['t']} t */
+function captionOf(exponents, t) {
+  const [largest] = exponents;
+  const growing = exponents.reduce((count, value) => count + Number(value > 0), 0);
+  const side = Math.abs(largest) < 0.01 ? 'edge' : largest > 0 ? 'grows' : 'shrinks';
+  return t(`lyapunov_card.caption.${side}`, { exponent: threeFigures(largest), factor: threeFigures(Math.exp(largest)), growing, count: exponents.length });
+}

@@ -1,0 +1,242 @@
+/**
+ * The gradient triangle: what the loss of each row sends back to the state of each column, with what truncation cuts hatched.
+ *
+ * @import { GradientScale } from '../../layout/gradient-scale.js'
+ * @import { Triangle } from '../../layout/triangle.js'
+ * @import { Context } from '../hero-pen.js'
+ * @import { Host, Measurement, Subject } from '../measurement_card.js'
+ * @import { View } from '../time_figure.js'
+ */
+
+import { bracketOf } from '../../layout/brackets.js';
+import { inkOn } from '../../layout/colour.js';
+import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient-scale.js';
+import { columnCentre, columnLeft } from '../../layout/time-axis.js';
+import { cutRuns, forgettingCurve, isCut, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
+import { threeFigures } from '../../text/number.js';
+import { el, setText as setWords } from '../dom.js';
+import { hatching, setText } from '../hero-pen.js';
+import { colourAt, fillAt, gradientTable } from '../palette.js';
+import { tableOf } from '../panel_frame.js';
+import { gradientKey, hatchKey } from '../scale_keys.js';
+import { createTimeFigure } from '../time_figure.js';
+import { paintImage, paintLabel, paintTimes, TIMES } from '../time_pen.js';
+
+const TOP = 4;
+const HORIZON = 16;
+
+/** @type {Measurement} */
+export const triangle = { kind: 'triangle', place: 'time', needs: ['gradient_triangle'], create };
+
+/** @param {Host} host */
+function create(host) {
+  const { frame, services: { t } } = host;
+  /** @type {Triangle} */
+  let shape;
+  /** @type {GradientScale} */
+  let scale = FIRST_SCALE;
+  let scaled = '';
+  /** The row that is read, where one was pointed at. @type {number | null} */
+  let chosen = null;
+
+  const rowOf = () => (chosen !== null && shape.rows.includes(chosen) ? chosen : (shape.rows[shape.rows.length - 1] ?? 0));
+  const heightOfRow = (/** @type {Pick<View, 'window'>} */ { window }) => rowHeight(shape, window.labelled);
+
+  const figure = createTimeFigure(host, {
+    height: (_subject, window) => TOP + shape.rows.length * heightOfRow({ window }) + HORIZON + TIMES,
+    paint(context, view) {
+      const height = heightOfRow(view);
+      if (view.window.labelled) paintBoxes(context, view, shape, scale, height);
+      else paintHeat(context, view, shape, scale, height);
+      paintCuts(context, view, shape, height);
+      paintHorizon(context, view, shape, height, t);
+      paintTimes(context, view, TOP + shape.rows.length * height + HORIZON);
+    },
+    margin(context, view) {
+      const height = heightOfRow(view);
+      const every = Math.ceil(18 / height);
+      for (const [index, row] of shape.rows.entries()) {
+        const read = row === rowOf();
+        if (!read && (index % every !== every - 1 || Math.abs(shape.rows.indexOf(rowOf()) - index) * height < 16)) continue;
+        paintLabel(context, view, `ℓ ${row + 1}`, TOP + (index + 0.5) * height, { strong: read });
+      }
+    },
+    mark(context, view, timeStep) {
+      const [row, height] = [rowOf(), heightOfRow(view)];
+      if (timeStep > row) return;
+      const y = TOP + shape.rows.indexOf(row) * height;
+      context.strokeStyle = view.tokens.ink1;
+      context.lineWidth = 1.5;
+      context.strokeRect(view.axis.start + 1, y + 0.5, (row + 1) * view.axis.pitch - 2, Math.max(2, height - 1));
+      context.lineWidth = 2.5;
+      context.strokeRect(view.axis.start + timeStep * view.axis.pitch, y - 1, view.axis.pitch, Math.max(4, height + 2));
+    },
+    tip: (_view, _place, timeStep) => tipAt(shape, rowOf(), timeStep, t),
+    press(key, _view) {
+      if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
+      const index = shape.rows.indexOf(rowOf()) + (key === 'ArrowUp' ? -1 : 1);
+      chosen = shape.rows[Math.max(0, Math.min(shape.rows.length - 1, index))];
+      figure.again();
+      return true;
+    },
+    point(view, { y }) {
+      const row = rowAt(shape, y - TOP, heightOfRow(view));
+      if (row === null || row === chosen) return;
+      chosen = row;
+      figure.again();
+    },
+  });
+
+  return {
+    /** @param {Subject} subject */
+    draw(subject) {
+      const { data, run, lane, frame: shown } = subject;
+      shape = triangleOf(subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
+      const wanted = scaleOf(shape.rows.map((row) => forgettingCurve(shape, row)));
+      const key = `${run.id}/${lane}`;
+      scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
+      scaled = key;
+      frame.legend.replaceChildren(gradientKey('‖∂ℓᵢ/∂hₛ‖', scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
+      figure.draw(subject);
+      setWords(frame.caption, captionOf(subject, shape, t));
+      frame.setTable(() => tableFor(shape, rowOf(), t));
+    },
+    clear: figure.clear,
+    end: figure.end,
+  };
+}
+
+/** @param {GradientScale} scale @param {number | null} value @returns {number | null} null: nothing arrives, or less than the floor */
+function shareOf(scale, value) {
+  return value !== null && value > 10 ** scale.floor ? heightOf(scale, value) : null;
+}
+
+/** @param {Context} context @param {View} view @param {Triangle} shape @param {GradientScale} scale @param {number} height */
+function paintHeat(context, view, shape, scale, height) {
+  const table = gradientTable(view.tokens);
+  for (const [index, row] of shape.rows.entries()) {
+    context.fillStyle = view.tokens.surface2;
+    context.fillRect(view.axis.start, TOP + index * height, (row + 1) * view.axis.pitch, height);
+  }
+  paintImage(context, view, {
+    y: TOP, rows: shape.rows.length, rowHeight: height,
+    colour(index, column) {
+      const share = shareOf(scale, triangleAt(shape, shape.rows[index], column));
+      return share === null ? null : colourAt(table, share);
+    },
+  });
+}
+
+/** Boxes with their numbers. @param {Context} context @param {View} view @param {Triangle} shape @param {GradientScale} scale @param {number} height */
+function paintBoxes(context, { axis, first, last, tokens }, shape, scale, height) {
+  const table = gradientTable(tokens);
+  for (const [index, row] of shape.rows.entries()) {
+    for (let column = first; column <= Math.min(last, row); column += 1) {
+      const value = /** @type {number} */ (triangleAt(shape, row, column));
+      const share = shareOf(scale, value);
+      const [x, y] = [columnLeft(axis, column), TOP + index * height];
+      context.fillStyle = share === null ? tokens.surface2 : fillAt(table, share);
+      context.beginPath();
+      context.roundRect(x, y + 2, axis.column, height - 4, Math.min(7, height * 0.2));
+      context.fill();
+      if (isCut(shape, row, column)) continue;
+      setText(context, { size: Math.min(13, axis.column * 0.17, height * 0.5), family: tokens.fontUi, weight: 500 });
+      context.fillStyle = share === null ? tokens.ink3 : inkOn(colourAt(table, share));
+      context.fillText(threeFigures(value), x + axis.column / 2, y + height / 2 + 0.5);
+    }
+  }
+}
+
+/** What truncation cuts: hatched, with the staircase as an outline. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height */
+function paintCuts(context, { axis, tokens }, shape, height) {
+  if (!shape.mask) return;
+  const cuts = new Path2D();
+  const stairs = new Path2D();
+  let before = null;
+  for (const [index, row] of shape.rows.entries()) {
+    const y = TOP + index * height;
+    const runs = cutRuns(shape, row);
+    for (const [from, to] of runs) cuts.rect(axis.start + from * axis.pitch, y, (to - from + 1) * axis.pitch, height);
+    const edge = runs.length ? axis.start + (runs[runs.length - 1][1] + 1) * axis.pitch : axis.start;
+    if (before === null) stairs.moveTo(edge, y);
+    else stairs.lineTo(edge, y);
+    stairs.lineTo(edge, y + height);
+    before = edge;
+  }
+  context.globalAlpha = 0.72;
+  context.fillStyle = tokens.surface1;
+  context.fill(cuts);
+  context.globalAlpha = 0.75;
+  context.fillStyle = hatching(context, tokens.ink3);
+  context.fill(cuts);
+  context.globalAlpha = 1;
+  context.strokeStyle = tokens.ink1;
+  context.lineWidth = 1.75;
+  context.stroke(stairs);
+}
+
+/** How far the last loss reaches. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height @param {Host['services']['t']} t */
+function paintHorizon(context, { axis, tokens, subject }, shape, height, t) {
+  const horizon = subject.data.memoryHorizon;
+  const last = shape.rows[shape.rows.length - 1];
+  if (horizon === null || last === undefined) return;
+  const { from, to } = bracketOf(horizon, last);
+  const y = TOP + shape.rows.length * height + 5;
+  context.strokeStyle = tokens.gradient;
+  context.lineWidth = 2.5;
+  context.beginPath();
+  context.moveTo(columnCentre(axis, from) - axis.column / 2, y - 3);
+  context.lineTo(columnCentre(axis, from) - axis.column / 2, y);
+  context.lineTo(columnCentre(axis, to) + axis.column / 2, y);
+  context.lineTo(columnCentre(axis, to) + axis.column / 2, y - 3);
+  context.stroke();
+  const label = t('triangle_card.horizon', { steps: horizon });
+  setText(context, { size: 11, family: tokens.fontUi, align: 'right' });
+  const x = columnCentre(axis, from) - axis.column / 2 - 6;
+  if (x - context.measureText(label).width < axis.start) return;
+  context.fillStyle = tokens.gradient;
+  context.fillText(label, x, y);
+}
+
+/** @param {Triangle} shape @param {number} row @param {number} column @param {Host['services']['t']} t */
+function tipAt(shape, row, column, t) {
+  const value = triangleAt(shape, row, column);
+  const head = t('triangle_card.place', { row: row + 1, column: column + 1 });
+  if (value === null) return { head, lines: /** @type {[string, string][]} */ ([['', t('triangle_card.later')]]) };
+  const own = triangleAt(shape, row, row) ?? 0;
+  /** @type {[string, string][]} */
+  const lines = [['‖∂ℓᵢ/∂hₛ‖', threeFigures(value)]];
+  if (own > 0 && column < row) lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
+  if (shape.mask) lines.push(['BPTT', t(isCut(shape, row, column) ? 'triangle_card.is_cut' : 'triangle_card.is_kept')]);
+  return { head, lines };
+}
+
+/** @param {Subject} subject @param {Triangle} shape @param {Host['services']['t']} t */
+function captionOf({ data, document }, shape, t) {
+  const last = shape.rows[shape.rows.length - 1];
+  if (last === undefined) return t('triangle_card.none');
+  const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
+  const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
+  if (data.memoryHorizon !== null) parts.push(t('triangle_card.reach', { row: last + 1, steps: data.memoryHorizon }));
+  if (shape.mask) {
+    parts.push(t('triangle_card.truncated', { window: Number(document.bptt.window), shift: Number(document.bptt.shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));
+  }
+  return parts.join(' ');
+}
+
+const WIDEST = 12;
+
+/** The whole triangle where it is small, else the row that is read. @param {Triangle} shape @param {number} row @param {Host['services']['t']} t */
+function tableFor(shape, row, t) {
+  const cell = (/** @type {number} */ from, /** @type {number} */ to) => {
+    const value = triangleAt(shape, from, to);
+    if (value === null) return '';
+    return isCut(shape, from, to) ? el('s', {}, threeFigures(value)) : threeFigures(value);
+  };
+  const steps = Array.from({ length: shape.count }, (_, step) => step);
+  if (shape.count <= WIDEST) {
+    return tableOf([t('triangle_card.loss'), ...steps.map((step) => t('triangle_card.state', { time: step + 1 }))],
+      shape.rows.map((from) => [String(from + 1), ...steps.map((to) => cell(from, to))]));
+  }
+  return tableOf([t('measure.time'), t('triangle_card.from', { row: row + 1 })], steps.slice(0, row + 1).map((step) => [String(step + 1), cell(row, step)]));
+}

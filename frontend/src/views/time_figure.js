@@ -1,0 +1,255 @@
+/**
+ * A picture on the hero's time axis: the same columns, the same scroll position, the same cursor.
+ *
+ * @import { Cursor, TimeWindow } from '../state/types.d.ts'
+ * @import { TimeAxis } from '../layout/time-axis.js'
+ * @import { Context } from './hero-pen.js'
+ * @import { Host, Subject } from './measurement_card.js'
+ * @import { Tokens } from './tokens.js'
+ *
+ * @typedef {object} View
+ * @property {Subject} subject
+ * @property {TimeWindow} window
+ * @property {TimeAxis} axis
+ * @property {number} width
+ * @property {number} height
+ * @property {number} first first time step in sight
+ * @property {number} last
+ * @property {Tokens} tokens
+ *
+ * @typedef {{ timeStep: number, x: number, y: number }} Place `x` on the axis
+ * @typedef {{ head: string, lines: [name: string, value: string][] }} Tip
+ *
+ * @typedef {object} TimePainting
+ * @property {(subject: Subject, window: TimeWindow) => number} height
+ * @property {(context: Context, view: View) => void} paint what scrolls
+ * @property {(context: Context, view: View) => void} [margin] what stands in the gutter
+ * @property {(context: Context, view: View, timeStep: number) => void} [mark] over the column of the cursor
+ * @property {(view: View, place: Place | null, timeStep: number) => Tip} tip the values at the pointer, or at the cursor where there is none
+ * @property {(key: string, view: View) => boolean} [press] a key that the picture takes for itself
+ * @property {(view: View, place: Place) => void} [point] the pointer is there
+ */
+
+import { columnCentre, scrollToShow, timeStepAt, visibleSteps } from '../layout/time-axis.js';
+import { el, setText } from './dom.js';
+import { createSurface } from './hero-painting.js';
+import { tokens as readTokens } from './tokens.js';
+
+const KEYS = /** @type {Record<string, (step: number, last: number) => number>} */ ({
+  ArrowLeft: (step) => step - 1, ArrowRight: (step) => step + 1, PageUp: (step) => step - 10, PageDown: (step) => step + 10,
+  Home: () => 0, End: (_step, last) => last,
+});
+
+/**
+ * @param {Host} host
+ * @param {TimePainting} painting
+ */
+export function createTimeFigure({ frame, store, services }, painting) {
+  const { actions, t } = services;
+  const base = el('canvas', { class: 'time-canvas', 'aria-hidden': 'true' });
+  const moving = el('canvas', { class: 'time-canvas', 'aria-hidden': 'true' });
+  const extent = el('div', { class: 'time-extent' });
+  const scroller = el('div', { class: 'time-scroller', tabIndex: 0, role: 'application', 'aria-labelledby': frame.heading.id, 'aria-describedby': `${frame.caption.id} ${frame.heading.id}-keys` }, extent);
+  const tip = el('div', { class: 'hero-tip time-tip', hidden: true });
+  const help = el('p', { class: 'visually-hidden', id: `${frame.heading.id}-keys` });
+  const stage = el('div', { class: 'time-stage' }, base, moving, scroller, tip);
+  const [baseSurface, movingSurface] = [createSurface(base), createSurface(moving)];
+  frame.figure.setAttribute('role', 'group');
+  frame.figure.append(stage, help);
+  /** @type {Subject | null} */
+  let subject = null;
+  /** @type {Place | null} */
+  let pointed = null;
+  /** @type {readonly unknown[]} */
+  let seen = [];
+
+  /** @returns {View | null} */
+  function viewNow() {
+    const window = store.get().timeWindow;
+    if (!subject || !window || window.axis.count !== subject.count) return null;
+    const { axis, scroll, gutter, width } = window;
+    const [first, last] = visibleSteps(axis, scroll + (axis.scrolls ? gutter : 0), scroll + width);
+    return { subject, window, axis, width, height: painting.height(subject, window), first, last, tokens: readTokens() };
+  }
+
+  function paint() {
+    const view = viewNow();
+    if (!view || !baseSurface.context) return;
+    stage.style.height = `${view.height}px`;
+    extent.style.width = `${view.axis.scrolls ? view.axis.width + 14 : 1}px`;
+    if (scroller.scrollLeft !== view.window.scroll) scroller.scrollLeft = view.window.scroll;
+    baseSurface.clear(view.width, view.height, devicePixelRatio);
+    inSequence(baseSurface.context, view, () => painting.paint(/** @type {Context} */ (baseSurface.context), view));
+    painting.margin?.(baseSurface.context, view);
+    paintMoving();
+  }
+
+  function paintMoving() {
+    const view = viewNow();
+    if (!view || !movingSurface.context) return;
+    const context = movingSurface.context;
+    movingSurface.clear(view.width, view.height, devicePixelRatio);
+    const { cursor } = store.get();
+    if (cursor && cursor.timeStep < view.subject.count) {
+      inSequence(context, view, () => {
+        paintCursor(context, view, cursor.timeStep);
+        painting.mark?.(context, view, cursor.timeStep);
+      });
+    }
+    placeTip(view);
+  }
+
+  /** @param {View} view */
+  function placeTip(view) {
+    tip.hidden = pointed === null;
+    if (!pointed) return;
+    const { head, lines } = painting.tip(view, pointed, pointed.timeStep);
+    tip.replaceChildren(el('p', { class: 'hero-tip-head' }, head), el('dl', { class: 'hero-tip-list' }, ...lines.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])));
+    const x = pointed.x - view.window.scroll;
+    const side = x > view.width / 2 ? x - tip.offsetWidth - 16 : x + 16;
+    tip.style.transform = `translate(${Math.round(Math.max(4, Math.min(view.width - tip.offsetWidth - 4, side)))}px, ${Math.round(Math.max(-tip.offsetHeight + 24, Math.min(view.height - tip.offsetHeight, pointed.y + 10)))}px)`;
+  }
+
+  /** @param {MouseEvent} event @returns {Place | null} */
+  function placeOf(event) {
+    const view = viewNow();
+    if (!view) return null;
+    const box = scroller.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    if (x < view.window.gutter - 4) return null;
+    const timeStep = timeStepAt(view.axis, x + view.window.scroll);
+    return timeStep === null ? null : { timeStep, x: x + view.window.scroll, y: event.clientY - box.top };
+  }
+
+  /** @param {number} timeStep @returns {Cursor} */
+  function cursorAt(timeStep) {
+    const { lane, layer } = /** @type {Subject} */ (subject);
+    const { cursor } = store.get();
+    return { lane, layer, timeStep, unit: cursor?.lane === lane ? cursor.unit : 0 };
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    if (event.pointerType === 'touch') return;
+    point(placeOf(event));
+  }
+
+  /** @param {Place | null} place */
+  function point(place) {
+    pointed = place;
+    const view = viewNow();
+    if (!view) return;
+    if (place) {
+      painting.point?.(view, place);
+      const { pinned, cursor } = store.get();
+      if (!pinned && cursor?.timeStep !== place.timeStep) actions.setCursor(cursorAt(place.timeStep));
+    }
+    paintMoving();
+  }
+
+  /** @param {MouseEvent} event */
+  function click(event) {
+    const place = placeOf(event);
+    if (!place || !subject) return;
+    const { pinned, cursor } = store.get();
+    const view = viewNow();
+    if (view) painting.point?.(view, place);
+    if (pinned && pointed && cursor?.timeStep === place.timeStep && cursor.lane === subject.lane) actions.unpin();
+    else actions.pin(cursorAt(place.timeStep));
+    pointed = place;
+    paintMoving();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const view = viewNow();
+    if (!view || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { cursor } = store.get();
+    const step = cursor?.timeStep ?? view.subject.count - 1;
+    const taken = painting.press?.(event.key, view) ?? false;
+    if (!taken && !(event.key in KEYS)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const last = view.subject.count - 1;
+    const next = taken || !cursor ? step : Math.max(0, Math.min(last, KEYS[event.key](step, last)));
+    actions.pin(cursorAt(next));
+    if (view.axis.scrolls) actions.scrollTime(scrollToShow(view.axis, next, { left: view.window.scroll, width: view.width, inset: view.window.gutter }));
+    const { head, lines } = painting.tip(view, null, next);
+    store.set({ announcement: { text: [head, ...lines.map(([name, value]) => `${name} ${value}`)].join(', '), assertive: false } });
+  }
+
+  scroller.addEventListener('pointermove', move);
+  scroller.addEventListener('pointerleave', () => point(null));
+  scroller.addEventListener('click', click);
+  scroller.addEventListener('keydown', press);
+  scroller.addEventListener('scroll', () => {
+    const { timeWindow } = store.get();
+    if (timeWindow?.axis.scrolls && timeWindow.scroll !== scroller.scrollLeft) actions.scrollTime(scroller.scrollLeft);
+  }, { passive: true });
+
+  // The cursor and the scroll position move with the hero, in the same turn.
+  const unsubscribe = store.subscribe(({ timeWindow, cursor, pinned }) => {
+    const now = [timeWindow, cursor, pinned];
+    const [windowMoved, ...others] = now.map((value, index) => value !== seen[index]);
+    seen = now;
+    if (windowMoved) paint();
+    else if (others.some(Boolean)) paintMoving();
+  });
+
+  return {
+    /** @param {Subject} next */
+    draw(next) {
+      subject = next;
+      setText(help, t('measure.keys'));
+      stage.hidden = false;
+      paint();
+    },
+    clear() {
+      subject = null;
+      pointed = null;
+      stage.hidden = true;
+    },
+    /** Again, with what it has. */
+    again: paint,
+    /** What the cursor stands on, as words; empty without one. @returns {string} */
+    reading() {
+      const view = viewNow();
+      const { cursor } = store.get();
+      if (!view || !cursor || cursor.timeStep >= view.subject.count) return '';
+      const { head, lines } = painting.tip(view, null, cursor.timeStep);
+      return `${head}: ${lines.map(([name, value]) => `${name} ${value}`).join(', ')}.`;
+    },
+    end() {
+      unsubscribe();
+    },
+  };
+}
+
+/** Paints scrolled and, where the sequence scrolls, clipped at the gutter. @param {Context} context @param {View} view @param {() => void} paint */
+function inSequence(context, { window, axis, width, height }, paint) {
+  context.save();
+  if (axis.scrolls) {
+    context.beginPath();
+    context.rect(window.gutter - 2, 0, width - window.gutter + 2, height);
+    context.clip();
+  }
+  context.translate(-window.scroll, 0);
+  paint();
+  context.restore();
+}
+
+/** @param {Context} context @param {View} view @param {number} timeStep */
+function paintCursor(context, { axis, height, tokens }, timeStep) {
+  const x = Math.round(columnCentre(axis, timeStep)) + 0.5;
+  context.globalAlpha = 0.07;
+  context.fillStyle = tokens.ink1;
+  context.fillRect(axis.start + timeStep * axis.pitch, 0, axis.pitch, height);
+  context.globalAlpha = 0.4;
+  context.strokeStyle = tokens.ink1;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, height);
+  context.stroke();
+  context.globalAlpha = 1;
+}
