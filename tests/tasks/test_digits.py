@@ -33,7 +33,7 @@ def test_every_digit_stands_in_both_parts() -> None:
 
 def test_a_batch_is_made_of_training_images_read_row_by_row() -> None:
     batch = draw_batch(DigitsTask(), 40, 0, 3)
-    known = {row: True for row in rows(digit_images().train.pixels, digit_images().train.labels)}
+    known = set(rows(digit_images().train.pixels, digit_images().train.labels))
     drawn = rows((batch.inputs[:, :, 0].T.numpy() * 16).round(), batch.targets[-1].numpy())
     assert all(row in known for row in drawn)
     assert len(set(drawn)) > 20

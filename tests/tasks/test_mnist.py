@@ -116,7 +116,9 @@ def test_where_there_is_nothing_both_remedies_are_named(monkeypatch: pytest.Monk
     [
         ("mnist.pkl", b"", "its name tells no format"),
         ("none.npz", None, "No such file"),
-        ("broken.npz", b"PK\x03\x04 no archive", "damaged|Failed|not a zip|magic"),
+        ("none.csv", None, "No such file"),
+        ("broken.npz", b"PK\x03\x04 no archive", "no .npz archive"),
+        ("cut.npz", b"PK\x03\x04" + b"\x00" * 40 + b"PK\x05\x06" + b"\x00" * 18, "must hold x and y"),
         ("cut.csv.gz", gzip.compress(table())[:200], "damaged"),
         ("narrow.csv", b"1,2,3\n4,5,6\n", "rows have 3 entries"),
         ("words.csv", b"1," + b"x," * 783 + b"x\n", "could not convert"),

@@ -42,5 +42,6 @@ def hidden_gradients(gradients: Gradients, sample: int) -> Tensor:
 def _sample_norms(gradients: Gradients, tensor: int) -> Tensor:
     """Norms (layer, time_step, batch) of the derivatives with respect to one tensor of the state, summed in float64."""
     layers = [torch.stack([state[tensor] for state in layer]) for layer in gradients.states]
-    norms: Tensor = torch.linalg.vector_norm(torch.stack(layers), dim=3, dtype=torch.float64)
+    # A complex state has an axis more, of its two parts.
+    norms: Tensor = torch.linalg.vector_norm(torch.stack(layers).flatten(3), dim=3, dtype=torch.float64)
     return norms

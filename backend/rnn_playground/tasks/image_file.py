@@ -6,7 +6,7 @@ import gzip
 import zlib
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +49,17 @@ def read_label_last_csv(path: Path) -> Images:
 
 
 def _archive(path: Path) -> ImageSet:
-    with np.load(path, allow_pickle=False) as archive:
-        names = set(archive.files)
-        if {"x_train", "y_train", "x_test", "y_test"} <= names:
-            train = _images(archive["x_train"], archive["y_train"])
-            return ImageSet(train, _images(archive["x_test"], archive["y_test"]))
-        if {"x", "y"} <= names:
-            return ImageSet.split(_images(archive["x"], archive["y"]))
+    with path.open("rb") as stream:
+        if not is_zipfile(stream):
+            raise ValueError("it is no .npz archive")
+        stream.seek(0)
+        with np.load(stream, allow_pickle=False) as archive:
+            names = set(archive.files)
+            if {"x_train", "y_train", "x_test", "y_test"} <= names:
+                train = _images(archive["x_train"], archive["y_train"])
+                return ImageSet(train, _images(archive["x_test"], archive["y_test"]))
+            if {"x", "y"} <= names:
+                return ImageSet.split(_images(archive["x"], archive["y"]))
     raise ValueError(f"it holds {', '.join(sorted(names)) or 'nothing'}; it must hold x and y")
 
 
