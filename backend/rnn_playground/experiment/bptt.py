@@ -25,9 +25,9 @@ class FullBptt(Document):
 class TruncatedBptt(Document):
     """Every ``shift`` steps the losses made since the last time go back through the last ``window`` steps.
 
-    What is left at the end of the sequence goes back once more. Each loss counts once, the state is carried on detached,
-    and all contributions of a sequence are summed into one update (BPTT(h; h′) of Williams and Peng, 1990). A window
-    longer than the sequence reaches back to its beginning.
+    What is left at the end of the sequence goes back once more. Each loss counts once, the state is carried on
+    detached, and all contributions of a sequence are summed into one update (BPTT(h; h′) of Williams and Peng, 1990).
+    A window longer than the sequence reaches back to its beginning.
     """
 
     equation: ClassVar[tuple[str, ...]] = (
@@ -53,7 +53,7 @@ class TruncatedBptt(Document):
 
 
 class Chunk(NamedTuple):
-    """The losses of time steps ``first`` … ``end`` − 1 go back to time step ``reach`` and no further, counted from 0."""
+    """The losses of the time steps ``first`` … ``end`` − 1, from 0, go back to time step ``reach`` and no further."""
 
     reach: int
     first: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
-from rnn_playground.cells import State
+from rnn_playground.cells import CellStep, State
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import Start
@@ -27,3 +28,26 @@ class ForwardPass(NamedTuple):
         if time_step == 0:
             return list(self.start.states or self.network.zero_states(self.inputs))
         return [tuple(tensor.detach() for tensor in steps[time_step - 1].state) for steps in self.trajectory.layers]
+
+    def of_sample(self, sample: int) -> ForwardPass:
+        """Return the pass of one sample alone, as a batch of one, in float64 from here on."""
+
+        def pick(tensor: Tensor) -> Tensor:
+            return tensor[sample : sample + 1].detach().double()
+
+        def pick_step(step: CellStep) -> CellStep:
+            return CellStep(
+                tuple(map(pick, step.state)),
+                tuple(map(pick, step.gates)),
+                pick(step.pre_activation),
+                pick(step.activation),
+            )
+
+        states = self.start.states
+        return ForwardPass(
+            self.network,
+            self.parameters.to(torch.float64),
+            self.inputs[:, sample : sample + 1].double(),
+            self.start._replace(states=states and tuple(tuple(map(pick, state)) for state in states)),
+            Trajectory([[pick_step(step) for step in steps] for steps in self.trajectory.layers]),
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import torch
-from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.experiment.bptt import Chunk

@@ -24,9 +24,9 @@ from rnn_playground.tasks import TaskBatch
 class Measurement(NamedTuple):
     """What a step made. The trajectory is the graph's; ``gradients`` are those before clipping.
 
-    ``start`` is where its first time step began. ``loss``, ``metric`` and ``gradient_norm`` are numbers that float32, in
-    which they are logged, can hold or inf. Under truncated ``bptt`` the gradients are truncated, those with respect to
-    the states too, and the trajectory is detached.
+    ``start`` is where its first time step began. ``loss``, ``metric`` and ``gradient_norm`` are numbers that float32,
+    in which they are logged, can hold or inf. Under truncated ``bptt`` the gradients are truncated, those with respect
+    to the states too, and the trajectory is detached.
     """
 
     trajectory: Trajectory

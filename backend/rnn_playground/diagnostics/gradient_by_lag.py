@@ -1,0 +1,66 @@
+"""How much of the gradient of the recurrent weights is made at each distance between a loss and the step it blames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from rnn_playground.cells import Weights
+from rnn_playground.diagnostics.adjoint import adjoint_sweep
+from rnn_playground.diagnostics.network_step import flat, network_step, prepared
+from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.forward_pass import ForwardPass
+from rnn_playground.learning.scoring import Scoring
+
+
+def gradient_by_lag(
+    kind: Loss, scoring: Scoring, passed: ForwardPass, gradient: Tensor, recurrent: Sequence[str]
+) -> Tensor:
+    """Return ⟨G_k, G⟩/‖G‖² (layer, lag) float64: sums to 1 over the lags, may be negative, NaN where G = 0.
+
+    G is the ``gradient`` (a vector laid out as the parameters) with respect to a layer's parameters called
+    ``recurrent``, and G_k the part that losses make through the time steps k before them. As ⟨part of loss i at step s,
+    G⟩ = λ_{i,s} · (∂F_s/∂W) G, with F_s the network's step, one forward derivative serves all losses.
+    """
+    length, layers = len(passed.inputs), len(passed.network.cells)
+    directions = [_direction(passed, gradient, layer, recurrent) for layer in range(layers)]
+    tangents = [_step_tangents(passed, layer, direction) for layer, direction in enumerate(directions)]
+    shares = torch.zeros(layers, length, dtype=torch.float64)
+    for adjoints in adjoint_sweep(kind, scoring, passed):
+        time_step = adjoints.time_step
+        lags = [loss - time_step for loss in adjoints.losses]
+        joint = torch.cat([tensor.flatten(2) for tensor in flat(adjoints.joint)], dim=2).flatten(1).double()
+        for layer, tangent in enumerate(tangents):
+            rows = torch.cat([tensor[time_step].flatten(1) for tensor in tangent], dim=1).flatten().double()
+            shares[layer, lags] += joint @ rows
+    squares = [sum(piece.double().square().sum() for piece in direction.values()) for direction in directions]
+    return shares / passed.inputs.shape[1] / torch.tensor(squares, dtype=torch.float64)[:, None]
+
+
+def _direction(passed: ForwardPass, gradient: Tensor, layer: int, recurrent: Sequence[str]) -> dict[str, Tensor]:
+    named = passed.parameters.split(gradient)
+    return {name: named[f"{name}.{layer}"] for name in recurrent}
+
+
+def _step_tangents(passed: ForwardPass, layer: int, direction: Weights) -> list[Tensor]:
+    """Return (∂F_s/∂W) of a direction for all steps s: what moving a layer's weights along it does to every state.
+
+    Each tensor of all layers' states is (time_step, batch, …); the state before each step is held, and the steps run
+    side by side. The forward derivative is the derivative, with respect to v, of the backward one Jᵀv, linear in v.
+    """
+    length, batch_size = passed.inputs.shape[:2]
+    by_step = [passed.states_before(time_step) for time_step in range(length)]
+    before = [tuple(map(torch.cat, zip(*states, strict=True))) for states in zip(*by_step, strict=True)]
+    clock = torch.arange(length).repeat_interleave(batch_size)[:, None] + passed.start.time_step
+    step = network_step(passed.network, prepared(passed), passed.inputs.flatten(0, 1), before, clock)
+    after, own = flat(step.after), passed.parameters.layer(layer)
+    if not any(bool(piece.any()) for piece in direction.values()):  # a recurrence that is off
+        return [torch.zeros_like(tensor).unflatten(0, (length, batch_size)) for tensor in after]
+    directions = [torch.zeros_like(tensor, requires_grad=True) for tensor in after]
+    pulled = torch.autograd.grad(
+        after, [own[name] for name in direction], directions, create_graph=True, materialize_grads=True
+    )
+    tangents = torch.autograd.grad(pulled, directions, list(direction.values()), materialize_grads=True)
+    return [tangent.unflatten(0, (length, batch_size)) for tangent in tangents]
