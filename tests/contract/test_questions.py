@@ -134,15 +134,15 @@ def test_lengths_out_of_bounds_are_explained(paused, fields, path, words):
 def test_more_work_than_a_worker_may_do_at_once_is_refused_with_what_would_do(paused):
     client = paused({**ADDING, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 64}}]})
     problem = refused(client, "lengths", lengths=[2000] * 12, samples=512)
-    assert (problem["code"], problem["reason"]["type"]) == ("refused", "lengths_work")
-    most, bound = problem["reason"]["parameters"]["most"], problem["reason"]["parameters"]["bound"]
+    assert (problem["code"], problem["cause"]["type"]) == ("refused", "lengths_work")
+    most, bound = problem["cause"]["parameters"]["most"], problem["cause"]["parameters"]["bound"]
     assert most < 512
     assert str(bound) in problem["message"]
 
 
 def test_a_task_without_a_length_says_so(paused):
     problem = refused(paused(HELLO), "lengths", lengths=[5])
-    assert problem["reason"] == {"type": "no_length", "parameters": {"task": "hello"}}
+    assert problem["cause"] == {"type": "no_length", "parameters": {"task": "hello"}}
 
 
 # ---- evaluate ----
@@ -208,7 +208,7 @@ def test_evaluate_leaves_out_a_lane_that_has_diverged(client):
 )
 def test_input_that_the_task_cannot_read_is_explained(paused, experiment, fields, reason):
     problem = refused(paused(experiment), "evaluate", **fields)
-    assert (problem["code"], problem["reason"]) == ("refused", reason)
+    assert (problem["code"], problem["cause"]) == ("refused", reason)
 
 
 @pytest.mark.parametrize("fields", [{}, {"text": "h", "values": [[1]]}, {"text": ""}, {"values": [[1e999]]}])
@@ -257,14 +257,14 @@ def test_sample_of_a_wave_out_of_nothing(paused):
 )
 def test_what_cannot_be_sampled_is_explained(paused, experiment, fields, code, reason):
     problem = refused(paused(experiment), "sample", **fields)
-    assert (problem["code"], (problem["reason"] or {}).get("type")) == (code, reason)
+    assert (problem["code"], (problem["cause"] or {}).get("type")) == (code, reason)
 
 
 @pytest.mark.parametrize(("kind", "fields"), [("sample", {"prompt": "h"}), ("surface", {})])
 def test_a_lane_that_has_diverged_neither_writes_nor_has_a_surface(client, kind, fields):
     client.send("start", experiment=DIVERGING)
     client.until("status", state="finished")
-    assert refused(client, kind, lane=1, **fields)["reason"] == {"type": "lane_over", "parameters": {"lane": 1}}
+    assert refused(client, kind, lane=1, **fields)["cause"] == {"type": "lane_over", "parameters": {"lane": 1}}
 
 
 # ---- surface and wall ----
@@ -281,7 +281,7 @@ def test_the_surface_has_the_loss_of_the_step_in_its_middle(paused):
 def test_a_surface_that_would_hold_the_worker_is_refused_with_what_would_do(paused):
     lane = {"cell": {"kind": "lstm", "hidden_size": 32}}
     client = paused({**ADDING, "task": {"kind": "adding", "length": 100}, "lanes": [lane], "batch_size": 32})
-    reason = refused(client, "surface", points=101)["reason"]
+    reason = refused(client, "surface", points=101)["cause"]
     assert reason["type"] == "surface_work"
     assert 3 <= reason["parameters"]["most"] < 101
 

@@ -51,7 +51,7 @@ test('an error stands at the field it names, else at the nearest part, else on i
     { path: ['lanes', 1, 'cell', 'hidden_size'], message: 'of another lane' },
     { path: [], message: 'too much work' },
   ];
-  const { homes, homeless } = placeErrors(rows, errors);
+  const { homes, homeless } = placeErrors(rows, errors, (key) => key);
   assert.equal(homes.get('lanes.0.cell.hidden_size:integer'), 'too many');
   assert.equal(homes.get('lanes.0.cell.recurrent_init:kind'), 'shape');
   assert.deepEqual(homeless.map(({ message }) => message), ['of another lane', 'too much work']);

@@ -15,19 +15,27 @@ class RunLost(Exception):
     """The process that held the run is gone; start the run again from its last checkpoint."""
 
 
-class RunFailed(Exception):
-    """The run cannot be done, and doing it again would not help: the message says why."""
+class _Explained(Exception):
+    """See ``RunFailed``."""
+
+    def __init__(self, message: str, cause: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
-class OrderRefused(Exception):
-    """The order cannot be taken as it is; the run goes on.
+class RunFailed(_Explained):
+    """The run cannot be done, and doing it again would not help: the message says why.
 
-    The message says why; ``reason`` does for a page in another language, as ``type`` and ``parameters``, where known.
+    ``cause`` says it for other languages: its ``type`` names the sentence, its ``parameters`` fill it. None where the
+    message is all there is.
     """
 
-    def __init__(self, message: str, reason: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.reason = reason
+
+class OrderRefused(_Explained):
+    """The order cannot be taken as it is; the run goes on.
+
+    ``cause`` is as in ``RunFailed``.
+    """
 
 
 class Engine(Protocol):

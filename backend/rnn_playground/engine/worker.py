@@ -65,7 +65,7 @@ class Worker:
     def __init__(self, connection: Connection, clock: Callable[[], float]) -> None:
         self._connection, self._clock = connection, clock
         self._runs: dict[str, Running] = {}
-        self._failures: dict[str, str] = {}
+        self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._turns = Turns()
 
     def serve(self) -> None:
@@ -119,7 +119,7 @@ class Worker:
             self._failures.pop(name, None)
             self._reply(identifier, {})
         elif (run := self._runs.get(name)) is None:
-            self._refuse(identifier, "failed", self._failures.get(name, "the run is not here"))
+            self._refuse(identifier, "failed", *self._failures.get(name, ("the run is not here", None)))
         else:
             self._attempt(name, identifier, lambda: self._call(name, run, header))
 
@@ -166,7 +166,7 @@ class Worker:
         try:
             body, parts = _unfold(answer_without_run(WallQuestion.model_validate(header["question"])))
         except ValueError as error:
-            self._refuse(header["id"], "refused", str(error), _reason(error))
+            self._refuse(header["id"], "refused", str(error), _cause(error))
         else:
             self._reply(header["id"], {"step": 0, "body": body}, parts)
 
@@ -193,7 +193,7 @@ class Worker:
                 case _:
                     assert_never(order)
         except ValueError as error:
-            self._refuse(header["id"], "refused", str(error), _reason(error))
+            self._refuse(header["id"], "refused", str(error), _cause(error))
         else:
             self._reply(header["id"], {"step": step, "body": body}, parts)
 
@@ -209,10 +209,10 @@ class Worker:
             reason = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
             poll = run.poll if (run := self._runs.get(name)) else None
             self._forget(name)
-            self._failures[name] = reason
+            self._failures[name] = (reason, _cause(error))
             for identifier in {reply_to, poll.id if poll else None} - {None}:
                 assert identifier is not None
-                self._refuse(identifier, "failed", reason)
+                self._refuse(identifier, "failed", reason, _cause(error))
 
     def _forget(self, name: str) -> None:
         self._runs.pop(name, None)
@@ -221,8 +221,8 @@ class Worker:
     def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:
         self._connection.send_bytes(pack({"id": identifier, "body": body}, parts or []))
 
-    def _refuse(self, identifier: int, kind: str, message: str, reason: dict[str, Any] | None = None) -> None:
-        self._connection.send_bytes(pack({"id": identifier, "error": kind, "message": message, "reason": reason}))
+    def _refuse(self, identifier: int, kind: str, message: str, cause: dict[str, Any] | None = None) -> None:
+        self._connection.send_bytes(pack({"id": identifier, "error": kind, "message": message, "cause": cause}))
 
 
 def _unfold(reply: Reply) -> tuple[dict[str, Any], list[bytes]]:
@@ -230,5 +230,5 @@ def _unfold(reply: Reply) -> tuple[dict[str, Any], list[bytes]]:
     return ({}, [reply.encode()]) if isinstance(reply, Frame) else (dict(reply), [])
 
 
-def _reason(error: ValueError) -> dict[str, Any] | None:
+def _cause(error: Exception) -> dict[str, Any] | None:
     return {"type": error.type, "parameters": error.parameters} if isinstance(error, Refusal) else None

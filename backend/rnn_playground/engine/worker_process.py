@@ -111,9 +111,9 @@ class WorkerProcess:
             case None:
                 future.set_result(decode(header["body"], parts))
             case "failed":
-                future.set_exception(RunFailed(header["message"]))
+                future.set_exception(RunFailed(header["message"], header["cause"]))
             case _:
-                future.set_exception(OrderRefused(header["message"], header["reason"]))
+                future.set_exception(OrderRefused(header["message"], header["cause"]))
 
     def _end(self) -> None:
         self.ready = False

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core.core_schema import ErrorType
 
 
-class Reason(TypedDict):
+class Cause(TypedDict):
     """One of the project's own sentences, for a page that says it in another language."""
 
     type: str
@@ -21,7 +21,7 @@ class Explained(TypedDict):
 
     path: list[str | int]
     message: str
-    reason: NotRequired[Reason]
+    cause: NotRequired[Cause]
 
 
 _PYDANTICS = frozenset(get_args(ErrorType))
@@ -46,7 +46,7 @@ def explain(error: ValidationError, *, skip: int = 0) -> list[Explained]:
         if item["type"] not in _PYDANTICS:
             # The project's own sentences name their subject already; pydantic's do not.
             parameters = {name: value for name, value in context.items() if name != "path"}
-            entry["message"], entry["reason"] = item["msg"], Reason(type=item["type"], parameters=parameters)
+            entry["message"], entry["cause"] = item["msg"], Cause(type=item["type"], parameters=parameters)
         if entry not in explained:
             explained.append(entry)
     # A list whose entry is wrong also counts as too short; only the entry's own error helps.

@@ -112,7 +112,7 @@ class MatrixInit(_Rescalable):
         widths = {len(row) for row in self.matrix}
         if len(widths) != 1 or 0 in widths:
             raise PydanticCustomError(
-                "matrix_shape",
+                "matrix_rows",
                 "the rows of matrix have lengths {widths}; all rows must have the same length, at least 1",
                 {"widths": sorted(widths)},
             )

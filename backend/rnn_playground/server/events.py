@@ -52,5 +52,5 @@ def error(problem: CommandError) -> Event:
         "message": problem.message,
         "path": problem.path,
         "id": problem.id,
-        "reason": problem.reason,
+        "cause": problem.cause,
     }

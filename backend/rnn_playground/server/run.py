@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar, assert_never
@@ -81,6 +81,7 @@ class Run:
         self.state: State = "queued"
         self.step = 0
         self.reason: str | None = None
+        self.cause: Mapping[str, Any] | None = None
         self._engine, self._audience = engine, audience
         self._watch, self._pace = watch, pace
         self._goal: int | None = 0 if paused else None
@@ -108,9 +109,9 @@ class Run:
 
     def status(self, state: str | None = None, *, whole: bool = False) -> Event:
         """Return the present status; ``whole`` adds the document and its facts, for who sees the run begin."""
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"cause": self.cause} if self.cause else {}
         if whole:
-            more = {"experiment": self.experiment.model_dump(mode="json"), "facts": self.facts}
+            more = {**more, "experiment": self.experiment.model_dump(mode="json"), "facts": self.facts}
         return events.status(self.id, state or self.state, self.step, self.reason, **more)
 
     # ---- orders ----
@@ -209,7 +210,7 @@ class Run:
         except _Stopped:
             self._finish("stopped")
         except RunFailed as failure:
-            self._finish("failed", str(failure))
+            self._finish("failed", str(failure), failure.cause)
         finally:
             self._engine.stop(self.id)
             self._gone = True
@@ -308,10 +309,10 @@ class Run:
             self._audience.tell(self.status())
             self._notify()
 
-    def _finish(self, state: State, reason: str | None = None) -> None:
+    def _finish(self, state: State, reason: str | None = None, cause: Mapping[str, Any] | None = None) -> None:
         if self.over:
             return
-        self.state, self.reason = state, reason
+        self.state, self.reason, self.cause = state, reason, cause
         self._audience.end(self.status())
         self._notify()
 
@@ -332,7 +333,7 @@ class Run:
             except RunFailed as failure:
                 raise CommandError("run_over", f"the run has failed: {failure}; send start for a new one") from None
             except OrderRefused as refusal:
-                raise CommandError("refused", str(refusal), reason=refusal.reason) from None
+                raise CommandError("refused", str(refusal), cause=refusal.cause) from None
 
     def _recovered_since(self, lives: int) -> bool:
         return self._lives > lives or self._gone

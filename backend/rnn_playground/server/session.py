@@ -246,15 +246,17 @@ class Session:
         except (RunFailed, RunLost) as failure:
             raise CommandError("refused", f"the answer failed: {failure}; ask again") from None
         except OrderRefused as refusal:
-            raise CommandError("refused", str(refusal), reason=refusal.reason) from None
+            raise CommandError("refused", str(refusal), cause=refusal.cause) from None
 
     async def probe(self, identifier: str, experiment: Experiment, watch: Watch) -> bytes:
         """Return one measured step of a document, without disturbing the run."""
         name = f"probe-{secrets.token_hex(6)}"
         try:
             report = await asyncio.wrap_future(self._engine.start(name, Beginning(experiment, Conduct(until=0), watch)))
-        except (RunFailed, RunLost, OrderRefused) as failure:
-            raise CommandError("refused", f"the probe failed: {failure}; try it again", id=identifier) from None
+        except RunFailed as failure:
+            raise CommandError("refused", f"the probe failed: {failure}", id=identifier, cause=failure.cause) from None
+        except RunLost as loss:
+            raise CommandError("refused", f"the probe failed: {loss}; try it again", id=identifier) from None
         finally:
             self._engine.stop(name)
         log = ScalarLog(len(experiment.lanes))

@@ -186,7 +186,7 @@ COMMAND_TYPES = (
 class CommandError(Exception):
     """A message that cannot be taken: code, sentence (value, bound, remedy), the field's path, the request's id.
 
-    ``reason`` is what a page needs to say it in another language: ``type`` and ``parameters``, where there are such.
+    ``cause`` is what a page needs to say it in another language: ``type`` and ``parameters``, where there are such.
     """
 
     def __init__(
@@ -196,11 +196,11 @@ class CommandError(Exception):
         path: list[str | int] | None = None,
         id: str | None = None,
         *,
-        reason: Mapping[str, Any] | None = None,
+        cause: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.code, self.message, self.path, self.id = code, message, path or [], id
-        self.reason = reason
+        self.cause = cause
 
 
 def parse_command(text: str) -> Command:
@@ -241,4 +241,4 @@ def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str 
     first = explained[0]
     code = "not_yet" if any(item["type"] == "not_yet" for item in error.errors()) else "invalid_message"
     others = f" (and {len(explained) - 1} more)" if len(explained) > 1 else ""
-    return CommandError(code, first["message"] + others, first["path"], identifier, reason=first.get("reason"))
+    return CommandError(code, first["message"] + others, first["path"], identifier, cause=first.get("cause"))

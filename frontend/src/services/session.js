@@ -2,7 +2,7 @@
  * The session with the server: messages go decode → dispatch → store, requests find their replies, frames are
  * acknowledged after they have been drawn.
  *
- * @import { Frame, State, Store } from '../state/types.d.ts'
+ * @import { Cause, Frame, State, Store } from '../state/types.d.ts'
  * @import { Handlers, Surroundings } from '../../connection.js'
  */
 
@@ -21,7 +21,7 @@ const REPLY_TIMEOUT = 10_000;
  * @param {Store<State>} store
  * @param {string} url
  * @param {(buffer: ArrayBuffer) => Frame} decode
- * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (message: string, code: string) => void }} events
+ * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (error: Error, code: string) => void }} events
  * @param {Partial<Surroundings>} [surroundings]
  */
 export function createSession(store, url, decode, events, surroundings) {
@@ -65,7 +65,10 @@ export function createSession(store, url, decode, events, surroundings) {
   function dispatch(message) {
     switch (message.type) {
       case 'welcome': return events.onWelcome(message.resumed);
-      case 'status': return store.set((state) => applyStatus(state, message));
+      case 'status':
+        store.set((state) => applyStatus(state, message));
+        if (message.state === 'failed' && message.reason) events.onError(explained(message.reason, message.cause), 'failed');
+        return;
       case 'lane': return store.set((state) => applyLane(state, message));
       case 'mark': return store.set((state) => applyMark(state, message));
       case 'reply': return settle(message.id, message);
@@ -83,10 +86,11 @@ export function createSession(store, url, decode, events, surroundings) {
     else request.resolve(value);
   }
 
-  /** @param {{ id?: string, code: string, message: string }} message */
-  function fail({ id, code, message }) {
-    if (id && waiting.has(id)) return settle(id, new Error(message));
-    if (!GONE.includes(code)) return events.onError(message, code);
+  /** @param {{ id?: string, code: string, message: string, cause?: Cause | null }} message */
+  function fail({ id, code, message, cause }) {
+    const error = explained(message, cause);
+    if (id && waiting.has(id)) return settle(id, error);
+    if (!GONE.includes(code)) return events.onError(error, code);
     connection.adopt();
     events.onGone();
   }
@@ -104,4 +108,9 @@ export function createSession(store, url, decode, events, surroundings) {
       if (!connection.send({ type: 'request', id, kind, ...body })) settle(id, new Error('not connected'));
     }),
   };
+}
+
+/** @param {string} message @param {Cause | null} [cause] @returns {Error} what problemText says in the page's language */
+function explained(message, cause) {
+  return new Error(message, { cause: cause ?? undefined });
 }

@@ -53,7 +53,9 @@ export interface Playback {
   /** How many updates one press of Step makes. */
   stepSize: number;
 }
-export type Problem = { path: (string | number)[]; message: string };
+/** Which sentence of the server it is, and what fills its gaps; see src/text/problem.js. */
+export type Cause = { type: string; parameters: Record<string, unknown> };
+export type Problem = { path: (string | number)[]; message: string; cause?: Cause };
 export interface State {
   language: 'en' | 'ko'; theme: 'auto' | 'light' | 'dark'; scheme: 'light' | 'dark';
   catalog: Catalog | null; experiment: Experiment; facts: Facts | null; errors: Problem[];

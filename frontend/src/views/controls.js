@@ -10,6 +10,7 @@ import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, p
 import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures, whole } from '../text/number.js';
+import { problemText } from '../text/problem.js';
 import { controlsPlan } from './controls_plan.js';
 import { el, setText } from './dom.js';
 import { equationElement } from './equation.js';
@@ -28,7 +29,7 @@ export function mountControls(root, store, services) {
   const { t, actions } = services;
   const titles = { task: el('h2'), model: el('h2'), training: el('h2'), run: el('h2') };
   const rows = { task: el('div', { class: 'fields' }), model: el('div', { class: 'fields' }), training: el('div', { class: 'fields' }), run: el('div', { class: 'fields' }) };
-  const tasks = el('div', { class: 'tasks', role: 'radiogroup' });
+  const tasks = el('div', { class: 'task-chooser' });
   const tabs = el('div', { class: 'lane-tabs', role: 'tablist' });
   const add = el('button', { type: 'button', class: 'lane-tab lane-add', onclick: grow }, icon('plus'));
   const tools = el('div', { class: 'lane-tools' });
@@ -143,7 +144,7 @@ export function mountControls(root, store, services) {
     const plan = controlsPlan(catalog, experiment, selectedLane, moreControls, sample);
     if (language !== spokenIn) controls = new Map();
     spokenIn = language;
-    const { homes, homeless } = placeErrors(Object.values(plan).flat(), errors);
+    const { homes, homeless } = placeErrors(Object.values(plan).flat(), errors, t);
     /** @type {Map<string, Control>} */
     const kept = new Map();
     for (const section of /** @type {const} */ (['task', 'model', 'training', 'run'])) {
@@ -158,7 +159,10 @@ export function mountControls(root, store, services) {
       if (section === 'training' || section === 'run') sections[section].hidden = roots.length === 0;
     }
     controls = kept;
-    problems.replaceChildren(...homeless.map(({ message }) => el('li', { lang: 'en' }, message)));
+    problems.replaceChildren(...homeless.map((problem) => {
+      const { text, lang } = problemText(problem, t);
+      return el('li', { lang }, text);
+    }));
     problems.hidden = homeless.length === 0;
   }
 
@@ -209,15 +213,16 @@ export function mountControls(root, store, services) {
  * Each error stands at the row whose path reaches furthest into its own; those of no row are homeless.
  * @param {Row[]} rows
  * @param {Problem[]} errors
- * @returns {{ homes: Map<string, string>, homeless: Problem[] }} messages by the row's key
+ * @param {Translate} t
+ * @returns {{ homes: Map<string, string>, homeless: Problem[] }} what is said, by the row's key
  */
-export function placeErrors(rows, errors) {
+export function placeErrors(rows, errors, t) {
   /** @type {Map<string, string>} */
   const homes = new Map();
   const homeless = errors.filter((error) => {
     const fitting = rows.filter(({ path }) => path.every((key, index) => String(error.path[index]) === String(key)));
     const home = fitting.sort((a, b) => b.path.length - a.path.length)[0];
-    if (home) homes.set(home.key, [homes.get(home.key), error.message].filter(Boolean).join(' '));
+    if (home) homes.set(home.key, [homes.get(home.key), problemText(error, t).text].filter(Boolean).join(' '));
     return !home;
   });
   return { homes, homeless };

@@ -6,6 +6,7 @@
 
 import { agreement } from '../inspector/agreement.js';
 import { powerOfTen, threeFigures, whole } from '../text/number.js';
+import { problemText } from '../text/problem.js';
 import { el, setText } from './dom.js';
 
 const EPSILON = 1e-3;
@@ -30,7 +31,7 @@ export function createCheck({ t, request }) {
       if (subject?.key === key) said = () => answerText(answer);
       root.dataset.outcome = agreement(answer.finite_difference, answer.backprop);
     } catch (error) {
-      said = () => t('inspector.check.failed', { message: error instanceof Error ? error.message : String(error) });
+      said = () => t('inspector.check.failed', { message: problemText(/** @type {Error} */ (error), t).text });
       root.dataset.outcome = 'failed';
     }
     button.disabled = false;

@@ -1,0 +1,32 @@
+"""Whatever the server refuses in a sentence of its own, the page can say in both of its languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [path.read_text(encoding="utf-8") for path in (ROOT / "backend").rglob("*.py")]
+RAISED = re.compile(r'(?:PydanticCustomError|Refusal)\(\s*"([a-z_]+)"')
+AFFORDABLE = re.compile(r'require_affordable\(\s*"([a-z_]+)"')
+TYPES = {type for source in SOURCES for type in RAISED.findall(source)} | {
+    f"{what}_work" for source in SOURCES for what in AFFORDABLE.findall(source)
+}
+
+
+def test_the_types_are_found() -> None:
+    assert {"work", "memory", "matrix_shape", "unknown_symbol", "lengths_work"} <= TYPES
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_refusal_has_words(language: str) -> None:
+    words = json.loads((ROOT / "frontend" / "text" / f"{language}.json").read_text(encoding="utf-8"))
+    assert sorted(type for type in TYPES if not words.get(f"problem.{type}")) == []
+
+
+def test_no_words_are_left_over() -> None:
+    words = json.loads((ROOT / "frontend" / "text" / "en.json").read_text(encoding="utf-8"))
+    assert {key.removeprefix("problem.") for key in words if key.startswith("problem.")} == TYPES
