@@ -1,0 +1,96 @@
+"""Every cell, small, with random weights and states in float64."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from rnn_playground.cells import Cell, CellStep, State, build_cell
+from rnn_playground.experiment.cells import (
+    AntisymmetricCell,
+    CornnCell,
+    CwrnnCell,
+    GruCell,
+    IndrnnCell,
+    IrnnCell,
+    LruCell,
+    LstmCell,
+    MingruCell,
+    NprnnCell,
+    OrthogonalCell,
+    RnnCell,
+    ScrnCell,
+    UgrnnCell,
+)
+from rnn_playground.experiment.cells import Cell as CellDocument
+
+H, I, BATCH = 4, 3, 2
+DOCUMENTS: dict[str, CellDocument] = {
+    "rnn": RnnCell(hidden_size=H),
+    "irnn": IrnnCell(hidden_size=H),
+    "nprnn": NprnnCell(hidden_size=H),
+    "cwrnn": CwrnnCell(hidden_size=H, periods=(1, 2)),
+    "lstm": LstmCell(hidden_size=H),
+    "lstm with peepholes": LstmCell(hidden_size=H, peepholes=True),
+    "gru": GruCell(hidden_size=H),
+    "ugrnn": UgrnnCell(hidden_size=H),
+    "mingru": MingruCell(hidden_size=H),
+    "scrn": ScrnCell(hidden_size=H, context_keep=0.7),
+    "indrnn": IndrnnCell(hidden_size=H, largest_weight=10.0),
+    "orthogonal": OrthogonalCell(hidden_size=H),
+    "antisymmetric": AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
+    "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
+    "lru": LruCell(hidden_size=H),
+}
+
+
+class Specimen(NamedTuple):
+    """A cell with what it needs to run: random weights by base name, a state, inputs (time_step, batch, input)."""
+
+    document: CellDocument
+    cell: Cell
+    weights: dict[str, Tensor]
+    state: State
+    inputs: Tensor
+
+    def run(self, first_time_step: int = 0) -> list[CellStep]:
+        """Return every step over the inputs."""
+        weights, state, steps = self.cell.prepare(self.weights), self.state, []
+        for time_step, drive in enumerate(self.cell.drive(weights, self.inputs), first_time_step):
+            steps.append(self.cell.step(weights, drive, self.cell.recur(weights, drive, state), state, time_step))
+            state = steps[-1].state
+        return steps
+
+
+def specimen(document: CellDocument, *, seed: int = 0, time_steps: int = 5) -> Specimen:
+    """Return ``document``'s cell with N(0, 0.7²) weights, N(0, 1) states and inputs, all in float64."""
+    stream = np.random.default_rng(seed)
+
+    def normal(*shape: int, deviation: float = 1.0) -> Tensor:
+        return torch.from_numpy(stream.normal(0.0, deviation, shape))
+
+    weights = {name: normal(*shape, deviation=0.7) for name, shape in document.layer_shapes(I).items()}
+    state = tuple(normal(BATCH, *shape) for shape in document.state_shapes().values())
+    return Specimen(document, build_cell(document), weights, state, normal(time_steps, BATCH, I))
+
+
+@pytest.fixture(params=DOCUMENTS)
+def document(request: pytest.FixtureRequest) -> CellDocument:
+    """Every cell's document, one a test."""
+    return DOCUMENTS[request.param]
+
+
+@pytest.fixture
+def a_specimen(document: CellDocument) -> Specimen:
+    """Every cell, one a test."""
+    return specimen(document)
+
+
+@pytest.fixture
+def make_specimen():
+    """The function that makes the specimen of any document."""
+    return specimen
