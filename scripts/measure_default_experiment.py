@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.presets import PRESETS
-from rnn_playground.experiment.tasks import SolvedCriterion
+from rnn_playground.training.solved import moving_mean, solved_at
 from rnn_playground.training.trainer import Trainer
 
 TABLE = Path(__file__).parents[1] / "docs" / "default-experiment.md"
@@ -49,19 +49,6 @@ def run(experiment: Experiment, lane: int, updates: int) -> Outcome:
         float(moving_mean(log["metric"], 100).max()),
         float(log["loss"][-1]),
     )
-
-
-def solved_at(log: dict[str, np.ndarray], criterion: SolvedCriterion) -> int | None:
-    """Return the update at which the criterion first held."""
-    means = moving_mean(log[criterion.quantity], criterion.over)
-    holds = means >= criterion.value if criterion.relation == ">=" else means <= criterion.value
-    return int(np.argmax(holds)) + criterion.over if holds.any() else None
-
-
-def moving_mean(values: np.ndarray, window: int) -> np.ndarray:
-    """Return the means of every ``window`` consecutive values."""
-    sums = np.cumsum(np.insert(values.astype(np.float64), 0, 0.0))
-    return (sums[window:] - sums[:-window]) / window
 
 
 def measure(experiment: Experiment, lane: int, seeds: int, updates: int) -> Iterator[Outcome]:

@@ -1,0 +1,47 @@
+"""docs/science.md speaks of everything in the catalog, with the catalog's own equations and sources."""
+
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnn_playground.experiment import catalog
+from rnn_playground.experiment.cells import CELLS
+from rnn_playground.experiment.panels import PANELS
+
+PAGE = (Path(__file__).parents[1] / "docs" / "science.md").read_text(encoding="utf-8")
+CATALOG = catalog()
+ENTRIES = [*chain(*CATALOG["families"].values()), *CATALOG["panels"]]
+
+
+def in_table(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["kind"])
+def test_every_kind_stands_in_it_with_its_equation_and_its_source(entry: dict[str, Any]) -> None:
+    assert f"`{entry['kind']}`" in PAGE
+    for line in entry["equation"]:
+        assert line in PAGE or in_table(line) in PAGE, line
+    assert entry["source"]
+    assert entry["source"] in PAGE
+
+
+@pytest.mark.parametrize("model", CELLS, ids=lambda model: model.model_fields["kind"].default)
+def test_every_cell_lists_its_parameters_and_states(model: Any) -> None:
+    cell = model()
+    section = PAGE.partition(f" (`{cell.kind}`)\n")[2].partition("###")[0]
+    assert section
+    for name in cell.layer_shapes(1):
+        assert f"`{name}` (" in section, name
+    for name in cell.state_shapes():
+        assert f"{name} (H" in section, name
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.kind)
+def test_every_panel_names_its_tensors(panel: Any) -> None:
+    section = PAGE.partition(f"(`{panel.kind}`, {panel.cost})")[2].partition("###")[0]
+    for tensor in panel.tensors:
+        if tensor != "memory_horizon":  # sent without the panel where a sequence has one loss
+            assert f"`{tensor}" in section, tensor

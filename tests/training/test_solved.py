@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from rnn_playground.experiment.tasks import SolvedCriterion
+from rnn_playground.training.solved import best_mean, moving_mean, solved_at
+
+UP = SolvedCriterion("metric", ">=", 0.9, 3)
+DOWN = SolvedCriterion("loss", "<=", 0.1, 2)
+
+
+def log(**quantities: list[float]) -> dict[str, np.ndarray]:
+    return {name: np.array(values, dtype=np.float32) for name, values in quantities.items()}
+
+
+def test_the_update_counts_the_whole_window_that_holds() -> None:
+    assert solved_at(log(metric=[1.0, 0.5, 0.9, 1.0, 1.0, 0.0]), UP) == 5
+    assert solved_at(log(loss=[0.2, 0.1, 0.1]), DOWN) == 3
+
+
+@pytest.mark.parametrize("values", [[], [1.0, 1.0], [0.9, 0.9, 0.5, 0.9]])
+def test_too_few_or_too_low_values_solve_nothing(values: list[float]) -> None:
+    assert solved_at(log(metric=values), UP) is None
+
+
+def test_the_best_mean_is_on_the_criterions_side() -> None:
+    assert best_mean(log(metric=[0.0, 0.3, 0.6, 0.9]), UP) == pytest.approx(0.6)
+    assert best_mean(log(loss=[0.4, 0.2, 0.4]), DOWN) == pytest.approx(0.3)
+
+
+def test_a_mean_over_more_values_than_there_are_is_over_all() -> None:
+    np.testing.assert_allclose(moving_mean(np.array([1.0, 3.0]), 5), [2.0])
