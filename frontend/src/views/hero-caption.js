@@ -8,6 +8,7 @@
 
 import { powerOfTen, threeFigures, trueMinus } from '../text/number.js';
 import { el, setText } from './dom.js';
+import { gainText } from './hero-titles.js';
 
 /** @param {HTMLElement} root @param {Translate} t */
 export function createCaption(root, t) {
@@ -18,6 +19,7 @@ export function createCaption(root, t) {
   const noise = el('span');
   const line = el('span');
   const curves = el('span', { class: 'hero-key' });
+  const band = el('span', { class: 'hero-key' });
   const stacked = el('span', { class: 'hero-key' });
   const hatch = el('span', { class: 'hero-swatch hero-swatch-noise' });
   const clock = el('p', { class: 'hero-clock-key' });
@@ -28,7 +30,7 @@ export function createCaption(root, t) {
       el('span', { class: 'hero-key' }, activation, low, el('span', { class: 'hero-swatch hero-swatch-signed' }), high),
       el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
       el('span', { class: 'hero-key' }, hatch, noise),
-      el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), stacked, curves),
+      el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), band, stacked, curves),
     clock, reading,
   );
 
@@ -43,6 +45,7 @@ export function createCaption(root, t) {
       setText(top, scene.scale.top === 0 ? '1' : powerOfTen(scene.scale.top));
       setText(noise, t('hero.legend.noise'));
       setText(line, t('hero.legend.floor', { floor: powerOfTen(scene.scale.floor) }));
+      setText(band, extrasKey(scene, t));
       setText(curves, predictionKey(scene, style, t));
       const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
@@ -50,6 +53,15 @@ export function createCaption(root, t) {
       setText(reading, readingOf(scene, t));
     },
   };
+}
+
+/** What else stands in the profile. @param {Scene} scene @param {Translate} t */
+function extrasKey({ visible, lanes }, t) {
+  const extras = visible.map((lane) => lanes[lane].extras);
+  const parts = [
+    extras.some(({ band }) => band) && t('hero.legend.band'), extras.some(({ full }) => full) && t('hero.legend.full'), extras.some(({ kept }) => kept) && t('hero.legend.keep'),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 /** How prediction and target are told apart. @param {Scene} scene @param {PredictionStyle | null} style @param {Translate} t */
@@ -73,9 +85,12 @@ function limitWords(value) {
 /** @param {Scene} scene @param {Translate} t */
 function readingOf({ lanes, frame, task }, t) {
   if (!frame) return t('hero.reading.empty', { count: task.sequence_length });
-  const values = lanes.filter(({ norms }) => norms).map(({ letter, norms }) => {
-    const profile = /** @type {Float32Array[]} */ (norms)[/** @type {Float32Array[]} */ (norms).length - 1];
-    return t('hero.reading.lane', { lane: letter, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) });
+  const values = lanes.filter(({ norms }) => norms).map((lane) => {
+    const norms = /** @type {Float32Array[]} */ (lane.norms);
+    const profile = norms[norms.length - 1];
+    const words = t('hero.reading.lane', { lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) });
+    const gain = gainText(lane, t);
+    return gain ? t('hero.reading.gain', { words, gain }) : words;
   });
   return values.length ? t('hero.reading', { values: values.join(t('hero.reading.join')), count: task.sequence_length }) : '';
 }

@@ -12,6 +12,7 @@ import { gradeOf, heightOf, labelledExponents } from '../layout/gradient-scale.j
 import { ALL_LIT, DIMMED } from '../layout/stages.js';
 import { columnCentre } from '../layout/time-axis.js';
 import { powerOfTen, threeFigures } from '../text/number.js';
+import { paintBand, paintExtraLines } from './hero-profile-extras.js';
 import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-pen.js';
 
 const PROFILE_HEAD = 26;
@@ -108,8 +109,10 @@ export function paintProfile(context, picture) {
     const lane = picture.lanes[picture.visible[0]];
     if (lane.norms) paintBars(context, picture, lane, plot);
   }
+  for (const index of picture.visible) paintBand(context, picture, picture.lanes[index], plot);
   const inSight = (/** @type {SceneLane} */ lane) => Number(picture.visible.includes(lane.lane));
   for (const lane of [...picture.lanes].sort((a, b) => inSight(a) - inSight(b))) paintLines(context, picture, lane, plot);
+  for (const index of picture.visible) paintExtraLines(context, picture, picture.lanes[index], plot);
   context.globalAlpha = 1;
   const norms = picture.lanes[picture.visible[0]].norms;
   if (picture.layout.barsInProfile && picture.layout.labelled && norms) writeNorms(context, picture, norms[norms.length - 1], plot);

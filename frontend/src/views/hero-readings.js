@@ -111,6 +111,9 @@ function normReadings(lane, layer, step, t) {
   const readings = [['‖∂L/∂h‖', threeFigures(profile[step])]];
   const factor = profile[step] / profile[step + 1];
   if (Number.isFinite(factor)) readings.push([t('hero.read.factor', { time: step + 2 }), `× ${threeFigures(factor)}`]);
+  const { band, full } = lane.extras;
+  if (band && layer === lane.layers - 1) readings.push([t('hero.read.band'), `${threeFigures(band[2 * step])} – ${threeFigures(band[2 * step + 1])}`]);
+  if (full && layer === lane.layers - 1) readings.push([t('hero.read.full'), threeFigures(full[step])]);
   if (profile[step] < lane.noise[layer]) readings.push([t('hero.read.noise'), threeFigures(lane.noise[layer])]);
   return readings;
 }

@@ -6,6 +6,7 @@
  * @import { Clock } from '../layout/clock.js'
  * @import { GradientScale } from '../layout/gradient-scale.js'
  * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { ProfileExtras } from '../layout/profile-extras.js'
  * @import { Light } from '../layout/stages.js'
  * @import { Verdict } from '../layout/verdict.js'
  * @import { Tokens } from './tokens.js'
@@ -30,6 +31,7 @@
  * @property {number} limit magnitude at both ends of the colour scale
  * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer
  * @property {number[]} noise by layer: below it float32 sums lose the magnitude
+ * @property {ProfileExtras} extras what stands beside its line in the profile
  *
  * @typedef {object} Scene
  * @property {Experiment} experiment
@@ -52,6 +54,7 @@ import { lastScored } from '../layout/brackets.js';
 import { clockOf } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
+import { profileExtras } from '../layout/profile-extras.js';
 import { verdictOf } from '../layout/verdict.js';
 import { laneName } from '../text/lane.js';
 import { LANE_LETTERS } from './tokens.js';
@@ -94,7 +97,7 @@ export function createScene(state, tokens, memory, choice, t) {
  */
 function sceneScale(memory, lanes) {
   const alive = lanes.filter(({ faded }) => !faded);
-  const measured = (alive.length ? alive : lanes).flatMap(({ norms }) => norms ?? []);
+  const measured = (alive.length ? alive : lanes).flatMap(({ norms, extras }) => [...(norms ?? []), ...(extras.full ? [extras.full] : [])]);
   const wanted = scaleOf(measured);
   const left = lanes.length - alive.length;
   if (left === memory.left) return nextScale(memory.scale, wanted);
@@ -135,7 +138,7 @@ function sceneLane({ lane, index, facts, frame, step, state, tokens, memory, cho
   return {
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize), states, state: drawn, data, faded: Boolean(frame && !present), view, values, limit, norms,
-    noise: (norms ?? []).map(floatNoise),
+    noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane),
     verdict: verdictOf(facts.task, view, data?.memoryHorizon ?? null, step),
   };
 }

@@ -8,6 +8,7 @@
 import { moduleOf } from '../layout/clock.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
+import { gainText } from './hero-titles.js';
 import { inputWords, isScored, predictionWords, targetWords } from './hero-readings.js';
 
 const EVERY = 1_000;
@@ -40,6 +41,7 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
   const rows = [
     [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep, t))],
     ['‖∂L/∂h‖', ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
+    [t('hero.table.gain'), ...lanes.map((lane) => gainText(lane, t))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
   ];
   if (isScored(scene, timeStep)) {

@@ -6,6 +6,7 @@
  * @import { Scene, SceneLane } from './hero-scene.js'
  */
 
+import { gainWords } from '../layout/profile-extras.js';
 import { lengthUntil } from '../layout/verdict.js';
 import { percent, threeFigures } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
@@ -72,14 +73,16 @@ function titleRow({ actions }, chooseState, lane) {
   const loss = el('span', { class: 'hero-figure' });
   const metric = el('span', { class: 'hero-figure' });
   const gradient = el('span', { class: 'hero-figure hero-figure-gradient' });
+  const gain = el('span', { class: 'hero-gain' });
   const element = el(
     'div',
     { class: 'hero-title', dataset: { lane: String(lane) } },
     el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states),
     verdict,
     el('span', { class: 'hero-figures' }, loss, metric, gradient),
+    gain,
   );
-  return { element, chip, dash, name, verdict, states, loss, metric, gradient, chooseState };
+  return { element, chip, dash, name, verdict, states, loss, metric, gradient, gain, chooseState };
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
@@ -94,6 +97,7 @@ function fillRow(row, scene, lane, { t }, compact) {
   row.element.dataset.outcome = lane.verdict.outcome;
   row.element.dataset.compact = String(compact);
   fillFigures(row, scene, lane, t);
+  setText(row.gain, gainText(lane, t));
   fillStates(row, lane, t);
 }
 
@@ -108,6 +112,13 @@ function fillFigures(row, { step, task }, { view, norms }, t) {
   setText(row.metric, task.metric === 'accuracy' ? t('hero.accuracy', { value: percent(view.series.metric[index]) }) : '');
   const first = norms ? norms[norms.length - 1][0] : null;
   setText(row.gradient, first === null ? '' : `‖∂L/∂h₁‖ ${threeFigures(first)}`);
+}
+
+/** The mean gain of a step back: "×0.58 a step, half-life 1.3". @param {SceneLane} lane @param {Services['t']} t */
+export function gainText({ extras: { gain }, faded }, t) {
+  if (!gain || faded) return '';
+  const { key, steps } = gainWords(gain);
+  return t(key, { gain: threeFigures(gain.gain), steps: threeFigures(steps) });
 }
 
 /** @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */

@@ -73,7 +73,7 @@ export function mountHero(root, store, services) {
   function render(anew = false) {
     const state = store.get();
     const { run, experiment, facts, selectedLane, language, scheme, playback } = state;
-    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress];
+    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress, state.keepOverlay];
     if (anew || wanted.some((value, index) => value !== drawn[index])) {
       drawn = wanted;
       renderPicture(state);
