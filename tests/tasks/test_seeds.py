@@ -5,6 +5,7 @@ from rnn_playground.experiment.tasks import (
     AddingTask,
     BracketsTask,
     CopyTask,
+    DigitsTask,
     EchoTask,
     EmbeddedReberTask,
     HelloTask,
@@ -14,17 +15,19 @@ from rnn_playground.experiment.tasks import (
     SineTask,
     Task,
     TemporalOrderTask,
+    TextTask,
+    WaveformTask,
     at_length,
 )
 from rnn_playground.tasks import draw_batch
 
 RANDOM_TASKS: list[Task] = [
     AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
-    EmbeddedReberTask(), BracketsTask(), Seq2seqReverseTask(),
+    EmbeddedReberTask(), BracketsTask(), Seq2seqReverseTask(), TextTask(),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("task", [HelloTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
+@pytest.mark.parametrize("task", [HelloTask(), WaveformTask(), DigitsTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
 def test_a_batch_follows_from_seed_and_step_alone(task: Task) -> None:
     draw_batch(task, 7, 1, 2)  # what was drawn before does not matter
     first, second = draw_batch(task, 7, 3, 4), draw_batch(task, 7, 3, 4)
@@ -33,14 +36,14 @@ def test_a_batch_follows_from_seed_and_step_alone(task: Task) -> None:
     assert torch.equal(first.loss_mask, second.loss_mask)
 
 
-@pytest.mark.parametrize("task", RANDOM_TASKS, ids=lambda task: task.kind)
+@pytest.mark.parametrize("task", [DigitsTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
 def test_seeds_and_steps_give_other_batches(task: Task) -> None:
     inputs = [draw_batch(task, 4, seed, step).inputs for seed, step in ((0, 0), (0, 1), (1, 0))]
     assert not torch.equal(inputs[0], inputs[1])
     assert not torch.equal(inputs[0], inputs[2])
 
 
-@pytest.mark.parametrize("task", [HelloTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
+@pytest.mark.parametrize("task", [HelloTask(), WaveformTask(), DigitsTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
 def test_sizes_are_the_documents(task: Task) -> None:
     batch = draw_batch(task, 3, 0, 0)
     assert batch.inputs.shape == (task.sequence_length, 3, task.input_size)
@@ -58,7 +61,7 @@ def test_sizes_are_the_documents(task: Task) -> None:
 
 
 @pytest.mark.parametrize("length", [4, 5, 6, 7, 8, 11, 60])
-@pytest.mark.parametrize("task", RANDOM_TASKS, ids=lambda task: task.kind)
+@pytest.mark.parametrize("task", [WaveformTask(), *RANDOM_TASKS], ids=lambda task: task.kind)
 def test_any_length_has_batches_and_facts(task: Task, length: int) -> None:
     task = at_length(type(task)(), length)
     batch, facts = draw_batch(task, 2, 0, 0), task.facts()

@@ -31,6 +31,8 @@ from rnn_playground.experiment.tasks import (
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
+    TextTask,
+    WaveformTask,
 )
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
@@ -66,6 +68,9 @@ tasks = st.one_of(
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),
+    st.builds(TextTask, corpus=st.sampled_from(["english", "korean"]), length=st.integers(4, 20)),
+    st.builds(TextTask, corpus=st.just("own"), text=st.just("ab ab abc"), carry_state=st.booleans()),
+    st.builds(WaveformTask, length=st.integers(4, 20)),
     st.builds(BracketsTask, length=st.integers(4, 20), pairs=st.integers(1, 4)),
     st.builds(Seq2seqReverseTask, length=st.integers(4, 8), symbols=st.integers(2, 5)),
     st.builds(SineTask, length=st.integers(4, 30), components=st.integers(1, 3), warm_up=st.integers(1, 40)),

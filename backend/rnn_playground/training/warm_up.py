@@ -6,11 +6,17 @@ from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CELLS
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.optimizers import OPTIMIZERS
-from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask, TextTask
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
-SHORT_TASKS = (HelloTask(), AddingTask(length=4), TemporalOrderTask(length=4), SineTask(length=4, warm_up=2))
+SHORT_TASKS = (
+    HelloTask(),
+    AddingTask(length=4),
+    TemporalOrderTask(length=4),
+    SineTask(length=4, warm_up=2),
+    TextTask(length=4),
+)
 EVERYTHING = Watch(panels=("gradients", "gates", "weights", "spectrum", "pre_activation"))
 
 
