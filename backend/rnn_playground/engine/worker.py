@@ -231,4 +231,4 @@ def _unfold(reply: Reply) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _cause(error: Exception) -> dict[str, Any] | None:
-    return {"type": error.type, "parameters": error.parameters} if isinstance(error, Refusal) else None
+    return error.cause() if isinstance(error, Refusal) else None

@@ -6,18 +6,24 @@ from typing import Any
 
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.experiment import Experiment
+from rnn_playground.experiment.panel_work import costly_panels
+from rnn_playground.experiment.panels import HEAVY
 from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
-    """Return the task's facts (chance, floor, lag, …) and those of each lane's network; JSON-ready."""
+    """Return the task's facts (chance, floor, lag, …), those of each lane's network, and what is too much; JSON-ready."""
     task = experiment.task
     facts = task.facts()
     return {
         "task": {**facts._asdict(), "solved": facts.solved._asdict()},
         "lanes": [_lane(lane.cell, task) for lane in experiment.lanes],
         "work": experiment.work(),
+        "panels_skipped": {
+            panel: {"message": str(why), "cause": why.cause()}
+            for panel, why in costly_panels(experiment, sorted(HEAVY)).items()
+        },
     }
 
 

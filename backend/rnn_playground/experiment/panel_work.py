@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD
 
 
@@ -27,12 +28,16 @@ def panel_work(panel: PanelKind, experiment: Experiment) -> int:
     return sum(_lane_work(panel, _sizes(experiment, lane)) for lane in experiment.lanes)
 
 
-def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[PanelKind, str]:
-    """Return those of ``panels`` that would take more than about a second, each with value, bound and remedy."""
+def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[PanelKind, Refusal]:
+    """Return those of ``panels`` that would take more than about a second, and why each is left out."""
     works = {panel: panel_work(panel, experiment) for panel in panels}
     return {
-        panel: f"{panel} would cost about {work} multiply-adds, above the bound {ONE_SECOND}; "
-        "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes"
+        panel: Refusal(
+            "panel_work",
+            "this measurement would cost about {work} multiply-adds, above the bound {bound}; "
+            "choose fewer hidden units, a shorter sequence, a smaller batch or fewer lanes",
+            {"work": work, "bound": ONE_SECOND},
+        )
         for panel, work in works.items()
         if work > ONE_SECOND
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(ValueError):
@@ -11,3 +12,7 @@ class Refusal(ValueError):
     def __init__(self, type: str, sentence: str, parameters: Mapping[str, str | int | float]) -> None:
         self.type, self.parameters = type, dict(parameters)
         super().__init__(sentence.format(**parameters))
+
+    def cause(self) -> dict[str, Any]:
+        """Return ``type`` and ``parameters``, JSON-ready."""
+        return {"type": self.type, "parameters": self.parameters}

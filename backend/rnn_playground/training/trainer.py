@@ -98,7 +98,9 @@ class Trainer:
             for measurement in shown.values():
                 tensors.update(measurement.named(self._measured))
             metadata["panel_steps"] = json.dumps({panel: measurement.step for panel, measurement in shown.items()})
-            metadata["panels_skipped"] = json.dumps(costly_panels(self.experiment, watch.heavy))
+            metadata["panels_skipped"] = json.dumps(
+                {panel: str(why) for panel, why in costly_panels(self.experiment, watch.heavy).items()}
+            )
         return self.still(tensors, metadata)
 
     def still(self, tensors: Mapping[str, Array], metadata: Mapping[str, str] = NO_WORDS) -> Frame:

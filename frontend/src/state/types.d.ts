@@ -31,7 +31,7 @@ export interface TaskFacts { kind: string; structure: string; loss: 'cross_entro
   modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[] }
 export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
   candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state' }
-export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number }
+export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number; panels_skipped?: Record<string, { message: string; cause: Cause }> }
 
 export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';
 /** `frame` is the frame to draw (the live one, or the one the scrubber chose); `step` is the newest step of the run. */

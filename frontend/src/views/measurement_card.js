@@ -40,6 +40,7 @@
 import { createRedraw } from '../charts/redraw.js';
 import { watch } from '../state/select.js';
 import { whole } from '../text/number.js';
+import { problemText } from '../text/problem.js';
 import { el, setAttribute, setText } from './dom.js';
 import { equationElement } from './equation.js';
 import { icon } from './icons.js';
@@ -95,7 +96,7 @@ export function mountMeasurement(root, store, services, measurement) {
     const reason = run ? missing(run, lane) : t('chart.waiting');
     frame.twin.hidden = reason !== null;
     root.dataset.empty = String(reason !== null);
-    if (reason !== null) return drawEmpty(run?.frame ?? null, reason);
+    if (reason !== null) return drawEmpty(run, reason);
     const subject = subjectOf(state, lane, chosen);
     drawNote(subject.frame);
     drawing.draw(subject);
@@ -122,14 +123,15 @@ export function mountMeasurement(root, store, services, measurement) {
     return t(run.source === 'recording' ? 'chart.not_recorded' : 'measure.waiting');
   }
 
-  /** @param {Frame | null} shown @param {string} reason */
-  function drawEmpty(shown, reason) {
+  /** @param {RunView | null} run @param {string} reason */
+  function drawEmpty(run, reason) {
     drawing.clear();
     frame.legend.replaceChildren();
     setText(frame.caption, reason);
-    const sentence = shown?.panelsSkipped[kind];
-    setText(note, sentence ?? '');
-    setAttribute(note, 'lang', sentence ? 'en' : null);
+    const message = run?.frame?.panelsSkipped[kind];
+    const { text, lang } = problemText({ message: message ?? '', cause: message && run?.facts.panels_skipped?.[kind]?.cause }, t);
+    setText(note, text);
+    setAttribute(note, 'lang', text ? lang : null);
   }
 
   /** @param {Frame} shown */
