@@ -14,7 +14,7 @@ def log(**quantities: list[float]) -> dict[str, np.ndarray]:
 
 def test_the_update_counts_the_whole_window_that_holds() -> None:
     assert solved_at(log(metric=[1.0, 0.5, 0.9, 1.0, 1.0, 0.0]), UP) == 5
-    assert solved_at(log(loss=[0.2, 0.1, 0.1]), DOWN) == 3
+    assert solved_at(log(loss=[0.2, 0.05, 0.1]), DOWN) == 3
 
 
 @pytest.mark.parametrize("values", [[], [1.0, 1.0], [0.9, 0.9, 0.5, 0.9]])
