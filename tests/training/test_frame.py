@@ -130,12 +130,21 @@ def test_shapes_and_types(task: Task) -> None:
         "1/state/c": ((2, T, H), np.float32),
         "1/hidden_gradient_norm": ((2, T), np.float32),
         "1/state_gradient_norm": ((2, T), np.float32),
+        "1/gain_per_step": ((2,), np.float32),
+        "1/half_life": ((2,), np.float32),
         "1/hidden_gradient": ((2, T, H), np.float32),
         "1/gates": ((2, T, 4, H), np.float32),
         "1/pre_activation": ((2, T, H), np.float32),
         "1/saturation": ((2, T), np.float32),
+        "1/gate_statistics": ((2, T, 4, 3), np.float32),
+        "1/keep_product": ((2, T, H), np.float32),
         "1/dead_units": ((2,), np.float32),
+        "1/dead_mask": ((2, H), np.uint8),
+        "1/mean_slope": ((2, T), np.float32),
+        "1/zero_fraction": ((2, T), np.float32),
         "1/recurrent_eigenvalues": ((2, H, 2), np.float32),
+        "1/spectral_norm": ((2,), np.float32),
+        "1/non_normality": ((2,), np.float32),
         "1/weight/W_xh.0": ((4 * H, I), np.float32),
         "1/gradient/b_y": ((O,), np.float32),
     }
@@ -153,7 +162,9 @@ def test_shapes_and_types(task: Task) -> None:
 
 def test_without_panels_only_what_is_always_sent() -> None:
     frame = shown(RnnCell(hidden_size=H), HelloTask(), watch=Watch())
-    always = {"output", "hidden_state", "hidden_gradient_norm", "state_gradient_norm"}
+    always = {
+        "output", "hidden_state", "hidden_gradient_norm", "state_gradient_norm", "gain_per_step", "half_life",
+    }  # fmt: skip
     assert set(frame.tensors) == {"input", "target", "loss_mask"} | {
         f"{lane}/{name}" for lane in (0, 1) for name in always
     }

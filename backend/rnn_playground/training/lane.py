@@ -15,6 +15,7 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.start import BEGINNING
 from rnn_playground.tasks import TaskBatch
@@ -81,15 +82,10 @@ class TrainingLane:
         if carries_state(self.task):
             self.start = self.start.after(self.measurement.trajectory)
 
-    def trained_vector(self, step: int) -> torch.Tensor:
-        """Return the parameter vector that the update of ``step`` makes; parameters and gradient stay as measured."""
-        gradient = self.measurement.gradients.parameters
-        measured, kept = self.parameters.vector.clone(), gradient.clone()
-        self.update(step)
-        trained = self.parameters.vector.clone()
-        self.parameters.vector.copy_(measured)
-        gradient.copy_(kept)
-        return trained
+    def rehearse(self, step: int) -> Rehearsal:
+        """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
+        learning_rate, clip = self.settings(step)
+        return rehearse(self.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
 
     def settings(self, step: int) -> tuple[float, Clip]:
         """Return learning rate and clip of the update of ``step``, the changes due at it included."""

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, assert_never
 
 import numpy as np
 import torch
 
 from rnn_playground.cells.catalog import candidate_activation
+from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradients
-from rnn_playground.diagnostics.memory_horizon import memory_horizon
+from rnn_playground.diagnostics.norms import norms
+from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
+from rnn_playground.experiment.bptt import backward_chunks
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
+from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.rehearsal import Rehearsal
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.training.measurement import Measurement
+from rnn_playground.training.backward_readings import (
+    band_readings,
+    contribution_readings,
+    full_profile_readings,
+    horizon_readings,
+    lag_readings,
+    ledger_readings,
+    triangle_readings,
+)
+from rnn_playground.training.measurement import Measurement, measure
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import forward_readings
 from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
@@ -39,11 +54,24 @@ class Subject(NamedTuple):
     network: Network
     parameters: Parameters
     measurement: Measurement
+    rehearse: Callable[[], Rehearsal]
 
     def passed(self, batch: TaskBatch) -> ForwardPass:
         """Return the forward pass that was measured on ``batch``."""
         start, trajectory = self.measurement.start, self.measurement.trajectory
         return ForwardPass(self.network, self.parameters, batch.inputs, start, trajectory)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether the measured gradients leave out some way from a loss to a state."""
+        return len(backward_chunks(self.measurement.bptt, len(self.measurement.trajectory.top))) > 1
+
+    def full_gradients(self, batch: TaskBatch) -> Gradients:
+        """Return the gradients through the whole sequence: those measured, or made now where those are truncated."""
+        if not self.is_truncated:
+            return self.measurement.gradients
+        kind, scoring = self.task.loss, Scoring.of(batch)
+        return measure(self.network, self.parameters, kind, batch, scoring, start=self.measurement.start).gradients
 
 
 def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
@@ -68,15 +96,17 @@ def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], s
 def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
     task, parameters, trajectory = subject.task, subject.parameters, subject.measurement.trajectory
     flow = gradient_flow(subject.measurement.gradients)
+    rates = [decay(layer, batch.scored_steps[-1]) for layer in flow.state]
     tensors = {
         **forward_readings(task, subject.network, parameters, trajectory, sample),
         **_initial_states(subject, sample),
         "hidden_gradient_norm": _float32(flow.hidden),
         "state_gradient_norm": _float32(flow.state),
+        "gain_per_step": np.array([rate.gain_per_step for rate in rates], dtype=np.float32),
+        "half_life": np.array([rate.half_life for rate in rates], dtype=np.float32),
     }
-    scored = batch.loss_mask.sum(dim=0)
-    if bool((scored == 1).all()) and len(batch.scored_steps) == 1:
-        tensors["memory_horizon"] = np.array(memory_horizon(flow.state[-1], batch.scored_steps[0]), dtype=np.float32)
+    if not subject.is_truncated:
+        tensors.update(horizon_readings(Scoring.of(batch), subject.measurement.gradients))
     if isinstance(task, SineTask):
         run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
         tensors["free_run"] = _float32(run[:, 0])
@@ -101,7 +131,7 @@ def _initial_states(subject: Subject, sample: int) -> dict[str, Array]:
 
 def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
     """Return the tensors of one panel, of one lane and one sample of the batch."""
-    measurement, parameters = subject.measurement, subject.parameters
+    task, cell, measurement, parameters = subject.task, subject.cell, subject.measurement, subject.parameters
     match panel:
         case "gradients":
             return {"hidden_gradient": _float32(hidden_gradients(measurement.gradients, sample))}
@@ -123,8 +153,22 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
             return step_spectrum_readings(subject.passed(batch), sample)
         case "lyapunov":
             return lyapunov_readings(subject.passed(batch), sample)
-        case "band" | "norms" | "saliency" | "triangle" | "full_profile" | "lags" | "contributions" | "ledger":
-            return {}
+        case "norms":
+            return _norms(subject)
+        case "saliency":
+            return _saliency(subject, batch, sample)
+        case "band":
+            return band_readings(measurement)
+        case "triangle":
+            return triangle_readings(task, cell, Scoring.of(batch), subject.passed(batch), measurement)
+        case "full_profile":
+            return full_profile_readings(Scoring.of(batch), measurement, subject.full_gradients(batch))
+        case "lags":
+            return lag_readings(task, cell, Scoring.of(batch), subject.passed(batch), subject.full_gradients(batch))
+        case "contributions":
+            return contribution_readings(task, cell, Scoring.of(batch), subject.passed(batch))
+        case "ledger":
+            return ledger_readings(task, cell, Scoring.of(batch), subject.passed(batch), sample)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -147,6 +191,24 @@ def _spectrum(cell: Cell, parameters: Parameters) -> dict[str, Array]:
         "recurrent_eigenvalues": _float32(spectrum.eigenvalues),
         "spectral_norm": _float32(spectrum.spectral_norm),
         "non_normality": _float32(spectrum.non_normality),
+    }
+
+
+def _norms(subject: Subject) -> dict[str, Array]:
+    found = norms(subject.parameters, subject.measurement.gradients.parameters, subject.rehearse())
+    return {
+        "parameter_gradient_norm": _float32(found.gradient),
+        "parameter_norm": _float32(found.parameter),
+        "update_ratio": _float32(found.update_ratio),
+        "clip_ratio": _float32(found.clip_ratio),
+    }
+
+
+def _saliency(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
+    derivatives = input_gradients(subject.passed(batch), subject.full_gradients(batch))
+    return {
+        "input_saliency": _float32(input_saliency(derivatives)),
+        "input_gradient": _float32(derivatives[:, sample]),
     }
 
 

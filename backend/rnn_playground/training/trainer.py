@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final, final
 
@@ -68,7 +69,7 @@ class Trainer:
         if self.state != "running":
             return False
         if self.step == self.experiment.steps - 1:
-            self._trained = {lane: self.lanes[lane].trained_vector(self.step) for lane in self._active}
+            self._trained = {lane: self.lanes[lane].rehearse(self.step).vector for lane in self._active}
             self.state = "finished"
             return False
         for lane in self._active:
@@ -245,4 +246,5 @@ class Trainer:
 
     def _subject(self, number: int) -> Subject:
         lane = self.lanes[number]
-        return Subject(lane.task, lane.document.cell, lane.network, lane.parameters, lane.measurement)
+        rehearse = partial(lane.rehearse, self.step)
+        return Subject(lane.task, lane.document.cell, lane.network, lane.parameters, lane.measurement, rehearse)
