@@ -57,6 +57,10 @@ class Specimen(NamedTuple):
     state: State
     inputs: Tensor
 
+    def weights_in_numpy(self) -> dict[str, np.ndarray]:
+        """Return the weights as arrays."""
+        return {name: value.numpy() for name, value in self.weights.items()}
+
     def run(self, first_time_step: int = 0) -> list[CellStep]:
         """Return every step over the inputs."""
         weights, state, steps = self.cell.prepare(self.weights), self.state, []
