@@ -50,8 +50,8 @@ def loss_derivatives(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tenso
 def adjoint_sweep(kind: Loss, scoring: Scoring, passed: ForwardPass, rows: int = ROWS) -> Iterator[Adjoints]:
     """Yield the adjoints at every time step from the last scored one back to the first.
 
-    One time step's graph is alive at a time, over at most ``rows`` sequences (or one batch); the adjoints themselves are
-    (losses · batch) of them.
+    One time step's graph is alive at a time, over at most ``rows`` sequences, or one batch if that is more; the
+    adjoints themselves are (losses · batch) rows.
     """
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed), strict=True))
     weights = prepared(passed)
@@ -79,11 +79,11 @@ def _step_back(
     """Return the adjoints of the states before ``time_step``, and the total derivatives with respect to its own."""
     batch_size = passed.inputs.shape[1]
     parts = []
-    for piece in zip(*(tensor.split(max(1, rows // batch_size)) for tensor in flat(joint)), strict=True):
+    for piece in zip(*(torch.split(tensor, max(1, rows // batch_size)) for tensor in flat(joint)), strict=True):
         step = step_again(passed, weights, time_step, copies=len(piece[0]))
         wanted = [*flat(step.before), *flat(step.after)]
         found = vector_jacobian(flat(step.after), wanted, [tensor.flatten(0, 1) for tensor in piece])
-        parts.append([tensor.unflatten(0, (-1, batch_size)) for tensor in found])
+        parts.append([tensor.view(-1, batch_size, *tensor.shape[1:]) for tensor in found])
     joined = [torch.cat(pieces) for pieces in zip(*parts, strict=True)]
     half = len(joined) // 2
     return as_states(joined[:half], joint), as_states(joined[half:], joint)

@@ -57,10 +57,10 @@ def _step_tangents(passed: ForwardPass, layer: int, direction: Weights) -> list[
     step = network_step(passed.network, prepared(passed), passed.inputs.flatten(0, 1), before, clock)
     after, own = flat(step.after), passed.parameters.layer(layer)
     if not any(bool(piece.any()) for piece in direction.values()):  # a recurrence that is off
-        return [torch.zeros_like(tensor).unflatten(0, (length, batch_size)) for tensor in after]
+        return [torch.zeros_like(tensor).view(length, batch_size, *tensor.shape[1:]) for tensor in after]
     directions = [torch.zeros_like(tensor, requires_grad=True) for tensor in after]
     pulled = torch.autograd.grad(
         after, [own[name] for name in direction], directions, create_graph=True, materialize_grads=True
     )
     tangents = torch.autograd.grad(pulled, directions, list(direction.values()), materialize_grads=True)
-    return [tangent.unflatten(0, (length, batch_size)) for tangent in tangents]
+    return [tangent.view(length, batch_size, *tangent.shape[1:]) for tangent in tangents]

@@ -32,6 +32,16 @@ def gradient_flow(gradients: Gradients) -> GradientFlow:
     return GradientFlow(norms[0].sum(dim=2), whole.sum(dim=2))
 
 
+def hidden_gradient_band(gradients: Gradients) -> Tensor:
+    """Return the 10th and the 90th percentile over the batch of ‖∂ℓ_b/∂h_t,b‖₂, (layer, time_step, 2) float64.
+
+    Between two samples the percentile is interpolated linearly.
+    """
+    norms = _sample_norms(gradients, 0)
+    bounds = torch.tensor([0.1, 0.9], dtype=torch.float64)
+    return torch.quantile(norms * norms.shape[2], bounds, dim=2).movedim(0, 2)
+
+
 def hidden_gradients(gradients: Gradients, sample: int) -> Tensor:
     """Return ∂ℓ_b/∂h_t (layer, time_step, hidden) of sample b."""
     batch_size = gradients.states[0][0][0].shape[0]

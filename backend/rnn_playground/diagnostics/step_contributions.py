@@ -18,8 +18,8 @@ from rnn_playground.learning.scoring import Scoring
 class StepContributions(NamedTuple):
     """Of the gradient G of each layer's recurrent parameters, the parts G_t made at each time step.
 
-    ``parts`` by parameter name, each (time_step, …) as the parameter; they add up to its ∂L/∂w. ``shares`` ⟨G_t, G⟩/‖G‖²
-    (layer, time_step) sum to 1 (NaN where G = 0); ``norms`` ‖G_t‖ (layer, time_step). Both float64.
+    ``parts`` by parameter name, each (time_step, …) as the parameter; they add up to its ∂L/∂w. ``shares``
+    ⟨G_t, G⟩/‖G‖² (layer, time_step) sum to 1 (NaN where G = 0); ``norms`` ‖G_t‖ (layer, time_step). Both float64.
     """
 
     parts: dict[str, Tensor]
@@ -30,7 +30,7 @@ class StepContributions(NamedTuple):
 def step_contributions(
     kind: Loss, scoring: Scoring, passed: ForwardPass, recurrent: Sequence[str]
 ) -> StepContributions:
-    """Return the parts of a batch, through the whole sequence, for the parameters called ``recurrent`` of every layer."""
+    """Return the parts of a batch, through the whole sequence, of every layer's parameters called ``recurrent``."""
     layers, batch_size = len(passed.network.cells), passed.inputs.shape[1]
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed), strict=True))
     weights = prepared(passed)

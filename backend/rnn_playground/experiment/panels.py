@@ -77,14 +77,14 @@ PANELS = (
         "heavy",
         ("M_{is} = mean_b ‖∂ℓ_{i,b}/∂h_{s,b}‖₂",),
         "Pascanu, Mikolov and Bengio, 2013",
-        ("gradient_triangle", "truncation_mask", "memory_horizon"),
+        ("gradient_triangle", "state_triangle", "truncation_mask", "memory_horizon"),
     ),
     Panel(
         "full_profile",
         "heavy",
         ("‖g_trunc − g_full‖ / ‖g_full‖",),
         "Williams and Peng, 1990",
-        ("full_gradient_norm", "truncation_error", "truncation_cosine"),
+        ("full_gradient_norm", "truncation_error", "truncation_cosine", "memory_horizon"),
     ),
     Panel("lags", "heavy", ("⟨G_k, G⟩ / ‖G‖², G = Σ_k G_k",), "Werbos, 1990", ("gradient_by_lag",)),
     Panel(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import torch
+from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.experiment.bptt import Chunk
@@ -26,7 +27,7 @@ def truncated_backpropagate(kind: Loss, scoring: Scoring, passed: ForwardPass, c
     of_step = dict(_chunk_of_scored_step(scoring.time_steps, chunks))
     windows = sorted(set(of_step.values()))
     unrolled = _unroll_windows(passed, windows)
-    hidden_states = torch.stack([step.state[0] for step in unrolled.top]).unflatten(1, (len(windows), -1))
+    hidden_states = _by_window(torch.stack([step.state[0] for step in unrolled.top]), len(windows))
     places = [(step - chunk.reach, windows.index(chunk)) for step, chunk in of_step.items()]
     scored = hidden_states[[offset for offset, _ in places], [window for _, window in places]]
     predictions = scoring.select(read_out(passed.parameters, scored))
@@ -58,9 +59,14 @@ def _unroll_windows(passed: ForwardPass, windows: Sequence[Chunk]) -> Trajectory
 
 def _summed(states: list[State], windows: Sequence[Chunk], length: int) -> list[State]:
     """Return a layer's derivatives by time step of the sequence from those by step of the windows, side by side."""
-    tensors = [torch.stack(tensors).unflatten(1, (len(windows), -1)) for tensors in zip(*states, strict=True)]
+    tensors = [_by_window(torch.stack(tensors), len(windows)) for tensors in zip(*states, strict=True)]
     sums = [tensor.new_zeros(length, *tensor.shape[2:]) for tensor in tensors]
     for number, window in enumerate(windows):
         for total, tensor in zip(sums, tensors, strict=True):
             total[window.reach : window.end] += tensor[: window.end - window.reach, number]
     return list(zip(*(total.unbind() for total in sums), strict=True))
+
+
+def _by_window(tensor: Tensor, windows: int) -> Tensor:
+    """Return (time_step, window, batch, …) of (time_step, window · batch, …)."""
+    return tensor.view(len(tensor), windows, -1, *tensor.shape[2:])
