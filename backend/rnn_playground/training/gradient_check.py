@@ -10,28 +10,44 @@ from rnn_playground.learning.backpropagation import Gradients
 
 
 class Check(NamedTuple):
-    """A slope of the loss at ``step``, measured twice: by moving the number ±``epsilon``, and by backpropagation."""
+    """A slope of the loss at ``step``, measured twice: by moving the number ±``epsilon``, and by backpropagation.
+
+    Both are through the whole sequence. ``truncated_backprop`` is what a lane with truncated BPTT applies, else None.
+    """
 
     finite_difference: float
     backprop: float
     epsilon: float
     step: int
+    truncated_backprop: float | None = None
 
 
 def check_parameter(
-    problem: Problem, gradients: Gradients, name: str, index: tuple[int, ...], *, epsilon: float, step: int
+    problem: Problem,
+    full: Gradients,
+    truncated: Gradients | None,
+    name: str,
+    index: tuple[int, ...],
+    *,
+    epsilon: float,
+    step: int,
 ) -> Check:
     """Check ∂L/∂w of one entry of a parameter. Raises ValueError where there is no such entry."""
     if name not in problem.parameters:
         raise ValueError(f"no number is called '{name}'; use hidden_state or one of: {', '.join(problem.parameters)}")
     _require(index, problem.parameters[name].shape, name)
-    backprop = problem.parameters.split(gradients.parameters)[name][index]
-    return Check(parameter_slope(problem, name, index, epsilon), float(backprop), epsilon, step)
+
+    def entry(gradients: Gradients) -> float:
+        return float(problem.parameters.split(gradients.parameters)[name][index])
+
+    slope = parameter_slope(problem, name, index, epsilon)
+    return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
 
 
 def check_hidden_state(
     problem: Problem,
-    gradients: Gradients,
+    full: Gradients,
+    truncated: Gradients | None,
     index: tuple[int, ...],
     *,
     sample: int,
@@ -45,9 +61,12 @@ def check_hidden_state(
     network, (time_steps, batch_size, _) = problem.network, problem.batch.inputs.shape
     _require(index, (len(network.cells), time_steps, network.hidden_size), "hidden_state")
     layer, time_step, unit = index
-    derivative = gradients.states[layer][time_step][0][sample, unit]
+
+    def entry(gradients: Gradients) -> float:
+        return batch_size * float(gradients.states[layer][time_step][0][sample, unit])
+
     slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
-    return Check(slope, batch_size * float(derivative), epsilon, step)
+    return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
 
 
 def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:

@@ -34,11 +34,14 @@ def answer(trainer: Trainer, question: RunQuestion, sample: int) -> Reply:
     match question:
         case CheckQuestion():
             check = trainer.check(question.lane, question.name, question.index, question.epsilon, sample)
-            return {
+            reply: Reply = {
                 "finite_difference": finite(check.finite_difference),
                 "backprop": finite(check.backprop),
                 "epsilon": check.epsilon,
             }
+            if check.truncated_backprop is not None:
+                reply["truncated_backprop"] = finite(check.truncated_backprop)
+            return reply
         case LengthsQuestion():
             return score_lengths(trainer, question.lengths, question.samples)
         case EvaluateQuestion():

@@ -149,13 +149,16 @@ class Trainer:
 
         ``name`` is a parameter (∂L/∂w), or ``hidden_state`` with the index (layer, time step, unit): ∂ℓ_b/∂h of
         ``sample``, which is held within the batch. Raises ValueError where there is no such number, or the lane has
-        left the finite numbers.
+        left the finite numbers. A finite difference knows no truncation: it stands beside the gradient through the
+        whole sequence, and the one that a truncated lane applies is told as well.
         """
-        problem, gradients = self.problem(lane), self.lanes[lane].measurement.gradients
+        problem, subject = self.problem(lane), self._subject(lane)
+        full = subject.full_gradients(self._batch)
+        truncated = subject.measurement.gradients if subject.is_truncated else None
         if name == "hidden_state":
             sample = self._held(sample)
-            return check_hidden_state(problem, gradients, index, sample=sample, epsilon=epsilon, step=self.step)
-        return check_parameter(problem, gradients, name, index, epsilon=epsilon, step=self.step)
+            return check_hidden_state(problem, full, truncated, index, sample=sample, epsilon=epsilon, step=self.step)
+        return check_parameter(problem, full, truncated, name, index, epsilon=epsilon, step=self.step)
 
     def problem(self, lane: int) -> Problem:
         """Return all that determines a lane's loss at this step. Raises Refusal where it left the finite numbers."""

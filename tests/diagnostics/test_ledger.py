@@ -1,0 +1,175 @@
+"""The ledger against Jacobians and adjoints that are worked out by other means."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+from torch.autograd.functional import jacobian
+
+from rnn_playground.diagnostics.finite_difference import Problem
+from rnn_playground.diagnostics.ledger import ledger
+from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit
+from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
+from rnn_playground.learning.backpropagation import backpropagate
+from rnn_playground.learning.forward_pass import ForwardPass
+from rnn_playground.learning.loss import batch_loss, predict
+from rnn_playground.learning.network import read_out
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.start import BEGINNING
+from rnn_playground.learning.unroll import unroll
+
+T, B, H, SAMPLE = 7, 3, 6, 1
+SLOPE, WEIGHT, GATE, GAIN = range(4)
+TASK = SineTask(length=T, warm_up=2)
+MakeProblem = Callable[..., Problem]
+
+
+def passed_of(problem: Problem) -> ForwardPass:
+    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
+    return ForwardPass(problem.network, problem.parameters, problem.batch.inputs, BEGINNING, trajectory)
+
+
+def ledger_of(problem: Problem, *, has_weights: bool = True) -> Tensor:
+    scoring = Scoring.of(problem.batch)
+    return ledger(problem.loss, scoring, passed_of(problem), SAMPLE, has_weights=has_weights)
+
+
+def adjoint(problem: Problem, layer: int, time_step: int) -> list[Tensor]:
+    """Return ∂ℓ_b/∂s of a layer's state, its tensors independent: the rest of the sequence runs on from it."""
+    passed, batch = passed_of(problem), problem.batch
+    network, parameters = passed.network, passed.parameters
+    states = [tuple(t.detach() for t in steps[time_step].state) for steps in passed.trajectory.layers]
+    leaf = tuple(tensor.clone().requires_grad_() for tensor in states[layer])
+    states[layer] = leaf
+    before = passed.states_before(time_step)
+    for above in range(layer + 1, len(network.cells)):
+        cell = network.cells[above]
+        weights = cell.prepare(parameters.layer(above))
+        drive = cell.drive(weights, states[above - 1][0][None])[0]
+        recurrent = cell.recur(weights, drive, before[above])
+        states[above] = cell.step(weights, drive, recurrent, before[above], time_step).state
+    outputs = [read_out(parameters, states[-1][0])]
+    if time_step + 1 < T:
+        later = unroll(network, parameters, batch.inputs[time_step + 1 :], states, time_step + 1)
+        outputs += [read_out(parameters, step.state[0]) for step in later.top]
+    mask = batch.loss_mask[time_step:]
+    total, scored = int(batch.loss_mask.sum()), int(mask.sum())
+    loss = batch_loss(problem.loss, torch.stack(outputs)[mask], batch.targets[time_step:][mask]) * scored / total
+    found = torch.autograd.grad(loss, leaf, materialize_grads=True)
+    return [tensor[SAMPLE] * B for tensor in found]
+
+
+def step_jacobian(problem: Problem, layer: int, time_step: int) -> Tensor:
+    """Return ∂s_t/∂s_{t−1} of one sample as rows of a matrix."""
+    passed = passed_of(problem)
+    cell = passed.network.cells[layer]
+    weights = {name: value.detach() for name, value in cell.prepare(passed.parameters.layer(layer)).items()}
+    below = passed.inputs if layer == 0 else passed.trajectory.hidden_states()[layer - 1].detach()
+    drive = cell.drive(weights, below[time_step, SAMPLE][None, None])[0]
+    state = tuple(tensor[SAMPLE : SAMPLE + 1] for tensor in passed.states_before(time_step)[layer])
+    shapes = [tensor.shape for tensor in state]
+
+    def after(joint: Tensor) -> Tensor:
+        pieces = torch.split(joint, [shape.numel() for shape in shapes])
+        old = tuple(piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True))
+        new = cell.step(weights, drive, cell.recur(weights, drive, old), old, time_step).state
+        return torch.cat([tensor.flatten() for tensor in new])
+
+    found = jacobian(after, torch.cat([tensor.flatten() for tensor in state]))
+    assert isinstance(found, Tensor)
+    return found
+
+
+def decibels(ratio: Tensor) -> float:
+    return 20.0 * math.log10(float(ratio)) if float(ratio) else -math.inf
+
+
+@pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
+def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(cell: Cell, make_problem: MakeProblem) -> None:
+    problem = make_problem(cell, TASK)
+    found = ledger_of(problem, has_weights=bool(cell.recurrent))
+    assert found.shape == (2, T, 4)
+    for layer in range(2):
+        for time_step in range(T):
+            incoming = torch.cat([tensor.flatten() for tensor in adjoint(problem, layer, time_step)])
+            outgoing = incoming @ step_jacobian(problem, layer, time_step)
+            expected = decibels(outgoing.norm() / incoming.norm())
+            assert float(found[layer, time_step, GAIN]) == pytest.approx(expected, abs=1e-9)
+    finite = found.isfinite().all(dim=2)
+    torch.testing.assert_close(found[..., :GAIN].sum(dim=2)[finite], found[..., GAIN][finite], rtol=0, atol=1e-9)
+    assert int(finite.sum()) >= T  # and there are such
+
+
+def test_a_plain_network_has_a_slope_and_a_matrix_and_nothing_else(make_problem: MakeProblem) -> None:
+    problem = make_problem(RnnCell(hidden_size=H, recurrent_init=GaussianInit(gain=1.5)), TASK)
+    found = ledger_of(problem)[0]
+    passed, scoring = passed_of(problem), Scoring.of(problem.batch)
+    loss = batch_loss(problem.loss, predict(passed.parameters, passed.trajectory, scoring), scoring.targets)
+    gradients = backpropagate(loss, passed.trajectory, passed.parameters)
+    matrix = passed.parameters["W_hh.0"].detach()
+    for time_step in range(T):
+        incoming = gradients.states[0][time_step][0][SAMPLE]
+        h = passed.trajectory.layers[0][time_step].state[0][SAMPLE].detach()
+        bend = (1.0 - h**2) * incoming
+        assert float(found[time_step, SLOPE]) == pytest.approx(decibels(bend.norm() / incoming.norm()), abs=1e-9)
+        assert float(found[time_step, WEIGHT]) == pytest.approx(
+            decibels((bend @ matrix).norm() / bend.norm()), abs=1e-9
+        )
+    torch.testing.assert_close(found[:, GATE], torch.zeros(T, dtype=torch.float64), rtol=0, atol=1e-12)
+
+
+def test_a_linear_rotation_has_only_the_matrix(make_problem: MakeProblem) -> None:
+    cell = RnnCell(hidden_size=H, activation="identity", recurrent_init=OrthogonalInit(gain=0.9))
+    found = ledger_of(make_problem(cell, TASK))[0]
+    expected = torch.tensor([0.0, 20.0 * math.log10(0.9), 0.0, 20.0 * math.log10(0.9)], dtype=torch.float64)
+    torch.testing.assert_close(found, expected.expand(T, 4), rtol=0, atol=1e-10)
+
+
+def test_a_waiting_clockwork_passes_the_gradient_around_the_weights(make_problem: MakeProblem) -> None:
+    found = ledger_of(make_problem(CwrnnCell(hidden_size=H, periods=(2, 4)), TASK))[0]
+    for waiting in (1, 3, 5):
+        assert found[waiting].tolist() == [-math.inf, 0.0, math.inf, pytest.approx(0.0, abs=1e-12)]
+    assert bool(found[[0, 2, 4, 6]].isfinite().all())
+    assert bool((found[2, GATE].abs() > 1e-3).all())  # at step 2 the slower module waits
+
+
+def test_without_recurrent_weights_an_lstm_remembers_by_its_forget_gate(make_problem: MakeProblem) -> None:
+    problem = make_problem(LstmCell(hidden_size=H, recurrence="off"), TASK)
+    found = ledger_of(problem)[0]
+    steps = passed_of(problem).trajectory.layers[0]
+    for time_step in range(T):
+        of_h, of_c = adjoint(problem, 0, time_step)
+        _, f, _, o = (gate[SAMPLE].detach() for gate in steps[time_step].gates)
+        c = steps[time_step].state[1][SAMPLE].detach()
+        outgoing = f * (of_c + of_h * o * (1.0 - torch.tanh(c) ** 2))
+        gain = decibels(outgoing.norm() / torch.cat([of_h, of_c]).norm())
+        assert float(found[time_step, GAIN]) == pytest.approx(gain, abs=1e-9)
+        assert found[time_step, WEIGHT] == -math.inf
+        assert found[time_step, GATE] == math.inf
+
+
+def test_a_network_that_is_cut_off_has_no_way_at_all(make_problem: MakeProblem) -> None:
+    found = ledger_of(make_problem(RnnCell(hidden_size=H, recurrence="off"), TASK))[0]
+    assert bool(found[:, SLOPE].isfinite().all())
+    assert found[0, WEIGHT:].tolist() == [-math.inf, 0.0, -math.inf]
+
+
+def test_a_cell_without_recurrent_weights_has_only_its_gate(make_problem: MakeProblem) -> None:
+    problem = make_problem(MingruCell(hidden_size=H), TASK)
+    found = ledger_of(problem, has_weights=False)[0]
+    assert bool((found[:, :GATE] == 0.0).all())
+    assert torch.equal(found[:, GATE], found[:, GAIN])
+    assert bool((found[:, GAIN] < 0.0).all())
+
+
+@pytest.mark.parametrize("task", [AddingTask(length=T), TASK], ids=lambda task: task.kind)
+def test_steps_that_no_loss_reaches_are_not_a_number(task: Task, make_problem: MakeProblem) -> None:
+    problem = make_problem(GruCell(hidden_size=H), task)
+    mask = torch.zeros_like(problem.batch.loss_mask)
+    mask[4] = True
+    found = ledger_of(problem._replace(batch=problem.batch._replace(loss_mask=mask)))[0]
+    assert bool(found[5:].isnan().all())
+    assert bool(found[:5].isfinite().all())
