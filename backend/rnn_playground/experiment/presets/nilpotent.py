@@ -22,7 +22,7 @@ SURE = 20.0
 def _lane(activation: ActivationKind) -> Lane:
     """Return a network of two units with W = [[8, 8], [−8, −8]], nilpotent: W² = 0.
 
-    The bias b = z* − W h* makes h* = tanh(z*) = (0, ½) a fixed point: z* = (0, artanh ½). A sequence begins at 0 and not
+    The bias b = z* − W h* makes h* = tanh(z*) = (0, ½) a fixed point: z* = (0, artanh ½). A sequence begins at 0, not
     there, so its first letter, which comes once, brings W h* along. With tanh J = diag(1, ¾) W and J² = 2 J. The loss
     at the end pulls along (1, 1), an eigenvector of Jᵀ for 2, and one that Wᵀ sends to 0.
     """
