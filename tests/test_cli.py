@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from rnn_playground import cli
@@ -137,3 +138,21 @@ def test_a_port_in_use_is_explained(capsys):
     problem = capsys.readouterr().err
     assert f"port {port} at 127.0.0.1" in problem
     assert "--port" in problem
+
+
+MNIST = {"task": {"kind": "mnist"}, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 2}}], "batch_size": 1, "steps": 1}
+
+
+def test_train_reads_the_images_it_is_given(written, tmp_path, capsys):
+    images = tmp_path / "mnist.npz"
+    np.savez(images, x=np.zeros((4, 784), dtype=np.uint8), y=np.arange(4))
+    assert cli.main(["train", written(MNIST), "--mnist", str(images), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["step"] == 0
+
+
+def test_train_says_what_to_do_where_there_are_no_images(written, tmp_path, capsys):
+    assert cli.main(["train", written(MNIST), "--mnist", str(tmp_path / "gone.npz")]) == cli.WRONG_INPUT
+    said = capsys.readouterr().err
+    assert "gone.npz" in said
+    assert "rnn-playground[mnist]" in said
+    assert "--mnist" in said
