@@ -9,6 +9,9 @@
 /** What stands in the page without being asked for, and the element that shows it. @type {Record<string, string>} */
 export const ALWAYS_SHOWN = { gradients: 'hero', weights: 'inspector', spectrum: 'spectrum', band: 'hero', full_profile: 'hero' };
 
+/** What changes another panel instead of opening a card, and the element of that panel. @type {Record<string, string>} */
+export const TOGGLED = { step_spectrum: 'spectrum' };
+
 /** @type {[id: string, kinds: string[]][]} */
 const GROUPS = [
   ['where', ['triangle', 'full_profile', 'lags', 'contributions', 'saliency', 'band', 'gradients']],

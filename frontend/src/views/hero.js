@@ -147,7 +147,9 @@ export function mountHero(root, store, services) {
     const scrolls = layout?.axis.scrolls ?? false;
     layout = heroLayout({ ...room, task: from.task, lanes });
     if (layout.axis.scrolls && room.height) layout = heroLayout({ ...room, height: room.height - SCROLLBAR, task: from.task, lanes });
-    root.style.setProperty('--hero-least', `${heroLayout({ ...room, height: 1, task: from.task, lanes }).height + besides()}px`);
+    // How little and how much height the picture can use: between the two the page decides.
+    const extremes = [1, 9999].map((height) => heroLayout({ ...room, height, task: from.task, lanes }).height + besides());
+    for (const [index, name] of ['--hero-least', '--hero-most'].entries()) root.parentElement?.style.setProperty(name, `${extremes[index]}px`);
     stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
     root.dataset.touch = String(layout.touch);

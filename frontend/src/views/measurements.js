@@ -5,10 +5,9 @@
  * @import { Measurement } from './measurement_card.js'
  */
 
-import { ALWAYS_SHOWN, groupPanels } from '../charts/panel_groups.js';
+import { ALWAYS_SHOWN, groupPanels, TOGGLED } from '../charts/panel_groups.js';
 import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
-import { icon } from './icons.js';
 import { mountMeasurement } from './measurement_card.js';
 import { MEASUREMENTS } from './measurements/index.js';
 
@@ -52,7 +51,7 @@ export function mountMeasurements({ centre, side }, store, services) {
     opener.replaceChildren(t('measure.choose'), el('span', { class: 'opener-mark', 'aria-hidden': 'true' }));
     const shown = panels.filter((kind) => MEASUREMENTS.has(kind));
     if (catalog) renderChooser(catalog, panels);
-    renderOpen(shown, panels);
+    renderOpen(panels.filter((kind) => MEASUREMENTS.has(kind) || kind in TOGGLED), panels);
     for (const [kind, card] of mounted) {
       if (shown.includes(kind)) continue;
       card.unmount();
@@ -89,13 +88,15 @@ export function mountMeasurements({ centre, side }, store, services) {
         where && el('span', { class: 'choice-where' }, t(`measure.where.${where}`))),
       el('span', { class: 'choice-teaches' }, t(`panel.${kind}.teaches`)),
     ];
-    if (where) return el('button', { type: 'button', class: 'chooser-choice is-shown', dataset: { kind }, onclick: () => reveal(where) }, ...words);
-    return el('button', { type: 'button', class: 'chooser-choice', dataset: { kind }, 'aria-pressed': String(pressed), onclick: () => actions.togglePanel(kind) }, ...words);
+    if (where) return el('button', { type: 'button', class: 'chooser-choice is-shown', dataset: { kind }, onclick: () => reveal(document.getElementById(where)) }, ...words);
+    return el('button', { type: 'button', class: 'chooser-choice', dataset: { kind }, 'aria-pressed': String(pressed), onclick: () => {
+      actions.togglePanel(kind);
+      if (!pressed && kind in TOGGLED) reveal(document.getElementById(TOGGLED[kind]));
+    } }, ...words);
   }
 
-  /** @param {string} id */
-  function reveal(id) {
-    const shown = document.getElementById(id);
+  /** @param {HTMLElement | null} shown */
+  function reveal(shown) {
     shown?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     shown?.classList.add('is-revealed');
     setTimeout(() => shown?.classList.remove('is-revealed'), 1200);
@@ -103,8 +104,7 @@ export function mountMeasurements({ centre, side }, store, services) {
 
   /** @param {string[]} shown @param {string[]} panels */
   function renderOpen(shown, panels) {
-    open.replaceChildren(...shown.map((kind) => el('button', { type: 'button', class: 'open-chip', 'aria-label': t('measure.close', { name: t(`panel.${kind}.label`) }), onclick: () => actions.togglePanel(kind) },
-      t(`panel.${kind}.label`), icon('close'))));
+    open.replaceChildren(...shown.map((kind) => el('button', { type: 'button', class: 'open-chip', onclick: () => reveal(mounted.get(kind)?.root ?? document.getElementById(TOGGLED[kind])) }, t(`panel.${kind}.label`))));
     setAttribute(centre, 'data-open', String(panels.length));
   }
 

@@ -1,5 +1,5 @@
 /**
- * The spectrum panel: the eigenvalues of W_hh in the unit circle, each with the trail of its last positions.
+ * The spectrum panel: the eigenvalues of W_hh, or of one step's Jacobian J_t, in the unit circle, each with the trail of its last positions.
  *
  * @import { LaneFrame, RunView, Services, State, Store } from '../state/types.d.ts'
  * @import { Point } from '../charts/eigenvalue_trails.js'
@@ -7,18 +7,22 @@
 
 import { extendTrails, pictureReach, spectralRadius } from '../charts/eigenvalue_trails.js';
 import { createRedraw } from '../charts/redraw.js';
+import { ringRadius, stepEigenvalues } from '../charts/step_spectrum.js';
+import { entryOf } from '../state/experiment.js';
 import { watch } from '../state/select.js';
-import { threeFigures } from '../text/number.js';
+import { threeFigures, whole } from '../text/number.js';
 import { el, setText, svg } from './dom.js';
 import { laneKey, markerPath } from './lane_key.js';
-import { createPanelFrame, tableOf } from './panel_frame.js';
+import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS } from './tokens.js';
 
 const SIZE = 200;
 const MIDDLE = SIZE / 2;
 
-/** Which block of a gated cell's W_hh makes the candidate. @type {Record<string, string>} */
-const CANDIDATE_BLOCK = { lstm: 'g', gru: 'n' };
+/** What stands for W_hh in cells that make their recurrent matrix from something else. @type {Record<string, string>} */
+const EFFECTIVE = { orthogonal: 'Q', antisymmetric: 'I + ε(A − Aᵀ − γI)', indrnn: 'diag u', lru: 'diag λ' };
+/** The panel of the Jacobian's eigenvalues; while it is open they stand in the circle. */
+const STEP_PANEL = 'step_spectrum';
 
 /**
  * @param {HTMLElement} root
@@ -26,7 +30,7 @@ const CANDIDATE_BLOCK = { lstm: 'g', gru: 'n' };
  * @param {Services} services
  * @returns {() => void} unmount
  */
-export function mountSpectrum(root, store, { t }) {
+export function mountSpectrum(root, store, { t, actions }) {
   const frame = createPanelFrame(root, { onTable: () => redraw.request() });
   const picture = svg('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'spectrum-picture', 'aria-hidden': 'true' });
   frame.figure.classList.add('spectrum-figure');
@@ -35,36 +39,48 @@ export function mountSpectrum(root, store, { t }) {
   let trails = [];
   let trailed = { key: '', step: -1 };
 
+  const choice = createChoice('spectrum-matrix', (value) => {
+    if ((value === 'step') !== store.get().panels.includes(STEP_PANEL)) actions.togglePanel(STEP_PANEL);
+  });
+  frame.tools.append(choice.root);
+
   const redraw = createRedraw(root, draw);
   draw();
-  const unwatch = watch(store, ({ run, language, cursor }) => [run?.frame, run?.id, language, cursor?.layer], redraw.request);
+  const unwatch = watch(store, ({ run, language, cursor, panels, catalog, selectedLane }) => [run?.frame, run?.id, language, cursor?.layer, cursor?.timeStep, panels, catalog, selectedLane], redraw.request);
 
   function draw() {
-    const { run, cursor } = store.get();
-    frame.setWords({ heading: t('spectrum_panel.title'), table: t('chart.table') });
+    const { run, cursor, panels, catalog, selectedLane } = store.get();
+    const ofStep = panels.includes(STEP_PANEL);
+    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') });
+    choice.root.hidden = !catalog?.panels.some(({ kind, available }) => kind === STEP_PANEL && available);
+    choice.set(t('spectrum_panel.matrix'), [{ value: 'weights', text: 'W' }, { value: 'step', text: 'Jₜ' }], ofStep ? 'step' : 'weights');
     const layer = Math.min(cursor?.layer ?? 0, layersOf(run) - 1);
-    const lanes = run?.frame?.lanes.map((lane) => eigenvalues(lane, layer)) ?? [];
-    if (!run?.frame || lanes.every((points) => points === null)) return renderEmpty();
-    followTrails(run, layer, lanes);
+    const timeStep = Math.min(cursor?.timeStep ?? Infinity, (run?.facts.task.sequence_length ?? 1) - 1);
+    const lanes = run?.frame?.lanes.map((lane) => (ofStep ? stepEigenvalues(lane, layer, timeStep) : eigenvalues(lane, layer))) ?? [];
+    if (!run?.frame || lanes.every((points) => points === null)) return renderEmpty(ofStep);
+    followTrails(run, ofStep ? `${layer}/${timeStep}` : String(layer), lanes);
     const reach = pictureReach(Math.max(...lanes.map((points) => spectralRadius(points ?? []))));
-    picture.replaceChildren(...backdrop(reach, words()), ...trails.flatMap((lane, index) => laneMarks(lane, index, reach)));
-    renderWords(run, layer, lanes);
+    const ring = ofStep ? null : ringRadius(run.frame.lanes[selectedLane] ?? null, run.experiment.lanes[selectedLane]?.cell.kind ?? '', layer);
+    picture.replaceChildren(...backdrop(reach, words()), ...ringMark(ring, reach), ...trails.flatMap((lane, index) => laneMarks(lane, index, reach)));
+    renderWords(run, layer, lanes, { timeStep: ofStep ? timeStep : null, ring });
   }
 
   function words() {
     return { grows: t('spectrum_panel.grows'), shrinks: t('spectrum_panel.shrinks') };
   }
 
-  function renderEmpty() {
+  /** @param {boolean} ofStep */
+  function renderEmpty(ofStep) {
     trails = [];
     picture.replaceChildren(...backdrop(1.25, words()));
     frame.legend.replaceChildren();
-    setText(frame.caption, t(store.get().run?.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting'));
+    setText(frame.caption, t(store.get().run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
+    frame.setTable(() => el('div'));
   }
 
-  /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes */
-  function followTrails(run, layer, lanes) {
-    const key = `${run.id}/${layer}`;
+  /** @param {RunView} run @param {string} matrix @param {(Point[] | null)[]} lanes */
+  function followTrails(run, matrix, lanes) {
+    const key = `${run.id}/${matrix}`;
     const step = run.frame?.step ?? 0;
     if (trailed.key !== key || step < trailed.step) trails = [];
     else if (trailed.step === step && trails.length) return;
@@ -72,24 +88,49 @@ export function mountSpectrum(root, store, { t }) {
     trailed = { key, step };
   }
 
-  /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes */
-  function renderWords(run, layer, lanes) {
+  /** What the eigenvalues of a lane belong to, where it is not the whole W_hh. @param {string} kind of the cell @returns {string | null} */
+  function matrixName(kind) {
+    const { catalog } = store.get();
+    const candidate = catalog && entryOf(catalog, 'cell', kind)?.candidate;
+    return candidate ? t('spectrum_panel.block', { block: candidate }) : (EFFECTIVE[kind] ?? null);
+  }
+
+  /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes @param {{ timeStep: number | null, ring: number | null }} about */
+  function renderWords(run, layer, lanes, { timeStep, ring }) {
     const cells = run.experiment.lanes.map(({ cell }) => cell);
-    const readings = lanes.map((points, lane) => ({ lane, points, radius: points ? threeFigures(spectralRadius(points)) : null, block: CANDIDATE_BLOCK[cells[lane].kind] }));
+    const readings = lanes.map((points, lane) => ({ lane, points, radius: points ? threeFigures(spectralRadius(points)) : null, block: timeStep === null ? matrixName(cells[lane].kind) : null }));
     frame.legend.replaceChildren(...readings.map(({ lane, radius, block }) => laneKey(
-      lane, 'marker', el('span', { class: 'reading' }, radius ?? '–'), ...(block ? [el('span', { class: 'quiet' }, t('spectrum_panel.block', { block }))] : []),
+      lane, 'marker', el('span', { class: 'reading' }, radius ?? '–'), ...(block ? [el('span', { class: 'quiet' }, block)] : []),
     )));
     const texts = readings.map(({ lane, radius, block }) => t('chart.lane_reading', {
-      lane: LANE_LETTERS[lane], reading: radius === null ? t('chart.diverged') : block ? `${radius} (${t('spectrum_panel.block', { block })})` : radius,
+      lane: LANE_LETTERS[lane], reading: radius === null ? t(run.frame?.lanes[lane] ? 'spectrum_panel.none' : 'chart.diverged') : block ? `${radius} (${block})` : radius,
     }));
-    const caption = t('spectrum_panel.caption', { readings: texts.join('; ') });
-    setText(frame.caption, layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption);
+    const caption = timeStep === null ? t('spectrum_panel.caption', { readings: texts.join('; ') }) : t('spectrum_panel.step_caption', { time: timeStep + 1, readings: texts.join('; ') });
+    const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, ...(timeStep === null ? normWords(run, layer) : [olderWords(run)])];
+    if (ring !== null) parts.push(t('spectrum_panel.ring', { radius: threeFigures(ring) }));
+    setText(frame.caption, parts.filter(Boolean).join(' '));
     frame.setTable(() => tableOf(
       [t('chart.model'), t('spectrum_panel.real'), t('spectrum_panel.imaginary'), '|λ|'],
       readings.flatMap(({ lane, points }) => (points ?? []).map(([real, imaginary]) => [
         LANE_LETTERS[lane], threeFigures(real), threeFigures(imaginary), threeFigures(Math.hypot(real, imaginary)),
       ])),
     ));
+  }
+
+  /** How far W_hh stretches at most, and how far it is from a normal matrix. @param {RunView} run @param {number} layer @returns {string[]} */
+  function normWords(run, layer) {
+    return (run.frame?.lanes ?? []).flatMap((lane, index) => {
+      const [norm, henrici] = ['spectral_norm', 'non_normality'].map((name) => lane?.tensors.get(name));
+      if (!norm || !henrici) return [];
+      const at = Math.min(layer, norm.shape[0] - 1);
+      return [t('spectrum_panel.norms', { lane: LANE_LETTERS[index], norm: threeFigures(Number(norm.data[at])), henrici: threeFigures(Number(henrici.data[at])) })];
+    });
+  }
+
+  /** @param {RunView} run */
+  function olderWords({ frame: shown }) {
+    const step = shown?.panelSteps[STEP_PANEL];
+    return shown && step !== undefined && step < shown.step ? t('measure.older', { step: whole(step) }) : '';
   }
 
   return () => {
@@ -133,6 +174,11 @@ function backdrop(reach, { grows, shrinks }) {
     svg('path', { d: `M${SIZE - 22},${SIZE - 13}L${(MIDDLE + radius * 0.62).toFixed(1)},${(MIDDLE + radius * 0.62).toFixed(1)}`, class: 'spectrum-leader' }),
     label(SIZE - 2, SIZE - 3, shrinks, 'spectrum-word', 'end'),
   ];
+}
+
+/** @param {number | null} radius @param {number} reach @returns {SVGElement[]} */
+function ringMark(radius, reach) {
+  return radius === null || radius > reach ? [] : [svg('circle', { cx: MIDDLE, cy: MIDDLE, r: along(radius, reach) - MIDDLE, class: 'spectrum-ring' })];
 }
 
 /** @param {Point[][]} lane trails @param {number} index @param {number} reach */

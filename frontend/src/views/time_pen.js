@@ -20,7 +20,7 @@ export const TIMES = 20;
  * @param {number} y top of the row
  * @param {(timeStep: number) => string} [text]
  */
-export function paintTimes(context, { axis, first, last, tokens }, y, text = (timeStep) => String(timeStep + 1)) {
+export function paintTimes(context, { axis, first, last, tokens, window }, y, text = (timeStep) => (window.labelled ? `t = ${timeStep + 1}` : String(timeStep + 1))) {
   setText(context, { size: 12, family: tokens.fontUi });
   context.fillStyle = tokens.ink3;
   for (const step of timeTicks(axis, 40)) if (step >= first && step <= last) context.fillText(text(step), columnCentre(axis, step), y + TIMES / 2);

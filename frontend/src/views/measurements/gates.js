@@ -21,14 +21,14 @@ import { createTimeFigure } from '../time_figure.js';
 import { linePath, paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 
 const GAP = 7;
-const CONSTANT = { height: 58, low: 0, high: 3 };
+const CONSTANT = { height: 52 };
 const PATH = { height: 66 };
 
 /** @type {Measurement} */
 export const gates = { kind: 'gates', place: 'time', layered: true, needs: ['gates'], create };
 
 /** @typedef {{ names: string[], strips: ReturnType<typeof gateStrip>[], keep: string | null, candidate: string | null, rowHeight: number,
- *   constants: ReturnType<typeof timeConstants> | null, path: Float64Array | null, own: Float64Array | null, floor: number }} Picture */
+ *   constants: ReturnType<typeof timeConstants> | null, longest: number, path: Float64Array | null, own: Float64Array | null, floor: number }} Picture */
 
 /** @param {Host} host */
 function create(host) {
@@ -56,7 +56,7 @@ function create(host) {
     },
     margin(context, view) {
       for (const [gate, name] of picture.names.entries()) paintLabel(context, view, name, stripTop(gate) + stripHeight() / 2, { size: 14, strong: true });
-      if (picture.constants) for (const exponent of [0, 1, 2, 3]) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), constantTop() + CONSTANT.height * (1 - exponent / CONSTANT.high), { size: 10.5 });
+      if (picture.constants) for (const exponent of exponents(picture)) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), constantTop() + CONSTANT.height * (1 - exponent / picture.longest), { size: 10.5 });
       if (picture.path) for (const exponent of [0, picture.floor]) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), pathTop() + PATH.height * (exponent / picture.floor), { size: 10.5 });
     },
     mark(context, view, timeStep) {
@@ -76,7 +76,7 @@ function create(host) {
   return {
     /** @param {Subject} subject */
     draw(subject) {
-      picture = pictureOf(subject, picture?.floor);
+      picture = pictureOf(subject, picture);
       overlay.hidden = !picture.path;
       box.checked = store.get().keepOverlay;
       setWords(words, t('gates_card.overlay'));
@@ -96,8 +96,14 @@ function create(host) {
   };
 }
 
-/** @param {Subject} subject @param {number} [before] the floor of the frame before @returns {Picture} */
-function pictureOf(subject, before = -2) {
+/** @param {Picture} picture @returns {number[]} of the time constants' axis */
+function exponents({ longest }) {
+  return Array.from({ length: longest + 1 }, (_, exponent) => exponent);
+}
+
+/** @param {Subject} subject @param {Picture | undefined} last the frame before, whose scales are kept while they fit @returns {Picture} */
+function pictureOf(subject, last) {
+  const before = last?.floor ?? -2;
   const { data, facts, layer, document, state } = subject;
   const entry = state.catalog && entryOf(state.catalog, 'cell', document.cell.kind);
   const values = subject.tensor('gates');
@@ -110,10 +116,12 @@ function pictureOf(subject, before = -2) {
   const own = path ? relativeProfile(/** @type {Float32Array} */ (norms.data.subarray(layer * subject.count, (layer + 1) * subject.count))) : null;
   const least = Math.min(...[...(path ?? []), ...(own ?? [])].filter((value) => value > 0));
   const wanted = Number.isFinite(least) ? Math.max(-12, Math.min(-1, Math.floor(Math.log10(least)))) : -2;
+  const constants = keep && names.includes(keep) && path ? timeConstants(strips[names.indexOf(keep)]) : null;
+  const most = Math.ceil(Math.log10(Math.max(10, ...(constants ?? []).map(({ high }) => Math.min(high, 1e4)))));
   return {
     names, strips, keep, candidate: entry?.candidate ?? null,
     rowHeight: Math.max(1, Math.min(9, Math.floor(Math.min(64, 300 / names.length) / strips[0].units))),
-    constants: keep && names.includes(keep) && path ? timeConstants(strips[names.indexOf(keep)]) : null,
+    constants, longest: Math.max(most, Math.min(last?.longest ?? most, most + 1)),
     path, own, floor: wanted < before || wanted > before + 2 ? wanted : before,
   };
 }
@@ -138,8 +146,8 @@ function paintStrip(context, view, picture, strip, name, y) {
 function paintConstants(context, view, picture, y, t) {
   const { axis, tokens, first, last, subject } = view;
   const constants = /** @type {NonNullable<Picture['constants']>} */ (picture.constants);
-  const up = (/** @type {number} */ value) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / CONSTANT.high));
-  for (const exponent of [0, 1, 2, 3]) paintRule(context, view, y + CONSTANT.height * (1 - exponent / CONSTANT.high), exponent ? tokens.line : tokens.lineStrong);
+  const up = (/** @type {number} */ value) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / picture.longest));
+  for (const exponent of exponents(picture)) paintRule(context, view, y + CONSTANT.height * (1 - exponent / picture.longest), exponent ? tokens.line : tokens.lineStrong);
   const band = new Path2D();
   const steps = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   for (const step of steps) band.lineTo(columnCentre(axis, step), up(constants[step].high));

@@ -19,6 +19,8 @@ import { createTimeFigure } from '../time_figure.js';
 import { paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 
 const PLOT = { top: 8, height: 132 };
+/** Height of the row of factors, where there is room to write them. */
+const FACTORS = 18;
 /** @type {Record<Cause, 'hatched' | 'block' | 'open'>} */
 const LOOKS = { slope: 'hatched', weight: 'block', gate: 'open' };
 
@@ -33,12 +35,12 @@ function create(host) {
   let limit = 6;
 
   const figure = createTimeFigure(host, {
-    height: () => PLOT.top + PLOT.height + 8 + TIMES,
+    height: (_subject, window) => timesTop(window) + TIMES,
     paint(context, view) {
       paintScale(context, view, limit);
       paintBlocks(context, view, entries, limit);
       paintGains(context, view, entries, limit);
-      paintTimes(context, view, PLOT.top + PLOT.height + 8);
+      paintTimes(context, view, timesTop(view.window));
     },
     margin(context, view) {
       for (const value of [limit, 0, -limit]) paintLabel(context, view, value === 0 ? '0 dB' : decibels(value, 0), signedY({ ...PLOT, low: -limit, high: limit }, value));
@@ -74,9 +76,14 @@ function create(host) {
 /** Where the bar of the step from t to t − 1 stands: on the rail between the two, never thinner than can be seen. @param {View} view @param {number} step @returns {[number, number]} */
 function slotOf({ axis }, step) {
   const [left, right] = railBefore(axis, step);
-  const middle = (left + right) / 2;
   const half = Math.min(22, Math.max((right - left) * 0.42, axis.pitch * 0.34));
+  const middle = step === 0 ? axis.start + half : (left + right) / 2; // Before the first time step there is half a rail.
   return [middle - half, middle + half];
+}
+
+/** @param {View['window']} window */
+function timesTop({ labelled }) {
+  return PLOT.top + PLOT.height + 8 + (labelled ? FACTORS : 0);
 }
 
 /** @param {Context} context @param {View} view @param {number} limit */
@@ -124,7 +131,7 @@ function paintGains(context, view, entries, limit) {
     context.fillRect(left - 2, y - 1.5, right - left + 4, 3);
     if (!view.window.labelled) continue;
     setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
-    context.fillText(`×${threeFigures(ratioOf(gain))}`, (left + right) / 2, gain < 0 ? Math.min(y + 12, PLOT.top + PLOT.height + 2) : Math.max(y - 9, 7));
+    context.fillText(`×${threeFigures(ratioOf(gain))}`, (left + right) / 2, PLOT.top + PLOT.height + FACTORS / 2 + 2);
   }
 }
 

@@ -15,12 +15,12 @@ import { columnCentre, columnLeft } from '../../layout/time-axis.js';
 import { cutRuns, forgettingCurve, isCut, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setText as setWords } from '../dom.js';
-import { hatching, setText } from '../hero-pen.js';
+import { drawSymbol, hatching, setText } from '../hero-pen.js';
 import { colourAt, fillAt, gradientTable } from '../palette.js';
 import { tableOf } from '../panel_frame.js';
 import { gradientKey, hatchKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
-import { paintImage, paintLabel, paintTimes, TIMES } from '../time_pen.js';
+import { paintImage, paintTimes, TIMES } from '../time_pen.js';
 
 const TOP = 4;
 const HORIZON = 16;
@@ -58,7 +58,8 @@ function create(host) {
       for (const [index, row] of shape.rows.entries()) {
         const read = row === rowOf();
         if (!read && (index % every !== every - 1 || Math.abs(shape.rows.indexOf(rowOf()) - index) * height < 16)) continue;
-        paintLabel(context, view, `ℓ ${row + 1}`, TOP + (index + 0.5) * height, { strong: read });
+        context.fillStyle = read ? view.tokens.ink1 : view.tokens.ink3;
+        drawSymbol(context, { base: 'ℓ', index: String(row + 1), x: view.window.gutter - 8, y: TOP + (index + 0.5) * height, size: 13, family: view.tokens.fontUi, align: 'right' });
       }
     },
     mark(context, view, timeStep) {
