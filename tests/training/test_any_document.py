@@ -7,7 +7,22 @@ from hypothesis import strategies as st
 
 from rnn_playground.experiment import Experiment, Lane, TuneChange
 from rnn_playground.experiment.activations import ACTIVATIONS
-from rnn_playground.experiment.cells import CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import (
+    AntisymmetricCell,
+    CornnCell,
+    CwrnnCell,
+    GruCell,
+    IndrnnCell,
+    IrnnCell,
+    LruCell,
+    LstmCell,
+    MingruCell,
+    NprnnCell,
+    OrthogonalCell,
+    RnnCell,
+    ScrnCell,
+    UgrnnCell,
+)
 from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
 from rnn_playground.experiment.initialisations import (
     GaussianInit,
@@ -52,13 +67,26 @@ sized = {
     "layers": st.integers(1, 3),
     "recurrence": st.sampled_from(["on", "on", "off"]),
 }
+biases = st.sampled_from([-10.0, 1.0, 10.0])
+longest = st.sampled_from([None, 2.0, 100_000.0])
+steps = st.sampled_from([0.0001, 0.1, 1.0])
+pulls = st.sampled_from([0.0, 1.0, 100.0])
 activations = st.sampled_from(list(ACTIVATIONS))
 cells = st.one_of(
     st.builds(RnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
     st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
-    st.builds(LstmCell, **sized, forget_bias=st.sampled_from([-10.0, 1.0, 10.0]), recurrent_init=inits),
-    st.builds(GruCell, **sized, recurrent_init=inits),
+    st.builds(LstmCell, **sized, forget_bias=biases, chrono=longest, peepholes=st.booleans(), recurrent_init=inits),
+    st.builds(GruCell, **sized, chrono=longest, recurrent_init=inits),
+    st.builds(NprnnCell, **sized, input_std=st.sampled_from([0.001, 10.0])),
+    st.builds(UgrnnCell, **sized, keep_bias=biases, recurrent_init=inits),
+    st.builds(MingruCell, **sized, keep_bias=biases),
+    st.builds(ScrnCell, **sized, context_keep=st.sampled_from([0.0, 0.95, 1.0]), recurrent_init=inits),
+    st.builds(IndrnnCell, **sized, largest_weight=st.sampled_from([0.0, 1.0, 10.0])),
+    st.builds(OrthogonalCell, **sized),
+    st.builds(AntisymmetricCell, **sized, step_size=steps, damping=pulls),
+    st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
+    st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(
     st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),
