@@ -197,7 +197,7 @@ def test_lags_and_contributions_are_the_parts_of_the_gradient(cell: Cell) -> Non
     made = world(cell, SineTask(length=T, warm_up=2))
     parts = per_step_gradients(made)
     lags = gradient_by_lag(*made.asked, made.gradients.parameters, cell.recurrent)
-    steps = step_contributions(*made.asked, cell.recurrent)
+    steps = step_contributions(*made.asked, made.gradients.parameters, cell.recurrent, most_parts=10**6)
     named = made.passed.parameters.split(made.gradients.parameters)
     for name, part in steps.parts.items():
         torch.testing.assert_close(part.sum(dim=0), named[name], rtol=1e-10, atol=1e-16)
@@ -225,7 +225,7 @@ def test_lags_of_carried_states_and_of_some_samples_losses_add_up_too() -> None:
     lags = gradient_by_lag(*made.asked, made.gradients.parameters, cell.recurrent)
     torch.testing.assert_close(lags.sum(dim=1), torch.ones(2, dtype=torch.float64), rtol=1e-10, atol=0)
     assert bool((lags[:, 8] == 0).all())  # the last loss is made at step 7
-    parts = step_contributions(*made.asked, cell.recurrent).parts
+    parts = step_contributions(*made.asked, made.gradients.parameters, cell.recurrent, most_parts=10**6).parts
     named = made.passed.parameters.split(made.gradients.parameters)
     torch.testing.assert_close(parts["W_hh.1"].sum(dim=0), named["W_hh.1"], rtol=1e-10, atol=1e-16)
     assert float(parts["W_hh.0"][8].abs().max()) == 0.0
@@ -236,3 +236,48 @@ def test_the_sweep_gives_the_same_in_pieces() -> None:
     for whole, pieces in zip(adjoint_sweep(*made.asked), adjoint_sweep(*made.asked, rows=2 * B), strict=True):
         for one, other in zip([*whole.joint, *whole.total], [*pieces.joint, *pieces.total], strict=True):
             torch.testing.assert_close(one, other, rtol=1e-11, atol=1e-17)
+
+
+def test_lags_of_many_sequences_are_worked_out_in_pieces_of_time() -> None:
+    task = SineTask(length=T, warm_up=2)
+    cell = GruCell(hidden_size=H)
+    few = world(cell, task)
+    many = few._replace(
+        passed=few.passed._replace(
+            inputs=few.passed.inputs.repeat(1, 700, 1),
+            trajectory=unroll(few.passed.network, few.passed.parameters, few.passed.inputs.repeat(1, 700, 1)),
+        ),
+        scoring=Scoring.of(
+            TaskBatch(
+                few.batch.inputs.repeat(1, 700, 1),
+                few.batch.targets.repeat(1, 700, 1),
+                few.batch.loss_mask.repeat(1, 700),
+            )
+        ),
+    )
+    one, other = (gradient_by_lag(*made.asked, few.gradients.parameters, cell.recurrent) for made in (few, many))
+    torch.testing.assert_close(one, other, rtol=1e-9, atol=1e-13)
+
+
+def test_parts_that_are_too_many_are_measured_and_not_kept() -> None:
+    made = world(GruCell(hidden_size=H), SineTask(length=T, warm_up=2))
+    size = T * 3 * H * H
+    kept, left = (
+        step_contributions(*made.asked, made.gradients.parameters, ("W_hh",), most_parts=most)
+        for most in (size, size - 1)
+    )
+    assert set(kept.parts) == {"W_hh.0"}
+    assert left.parts == {}
+    assert torch.equal(kept.shares, left.shares)
+    assert torch.equal(kept.norms, left.norms)
+
+
+def test_a_recurrence_that_is_off_has_no_shares() -> None:
+    for cell in EVERY_CELL:
+        if cell.recurrent:
+            made = world(cell.model_copy(update={"recurrence": "off"}), SineTask(length=T, warm_up=2))
+            lags = gradient_by_lag(*made.asked, made.gradients.parameters, cell.recurrent)
+            steps = step_contributions(*made.asked, made.gradients.parameters, cell.recurrent, most_parts=10**6)
+            assert bool(lags.isnan().all()), cell.kind
+            assert bool(steps.shares.isnan().all()), cell.kind
+            assert bool((steps.norms == 0).all()), cell.kind

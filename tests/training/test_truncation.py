@@ -6,7 +6,7 @@ import torch
 
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt, truncation_mask
-from rnn_playground.experiment.cells import LstmCell, LruCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import LruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training import Trainer

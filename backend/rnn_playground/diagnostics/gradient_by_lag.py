@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import Weights
-from rnn_playground.diagnostics.adjoint import adjoint_sweep
+from rnn_playground.diagnostics.adjoint import ROWS, adjoint_sweep
 from rnn_playground.diagnostics.network_step import flat, network_step, prepared
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.forward_pass import ForwardPass
@@ -47,20 +47,33 @@ def _direction(passed: ForwardPass, gradient: Tensor, layer: int, recurrent: Seq
 def _step_tangents(passed: ForwardPass, layer: int, direction: Weights) -> list[Tensor]:
     """Return (∂F_s/∂W) of a direction for all steps s: what moving a layer's weights along it does to every state.
 
-    Each tensor of all layers' states is (time_step, batch, …); the state before each step is held, and the steps run
-    side by side. The forward derivative is the derivative, with respect to v, of the backward one Jᵀv, linear in v.
+    Each tensor of all layers' states is (time_step, batch, …); the state before each step is held.
     """
     length, batch_size = passed.inputs.shape[:2]
-    by_step = [passed.states_before(time_step) for time_step in range(length)]
-    before = [tuple(map(torch.cat, zip(*states, strict=True))) for states in zip(*by_step, strict=True)]
-    clock = torch.arange(length).repeat_interleave(batch_size)[:, None] + passed.start.time_step
-    step = network_step(passed.network, prepared(passed), passed.inputs.flatten(0, 1), before, clock)
-    after, own = flat(step.after), passed.parameters.layer(layer)
     if not any(bool(piece.any()) for piece in direction.values()):  # a recurrence that is off
-        return [torch.zeros_like(tensor).view(length, batch_size, *tensor.shape[1:]) for tensor in after]
+        return [tensor.new_zeros(length, *tensor.shape) for tensor in flat(passed.states_before(0))]
+    steps = max(1, ROWS // batch_size)
+    pieces = [
+        _tangents_between(passed, layer, direction, first, min(first + steps, length))
+        for first in range(0, length, steps)
+    ]
+    return [torch.cat(tensors) for tensors in zip(*pieces, strict=True)]
+
+
+def _tangents_between(passed: ForwardPass, layer: int, direction: Weights, first: int, end: int) -> list[Tensor]:
+    """Return the same of the time steps ``first`` … ``end`` − 1, which run side by side.
+
+    The forward derivative is the derivative, with respect to v, of the backward one Jᵀv, linear in v.
+    """
+    by_step = [passed.states_before(time_step) for time_step in range(first, end)]
+    before = [tuple(map(torch.cat, zip(*states, strict=True))) for states in zip(*by_step, strict=True)]
+    inputs = passed.inputs[first:end]
+    clock = torch.arange(first, end).repeat_interleave(inputs.shape[1])[:, None] + passed.start.time_step
+    after = flat(network_step(passed.network, prepared(passed), inputs.flatten(0, 1), before, clock).after)
     directions = [torch.zeros_like(tensor, requires_grad=True) for tensor in after]
+    own = passed.parameters.layer(layer)
     pulled = torch.autograd.grad(
         after, [own[name] for name in direction], directions, create_graph=True, materialize_grads=True
     )
     tangents = torch.autograd.grad(pulled, directions, list(direction.values()), materialize_grads=True)
-    return [tangent.view(length, batch_size, *tangent.shape[1:]) for tangent in tangents]
+    return [tangent.view(*inputs.shape[:2], *tangent.shape[1:]) for tangent in tangents]

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple, assert_never
 
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.parameters import parameter_count
 from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.tasks import Task
 from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD
 
 
 class _Sizes(NamedTuple):
-    """T time steps, B sequences, L layers, S numbers in a layer's state, W weights of a layer on average."""
+    """T time steps, B sequences, L layers, S numbers in a layer's state, W weights of a layer on average.
+
+    N losses a sequence, at most.
+    """
 
     T: int
     B: int
     L: int
     S: int
     W: int
+    N: int
 
 
 def panel_work(panel: PanelKind, experiment: Experiment) -> int:
@@ -47,20 +53,28 @@ def _sizes(experiment: Experiment, lane: Lane) -> _Sizes:
     task, cell = experiment.task, lane.cell
     weights = parameter_count(cell, task.input_size, task.output_size) // cell.layers
     state = sum(math.prod(shape) for shape in cell.state_shapes().values())
-    return _Sizes(task.sequence_length, experiment.batch_size, cell.layers, state, weights)
+    return _Sizes(task.sequence_length, experiment.batch_size, cell.layers, state, weights, _losses(task))
+
+
+@cache
+def _losses(task: Task) -> int:
+    return 1 if task.facts().structure == "many-to-one" else task.sequence_length
 
 
 def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
-    T, B, L, S, W = sizes
+    T, B, L, S, W, N = sizes
     match panel:
-        case "triangle":
-            return T * STEP_OVERHEAD + T * T * B * (S + W) // 2
-        case "full_profile" | "lags" | "contributions":
+        case "triangle" | "lags":
+            # On rows this short the work of a number is not in its multiply-adds but in writing it down.
+            return L * (2 * T * STEP_OVERHEAD + N * (2 * T - N) // 2 * B * (2 * W + 100 * S))
+        case "full_profile":
             return L * T * (STEP_OVERHEAD + 3 * B * W)
+        case "contributions":
+            return L * T * (4 * STEP_OVERHEAD + 5 * B * W)
         case "jacobian" | "lyapunov" | "step_spectrum":
             return L * T * (STEP_OVERHEAD + S * W + 10 * S**3)
         case "ledger":
-            return L * T * (STEP_OVERHEAD + 3 * W)
+            return L * T * (4 * STEP_OVERHEAD + 5 * W)
         case "gradients" | "weights" | "gates" | "spectrum" | "pre_activation" | "band" | "norms" | "saliency":
             return 0
         case _:

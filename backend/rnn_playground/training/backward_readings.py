@@ -77,18 +77,22 @@ def lag_readings(task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, 
     return {"gradient_by_lag": float32(shares)}
 
 
-def contribution_readings(task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass) -> dict[str, Array]:
+def contribution_readings(
+    task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, full: Gradients
+) -> dict[str, Array]:
     """Return ``gradient_by_step`` and ``gradient_by_step_norm`` (L, T), and ``step_gradient/<name>`` where it is small.
 
     Nothing for a cell without recurrent parameters.
     """
     if not cell.recurrent:
         return {}
-    found = step_contributions(task.loss, scoring, passed, cell.recurrent)
-    tensors = {"gradient_by_step": float32(found.shares), "gradient_by_step_norm": float32(found.norms)}
-    if sum(part.numel() for part in found.parts.values()) > MOST_PARTS:
-        return tensors
-    return tensors | {f"step_gradient/{name}": float32(part) for name, part in found.parts.items()}
+    gradient = full.parameters
+    found = step_contributions(task.loss, scoring, passed, gradient, cell.recurrent, most_parts=MOST_PARTS)
+    return {
+        "gradient_by_step": float32(found.shares),
+        "gradient_by_step_norm": float32(found.norms),
+        **{f"step_gradient/{name}": float32(part) for name, part in found.parts.items()},
+    }
 
 
 def ledger_readings(task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, sample: int) -> dict[str, Array]:

@@ -166,7 +166,8 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
         case "lags":
             return lag_readings(task, cell, Scoring.of(batch), subject.passed(batch), subject.full_gradients(batch))
         case "contributions":
-            return contribution_readings(task, cell, Scoring.of(batch), subject.passed(batch))
+            full = subject.full_gradients(batch)
+            return contribution_readings(task, cell, Scoring.of(batch), subject.passed(batch), full)
         case "ledger":
             return ledger_readings(task, cell, Scoring.of(batch), subject.passed(batch), sample)
         case _ as unreachable:

@@ -34,14 +34,13 @@ def answer(trainer: Trainer, question: RunQuestion, sample: int) -> Reply:
     match question:
         case CheckQuestion():
             check = trainer.check(question.lane, question.name, question.index, question.epsilon, sample)
-            reply: Reply = {
+            truncated = check.truncated_backprop
+            return {
                 "finite_difference": finite(check.finite_difference),
                 "backprop": finite(check.backprop),
                 "epsilon": check.epsilon,
+                **({} if truncated is None else {"truncated_backprop": finite(truncated)}),
             }
-            if check.truncated_backprop is not None:
-                reply["truncated_backprop"] = finite(check.truncated_backprop)
-            return reply
         case LengthsQuestion():
             return score_lengths(trainer, question.lengths, question.samples)
         case EvaluateQuestion():
