@@ -34,7 +34,8 @@ def test_validating_and_describing_an_experiment_loads_no_torch() -> None:
 
 def loaded_after(statement: str) -> str:
     """Run ``statement`` in a fresh interpreter and return the heavy modules that it loaded, by name."""
-    code = f"{statement}; import sys; print(*({{'torch', 'sklearn', 'mlxtend', 'rnn_playground.training'}} & sys.modules.keys()))"
+    heavy = {"torch", "sklearn", "mlxtend", "rnn_playground.training"}
+    code = f"{statement}; import sys; print(*({heavy} & sys.modules.keys()))"
     result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
