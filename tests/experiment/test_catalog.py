@@ -23,6 +23,7 @@ PROTOCOL_KINDS = {
     "bptt": "full truncated",
 }
 RELATED = {"lag", "warm_up", "window", "shift", "r_min", "r_max"}  # their bounds follow from other fields
+TAUGHT = ("cell", "activation", "initialisation")
 ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
 
 
@@ -68,8 +69,17 @@ def test_everything_in_it_has_words(language: str) -> None:
     assert not missing + [fix for fix in fixes if not words.get(fix)]
 
 
-def test_every_entry_has_an_equation() -> None:
-    assert all(entry["equation"] for entry in ENTRIES)
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("family", TAUGHT)
+def test_every_entry_teaches_one_sentence(family: str, language: str) -> None:
+    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    entries = CATALOG["families"][family]
+    assert not [entry["kind"] for entry in entries if not words.get(f"{entry['text']}.teaches", "").endswith(".")]
+
+
+def test_every_entry_has_an_equation_and_a_source() -> None:
+    assert all(entry["equation"] and all(entry["equation"]) for entry in ENTRIES)
+    assert all(entry["source"] for entry in ENTRIES)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
