@@ -23,7 +23,7 @@ PROTOCOL_KINDS = {
     "bptt": "full truncated",
 }
 RELATED = {"lag", "warm_up", "window", "shift", "r_min", "r_max"}  # their bounds follow from other fields
-TAUGHT = ("cell", "activation", "initialisation")
+TAUGHT = ("task", "cell", "activation", "initialisation")
 ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
 
 
