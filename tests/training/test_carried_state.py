@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Experiment, Lane
+from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt
 from rnn_playground.experiment.cells import CELLS, CwrnnCell, LruCell, LstmCell, RnnCell
 from rnn_playground.experiment.optimizers import Adam, Sgd
 from rnn_playground.experiment.tasks import TextTask
@@ -122,3 +123,18 @@ def test_finite_differences_start_where_the_window_starts(kind) -> None:
     for check in checks:
         assert check.finite_difference == pytest.approx(check.backprop, rel=1e-5, abs=1e-9)
     assert any(check.backprop for check in checks[:2])
+
+
+@pytest.mark.parametrize("kind", FOUR, ids=lambda kind: kind.model_fields["kind"].default)
+def test_truncation_within_a_window_starts_from_the_carried_state_too(kind) -> None:
+    task = TextTask(corpus="own", text=TEXT, length=6)
+    lanes = tuple(
+        Lane(cell=kind(hidden_size=SIZE), bptt=bptt)
+        for bptt in (FullBptt(), TruncatedBptt(window=6, shift=6), TruncatedBptt(window=4, shift=2))
+    )
+    trainer = Trainer(Experiment(task=task, lanes=lanes, batch_size=3, steps=12), dtype=torch.float64)
+    for _ in range(4):
+        trainer.advance()
+    full, whole_window, truncated = (lane.measurement.gradients.parameters for lane in trainer.lanes)
+    torch.testing.assert_close(whole_window, full, rtol=0, atol=1e-10)
+    assert not torch.allclose(truncated, full, atol=1e-6)
