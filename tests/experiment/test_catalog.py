@@ -23,7 +23,7 @@ PROTOCOL_KINDS = {
     "bptt": "full truncated",
 }
 RELATED = {"lag", "warm_up", "window", "shift", "r_min", "r_max"}  # their bounds follow from other fields
-TAUGHT = ("task", "cell", "activation", "initialisation")
+TAUGHT = ("task", "cell", "activation", "initialisation", "optimizer", "clip", "bptt")
 ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
 
 
@@ -75,6 +75,14 @@ def test_every_entry_teaches_one_sentence(family: str, language: str) -> None:
     words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
     entries = CATALOG["families"][family]
     assert not [entry["kind"] for entry in entries if not words.get(f"{entry['text']}.teaches", "").endswith(".")]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_panel_teaches_one_sentence(language: str) -> None:
+    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    panels = CATALOG["panels"]
+    assert not [panel["kind"] for panel in panels if not words.get(f"{panel['text']}.teaches", "").endswith(".")]
+    assert all(panel["equation"] and panel["source"] and panel["tensors"] for panel in panels)
 
 
 def test_every_entry_has_an_equation_and_a_source() -> None:
