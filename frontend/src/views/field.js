@@ -5,6 +5,7 @@
  * @import { Row } from './controls_plan.js'
  */
 
+import { groupsOf } from '../state/groups.js';
 import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../state/knob.js';
 import { knobFigures, trueMinus } from '../text/number.js';
 import { choiceText } from './controls_plan.js';
@@ -74,8 +75,11 @@ function createWidget(row, t, change) {
 /** @param {Row} row @param {Services['t']} t @param {Change} change @returns {Widget} */
 function createList({ field }, t, change) {
   const choices = field.choices ?? [];
-  const options = choices.map((choice) => el('option', { value: String(choice) }, t(`${choiceText(field, choice)}.label`)));
-  const select = el('select', { onchange: () => change(choices[select.selectedIndex]) }, ...options);
+  const option = (/** @type {string | number} */ choice) => el('option', { value: String(choice) }, t(`${choiceText(field, choice)}.label`));
+  const options = field.family === 'cell'
+    ? groupsOf('cell', choices.map(String)).map(({ id, kinds }) => el('optgroup', { label: t(`group.${id}`) }, ...kinds.map(option)))
+    : choices.map(option);
+  const select = el('select', { onchange: () => change(choices.find((choice) => String(choice) === select.value)) }, ...options);
   return { inputs: [select], place: [select], labelled: select, show: ({ value }) => void (select.value = String(value)) };
 }
 

@@ -1,4 +1,4 @@
-/** Icons of the buttons and thumbnails of the tasks, drawn in the ink of their surroundings. */
+/** Icons of the buttons, drawn in the ink of their surroundings. */
 
 import { svg } from './dom.js';
 
@@ -39,27 +39,4 @@ function die() {
   const pips = [[7, 7], [13, 7], [10, 10], [7, 13], [13, 13]].map(([cx, cy]) => svg('circle', { cx, cy, r: 1.2, fill: 'currentColor' }));
   const face = svg('rect', { x: 3.4, y: 3.4, width: 13.2, height: 13.2, rx: 3, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6 });
   return svg('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true', focusable: 'false' }, face, ...pips);
-}
-
-const INK = { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.7, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
-
-/** What each task looks like, on a 56 × 24 grid. @type {Record<string, () => SVGElement[]>} */
-const THUMBNAILS = {
-  hello: () => [...'hell'].map((letter, index) => label(letter, 8 + index * 13, 17)).concat(svg('path', { d: 'M52 6v12', ...INK, 'stroke-dasharray': '2 3' })),
-  adding: () => [5, 9, 3, 7, 11, 6, 8, 4].map((height, index) => svg('rect', { x: 3 + index * 6.4, y: 20 - height * 1.4, width: 4, height: height * 1.4, rx: 1, fill: 'currentColor', opacity: index === 1 || index === 5 ? 1 : 0.28 })),
-  temporal_order: () => [0, 1, 2, 3, 4, 5, 6].map((index) => (index === 1 ? label('A', 11, 17) : index === 4 ? label('B', 33, 17) : svg('circle', { cx: 4 + index * 7.6, cy: 13, r: 1.6, fill: 'currentColor', opacity: 0.4 }))),
-  sine: () => [svg('path', { d: 'M3 12C7 1 11 1 15 12S23 23 27 12 35 1 39 12', ...INK }), svg('path', { d: 'M39 12C43 23 47 23 51 12', ...INK, 'stroke-dasharray': '2 4' })],
-};
-
-/** @param {string} text @param {number} x @param {number} y @returns {SVGElement} */
-function label(text, x, y) {
-  const element = svg('text', { x, y, 'text-anchor': 'middle', 'font-size': 14, 'font-weight': 600, fill: 'currentColor' });
-  element.textContent = text;
-  return element;
-}
-
-/** @param {string} task a task's kind @returns {SVGElement} */
-export function taskThumbnail(task) {
-  const shapes = THUMBNAILS[task]?.() ?? [0, 1, 2].map((index) => svg('rect', { x: 8 + index * 15, y: 6, width: 10, height: 12, rx: 2, ...INK }));
-  return svg('svg', { viewBox: '0 0 56 24', class: 'thumbnail', 'aria-hidden': 'true', focusable: 'false' }, ...shapes);
 }

@@ -1,41 +1,66 @@
 /**
- * The tasks as thumbnails that are the selector.
+ * The tasks as thumbnails that are the selector: a few in sight, all of them in groups when somebody asks.
  *
- * @import { Services, State, Store } from '../state/types.d.ts'
+ * @import { Entry, Services, State, Store } from '../state/types.d.ts'
  */
 
 import { availableEntries } from '../state/experiment.js';
+import { firstTasks, groupsOf } from '../state/groups.js';
 import { watch } from '../state/select.js';
-import { el } from './dom.js';
-import { taskThumbnail } from './icons.js';
+import { el, setText } from './dom.js';
+import { taskThumbnail } from './task_thumbnails.js';
 
 /**
- * @param {HTMLElement} root a radio group
+ * @param {HTMLElement} root
  * @param {Store<State>} store
  * @param {Services} services
  * @param {(kind: string) => void} choose
  * @returns {() => void} unmount
  */
 export function mountTasks(root, store, { t }, choose) {
-  const unwatch = [
-    watch(store, ({ language, catalog }) => [language, catalog], ({ catalog }) => {
-      root.setAttribute('aria-label', t('controls.task'));
-      root.replaceChildren(...(catalog ? availableEntries(catalog, 'task') : []).map(({ kind, text }) => {
-        const radio = el('input', { type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => choose(kind), 'aria-description': t(`${text}.help`) });
-        return el('label', { class: 'task', dataset: { tip: t(`${text}.help`) } }, radio, taskThumbnail(kind), el('span', {}, t(`${text}.label`)));
-      }));
-      mark(store.get());
-    }),
-    watch(store, ({ experiment }) => [experiment.task.kind], mark),
-  ];
+  const choice = el('div', { role: 'radiogroup', class: 'task-choice' });
+  const toggle = el('button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) });
+  let open = false;
+  root.append(choice, toggle);
+
+  const unwatch = watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind], render);
+
+  /** @param {boolean} wanted */
+  function unfold(wanted) {
+    open = wanted;
+    render(store.get());
+  }
 
   /** @param {State} state */
-  function mark({ experiment }) {
-    for (const radio of root.querySelectorAll('input')) radio.checked = radio.value === experiment.task.kind;
+  function render({ catalog, experiment }) {
+    const entries = catalog ? availableEntries(catalog, 'task') : [];
+    const kinds = entries.map(({ kind }) => kind);
+    const few = firstTasks(kinds, experiment.task.kind);
+    choice.setAttribute('aria-label', t('controls.task'));
+    const focused = choice.contains(document.activeElement);
+    choice.replaceChildren(...(open ? groupsOf('task', kinds).flatMap(({ id, kinds: members }) => [
+      el('p', { class: 'task-group' }, t(`group.${id}`)), grid(entries, members),
+    ]) : [grid(entries, few)]));
+    for (const radio of choice.querySelectorAll('input')) radio.checked = radio.value === experiment.task.kind;
+    if (focused) /** @type {HTMLElement | null} */ (choice.querySelector('input:checked'))?.focus();
+    toggle.hidden = kinds.length <= few.length;
+    toggle.setAttribute('aria-expanded', String(open));
+    setText(toggle, t(open ? 'controls.fewer_tasks' : 'controls.all_tasks', { count: kinds.length }));
+  }
+
+  /** @param {Entry[]} entries @param {string[]} kinds */
+  function grid(entries, kinds) {
+    return el('div', { class: 'tasks' }, ...kinds.map((kind) => thumbnail(/** @type {Entry} */ (entries.find((entry) => entry.kind === kind)))));
+  }
+
+  /** @param {Entry} entry */
+  function thumbnail({ kind, text }) {
+    const radio = el('input', { type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => choose(kind), 'aria-description': t(`${text}.help`) });
+    return el('label', { class: 'task', dataset: { tip: t(`${text}.help`) } }, radio, taskThumbnail(kind), el('span', {}, t(`${text}.label`)));
   }
 
   return () => {
-    for (const stop of unwatch) stop();
+    unwatch();
     root.replaceChildren();
   };
 }
