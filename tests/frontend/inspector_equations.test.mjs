@@ -13,7 +13,8 @@ import { goldenBytes, goldenJson } from './golden.mjs';
 /** @import { Ledger } from '../../frontend/src/inspector/ledger.js' */
 /** @import { Place } from '../../frontend/src/inspector/readings.js' */
 
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'] });
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'] });
+const CELLS = ['lstm', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lru', 'mingru', 'nprnn'].map((kind) => `cell_${kind}`);
 const functionOf = (/** @type {string} */ name) => ACTIVATION_CURVES[name].value;
 
 /** @param {string} name @returns {Place[]} */
@@ -60,7 +61,7 @@ function recompute(ledger) {
   }
 }
 
-for (const name of ['hello', 'plain', 'gated']) {
+for (const name of ['hello', 'plain', 'gated', ...CELLS]) {
   for (const [index, place] of places(name).entries()) {
     const label = `${name}, lane ${index} (${place.cell.kind})`;
 

@@ -17,7 +17,7 @@ function place(name, lane) {
   const { task, lanes } = goldenJson(`${name}.json`);
   const gates = /** @type {Record<string, string[]>} */ ({ lstm: network.gates, gru: ['r', 'z', 'n'] });
   const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: gates[cell.kind] ?? [] })) };
-  const found = placeOf(/** @type {any} */ ({ frame: decodeFrame(goldenBytes(`${name}.safetensors`)), experiment: { lanes }, facts }), lane);
+  const found = placeOf(/** @type {any} */ ({ frame: decodeFrame(goldenBytes(`${name}.safetensors`)), experiment: { task, lanes }, facts }), lane);
   assert.ok(found);
   return found;
 }
@@ -50,7 +50,7 @@ test('symbols carry the indices of the unit that was chosen', () => {
   const site = siteOf(rnn, { lane: 0, layer: 0, timeStep: 2, unit: 1 });
   const text = forwardSymbols(rnn.cell, site).flat().map((piece) => piece.text).join(' ');
   assert.equal(text, 'h_{3,2} = tanh( Σ_j W_{xh,2j} x_{3,j} + b_{xh,2} + Σ_j W_{hh,2j} h_{2,j} + b_{hh,2})');
-  const [backward] = backwardSymbols(rnn.cell, site, []);
+  const [backward] = backwardSymbols(rnn.cell, site);
   assert.equal(backward.map((piece) => piece.text).join(' '), '∂ℓ/∂h_{3,2} = Σ_o W_{hy,o2} ∂ℓ/∂y_{3,o} + Σ_j W_{hh,j2} f′(z_{4,j}) ∂ℓ/∂h_{4,j}');
 });
 
@@ -63,7 +63,7 @@ test('shapes stand under every matrix and vector, and fit each other', () => {
 test('at the last time step nothing comes from a next one, at an unscored one nothing from a prediction', () => {
   const lstm = place('gated', 0);
   const text = (/** @type {number} */ layer, /** @type {number} */ timeStep) => backwardSymbols(
-    lstm.cell, siteOf(lstm, { lane: 0, layer, timeStep, unit: 0 }), lstm.gates,
+    lstm.cell, siteOf(lstm, { lane: 0, layer, timeStep, unit: 0 }),
   ).flat().map((piece) => piece.text).join(' ');
   assert.equal(text(1, 7), '∂ℓ/∂h_{8,1}^{(2)} = Σ_o W_{hy,o1} ∂ℓ/∂y_{8,o}');
   assert.equal(text(1, 3), '∂ℓ/∂h_{4,1}^{(2)} = Σ_j W_{hh,j1} δ_{5,j}');

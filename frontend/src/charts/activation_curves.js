@@ -18,10 +18,12 @@ export const ACTIVATION_CURVES = {
   identity: { value: (z) => z, slope: () => 1 },
 };
 
+/** Of cells that leave no choice; a modReLU bends by a threshold of each unit's own, and is the identity at threshold 0. @type {Record<string, string>} */
+const FIXED = { irnn: 'relu', nprnn: 'relu', indrnn: 'relu', scrn: 'sigmoid', orthogonal: 'identity', mingru: 'identity', lru: 'identity' };
+
 /** @param {{ kind: string, activation?: unknown }} cell the cell's document @returns {string} what turns z into h, or into the candidate */
 export function candidateActivation({ kind, activation }) {
-  if (kind === 'irnn') return 'relu';
-  return typeof activation === 'string' ? activation : 'tanh';
+  return typeof activation === 'string' ? activation : FIXED[kind] ?? 'tanh';
 }
 
 /** Φ(z): the share of a standard normal distribution below z. @param {number} z */

@@ -1,19 +1,33 @@
 /**
  * The place that the inspector looks at, out of the page's state.
  *
- * @import { Cursor, RunView } from '../state/types.d.ts'
+ * @import { Cursor, Lane, RunView } from '../state/types.d.ts'
  * @import { Place } from './readings.js'
- * @import { Site } from './symbols.js'
+ * @import { Site } from './pieces.js'
  */
 
-import { at, fires, hasWeight, hiddenSize, inputSize, layerCount, sequenceLength } from './readings.js';
+import { firstTimeStep } from '../layout/clock.js';
+import { at, fires, hasWeight, hiddenSize, inputSize, isRecurrent, layerCount, sequenceLength } from './readings.js';
 
 /** @param {RunView | null} run @param {number} lane @returns {Place | null} null where the lane has no tensors */
 export function placeOf(run, lane) {
   const tensors = run?.frame?.lanes[lane];
   if (!run?.frame || !tensors) return null;
   const { cell } = run.experiment.lanes[lane];
-  return { frame: run.frame, lane: tensors, cell, gates: run.facts.lanes[lane].gates, loss: run.facts.task.loss };
+  return {
+    frame: run.frame, lane: tensors, cell, gates: run.facts.lanes[lane].gates, loss: run.facts.task.loss,
+    start: firstTimeStep(run.experiment.task, run.frame.step), truncated: isTruncated(run.experiment.lanes[lane], run.frame.step, tensors.hiddenState.shape[1]),
+  };
+}
+
+/**
+ * Whether some losses did not reach back to the beginning: then a state's gradient is a sum over windows, each with an end of its own.
+ * @param {Lane} lane @param {number} step @param {number} length of the sequence
+ */
+function isTruncated({ bptt, changes = [] }, step, length) {
+  const turned = changes.filter((change) => change.bptt && change.step <= step).map((change) => change.bptt);
+  const inForce = turned[turned.length - 1] ?? bptt;
+  return inForce?.kind === 'truncated' && Number(inForce.window) < length;
 }
 
 /** @param {Place} place @param {Cursor} cursor @returns {Cursor | null} null where the cursor points beside this network */
@@ -27,7 +41,7 @@ export function siteOf(place, { layer, timeStep, unit }) {
   return {
     time: timeStep + 1, unit: unit + 1, layer, layers: layerCount(place), hidden: hiddenSize(place), input: inputSize(place, layer),
     output: place.lane.output.shape[1], last: timeStep === sequenceLength(place) - 1, scored: at(place.frame.lossMask, timeStep) > 0,
-    rests: !fires(place, unit, timeStep),
-    twoBiases: place.lane.weights ? hasWeight(place, `b_hh.${layer}`) : !['irnn', 'cwrnn'].includes(place.cell.kind),
+    rests: !fires(place, unit, timeStep), recurrent: isRecurrent(place),
+    twoBiases: place.lane.weights ? hasWeight(place, `b_hh.${layer}`) : ['rnn', 'lstm', 'gru'].includes(place.cell.kind),
   };
 }

@@ -7,8 +7,10 @@
 import { clockOf, moduleOf } from '../layout/clock.js';
 
 /**
- * Everything about one lane that the equations read.
- * @typedef {{ frame: Frame, lane: LaneFrame, cell: Part, gates: string[], loss: 'cross_entropy' | 'mean_squared_error' }} Place
+ * Everything about one lane that the equations read; `start` is the number of the first time step, which clocks count from.
+ * @typedef {{ frame: Frame, lane: LaneFrame, cell: Part, gates: string[], loss: 'cross_entropy' | 'mean_squared_error', start?: number,
+ *   truncated?: boolean }} Place
+ * @typedef {{ value: number, source: string }} Reading
  */
 
 /**
@@ -40,24 +42,32 @@ export function inputSize({ frame, lane }, layer) {
   return layer === 0 ? frame.input.shape[1] : lane.hiddenState.shape[2];
 }
 
-/** @typedef {{ value: number, source: string }} Reading */
-
 /** @param {Place} place @param {number} layer @param {number} timeStep @param {number} index @returns {Reading} what the layer reads */
 export function inputReading({ frame, lane }, layer, timeStep, index) {
   if (layer === 0) return { value: at(frame.input, timeStep, index), source: `input[${timeStep},${index}]` };
   return { value: at(lane.hiddenState, layer - 1, timeStep, index), source: `hidden_state[${layer - 1},${timeStep},${index}]` };
 }
 
-/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} h, 0 before the first time step */
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} h */
 export function stateReading({ lane }, layer, timeStep, unit) {
   const source = `hidden_state[${layer},${timeStep},${unit}]`;
-  return { value: timeStep < 0 ? 0 : at(lane.hiddenState, layer, timeStep, unit), source };
+  return { value: timeStep < 0 ? initialValue(lane, 'h', layer, unit) : at(lane.hiddenState, layer, timeStep, unit), source };
 }
 
-/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} c, 0 before the first time step */
-export function memoryReading({ lane }, layer, timeStep, unit) {
-  const source = `state/c[${layer},${timeStep},${unit}]`;
-  return { value: timeStep < 0 ? 0 : at(lane.states.c, layer, timeStep, unit), source };
+/**
+ * A state beside h: c, s, z, x.
+ * @param {Place} place @param {string} name @param {number} layer @param {number} timeStep @param {...number} unit and, of a complex state, 0 for the real part or 1
+ * @returns {Reading}
+ */
+export function secondReading({ lane }, name, layer, timeStep, ...unit) {
+  const source = `state/${name}[${[layer, timeStep, ...unit]}]`;
+  return { value: timeStep < 0 ? initialValue(lane, name, layer, ...unit) : at(lane.states[name], layer, timeStep, ...unit), source };
+}
+
+/** What a window of a longer text began with; else 0. @param {LaneFrame} lane @param {string} name @param {...number} index */
+function initialValue({ tensors }, name, ...index) {
+  const carried = tensors?.get(`initial_state/${name}`);
+  return carried ? at(carried, ...index) : 0;
 }
 
 /** @param {Place} place @param {string} name @param {...number} index @returns {Reading} */
@@ -70,6 +80,23 @@ export function weightReading({ lane }, name, ...index) {
 /** @param {Place} place @param {string} name */
 export function hasWeight({ lane }, name) {
   return Boolean(lane.weights?.[name]);
+}
+
+/** @param {Place} place @param {string} field @param {(value: number) => number} [of] @returns {Reading} a number of the cell's document */
+export function constantReading({ cell }, field, of = (value) => value) {
+  return { value: of(Number(cell[field])), source: `constant/${field}[]` };
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} z, or of a gated cell its candidate's */
+export function preActivationReading({ lane }, layer, timeStep, unit) {
+  if (!lane.preActivation) throw new Error('The frame carries no pre-activation.');
+  return { value: at(lane.preActivation, layer, timeStep, unit), source: `pre_activation[${layer},${timeStep},${unit}]` };
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} gate @param {number} unit @returns {Reading} */
+export function gateReading({ lane }, layer, timeStep, gate, unit) {
+  if (!lane.gates) throw new Error('The frame carries no gates.');
+  return { value: at(lane.gates, layer, timeStep, gate, unit), source: `gates[${layer},${timeStep},${gate},${unit}]` };
 }
 
 /** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} ∂ℓ/∂h */
@@ -114,7 +141,12 @@ export function isLinked(place, to, from) {
   return moduleOf(clock, to) <= moduleOf(clock, from);
 }
 
+/** @param {Place} place @returns {boolean} whether the last time step enters through weights at all */
+export function isRecurrent({ cell }) {
+  return cell.recurrence !== 'off';
+}
+
 /** Whether the unit computes at this time step; a clockwork module rests between its beats. @param {Place} place @param {number} unit @param {number} timeStep */
 export function fires(place, unit, timeStep) {
-  return timeStep % unitPeriod(place, unit) === 0;
+  return ((place.start ?? 0) + timeStep) % unitPeriod(place, unit) === 0;
 }

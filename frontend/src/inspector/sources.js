@@ -2,6 +2,14 @@
 
 /** @typedef {{ tensor: string, index: number[] }} Address */
 
+/** Matrices that read what the layer reads. */
+const READS_INPUT = ['W_xh', 'W_xs', 'B_re', 'B_im', 'D'];
+/** Text ids of weights that are none of torch's. @type {Record<string, string>} */
+const WEIGHT_WORDS = {
+  W_xs: 'W_xh', B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
+  u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own',
+};
+
 /** @param {string} source @returns {Address} */
 export function parseSource(source) {
   const [, tensor = source, index = ''] = source.match(/^(.*)\[(.*)\]$/) ?? [];
@@ -28,9 +36,22 @@ export function sourceWords(source, { hidden, gates, inputLabels, outputLabels }
     case 'output': return { key: 'output', params: { time: first + 1, label: outputLabels[second] ?? second + 1 } };
     case 'pre_activation': return { key: 'slope', params: { time: second + 1, unit: third + 1 } };
     case 'gates': return { key: 'gate', params: { gate: gates[third] ?? '', time: second + 1, unit: (index[3] ?? 0) + 1 } };
+    case 'state_gradient': return { key: 'state_gradient', params: { state: rest, time: second + 1, unit: third + 1 } };
+    case 'value': return { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
+    case 'constant': return { key: 'constant', params: { name: rest } };
+    case 'effective': return effectiveWords(rest, index);
     case 'sum_gradient': return { key: 'sum_gradient', params: { gate: rest, time: second + 1, unit: third + 1 } };
     default: return { key: 'row', params: { row: rest } };
   }
+}
+
+/**
+ * A number made of weights: an entry of a matrix, or of λ.
+ * @param {string} name @param {number[]} index @returns {{ key: string, params: Record<string, string | number> }}
+ */
+function effectiveWords(name, [row = 0, column]) {
+  if (column === undefined) return { key: 'eigenvalue', params: { name, unit: row + 1 } };
+  return { key: 'entry', params: { matrix: { M: 'A − Aᵀ − γI', Q: 'Q = exp(A − Aᵀ)' }[name] ?? name, from: column + 1, to: row + 1 } };
 }
 
 /** @param {string} name @param {number} row @param {number} column
@@ -40,7 +61,7 @@ function weightWords(name, row, column, { hidden, gates, inputLabels, outputLabe
   const gate = gates[Math.floor(row / hidden)];
   const unit = (row % hidden) + 1;
   if (name === 'W_hy') return { key: 'W_hy', params: { from: column + 1, to: outputLabels[row] ?? row + 1 } };
-  const from = matrix === 'W_xh' && layer === '0' ? inputLabels[column] ?? column + 1 : column + 1;
-  const params = { matrix: gate ? `${matrix}, ${gate}` : matrix, from, to: unit, unit };
-  return { key: matrix.startsWith('b_') ? 'bias' : matrix, params };
+  const from = READS_INPUT.includes(matrix) && layer === '0' ? inputLabels[column] ?? column + 1 : column + 1;
+  const params = { matrix: gate && (matrix === 'W_xh' || matrix === 'W_hh' || matrix.startsWith('b_')) ? `${matrix}, ${gate}` : matrix, from, to: unit, unit };
+  return { key: WEIGHT_WORDS[matrix] ?? (matrix.startsWith('b_') ? 'bias' : matrix), params };
 }

@@ -32,6 +32,16 @@ export function clockOf(cell, hiddenSize) {
   return { periods, units: hiddenSize / periods.length };
 }
 
+/**
+ * The number of a window's first time step: a text is read on from window to window, and clocks run on with it.
+ *
+ * @param {{ kind: string, carry_state?: unknown, length?: unknown }} task its document
+ * @param {number} step the training step
+ */
+export function firstTimeStep({ kind, carry_state: carries, length }, step) {
+  return kind === 'text' && carries !== false ? step * Number(length ?? 0) : 0;
+}
+
 /** @param {Clock} clock @param {number} unit */
 export function moduleOf({ units }, unit) {
   return Math.floor(unit / units);

@@ -9,12 +9,13 @@
  */
 
 import { ACTIVATION_CURVES } from '../charts/activation_curves.js';
-import { backwardRows, gateReading, hasBackward, slopeReading } from '../inspector/backward.js';
+import { backwardRows, hasBackward } from '../inspector/backward.js';
+import { equationsOf } from '../inspector/cells/catalog.js';
 import { forwardRows } from '../inspector/forward.js';
 import { settle } from '../inspector/ledger.js';
-import { at, fires, gradientReading, unitPeriod } from '../inspector/readings.js';
+import { at, gradientReading } from '../inspector/readings.js';
 import { backwardSymbols, forwardShapes, forwardSymbols } from '../inspector/symbols.js';
-import { percent, threeFigures } from '../text/number.js';
+import { threeFigures } from '../text/number.js';
 import { el } from './dom.js';
 import { ledgerElements } from './inspector_ledger.js';
 import { backwardWording, forwardWording } from './inspector_wording.js';
@@ -29,7 +30,7 @@ export const EQUATION_TABS = { symbols, numbers, shapes };
 function symbols(_run, { place, site, t }) {
   return [
     part('forward', t, ...forwardSymbols(place.cell, site).map(equationLine)),
-    part('backward', t, ...backwardSymbols(place.cell, site, place.gates).map(equationLine)),
+    part('backward', t, ...backwardSymbols(place.cell, site).map(equationLine)),
   ];
 }
 
@@ -47,8 +48,10 @@ function numbers(run, context, cursor) {
   const forward = part('forward', t, ...ledger(forwardRows(place, layer, timeStep, unit), state, forwardWording(context), t));
   if (!hasBackward(place)) return [forward];
   const gradient = gradientReading(place, layer, timeStep, unit).value;
+  const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, t));
+  if (place.truncated) return [forward, part('backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })), slope)];
   const backward = ledger(backwardRows(place, layer, timeStep, unit), gradient, backwardWording(context), t);
-  return [forward, part('backward', t, ...backward, el('p', { class: 'inspector-slope' }, slopeText(place, cursor, t)))];
+  return [forward, part('backward', t, ...backward, slope)];
 }
 
 /** @param {'forward' | 'backward'} name @param {Translate} t @param {...HTMLElement} children */
@@ -65,12 +68,6 @@ function ledger(rows, answer, wording, t) {
 
 /** How much of a gradient goes on through this unit. @param {Place} place @param {Cursor} cursor @param {Translate} t */
 function slopeText(place, { layer, timeStep, unit }, t) {
-  const { kind } = place.cell;
-  if (!fires(place, unit, timeStep)) return t('inspector.slope.rests', { period: unitPeriod(place, unit) });
-  if (kind === 'lstm' || kind === 'gru') {
-    const { value } = gateReading(place, layer, timeStep, 1, unit);
-    return t(`inspector.slope.${kind}`, { value: threeFigures(value), share: percent(value) });
-  }
-  const { value: slope } = slopeReading(place, layer, timeStep, unit);
-  return t('inspector.slope.plain', { slope: threeFigures(slope), share: percent(slope) });
+  const { key, params } = equationsOf(place.cell).slope(place, layer, timeStep, unit);
+  return t(`inspector.slope.${key}`, params);
 }

@@ -6,7 +6,7 @@
  */
 
 import { css, inkOn } from '../layout/colour.js';
-import { functionName } from '../inspector/symbols.js';
+import { functionName } from '../inspector/pieces.js';
 import { el } from './dom.js';
 import { symbolElements } from './equation.js';
 import { inlineMath, math } from './mathml.js';
@@ -97,6 +97,6 @@ function chip({ text, factor }, wording) {
 /** @param {string} source @param {Wording} wording */
 function kindOf(source, { backward }) {
   if (backward && source.startsWith('row/')) return 'is-gradient';
-  if (/^(hidden_gradient|sum_gradient|output)/.test(source)) return 'is-gradient';
-  return source.startsWith('row/') || source.startsWith('pre_activation') || source.startsWith('gates') ? 'is-derived' : '';
+  if (/^(hidden_gradient|sum_gradient|state_gradient|output)/.test(source)) return 'is-gradient';
+  return /^(row\/|pre_activation|gates|effective|constant)/.test(source) ? 'is-derived' : '';
 }

@@ -82,7 +82,7 @@ function sourceAt(target) {
 /** The cell that a number stands in, if it is a state. @param {string} source @returns {{ layer: number, timeStep: number, unit: number } | null} */
 function cellOf(source) {
   const { tensor, index: [layer, timeStep, unit] } = parseSource(source);
-  return /^(hidden_state|hidden_gradient|state\/)/.test(tensor) && timeStep >= 0 ? { layer, timeStep, unit } : null;
+  return /^(hidden_state|hidden_gradient|state\/|state_gradient\/)/.test(tensor) && timeStep >= 0 ? { layer, timeStep, unit } : null;
 }
 
 /** Arrow keys go from number to number; one of them is in the tab order. @param {KeyboardEvent} event @param {HTMLElement} panel */

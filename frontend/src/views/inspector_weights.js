@@ -23,6 +23,14 @@ export function weightLimit({ data }) {
   return Number.isFinite(largest) && largest > 0 ? largest : 1;
 }
 
+/** The matrices of a layer, the read-out last; vectors only where a weight each is all there is. @param {Record<string, Tensor>} weights @param {number} layer */
+export function matrixNames(weights, layer) {
+  const own = Object.keys(weights).filter((name) => name.endsWith(`.${layer}`));
+  const matrices = own.filter((name) => weights[name].shape.length === 2);
+  const between = own.filter((name) => name === `u.${layer}`);
+  return [...matrices, ...between, ...(weights.W_hy ? ['W_hy'] : [])];
+}
+
 /** @param {Pick<Services, 't'>} services */
 export function createWeights({ t }) {
   const title = el('h3', { class: 'inspector-subtitle' });
@@ -42,7 +50,7 @@ export function createWeights({ t }) {
     root,
     /** @param {LaneFrame | null} lane @param {number} layer @param {readonly string[]} gates @param {SignedPalette} palette */
     render(lane, layer, gates, palette) {
-      const names = [`W_xh.${layer}`, `W_hh.${layer}`, 'W_hy'].filter((name) => lane?.weights?.[name]);
+      const names = matrixNames(lane?.weights ?? {}, layer);
       root.hidden = names.length === 0;
       if (!lane?.weights || root.hidden) return;
       const { weights } = lane;
@@ -78,7 +86,7 @@ function thumbnailOf(name, tensor) {
 
 /** @param {Thumbnail} thumbnail @param {readonly string[]} gates */
 function figureOf({ name, rows, columns, canvas }, gates) {
-  const blocks = gates.length && name !== 'W_hy' ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate))) : null;
+  const blocks = gates.length && /^W_(xh|hh)\./.test(name) ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate))) : null;
   return el('figure', { class: 'weights-figure' },
     el('figcaption', {}, inlineMath(name.split('.')[0]), ' ', el('span', { class: 'quiet' }, `${rows}×${columns}`)),
     el('div', { class: 'weights-picture' }, blocks, canvas));

@@ -2,21 +2,19 @@
  * How the rows and groups of a unit's two equations are written.
  *
  * @import { Place } from '../inspector/readings.js'
- * @import { Site } from '../inspector/symbols.js'
+ * @import { Site } from '../inspector/pieces.js'
  * @import { Rgb, SignedPalette } from '../layout/colour.js'
  * @import { Translate } from '../state/types.d.ts'
  * @import { Wording } from './inspector_ledger.js'
  */
 
-import { at } from '../inspector/readings.js';
+import { at, secondReading, stateReading } from '../inspector/readings.js';
 import { parseSource } from '../inspector/sources.js';
-import { inputSymbol, stateSymbol } from '../inspector/symbols.js';
+import { equationsOf } from '../inspector/cells/catalog.js';
+import { inputSymbol, stateSymbol } from '../inspector/pieces.js';
 import { activationLimit } from '../layout/activation-limit.js';
 import { signedColor } from '../layout/colour.js';
 import { weightLimit } from './inspector_weights.js';
-
-/** Rows of gated cells that say what they are for. */
-const ROWS_WITH_WORDS = ['i', 'f', 'g', 'o', 'c', 'r', 'z', 'n'];
 
 /** @typedef {{ place: Place, site: Site, palette: SignedPalette, t: Translate, inputLabels: readonly string[], isOpen: (key: string) => boolean }} Context */
 
@@ -25,26 +23,34 @@ export function forwardWording(context) {
   const { place, site, t, inputLabels } = context;
   const before = stateSymbol(site, String(site.time - 1));
   /** @type {Record<string, string>} */
-  const rows = { reset: `r_{${site.time}} (W_{hh} ${before} + b_{hh})`, b_xh: 'b_{xh}', b_hh: 'b_{hh}', W_hh: `W_{hh} ${before}` };
+  const labels = { b_xh: 'b_{xh}', b_hh: 'b_{hh}', W_hh: `W_{hh} ${before}`, W_xh: `W_{xh} ${inputSymbol(site, String(site.time))}`, ...equationsOf(place.cell).labels(site, before) };
+  const own = (/** @type {string} */ row) => labels[`${row}/`] ?? `${row}_{${site.time},${site.unit}}`;
   return {
     ...common(context),
-    left: (row) => (row === 'h' ? stateSymbol(site, `${site.time},${site.unit}`) : `${row}_{${site.time},${site.unit}}`),
+    left: (row) => (row === 'h' ? stateSymbol(site, `${site.time},${site.unit}`) : own(row)),
     group(row, { group: { name, note } }) {
-      if (name === 'W_xh') return note === undefined ? `W_{xh} ${inputSymbol(site, String(site.time))}` : `W_{xh} · ${inputLabels[Number(note)] ?? note}`;
-      if (name === 'kept') return row === 'c' ? `f c_{${site.time - 1}}` : place.cell.kind === 'gru' ? `z ${before}` : before;
-      if (name === 'written') return row === 'c' ? 'i g' : '(1−z) n';
-      if (name === 'shown') return 'o tanh(c)';
-      return rows[name] ?? name;
+      if (note !== undefined) return `${matrixName(name)} · ${inputLabels[Number(note)] ?? note}`;
+      return labels[`${row}/${name}`] ?? labels[name] ?? name;
     },
-    row: (row) => (site.rests ? t('inspector.rests') : ROWS_WITH_WORDS.includes(row) ? t(`inspector.row.${row}`) : ''),
+    row: (row) => (site.rests ? t('inspector.rests') : rowWords(t, place.cell.kind, row)),
     backward: false,
   };
+}
+
+/** What a row is for: in the words of its cell, else those of any. @param {Translate} t @param {string} kind @param {string} row */
+function rowWords(t, kind, row) {
+  const key = [`inspector.row.${kind}.${row}`, `inspector.row.${row}`].find((candidate) => t(candidate) !== candidate);
+  return key ? t(key) : '';
+}
+
+/** W_xh as W_{xh}. @param {string} name */
+function matrixName(name) {
+  return name.replace(/_(\w+)$/, '_{$1}');
 }
 
 /** @param {Context} context @returns {Wording} */
 export function backwardWording(context) {
   const { place, site, t } = context;
-  const gated = place.gates.length > 0;
   /** @type {Record<string, string>} */
   const through = {
     output: t('inspector.through.output', { time: site.time }),
@@ -52,15 +58,14 @@ export function backwardWording(context) {
     next: t('inspector.through.next', { time: site.time + 1 }),
   };
   const left = /** @type {Record<string, string>} */ ({ output: `ŷ_{${site.time}}`, above: stateSymbol({ ...site, layer: site.layer + 1 }, String(site.time)), next: stateSymbol(site, String(site.time + 1)) });
+  const labels = equationsOf(place.cell).backLabels(site);
   return {
     ...common(context),
     left: (row) => (row === 'gradient' ? `∂ℓ/∂${stateSymbol(site, `${site.time},${site.unit}`)}` : `→ ${left[row]}`),
     group(row, { group: { name } }) {
       if (row === 'gradient') return left[name] ? `→ ${left[name]}` : '';
-      if (name === 'kept') return gated ? 'z' : '';
       if (name === 'W_hy') return 'W_{hy} δ';
-      const matrix = row === 'above' ? 'W_{xh}' : 'W_{hh}';
-      return gated ? `${matrix.slice(0, -1)},${name}} δ` : `${matrix} f′ ∂ℓ`;
+      return labels[name] ?? `W_{${row === 'above' ? 'xh' : 'hh'},${name}} δ`;
     },
     row: (row) => through[row] ?? '',
     backward: true,
@@ -84,8 +89,9 @@ function common({ place, palette, t, isOpen }) {
       const { lane, frame } = place;
       if (family === 'weight' && lane.weights) return signedColor(at(lane.weights[name], ...index), limitOf(tensor, () => weightLimit(/** @type {any} */ (lane.weights)[name])), palette);
       if (family === 'input') return signedColor(at(frame.input, ...index), 1, palette);
-      if (family === 'hidden_state') return signedColor(index[1] < 0 ? 0 : at(lane.hiddenState, ...index), limitOf(tensor, stateLimit), palette);
-      if (family === 'state') return signedColor(index[1] < 0 ? 0 : at(lane.states[name], ...index), limitOf(tensor, () => Math.max(1, weightLimit(lane.states[name]))), palette);
+      if (family === 'hidden_state') return signedColor(stateReading(place, index[0], index[1], index[2]).value, limitOf(tensor, stateLimit), palette);
+      if (family === 'state' && index[1] < 0) return signedColor(secondReading(place, name, index[0], index[1], ...index.slice(2)).value, 1, palette);
+      if (family === 'state') return signedColor(at(lane.states[name], ...index), limitOf(tensor, () => Math.max(1, weightLimit(lane.states[name]))), palette);
       return null;
     },
     products: (count) => t('inspector.products', { count }),

@@ -1,4 +1,4 @@
-/** MathML from the short notation of src/inspector/symbols.js, in pieces between which a line may break. */
+/** MathML from the short notation of src/inspector/pieces.js, in pieces between which a line may break. */
 
 import { el } from './dom.js';
 import { symbolElements } from './equation.js';
@@ -23,14 +23,14 @@ export function inlineMath(text) {
   return math('math', {}, ...symbolElements(text));
 }
 
-/** @param {import('../inspector/symbols.js').Piece} piece @returns {Element} with its shape beneath, where it has one */
+/** @param {import('../inspector/pieces.js').Piece} piece @returns {Element} with its shape beneath, where it has one */
 export function pieceElement({ text, shape }) {
   if (!shape) return inlineMath(text);
   const row = math('mrow', {}, ...symbolElements(text));
   return math('math', { class: 'with-shape' }, math('munder', {}, row, math('mtext', { class: 'shape' }, shape)));
 }
 
-/** @param {import('../inspector/symbols.js').Piece[]} pieces @returns {HTMLElement} */
+/** @param {import('../inspector/pieces.js').Piece[]} pieces @returns {HTMLElement} */
 export function equationLine(pieces) {
   return el('p', { class: 'equation-line' }, ...pieces.flatMap((piece) => [pieceElement(piece), ' ']));
 }

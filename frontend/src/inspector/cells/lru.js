@@ -1,0 +1,164 @@
+/**
+ * A complex state turns and shrinks, x = λ x + γ B u; h = y σ(W_gate y + b_gate) with y = Re(C x) + D u only reads it out.
+ *
+ * @import { CellEquations } from './cell.d.ts'
+ * @import { Factor, Group } from '../ledger.js'
+ * @import { Place, Reading } from '../readings.js'
+ * @import { Where } from '../sums.js'
+ */
+
+import { percent, threeFigures } from '../../text/number.js';
+import { inputSymbol, line, matrixTimes, matrixTimesInput, named, pieces, shaped, stateShape, stateSymbol, vectors } from '../pieces.js';
+import { gradientReading, hiddenSize, isRecurrent, preActivationReading, secondReading, weightReading } from '../readings.js';
+import { biasGroup, columnGroup, inputGroup, productsGroup, unitsOf } from '../sums.js';
+import { sweep } from '../sweep.js';
+
+/** λ of a unit. @param {Place} place @param {number} layer @param {number} unit */
+function eigenvalue(place, layer, unit) {
+  const radius = isRecurrent(place) ? Math.exp(-Math.exp(weightReading(place, `nu.${layer}`, unit).value)) : 0;
+  const phase = Math.exp(weightReading(place, `theta.${layer}`, unit).value);
+  return { radius, phase, real: radius * Math.cos(phase), imaginary: radius * Math.sin(phase) };
+}
+
+/** @param {Place} place @param {number} layer @param {number} unit @returns {Reading} γ = e^{gamma_log} */
+function scaleReading(place, layer, unit) {
+  const { value, source } = weightReading(place, `gamma_log.${layer}`, unit);
+  return { value: Math.exp(value), source };
+}
+
+/** @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @param {0 | 1} part */
+const stateOf = (place, layer, timeStep, unit, part) => secondReading(place, 'x', layer, timeStep, unit, part);
+
+/** y of a unit. @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} */
+function readoutReading(place, layer, timeStep, unit) {
+  return { value: preActivationReading(place, layer, timeStep, unit).value, source: `value/y[${layer},${timeStep},${unit}]` };
+}
+
+/** One part of x = λ x + γ B u. @param {Where} where @param {0 | 1} part @returns {Group[]} */
+function turnGroups(where, part) {
+  const { place, layer, timeStep, unit } = where;
+  const { real, imaginary } = eigenvalue(place, layer, unit);
+  const lambda = (/** @type {number} */ value, /** @type {string} */ name) => ({ value, source: `effective/λ ${name}[${unit}]` });
+  const across = part === 0 ? lambda(-imaginary, '−Im') : lambda(imaginary, 'Im');
+  return [
+    { name: 'straight', products: [[lambda(real, 'Re'), stateOf(place, layer, timeStep - 1, unit, part)]] },
+    { name: 'across', products: [[across, stateOf(place, layer, timeStep - 1, unit, part === 0 ? 1 : 0)]] },
+    { ...inputGroup(where, part === 0 ? 'B_re' : 'B_im'), times: scaleReading(place, layer, unit) },
+  ];
+}
+
+/** ∂ℓ/∂y of a layer at a time step: through the gate's both sides. @param {Place} place @param {number} layer @param {number} time @returns {Float64Array} */
+function readoutGradient(place, layer, time) {
+  const units = unitsOf(place);
+  const y = units.map((unit) => preActivationReading(place, layer, time, unit).value);
+  const gates = units.map((unit) => {
+    const sum = units.reduce((total, from) => total + weightReading(place, `W_gate.${layer}`, unit, from).value * y[from], weightReading(place, `b_gate.${layer}`, unit).value);
+    return 1 / (1 + Math.exp(-sum));
+  });
+  const toGate = units.map((unit) => gradientReading(place, layer, time, unit).value * y[unit] * gates[unit] * (1 - gates[unit]));
+  return Float64Array.from(units, (unit) => units.reduce(
+    (total, to) => total + weightReading(place, `W_gate.${layer}`, to, unit).value * toGate[to], gradientReading(place, layer, time, unit).value * gates[unit],
+  ));
+}
+
+/** ∂ℓ/∂y of all time steps. @param {Place} place @param {number} layer */
+function readoutGradients(place, layer) {
+  return sweep(place, `y/${layer}`, hiddenSize(place), (time) => readoutGradient(place, layer, time));
+}
+
+/** ∂ℓ/∂x of a layer: real parts, then imaginary ones. @param {Place} place @param {number} layer @returns {Float64Array[]} */
+export function complexStateGradients(place, layer) {
+  const units = unitsOf(place);
+  const size = units.length;
+  const lambdas = units.map((unit) => eigenvalue(place, layer, unit));
+  const readout = readoutGradients(place, layer);
+  return sweep(place, `x/${layer}`, 2 * size, (time, later) => Float64Array.from({ length: 2 * size }, (_, index) => {
+    const [unit, part] = [index % size, index < size ? 0 : 1];
+    const { real, imaginary } = lambdas[unit];
+    const [nextReal, nextImaginary] = [later[unit], later[size + unit]];
+    let sum = part === 0 ? real * nextReal + imaginary * nextImaginary : real * nextImaginary - imaginary * nextReal;
+    for (const to of units) sum += weightReading(place, part === 0 ? `C_re.${layer}` : `C_im.${layer}`, to, unit).value * readout[time][to] * (part === 0 ? 1 : -1);
+    return sum;
+  }));
+}
+
+/** @param {string} name @param {number} sign @returns {(factors: Factor[]) => Factor[]} */
+const signed = (name, sign) => ([weight, ...rest]) => (sign > 0 ? [weight, ...rest] : [{ value: -Number(weight.value), source: String(weight.source ?? name) }, ...rest]);
+
+/** @type {CellEquations} */
+export const lru = {
+  forward(where) {
+    const { place, layer, timeStep, unit } = where;
+    const minus = signed('C_im', -1);
+    return [
+      { id: 're', groups: turnGroups(where, 0) },
+      { id: 'im', groups: turnGroups(where, 1) },
+      { id: 'y', groups: [
+        productsGroup('C_re', place, (from) => [weightReading(place, `C_re.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 0)]),
+        productsGroup('C_im', place, (from) => minus([weightReading(place, `C_im.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 1)])),
+        inputGroup(where, 'D'),
+      ] },
+      { id: 'g', apply: 'sigmoid', groups: [
+        productsGroup('W_gate', place, (from) => [weightReading(place, `W_gate.${layer}`, unit, from), readoutReading(place, layer, timeStep, from)]),
+        biasGroup(where, 'b_gate'),
+      ] },
+      { id: 'h', groups: [{ name: 'shown', products: [[{ row: 'y' }, { row: 'g' }]] }] },
+    ];
+  },
+
+  toState: () => [],
+
+  toInput(back) {
+    const { place, layer, timeStep } = back;
+    const size = hiddenSize(place);
+    const readout = readoutGradients(place, layer)[timeStep];
+    const gradients = complexStateGradients(place, layer)[timeStep];
+    const toState = (/** @type {number} */ to, /** @type {number} */ part) => ({ value: gradients[part * size + to], source: `state_gradient/x[${layer},${timeStep},${to},${part}]` });
+    return [
+      columnGroup(back, 'D', { sum: (to) => [{ value: readout[to], source: `sum_gradient/y[${layer},${timeStep},${to}]` }] }),
+      ...['B_re', 'B_im'].map((name, part) => columnGroup(back, name, { sum: (to) => [scaleReading(place, layer, to), toState(to, part)] })),
+    ];
+  },
+
+  symbols(site) {
+    const { time, unit } = site;
+    const at = named(site);
+    const u = inputSymbol(site, `${time},j`);
+    return [
+      pieces(`${at('x')} =`, ...(site.recurrent ? [`λ_{${unit}} ${at('x', -1)}`, `+ γ_{${unit}} Σ_j B_{${unit}j} ${u}`] : [`γ_{${unit}} Σ_j B_{${unit}j} ${u}`])),
+      pieces(`${at('y')} =`, `Re(Σ_j C_{${unit}j} x_{${time},j})`, `+ Σ_j D_{${unit}j} ${u}`),
+      pieces(`${at('g')} = σ(`, `Σ_j W_{gate,${unit}j} y_{${time},j}`, `+ b_{gate,${unit}})`),
+      pieces(`${stateSymbol(site, `${time},${unit}`)} =`, `${at('y')} ${at('g')}`),
+    ];
+  },
+
+  shapes(site) {
+    const { hidden } = site;
+    const v = vectors(site);
+    const kept = site.recurrent ? [shaped('λ', hidden), '⊙', v('x', -1), '+'] : [];
+    return [
+      line(v('x'), '=', ...kept, shaped('γ', hidden), '⊙', ...matrixTimesInput(site, 'B')),
+      line(v('y'), '= Re(', ...matrixTimes(site, 'C', v('x')), ') +', ...matrixTimesInput(site, 'D')),
+      line(stateShape(site), '=', v('y'), '⊙ σ(', ...matrixTimes(site, 'W_{gate}', v('y')), '+', shaped('b_{gate}', hidden), ')'),
+    ];
+  },
+
+  backTerms: ({ way, time, unit }) => (way === 'hh' ? [] : [`Σ_j D_{j${unit}} ∂ℓ/∂y_{${time},j}`, `Re(Σ_j γ_j B_{j${unit}} ∂ℓ/∂x_{${time},j})`]),
+
+  labels: (site) => {
+    const [before, now, u] = [`x_{${site.time - 1}}`, `x_{${site.time}}`, inputSymbol(site, String(site.time))];
+    return {
+      're/': `Re x_{${site.time},${site.unit}}`, 'im/': `Im x_{${site.time},${site.unit}}`,
+      're/straight': `Re λ Re ${before}`, 're/across': `− Im λ Im ${before}`, 'im/straight': `Re λ Im ${before}`, 'im/across': `Im λ Re ${before}`,
+      B_re: `γ Re B ${u}`, B_im: `γ Im B ${u}`, C_re: `Re C Re ${now}`, C_im: `− Im C Im ${now}`, D: `D ${u}`, W_gate: 'W_{gate} y', b_gate: 'b_{gate}', shown: 'y g',
+    };
+  },
+
+  backLabels: () => ({ D: 'D ∂ℓ/∂y', B_re: 'Re B γ ∂ℓ', B_im: 'Im B γ ∂ℓ' }),
+
+  slope(place, layer, _timeStep, unit) {
+    const { radius, phase } = eigenvalue(place, layer, unit);
+    const turn = ((phase * 180) / Math.PI) % 360;
+    return { key: 'lru', params: { radius: threeFigures(radius), share: percent(radius), degrees: threeFigures(turn) } };
+  },
+};

@@ -1,0 +1,41 @@
+"""Write a small frame of every cell that the inspector has equations for, as the trainer measures it.
+
+Run it after a change of a cell's parameters: ``python tests/golden/make_cells.py``.
+"""
+
+from __future__ import annotations
+
+from make_golden import write_frame
+
+TASKS = {
+    "symbols": {"kind": "temporal_order", "length": 8},
+    "values": {"kind": "sine", "length": 7, "warm_up": 3},
+}
+CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
+    "lstm": ("symbols", [{"peepholes": True, "layers": 2}, {"peepholes": True, "recurrence": "off"}]),
+    "orthogonal": ("values", [{"layers": 2}, {"recurrence": "off"}]),
+    "ugrnn": ("symbols", [{"layers": 2}, {"recurrence": "off"}]),
+    "scrn": ("values", [{"layers": 2}, {"recurrence": "off"}]),
+    "indrnn": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
+    "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
+    "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
+    "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
+}
+UPDATES = 12
+
+# One sequence, so that the batch mean of a gradient's norm is that of the watched sample.
+SECOND_STATES = [
+    {"kind": "lstm", "peepholes": True, "layers": 2},
+    {"kind": "scrn", "layers": 2},
+    {"kind": "cornn", "layers": 2, "step_size": 0.4},
+    {"kind": "lru", "layers": 2},
+]
+
+if __name__ == "__main__":
+    states = [{"cell": {"hidden_size": 4, **cell}} for cell in SECOND_STATES]
+    write_frame("second_states", {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
+    for kind, (task, variants) in CELLS.items():
+        lanes = [{"cell": {"kind": kind, "hidden_size": 4, **fields}} for fields in variants]
+        write_frame(f"cell_{kind}", {"task": TASKS[task], "lanes": lanes, "batch_size": 3, "steps": 100}, UPDATES)
