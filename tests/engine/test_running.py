@@ -9,6 +9,8 @@ import pytest
 
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.running import Running, WaitingPoll
+from rnn_playground.experiment import TuneChange
+from rnn_playground.experiment.bptt import TruncatedBptt
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
@@ -38,6 +40,9 @@ class FakeTrainer:
     def measure_panel(self, panel, sample):
         self.clock.now += 0.1
         return PanelMeasurement(self.step, {})
+
+    def tune(self, lane, change):
+        return self.step
 
     def frame(self, watch, made):
         self.frames += 1
@@ -187,3 +192,14 @@ def test_another_watch_is_shown_with_the_panels_of_the_step(clock):
     assert run.report(0).frame.metadata["steps"] == {"triangle": 10}
     run.slice(0.0095)
     assert run.report(10).frame.metadata["steps"] == {"triangle": 10}
+
+
+def test_another_truncation_shows_at_the_step_where_a_run_stays(clock):
+    run, first = begin(clock, Conduct(until=0))
+    assert first.frame.step == 0
+    assert run.tune(0, TuneChange(learning_rate=0.5)) == 0
+    assert run.report().frame is None  # nothing that it shows has changed
+    assert run.tune(0, TuneChange(bptt=TruncatedBptt(window=2, shift=1))) == 0
+    ask(run, clock, after=0)
+    assert run.answers(clock.now)
+    assert run.report(0).frame.step == 0

@@ -7,6 +7,7 @@ import torch
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt, truncation_mask
 from rnn_playground.experiment.cells import LruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training import Trainer
@@ -155,8 +156,9 @@ def test_a_change_at_the_first_and_at_the_last_step_counts() -> None:
 
 def test_a_tune_that_costs_too_much_is_refused_and_changes_nothing() -> None:
     made = trainer(Lane(cell=RnnCell(hidden_size=64)), task=SineTask(length=2000))
-    with pytest.raises(ValueError, match="a larger shift"):
+    with pytest.raises(Refusal, match="a larger shift") as caught:
         made.tune(0, TuneChange(bptt=TruncatedBptt(window=2000, shift=1)))
+    assert caught.value.type in {"work", "memory"}
     assert made.experiment.lanes[0].changes == ()
     assert made.tune(0, TuneChange(bptt=TruncatedBptt(window=2000, shift=1000))) == 0
 

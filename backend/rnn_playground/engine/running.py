@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
+from rnn_playground.experiment import TuneChange
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
@@ -73,6 +74,13 @@ class Running:
     def observe(self, watch: Watch) -> None:
         """Show something else; the present step is reported again."""
         self.watch, self._news = watch, True
+
+    def tune(self, lane: int, change: TuneChange) -> int:
+        """Change a lane's learning and return the step; the present step is reported again where it shows something."""
+        step = self.trainer.tune(lane, change)
+        if change.bptt is not None:
+            self._framed, self._news = None, True
+        return step
 
     @property
     def condition(self) -> Condition:

@@ -186,7 +186,7 @@ class Worker:
                 case Observe():
                     run.observe(order.watch)
                 case TuneOrder():
-                    step = trainer.tune(order.lane, order.change)
+                    step = run.tune(order.lane, order.change)
                     parts = [trainer.checkpoint()]
                 case AskOrder():
                     body, parts = _unfold(answer(trainer, order.question, run.watch.sample))

@@ -11,6 +11,7 @@ from typing import Final, final
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from pydantic_core import PydanticCustomError
 
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Change, Experiment, TuneChange
@@ -138,7 +139,7 @@ class Trainer:
         lanes = (*self.experiment.lanes[:lane], document, *self.experiment.lanes[lane + 1 :])
         experiment = self.experiment.model_copy(update={"lanes": lanes})
         if due.bptt is not None:
-            experiment.require_affordable()
+            _require_affordable(experiment)
         self.experiment = experiment
         tuned.tune(due)
         tuned.take_up_bptt(self.step)
@@ -251,3 +252,11 @@ class Trainer:
         lane = self.lanes[number]
         rehearse = partial(lane.rehearse, self.step)
         return Subject(lane.task, lane.document.cell, lane.network, lane.parameters, lane.measurement, rehearse)
+
+
+def _require_affordable(experiment: Experiment) -> None:
+    """Raise Refusal where a step of ``experiment`` would cost more than the bounds allow."""
+    try:
+        experiment.require_affordable()
+    except PydanticCustomError as error:
+        raise Refusal(error.type, error.message_template, error.context or {}) from None
