@@ -36,6 +36,26 @@ export function scaleOf(profiles) {
 }
 
 /**
+ * The scale of a heat map: whole decades around its magnitudes, so that no colour is given away; its floor is 10⁻¹⁶ at the lowest.
+ *
+ * @param {Iterable<ArrayLike<number>>} rows
+ * @returns {GradientScale | null} null: no magnitude is a positive number
+ */
+export function tightScale(rows) {
+  let [smallest, largest] = [Infinity, 0];
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index += 1) {
+      const value = row[index];
+      if (value > largest && value < Infinity) largest = value;
+      if (value > 0 && value < smallest) smallest = value;
+    }
+  }
+  if (largest === 0) return null;
+  const top = Math.ceil(Math.log10(largest));
+  return { top, floor: Math.min(top - 2, Math.max(LOWEST_FLOOR, Math.floor(Math.log10(smallest)))) };
+}
+
+/**
  * The scale of the next frame: it grows at once and shrinks only after a smaller one has done for 45 frames, so that the picture does not swim.
  *
  * @param {GradientScale} previous

@@ -53,9 +53,11 @@ export function isCut({ mask, count }, row, column) {
   return mask !== null && column <= row && mask[row * count + column] === 0;
 }
 
-/** @param {Triangle} triangle @param {number} row @returns {Float32Array} what the loss of that time step sends to each state up to it */
-export function forgettingCurve({ values, count }, row) {
-  return values.subarray(row * count, row * count + row + 1);
+/** @param {Triangle} triangle @param {number} row @returns {Float32Array} what the loss of that time step sends to each state that truncation leaves it */
+export function keptCurve(triangle, row) {
+  const { values, count } = triangle;
+  const curve = values.subarray(row * count, row * count + row + 1);
+  return triangle.mask ? curve.filter((_, column) => !isCut(triangle, row, column)) : curve;
 }
 
 /**

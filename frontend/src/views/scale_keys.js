@@ -11,6 +11,13 @@ export function gradientKey(name, { top, floor }) {
   return el('span', { class: 'scale-key' }, name, el('span', {}, end(floor)), el('span', { class: 'hero-swatch hero-swatch-gradient' }), el('span', {}, end(top)));
 }
 
+/** @param {string} name @param {GradientScale} scale @returns {HTMLElement} the log scale of a heat map, from its palest colour */
+export function heatKey(name, scale) {
+  const key = gradientKey(name, scale);
+  key.querySelector('.hero-swatch')?.classList.replace('hero-swatch-gradient', 'swatch-heat');
+  return key;
+}
+
 /** @param {string} name @param {string} limit @returns {HTMLElement} the signed scale with its ends */
 export function signedKey(name, limit) {
   return el('span', { class: 'scale-key' }, name, el('span', {}, `−${limit}`), el('span', { class: 'hero-swatch hero-swatch-signed' }), el('span', {}, limit));

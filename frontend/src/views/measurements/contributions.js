@@ -19,7 +19,7 @@ import { signedPalette } from '../palette.js';
 import { createChoice, tableOf } from '../panel_frame.js';
 import { signedKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
-import { paintLabel, paintTimes, TIMES } from '../time_pen.js';
+import { paintTimes, TIMES } from '../time_pen.js';
 import { paintSignedBars, paintSignedScale } from './signed_bars.js';
 
 const PLOT = { top: 16, height: 92 };
@@ -61,7 +61,7 @@ function create(host) {
     },
     margin(context, view) {
       paintSignedScale(context, view, { ...PLOT, ...ends });
-      if (matrices && sideOf(view)) paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES);
+      if (matrices && sideOf(view)) paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, t('contributions_card.sum'));
     },
     tip: (_view, _place, timeStep) => ({
       head: t('measure.at', { time: timeStep + 1 }),
@@ -112,12 +112,14 @@ function paintParts(context, view, matrices, y, side) {
   }
 }
 
-/** The sum stands left, where the gradient has run through all of them. @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y */
-function paintTotal(context, view, matrices, y) {
+/** The sum stands left, where the gradient has run through all of them. @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y @param {string} sum the word */
+function paintTotal(context, view, matrices, y, sum) {
   const side = matrixSide(matrices, view.window.gutter - 10);
   if (!side) return;
   paintMatrix(context, view, matrices, matrices.total, view.window.gutter / 2 - 4, y + HEAD, side);
-  paintLabel(context, view, `∂L/∂${matrices.name.split('.')[0]}`, y + HEAD / 2, { size: 10.5, strong: true });
+  setText(context, { size: 11.5, family: view.tokens.fontUi, weight: 600 });
+  context.fillStyle = view.tokens.ink2;
+  context.fillText(sum, view.window.gutter / 2 - 4, y + HEAD / 2);
   setText(context, { size: 14, family: view.tokens.fontUi });
   context.fillStyle = view.tokens.ink2;
   context.fillText('=', view.window.gutter - 2, y + HEAD + side / 2);

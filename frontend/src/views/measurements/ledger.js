@@ -77,8 +77,8 @@ function create(host) {
 function slotOf({ axis }, step) {
   const [left, right] = railBefore(axis, step);
   const half = Math.min(22, Math.max((right - left) * 0.42, axis.pitch * 0.34));
-  const middle = step === 0 ? axis.start + half : (left + right) / 2; // Before the first time step there is half a rail.
-  return [middle - half, middle + half];
+  const middle = (left + right) / 2;
+  return [Math.max(axis.start, middle - half), middle + half]; // Before the first time step there is half a rail.
 }
 
 /** @param {View['window']} window */

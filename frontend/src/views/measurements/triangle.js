@@ -10,20 +10,20 @@
 
 import { bracketOf } from '../../layout/brackets.js';
 import { inkOn } from '../../layout/colour.js';
-import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient-scale.js';
+import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradient-scale.js';
 import { columnCentre, columnLeft } from '../../layout/time-axis.js';
-import { cutRuns, forgettingCurve, isCut, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
+import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setText as setWords } from '../dom.js';
 import { drawSymbol, hatching, setText } from '../hero-pen.js';
 import { colourAt, fillAt, gradientTable } from '../palette.js';
 import { tableOf } from '../panel_frame.js';
-import { gradientKey, hatchKey } from '../scale_keys.js';
+import { heatKey, hatchKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
 import { paintImage, paintTimes, TIMES } from '../time_pen.js';
 
 const TOP = 4;
-const HORIZON = 16;
+const HORIZON = 20;
 
 /** @type {Measurement} */
 export const triangle = { kind: 'triangle', place: 'time', needs: ['gradient_triangle'], create };
@@ -93,11 +93,11 @@ function create(host) {
     draw(subject) {
       const { data, run, lane, frame: shown } = subject;
       shape = triangleOf(subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
-      const wanted = scaleOf(shape.rows.map((row) => forgettingCurve(shape, row)));
+      const wanted = tightScale(shape.rows.map((row) => keptCurve(shape, row)));
       const key = `${run.id}/${lane}`;
       scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
       scaled = key;
-      frame.legend.replaceChildren(gradientKey('‖∂ℓᵢ/∂hₛ‖', scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
+      frame.legend.replaceChildren(heatKey('‖∂ℓᵢ/∂hₛ‖', scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
       figure.draw(subject);
       setWords(frame.caption, captionOf(subject, shape, t));
       frame.setTable(() => tableFor(shape, rowOf(), t));
@@ -182,7 +182,7 @@ function paintHorizon(context, { axis, tokens, subject }, shape, height, t) {
   const last = shape.rows[shape.rows.length - 1];
   if (horizon === null || last === undefined) return;
   const { from, to } = bracketOf(horizon, last);
-  const y = TOP + shape.rows.length * height + 5;
+  const y = TOP + shape.rows.length * height + 9;
   context.strokeStyle = tokens.gradient;
   context.lineWidth = 2.5;
   context.beginPath();
