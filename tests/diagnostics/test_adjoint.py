@@ -1,12 +1,13 @@
 """The adjoint sweep and what is read from it, against plain automatic differentiation of every loss by itself."""
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pytest
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import draw_parameters
+from rnn_playground.cells import CellStep, State, Weights, draw_parameters
 from rnn_playground.diagnostics.adjoint import adjoint_sweep
 from rnn_playground.diagnostics.gradient_by_lag import gradient_by_lag
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
@@ -236,6 +237,41 @@ def test_the_sweep_gives_the_same_in_pieces() -> None:
     for whole, pieces in zip(adjoint_sweep(*made.asked), adjoint_sweep(*made.asked, rows=2 * B), strict=True):
         for one, other in zip([*whole.joint, *whole.total], [*pieces.joint, *pieces.total], strict=True):
             torch.testing.assert_close(one, other, rtol=1e-11, atol=1e-17)
+
+
+class Counted(NamedTuple):
+    """A cell that writes down how many rows go through each of its steps."""
+
+    cell: Any
+    rows: list[int]
+
+    def prepare(self, weights: Weights) -> Weights:
+        return self.cell.prepare(weights)
+
+    def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
+        return self.cell.drive(weights, inputs)
+
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        return self.cell.recur(weights, drive, state)
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
+        self.rows.append(len(recurrent))
+        return self.cell.step(weights, drive, recurrent, state, time_step)
+
+
+@pytest.mark.parametrize("rows", [1, 2 * B, 4096])
+def test_the_sweep_takes_one_step_at_a_time_over_a_bounded_number_of_rows(rows: int) -> None:
+    made = world(LstmCell(hidden_size=H), SineTask(length=T, warm_up=2))
+    counted = Counted(made.passed.network.cells[0], [])
+    passed = made.passed._replace(network=replace(made.passed.network, cells=(counted,)))
+    largest = 0
+    for adjoints in adjoint_sweep(made.task.loss, made.scoring, passed, rows):
+        largest = max(largest, *(tensor.numel() for state in adjoints.joint for tensor in state))
+    assert max(counted.rows) <= max(rows, B)
+    assert sum(counted.rows) == B * T * (T + 1) // 2  # each loss once at each step before it
+    assert largest == T * B * H
 
 
 def test_lags_of_many_sequences_are_worked_out_in_pieces_of_time() -> None:

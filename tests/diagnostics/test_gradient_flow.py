@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 import torch
 
-from rnn_playground.diagnostics.gradient_flow import gradient_flow
+from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradient_band
 from rnn_playground.experiment.cells import IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import OrthogonalInit
 from rnn_playground.experiment.tasks import AddingTask, HelloTask
@@ -56,3 +57,20 @@ def test_norms_too_small_for_float32_squares_are_not_zero() -> None:
     tiny = torch.full((2, 3), 1e-40)
     flow = gradient_flow(Gradients([[(tiny,)]], torch.zeros(1)))
     assert flow.hidden.item() == pytest.approx(2 * 3**0.5 * 1e-40, rel=1e-4)
+
+
+def test_the_band_is_numpys_percentiles_over_the_batch(make_problem) -> None:
+    gradients = gradients_of(make_problem(LstmCell(hidden_size=4, layers=2), HelloTask(), batch_size=1))
+    draw = torch.Generator().manual_seed(0)
+    batch = [
+        [tuple(torch.randn(7, 4, generator=draw, dtype=torch.float64) for _ in step) for step in layer]
+        for layer in gradients.states
+    ]
+    band = hidden_gradient_band(gradients._replace(states=batch))
+    for layer, steps in enumerate(batch):
+        for time_step, (h, _) in enumerate(steps):
+            expected = np.percentile(7 * np.linalg.norm(h.numpy(), axis=1), [10, 90])
+            np.testing.assert_allclose(band[layer, time_step], expected, rtol=1e-12)
+    one = hidden_gradient_band(gradients)
+    torch.testing.assert_close(one[..., 0], gradient_flow(gradients).hidden, rtol=1e-12, atol=0)
+    torch.testing.assert_close(one[..., 0], one[..., 1], rtol=0, atol=0)
