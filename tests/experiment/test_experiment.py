@@ -177,3 +177,21 @@ def test_any_document_survives_its_json(activation: str, hidden: int, learning_r
 def test_the_document_is_frozen() -> None:
     with pytest.raises(ValidationError):
         RnnCell().hidden_size = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("kind", "blocks"), [("ugrnn", 2), ("scrn", 1), ("cornn", 1)])
+def test_a_given_matrix_has_a_block_for_every_gate(kind: str, blocks: int) -> None:
+    def document(rows: int) -> dict[str, object]:
+        return lane(
+            cell={"kind": kind, "hidden_size": 2, "recurrent_init": {"kind": "matrix", "matrix": [[1.0, 0.0]] * rows}}
+        )
+
+    assert Experiment.model_validate(document(2 * blocks))
+    assert f"W_hh of this cell is {2 * blocks} × 2" in refusal(document(3))[1]
+
+
+def test_a_matrix_exponential_counts_as_work() -> None:
+    def work(kind: str, layers: int) -> int:
+        return Experiment.model_validate(lane(cell={"kind": kind, "hidden_size": 64, "layers": layers})).work()
+
+    assert work("orthogonal", 2) - work("antisymmetric", 2) == 2 * 10 * 64**3
