@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, Lane, explain
 from rnn_playground.experiment.cells import CwrnnCell, LstmCell, RnnCell
-from rnn_playground.experiment.tasks import TASKS_NOT_YET, AddingTask
+from rnn_playground.experiment.tasks import AddingTask
 
 WHOLE = {
     "version": 1,
@@ -124,7 +124,6 @@ def test_numbers_that_are_not_finite_are_refused(document: str, number: str) -> 
 @pytest.mark.parametrize(
     ("document", "name"),
     [
-        *[({"task": {"kind": kind}}, kind) for kind in TASKS_NOT_YET],
         (lane(origin={"lane": 0, "step": 300}), "origin"),
         ({"kernel": "fused"}, "fused"),
     ],

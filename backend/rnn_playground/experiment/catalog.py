@@ -26,7 +26,7 @@ from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import OPTIMIZERS
 from rnn_playground.experiment.panels import PANELS
 from rnn_playground.experiment.presets import PRESETS
-from rnn_playground.experiment.tasks import TASKS, TASKS_NOT_YET
+from rnn_playground.experiment.tasks import TASKS
 
 PROTOCOL = 1
 INITIALISATIONS = (UniformInit, GaussianInit, XavierInit, HeInit, OrthogonalInit, IdentityInit, NpInit, MatrixInit)
@@ -38,7 +38,7 @@ def catalog() -> dict[str, Any]:
         "protocol": PROTOCOL,
         "limits": LOCAL._asdict(),
         "families": {
-            "task": [_task(model) for model in TASKS] + _planned(TASKS_NOT_YET),
+            "task": [_task(model) for model in TASKS],
             "cell": [_cell(model) for model in CELLS],
             "activation": [
                 {
@@ -66,10 +66,6 @@ def catalog() -> dict[str, Any]:
         "presets": [preset.to_json() for preset in PRESETS],
         "lessons": [],
     }
-
-
-def _planned(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"kind": kind, "available": False} for kind in kinds]
 
 
 def _entry(family: str, model: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -32,18 +32,6 @@ def bounded(
     if above is None:
         return Field(default=default, ge=minimum, le=maximum, json_schema_extra=extra)
     return Field(default=default, gt=above, le=maximum, json_schema_extra={**extra, "minimum": minimum})
-
-
-def kinds_not_yet(family: str, available: tuple[str, ...], planned: tuple[str, ...]) -> BeforeValidator:
-    """Return a validator that refuses the planned kinds of a family with a sentence that names kind and remedy."""
-
-    def refuse(value: Any) -> Any:
-        kind = value.get("kind") if isinstance(value, dict) else None
-        if isinstance(kind, str) and kind in planned:
-            raise not_yet(f"{family} kind '{kind}'", f"use one of: {', '.join(available)}")
-        return value
-
-    return BeforeValidator(refuse)
 
 
 def not_yet(what: str, remedy: str) -> PydanticCustomError:

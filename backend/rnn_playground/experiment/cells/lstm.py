@@ -24,7 +24,7 @@ class LstmCell(SizedCell):
         "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "c_t = f c_{t−1} + i g",
         "h_t = o tanh(c_t)",
-        "with peepholes: p_i c_{t−1} in i, p_f c_{t−1} in f, p_o c_t in o",
+        "i = σ(… + p_i c_{t−1}), f = σ(… + p_f c_{t−1}), o = σ(… + p_o c_t) given peepholes",
     )
     source: ClassVar[str] = (
         "Hochreiter and Schmidhuber, 1997; forget gate: Gers, Schmidhuber and Cummins, 2000; peepholes: Gers and "

@@ -34,7 +34,6 @@ TASKS = (
     HelloTask, TextTask, SineTask, WaveformTask, AddingTask, CopyTask, TemporalOrderTask, ParityTask, EchoTask,
     ReberTask, EmbeddedReberTask, BracketsTask, DigitsTask, MnistTask, Seq2seqReverseTask,
 )  # fmt: skip
-TASKS_NOT_YET: tuple[str, ...] = ()
 
 Task = Annotated[
     HelloTask
