@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -158,14 +156,3 @@ def test_the_longest_text_fits_into_a_message_however_it_is_escaped(character: s
     document = Experiment.model_validate({"task": {"kind": "text", "corpus": "own", "text": text}})
     message = json.dumps({"type": "start", "experiment": document.model_dump(mode="json"), "paused": False})
     assert len(message) < MESSAGE_BYTES
-
-
-def test_the_corpora_travel_in_the_package() -> None:
-    root = Path(__file__).parents[2]
-    wheel = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert "backend/rnn_playground" in wheel["only-include"]
-    assert not any("corpora" in pattern or ".txt" in pattern for pattern in wheel["exclude"])
-    assert {path.name for path in (root / "backend/rnn_playground/experiment/corpora").iterdir()} == {
-        "english.txt",
-        "korean.txt",
-    }

@@ -63,6 +63,12 @@ def test_the_wheel_is_typed_and_licensed(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_the_built_in_texts_are_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    corpora = (ROOT / "backend" / "rnn_playground" / "experiment" / "corpora").iterdir()
+    assert {f"rnn_playground/experiment/corpora/{corpus.name}" for corpus in corpora} <= names
+
+
 def test_version_is_that_of_the_wheel(wheel: Path, environment: Path) -> None:
     assert wheel.name.split("-")[1] in run(environment, "version")
 
