@@ -25,6 +25,14 @@ GOOD = [
     {"type": "request", "id": "a1", "kind": "document"},
     {"type": "request", "id": "a1", "kind": "probe", "experiment": {}},
     {"type": "request", "id": "a1", "kind": "check", "lane": 0, "name": "hidden_state", "index": [0, 1, 2]},
+    {"type": "request", "id": "a1", "kind": "lengths", "lengths": [5, 200], "samples": 128},
+    {"type": "request", "id": "a1", "kind": "evaluate", "text": "hello"},
+    {"type": "request", "id": "a1", "kind": "evaluate", "text": ["h", "GO"]},
+    {"type": "request", "id": "a1", "kind": "evaluate", "values": [[0.5, 1], [0.25, 0]]},
+    {"type": "request", "id": "a1", "kind": "sample", "lane": 1, "prompt": "h", "count": 20, "temperature": 0.8},
+    {"type": "request", "id": "a1", "kind": "sample", "values": [[0.5]]},
+    {"type": "request", "id": "a1", "kind": "surface", "lane": 0, "points": 25, "span": 1, "seed": 7},
+    {"type": "request", "id": "a1", "kind": "wall", "activation": "tanh", "points": 60, "steps": 50},
     {"type": "ping", "at": 1.5},
 ]
 
@@ -50,8 +58,12 @@ def test_the_good_messages_cover_every_type() -> None:
         ('{"type":"step","count":0}', "invalid_message", ["count"], "the bound is 1"),
         ('{"type":"pace","updates_per_second":NaN}', "invalid_message", ["updates_per_second"], "finite"),
         ('{"type":"tune","lane":0}', "invalid_message", [], "empty"),
-        ('{"type":"tune","lane":0,"bptt":{"kind":"truncated","window":4}}', "invalid_message", ["bptt", "window"], "shift"),
-        ('{"type":"watch","panels":["triangle"]}', "not_yet", ["panels", 0], "triangle"),
+        (
+            '{"type":"tune","lane":0,"bptt":{"kind":"truncated","window":4}}',
+            "invalid_message",
+            ["bptt", "window"],
+            "shift",
+        ),
         ('{"type":"watch","panels":["soup"]}', "invalid_message", ["panels", 0], "soup"),
         (
             '{"type":"start","experiment":{"batch_size":0}}',
@@ -59,9 +71,20 @@ def test_the_good_messages_cover_every_type() -> None:
             ["experiment", "batch_size"],
             "bound is 1",
         ),
-        ('{"type":"start","experiment":{"task":{"kind":"text"}}}', "not_yet", ["experiment", "task"], "text"),
-        ('{"type":"request","id":"a","kind":"surface"}', "not_yet", ["kind"], "surface"),
+        ('{"type":"start","experiment":{"kernel":"fused"}}', "not_yet", ["experiment", "kernel"], "fused"),
+        ('{"type":"request","id":"a","kind":"poke"}', "not_yet", ["kind"], "poke"),
         ('{"type":"request","id":"a","kind":"soup"}', "invalid_message", ["kind"], "soup"),
+        ('{"type":"request","id":"a","kind":"evaluate"}', "invalid_message", [], "either text"),
+        (
+            '{"type":"request","id":"a","kind":"evaluate","text":["a",3]}',
+            "invalid_message",
+            ["text", 1],
+            "text[1] is 3",
+        ),
+        ('{"type":"request","id":"a","kind":"lengths","lengths":[2001]}', "invalid_message", ["lengths", 0], "2000"),
+        ('{"type":"request","id":"a","kind":"sample","count":0}', "invalid_message", ["count"], "bound is 1"),
+        ('{"type":"request","id":"a","kind":"surface","points":2}', "invalid_message", ["points"], "bound is 3"),
+        ('{"type":"request","id":"a","kind":"wall","activation":"step"}', "invalid_message", ["activation"], "step"),
         (
             '{"type":"request","id":"a","kind":"check","lane":9,"name":"h","index":[0]}',
             "invalid_message",
@@ -75,6 +98,13 @@ def test_a_bad_message_says_what_is_wrong(text: str, code: str, path: list[str |
         parse_command(text)
     assert (caught.value.code, caught.value.path) == (code, path)
     assert fragment in caught.value.message
+
+
+def test_an_error_that_has_words_in_other_languages_carries_its_cause() -> None:
+    document = {"task": {"kind": "hello", "text": "hell", "targets": "o"}}
+    with pytest.raises(CommandError) as caught:
+        parse_command(json.dumps({"type": "start", "experiment": document}))
+    assert caught.value.cause == {"type": "targets_length", "parameters": {"targets": 1, "text": 4}}
 
 
 def test_the_error_of_a_request_carries_its_id() -> None:

@@ -66,15 +66,18 @@ def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
     match panel:
         case "triangle" | "lags":
             # On rows this short the work of a number is not in its multiply-adds but in writing it down.
-            return L * (2 * T * STEP_OVERHEAD + N * (2 * T - N) // 2 * B * (2 * W + 100 * S))
+            return L * (6 * T * STEP_OVERHEAD + N * (2 * T - N) // 2 * B * (2 * W + 200 * S))
         case "full_profile":
             return L * T * (STEP_OVERHEAD + 3 * B * W)
         case "contributions":
-            return L * T * (4 * STEP_OVERHEAD + 5 * B * W)
-        case "jacobian" | "lyapunov" | "step_spectrum":
-            return L * T * (STEP_OVERHEAD + S * W + 10 * S**3)
+            return L * T * (8 * STEP_OVERHEAD + 5 * B * W)
+        case "jacobian" | "step_spectrum":
+            # Singular values and eigenvalues of matrices this small take far more than the S³ of a long product.
+            return L * T * (STEP_OVERHEAD + S * W + 4000 * S**2 + 20 * S**3)
+        case "lyapunov":
+            return L * T * (STEP_OVERHEAD + S * W + 1000 * S**2 + 10 * S**3)
         case "ledger":
-            return L * T * (4 * STEP_OVERHEAD + 5 * W)
+            return L * T * (6 * STEP_OVERHEAD + 5 * W)
         case "gradients" | "weights" | "gates" | "spectrum" | "pre_activation" | "band" | "norms" | "saliency":
             return 0
         case _:

@@ -1,0 +1,53 @@
+"""Which measurements cost too much: none where people begin, the heaviest where networks are large or long."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnn_playground.experiment import Experiment, describe
+from rnn_playground.experiment.panel_work import costly_panels, panel_work
+from rnn_playground.experiment.panels import HEAVY, PANELS
+from rnn_playground.experiment.presets import PRESETS
+
+PAIRS = [(preset.id, preset.experiment) for preset in PRESETS]
+
+
+def adding(length: int = 50, hidden_size: int = 16, batch_size: int = 32, lanes: int = 1) -> Experiment:
+    lane = {"cell": {"kind": "lstm", "hidden_size": hidden_size}}
+    task = {"kind": "adding", "length": length}
+    return Experiment.model_validate({"task": task, "lanes": [lane] * lanes, "batch_size": batch_size})
+
+
+@pytest.mark.parametrize(("name", "experiment"), PAIRS, ids=[name for name, _ in PAIRS])
+def test_every_preset_can_be_measured_wholly(name: str, experiment: Experiment) -> None:
+    assert costly_panels(experiment, HEAVY) == {}
+
+
+@pytest.mark.parametrize("panel", sorted(HEAVY))
+def test_more_of_anything_costs_more(panel) -> None:
+    base = panel_work(panel, adding())
+    assert base > 0
+    assert panel_work(panel, adding(length=100)) > base
+    assert panel_work(panel, adding(hidden_size=32)) > base
+    assert panel_work(panel, adding(lanes=3)) == 3 * base
+
+
+@pytest.mark.parametrize("panel", [panel.kind for panel in PANELS if panel.cost == "light"])
+def test_a_light_panel_is_never_left_out(panel) -> None:
+    assert costly_panels(adding(2000, 256, 8), [panel]) == {}
+
+
+def test_what_is_left_out_says_value_bound_and_remedy() -> None:
+    skipped = costly_panels(adding(200, 256, 2), HEAVY)
+    assert {"jacobian", "step_spectrum", "lyapunov"} <= skipped.keys()
+    assert "full_profile" not in skipped
+    why = skipped["jacobian"]
+    assert why.parameters["work"] > why.parameters["bound"]
+    assert f"{why.parameters['bound']}; choose fewer hidden units" in str(why)
+
+
+def test_the_facts_tell_beforehand_what_will_be_left_out() -> None:
+    skipped = describe(adding(200, 256, 2))["panels_skipped"]
+    assert skipped["jacobian"]["cause"]["type"] == "panel_work"
+    assert "above the bound" in skipped["jacobian"]["message"]
+    assert describe(adding())["panels_skipped"] == {}
