@@ -7,12 +7,15 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+RANGE = 460.0
+"""In nats: a direction that is stretched e^460 = 10^200 times less than the longest counts as lost, 0."""
+
 
 def product_singular_values(jacobians: Array) -> Array:
     """Return σ_1 ≥ σ_2 ≥ … (time_step, S) of ∂s_T/∂s_t = J_T J_{T−1} … J_{t+1}, from J_t (time_step, S, S).
 
     The last row belongs to t = T, where the product is I. Every σ has its leading digits right, even where the largest
-    is 10^100 times the smallest: the transposed product is kept as Q D X with Q orthogonal, the logarithms of the
+    is 10^200 times the smallest: the transposed product is kept as Q D X with Q orthogonal, the logarithms of the
     diagonal D and a well-conditioned X, and the singular values of D X are found by one-sided Jacobi rotations
     (Drmač and Veselić, 2008). A direction that a singular J loses keeps what rounding leaves of it, 1e-16 a step.
     From the first J back that is not finite all is NaN.
@@ -46,13 +49,15 @@ def _singular_values(logarithms: Array, shape: Array) -> Array:
     """Return the singular values of e^{``logarithms``} ``shape``, rows scaled, in decreasing order."""
     from scipy.linalg import lapack
 
+    values = np.zeros(len(logarithms))
     largest = logarithms.max()
-    if not np.isfinite(largest):
-        return np.zeros(len(logarithms))
-    graded = np.exp(logarithms - largest)[:, None] * shape
+    kept = logarithms > largest - RANGE
+    if not kept.any():
+        return values
+    graded = np.exp(logarithms[kept] - largest)[:, None] * shape[kept]
     relative, _, _, work, _, failed = lapack.dgejsv(graded.T, joba=0, jobu=3, jobv=3, jobr=0, jobp=0)
     if failed:
         raise ArithmeticError(f"the Jacobi rotations did not converge (dgejsv: {failed})")
     with np.errstate(divide="ignore", over="ignore"):
-        values: Array = np.exp(np.log(np.sort(relative)[::-1] * (work[0] / work[1])) + largest)
+        values[: len(relative)] = np.exp(np.log(np.sort(relative)[::-1] * (work[0] / work[1])) + largest)
     return values
