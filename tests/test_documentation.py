@@ -187,7 +187,7 @@ def test_every_route_is_documented() -> None:
 @pytest.mark.parametrize("document", [HELLO, SINE], ids=["hello", "sine"])
 def test_every_tensor_of_a_frame_is_documented(document: dict[str, Any]) -> None:
     experiment = Experiment.model_validate(document)
-    frame = next(iter(train(experiment, Watch(panels=get_args(Panel)))))
+    frame = next(iter(train(experiment, Watch(panels=get_args(PanelKind)))))
     for name in frame.tensors:
         general = re.sub(r"^\d+/", "n/", name)
         general = re.sub(r"^n/(weight|gradient)/.*", r"n/\1/<name>", general)
