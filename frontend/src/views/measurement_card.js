@@ -120,6 +120,7 @@ export function mountMeasurement(root, store, services, measurement) {
     if (data === null) return t('chart.diverged_lane', { lane: LANE_LETTERS[lane] });
     if (data && measurement.needs.every((name) => data.tensors.has(name))) return null;
     if (kind in run.frame.panelsSkipped) return t('measure.skipped');
+    if (kind in run.frame.panelSteps || (kind === 'gates' && !run.facts.lanes[lane].gates.length)) return t('measure.absent');
     return t(run.source === 'recording' ? 'chart.not_recorded' : 'measure.waiting');
   }
 
