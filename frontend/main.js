@@ -7,7 +7,7 @@
  */
 
 import { sessionUrl } from './connection.js';
-import { decodeFrame } from './src/protocol/frame.js';
+import { decodeMessage } from './src/protocol/answer.js';
 import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
 import { createAutoplay, records } from './src/services/autoplay.js';
@@ -35,6 +35,7 @@ import { mountQuestion } from './src/views/question.js';
 import { mountSpectrum } from './src/views/spectrum.js';
 import { mountPage } from './src/views/theme.js';
 import { mountTip } from './src/views/tip.js';
+import { mountTry } from './src/views/try/try_area.js';
 import { mountTopbar } from './src/views/topbar.js';
 import { mountTransport } from './src/views/transport.js';
 
@@ -66,7 +67,7 @@ async function open() {
   /** @type {Autoplay | null} */
   let autoplay = null;
 
-  const session = createSession(store, sessionUrl(location), decodeFrame, {
+  const session = createSession(store, sessionUrl(location), decodeMessage, {
     onWelcome(resumed) {
       session.send(watchMessage(store.get()));
       services.actions.resend();
@@ -101,6 +102,7 @@ async function open() {
   mountActivation(byId('activation'), store, services);
   mountInspector(byId('inspector'), store, services);
   mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services);
+  mountTry(byId('try'), store, services);
   byId('hero').addEventListener('pointerdown', () => actions.stopAutoplay(), { capture: true });
   document.documentElement.dataset.ready = 'true';
 

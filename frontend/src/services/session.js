@@ -2,7 +2,7 @@
  * The session with the server: messages go decode → dispatch → store, requests find their replies, frames are
  * acknowledged after they have been drawn.
  *
- * @import { Cause, Frame, State, Store } from '../state/types.d.ts'
+ * @import { Answer, Cause, Frame, State, Store } from '../state/types.d.ts'
  * @import { Handlers, Surroundings } from '../../connection.js'
  */
 
@@ -20,7 +20,7 @@ const REPLY_TIMEOUT = 10_000;
 /**
  * @param {Store<State>} store
  * @param {string} url
- * @param {(buffer: ArrayBuffer) => Frame} decode
+ * @param {(buffer: ArrayBuffer) => Frame | Answer} decode
  * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (error: Error, code: string) => void }} events
  * @param {Partial<Surroundings>} [surroundings]
  */
@@ -56,7 +56,7 @@ export function createSession(store, url, decode, events, surroundings) {
   /** @param {ArrayBuffer} buffer */
   function receiveFrame(buffer) {
     const frame = decode(buffer);
-    if (frame.reply) return settle(frame.reply, frame);
+    if (!('scalars' in frame) || frame.reply) return settle(/** @type {string} */ (frame.reply), frame);
     drawn = Math.max(drawn, frame.number);
     store.set((state) => applyFrame(state, frame));
   }
@@ -88,7 +88,7 @@ export function createSession(store, url, decode, events, surroundings) {
 
   /** @param {{ id?: string, code: string, message: string, cause?: Cause | null }} message */
   function fail({ id, code, message, cause }) {
-    const error = explained(message, cause);
+    const error = explained(message, cause ?? { type: code, parameters: {} });
     if (id && waiting.has(id)) return settle(id, error);
     if (!GONE.includes(code)) return events.onError(error, code);
     connection.adopt();
@@ -103,9 +103,9 @@ export function createSession(store, url, decode, events, surroundings) {
     /** @param {string} kind @param {Record<string, unknown>} [body] @returns {Promise<any>} */
     request: (kind, body = {}) => new Promise((resolve, reject) => {
       const id = `q${(requests += 1)}`;
-      const timer = setTimeout(() => settle(id, new Error('no answer')), REPLY_TIMEOUT);
+      const timer = setTimeout(() => settle(id, explained('no answer', { type: 'no_answer', parameters: {} })), REPLY_TIMEOUT);
       waiting.set(id, { resolve, reject, timer });
-      if (!connection.send({ type: 'request', id, kind, ...body })) settle(id, new Error('not connected'));
+      if (!connection.send({ type: 'request', id, kind, ...body })) settle(id, explained('not connected', { type: 'not_connected', parameters: {} }));
     }),
   };
 }

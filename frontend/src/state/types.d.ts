@@ -21,6 +21,8 @@ export interface Frame {
   lanes: (LaneFrame | null)[];                          // null: that lane has diverged
   scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }[]; // a lane each
 }
+/** Tensors that answer a question put to the run; `step`: the update whose parameters they belong to. */
+export interface Answer { reply: string; step: number; tensors: ReadonlyMap<string, Tensor> }
 /** Growable: only the first `length` entries count. A new object whenever `length` changes; buffers are shared. */
 export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }
 export interface LaneView { state: 'training' | 'diverged'; divergedAt: number | null; quantity: string | null; series: Series }
@@ -28,7 +30,7 @@ export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; va
 export interface TaskFacts { kind: string; structure: string; loss: 'cross_entropy' | 'mean_squared_error'; metric: 'accuracy' | 'mean_squared_error';
   chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
   input_labels: string[]; output_labels: string[]; solved: Solved;
-  modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[] }
+  modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[]; metric_chance?: number | null }
 export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
   candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state' }
 export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number; panels_skipped?: Record<string, { message: string; cause: Cause }> }

@@ -1,0 +1,127 @@
+/**
+ * How every lane does at other lengths, as Plotly's traces and layout: the newest measurement in full, earlier ones faint.
+ *
+ * @import { TaskFacts } from '../state/types.d.ts'
+ * @import { Measured } from '../asking/lengths.js'
+ * @import { Quantity } from './loss_figure.js'
+ * @import { Tokens } from '../views/tokens.js'
+ *
+ * @typedef {object} Look
+ * @property {Quantity} quantity
+ * @property {number} trained length
+ * @property {number} height
+ * @property {Tokens} tokens
+ * @property {{ length: string, trained: string, chance: string, floor: string, update: (step: number) => string, value: (lane: number) => string }} words
+ */
+
+import { percent } from '../text/number.js';
+import { extent, logTicks } from './axis.js';
+import { hasOwnMetric } from './loss_figure.js';
+
+const LEAST_RATIO = 4;
+
+/**
+ * @param {readonly Measured[]} measured the newest last
+ * @param {TaskFacts} task
+ * @param {Look} look
+ * @returns {{ traces: object[], layout: object }}
+ */
+export function lengthsFigure(measured, task, look) {
+  const newest = measured[measured.length - 1];
+  const share = look.quantity === 'metric' && hasOwnMetric(task);
+  const levels = levelTraces(newest, task, share, look);
+  const range = valueRange(measured, levels.map(({ y }) => y).flat(), share, look);
+  const lengths = [...new Set([...measured.flatMap((one) => one.lengths), look.trained])].sort((a, b) => a - b);
+  return {
+    traces: [
+      ...levels,
+      ...measured.slice(0, -1).flatMap((earlier, index) => curves(earlier, look, 0.16 + (0.2 * (index + 1)) / measured.length, false)),
+      ...curves(newest, look, 1, true),
+    ],
+    layout: {
+      height: look.height, margin: { l: 46, r: 22, t: 22, b: 38 }, showlegend: false, hovermode: 'closest', dragmode: false,
+      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
+      hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
+      xaxis: { ...axisLook(look.tokens), ...lengthAxis(lengths), title: { text: look.words.length, standoff: 6, font: { size: 12, color: look.tokens.ink2 } } },
+      yaxis: { ...axisLook(look.tokens), ...valueAxis(range, share) },
+      shapes: [{ type: 'line', yref: 'paper', x0: look.trained, x1: look.trained, y0: 0, y1: 1, line: { color: look.tokens.ink1, width: 1.2 } }],
+      annotations: [
+        { x: Math.log10(look.trained), y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false, text: look.words.trained, font: { color: look.tokens.ink1, size: 11 } },
+        ...levels.map(({ x, y, name }) => levelText(x, y, name, share, look.tokens)),
+      ],
+    },
+  };
+}
+
+/** @param {Tokens} tokens */
+function axisLook({ line }) {
+  return { fixedrange: true, gridcolor: line, zeroline: false, linecolor: line, showline: false, ticks: '', automargin: false };
+}
+
+/**
+ * @param {Measured} newest
+ * @param {TaskFacts} task
+ * @param {boolean} share
+ * @param {Look} look
+ */
+function levelTraces({ lengths, chance, floor }, task, share, { quantity, tokens, words }) {
+  const common = { type: 'scatter', mode: 'lines', hoverinfo: 'skip', x: [...lengths] };
+  if (share) return [{ ...common, y: lengths.map(() => task.metric_chance ?? 1 / task.output_size), name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
+  const levels = [{ ...common, y: [...chance], name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
+  if (quantity === 'loss' && floor.every((value) => value !== null)) levels.push({ ...common, y: floor.map(Number), name: words.floor, line: { color: tokens.ink3, width: 1.2, dash: '2px,3px' } });
+  return levels;
+}
+
+/** @param {number[]} x @param {number[]} y @param {string} text @param {boolean} share @param {Tokens} tokens */
+function levelText(x, y, text, share, { ink2 }) {
+  const value = y[y.length - 1];
+  return { x: Math.log10(x[x.length - 1]), y: share ? value : Math.log10(value), xanchor: 'right', yanchor: 'bottom', showarrow: false, text, font: { color: ink2, size: 11 } };
+}
+
+/** @param {Measured} measured @param {Look} look @param {number} opacity @param {boolean} newest @returns {object[]} */
+function curves({ step, lengths, lanes }, { quantity, tokens, words }, opacity, newest) {
+  return lanes.flatMap((found, lane) => {
+    if (!found) return [];
+    const dash = tokens.dashes[lane].length ? tokens.dashes[lane].map((length) => `${length}px`).join(',') : 'solid';
+    const values = found[quantity];
+    return [{
+      type: 'scatter', mode: newest ? 'lines+markers' : 'lines+text', connectgaps: false, cliponaxis: false, opacity, x: [...lengths], y: values,
+      line: { color: tokens.lanes[lane], width: newest ? 2.2 : 1.3, dash },
+      marker: { color: tokens.lanes[lane], size: 7, symbol: ['circle', 'square', 'triangle-up', 'diamond'][lane] },
+      text: newest ? undefined : lengths.map((_, index) => (index === lengths.length - 1 ? words.update(step) : '')), textposition: 'top left', textfont: { size: 10, color: tokens.ink2 },
+      hovertemplate: newest ? `${words.value(lane).replace('{length}', '%{x}').replace('{value}', quantity === 'metric' ? '%{y:.0%}' : '%{y:.3~g}')}<extra></extra>` : undefined,
+      hoverinfo: newest ? undefined : 'skip',
+    }];
+  });
+}
+
+/** @param {readonly Measured[]} measured @param {number[]} levels @param {boolean} share @param {Look} look @returns {[number, number]} */
+function valueRange(measured, levels, share, { quantity }) {
+  if (share) return [0, 1.04];
+  const values = measured.flatMap(({ lanes }) => lanes.flatMap((lane) => lane?.[quantity] ?? [])).flatMap((value) => (value === null || !(value > 0) ? [] : [value]));
+  const [low, high] = extent([...values, ...levels.filter((value) => value > 0)]);
+  // What explodes leaves the picture at the top rather than flattening the rest.
+  const top = Math.min(high, Math.max(...levels, 1e-12) * 1e3);
+  return [Math.min(low, top / LEAST_RATIO) / 1.3, top * 1.4];
+}
+
+/** @param {number[]} lengths @returns {object} labels only where there is room for them */
+function lengthAxis(lengths) {
+  const [low, high] = [lengths[0], lengths[lengths.length - 1]];
+  const least = low === high ? 0.2 : (Math.log10(high) - Math.log10(low)) / 14;
+  /** @type {number[]} */
+  const shown = [];
+  for (const length of lengths) if (!shown.length || Math.log10(length) - Math.log10(shown[shown.length - 1]) > least) shown.push(length);
+  const pad = Math.max(0.04, least / 2);
+  return { type: 'log', range: [Math.log10(low) - pad, Math.log10(high) + pad], tickmode: 'array', tickvals: shown, ticktext: shown.map(String) };
+}
+
+/** @param {[number, number]} range @param {boolean} share */
+function valueAxis([low, high], share) {
+  if (share) {
+    const tickvals = [0, 0.25, 0.5, 0.75, 1];
+    return { type: 'linear', range: [low, high], tickmode: 'array', tickvals, ticktext: tickvals.map(percent) };
+  }
+  const { values, texts } = logTicks(low, high);
+  return { type: 'log', range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: values, ticktext: texts };
+}

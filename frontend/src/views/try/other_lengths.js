@@ -1,0 +1,204 @@
+/**
+ * "Other lengths than trained on": loss and metric of every lane on fresh sequences, short and long.
+ *
+ * @import { RunView, Services, State, Store } from '../../state/types.d.ts'
+ * @import { Measured } from '../../asking/lengths.js'
+ * @import { Plotly } from '../../charts/plotly.js'
+ * @import { Quantity } from '../../charts/loss_figure.js'
+ */
+
+import { lengthsAround, MOST_LENGTHS, nearAndFar, parseLengths, remembered } from '../../asking/lengths.js';
+import { lengthsFigure } from '../../charts/lengths_figure.js';
+import { hasOwnMetric, quantityText } from '../../charts/loss_figure.js';
+import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
+import { createRedraw } from '../../charts/redraw.js';
+import { entryOf } from '../../state/experiment.js';
+import { watch } from '../../state/select.js';
+import { laneName } from '../../text/lane.js';
+import { whole } from '../../text/number.js';
+import { el, setText } from '../dom.js';
+import { laneKey } from '../lane_key.js';
+import { createChoice, tableOf } from '../panel_frame.js';
+import { LANE_LETTERS, tokens } from '../tokens.js';
+import { createAnswerFrame } from './answer_frame.js';
+import { createGate } from './gate.js';
+import { canBeAsked, createInquiry } from './inquiry.js';
+import { stampWords } from './stamp.js';
+
+const HEIGHT = 260;
+const SAMPLES = 128;
+
+/** @param {State} state @returns {boolean} whether the task has a length */
+export function hasLength({ run, experiment }) {
+  return 'length' in (run?.experiment ?? experiment).task;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountOtherLengths(root, store, services) {
+  const { t } = services;
+  const inquiry = createInquiry(services);
+  const frame = createAnswerFrame();
+  const intro = el('p', { class: 'try-intro' });
+  const label = el('label', { for: 'lengths-field' });
+  const field = el('input', { id: 'lengths-field', type: 'text', class: 'try-text', inputMode: 'numeric', autocomplete: 'off', onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Enter' && measure()) });
+  const hint = el('p', { class: 'try-hint' });
+  const go = el('button', { type: 'button', class: 'fix-button try-go', onclick: () => void measure() });
+  const stamp = el('p', { class: 'try-stamp' });
+  const quantity = createChoice('lengths-quantity', (value) => {
+    chosen = /** @type {Quantity} */ (value);
+    render(store.get());
+  });
+  const canvas = el('div', { class: 'lengths-chart', role: 'img' });
+  const notice = el('p', { class: 'panel-notice' });
+  frame.figure.append(canvas, notice);
+  const content = el('div', { class: 'try-columns' }, el('div', { class: 'try-asking' }, intro, label, field, hint, inquiry.root, el('div', { class: 'try-buttons' }, go), stamp, quantity.root), frame.root);
+  const gate = createGate(store, services, content);
+  root.append(gate.root, content);
+  inquiry.about(field);
+  /** @type {Measured[]} */
+  let measured = [];
+  /** @type {Quantity} */
+  let chosen = 'metric';
+  let samples = SAMPLES;
+  let filledFor = '';
+  /** @type {Plotly | null} */
+  let plotly = null;
+
+  const redraw = createRedraw(root, draw);
+  const unwatch = [
+    watch(store, ({ run, language, scheme, catalog }) => [run?.id, language, scheme, catalog], render),
+    watch(store, ({ run }) => [run?.id], () => {
+      measured = [];
+      inquiry.forget();
+      render(store.get());
+    }),
+    watch(store, ({ run, language }) => [run?.step, language], renderStamp),
+  ];
+  const resize = new ResizeObserver(() => plotly && canvas.childElementCount && void plotly.Plots.resize(canvas));
+  resize.observe(canvas);
+
+  /** @param {State} state @returns {[number, number]} lengths that the task allows */
+  function bounds({ catalog, run }) {
+    const fields = (catalog && run && entryOf(catalog, 'task', run.experiment.task.kind)?.fields) ?? [];
+    const length = fields.find(({ name }) => name === 'length');
+    return [Number(length?.minimum ?? 4), Number(length?.maximum ?? 2000)];
+  }
+
+  /** @param {State} state */
+  function render(state) {
+    const { run } = state;
+    const [shortest, longest] = bounds(state);
+    setText(intro, t('try.lengths.intro', { samples: SAMPLES }));
+    setText(label, t('try.lengths.field'));
+    setText(hint, t('try.lengths.hint', { shortest, longest: whole(longest), most: MOST_LENGTHS }));
+    frame.setWords(t('try.lengths.name'), t('chart.table'), t('try.lengths.waiting'));
+    inquiry.render();
+    const key = run ? `${run.experiment.task.kind} ${run.experiment.task.length}` : '';
+    if (run && key !== filledFor && hasLength(state)) {
+      field.value = lengthsAround(Number(run.experiment.task.length), shortest, longest).join(', ');
+      filledFor = key;
+    }
+    const own = run !== null && hasOwnMetric(run.facts.task);
+    quantity.root.hidden = !own || measured.length === 0;
+    quantity.set(t('loss_panel.quantity'), [{ value: 'metric', text: t('loss_panel.accuracy') }, { value: 'loss', text: t('loss_panel.loss') }], chosen);
+    renderStamp(state);
+    if (run) renderWords(run);
+    redraw.request();
+  }
+
+  /** @param {State} state */
+  function renderStamp(state) {
+    const newest = measured[measured.length - 1];
+    setText(go, t(newest ? 'try.lengths.again' : 'try.lengths.go'));
+    setText(stamp, newest ? stampWords(t, state, newest.step) : '');
+    frame.show(newest !== undefined);
+  }
+
+  /** @param {RunView} run */
+  function renderWords(run) {
+    const newest = measured[measured.length - 1];
+    if (!newest) return;
+    const { task } = run.facts;
+    const trained = Number(run.experiment.task.length);
+    const shown = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? '–' : quantityText(value, quantityShown(run), task));
+    frame.legend.replaceChildren(...run.experiment.lanes.map((lane, number) => laneKey(number, 'line', el('span', { class: 'reading' }, laneName(lane, t)))));
+    const readings = newest.lanes.flatMap((_, lane) => {
+      const found = nearAndFar(newest, lane, quantityShown(run), trained);
+      return found ? [t('try.lengths.lane', { lane: LANE_LETTERS[lane], near: found.near.length, near_value: shown(found.near.value), far: found.far.length, far_value: shown(found.far.value) })] : [];
+    });
+    const what = t(quantityShown(run) === 'metric' && hasOwnMetric(task) ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
+    const words = [t('try.lengths.caption', { quantity: what, trained, samples, readings: readings.join('; ') })];
+    if (measured.length > 1) words.push(t('try.lengths.earlier', { steps: measured.slice(0, -1).map(({ step }) => whole(step)).join(', ') }));
+    setText(frame.caption, words.join(' '));
+    canvas.setAttribute('aria-label', words.join(' '));
+    frame.setTable(() => tableOf(
+      [t('try.lengths.length'), ...run.experiment.lanes.map((lane, number) => `${LANE_LETTERS[number]} ${laneName(lane, t)}`), t('try.lengths.chance')],
+      newest.lengths.map((length, index) => [whole(length), ...newest.lanes.map((lane) => shown(lane?.[quantityShown(run)][index])),
+        quantityShown(run) === 'metric' && hasOwnMetric(task) ? shown(task.metric_chance ?? 1 / task.output_size) : shown(newest.chance[index])]),
+    ));
+  }
+
+  /** @param {RunView} run @returns {Quantity} */
+  function quantityShown(run) {
+    return hasOwnMetric(run.facts.task) ? chosen : 'loss';
+  }
+
+  function draw() {
+    const { run } = store.get();
+    if (!run || !measured.length) return;
+    if (!plotly) return void fetchPlotly();
+    setText(notice, '');
+    const { task } = run.facts;
+    const { traces, layout } = lengthsFigure(measured, task, {
+      quantity: quantityShown(run), trained: Number(run.experiment.task.length), height: HEIGHT, tokens: tokens(),
+      words: {
+        length: t('try.lengths.length'), trained: t('try.lengths.trained', { length: Number(run.experiment.task.length) }), chance: t('try.lengths.chance'), floor: t('try.lengths.floor'),
+        update: (step) => t('try.lengths.update', { step: whole(step) }), value: (lane) => t('try.lengths.hover', { lane: LANE_LETTERS[lane] }),
+      },
+    });
+    void plotly.react(canvas, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+  }
+
+  function fetchPlotly() {
+    setText(notice, t('try.chart.loading'));
+    loadPlotly().then((loaded) => {
+      plotly = loaded;
+      redraw.request();
+    }, () => setText(notice, t('try.chart.unavailable')));
+  }
+
+  async function measure() {
+    const { run } = store.get();
+    const [shortest, longest] = bounds(store.get());
+    if (!run || !canBeAsked(store.get())) return;
+    const { lengths, wrong } = parseLengths(field.value, shortest, longest);
+    if (wrong !== null) return inquiry.refuse(() => t('try.lengths.wrong', { found: wrong, shortest, longest: whole(longest) }));
+    if (!lengths.length || lengths.length > MOST_LENGTHS) return inquiry.refuse(() => t('try.lengths.number', { found: lengths.length, most: MOST_LENGTHS }));
+    go.disabled = true;
+    let fewer = SAMPLES;
+    const reply = await inquiry.ask('lengths', { lengths, samples: SAMPLES }, ({ type, parameters }) => {
+      fewer = Number(parameters.most);
+      return type === 'lengths_work' && fewer >= 8 ? { lengths, samples: fewer } : null;
+    });
+    go.disabled = false;
+    if (!reply || store.get().run?.id !== run.id) return;
+    samples = fewer;
+    measured = remembered(measured, reply);
+    render(store.get());
+    store.set({ announcement: { text: frame.caption.textContent ?? '', assertive: false } });
+  }
+
+  return () => {
+    redraw.end();
+    for (const stop of unwatch) stop();
+    resize.disconnect();
+    plotly?.purge(canvas);
+    gate.end();
+    root.replaceChildren();
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * "Your own input": a sequence of somebody's own, and what every network makes of it.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Editor } from './editor.js'
+ */
+
+import { readingOf } from '../../asking/reading.js';
+import { watch } from '../../state/select.js';
+import { el, setText } from '../dom.js';
+import { createEditor, editorKey } from './editor.js';
+import { createGate } from './gate.js';
+import { canBeAsked, createInquiry } from './inquiry.js';
+import { createReadingView } from './reading_view.js';
+import { stampWords } from './stamp.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountOwnInput(root, store, services) {
+  const { t } = services;
+  const inquiry = createInquiry(services);
+  const reading = createReadingView(services);
+  const intro = el('p', { class: 'try-intro' });
+  const room = el('div');
+  const go = el('button', { type: 'button', class: 'fix-button try-go', onclick: () => void read() });
+  const take = el('button', { type: 'button', class: 'pill small', onclick: () => takeShown() });
+  const clear = el('button', { type: 'button', class: 'pill small', onclick: () => editor?.clear() });
+  const stamp = el('p', { class: 'try-stamp' });
+  const empty = el('p', { class: 'try-empty' });
+  const asking = el('div', { class: 'try-asking' }, intro, room, inquiry.root, el('div', { class: 'try-buttons' }, go, take, clear), stamp);
+  const answer = el('div', { class: 'try-answer' }, empty, reading.root);
+  const content = el('div', { class: 'try-columns' }, asking, answer);
+  const gate = createGate(store, services, content);
+  root.append(gate.root, content);
+  /** @type {Editor | null} */
+  let editor = null;
+  let key = '';
+  let filled = false;
+  /** @type {{ step: number, body: string } | null} */
+  let answered = null;
+
+  const unwatch = [
+    watch(store, ({ run, language, scheme, catalog }) => [run?.id, run?.facts.task, language, scheme, catalog], render),
+    watch(store, ({ run }) => [run?.id], () => forget()),
+    watch(store, ({ run }) => [run?.frame !== null, run?.id], () => void (!filled && takeShown())),
+    watch(store, ({ run, language }) => [run?.step, language], renderStamp),
+  ];
+
+  /** @param {State} state */
+  function render({ run, catalog }) {
+    setText(intro, t('try.read.intro'));
+    setText(take, t('try.read.take'));
+    setText(clear, t('try.read.clear'));
+    setText(empty, t('try.read.waiting'));
+    if (run) {
+      const wanted = editorKey(run.facts.task);
+      if (wanted !== key) {
+        editor?.end();
+        editor = createEditor({ t, task: run.facts.task, most: longest(catalog), onEnter: () => void read() });
+        room.replaceChildren(editor.root);
+        inquiry.about(editor.field);
+        [key, filled] = [wanted, false];
+        takeShown();
+      }
+      editor?.setWords();
+    }
+    inquiry.render();
+    reading.setWords();
+    renderStamp(store.get());
+  }
+
+  /** @param {State} state */
+  function renderStamp(state) {
+    setText(stamp, answered ? stampWords(t, state, answered.step) : '');
+    setText(go, t(answered ? 'try.read.again' : 'try.read.go'));
+    empty.hidden = answered !== null;
+  }
+
+  /** The shown sample of the batch is a good thing to begin with. */
+  function takeShown() {
+    const { run } = store.get();
+    if (!editor || !run?.frame || editorKey(run.facts.task) !== key) return;
+    editor.take(run.frame.input);
+    filled = true;
+  }
+
+  function forget() {
+    answered = null;
+    inquiry.forget();
+    reading.clear();
+    renderStamp(store.get());
+  }
+
+  async function read() {
+    const before = store.get().run;
+    if (!editor || !before || !canBeAsked(store.get())) return;
+    const written = editor.written();
+    if ('problem' in written) return inquiry.refuse(written.problem);
+    const body = JSON.stringify(written.body);
+    const found = await inquiry.ask('evaluate', written.body);
+    const { run } = store.get();
+    if (!found || run?.id !== before.id) return;
+    const again = answered?.body === body;
+    answered = { step: found.step, body };
+    reading.show(readingOf(found, run.experiment.lanes.length), run, again);
+    renderStamp(store.get());
+    store.set({ announcement: { text: reading.finalWords(), assertive: false } });
+  }
+
+  return () => {
+    for (const stop of unwatch) stop();
+    gate.end();
+    editor?.end();
+    reading.end();
+    root.replaceChildren();
+  };
+}
+
+/** @param {State['catalog']} catalog @returns {number} time steps that a question may have */
+export function longest(catalog) {
+  const bounds = /** @type {unknown} */ (catalog?.limits.length);
+  return Array.isArray(bounds) ? Number(bounds[1]) : 2000;
+}

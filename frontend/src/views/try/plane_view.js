@@ -1,0 +1,244 @@
+/**
+ * An error over a plane, as a map with contours (Plotly) or as a relief that can be turned; a place on the map can be picked.
+ *
+ * @import { Translate } from '../../state/types.d.ts'
+ * @import { Place, Plane } from '../../charts/contour_figure.js'
+ * @import { Plotly } from '../../charts/plotly.js'
+ * @import { View } from '../../layout/relief.js'
+ *
+ * @typedef {{ plane: Plane, names: { x: string, y: string }, words: string }} Shown `words` say what is in the picture
+ * @typedef {object} Picking
+ * @property {(x: number, y: number) => void} pick shares of the frame, from its lower left corner
+ * @property {(across: number, up: number) => void} move steps of the keyboard
+ * @property {() => { label: string, words: string }} words of the place
+ */
+
+import { contourFigure, MARGIN } from '../../charts/contour_figure.js';
+import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
+import { createRedraw } from '../../charts/redraw.js';
+import { css, mix, parseColor } from '../../layout/colour.js';
+import { levelsOf, reliefOf } from '../../layout/relief.js';
+import { el, setAttribute, setText } from '../dom.js';
+import { setText as setFont } from '../hero-pen.js';
+import { createChoice } from '../panel_frame.js';
+import { tokens } from '../tokens.js';
+import { fitCanvas } from './canvas.js';
+
+const HEIGHT = 330;
+const FIRST_VIEW = { turn: -38, tilt: 34 };
+const TURN = 6;
+/** Patches along a path over the surface. */
+const PATH = 24;
+
+/**
+ * @param {HTMLElement} root whose visibility decides whether anything is drawn
+ * @param {string} name unique in the page
+ * @param {Translate} t
+ * @param {Picking | null} picking
+ */
+export function createPlaneView(root, name, t, picking) {
+  const canvas = el('canvas');
+  const relief = el('div', { class: 'relief', role: 'slider', tabIndex: 0, 'aria-valuemin': -180, 'aria-valuemax': 180, hidden: true, onkeydown: turnByKey, onpointerdown: grab, onpointermove: turn, onpointerup: release, onpointercancel: release }, canvas);
+  const map = el('div', { class: 'plane-map', role: 'img' });
+  const picker = el('div', { class: 'plane-picker', role: 'slider', tabIndex: 0, 'aria-valuenow': 0, onpointerdown: pick, onpointermove: pick, onkeydown: moveByKey });
+  const notice = el('p', { class: 'panel-notice' });
+  const figure = el('div', { class: 'plane-figure' }, map, picking && picker, relief, notice);
+  for (const [side, pixels] of Object.entries({ top: MARGIN.t, right: MARGIN.r, bottom: MARGIN.b, left: MARGIN.l })) picker.style.setProperty(side, `${pixels}px`);
+  const tool = createChoice(`${name}-look`, (value) => {
+    flat = value === 'map';
+    render();
+    redraw.request();
+  });
+  let flat = true;
+  /** @type {View} */
+  let view = { ...FIRST_VIEW };
+  /** @type {Shown | null} */
+  let shown = null;
+  /** @type {Plotly | null} */
+  let plotly = null;
+  /** @type {{ x: number, y: number, view: View } | null} */
+  let held = null;
+
+  const redraw = createRedraw(root, draw, { rate: 24 });
+  const resize = new ResizeObserver(() => {
+    if (plotly && map.childElementCount) void plotly.Plots.resize(map);
+    redraw.request();
+  });
+  resize.observe(figure);
+
+  function render() {
+    relief.hidden = flat;
+    map.hidden = !flat;
+    picker.hidden = !flat;
+    tool.set(t('try.plane.look'), [{ value: 'map', text: t('try.plane.map') }, { value: 'relief', text: t('try.plane.relief') }], flat ? 'map' : 'relief');
+    relief.setAttribute('aria-label', t('try.plane.turn'));
+    setAttribute(relief, 'aria-valuenow', String(view.turn));
+    setAttribute(relief, 'aria-valuetext', t('try.plane.view', { turn: Math.round(view.turn), tilt: Math.round(view.tilt) }));
+    if (shown) map.setAttribute('aria-label', shown.words);
+    const place = picking?.words();
+    if (place) {
+      picker.setAttribute('aria-label', place.label);
+      picker.setAttribute('aria-valuetext', place.words);
+    }
+  }
+
+  function draw() {
+    if (!shown) return;
+    render();
+    if (!flat) return drawRelief(shown);
+    if (!plotly) return void fetchPlotly();
+    const { traces, layout } = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: tokens() });
+    void plotly.react(map, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+  }
+
+  function fetchPlotly() {
+    setText(notice, t('try.chart.loading'));
+    loadPlotly().then((loaded) => {
+      plotly = loaded;
+      setText(notice, '');
+      redraw.request();
+    }, () => setText(notice, t('try.chart.unavailable')));
+  }
+
+  /** @param {Shown} current */
+  function drawRelief({ plane, names }) {
+    const width = Math.max(200, figure.clientWidth);
+    const look = tokens();
+    const context = fitCanvas(canvas, width, HEIGHT);
+    const levels = levelsOf(plane.values, plane.y.length, plane.range, plane.logarithmic);
+    const { patches, place } = reliefOf(levels, view, width, HEIGHT);
+    const [low, high] = [parseColor(look.surface1), parseColor(look.ink2)];
+    drawFloor(context, place, names, look);
+    context.lineJoin = 'round';
+    for (const { corners, level } of patches) {
+      context.beginPath();
+      for (const { x, y } of corners) context.lineTo(x, y);
+      context.closePath();
+      context.fillStyle = css(mix(low, high, level));
+      context.fill();
+      context.strokeStyle = look.lineStrong;
+      context.globalAlpha = 0.55;
+      context.lineWidth = 0.5;
+      context.stroke();
+      context.globalAlpha = 1;
+    }
+    const share = (/** @type {Place} */ [x, y]) => [shareOf(plane.x, x), shareOf(plane.y, y)];
+    const lift = (/** @type {number} */ along, /** @type {number} */ across) => place(along, across, (levels[Math.round(along * (levels.length - 1))]?.[Math.round(across * (levels[0].length - 1))] ?? 0) + 0.015);
+    for (const { from, to, colour, width: thickness, dashed } of plane.arrows) {
+      const [[x0, y0], [x1, y1]] = [share(from), share(to)];
+      context.beginPath();
+      for (let step = 0; step <= PATH; step += 1) {
+        const point = lift(x0 + ((x1 - x0) * step) / PATH, y0 + ((y1 - y0) * step) / PATH);
+        context.lineTo(point.x, point.y);
+      }
+      context.setLineDash(dashed ? [4, 3] : []);
+      [context.strokeStyle, context.lineWidth] = [colour, thickness];
+      context.stroke();
+      context.setLineDash([]);
+    }
+    for (const { at, colour, size, symbol } of plane.marks) {
+      const [x, y] = share(at);
+      if (x < 0 || x > 1 || y < 0 || y > 1) continue;
+      const point = lift(x, y);
+      context.beginPath();
+      context.arc(point.x, point.y, size / 2, 0, 7);
+      [context.fillStyle, context.strokeStyle, context.lineWidth] = [symbol.endsWith('-open') ? look.surface0 : colour, symbol.endsWith('-open') ? colour : look.surface0, 2];
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  /** @param {import('./canvas.js').Context} context @param {import('../../layout/relief.js').Relief['place']} place @param {{ x: string, y: string }} names @param {import('../tokens.js').Tokens} look */
+  function drawFloor(context, place, names, look) {
+    context.beginPath();
+    for (const [along, across] of [[0, 0], [1, 0], [1, 1], [0, 1]]) context.lineTo(place(along, across, 0).x, place(along, across, 0).y);
+    context.closePath();
+    context.strokeStyle = look.lineStrong;
+    context.lineWidth = 1;
+    context.stroke();
+    setFont(context, { size: 12, family: look.fontUi });
+    context.fillStyle = look.ink2;
+    const near = (/** @type {[number, number][]} */ sides) => sides.map(([along, across]) => place(along, across, 0)).reduce((a, b) => (b.y > a.y ? b : a));
+    const [x, y] = [near([[0.5, -0.09], [0.5, 1.09]]), near([[-0.09, 0.5], [1.09, 0.5]])];
+    context.fillText(names.x, x.x, Math.min(HEIGHT - 8, x.y));
+    context.fillText(names.y, y.x, Math.min(HEIGHT - 8, y.y));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function turnByKey(event) {
+    const [across, up] = arrows(event);
+    if (!across && !up) return;
+    turnTo({ turn: view.turn + across * TURN, tilt: view.tilt + up * TURN });
+  }
+
+  /** @param {View} wanted */
+  function turnTo({ turn: to, tilt }) {
+    view = { turn: ((((to + 180) % 360) + 360) % 360) - 180, tilt: Math.max(8, Math.min(86, tilt)) };
+    redraw.request();
+  }
+
+  /** @param {PointerEvent} event */
+  function grab(event) {
+    relief.setPointerCapture(event.pointerId);
+    held = { x: event.clientX, y: event.clientY, view };
+  }
+
+  /** @param {PointerEvent} event */
+  function turn(event) {
+    if (held) turnTo({ turn: held.view.turn - (event.clientX - held.x) / 2, tilt: held.view.tilt + (event.clientY - held.y) / 3 });
+  }
+
+  function release() {
+    held = null;
+  }
+
+  /** @param {PointerEvent} event */
+  function pick(event) {
+    if (event.type === 'pointermove' && !(event.buttons & 1)) return;
+    if (event.type === 'pointerdown') picker.setPointerCapture(event.pointerId);
+    const box = picker.getBoundingClientRect();
+    const share = (/** @type {number} */ value) => Math.max(0, Math.min(1, value));
+    picking?.pick(share((event.clientX - box.left) / box.width), share((box.bottom - event.clientY) / box.height));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function moveByKey(event) {
+    const [across, up] = arrows(event);
+    if (across || up) picking?.move(across * (event.shiftKey ? 5 : 1), up * (event.shiftKey ? 5 : 1));
+  }
+
+  return {
+    figure, tool: tool.root, setWords: render,
+    /** @param {Shown} next */
+    show(next) {
+      shown = next;
+      render();
+      redraw.request();
+    },
+    end() {
+      redraw.end();
+      resize.disconnect();
+      plotly?.purge(map);
+    },
+  };
+}
+
+/** @param {KeyboardEvent} event @returns {[number, number]} across, up; the key is taken where it is an arrow */
+function arrows(event) {
+  const moves = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] });
+  if (!(event.key in moves)) return [0, 0];
+  event.preventDefault();
+  return moves[event.key];
+}
+
+/** @param {readonly number[]} axis @param {number} value */
+function shareOf(axis, value) {
+  return (value - axis[0]) / (axis[axis.length - 1] - axis[0]);
+}
+
+/** From little to much, in ink. @returns {string[]} */
+function ramp() {
+  const { surface0, ink2 } = tokens();
+  const [low, high] = [parseColor(surface0), parseColor(ink2)];
+  return [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => css(mix(low, high, share)));
+}

@@ -1,0 +1,49 @@
+/**
+ * What a network says at a time step, in words.
+ *
+ * @import { TaskFacts, Translate } from '../../state/types.d.ts'
+ * @import { LaneReading, Reading } from '../../asking/reading.js'
+ */
+
+import { largest, rowAt } from '../../asking/reading.js';
+import { symbolRead, visible } from '../../layout/input-rows.js';
+import { percent, threeFigures } from '../../text/number.js';
+
+/** Tasks whose network says what comes next. */
+const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'sine', 'waveform'];
+
+/** @param {TaskFacts} task @param {number} index @param {Translate} t @returns {string} a class as a person calls it */
+export function className({ kind, output_labels: labels }, index, t) {
+  const key = `try.class.${kind}.${index}`;
+  const words = t(key);
+  return words === key ? visible(labels[index]) : words;
+}
+
+/** @param {TaskFacts} task @param {LaneReading} lane @param {number} timeStep @param {Translate} t @returns {string} "3, 92 %" */
+export function answerWords(task, lane, timeStep, t) {
+  const row = rowAt(lane.output, timeStep);
+  if (task.loss !== 'cross_entropy') return row.map(threeFigures).join(', ');
+  const best = largest(row);
+  return t('try.read.answer', { answer: className(task, best, t), share: percent(row[best]) });
+}
+
+/** @param {TaskFacts} task @param {LaneReading} lane @param {number} timeStep @param {number | null | undefined} truth @param {Translate} t @returns {string} "says 3, 92 %: right" */
+export function sayingWords(task, lane, timeStep, truth, t) {
+  const saying = t(FORETELLING.includes(task.kind) ? 'try.read.expects' : 'try.read.says', { answer: answerWords(task, lane, timeStep, t) });
+  if (truth === null || truth === undefined) return saying;
+  if (task.loss !== 'cross_entropy') return t('try.read.truth.value', { saying, truth: threeFigures(truth) });
+  const right = largest(rowAt(lane.output, timeStep)) === truth;
+  return right ? t('try.read.truth.right', { saying }) : t('try.read.truth.wrong', { saying, truth: className(task, truth, t) });
+}
+
+/** @param {TaskFacts} task @param {Reading} reading @param {number} timeStep @param {Translate} t @returns {string} what goes in at the time step */
+export function readWords(task, { input }, timeStep, t) {
+  const row = rowAt(input, timeStep);
+  if (task.modality === 'symbols') {
+    const symbol = symbolRead(row, 0, row.length);
+    return symbol === null ? t('try.read.nothing') : visible(task.input_labels[symbol]);
+  }
+  if (task.kind === 'waveform') return t('try.read.nothing');
+  if (task.kind === 'adding') return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
+  return row.map(threeFigures).join(', ');
+}
