@@ -6,6 +6,7 @@ from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CELLS
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.panels import HEAVY
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask, TextTask
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
@@ -33,3 +34,6 @@ def warm_up() -> None:
         trainer = Trainer(Experiment(task=task, lanes=(lane,), batch_size=2, steps=2))
         while trainer.advance():
             trainer.frame(EVERYTHING)
+        if number == 0:
+            for panel in sorted(HEAVY):
+                trainer.measure_panel(panel, 0)
