@@ -18,7 +18,7 @@ def product_singular_values(jacobians: Array) -> Array:
     is 10^200 times the smallest: the transposed product is kept as Q D X with Q orthogonal, the logarithms of the
     diagonal D and a well-conditioned X, and the singular values of D X are found by one-sided Jacobi rotations
     (Drmač and Veselić, 2008). A direction that a singular J loses keeps what rounding leaves of it, 1e-16 a step.
-    From the first J back that is not finite all is NaN.
+    From the first J back that is not finite all is NaN, and so is a step whose rotations do not converge.
     """
     steps, size = jacobians.shape[:2]
     values = np.full((steps, size), np.nan)
@@ -56,8 +56,8 @@ def _singular_values(logarithms: Array, shape: Array) -> Array:
         return values
     graded = np.exp(logarithms[kept] - largest)[:, None] * shape[kept]
     relative, _, _, work, _, failed = lapack.dgejsv(graded.T, joba=0, jobu=3, jobv=3, jobr=0, jobp=0)
-    if failed:
-        raise ArithmeticError(f"the Jacobi rotations did not converge (dgejsv: {failed})")
+    if failed:  # the rotations did not converge
+        return np.full_like(values, np.nan)
     with np.errstate(divide="ignore", over="ignore"):
         values[: len(relative)] = np.exp(np.log(np.sort(relative)[::-1] * (work[0] / work[1])) + largest)
     return values
