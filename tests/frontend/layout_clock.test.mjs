@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clockOf, firedAt, heldValues, moduleNorms, moduleOf, modulePeriods } from '../../frontend/src/layout/clock.js';
+import { clockOf, firedAt, firstTimeStep, heldValues, moduleNorms, moduleOf, modulePeriods } from '../../frontend/src/layout/clock.js';
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
 import { gridHeight, moduleGrid, unitAt, unitBox } from '../../frontend/src/layout/unit-grid.js';
 
@@ -16,27 +16,38 @@ test('without periods of their own the modules have powers of two, as many as di
 });
 
 test('only a clockwork cell has a clock', () => {
-  assert.deepEqual(clockOf({ kind: 'cwrnn', periods: [1, 3] }, 8), { periods: [1, 3], units: 4 });
+  assert.deepEqual(clockOf({ kind: 'cwrnn', periods: [1, 3] }, 8), { periods: [1, 3], units: 4, start: 0 });
   assert.equal(clockOf({ kind: 'rnn' }, 8), null);
 });
 
+/** @param {number} period @param {number} [start] */
+const ticking = (period, start = 0) => ({ periods: [period], units: 1, start });
+
 test('a value is held from one firing to the next, and to the end of the sequence', () => {
-  assert.deepEqual(heldValues(4, 10, 0, 9), [{ from: 0, to: 3 }, { from: 4, to: 7 }, { from: 8, to: 9 }]);
-  assert.deepEqual(heldValues(4, 10, 6, 6), [{ from: 4, to: 7 }]);
-  assert.deepEqual(heldValues(1, 3, 0, 2).map(({ from, to }) => to - from), [0, 0, 0]);
-  assert.equal(firedAt(8, 15), 8);
+  const spans = (/** @type {any[]} */ held) => held.map(({ from, to }) => [from, to]);
+  assert.deepEqual(spans(heldValues(ticking(4), 0, 10, 0, 9)), [[0, 3], [4, 7], [8, 9]]);
+  assert.deepEqual(spans(heldValues(ticking(4), 0, 10, 6, 6)), [[4, 7]]);
+  assert.deepEqual(spans(heldValues(ticking(1), 0, 3, 0, 2)), [[0, 0], [1, 1], [2, 2]]);
+  assert.equal(firedAt(ticking(8), 0, 15), 8);
+});
+
+test('a clock runs on from window to window: what was held before is held on, without a tick', () => {
+  assert.deepEqual(heldValues(ticking(4, 50), 0, 10, 0, 9), [{ from: 0, to: 1, fires: false }, { from: 2, to: 5, fires: true }, { from: 6, to: 9, fires: true }]);
+  assert.equal(firstTimeStep({ kind: 'text', carry_state: true, length: 50 }, 3), 150);
+  assert.equal(firstTimeStep({ kind: 'text', carry_state: false, length: 50 }, 3), 0);
+  assert.equal(firstTimeStep({ kind: 'sine', length: 50 }, 3), 0);
 });
 
 test('every time step of every module belongs to exactly one held value', () => {
-  for (const period of [1, 2, 3, 8, 100]) {
-    const covered = heldValues(period, 37, 5, 30).flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+  for (const [period, start] of [[1, 0], [2, 3], [3, 0], [8, 50], [100, 7]]) {
+    const covered = heldValues(ticking(period, start), 0, 37, 5, 30).flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
     for (let step = 5; step <= 30; step += 1) assert.equal(covered.filter((each) => each === step).length, 1, `period ${period}, step ${step}`);
   }
 });
 
 test("the modules' gradients together are the layer's", () => {
   const gradient = Float32Array.from({ length: 3 * 4 }, (_, index) => Math.sin(index + 1));
-  const clock = { periods: [1, 2], units: 2 };
+  const clock = { periods: [1, 2], units: 2, start: 0 };
   const norms = moduleNorms(gradient, 3, clock);
   assert.equal(moduleOf(clock, 3), 1);
   for (let step = 0; step < 3; step += 1) {

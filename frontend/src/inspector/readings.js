@@ -4,7 +4,7 @@
  * @import { Frame, LaneFrame, Part, Tensor } from '../state/types.d.ts'
  */
 
-import { clockOf, moduleOf } from '../layout/clock.js';
+import { clockOf, firedAt, moduleOf } from '../layout/clock.js';
 
 /**
  * Everything about one lane that the equations read; `start` is the number of the first time step, which clocks count from.
@@ -131,7 +131,7 @@ export function unitPeriod(place, /** @type {number} */ unit) {
 /** The modules of a clockwork cell; any other cell is one module of period 1. @param {Place} place */
 function clockOfPlace(place) {
   const size = hiddenSize(place);
-  return clockOf(place.cell, size) ?? { periods: [1], units: size };
+  return clockOf(place.cell, size, place.start) ?? { periods: [1], units: size, start: 0 };
 }
 
 /** Whether unit `from` at one time step is linked to unit `to` at the next. @param {Place} place @param {number} to @param {number} from */
@@ -148,5 +148,6 @@ export function isRecurrent({ cell }) {
 
 /** Whether the unit computes at this time step; a clockwork module rests between its beats. @param {Place} place @param {number} unit @param {number} timeStep */
 export function fires(place, unit, timeStep) {
-  return ((place.start ?? 0) + timeStep) % unitPeriod(place, unit) === 0;
+  const clock = clockOfPlace(place);
+  return firedAt(clock, moduleOf(clock, unit), timeStep) === timeStep;
 }

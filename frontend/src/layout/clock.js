@@ -1,8 +1,9 @@
 /**
  * The clocks of a clockwork network: which module a unit belongs to, when it fires, how long it holds its value.
  *
- * @typedef {{ periods: readonly number[], units: number }} Clock `periods` in time steps, the fastest module first; `units` of each module
- * @typedef {{ from: number, to: number }} Held time steps over which a module has one value: it fires at the first, waits at the others
+ * @typedef {{ periods: readonly number[], units: number, start: number }} Clock `periods` in time steps, the fastest module first; `units` of
+ *   each module; `start`: number of the first time step in sight, from which the clock runs on
+ * @typedef {{ from: number, to: number, fires: boolean }} Held time steps over which a module has one value; `fires`: it was computed at the first
  */
 
 const MOST_MODULES = 9;
@@ -24,12 +25,13 @@ export function modulePeriods(periods, hiddenSize) {
 /**
  * @param {{ kind: string, periods?: unknown }} cell its document
  * @param {number} hiddenSize
+ * @param {number} [start]
  * @returns {Clock | null} null: the cell has no clock
  */
-export function clockOf(cell, hiddenSize) {
+export function clockOf(cell, hiddenSize, start = 0) {
   if (cell.kind !== 'cwrnn') return null;
   const periods = modulePeriods(cell.periods, hiddenSize);
-  return { periods, units: hiddenSize / periods.length };
+  return { periods, units: hiddenSize / periods.length, start };
 }
 
 /**
@@ -47,23 +49,26 @@ export function moduleOf({ units }, unit) {
   return Math.floor(unit / units);
 }
 
-/** @param {number} period @param {number} timeStep @returns {number} the time step at which the module fired last, itself included */
-export function firedAt(period, timeStep) {
-  return timeStep - (timeStep % period);
+/** @param {Clock} clock @param {number} module @param {number} timeStep @returns {number} when the module fired last, this time step included; below 0: before the sequence */
+export function firedAt({ periods, start }, module, timeStep) {
+  return timeStep - ((start + timeStep) % periods[module]);
 }
 
 /**
  * What a module holds in a part of the sequence; the first value may have been held before it.
  *
- * @param {number} period
+ * @param {Clock} clock
+ * @param {number} module
  * @param {number} count time steps of the whole sequence
  * @param {number} first time step of the part
  * @param {number} last
  * @returns {Held[]}
  */
-export function heldValues(period, count, first, last) {
+export function heldValues(clock, module, count, first, last) {
   const held = [];
-  for (let from = firedAt(period, first); from <= last; from += period) held.push({ from, to: Math.min(from + period, count) - 1 });
+  for (let fired = firedAt(clock, module, first); fired <= last; fired += clock.periods[module]) {
+    held.push({ from: Math.max(0, fired), to: Math.min(fired + clock.periods[module], count) - 1, fires: fired >= 0 });
+  }
   return held;
 }
 

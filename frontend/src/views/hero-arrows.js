@@ -37,7 +37,7 @@ export function thickest({ height }, axis) {
 export function paintArrows(context, picture, lane, box) {
   if (lane.clock && lane.recurrent) paintClockArrows(context, picture, lane, box);
   else for (const [layer, rows] of box.layers.entries()) {
-    if (lane.recurrent) paintForward(context, picture, rows);
+    if (lane.recurrent) paintForward(context, picture, lane, rows);
     else paintCut(context, picture, rows);
     if (lane.recurrent && lane.norms) paintBackward(context, picture, lane, rows, layer);
   }
@@ -50,8 +50,8 @@ export function* rails({ first, last, task }) {
   for (let step = Math.max(1, first); step <= Math.min(task.sequence_length - 1, last + 1); step += 1) yield step;
 }
 
-/** @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
-function paintForward(context, picture, rows) {
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LayerLayout} rows */
+function paintForward(context, picture, lane, rows) {
   const { axis } = picture.layout;
   const y = forwardY(rows);
   const head = Math.min(7, axis.gap * 0.36);
@@ -65,7 +65,7 @@ function paintForward(context, picture, rows) {
     context.globalAlpha = level;
     strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, width);
   }
-  if (axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, 'hh', axis.start + axis.pitch, y - 12, 'center');
+  if (axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, lane.carrier, axis.start + axis.pitch, y - 12, 'center');
 }
 
 /**
@@ -206,7 +206,7 @@ function paintVertical(context, picture, box) {
   paintReadOut(context, picture, box, top);
   paintStateLabels(context, picture, lowest);
   if (picture.first === 0 && box.readIn.height > 18) {
-    nameWeight(context, picture, 'xh', columnCentre(axis, 0) + 9, box.readIn.y + box.readIn.height / 2, 'left');
+    nameWeight(context, picture, ['W', 'xh'], columnCentre(axis, 0) + 9, box.readIn.y + box.readIn.height / 2, 'left');
   }
 }
 
@@ -225,7 +225,7 @@ function paintReadOut(context, picture, box, top) {
   const { pulse, readOut } = picture.light;
   context.globalAlpha = readOut;
   strokeArrows(context, batch, pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + pulse * 1.6);
-  if (named >= picture.first && named <= picture.last) nameWeight(context, picture, 'hy', columnCentre(picture.layout.axis, named) + 9, box.readOut.y + box.readOut.height / 2, 'left');
+  if (named >= picture.first && named <= picture.last) nameWeight(context, picture, ['W', 'hy'], columnCentre(picture.layout.axis, named) + 9, box.readOut.y + box.readOut.height / 2, 'left');
 }
 
 /** @param {Context} context @param {Picture} picture @param {LayerLayout} lowest */
@@ -243,14 +243,14 @@ function paintStateLabels(context, picture, lowest) {
 /**
  * @param {Context} context
  * @param {Picture} picture
- * @param {string} index
+ * @param {[base: string, index: string]} symbol
  * @param {number} x
  * @param {number} y
  * @param {'left' | 'center'} align
  */
-function nameWeight(context, picture, index, x, y, align) {
+function nameWeight(context, picture, [base, index], x, y, align) {
   const { light, tokens } = picture;
   context.globalAlpha = light.weights;
   context.fillStyle = light.pulse > 0 ? tokens.ink1 : tokens.ink2;
-  drawSymbol(context, { base: 'W', index, x, y, size: 14 + light.pulse * 2, family: tokens.fontUi, align });
+  drawSymbol(context, { base, index, x, y, size: 14 + light.pulse * 2, family: tokens.fontUi, align });
 }

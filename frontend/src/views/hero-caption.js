@@ -23,6 +23,7 @@ export function createCaption(root, t) {
   const stacked = el('span', { class: 'hero-key' });
   const hatch = el('span', { class: 'hero-swatch hero-swatch-noise' });
   const clock = el('p', { class: 'hero-clock-key' });
+  const carried = el('p', { class: 'hero-clock-key' });
   const reading = el('p', { class: 'hero-reading' });
   const activation = el('span');
   root.append(
@@ -31,7 +32,7 @@ export function createCaption(root, t) {
       el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
       el('span', { class: 'hero-key' }, hatch, noise),
       el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), band, stacked, curves),
-    clock, reading,
+    clock, carried, reading,
   );
 
   return {
@@ -50,6 +51,7 @@ export function createCaption(root, t) {
       const layers = Math.max(...scene.visible.map((lane) => scene.lanes[lane].layers));
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
       setText(clock, scene.visible.some((lane) => scene.lanes[lane].clock) ? t('hero.legend.clock') : '');
+      setText(carried, carriedWords(scene, t));
       setText(reading, readingOf(scene, t));
     },
   };
@@ -62,6 +64,12 @@ function extrasKey({ visible, lanes }, t) {
     extras.some(({ band }) => band) && t('hero.legend.band'), extras.some(({ full }) => full) && t('hero.legend.full'), extras.some(({ kept }) => kept) && t('hero.legend.keep'),
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+/** The lanes whose memory lives in another state than h. @param {Scene} scene @param {Translate} t */
+function carriedWords({ visible, lanes }, t) {
+  const others = visible.map((lane) => lanes[lane]).filter(({ carries }) => carries === 'state');
+  return others.map(({ letter, gradientName }) => t('hero.legend.carried', { lane: letter, states: gradientName })).join(' ');
 }
 
 /** How prediction and target are told apart. @param {Scene} scene @param {PredictionStyle | null} style @param {Translate} t */

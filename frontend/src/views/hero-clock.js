@@ -88,10 +88,10 @@ function paintNotes(context, picture, lane, board, unit, values) {
   const { y, height } = unitBox(grid, unit);
   const top = rows.y + rows.padding + y;
   const tail = height >= TAIL_FROM ? height * TAIL : height;
-  const period = board.clock.periods[moduleOf(board.clock, unit)];
+  const module = moduleOf(board.clock, unit);
   const written = numbersFit(grid);
   const size = Math.min(16, height * 0.46, grid.width / 4.6);
-  for (const { from, to } of heldValues(period, picture.task.sequence_length, picture.first, picture.last)) {
+  for (const { from, to } of heldValues(board.clock, module, picture.task.sequence_length, picture.first, picture.last)) {
     const [left, right] = [columnLeft(axis, from) + rows.padding, columnLeft(axis, to) + axis.column - rows.padding];
     if (!values) {
       outline(context, picture, left, top, right - left, height);
@@ -148,9 +148,9 @@ function paintTicks(context, { layout, tokens, first, last, task }, board) {
   const width = axis.column >= 20 ? 2.5 : 1.5;
   const height = board.modules.pitch - board.modules.rail - 1;
   const ticks = new Path2D();
-  for (const [module, period] of board.clock.periods.entries()) {
-    for (const { from } of heldValues(period, task.sequence_length, first, last)) {
-      if (from >= first) ticks.rect(columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1);
+  for (let module = 0; module < board.modules.count; module += 1) {
+    for (const { from, fires } of heldValues(board.clock, module, task.sequence_length, first, last)) {
+      if (fires && from >= first) ticks.rect(columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1);
     }
   }
   context.globalAlpha = 1;
@@ -201,8 +201,7 @@ function paintWaiting(row) {
   const { context, picture, lane, board, module, norms } = row;
   const { axis } = picture.layout;
   const y = railY(board, module);
-  const period = board.clock.periods[module];
-  for (const { from, to } of heldValues(period, picture.task.sequence_length, picture.first, picture.last)) {
+  for (const { from, to } of heldValues(board.clock, module, picture.task.sequence_length, picture.first, picture.last)) {
     if (to === from) continue;
     context.globalAlpha = picture.light.gradient(from) * (lane.faded ? FADED : 1);
     const [left, right] = [columnLeft(axis, from), columnLeft(axis, to) + axis.column];
@@ -237,12 +236,12 @@ function band(row, y, from, to) {
 function paintFiring(row) {
   const { context, picture, lane, board, module, norms } = row;
   const { axis } = picture.layout;
-  const [y, period] = [railY(board, module), board.clock.periods[module]];
+  const y = railY(board, module);
   const shades = gradientShades(picture.tokens);
   const forward = arrowBatch();
   for (const step of rails(picture)) {
     const [left, right] = railBefore(axis, step);
-    if (step % period !== 0) continue;
+    if (firedAt(board.clock, module, step) !== step) continue;
     addArrow(forward, left + 1, forwardY(board, module), right - 3, forwardY(board, module), Math.min(5, axis.gap * 0.34, board.modules.pitch * 0.5));
     context.globalAlpha = picture.light.gradient(step - 1) * (lane.faded ? FADED : 1);
     if (gradeOf(picture.scale, norms[step - 1], lane.noise[board.layer]) === 'dead') {
@@ -307,7 +306,7 @@ export function paintClockLinks(context, picture, { lane: number, layer, timeSte
   const board = rows && lane.recurrent ? boardOf(lane, rows, layer) : null;
   if (!board || timeStep === 0) return;
   const module = moduleOf(board.clock, unit);
-  if (firedAt(board.clock.periods[module], timeStep) !== timeStep) return;
+  if (firedAt(board.clock, module, timeStep) !== timeStep) return;
   const [left, right] = railBefore(picture.layout.axis, timeStep);
   const links = arrowBatch();
   for (let slower = module; slower < board.modules.count; slower += 1) {
@@ -332,11 +331,11 @@ export function addClockSpots({ forward, backward }, picture, lane, box, phase) 
     const board = boardOf(lane, rows, layer);
     if (!board) continue;
     const norms = normsOf(picture, lane, board);
-    for (const [module, period] of board.clock.periods.entries()) {
+    for (let module = 0; module < board.modules.count; module += 1) {
       const [y, ahead] = [railY(board, module), forwardY(board, module)];
       const row = /** @type {ModuleRow} */ ({ picture, lane, board, module, norms: norms[module] });
       for (const step of rails(picture)) {
-        const fires = step % period === 0;
+        const fires = firedAt(board.clock, module, step) === step;
         const [left, right] = fires ? railBefore(axis, step) : [columnLeft(axis, step - 1), columnLeft(axis, step)];
         const share = phase(step);
         if (fires) forward.rect(left + 1 + share.ahead * (right - left - 5), ahead - 1, 2, 2);

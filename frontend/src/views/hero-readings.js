@@ -1,7 +1,7 @@
 /**
  * The numbers at one place of the picture, as words: for the tooltip and for the table that screen readers get.
  *
- * @import { Cursor, Translate } from '../state/types.d.ts'
+ * @import { Cursor, Tensor, Translate } from '../state/types.d.ts'
  * @import { Clock } from '../layout/clock.js'
  * @import { Scene, SceneLane } from './hero-scene.js'
  *
@@ -11,7 +11,8 @@
 import { firedAt, moduleOf } from '../layout/clock.js';
 import { symbolAt, symbolRead } from '../layout/input-rows.js';
 import { pixelAt } from '../layout/picture-stops.js';
-import { threeFigures } from '../text/number.js';
+import { stateAt } from '../layout/state-view.js';
+import { threeFigures, trueMinus } from '../text/number.js';
 
 /** @param {Scene} scene @param {number} step @param {Translate} t @returns {string} what goes in at the time step */
 export function inputWords({ frame, task }, step, t) {
@@ -64,7 +65,7 @@ export function readingsAt(scene, { lane: index, layer, timeStep, unit }, t) {
   const readings = [];
   if (lane.data) {
     readings.push([t('hero.read.state', { state: 'h' }), threeFigures(Number(lane.data.hiddenState.data[at]))]);
-    for (const [name, tensor] of Object.entries(lane.data.states)) readings.push([t('hero.read.state', { state: name }), threeFigures(Number(tensor.data[at]))]);
+    for (const [name, tensor] of Object.entries(lane.data.states)) readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at)]);
     if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);
   }
   if (lane.clock) readings.push(...clockReadings(lane.clock, unit, timeStep, t));
@@ -90,17 +91,26 @@ export function placeWords(scene, { lane: index, layer, timeStep, unit }, t) {
   if (!lane.data || !lane.norms) return place;
   const value = Number(lane.data.hiddenState.data[(layer * scene.task.sequence_length + timeStep) * lane.hiddenSize + unit]);
   const words = t('hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) });
-  const fired = lane.clock ? firedAt(lane.clock.periods[moduleOf(lane.clock, unit)], timeStep) : timeStep;
-  return fired === timeStep ? words : t('hero.said.waits', { words, time: fired + 1 });
+  const fired = lane.clock ? firedAt(lane.clock, moduleOf(lane.clock, unit), timeStep) : timeStep;
+  return fired === timeStep ? words : t('hero.said.waits', { words, time: Math.max(0, fired) + 1 });
+}
+
+/** A number, or of a complex one its two parts, its magnitude and its phase in degrees. @param {Tensor} tensor @param {number} index */
+export function stateWords(tensor, index) {
+  const found = stateAt(tensor, index);
+  if ('value' in found) return threeFigures(found.value);
+  const { real, imaginary, magnitude, phase } = found;
+  const sign = imaginary < 0 ? '−' : '+';
+  return `${threeFigures(real)} ${sign} ${threeFigures(Math.abs(imaginary))} i = ${threeFigures(magnitude)} ∠ ${trueMinus(((phase * 180) / Math.PI).toFixed(0))}°`;
 }
 
 /** @param {Clock} clock @param {number} unit @param {number} step @param {Translate} t @returns {Reading[]} */
 function clockReadings(clock, unit, step, t) {
   const module = moduleOf(clock, unit);
-  const fired = firedAt(clock.periods[module], step);
+  const fired = firedAt(clock, module, step);
   return [
     [t('hero.read.module'), t('hero.read.module.value', { module: module + 1, period: clock.periods[module] })],
-    [t('hero.read.clock'), fired === step ? t('hero.clock.fires') : t('hero.clock.waits', { time: fired + 1 })],
+    [t('hero.read.clock'), fired === step ? t('hero.clock.fires') : t(fired < 0 ? 'hero.clock.waits_before' : 'hero.clock.waits', { time: fired + 1 })],
   ];
 }
 
@@ -108,7 +118,7 @@ function clockReadings(clock, unit, step, t) {
 function normReadings(lane, layer, step, t) {
   const profile = /** @type {Float32Array[]} */ (lane.norms)[layer];
   /** @type {Reading[]} */
-  const readings = [['‖∂L/∂h‖', threeFigures(profile[step])]];
+  const readings = [[`‖∂L/∂${lane.gradientName}‖`, threeFigures(profile[step])]];
   const factor = profile[step] / profile[step + 1];
   if (Number.isFinite(factor)) readings.push([t('hero.read.factor', { time: step + 2 }), `× ${threeFigures(factor)}`]);
   const { band, full } = lane.extras;

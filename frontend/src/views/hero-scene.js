@@ -21,7 +21,10 @@
  * @property {number} layers
  * @property {number} hiddenSize
  * @property {Clock | null} clock of a clockwork cell
- * @property {string[]} states names of the cell's states, h first
+ * @property {[base: string, index: string]} carrier symbol of what carries the last state on
+ * @property {'h' | 'state'} carries where the memory lives: what arrows, bars and profile show the gradient of
+ * @property {string} gradientName what that gradient is taken by
+ * @property {string[]} states what of the cell's states can be drawn, h first
  * @property {string} state the one that is drawn
  * @property {LaneFrame | null} data
  * @property {boolean} faded the data are the last finite ones of a lane that diverged
@@ -29,7 +32,7 @@
  * @property {Verdict} verdict
  * @property {Float32Array | null} values the drawn state, (layer, time_step, unit)
  * @property {number} limit magnitude at both ends of the colour scale
- * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer
+ * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer; of the whole state where the memory lives there
  * @property {number[]} noise by layer: below it float32 sums lose the magnitude
  * @property {ProfileExtras} extras what stands beside its line in the profile
  *
@@ -51,10 +54,11 @@
  */
 
 import { lastScored } from '../layout/brackets.js';
-import { clockOf } from '../layout/clock.js';
+import { clockOf, firstTimeStep } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
 import { profileExtras } from '../layout/profile-extras.js';
+import { carrierOf, stateValues, stateViews } from '../layout/state-view.js';
 import { verdictOf } from '../layout/verdict.js';
 import { laneName } from '../text/lane.js';
 import { LANE_LETTERS } from './tokens.js';
@@ -79,7 +83,7 @@ export function createScene(state, tokens, memory, choice, t) {
   const step = frame?.step ?? 0;
   if (memory.run !== (state.run?.id ?? '')) Object.assign(memory, createMemory(), { run: state.run?.id ?? '' });
   const lanes = experiment.lanes.map((/** @type {any} */ lane, /** @type {number} */ index) =>
-    sceneLane({ lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
+    sceneLane({ experiment, lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
   memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);
   return {
@@ -119,33 +123,30 @@ function sourceOf(state) {
 }
 
 /**
- * @param {{ lane: any, index: number, facts: Facts, frame: Frame | null, step: number, state: State, tokens: Tokens, memory: Memory, chosen: string | undefined, t: Translate }} from
+ * @param {{ experiment: Experiment, lane: any, index: number, facts: Facts, frame: Frame | null, step: number, state: State, tokens: Tokens, memory: Memory, chosen: string | undefined, t: Translate }} from
  * @returns {SceneLane}
  */
-function sceneLane({ lane, index, facts, frame, step, state, tokens, memory, chosen, t }) {
+function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens, memory, chosen, t }) {
   const present = frame?.lanes[index] ?? null;
   if (present) memory.finite.set(index, present);
   const data = frame ? (present ?? memory.finite.get(index) ?? null) : null;
   const view = frame ? (state.run?.lanes[index] ?? null) : null;
-  const states = facts.lanes[index].states;
-  const drawn = chosen && states.includes(chosen) ? chosen : 'h';
-  const values = data ? floats(drawn === 'h' ? data.hiddenState : data.states[drawn]) : null;
-  const norms = data ? byLayer(data.hiddenGradientNorm) : null;
+  const views = stateViews(facts.lanes[index].states, data);
+  const stateView = views.find(({ id }) => id === chosen) ?? views[0];
+  const values = stateValues(data, stateView);
+  const carries = facts.lanes[index].carries ?? 'h';
+  const norms = data ? byLayer(carries === 'state' ? data.stateGradientNorm : data.hiddenGradientNorm) : null;
   const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
-  const key = `${index}/${drawn}`;
-  const limit = activationLimit(lane.cell, drawn, values, memory.limits.get(key) ?? 1);
+  const key = `${index}/${stateView.id}`;
+  const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);
   return {
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
-    recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize), states, state: drawn, data, faded: Boolean(frame && !present), view, values, limit, norms,
+    recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
+    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
     noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane),
     verdict: verdictOf(facts.task, view, data?.memoryHorizon ?? null, step),
   };
-}
-
-/** @param {Tensor | undefined} tensor @returns {Float32Array | null} */
-function floats(tensor) {
-  return tensor ? /** @type {Float32Array} */ (tensor.data) : null;
 }
 
 /** @param {Tensor} tensor (layer, time_step) @returns {Float32Array[]} */

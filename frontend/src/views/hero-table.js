@@ -9,7 +9,7 @@ import { moduleOf } from '../layout/clock.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { gainText } from './hero-titles.js';
-import { inputWords, isScored, predictionWords, targetWords } from './hero-readings.js';
+import { inputWords, isScored, predictionWords, stateWords, targetWords } from './hero-readings.js';
 
 const EVERY = 1_000;
 
@@ -40,7 +40,7 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
   const { lanes, task } = scene;
   const rows = [
     [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep, t))],
-    ['‖∂L/∂h‖', ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
+    [lanes.every(({ gradientName }) => gradientName === lanes[lane].gradientName) ? `‖∂L/∂${lanes[lane].gradientName}‖` : t('hero.table.gradient'), ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
     [t('hero.table.gain'), ...lanes.map((lane) => gainText(lane, t))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
   ];
@@ -51,7 +51,19 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
   for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
     rows.push([unitName(lanes[lane], unit, t), ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length))]);
   }
+  for (const state of Object.keys(lanes[lane].data?.states ?? {})) {
+    for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
+      rows.push([t('hero.table.state', { unit: unit + 1, state }), ...lanes.map((each) => secondWords(each, state, layer, timeStep, unit, task.sequence_length))]);
+    }
+  }
   return rows;
+}
+
+/** @param {SceneLane} lane @param {string} state @param {number} layer @param {number} step @param {number} unit @param {number} count */
+function secondWords({ data, layers, hiddenSize }, state, layer, step, unit, count) {
+  const tensor = data?.states[state];
+  if (!tensor || layer >= layers || unit >= hiddenSize) return '';
+  return stateWords(tensor, (layer * count + step) * hiddenSize + unit);
 }
 
 /** @param {SceneLane} lane @param {number} unit @param {Translate} t */

@@ -102,7 +102,7 @@ function fillRow(row, scene, lane, { t }, compact) {
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services['t']} t */
-function fillFigures(row, { step, task }, { view, norms }, t) {
+function fillFigures(row, { step, task }, { view, norms, gradientName }, t) {
   const index = view ? lengthUntil(view.series, step) - 1 : -1;
   if (!view || index < 0) {
     for (const figure of [row.loss, row.metric, row.gradient]) setText(figure, '');
@@ -111,7 +111,7 @@ function fillFigures(row, { step, task }, { view, norms }, t) {
   setText(row.loss, t('hero.loss', { value: threeFigures(view.series.loss[index]) }));
   setText(row.metric, task.metric === 'accuracy' ? t('hero.accuracy', { value: percent(view.series.metric[index]) }) : '');
   const first = norms ? norms[norms.length - 1][0] : null;
-  setText(row.gradient, first === null ? '' : `‖∂L/∂h₁‖ ${threeFigures(first)}`);
+  setText(row.gradient, first === null ? '' : `‖∂L/∂${gradientName}₁‖ ${threeFigures(first)}`);
 }
 
 /** The mean gain of a step back: "×0.58 a step, half-life 1.3". @param {SceneLane} lane @param {Services['t']} t */
@@ -123,7 +123,9 @@ export function gainText({ extras: { gain }, faded }, t) {
 
 /** @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */
 function fillStates(row, lane, t) {
-  if (row.states.childElementCount !== (lane.states.length > 1 ? lane.states.length : 0)) {
+  const wanted = lane.states.length > 1 ? lane.states.join() : '';
+  if ((row.states.dataset.states ?? '') !== wanted) {
+    row.states.dataset.states = wanted;
     row.states.replaceChildren(...(lane.states.length > 1 ? lane.states.map((state) => stateButton(row, lane.lane, state)) : []));
     setAttribute(row.states, 'aria-label', t('hero.states'));
   }
