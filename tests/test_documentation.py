@@ -190,7 +190,7 @@ def test_every_tensor_of_a_frame_is_documented(document: dict[str, Any]) -> None
     frame = next(iter(train(experiment, Watch(panels=get_args(PanelKind)))))
     for name in frame.tensors:
         general = re.sub(r"^\d+/", "n/", name)
-        general = re.sub(r"^n/(weight|gradient)/.*", r"n/\1/<name>", general)
+        general = re.sub(r"^n/(weight|gradient|step_gradient)/.*", r"n/\1/<name>", general)
         assert f"`{general}`" in PROTOCOL, name
     for key in frame.metadata:
         assert f"`{key}`" in PROTOCOL
