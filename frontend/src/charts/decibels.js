@@ -64,7 +64,7 @@ export function decibelLimit(entries) {
     const total = (/** @type {number} */ sign) => parts.reduce((sum, value) => sum + Math.max(0, sign * value), 0);
     return Math.max(total(1), total(-1));
   }).sort((a, b) => a - b);
-  const wanted = extents[Math.floor(0.9 * (extents.length - 1))] ?? 0;
+  const wanted = extents[Math.ceil(0.9 * (extents.length - 1))] ?? 0;
   return LIMITS.find((limit) => limit >= wanted) ?? LIMITS[LIMITS.length - 1];
 }
 

@@ -51,7 +51,7 @@ export function tightScale(rows) {
     }
   }
   if (largest === 0) return null;
-  const top = Math.ceil(Math.log10(largest));
+  const top = Math.ceil(Math.log10(largest)) + 0; // Not the minus zero of values just below 1.
   return { top, floor: Math.min(top - 2, Math.max(LOWEST_FLOOR, Math.floor(Math.log10(smallest)))) };
 }
 

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { ALWAYS_SHOWN, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.js';
+import { roundLimit } from '../../frontend/src/charts/slices.js';
+import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.js';
+import { gainWords, profileExtras } from '../../frontend/src/layout/profile-extras.js';
+import { signedBar, signedEnds, signedY } from '../../frontend/src/layout/signed_axis.js';
+import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/layout/triangle.js';
+import { createMemory, createScene } from '../../frontend/src/views/hero-scene.js';
+import { MEASUREMENTS } from '../../frontend/src/views/measurements/index.js';
+
+const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'F32', data: Float32Array.from(values) });
+const bits = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'U8', data: Uint8Array.from(values) });
+
+/** Losses at times 2 and 4 of 4; window 2, shift 2. */
+const values = [0, 0, 0, 0, 0.1, 0.5, 0, 0, 0, 0, 0, 0, 1e-5, 1e-4, 1e-3, 1e-2];
+const mask = [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1];
+
+test('the triangle has a row for every time step with a loss, and nothing above the diagonal', () => {
+  const triangle = triangleOf(floats([4, 4], values), null, [0, 1, 0, 1]);
+  assert.deepEqual(triangle.rows, [1, 3]);
+  assert.equal(triangleAt(triangle, 3, 0), Math.fround(1e-5));
+  assert.equal(triangleAt(triangle, 1, 2), null);
+  assert.deepEqual([triangle.cut, triangle.kept, triangle.mask], [0, 6, null]);
+  const unmasked = triangleOf(floats([4, 4], values), null, [0, 0, 0, 0]);
+  assert.deepEqual(unmasked.rows, [1, 3], 'a row that only other samples have counts too');
+});
+
+test('truncation is a mask of zeros and ones on it, and the scale belongs to what is left', () => {
+  const triangle = triangleOf(floats([4, 4], values), bits([4, 4], mask), [0, 1, 0, 1]);
+  assert.deepEqual(cutRuns(triangle, 1), []);
+  assert.deepEqual(cutRuns(triangle, 3), [[0, 1]]);
+  assert.ok(isCut(triangle, 3, 1) && !isCut(triangle, 3, 2));
+  assert.deepEqual([triangle.cut, triangle.kept], [2, 4]);
+  assert.deepEqual([...keptCurve(triangle, 3)], [Math.fround(1e-3), Math.fround(1e-2)]);
+  assert.equal(triangleOf(floats([4, 4], values), bits([4, 4], mask.map(() => 1)), [0, 1, 0, 1]).mask, null, 'a mask that keeps all is none');
+});
+
+test('rows fit the room and are found again under the pointer', () => {
+  const many = triangleOf(floats([300, 300], new Array(90_000).fill(1)), null, new Array(300).fill(1));
+  assert.equal(rowHeight(many, false), 1);
+  const few = triangleOf(floats([4, 4], values), null, [0, 1, 0, 1]);
+  const height = rowHeight(few, true);
+  assert.ok(height >= 26, 'numbers fit');
+  assert.deepEqual([-1, 0, height - 1, height, 2 * height].map((y) => rowAt(few, y, height)), [null, 1, 1, 3, null]);
+});
+
+test('a heat map gets whole decades around what it holds', () => {
+  assert.deepEqual(tightScale([[0.0061, 3e-5], [0, Number.NaN]]), { top: -2, floor: -5 });
+  assert.deepEqual(tightScale([[0.5]]), { top: 0, floor: -2 });
+  assert.equal(tightScale([[1e-40, 1]])?.floor, -16);
+  assert.equal(tightScale([[0]]), null);
+});
+
+test('bars stand on zero, and the axis holds all of them', () => {
+  const ends = signedEnds([-0.03, 0.7, Number.NaN], roundLimit);
+  assert.deepEqual(ends, { low: -0.2, high: 1 });
+  const axis = { top: 10, height: 120, ...ends };
+  const whole = (/** @type {{ y: number, height: number }} */ { y, height }) => [y, height].map(Math.round);
+  assert.equal(Math.round(signedY(axis, 0)), 110);
+  assert.deepEqual(whole(signedBar(axis, 0.5)), [60, 50]);
+  assert.deepEqual(whole(signedBar(axis, -0.1)), [110, 10]);
+  assert.equal(signedBar(axis, 0).height, 1, 'a measured zero is seen');
+  assert.deepEqual(signedEnds([0.2, 0.8], roundLimit), { low: 0, high: 1 });
+  assert.deepEqual(signedEnds([-2, -1], roundLimit), { low: -2, high: 0 });
+});
+
+test('every panel of the catalog is offered once: in a card, in another panel, or as what is there already', () => {
+  const kinds = ['gradients', 'weights', 'gates', 'spectrum', 'pre_activation', 'band', 'norms', 'saliency', 'triangle', 'full_profile', 'lags', 'contributions', 'jacobian', 'step_spectrum', 'lyapunov', 'ledger'];
+  const panels = kinds.map((kind) => ({ kind, available: true }));
+  const groups = groupPanels({ panels });
+  assert.deepEqual(groups.flatMap((group) => group.panels.map(({ kind }) => kind)).sort(), [...kinds].sort());
+  for (const kind of kinds) assert.equal([MEASUREMENTS.has(kind), kind in ALWAYS_SHOWN, kind in TOGGLED].filter(Boolean).length, 1, kind);
+  const news = groupPanels({ panels: [...panels, { kind: 'new_one', available: true }, { kind: 'later', available: false }] });
+  assert.deepEqual(news.at(-1), { id: 'more', panels: [{ kind: 'new_one', available: true }] });
+});
+
+const profiled = (/** @type {Record<string, any>} */ tensors) => /** @type {any} */ ({ hiddenGradientNorm: floats([1, 3], [0.1, 0.2, 0.4]), tensors: new Map(Object.entries(tensors)) });
+
+test('beside the profile: the last layer of each measurement, and the kept path where it was asked for', () => {
+  const data = profiled({
+    hidden_gradient_band: floats([2, 3, 2], [9, 9, 9, 9, 9, 9, 0.05, 0.15, 0.1, 0.3, 0.3, 0.5]), gain_per_step: floats([2], [7, 0.5]), half_life: floats([2], [7, 1]),
+    keep_product: floats([1, 3, 2], [0.25, 0.75, 0.5, 1, 1, 1]),
+  });
+  const plain = profileExtras(data, false);
+  assert.deepEqual([...(plain.band ?? [])].map((value) => Number(value.toFixed(3))), [0.05, 0.15, 0.1, 0.3, 0.3, 0.5]);
+  assert.deepEqual(plain.gain, { gain: 0.5, steps: 1 });
+  assert.deepEqual([plain.full, plain.kept], [null, null]);
+  assert.deepEqual([...(profileExtras(data, true).kept ?? [])].map((value) => Number(value.toFixed(3))), [0.2, 0.3, 0.4]);
+  assert.deepEqual(profileExtras(null, true), { band: null, full: null, kept: null, gain: null });
+});
+
+test('a gain is told with the time in which it halves or doubles; one that stays is told alone', () => {
+  assert.equal(gainWords({ gain: 0.58, steps: 1.3 }).key, 'hero.gain.half');
+  assert.equal(gainWords({ gain: 1.2, steps: 3.8 }).key, 'hero.gain.double');
+  assert.equal(gainWords({ gain: 1, steps: Infinity }).key, 'hero.gain');
+});
+
+test('a lane that has left the finite numbers leaves the shared gradient scale', () => {
+  const cell = { kind: 'rnn', activation: 'tanh', hidden_size: 1, layers: 1, recurrence: 'on' };
+  const task = { kind: 'sine', structure: 'many-to-many', loss: 'mean_squared_error', metric: 'mean_squared_error', chance: 1, floor: null, required_lag: 0, sequence_length: 2, input_size: 1, output_size: 1, input_labels: [], output_labels: [], solved: { quantity: 'loss', relation: '<=', value: 0.01, over: 20 } };
+  const lane = (/** @type {number[]} */ norms) => ({
+    hiddenState: floats([1, 2, 1], [0, 0]), output: floats([2, 1], [0, 0]), states: {}, hiddenGradientNorm: floats([1, 2], norms), stateGradientNorm: floats([1, 2], norms), memoryHorizon: null, tensors: new Map(),
+  });
+  const series = { length: 0, steps: new Float64Array(0), loss: new Float32Array(0), metric: new Float32Array(0), gradientNorm: new Float32Array(0) };
+  const state = (/** @type {any[]} */ lanes) => /** @type {any} */ ({
+    selectedLane: 0, keepOverlay: false,
+    run: {
+      id: 'r', experiment: { task: { kind: 'sine' }, lanes: [{ cell }, { cell }] }, facts: { task, lanes: [{ gates: [], states: ['h'] }, { gates: [], states: ['h'] }] },
+      lanes: lanes.map((each) => ({ state: each ? 'training' : 'diverged', divergedAt: 3, quantity: 'loss', series })), frame: { step: 3, lossMask: bits([2], [1, 1]), lanes },
+    },
+  });
+  const tokens = /** @type {any} */ ({ lanes: ['red', 'green'], dashes: [[], []] });
+  const memory = createMemory();
+  const scaleAfter = (/** @type {any[]} */ lanes) => createScene(state(lanes), tokens, memory, { touch: false, states: {} }, (key) => key)?.scale;
+  assert.ok((scaleAfter([lane([1e30, 1e38]), lane([1e-3, 0.5])])?.top ?? 0) >= 38);
+  const after = scaleAfter([null, lane([1e-3, 0.5])]);
+  assert.ok(after?.top === FIRST_SCALE.top && after.floor === -4, JSON.stringify(after));
+});
