@@ -1,5 +1,5 @@
 /**
- * Edits of the experiment: judged by the server, then run. Learning rate and clip are tuned without a restart.
+ * Edits of the experiment: judged by the server, then run. Learning rate, clip and BPTT are tuned without a restart.
  *
  * @import { Actions, Experiment, Part, State, Store } from '../state/types.d.ts'
  * @import { Session } from './session.js'
@@ -118,10 +118,11 @@ export function createEditActions(store, session, validate, run) {
   };
 }
 
-/** @param {Experiment} experiment @param {number} lane @param {{ learning_rate?: number, clip?: Part }} change @returns {Experiment} */
-export function tunedExperiment(experiment, lane, { learning_rate: rate, clip }) {
+/** @param {Experiment} experiment @param {number} lane @param {{ learning_rate?: number, clip?: Part, bptt?: Part }} change @returns {Experiment} */
+export function tunedExperiment(experiment, lane, { learning_rate: rate, clip, bptt }) {
   const withRate = rate === undefined ? experiment : setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate);
-  return clip === undefined ? withRate : setAt(withRate, ['lanes', lane, 'clip'], clip);
+  const withClip = clip === undefined ? withRate : setAt(withRate, ['lanes', lane, 'clip'], clip);
+  return bptt === undefined ? withClip : setAt(withClip, ['lanes', lane, 'bptt'], bptt);
 }
 
 /**

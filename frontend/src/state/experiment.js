@@ -34,7 +34,24 @@ export function partOf(catalog, family, kind, known = null) {
 }
 
 /**
- * The same lane with another cell. What both cells have (hidden units, layers, start of W_hh) stays.
+ * A part of another kind: what somebody has chosen is kept where the new kind has it too, what only was the old kind's default is not.
+ * @param {Catalog} catalog
+ * @param {'task' | 'cell'} family
+ * @param {string} kind
+ * @param {Part} known
+ * @returns {Part}
+ */
+export function switched(catalog, family, kind, known) {
+  const fields = entryOf(catalog, family, known.kind)?.fields ?? [];
+  const chosen = Object.entries(known).filter(([name, value]) => {
+    const field = fields.find((candidate) => candidate.name === name);
+    return field && field.type !== 'text' && !sameDocument(field.default, value);
+  });
+  return partOf(catalog, family, kind, /** @type {Part} */ (Object.fromEntries(chosen)));
+}
+
+/**
+ * The same lane with another cell. What was chosen and both cells have (hidden units, layers, start of W_hh) stays.
  * @param {Catalog} catalog
  * @param {Lane} lane
  * @param {string} kind
@@ -42,7 +59,7 @@ export function partOf(catalog, family, kind, known = null) {
  */
 export function withCell(catalog, lane, kind) {
   const { initial_weights: _weights, ...rest } = lane;
-  return /** @type {Lane} */ ({ ...rest, cell: partOf(catalog, 'cell', kind, lane.cell) });
+  return /** @type {Lane} */ ({ ...rest, cell: switched(catalog, 'cell', kind, lane.cell) });
 }
 
 /**

@@ -103,7 +103,7 @@ export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_
 export interface Field { name: string; type: 'integer' | 'number' | 'choice' | 'boolean' | 'text' | 'kind' | 'matrix' | 'integers';
   default: unknown; minimum?: number | null; maximum?: number | null; scale?: 'linear' | 'log' | null; unit?: string | null;
   choices?: (string | number)[] | null; family?: Family | null; text: string; advanced?: boolean; optional?: boolean;
-  multiline?: boolean; only_with?: Record<string, unknown> }
+  multiline?: boolean; maximum_bytes?: number; only_with?: Record<string, unknown> }
 export type Family = 'task' | 'cell' | 'activation' | 'initialisation' | 'optimizer' | 'clip' | 'bptt';
 export interface Entry { kind: string; available: boolean; text: string; equation?: string[]; source?: string; gates?: string[]; states?: string[]; fields: Field[];
   candidate?: string | null; keep?: string | null; carries?: 'h' | 'state'; derivative?: string; range?: [number, number] | null }
@@ -131,7 +131,7 @@ export interface Actions {
   setStepSize(count: number): void; setPace(pace: number | null): void; setSlowMotion(on: boolean): void;
   scrub(step: number): void; goLive(): void; toggleAutoplay(): void; stopAutoplay(): void;
   edit(experiment: Experiment, options?: { selectedLane?: number; preset?: string | null }): void;
-  tune(lane: number, change: { learning_rate?: number; clip?: Part }): void;
+  tune(lane: number, change: { learning_rate?: number; clip?: Part; bptt?: Part }): void;
   choosePreset(id: string): void; applyFix(): void;
   selectLane(lane: number): void; setCursor(cursor: Cursor | null): void; pin(cursor: Cursor): void; unpin(): void; moveTime(by: number): void;
   setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void;

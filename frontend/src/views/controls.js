@@ -1,12 +1,13 @@
 /**
  * The left column: task, models A–D, training, the run. Built from the catalog, so that what the server can run shows up by itself.
  *
- * @import { Experiment, Part, Problem, Services, State, Store, Translate } from '../state/types.d.ts'
+ * @import { Entry, Experiment, Part, Problem, Services, State, Store, Translate } from '../state/types.d.ts'
  * @import { Row } from './controls_plan.js'
  * @import { Control } from './field.js'
  */
 
-import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, withCell } from '../state/experiment.js';
+import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, switched, withCell } from '../state/experiment.js';
+import { withWindowOverShift } from '../state/derived.js';
 import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures, whole } from '../text/number.js';
@@ -34,12 +35,13 @@ export function mountControls(root, store, services) {
   const add = el('button', { type: 'button', class: 'lane-tab lane-add', onclick: grow }, icon('plus'));
   const tools = el('div', { class: 'lane-tools' });
   const about = el('div', { class: 'about-cell' });
+  const aboutTask = el('details', { class: 'about-task' });
   const problems = el('ul', { class: 'problems', role: 'alert' });
   const more = el('button', { class: 'more-button', type: 'button', onclick: () => actions.setMoreControls(!store.get().moreControls) });
   const closeSheet = el('button', { class: 'card-close sheet-close', type: 'button', onclick: () => actions.setSheet(false) }, icon('close'));
   const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
   const sections = {
-    task: el('section', {}, titles.task, tasks, rows.task),
+    task: el('section', {}, titles.task, tasks, rows.task, aboutTask),
     model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), panel),
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
@@ -58,6 +60,7 @@ export function mountControls(root, store, services) {
     watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
     watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, selectedLane, moreControls, errors, sample], renderFields),
     watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
+    watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind], renderTask),
   ];
 
   /** @param {State} state */
@@ -89,7 +92,7 @@ export function mountControls(root, store, services) {
   /** @param {string} kind */
   function chooseTask(kind) {
     const { catalog, experiment } = store.get();
-    if (catalog) actions.edit({ ...experiment, task: partOf(catalog, 'task', kind, experiment.task) });
+    if (catalog) actions.edit({ ...experiment, task: switched(catalog, 'task', kind, experiment.task) });
   }
 
   /** @param {State} state */
@@ -174,6 +177,7 @@ export function mountControls(root, store, services) {
     const next = edited(experiment, path, edit, value, field.family ?? null);
     if (tuned === 'learning_rate') return actions.tune(selectedLane, { learning_rate: Number(value) });
     if (tuned === 'clip') return actions.tune(selectedLane, { clip: next.lanes[selectedLane].clip });
+    if (tuned === 'bptt') return actions.tune(selectedLane, { bptt: withWindowOverShift(next.lanes[selectedLane].bptt, field.name) });
     actions.edit(next);
   }
 
@@ -197,9 +201,27 @@ export function mountControls(root, store, services) {
     const parameters = facts?.lanes[selectedLane]?.parameters;
     about.replaceChildren(
       el('div', { class: 'equations' }, ...(entry.equation ?? []).map(equationElement)),
-      el('p', {}, t(`${entry.text}.help`)),
+      el('p', {}, t(`${entry.text}.teaches`)),
+      ...sourceLine(entry),
       ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
     );
+  }
+
+  /** @param {State} state */
+  function renderTask({ catalog, experiment }) {
+    const entry = catalog && entryOf(catalog, 'task', experiment.task.kind);
+    aboutTask.hidden = !entry;
+    if (!entry) return;
+    aboutTask.replaceChildren(
+      el('summary', {}, t('controls.about_task')),
+      el('div', { class: 'equations' }, ...(entry.equation ?? []).map(equationElement)),
+      el('p', {}, t(`${entry.text}.teaches`)), ...sourceLine(entry),
+    );
+  }
+
+  /** @param {Entry} entry */
+  function sourceLine({ source }) {
+    return source ? [el('p', { class: 'source', lang: 'en' }, t('controls.source', { source }))] : [];
   }
 
   return () => {

@@ -4,11 +4,13 @@
  * @import { Catalog, Entry, Experiment, Family, Field, Lane, Part } from '../state/types.d.ts'
  */
 
+import { derivedValue } from '../state/derived.js';
 import { availableEntries, entryOf } from '../state/experiment.js';
 
 /** @typedef {(string | number)[]} Path */
 /** @typedef {'value' | 'cell' | 'part' | 'initialisation' | 'sample'} Edit how an edit of the row changes the document */
-/** @typedef {{ key: string, path: Path, field: Field, value: unknown, edit: Edit, tuned?: 'learning_rate' | 'clip', indent?: boolean }} Row */
+/** @typedef {{ key: string, path: Path, field: Field, value: unknown, edit: Edit, tuned?: 'learning_rate' | 'clip' | 'bptt', indent?: boolean,
+ *   derived?: number | number[] | null }} Row `derived`: what an empty field comes to */
 /** @typedef {{ task: Row[], model: Row[], training: Row[], run: Row[] }} Plan */
 
 /** The few that are in sight before somebody asks for more. */
@@ -49,7 +51,7 @@ function trainingRows(catalog, lane, index) {
   const part = (/** @type {'optimizer' | 'clip' | 'bptt'} */ family) => {
     const path = ['lanes', index, family];
     const rows = [kindRow(catalog, family, lane[family], path, 'part'), ...fieldRows(catalog, family, lane[family], path)];
-    return family === 'clip' ? rows.map((row) => ({ ...row, tuned: /** @type {const} */ ('clip') })) : rows;
+    return family === 'optimizer' ? rows : rows.map((row) => ({ ...row, tuned: family }));
   };
   const depth = availableEntries(catalog, 'bptt').length > 1 ? part('bptt') : [];
   return [...part('optimizer'), ...part('clip'), ...depth];
@@ -73,7 +75,7 @@ function fieldRows(catalog, family, part, path) {
   const fields = entryOf(catalog, family, part.kind)?.fields ?? [];
   return fields.filter((field) => offersChoice(field) && applies(field, part)).flatMap((field) => {
     const here = [...path, field.name];
-    if (field.type !== 'kind') return [row(field, here, part[field.name])];
+    if (field.type !== 'kind') return [field.optional ? { ...row(field, here, part[field.name]), derived: derivedValue(part, field) } : row(field, here, part[field.name])];
     const inner = /** @type {Part} */ (part[field.name] ?? field.default);
     const nested = fieldRows(catalog, /** @type {Family} */ (field.family), inner, here).map((nestedRow) => ({ ...nestedRow, indent: true }));
     return [{ ...row(field, here, inner.kind), edit: /** @type {const} */ ('initialisation'), field: withKinds(catalog, field) }, ...nested];

@@ -1,7 +1,7 @@
 /** The catalog's equations ("h_t = f(W_xh x_t + b_xh)") as MathML, which browsers typeset by themselves. */
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
-const FUNCTIONS = ['tanh', 'max', 'min', 'sin', 'cos', 'σ', 'Φ', 'φ', 'if', 'otherwise', 'else', 'mod', 'given', 'as', 'at', 'the', 'start', 'gain', 'scale'];
+const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'ReLU', 'sin', 'cos', 'σ', 'Φ', 'φ', 'if', 'otherwise', 'else', 'mod', 'given', 'as', 'at', 'the', 'start', 'gain', 'scale'];
 
 /** @typedef {{ base: string, sub: string | null, sup: string | null }} Symbol one symbol with its indices */
 
@@ -54,7 +54,9 @@ function symbolElement({ base, sub, sup }) {
 
 /** @param {string} text @returns {Element} */
 function row(text) {
-  return node('mrow', ...parseEquation(text).map(symbolElement));
+  const inner = node('mrow', ...parseEquation(text).map(symbolElement));
+  for (const word of inner.querySelectorAll('.math-word')) word.removeAttribute('class');
+  return inner;
 }
 
 /** @param {string} text @returns {Element} */

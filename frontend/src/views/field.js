@@ -7,13 +7,17 @@
 
 import { groupsOf } from '../state/groups.js';
 import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../state/knob.js';
-import { knobFigures, trueMinus } from '../text/number.js';
+import { knobFigures, trueMinus, whole } from '../text/number.js';
 import { choiceText } from './controls_plan.js';
 import { el, setAttribute, setText } from './dom.js';
+import { icon } from './icons.js';
 
 /** @typedef {{ root: HTMLElement, update: (row: Row, error: string) => void }} Control */
 /** @typedef {(value: unknown) => void} Change */
 /** @typedef {{ inputs: HTMLElement[], place: HTMLElement[], show: (row: Row) => void, labelled: HTMLElement }} Widget */
+
+/** Types that have a slider. @type {Record<string, boolean>} */
+const WIDGETS = { integer: true, number: true };
 
 let numbered = 0;
 
@@ -34,7 +38,7 @@ export function createControl(first, { t }, change) {
   if (unit) label.append(' ', el('span', { class: 'field-unit' }, unit));
   const description = el('span', { id: `${id}-help`, class: 'visually-hidden' }, help);
   const error = el('p', { id: `${id}-error`, class: 'field-error', hidden: true });
-  const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: widget.place.length > 1 ? 'slider' : 'single' } }, label, ...widget.place, description, error);
+  const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: WIDGETS[first.field.type] && !first.field.name.endsWith('_seed') ? 'slider' : 'single' } }, label, ...widget.place, description, error);
   root.classList.toggle('indented', Boolean(first.indent));
 
   return {
@@ -92,10 +96,10 @@ function createSwitch(change) {
 /** A slider and the value beside it, which can be typed. @param {Row} first @param {Services['t']} t @param {Change} change @returns {Widget} */
 function createSlider(first, t, change) {
   let row = first;
-  const start = () => Number(row.value ?? row.field.default ?? 1);
+  const start = () => Number(row.value ?? row.derived ?? row.field.default ?? row.field.minimum ?? 1);
   const travel = () => travelOf(row.field, start());
   const number = createNumber(first, change);
-  number.labelled.setAttribute('placeholder', first.field.optional ? t('field.none') : '');
+  const clear = el('button', { type: 'button', class: 'field-clear', 'aria-label': t('field.clear', { label: t(`${first.field.text}.label`) }), onclick: () => change(null) }, icon('close'));
   const slider = el('input', {
     type: 'range', min: '0', max: String(NOTCHES), step: '1', class: 'knob',
     oninput: () => change(valueAt(travel(), Number(slider.value))),
@@ -107,7 +111,7 @@ function createSlider(first, t, change) {
     },
   });
   return {
-    inputs: [number.labelled, slider], place: [...number.place, slider], labelled: number.labelled,
+    inputs: [number.labelled, slider], place: first.field.optional ? [el('span', { class: 'field-with-clear' }, clear, ...number.place), slider] : [...number.place, slider], labelled: number.labelled,
     show(next) {
       // While a slider is dragged its travel stays: else it would run away from the pointer.
       const held = document.activeElement === slider && slider.matches(':active');
@@ -117,9 +121,18 @@ function createSlider(first, t, change) {
       if (!held) slider.value = String(notch);
       slider.style.setProperty('--share', String(notch / NOTCHES));
       slider.dataset.unset = String(next.value === null);
-      slider.setAttribute('aria-valuetext', next.value === null ? t('field.none') : knobFigures(start()));
+      clear.hidden = next.value === null;
+      if (next.field.optional) number.labelled.setAttribute('placeholder', unsetWords(next, t));
+      slider.setAttribute('aria-valuetext', next.value === null ? unsetWords(next, t) : knobFigures(start()));
     },
   };
+}
+
+/** What an empty field means: a number that follows from others, or words of its own. @param {Row} row @param {Services['t']} t */
+function unsetWords({ field, derived }, t) {
+  if (derived !== null && derived !== undefined) return t('field.derived', { value: [derived].flat().join(', ') });
+  const own = `${field.text}.none`;
+  return t(own) === own ? t('field.none') : t(own);
 }
 
 /** @param {string} key @returns {number} */
@@ -183,14 +196,38 @@ function createText(first, t, change) {
   const box = first.field.type === 'matrix' || first.field.multiline
     ? el('textarea', { class: style, rows: 4, spellcheck: false, onchange: read })
     : el('input', { type: 'text', class: 'field-text', autocomplete: 'off', spellcheck: false, onchange: read });
-  if (first.field.optional) box.placeholder = t('field.automatic');
+  const counter = createCounter(first.field, box, t);
   return {
-    inputs: [box], place: [box], labelled: box,
+    inputs: [box], place: counter ? [box, counter.root] : [box], labelled: box,
     show(next) {
       row = next;
+      if (first.field.optional) box.placeholder = unsetWords(next, t);
       if (document.activeElement !== box) write();
+      counter?.count();
     },
   };
+}
+
+/**
+ * How much of a text's room is taken, while it is being written.
+ * @param {Row['field']} field @param {HTMLInputElement | HTMLTextAreaElement} box @param {Services['t']} t
+ * @returns {{ root: HTMLElement, count: () => void } | null} null where there is no bound
+ */
+function createCounter({ maximum_bytes: bound }, box, t) {
+  if (!bound) return null;
+  const root = el('p', { class: 'field-counter' });
+  function count() {
+    const bytes = byteLength(box.value);
+    setText(root, t('field.bytes', { bytes: whole(bytes), bound: whole(Number(bound)) }));
+    root.dataset.over = String(bytes > Number(bound));
+  }
+  box.addEventListener('input', count);
+  return { root, count };
+}
+
+/** @param {string} text @returns {number} bytes of its UTF-8 */
+export function byteLength(text) {
+  return new TextEncoder().encode(text).length;
 }
 
 /** @param {Row} row @returns {string} */

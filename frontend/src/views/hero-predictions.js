@@ -134,10 +134,16 @@ function paintMarks(context, { layout, task, tokens }, room, step, probabilities
   const size = Math.min(13, Math.max(11, layout.axis.pitch * 0.6));
   setText(context, { size, family: tokens.fontUi, weight: right ? 700 : 400 });
   context.fillStyle = head > LETTER || right ? tokens.ink1 : tokens.ink3;
-  context.fillText(visible(task.output_labels[target]), x, room.y + LETTER / 2);
+  const shown = (/** @type {number} */ label) => fitted(context, visible(task.output_labels[label]), layout.axis.pitch - 1);
+  context.fillText(shown(target), x, room.y + LETTER / 2);
   if (head === LETTER) return;
   context.fillStyle = right ? tokens.good : tokens.ink3;
-  context.fillText(visible(task.output_labels[guessed]), x, room.y + 1.5 * LETTER);
+  context.fillText(shown(guessed), x, room.y + 1.5 * LETTER);
+}
+
+/** Of a signed one that does not fit only the sign. @param {Context} context @param {string} label @param {number} room */
+function fitted(context, label, room) {
+  return /^[+−]1$/.test(label) && context.measureText(label).width > room ? label[0] : label;
 }
 
 /** A dash where nothing is asked. @param {Context} context @param {Picture} picture @param {Span} room @param {number} step */

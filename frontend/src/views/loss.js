@@ -135,6 +135,8 @@ export function mountLoss(root, store, { t }) {
 export function markText({ lane, step, change }, t) {
   const parts = [];
   if (typeof change.learning_rate === 'number') parts.push(`${t('field.learning_rate.label')} ${knobFigures(change.learning_rate)}`);
+  const bptt = /** @type {{ kind?: string, window?: number, shift?: number } | null | undefined} */ (change.bptt);
+  if (bptt) parts.push([t(`bptt.${bptt.kind}.label`), ...(bptt.window ? [`${bptt.window}/${bptt.shift}`] : [])].join(' '));
   const clip = /** @type {{ kind?: string, threshold?: number } | undefined} */ (change.clip);
   if (clip?.kind) parts.push(`${t(`clip.${clip.kind}.label`)}${clip.threshold === undefined ? '' : ` ${knobFigures(clip.threshold)}`}`);
   return t('loss_panel.mark', { lane: LANE_LETTERS[lane], step: whole(step), change: parts.join(', ') });

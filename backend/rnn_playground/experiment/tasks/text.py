@@ -52,7 +52,13 @@ class TextTask(Document):
     kind: Literal["text"] = "text"
     corpus: Literal["english", "korean", "own"] = "english"
     text: Annotated[str, AfterValidator(_checked)] = Field(
-        default="", json_schema_extra={"text": "field.own_text", "multiline": True, "only_with": {"corpus": "own"}}
+        default="",
+        json_schema_extra={
+            "text": "field.own_text",
+            "multiline": True,
+            "maximum_bytes": MOST_BYTES,
+            "only_with": {"corpus": "own"},
+        },
     )
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
     carry_state: bool = Field(default=True, json_schema_extra={"advanced": True})

@@ -148,13 +148,13 @@ export const lru = {
   labels: (site) => {
     const [before, now, u] = [`x_{${site.time - 1}}`, `x_{${site.time}}`, inputSymbol(site, String(site.time))];
     return {
-      're/': `Re x_{${site.time},${site.unit}}`, 'im/': `Im x_{${site.time},${site.unit}}`,
-      're/straight': `Re λ Re ${before}`, 're/across': `− Im λ Im ${before}`, 'im/straight': `Re λ Im ${before}`, 'im/across': `Im λ Re ${before}`,
-      B_re: `γ Re B ${u}`, B_im: `γ Im B ${u}`, C_re: `Re C Re ${now}`, C_im: `− Im C Im ${now}`, D: `D ${u}`, W_gate: 'W_{gate} y', b_gate: 'b_{gate}', shown: 'y g',
+      're/': `Re(x_{${site.time},${site.unit}})`, 'im/': `Im(x_{${site.time},${site.unit}})`,
+      're/straight': `Re(λ) Re(${before})`, 're/across': `− Im(λ) Im(${before})`, 'im/straight': `Re(λ) Im(${before})`, 'im/across': `Im(λ) Re(${before})`,
+      B_re: `γ Re(B) ${u}`, B_im: `γ Im(B) ${u}`, C_re: `Re(C) Re(${now})`, C_im: `− Im(C) Im(${now})`, D: `D ${u}`, W_gate: 'W_{gate} y', b_gate: 'b_{gate}', shown: 'y g',
     };
   },
 
-  backLabels: () => ({ D: 'D ∂ℓ/∂y', B_re: 'Re B γ ∂ℓ', B_im: 'Im B γ ∂ℓ' }),
+  backLabels: () => ({ D: 'D ∂ℓ/∂y', B_re: 'Re(B) γ ∂ℓ', B_im: 'Im(B) γ ∂ℓ' }),
 
   slope(place, layer, _timeStep, unit) {
     const { radius, phase } = eigenvalue(place, layer, unit);
