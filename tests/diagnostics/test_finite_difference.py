@@ -63,8 +63,11 @@ class NudgedMemory(NamedTuple):
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
         return self.cell.drive(weights, inputs)
 
-    def step(self, weights: Weights, drive: Tensor, state: State, time_step: int) -> CellStep:
-        step = self.cell.step(weights, drive, state, time_step)
+    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
+        return self.cell.recur(weights, drive, state)
+
+    def step(self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int) -> CellStep:
+        step = self.cell.step(weights, drive, recurrent, state, time_step)
         if time_step != self.time_step:
             return step
         c, o = step.state[1] + self.nudge, step.gates[3]
