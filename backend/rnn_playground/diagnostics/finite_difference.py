@@ -83,7 +83,7 @@ def _central(loss_at: Callable[[float], float], epsilon: float) -> float:
 
 @final
 class _Nudged(NamedTuple):
-    """A cell that adds ``nudge`` (batch, hidden) to its hidden state after one time step, counted as the cell counts."""
+    """A cell that adds ``nudge`` (batch, hidden) to h after one time step, counted as the cell counts."""
 
     cell: Cell
     time_step: int
