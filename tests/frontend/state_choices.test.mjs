@@ -46,9 +46,10 @@ test('a window is never shorter than its shift, whichever is turned', () => {
 test('another kind keeps what was chosen, not what merely was the default', () => {
   const catalog = makeCatalog();
   assert.equal(switched(catalog, 'task', 'sine', { kind: 'temporal_order', length: 80 }).length, 80);
-  catalog.families.task[2].fields[0].default = 320;
+  catalog.families.task[2].fields[0] = { ...catalog.families.task[2].fields[0], default: 320 };
   assert.equal(switched(catalog, 'task', 'sine', { kind: 'temporal_order', length: 50 }).length, 320);
-  catalog.families.cell[2].fields.find((/** @type {any} */ field) => field.name === 'layers').default = 2;
+  const lstm = catalog.families.cell[2];
+  lstm.fields = lstm.fields.map((/** @type {any} */ field) => (field.name === 'layers' ? { ...field, default: 2 } : field));
   const lane = /** @type {any} */ ({ cell: { kind: 'rnn', hidden_size: 8, layers: 1 } });
   assert.deepEqual([withCell(catalog, lane, 'lstm').cell.layers, withCell(catalog, lane, 'lstm').cell.hidden_size], [2, 8]);
 });
