@@ -13,7 +13,7 @@ from rnn_playground.experiment.tasks import Task
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
-    """Return the task's facts (chance, floor, lag, …), those of each lane's network, and what is too much; JSON-ready."""
+    """Return the task's facts (chance, floor, lag, …), those of each lane's network, what is too dear; JSON-ready."""
     task = experiment.task
     facts = task.facts()
     return {

@@ -52,5 +52,5 @@ def error(problem: CommandError) -> Event:
         "message": problem.message,
         "path": problem.path,
         "id": problem.id,
-        "cause": problem.cause,
+        **({"cause": problem.cause} if problem.cause else {}),
     }
