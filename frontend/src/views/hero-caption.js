@@ -93,7 +93,7 @@ function limitWords(value) {
 /** @param {Scene} scene @param {Translate} t */
 function readingOf({ lanes, frame, task }, t) {
   if (!frame) return t('hero.reading.empty', { count: task.sequence_length });
-  const values = lanes.filter(({ norms }) => norms).map((lane) => {
+  const values = lanes.filter(({ norms, faded }) => norms && !faded).map((lane) => {
     const norms = /** @type {Float32Array[]} */ (lane.norms);
     const profile = norms[norms.length - 1];
     const words = t('hero.reading.lane', { lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) });

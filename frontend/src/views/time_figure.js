@@ -171,7 +171,8 @@ export function createTimeFigure({ frame, store, services }, painting) {
     event.preventDefault();
     event.stopPropagation();
     const last = view.subject.count - 1;
-    const next = taken || !cursor ? step : Math.max(0, Math.min(last, KEYS[event.key](step, last)));
+    const fresh = !cursor && event.key.startsWith('Arrow'); // The first arrow key only selects.
+    const next = taken || fresh ? step : Math.max(0, Math.min(last, KEYS[event.key](step, last)));
     actions.pin(cursorAt(next));
     if (view.axis.scrolls) actions.scrollTime(scrollToShow(view.axis, next, { left: view.window.scroll, width: view.width, inset: view.window.gutter }));
     const { head, lines } = painting.tip(view, null, next);
