@@ -68,11 +68,12 @@ export function symbolsRead(input, labels) {
 }
 
 /**
- * The text that a text task's symbols spell, syllables put together.
+ * The text that a text task's symbols spell, syllables put together. Where the sequence was cut within a syllable, what is left
+ * of that is dropped.
  *
  * @param {readonly string[]} labels
  * @returns {string}
  */
 export function textOf(labels) {
-  return labels.map(characterOf).join('').normalize('NFC');
+  return labels.map(characterOf).join('').replace(/^[\u1160-\u11ff]+/, '').normalize('NFC').replace(/[\u1100-\u115f]$/, '');
 }

@@ -80,7 +80,6 @@ function contours({ x, y, values, logarithmic, range: [low, high] }, { ramp, tok
   const place = (/** @type {number} */ value) => (logarithmic ? Math.log10(value) : value);
   const grid = y.map((_, column) => x.map((_none, row) => Number(values[row * y.length + column])));
   const drawn = grid.map((line) => line.map((value) => (Number.isFinite(value) ? place(Math.max(low, Math.min(high, value))) : null)));
-  const ticks = logarithmic ? logTicks(low, high, 5) : linearTicks(low, high);
   const [bottom, top] = [place(low), place(high)];
   return {
     type: 'contour', x: [...x], y: [...y], z: drawn, zmin: bottom, zmax: top, zauto: false, connectgaps: false,
@@ -88,15 +87,29 @@ function contours({ x, y, values, logarithmic, range: [low, high] }, { ramp, tok
     contours: { start: bottom, end: top, size: (top - bottom) / LEVELS, coloring: 'heatmap' },
     line: { width: 0.7, color: tokens.lineStrong, smoothing: 0.6 },
     text: grid.map((line, column) => line.map((value, row) => words.replace('{x}', `${names.x} = ${knobFigures(rounded(x[row]))}`).replace('{y}', `${names.y} = ${knobFigures(rounded(y[column]))}`).replace('{value}', figures(value)))),
-    hovertemplate: '%{text}<extra></extra>',
-    colorbar: { thickness: 9, len: 1, outlinewidth: 0, x: 1.02, xpad: 0, ypad: 0, tickvals: ticks.values.map(place), ticktext: ticks.texts, tickfont: { size: 11, color: tokens.ink2 }, ticklen: 3, tickcolor: tokens.line },
+    hovertemplate: '%{text}<extra></extra>', showscale: false,
   };
 }
 
-/** @param {number} low @param {number} high */
+/**
+ * Values that stand beside the scale of the colours, and how far up it.
+ *
+ * @param {Pick<Plane, 'range' | 'logarithmic'>} plane
+ * @returns {{ share: number, text: string }[]}
+ */
+export function scaleTicks({ range: [low, high], logarithmic }) {
+  const place = (/** @type {number} */ value) => (logarithmic ? Math.log10(value) : value);
+  const values = logarithmic ? logTicks(low, high, 5).values : linearTicks(low, high);
+  return values.map((value) => ({ share: (place(value) - place(low)) / (place(high) - place(low)), text: knobFigures(rounded(value)) }));
+}
+
+/** Round numbers, three to six of them. @param {number} low @param {number} high @returns {number[]} */
 function linearTicks(low, high) {
-  const values = [0, 1, 2, 3, 4].map((step) => low + ((high - low) * step) / 4);
-  return { values, texts: values.map((value) => knobFigures(rounded(value))) };
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, index) => (first + index) * step);
 }
 
 /** @param {number} value */

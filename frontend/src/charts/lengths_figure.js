@@ -74,8 +74,7 @@ function levelTraces({ lengths, chance, floor }, task, share, { quantity, tokens
 
 /** @param {number[]} x @param {number[]} y @param {string} text @param {boolean} share @param {Tokens} tokens */
 function levelText(x, y, text, share, { ink2 }) {
-  const value = y[y.length - 1];
-  return { x: Math.log10(x[x.length - 1]), y: share ? value : Math.log10(value), xanchor: 'right', yanchor: 'bottom', showarrow: false, text, font: { color: ink2, size: 11 } };
+  return { x: Math.log10(x[0]), y: share ? y[0] : Math.log10(y[0]), xanchor: 'left', yanchor: 'bottom', showarrow: false, text, font: { color: ink2, size: 11 } };
 }
 
 /** @param {Measured} measured @param {Look} look @param {number} opacity @param {boolean} newest @returns {object[]} */

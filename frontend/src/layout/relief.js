@@ -65,3 +65,19 @@ export function levelsOf(values, columns, [low, high], logarithmic) {
     return top === bottom ? 0.5 : Math.max(0, Math.min(1, (place(value) - bottom) / (top - bottom)));
   }));
 }
+
+/**
+ * The level between the points of the grid.
+ *
+ * @param {(number | null)[][]} levels
+ * @param {number} along share of the grid, 0 to 1
+ * @param {number} across
+ * @returns {number} 0 where there is no surface
+ */
+export function levelAt(levels, along, across) {
+  const [x, y] = [Math.max(0, Math.min(1, along)) * (levels.length - 1), Math.max(0, Math.min(1, across)) * (levels[0].length - 1)];
+  const [row, column] = [Math.min(levels.length - 2, Math.floor(x)), Math.min(levels[0].length - 2, Math.floor(y))];
+  const [down, right] = [x - row, y - column];
+  const at = (/** @type {number} */ r, /** @type {number} */ c) => levels[row + r][column + c] ?? 0;
+  return at(0, 0) * (1 - down) * (1 - right) + at(1, 0) * down * (1 - right) + at(0, 1) * (1 - down) * right + at(1, 1) * down * right;
+}

@@ -21,6 +21,7 @@ import { createBitEditor } from './bit_editor.js';
 import { createCurveEditor } from './curve_editor.js';
 import { createImageEditor } from './image_editor.js';
 import { createSilenceEditor } from './silence_editor.js';
+import { readsBits } from './reading_words.js';
 import { createSymbolEditor } from './symbol_editor.js';
 
 /** @param {Host} host @returns {Editor} */
@@ -29,7 +30,7 @@ export function createEditor(host) {
   if (modality === 'symbols') return createSymbolEditor(host);
   if (modality === 'image') return createImageEditor(host);
   if (kind === 'waveform') return createSilenceEditor(host);
-  return kind === 'parity' || kind === 'echo' ? createBitEditor(host) : createCurveEditor(host);
+  return readsBits(host.task) ? createBitEditor(host) : createCurveEditor(host);
 }
 
 /** @param {TaskFacts} task @returns {string} another one where another editor is needed */

@@ -79,7 +79,7 @@ export function mountOtherLengths(root, store, services) {
     }),
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
-  const resize = new ResizeObserver(() => plotly && canvas.childElementCount && void plotly.Plots.resize(canvas));
+  const resize = new ResizeObserver(() => plotly && canvas.childElementCount && canvas.offsetParent && void plotly.Plots.resize(canvas));
   resize.observe(canvas);
 
   /** @param {State} state @returns {[number, number]} lengths that the task allows */

@@ -53,7 +53,7 @@ export function mountOwnInput(root, store, services) {
   /** @param {State} state */
   function render({ run, catalog }) {
     setText(intro, t('try.read.intro'));
-    setText(take, t('try.read.take'));
+    setText(take, t(run?.facts.task.modality === 'image' ? 'try.read.take.image' : 'try.read.take'));
     setText(clear, t('try.read.clear'));
     setText(empty, t('try.read.waiting'));
     if (run) {

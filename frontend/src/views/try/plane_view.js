@@ -13,11 +13,11 @@
  * @property {() => { label: string, words: string }} words of the place
  */
 
-import { contourFigure, MARGIN } from '../../charts/contour_figure.js';
+import { contourFigure, MARGIN, scaleTicks } from '../../charts/contour_figure.js';
 import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { css, mix, parseColor } from '../../layout/colour.js';
-import { levelsOf, reliefOf } from '../../layout/relief.js';
+import { levelAt, levelsOf, reliefOf } from '../../layout/relief.js';
 import { el, setAttribute, setText } from '../dom.js';
 import { setText as setFont } from '../hero-pen.js';
 import { createChoice } from '../panel_frame.js';
@@ -42,7 +42,8 @@ export function createPlaneView(root, name, t, picking) {
   const map = el('div', { class: 'plane-map', role: 'img' });
   const picker = el('div', { class: 'plane-picker', role: 'slider', tabIndex: 0, 'aria-valuenow': 0, onpointerdown: pick, onpointermove: pick, onkeydown: moveByKey });
   const notice = el('p', { class: 'panel-notice' });
-  const figure = el('div', { class: 'plane-figure' }, map, picking && picker, relief, notice);
+  const scale = el('div', { class: 'plane-scale', 'aria-hidden': 'true' });
+  const figure = el('div', { class: 'plane-figure' }, map, picking && picker, relief, scale, notice);
   for (const [side, pixels] of Object.entries({ top: MARGIN.t, right: MARGIN.r, bottom: MARGIN.b, left: MARGIN.l })) picker.style.setProperty(side, `${pixels}px`);
   const tool = createChoice(`${name}-look`, (value) => {
     flat = value === 'map';
@@ -61,7 +62,7 @@ export function createPlaneView(root, name, t, picking) {
 
   const redraw = createRedraw(root, draw, { rate: 24 });
   const resize = new ResizeObserver(() => {
-    if (plotly && map.childElementCount) void plotly.Plots.resize(map);
+    if (plotly && map.childElementCount && map.offsetParent) void plotly.Plots.resize(map);
     redraw.request();
   });
   resize.observe(figure);
@@ -85,10 +86,22 @@ export function createPlaneView(root, name, t, picking) {
   function draw() {
     if (!shown) return;
     render();
+    drawScale(shown.plane);
     if (!flat) return drawRelief(shown);
     if (!plotly) return void fetchPlotly();
     const { traces, layout } = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: tokens() });
     void plotly.react(map, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+  }
+
+  /** @param {Plane} plane */
+  function drawScale(plane) {
+    const bar = el('span', { class: 'plane-scale-bar' });
+    bar.style.background = `linear-gradient(to top, ${ramp().join(', ')})`;
+    scale.replaceChildren(bar, ...scaleTicks(plane).map(({ share, text }) => {
+      const tick = el('span', { class: 'plane-scale-tick' }, text);
+      tick.style.setProperty('--share', String(share));
+      return tick;
+    }));
   }
 
   function fetchPlotly() {
@@ -123,7 +136,7 @@ export function createPlaneView(root, name, t, picking) {
       context.globalAlpha = 1;
     }
     const share = (/** @type {Place} */ [x, y]) => [shareOf(plane.x, x), shareOf(plane.y, y)];
-    const lift = (/** @type {number} */ along, /** @type {number} */ across) => place(along, across, (levels[Math.round(along * (levels.length - 1))]?.[Math.round(across * (levels[0].length - 1))] ?? 0) + 0.015);
+    const lift = (/** @type {number} */ along, /** @type {number} */ across) => place(along, across, levelAt(levels, along, across) + 0.012);
     for (const { from, to, colour, width: thickness, dashed } of plane.arrows) {
       const [[x0, y0], [x1, y1]] = [share(from), share(to)];
       context.beginPath();
@@ -135,6 +148,7 @@ export function createPlaneView(root, name, t, picking) {
       [context.strokeStyle, context.lineWidth] = [colour, thickness];
       context.stroke();
       context.setLineDash([]);
+      drawHead(context, lift(x1 - (x1 - x0) / PATH, y1 - (y1 - y0) / PATH), lift(x1, y1), colour, thickness);
     }
     for (const { at, colour, size, symbol } of plane.marks) {
       const [x, y] = share(at);
@@ -229,6 +243,18 @@ function arrows(event) {
   if (!(event.key in moves)) return [0, 0];
   event.preventDefault();
   return moves[event.key];
+}
+
+/** The head of an arrow on the relief. @param {import('./canvas.js').Context} context @param {{ x: number, y: number }} before @param {{ x: number, y: number }} end @param {string} colour @param {number} thickness */
+function drawHead(context, before, end, colour, thickness) {
+  const angle = Math.atan2(end.y - before.y, end.x - before.x);
+  const size = 4 + 2 * thickness;
+  context.fillStyle = colour;
+  context.beginPath();
+  for (const [along, aside] of [[0.4, 0], [-1, 0.55], [-1, -0.55]]) {
+    context.lineTo(end.x + size * (along * Math.cos(angle) - aside * Math.sin(angle)), end.y + size * (along * Math.sin(angle) + aside * Math.cos(angle)));
+  }
+  context.fill();
 }
 
 /** @param {readonly number[]} axis @param {number} value */

@@ -17,6 +17,7 @@ import { threeFigures, trueMinus } from '../../text/number.js';
 import { setText } from '../hero-pen.js';
 import { colourAt, inkTable, signedPalette } from '../palette.js';
 import { drawSquares, fitCanvas, gutterWord, squares } from './canvas.js';
+import { readsBits } from './reading_words.js';
 
 const GUTTER = 58;
 const WIDEST = 72;
@@ -80,11 +81,13 @@ function paintNumbers(context, { axis, reading, task, tokens, at }) {
     context.fillStyle = tokens.ink1;
     for (let step = 0; step < axis.count; step += 1) if (rowAt(reading.input, step)[1] > 0.5) triangle(context, axis.left + (step + 0.5) * axis.pitch, 0);
   }
-  if (axis.pitch < 26 || image) return;
+  const bits = readsBits(task);
+  if (axis.pitch < (bits ? 11 : 26) || image) return;
   for (let step = 0; step < axis.count; step += 1) {
-    setText(context, { size: 11, family: tokens.fontUi, weight: 500 });
-    context.fillStyle = inkOn(colour(step));
-    context.fillText(trueMinus(String(Number(rowAt(reading.input, step)[0].toFixed(2)))), axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1);
+    const value = rowAt(reading.input, step)[0];
+    setText(context, { size: bits ? 13 : 11, family: tokens.fontUi, weight: bits ? 700 : 500 });
+    context.fillStyle = step <= at ? inkOn(colour(step)) : tokens.ink3;
+    context.fillText(bits ? (value > 0 ? '+' : '−') : trueMinus(String(Number(value.toFixed(2)))), axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1);
   }
 }
 
@@ -167,7 +170,9 @@ function paintCurve(context, { axis, tokens, at, reading, task }, { output }, nu
   const said = Array.from({ length: axis.count }, (_, step) => rowAt(output, step)[0]);
   const read = task.kind === 'sine' ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
   const right = (truth ?? []).flatMap((value) => (value === null ? [] : [value]));
-  const finite = [...said, ...read, ...right, 0].filter(Number.isFinite);
+  // One scale for all networks.
+  const everybody = reading.lanes.flatMap((other) => (other ? Array.from(/** @type {Float32Array} */ (other.output.data)) : []));
+  const finite = [...everybody, ...read, ...right, 0].filter(Number.isFinite);
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
   const y = (/** @type {number} */ value) => 8 + (CURVE - 16) * (1 - (value - low) / (high - low || 1));
   const x = (/** @type {number} */ step) => axis.left + (step + 0.5) * axis.pitch;

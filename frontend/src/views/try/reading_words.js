@@ -7,10 +7,15 @@
 
 import { largest, rowAt } from '../../asking/reading.js';
 import { symbolRead, visible } from '../../layout/input-rows.js';
-import { percent, threeFigures } from '../../text/number.js';
+import { percent, threeFigures, trueMinus } from '../../text/number.js';
 
 /** Tasks whose network says what comes next. */
 const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'sine', 'waveform'];
+
+/** @param {TaskFacts} task @returns {boolean} whether its inputs are +1 or −1 */
+export function readsBits({ kind }) {
+  return kind === 'parity' || kind === 'echo';
+}
 
 /** @param {TaskFacts} task @param {number} index @param {Translate} t @returns {string} a class as a person calls it */
 export function className({ kind, output_labels: labels }, index, t) {
@@ -44,6 +49,7 @@ export function readWords(task, { input }, timeStep, t) {
     return symbol === null ? t('try.read.nothing') : visible(task.input_labels[symbol]);
   }
   if (task.kind === 'waveform') return t('try.read.nothing');
+  if (readsBits(task)) return row[0] > 0 ? '+1' : trueMinus('-1');
   if (task.kind === 'adding') return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
   return row.map(threeFigures).join(', ');
 }
