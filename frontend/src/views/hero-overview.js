@@ -12,6 +12,7 @@ import { emphasisOf, symbolRead } from '../layout/input-rows.js';
 import { leftFor, windowOf } from '../layout/overview.js';
 import { el, setAttribute } from './dom.js';
 import { gradientShades, shadeAt } from './hero-pen.js';
+import { curveLimit } from './hero-predictions.js';
 
 const HEIGHT = 34;
 
@@ -95,6 +96,21 @@ function paintStrip(context, scene, tokens, width) {
     if (!matters(scene, step)) continue;
     context.fillStyle = tokens.ink1;
     context.fillRect(step * pitch + pitch / 2 - 1, 1, 2.5, 6);
+  }
+  if (scene.frame && scene.task.loss !== 'cross_entropy' && !scene.task.structure.endsWith('to-one')) paintTarget(context, scene, tokens, pitch);
+}
+
+/** The whole curve that is asked for, over the bars. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Tokens} tokens @param {number} pitch */
+function paintTarget(context, { frame, task }, tokens, pitch) {
+  const target = /** @type {Float32Array} */ (frame?.target.data);
+  const limit = curveLimit(target);
+  context.beginPath();
+  for (let step = 0; step < task.sequence_length; step += 1) context.lineTo((step + 0.5) * pitch, (HEIGHT / 2) * (1 - target[step * task.output_size] / limit));
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[tokens.surface0, 3.5], [tokens.ink2, 1.5]])) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.lineJoin = 'round';
+    context.stroke();
   }
 }
 
