@@ -8,7 +8,7 @@
  */
 
 /** How functions are written. @type {Record<string, string>} */
-const FUNCTION_NAMES = { tanh: 'tanh', sigmoid: 'σ', sine: 'sin', identity: '' };
+const FUNCTION_NAMES = { tanh: 'tanh', sigmoid: 'σ', sine: 'sin', relu: 'ReLU', identity: '' };
 
 /** @param {string} kind of activation @returns {string} */
 export function functionName(kind) {

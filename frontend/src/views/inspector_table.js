@@ -1,7 +1,7 @@
 /**
  * The inspector's table twin: every unit of the layer at the time step, with its state, its sum and its gradient.
  *
- * @import { Cursor, Tensor, Translate } from '../state/types.d.ts'
+ * @import { Cursor, LaneFrame, Tensor, Translate } from '../state/types.d.ts'
  * @import { Place } from '../inspector/readings.js'
  */
 
@@ -9,6 +9,17 @@ import { at } from '../inspector/readings.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { tableOf } from './panel_frame.js';
+
+/** A complex state takes two columns. @param {string} name @param {Tensor} tensor @returns {{ name: string, tensor: Tensor, part: number[] }[]} */
+function columnsOf(name, tensor) {
+  if (tensor.shape.length < 4) return [{ name, tensor, part: [] }];
+  return ['Re', 'Im'].map((side, part) => ({ name: `${side} ${name}`, tensor, part: [part] }));
+}
+
+/** The sum inside the activation: Σ where z is a state of the cell, y where it is the read-out of x. @param {LaneFrame} lane */
+function sumName({ states }) {
+  return 'z' in states ? 'Σ' : 'x' in states ? 'y' : 'z';
+}
 
 /** @param {Translate} t @param {() => void} onOpen */
 export function createUnitTable(t, onOpen) {
@@ -23,10 +34,10 @@ export function createUnitTable(t, onOpen) {
       setText(summary, title);
       region.setAttribute('aria-label', title);
       if (!root.open) return;
-      const measured = /** @type {[string, Tensor | null][]} */ ([['h', lane.hiddenState], ['z', lane.preActivation], ['∂ℓ/∂h', lane.hiddenGradient]]);
-      const columns = measured.flatMap(([name, tensor]) => (tensor ? [{ name, tensor }] : []));
+      const measured = /** @type {[string, Tensor | null][]} */ ([['h', lane.hiddenState], ...Object.entries(lane.states), [sumName(lane), lane.preActivation], ['∂ℓ/∂h', lane.hiddenGradient]]);
+      const columns = measured.flatMap(([name, tensor]) => (tensor ? columnsOf(name, tensor) : []));
       const units = Array.from({ length: lane.hiddenState.shape[2] }, (_, unit) => unit);
-      const rows = units.map((unit) => [String(unit + 1), ...columns.map(({ tensor }) => threeFigures(at(tensor, layer, timeStep, unit)))]);
+      const rows = units.map((unit) => [String(unit + 1), ...columns.map(({ tensor, part }) => threeFigures(at(tensor, layer, timeStep, unit, ...part)))]);
       region.replaceChildren(tableOf([t('inspector.unit'), ...columns.map(({ name }) => name)], rows));
     },
   };

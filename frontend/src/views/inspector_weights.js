@@ -23,9 +23,13 @@ export function weightLimit({ data }) {
   return Number.isFinite(largest) && largest > 0 ? largest : 1;
 }
 
+/** What reads the input comes first, then what reads the last state, then the rest by name. */
+const READ_FIRST = ['W_xh', 'W_xs', 'W_hh', 'A'];
+
 /** The matrices of a layer, the read-out last; vectors only where a weight each is all there is. @param {Record<string, Tensor>} weights @param {number} layer */
 export function matrixNames(weights, layer) {
-  const own = Object.keys(weights).filter((name) => name.endsWith(`.${layer}`));
+  const rank = (/** @type {string} */ name) => [...READ_FIRST, name.split('.')[0]].indexOf(name.split('.')[0]);
+  const own = Object.keys(weights).filter((name) => name.endsWith(`.${layer}`)).sort((one, other) => rank(one) - rank(other));
   const matrices = own.filter((name) => weights[name].shape.length === 2);
   const between = own.filter((name) => name === `u.${layer}`);
   return [...matrices, ...between, ...(weights.W_hy ? ['W_hy'] : [])];
