@@ -60,13 +60,14 @@ export function tightScale(rows) {
  *
  * @param {GradientScale} previous
  * @param {GradientScale | null} wanted
+ * @param {number} [patience] frames that a smaller scale must have done for, where 45 are too many
  * @returns {GradientScale}
  */
-export function nextScale(previous, wanted) {
+export function nextScale(previous, wanted, patience = PATIENCE) {
   if (!wanted) return previous;
   if (wanted.top === previous.top && wanted.floor === previous.floor) return previous.calm ? { ...previous, calm: 0 } : previous;
   const calm = wanted.top <= previous.top && wanted.floor >= previous.floor ? (previous.calm ?? 0) + 1 : 0;
-  if (calm > PATIENCE) return wanted;
+  if (calm > patience) return wanted;
   return { top: Math.max(wanted.top, previous.top), floor: Math.min(wanted.floor, previous.floor), calm };
 }
 

@@ -62,7 +62,7 @@ export function mountSpectrum(root, store, { t, actions }) {
     const reach = pictureReach(Math.max(...lanes.map((points) => spectralRadius(points ?? []))));
     const ring = ofStep ? null : ringRadius(run.frame.lanes[selectedLane] ?? null, run.experiment.lanes[selectedLane]?.cell.kind ?? '', layer);
     picture.replaceChildren(...backdrop(reach, words()), ...ringMark(ring, reach), ...trails.flatMap((lane, index) => laneMarks(lane, index, reach)));
-    renderWords(run, layer, lanes, { timeStep: ofStep ? timeStep : null, ring });
+    renderWords(run, layer, lanes, { timeStep: ofStep ? timeStep : null, ring, drawn: ring !== null && ring <= reach, selected: selectedLane });
   }
 
   function words() {
@@ -95,8 +95,8 @@ export function mountSpectrum(root, store, { t, actions }) {
     return candidate ? t('spectrum_panel.block', { block: candidate }) : (EFFECTIVE[kind] ?? null);
   }
 
-  /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes @param {{ timeStep: number | null, ring: number | null }} about */
-  function renderWords(run, layer, lanes, { timeStep, ring }) {
+  /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes @param {{ timeStep: number | null, ring: number | null, drawn: boolean, selected: number }} about `drawn`: the ring lies within the picture */
+  function renderWords(run, layer, lanes, { timeStep, ring, drawn, selected }) {
     const cells = run.experiment.lanes.map(({ cell }) => cell);
     const readings = lanes.map((points, lane) => ({ lane, points, radius: points ? threeFigures(spectralRadius(points)) : null, block: timeStep === null ? matrixName(cells[lane].kind) : null }));
     frame.legend.replaceChildren(...readings.map(({ lane, radius, block }) => laneKey(
@@ -106,8 +106,8 @@ export function mountSpectrum(root, store, { t, actions }) {
       lane: LANE_LETTERS[lane], reading: radius === null ? t(run.frame?.lanes[lane] ? 'spectrum_panel.none' : 'chart.diverged') : block ? `${radius} (${block})` : radius,
     }));
     const caption = timeStep === null ? t('spectrum_panel.caption', { readings: texts.join('; ') }) : t('spectrum_panel.step_caption', { time: timeStep + 1, readings: texts.join('; ') });
-    const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, ...(timeStep === null ? normWords(run, layer) : [olderWords(run)])];
-    if (ring !== null) parts.push(t('spectrum_panel.ring', { radius: threeFigures(ring) }));
+    const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, timeStep === null ? normWords(run, layer, selected) : olderWords(run)];
+    if (ring !== null) parts.push(t(drawn ? 'spectrum_panel.ring' : 'spectrum_panel.ring_outside', { radius: threeFigures(ring) }));
     setText(frame.caption, parts.filter(Boolean).join(' '));
     frame.setTable(() => tableOf(
       [t('chart.model'), t('spectrum_panel.real'), t('spectrum_panel.imaginary'), '|λ|'],
@@ -117,14 +117,12 @@ export function mountSpectrum(root, store, { t, actions }) {
     ));
   }
 
-  /** How far W_hh stretches at most, and how far it is from a normal matrix. @param {RunView} run @param {number} layer @returns {string[]} */
-  function normWords(run, layer) {
-    return (run.frame?.lanes ?? []).flatMap((lane, index) => {
-      const [norm, henrici] = ['spectral_norm', 'non_normality'].map((name) => lane?.tensors.get(name));
-      if (!norm || !henrici) return [];
-      const at = Math.min(layer, norm.shape[0] - 1);
-      return [t('spectrum_panel.norms', { lane: LANE_LETTERS[index], norm: threeFigures(Number(norm.data[at])), henrici: threeFigures(Number(henrici.data[at])) })];
-    });
+  /** How far the matrix of the selected lane stretches at most, and how far it is from a normal one. @param {RunView} run @param {number} layer @param {number} index @returns {string} */
+  function normWords(run, layer, index) {
+    const [norm, henrici] = ['spectral_norm', 'non_normality'].map((name) => run.frame?.lanes[index]?.tensors.get(name));
+    if (!norm || !henrici) return '';
+    const at = Math.min(layer, norm.shape[0] - 1);
+    return t('spectrum_panel.norms', { lane: LANE_LETTERS[index], norm: threeFigures(Number(norm.data[at])), henrici: threeFigures(Number(henrici.data[at])) });
   }
 
   /** @param {RunView} run */

@@ -212,14 +212,6 @@ export function createTimeFigure({ frame, store, services }, painting) {
     },
     /** Again, with what it has. */
     again: paint,
-    /** What the cursor stands on, as words; empty without one. @returns {string} */
-    reading() {
-      const view = viewNow();
-      const { cursor } = store.get();
-      if (!view || !cursor || cursor.timeStep >= view.subject.count) return '';
-      const { head, lines } = painting.tip(view, null, cursor.timeStep);
-      return `${head}: ${lines.map(([name, value]) => `${name} ${value}`).join(', ')}.`;
-    },
     end() {
       unsubscribe();
     },

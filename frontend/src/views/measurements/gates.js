@@ -168,7 +168,7 @@ function paintConstants(context, view, picture, y, t) {
 function paintPath(context, view, picture, y, t) {
   const { tokens, subject, axis } = view;
   const down = (/** @type {number} */ value) => (value > 0 ? y + PATH.height * Math.max(-0.06, Math.min(1, Math.log10(value) / picture.floor)) : y + PATH.height);
-  for (let exponent = 0; exponent >= picture.floor; exponent -= 1) paintRule(context, view, y + PATH.height * (exponent / picture.floor), exponent ? tokens.line : tokens.lineStrong);
+  for (let exponent = 0; exponent >= picture.floor; exponent -= Math.ceil(-picture.floor / 4)) paintRule(context, view, y + PATH.height * (exponent / picture.floor), exponent ? tokens.line : tokens.lineStrong);
   context.lineWidth = 1.75;
   context.strokeStyle = tokens.lanes[subject.lane];
   context.setLineDash([5, 3]);

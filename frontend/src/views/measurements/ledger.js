@@ -43,7 +43,7 @@ function create(host) {
       paintTimes(context, view, timesTop(view.window));
     },
     margin(context, view) {
-      for (const value of [limit, 0, -limit]) paintLabel(context, view, value === 0 ? '0 dB' : decibels(value, 0), signedY({ ...PLOT, low: -limit, high: limit }, value));
+      for (const value of [limit, 0, -limit]) paintLabel(context, view, value === 0 ? '0 dB' : decibels(value, 0, false), signedY({ ...PLOT, low: -limit, high: limit }, value));
     },
     mark(context, view, timeStep) {
       const [left, right] = slotOf(view, timeStep);

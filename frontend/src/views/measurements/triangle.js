@@ -24,6 +24,8 @@ import { paintImage, paintTimes, TIMES } from '../time_pen.js';
 
 const TOP = 4;
 const HORIZON = 20;
+/** It is measured more seldom than the profile, so its scale waits for fewer frames. */
+const PATIENCE = 6;
 
 /** @type {Measurement} */
 export const triangle = { kind: 'triangle', place: 'time', needs: ['gradient_triangle'], create };
@@ -95,7 +97,7 @@ function create(host) {
       shape = triangleOf(subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
       const wanted = tightScale(shape.rows.map((row) => keptCurve(shape, row)));
       const key = `${run.id}/${lane}`;
-      scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
+      scale = key === scaled || !wanted ? nextScale(scale, wanted, PATIENCE) : wanted;
       scaled = key;
       frame.legend.replaceChildren(heatKey('‖∂ℓᵢ/∂hₛ‖', scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
       figure.draw(subject);
