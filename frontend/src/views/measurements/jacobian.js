@@ -46,7 +46,7 @@ function drawing({ count, lines, low, high }, lane, distance, t) {
   const x = (/** @type {number} */ back) => ROOM.width - ROOM.right - (back / Math.max(1, count - 1)) * (ROOM.width - ROOM.left - ROOM.right);
   const floor = ROOM.height - ROOM.bottom;
   const line = (/** @type {Fan['lines'][number]} */ { rank, values }, /** @type {number} */ index) => svg('path', {
-    d: pathOf([...values].map((value, back) => (Number.isFinite(value) ? [x(back), y(value)] : null))),
+    d: pathOf([...values].map((value, back) => (Number.isFinite(value) && value >= 10 ** low ? [x(back), y(value)] : null))),
     class: index === 0 ? 'fan-line is-largest' : 'fan-line', 'data-lane': lane, 'data-rank': rank,
   });
   return [
