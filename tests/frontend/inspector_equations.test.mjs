@@ -7,6 +7,7 @@ import { forwardRows } from '../../frontend/src/inspector/forward.js';
 import { settle, THROUGH } from '../../frontend/src/inspector/ledger.js';
 import { printed, readPrinted } from '../../frontend/src/inspector/printed_number.js';
 import { at } from '../../frontend/src/inspector/readings.js';
+import { firstTimeStep } from '../../frontend/src/layout/clock.js';
 import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { goldenBytes, goldenJson } from './golden.mjs';
 
@@ -25,7 +26,7 @@ function places(name) {
   return frame.lanes.map((lane, index) => {
     assert.ok(lane);
     const { cell } = lanes[index];
-    return { frame, lane, cell, gates: GATES[cell.kind] ?? [], loss };
+    return { frame, lane, cell, gates: GATES[cell.kind] ?? [], loss, start: firstTimeStep(task, frame.step) };
   });
 }
 
@@ -61,7 +62,7 @@ function recompute(ledger) {
   }
 }
 
-for (const name of ['hello', 'plain', 'gated', ...CELLS]) {
+for (const name of ['hello', 'plain', 'gated', 'carried', ...CELLS]) {
   for (const [index, place] of places(name).entries()) {
     const label = `${name}, lane ${index} (${place.cell.kind})`;
 

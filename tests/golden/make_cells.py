@@ -33,9 +33,23 @@ SECOND_STATES = [
     {"kind": "lru", "layers": 2},
 ]
 
+# Windows of one text: each starts from the states, and from the clock, that the one before has left.
+CARRIED = {
+    "task": {"kind": "text", "corpus": "own", "text": "abcab cabba bacab", "length": 5},
+    "lanes": [
+        {"cell": {"kind": "gru", "hidden_size": 4}},
+        {"cell": {"kind": "cwrnn", "hidden_size": 6, "periods": [1, 3]}},
+        {"cell": {"kind": "lstm", "hidden_size": 4, "peepholes": True}},
+        {"cell": {"kind": "lru", "hidden_size": 4}},
+    ],
+    "batch_size": 2,
+    "steps": 100,
+}
+
 if __name__ == "__main__":
     states = [{"cell": {"hidden_size": 4, **cell}} for cell in SECOND_STATES]
     write_frame("second_states", {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
+    write_frame("carried", CARRIED, UPDATES + 1)
     for kind, (task, variants) in CELLS.items():
         lanes = [{"cell": {"kind": kind, "hidden_size": 4, **fields}} for fields in variants]
         write_frame(f"cell_{kind}", {"task": TASKS[task], "lanes": lanes, "batch_size": 3, "steps": 100}, UPDATES)

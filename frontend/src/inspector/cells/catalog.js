@@ -21,6 +21,11 @@ const EQUATIONS = {
   rnn: elman, irnn: elman, nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
 };
 
+/** @param {{ kind: string }} cell @returns {boolean} whether there is a file for it */
+export function hasEquations({ kind }) {
+  return kind in EQUATIONS;
+}
+
 /** @param {{ kind: string }} cell @returns {CellEquations} */
 export function equationsOf({ kind }) {
   const equations = EQUATIONS[kind];
