@@ -31,7 +31,7 @@ export function createCurveEditor({ t, task, most, onEnter }) {
   const root = el('div', { class: 'editor' }, board, label, field, marked && el('div', { class: 'mark-row' }, markLabel, markField), hint);
   /** @type {number[]} */
   let values = [];
-  /** @type {number[]} time steps */
+  /** Time steps, in the order in which they were marked. @type {number[]} */
   let marks = [];
   let at = 0;
   /** @type {{ step: number, value: number } | null} */
@@ -54,7 +54,7 @@ export function createCurveEditor({ t, task, most, onEnter }) {
 
   function write() {
     field.value = printNumbers(values);
-    markField.value = marks.map((step) => step + 1).join(', ');
+    markField.value = marks.map((step) => step + 1).sort((a, b) => a - b).join(', ');
     render();
   }
 
@@ -95,7 +95,6 @@ export function createCurveEditor({ t, task, most, onEnter }) {
   /** The oldest of three marks goes: the sum is of two. @param {number} step */
   function mark(step) {
     marks = marks.includes(step) ? marks.filter((other) => other !== step) : [...marks, step].slice(-2);
-    marks.sort((a, b) => a - b);
     write();
   }
 

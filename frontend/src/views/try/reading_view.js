@@ -56,8 +56,8 @@ export function createReadingView({ t }) {
   }
 
   function stripWidth() {
-    const first = blocks.find(({ strip }) => strip.parentElement)?.strip.parentElement;
-    return Math.max(120, first?.clientWidth ?? root.clientWidth);
+    const rooms = Object.values(blocks).map(({ strip }) => strip.parentElement?.clientWidth ?? Infinity);
+    return Math.max(120, Math.min(root.clientWidth, ...rooms));
   }
 
   function build() {

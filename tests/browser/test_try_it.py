@@ -1,0 +1,377 @@
+"""Questions put to the network that is training: its answers on the page are the numbers that the server sent."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from rnn_playground.telemetry.frame import Frame
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=8&b=gru&batch_size=1"
+ADDING = "v=1&task=adding&task.length=8&a=rnn&a.hidden_size=8"
+PARITY = "v=1&task=parity&task.length=6&a=rnn&a.hidden_size=8&b=gru&b.hidden_size=8"
+KOREAN = "v=1&task=text&task.corpus=korean&task.length=12&a=gru&a.hidden_size=16&batch_size=4"
+PHONE = {"viewport": {"width": 400, "height": 860}, "has_touch": True}
+
+
+class Answers:
+    """The replies that came over the wire: frames as frames, words as dictionaries."""
+
+    def __init__(self, page: Page) -> None:
+        self.frames: list[Frame] = []
+        self.words: list[dict[str, Any]] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._take)
+
+    def _take(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes):
+            frame = Frame.decode(payload)
+            if "reply" in frame.metadata:
+                self.frames.append(frame)
+        elif (message := json.loads(payload))["type"] == "reply":
+            self.words.append(message)
+
+
+@pytest.fixture
+def ask(visit: Callable[..., Visit]) -> Callable[..., tuple[Page, Answers]]:
+    """Return a function that opens an experiment, stopped after its first update, and listens to the answers."""
+
+    def begin(fragment: str, **options: Any) -> tuple[Page, Answers]:
+        begun = visit(**options)
+        answers = Answers(begun.page)
+        page = begun.open(fragment)
+        page.locator(".split .round").click()
+        expect(page.locator(".counter-now")).to_have_text("1")
+        return page, answers
+
+    return begin
+
+
+def room(page: Page, name: str) -> Locator:
+    """Open a question by its button and return where it stands."""
+    page.locator(f"#try-open-{name}").click()
+    return page.locator(f"#try-{name}")
+
+
+def share(value: float) -> str:
+    """A share as the page prints it."""
+    return f"{int(value * 100 + 0.5)} %"
+
+
+def figures(value: float) -> str:
+    """Three significant figures as the page prints a number between 10⁻³ and 10⁴."""
+    magnitude = int(np.floor(np.log10(abs(value))))
+    return f"{value:.{max(0, 2 - magnitude)}f}".replace("-", "−")
+
+
+def test_every_network_reads_ones_own_symbols(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELLO)
+    read = room(page, "read")
+    field = read.get_by_label("Symbols", exact=True)
+    expect(field).to_have_value("hell")
+    read.get_by_role("button", name="Insert o").click()
+    expect(field).to_have_value("hello")
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".panel-caption")).to_contain_text("After 5 time steps")
+    frame = answers.frames[-1]
+    slider = read.get_by_role("slider", name="Time step")
+    slider.press("End")
+    expect(read.locator(".player-words")).to_have_text("Time 5 of 5, reads o")
+    for lane in (0, 1):
+        bars = read.locator(".reading-lane").nth(lane).locator(".bar-share")
+        expect(bars).to_have_text([share(float(value)) for value in frame[f"{lane}/output"][4]])
+    slider.press("Home")
+    expect(read.locator(".reading-lane").first.locator(".bar-share")).to_have_text(
+        [share(float(value)) for value in frame["0/output"][0]]
+    )
+    read.get_by_text("The same as a table").click()
+    expect(read.locator("tbody tr")).to_have_count(5)
+    best = int(frame["1/output"][2].argmax())
+    expect(read.locator("tbody tr").nth(2).locator("td")).to_have_text(
+        [re.compile("l"), re.compile("%"), f"{'helo'[best]}, {share(float(frame['1/output'][2][best]))}"]
+    )
+
+
+def test_an_answer_belongs_to_an_update_and_can_be_had_again(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELLO)
+    read = room(page, "read")
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".try-stamp")).to_have_text("Answer of update 1, the present one.")
+    page.locator(".play").click()
+    expect(read.locator(".try-stamp")).to_have_text(re.compile(r"Answer of update 1\. The run stands at \d"))
+    read.get_by_role("button", name="Read again").click()
+    expect(read.locator(".try-stamp")).not_to_contain_text("update 1.")
+    assert answers.frames[-1].step > 1
+
+
+def test_what_cannot_be_read_is_said_beside_the_field(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELLO)
+    read = room(page, "read")
+    field = read.locator("textarea")
+    field.fill("help")
+    field.press("Enter")
+    expect(read.locator(".try-problem")).to_have_text("The network has never seen p. Use only these symbols: h e l o")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="한국어").click()
+    expect(read.locator(".try-problem")).not_to_contain_text("never seen")
+    expect(read.locator(".try-problem")).to_contain_text("h e l o")
+    field.fill("hell")
+    field.press("Enter")
+    expect(read.locator(".try-problem")).to_be_hidden()
+    expect(read.locator(".panel-caption")).to_contain_text("시점 4개")
+    assert len(answers.frames) == 1
+
+
+def test_a_refusal_of_the_server_is_said_in_the_language_of_the_page(
+    ask: Callable[..., tuple[Page, Answers]],
+) -> None:
+    page, _ = ask(KOREAN, locale="ko-KR")
+    read = room(page, "read")
+    field = read.get_by_label("글", exact=True)
+    field.fill("漢")
+    field.press("Enter")
+    expect(read.locator(".try-problem")).to_contain_text("漢")
+    expect(read.locator(".try-problem")).to_contain_text(re.compile("[가-힣]{2}"))
+    expect(read.locator(".try-problem")).not_to_have_attribute("lang", "en")
+
+
+def test_values_and_marks_by_keyboard_alone(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(ADDING)
+    page.locator("#try-open-read").focus()
+    page.keyboard.press("Enter")
+    read = page.locator("#try-read")
+    board = read.get_by_role("slider", name="Curve of values")
+    expect(board).to_be_visible()
+    page.keyboard.press("Tab")
+    while not board.evaluate("(element) => element === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    for key in ["PageDown"] * 10 + ["PageUp"] * 2 + [" ", "ArrowRight"] + ["PageDown"] * 10 + ["PageUp"] * 4 + [" "]:
+        page.keyboard.press(key)
+    expect(read.get_by_label("Marked time steps")).to_have_value("1, 2")
+    expect(board).to_have_attribute("aria-valuetext", "time 2: 0.50, marked")
+    page.keyboard.press("Enter")
+    expect(read.locator(".panel-caption")).to_contain_text("right is 0.750")
+    frame = answers.frames[-1]
+    np.testing.assert_allclose(frame["input"][:2], [[0.25, 1], [0.5, 1]])
+    assert frame["input"][2:, 1].sum() == 0
+    expect(read.locator(".panel-caption")).to_contain_text(f"Model A says {figures(float(frame['0/output'][7, 0]))};")
+
+
+def test_bits_are_switches_and_the_right_answer_is_known(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(PARITY)
+    read = room(page, "read")
+    read.get_by_label("Bits", exact=True).first.fill("110")
+    expect(read.locator(".bit-switch")).to_have_text(["+", "+", "−"])
+    read.locator(".bit-switch").nth(2).click()
+    expect(read.get_by_label("Bits", exact=True).first).to_have_value("111")
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".panel-caption")).to_contain_text(re.compile("odd, .*right|right is odd"))
+    np.testing.assert_array_equal(answers.frames[-1]["input"], [[1], [1], [1]])
+
+
+def test_a_digit_is_drawn_by_key_and_by_pointer(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask("v=1&task=digits&a=rnn&a.hidden_size=8&batch_size=4")
+    read = room(page, "read")
+    read.get_by_role("button", name="Clear").click()
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".try-problem")).to_have_text("The picture is blank: draw something first.")
+    board = read.get_by_role("slider", name="Picture")
+    board.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(" ")
+    expect(board).to_have_attribute("aria-valuetext", "row 2, column 1: ink 100 %")
+    box = board.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.06)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.94, steps=8)
+    page.mouse.up()
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".panel-caption")).to_contain_text("After 64 time steps")
+    picture = answers.frames[-1]["input"].reshape(8, 8)
+    np.testing.assert_allclose(picture[:, 4], 1.0)
+    assert picture[1, 0] == 1.0
+    assert picture[:, 7].max() == 0.0
+
+
+def test_less_motion_shows_the_last_time_step_at_once(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, _ = ask(HELLO, reduced_motion="reduce")
+    read = room(page, "read")
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".player-words")).to_have_text("Time 4 of 4, reads l")
+    expect(read.get_by_role("button", name="Read from the beginning")).to_be_visible()
+
+
+def test_korean_is_written_in_syllables_with_the_probability_of_each(
+    ask: Callable[..., tuple[Page, Answers]],
+) -> None:
+    page, answers = ask(KOREAN, locale="ko-KR")
+    page.locator(".pace").select_option(index=3)
+    page.locator(".play").click()
+    page.wait_for_function("() => Number(document.querySelector('.counter-now').textContent) >= 60")
+    page.locator(".play").click()
+    write = room(page, "write")
+    write.get_by_label("기호 수").fill("60")
+    write.get_by_role("button", name="쓰기", exact=True).click()
+    expect(write.locator(".panel-caption")).to_contain_text("기호 60개")
+    reply = answers.words[-1]
+    shown = "".join(write.locator(".written-piece").all_text_contents()).replace("↵\n", "\n")
+    assert shown == reply["text"]
+    pieces = write.locator(".written-piece")
+    assert pieces.count() < len(reply["symbols"])
+    first = pieces.first.get_attribute("data-tip")
+    assert first is not None
+    probability = np.prod(reply["probabilities"][: len(unicodedata.normalize("NFD", reply["text"][0]))])
+    assert first.startswith(f"‘{reply['text'][0].strip() or '␣'}’: {figures(float(probability))}")
+    write.get_by_text("같은 내용을 표로 보기").click()
+    expect(write.locator("tbody tr")).to_have_count(pieces.count())
+
+
+def test_the_same_seed_writes_the_same_and_the_die_another(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELLO)
+    write = room(page, "write")
+    for _ in range(2):
+        write.get_by_role("button", name="Write", exact=True).click()
+        expect(write.locator(".written-text")).to_be_visible()
+        page.wait_for_timeout(200)
+    assert answers.words[0]["symbols"] == answers.words[1]["symbols"]
+    expect(write.locator(".written-text")).to_have_text("h" + answers.words[1]["text"])
+    write.get_by_label("Prompt").fill("q")
+    write.get_by_label("Prompt").press("Enter")
+    expect(write.locator(".try-problem")).to_have_text("The network has never seen q. Use only these symbols: h e l o")
+
+
+def test_a_wave_goes_on_by_itself_beside_the_true_one(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask("v=1&task=sine&task.length=30&a=rnn&a.hidden_size=8&batch_size=2")
+    write = room(page, "write")
+    write.get_by_role("button", name="Write", exact=True).click()
+    expect(write.locator(".panel-caption")).to_contain_text(
+        "drew 30 values by itself. Over the 21 whose truth is known"
+    )
+    write.get_by_text("The same as a table").click()
+    rows = write.locator("tbody tr")
+    expect(rows.first.locator("th")).to_have_text("11")
+    expect(rows.first.locator("td").first).to_have_text(figures(answers.words[-1]["values"][0][0]))
+
+
+def test_other_lengths_are_measured_and_kept_while_training_goes_on(
+    ask: Callable[..., tuple[Page, Answers]],
+) -> None:
+    page, answers = ask(PARITY)
+    lengths = room(page, "lengths")
+    field = lengths.get_by_label("Lengths to try")
+    expect(field).to_have_value("5, 6, 10, 20, 50, 100, 200")
+    field.fill("5, 3")
+    field.press("Enter")
+    expect(lengths.locator(".try-problem")).to_contain_text("“3” is no length")
+    field.fill("6, 12")
+    lengths.get_by_role("button", name="Measure").click()
+    expect(lengths.locator(".panel-caption")).to_contain_text("Trained on 6")
+    metric = answers.words[-1]["lanes"][0]["metric"]
+    expect(lengths.locator(".panel-caption")).to_contain_text(f"A {share(metric[0])} at 6, {share(metric[1])} at 12")
+    expect(lengths.locator(".scatterlayer .trace.scatter")).to_have_count(3)
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("2")
+    lengths.get_by_role("button", name="Measure again").click()
+    expect(lengths.locator(".panel-caption")).to_contain_text("Faint: updates 1.")
+    expect(lengths.locator(".scatterlayer .trace.scatter")).to_have_count(5)
+    lengths.get_by_text("loss", exact=True).click()
+    loss = answers.words[-1]["lanes"][1]["loss"]
+    expect(lengths.locator(".panel-caption")).to_contain_text(f"B {figures(loss[0])} at 6")
+
+
+def test_tasks_without_a_length_or_without_writing_do_not_offer_it(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, _ = ask(HELLO)
+    expect(page.locator("#try-open-lengths")).to_be_hidden()
+    expect(page.locator("#try-open-write")).to_be_visible()
+    page.locator(".task", has_text="adding").click()
+    expect(page.locator("#try-open-lengths")).to_be_visible()
+    expect(page.locator("#try-open-write")).to_be_hidden()
+
+
+def test_the_loss_surface_stands_at_the_present_loss(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(ADDING)
+    surface = room(page, "surface")
+    surface.get_by_role("button", name="Look around").click()
+    expect(surface.locator(".panel-caption")).to_contain_text("Model A stands at a loss of")
+    frame = answers.frames[-1]
+    assert frame["surface"].shape == (25, 25)
+    expect(surface.locator(".panel-caption")).to_contain_text(f"a loss of {figures(float(frame['surface'][12, 12]))};")
+    expect(page.locator("#loss .reading").first).to_have_text(figures(float(frame["surface"][12, 12])))
+    expect(surface.locator(".js-plotly-plot .contour").first).to_be_attached()
+    surface.get_by_text("relief", exact=True).click()
+    relief = surface.get_by_role("slider", name="Turn the relief")
+    relief.focus()
+    before = relief.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowRight")
+    expect(relief).not_to_have_attribute("aria-valuetext", str(before))
+    expect(page.locator(".counter-now")).to_have_text("1")
+
+
+def test_the_cliff_needs_no_run_and_its_place_moves_by_key(visit: Callable[..., Visit]) -> None:
+    begun = visit()
+    answers = Answers(begun.page)
+    page = begun.open()
+    wall = room(page, "wall")
+    place = wall.get_by_role("slider", name="Place on the plane")
+    expect(place).to_have_attribute("aria-valuetext", re.compile("a cliff"))
+    frame = answers.frames[-1]
+    flat = int(np.hypot(*np.moveaxis(frame["gradient"], -1, 0)).argmax())
+    row, column = divmod(flat, 60)
+    words = "At W = {}, b = {} the error is {}".format
+    expect(wall.locator(".panel-caption")).to_contain_text(
+        words(*map(figures, (frame["weight_axis"][row], frame["bias_axis"][column], frame["wall"][row, column])))
+    )
+    place.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(wall.locator(".panel-caption")).to_contain_text(
+        words(
+            *map(
+                figures,
+                (frame["weight_axis"][row + 1], frame["bias_axis"][column - 1], frame["wall"][row + 1, column - 1]),
+            )
+        )
+    )
+    box = place.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] - 2)
+    expect(wall.locator(".panel-caption")).to_contain_text("At W = 2.00, b = −5.00")
+
+
+def test_a_recording_has_no_network_to_ask(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open()
+    read = room(page, "read")
+    expect(read.locator(".try-gate")).to_contain_text("녹화된 실행")
+    read.get_by_role("button", name="지금 학습시키기").click()
+    expect(read.get_by_role("button", name="읽기", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["read", "write", "surface", "wall"])
+def test_a_phone_has_room_for_it(ask: Callable[..., tuple[Page, Answers]], name: str) -> None:
+    page, _ = ask(HELLO, **PHONE)
+    opened = room(page, name)
+    if name != "wall":
+        opened.locator(".try-go").click()
+    expect(opened.locator(".panel-caption").first).to_have_text(re.compile(r"\w"))
+    assert opened.evaluate("(room) => room.scrollWidth") <= 400
+    assert page.locator(".try-bar").evaluate("(bar) => bar.scrollWidth") <= 400
+    small = opened.evaluate(
+        """(room) => [...room.querySelectorAll('button, input:not([type=radio]), textarea, select, summary')]
+          .filter((control) => control.offsetParent && control.getBoundingClientRect().height < 43.5)
+          .map((control) => control.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
