@@ -39,6 +39,12 @@ test('a value for every time step is drawn as a curve', () => {
   assert.equal(heroLayout({ width: 830, height: 640, task: SINE, lanes: lanes(2) }).prediction, 'curve');
 });
 
+test('many classes are told by two letters and a bar, few by a bar each where columns are wide', () => {
+  const style = (/** @type {number} */ classes, /** @type {number} */ length, count = 1) => heroLayout({ width: 830, height: 640, task: { ...HELLO, output_size: classes, sequence_length: length }, lanes: lanes(count) }).prediction;
+  assert.deepEqual([style(4, 4), style(2, 12), style(2, 60), style(70, 50), style(9, 30)], ['bars', 'standing', 'marks', 'marks', 'marks']);
+  assert.equal(heroLayout({ width: 830, height: 640, task: { ...SINE, kind: 'waveform', structure: 'one-to-many' }, lanes: lanes(1) }).prediction, 'curve');
+});
+
 test('rows of a lane lie in order and do not overlap; the last layer is on top', () => {
   for (const layers of [1, 2, 3]) {
     for (const count of [1, 2, 3, 4]) {

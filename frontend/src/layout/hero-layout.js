@@ -7,7 +7,7 @@
  * @import { TimeAxis } from './time-axis.js'
  * @import { UnitGrid } from './unit-grid.js'
  *
- * @typedef {'callout' | 'bars' | 'marks' | 'curve'} PredictionStyle
+ * @typedef {'callout' | 'bars' | 'standing' | 'marks' | 'curve'} PredictionStyle
  * @typedef {{ y: number, height: number, grid: UnitGrid, padding: number, units: number }} LayerLayout
  * @typedef {object} LaneLayout
  * @property {number} lane number of the lane
@@ -56,6 +56,8 @@ const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
 const RIGHT_MARGIN = 14;
 const SMALLEST_MODULE = 9;
+/** Room of an upright bar for each class. */
+const STANDING_BAR = 14;
 
 /** @param {HeroShape} shape @returns {HeroLayout} */
 export function heroLayout(shape) {
@@ -93,7 +95,8 @@ export function heroLayout(shape) {
 function predictionStyle({ task, lanes }, axis) {
   if (task.structure.endsWith('to-one')) return 'callout';
   if (task.loss !== 'cross_entropy') return 'curve';
-  return axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 ? 'bars' : 'marks';
+  if (axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2) return 'bars';
+  return axis.column >= task.output_size * STANDING_BAR ? 'standing' : 'marks';
 }
 
 /** @typedef {{ touch: boolean, oneLine: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
@@ -134,6 +137,8 @@ function predictionPart(key, { prediction, compact }, classes) {
       return fixed(key, 0);
     case 'bars':
       return flexible(key, 40 + classes * 13, 44 + classes * 22, 1.4);
+    case 'standing':
+      return flexible(key, compact ? 36 : 44, 60, 0.6);
     case 'marks':
       return flexible(key, compact ? 36 : 50, 66, 0.6);
     case 'curve':

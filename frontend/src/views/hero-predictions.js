@@ -34,9 +34,8 @@ function paintClasses(context, picture, lane, room, step) {
   if (!scored) return void (picture.layout.prediction === 'marks' && paintUnscored(context, picture, room, step));
   const probabilities = lane.data ? /** @type {Float32Array} */ (lane.data.output.data).subarray(step * size, (step + 1) * size) : null;
   const target = picture.frame ? Number(picture.frame.target.data[step]) : null;
-  const standing = picture.layout.axis.column >= size * 14;
   if (picture.layout.prediction === 'bars') paintBars(context, picture, room, step, probabilities, target);
-  else if (standing) standingBars(context, picture, classRoom(picture, room, step), probabilities, target ?? -1);
+  else if (picture.layout.prediction === 'standing') standingBars(context, picture, classRoom(picture, room, step), probabilities, target ?? -1);
   else paintMarks(context, picture, room, step, probabilities, target);
 }
 
