@@ -32,6 +32,8 @@ _ECHO = {"kind": "echo", "length": 60, "lag": 10}
 _ADDING = {"kind": "adding", "length": 100}
 _ORDER = {"kind": "temporal_order", "length": 100}
 _EMBEDDED = {"kind": "embedded_reber", "length": 60}
+# Eigenvalues near the circle and slow phases: time constants up to ten thousand steps, for sequences of 784.
+_SLOW_RING = _cell("lru", 64, r_min=0.99, r_max=0.9999, max_phase=0.314)
 
 KNOWN = (
     _known("hello_works", "works", {"kind": "hello"}, _cell("rnn", 3), 0.01, steps=400, batch_size=1),
@@ -65,6 +67,8 @@ KNOWN = (
     _known("brackets_fails", "fails", {"kind": "brackets"}, _cell("rnn", 32, recurrence="off"), 0.01, steps=1500),
     _known("digits_works", "works", {"kind": "digits"}, _cell("gru", 32), 0.01, steps=2500),
     _known("digits_fails", "fails", {"kind": "digits"}, _cell("irnn", 32, input_std=0.001), 0.001, steps=2500),
+    _known("mnist_works", "works", {"kind": "mnist"}, _SLOW_RING, 0.01, steps=1500),
+    _known("mnist_fails", "fails", {"kind": "mnist"}, _cell("rnn", 64), 0.001, steps=600),
     _known("seq2seq_reverse_works", "works", {"kind": "seq2seq_reverse"}, _cell("gru", 32), 0.01, steps=2500),
     _known("seq2seq_reverse_fails", "fails", {"kind": "seq2seq_reverse"}, _cell("irnn", 32), 0.001, steps=3000),
 )
