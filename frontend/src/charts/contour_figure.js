@@ -1,11 +1,9 @@
 /**
- * An error over a plane as Plotly's traces and layout: contours in ink, arrows and points on top.
+ * An error over a plane as Plotly's traces and layout: contours in ink, a field of small arrows on top.
  *
  * @import { Tokens } from '../views/tokens.js'
  *
  * @typedef {readonly [number, number]} Place x, y
- * @typedef {{ from: Place, to: Place, colour: string, width: number, dashed?: boolean, words: string }} Arrow
- * @typedef {{ at: Place, symbol: string, colour: string, size: number, words: string }} Mark
  * @typedef {{ from: Place, to: Place }[]} Field many small arrows
  *
  * @typedef {object} Plane
@@ -14,8 +12,6 @@
  * @property {ArrayLike<number | bigint>} values (x, y), row-major
  * @property {boolean} logarithmic
  * @property {readonly [number, number]} range of the values that is told apart
- * @property {Arrow[]} arrows
- * @property {Mark[]} marks
  * @property {Field} [field]
  *
  * @typedef {object} Look
@@ -54,15 +50,12 @@ export function contourFigure(plane, look) {
   const { x, y } = plane;
   const { tokens } = look;
   return {
-    traces: [contours(plane, look), ...(plane.field?.length ? [fieldTrace(plane.field, tokens)] : []), ...plane.marks.map((mark) => markTrace(mark, tokens))],
+    traces: [contours(plane, look), ...(plane.field?.length ? [fieldTrace(plane.field, tokens)] : [])],
     layout: {
       height: look.height, margin: { ...MARGIN, autoexpand: false }, showlegend: false, hovermode: 'closest', dragmode: false,
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: tokens.surface2, font: { family: tokens.fontUi, size: 11, color: tokens.ink2 },
       hoverlabel: { bgcolor: tokens.surface0, bordercolor: tokens.lineStrong, font: { color: tokens.ink1, size: 12 } },
       xaxis: axis(x, look.names.x, tokens), yaxis: axis(y, look.names.y, tokens),
-      annotations: plane.arrows.map((arrow) => annotation(arrow)),
-      shapes: plane.arrows.filter(({ dashed }) => dashed).map(({ from, to, colour, width }) => (
-        { type: 'line', x0: from[0], y0: from[1], x1: to[0], y1: to[1], line: { color: colour, width, dash: '4px,3px' } })),
     },
   };
 }
@@ -129,18 +122,5 @@ function fieldTrace(field, { gradient }) {
     x: field.flatMap(({ from, to }) => [from[0], to[0], null]), y: field.flatMap(({ from, to }) => [from[1], to[1], null]),
     line: { color: gradient, width: 1 },
     marker: { color: gradient, symbol: 'arrow', angleref: 'previous', size: field.flatMap(() => [0, 5, 0]), line: { width: 0 } },
-  };
-}
-
-/** @param {Arrow} arrow */
-function annotation({ from, to, colour, width, dashed = false }) {
-  return { x: to[0], y: to[1], ax: from[0], ay: from[1], xref: 'x', yref: 'y', axref: 'x', ayref: 'y', text: '', showarrow: true, arrowcolor: colour, arrowwidth: dashed ? 0.1 : width, arrowhead: 2, arrowsize: dashed ? 12 : 1 };
-}
-
-/** @param {Mark} mark @param {Tokens} tokens */
-function markTrace({ at, symbol, colour, size, words }, { surface0 }) {
-  return {
-    type: 'scatter', mode: 'markers', x: [at[0]], y: [at[1]], cliponaxis: false, hovertext: [words], hoverinfo: 'text',
-    marker: { symbol, color: colour, size, line: { color: symbol.endsWith('-open') ? colour : surface0, width: symbol.endsWith('-open') ? 2 : 1.5 } },
   };
 }

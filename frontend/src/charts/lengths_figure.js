@@ -19,6 +19,9 @@ import { extent, logTicks } from './axis.js';
 import { hasOwnMetric } from './loss_figure.js';
 
 const LEAST_RATIO = 4;
+const MARGIN = { l: 46, r: 40, t: 22, b: 38 };
+/** Pixels between two numbers of updates. */
+const NUMBER = 11;
 
 /**
  * @param {readonly Measured[]} measured the newest last
@@ -39,7 +42,7 @@ export function lengthsFigure(measured, task, look) {
       ...curves(newest, look, 1, true),
     ],
     layout: {
-      height: look.height, margin: { l: 46, r: 22, t: 22, b: 38 }, showlegend: false, hovermode: 'closest', dragmode: false,
+      height: look.height, margin: MARGIN, showlegend: false, hovermode: 'closest', dragmode: false,
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
       hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
       xaxis: { ...axisLook(look.tokens), ...lengthAxis(lengths), title: { text: look.words.length, standoff: 6, font: { size: 12, color: look.tokens.ink2 } } },
@@ -48,6 +51,7 @@ export function lengthsFigure(measured, task, look) {
       annotations: [
         { x: Math.log10(look.trained), y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false, text: look.words.trained, font: { color: look.tokens.ink1, size: 11 } },
         ...levels.map(({ x, y, name }) => levelText(x, y, name, share, look.tokens)),
+        ...updateTexts(measured.slice(0, -1), range, share, look),
       ],
     },
   };
@@ -78,19 +82,41 @@ function levelText(x, y, text, share, { ink2 }) {
 }
 
 /** @param {Measured} measured @param {Look} look @param {number} opacity @param {boolean} newest @returns {object[]} */
-function curves({ step, lengths, lanes }, { quantity, tokens, words }, opacity, newest) {
+function curves({ lengths, lanes }, { quantity, tokens, words }, opacity, newest) {
   return lanes.flatMap((found, lane) => {
     if (!found) return [];
     const dash = tokens.dashes[lane].length ? tokens.dashes[lane].map((length) => `${length}px`).join(',') : 'solid';
     const values = found[quantity];
     return [{
-      type: 'scatter', mode: newest ? 'lines+markers' : 'lines+text', connectgaps: false, cliponaxis: false, opacity, x: [...lengths], y: values,
+      type: 'scatter', mode: newest ? 'lines+markers' : 'lines', connectgaps: false, cliponaxis: false, opacity, x: [...lengths], y: values,
       line: { color: tokens.lanes[lane], width: newest ? 2.2 : 1.3, dash },
       marker: { color: tokens.lanes[lane], size: 7, symbol: ['circle', 'square', 'triangle-up', 'diamond'][lane] },
-      text: newest ? undefined : lengths.map((_, index) => (index === lengths.length - 1 ? words.update(step) : '')), textposition: 'top left', textfont: { size: 10, color: tokens.ink2 },
       hovertemplate: newest ? `${words.value(lane).replace('{length}', '%{x}').replace('{value}', quantity === 'metric' ? '%{y:.0%}' : '%{y:.3~g}')}<extra></extra>` : undefined,
       hoverinfo: newest ? undefined : 'skip',
     }];
+  });
+}
+
+/**
+ * The update of each earlier measurement, behind the end of its curves; where two would cover each other the later one stays.
+ *
+ * @param {readonly Measured[]} earlier
+ * @param {[number, number]} range
+ * @param {boolean} share
+ * @param {Look} look
+ */
+function updateTexts(earlier, [low, high], share, { quantity, height, tokens, words }) {
+  const place = (/** @type {number} */ value) => (share ? value : Math.log10(Math.max(low, Math.min(high, value))));
+  const pixels = (height - MARGIN.t - MARGIN.b) / (place(high) - place(low));
+  /** @type {number[]} */
+  const taken = [];
+  return earlier.toReversed().flatMap(({ step, lengths, lanes }) => {
+    const value = lanes.find((lane) => lane !== null)?.[quantity].at(-1);
+    if (value === null || value === undefined || !(share || value > 0)) return [];
+    const y = place(value);
+    if (taken.some((other) => Math.abs(other - y) * pixels < NUMBER)) return [];
+    taken.push(y);
+    return [{ x: Math.log10(lengths[lengths.length - 1]), y, xanchor: 'left', xshift: 6, showarrow: false, text: words.update(step), font: { color: tokens.ink3, size: 10 } }];
   });
 }
 

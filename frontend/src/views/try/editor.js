@@ -34,6 +34,6 @@ export function createEditor(host) {
 }
 
 /** @param {TaskFacts} task @returns {string} another one where another editor is needed */
-export function editorKey({ kind, modality, input_labels: labels, input_size: size, image_size: image }) {
-  return JSON.stringify([kind, modality, labels, size, image]);
+export function editorKey({ kind, modality, input_labels: labels, input_size: size, image_size: image, pixel_order: order }) {
+  return JSON.stringify([kind, modality, labels, size, image, order]);
 }

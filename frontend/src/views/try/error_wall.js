@@ -141,18 +141,16 @@ export function mountErrorWall(root, store, services) {
     const { range, logarithmic } = wallRange(wall.error.data);
     plane.show({
       words: words.join(' '), names: { x: 'W', y: 'b' },
-      plane: {
-        x: wall.weights, y: wall.biases, values: /** @type {Float32Array} */ (wall.error.data), logarithmic, range, field: wallField(wall),
-        arrows: ends ? [
-          { from: here, to: ends.raw.to, colour: look.ink1, width: 1.6, dashed: true, words: t('try.plane.raw') },
-          ...(visibleArrow(here, ends.clipped.to, sides) ? [{ from: here, to: ends.clipped.to, colour: look.ink1, width: 2.6, words: t('try.plane.clipped') }] : []),
-        ] : [],
-        marks: [
-          ...(ends && !ends.raw.leaves ? [{ at: ends.raw.to, symbol: 'diamond-open', colour: look.ink1, size: 11, words: t('try.plane.raw') }] : []),
-          ...(ends ? [{ at: ends.clipped.to, symbol: 'diamond', colour: look.ink1, size: 10, words: t('try.plane.clipped') }] : []),
-          { at: here, symbol: 'circle', colour: look.ink1, size: 13, words: t('try.wall.here') },
-        ],
-      },
+      plane: { x: wall.weights, y: wall.biases, values: /** @type {Float32Array} */ (wall.error.data), logarithmic, range, field: wallField(wall) },
+      arrows: ends ? [
+        { from: here, to: ends.raw.to, colour: look.ink1, width: 1.6, dashed: true },
+        ...(visibleArrow(here, ends.clipped.to, sides) ? [{ from: here, to: ends.clipped.to, colour: look.ink1, width: 2.6 }] : []),
+      ] : [],
+      marks: [
+        ...(ends && !ends.raw.leaves ? [/** @type {const} */ ({ at: ends.raw.to, kind: 'raw' })] : []),
+        ...(ends ? [/** @type {const} */ ({ at: ends.clipped.to, kind: 'clipped' })] : []),
+        { at: here, kind: 'place' },
+      ],
     });
   }
 

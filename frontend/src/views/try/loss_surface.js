@@ -110,18 +110,16 @@ export function mountLossSurface(root, store, services) {
     frame.setTable(() => surfaceTable(axis, values, t));
     plane.show({
       words: words.join(' '), names: { x: t('try.surface.x'), y: t('try.surface.y') },
-      plane: {
-        x: axis, y: axis, values, logarithmic: true, range,
-        arrows: [
-          { from: [0, 0], to: [ARROW * reach, 0], colour: look.gradient, width: 3, words: t('try.plane.downhill') },
-          ...(end.leaves ? [{ from: /** @type {const} */ ([0, 0]), to: end.to, colour: look.ink1, width: 1.5, dashed: true, words: t('try.plane.raw') }] : []),
-        ],
-        marks: [
-          { at: [0, 0], symbol: 'circle', colour: look.ink1, size: 12, words: t('try.surface.here') },
-          ...(end.leaves ? [] : [{ at: end.to, symbol: 'diamond-open', colour: look.ink1, size: 12, words: t('try.plane.raw') }]),
-          { at: withinFrame([0, 0], [clipped[0], clipped[1]], sides).to, symbol: 'diamond', colour: look.ink1, size: 10, words: t('try.plane.clipped') },
-        ],
-      },
+      plane: { x: axis, y: axis, values, logarithmic: true, range },
+      arrows: [
+        { from: [0, 0], to: [ARROW * reach, 0], colour: look.gradient, width: 3 },
+        ...(end.leaves ? [{ from: /** @type {const} */ ([0, 0]), to: end.to, colour: look.ink1, width: 1.5, dashed: true }] : []),
+      ],
+      marks: [
+        { at: [0, 0], kind: 'place' },
+        ...(end.leaves ? [] : [/** @type {const} */ ({ at: end.to, kind: 'raw' })]),
+        { at: withinFrame([0, 0], [clipped[0], clipped[1]], sides).to, kind: 'clipped' },
+      ],
     });
   }
 

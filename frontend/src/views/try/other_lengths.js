@@ -158,7 +158,7 @@ export function mountOtherLengths(root, store, services) {
       quantity: quantityShown(run), trained: Number(run.experiment.task.length), height: HEIGHT, tokens: tokens(),
       words: {
         length: t('try.lengths.length'), trained: t('try.lengths.trained', { length: Number(run.experiment.task.length) }), chance: t('try.lengths.chance'), floor: t('try.lengths.floor'),
-        update: (step) => t('try.lengths.update', { step: whole(step) }), value: (lane) => t('try.lengths.hover', { lane: LANE_LETTERS[lane] }),
+        update: (step) => whole(step), value: (lane) => t('try.lengths.hover', { lane: LANE_LETTERS[lane] }),
       },
     });
     void plotly.react(canvas, traces, layout, { ...PLOTLY_CONFIG, responsive: false });

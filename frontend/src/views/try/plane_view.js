@@ -1,12 +1,15 @@
 /**
  * An error over a plane, as a map with contours (Plotly) or as a relief that can be turned; a place on the map can be picked.
+ * Arrows and marks lie above both: they move at once, however long the map takes.
  *
  * @import { Translate } from '../../state/types.d.ts'
  * @import { Place, Plane } from '../../charts/contour_figure.js'
  * @import { Plotly } from '../../charts/plotly.js'
  * @import { View } from '../../layout/relief.js'
  *
- * @typedef {{ plane: Plane, names: { x: string, y: string }, words: string }} Shown `words` say what is in the picture
+ * @typedef {{ from: Place, to: Place, colour: string, width: number, dashed?: boolean }} Arrow
+ * @typedef {{ at: Place, kind: 'place' | 'raw' | 'clipped' }} Mark
+ * @typedef {{ plane: Plane, arrows: Arrow[], marks: Mark[], names: { x: string, y: string }, words: string }} Shown `words` say what is in the picture
  * @typedef {object} Picking
  * @property {(x: number, y: number) => void} pick shares of the frame, from its lower left corner
  * @property {(across: number, up: number) => void} move steps of the keyboard
@@ -18,7 +21,7 @@ import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { css, mix, parseColor } from '../../layout/colour.js';
 import { levelAt, levelsOf, reliefOf } from '../../layout/relief.js';
-import { el, setAttribute, setText } from '../dom.js';
+import { el, setAttribute, setText, svg } from '../dom.js';
 import { setText as setFont } from '../hero-pen.js';
 import { createChoice } from '../panel_frame.js';
 import { tokens } from '../tokens.js';
@@ -42,13 +45,16 @@ export function createPlaneView(root, name, t, picking) {
   const map = el('div', { class: 'plane-map', role: 'img' });
   const picker = el('div', { class: 'plane-picker', role: 'slider', tabIndex: 0, 'aria-valuenow': 0, onpointerdown: pick, onpointermove: pick, onkeydown: moveByKey });
   const notice = el('p', { class: 'panel-notice' });
+  const overlay = svg('svg', { class: 'plane-overlay', 'aria-hidden': 'true' });
   const scale = el('div', { class: 'plane-scale', 'aria-hidden': 'true' });
-  const figure = el('div', { class: 'plane-figure' }, map, picking && picker, relief, scale, notice);
-  for (const [side, pixels] of Object.entries({ top: MARGIN.t, right: MARGIN.r, bottom: MARGIN.b, left: MARGIN.l })) picker.style.setProperty(side, `${pixels}px`);
+  const figure = el('div', { class: 'plane-figure' }, map, overlay, picking && picker, relief, scale, notice);
+  for (const [side, pixels] of Object.entries({ top: MARGIN.t, right: MARGIN.r, bottom: MARGIN.b, left: MARGIN.l })) {
+    picker.style.setProperty(side, `${pixels}px`);
+    overlay.style.setProperty(side, `${pixels}px`);
+  }
   const tool = createChoice(`${name}-look`, (value) => {
     flat = value === 'map';
-    render();
-    redraw.request();
+    draw();
   });
   let flat = true;
   /** @type {View} */
@@ -57,13 +63,16 @@ export function createPlaneView(root, name, t, picking) {
   let shown = null;
   /** @type {Plotly | null} */
   let plotly = null;
+  /** What the map on the screen was drawn from. @type {unknown[]} */
+  let drawn = [];
   /** @type {{ x: number, y: number, view: View } | null} */
   let held = null;
 
-  const redraw = createRedraw(root, draw, { rate: 24 });
+  const maps = createRedraw(root, drawMap);
+  const reliefs = createRedraw(root, drawRelief, { rate: 24 });
   const resize = new ResizeObserver(() => {
     if (plotly && map.childElementCount && map.offsetParent) void plotly.Plots.resize(map);
-    redraw.request();
+    draw();
   });
   resize.observe(figure);
 
@@ -71,6 +80,7 @@ export function createPlaneView(root, name, t, picking) {
     relief.hidden = flat;
     map.hidden = !flat;
     picker.hidden = !flat;
+    overlay.toggleAttribute('hidden', !flat);
     tool.set(t('try.plane.look'), [{ value: 'map', text: t('try.plane.map') }, { value: 'relief', text: t('try.plane.relief') }], flat ? 'map' : 'relief');
     relief.setAttribute('aria-label', t('try.plane.turn'));
     setAttribute(relief, 'aria-valuenow', String(view.turn));
@@ -84,13 +94,44 @@ export function createPlaneView(root, name, t, picking) {
   }
 
   function draw() {
-    if (!shown) return;
     render();
+    if (!shown) return;
     drawScale(shown.plane);
-    if (!flat) return drawRelief(shown);
+    if (flat) drawOverlay(shown);
+    (flat ? maps : reliefs).request();
+  }
+
+  /** The map itself is drawn anew only where it is another one. */
+  function drawMap() {
+    if (!shown || !flat) return;
+    const look = tokens();
+    const key = [shown.plane.values, shown.plane.x, shown.names.x, shown.names.y, t('try.plane.hover'), look];
+    if (plotly && drawn.length === key.length && drawn.every((part, index) => part === key[index])) return;
     if (!plotly) return void fetchPlotly();
-    const { traces, layout } = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: tokens() });
+    drawn = key;
+    const { traces, layout } = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: look });
     void plotly.react(map, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+  }
+
+  /** @param {Shown} current */
+  function drawOverlay({ plane, arrows, marks }) {
+    const [width, height] = [figure.clientWidth - MARGIN.l - MARGIN.r, HEIGHT - MARGIN.t - MARGIN.b];
+    if (width <= 0) return;
+    const point = (/** @type {Place} */ [x, y]) => ({ x: shareOf(plane.x, x) * width, y: (1 - shareOf(plane.y, y)) * height });
+    overlay.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    overlay.replaceChildren(
+      ...arrows.flatMap(({ from, to, colour, width: stroke, dashed }) => {
+        const [start, end] = [point(from), point(to)];
+        return [
+          svg('path', { d: `M${start.x},${start.y}L${end.x},${end.y}`, stroke: colour, 'stroke-width': stroke, 'stroke-dasharray': dashed ? '4 3' : 'none', fill: 'none' }),
+          svg('path', { d: `M${headOf(start, end, stroke).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join('L')}Z`, fill: colour }),
+        ];
+      }),
+      ...marks.map(({ at, kind }) => {
+        const { x, y } = point(at);
+        return kind === 'place' ? svg('circle', { cx: x, cy: y, r: 6, class: 'plane-here' }) : svg('path', { d: `M${x - 6},${y}L${x},${y - 6}L${x + 6},${y}L${x},${y + 6}Z`, class: `plane-${kind}` });
+      }),
+    );
   }
 
   /** @param {Plane} plane */
@@ -109,12 +150,13 @@ export function createPlaneView(root, name, t, picking) {
     loadPlotly().then((loaded) => {
       plotly = loaded;
       setText(notice, '');
-      redraw.request();
+      maps.request();
     }, () => setText(notice, t('try.chart.unavailable')));
   }
 
-  /** @param {Shown} current */
-  function drawRelief({ plane, names }) {
+  function drawRelief() {
+    if (!shown || flat) return;
+    const { plane, arrows, marks, names } = shown;
     const width = Math.max(200, figure.clientWidth);
     const look = tokens();
     const context = fitCanvas(canvas, width, HEIGHT);
@@ -137,7 +179,7 @@ export function createPlaneView(root, name, t, picking) {
     }
     const share = (/** @type {Place} */ [x, y]) => [shareOf(plane.x, x), shareOf(plane.y, y)];
     const lift = (/** @type {number} */ along, /** @type {number} */ across) => place(along, across, levelAt(levels, along, across) + 0.012);
-    for (const { from, to, colour, width: thickness, dashed } of plane.arrows) {
+    for (const { from, to, colour, width: thickness, dashed } of arrows) {
       const [[x0, y0], [x1, y1]] = [share(from), share(to)];
       context.beginPath();
       for (let step = 0; step <= PATH; step += 1) {
@@ -148,15 +190,18 @@ export function createPlaneView(root, name, t, picking) {
       [context.strokeStyle, context.lineWidth] = [colour, thickness];
       context.stroke();
       context.setLineDash([]);
-      drawHead(context, lift(x1 - (x1 - x0) / PATH, y1 - (y1 - y0) / PATH), lift(x1, y1), colour, thickness);
+      context.fillStyle = colour;
+      context.beginPath();
+      for (const { x, y } of headOf(lift(x1 - (x1 - x0) / PATH, y1 - (y1 - y0) / PATH), lift(x1, y1), thickness)) context.lineTo(x, y);
+      context.fill();
     }
-    for (const { at, colour, size, symbol } of plane.marks) {
+    for (const { at, kind } of marks) {
       const [x, y] = share(at);
       if (x < 0 || x > 1 || y < 0 || y > 1) continue;
       const point = lift(x, y);
       context.beginPath();
-      context.arc(point.x, point.y, size / 2, 0, 7);
-      [context.fillStyle, context.strokeStyle, context.lineWidth] = [symbol.endsWith('-open') ? look.surface0 : colour, symbol.endsWith('-open') ? colour : look.surface0, 2];
+      context.arc(point.x, point.y, kind === 'place' ? 6 : 5, 0, 7);
+      [context.fillStyle, context.strokeStyle, context.lineWidth] = kind === 'raw' ? [look.surface0, look.ink1, 2] : [look.ink1, look.surface0, 2];
       context.fill();
       context.stroke();
     }
@@ -188,7 +233,7 @@ export function createPlaneView(root, name, t, picking) {
   /** @param {View} wanted */
   function turnTo({ turn: to, tilt }) {
     view = { turn: ((((to + 180) % 360) + 360) % 360) - 180, tilt: Math.max(8, Math.min(86, tilt)) };
-    redraw.request();
+    draw();
   }
 
   /** @param {PointerEvent} event */
@@ -222,15 +267,15 @@ export function createPlaneView(root, name, t, picking) {
   }
 
   return {
-    figure, tool: tool.root, setWords: render,
+    figure, tool: tool.root, setWords: draw,
     /** @param {Shown} next */
     show(next) {
       shown = next;
-      render();
-      redraw.request();
+      draw();
     },
     end() {
-      redraw.end();
+      maps.end();
+      reliefs.end();
       resize.disconnect();
       plotly?.purge(map);
     },
@@ -245,16 +290,12 @@ function arrows(event) {
   return moves[event.key];
 }
 
-/** The head of an arrow on the relief. @param {import('./canvas.js').Context} context @param {{ x: number, y: number }} before @param {{ x: number, y: number }} end @param {string} colour @param {number} thickness */
-function drawHead(context, before, end, colour, thickness) {
+/** The head of an arrow. @param {{ x: number, y: number }} before @param {{ x: number, y: number }} end @param {number} thickness @returns {{ x: number, y: number }[]} corners */
+function headOf(before, end, thickness) {
   const angle = Math.atan2(end.y - before.y, end.x - before.x);
   const size = 4 + 2 * thickness;
-  context.fillStyle = colour;
-  context.beginPath();
-  for (const [along, aside] of [[0.4, 0], [-1, 0.55], [-1, -0.55]]) {
-    context.lineTo(end.x + size * (along * Math.cos(angle) - aside * Math.sin(angle)), end.y + size * (along * Math.sin(angle) + aside * Math.cos(angle)));
-  }
-  context.fill();
+  return [[0.4, 0], [-1, 0.55], [-1, -0.55]].map(([along, aside]) => (
+    { x: end.x + size * (along * Math.cos(angle) - aside * Math.sin(angle)), y: end.y + size * (along * Math.sin(angle) + aside * Math.cos(angle)) }));
 }
 
 /** @param {readonly number[]} axis @param {number} value */

@@ -26,8 +26,8 @@ const MOST_ROWS = 60;
 /** @param {Services} services */
 export function createReadingView({ t }) {
   const player = createPlayer({ t, onStep: () => paint(), words: (step) => (shown ? t('try.read.time', { time: step + 1, count: shown.reading.count, read: readWords(shown.task, shown.reading, step, t) }) : '') });
-  const tape = el('canvas', { class: 'reading-tape' });
-  const picture = el('canvas', { class: 'reading-picture', hidden: true });
+  const tape = el('canvas', { class: 'reading-tape', 'aria-hidden': 'true' });
+  const picture = el('canvas', { class: 'reading-picture', hidden: true, 'aria-hidden': 'true' });
   const lanes = el('div', { class: 'reading-lanes' });
   const caption = el('p', { class: 'panel-caption' });
   const summary = el('summary');
@@ -38,7 +38,7 @@ export function createReadingView({ t }) {
   const root = el('div', { class: 'reading', hidden: true }, player.root, tapeRow, lanes, legend, caption, twin);
   /** @type {{ reading: Reading, run: RunView, task: RunView['facts']['task'], truth: (number | null)[] | null } | null} */
   let shown = null;
-  /** @type {{ strip: HTMLCanvasElement, column: HTMLCanvasElement, bars: HTMLElement, says: HTMLElement }[]} */
+  /** @type {{ strip: HTMLCanvasElement, column: HTMLCanvasElement, place: HTMLElement, bars: HTMLElement, says: HTMLElement }[]} */
   let blocks = [];
 
   const resize = new ResizeObserver(() => paint());
@@ -71,11 +71,11 @@ export function createReadingView({ t }) {
         setText(says, t('chart.diverged_lane', { lane: LANE_LETTERS[number] }));
         return el('section', { class: 'reading-lane', 'data-lane': String(number) }, el('header', {}, name, says));
       }
-      const block = { strip: el('canvas', { class: 'reading-strip' }), column: el('canvas', { class: 'reading-column' }), bars: el('div', { class: 'reading-bars' }), says };
+      const block = { strip: el('canvas', { class: 'reading-strip', 'aria-hidden': 'true' }), column: el('canvas', { class: 'reading-column' }), place: el('sub'), bars: el('div', { class: 'reading-bars' }), says };
       blocks[number] = block;
       listen(block.strip);
       return el('section', { class: 'reading-lane', 'data-lane': String(number) }, el('header', {}, name, says),
-        el('div', { class: 'reading-body' }, el('div', { class: 'reading-strip-room' }, block.strip), el('div', { class: 'reading-now' }, block.column, block.bars)));
+        el('div', { class: 'reading-body' }, el('div', { class: 'reading-strip-room' }, block.strip), el('div', { class: 'reading-now' }, el('div', { class: 'reading-state', 'aria-hidden': 'true' }, block.column, el('span', {}, 'h', block.place)), block.bars)));
     }));
   }
 
@@ -92,6 +92,7 @@ export function createReadingView({ t }) {
       if (!lane || !block) continue;
       paintStrips(block.strip, width, scene, lane, number, truth);
       paintColumn(block.column, lane, at, scene.tokens);
+      setText(block.place, String(at + 1));
       fillBars(block.bars, number, at);
       setText(block.says, sayingWords(task, lane, at, truth?.[at], t));
     }

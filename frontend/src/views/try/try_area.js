@@ -68,6 +68,7 @@ export function mountTry(root, store, services) {
       opener.hidden = !fitting;
       setText(opener, t(`try.${name}.name`));
       opener.dataset.tip = t(`try.${name}.help`);
+      setAttribute(opener, 'aria-description', t(`try.${name}.help`));
       setAttribute(opener, 'aria-expanded', String(open === name));
       room.hidden = open !== name;
       if (open === name && !mounted.has(name)) mounted.set(name, mount(room, store, services));
