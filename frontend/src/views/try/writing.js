@@ -40,7 +40,7 @@ export function mountWriting(root, store, services) {
   const lanes = createLaneChoice('writing-lane', services, () => void write());
   const intro = el('p', { class: 'try-intro' });
   const label = el('label', { for: 'writing-prompt' });
-  const prompt = el('input', { id: 'writing-prompt', type: 'text', class: 'try-text', autocomplete: 'off', spellcheck: false, onkeydown: submit });
+  const prompt = el('textarea', { id: 'writing-prompt', class: 'try-text', rows: 2, autocomplete: 'off', spellcheck: false, onkeydown: submit });
   const count = createCount({ value: SYMBOLS, least: 1, most: MOST, onEnter: () => void write() });
   const seed = createCount({ value: 0, least: 0, most: 2 ** 32 - 1, onEnter: () => void write() });
   const temperature = createScale(TEMPERATURES, 0.8, () => {});
@@ -73,7 +73,9 @@ export function mountWriting(root, store, services) {
 
   /** @param {KeyboardEvent} event */
   function submit(event) {
-    if (event.key === 'Enter' && !event.isComposing) void write();
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void write();
   }
 
   /** The prompt of another task: the beginning of the sample in sight. @param {RunView} run */
@@ -84,7 +86,7 @@ export function mountWriting(root, store, services) {
     count.set(facts.task.modality === 'symbols' ? (facts.task.kind === 'text' ? SYMBOLS : Math.max(8, facts.task.sequence_length)) : facts.task.sequence_length);
     if (facts.task.modality !== 'symbols') return;
     const read = symbolsRead(/** @type {Float32Array} */ (shown.input.data), facts.task.input_labels);
-    prompt.value = facts.task.kind === 'text' ? textOf(read.slice(0, 24)).trimStart() : read.slice(0, 1).join('');
+    prompt.value = facts.task.kind === 'text' ? textOf(read.slice(0, 24)).replace(/^\S*\s+(?=\S)/, '') : read.slice(0, 1).join('');
   }
 
   /** @param {State} state */

@@ -13,8 +13,8 @@ import { laneKey } from '../lane_key.js';
 import { tableOf } from '../panel_frame.js';
 import { LANE_LETTERS, tokens } from '../tokens.js';
 
-/** How much of the lane's hue a certain symbol has. */
-const FULL = 0.82;
+/** How much of the lane's hue a certain symbol has: so much that one ink can be read on all shades of a theme. */
+const FULL = 0.52;
 
 /**
  * @param {ReturnType<typeof import('./answer_frame.js').createAnswerFrame>} frame
