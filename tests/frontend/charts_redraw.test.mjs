@@ -98,3 +98,16 @@ test('after its end a chart draws no more', () => {
   clock.run(1000);
   assert.equal(drawn, 0);
 });
+
+test('a chart that fails does not stop those behind it', () => {
+  const clock = handClock();
+  const queue = createQueue(clock);
+  let drawn = 0;
+  queue.add(() => { throw new Error('this one fails'); });
+  queue.add(() => { drawn += 1; });
+  assert.throws(() => clock.run(16), /this one fails/);
+  clock.run(32);
+  queue.add(() => { drawn += 1; });
+  clock.run(32);
+  assert.equal(drawn, 2);
+});

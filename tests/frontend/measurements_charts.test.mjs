@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { bpttAt, isTruncated } from '../../frontend/src/charts/bptt_in_force.js';
 import { decibelLimit, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../frontend/src/charts/decibels.js';
 import { fanOf, hundredth, spread } from '../../frontend/src/charts/fan.js';
 import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../frontend/src/charts/gate_readings.js';
@@ -124,4 +125,12 @@ test('the eigenvalues of a step, and the ring where a plain cell keeps its gradi
   near(ringRadius(data, 'rnn', 0) ?? 0, 2);
   assert.equal(ringRadius(data, 'lstm', 0), null);
   assert.equal(ringRadius(lane({ mean_slope: floats([1, 1], [1]) }), 'rnn', 0), null, 'a linear network needs no ring');
+});
+
+test('the truncation in force follows the knob, and a window as long as the sequence cuts nothing', () => {
+  const [full, short] = [{ kind: 'full' }, { kind: 'truncated', window: 6, shift: 3 }];
+  const turned = /** @type {any} */ ({ bptt: full, changes: [{ step: 40, bptt: full }, { step: 10, bptt: short }, { step: 20, learning_rate: 0.1 }] });
+  assert.deepEqual([0, 10, 39, 40].map((step) => bpttAt(turned, step).kind), ['full', 'truncated', 'truncated', 'full']);
+  assert.deepEqual([6, 7].map((length) => isTruncated(turned, 12, length)), [false, true]);
+  assert.equal(isTruncated(turned, 9, 7), false);
 });

@@ -18,7 +18,7 @@ test('knobs are exact and short', () => {
 });
 
 test('percentages, whole numbers, powers', () => {
-  table(percent, [[0.274, '27 %'], [1, '100 %']]);
+  table(percent, [[0.274, '27 %'], [1, '100 %'], [-0.06, '−6 %'], [-0.001, '0 %']]);
   table(whole, [[999, '999'], [12345, '12\u202f345'], [1234567, '1\u202f234\u202f567']]);
   table(powerOfTen, [[-16, '10⁻¹⁶'], [3, '10³']]);
 });

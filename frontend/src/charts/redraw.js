@@ -27,8 +27,9 @@ export function createQueue(clock) {
   /** @type {(() => void)[]} */
   const waiting = [];
   function drawOne() {
-    waiting.shift()?.();
-    if (waiting.length) clock.nextFrame(drawOne);
+    const draw = waiting.shift();
+    if (waiting.length) clock.nextFrame(drawOne); // Before it draws: one that fails must not stop the others.
+    draw?.();
   }
   return {
     /** @param {() => void} draw */

@@ -55,7 +55,7 @@ export function knobFigures(value) {
  * @returns {string}
  */
 export function percent(share) {
-  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : notFinite(share);
+  return Number.isFinite(share) ? `${trueMinus(String(Math.round(share * 100)))} %` : notFinite(share);
 }
 
 /**

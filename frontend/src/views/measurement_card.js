@@ -10,6 +10,7 @@
  * @property {'time' | 'side'} place under the picture on its time axis, or in the right column
  * @property {readonly string[]} needs tensors without which there is nothing to draw
  * @property {boolean} [layered] one layer is shown at a time
+ * @property {boolean} [untruncated] it follows the gradient through the whole sequence, whatever BPTT cuts
  * @property {(host: Host) => Drawing} create
  *
  * @typedef {object} Host
@@ -37,6 +38,7 @@
  * @property {(name: string) => Tensor} tensor one of those that the measurement needs
  */
 
+import { isTruncated } from '../charts/bptt_in_force.js';
 import { createRedraw } from '../charts/redraw.js';
 import { watch } from '../state/select.js';
 import { whole } from '../text/number.js';
@@ -98,7 +100,7 @@ export function mountMeasurement(root, store, services, measurement) {
     root.dataset.empty = String(reason !== null);
     if (reason !== null) return drawEmpty(run, reason);
     const subject = subjectOf(state, lane, chosen);
-    drawNote(subject.frame);
+    drawNote(subject);
     drawing.draw(subject);
   }
 
@@ -128,17 +130,21 @@ export function mountMeasurement(root, store, services, measurement) {
   function drawEmpty(run, reason) {
     drawing.clear();
     frame.legend.replaceChildren();
-    setText(frame.caption, reason);
     const message = run?.frame?.panelsSkipped[kind];
     const { text, lang } = problemText({ message: message ?? '', cause: message && run?.facts.panels_skipped?.[kind]?.cause }, t);
+    setText(frame.caption, text ? '' : reason);
     setText(note, text);
     setAttribute(note, 'lang', text ? lang : null);
   }
 
-  /** @param {Frame} shown */
-  function drawNote(shown) {
+  /** @param {Subject} subject */
+  function drawNote({ frame: shown, document, count }) {
     const step = shown.panelSteps[kind] ?? shown.step;
-    setText(note, step < shown.step ? t('measure.older', { step: whole(step) }) : '');
+    const words = [
+      ...(step < shown.step ? [t('measure.older', { step: whole(step) })] : []),
+      ...(measurement.untruncated && isTruncated(document, shown.step, count) ? [t('measure.untruncated')] : []),
+    ];
+    setText(note, words.join(' '));
     setAttribute(note, 'lang', null);
   }
 

@@ -8,6 +8,7 @@
  */
 
 import { roundLimit, slice } from '../../charts/slices.js';
+import { isTruncated } from '../../charts/bptt_in_force.js';
 import { remainder, splitParameters, stepMatrices } from '../../charts/step_matrices.js';
 import { css, signedColor } from '../../layout/colour.js';
 import { signedEnds } from '../../layout/signed_axis.js';
@@ -27,9 +28,11 @@ const HEAD = 18;
 /** A matrix smaller than this says nothing. */
 const SMALLEST = 12;
 const LARGEST = 76;
+/** The parts of a vector stand as columns of squares no wider than this. */
+const WIDEST_VECTOR = 18;
 
 /** @type {Measurement} */
-export const contributions = { kind: 'contributions', place: 'time', layered: true, needs: ['gradient_by_step', 'gradient_by_step_norm'], create };
+export const contributions = { kind: 'contributions', place: 'time', untruncated: true, layered: true, needs: ['gradient_by_step', 'gradient_by_step_norm'], create };
 
 /** @param {Host} host */
 function create(host) {
@@ -49,19 +52,23 @@ function create(host) {
   });
   frame.tools.prepend(choice.root);
 
-  const sideOf = (/** @type {Pick<View, 'window'>} */ { window }) => (matrices ? matrixSide(matrices, window.axis.pitch) : 0);
-  const matrixRoom = (/** @type {Pick<View, 'window'>} */ view) => (sideOf(view) ? HEAD + Math.ceil((sideOf(view) * (matrices?.rows ?? 1)) / Math.max(matrices?.rows ?? 1, matrices?.columns ?? 1)) + 10 : 0);
+  const boxOf = (/** @type {Pick<View, 'window'>} */ { window }) => (matrices ? matrixBox(matrices, window.axis.pitch - 8) : null);
+  const matrixRoom = (/** @type {Pick<View, 'window'>} */ view) => {
+    const box = boxOf(view);
+    return box ? HEAD + Math.ceil(box.height) + 10 : 0;
+  };
 
   const figure = createTimeFigure(host, {
     height: (_subject, window) => PLOT.top + PLOT.height + 14 + TIMES + matrixRoom({ window }),
     paint(context, view) {
       paintSignedBars(context, view, { ...PLOT, ...ends }, (timeStep) => shares[timeStep]);
       paintTimes(context, view, PLOT.top + PLOT.height + 14);
-      if (matrices && sideOf(view)) paintParts(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, sideOf(view));
+      const box = boxOf(view);
+      if (matrices && box) paintParts(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, box);
     },
     margin(context, view) {
       paintSignedScale(context, view, { ...PLOT, ...ends });
-      if (matrices && sideOf(view)) paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, t('contributions_card.sum'));
+      if (matrices && boxOf(view)) paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, t('contributions_card.sum'));
     },
     tip: (_view, _place, timeStep) => ({
       head: t('measure.at', { time: timeStep + 1 }),
@@ -76,14 +83,15 @@ function create(host) {
       shares = slice(subject.tensor('gradient_by_step'), layer);
       norms = slice(subject.tensor('gradient_by_step_norm'), layer);
       ends = signedEnds(shares, roundLimit);
-      const names = splitParameters(data);
-      const name = chosen && names.includes(chosen) ? chosen : (names.find((each) => each === `W_hh.${layer}`) ?? names[0]);
+      const names = splitParameters(data).filter((each) => each.endsWith(`.${layer}`));
+      const name = chosen && names.includes(chosen) ? chosen : names[0];
       matrices = name ? stepMatrices(data, name) : null;
       choice.root.hidden = names.length < 2;
-      if (names.length) choice.set(t('contributions_card.parameter'), names.filter((each) => each.startsWith('W')).map((each) => ({ value: each, text: each })), name);
-      frame.legend.replaceChildren(...(matrices ? [signedKey(`∂L/∂${matrices.name}`, threeFigures(matrices.limit))] : []));
+      if (names.length) choice.set(t('contributions_card.parameter'), names.map((each) => ({ value: each, text: each })), name);
+      const drawn = matrices && (!subject.state.timeWindow || boxOf({ window: subject.state.timeWindow }));
+      frame.legend.replaceChildren(...(drawn && matrices ? [signedKey(`∂L/∂${matrices.name}`, threeFigures(matrices.limit))] : []));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(shares, matrices, subject, t));
+      setWords(frame.caption, captionOf(shares, matrices, Boolean(drawn), subject, t));
       frame.setTable(() => tableOf([t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')], Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])])));
     },
     clear: figure.clear,
@@ -91,71 +99,84 @@ function create(host) {
   };
 }
 
-/** @param {StepMatrices} matrices @param {number} pitch @returns {number} pixels of the longer side, 0 where there is no room */
-function matrixSide({ rows, columns }, pitch) {
-  const side = Math.min(LARGEST, pitch - 8);
-  const cell = Math.min(18, side / Math.max(rows, columns));
-  const whole = cell >= 2 ? Math.floor(cell) : cell;
-  return side < SMALLEST || cell < 0.5 ? 0 : whole * Math.max(rows, columns);
+/** @typedef {{ cell: number, across: number, width: number, height: number }} Box pixels: height and width of a square, of the whole */
+
+/** @param {StepMatrices} matrices @param {number} side the room for the width @returns {Box | null} null where there is no room */
+function matrixBox({ rows, columns }, side) {
+  const fit = (/** @type {number} */ room, /** @type {number} */ count) => {
+    const cell = Math.min(WIDEST_VECTOR, room / count);
+    return cell >= 2 ? Math.floor(cell) : cell;
+  };
+  if (columns === 1) {
+    const cell = fit(LARGEST, rows);
+    const across = Math.floor(Math.min(WIDEST_VECTOR, side));
+    return across < 3 || cell < 0.5 ? null : { cell, across, width: across, height: rows * cell };
+  }
+  const longest = Math.max(rows, columns);
+  const cell = fit(Math.min(LARGEST, side), longest);
+  return side < SMALLEST || cell < 0.5 ? null : { cell, across: cell, width: columns * cell, height: rows * cell };
 }
 
-/** @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y @param {number} side */
-function paintParts(context, view, matrices, y, side) {
+/** @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y @param {Box} box */
+function paintParts(context, view, matrices, y, box) {
   const { tokens, axis } = view;
   for (let step = view.first; step <= view.last; step += 1) {
     const x = columnCentre(axis, step);
-    paintMatrix(context, view, matrices, matrices.steps[step], x, y + HEAD, side);
-    if (axis.pitch - side < 8 || step === axis.count - 1) continue;
+    paintMatrix(context, view, matrices, matrices.steps[step], x, y + HEAD, box);
+    if (axis.pitch - box.width < 16 || step === axis.count - 1) continue;
     setText(context, { size: 14, family: tokens.fontUi });
     context.fillStyle = tokens.ink3;
-    context.fillText('+', x + axis.pitch / 2, y + HEAD + side / 2);
+    context.fillText('+', x + axis.pitch / 2, y + HEAD + box.height / 2);
   }
 }
 
 /** The sum stands left, where the gradient has run through all of them. @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y @param {string} sum the word */
 function paintTotal(context, view, matrices, y, sum) {
-  const side = matrixSide(matrices, view.window.gutter - 10);
-  if (!side) return;
-  paintMatrix(context, view, matrices, matrices.total, view.window.gutter / 2 - 4, y + HEAD, side);
+  const box = matrixBox(matrices, view.window.gutter - 18);
+  if (!box) return;
+  const centre = (view.window.gutter - 8) / 2;
+  paintMatrix(context, view, matrices, matrices.total, centre, y + HEAD, box);
   setText(context, { size: 11.5, family: view.tokens.fontUi, weight: 600 });
   context.fillStyle = view.tokens.ink2;
-  context.fillText(sum, view.window.gutter / 2 - 4, y + HEAD / 2);
+  context.fillText(sum, centre, y + HEAD / 2);
   setText(context, { size: 14, family: view.tokens.fontUi });
   context.fillStyle = view.tokens.ink2;
-  context.fillText('=', view.window.gutter - 2, y + HEAD + side / 2);
+  context.fillText('=', view.window.gutter - 2, y + HEAD + box.height / 2);
 }
 
 /**
  * @param {Context} context @param {View} view @param {StepMatrices} matrices @param {Float32Array} values
- * @param {number} centre @param {number} top @param {number} side of the longer side
+ * @param {number} centre @param {number} top @param {Box} box
  */
-function paintMatrix(context, { tokens }, matrices, values, centre, top, side) {
-  const { rows, columns, limit } = matrices;
-  const cell = side / Math.max(rows, columns);
-  const left = centre - (columns * cell) / 2;
+function paintMatrix(context, { tokens }, { rows, columns, limit }, values, centre, top, { cell, across, width, height }) {
+  const left = centre - width / 2;
   const palette = signedPalette(tokens);
   const gap = cell >= 5 ? 1 : 0;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       context.fillStyle = css(signedColor(values[row * columns + column], limit, palette));
-      context.fillRect(left + column * cell, top + row * cell, cell - gap, cell - gap);
+      context.fillRect(left + column * across, top + row * cell, across - gap, cell - gap);
     }
   }
   context.strokeStyle = tokens.lineStrong;
   context.lineWidth = 1;
-  context.strokeRect(left - 1.5, top - 1.5, columns * cell + 3 - gap, rows * cell + 3 - gap);
+  context.strokeRect(left - 1.5, top - 1.5, width + 3 - gap, height + 3 - gap);
 }
 
-/** @param {Float32Array} shares @param {StepMatrices | null} matrices @param {Subject} subject @param {Host['services']['t']} t */
-function captionOf(shares, matrices, { data, state }, t) {
+/** @param {Float32Array} shares @param {StepMatrices | null} matrices @param {boolean} drawn @param {Subject} subject @param {Host['services']['t']} t */
+function captionOf(shares, matrices, drawn, { data, document, frame, count }, t) {
   const sum = shares.reduce((total, share) => total + share, 0);
   if (!Number.isFinite(sum)) return t('lags_card.none');
   let largest = 0;
   for (let step = 1; step < shares.length; step += 1) if (Math.abs(shares[step]) > Math.abs(shares[largest])) largest = step;
   const words = [t('contributions_card.caption', { sum: sum.toFixed(2), time: largest + 1, share: percent(shares[largest]) })];
   const gradient = matrices && data.gradients?.[matrices.name];
-  if (matrices && gradient) words.push(t('contributions_card.adds_up', { name: matrices.name, difference: threeFigures(remainder(gradient, matrices)) }));
-  else if (!matrices) words.push(t('contributions_card.too_many'));
-  if (matrices && state.timeWindow && !matrixSide(matrices, state.timeWindow.axis.pitch)) words.push(t('contributions_card.narrow'));
+  if (matrices && drawn) words.push(t('contributions_card.below', { name: matrices.name }));
+  if (matrices && gradient) {
+    const key = isTruncated(document, frame.step, count) ? 'contributions_card.beside_truncated' : 'contributions_card.adds_up';
+    words.push(t(key, { name: matrices.name, difference: threeFigures(remainder(gradient, matrices)) }));
+  }
+  if (!matrices) words.push(t('contributions_card.too_many'));
+  else if (!drawn) words.push(t('contributions_card.narrow'));
   return words.join(' ');
 }

@@ -16,7 +16,7 @@ import { paintSignedBars, paintSignedScale } from './signed_bars.js';
 const PLOT = { top: 16, height: 104 };
 
 /** @type {Measurement} */
-export const lags = { kind: 'lags', place: 'time', layered: true, needs: ['gradient_by_lag'], create };
+export const lags = { kind: 'lags', place: 'time', untruncated: true, layered: true, needs: ['gradient_by_lag'], create };
 
 /** @param {Host} host */
 function create(host) {

@@ -20,12 +20,12 @@ import { paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 
 const PLOT = { top: 8, height: 132 };
 /** Height of the row of factors, where there is room to write them. */
-const FACTORS = 18;
+const FACTORS = 24;
 /** @type {Record<Cause, 'hatched' | 'block' | 'open'>} */
 const LOOKS = { slope: 'hatched', weight: 'block', gate: 'open' };
 
 /** @type {Measurement} */
-export const ledger = { kind: 'ledger', place: 'time', layered: true, needs: ['ledger'], create };
+export const ledger = { kind: 'ledger', place: 'time', untruncated: true, layered: true, needs: ['ledger'], create };
 
 /** @param {Host} host */
 function create(host) {
@@ -131,7 +131,7 @@ function paintGains(context, view, entries, limit) {
     context.fillRect(left - 2, y - 1.5, right - left + 4, 3);
     if (!view.window.labelled) continue;
     setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
-    context.fillText(`×${threeFigures(ratioOf(gain))}`, (left + right) / 2, PLOT.top + PLOT.height + FACTORS / 2 + 2);
+    context.fillText(`×${threeFigures(ratioOf(gain))}`, (left + right) / 2, PLOT.top + PLOT.height + FACTORS / 2 + 4);
   }
 }
 
@@ -154,12 +154,13 @@ function tipAt(entries, step, t) {
 }
 
 /** @param {Entry[]} entries @param {Subject} subject @param {Host['services']['t']} t */
-function captionOf(entries, { state, count }, t) {
+function captionOf(entries, { state, count, facts }, t) {
   const average = meanEntry(entries);
   if (!average) return t('ledger_card.nothing');
   const parts = { slope: decibels(average.slope), weight: decibels(average.weight), gate: decibels(average.gate), gain: decibels(average.gain), factor: threeFigures(ratioOf(average.gain)) };
   const cause = largestLoss(average);
-  const words = [t('ledger_card.caption', parts), cause ? t(`ledger_card.most.${cause}`) : t('ledger_card.most.none')];
+  const readOut = cause === 'slope' && facts.carries === 'state'; // There it is no activation that bends the way back.
+  const words = [t('ledger_card.caption', parts), t(`ledger_card.most.${readOut ? 'read_out' : cause ?? 'none'}`)];
   const step = state.cursor?.timeStep;
   if (step !== undefined && step < count && isTold(entries[step])) words.push(t('ledger_card.here', { step: stepName(step, t), ...readings(entries[step]) }));
   return words.join(' ');

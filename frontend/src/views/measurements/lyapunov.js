@@ -56,8 +56,9 @@ function drawing(exponents, { low, high }, lane, t) {
     svg('path', { d: bars.filter((_, index) => exponents[index] >= 0).join(''), class: 'bar-positive' }),
     svg('path', { d: `M${ROOM.left},${signedY(axis, 0).toFixed(1)}H${ROOM.width - ROOM.right}`, class: 'chart-zero', 'data-lane': lane }),
     ...rules.map((value) => chartText(ROOM.left - 5, signedY(axis, value) + 4, threeFigures(value), 'chart-tick', 'end')),
-    chartText(ROOM.left + 4, ROOM.top + 4, t('lyapunov_card.grows'), 'chart-name'),
-    chartText(ROOM.width - ROOM.right, ROOM.height - ROOM.bottom - 4, t('lyapunov_card.shrinks'), 'chart-name is-haloed', 'end'),
+    // The exponents fall from left to right: what grows leaves the upper right free, what shrinks the lower left.
+    chartText(ROOM.width - ROOM.right, ROOM.top + 4, t('lyapunov_card.grows'), 'chart-name', 'end'),
+    chartText(ROOM.left + 4, ROOM.height - ROOM.bottom - 4, t('lyapunov_card.shrinks'), 'chart-name is-haloed'),
     chartText((ROOM.left + ROOM.width - ROOM.right) / 2, ROOM.height - 3, t('lyapunov_card.axis', { count: exponents.length }), 'chart-name', 'middle'),
   ];
 }
@@ -67,5 +68,8 @@ function captionOf(exponents, t) {
   const [largest] = exponents;
   const growing = exponents.reduce((count, value) => count + Number(value > 0), 0);
   const side = Math.abs(largest) < 0.01 ? 'edge' : largest > 0 ? 'grows' : 'shrinks';
-  return t(`lyapunov_card.caption.${side}`, { exponent: threeFigures(largest), factor: threeFigures(Math.exp(largest)), growing, count: exponents.length });
+  const lost = exponents.reduce((count, value) => count + Number(value === -Infinity), 0);
+  const words = [t(`lyapunov_card.caption.${side}`, { exponent: threeFigures(largest), factor: threeFigures(Math.exp(largest)), growing, count: exponents.length })];
+  if (lost) words.push(t('lyapunov_card.lost', { lost, count: exponents.length }));
+  return words.join(' ');
 }

@@ -24,7 +24,7 @@ export const norms = { kind: 'norms', place: 'side', needs: ['parameter_gradient
 /** @param {Host} host */
 function create({ frame, services: { t } }) {
   const picture = chartPicture(ROOM);
-  const parameters = el('div', { class: 'norm-parameters' });
+  const parameters = el('div', { class: 'norm-parameters', tabIndex: 0, role: 'region', 'aria-labelledby': frame.heading.id });
   frame.figure.setAttribute('role', 'group');
   frame.figure.append(picture, parameters);
 
@@ -69,6 +69,7 @@ function drawing(bins, lane, step, t) {
   return [
     ...marks,
     svg('path', { d: bins.filter(({ most }) => finite(most)).map((bin) => `M${x(bin.step).toFixed(1)},${y(bin.least).toFixed(1)}V${(y(bin.most) - 0.5).toFixed(1)}`).join(''), class: 'norm-range', 'data-lane': lane }),
+    ...(bins.length === 1 && finite(bins[0].most) ? [svg('circle', { cx: x(bins[0].step), cy: y(bins[0].most), r: 3.2, class: 'chart-dot', 'data-lane': lane })] : []),
     svg('path', { d: pathOf(bins.map((bin) => (finite(bin.most) ? [x(bin.step), y(bin.most)] : null))), class: 'norm-line', 'data-lane': lane }),
     svg('path', { d: pathOf(bins.map((bin) => (bin.threshold === null ? null : [x(bin.step), y(bin.threshold)]))), class: 'norm-threshold' }),
     svg('path', { d: clipped.map((bin) => `M${x(bin.step).toFixed(1)},${floor + 2}v${(2 + 5 * (bin.clipped / bin.updates)).toFixed(1)}`).join(''), class: 'norm-clipped' }),
@@ -94,7 +95,7 @@ function captionOf({ run, lane, frame, data }, bins, norm, rows, t) {
   const ratio = Number(data.tensors.get('clip_ratio')?.data[0] ?? 1);
   const threshold = normThreshold(clipAt(run.experiment.lanes[lane], frame.step));
   words.push(ratio < 1 ? t('norms_card.caption_clipped', { norm: threeFigures(norm), after: threeFigures(norm * ratio), ratio: threeFigures(ratio) }) : t('norms_card.caption', { norm: threeFigures(norm) }));
-  if (threshold !== null) words.push(t('norms_card.counted', { clipped: whole(bins.reduce((sum, bin) => sum + bin.clipped, 0)), updates: whole(bins.reduce((sum, bin) => sum + bin.updates, 0)) }));
+  if (threshold !== null && bins.length > 1) words.push(t('norms_card.counted', { clipped: whole(bins.reduce((sum, bin) => sum + bin.clipped, 0)), updates: whole(bins.reduce((sum, bin) => sum + bin.updates, 0)) }));
   const largest = rows.reduce((most, row) => (row.ratio > most.ratio ? row : most), rows[0]);
   if (largest) words.push(t('norms_card.most', { name: largest.name, ratio: threeFigures(largest.ratio) }));
   return words.join(' ');

@@ -29,7 +29,7 @@ const MOST_CHANNELS = 10;
 /** @typedef {{ norms: Float32Array, signed: Float32Array | null, channels: number, labels: string[], limit: number, most: number }} Picture */
 
 /** @type {Measurement} */
-export const saliency = { kind: 'saliency', place: 'time', needs: ['input_saliency'], create };
+export const saliency = { kind: 'saliency', place: 'time', untruncated: true, needs: ['input_saliency'], create };
 
 /** @param {Host} host */
 function create(host) {
@@ -39,6 +39,8 @@ function create(host) {
   /** @type {GradientScale} */
   let scale = FIRST_SCALE;
   let logarithmic = true;
+  /** The run and lane that the scale belongs to. */
+  let scaled = '';
   const choice = createChoice('saliency-scale', (value) => {
     logarithmic = value === 'log';
     host.redraw();
@@ -69,9 +71,12 @@ function create(host) {
   return {
     /** @param {Subject} subject */
     draw(subject) {
-      picture = pictureOf(subject, picture);
-      scale = nextScale(scale, scaleOf([picture.norms]));
-      choice.set(t('loss_panel.scale'), [{ value: 'log', text: t('loss_panel.log') }, { value: 'linear', text: t('loss_panel.linear') }], logarithmic ? 'log' : 'linear');
+      const key = `${subject.run.id}/${subject.lane}`;
+      picture = pictureOf(subject, key === scaled ? picture : undefined);
+      const wanted = scaleOf([picture.norms]);
+      scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
+      scaled = key;
+      choice.set(t('saliency_card.scale'), [{ value: 'log', text: t('loss_panel.log') }, { value: 'linear', text: t('loss_panel.linear') }], logarithmic ? 'log' : 'linear');
       frame.legend.replaceChildren(gradientKey('‖∂L/∂xₜ‖', scale), ...(rows() ? [signedKey(t('saliency_card.sample'), threeFigures(picture.limit))] : []));
       figure.draw(subject);
       setWords(frame.caption, captionOf(picture, t));

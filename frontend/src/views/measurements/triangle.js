@@ -8,6 +8,7 @@
  * @import { View } from '../time_figure.js'
  */
 
+import { bpttAt } from '../../charts/bptt_in_force.js';
 import { bracketOf } from '../../layout/brackets.js';
 import { inkOn } from '../../layout/colour.js';
 import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradient-scale.js';
@@ -38,6 +39,8 @@ function create(host) {
   /** @type {GradientScale} */
   let scale = FIRST_SCALE;
   let scaled = '';
+  /** What a colour stands for. */
+  let symbol = '';
   /** The row that is read, where one was pointed at. @type {number | null} */
   let chosen = null;
 
@@ -74,7 +77,7 @@ function create(host) {
       context.lineWidth = 2.5;
       context.strokeRect(view.axis.start + timeStep * view.axis.pitch, y - 1, view.axis.pitch, Math.max(4, height + 2));
     },
-    tip: (_view, _place, timeStep) => tipAt(shape, rowOf(), timeStep, t),
+    tip: (_view, _place, timeStep) => tipAt(shape, symbol, rowOf(), timeStep, t),
     press(key, _view) {
       if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
       const index = shape.rows.indexOf(rowOf()) + (key === 'ArrowUp' ? -1 : 1);
@@ -93,13 +96,15 @@ function create(host) {
   return {
     /** @param {Subject} subject */
     draw(subject) {
-      const { data, run, lane, frame: shown } = subject;
-      shape = triangleOf(subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
+      const { data, run, lane, frame: shown, facts } = subject;
+      const ofState = facts.carries === 'state' ? data.tensors.get('state_triangle') : undefined;
+      symbol = ofState ? `‖∂ℓᵢ/∂(${facts.states.join(', ')})ₛ‖` : '‖∂ℓᵢ/∂hₛ‖';
+      shape = triangleOf(ofState ?? subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
       const wanted = tightScale(shape.rows.map((row) => keptCurve(shape, row)));
       const key = `${run.id}/${lane}`;
       scale = key === scaled || !wanted ? nextScale(scale, wanted, PATIENCE) : wanted;
       scaled = key;
-      frame.legend.replaceChildren(heatKey('‖∂ℓᵢ/∂hₛ‖', scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
+      frame.legend.replaceChildren(heatKey(symbol, scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
       figure.draw(subject);
       setWords(frame.caption, captionOf(subject, shape, t));
       frame.setTable(() => tableFor(shape, rowOf(), t));
@@ -201,28 +206,32 @@ function paintHorizon(context, { axis, tokens, subject }, shape, height, t) {
   context.fillText(label, x, y);
 }
 
-/** @param {Triangle} shape @param {number} row @param {number} column @param {Host['services']['t']} t */
-function tipAt(shape, row, column, t) {
+/** @param {Triangle} shape @param {string} symbol @param {number} row @param {number} column @param {Host['services']['t']} t */
+function tipAt(shape, symbol, row, column, t) {
   const value = triangleAt(shape, row, column);
   const head = t('triangle_card.place', { row: row + 1, column: column + 1 });
   if (value === null) return { head, lines: /** @type {[string, string][]} */ ([['', t('triangle_card.later')]]) };
   const own = triangleAt(shape, row, row) ?? 0;
   /** @type {[string, string][]} */
-  const lines = [['‖∂ℓᵢ/∂hₛ‖', threeFigures(value)]];
+  const lines = [[symbol, threeFigures(value)]];
   if (own > 0 && column < row) lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
   if (shape.mask) lines.push(['BPTT', t(isCut(shape, row, column) ? 'triangle_card.is_cut' : 'triangle_card.is_kept')]);
   return { head, lines };
 }
 
 /** @param {Subject} subject @param {Triangle} shape @param {Host['services']['t']} t */
-function captionOf({ data, document }, shape, t) {
+function captionOf({ data, document, facts, frame }, shape, t) {
   const last = shape.rows[shape.rows.length - 1];
   if (last === undefined) return t('triangle_card.none');
   const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
   const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
-  if (data.memoryHorizon !== null) parts.push(t('triangle_card.reach', { row: last + 1, steps: data.memoryHorizon }));
+  if (data.memoryHorizon !== null) {
+    const whole = facts.states.length > 1 && facts.carries !== 'state'; // The horizon is that of the whole state, the colours are those of h.
+    parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: data.memoryHorizon }));
+  }
   if (shape.mask) {
-    parts.push(t('triangle_card.truncated', { window: Number(document.bptt.window), shift: Number(document.bptt.shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));
+    const { window, shift } = bpttAt(document, frame.step);
+    parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));
   }
   return parts.join(' ');
 }
