@@ -12,7 +12,7 @@ from rnn_playground.learning.loss import batch_loss, task_metric
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.unroll import unroll
+from rnn_playground.learning.unroll import prepare, unroll
 from rnn_playground.tasks import TaskBatch, draw_batch
 
 # Time steps that are held in memory at a time.
@@ -40,9 +40,11 @@ def score(network: Network, parameters: Parameters, kind: Loss, batch: TaskBatch
     """Return what the network scores on ``batch``, from zero states; the batch may be long, it is read in stretches."""
     scoring = Scoring.of(batch)
     scored = set(scoring.time_steps)
+    weights = prepare(network, parameters)
     predictions, states = [], None
     for first in range(0, len(batch.inputs), STRETCH):
-        trajectory = unroll(network, parameters, batch.inputs[first : first + STRETCH], states, first)
+        stretch = batch.inputs[first : first + STRETCH]
+        trajectory = unroll(network, parameters, stretch, states, first, prepared=weights)
         states = trajectory.final_states
         predictions += [
             read_out(parameters, step.state[0])

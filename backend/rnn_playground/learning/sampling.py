@@ -14,7 +14,7 @@ from torch.nn import functional
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.unroll import unroll
+from rnn_playground.learning.unroll import prepare, unroll
 
 
 class Sample(NamedTuple):
@@ -45,7 +45,8 @@ def generate(
         raise Refusal("empty_prompt", "the prompt is empty; give at least 1 character to begin with", {})
     if temperature < 0.0:
         raise ValueError(f"the temperature is {temperature}; the bound is 0; choose 0 or more")
-    trajectory = unroll(network, parameters, _one_hot(prompt, parameters))
+    weights = prepare(network, parameters)
+    trajectory = unroll(network, parameters, _one_hot(prompt, parameters), prepared=weights)
     symbols: list[int] = []
     probabilities: list[float] = []
     for time_step in range(len(prompt), len(prompt) + count):
@@ -53,7 +54,8 @@ def generate(
         symbol, probability = _draw(logits.double().numpy(), temperature, generator)
         symbols.append(symbol)
         probabilities.append(probability)
-        trajectory = unroll(network, parameters, _one_hot([symbol], parameters), trajectory.final_states, time_step)
+        drawn, states = _one_hot([symbol], parameters), trajectory.final_states
+        trajectory = unroll(network, parameters, drawn, states, time_step, prepared=weights)
     return Sample(tuple(symbols), tuple(probabilities))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import CellStep, State
+from rnn_playground.cells import CellStep, State, Weights
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 
@@ -37,23 +37,33 @@ class Trajectory(NamedTuple):
         return torch.stack([torch.stack([step.state[0] for step in steps]) for steps in self.layers])
 
 
+def prepare(network: Network, parameters: Parameters) -> list[Weights]:
+    """Return each layer's parameters as its cell wants them: what does not depend on the time step, computed once."""
+    return [cell.prepare(parameters.layer(layer)) for layer, cell in enumerate(network.cells)]
+
+
 def unroll(
     network: Network,
     parameters: Parameters,
     inputs: Tensor,
     initial_states: Sequence[State] | None = None,
     first_time_step: int | Tensor = 0,
+    *,
+    prepared: Sequence[Weights] | None = None,
 ) -> Trajectory:
     """Run the network over ``inputs`` (time_step, batch, input), from zero states unless others are given.
 
     ``first_time_step`` is the number of the first step, for cells that keep a clock; a tensor (batch, 1) where the
-    sequences of the batch begin at different ones.
+    sequences of the batch begin at different ones. Who runs a sequence in many stretches gives what ``prepare`` made of
+    ``parameters`` along: a matrix exponential takes longer than many a stretch.
     """
     if initial_states is None:
         initial_states = network.zero_states(inputs)
+    if prepared is None:
+        prepared = prepare(network, parameters)
     layers: list[list[CellStep]] = []
-    for layer, cell in enumerate(network.cells):
-        weights, state = cell.prepare(parameters.layer(layer)), initial_states[layer]
+    for layer, (cell, weights) in enumerate(zip(network.cells, prepared, strict=True)):
+        state = initial_states[layer]
         steps: list[CellStep] = []
         for offset, drive in enumerate(cell.drive(weights, inputs).unbind()):
             step = cell.step(weights, drive, cell.recur(weights, drive, state), state, first_time_step + offset)
