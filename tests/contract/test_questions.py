@@ -286,6 +286,14 @@ def test_a_surface_that_would_hold_the_worker_is_refused_with_what_would_do(paus
     assert 3 <= reason["parameters"]["most"] < 101
 
 
+def test_a_surface_counts_the_matrix_exponential_of_every_point(paused):
+    lane = {"cell": {"kind": "orthogonal", "hidden_size": 256}}
+    client = paused({**ADDING, "task": {"kind": "adding", "length": 4}, "lanes": [lane], "batch_size": 2})
+    reason = refused(client, "surface", points=25)["cause"]
+    assert reason["type"] == "surface_work"
+    assert 3 <= reason["parameters"]["most"] < 25
+
+
 def test_the_wall_needs_no_run(client):
     frame = shown(client, "wall", points=12, steps=20)
     assert frame["wall"].shape == (12, 12)

@@ -51,3 +51,16 @@ def test_the_facts_tell_beforehand_what_will_be_left_out() -> None:
     assert skipped["jacobian"]["cause"]["type"] == "panel_work"
     assert "above the bound" in skipped["jacobian"]["message"]
     assert describe(adding())["panels_skipped"] == {}
+
+
+@pytest.mark.parametrize("panel", ["lags", "contributions"])
+def test_a_matrix_exponential_that_is_differentiated_again_and_again_is_counted(panel) -> None:
+    def parity(kind: str, length: int = 8) -> Experiment:
+        lane = {"cell": {"kind": kind, "hidden_size": 512}}
+        task = {"kind": "parity", "length": length}
+        return Experiment.model_validate({"task": task, "lanes": [lane], "batch_size": 4})
+
+    assert costly_panels(parity("rnn"), [panel]) == {}
+    assert panel in costly_panels(parity("orthogonal"), [panel])
+    more = panel_work(panel, parity("orthogonal", 16)) / panel_work(panel, parity("orthogonal"))
+    assert more == pytest.approx({"lags": 1, "contributions": 2}[panel], rel=0.01)

@@ -14,11 +14,16 @@ from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD
 
+# Time steps times sequences that a forward derivative takes side by side.
+ROWS = 4096
+# How often the work of a matrix exponential its derivatives take, as measured.
+_GRADIENT_OF_PREPARATION, _TANGENT_OF_PREPARATION = 5, 45
+
 
 class _Sizes(NamedTuple):
     """T time steps, B sequences, L layers, S numbers in a layer's state, W weights of a layer on average.
 
-    N losses a sequence, at most.
+    N losses a sequence, at most; P the preparation of a layer's weights, once a forward pass.
     """
 
     T: int
@@ -27,6 +32,7 @@ class _Sizes(NamedTuple):
     S: int
     W: int
     N: int
+    P: int
 
 
 def panel_work(panel: PanelKind, experiment: Experiment) -> int:
@@ -53,7 +59,8 @@ def _sizes(experiment: Experiment, lane: Lane) -> _Sizes:
     task, cell = experiment.task, lane.cell
     weights = parameter_count(cell, task.input_size, task.output_size) // cell.layers
     state = sum(math.prod(shape) for shape in cell.state_shapes().values())
-    return _Sizes(task.sequence_length, experiment.batch_size, cell.layers, state, weights, _losses(task))
+    T, B = task.sequence_length, experiment.batch_size
+    return _Sizes(T, B, cell.layers, state, weights, _losses(task), cell.preparation_work())
 
 
 @cache
@@ -62,15 +69,17 @@ def _losses(task: Task) -> int:
 
 
 def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
-    T, B, L, S, W, N = sizes
+    T, B, L, S, W, _, P = sizes
     match panel:
-        case "triangle" | "lags":
-            # On rows this short the work of a number is not in its multiply-adds but in writing it down.
-            return L * (6 * T * STEP_OVERHEAD + N * (2 * T - N) // 2 * B * (2 * W + 200 * S))
+        case "triangle":
+            return L * (P + _sweep(sizes))
+        case "lags":
+            # The forward derivative is a backward one of a backward one, through the preparation too.
+            return L * (_TANGENT_OF_PREPARATION * P * math.ceil(T * B / ROWS) + _sweep(sizes))
         case "full_profile":
             return L * T * (STEP_OVERHEAD + 3 * B * W)
         case "contributions":
-            return L * T * (8 * STEP_OVERHEAD + 5 * B * W)
+            return L * T * (8 * STEP_OVERHEAD + 5 * B * W + _GRADIENT_OF_PREPARATION * P)
         case "jacobian" | "step_spectrum":
             # Singular values and eigenvalues of matrices this small take far more than the S³ of a long product.
             return L * T * (STEP_OVERHEAD + S * W + 4000 * S**2 + 20 * S**3)
@@ -82,3 +91,10 @@ def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
             return 0
         case _:
             assert_never(panel)
+
+
+def _sweep(sizes: _Sizes) -> int:
+    """Return what following every loss of a layer back through time takes."""
+    T, B, _, S, W, N, _ = sizes
+    # On rows this short the work of a number is not in its multiply-adds but in writing it down.
+    return 6 * T * STEP_OVERHEAD + N * (2 * T - N) // 2 * B * (2 * W + 200 * S)

@@ -24,7 +24,8 @@ def step_work(cell: Cell, input_size: int, output_size: int, *, sequences: int) 
 
 def forward_work(cell: Cell, input_size: int, output_size: int, *, time_steps: int, sequences: int) -> int:
     """Return what a forward pass over ``sequences`` sequences side by side costs."""
-    return time_steps * (cell.layers * STEP_OVERHEAD + step_work(cell, input_size, output_size, sequences=sequences))
+    steps = time_steps * (cell.layers * STEP_OVERHEAD + step_work(cell, input_size, output_size, sequences=sequences))
+    return steps + cell.layers * cell.preparation_work()
 
 
 def require_affordable(what: str, work: int, remedy: str, **parameters: int) -> None:

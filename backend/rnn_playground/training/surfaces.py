@@ -40,7 +40,8 @@ def _require_affordable(trainer: Trainer, question: SurfaceQuestion) -> None:
     experiment = trainer.experiment
     task, cell = experiment.task, experiment.lanes[question.lane].cell
     step = step_work(cell, task.input_size, task.output_size, sequences=experiment.batch_size)
-    work = question.points**2 * task.sequence_length * step
+    one = task.sequence_length * step + cell.layers * cell.preparation_work()
+    work = question.points**2 * one
     most = max(3, math.isqrt(ONE_SECOND * question.points**2 // work))
     require_affordable("surface", work, "choose {most} points at most, or a smaller batch", most=most)
 
