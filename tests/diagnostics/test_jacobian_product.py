@@ -3,7 +3,9 @@ from collections.abc import Sequence
 import mpmath
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
+from rnn_playground.diagnostics import jacobian_product
 from rnn_playground.diagnostics.jacobian_product import product_singular_values
 
 
@@ -69,3 +71,24 @@ def test_one_step_is_the_identity_and_what_is_not_finite_ends_the_product() -> N
     jacobians = np.repeat(np.eye(2)[None], 4, axis=0)
     jacobians[2, 0, 0] = np.inf
     np.testing.assert_array_equal(np.isnan(product_singular_values(jacobians)[:, 0]), [True, True, False, False])
+
+
+def test_what_units_that_are_off_take_away_is_nothing_and_not_what_rounding_leaves() -> None:
+    jacobians = np.repeat(np.random.default_rng(1).standard_normal((1, 6, 6)) / 3, 20, axis=0)
+    jacobians[10, 4] = 0.0
+    seen = product_singular_values(jacobians)
+    assert (seen[10:] > 0).all()
+    np.testing.assert_array_equal(seen[:10, 5], 0.0)
+    assert (seen[:10, :5] > 0).all()
+
+
+def test_the_threads_of_the_process_do_not_wait_for_each_other(monkeypatch) -> None:
+    held: list[set[int]] = []
+
+    def note(*_) -> np.ndarray:
+        held.append({library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"})
+        return np.ones(2)
+
+    monkeypatch.setattr(jacobian_product, "_singular_values", note)
+    product_singular_values(np.repeat(np.eye(2)[None], 2, axis=0))
+    assert held == [{1}]

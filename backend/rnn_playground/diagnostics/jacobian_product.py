@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float64]
 
 RANGE = 460.0
 """In nats: a direction that is stretched e^460 = 10^200 times less than the longest counts as lost, 0."""
+
+LOST = 100.0
+"""How many times the rounding error of a direction's length still counts as nothing: errors of the others add to it."""
 
 
 def product_singular_values(jacobians: Array) -> Array:
@@ -17,9 +23,26 @@ def product_singular_values(jacobians: Array) -> Array:
     The last row belongs to t = T, where the product is I. Every σ has its leading digits right, even where the largest
     is 10^200 times the smallest: the transposed product is kept as Q D X with Q orthogonal, the logarithms of the
     diagonal D and a well-conditioned X, and the singular values of D X are found by one-sided Jacobi rotations
-    (Drmač and Veselić, 2008). A direction that a singular J loses keeps what rounding leaves of it, 1e-16 a step.
+    (Drmač and Veselić, 2008). What comes out of a step within the rounding error of its own length is 0: of a direction
+    that a singular J loses, as ReLU units that are off make it, nothing else is left.
     From the first J back that is not finite all is NaN, and so is a step whose rotations do not converge.
+
+    It runs on one thread, whatever the process allows: on vectors this short threads wait for each other up to a
+    hundred times longer than they work.
     """
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        return _singular_values_by_step(jacobians)
+
+
+@cache
+def _linear_algebra() -> ThreadpoolController:
+    """Return the handle on the threads of the linear algebra that numpy and scipy bring along."""
+    from scipy.linalg import lapack  # noqa: F401 (only what is loaded can be held)
+
+    return ThreadpoolController()
+
+
+def _singular_values_by_step(jacobians: Array) -> Array:
     steps, size = jacobians.shape[:2]
     values = np.full((steps, size), np.nan)
     values[-1] = 1.0
@@ -39,6 +62,8 @@ def _multiplied(factor: Array, turned: Array, logarithms: Array, shape: Array) -
         order = np.argsort(-(np.log(np.linalg.norm(columns, axis=0)) + logarithms), kind="stable")
         logarithms = logarithms[order]
         turned, triangle = np.linalg.qr(columns[:, order])
+        rounding = LOST * len(factor) * np.finfo(np.float64).eps * np.linalg.norm(triangle, axis=0)
+        triangle[np.abs(triangle) <= rounding] = 0.0
         entries = np.log(np.abs(triangle)) + logarithms
     grown = entries.max(axis=1)
     scale = np.where(np.isfinite(grown), grown, 0.0)[:, None]
