@@ -19,8 +19,9 @@ def adding(length: int = 50, hidden_size: int = 16, batch_size: int = 32, lanes:
 
 
 @pytest.mark.parametrize(("name", "experiment"), PAIRS, ids=[name for name, _ in PAIRS])
-def test_every_preset_can_be_measured_wholly(name: str, experiment: Experiment) -> None:
-    assert costly_panels(experiment, HEAVY) == {}
+def test_every_preset_but_the_longest_can_be_measured_wholly(name: str, experiment: Experiment) -> None:
+    left_out = set(costly_panels(experiment, HEAVY))
+    assert left_out <= ({"jacobian", "step_spectrum", "lyapunov"} if experiment.task.kind == "mnist" else set())
 
 
 @pytest.mark.parametrize("panel", sorted(HEAVY))
