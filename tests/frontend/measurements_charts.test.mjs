@@ -112,7 +112,7 @@ test('the matrices of the time steps add up to the gradient that is applied', ()
   assert.deepEqual(splitParameters(data), ['W_hh.0', 'b_hh.0']);
   const matrices = stepMatrices(data, 'W_hh.0');
   assert.deepEqual([...(matrices?.total ?? [])], [11, 22, 33, 44]);
-  assert.deepEqual([matrices?.rows, matrices?.columns, matrices?.limit], [2, 2, 50]);
+  assert.deepEqual([matrices?.rows, matrices?.columns, matrices?.limit, matrices?.totalLimit], [2, 2, 50, 50]);
   assert.equal(remainder(floats([2, 2], [11, 22, 33, 44.5]), /** @type {any} */ (matrices)), 0.5);
   assert.deepEqual([stepMatrices(data, 'b_hh.0')?.rows, stepMatrices(data, 'b_hh.0')?.columns], [2, 1]);
   assert.equal(stepMatrices(data, 'W_xh.0'), null);

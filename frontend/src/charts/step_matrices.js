@@ -3,7 +3,8 @@
  *
  * @import { LaneFrame, Tensor } from '../state/types.d.ts'
  *
- * @typedef {{ name: string, rows: number, columns: number, steps: Float32Array[], total: Float32Array, limit: number }} StepMatrices `limit`: the magnitude at the ends of one colour scale for parts and sum
+ * @typedef {{ name: string, rows: number, columns: number, steps: Float32Array[], total: Float32Array, limit: number, totalLimit: number }} StepMatrices `limit` and
+ *   `totalLimit`: the magnitudes at the ends of the colour scales of all parts and of their sum, which may be far larger
  */
 
 import { largestMagnitude, roundLimit, slice } from './slices.js';
@@ -28,8 +29,8 @@ export function stepMatrices({ tensors }, name) {
   const [count, rows, columns = 1] = parts.shape;
   const steps = Array.from({ length: count }, (_, step) => slice(parts, step));
   const total = Float32Array.from({ length: rows * columns }, (_, index) => steps.reduce((sum, part) => sum + part[index], 0));
-  const limit = roundLimit(Math.max(largestMagnitude(total), largestMagnitude(/** @type {Float32Array} */ (parts.data))));
-  return { name, rows, columns, steps, total, limit };
+  const limit = roundLimit(largestMagnitude(/** @type {Float32Array} */ (parts.data)));
+  return { name, rows, columns, steps, total, limit, totalLimit: roundLimit(largestMagnitude(total)) };
 }
 
 /** @param {Tensor} gradient @param {StepMatrices} matrices @returns {number} the largest difference between the sum of the parts and the gradient that is applied */

@@ -89,7 +89,7 @@ function create(host) {
       choice.root.hidden = names.length < 2;
       if (names.length) choice.set(t('contributions_card.parameter'), names.map((each) => ({ value: each, text: each })), name);
       const drawn = matrices && (!subject.state.timeWindow || boxOf({ window: subject.state.timeWindow }));
-      frame.legend.replaceChildren(...(drawn && matrices ? [signedKey(`∂L/∂${matrices.name}`, threeFigures(matrices.limit))] : []));
+      frame.legend.replaceChildren(...(drawn && matrices ? keysOf(matrices, t) : []));
       figure.draw(subject);
       setWords(frame.caption, captionOf(shares, matrices, Boolean(drawn), subject, t));
       frame.setTable(() => tableOf([t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')], Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])])));
@@ -97,6 +97,12 @@ function create(host) {
     clear: figure.clear,
     end: figure.end,
   };
+}
+
+/** Parts and sum have a scale each, where a sum of many is far larger than each. @param {StepMatrices} matrices @param {Host['services']['t']} t */
+function keysOf({ name, limit, totalLimit }, t) {
+  if (limit === totalLimit) return [signedKey(`∂L/∂${name}`, threeFigures(limit))];
+  return [signedKey(`∂L/∂${name}, ${t('contributions_card.sum')}`, threeFigures(totalLimit)), signedKey(t('contributions_card.parts'), threeFigures(limit))];
 }
 
 /** @typedef {{ cell: number, across: number, width: number, height: number }} Box pixels: height and width of a square, of the whole */
@@ -122,7 +128,7 @@ function paintParts(context, view, matrices, y, box) {
   const { tokens, axis } = view;
   for (let step = view.first; step <= view.last; step += 1) {
     const x = columnCentre(axis, step);
-    paintMatrix(context, view, matrices, matrices.steps[step], x, y + HEAD, box);
+    paintMatrix(context, view, matrices, matrices.steps[step], matrices.limit, x, y + HEAD, box);
     if (axis.pitch - box.width < 16 || step === axis.count - 1) continue;
     setText(context, { size: 14, family: tokens.fontUi });
     context.fillStyle = tokens.ink3;
@@ -135,7 +141,7 @@ function paintTotal(context, view, matrices, y, sum) {
   const box = matrixBox(matrices, view.window.gutter - 18);
   if (!box) return;
   const centre = (view.window.gutter - 8) / 2;
-  paintMatrix(context, view, matrices, matrices.total, centre, y + HEAD, box);
+  paintMatrix(context, view, matrices, matrices.total, matrices.totalLimit, centre, y + HEAD, box);
   setText(context, { size: 11.5, family: view.tokens.fontUi, weight: 600 });
   context.fillStyle = view.tokens.ink2;
   context.fillText(sum, centre, y + HEAD / 2);
@@ -146,9 +152,9 @@ function paintTotal(context, view, matrices, y, sum) {
 
 /**
  * @param {Context} context @param {View} view @param {StepMatrices} matrices @param {Float32Array} values
- * @param {number} centre @param {number} top @param {Box} box
+ * @param {number} limit @param {number} centre @param {number} top @param {Box} box
  */
-function paintMatrix(context, { tokens }, { rows, columns, limit }, values, centre, top, { cell, across, width, height }) {
+function paintMatrix(context, { tokens }, { rows, columns }, values, limit, centre, top, { cell, across, width, height }) {
   const left = centre - width / 2;
   const palette = signedPalette(tokens);
   const gap = cell >= 5 ? 1 : 0;
@@ -172,7 +178,7 @@ function captionOf(shares, matrices, drawn, { data, document, frame, count }, t)
   const words = [t('contributions_card.caption', { sum: sum.toFixed(2), time: largest + 1, share: percent(shares[largest]) })];
   const gradient = matrices && data.gradients?.[matrices.name];
   if (matrices && drawn) words.push(t('contributions_card.below', { name: matrices.name }));
-  if (matrices && gradient) {
+  if (matrices && gradient && (frame.panelSteps.contributions ?? frame.step) === frame.step) { // Both of one step.
     const key = isTruncated(document, frame.step, count) ? 'contributions_card.beside_truncated' : 'contributions_card.adds_up';
     words.push(t(key, { name: matrices.name, difference: threeFigures(remainder(gradient, matrices)) }));
   }

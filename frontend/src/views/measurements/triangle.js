@@ -39,6 +39,8 @@ function create(host) {
   /** @type {GradientScale} */
   let scale = FIRST_SCALE;
   let scaled = '';
+  /** The horizon of the step that the triangle was measured at: where a frame repeats it, its own is a later one. @type {{ key: string, steps: number | null }} */
+  let horizon = { key: '', steps: null };
   /** What a colour stands for. */
   let symbol = '';
   /** The row that is read, where one was pointed at. @type {number | null} */
@@ -54,7 +56,7 @@ function create(host) {
       if (view.window.labelled) paintBoxes(context, view, shape, scale, height);
       else paintHeat(context, view, shape, scale, height);
       paintCuts(context, view, shape, height);
-      paintHorizon(context, view, shape, height, t);
+      paintHorizon(context, view, shape, height, horizon.steps, t);
       paintTimes(context, view, TOP + shape.rows.length * height + HORIZON);
     },
     margin(context, view) {
@@ -104,9 +106,11 @@ function create(host) {
       const key = `${run.id}/${lane}`;
       scale = key === scaled || !wanted ? nextScale(scale, wanted, PATIENCE) : wanted;
       scaled = key;
+      const measured = `${key}/${shown.panelSteps.triangle ?? shown.step}`;
+      if (horizon.key !== measured) horizon = { key: measured, steps: data.memoryHorizon };
       frame.legend.replaceChildren(heatKey(symbol, scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(subject, shape, t));
+      setWords(frame.caption, captionOf(subject, shape, horizon.steps, t));
       frame.setTable(() => tableFor(shape, rowOf(), t));
     },
     clear: figure.clear,
@@ -183,9 +187,8 @@ function paintCuts(context, { axis, tokens }, shape, height) {
   context.stroke(stairs);
 }
 
-/** How far the last loss reaches. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height @param {Host['services']['t']} t */
-function paintHorizon(context, { axis, tokens, subject }, shape, height, t) {
-  const horizon = subject.data.memoryHorizon;
+/** How far the last loss reaches. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height @param {number | null} horizon @param {Host['services']['t']} t */
+function paintHorizon(context, { axis, tokens }, shape, height, horizon, t) {
   const last = shape.rows[shape.rows.length - 1];
   if (horizon === null || last === undefined) return;
   const { from, to } = bracketOf(horizon, last);
@@ -219,15 +222,15 @@ function tipAt(shape, symbol, row, column, t) {
   return { head, lines };
 }
 
-/** @param {Subject} subject @param {Triangle} shape @param {Host['services']['t']} t */
-function captionOf({ data, document, facts, frame }, shape, t) {
+/** @param {Subject} subject @param {Triangle} shape @param {number | null} horizon @param {Host['services']['t']} t */
+function captionOf({ document, facts, frame }, shape, horizon, t) {
   const last = shape.rows[shape.rows.length - 1];
   if (last === undefined) return t('triangle_card.none');
   const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
   const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
-  if (data.memoryHorizon !== null) {
+  if (horizon !== null) {
     const whole = facts.states.length > 1 && facts.carries !== 'state'; // The horizon is that of the whole state, the colours are those of h.
-    parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: data.memoryHorizon }));
+    parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: horizon }));
   }
   if (shape.mask) {
     const { window, shift } = bpttAt(document, frame.step);
