@@ -161,7 +161,10 @@ function paintConstants(context, view, picture, y, t) {
   context.stroke(linePath(view, (step) => up(constants[step].median)));
   setText(context, { size: 11, family: tokens.fontUi, align: 'left' });
   context.fillStyle = tokens.ink2;
-  context.fillText(t('gates_card.constant', { gate: picture.keep ?? '' }), Math.max(axis.start, view.window.scroll + view.window.gutter) + 4, y - 7);
+  const left = Math.max(axis.start, view.window.scroll + view.window.gutter) + 4;
+  const words = t('gates_card.constant', { gate: picture.keep ?? '' });
+  const fits = left - view.window.scroll + context.measureText(words).width <= view.width - 4;
+  context.fillText(fits ? words : `${t('gates_card.tau')} 1 / (1 − ${picture.keep})`, left, y - 7);
 }
 
 /** The product of the keep gates beside the gradient itself, both 1 at the last time step. @param {Context} context @param {View} view @param {Picture} picture @param {number} y @param {Host['services']['t']} t */

@@ -6,7 +6,7 @@
 
 import { nextLimit, roundLimit, slice } from '../../charts/slices.js';
 import { signedBar, signedEnds, signedY } from '../../layout/signed_axis.js';
-import { threeFigures } from '../../text/number.js';
+import { knobFigures, threeFigures } from '../../text/number.js';
 import { setText, svg } from '../dom.js';
 import { chartPicture, chartText } from '../chart_svg.js';
 import { tableOf } from '../panel_frame.js';
@@ -55,7 +55,7 @@ function drawing(exponents, { low, high }, lane, t) {
     svg('path', { d: bars.filter((_, index) => exponents[index] < 0).join(''), class: 'bar-negative' }),
     svg('path', { d: bars.filter((_, index) => exponents[index] >= 0).join(''), class: 'bar-positive' }),
     svg('path', { d: `M${ROOM.left},${signedY(axis, 0).toFixed(1)}H${ROOM.width - ROOM.right}`, class: 'chart-zero', 'data-lane': lane }),
-    ...rules.map((value) => chartText(ROOM.left - 5, signedY(axis, value) + 4, threeFigures(value), 'chart-tick', 'end')),
+    ...rules.map((value) => chartText(ROOM.left - 5, signedY(axis, value) + 4, knobFigures(value), 'chart-tick', 'end')),
     // The exponents fall from left to right: what grows leaves the upper right free, what shrinks the lower left.
     chartText(ROOM.width - ROOM.right, ROOM.top + 4, t('lyapunov_card.grows'), 'chart-name', 'end'),
     chartText(ROOM.left + 4, ROOM.height - ROOM.bottom - 4, t('lyapunov_card.shrinks'), 'chart-name is-haloed'),

@@ -11,6 +11,7 @@ import { largestMagnitude, nextLimit, roundLimit } from '../../charts/slices.js'
 import { css, inkOn, signedColor } from '../../layout/colour.js';
 import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient-scale.js';
 import { columnCentre } from '../../layout/time-axis.js';
+import { labelWords } from '../../text/label.js';
 import { powerOfTen, threeFigures } from '../../text/number.js';
 import { setText as setWords } from '../dom.js';
 import { setText } from '../hero-pen.js';
@@ -72,7 +73,7 @@ function create(host) {
     /** @param {Subject} subject */
     draw(subject) {
       const key = `${subject.run.id}/${subject.lane}`;
-      picture = pictureOf(subject, key === scaled ? picture : undefined);
+      picture = pictureOf(subject, key === scaled ? picture : undefined, t);
       const wanted = scaleOf([picture.norms]);
       scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
       scaled = key;
@@ -88,14 +89,14 @@ function create(host) {
   };
 }
 
-/** @param {Subject} subject @param {Picture | undefined} before @returns {Picture} */
-function pictureOf(subject, before) {
+/** @param {Subject} subject @param {Picture | undefined} before @param {Host['services']['t']} t @returns {Picture} */
+function pictureOf(subject, before, t) {
   const { task } = subject.run.facts;
   const norms = /** @type {Float32Array} */ (subject.tensor('input_saliency').data);
   const gradient = subject.data.tensors.get('input_gradient') ?? null;
   const signed = gradient ? /** @type {Float32Array} */ (gradient.data) : null;
   return {
-    norms, signed, channels: task.input_size, labels: task.input_labels.length ? task.input_labels : Array.from({ length: task.input_size }, (_, channel) => (task.input_size > 1 ? `x${channel + 1}` : 'x')),
+    norms, signed, channels: task.input_size, labels: task.input_labels.length ? labelWords(task, task.input_labels, t) : Array.from({ length: task.input_size }, (_, channel) => (task.input_size > 1 ? `x${channel + 1}` : 'x')),
     limit: signed ? nextLimit(before?.limit ?? roundLimit(largestMagnitude(signed)), largestMagnitude(signed)) : 1,
     most: nextLimit(before?.most ?? roundLimit(largestMagnitude(norms)), largestMagnitude(norms)),
   };

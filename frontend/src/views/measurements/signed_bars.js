@@ -8,7 +8,7 @@
 
 import { signedBar, signedY } from '../../layout/signed_axis.js';
 import { columnCentre } from '../../layout/time-axis.js';
-import { threeFigures } from '../../text/number.js';
+import { knobFigures, threeFigures } from '../../text/number.js';
 import { setText } from '../hero-pen.js';
 import { paintLabel, paintRule } from '../time_pen.js';
 
@@ -39,5 +39,5 @@ export function paintSignedBars(context, view, axis, value) {
 
 /** @param {Context} context @param {View} view @param {SignedAxis} axis */
 export function paintSignedScale(context, view, axis) {
-  for (const end of new Set([axis.low, 0, axis.high])) paintLabel(context, view, threeFigures(end), signedY(axis, end));
+  for (const end of new Set([axis.low, 0, axis.high])) paintLabel(context, view, knobFigures(end), signedY(axis, end));
 }
