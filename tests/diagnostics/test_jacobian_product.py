@@ -92,3 +92,9 @@ def test_the_threads_of_the_process_do_not_wait_for_each_other(monkeypatch) -> N
     monkeypatch.setattr(jacobian_product, "_singular_values", note)
     product_singular_values(np.repeat(np.eye(2)[None], 2, axis=0))
     assert held == [{1}]
+
+
+def test_a_nilpotent_matrix_takes_all_away_in_two_steps() -> None:
+    jacobians = np.repeat(np.array([[[8.0, 8.0], [-8.0, -8.0]]]), 4, axis=0)
+    seen = product_singular_values(jacobians)
+    np.testing.assert_allclose(seen, [[0, 0], [0, 0], [16, 0], [1, 1]], rtol=1e-14, atol=0)

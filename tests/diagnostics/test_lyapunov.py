@@ -42,3 +42,8 @@ def test_what_is_not_finite_has_no_rate() -> None:
     jacobians = torch.eye(2, dtype=torch.float64).repeat(3, 1, 1)
     jacobians[1, 0, 0] = torch.inf
     assert lyapunov_exponents(jacobians).isnan().all()
+
+
+def test_a_nilpotent_matrix_loses_every_direction() -> None:
+    nilpotent = torch.tensor([[8.0, 8.0], [-8.0, -8.0]], dtype=torch.float64)
+    assert (lyapunov_exponents(nilpotent.repeat(5, 1, 1)) == -torch.inf).all()

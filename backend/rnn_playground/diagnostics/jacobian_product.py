@@ -14,7 +14,7 @@ RANGE = 460.0
 """In nats: a direction that is stretched e^460 = 10^200 times less than the longest counts as lost, 0."""
 
 LOST = 100.0
-"""How many times the rounding error of a direction's length still counts as nothing: errors of the others add to it."""
+"""How many times the rounding error of a number still counts as nothing: errors of the others add to it."""
 
 
 def product_singular_values(jacobians: Array) -> Array:
@@ -24,7 +24,8 @@ def product_singular_values(jacobians: Array) -> Array:
     is 10^200 times the smallest: the transposed product is kept as Q D X with Q orthogonal, the logarithms of the
     diagonal D and a well-conditioned X, and the singular values of D X are found by one-sided Jacobi rotations
     (Drmač and Veselić, 2008). What comes out of a step within the rounding error of its own length is 0: of a direction
-    that a singular J loses, as ReLU units that are off make it, nothing else is left.
+    that a singular J loses, as ReLU units that are off make it, nothing else is left, nor where the terms
+    of a product cancel.
     From the first J back that is not finite all is NaN, and so is a step whose rotations do not converge.
 
     It runs on one thread, whatever the process allows: on vectors this short threads wait for each other up to a
@@ -57,13 +58,13 @@ def _singular_values_by_step(jacobians: Array) -> Array:
 
 def _multiplied(factor: Array, turned: Array, logarithms: Array, shape: Array) -> tuple[Array, Array, Array]:
     """Return Q, ln D, X of ``factor`` Q D X. The columns are sorted first, so that D falls and X stays well-behaved."""
-    columns = factor @ turned
+    columns, rounding = factor @ turned, LOST * len(factor) * np.finfo(np.float64).eps
+    columns[np.abs(columns) <= rounding * (np.abs(factor) @ np.abs(turned))] = 0.0
     with np.errstate(divide="ignore"):
         order = np.argsort(-(np.log(np.linalg.norm(columns, axis=0)) + logarithms), kind="stable")
         logarithms = logarithms[order]
         turned, triangle = np.linalg.qr(columns[:, order])
-        rounding = LOST * len(factor) * np.finfo(np.float64).eps * np.linalg.norm(triangle, axis=0)
-        triangle[np.abs(triangle) <= rounding] = 0.0
+        triangle[np.abs(triangle) <= rounding * np.linalg.norm(triangle, axis=0)] = 0.0
         entries = np.log(np.abs(triangle)) + logarithms
     grown = entries.max(axis=1)
     scale = np.where(np.isfinite(grown), grown, 0.0)[:, None]
