@@ -54,6 +54,8 @@ def test_pixels_are_read_in_the_order_of_the_task():
         (AddingTask(), None, [[1.0, 0.0], [1.0]], "input_shape"),
         (DigitsTask(), None, [[1.0] * 8] * 7, "input_shape"),
         (DigitsTask(), None, [[1.0] * 7] * 8, "input_shape"),
+        (DigitsTask(), None, [[2.0] * 8] * 8, "pixel_range"),
+        (DigitsTask(), None, [[-0.1] * 8] * 8, "pixel_range"),
         (TextTask(), None, [[1.0]], "input_symbols"),
         (DEFAULTS[0], ["x"], None, "unknown_symbol"),
     ],

@@ -32,7 +32,7 @@ def own_sequence(task: Task, symbols: Sequence[str] | None, values: Table | None
     if facts.image_size is not None:
         rows, columns = facts.image_size
         order = list(facts.pixel_order or range(rows * columns))
-        return torch.from_numpy(_table(values, rows, columns).reshape(-1)[order])[:, None, None]
+        return torch.from_numpy(_pixels(_table(values, rows, columns)).reshape(-1)[order])[:, None, None]
     return torch.from_numpy(_table(values, len(values), facts.input_size))[:, None]
 
 
@@ -66,3 +66,14 @@ def _table(values: Table, rows: int, columns: int) -> NDArray[np.float64]:
             },
         )
     return np.array(values, dtype=np.float64)
+
+
+def _pixels(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    outside = values[(values < 0.0) | (values > 1.0)]
+    if outside.size:
+        raise Refusal(
+            "pixel_range",
+            "a pixel is {value}; pixels lie between 0 and 1; choose one of these",
+            {"value": float(outside[0])},
+        )
+    return values

@@ -71,4 +71,7 @@ def check_hidden_state(
 
 def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:
     if len(index) != len(shape) or not all(0 <= place < size for place, size in zip(index, shape, strict=True)):
-        raise ValueError(f"{name} has shape {list(shape)}; the index {list(index)} does not name one of its numbers")
+        raise ValueError(
+            f"{name} has shape {list(shape)}; the index {list(index)} names none of its numbers; "
+            f"choose {len(shape)} whole numbers, each from 0 and below its size"
+        )
