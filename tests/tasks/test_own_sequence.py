@@ -41,9 +41,9 @@ def test_korean_is_read_as_its_letters():
 
 
 def test_pixels_are_read_in_the_order_of_the_task():
-    image = [[float(8 * row + column) for column in range(8)] for row in range(8)]
+    image = [[(8 * row + column) / 64 for column in range(8)] for row in range(8)]
     read = own_sequence(DigitsTask(permuted=True), None, image)[:, 0, 0]
-    assert [int(pixel) for pixel in read] == list(pixel_order(64, permuted=True))
+    assert [int(64 * pixel) for pixel in read] == list(pixel_order(64, permuted=True))
 
 
 @pytest.mark.parametrize(
