@@ -40,6 +40,16 @@ def test_a_unit_is_dead_when_it_is_silent_everywhere(make_problem) -> None:
     torch.testing.assert_close(found.saturation[0], torch.full((9,), 1.0 / H, dtype=torch.float64))
 
 
+@pytest.mark.parametrize("kind", ["tanh", "hard_tanh", "sine", "identity"])
+def test_a_unit_that_rests_where_its_activation_is_steep_is_not_dead(kind, make_problem) -> None:
+    problem = make_problem(RnnCell(hidden_size=H, activation=kind), AddingTask(length=9), 5)
+    for name in ("W_xh.0", "W_hh.0", "b_xh.0", "b_hh.0"):
+        problem.parameters[name].detach().zero_()
+    _, found = points(problem, RnnCell(hidden_size=H, activation=kind))
+    assert float(found.zero_fraction.min()) == 1.0
+    assert found.dead_units.tolist() == [0]
+
+
 def test_one_positive_moment_in_one_sample_is_life(make_problem) -> None:
     cell = IrnnCell(hidden_size=H)
     problem = make_problem(cell, AddingTask(length=9), 5)

@@ -15,9 +15,10 @@ class OperatingPoints(NamedTuple):
     """``pre_activation`` (layer, time_step, batch, hidden), of gated cells the candidate's.
 
     ``saturation`` (layer, time_step): fraction of all units of all samples in a flat part of the activation.
-    ``dead_units`` (layer): number of units whose activation was 0 at every time step in every sample, marked in
-    ``dead_mask`` (layer, hidden). ``mean_slope`` (layer, time_step): mean f′ over all units of all samples, the factor
-    by which the activation shrinks a gradient. ``zero_fraction`` (layer, time_step): how many activations are 0.
+    ``dead_units`` (layer): number of units whose activation was 0, and flat there, at every time step in every sample,
+    marked in ``dead_mask`` (layer, hidden). ``mean_slope`` (layer, time_step): mean f′ over all units of all samples,
+    the factor by which the activation shrinks a gradient. ``zero_fraction`` (layer, time_step): how many activations
+    are 0.
     """
 
     pre_activation: Tensor
@@ -34,12 +35,13 @@ def operating_points(trajectory: Trajectory, activation: Curve) -> OperatingPoin
     pre_activation = torch.stack([torch.stack([step.pre_activation for step in steps]) for steps in trajectory.layers])
     value = torch.stack([torch.stack([step.activation for step in steps]) for steps in trajectory.layers])
     zero = value == 0
-    dead = zero.flatten(1, 2).all(dim=1)
+    slope = activation.slope(pre_activation, value)
+    dead = (zero & (slope == 0)).flatten(1, 2).all(dim=1)
     return OperatingPoints(
         pre_activation,
         activation.is_flat(pre_activation, value).double().mean(dim=(2, 3)),
         dead.sum(dim=1),
         dead,
-        activation.slope(pre_activation, value).double().mean(dim=(2, 3)),
+        slope.double().mean(dim=(2, 3)),
         zero.double().mean(dim=(2, 3)),
     )
