@@ -84,3 +84,32 @@ def test_a_clockwork_unit_says_when_it_waits(visit: Callable[..., Visit]) -> Non
     page.keyboard.press("ArrowDown")
     expect(page.locator("#announcer")).to_contain_text("waits and holds this value since time 1")
     expect(page.locator(".hero-clock-key").first).to_contain_text("Clock grid")
+
+
+def test_escape_closes_what_is_open_and_goes_back(visit: Callable[..., Visit]) -> None:
+    page = visit().open(QUIET)
+    tasks = page.get_by_role("button", name=re.compile("^All .* tasks"))
+    tasks.click()
+    page.get_by_role("radio", name="waveform").focus()
+    page.keyboard.press("Escape")
+    expect(tasks).to_be_focused()
+    expect(page.get_by_role("radio", name="waveform")).to_have_count(0)
+    opener = page.locator("#measurements-title + button")
+    opener.click()
+    expect(page.locator("#measurements-chooser")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#measurements-chooser")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_long_task_opens_where_its_loss_is(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open("v=1&task=digits&a=rnn&a.hidden_size=8&more=1")
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    here.wait_for_update(1)
+    expect(page.locator(".hero-page").last).to_be_disabled()
+    page.locator(".task-all").click()
+    page.get_by_role("radio", name="waveform").check(force=True)
+    expect(page.get_by_role("application")).to_have_attribute("aria-label", re.compile("320 time steps"))
+    expect(page.locator(".hero-page").last).to_be_disabled()
+    expect(page.locator(".hero-page").first).to_be_enabled()

@@ -44,7 +44,7 @@ test('an answer in words, with the truth where it is known', () => {
   const t = (/** @type {string} */ key, /** @type {Record<string, any>} */ params = {}) => (key.startsWith('try.class') ? key : `${key}(${Object.values(params).join('|')})`);
   const lane = { output: tensor([1, 2], [0.08, 0.92]), hidden: tensor([1, 1, 1], [0]) };
   const task = /** @type {any} */ ({ kind: 'digits', loss: 'cross_entropy', output_labels: ['2', '3'] });
-  assert.equal(sayingWords(task, lane, 0, null, t), 'try.read.says(try.read.answer(3|92 %))');
+  assert.equal(sayingWords(task, lane, 0, null, t), 'try.read.says(try.read.answer(3|92\u00a0%))');
   assert.match(sayingWords(task, lane, 0, 1, t), /^try\.read\.truth\.right/);
   assert.match(sayingWords(task, lane, 0, 0, t), /^try\.read\.truth\.wrong\(.*\|2\)$/);
   assert.match(sayingWords({ ...task, kind: 'hello' }, lane, 0, null, t), /^try\.read\.expects/);

@@ -91,6 +91,6 @@ test('the table twin holds a dozen steps, the first and the last among them, and
 });
 
 test('an accuracy is a share, an error a number', () => {
-  assert.equal(quantityText(0.5, 'metric', hello), '50 %');
+  assert.equal(quantityText(0.5, 'metric', hello), '50\u00a0%');
   assert.equal(quantityText(0.5, 'loss', hello), '0.500');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ACTIVATION_CURVES, candidateActivation } from '../../frontend/src/charts/activation_curves.js';
+import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/charts/activation_curves.js';
 import { extent, logTicks } from '../../frontend/src/charts/axis.js';
 import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.js';
 import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.js';
@@ -25,6 +25,14 @@ test('a gated cell has the tanh of its candidate, an IRNN its ReLU', () => {
   assert.equal(candidateActivation({ kind: 'lstm' }), 'tanh');
   assert.equal(candidateActivation({ kind: 'irnn' }), 'relu');
   assert.equal(candidateActivation({ kind: 'rnn', activation: 'gelu' }), 'gelu');
+});
+
+test('a modReLU is the identity at threshold 0, shuts below a negative one and jumps at a positive one', () => {
+  const [open, shut, jump] = [0, -0.5, 0.5].map(modReluCurve);
+  assert.deepEqual([-2, 0.1, 3].map(open.value), [-2, 0.1, 3]);
+  assert.deepEqual([-2, 0.1, 3].map(shut.value), [-1.5, 0, 2.5]);
+  assert.deepEqual([-2, 0.1, 3].map(shut.slope), [1, 0, 1]);
+  assert.deepEqual([-1, 0, 1].map(jump.value), [-1.5, 0, 1.5]);
 });
 
 test('a decimated curve keeps ends, peaks and dips, in order, within its limit', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { activationLimit } from '../../frontend/src/layout/activation-limit.js';
-import { bracketOf, lastScored } from '../../frontend/src/layout/brackets.js';
+import { bracketOf, carriedReach, lastScored } from '../../frontend/src/layout/brackets.js';
 import { leftFor, windowOf } from '../../frontend/src/layout/overview.js';
 import { ALL_LIT, DIMMED, lightOf } from '../../frontend/src/layout/stages.js';
 import { lengthUntil, verdictOf } from '../../frontend/src/layout/verdict.js';
@@ -27,6 +27,12 @@ test('solved is judged over as many updates as the task says', () => {
 
 test('more reach than the task needs is not boasted with', () => {
   assert.equal(verdictOf(ORDER, lane(0.01, 1), 49, 59).params.reach, 44);
+});
+
+test('truncation carries a loss no further back than to the beginning of its window', () => {
+  const truncated = (/** @type {number} */ window, /** @type {number} */ shift) => ({ kind: 'truncated', window, shift });
+  assert.equal(carriedReach({ kind: 'full' }, 49, 50), Infinity);
+  assert.deepEqual([[10, 10, 49, 50], [12, 4, 39, 40], [7, 3, 19, 20], [20, 10, 12, 25]].map(([window, shift, step, length]) => carriedReach(truncated(window, shift), step, length)), [9, 11, 6, 12]);
 });
 
 test('a loss between chance and the memoryless floor is no use of memory', () => {

@@ -88,6 +88,8 @@ test('beside the profile: the last layer of each measurement, and the kept path 
   assert.deepEqual(plain.gain, { gain: 0.5, steps: 1 });
   assert.deepEqual([plain.full, plain.kept], [null, null]);
   assert.deepEqual([...(profileExtras(data, true).kept ?? [])].map((value) => Number(value.toFixed(3))), [0.2, 0.3, 0.4]);
+  assert.equal(profileExtras(data, false, { recurrent: false }).gain, null, 'nothing goes back from step to step');
+  assert.equal(profileExtras(data, false, { carries: 'state' }).band, null, 'the band is of h');
   assert.deepEqual(profileExtras(null, true), { band: null, full: null, kept: null, gain: null });
 });
 

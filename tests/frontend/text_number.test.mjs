@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { labelWords } from '../../frontend/src/text/label.js';
 import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.js';
 
 /** @param {(value: number) => string} format @param {[number, string][]} pairs */
@@ -17,8 +18,14 @@ test('knobs are exact and short', () => {
   table(knobFigures, [[0.01, '0.01'], [100, '100'], [0.003, '0.003'], [1e-5, '1×10⁻⁵'], [-10, '−10'], [2e6, '2×10⁶'], [0.12345, '0.1235'], [0, '0']]);
 });
 
+test('labels that are words are in the page’s language, symbols, digits and signs as they are', () => {
+  const t = (/** @type {string} */ key) => ({ 'label.next_value': '다음 값', 'label.mark': '표시' })[key] ?? key;
+  assert.deepEqual(labelWords({ modality: 'values' }, ['next value', 'mark', '−1'], t), ['다음 값', '표시', '−1']);
+  assert.deepEqual(labelWords({ modality: 'symbols' }, ['mark'], t), ['mark']);
+});
+
 test('percentages, whole numbers, powers', () => {
-  table(percent, [[0.274, '27 %'], [1, '100 %'], [-0.06, '−6 %'], [-0.001, '0 %']]);
+  table(percent, [[0.274, '27\u00a0%'], [1, '100\u00a0%'], [-0.06, '−6\u00a0%'], [-0.001, '0\u00a0%']]);
   table(whole, [[999, '999'], [12345, '12\u202f345'], [1234567, '1\u202f234\u202f567']]);
   table(powerOfTen, [[-16, '10⁻¹⁶'], [3, '10³']]);
 });

@@ -2,6 +2,12 @@
 
 /** @typedef {{ value: (z: number) => number, slope: (z: number) => number }} Curve */
 
+/** h = sgn(z) max(0, |z| + b): the identity at b = 0. @param {number} threshold b @returns {Curve} */
+export function modReluCurve(threshold) {
+  const passes = (/** @type {number} */ z) => Math.abs(z) + threshold > 0;
+  return { value: (z) => (passes(z) ? z + Math.sign(z) * threshold : 0), slope: (z) => (z !== 0 && passes(z) ? 1 : 0) };
+}
+
 const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
 
 /** @type {Record<string, Curve>} */

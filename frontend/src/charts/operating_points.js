@@ -24,6 +24,7 @@ export function operatingPoints(lane, layer, curve) {
   const [, length, hidden] = preActivation.shape;
   const size = length * hidden;
   const values = /** @type {Float32Array} */ (preActivation.data).subarray(layer * size, (layer + 1) * size);
+  const slopes = lane?.tensors?.get('mean_slope');
   const shares = saturation.data.subarray(layer * length, (layer + 1) * length);
   const [least, greatest] = extent(Array.from(values));
   const reach = Math.min(FARTHEST, Math.max(3, Math.ceil(Math.max(-least, greatest) + 0.25)));
@@ -31,7 +32,7 @@ export function operatingPoints(lane, layer, curve) {
     values, low: -reach, high: reach,
     saturated: mean(Array.from(shares, Number)),
     dead: Number(deadUnits.data[layer]),
-    meanSlope: mean(Array.from(values, curve.slope)),
+    meanSlope: slopes ? mean(Array.from(slopes.data.subarray(layer * length, (layer + 1) * length), Number)) : mean(Array.from(values, curve.slope)),
   };
 }
 
@@ -42,11 +43,11 @@ function mean(values) {
 
 /**
  * A function's points over an interval, dense enough for a smooth line, with a point on each kink.
- * @param {(z: number) => number} value @param {number} low @param {number} high
+ * @param {(z: number) => number} value @param {number} low @param {number} high @param {number} [count] @param {number[]} [bends] where it has kinks or jumps
  * @returns {[number, number][]}
  */
-export function samples(value, low, high, count = 121) {
-  const kinks = [-1, 0, 1].filter((z) => z > low && z < high).flatMap((z) => [z - 1e-6, z + 1e-6]);
+export function samples(value, low, high, count = 121, bends = [-1, 0, 1]) {
+  const kinks = bends.filter((z) => z > low && z < high).flatMap((z) => [z - 1e-6, z + 1e-6]);
   const even = Array.from({ length: count }, (_, index) => low + ((high - low) * index) / (count - 1));
   return [...even, ...kinks].sort((a, b) => a - b).map((z) => [z, value(z)]);
 }

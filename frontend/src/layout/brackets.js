@@ -14,6 +14,19 @@ export function bracketOf(lag, lastLoss) {
 }
 
 /**
+ * How many time steps back the gradient of a loss is carried by the BPTT of a lane; without end by the full one.
+ *
+ * @param {{ kind?: string, window?: number, shift?: number } | undefined} bptt
+ * @param {number} lossStep time step of the loss
+ * @param {number} length of the sequence
+ */
+export function carriedReach(bptt, lossStep, length) {
+  if (bptt?.kind !== 'truncated' || !bptt.window || !bptt.shift) return Infinity;
+  const chunkEnd = Math.min(length, Math.ceil((lossStep + 1) / bptt.shift) * bptt.shift);
+  return lossStep - Math.max(0, chunkEnd - bptt.window);
+}
+
+/**
  * The last time step that is scored; without a mask the last of all.
  *
  * @param {ArrayLike<number | bigint> | null} lossMask

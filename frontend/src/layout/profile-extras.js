@@ -19,9 +19,11 @@ import { slice } from '../charts/slices.js';
 /**
  * @param {LaneFrame | null} data
  * @param {boolean} keepOverlay
+ * @param {{ recurrent?: boolean, carries?: 'h' | 'state' }} [lane] without recurrence nothing goes back from step to step, so that there is no gain;
+ *   band and untruncated line are of h and do not stand beside the line of a whole state
  * @returns {ProfileExtras}
  */
-export function profileExtras(data, keepOverlay) {
+export function profileExtras(data, keepOverlay, { recurrent = true, carries = 'h' } = {}) {
   const top = (/** @type {string} */ name) => {
     const tensor = data?.tensors.get(name);
     return tensor ? slice(tensor, tensor.shape[0] - 1) : null;
@@ -29,10 +31,10 @@ export function profileExtras(data, keepOverlay) {
   const product = keepOverlay ? data?.tensors.get('keep_product') : null;
   const [gain, steps] = [top('gain_per_step'), top('half_life')];
   return {
-    band: top('hidden_gradient_band'),
-    full: top('full_gradient_norm'),
+    band: carries === 'h' ? top('hidden_gradient_band') : null,
+    full: carries === 'h' ? top('full_gradient_norm') : null,
     kept: data && product ? keptPath(product, data.hiddenGradientNorm) : null,
-    gain: gain && steps && gain[0] > 0 && Number.isFinite(gain[0]) ? { gain: gain[0], steps: steps[0] } : null,
+    gain: recurrent && gain && steps && gain[0] > 0 && Number.isFinite(gain[0]) ? { gain: gain[0], steps: steps[0] } : null,
   };
 }
 

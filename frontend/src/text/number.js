@@ -50,12 +50,12 @@ export function knobFigures(value) {
 }
 
 /**
- * A share as a percentage without decimals: 0.274 → "27 %".
+ * A share as a percentage without decimals, its sign on the same line: 0.274 → "27 %".
  * @param {number} share
  * @returns {string}
  */
 export function percent(share) {
-  return Number.isFinite(share) ? `${trueMinus(String(Math.round(share * 100)))} %` : notFinite(share);
+  return Number.isFinite(share) ? `${trueMinus(String(Math.round(share * 100)))}\u00a0%` : notFinite(share);
 }
 
 /**

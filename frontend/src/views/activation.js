@@ -6,7 +6,7 @@
  * @import { OperatingPoints } from '../charts/operating_points.js'
  */
 
-import { ACTIVATION_CURVES, candidateActivation } from '../charts/activation_curves.js';
+import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../charts/activation_curves.js';
 import { extent } from '../charts/axis.js';
 import { histogram } from '../charts/histogram.js';
 import { operatingPoints, samples } from '../charts/operating_points.js';
@@ -25,7 +25,7 @@ const LEFT = 26;
 const BOTTOM = HEIGHT - 16;
 const BINS = 36;
 
-/** @typedef {{ lane: number, layer: number, cell: Part, kind: string, curve: Curve, points: OperatingPoints | null, unit: { z: number, number: number, time: number } | null }} Subject */
+/** @typedef {{ lane: number, layer: number, cell: Part, kind: string, curve: Curve, threshold: number | null, points: OperatingPoints | null, unit: { z: number, number: number, time: number } | null }} Subject */
 
 /**
  * @param {HTMLElement} root
@@ -45,13 +45,19 @@ export function mountActivation(root, store, { t }) {
     const { run, cursor, selectedLane } = store.get();
     const subject = run && subjectOf(run, cursor, Math.min(selectedLane, run.experiment.lanes.length - 1));
     if (!run || !subject) return renderEmpty();
-    const name = t(`activation.${subject.kind}.label`);
+    const name = nameOf(subject);
     const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
     frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') });
     frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
     setText(frame.caption, caption(run, subject, name));
     frame.setTable(() => table(subject));
+  }
+
+  /** @param {Subject} subject */
+  function nameOf({ kind, cell, threshold }) {
+    if (cell.kind !== 'orthogonal') return t(`activation.${kind}.label`);
+    return threshold === null ? t('activation_panel.modrelu') : t('activation_panel.modrelu_of', { threshold: threeFigures(threshold) });
   }
 
   function renderEmpty() {
@@ -70,13 +76,14 @@ export function mountActivation(root, store, { t }) {
   }
 
   /** @param {RunView} run @param {Subject} subject @param {string} name */
-  function caption(run, { lane, layer, points, unit, curve }, name) {
+  function caption(run, { lane, layer, cell, threshold, points, unit, curve }, name) {
     if (!points) return t(run.frame?.lanes[lane] === null ? 'chart.diverged_lane' : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
     const layers = run.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1;
     const where = layers > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ` : '';
     const whole = t('activation_panel.caption', { lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated), dead: points.dead });
     const one = unit ? ` ${t('activation_panel.unit', { unit: unit.number, time: unit.time, z: threeFigures(unit.z), slope: threeFigures(curve.slope(unit.z)) })}` : '';
-    return where + whole + one;
+    const bend = cell.kind === 'orthogonal' && threshold === null ? ` ${t('activation_panel.thresholds')}` : '';
+    return where + whole + one + bend;
   }
 
   /** @param {Subject} subject */
@@ -101,12 +108,19 @@ export function mountActivation(root, store, { t }) {
 function subjectOf(run, cursor, selected) {
   const { cell } = run.experiment.lanes[selected];
   const kind = candidateActivation(cell);
-  const curve = ACTIVATION_CURVES[kind];
   const lane = run.frame?.lanes[selected] ?? null;
   const top = (lane?.hiddenState.shape[0] ?? 1) - 1;
   const here = cursor?.lane === selected ? cursor : null;
   const layer = Math.min(here?.layer ?? top, top);
-  return { lane: selected, layer, cell, kind, curve, points: operatingPoints(lane, layer, curve), unit: unitAt(lane, here, layer) };
+  const threshold = cell.kind === 'orthogonal' && here ? thresholdOf(lane, layer, here.unit) : null;
+  const curve = threshold === null ? ACTIVATION_CURVES[kind] : modReluCurve(threshold);
+  return { lane: selected, layer, cell, kind, curve, threshold, points: operatingPoints(lane, layer, curve), unit: unitAt(lane, here, layer) };
+}
+
+/** b of a unit's modReLU; null where the frame carries no weights. @param {LaneFrame | null} lane @param {number} layer @param {number} unit */
+function thresholdOf(lane, layer, unit) {
+  const thresholds = lane?.weights?.[`b_mod.${layer}`];
+  return thresholds && unit < thresholds.shape[0] ? Number(thresholds.data[unit]) : null;
 }
 
 /** @param {LaneFrame | null} lane @param {Cursor | null} cursor @param {number} layer */
@@ -118,10 +132,11 @@ function unitAt(lane, cursor, layer) {
 }
 
 /** @param {Subject} subject @param {{ value: string, slope: string }} words @returns {SVGElement[]} */
-function drawing({ lane, curve, points, unit }, words) {
+function drawing({ lane, curve, threshold, points, unit }, words) {
   const [low, high] = points ? [points.low, points.high] : [-4, 4];
-  const curvePoints = samples(curve.value, low, high);
-  const slopePoints = samples(curve.slope, low, high);
+  const bends = threshold === null ? undefined : [threshold, 0, -threshold];
+  const curvePoints = samples(curve.value, low, high, undefined, bends);
+  const slopePoints = samples(curve.slope, low, high, undefined, bends);
   const [floor, roof] = paddedExtent([...curvePoints, ...slopePoints].map(([, y]) => y));
   const x = (/** @type {number} */ z) => LEFT + ((Math.max(low, Math.min(high, z)) - low) / (high - low)) * (WIDTH - LEFT - 4);
   const y = (/** @type {number} */ h) => BOTTOM - ((h - floor) / (roof - floor)) * (BOTTOM - 6);
@@ -138,10 +153,15 @@ function drawing({ lane, curve, points, unit }, words) {
     svg('path', { d: bars, class: 'activation-bars', 'data-lane': lane }),
     svg('path', { d: line(slopePoints), class: 'activation-slope' }),
     svg('path', { d: line(curvePoints), class: 'activation-curve' }),
-    text(WIDTH - 6, Math.max(12, Math.min(BOTTOM - 6, y(curvePoints[curvePoints.length - 1][1]) + 13)), words.value, 'activation-name', 'end'),
+    ...valueName(words.value, y(curvePoints[curvePoints.length - 1][1]), y(curve.value(low + 0.9 * (high - low)))),
     text(x(steepest[0]) + 6, Math.max(10, y(steepest[1]) - 3), words.slope, 'activation-name is-slope', 'start'),
     ...(unit ? unitMark(unit.z, curve, lane, x, y) : []),
   ];
+}
+
+/** The curve's name at its right end: under a level one, before a rising one. @param {string} word @param {number} end height there @param {number} before height a little to the left @returns {SVGElement[]} */
+function valueName(word, end, before) {
+  return [before - end > 4 ? text(WIDTH - 34, Math.max(12, end + 6), word, 'activation-name', 'end') : text(WIDTH - 6, Math.max(12, Math.min(BOTTOM - 6, end + 13)), word, 'activation-name', 'end')];
 }
 
 /** @param {number[]} values @returns {[number, number]} */

@@ -3,6 +3,9 @@
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'ReLU', 'sin', 'cos', 'σ', 'Φ', 'φ', 'if', 'otherwise', 'else', 'mod', 'given', 'as', 'at', 'the', 'start', 'gain', 'scale'];
 
+/** Functions that can follow a factor. */
+const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'sin', 'cos', 'σ', 'Φ', 'φ'];
+
 /** @typedef {{ base: string, sub: string | null, sup: string | null }} Symbol one symbol with its indices */
 
 /**
@@ -21,7 +24,7 @@ export function parseEquation(equation) {
  * @returns {HTMLElement}
  */
 export function equationElement(equation) {
-  const terms = splitTerms(parseEquation(equation)).map((term) => node('math', ...term.map(symbolElement)));
+  const terms = splitTerms(parseEquation(equation)).map((term) => node('math', ...elementsOf(term)));
   const line = document.createElement('div');
   line.className = 'equation';
   for (const term of terms) line.append(term, document.createElement('wbr'));
@@ -30,7 +33,24 @@ export function equationElement(equation) {
 
 /** @param {string} equation @returns {Element[]} what stands in a <math> of one's own */
 export function symbolElements(equation) {
-  return parseEquation(equation).map(symbolElement);
+  return elementsOf(parseEquation(equation));
+}
+
+/** @param {Symbol[]} symbols @returns {Element[]} with a thin space between a factor and the name of a function */
+function elementsOf(symbols) {
+  return symbols.flatMap((symbol, index) => (index > 0 && isFactor(symbols[index - 1]) && APPLIED.includes(symbol.base) ? [space(), symbolElement(symbol)] : [symbolElement(symbol)]));
+}
+
+/** @param {Symbol} symbol @returns {boolean} a letter, a number or a closing bracket, but no function */
+function isFactor({ base }) {
+  return /^[\p{L}\d)]/u.test(base) && !FUNCTIONS.includes(base);
+}
+
+/** @returns {Element} */
+function space() {
+  const element = node('mspace');
+  element.setAttribute('width', '0.17em');
+  return element;
 }
 
 /** @param {Symbol[]} symbols @returns {Symbol[][]} a new term before each sign */

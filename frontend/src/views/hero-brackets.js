@@ -16,7 +16,7 @@ export function paintBrackets(context, picture, lane, box) {
   const { task, tokens, lastLoss } = picture;
   if (task.required_lag === 0) return;
   const { y, height } = box.brackets;
-  const horizon = lane.data?.memoryHorizon ?? null;
+  const { horizon } = lane;
   context.globalAlpha = (lane.faded ? 0.6 : 1) * picture.light.gradient(lastLoss);
   const needed = y + height - (horizon === null ? 7 : 11);
   paintBracket(context, picture, bracketOf(task.required_lag, lastLoss), needed, tokens.lineStrong, 1);
@@ -51,7 +51,7 @@ function paintBracket(context, { layout, t, tokens, lanes, first }, { from, to }
   const label = t('hero.needed', { lag: to - from });
   context.fillStyle = tokens.surface1;
   const room = context.measureText(label).width + 8;
-  const x = layout.labelled ? (left + right - room) / 2 : Math.max(left - half, columnLeft(layout.axis, first)) + 10;
+  const x = layout.labelled ? columnCentre(layout.axis, (from + to - (to - from + 1) % 2) / 2) - room / 2 : Math.max(left - half, columnLeft(layout.axis, first)) + 10;
   context.fillRect(x, y - 7, room, 13);
   context.fillStyle = tokens.ink3;
   context.fillText(label, x + 4, y);

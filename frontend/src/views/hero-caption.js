@@ -91,14 +91,14 @@ function limitWords(value) {
 }
 
 /** @param {Scene} scene @param {Translate} t */
-function readingOf({ lanes, frame, task }, t) {
+function readingOf({ lanes, frame, task, lastLoss }, t) {
   if (!frame) return t('hero.reading.empty', { count: task.sequence_length });
   const values = lanes.filter(({ norms, faded }) => norms && !faded).map((lane) => {
     const norms = /** @type {Float32Array[]} */ (lane.norms);
     const profile = norms[norms.length - 1];
-    const words = t('hero.reading.lane', { lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) });
+    const words = t('hero.reading.lane', { lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[lastLoss]) });
     const gain = gainText(lane, t);
     return gain ? t('hero.reading.gain', { words, gain }) : words;
   });
-  return values.length ? t('hero.reading', { values: values.join(t('hero.reading.join')), count: task.sequence_length }) : '';
+  return values.length ? t('hero.reading', { values: values.join(t('hero.reading.join')), count: lastLoss + 1 }) : '';
 }

@@ -17,6 +17,8 @@ import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-p
 
 const PROFILE_HEAD = 26;
 const PROFILE_FOOT = 8;
+/** A number over a bar goes no higher than this below the top of the plot: there stands the profile's title. */
+const NUMBER_TOP = 6;
 const WIDEST_GROUP = 52;
 const ROUND_FROM = 12;
 /** @type {Grade[]} */
@@ -66,7 +68,7 @@ function writeNorms(context, { layout, scale, tokens, first, last, light }, prof
   setText(context, { size: 12, family: tokens.fontUi, weight: 500, baseline: 'bottom' });
   context.fillStyle = tokens.gradient;
   for (let step = first; step <= last; step += 1) {
-    const [x, y] = [columnCentre(layout.axis, step), room.y + room.height * (1 - heightOf(scale, profile[step])) - 7];
+    const [x, y] = [columnCentre(layout.axis, step), Math.max(room.y + NUMBER_TOP, room.y + room.height * (1 - heightOf(scale, profile[step])) - 7)];
     const text = threeFigures(profile[step]);
     const width = context.measureText(text).width + 6;
     context.globalAlpha = light.gradient(step);

@@ -12,6 +12,7 @@ import { firedAt, moduleOf } from '../layout/clock.js';
 import { symbolAt, symbolRead } from '../layout/input-rows.js';
 import { pixelAt } from '../layout/picture-stops.js';
 import { stateAt } from '../layout/state-view.js';
+import { labelWords } from '../text/label.js';
 import { threeFigures, trueMinus } from '../text/number.js';
 
 /** @param {Scene} scene @param {number} step @param {Translate} t @returns {string} what goes in at the time step */
@@ -25,7 +26,8 @@ export function inputWords({ frame, task }, step, t) {
     const { row, column } = pixelAt(task, step);
     return t('hero.read.pixel', { row: row + 1, column: column + 1, value: threeFigures(values[0]) });
   }
-  return values.map((value, channel) => (size > 1 ? `${task.input_labels[channel]} ${threeFigures(value)}` : threeFigures(value))).join(' · ');
+  const labels = labelWords(task, task.input_labels, t);
+  return values.map((value, channel) => (size > 1 ? `${labels[channel]} ${threeFigures(value)}` : threeFigures(value))).join(' · ');
 }
 
 /** @param {Scene} scene @param {number} step @returns {boolean} */

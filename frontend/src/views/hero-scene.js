@@ -30,6 +30,7 @@
  * @property {boolean} faded the data are the last finite ones of a lane that diverged
  * @property {LaneView | null} view
  * @property {Verdict} verdict
+ * @property {number | null} horizon how far back the last loss is felt in training: the memory horizon, no further than truncation lets it
  * @property {Float32Array | null} values the drawn state, (layer, time_step, unit)
  * @property {number} limit magnitude at both ends of the colour scale
  * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer; of the whole state where the memory lives there
@@ -53,7 +54,7 @@
  *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers
  */
 
-import { lastScored } from '../layout/brackets.js';
+import { carriedReach, lastScored } from '../layout/brackets.js';
 import { clockOf, firstTimeStep } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
@@ -137,6 +138,9 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
   const carries = facts.lanes[index].carries ?? 'h';
   const norms = data ? byLayer(carries === 'state' ? data.stateGradientNorm : data.hiddenGradientNorm) : null;
   const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
+  const lastLoss = lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length);
+  const known = data?.memoryHorizon ?? null;
+  const horizon = known === null ? null : Math.min(known, carriedReach(lane.bptt, lastLoss, facts.task.sequence_length));
   const key = `${index}/${stateView.id}`;
   const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);
@@ -144,8 +148,8 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
     states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
-    noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane),
-    verdict: verdictOf(facts.task, view, data?.memoryHorizon ?? null, step),
+    noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries }),
+    verdict: verdictOf(facts.task, view, horizon, step), horizon,
   };
 }
 

@@ -11,7 +11,7 @@
 import { parseColor } from '../layout/colour.js';
 import { heroLayout } from '../layout/hero-layout.js';
 import { lightOf } from '../layout/stages.js';
-import { scrollToShow, visibleSteps } from '../layout/time-axis.js';
+import { columnCentre, scrollToShow, visibleSteps } from '../layout/time-axis.js';
 import { el, setAttribute, setText } from './dom.js';
 import { createCaption } from './hero-caption.js';
 import { createLaneChips } from './hero-lane-chips.js';
@@ -65,6 +65,8 @@ export function mountHero(root, store, services) {
   let palette = null;
   let drifting = 0;
   let scroll = 0;
+  /** The task and length whose window has been chosen. */
+  let whose = '';
   let room = { width: 0, height: 0 };
   /** @type {readonly unknown[]} */
   let shape = [];
@@ -95,9 +97,10 @@ export function mountHero(root, store, services) {
     caption.update(scene, layout?.prediction ?? null);
     placeRows(scene);
     if (!layout) return;
+    showLastLoss(scene);
     titles.update(scene, layout);
     setText(parts.help, t('hero.help'));
-    setText(parts.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile'));
+    setText(parts.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
     parts.profile.style.top = `${layout.profile.y}px`;
     parts.profile.style.insetInlineStart = `${layout.gutter}px`;
     setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
@@ -154,7 +157,16 @@ export function mountHero(root, store, services) {
     extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
     root.dataset.touch = String(layout.touch);
     overview.toggle(layout.axis.scrolls);
-    if (!scrolls && layout.axis.scrolls) scroller.scrollLeft = layout.axis.width;
+    if (layout.axis.scrolls && (!scrolls || whose !== sequenceKey(from))) scroller.scrollLeft = layout.axis.width;
+    scroll = scroller.scrollLeft;
+  }
+
+  /** The first frame of a task decides which window is open: the one that ends with the last loss. @param {Scene} of */
+  function showLastLoss(of) {
+    if (!layout || !of.frame || whose === sequenceKey(of)) return;
+    whose = sequenceKey(of);
+    if (!layout.axis.scrolls) return;
+    scroller.scrollLeft = columnCentre(layout.axis, of.lastLoss) + layout.axis.pitch / 2 + 14 - layout.width;
     scroll = scroller.scrollLeft;
   }
 
@@ -260,6 +272,17 @@ export function mountHero(root, store, services) {
     cancelAnimationFrame(drifting);
     root.replaceChildren();
   };
+}
+
+/** What the gradients in the profile are taken by; h where the lanes differ. @param {Scene} scene */
+function commonGradient({ lanes, visible }) {
+  const names = new Set(visible.map((lane) => lanes[lane].gradientName));
+  return names.size === 1 ? [...names][0] : 'h';
+}
+
+/** @param {Scene} scene */
+function sequenceKey({ task }) {
+  return `${task.kind}/${task.sequence_length}`;
 }
 
 /** @param {SceneLane} lane what its room depends on */

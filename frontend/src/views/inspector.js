@@ -10,6 +10,7 @@ import { hasEquations } from '../inspector/cells/catalog.js';
 import { placeOf, siteOf, within } from '../inspector/place.js';
 import { parseColor, SIGNED_PALETTE } from '../layout/colour.js';
 import { watch } from '../state/select.js';
+import { labelWords } from '../text/label.js';
 import { el, setText } from './dom.js';
 import { createCheck } from './inspector_check.js';
 import { EQUATION_TABS } from './inspector_equations.js';
@@ -85,7 +86,7 @@ export function mountInspector(root, store, services) {
       lane: LANE_LETTERS[cursor.lane], time: site.time, unit: site.unit, layer: site.layer + 1,
     }));
     tabs.setWords(t('inspector.tabs'), Object.fromEntries(TABS.map((name) => [name, t(`inspector.tab.${name}`)])));
-    const context = { place, site, palette: palette(), t, inputLabels: run.facts.task.input_labels, isOpen: (/** @type {string} */ key) => opened.has(key) };
+    const context = { place, site, palette: palette(), t, inputLabels: labelWords(run.facts.task, run.facts.task.input_labels, t), isOpen: (/** @type {string} */ key) => opened.has(key) };
     const content = el('div', { class: 'inspector-content' }, ...(hasEquations(place.cell) ? EQUATION_TABS[tabs.chosen()](run, context, cursor) : [el('p', { class: 'panel-notice' }, t('inspector.no_equations'))]));
     content.dataset.key = `${tabs.chosen()}/${JSON.stringify(cursor)}/${place.cell.kind}`;
     morph(/** @type {Element} */ (tabs.panel.firstElementChild), content);

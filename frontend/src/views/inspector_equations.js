@@ -3,7 +3,7 @@
  *
  * @import { Cursor, RunView, Translate } from '../state/types.d.ts'
  * @import { Place } from '../inspector/readings.js'
- * @import { Row } from '../inspector/ledger.js'
+ * @import { Ledger, Row } from '../inspector/ledger.js'
  * @import { Wording } from './inspector_ledger.js'
  * @import { Context } from './inspector_wording.js'
  */
@@ -45,12 +45,13 @@ function numbers(run, context, cursor) {
   const { layer, timeStep, unit } = cursor;
   if (!place.lane.weights) return [el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large'))];
   const state = at(place.lane.hiddenState, layer, timeStep, unit);
-  const forward = part('forward', t, ...ledger(forwardRows(place, layer, timeStep, unit), state, forwardWording(context), t));
+  const settled = settledRows(forwardRows(place, layer, timeStep, unit), state);
+  const forward = part('forward', t, ...ledger(settled, state, forwardWording(context), t));
   if (!hasBackward(place)) return [forward];
   const gradient = gradientReading(place, layer, timeStep, unit).value;
-  const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, t));
+  const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, settled, t));
   if (place.truncated) return [forward, part('backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })), slope)];
-  const backward = ledger(backwardRows(place, layer, timeStep, unit), gradient, backwardWording(context), t);
+  const backward = ledger(settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t);
   return [forward, part('backward', t, ...backward, slope)];
 }
 
@@ -59,15 +60,20 @@ function part(name, t, ...children) {
   return el('section', { class: `inspector-part is-${name}` }, el('h3', { class: 'inspector-subtitle' }, t(`inspector.${name}`)), ...children);
 }
 
-/** @param {Row[]} rows @param {number} answer the network's own number @param {Wording} wording @param {Translate} t */
-function ledger(rows, answer, wording, t) {
-  const settled = settle(rows, answer, (name) => ACTIVATION_CURVES[name].value);
+/** @param {Row[]} rows @param {number} answer the network's own number @returns {Ledger} */
+function settledRows(rows, answer) {
+  return settle(rows, answer, (name) => ACTIVATION_CURVES[name].value);
+}
+
+/** @param {Ledger} settled @param {number} answer the network's own number @param {Wording} wording @param {Translate} t */
+function ledger(settled, answer, wording, t) {
   const elements = ledgerElements(settled, wording);
   return settled.agrees ? elements : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
 }
 
-/** How much of a gradient goes on through this unit. @param {Place} place @param {Cursor} cursor @param {Translate} t */
-function slopeText(place, { layer, timeStep, unit }, t) {
-  const { key, params } = equationsOf(place.cell).slope(place, layer, timeStep, unit);
-  return t(`inspector.slope.${key}`, params);
+/** How much of a gradient goes on through this unit; a gate is written as it stands in its row. @param {Place} place @param {Cursor} cursor @param {Ledger} forward @param {Translate} t */
+function slopeText(place, { layer, timeStep, unit }, forward, t) {
+  const { key, row, params } = equationsOf(place.cell).slope(place, layer, timeStep, unit);
+  const printed = forward.rows.find((candidate) => candidate.row.id === row)?.result.text;
+  return t(`inspector.slope.${key}`, printed ? { ...params, value: printed } : params);
 }

@@ -6,6 +6,7 @@
 
 import { placeOf } from '../inspector/place.js';
 import { parseSource, sourceWords } from '../inspector/sources.js';
+import { labelWords } from '../text/label.js';
 import { el, setText } from './dom.js';
 
 /**
@@ -58,7 +59,8 @@ export function createOrigin(panel, store, { t, actions }, onLight) {
     const { run, cursor } = store.get();
     const place = placeOf(run, cursor?.lane ?? 0);
     if (!run || !place) return '';
-    const { input_labels: inputLabels, output_labels: outputLabels } = run.facts.task;
+    const { task } = run.facts;
+    const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) => labelWords(task, labels, t));
     const { key, params } = sourceWords(source, { hidden: place.lane.hiddenState.shape[2], gates: place.gates, inputLabels, outputLabels });
     return t(`inspector.origin.${key}`, params);
   }

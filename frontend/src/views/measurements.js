@@ -36,8 +36,8 @@ export function mountMeasurements({ centre, side }, store, services) {
     if (shown) chooser.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }
 
-  chooser.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
+  centre.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || chooser.hidden || !(opener.contains(document.activeElement) || chooser.contains(document.activeElement))) return;
     event.stopPropagation();
     toggle(false);
     opener.focus();

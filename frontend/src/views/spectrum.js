@@ -21,6 +21,8 @@ const MIDDLE = SIZE / 2;
 
 /** What stands for W_hh in cells that make their recurrent matrix from something else. @type {Record<string, string>} */
 const EFFECTIVE = { orthogonal: 'Q', antisymmetric: 'I + ε(A − Aᵀ − γI)', indrnn: 'diag u', lru: 'diag λ' };
+/** The cell that has no recurrent matrix at all. */
+const WITHOUT = 'mingru';
 /** The panel of the Jacobian's eigenvalues; while it is open they stand in the circle. */
 const STEP_PANEL = 'step_spectrum';
 
@@ -74,7 +76,9 @@ export function mountSpectrum(root, store, { t, actions }) {
     trails = [];
     picture.replaceChildren(...backdrop(1.25, words()));
     frame.legend.replaceChildren();
-    setText(frame.caption, t(store.get().run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
+    const { run } = store.get();
+    const without = !ofStep && run?.frame && run.experiment.lanes.every(({ cell }) => cell.kind === WITHOUT);
+    setText(frame.caption, t(without ? 'spectrum_panel.without' : run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
     frame.setTable(() => el('div'));
   }
 

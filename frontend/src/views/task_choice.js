@@ -22,6 +22,15 @@ export function mountTasks(root, store, { t }, choose) {
   const toggle = el('button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) });
   let open = false;
   root.append(choice, toggle);
+  root.addEventListener('keydown', close);
+
+  /** @param {KeyboardEvent} event */
+  function close(event) {
+    if (event.key !== 'Escape' || !open) return;
+    event.stopPropagation();
+    unfold(false);
+    toggle.focus();
+  }
 
   const unwatch = watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind], render);
 
@@ -61,6 +70,7 @@ export function mountTasks(root, store, { t }, choose) {
 
   return () => {
     unwatch();
+    root.removeEventListener('keydown', close);
     root.replaceChildren();
   };
 }

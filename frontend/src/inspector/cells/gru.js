@@ -93,6 +93,6 @@ export const gru = {
 
   slope(place, layer, timeStep, unit) {
     const { value } = gateReading(place, layer, timeStep, 1, unit);
-    return { key: 'gru', params: { value: threeFigures(value), share: percent(value) } };
+    return { key: 'gru', row: 'z', params: { value: threeFigures(value), share: percent(value) } };
   },
 };

@@ -113,6 +113,6 @@ export const lstm = {
 
   slope(place, layer, timeStep, unit) {
     const { value } = gateReading(place, layer, timeStep, 1, unit);
-    return { key: 'lstm', params: { value: threeFigures(value), share: percent(value) } };
+    return { key: 'lstm', row: 'f', params: { value: threeFigures(value), share: percent(value) } };
   },
 };

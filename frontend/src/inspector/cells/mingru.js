@@ -70,6 +70,6 @@ export const mingru = {
 
   slope(place, layer, timeStep, unit) {
     const { value } = gateReading(place, layer, timeStep, 0, unit);
-    return { key: 'mingru', params: { value: threeFigures(value), share: percent(value) } };
+    return { key: 'mingru', row: 'k', params: { value: threeFigures(value), share: percent(value) } };
   },
 };

@@ -65,6 +65,6 @@ export const ugrnn = {
 
   slope(place, layer, timeStep, unit) {
     const { value } = gateReading(place, layer, timeStep, 0, unit);
-    return { key: 'ugrnn', params: { value: threeFigures(value), share: percent(value) } };
+    return { key: 'ugrnn', row: 'g', params: { value: threeFigures(value), share: percent(value) } };
   },
 };

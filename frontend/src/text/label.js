@@ -1,0 +1,20 @@
+/**
+ * The names of what goes in and comes out: words of the server ("value", "next value") in the page's language; symbols, digits and signs as they are.
+ *
+ * @import { Translate } from './i18n.js'
+ */
+
+/**
+ * @param {{ modality: string }} task its facts; the labels of symbols are the symbols themselves
+ * @param {readonly string[]} labels as the server names them
+ * @param {Translate} t
+ * @returns {string[]}
+ */
+export function labelWords({ modality }, labels, t) {
+  if (modality === 'symbols') return [...labels];
+  return labels.map((label) => {
+    const key = `label.${label.replaceAll(' ', '_')}`;
+    const words = t(key);
+    return words === key ? label : words;
+  });
+}
