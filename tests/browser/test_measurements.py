@@ -155,7 +155,7 @@ def test_the_ledger_adds_up_and_says_a_step_in_words(visit: Callable[..., Visit]
 def test_the_parts_of_the_time_steps_add_up_to_the_gradient(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{HELLO}&panels=contributions,lags")
     expect(card(page, "contributions").locator(".panel-caption")).to_contain_text("1.00 in all")
-    expect(card(page, "contributions").locator(".panel-caption")).to_contain_text("∂L/∂W_hh.0 as a sum of matrices")
+    expect(card(page, "contributions").locator(".panel-caption")).to_contain_text("∂L/∂W_hh.0 as a sum with one part")
     frame = first_frame(HELLO_DOCUMENT, "contributions", "lags")
     shares = [cells[1] for cells in rows(card(page, "contributions"))]
     assert shares == written(page, frame.tensors["0/gradient_by_step"][0].tolist())
@@ -232,6 +232,42 @@ def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Cal
     expect(triangle.locator(".panel-legend")).to_contain_text("cut by truncated BPTT")
     expect(page.locator(".hero-legend")).to_contain_text("without truncation")
     expect(page.locator(".hero-legend")).to_contain_text("10–90 % of the batch")
+
+
+def test_a_cell_that_reads_its_state_out_shows_the_gradient_of_the_state(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=hello&a=lru&a.hidden_size=3&batch_size=1&panels=triangle,contributions")
+    expect(card(page, "triangle").locator(".panel-legend")).to_contain_text("‖∂ℓᵢ/∂(h, x)ₛ‖")
+    document = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "lru", "hidden_size": 3}}], "batch_size": 1}
+    triangle = first_frame(document, "triangle").tensors["0/state_triangle"]
+    assert triangle[3, 0] > 0
+    assert rows(card(page, "triangle"))[3][1:] == written(page, triangle[3].tolist())
+    contributions = card(page, "contributions")
+    expect(contributions.locator(".choice", has_text="nu.0").locator("label")).to_have_text(["nu.0", "theta.0"])
+    expect(contributions.locator(".panel-caption")).to_contain_text("The parts of ∂L/∂nu.0 add up to the gradient")
+
+
+def test_what_truncation_does_not_cut_is_said_to_be_whole(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{ECHO}&panels=saliency,lags,contributions")
+    expect(card(page, "saliency").locator(".card-note")).to_have_text(
+        "Measured through the whole sequence, as if BPTT were not truncated."
+    )
+    expect(card(page, "lags").locator(".card-note")).to_have_text(
+        re.compile(r"^Measured at update 0\. .*whole sequence")
+    )
+    card(page, "contributions").scroll_into_view_if_needed()
+    expect(card(page, "contributions").locator(".panel-caption")).to_contain_text("Truncated BPTT applies another")
+
+
+def test_a_card_speaks_of_the_whole_state_where_its_horizon_is_that_of_the_state(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=temporal_order&task.length=20&a=lstm&panels=triangle")
+    expect(card(page, "triangle").locator(".panel-caption")).to_contain_text("Counting the whole state (h, c)")
+
+
+def test_a_measurement_that_takes_too_long_says_so_without_an_empty_picture(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=100&a=rnn&a.hidden_size=256&panels=jacobian")
+    expect(card(page, "jacobian").locator(".card-note")).to_contain_text("would take too long")
+    expect(card(page, "jacobian").locator(".panel-figure")).to_be_hidden()
+    expect(card(page, "jacobian").locator(".panel-caption")).to_be_hidden()
 
 
 def test_every_lane_says_its_gain_a_time_step(visit: Callable[..., Visit]) -> None:

@@ -139,9 +139,9 @@ export function mountMeasurement(root, store, services, measurement) {
 
   /** @param {Subject} subject */
   function drawNote({ frame: shown, document, count }) {
-    const step = shown.panelSteps[kind] ?? shown.step;
+    const step = shown.panelSteps[kind]; // Only of a heavy panel; said always, lest the card jump when it is of the present step.
     const words = [
-      ...(step < shown.step ? [t('measure.older', { step: whole(step) })] : []),
+      ...(step === undefined ? [] : [t('measure.older', { step: whole(step) })]),
       ...(measurement.untruncated && isTruncated(document, shown.step, count) ? [t('measure.untruncated')] : []),
     ];
     setText(note, words.join(' '));

@@ -10,6 +10,7 @@ import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
 import { mountMeasurement } from './measurement_card.js';
 import { MEASUREMENTS } from './measurements/index.js';
+import { scrollIntoSight } from './scroll_into_sight.js';
 
 /**
  * @param {{ centre: HTMLElement, side: HTMLElement }} roots under the picture; in the right column
@@ -33,7 +34,7 @@ export function mountMeasurements({ centre, side }, store, services) {
   function toggle(shown = chooser.hidden) {
     chooser.hidden = !shown;
     opener.setAttribute('aria-expanded', String(shown));
-    if (shown) chooser.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (shown) scrollIntoSight(chooser);
   }
 
   centre.addEventListener('keydown', (event) => {
@@ -67,7 +68,7 @@ export function mountMeasurements({ centre, side }, store, services) {
     const root = el('section', { class: measurement.place === 'time' ? 'panel time-card' : 'panel side-card' });
     (measurement.place === 'time' ? cards : side).append(root);
     mounted.set(measurement.kind, { root, unmount: mountMeasurement(root, store, services, measurement) });
-    if (began) requestAnimationFrame(() => root.scrollIntoView({ block: 'nearest', behavior: 'smooth' }));
+    if (began) requestAnimationFrame(() => scrollIntoSight(root));
   }
 
   /** @param {Catalog} catalog @param {string[]} panels */
@@ -97,7 +98,7 @@ export function mountMeasurements({ centre, side }, store, services) {
 
   /** @param {HTMLElement | null} shown */
   function reveal(shown) {
-    shown?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    scrollIntoSight(shown);
     shown?.classList.add('is-revealed');
     setTimeout(() => shown?.classList.remove('is-revealed'), 1200);
   }

@@ -44,6 +44,8 @@ function create(host) {
   let ends = { low: 0, high: 1 };
   /** @type {StepMatrices | null} */
   let matrices = null;
+  /** What was found when parts and gradient last were of one update. @type {{ key: string, difference: number | null }} */
+  let compared = { key: '', difference: null };
   /** The parameter chosen here. @type {string | null} */
   let chosen = null;
   const choice = createChoice('contributions-parameter', (value) => {
@@ -91,7 +93,12 @@ function create(host) {
       const drawn = matrices && (!subject.state.timeWindow || boxOf({ window: subject.state.timeWindow }));
       frame.legend.replaceChildren(...(drawn && matrices ? keysOf(matrices, t) : []));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(shares, matrices, Boolean(drawn), subject, t));
+      const key = `${subject.run.id}/${subject.lane}/${matrices?.name}`;
+      if (compared.key !== key) compared = { key, difference: null };
+      const gradient = matrices && data.gradients?.[matrices.name];
+      const measured = subject.frame.panelSteps.contributions ?? subject.frame.step;
+      if (matrices && gradient && measured === subject.frame.step) compared.difference = remainder(gradient, matrices);
+      setWords(frame.caption, captionOf(shares, matrices, Boolean(drawn), compared.difference, subject, t));
       frame.setTable(() => tableOf([t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')], Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])])));
     },
     clear: figure.clear,
@@ -169,18 +176,17 @@ function paintMatrix(context, { tokens }, { rows, columns }, values, limit, cent
   context.strokeRect(left - 1.5, top - 1.5, width + 3 - gap, height + 3 - gap);
 }
 
-/** @param {Float32Array} shares @param {StepMatrices | null} matrices @param {boolean} drawn @param {Subject} subject @param {Host['services']['t']} t */
-function captionOf(shares, matrices, drawn, { data, document, frame, count }, t) {
+/** @param {Float32Array} shares @param {StepMatrices | null} matrices @param {boolean} drawn @param {number | null} difference @param {Subject} subject @param {Host['services']['t']} t */
+function captionOf(shares, matrices, drawn, difference, { document, frame, count }, t) {
   const sum = shares.reduce((total, share) => total + share, 0);
   if (!Number.isFinite(sum)) return t('lags_card.none');
   let largest = 0;
   for (let step = 1; step < shares.length; step += 1) if (Math.abs(shares[step]) > Math.abs(shares[largest])) largest = step;
   const words = [t('contributions_card.caption', { sum: sum.toFixed(2), time: largest + 1, share: percent(shares[largest]) })];
-  const gradient = matrices && data.gradients?.[matrices.name];
   if (matrices && drawn) words.push(t('contributions_card.below', { name: matrices.name }));
-  if (matrices && gradient && (frame.panelSteps.contributions ?? frame.step) === frame.step) { // Both of one step.
+  if (matrices && difference !== null) {
     const key = isTruncated(document, frame.step, count) ? 'contributions_card.beside_truncated' : 'contributions_card.adds_up';
-    words.push(t(key, { name: matrices.name, difference: threeFigures(remainder(gradient, matrices)) }));
+    words.push(t(key, { name: matrices.name, difference: threeFigures(difference) }));
   }
   if (!matrices) words.push(t('contributions_card.too_many'));
   else if (!drawn) words.push(t('contributions_card.narrow'));

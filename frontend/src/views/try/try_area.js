@@ -6,6 +6,7 @@
 
 import { watch } from '../../state/select.js';
 import { el, setAttribute, setText } from '../dom.js';
+import { scrollIntoSight } from '../scroll_into_sight.js';
 import { mountErrorWall } from './error_wall.js';
 import { mountLossSurface } from './loss_surface.js';
 import { hasLength, mountOtherLengths } from './other_lengths.js';
@@ -55,7 +56,7 @@ export function mountTry(root, store, services) {
     open = open === name ? null : name;
     render(store.get());
     if (!open) return;
-    requestAnimationFrame(() => rooms.get(name)?.scrollIntoView({ block: 'nearest', behavior: 'smooth' }));
+    requestAnimationFrame(() => scrollIntoSight(rooms.get(name)));
   }
 
   /** @param {State} state */
