@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rnn_playground.experiment.cells.sized import Shape, SizedCell
+from rnn_playground.experiment.cells.sized import Carries, Shape, SizedCell
 from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
@@ -24,6 +24,7 @@ class ScrnCell(SizedCell):
     )
     source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014"
     states: ClassVar[tuple[str, ...]] = ("h", "s")
+    carries: ClassVar[Carries] = "state"
 
     kind: Literal["scrn"] = "scrn"
     context_keep: float = bounded(0.95, 0.0, 1.0)

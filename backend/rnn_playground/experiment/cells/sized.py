@@ -19,7 +19,7 @@ class SizedCell(Document):
     ``gates`` names the blocks that a frame carries as gates, ``states`` the tensors handed to the next time step, the
     hidden state first. ``candidate`` is the gate that proposes a new state, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
-    (``carries``) in the state that h only reads out.
+    (``carries``) in another state that h reads.
     """
 
     equation: ClassVar[tuple[str, ...]]
