@@ -26,7 +26,7 @@ def main() -> None:
     """Train, keep a frame every few updates, write the file."""
     torch.set_num_threads(1)
     trainer = Trainer(PRESETS[0].experiment.model_copy(update={"steps": UPDATES}))
-    frames, watch = [], Watch(panels=("spectrum", "pre_activation"))
+    frames, watch = [], Watch(panels=("spectrum", "pre_activation", "band"))
     for step in tqdm(range(UPDATES), unit="update"):
         if step % (UPDATES // FRAMES) == 0:
             frames.append(trainer.frame(watch))

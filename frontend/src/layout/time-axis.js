@@ -88,6 +88,9 @@ export function timeTicks(axis, room) {
   return [...new Set([0, ...between, last])];
 }
 
+/** Pixels behind the last time step. */
+export const END_ROOM = 14;
+
 /**
  * The scroll position that brings a time step into sight with as little movement as possible.
  *
@@ -98,6 +101,6 @@ export function timeTicks(axis, room) {
 export function scrollToShow(axis, timeStep, { left, width, inset }) {
   const [from, to] = [axis.start + timeStep * axis.pitch, axis.start + (timeStep + 1) * axis.pitch];
   if (from - axis.pitch < left + inset) return Math.max(0, from - inset - axis.pitch);
-  if (to + axis.pitch > left + width) return Math.min(axis.width - width, to + axis.pitch - width);
+  if (to + axis.pitch > left + width) return Math.min(axis.width + END_ROOM - width, to + axis.pitch - width);
   return left;
 }

@@ -8,7 +8,7 @@
  */
 
 import { heightOf } from '../layout/gradient-scale.js';
-import { columnCentre, columnLeft, railBefore } from '../layout/time-axis.js';
+import { columnCentre, columnLeft, END_ROOM, railBefore } from '../layout/time-axis.js';
 import { unitBox } from '../layout/unit-grid.js';
 import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
 import { addClockSpots, paintClockLinks } from './hero-clock.js';
@@ -106,12 +106,14 @@ function paintTimeChip(context, { layout, tokens }, x, step) {
   const label = `t = ${step + 1}`;
   setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
   const width = context.measureText(label).width + 12;
+  // Beside the last column there is less room than half a chip.
+  const centre = Math.min(x, layout.axis.start + layout.axis.pitch * layout.axis.count + END_ROOM - 2 - width / 2);
   context.fillStyle = tokens.ink1;
   context.beginPath();
-  context.roundRect(x - width / 2, layout.times.y, width, 18, 9);
+  context.roundRect(centre - width / 2, layout.times.y, width, 18, 9);
   context.fill();
   context.fillStyle = tokens.inkInverse;
-  context.fillText(label, x, layout.times.y + 9.5);
+  context.fillText(label, centre, layout.times.y + 9.5);
 }
 
 const CYCLE = 1_500;

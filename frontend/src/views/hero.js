@@ -11,7 +11,7 @@
 import { parseColor } from '../layout/colour.js';
 import { heroLayout } from '../layout/hero-layout.js';
 import { lightOf } from '../layout/stages.js';
-import { columnCentre, scrollToShow, visibleSteps } from '../layout/time-axis.js';
+import { columnCentre, END_ROOM, scrollToShow, visibleSteps } from '../layout/time-axis.js';
 import { el, setAttribute, setText } from './dom.js';
 import { createCaption } from './hero-caption.js';
 import { createLaneChips } from './hero-lane-chips.js';
@@ -154,7 +154,7 @@ export function mountHero(root, store, services) {
     const extremes = [1, 9999].map((height) => heroLayout({ ...room, height, task: from.task, lanes }).height + besides());
     for (const [index, name] of ['--hero-least', '--hero-most'].entries()) root.parentElement?.style.setProperty(name, `${extremes[index]}px`);
     stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
-    extent.style.width = `${layout.axis.scrolls ? layout.axis.width + 14 : 1}px`;
+    extent.style.width = `${layout.axis.scrolls ? layout.axis.width + END_ROOM : 1}px`;
     root.dataset.touch = String(layout.touch);
     overview.toggle(layout.axis.scrolls);
     if (layout.axis.scrolls && (!scrolls || whose !== sequenceKey(from))) scroller.scrollLeft = layout.axis.width;
@@ -166,7 +166,7 @@ export function mountHero(root, store, services) {
     if (!layout || !of.frame || whose === sequenceKey(of)) return;
     whose = sequenceKey(of);
     if (!layout.axis.scrolls) return;
-    scroller.scrollLeft = columnCentre(layout.axis, of.lastLoss) + layout.axis.pitch / 2 + 14 - layout.width;
+    scroller.scrollLeft = columnCentre(layout.axis, of.lastLoss) + layout.axis.pitch / 2 + END_ROOM - layout.width;
     scroll = scroller.scrollLeft;
   }
 
