@@ -86,8 +86,9 @@ def test_a_card_opens_from_the_chooser_is_watched_and_stays_in_the_link(visit: C
     page.reload()
     page.locator("html[data-ready]").wait_for()
     expect(card(page, "triangle").locator(".panel-caption")).to_contain_text("The loss at time 4 sends")
-    page.get_by_role("button", name="Close Gradient triangle").click()
+    page.get_by_role("button", name="Close Gradient triangle").press("Enter")
     expect(card(page, "triangle")).to_have_count(0)
+    expect(page.get_by_role("button", name="Choose")).to_be_focused()
     page.wait_for_function("() => !location.hash.includes('panels=')")
     assert "triangle" not in sent[-1]
 
@@ -242,6 +243,7 @@ def test_a_cell_that_reads_its_state_out_shows_the_gradient_of_the_state(visit: 
     assert triangle[3, 0] > 0
     assert rows(card(page, "triangle"))[3][1:] == written(page, triangle[3].tolist())
     contributions = card(page, "contributions")
+    contributions.scroll_into_view_if_needed()
     expect(contributions.locator(".choice", has_text="nu.0").locator("label")).to_have_text(["nu.0", "theta.0"])
     expect(contributions.locator(".panel-caption")).to_contain_text("The parts of ∂L/∂nu.0 add up to the gradient")
 
@@ -297,4 +299,5 @@ def test_the_measurements_speak_korean(visit: Callable[..., Visit]) -> None:
     page = visit(locale="ko-KR").open(f"{HELLO}&panels=triangle,norms")
     expect(page.locator(".measurements-title")).to_have_text("측정")
     expect(card(page, "triangle").locator("h2")).to_have_text("그래디언트 삼각형")
+    card(page, "norms").scroll_into_view_if_needed()
     expect(card(page, "norms").locator(".panel-caption")).to_contain_text("기울기의 노름은")

@@ -55,6 +55,7 @@ export function mountMeasurements({ centre, side }, store, services) {
     renderOpen(panels.filter((kind) => MEASUREMENTS.has(kind) || kind in TOGGLED), panels);
     for (const [kind, card] of mounted) {
       if (shown.includes(kind)) continue;
+      if (card.root.contains(document.activeElement)) opener.focus({ preventScroll: true }); // Closed by key: focus stays near.
       card.unmount();
       card.root.remove();
       mounted.delete(kind);
