@@ -55,7 +55,9 @@ def test_accuracy_stands_beside_the_loss_where_the_task_has_one(visit: Callable[
     )
     panel.get_by_text("accuracy", exact=True).click()
     expect(panel.locator(".panel-caption")).to_contain_text("%")
-    expect(panel.locator(".annotation-text")).to_have_text([re.compile("solved 100 %"), re.compile("guessing 25 %")])
+    expect(panel.locator(".annotation-text")).to_have_text(
+        [re.compile(r"solved 100\s%"), re.compile(r"guessing 25\s%")]
+    )
 
 
 def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Visit]) -> None:
