@@ -85,7 +85,13 @@ export function mountMeasurement(root, store, services, measurement) {
   const redraw = createRedraw(root, draw, { rate: RATES[place] });
   drawing = measurement.create({ frame, store, services, redraw: redraw.request });
   draw();
-  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog }) => [run?.frame, run?.id, language, scheme, selectedLane, catalog], redraw.request);
+  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog }) => [run?.frame, run?.id, language, scheme, selectedLane, catalog], onChange);
+
+  /** A card out of sight waits with its picture, but it does not go on saying that there is nothing. */
+  function onChange() {
+    if (root.dataset.empty === 'true') draw();
+    else redraw.request();
+  }
 
   function draw() {
     const state = store.get();
