@@ -9,6 +9,7 @@ import pytest
 from rnn_playground.experiment import catalog
 from rnn_playground.experiment.cells import CELLS
 from rnn_playground.experiment.panels import PANELS
+from rnn_playground.experiment.tasks import TASKS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "science.md").read_text(encoding="utf-8")
 CATALOG = catalog()
@@ -37,6 +38,21 @@ def test_every_cell_lists_its_parameters_and_states(model: Any) -> None:
         assert f"`{name}` (" in section, name
     for name in cell.state_shapes():
         assert f"{name} (H" in section, name
+
+
+@pytest.mark.parametrize("model", TASKS, ids=lambda model: model.model_fields["kind"].default)
+def test_every_task_states_its_facts(model: Any) -> None:
+    facts = model().facts()
+    section = PAGE.partition(f" (`{facts.kind}`)\n")[2].partition("###")[0]
+    answer, unit = ("classes", "nats") if facts.loss == "cross_entropy" else ("values", "squared units")
+    floor = "no floor below it" if facts.floor is None else f"floor {facts.floor:.4f}"
+    bound = "at least" if facts.solved.relation == ">=" else "at most"
+    assert (
+        f"{facts.structure}, inputs (T, B, {facts.input_size}), {answer} ({facts.output_size}), "
+        f"T = {facts.sequence_length} by default. Chance {facts.chance:.4f} {unit}, {floor}, "
+        f"required lag {facts.required_lag} time steps, solved when the mean {facts.solved.quantity} of "
+        f"{facts.solved.over} updates is {bound} {facts.solved.value:g}. Source: {model.source}."
+    ) in section
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.kind)

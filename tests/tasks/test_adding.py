@@ -1,3 +1,4 @@
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,3 +33,15 @@ def test_constant_one_leaves_the_declared_chance() -> None:
 def test_marks_reach_every_place() -> None:
     marks = draw_batch(AddingTask(length=5), 500, 0, 0).inputs[:, :, 1]
     assert (marks.sum(dim=1) > 0).all()
+
+
+@pytest.mark.parametrize("length", [4, 5, 12])
+def test_the_last_step_alone_leaves_the_declared_floor(length: int) -> None:
+    task = AddingTask(length=length)
+    batch = draw_batch(task, 40_000, 0, 0)
+    value, marked = batch.inputs[-1].unbind(dim=1)
+    best = torch.where(marked == 1, value + 0.5, 1.0)
+    floor = task.facts().floor
+    assert floor is not None
+    assert floor < task.facts().chance
+    assert float((batch.targets[-1, :, 0] - best).square().mean()) == pytest.approx(floor, abs=0.002)

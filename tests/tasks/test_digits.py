@@ -57,6 +57,20 @@ def test_permuted_images_are_the_same_ones_in_the_declared_order() -> None:
     assert torch.equal(plain.targets, permuted.targets)
 
 
+@pytest.mark.parametrize("permuted", [False, True])
+def test_the_floor_is_what_the_last_pixel_leaves_of_the_class(permuted: bool) -> None:
+    task, images = DigitsTask(permuted=permuted), digit_images().train
+    last = images.pixels[:, pixel_order(64, permuted=permuted)[-1]]
+    joint = np.zeros((17, 10))
+    np.add.at(joint, (last, images.labels), 1.0)
+    share = joint / joint.sum(axis=1, keepdims=True).clip(min=1.0)
+    entropy = -(joint * np.log(np.where(joint > 0, share, 1.0))).sum() / joint.sum()
+    facts = task.facts()
+    assert facts.floor == pytest.approx(entropy, abs=5e-5)
+    assert facts.floor is not None
+    assert facts.floor < facts.chance
+
+
 def test_what_is_kept_back_is_never_drawn_and_comes_in_a_fixed_order() -> None:
     task = DigitsTask()
     assert held_out_count(task) == 360

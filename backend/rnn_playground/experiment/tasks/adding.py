@@ -27,14 +27,19 @@ class AddingTask(Document):
         return self.length
 
     def facts(self) -> TaskFacts:
-        """Return what is known beforehand; chance is the variance 2/12 of a sum of two U(0, 1)."""
+        """Return what is known beforehand; chance is the variance 2/12 of a sum of two U(0, 1).
+
+        The last step carries the second mark once in as many sequences as the second half has steps: who sees it there
+        knows one of the two values, which leaves the variance 1/12. That is all the present input tells.
+        """
+        second_half = self.length - self.length // 2
         return TaskFacts(
             kind=self.kind,
             structure="many-to-one",
             loss=self.loss,
             metric="mean_squared_error",
             chance=1.0 / 6.0,
-            floor=None,
+            floor=1.0 / 6.0 - 1.0 / (12.0 * second_half),
             required_lag=self.length - 1,
             sequence_length=self.length,
             input_size=self.input_size,

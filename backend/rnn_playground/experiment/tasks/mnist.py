@@ -33,4 +33,4 @@ class MnistTask(Document):
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand."""
-        return image_facts(self.kind, self.image_size, 0.9, permuted=self.permuted)
+        return image_facts(self.kind, self.image_size, 0.9, permuted=self.permuted, floor=None)

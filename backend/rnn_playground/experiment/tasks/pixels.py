@@ -20,9 +20,12 @@ def pixel_order(pixels: int, *, permuted: bool) -> tuple[int, ...]:
 
 
 def image_facts(
-    kind: Literal["digits", "mnist"], image_size: tuple[int, int], solved: float, *, permuted: bool
+    kind: Literal["digits", "mnist"], image_size: tuple[int, int], solved: float, *, permuted: bool, floor: float | None
 ) -> TaskFacts:
-    """Return what is known beforehand of ten classes and one pixel a time step; the first pixel may matter."""
+    """Return what is known beforehand of ten classes and one pixel a time step; the first pixel may matter.
+
+    ``floor`` is what the pixel that is read last leaves of the class, None where the images are not known.
+    """
     pixels = image_size[0] * image_size[1]
     return TaskFacts(
         kind=kind,
@@ -30,7 +33,7 @@ def image_facts(
         loss="cross_entropy",
         metric="accuracy",
         chance=math.log(10.0),
-        floor=None,
+        floor=floor,
         required_lag=pixels - 1,
         sequence_length=pixels,
         input_size=1,
