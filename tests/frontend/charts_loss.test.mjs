@@ -33,6 +33,7 @@ const look = /** @type {const} */ ({ quantity: 'loss', logarithmic: true, heldSt
 test('the levels of the loss are chance and the floor without memory, of the accuracy chance and solved', () => {
   assert.deepEqual(levelsOf(hello, 'loss').map(({ kind }) => kind), ['chance', 'floor']);
   assert.deepEqual(levelsOf(hello, 'metric'), [{ kind: 'chance', value: 0.25 }, { kind: 'solved', value: 1 }]);
+  assert.deepEqual(levelsOf({ ...hello, metric_chance: 0.5 }, 'metric')[0], { kind: 'chance', value: 0.5 });
   assert.deepEqual(levelsOf(adding, 'loss').map(({ kind }) => kind), ['chance', 'solved']);
 });
 

@@ -41,7 +41,7 @@ export function levelsOf(task, quantity) {
     levels.push({ kind: 'chance', value: task.chance });
     if (task.floor !== null) levels.push({ kind: 'floor', value: task.floor });
   } else if (hasOwnMetric(task)) {
-    levels.push({ kind: 'chance', value: 1 / task.output_size });
+    levels.push({ kind: 'chance', value: task.metric_chance ?? 1 / task.output_size });
   }
   if (task.solved.quantity === quantity) levels.push({ kind: 'solved', value: task.solved.value });
   return levels;
