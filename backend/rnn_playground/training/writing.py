@@ -51,7 +51,8 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
     if facts.modality != "symbols" or facts.input_labels != facts.output_labels:
         raise Refusal(
             "no_writing",
-            "a network that learns {task} does not predict what it reads next; choose text, hello, sine or waveform",
+            "a network that learns {task} does not predict what it reads next; choose text, hello, "
+            "a Reber grammar, sine or waveform",
             {"task": task.kind},
         )
     if not question.prompt:
