@@ -123,6 +123,7 @@ def test_where_there_is_nothing_both_remedies_are_named(monkeypatch: pytest.Monk
         ("narrow.csv", b"1,2,3\n4,5,6\n", "rows have 3 entries"),
         ("words.csv", b"1," + b"x," * 783 + b"x\n", "could not convert"),
         ("loud.csv", b"1," + b"256," * 783 + b"0\n2," + b"0," * 783 + b"0\n", "grey values are 0 … 255"),
+        ("scaled.csv", b"1," + b"0.5," * 783 + b"1\n2," + b"0," * 783 + b"0\n", "no whole numbers"),
         ("eleven.csv", b"10," + b"0," * 783 + b"0\n2," + b"0," * 783 + b"0\n", "labels 0 … 9"),
         ("x-images-idx3-ubyte", b"\x00\x00\x0d\x03", "no IDX file of unsigned bytes"),
         ("x-images-idx3-ubyte", idx(PIXELS)[:-1], "not what its header says"),

@@ -99,4 +99,6 @@ def _images(pixels: NDArray[Any], labels: NDArray[Any]) -> Images:
         raise ValueError(f"it holds arrays of {pixels.shape} and {labels.shape}; they must be (N, 784) and (N), N ≥ 2")
     if not (pixels.min() >= 0 and pixels.max() <= WHITE and labels.min() >= 0 and labels.max() < CLASSES):
         raise ValueError(f"its values are out of range; grey values are 0 … {WHITE}, labels 0 … {CLASSES - 1}")
+    if any(values.dtype.kind == "f" and (values % 1 != 0).any() for values in (pixels, labels)):
+        raise ValueError(f"its values are no whole numbers; write grey values as 0 … {WHITE}, not as 0 … 1")
     return Images(pixels.reshape(count, PIXELS).astype(np.uint8), labels.astype(np.int64), WHITE)
