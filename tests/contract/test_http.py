@@ -129,6 +129,13 @@ def test_a_document_that_is_wrong_is_explained(http, body, path):
     assert problem["message"]
 
 
+def test_a_body_that_is_no_text_is_told_what_is_wrong_with_it(http):
+    task = b'{"experiment":{"task":{"kind":"text","corpus":"own","text":"%s and more"}}}'
+    for part, complaint in ((b"\xff\xfe", "can't decode byte 0xff"), (b"\\ud83d", "half of a surrogate pair")):
+        (problem,) = http.post("/api/experiment", content=task % part).json()["errors"]
+        assert complaint in problem["message"]
+
+
 def test_a_huge_body_is_refused(http):
     assert http.post("/api/experiment", content=b" " * 300_000).status_code == 413
 

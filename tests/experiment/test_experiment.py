@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rnn_playground.experiment import Experiment, Lane, explain
+from rnn_playground.experiment import Experiment, Lane, explain, read_json
 from rnn_playground.experiment.cells import CwrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
 
@@ -108,17 +108,34 @@ def test_what_is_out_of_bounds_is_refused_with_its_path(document: object, path: 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 @pytest.mark.parametrize(
-    "document",
+    ("document", "path"),
     [
-        '{{"steps": {}}}',
-        '{{"lanes": [{{"optimizer": {{"kind": "sgd", "learning_rate": {}}}}}]}}',
-        '{{"lanes": [{{"clip": {{"kind": "norm", "threshold": {}}}}}]}}',
-        '{{"lanes": [{{"initial_weights": {{"b_y": [0, 0, 0, {}]}}}}]}}',
+        ('{"steps": #}', ["steps"]),
+        (
+            '{"lanes": [{"optimizer": {"kind": "sgd", "learning_rate": #}}]}',
+            ["lanes", 0, "optimizer", "learning_rate"],
+        ),
+        ('{"lanes": [{"clip": {"kind": "norm", "threshold": #}}]}', ["lanes", 0, "clip", "threshold"]),
+        ('{"lanes": [{"initial_weights": {"b_y": [0, 0, 0, #]}}]}', ["lanes", 0, "initial_weights", "b_y", 3]),
+        ('{"lanes": [{"initial_weights": {"W_hy": [[0, #]]}}]}', ["lanes", 0, "initial_weights", "W_hy", 0, 1]),
+        (
+            '{"lanes": [{"cell": {"kind": "rnn", "recurrent_init": {"kind": "matrix", "matrix": [[1, 0], [#, 1]]}}}]}',
+            ["lanes", 0, "cell", "recurrent_init", "matrix", 1, 0],
+        ),
+        ('{"task": {"kind": "sine", "period": #}}', ["task", "period"]),
+        ('{"lanes": [{"changes": [{"step": 1, "learning_rate": #}]}]}', ["lanes", 0, "changes", 0, "learning_rate"]),
     ],
 )
-def test_numbers_that_are_not_finite_are_refused(document: str, number: str) -> None:
-    with pytest.raises(ValidationError):
-        Experiment.model_validate_json(document.format(number))
+def test_numbers_that_are_not_finite_are_refused_at_their_place(
+    document: str, path: list[str | int], number: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Experiment.model_validate(read_json(document.replace("#", number)))
+    (error,) = explain(refused.value)
+    field = next(place for place in range(len(path) - 1, -1, -1) if isinstance(path[place], str))
+    indices = "".join(f"[{index}]" for index in path[field + 1 :])
+    assert error["path"] == path
+    assert error["message"].startswith(f"{path[field]}{indices} is ")
 
 
 @pytest.mark.parametrize(

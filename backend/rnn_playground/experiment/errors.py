@@ -54,10 +54,11 @@ def explain(error: ValidationError, *, skip: int = 0) -> list[Explained]:
 
 
 def _name(path: list[str | int]) -> str:
-    """Return what a sentence calls the place: the field, and the entry of a list with the field it belongs to."""
-    if len(path) > 1 and isinstance(path[-1], int):
-        return f"{path[-2]}[{path[-1]}]"
-    return str(path[-1]) if path else "the document"
+    """Return what a sentence calls the place: the field, and the entry of a list or matrix with the field it is in."""
+    fields = [place for place, part in enumerate(path) if isinstance(part, str)]
+    if not fields:
+        return "the document"
+    return str(path[fields[-1]]) + "".join(f"[{part}]" for part in path[fields[-1] + 1 :])
 
 
 def _follows_from_another(entry: Explained, explained: list[Explained]) -> bool:
@@ -69,7 +70,10 @@ def _follows_from_another(entry: Explained, explained: list[Explained]) -> bool:
 def _document_path(location: tuple[int | str, ...]) -> list[str | int]:
     path: list[str | int] = []
     for index, part in enumerate(location):
-        after_union = index > 0 and location[index - 1] in _DISCRIMINATED and isinstance(part, str)
+        before = location[max(0, index - 2) : index]
+        after_union = isinstance(part, str) and (
+            bool(_DISCRIMINATED.intersection(before[-1:])) or (len(before) == 2 and before[0] == "initial_weights")
+        )
         if not after_union and not (isinstance(part, str) and "[" in part):
             path.append(part)
     return path

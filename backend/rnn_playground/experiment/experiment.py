@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
@@ -22,6 +22,18 @@ from rnn_playground.experiment.parameters import parameter_count, parameter_shap
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
 Kernel = Literal["auto", "reference"]
+
+
+def _row_or_matrix(value: Any) -> str:
+    """Return which of the two a weight is meant to be, so that an error is told of that one alone."""
+    entries = value if isinstance(value, list | tuple) else ()
+    return "matrix" if any(isinstance(entry, list | tuple) for entry in entries) else "row"
+
+
+Weight = Annotated[
+    Annotated[Matrix, Tag("matrix")] | Annotated[Row, Tag("row")],
+    Discriminator(_row_or_matrix),
+]
 
 
 class TuneChange(Document):
@@ -65,7 +77,7 @@ class Lane(Document):
     bptt: Bptt = Field(default_factory=FullBptt)
     changes: Annotated[tuple[Change, ...], Field(strict=False, max_length=10_000)] = ()
     origin: Annotated[None, BeforeValidator(_refuse_origin)] = None
-    initial_weights: dict[str, Matrix | Row] | None = None
+    initial_weights: dict[str, Weight] | None = None
 
 
 class Experiment(Document):

@@ -30,6 +30,7 @@ from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 MESSAGE_BYTES = 64 * 1024
 MOST_BODY = 256 * 1024
+ENVELOPE = '{"experiment": …}'
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -92,9 +93,10 @@ def _add_interface(
         try:
             envelope = read_json(await _body(request))
             document = envelope["experiment"]
-        except (ValueError, RecursionError, KeyError, TypeError):
-            message = 'the body is not {"experiment": …}; send the document as JSON in that envelope'
-            return JSONResponse({"errors": [{"path": [], "message": message}]}, 422)
+        except (ValueError, RecursionError) as error:
+            return _refused(f"the body is not JSON: {error}; send {ENVELOPE}")
+        except (KeyError, TypeError):
+            return _refused(f"the body is not {ENVELOPE}; send the document in that envelope")
         try:
             experiment = Experiment.model_validate(document)
         except ValidationError as error:
@@ -132,6 +134,10 @@ def _add_interface(
             socket, heartbeat=settings.heartbeat, send_timeout=settings.send_timeout, counters=counters
         )
         await SessionSocket(socket, connection, sessions, limits, counters).serve()
+
+
+def _refused(message: str) -> JSONResponse:
+    return JSONResponse({"errors": [{"path": [], "message": message}]}, 422)
 
 
 async def _body(request: Request) -> bytes:
