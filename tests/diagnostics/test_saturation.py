@@ -98,7 +98,7 @@ def test_the_mean_slope_is_that_of_autograd(kind, make_problem) -> None:
 def test_zeros_are_counted_and_dead_units_marked(make_problem) -> None:
     cell = RnnCell(hidden_size=H, activation="relu")
     problem = make_problem(cell, AddingTask(length=9), 5)
-    problem.parameters["b_xh.0"].detach().copy_(torch.tensor([-50.0, 5.0, 0.0, -50.0]))
+    problem.parameters["b_xh.0"].detach().copy_(torch.tensor([-50.0, 5.0, 2.0, -50.0]))
     trajectory, found = points(problem, cell)
     assert found.dead_mask.tolist() == [[True, False, False, True]]
     zero = trajectory.hidden_states().detach() == 0

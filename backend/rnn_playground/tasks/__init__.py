@@ -2,5 +2,6 @@
 
 from rnn_playground.tasks.batch import TaskBatch
 from rnn_playground.tasks.catalog import draw_batch
+from rnn_playground.tasks.source import BatchSource
 
-__all__ = ["TaskBatch", "draw_batch"]
+__all__ = ["BatchSource", "TaskBatch", "draw_batch"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,10 +31,23 @@ class TaskBatch(NamedTuple):
         """The time steps, from 0, at which at least one sequence is scored."""
         return [int(step) for step in self.loss_mask.any(dim=1).nonzero().flatten()]
 
+    def samples(self, first: int, count: int) -> TaskBatch:
+        """Return ``count`` of the sequences from ``first`` on, as views."""
+        end = first + count
+        inputs, targets, loss_mask = (values[:, first:end] for values in self[:3])
+        metric_mask, legal = (None if values is None else values[:, first:end] for values in self[3:])
+        return TaskBatch(inputs, targets, loss_mask, metric_mask, legal)
+
     def to(self, dtype: torch.dtype) -> TaskBatch:
         """Return the same batch with its values, but not its classes, in another floating type."""
         targets = self.targets.to(dtype) if self.targets.is_floating_point() else self.targets
         return self._replace(inputs=self.inputs.to(dtype), targets=targets)
+
+
+def side_by_side(batches: Sequence[TaskBatch]) -> TaskBatch:
+    """Return the sequences of several batches, without masks of a metric or legal classes, as one batch."""
+    inputs, targets, loss_mask = (torch.cat(values, dim=1) for values in list(zip(*batches, strict=True))[:3])
+    return TaskBatch(inputs, targets, loss_mask)
 
 
 def every_step(length: int, batch_size: int) -> Tensor:

@@ -25,7 +25,7 @@ from rnn_playground.experiment.tasks import (
     WaveformTask,
 )
 from rnn_playground.tasks.adding import draw_adding
-from rnn_playground.tasks.batch import TaskBatch
+from rnn_playground.tasks.batch import TaskBatch, side_by_side
 from rnn_playground.tasks.brackets import draw_brackets
 from rnn_playground.tasks.copy import draw_copy
 from rnn_playground.tasks.digits import digit_images
@@ -42,43 +42,65 @@ from rnn_playground.tasks.temporal_order import draw_temporal_order
 from rnn_playground.tasks.text import draw_text
 from rnn_playground.tasks.waveform import draw_waveform
 
+MOST_BATCHES = 16
+MOST_VALUES = 400_000
+
+
+def batches_in_block(task: Task, batch_size: int) -> int:
+    """Return how many batches are drawn at a time: drawing many costs little more than drawing one."""
+    values = task.sequence_length * batch_size * max(task.input_size, task.output_size)
+    return max(1, min(MOST_BATCHES, MOST_VALUES // values))
+
 
 def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBatch:
     """Return the float64 batch of training step ``step``; it follows from (``data_seed``, ``step``) alone.
 
     Raises Refusal where the task reads data that are not there.
     """
-    stream = np.random.default_rng(np.random.SeedSequence([data_seed, step]))
+    block, place = divmod(step, batches_in_block(task, batch_size))
+    return draw_block(task, batch_size, data_seed, block).samples(place * batch_size, batch_size)
+
+
+def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskBatch:
+    """Return a block of float64 batches side by side; it follows from (``data_seed``, ``block``) alone.
+
+    Raises Refusal where the task reads data that are not there.
+    """
+    count = batches_in_block(task, batch_size)
+    stream = np.random.default_rng(np.random.SeedSequence([data_seed, block]))
+    sequences = count * batch_size
     match task:
         case HelloTask():
-            return draw_hello(task, batch_size, stream)
+            return draw_hello(task, sequences, stream)
         case AddingTask():
-            return draw_adding(task, batch_size, stream)
+            return draw_adding(task, sequences, stream)
         case TemporalOrderTask():
-            return draw_temporal_order(task, batch_size, stream)
+            return draw_temporal_order(task, sequences, stream)
         case SineTask():
-            return draw_sine(task, batch_size, stream)
+            return draw_sine(task, sequences, stream)
         case CopyTask():
-            return draw_copy(task, batch_size, stream)
+            return draw_copy(task, sequences, stream)
         case ParityTask():
-            return draw_parity(task, batch_size, stream)
+            return draw_parity(task, sequences, stream)
         case EchoTask():
-            return draw_echo(task, batch_size, stream)
+            return draw_echo(task, sequences, stream)
         case ReberTask():
-            return draw_reber(task, batch_size, stream)
+            return draw_reber(task, sequences, stream)
         case EmbeddedReberTask():
-            return draw_embedded_reber(task, batch_size, stream)
+            return draw_embedded_reber(task, sequences, stream)
         case BracketsTask():
-            return draw_brackets(task, batch_size, stream)
+            return draw_brackets(task, sequences, stream)
         case Seq2seqReverseTask():
-            return draw_seq2seq_reverse(task, batch_size, stream)
+            return draw_seq2seq_reverse(task, sequences, stream)
         case TextTask():
-            return draw_text(task, batch_size, data_seed, step)
+            first = block * count
+            windows = (draw_text(task, batch_size, data_seed, step) for step in range(first, first + count))
+            return side_by_side(list(windows))
         case WaveformTask():
-            return draw_waveform(task, batch_size)
+            return draw_waveform(task, sequences)
         case DigitsTask():
-            return draw_images(digit_images().train, task, batch_size, stream)
+            return draw_images(digit_images().train, task, sequences, stream)
         case MnistTask():
-            return draw_images(mnist_images().train, task, batch_size, stream)
+            return draw_images(mnist_images().train, task, sequences, stream)
         case _ as unreachable:
             assert_never(unreachable)
