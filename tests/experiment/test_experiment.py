@@ -142,7 +142,6 @@ def test_numbers_that_are_not_finite_are_refused_at_their_place(
     ("document", "name"),
     [
         (lane(origin={"lane": 0, "step": 300}), "origin"),
-        ({"kernel": "fused"}, "fused"),
     ],
 )
 def test_what_is_planned_is_refused_by_name(document: object, name: str) -> None:

@@ -71,7 +71,12 @@ def test_the_good_messages_cover_every_type() -> None:
             ["experiment", "batch_size"],
             "bound is 1",
         ),
-        ('{"type":"start","experiment":{"kernel":"fused"}}', "not_yet", ["experiment", "kernel"], "fused"),
+        (
+            '{"type":"start","experiment":{"kernel":"fused","lanes":[{"cell":{"kind":"lru"}}]}}',
+            "invalid_message",
+            ["experiment", "kernel"],
+            "lru",
+        ),
         ('{"type":"request","id":"a","kind":"poke"}', "not_yet", ["kind"], "poke"),
         ('{"type":"request","id":"a","kind":"soup"}', "invalid_message", ["kind"], "soup"),
         ('{"type":"request","id":"a","kind":"evaluate"}', "invalid_message", [], "either text"),

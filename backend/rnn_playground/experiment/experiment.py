@@ -21,7 +21,7 @@ from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
 from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
-Kernel = Literal["auto", "reference"]
+Kernel = Literal["auto", "reference", "fused"]
 
 
 def _row_or_matrix(value: Any) -> str:
@@ -62,12 +62,6 @@ def _refuse_origin(value: Any) -> Any:
     return value
 
 
-def _refuse_fused(value: Any) -> Any:
-    if value == "fused":
-        raise not_yet("kernel 'fused'", "use 'auto' or 'reference'")
-    return value
-
-
 class Lane(Document):
     """One network and how it learns."""
 
@@ -93,7 +87,7 @@ class Experiment(Document):
     steps: int = bounded(2000, *LOCAL.steps, unit="updates", scale="log", advanced=True)
     data_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
     weight_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
-    kernel: Annotated[Kernel, BeforeValidator(_refuse_fused)] = "auto"
+    kernel: Kernel = "auto"
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
@@ -101,6 +95,18 @@ class Experiment(Document):
             shapes = parameter_shapes(lane.cell, self.task.input_size, self.task.output_size)
             _check_initial_weights(number, lane, shapes)
             _check_matrix(number, lane)
+        return self
+
+    @model_validator(mode="after")
+    def _kernels_exist(self) -> Self:
+        for number, lane in enumerate(self.lanes):
+            if self.kernel == "fused" and not lane.cell.has_kernel:
+                raise PydanticCustomError(
+                    "no_kernel",
+                    "no fused kernel computes lane {lane}, cell '{cell}'; set kernel to 'auto', which takes the "
+                    "reference for such lanes, or to 'reference'",
+                    {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
+                )
         return self
 
     @model_validator(mode="after")
@@ -125,6 +131,11 @@ class Experiment(Document):
                 "choose fewer hidden units, a shorter sequence, a smaller batch, fewer lanes or a larger shift",
                 {"memory": memory, "bound": LOCAL.memory_bytes},
             )
+
+    def is_affordable(self, padded_to: int) -> bool:
+        """Return whether the states of a step fit into memory with the batch padded to a multiple of ``padded_to``."""
+        padded = -(-self.batch_size // padded_to) * padded_to
+        return self.memory_bytes() * padded <= LOCAL.memory_bytes * self.batch_size
 
     def work(self) -> int:
         """Return Σ over lanes of parameters × time steps × batch and preparation: the multiply-adds of a forward pass.

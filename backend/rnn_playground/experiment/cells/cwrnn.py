@@ -57,3 +57,8 @@ class CwrnnCell(SizedCell):
                 {"count": len(periods), "hidden_size": self.hidden_size},
             )
         return self
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

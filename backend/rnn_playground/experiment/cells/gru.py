@@ -31,3 +31,8 @@ class GruCell(SizedCell):
     kind: Literal["gru"] = "gru"
     chrono: float | None = bounded(None, 2.0, 100_000.0, unit="time steps", scale="log")
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

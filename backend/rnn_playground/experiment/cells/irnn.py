@@ -20,3 +20,8 @@ class IrnnCell(SizedCell):
     kind: Literal["irnn"] = "irnn"
     scale: float = bounded(1.0, 0.0, 2.0)
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

@@ -42,6 +42,11 @@ class LstmCell(SizedCell):
     peepholes: bool = Field(default=False, json_schema_extra={"advanced": True})
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
 
+    @property
+    def has_kernel(self) -> bool:
+        """Without peepholes."""
+        return not self.peepholes
+
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """As ``torch.nn.LSTM``; with peepholes p_ch (3H) besides."""
         shapes = super().layer_shapes(input_size)

@@ -19,3 +19,8 @@ class NprnnCell(SizedCell):
 
     kind: Literal["nprnn"] = "nprnn"
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

@@ -21,3 +21,8 @@ class RnnCell(SizedCell):
     kind: Literal["rnn"] = "rnn"
     activation: ActivationKind = Field(default="tanh", json_schema_extra={"advanced": False})
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

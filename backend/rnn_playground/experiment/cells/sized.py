@@ -36,6 +36,11 @@ class SizedCell(Document):
     layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
     recurrence: Recurrence = Field(default="on", json_schema_extra={"advanced": True})
 
+    @property
+    def has_kernel(self) -> bool:
+        """Whether a fused kernel computes this cell, beside the reference, which computes every one."""
+        return False
+
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
         rows = self.hidden_size * max(1, len(self.gates))

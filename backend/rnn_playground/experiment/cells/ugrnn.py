@@ -30,3 +30,8 @@ class UgrnnCell(SizedCell):
     kind: Literal["ugrnn"] = "ugrnn"
     keep_bias: float = bounded(1.0, -10.0, 10.0)
     recurrent_init: RecurrentInit = Field(default_factory=XavierInit, json_schema_extra={"advanced": True})
+
+    @property
+    def has_kernel(self) -> bool:
+        """Yes."""
+        return True

@@ -1,0 +1,232 @@
+"""A network in the kernels' arrays: measured and updated there, read as plain arrays in the order of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_playground.cells.clockwork import unit_periods
+from rnn_playground.cells.parameters import recurrent_mask
+from rnn_playground.experiment.bptt import Bptt, backward_chunks
+from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell, UgrnnCell
+from rnn_playground.experiment.tasks import Task
+from rnn_playground.kernels.activations import ACTIVATION_CODES
+from rnn_playground.kernels.layout import Layout, build_layout, padded
+from rnn_playground.kernels.matrix_product import BLOCK_ROWS
+from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.shape import (
+    CROSS_ENTROPY,
+    ELMAN,
+    GRU,
+    LSTM,
+    SQUARED_ERROR,
+    STATE_ROWS,
+    STATES,
+    UGRNN,
+    Shape,
+)
+from rnn_playground.kernels.training_steps import Batches, training_steps
+from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
+
+CACHE = 3 << 16
+"""Bytes of the second-level cache that a stretch of errors and states may fill: most of a small one."""
+Floats = NDArray[np.float32]
+
+
+class Averages(NamedTuple):
+    """The running averages of an optimiser, each as long as the parameters, and how many updates went into them.
+
+    Empty where the rule has none.
+    """
+
+    first: Floats
+    second: Floats
+    updates: int
+
+
+class Steps(NamedTuple):
+    """The steps measured: ``scalars`` (steps, 3) are loss, metric and gradient norm.
+
+    ``updates`` were made in all; ``diverged`` is the quantity that was not finite at the last step, if any.
+    """
+
+    scalars: Floats
+    updates: int
+    diverged: Quantity | None
+
+
+Quantity = Literal["parameters", "loss", "gradient_norm"]
+QUANTITIES: tuple[Quantity | None, ...] = (None, "parameters", "loss", "gradient_norm")
+"""What is not finite, under the numbers that compiled code gives it."""
+
+_NOTHING: Floats = np.zeros(0, dtype=np.float32)
+NO_AVERAGES = Averages(_NOTHING, _NOTHING, 0)
+NO_RULE = Rule(NO_CLIP, 1.0, SGD, 0.0, 0.0, 0.0, 0.0)
+
+
+@final
+@dataclass
+class FusedNetwork:
+    """``vector`` and ``gradient`` are the flat parameters and ∂L/∂ of them, before clipping; both are written to.
+
+    ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried.
+    """
+
+    layout: Layout
+    vector: Floats
+    gradient: Floats
+    clock: int = 0
+
+    def __post_init__(self) -> None:
+        """Look the arrays' addresses up once."""
+        self._addresses = self.layout.addresses
+
+    @classmethod
+    def build(
+        cls, cell: Cell, task: Task, shapes: Mapping[str, Sequence[int]], samples: int, bptt: Bptt, vector: Floats
+    ) -> FusedNetwork:
+        """Return the network of ``cell`` on ``task``, its parameters one after the other in ``vector``."""
+        windows = [(chunk.reach, chunk.first, chunk.end) for chunk in backward_chunks(bptt, task.sequence_length)]
+        layout = build_layout(_shape(cell, task, samples), shapes, recurrent_mask(cell), _periods(cell), windows)
+        return cls(layout, vector, np.zeros_like(vector))
+
+    def measure(self, batches: Batches, index: int) -> Steps:
+        """Measure the batch at ``index`` from where the network starts; nothing is updated."""
+        return self._run(batches, index, 1, NO_RULE, NO_AVERAGES, begins=False, carries=False)
+
+    def train(
+        self, batches: Batches, index: int, count: int, rule: Rule, averages: Averages, *, carries: bool
+    ) -> Steps:
+        """Update by the gradient measured last and measure a batch, for ``count`` batches from ``index`` on.
+
+        Stops at a batch where a number is not finite. Where it ``carries``, a sequence starts from the states that the
+        one before left.
+        """
+        return self._run(batches, index, count, rule, averages, begins=True, carries=carries)
+
+    def _run(
+        self, batches: Batches, index: int, count: int, rule: Rule, averages: Averages, *, begins: bool, carries: bool
+    ) -> Steps:
+        scalars = np.empty((count, 3), dtype=np.float32)
+        measured, updates, self.clock, broken = training_steps(
+            self.layout.shape,
+            self.layout.plan,
+            self._addresses,
+            batches,
+            rule,
+            self.vector,
+            self.gradient,
+            averages.first,
+            averages.second,
+            averages.updates,
+            begins,
+            carries,
+            self.clock,
+            scalars,
+            index,
+        )
+        return Steps(scalars[:measured], updates, QUANTITIES[broken])
+
+    def hidden(self, layer: int) -> Floats:
+        """Return a view (T + 1, hidden, batch) of h of a layer, before the first time step and after each."""
+        shape, (first, rows) = self.layout.shape, self.layout.plan.places[layer, [STATES, STATE_ROWS]]
+        size = (shape.time_steps + 1) * rows * shape.batch
+        of_layer: Floats = self.layout.arrays.states[first : first + size].reshape(-1, rows, shape.batch)
+        return of_layer[:, : shape.hidden, : shape.samples]
+
+    def memory(self, layer: int) -> Floats | None:
+        """Return the same view of an LSTM's c; None of a cell without."""
+        shape = self.layout.shape
+        if shape.cell != LSTM:
+            return None
+        of_layers: Floats = self.layout.arrays.memory.reshape(shape.layers, -1, shape.hidden, shape.batch)
+        return of_layers[layer, :, :, : shape.samples]
+
+    def hidden_gradient(self, layer: int) -> Floats:
+        """Return a view (time_step, hidden, batch) of a layer's ∂L/∂h: total, of the gradients that are applied."""
+        shape = self.layout.shape
+        of_layers: Floats = self.layout.arrays.hidden_total.reshape(shape.layers, -1, shape.hidden_rows, shape.batch)
+        return of_layers[layer, :, : shape.hidden, : shape.samples]
+
+    def memory_gradient(self, layer: int) -> Floats | None:
+        """Return the same view of ∂L/∂c; None of a cell without c."""
+        shape = self.layout.shape
+        if shape.cell != LSTM:
+            return None
+        of_layers: Floats = self.layout.arrays.memory_total.reshape(shape.layers, -1, shape.hidden, shape.batch)
+        return of_layers[layer, :, :, : shape.samples]
+
+    def profiles(self) -> NDArray[np.float64]:
+        """Return copies of the batch means of ‖∂ℓ_b/∂h_t,b‖ and of the same of (h, c): (2, layer, time_step)."""
+        norms: NDArray[np.float64] = self.layout.arrays.norms.copy()
+        return norms
+
+    @property
+    def layers(self) -> int:
+        """The number of layers."""
+        return self.layout.shape.layers
+
+    def starts(self) -> list[list[Floats]]:
+        """Return views (hidden, batch) of the states before the first time step: of each layer h, and c of an LSTM."""
+        tensors = ((self.hidden(layer), self.memory(layer)) for layer in range(self.layers))
+        return [[tensor[0] for tensor in layer if tensor is not None] for layer in tensors]
+
+    def start_from(self, states: Sequence[Sequence[Floats]] | None, clock: int) -> None:
+        """Let the next sequence start from ``states``, (batch, hidden) each, a layer each; None: from zeros."""
+        self.clock = clock
+        lanes = np.arange(self.layout.shape.batch) % self.layout.shape.samples
+        for layer in range(self.layout.shape.layers):
+            for place, kept in enumerate((self._hidden_lanes(layer), self._memory_lanes(layer))):
+                if kept is not None:
+                    kept[...] = 0.0 if states is None else states[layer][place].T[:, lanes]
+
+    def _hidden_lanes(self, layer: int) -> Floats:
+        shape, first = self.layout.shape, self.layout.plan.places[layer, STATES]
+        states: Floats = self.layout.arrays.states[first : first + shape.hidden * shape.batch]
+        return states.reshape(shape.hidden, -1)
+
+    def _memory_lanes(self, layer: int) -> Floats | None:
+        shape = self.layout.shape
+        if shape.cell != LSTM:
+            return None
+        of_layers: Floats = self.layout.arrays.memory.reshape(shape.layers, -1, shape.hidden, shape.batch)
+        first: Floats = of_layers[layer, 0]
+        return first
+
+
+def _shape(cell: Cell, task: Task, samples: int) -> Shape:
+    family = LSTM if isinstance(cell, LstmCell) else GRU if isinstance(cell, GruCell) else ELMAN
+    family = UGRNN if isinstance(cell, UgrnnCell) else family
+    activation = cell.activation if isinstance(cell, RnnCell | CwrnnCell) else "relu"
+    gates, batch = max(1, len(cell.gates)), padded(samples, LANES)
+    rows = padded(gates * cell.hidden_size, BLOCK_ROWS)
+    step_bytes = 4 * batch * (rows + (2 if family == GRU else 1) * cell.hidden_size + task.input_size)
+    return Shape(
+        cell=family,
+        activation=ACTIVATION_CODES[activation],
+        layers=cell.layers,
+        time_steps=task.sequence_length,
+        samples=samples,
+        batch=batch,
+        inputs=task.input_size,
+        hidden=cell.hidden_size,
+        outputs=task.output_size,
+        gates=gates,
+        rows=rows,
+        drive_rows=padded(cell.hidden_size, BLOCK_ROWS) if family == GRU else 0,
+        hidden_rows=padded(cell.hidden_size, BLOCK_ROWS),
+        output_rows=padded(task.output_size, BLOCK_ROWS),
+        loss=CROSS_ENTROPY if task.loss == "cross_entropy" else SQUARED_ERROR,
+        stretch=min(16, max(2, CACHE // step_bytes)),
+    )
+
+
+def _periods(cell: Cell) -> list[int]:
+    """Return the period of every unit in time steps, increasing: 1 in all but a clockwork network."""
+    if isinstance(cell, CwrnnCell):
+        return [int(period) for period in unit_periods(cell.module_periods, cell.hidden_size)]
+    return [1] * cell.hidden_size

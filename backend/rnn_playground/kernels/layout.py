@@ -1,0 +1,243 @@
+"""Where the numbers of a network lie in the kernels' arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_playground.kernels.matrix_product import BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS
+from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.shape import (
+    BACKWARD_WEIGHTS,
+    DOWNWARD_WEIGHTS,
+    DRIVE_OUTER,
+    DRIVE_WEIGHTS,
+    GATES,
+    GRU,
+    HIDDEN_GRADIENT,
+    INPUTS,
+    LAYER_COLUMNS,
+    LSTM,
+    MEMORY,
+    MEMORY_GRADIENT,
+    OUTER,
+    STATE_ROWS,
+    STATES,
+    WEIGHTS,
+    Arrays,
+    Shape,
+)
+from rnn_playground.kernels.training_steps import Plan
+
+Indices = NDArray[np.int64]
+NOTHING = -1
+NO_PLACES: Indices = np.empty(0, dtype=np.int64)
+
+
+def padded(size: int, multiple: int) -> int:
+    """Return the next multiple of ``multiple``."""
+    return -(-size // multiple) * multiple
+
+
+class Layout(NamedTuple):
+    """A network's shape, the plan of its weights and gradients, and its arrays."""
+
+    shape: Shape
+    plan: Plan
+    arrays: Arrays
+
+    @property
+    def addresses(self) -> Arrays:
+        """Where the arrays lie, for compiled code; it is right as long as they live."""
+        return Arrays(*(array.ctypes.data for array in self.arrays))
+
+
+class _Gathering:
+    """Collects matrices to be packed one after the other: of each entry the place in the vector."""
+
+    def __init__(self) -> None:
+        self.parts: list[Indices] = []
+        self.size = 0
+
+    def add(self, matrix: Indices) -> int:
+        """Take up a matrix (rows, depth) in blocks of ``BLOCK_ROWS`` rows, padded; return where it begins."""
+        rows, depth = matrix.shape
+        full = np.full((padded(rows, BLOCK_ROWS), depth), NOTHING)
+        full[:rows] = matrix
+        begin = self.size
+        self.parts.append(full.reshape(-1, BLOCK_ROWS, depth).transpose(0, 2, 1).ravel())
+        self.size += full.size
+        return begin
+
+    def joined(self) -> Indices:
+        """Return all parts, one after the other."""
+        return np.concatenate(self.parts)
+
+
+def packed_place(begin: int, depth: int, row: Any, column: Any) -> Indices:
+    """Return where entries of a packed matrix lie, by their rows and columns (arrays of numbers)."""
+    places: Indices = begin + ((row // BLOCK_ROWS) * depth + column) * BLOCK_ROWS + row % BLOCK_ROWS
+    return places
+
+
+def tile_place(begin: int, columns: int, row: Any, column: Any) -> Indices:
+    """Return where entries of a sum of outer products lie, by their rows and columns (arrays of numbers)."""
+    tile = (row // TILE_ROWS) * (columns // TILE_COLUMNS) + column // TILE_COLUMNS
+    places: Indices = begin + tile * LANES + (row % TILE_ROWS) * TILE_COLUMNS + column % TILE_COLUMNS
+    return places
+
+
+def build_layout(
+    shape: Shape,
+    shapes: Mapping[str, Sequence[int]],
+    mask: NDArray[np.bool_],
+    periods: Sequence[int],
+    windows: Sequence[tuple[int, int, int]],
+) -> Layout:
+    """Return the arrays of a network whose parameters of ``shapes`` lie one after the other in a vector, b_y last.
+
+    ``mask`` (gates · hidden, hidden): the entries of W_hh that are not held at 0.
+    """
+    places = _place_states(shape)
+    weights, at = _Gathering(), _parameter_places(shapes)
+    gradient_from = np.full(sum(map(np.size, at.values())), NOTHING)
+    added: list[tuple[Indices, Indices]] = []
+    outer = 0
+    for layer in range(shape.layers):
+        outer = _plan_layer(shape, places[layer], layer, at, mask, weights, gradient_from, added, outer)
+    read_out = weights.add(at["W_hy"])
+    backward = weights.add(at["W_hy"].T)
+    columns = int(places[-1, STATE_ROWS])
+    row, column = np.indices(at["W_hy"].shape)
+    gradient_from[at["W_hy"]] = tile_place(outer, columns, row, column)
+    plan = Plan(
+        weights.joined().astype(np.int32),
+        np.concatenate([NO_PLACES, *(target for target, _ in added)]).astype(np.int32),
+        np.concatenate([NO_PLACES, *(source for _, source in added)]).astype(np.int32),
+        gradient_from.astype(np.int32),
+        np.array(windows, dtype=np.int64),
+        np.array(periods, dtype=np.int64),
+        places,
+        read_out,
+        backward,
+        outer,
+        outer + shape.output_rows * columns,
+        int(at["b_y"][0]),
+    )
+    return Layout(shape, plan, _allocate(shape, places, weights.size, plan.outer_size, is_whole=len(windows) == 1))
+
+
+def _parameter_places(shapes: Mapping[str, Sequence[int]]) -> dict[str, Indices]:
+    places, begin = {}, 0
+    for name, size in shapes.items():
+        count = int(np.prod(size))
+        places[name] = np.arange(begin, begin + count).reshape(size)
+        begin += count
+    return places
+
+
+def _place_states(shape: Shape) -> Indices:
+    places = np.zeros((shape.layers, LAYER_COLUMNS), dtype=np.int64)
+    state = gates = memory = 0
+    multiple = int(np.lcm(TILE_COLUMNS, 4))
+    for layer in range(shape.layers):
+        inputs = shape.hidden if layer else shape.inputs
+        rows = padded(shape.hidden + inputs + 1, multiple)
+        places[layer, STATES], places[layer, STATE_ROWS], places[layer, INPUTS] = state, rows, inputs
+        places[layer, GATES], places[layer, MEMORY] = gates, memory
+        places[layer, HIDDEN_GRADIENT] = layer * shape.time_steps * shape.hidden_rows * shape.batch
+        places[layer, MEMORY_GRADIENT] = layer * shape.time_steps * shape.hidden * shape.batch
+        state += (shape.time_steps + 1) * rows * shape.batch
+        gates += shape.time_steps * (shape.rows + shape.drive_rows) * shape.batch
+        memory += (shape.time_steps + 1) * shape.hidden * shape.batch
+    return places
+
+
+def _plan_layer(
+    shape: Shape,
+    places: Indices,
+    layer: int,
+    at: Mapping[str, Indices],
+    mask: NDArray[np.bool_],
+    weights: _Gathering,
+    gradient_from: Indices,
+    added: list[tuple[Indices, Indices]],
+    outer: int,
+) -> int:
+    """Plan one layer; return where the tiles behind its own begin."""
+    hidden, inputs = shape.hidden, int(places[INPUTS])
+    depth, columns = hidden + inputs + 1, int(places[STATE_ROWS])
+    of_input, recurrent = at[f"W_xh.{layer}"], np.where(mask, at[f"W_hh.{layer}"], NOTHING)
+    input_bias, bias = at[f"b_xh.{layer}"], at.get(f"b_hh.{layer}")
+    places[OUTER] = outer
+    main = np.full((shape.gates * hidden, depth), NOTHING)
+    main[:, :hidden] = recurrent
+    drive = np.full((0, inputs + 1), NOTHING)
+    if shape.cell == GRU:
+        assert bias is not None
+        main[: 2 * hidden, hidden:-1] = of_input[: 2 * hidden]
+        main[:, -1] = bias
+        drive = np.concatenate([of_input[2 * hidden :], input_bias[2 * hidden :, None]], axis=1)
+        second = input_bias[: 2 * hidden]
+    else:
+        main[:, hidden:-1], main[:, -1] = of_input, input_bias
+        second = bias if bias is not None else NO_PLACES
+    places[WEIGHTS] = weights.add(main)
+    if len(second):
+        added.append((packed_place(int(places[WEIGHTS]), depth, np.arange(len(second)), np.array(depth - 1)), second))
+        gradient_from[second] = tile_place(outer, columns, np.arange(len(second)), np.array(depth - 1))
+    row, column = np.nonzero(main != NOTHING)
+    gradient_from[main[row, column]] = tile_place(outer, columns, row, column)
+    places[BACKWARD_WEIGHTS] = weights.add(recurrent.T)
+    outer += shape.rows * columns
+    if shape.drive_rows:
+        places[DRIVE_WEIGHTS], places[DRIVE_OUTER] = weights.add(drive), outer
+        row, column = np.indices(drive.shape)
+        gradient_from[drive] = tile_place(outer, columns, row, column + hidden)
+        outer += shape.drive_rows * columns
+    if layer:
+        downward = np.full((shape.rows + shape.drive_rows, inputs), NOTHING)
+        downward[: len(main)] = main[:, hidden:-1]
+        downward[shape.rows : shape.rows + len(drive)] = drive[:, :-1]
+        places[DOWNWARD_WEIGHTS] = weights.add(downward.T)
+    return outer
+
+
+def _allocate(shape: Shape, places: Indices, weights: int, outer: int, *, is_whole: bool) -> Arrays:
+    steps, batch, layers = shape.time_steps, shape.batch, shape.layers
+    states = _zeros((steps + 1) * int(places[:, STATE_ROWS].sum()) * batch)
+    for first, rows, inputs in places[:, [STATES, STATE_ROWS, INPUTS]]:
+        of_layer = states[first : first + (steps + 1) * rows * batch].reshape(steps + 1, rows, batch)
+        of_layer[:, shape.hidden + inputs] = 1.0
+    has_memory = shape.cell == LSTM
+    hidden_gradient = _zeros(layers * steps * shape.hidden_rows * batch)
+    shown = _zeros(layers * steps * shape.hidden * batch if has_memory else 0)
+    memory_gradient = _zeros(layers * steps * shape.hidden * batch if has_memory else 0)
+    return Arrays(
+        states,
+        _zeros(layers * steps * (shape.rows + shape.drive_rows) * batch),
+        _zeros(layers * (steps + 1) * shape.hidden * batch if has_memory else 0),
+        shown,
+        hidden_gradient,
+        memory_gradient,
+        hidden_gradient if is_whole else np.zeros_like(hidden_gradient),
+        memory_gradient if is_whole else np.zeros_like(memory_gradient),
+        _zeros(shape.hidden * batch if has_memory else 0),
+        _zeros(shape.stretch * (shape.rows + shape.drive_rows) * batch),
+        _zeros(steps * shape.output_rows * batch),
+        _zeros(3 * batch),
+        np.zeros((2, layers, steps)),
+        _zeros(weights),
+        _zeros(outer),
+    )
+
+
+def _zeros(size: int) -> NDArray[np.float32]:
+    """Return ``size`` zeros that begin at a cache line, on which vectors are loaded fastest."""
+    line = 16
+    buffer = np.zeros(size + line, dtype=np.float32)
+    begin = (-buffer.ctypes.data // 4) % line
+    return buffer[begin : begin + size]

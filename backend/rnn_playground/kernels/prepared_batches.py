@@ -1,0 +1,26 @@
+"""Batches as the kernels read them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnn_playground.kernels.training_steps import Batches
+from rnn_playground.tasks import TaskBatch
+
+_NO_CLASSES = np.zeros((0, 0), dtype=np.int64)
+_NO_VALUES = np.zeros((0, 0, 0), dtype=np.float32)
+_NO_LEGAL = np.zeros((0, 0, 0), dtype=np.bool_)
+
+
+def prepare_batches(block: TaskBatch) -> Batches:
+    """Return batches that lie side by side in ``block``, float32, for the kernels; nothing is copied."""
+    targets, mask = block.targets.numpy(), block.loss_mask.numpy()
+    has_values = block.targets.is_floating_point()
+    return Batches(
+        inputs=block.inputs.numpy(),
+        classes=_NO_CLASSES if has_values else targets,
+        values=targets if has_values else _NO_VALUES,
+        mask=mask,
+        counted=mask if block.metric_mask is None else block.metric_mask.numpy(),
+        legal=_NO_LEGAL if block.legal is None else block.legal.numpy(),
+    )

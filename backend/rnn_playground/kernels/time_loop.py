@@ -1,0 +1,229 @@
+"""Along time: one layer forward, and one window of it backward. Which cell it is is asked once a time step."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from rnn_playground.kernels.elman import elman_backward, elman_forward
+from rnn_playground.kernels.gru import gru_backward, gru_forward
+from rnn_playground.kernels.lstm import lstm_backward, lstm_forward
+from rnn_playground.kernels.matrix_product import add_outer, column_norms, multiply, multiply_add
+from rnn_playground.kernels.shape import (
+    BACKWARD_WEIGHTS,
+    DOWNWARD_WEIGHTS,
+    DRIVE_OUTER,
+    DRIVE_WEIGHTS,
+    GATES,
+    GRU,
+    HIDDEN_GRADIENT,
+    INPUTS,
+    LSTM,
+    MEMORY,
+    MEMORY_GRADIENT,
+    OUTER,
+    STATE_ROWS,
+    STATES,
+    UGRNN,
+    WEIGHTS,
+)
+from rnn_playground.kernels.ugrnn import ugrnn_backward, ugrnn_forward
+from rnn_playground.kernels.vector import clear, set_double
+
+
+@njit
+def forward_layer(shape, places, arrays, periods, clock):
+    """Run one layer over the sequence; its inputs and its state before the first step stand in ``arrays.states``."""
+    batch, size = shape.batch, shape.hidden * shape.batch
+    state_step = places[STATE_ROWS] * batch
+    gates_step = (shape.rows + shape.drive_rows) * batch
+    depth = shape.hidden + places[INPUTS] + 1
+    for t in range(shape.time_steps):
+        before = places[STATES] + t * state_step
+        after, z = before + state_step, places[GATES] + t * gates_step
+        multiply(arrays.weights, places[WEIGHTS], shape.rows, depth, arrays.states, before, batch, arrays.gates, z)
+        if shape.cell == LSTM:
+            memory = places[MEMORY] + t * size
+            lstm_forward(
+                arrays.gates,
+                z,
+                size,
+                arrays.memory,
+                memory,
+                memory + size,
+                arrays.shown,
+                places[MEMORY_GRADIENT] + t * size,
+                arrays.states,
+                after,
+            )
+        elif shape.cell == GRU:
+            drive = z + shape.rows * batch
+            multiply(
+                arrays.weights,
+                places[DRIVE_WEIGHTS],
+                shape.drive_rows,
+                places[INPUTS] + 1,
+                arrays.states,
+                before + size,
+                batch,
+                arrays.gates,
+                drive,
+            )
+            gru_forward(arrays.gates, z, size, drive, arrays.states, before, after)
+        elif shape.cell == UGRNN:
+            ugrnn_forward(arrays.gates, z, size, arrays.states, before, after)
+        else:
+            elman_forward(shape.activation, periods, clock + t, arrays.gates, z, batch, arrays.states, before, after)
+
+
+@njit
+def _errors(shape, places, arrays, periods, clock, t, d, is_first):
+    """Set ∂L/∂pre-activations of one time step from ∂L/∂h and what the step after handed back."""
+    batch, size = shape.batch, shape.hidden * shape.batch
+    before = places[STATES] + t * places[STATE_ROWS] * batch
+    z = places[GATES] + t * (shape.rows + shape.drive_rows) * batch
+    dh = places[HIDDEN_GRADIENT] + t * shape.hidden_rows * batch
+    dh_before = -1 if is_first else dh - shape.hidden_rows * batch
+    drive = shape.rows * batch
+    if shape.cell == LSTM:
+        memory = places[MEMORY] + t * size
+        lstm_backward(
+            arrays.gates,
+            z,
+            size,
+            arrays.memory,
+            memory,
+            arrays.shown,
+            places[MEMORY_GRADIENT] + t * size,
+            arrays.hidden_gradient,
+            dh,
+            arrays.memory_gradient,
+            places[MEMORY_GRADIENT] + t * size,
+            arrays.passed_on,
+            arrays.errors,
+            d,
+        )
+    elif shape.cell == GRU:
+        gru_backward(
+            arrays.gates,
+            z,
+            size,
+            z + drive,
+            arrays.states,
+            before,
+            arrays.hidden_gradient,
+            dh,
+            dh_before,
+            arrays.errors,
+            d,
+            d + drive,
+        )
+    elif shape.cell == UGRNN:
+        ugrnn_backward(
+            arrays.gates, z, size, arrays.states, before, arrays.hidden_gradient, dh, dh_before, arrays.errors, d
+        )
+    else:
+        elman_backward(
+            shape.activation,
+            periods,
+            clock + t,
+            arrays.gates,
+            z,
+            batch,
+            arrays.states,
+            before + places[STATE_ROWS] * batch,
+            arrays.hidden_gradient,
+            dh,
+            dh_before,
+            arrays.errors,
+            d,
+        )
+
+
+@njit
+def _add_weight_gradients(shape, places, arrays, first, steps):
+    """Add what ``steps`` time steps from ``first`` on, whose errors are at hand, say of the weights."""
+    batch = shape.batch
+    error_step, state_rows = (shape.rows + shape.drive_rows) * batch, places[STATE_ROWS]
+    states = places[STATES] + first * state_rows * batch
+    for block in range(2 if shape.drive_rows else 1):
+        add_outer(
+            arrays.errors,
+            block * shape.rows * batch,
+            error_step,
+            shape.drive_rows if block else shape.rows,
+            arrays.states,
+            states,
+            state_rows * batch,
+            shape.hidden if block else 0,
+            state_rows,
+            steps,
+            batch,
+            arrays.outer,
+            places[DRIVE_OUTER] if block else places[OUTER],
+        )
+
+
+@njit
+def backward_layer(shape, places, below, layer, arrays, periods, clock, first, end, is_whole):
+    """Go back from time step ``end`` − 1 to ``first``; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
+
+    ∂L/∂h becomes total; that of the layer ``below``, if any, by this layer is set. What the window says of the
+    weights is added. Where it is the only one its profile is read off as it passes.
+    """
+    batch, size = shape.batch, shape.hidden * shape.batch
+    rows = shape.rows + shape.drive_rows
+    dh_step = shape.hidden_rows * batch
+    if shape.cell == LSTM:
+        clear(arrays.passed_on, 0, size)
+    last = end
+    while last > first:
+        begin = max(first, last - shape.stretch)
+        for t in range(last - 1, begin - 1, -1):
+            d = (t - begin) * rows * batch
+            dh = places[HIDDEN_GRADIENT] + t * dh_step
+            _errors(shape, places, arrays, periods, clock, t, d, t == first)
+            if is_whole:
+                read_profile(shape, places, layer, arrays, t)
+            if t > first:
+                multiply_add(
+                    arrays.weights,
+                    places[BACKWARD_WEIGHTS],
+                    shape.hidden_rows,
+                    shape.gates * shape.hidden,
+                    arrays.errors,
+                    d,
+                    batch,
+                    arrays.hidden_gradient,
+                    dh - dh_step,
+                )
+            if layer > 0:
+                multiply(
+                    arrays.weights,
+                    places[DOWNWARD_WEIGHTS],
+                    shape.hidden_rows,
+                    rows,
+                    arrays.errors,
+                    d,
+                    batch,
+                    arrays.hidden_gradient,
+                    below[HIDDEN_GRADIENT] + t * dh_step,
+                )
+        _add_weight_gradients(shape, places, arrays, begin, last - begin)
+        last = begin
+
+
+@njit
+def read_profile(shape, places, layer, arrays, t):
+    """Set the norms of ∂L/∂h and ∂L/∂(h, c) of a time step, summed over the batch: ∂L/∂h_b is ∂ℓ_b/∂h_b / B."""
+    memory = places[MEMORY_GRADIENT] + t * shape.hidden * shape.batch
+    hidden, state = column_norms(
+        arrays.hidden_total,
+        places[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+        shape.hidden,
+        arrays.memory_total,
+        memory,
+        shape.hidden if shape.cell == LSTM else 0,
+        shape.batch,
+    )
+    set_double(arrays.norms, layer * shape.time_steps + t, hidden)
+    set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state)

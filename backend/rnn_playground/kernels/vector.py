@@ -1,0 +1,224 @@
+"""A register full of float32 numbers as a type of numba, with the operations that the kernels need.
+
+Numba leaves the use of wide registers to the compiler's guess; here it is spelt out. A ``Vector`` holds ``LANES``
+numbers, each of another sequence of the batch. Plain numbers turn into vectors of equal lanes where they meet one.
+The arrays are known by their addresses: whoever calls keeps them alive, and no time goes into counting references.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from llvmlite import ir
+from numba import njit
+from numba.core import cgutils, types
+from numba.core.typeconv import Conversion
+from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
+
+from rnn_playground.kernels.processor import LANES
+
+# Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
+CONTRACT = ("contract",)
+FLOAT = ir.FloatType()
+DOUBLE = ir.DoubleType()
+INT32, INT64 = ir.IntType(32), ir.IntType(64)
+FLOATS = ir.VectorType(FLOAT, LANES)
+DOUBLES = ir.VectorType(DOUBLE, LANES)
+
+
+class VectorType(types.Type):
+    """The type of a vector within compiled code."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"float32x{LANES}")
+
+    def can_convert_from(self, typing_context: Any, other: Any) -> Any:
+        """Let any real number become a vector."""
+        return Conversion.safe if isinstance(other, types.Float | types.Integer) else None
+
+
+vector = VectorType()
+
+
+@register_model(VectorType)
+class VectorModel(models.PrimitiveModel):
+    """A vector is kept in a register."""
+
+    def __init__(self, manager: Any, front_end_type: Any) -> None:
+        super().__init__(manager, front_end_type, FLOATS)
+
+
+def splat(builder: Any, scalar: Any) -> Any:
+    """Emit a vector whose lanes all hold ``scalar``."""
+    undefined = ir.Constant(FLOATS, ir.Undefined)
+    first = builder.insert_element(undefined, scalar, INT32(0))
+    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(INT32, LANES), [0] * LANES))
+
+
+@lower_cast(types.Float, VectorType)
+@lower_cast(types.Integer, VectorType)
+def _from_number(context: Any, builder: Any, source: Any, _target: Any, value: Any) -> Any:
+    return splat(builder, context.cast(builder, value, source, types.float32))
+
+
+def _register(operation: Any, instruction: str) -> None:
+    @infer_global(operation)
+    class _Typing(ConcreteTemplate):
+        cases = [signature(vector, vector, vector)]  # noqa: RUF012
+
+    @lower_builtin(operation, vector, vector)
+    def _lower(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return getattr(builder, instruction)(*arguments, flags=CONTRACT)
+
+
+for _operation, _instruction in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _register(_operation, _instruction)
+
+
+@infer_global(operator.neg)
+class _NegationTyping(ConcreteTemplate):
+    cases = [signature(vector, vector)]  # noqa: RUF012
+
+
+@lower_builtin(operator.neg, vector)
+def _negate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    return builder.fneg(arguments[0])
+
+
+def call(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
+    """Emit a call of one of LLVM's own functions."""
+    kind = ir.FunctionType(result, [argument.type for argument in arguments])
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments, fastmath=CONTRACT)
+
+
+def place(builder: Any, address: Any, index: Any) -> Any:
+    """Emit a pointer to the ``index``-th float32 number from ``address`` on."""
+    return builder.gep(builder.inttoptr(address, FLOAT.as_pointer()), [index], inbounds=True)
+
+
+def load_at(builder: Any, pointer: Any) -> Any:
+    """Emit the vector that begins at ``pointer``."""
+    return builder.load(builder.bitcast(pointer, FLOATS.as_pointer()), align=4)
+
+
+def store_at(builder: Any, value: Any, pointer: Any) -> None:
+    """Emit the writing of a vector at ``pointer``."""
+    builder.store(value, builder.bitcast(pointer, FLOATS.as_pointer()), align=4)
+
+
+@intrinsic
+def load(_typing: Any, _address: Any, _index: Any) -> Any:
+    """Return the vector of the ``LANES`` numbers from the ``index``-th on."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        return load_at(builder, place(builder, *arguments))
+
+    return vector(types.int64, types.int64), generate
+
+
+@intrinsic
+def store(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+    """Write a vector to the ``LANES`` numbers from the ``index``-th on."""
+
+    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        store_at(builder, arguments[2], place(builder, *arguments[:2]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, vector), generate
+
+
+@intrinsic
+def number(_typing: Any, _address: Any, _index: Any) -> Any:
+    """Return the ``index``-th float32 number."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        return builder.load(place(builder, *arguments))
+
+    return types.float32(types.int64, types.int64), generate
+
+
+@intrinsic
+def set_number(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+    """Write the ``index``-th float32 number."""
+
+    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        builder.store(arguments[2], place(builder, *arguments[:2]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.float32), generate
+
+
+@intrinsic
+def set_double(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+    """Write the ``index``-th float64 number."""
+
+    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
+        builder.store(arguments[2], builder.gep(pointer, [arguments[1]], inbounds=True))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.float64), generate
+
+
+@intrinsic
+def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: Any) -> Any:
+    """Return, lane by lane, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        left, right, then, otherwise = arguments
+        return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
+
+    return vector(vector, vector, vector, vector), generate
+
+
+@intrinsic
+def nearest(_typing: Any, _value: Any) -> Any:
+    """Return the nearest whole number, lane by lane."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        return call(builder, f"llvm.rint.v{LANES}f32", FLOATS, [arguments[0]])
+
+    return vector(vector), generate
+
+
+@intrinsic
+def times_power_of_two(_typing: Any, _value: Any, _shifted: Any) -> Any:
+    """Return value · 2ⁿ, lane by lane, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
+
+    Both the value and the result must be normal numbers: n is added to the exponent.
+    """
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        integers = ir.VectorType(INT32, LANES)
+        value, shifted = (builder.bitcast(argument, integers) for argument in arguments)
+        exponent = builder.shl(shifted, ir.Constant(integers, [23] * LANES))
+        return builder.bitcast(builder.add(value, exponent), FLOATS)
+
+    return vector(vector, vector), generate
+
+
+@intrinsic
+def lane_sum(_typing: Any, _value: Any) -> Any:
+    """Return the sum of the lanes, in float64."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        wide = builder.fpext(arguments[0], DOUBLES)
+        total = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
+        function = cgutils.get_or_insert_function(builder.module, total, f"llvm.vector.reduce.fadd.v{LANES}f64")
+        return builder.call(function, [DOUBLE(0.0), wide], fastmath=("reassoc",))
+
+    return types.float64(vector), generate
+
+
+@njit
+def clear(address, first, end):
+    """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``LANES`` of them, to 0."""
+    for e in range(first, end, LANES):
+        store(address, e, 0.0)
