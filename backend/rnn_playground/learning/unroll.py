@@ -37,6 +37,14 @@ class Trajectory(NamedTuple):
         return torch.stack([torch.stack([step.state[0] for step in steps]) for steps in self.layers])
 
 
+def sample_states(names: Sequence[str], trajectory: Trajectory, sample: int) -> dict[str, Tensor]:
+    """Return name → (layer, time_step, …) of the states of one sample, called ``names``."""
+    return {
+        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
+        for place, name in enumerate(names)
+    }
+
+
 def prepare(network: Network, parameters: Parameters) -> list[Weights]:
     """Return each layer's parameters as its cell wants them: what does not depend on the time step, computed once."""
     return [cell.prepare(parameters.layer(layer)) for layer, cell in enumerate(network.cells)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnn_playground.diagnostics.gradient_by_lag import gradient_by_lag
-from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradient_band
+from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow, hidden_gradient_band
 from rnn_playground.diagnostics.gradient_triangle import gradient_triangle
 from rnn_playground.diagnostics.ledger import ledger
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
@@ -20,27 +20,27 @@ from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.training.measurement import Measurement
+from rnn_playground.training.measurement import Measured
 from rnn_playground.training.readings import float32
 
 MOST_PARTS = 65_536
 """Values of single time steps' gradients that a frame carries at most."""
 
 
-def horizon_readings(scoring: Scoring, gradients: Gradients) -> dict[str, Array]:
+def horizon_readings(scoring: Scoring, flow: GradientFlow) -> dict[str, Array]:
     """Return ``memory_horizon`` () of full gradients where every sequence is scored once, at the same step."""
     if len(scoring.time_steps) > 1 or scoring.mask is not None:
         return {}
-    return {"memory_horizon": _scalar(memory_horizon(gradient_flow(gradients).state[-1], scoring.time_steps[0]))}
+    return {"memory_horizon": _scalar(memory_horizon(flow.state[-1], scoring.time_steps[0]))}
 
 
-def band_readings(measurement: Measurement) -> dict[str, Array]:
+def band_readings(measurement: Measured) -> dict[str, Array]:
     """Return ``hidden_gradient_band`` (L, T, 2)."""
     return {"hidden_gradient_band": float32(hidden_gradient_band(measurement.gradients))}
 
 
 def triangle_readings(
-    task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, measurement: Measurement
+    task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, measurement: Measured
 ) -> dict[str, Array]:
     """Return ``gradient_triangle`` (T, T), ``truncation_mask`` (T, T) and ``memory_horizon`` ().
 
@@ -55,17 +55,18 @@ def triangle_readings(
     return tensors | ({"state_triangle": float32(triangle.state)} if cell.carries == "state" else {})
 
 
-def full_profile_readings(scoring: Scoring, measurement: Measurement, full: Gradients) -> dict[str, Array]:
+def full_profile_readings(scoring: Scoring, measurement: Measured, full: Gradients) -> dict[str, Array]:
     """Return ``full_gradient_norm`` (L, T), ``truncation_error`` () and ``truncation_cosine`` ().
 
     And ``memory_horizon`` where it is free: the measured gradients do not tell it where they are truncated.
     """
     compared = truncation_error(measurement.gradients.parameters, full.parameters)
+    flow = gradient_flow(full)
     return {
-        "full_gradient_norm": float32(gradient_flow(full).hidden),
+        "full_gradient_norm": float32(flow.hidden),
         "truncation_error": _scalar(compared.error),
         "truncation_cosine": _scalar(compared.cosine),
-        **horizon_readings(scoring, full),
+        **horizon_readings(scoring, flow),
     }
 
 

@@ -17,7 +17,7 @@ from rnn_playground.telemetry.scalars import QUANTITIES, ScalarLog
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
 
-FORMAT = "rnn-playground checkpoint 1"
+FORMAT = "rnn-playground checkpoint 2"
 DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
 
 State = Literal["running", "finished", "diverged"]
@@ -39,7 +39,7 @@ class LaneSnapshot(NamedTuple):
         """Put ``lane`` into the state in which it was before the update of ``step``."""
         lane.parameters.vector.copy_(self.vector)
         lane.optimizer.state[lane.parameters.vector] = {name: value.clone() for name, value in self.optimizer.items()}
-        lane.start = self.start
+        lane.start_from(self.start)
         for earlier in range(step):
             lane.apply_changes(earlier)
 
@@ -54,6 +54,7 @@ class Snapshot(NamedTuple):
     divergences: Sequence[Divergence]
     scalars: ScalarLog
     lanes: Sequence[LaneSnapshot]
+    fused: Sequence[bool]
 
 
 def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
@@ -81,6 +82,7 @@ def encode(taken: Snapshot) -> bytes:
         "step": str(taken.step),
         "state": taken.state,
         "divergences": json.dumps(taken.divergences),
+        "fused": json.dumps(taken.fused),
     }
     return codec.encode(tensors, header)
 
@@ -105,7 +107,8 @@ def decode(blob: bytes) -> Snapshot:
         lanes.append(LaneSnapshot(tensors[f"{number}/vector"], kept, tensors.get(f"{number}/trained"), start))
     divergences = [Divergence(*entry) for entry in json.loads(header["divergences"])]
     state: Any = header["state"]
-    return Snapshot(experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes)
+    fused = json.loads(header["fused"])
+    return Snapshot(experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes, fused)
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:

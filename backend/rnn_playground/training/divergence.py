@@ -6,7 +6,7 @@ import math
 from typing import Literal, NamedTuple
 
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.training.measurement import Measurement
+from rnn_playground.training.measurement import Measured
 
 Quantity = Literal["parameters", "loss", "gradient_norm"]
 
@@ -19,7 +19,7 @@ class Divergence(NamedTuple):
     quantity: Quantity
 
 
-def diverged_quantity(parameters: Parameters, measurement: Measurement) -> Quantity | None:
+def diverged_quantity(parameters: Parameters, measurement: Measured) -> Quantity | None:
     """Return the first of parameters, loss and gradient norm that is not finite, None where all are."""
     if not bool(parameters.vector.isfinite().all()):
         return "parameters"

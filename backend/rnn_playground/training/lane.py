@@ -10,23 +10,29 @@ import torch
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.clips import Clip
-from rnn_playground.experiment.tasks import Task, carries_state
-from rnn_playground.learning.clipping import clip_gradient
+from rnn_playground.experiment.tasks import Task
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
-from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING
-from rnn_playground.tasks import TaskBatch
-from rnn_playground.training.measurement import Measurement, measure
+from rnn_playground.learning.start import Start
+from rnn_playground.training.kernel_choice import require_kernels
+from rnn_playground.training.lane_steps import LaneSteps, Stepper
+from rnn_playground.training.measurement import Measured
+from rnn_playground.training.reference_steps import ReferenceSteps
+from rnn_playground.training.step_source import StepSource
 
 
 @final
 class TrainingLane:
-    """Measures a step, then applies its update, over and over; it knows no other lane."""
+    """Measures a step, then applies its update, over and over; it knows no other lane.
 
-    def __init__(self, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype) -> None:
+    Where it is ``fused`` the kernels compute its steps, for ``samples`` sequences each, else the reference does.
+    """
+
+    def __init__(
+        self, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype, *, samples: int, fused: bool = False
+    ) -> None:
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
         self.document = document
         self.task = task
@@ -35,52 +41,53 @@ class TrainingLane:
         self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
         self.clip = document.clip
         self.bptt = document.bptt
-        self.start = BEGINNING
-        self._measurement: Measurement | None = None
+        self.is_fused = fused
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
         for change in document.changes:
             self._changes[change.step].append(change)
+        self._steps = self._stepper(samples)
 
-    def measure(self, batch: TaskBatch, scoring: Scoring) -> Measurement:
-        """Run a batch through the network as it is, from ``start`` on, forwards and backwards."""
-        self._measurement = None  # lets go of the last step's graph before the next one grows
-        self._batch, self._scoring = batch, scoring
-        self._measurement = measure(
-            self.network, self.parameters, self.task.loss, batch, scoring, start=self.start, bptt=self.bptt
-        )
-        return self._measurement
+    def measure(self, source: StepSource, step: int) -> LaneSteps:
+        """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
+        return self._steps.measure(self, source, step)
 
-    def take_up_bptt(self, step: int) -> None:
+    def train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+        """Apply the changes due at ``step`` − 1, then update and measure ``count`` times, from ``step`` on.
+
+        It stops at a step that left the finite numbers. No change may be due in between.
+        """
+        self.apply_changes(step - 1)
+        return self._steps.train(self, source, step, count)
+
+    def until_change(self, step: int) -> int | None:
+        """Return how many updates from that of ``step`` on are made before the next later change; None without one."""
+        return min((due - step for due in self._changes if due > step), default=None)
+
+    def take_up_bptt(self, source: StepSource, step: int) -> None:
         """Measure the step once more where a change due at ``step`` asks for other BPTT: its update uses that one."""
         for change in self._changes.get(step, ()):
             self.bptt = change.bptt or self.bptt
         if self.bptt != self.measurement.bptt:
-            self.measure(self._batch, self._scoring)
+            self.measure(source, step)
 
     @property
-    def measurement(self) -> Measurement:
+    def measurement(self) -> Measured:
         """The step measured last. Raises RuntimeError before the first."""
-        if self._measurement is None:
-            raise RuntimeError("no step has been measured yet; call measure first")
-        return self._measurement
+        return self._steps.measurement
+
+    @property
+    def start(self) -> Start:
+        """Where the step measured last began."""
+        return self._steps.start
+
+    def start_from(self, start: Start) -> None:
+        """Let the next step that is measured begin there."""
+        self._steps.start_from(start)
 
     def tune(self, change: Change) -> None:
         """Take up a change; it joins the document and is applied before the update of its step."""
         self.document = self.document.model_copy(update={"changes": (*self.document.changes, change)})
         self._changes[change.step].append(change)
-
-    def update(self, step: int) -> None:
-        """Apply the changes due at ``step``, then the update by the gradient just measured, clipped in place."""
-        self.apply_changes(step)
-        vector = self.parameters.vector
-        vector.grad = self.measurement.gradients.parameters
-        clip_gradient(self.clip, vector)
-        self.optimizer.step()
-
-    def carry_state(self) -> None:
-        """Let the next step start from the states that the step just measured left, where the task says so."""
-        if carries_state(self.task):
-            self.start = self.start.after(self.measurement.trajectory)
 
     def rehearse(self, step: int) -> Rehearsal:
         """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
@@ -104,3 +111,11 @@ class TrainingLane:
                 self.clip = change.clip
             if change.bptt is not None:
                 self.bptt = change.bptt
+
+    def _stepper(self, samples: int) -> Stepper:
+        if not self.is_fused:
+            return ReferenceSteps()
+        require_kernels()
+        from rnn_playground.training.fused_steps import FusedSteps
+
+        return FusedSteps(self, samples)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
+from torch import Tensor
 
+from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
 from rnn_playground.experiment.bptt import FULL, Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.backpropagation import Gradients, backpropagate
@@ -17,16 +19,57 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
-from rnn_playground.learning.unroll import Trajectory, unroll
+from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
 from rnn_playground.tasks import TaskBatch
 
 
-class Measurement(NamedTuple):
-    """What a step made. The trajectory is the graph's; ``gradients`` are those before clipping.
+class Measured(Protocol):
+    """What is known of a step that was measured, whichever arithmetic measured it.
 
-    ``start`` is where its first time step began. ``loss``, ``metric`` and ``gradient_norm`` are numbers that float32,
-    in which they are logged, can hold or inf. Under truncated ``bptt`` the gradients are truncated, those with respect
-    to the states too, and the trajectory is detached.
+    ``gradients`` are those before clipping; under truncated ``bptt`` truncated ones, those with respect to the states
+    too. ``start`` is where the first time step began. ``loss``, ``metric`` and ``gradient_norm`` are numbers that
+    float32, in which they are logged, can hold or inf.
+    """
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """Every step of every layer."""
+
+    @property
+    def gradients(self) -> Gradients:
+        """The derivatives of the batch loss."""
+
+    @property
+    def loss(self) -> float:
+        """The batch loss."""
+
+    @property
+    def metric(self) -> float:
+        """The task's own figure."""
+
+    @property
+    def gradient_norm(self) -> float:
+        """‖∂L/∂θ‖₂ over all parameters."""
+
+    @property
+    def start(self) -> Start:
+        """Where its first time step began."""
+
+    @property
+    def bptt(self) -> Bptt:
+        """How far back the loss was differentiated."""
+
+    def flow(self) -> GradientFlow:
+        """Return the profiles of its gradients."""
+
+    def states_of(self, sample: int) -> dict[str, Tensor]:
+        """Return name → (layer, time_step, …) of the states of one sample, h first."""
+
+
+class Measurement(NamedTuple):
+    """What a step of the reference made. The trajectory is the graph's; ``gradients`` are those before clipping.
+
+    Under truncated ``bptt`` the trajectory is detached. Implements ``Measured``.
     """
 
     trajectory: Trajectory
@@ -34,8 +77,18 @@ class Measurement(NamedTuple):
     loss: float
     metric: float
     gradient_norm: float
+    states: tuple[str, ...]
     start: Start = BEGINNING
     bptt: Bptt = FULL
+
+    def flow(self) -> GradientFlow:
+        """See ``Measured.flow``."""
+        return gradient_flow(self.gradients)
+
+    @torch.no_grad()
+    def states_of(self, sample: int) -> dict[str, Tensor]:
+        """See ``Measured.states_of``."""
+        return sample_states(self.states, self.trajectory, sample)
 
 
 def measure(
@@ -66,4 +119,4 @@ def measure(
     value = float(loss.detach())
     metric = task_metric(kind, predictions.detach(), scoring, value)
     norm = gradient_norm(gradients.parameters).to(torch.float32)
-    return Measurement(trajectory, gradients, value, metric, float(norm), start, bptt)
+    return Measurement(trajectory, gradients, value, metric, float(norm), network.states, start, bptt)

@@ -11,7 +11,7 @@ import torch
 from rnn_playground.cells.catalog import candidate_activation
 from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
-from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradients
+from rnn_playground.diagnostics.gradient_flow import hidden_gradients
 from rnn_playground.diagnostics.norms import norms
 from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
 from rnn_playground.diagnostics.saturation import operating_points
@@ -40,7 +40,7 @@ from rnn_playground.training.backward_readings import (
     ledger_readings,
     triangle_readings,
 )
-from rnn_playground.training.measurement import Measurement, measure
+from rnn_playground.training.measurement import Measured, measure
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import forward_readings
 from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
@@ -53,7 +53,7 @@ class Subject(NamedTuple):
     cell: Cell
     network: Network
     parameters: Parameters
-    measurement: Measurement
+    measurement: Measured
     rehearse: Callable[[], Rehearsal]
 
     def passed(self, batch: TaskBatch) -> ForwardPass:
@@ -64,7 +64,7 @@ class Subject(NamedTuple):
     @property
     def is_truncated(self) -> bool:
         """Whether the measured gradients leave out some way from a loss to a state."""
-        return len(backward_chunks(self.measurement.bptt, len(self.measurement.trajectory.top))) > 1
+        return len(backward_chunks(self.measurement.bptt, self.task.sequence_length)) > 1
 
     def full_gradients(self, batch: TaskBatch) -> Gradients:
         """Return the gradients through the whole sequence: those measured, or made now where those are truncated."""
@@ -94,11 +94,11 @@ def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], s
 
 @torch.no_grad()
 def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
-    task, parameters, trajectory = subject.task, subject.parameters, subject.measurement.trajectory
-    flow = gradient_flow(subject.measurement.gradients)
+    task, parameters, measurement = subject.task, subject.parameters, subject.measurement
+    flow = measurement.flow()
     rates = [decay(layer, batch.scored_steps[-1]) for layer in flow.state]
     tensors = {
-        **forward_readings(task, subject.network, parameters, trajectory, sample),
+        **forward_readings(task, parameters, measurement.states_of(sample)),
         **_initial_states(subject, sample),
         "hidden_gradient_norm": _float32(flow.hidden),
         "state_gradient_norm": _float32(flow.state),
@@ -106,13 +106,13 @@ def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]
         "half_life": np.array([rate.half_life for rate in rates], dtype=np.float32),
     }
     if not subject.is_truncated:
-        tensors.update(horizon_readings(Scoring.of(batch), subject.measurement.gradients))
+        tensors.update(horizon_readings(Scoring.of(batch), flow))
     if isinstance(task, SineTask):
         run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
         tensors["free_run"] = _float32(run[:, 0])
     if isinstance(task, EmbeddedReberTask):
         scoring = Scoring.of(batch)
-        fraction = legal_fraction(predict(parameters, trajectory, scoring), scoring)
+        fraction = legal_fraction(predict(parameters, measurement.trajectory, scoring), scoring)
         tensors["figure/legal"] = np.array(fraction, dtype=np.float32)
     return tensors
 

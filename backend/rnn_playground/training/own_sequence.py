@@ -8,7 +8,7 @@ import torch
 
 from rnn_playground.diagnostics.gates import gate_values
 from rnn_playground.experiment.work import forward_work, require_affordable
-from rnn_playground.learning.unroll import unroll
+from rnn_playground.learning.unroll import sample_states, unroll
 from rnn_playground.tasks.own_sequence import Table, own_sequence
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
@@ -35,7 +35,7 @@ def evaluate(trainer: Trainer, symbols: Sequence[str] | None, values: Table | No
         if parameters is None:
             continue
         trajectory = unroll(lane.network, parameters, inputs)
-        seen = forward_readings(task, lane.network, parameters, trajectory, 0)
+        seen = forward_readings(task, parameters, sample_states(lane.network.states, trajectory, 0))
         if lane.document.cell.gates:
             seen["gates"] = float32(gate_values(trajectory, 0))
         tensors.update({f"{number}/{name}": value for name, value in seen.items()})

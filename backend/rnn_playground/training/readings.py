@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.learning.network import Network, read_out
+from rnn_playground.learning.network import read_out
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.telemetry.codec import Array
 
 
 @torch.no_grad()
-def forward_readings(
-    task: Task, network: Network, parameters: Parameters, trajectory: Trajectory, sample: int
-) -> dict[str, Array]:
-    """Return ``output`` (T, O), ``hidden_state`` (L, T, H) and each other state under ``state/<name>`` (L, T, H)."""
-    states = {
-        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
-        for place, name in enumerate(network.states)
-    }
-    hidden_state = states.pop("h")
+def forward_readings(task: Task, parameters: Parameters, states: Mapping[str, Tensor]) -> dict[str, Array]:
+    """Return ``output`` (T, O), ``hidden_state`` (L, T, H) and each other state under ``state/<name>`` (L, T, H).
+
+    ``states`` are one sample's by name, h among them.
+    """
     return {
-        "output": float32(prediction(task, read_out(parameters, hidden_state[-1]))),
-        "hidden_state": float32(hidden_state),
-        **{f"state/{name}": float32(state) for name, state in states.items()},
+        "output": float32(prediction(task, read_out(parameters, states["h"][-1]))),
+        "hidden_state": float32(states["h"]),
+        **{f"state/{name}": float32(state) for name, state in states.items() if name != "h"},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_playground.experiment import Experiment
+from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
@@ -17,11 +18,12 @@ def train(experiment: Experiment, watch: Watch = _DEFAULT, every: int = 1) -> It
     """Train ``experiment`` to its end and yield a frame of every ``every``-th step, and of the last one.
 
     Each carries, beside the tensors of its step, the scalars ``n/steps``, ``n/loss``, ``n/metric`` and
-    ``n/gradient_norm`` of all steps since the frame before. Raises ValueError where ``every`` is less than 1.
+    ``n/gradient_norm`` of all steps since the frame before. The fused kernels are
+    chosen where they are compiled already. Raises ValueError where ``every`` is less than 1.
     """
     if every < 1:
         raise ValueError(f"every is {every}; it must be at least 1; choose 1 for a frame of every step")
-    trainer = Trainer(experiment)
+    trainer = Trainer(experiment, kernels=load_kernels(compile_missing=False))
     shown = -1
     going = True
     while going:

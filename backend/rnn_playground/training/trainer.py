@@ -20,20 +20,21 @@ from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.scoring import Scoring
-from rnn_playground.tasks import draw_batch
+from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, snapshot
-from rnn_playground.training.divergence import Divergence, diverged_quantity
+from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
+from rnn_playground.training.kernel_choice import fused_lanes, kernel_name
 from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
 from rnn_playground.training.panel_measurement import PanelMeasurement
+from rnn_playground.training.step_source import StepSource
 
-KERNEL = "reference"
 MAXIMUM_CHANGES = 10_000
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
@@ -44,11 +45,17 @@ class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
     ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are
-    in the order in which they happened. ``scalars`` holds every step of the run.
+    in the order in which they happened. ``scalars`` holds every step of the run. With ``kernels`` the fused ones may be
+    chosen; a run that goes on from a snapshot keeps to what it began with.
     """
 
     def __init__(
-        self, experiment: Experiment, *, dtype: torch.dtype = torch.float32, resume: Snapshot | None = None
+        self,
+        experiment: Experiment,
+        *,
+        dtype: torch.dtype = torch.float32,
+        kernels: bool = False,
+        resume: Snapshot | None = None,
     ) -> None:
         self.experiment = experiment
         self.dtype = dtype
@@ -56,30 +63,49 @@ class Trainer:
         self.state: State = "running"
         self.scalars = ScalarLog(len(experiment.lanes))
         self.divergences: list[Divergence] = []
-        self.lanes = [TrainingLane(lane, experiment.task, experiment.weight_seed, dtype) for lane in experiment.lanes]
+        fused = resume.fused if resume else fused_lanes(experiment, dtype, kernels=kernels)
+        self.lanes = [
+            TrainingLane(
+                lane,
+                experiment.task,
+                experiment.weight_seed,
+                dtype,
+                samples=experiment.batch_size,
+                fused=is_fused,
+            )
+            for lane, is_fused in zip(experiment.lanes, fused, strict=True)
+        ]
+        self.kernel = kernel_name(fused)
+        self._source = StepSource(experiment, dtype)
         self._active = list(range(len(self.lanes)))
         self._trained: dict[int, torch.Tensor] = {}
         if resume is None:
-            self._measure(self._active)
-            self._record()
+            self._record({number: lane.measure(self._source, 0) for number, lane in enumerate(self.lanes)})
         else:
             self._resume(resume)
 
     def advance(self) -> bool:
         """Apply the update of this step, changes first, and measure the next; False once nothing is left to do."""
+        self.advance_by(1)
+        return self.state == "running"
+
+    def advance_by(self, updates: int) -> int:
+        """Advance by up to ``updates`` and return how many were made, 0 once nothing is left to do.
+
+        Fewer are made where the run ends, a change is due, a lane diverges or the batches at hand are used up. A run
+        with a lane that the reference computes makes one at a time.
+        """
         if self.state != "running":
-            return False
+            return 0
         if self.step == self.experiment.steps - 1:
             self._trained = {lane: self.lanes[lane].rehearse(self.step).vector for lane in self._active}
             self.state = "finished"
-            return False
-        for lane in self._active:
-            self.lanes[lane].update(self.step)
-            self.lanes[lane].carry_state()
-        self.step += 1
-        self._measure(self._active)
-        self._record()
-        return self.state == "running"
+            return 0
+        count = min(updates, self._most_updates())
+        steps = self._train(count)
+        self.step += len(next(iter(steps.values())).scalars)
+        self._record(steps)
+        return len(next(iter(steps.values())).scalars)
 
     def frame(self, watch: Watch, made: Mapping[PanelKind, PanelMeasurement] = NOTHING_MADE) -> Frame:
         """Return this step's tensors, the watched panels among them, without scalars.
@@ -107,7 +133,12 @@ class Trainer:
 
     def still(self, tensors: Mapping[str, Array], metadata: Mapping[str, str] = NO_WORDS) -> Frame:
         """Return a frame of this step that carries ``tensors``."""
-        general = {"protocol": str(PROTOCOL), "step": str(self.step), "lanes": str(len(self.lanes)), "kernel": KERNEL}
+        general = {
+            "protocol": str(PROTOCOL),
+            "step": str(self.step),
+            "lanes": str(len(self.lanes)),
+            "kernel": self.kernel,
+        }
         return Frame(self.step, tensors, {**general, **metadata})
 
     def affordable(self, watch: Watch) -> tuple[PanelKind, ...]:
@@ -142,7 +173,7 @@ class Trainer:
             _require_affordable(experiment)
         self.experiment = experiment
         tuned.tune(due)
-        tuned.take_up_bptt(self.step)
+        tuned.take_up_bptt(self._source, self.step)
         return self.step
 
     def check(self, lane: int, name: str, index: tuple[int, ...], epsilon: float, sample: int = 0) -> Check:
@@ -194,7 +225,16 @@ class Trainer:
         """Return everything that ``restore`` needs to go on, bit for bit, as a safetensors blob."""
         lanes = [snapshot(lane, self._trained.get(number)) for number, lane in enumerate(self.lanes)]
         return encode(
-            Snapshot(self.experiment, self.dtype, self.step, self.state, self.divergences, self.scalars, lanes)
+            Snapshot(
+                self.experiment,
+                self.dtype,
+                self.step,
+                self.state,
+                self.divergences,
+                self.scalars,
+                lanes,
+                [lane.is_fused for lane in self.lanes],
+            )
         )
 
     @classmethod
@@ -213,28 +253,46 @@ class Trainer:
             saved.apply_to(lane, self.step)
             if saved.trained is not None:
                 self._trained[number] = saved.trained
-        self._measure([number for number in range(len(self.lanes)) if number not in earlier])
+        self._measured = [number for number in range(len(self.lanes)) if number not in earlier]
+        for number in self._measured:
+            self.lanes[number].measure(self._source, self.step)
         self._take_up_bptt()
 
-    def _measure(self, lanes: list[int]) -> None:
-        """Measure this step of ``lanes``, all of them on one batch."""
-        experiment = self.experiment
-        self._batch = draw_batch(experiment.task, experiment.batch_size, experiment.data_seed, self.step).to(self.dtype)
-        self._measured = list(lanes)
-        scoring = Scoring.of(self._batch)
-        for number in lanes:
-            self.lanes[number].measure(self._batch, scoring)
+    def _most_updates(self) -> int:
+        """Return how many updates can be made in one go, by the kernels; 1 where the reference computes a lane."""
+        active = [self.lanes[number] for number in self._active]
+        if not all(lane.is_fused for lane in active):
+            return 1
+        changes = [count for lane in active if (count := lane.until_change(self.step)) is not None]
+        return min([self.experiment.steps - 1 - self.step, self._source.left(self.step + 1), *changes])
 
-    def _record(self) -> None:
-        """Log the scalars of this step and leave out of the next ones the lanes that left the finite numbers."""
-        for number in self._measured:
-            lane = self.lanes[number]
-            seen = lane.measurement
-            self.scalars.append(number, self.step, seen.loss, seen.metric, seen.gradient_norm)
-            quantity = diverged_quantity(lane.parameters, seen)
-            if quantity is not None:
+    def _train(self, count: int) -> dict[int, LaneSteps]:
+        """Return equally many steps of every active lane: ``count``, or fewer where one left the finite numbers.
+
+        The lanes keep step: those that went on are put back to where they were and train up to there.
+        """
+        lanes = {number: self.lanes[number] for number in self._active}
+        before = {number: snapshot(lane, None) for number, lane in lanes.items()} if count > 1 < len(lanes) else {}
+        steps = {number: lane.train(self._source, self.step + 1, count) for number, lane in lanes.items()}
+        made = min(len(each.scalars) for each in steps.values())
+        for number, lane in lanes.items():
+            if len(steps[number].scalars) > made:
+                before[number].apply_to(lane, self.step)
+                lane.measure(self._source, self.step)
+                steps[number] = lane.train(self._source, self.step + 1, made)
+        return steps
+
+    def _record(self, steps: Mapping[int, LaneSteps]) -> None:
+        """Log steps up to this one and leave out of the next ones the lanes that left the finite numbers."""
+        self._measured = list(steps)
+        for number, seen in steps.items():
+            first = self.step + 1 - len(seen.scalars)
+            loss, metric, gradient_norm = seen.scalars.T
+            log = {"loss": loss, "metric": metric, "gradient_norm": gradient_norm}
+            self.scalars.extend(number, {"steps": np.arange(first, self.step + 1), **log})
+            if seen.diverged is not None:
                 self._active.remove(number)
-                self.divergences.append(Divergence(number, self.step, quantity))
+                self.divergences.append(Divergence(number, self.step, seen.diverged))
         if not self._active:
             self.state = "diverged"
         self._take_up_bptt()
@@ -242,7 +300,12 @@ class Trainer:
     def _take_up_bptt(self) -> None:
         """Let the gradients of this step, once it is logged, be those that its changes ask for."""
         for number in self._active:
-            self.lanes[number].take_up_bptt(self.step)
+            self.lanes[number].take_up_bptt(self._source, self.step)
+
+    @property
+    def _batch(self) -> TaskBatch:
+        """The batch of this step."""
+        return self._source.batch(self.step)
 
     def _held(self, sample: int) -> int:
         """Return a sample's number, held within the batch."""

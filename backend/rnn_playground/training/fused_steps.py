@@ -1,0 +1,101 @@
+"""Steps by the fused kernels: many of them in one call, on the parameters and averages that torch's optimiser holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+import torch
+
+from rnn_playground.experiment.tasks import carries_state
+from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
+from rnn_playground.kernels.rules import rule_of
+from rnn_playground.learning.start import Start
+from rnn_playground.training.fused_measurement import FusedMeasurement, start_of
+from rnn_playground.training.lane_steps import LaneSteps
+from rnn_playground.training.step_source import StepSource
+
+if TYPE_CHECKING:
+    from rnn_playground.training.lane import TrainingLane
+
+AVERAGES = {"momentum": ("momentum_buffer",), "nesterov": ("momentum_buffer",), "rmsprop": ("square_avg",)}
+"""What torch calls the running averages of an optimiser, where it keeps others than Adam's."""
+ADAM_AVERAGES = ("exp_avg", "exp_avg_sq")
+_NOTHING: Floats = np.zeros(0, dtype=np.float32)
+
+
+@final
+class FusedSteps:
+    """The cells that have a kernel, in float32. Implements ``Stepper``.
+
+    ``step`` of torch's optimisers, the count of their updates, is theirs too; they go on from what this leaves.
+    """
+
+    def __init__(self, lane: TrainingLane, samples: int) -> None:
+        self._samples = samples
+        self._network, self._bptt = self._build(lane), lane.bptt
+        self._measurement: FusedMeasurement | None = None
+
+    @property
+    def measurement(self) -> FusedMeasurement:
+        """See ``Stepper.measurement``."""
+        if self._measurement is None:
+            raise RuntimeError("no step has been measured yet; call measure first")
+        return self._measurement
+
+    @property
+    def start(self) -> Start:
+        """See ``Stepper.start``."""
+        return start_of(self._network)
+
+    def start_from(self, start: Start) -> None:
+        """See ``Stepper.start_from``."""
+        states = [[tensor.numpy() for tensor in state] for state in start.states or ()]
+        self._network.start_from(states or None, start.time_step)
+
+    def measure(self, lane: TrainingLane, source: StepSource, step: int) -> LaneSteps:
+        """See ``Stepper.measure``."""
+        self._follow(lane)
+        batches, place = source.prepared(step)
+        return self._seen(lane, source, step, self._network.measure(batches, place))
+
+    def train(self, lane: TrainingLane, source: StepSource, step: int, count: int) -> LaneSteps:
+        """See ``Stepper.train``."""
+        batches, place = source.prepared(step)
+        rule = rule_of(lane.document.optimizer, float(lane.optimizer.param_groups[0]["lr"]), lane.clip)
+        averages = _averages(lane)
+        steps = self._network.train(batches, place, count, rule, averages, carries=carries_state(lane.task))
+        if "step" in (state := lane.optimizer.state[lane.parameters.vector]):
+            state["step"].fill_(steps.updates)
+        return self._seen(lane, source, step, steps)
+
+    def _seen(self, lane: TrainingLane, source: StepSource, step: int, steps: Steps) -> LaneSteps:
+        last = step + len(steps.scalars) - 1
+        self._measurement = FusedMeasurement(self._network, lane, lambda: source.batch(last), steps.scalars[-1])
+        return LaneSteps(steps.scalars, steps.diverged)
+
+    def _build(self, lane: TrainingLane) -> FusedNetwork:
+        parameters = lane.parameters
+        vector = parameters.vector.numpy()
+        return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, lane.bptt, vector)
+
+    def _follow(self, lane: TrainingLane) -> None:
+        """Make room for other BPTT where the lane has taken it up; where the sequence begins stays as it is."""
+        if lane.bptt != self._bptt:
+            start = self.start
+            self._network, self._bptt = self._build(lane), lane.bptt
+            self.start_from(start)
+
+
+def _averages(lane: TrainingLane) -> Averages:
+    """Return the optimiser's running averages as the arrays that it holds; zeros are put in before the first update."""
+    kind = lane.document.optimizer.kind
+    names = () if kind == "sgd" else AVERAGES.get(kind, ADAM_AVERAGES)
+    vector, state = lane.parameters.vector, lane.optimizer.state[lane.parameters.vector]
+    if names and names[0] not in state:
+        state.update({name: torch.zeros_like(vector) for name in names})
+        if kind not in ("momentum", "nesterov"):
+            state["step"] = torch.zeros(())
+    arrays = [state[name].numpy() for name in names]
+    first, second = (*arrays, _NOTHING, _NOTHING)[:2]
+    return Averages(first, second, int(state.get("step", 0)))

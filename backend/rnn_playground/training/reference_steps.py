@@ -1,0 +1,66 @@
+"""Steps by the reference: unrolled step by step, differentiated by autograd, updated by ``torch.optim``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from rnn_playground.experiment.tasks import carries_state
+from rnn_playground.learning.clipping import clip_gradient
+from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.training.divergence import diverged_quantity
+from rnn_playground.training.lane_steps import LaneSteps
+from rnn_playground.training.measurement import Measurement, measure
+from rnn_playground.training.step_source import StepSource
+
+if TYPE_CHECKING:
+    from rnn_playground.training.lane import TrainingLane
+
+
+@final
+class ReferenceSteps:
+    """Any cell, any floating type. Implements ``Stepper``."""
+
+    def __init__(self) -> None:
+        self.start = BEGINNING
+        self._measurement: Measurement | None = None
+
+    @property
+    def measurement(self) -> Measurement:
+        """See ``Stepper.measurement``."""
+        if self._measurement is None:
+            raise RuntimeError("no step has been measured yet; call measure first")
+        return self._measurement
+
+    def start_from(self, start: Start) -> None:
+        """See ``Stepper.start_from``."""
+        self.start = start
+
+    def measure(self, lane: TrainingLane, source: StepSource, step: int) -> LaneSteps:
+        """See ``Stepper.measure``."""
+        self._measurement = None  # lets go of the last step's graph before the next one grows
+        batch, scoring = source.scored(step)
+        seen = measure(lane.network, lane.parameters, lane.task.loss, batch, scoring, start=self.start, bptt=lane.bptt)
+        self._measurement = seen
+        scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
+        return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))
+
+    def train(self, lane: TrainingLane, source: StepSource, step: int, count: int) -> LaneSteps:
+        """See ``Stepper.train``."""
+        rows = []
+        for at in range(step, step + count):
+            self._update(lane)
+            seen = self.measure(lane, source, at)
+            rows.append(seen.scalars)
+            if seen.diverged:
+                return LaneSteps(np.concatenate(rows), seen.diverged)
+        return LaneSteps(np.concatenate(rows), None)
+
+    def _update(self, lane: TrainingLane) -> None:
+        vector = lane.parameters.vector
+        vector.grad = self.measurement.gradients.parameters
+        clip_gradient(lane.clip, vector)
+        lane.optimizer.step()
+        if carries_state(lane.task):
+            self.start = self.start.after(self.measurement.trajectory)

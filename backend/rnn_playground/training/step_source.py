@@ -1,0 +1,49 @@
+"""What the training steps of a run are made on: the batch of each step, made ready once for all lanes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import torch
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.tasks import BatchSource, TaskBatch
+
+if TYPE_CHECKING:
+    from rnn_playground.kernels.training_steps import Batches
+
+
+@final
+class StepSource:
+    """Keeps what was asked for last."""
+
+    def __init__(self, experiment: Experiment, dtype: torch.dtype) -> None:
+        self._source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype)
+        self._scored: tuple[TaskBatch, Scoring] | None = None
+        self._step = -1
+        self._prepared: tuple[TaskBatch, Batches] | None = None
+
+    def batch(self, step: int) -> TaskBatch:
+        """Return the batch of ``step``."""
+        return self.scored(step)[0]
+
+    def scored(self, step: int) -> tuple[TaskBatch, Scoring]:
+        """Return the batch of ``step`` and what of it is scored."""
+        if self._scored is None or step != self._step:
+            batch = self._source.batch(step)
+            self._scored, self._step = (batch, Scoring.of(batch)), step
+        return self._scored
+
+    def prepared(self, step: int) -> tuple[Batches, int]:
+        """Return batches as the fused kernels read them, and the place of that of ``step`` among them."""
+        from rnn_playground.kernels.prepared_batches import prepare_batches
+
+        block, place = self._source.block(step)
+        if self._prepared is None or self._prepared[0] is not block:
+            self._prepared = block, prepare_batches(block)
+        return self._prepared[1], place
+
+    def left(self, step: int) -> int:
+        """Return how many batches are at hand together, that of ``step`` and those after it."""
+        return self._source.left(step)

@@ -1,0 +1,152 @@
+"""One measured step of the kernels beside the reference in float64, over configurations drawn at random."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.experiment.panels import PANELS
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.trainer import Trainer
+
+ACTIVATIONS = ActivationKind.__args__
+CELLS = [
+    *({"kind": "rnn", "activation": activation} for activation in ACTIVATIONS),
+    {"kind": "irnn"},
+    {"kind": "nprnn"},
+    {"kind": "cwrnn"},
+    {"kind": "lstm"},
+    {"kind": "gru"},
+    {"kind": "ugrnn"},
+]
+TASKS = [
+    {"kind": "adding"},
+    {"kind": "reber"},
+    {"kind": "embedded_reber"},
+    {"kind": "brackets"},
+    {"kind": "sine", "warm_up": 2},
+    {"kind": "copy", "copied": 2},
+    {"kind": "text"},
+    {"kind": "seq2seq_reverse"},
+]
+KINK = 1e-5
+"""Nearer to a bend than this float32 and float64 may take different sides."""
+KINKED = ("relu", "leaky_relu", "hard_tanh")
+
+
+def draw(number, cell):
+    """Return a document: sizes, task, truncation and seeds follow from ``number``."""
+    rng = np.random.default_rng([number, *str(cell).encode()])
+    length = int(rng.integers(4, 40))
+    shift = int(rng.integers(1, length + 1))
+    truncated = {"kind": "truncated", "window": int(rng.integers(shift, 2 * length + 1)), "shift": shift}
+    lane = {
+        "cell": {**cell, "hidden_size": int(rng.integers(1, 40)), "layers": int(rng.integers(1, 4))},
+        "bptt": truncated if rng.random() < 0.4 else {"kind": "full"},
+    }
+    if rng.random() < 0.15:
+        lane["cell"]["recurrence"] = "off"
+    return {
+        "task": {**TASKS[int(rng.integers(len(TASKS)))], "length": length},
+        "lanes": [lane],
+        "batch_size": int(rng.integers(1, 50)),
+        "weight_seed": int(rng.integers(1000)),
+        "data_seed": int(rng.integers(1000)),
+        "steps": 20,
+    }
+
+
+def activation_of(cell):
+    return cell.get("activation", "relu" if cell["kind"] in ("irnn", "nprnn") else "tanh")
+
+
+def is_near_a_kink(trainer, cell):
+    """Whether float32 and float64 may differ in a slope: the reference alone would differ from itself there."""
+    steps = [step for layer in trainer.lanes[0].measurement.trajectory.layers for step in layer]
+    z = torch.stack([step.pre_activation for step in steps]).abs()
+    bends = {"hard_tanh": z - 1.0}.get(activation_of(cell), z)
+    return activation_of(cell) in KINKED and bool((bends.abs() < KINK).any())
+
+
+def largest_error(found, truth):
+    found, truth = found.detach().double(), truth.detach()
+    return float((found - truth).abs().max() / truth.abs().max().clamp_min(1e-30))
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: "-".join(cell.values()))
+@pytest.mark.parametrize("number", range(6))
+def test_states_and_gradients(cell, number):
+    experiment = Experiment.model_validate(draw(number, cell))
+    truth, fused = Trainer(experiment, dtype=torch.float64), Trainer(experiment, kernels=True)
+    assert fused.kernel == "fused"
+    right, found = truth.lanes[0].measurement, fused.lanes[0].measurement
+    assert found.loss == pytest.approx(right.loss, rel=2e-6)
+    assert found.metric == pytest.approx(right.metric, rel=2e-6)
+    for mine, exact in zip(found.trajectory.layers, right.trajectory.layers, strict=True):
+        for place in range(len(exact[0].state)):
+            states = [torch.stack([step.state[place] for step in steps]) for steps in (mine, exact)]
+            assert largest_error(*states) <= 5e-6
+        gates = [
+            torch.stack([torch.stack([*step.gates, step.activation]) for step in steps]) for steps in (mine, exact)
+        ]
+        assert largest_error(*gates) <= 5e-6
+    if is_near_a_kink(truth, experiment.lanes[0].cell.model_dump()):
+        return
+    assert found.gradient_norm == pytest.approx(right.gradient_norm, rel=5e-6)
+    parameters = truth.lanes[0].parameters
+    for mine, exact in zip(
+        parameters.split(found.gradients.parameters).values(),
+        parameters.split(right.gradients.parameters).values(),
+        strict=True,
+    ):
+        assert largest_error(mine, exact) <= 5e-6
+    for mine, exact in zip(found.gradients.states, right.gradients.states, strict=True):
+        for at_mine, at_exact in zip(mine, exact, strict=True):
+            for tensor, correct in zip(at_mine, at_exact, strict=True):
+                if correct.abs().max() > 1e-30:
+                    assert largest_error(tensor, correct) <= 2e-5
+    for profile, correct in zip(found.flow(), right.flow(), strict=True):
+        seen = correct > 1e-30
+        np.testing.assert_allclose(profile[seen], correct[seen], rtol=2e-5)
+
+
+@pytest.mark.parametrize("cell", [{"kind": "lstm"}, {"kind": "gru"}, {"kind": "cwrnn"}], ids=lambda cell: cell["kind"])
+def test_every_panel_shows_what_the_reference_shows(cell):
+    document = draw(1, cell) | {"task": {"kind": "adding", "length": 12}}
+    document["lanes"][0]["bptt"] = {"kind": "truncated", "window": 7, "shift": 4}
+    panels = Watch(panels=tuple(panel.kind for panel in PANELS if panel.kind != "step_spectrum"))
+    right, found = (
+        Trainer(Experiment.model_validate(document), kernels=kernels).frame(panels) for kernels in (False, True)
+    )
+    assert found.metadata["kernel"] == "fused"
+    assert found.tensors.keys() == right.tensors.keys()
+    for name, tensor in right.tensors.items():
+        np.testing.assert_allclose(found[name], tensor, rtol=2e-3, atol=2e-5 * np.abs(tensor).max(), err_msg=name)
+
+
+def test_a_gradient_of_ten_to_the_minus_forty_is_not_nothing():
+    cell = {"kind": "rnn", "activation": "sigmoid", "hidden_size": 8, "recurrent_init": {"kind": "gaussian"}}
+    document = {"task": {"kind": "adding", "length": 80}, "lanes": [{"cell": cell}], "batch_size": 4}
+    experiment = Experiment.model_validate(document)
+    truth, fused = Trainer(experiment, dtype=torch.float64), Trainer(experiment, kernels=True)
+    exact, found = (trainer.lanes[0].measurement.flow().hidden[0] for trainer in (truth, fused))
+    assert exact.min() < 1e-38
+    assert (found[exact > 1e-42] > 0).all()
+    seen = exact > 1e-36
+    np.testing.assert_allclose(found[seen], exact[seen], rtol=1e-4)
+
+
+def test_weights_that_are_held_at_zero_get_no_gradient():
+    document = draw(0, {"kind": "cwrnn"})
+    document["lanes"][0]["cell"] |= {"hidden_size": 8, "layers": 2, "recurrence": "on"}
+    trainer = Trainer(Experiment.model_validate(document), kernels=True)
+    before = trainer.parameters(0)
+    while trainer.advance():
+        pass
+    for layer in range(2):
+        held = before[f"W_hh.{layer}"] == 0
+        assert held.any()
+        assert not trainer.parameters(0)[f"W_hh.{layer}"][held].any()

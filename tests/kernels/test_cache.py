@@ -1,0 +1,48 @@
+"""Where compiled kernels are kept."""
+
+from __future__ import annotations
+
+from rnn_playground.kernels import cache
+
+
+def test_the_directory_is_the_users_alone_and_the_same_each_time(tmp_path):
+    directory = cache.cache_directory(tmp_path)
+    assert directory is not None
+    assert directory.stat().st_mode & 0o077 == 0
+    assert directory == cache.cache_directory(tmp_path)
+    assert not cache.is_compiled(directory)
+    cache.mark_compiled(directory)
+    assert cache.is_compiled(directory)
+
+
+def test_no_directory_where_nothing_can_be_written(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    assert cache.cache_directory(tmp_path / "file") is None
+
+
+def test_shipped_kernels_are_taken_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "SHIPPED", tmp_path / "shipped")
+    shipped = cache.cache_directory(cache.SHIPPED)
+    assert shipped is not None
+    (shipped / "kernel.nbi").write_bytes(b"code")
+    not_yet = cache.cache_directory(tmp_path / "a")
+    assert not_yet is not None
+    assert not (not_yet / "kernel.nbi").exists()
+    cache.mark_compiled(shipped)
+    taken = cache.cache_directory(tmp_path / "b")
+    assert taken is not None
+    assert cache.is_compiled(taken)
+    assert (taken / "kernel.nbi").read_bytes() == b"code"
+
+
+def test_the_name_says_what_the_code_depends_on(tmp_path, monkeypatch):
+    import llvmlite.binding
+
+    before = cache.cache_directory(tmp_path)
+    monkeypatch.setattr(llvmlite.binding, "get_host_cpu_name", lambda: "another")
+    assert cache.cache_directory(tmp_path) != before
+
+
+def test_without_numba_the_reference_serves(monkeypatch):
+    monkeypatch.setattr(cache, "find_spec", lambda name: None)
+    assert not cache.kernels_are_possible()

@@ -1,0 +1,72 @@
+"""The matrix products of the kernels, against NumPy's in float64."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numba import njit
+
+from rnn_playground.kernels.layout import packed_place, padded, tile_place
+from rnn_playground.kernels.matrix_product import (
+    BLOCK_ROWS,
+    TILE_COLUMNS,
+    TILE_ROWS,
+    add_outer,
+    column_norms,
+    multiply,
+    multiply_add,
+)
+from rnn_playground.kernels.processor import LANES
+
+
+@njit
+def norms(values, rows, more, more_rows, batch):
+    return column_norms(values, 0, rows, more, 0, more_rows, batch)
+
+
+def packed(matrix):
+    rows, depth = matrix.shape
+    flat = np.zeros(padded(rows, BLOCK_ROWS) * depth, dtype=np.float32)
+    row, column = np.indices(matrix.shape)
+    flat[packed_place(0, depth, row, column)] = matrix
+    return flat
+
+
+@pytest.mark.parametrize("batch", [LANES, 2 * LANES, 3 * LANES, 5 * LANES])
+@pytest.mark.parametrize(("rows", "depth"), [(1, 1), (8, 5), (13, 40), (64, 3)])
+def test_products(rows, depth, batch, rng):
+    w, s = rng.standard_normal((rows, depth)), rng.standard_normal((depth, batch)).astype(np.float32)
+    flat, result = packed(w.astype(np.float32)), np.full((padded(rows, BLOCK_ROWS), batch), 3.0, dtype=np.float32)
+    arguments = (flat.ctypes.data, 0, len(result), depth, s.ctypes.data, 0, batch, result.ctypes.data, 0)
+    truth = w.astype(np.float32).astype(np.float64) @ s
+    multiply(*arguments)
+    np.testing.assert_allclose(result[:rows], truth, atol=2e-5)
+    multiply_add(*arguments)
+    np.testing.assert_allclose(result[:rows], 2 * truth, atol=4e-5)
+    assert not result[rows:].any()
+
+
+@pytest.mark.parametrize(("rows", "columns", "first"), [(4, 4, 0), (8, 12, 5), (12, 20, 0)])
+def test_outer_products(rows, columns, first, rng):
+    steps, batch = 5, 2 * LANES
+    d = rng.standard_normal((steps, rows, batch)).astype(np.float32)
+    s = rng.standard_normal((steps, columns, batch)).astype(np.float32)
+    tiles = np.zeros(rows * columns, dtype=np.float32)
+    assert not rows % TILE_ROWS
+    assert not columns % TILE_COLUMNS
+    add_outer(
+        d.ctypes.data, 0, rows * batch, rows, s.ctypes.data, 0, columns * batch, first, columns, steps, batch,
+        tiles.ctypes.data, 0,
+    )  # fmt: skip
+    row, column = np.indices((rows, columns))
+    found, truth = tiles[tile_place(0, columns, row, column)], np.einsum("tjb,tkb->jk", d, s, dtype=np.float64)
+    np.testing.assert_allclose(found[:, first:], truth[:, first:], atol=1e-4)
+
+
+def test_norms_are_summed_in_float64(rng):
+    values = (rng.standard_normal((7, LANES)) * 1e-30).astype(np.float32)
+    more = (rng.standard_normal((3, LANES)) * 1e-30).astype(np.float32)
+    hidden, joint = norms(values.ctypes.data, 7, more.ctypes.data, 3, LANES)
+    both = np.concatenate([values, more]).astype(np.float64)
+    assert hidden == pytest.approx(np.linalg.norm(values.astype(np.float64), axis=0).sum(), rel=1e-12)
+    assert joint == pytest.approx(np.linalg.norm(both, axis=0).sum(), rel=1e-12)
