@@ -17,6 +17,8 @@ COPY README.md LICENSE ./
 COPY backend backend
 COPY frontend frontend
 RUN uv build --wheel --out-dir /wheels && uv pip install ${UV_PIP_FLAGS} --compile-bytecode /wheels/*.whl
+# The kernels for a processor like this one; on another they are compiled after the start.
+RUN /opt/rnn-playground/bin/rnn-playground compile --shipped
 
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground

@@ -1,4 +1,4 @@
-"""The commands: ``serve``, ``train``, ``catalog``, ``version``."""
+"""The commands: ``serve``, ``train``, ``catalog``, ``compile``, ``version``."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "catalog":
                 whole = {**catalog(), "version": rnn_playground.__version__}
                 print(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False))
+            case "compile":
+                return compile_kernels(shipped=options.shipped)
             case "version":
                 print(f"rnn-playground {rnn_playground.__version__}")
     except KeyboardInterrupt:
@@ -88,6 +90,18 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     return 0
 
 
+def compile_kernels(*, shipped: bool) -> int:
+    """Compile the fused kernels, for this user or to be shipped with the package, and say so."""
+    from rnn_playground.kernels.cache import SHIPPED
+    from rnn_playground.kernels.load import load_kernels
+
+    if load_kernels(SHIPPED if shipped else None):
+        print("the fused kernels are ready")
+        return 0
+    print("no fused kernels here: numba is missing, or the processor does not suit; the reference serves")
+    return 0
+
+
 def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mnist: Path | None = None) -> int:
     """Train the experiment in a file; a recording goes to ``out``, scalars to standard output.
 
@@ -106,6 +120,7 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
     if out is not None and not _can_write(out):
         return WRONG_INPUT
 
+    from rnn_playground.kernels.load import load_kernels
     from rnn_playground.tasks.mnist import use_mnist_file
     from rnn_playground.training.threads import use_one_thread
     from rnn_playground.training.trainer import Trainer
@@ -113,7 +128,7 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
     use_one_thread()
     use_mnist_file(mnist)
     try:
-        trainer = Trainer(experiment)
+        trainer = Trainer(experiment, kernels=load_kernels(compile_missing=False))
     except Refusal as refusal:
         print(f"{path}: {refusal}", file=sys.stderr)
         return WRONG_INPUT
@@ -217,5 +232,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--mnist", type=Path, metavar="FILE", help="images for the task mnist: .npz, IDX or .csv")
     training.add_argument("--json", action="store_true", help="print one JSON object a step")
     commands.add_parser("catalog", help="print everything that can be chosen, as JSON")
+    compiling = commands.add_parser("compile", help="compile the fused kernels ahead of time")
+    compiling.add_argument("--shipped", action="store_true", help="keep them with the package, for an image")
     commands.add_parser("version", help="print the version")
     return parser

@@ -68,6 +68,7 @@ def test_it_trains(container: Container) -> None:
         while state not in {"finished", "failed", "stopped", "diverged"}:
             message = socket.recv(timeout=60)
             if isinstance(message, bytes):
+                assert decode(message)[1]["kernel"] == "fused"  # the image brings the kernels along
                 tensors, metadata = decode(message)
                 steps.extend(tensors["0/steps"].tolist())
                 losses.extend(tensors["0/loss"].tolist())

@@ -14,11 +14,18 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from rnn_playground import Experiment
+from rnn_playground.kernels.load import load_kernels
 from rnn_playground.server.serving import make_server
 from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry.codec import decode
 
 PATIENCE = 10.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_kernels() -> None:
+    """The kernels are compiled before a server starts: it is no accident of timing which arithmetic a run takes."""
+    assert load_kernels()
 
 
 class RunningServer:
@@ -203,7 +210,7 @@ def losses() -> Callable[..., np.ndarray[Any, Any]]:
     def trained(document: dict[str, Any], lane: int = 0) -> np.ndarray[Any, Any]:
         from rnn_playground.training.trainer import Trainer
 
-        trainer = Trainer(Experiment.model_validate(document))
+        trainer = Trainer(Experiment.model_validate(document), kernels=True)
         while trainer.advance():
             pass
         return trainer.scalars.since(lane, -1, 100_000)["loss"]

@@ -26,7 +26,11 @@ BAD = [
         "invalid_message",
         ["experiment", "lanes", 1, "cell", "hidden_size"],
     ),
-    ('{"type":"start","experiment":{"kernel":"fused"}}', "not_yet", ["experiment", "kernel"]),
+    (
+        '{"type":"start","experiment":{"kernel":"fused","lanes":[{"cell":{"kind":"lru"}}]}}',
+        "invalid_message",
+        ["experiment", "kernel"],
+    ),
     ('{"type":"start","experiment":{},"colour":"blue"}', "invalid_message", ["colour"]),
     ('{"type":"request","id":"a","kind":"clamp"}', "not_yet", ["kind"]),
     ('{"type":"request","id":"a","kind":"evaluate"}', "invalid_message", []),

@@ -39,7 +39,7 @@ def test_the_first_frame_is_step_0_and_frames_are_numbered_from_1(client, hello)
         **frame.metadata,
         "protocol": "1",
         "lanes": "1",
-        "kernel": "reference",
+        "kernel": "fused",
         "dropped": "0",
     }
     client.until("status", state="finished")

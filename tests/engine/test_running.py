@@ -22,17 +22,19 @@ class FakeTrainer:
 
     def __init__(self, clock, steps=1000):
         self.clock, self.steps, self.step, self.state = clock, steps, 0, "running"
-        self.scalars, self.divergences, self.frames = ScalarLog(1), [], 0
+        self.scalars, self.divergences, self.frames, self.calls = ScalarLog(1), [], 0, []
         self.scalars.append(0, 0, 0.0, 0.0, 0.0)
 
-    def advance(self):
-        self.clock.now += 0.001
-        if self.step == self.steps - 1:
+    def advance_by(self, updates):
+        self.calls.append(updates)
+        made = min(updates, self.steps - 1 - self.step)
+        self.clock.now += 0.001 * max(1, made)
+        if not made:
             self.state = "finished"
-            return False
-        self.step += 1
-        self.scalars.append(0, self.step, 0.0, 0.0, 0.0)
-        return True
+        for _ in range(made):
+            self.step += 1
+            self.scalars.append(0, self.step, 0.0, 0.0, 0.0)
+        return made
 
     def affordable(self, watch):
         return watch.heavy
@@ -84,6 +86,14 @@ def test_a_slice_ends_when_its_time_is_over(clock):
     run, _ = begin(clock)
     run.slice(0.0095)
     assert run.trainer.step == 10
+
+
+def test_a_slice_is_made_in_few_calls_once_an_update_was_timed(clock):
+    run, _ = begin(clock)
+    run.slice(0.010)
+    assert run.trainer.calls[0] == 1
+    assert run.trainer.step >= 10
+    assert len(run.trainer.calls) <= 3
 
 
 def test_a_goal_is_held_and_reported_once(clock):

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.orders import Beginning, Order
 from rnn_playground.engine.report import Answer, Report
@@ -23,14 +24,16 @@ PAUSES = (0.0, 0.5, 2.0, 10.0)
 class LocalEngine:
     """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
 
-    They read the task mnist's images from the file ``mnist``, where one is named.
+    With ``kernels`` the fused ones serve as soon as they are compiled, which a process of its own sees to. The
+    workers read the task mnist's images from the file ``mnist``, where one is named.
 
     Implements ``Engine``. Its runs are then lost (RunLost): who started them starts them again elsewhere.
     """
 
-    def __init__(self, workers: int, mnist: Path | None = None) -> None:
+    def __init__(self, workers: int, mnist: Path | None = None, *, kernels: bool = True) -> None:
         self.restarts = 0
-        self._count, self._mnist = workers, mnist
+        self._count, self._mnist, self._kernels = workers, mnist, kernels
+        self._compiler = KernelCompiler(self._spread_kernels)
         self._workers: list[WorkerProcess] = []
         self._places: dict[str, WorkerProcess] = {}
         self._failures = [0] * workers
@@ -47,6 +50,7 @@ class LocalEngine:
     def close(self, patience: float = 1.0) -> None:
         """End the processes, within ``patience`` seconds and a little."""
         self._closing.set()
+        self._compiler.close()
         with self._lock:
             workers = list(self._workers)
         deadline = time.monotonic() + patience
@@ -125,8 +129,17 @@ class LocalEngine:
             name,
             lambda gone: self._replace(number, gone),
             lambda gone: self._reopen(number, gone),
+            self._compiler.start,
             self._mnist,
+            kernels=self._kernels,
         )
+
+    def _spread_kernels(self) -> None:
+        """Tell every worker that the kernels are compiled."""
+        with self._lock:
+            workers = list(self._workers)
+        for worker in workers:
+            worker.ask({"call": "kernels", "run": ""}, lambda _, __: None)
 
     def _replace(self, number: int, gone: WorkerProcess) -> None:
         """Put a new process, not yet open, into the place of one that ended: it may be asked from now on."""

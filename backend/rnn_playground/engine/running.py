@@ -58,6 +58,7 @@ class Running:
         self._until: int | None = None
         self._pace: float | None = None
         self._next_update = 0.0
+        self._update_time = 0.0
         self.conduct(conduct)
 
     def conduct(self, conduct: Conduct) -> None:
@@ -94,13 +95,24 @@ class Running:
         return self._next_update if self.condition == "running" and not self._news else math.inf
 
     def slice(self, seconds: float) -> None:
-        """Make updates for at most ``seconds``, as the pace allows; one update is never cut short."""
+        """Make updates for about ``seconds``, as the pace allows; one update is never cut short."""
         end = self._clock() + seconds
         while (now := self._clock()) < end and self.due() <= now:
-            self.trainer.advance()
+            made = self.trainer.advance_by(self._updates(now, end))
+            if made:
+                self._update_time = (self._clock() - now) / made
             if self._pace is not None:
-                self._next_update = max(self._next_update + 1 / self._pace, now - LARGEST_DEBT)
+                self._next_update = max(self._next_update + max(1, made) / self._pace, now - LARGEST_DEBT)
             self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
+
+    def _updates(self, now: float, end: float) -> int:
+        """Return how many updates are likely to be made by ``end``, as far as goal and pace allow; at least 1."""
+        bounds = [(end - now) / self._update_time if self._update_time else 1.0]
+        if self._until is not None:
+            bounds.append(self._until - self.trainer.step)
+        if self._pace is not None:
+            bounds.append(1 + (now - self._next_update) * self._pace)
+        return max(1, int(min(bounds)))
 
     def answers(self, now: float) -> bool:
         """Tell whether the waiting poll can be answered."""

@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 SLICE = 0.010
 
 
-def main(connection: Connection, mnist: Path | None) -> None:
-    """Serve the parent at the other end of ``connection`` until it hangs up; ``mnist`` is the operator's image file."""
+def main(connection: Connection, mnist: Path | None, *, kernels: bool) -> None:
+    """Serve the parent at the other end of ``connection`` until it hangs up.
+
+    ``mnist`` is the operator's image file. With ``kernels`` the fused ones serve where they are compiled.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    from rnn_playground.kernels.load import load_kernels
     from rnn_playground.tasks.mnist import use_mnist_file
     from rnn_playground.training import warm_up
     from rnn_playground.training.threads import use_one_thread
@@ -42,9 +46,10 @@ def main(connection: Connection, mnist: Path | None) -> None:
     use_one_thread()
     use_mnist_file(mnist)
     warm_up()
+    loaded = kernels and load_kernels(compile_missing=False)
     try:
-        connection.send_bytes(pack({"ready": True}))
-        Worker(connection, time.monotonic).serve()
+        connection.send_bytes(pack({"ready": True, "compile": kernels and not loaded}))
+        Worker(connection, time.monotonic, kernels=loaded).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -59,11 +64,11 @@ def _leave_with_the_parent() -> None:
 class Worker:
     """The loop: read what has come, give the next run its slice, answer what can be answered.
 
-    Whatever is done for a run counts as its time.
+    Whatever is done for a run counts as its time. ``kernels``: whether the fused ones are loaded.
     """
 
-    def __init__(self, connection: Connection, clock: Callable[[], float]) -> None:
-        self._connection, self._clock = connection, clock
+    def __init__(self, connection: Connection, clock: Callable[[], float], *, kernels: bool = False) -> None:
+        self._connection, self._clock, self._kernels = connection, clock, kernels
         self._runs: dict[str, Running] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._turns = Turns()
@@ -108,7 +113,10 @@ class Worker:
 
     def _take(self, header: dict[str, Any], parts: list[bytes]) -> None:
         name, identifier = header["run"], header["id"]
-        if header["call"] == "ask":
+        if header["call"] == "kernels":
+            self._load_kernels()
+            self._reply(identifier, {})
+        elif header["call"] == "ask":
             self._attempt(name, identifier, lambda: self._ask(header))
         elif header["call"] == "start":
             self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
@@ -126,15 +134,32 @@ class Worker:
     def _start(self, name: str, identifier: int, header: dict[str, Any], parts: list[bytes]) -> None:
         from rnn_playground.training.trainer import Trainer
 
-        trainer: Trainer = (
-            Trainer.restore(parts[0]) if parts else Trainer(Experiment.model_validate(header["document"]))
-        )
+        trainer = Trainer.restore(parts[0]) if parts else self._begin(Experiment.model_validate(header["document"]))
         run = Running(
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
         self._runs[name] = run
         self._turns.enter(name)
         self._report(run, identifier, -1, header["limit"])
+
+    def _begin(self, experiment: Experiment) -> Trainer:
+        """Return a new trainer; what is asked for by name must be at hand, since compiling would hold up everybody."""
+        from rnn_playground.training.trainer import Trainer
+
+        if experiment.kernel == "fused" and not self._kernels:
+            raise Refusal(
+                "kernels_missing",
+                "the fused kernels are not ready here; set kernel to 'auto', which takes them as soon as they are, or "
+                "to 'reference'",
+                {},
+            )
+        return Trainer(experiment, kernels=self._kernels)
+
+    def _load_kernels(self) -> None:
+        """Take up the kernels that were compiled meanwhile: runs that begin from now on may use them."""
+        from rnn_playground.kernels.load import load_kernels
+
+        self._kernels = load_kernels(compile_missing=False)
 
     def _call(self, name: str, run: Running, header: dict[str, Any]) -> None:
         identifier, now = header["id"], self._clock()

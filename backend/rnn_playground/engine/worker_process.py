@@ -26,7 +26,7 @@ class WorkerProcess:
     """One life of a worker; it may be asked before ``open``, and answers after.
 
     When the process is gone ``on_loss`` is called, then all that was asked fails with RunLost, then ``on_gone`` is
-    called, which may wait; both in the reading thread.
+    called, which may wait; both in the reading thread. So is ``on_missing``, where it finds no compiled kernels.
     """
 
     def __init__(
@@ -34,18 +34,23 @@ class WorkerProcess:
         name: str,
         on_loss: Callable[[WorkerProcess], None],
         on_gone: Callable[[WorkerProcess], None],
+        on_missing: Callable[[], None] = lambda: None,
         mnist: Path | None = None,
+        *,
+        kernels: bool = False,
     ) -> None:
         self.runs: set[str] = set()
         self.ready = self.was_ready = False
         self.pid: int | None = None
         self._connection, self._theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=worker.main, args=(self._theirs, mnist), name=name, daemon=True)
+        self._process = _SPAWN.Process(
+            target=worker.main, args=(self._theirs, mnist), kwargs={"kernels": kernels}, name=name, daemon=True
+        )
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[Future[Any], Decode]] = {}
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._lock, self._ended = threading.Lock(), False
-        self._on_loss, self._on_gone = on_loss, on_gone
+        self._on_loss, self._on_gone, self._on_missing = on_loss, on_gone, on_missing
         self._writer = threading.Thread(target=self._write, name=f"{name} writer", daemon=True)
         self._reader = threading.Thread(target=self._read, name=f"{name} reader", daemon=True)
 
@@ -101,6 +106,8 @@ class WorkerProcess:
         header, parts = unpack(block)
         if "ready" in header:
             self.ready = self.was_ready = True
+            if header["compile"]:
+                self._on_missing()
             return
         with self._lock:
             known = self._pending.pop(header["id"], None)

@@ -35,7 +35,7 @@ ENVELOPE = '{"experiment": …}'
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; its lifespan opens and closes the workers."""
-    engine = LocalEngine(settings.workers or processors(), settings.mnist)
+    engine = LocalEngine(settings.workers or processors(), settings.mnist, kernels=settings.kernels)
     counters = Counters()
     sessions = Sessions(engine, settings, counters)
     page = Page(page_directory(), plotly_path())

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     mnist: Path | None = Field(
         default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
     )
+    kernels: bool = Field(default=True, description="Whether runs may use the fused kernels once they are compiled.")
     metrics: bool = Field(default=False, description="Whether GET /metrics answers.")
 
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
