@@ -37,6 +37,10 @@ test('the levels of the loss are chance and the floor without memory, of the acc
   assert.deepEqual(levelsOf(adding, 'loss').map(({ kind }) => kind), ['chance', 'solved']);
 });
 
+test('where a task knows what guessing comes to, that is the level, not one of its outputs', () => {
+  assert.equal(levelsOf({ ...hello, output_size: 9, metric_chance: 1 / 8 }, 'metric')[0].value, 1 / 8);
+});
+
 test('a curve reaches the screen with few points and is found once for a series', () => {
   const long = series(50_000, (step) => 1 / (1 + step));
   const curve = curveOf(long, 'loss');

@@ -16,7 +16,7 @@
 
 import { percent } from '../text/number.js';
 import { extent, logTicks } from './axis.js';
-import { hasOwnMetric } from './loss_figure.js';
+import { hasOwnMetric, metricChance } from './loss_figure.js';
 
 const LEAST_RATIO = 4;
 const MARGIN = { l: 46, r: 40, t: 22, b: 38 };
@@ -70,7 +70,7 @@ function axisLook({ line }) {
  */
 function levelTraces({ lengths, chance, floor }, task, share, { quantity, tokens, words }) {
   const common = { type: 'scatter', mode: 'lines', hoverinfo: 'skip', x: [...lengths] };
-  if (share) return [{ ...common, y: lengths.map(() => task.metric_chance ?? 1 / task.output_size), name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
+  if (share) return [{ ...common, y: lengths.map(() => metricChance(task)), name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
   const levels = [{ ...common, y: [...chance], name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
   if (quantity === 'loss' && floor.every((value) => value !== null)) levels.push({ ...common, y: floor.map(Number), name: words.floor, line: { color: tokens.ink3, width: 1.2, dash: '2px,3px' } });
   return levels;

@@ -30,6 +30,11 @@ export function hasOwnMetric(task) {
   return task.metric === 'accuracy';
 }
 
+/** The metric of guessing. @param {TaskFacts} task */
+export function metricChance(task) {
+  return task.metric_chance ?? 1 / task.output_size;
+}
+
 /**
  * The levels of a quantity that mean something: guessing, the best without memory, solved.
  * @param {TaskFacts} task @param {Quantity} quantity @returns {Level[]}
@@ -41,7 +46,7 @@ export function levelsOf(task, quantity) {
     levels.push({ kind: 'chance', value: task.chance });
     if (task.floor !== null) levels.push({ kind: 'floor', value: task.floor });
   } else if (hasOwnMetric(task)) {
-    levels.push({ kind: 'chance', value: task.metric_chance ?? 1 / task.output_size });
+    levels.push({ kind: 'chance', value: metricChance(task) });
   }
   if (task.solved.quantity === quantity) levels.push({ kind: 'solved', value: task.solved.value });
   return levels;

@@ -9,7 +9,7 @@
 
 import { lengthsAround, MOST_LENGTHS, nearAndFar, parseLengths, remembered } from '../../asking/lengths.js';
 import { lengthsFigure } from '../../charts/lengths_figure.js';
-import { hasOwnMetric, quantityText } from '../../charts/loss_figure.js';
+import { hasOwnMetric, metricChance, quantityText } from '../../charts/loss_figure.js';
 import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { entryOf } from '../../state/experiment.js';
@@ -139,7 +139,7 @@ export function mountOtherLengths(root, store, services) {
     frame.setTable(() => tableOf(
       [t('try.lengths.length'), ...run.experiment.lanes.map((lane, number) => `${LANE_LETTERS[number]} ${laneName(lane, t)}`), t('try.lengths.chance')],
       newest.lengths.map((length, index) => [whole(length), ...newest.lanes.map((lane) => shown(lane?.[quantityShown(run)][index])),
-        quantityShown(run) === 'metric' && hasOwnMetric(task) ? shown(task.metric_chance ?? 1 / task.output_size) : shown(newest.chance[index])]),
+        quantityShown(run) === 'metric' && hasOwnMetric(task) ? shown(metricChance(task)) : shown(newest.chance[index])]),
     ));
   }
 
