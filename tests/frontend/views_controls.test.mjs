@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { suggestedKnob } from '../../frontend/src/views/cards.js';
 import { errorText, placeErrors } from '../../frontend/src/views/controls.js';
 import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
-import { parseEquation } from '../../frontend/src/views/equation.js';
+import { parseEquation, splitTerms } from '../../frontend/src/views/equation.js';
 import { parseNumber, parseWritten } from '../../frontend/src/views/field.js';
 import { openFix, taskTexts } from '../../frontend/src/views/question.js';
 import { catalog as makeCatalog } from './catalog.mjs';
@@ -98,6 +98,19 @@ test('a diverged lane is offered one knob: a clip, or a tenth of the learning ra
 
 test('equations are read symbol by symbol', () => {
   assert.deepEqual(parseEquation('h_t^{m} = W_hh h_{t−1}').map(({ base, sub, sup }) => [base, sub, sup].filter((part) => part !== null).join(' ')), ['h t m', '=', 'W hh', 'h t−1']);
+});
+
+test('small digits are indices and exponents', () => {
+  assert.deepEqual(parseEquation('β₁ ‖W‖² (1 + |z|)²'), [
+    { base: 'β', sub: '1', sup: null }, { base: '‖', sub: null, sup: null }, { base: 'W', sub: null, sup: null }, { base: '‖', sub: null, sup: '2' },
+    ...['(', '1', '+', '|', 'z', '|'].map((base) => ({ base, sub: null, sup: null })), { base: ')', sub: null, sup: '2' },
+  ]);
+});
+
+test('an equation may go on in the next line before a sign, a comma’s next part, a factor in brackets', () => {
+  const lines = (/** @type {string} */ equation) => splitTerms(parseEquation(equation)).map((term) => term.map(({ base }) => base).join(' '));
+  assert.deepEqual(lines('L = Σ_t (a) (b), k = m + 1'), ['L', '= Σ', '( a )', '( b ) ,', 'k = m', '+ 1']);
+  assert.deepEqual(lines('h = f(x, y)'), ['h', '= f ( x , y )']);
 });
 
 test('a field that only one choice makes a use of is in sight with that choice alone', () => {

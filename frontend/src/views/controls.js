@@ -1,7 +1,7 @@
 /**
  * The left column: task, models A–D, training, the run. Built from the catalog, so that what the server can run shows up by itself.
  *
- * @import { Entry, Experiment, Part, Problem, Services, State, Store, Translate } from '../state/types.d.ts'
+ * @import { Catalog, Entry, Experiment, Part, Problem, Services, State, Store, Translate } from '../state/types.d.ts'
  * @import { Row } from './controls_plan.js'
  * @import { Control } from './field.js'
  */
@@ -12,9 +12,9 @@ import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures, whole } from '../text/number.js';
 import { problemText } from '../text/problem.js';
+import { aboutEntry, taskFigures } from './about_entry.js';
 import { controlsPlan } from './controls_plan.js';
 import { el, setText } from './dom.js';
-import { equationElement } from './equation.js';
 import { createControl } from './field.js';
 import { icon } from './icons.js';
 import { mountPresetChoice } from './preset_choice.js';
@@ -60,7 +60,7 @@ export function mountControls(root, store, services) {
     watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
     watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, selectedLane, moreControls, errors, sample], renderFields),
     watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
-    watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind], renderTask),
+    watch(store, ({ language, catalog, experiment, facts }) => [language, catalog, experiment.task.kind, facts], renderTask),
   ];
 
   /** @param {State} state */
@@ -155,7 +155,7 @@ export function mountControls(root, store, services) {
         const key = `${row.key}:${(row.field.choices ?? []).join()}`;
         const control = controls.get(key) ?? createControl(row, services, change);
         kept.set(key, control);
-        control.update(row, errorText(row, homes.get(row.key) ?? '', t));
+        control.update(row, errorText(row, homes.get(row.key) ?? '', t), entryOfChoice(catalog, row));
         return control.root;
       });
       replaceKept(rows[section], roots);
@@ -200,28 +200,20 @@ export function mountControls(root, store, services) {
     if (!entry) return about.replaceChildren();
     const parameters = facts?.lanes[selectedLane]?.parameters;
     about.replaceChildren(
-      el('div', { class: 'equations' }, ...(entry.equation ?? []).map(equationElement)),
-      el('p', {}, t(`${entry.text}.teaches`)),
-      ...sourceLine(entry),
+      ...aboutEntry(entry, t),
       ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
     );
   }
 
   /** @param {State} state */
-  function renderTask({ catalog, experiment }) {
+  function renderTask({ catalog, experiment, facts }) {
     const entry = catalog && entryOf(catalog, 'task', experiment.task.kind);
     aboutTask.hidden = !entry;
     if (!entry) return;
     aboutTask.replaceChildren(
       el('summary', {}, t('controls.about_task')),
-      el('div', { class: 'equations' }, ...(entry.equation ?? []).map(equationElement)),
-      el('p', {}, t(`${entry.text}.teaches`)), ...sourceLine(entry),
+      ...aboutEntry(entry, t), ...(facts?.task.kind === experiment.task.kind ? [taskFigures(facts.task, t)] : []),
     );
-  }
-
-  /** @param {Entry} entry */
-  function sourceLine({ source }) {
-    return source ? [el('p', { class: 'source', lang: 'en' }, t('controls.source', { source }))] : [];
   }
 
   return () => {
@@ -229,6 +221,11 @@ export function mountControls(root, store, services) {
     document.removeEventListener('pointerdown', pressBeside);
     root.replaceChildren();
   };
+}
+
+/** @param {Catalog} catalog @param {Row} row @returns {Entry | null} what the catalog knows of the chosen kind */
+function entryOfChoice(catalog, { field: { family }, value }) {
+  return (family && entryOf(catalog, family, String(value))) ?? null;
 }
 
 /**

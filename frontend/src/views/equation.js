@@ -1,34 +1,61 @@
 /** The catalog's equations ("h_t = f(W_xh x_t + b_xh)") as MathML, which browsers typeset by themselves. */
 
+import { quantityWords, stretches } from '../text/catalog_words.js';
+import { el } from './dom.js';
+
+/** @import { Translate } from '../text/i18n.js' */
+
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
-const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'ReLU', 'sin', 'cos', 'σ', 'Φ', 'φ', 'if', 'otherwise', 'else', 'mod', 'given', 'as', 'at', 'the', 'start', 'gain', 'scale'];
+const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'ReLU', 'sin', 'cos', 'σ', 'Φ', 'φ', 'mod'];
+
+const SIGNS = ['+', '=', '≈', '←', '~'];
 
 /** Functions that can follow a factor. */
 const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'sin', 'cos', 'σ', 'Φ', 'φ'];
 
-/** @typedef {{ base: string, sub: string | null, sup: string | null }} Symbol one symbol with its indices */
+/** @typedef {{ base: string, sub: string | null, sup: string | null, word?: boolean }} Symbol one symbol, or a word in its place, with its indices */
+
+const SYMBOL = /(\d+(?:\.\d+)?|[\p{L}\p{M}]+|[^\s\p{L}\d])(?:_(?:\{([^}]*)\}|([\p{L}\d]+))|([₀-₉]+))?(?:\^(?:\{([^}]*)\}|([\p{L}\d]+))|([²³]+))?/gu;
+const RAISED = '₀₁₂₃₄₅₆₇₈₉⁰¹²³';
 
 /**
- * Numbers, words, operators; an index follows `_`, an exponent `^`, in braces when it is longer than one word.
+ * Numbers, words, operators; an index follows `_`, an exponent `^`, in braces when it is longer than one word, or stands there as a small digit.
  * @param {string} equation
  * @returns {Symbol[]}
  */
 export function parseEquation(equation) {
-  const symbol = /(\d+(?:\.\d+)?|[\p{L}\p{M}]+|[^\s\p{L}\d])(?:_(?:\{([^}]*)\}|([\p{L}\d]+)))?(?:\^(?:\{([^}]*)\}|([\p{L}\d]+)))?/gu;
-  return [...equation.matchAll(symbol)].map(([, base, subGroup, subWord, supGroup, supWord]) => ({ base, sub: subGroup ?? subWord ?? null, sup: supGroup ?? supWord ?? null }));
+  return [...equation.matchAll(SYMBOL)].map(([, base, subGroup, subWord, subDigits, supGroup, supWord, supDigits]) => (
+    { base, sub: subGroup ?? subWord ?? plainDigits(subDigits), sup: supGroup ?? supWord ?? plainDigits(supDigits) }));
+}
+
+/** @param {string | undefined} small @returns {string | null} */
+function plainDigits(small) {
+  return small ? [...small].map((digit) => RAISED.indexOf(digit) % 10).join('') : null;
 }
 
 /**
- * One <math> a term, so that a long equation can go on in the next line before a sign.
+ * One <math> a term, so that a long equation can go on in the next line before a sign or within its words.
  * @param {string} equation
+ * @param {Translate} t
  * @returns {HTMLElement}
  */
-export function equationElement(equation) {
-  const terms = splitTerms(parseEquation(equation)).map((term) => node('math', ...elementsOf(term)));
-  const line = document.createElement('div');
-  line.className = 'equation';
-  for (const term of terms) line.append(term, document.createElement('wbr'));
-  return line;
+export function equationElement(equation, t) {
+  return el('div', { class: 'equation' }, ...stretches(equation, t).flatMap(({ symbols, words }) => (
+    symbols === null ? [el('span', { class: 'math-word' }, words), ' '] : termElements(symbols, t)
+  )));
+}
+
+/** @param {string} symbols @param {Translate} t @returns {(Node | string)[]} */
+function termElements(symbols, t) {
+  return splitTerms(parseEquation(symbols)).flatMap((term) => [node('math', ...elementsOf(named(term, t))), el('wbr')]);
+}
+
+/** Quantities that have a name in place of a symbol, by that name. @param {Symbol[]} symbols @param {Translate} t @returns {Symbol[]} */
+function named(symbols, t) {
+  return symbols.map((symbol) => {
+    const words = quantityWords(symbol.base, t);
+    return words === null ? symbol : { ...symbol, base: words, word: true };
+  });
 }
 
 /** @param {string} equation @returns {Element[]} what stands in a <math> of one's own */
@@ -53,20 +80,32 @@ function space() {
   return element;
 }
 
-/** @param {Symbol[]} symbols @returns {Symbol[][]} a new term before each sign */
+/**
+ * A new term before each sign, after a comma outside brackets, before a factor in brackets; "k = 3" after a comma stays whole.
+ * @param {Symbol[]} symbols
+ * @returns {Symbol[][]}
+ */
 export function splitTerms(symbols) {
   /** @type {Symbol[][]} */
   const terms = [[]];
+  let [depth, before] = [0, ''];
   for (const symbol of symbols) {
-    if (['+', '=', '←', '~', 'if'].includes(symbol.base) && terms[terms.length - 1].length) terms.push([]);
-    terms[terms.length - 1].push(symbol);
+    const { base } = symbol;
+    const term = terms[terms.length - 1];
+    const atSign = SIGNS.includes(base) && (terms.length === 1 || term.length > 1);
+    const outside = depth === 0 && (before === ',' || (base === '(' && [')', 'Σ'].includes(before)));
+    if (before && (atSign || outside)) terms.push([symbol]);
+    else term.push(symbol);
+    depth += base === '(' ? 1 : base === ')' ? -1 : 0;
+    before = base;
   }
   return terms;
 }
 
 /** @param {Symbol} symbol @returns {Element} */
-function symbolElement({ base, sub, sup }) {
+function symbolElement({ base, sub, sup, word = base === 'mod' }) {
   const head = leaf(base);
+  if (word) head.setAttribute('class', 'math-word');
   if (sub !== null && sup !== null) return node('msubsup', head, row(sub), row(sup));
   if (sub !== null) return node('msub', head, row(sub));
   return sup === null ? head : node('msup', head, row(sup));
@@ -74,9 +113,7 @@ function symbolElement({ base, sub, sup }) {
 
 /** @param {string} text @returns {Element} */
 function row(text) {
-  const inner = node('mrow', ...parseEquation(text).map(symbolElement));
-  for (const word of inner.querySelectorAll('.math-word')) word.removeAttribute('class');
-  return inner;
+  return node('mrow', ...parseEquation(text).map(symbolElement));
 }
 
 /** @param {string} text @returns {Element} */
@@ -85,8 +122,9 @@ function leaf(text) {
   const element = node(tag, document.createTextNode(text));
   // A sign that begins a line is still a sign between two terms.
   if (tag === 'mo' && '+−=←~'.includes(text)) element.setAttribute('form', 'infix');
+  // Brackets keep the size of the letters beside them: only some fonts know sizes between.
+  if ('()|‖'.includes(text)) element.setAttribute('stretchy', 'false');
   if (tag === 'mi' && (FUNCTIONS.includes(text) || text.length > 1)) element.setAttribute('mathvariant', 'normal');
-  if (tag === 'mi' && ['if', 'otherwise', 'else', 'mod', 'at', 'as', 'the', 'given'].includes(text)) element.setAttribute('class', 'math-word');
   return element;
 }
 

@@ -1,18 +1,19 @@
 /**
  * One control: label, value at the right in a fixed width, slider or list, its one sentence of help, its error.
  *
- * @import { Services } from '../state/types.d.ts'
+ * @import { Entry, Services } from '../state/types.d.ts'
  * @import { Row } from './controls_plan.js'
  */
 
 import { groupsOf } from '../state/groups.js';
 import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../state/knob.js';
 import { knobFigures, trueMinus, whole } from '../text/number.js';
+import { createAboutFold } from './about_entry.js';
 import { choiceText } from './controls_plan.js';
 import { el, setAttribute, setText } from './dom.js';
 import { icon } from './icons.js';
 
-/** @typedef {{ root: HTMLElement, update: (row: Row, error: string) => void }} Control */
+/** @typedef {{ root: HTMLElement, update: (row: Row, error: string, entry?: Entry | null) => void }} Control `entry`: what the catalog knows of the chosen kind */
 /** @typedef {(value: unknown) => void} Change */
 /** @typedef {{ inputs: HTMLElement[], place: HTMLElement[], show: (row: Row) => void, labelled: HTMLElement }} Widget */
 
@@ -40,11 +41,15 @@ export function createControl(first, { t }, change) {
   const error = el('p', { id: `${id}-error`, class: 'field-error', hidden: true });
   const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: WIDGETS[first.field.type] && !first.field.name.endsWith('_seed') ? 'slider' : 'single' } }, label, ...widget.place, description, error);
   root.classList.toggle('indented', Boolean(first.indent));
+  const { family } = first.field;
+  const about = family && family !== 'cell' ? createAboutFold(t) : null; // The cell's stands open, below all its fields.
+  if (about) root.append(about.root);
 
   return {
     root,
-    update(row, message) {
+    update(row, message, entry = null) {
       current = row;
+      about?.show(entry);
       widget.show(row);
       setText(error, message);
       error.hidden = message === '';

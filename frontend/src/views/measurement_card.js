@@ -41,6 +41,7 @@
 import { isTruncated } from '../charts/bptt_in_force.js';
 import { createRedraw } from '../charts/redraw.js';
 import { watch } from '../state/select.js';
+import { sourceWords } from '../text/catalog_words.js';
 import { whole } from '../text/number.js';
 import { problemText } from '../text/problem.js';
 import { el, setAttribute, setText } from './dom.js';
@@ -190,7 +191,7 @@ function drawAbout(about, entry, kind, t) {
   about.replaceChildren(
     el('summary', {}, t('measure.about')),
     el('p', { class: 'card-words' }, t(`panel.${kind}.help`), ' ', t(`panel.${kind}.teaches`)),
-    ...(entry?.equation ?? []).map((equation) => equationElement(equation)),
-    ...(entry?.source ? [el('p', { class: 'card-source' }, t('measure.source', { source: entry.source }))] : []),
+    ...(entry?.equation ?? []).map((equation) => equationElement(equation, t)),
+    ...(entry?.source ? [el('p', { class: 'card-source' }, t('measure.source', { source: sourceWords(entry.source, t) }))] : []),
   );
 }
