@@ -20,7 +20,6 @@ import { followWatch, watchMessage } from './src/services/watch_panels.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
 import { createTranslate, loadWords, preferredLanguage } from './src/text/i18n.js';
-import { problemText } from './src/text/problem.js';
 import { mountActivation } from './src/views/activation.js';
 import { mountAnnouncer } from './src/views/announcer.js';
 import { mountCards } from './src/views/cards.js';
@@ -74,7 +73,7 @@ async function open() {
       if (!resumed && store.get().run?.source === 'live') lost();
     },
     onGone: lost,
-    onError: (error) => services.actions.notify(problemText(error, t).text),
+    onError: (error) => services.actions.warn(error),
   });
   const services = createServices(store, session, t, () => autoplay);
   const { actions } = services;

@@ -3,12 +3,14 @@ import { test } from 'node:test';
 
 import { linkedExperiment, linkOf, openingOf } from '../../frontend/src/services/address.js';
 import { recordedRun, records } from '../../frontend/src/services/autoplay.js';
-import { movedCursor } from '../../frontend/src/services/page_actions.js';
+import { createPageActions, movedCursor } from '../../frontend/src/services/page_actions.js';
 import { readPreferences, writePreferences } from '../../frontend/src/services/preferences.js';
 import { isPlaying } from '../../frontend/src/services/run_actions.js';
 import { panelsFor, watchMessage } from '../../frontend/src/services/watch_panels.js';
 import { initialState } from '../../frontend/src/state/initial.js';
+import { createStore } from '../../frontend/src/state/store.js';
 import { laneName } from '../../frontend/src/text/lane.js';
+import { cardText } from '../../frontend/src/views/cards.js';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();
@@ -51,6 +53,20 @@ test('what plays: a live run on the server\'s clock or on slow motion\'s', () =>
   const plays = (/** @type {any} */ view, /** @type {any} */ how) => isPlaying(/** @type {any} */ ({ run: view, playback: { ...playback, ...how } }));
   assert.deepEqual([plays(run(), { playing: true }), plays(run({ state: 'paused' }), { walking: true })], [true, true]);
   assert.deepEqual([plays(null, { playing: true }), plays(run(), {}), plays(run({ state: 'finished' }), { walking: true }), plays(run({ source: 'recording' }), { playing: true })], [false, false, false, false]);
+});
+
+test('an error stays beside a notice, in the language of the page, until another takes its place', () => {
+  const store = createStore(/** @type {any} */ (initialState()), () => {});
+  const actions = createPageActions(store, /** @type {any} */ ({ t: (/** @type {string} */ key) => key }));
+  const kinds = () => store.get().cards.map(({ kind }) => kind);
+  actions.warn({ message: 'no images', cause: { type: 'mnist_missing', parameters: {} } });
+  actions.notify('copied');
+  actions.notify('copied again');
+  assert.deepEqual(kinds(), ['error', 'notice']);
+  assert.deepEqual(cardText(store.get().cards[0], (key) => (key === 'problem.mnist_missing' ? 'keine Bilder' : key)), { text: 'keine Bilder', lang: null });
+  actions.warn({ message: 'too much' });
+  assert.deepEqual(kinds(), ['notice', 'error']);
+  assert.deepEqual(cardText(store.get().cards[1], (key) => key), { text: 'too much', lang: 'en' });
 });
 
 test('the cursor starts where the loss is and stays within the sequence', () => {

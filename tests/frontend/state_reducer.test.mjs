@@ -74,7 +74,9 @@ test('a diverged lane gets one card; the other lane trains on', () => {
   const { run, cards } = apply(once, applyLane, message);
   assert.deepEqual(run.lanes.map((/** @type {any} */ { state, divergedAt }) => [state, divergedAt]), [['training', null], ['diverged', 31]]);
   assert.deepEqual(cards, [{ id: 'divergence-r1-1', kind: 'divergence', lane: 1, step: 31, quantity: 'loss' }]);
-  assert.deepEqual(apply(once, applyStatus, { ...begun, run: 'r2' }).cards, []);
+  const notice = /** @type {const} */ ({ id: 'n', kind: 'notice' });
+  const shown = { ...once, cards: [...once.cards, { id: 'e', kind: /** @type {const} */ ('error') }, notice] };
+  assert.deepEqual(apply(shown, applyStatus, { ...begun, run: 'r2' }).cards, [notice]);
 });
 
 test('a turned knob becomes part of the run\'s document, once', () => {

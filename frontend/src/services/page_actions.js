@@ -8,7 +8,7 @@
 import { keepsTextBack } from '../link.js';
 
 /** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setMoreControls'
- *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'dismissCard' | 'notify' | 'reconnect' | 'share'>} PageActions */
+ *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'dismissCard' | 'notify' | 'warn' | 'reconnect' | 'share'>} PageActions */
 
 let cards = 0;
 
@@ -26,11 +26,17 @@ export function createPageActions(store, { remember, retry, link, t }) {
   /** @param {string} text */
   function notify(text) {
     const card = /** @type {Card} */ ({ id: `notice-${(cards += 1)}`, kind: 'notice', text });
-    store.set((state) => ({ cards: [...state.cards.filter(({ kind }) => kind !== 'notice'), card] }));
+    put(card);
+  }
+
+  /** @param {Card} card in place of the one of its kind */
+  function put(card) {
+    store.set((state) => ({ cards: [...state.cards.filter(({ kind }) => kind !== card.kind), card] }));
   }
 
   return {
     setCursor, notify,
+    warn: ({ message, cause }) => put({ id: `error-${(cards += 1)}`, kind: 'error', problem: { message, cause } }),
     selectLane(lane) {
       const { experiment, cursor } = store.get();
       if (lane >= experiment.lanes.length) return;

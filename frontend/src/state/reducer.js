@@ -46,7 +46,7 @@ function beginRun(state, { run, state: runState, step, reason, experiment = stat
     },
     history: emptyHistory(),
     playback: { ...state.playback, following: true, shownStep: null, stage: null, progress: 1 },
-    cards: state.cards.filter((card) => card.kind !== 'divergence'),
+    cards: state.cards.filter((card) => card.kind === 'notice'),
     facts,
   };
 }

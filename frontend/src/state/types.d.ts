@@ -83,7 +83,8 @@ export interface State {
 }
 /** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */
 export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean }
-export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; message?: string; text?: string }
+/** A notice goes by itself; an error stays until somebody closes it or another run begins. */
+export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; text?: string; problem?: { message: string; cause?: unknown } }
 
 export interface Store<T> {
   get(): T;
@@ -137,5 +138,5 @@ export interface Actions {
   setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void;
   setMoreControls(open: boolean): void; setSheet(open: boolean): void; setHelp(open: boolean): void; setShortcuts(on: boolean): void;
   setPanels(kinds: string[]): void; togglePanel(kind: string): void; scrollTime(left: number): void; setKeepOverlay(on: boolean): void;
-  dismissCard(id: string): void; notify(text: string): void; reconnect(): void; share(): Promise<void>;
+  dismissCard(id: string): void; notify(text: string): void; warn(problem: { message: string; cause?: unknown }): void; reconnect(): void; share(): Promise<void>;
 }

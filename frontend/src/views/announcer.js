@@ -6,6 +6,7 @@
 
 import { watch } from '../state/select.js';
 import { laneLetter } from '../text/lane.js';
+import { cardText } from './cards.js';
 
 const INTERVAL = 2_000;
 
@@ -36,7 +37,6 @@ export function mountAnnouncer(regions, store, { t }) {
   }
 
   const unwatch = [
-    watch(store, ({ announcement }) => [announcement], ({ announcement }) => void (announcement.text && say(announcement.text))),
     watch(store, ({ run }) => [run?.id, run?.state], ({ run }) => {
       const text = run?.source === 'live' ? sentence(run) : '';
       if (text) say(text);
@@ -60,7 +60,7 @@ export function mountAnnouncer(regions, store, { t }) {
     for (const card of cards.filter(({ id }) => !heard.has(id))) {
       heard.add(card.id);
       if (card.kind === 'divergence') regions.assertive.textContent = t('card.divergence.title', { lane: laneLetter(card.lane ?? 0), step: card.step ?? 0 });
-      else say(card.text ?? card.message ?? '');
+      else say(cardText(card, t).text);
     }
   }
 

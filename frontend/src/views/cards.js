@@ -1,17 +1,23 @@
 /**
  * Cards above the transport: a lane that diverged, with the one knob to try; notices; errors of the server.
  *
- * @import { Card, Experiment, Services, State, Store } from '../state/types.d.ts'
+ * @import { Card, Experiment, Services, State, Store, Translate } from '../state/types.d.ts'
  */
 
 import { setAt } from '../state/experiment.js';
 import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures } from '../text/number.js';
+import { problemText } from '../text/problem.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 
 const NOTICE_STAYS = 6_000;
+
+/** @param {Card} card a notice or an error @param {Translate} t @returns {{ text: string, lang: 'en' | null }} `lang` where it is not the page's */
+export function cardText({ text = '', problem }, t) {
+  return problem ? problemText(problem, t) : { text, lang: null };
+}
 
 /**
  * One knob that keeps such a lane finite: clip where nothing is clipped, else a tenth of the learning rate.
@@ -41,7 +47,8 @@ export function mountCards(root, store, { t, actions }) {
   function draw(card) {
     const close = el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => actions.dismissCard(card.id) }, icon('close'));
     if (card.kind === 'divergence') return divergence(card, close);
-    return el('section', { class: 'card', dataset: { kind: card.kind, card: card.id } }, el('p', {}, card.text ?? card.message ?? ''), close);
+    const { text, lang } = cardText(card, t);
+    return el('section', { class: 'card', dataset: { kind: card.kind, card: card.id } }, el('p', { lang }, text), close);
   }
 
   /** @param {Card} card @param {HTMLElement} close */

@@ -114,9 +114,10 @@ export function mountTransport(root, store, services) {
   /** @param {State} state */
   function renderLive({ playback, run, link }) {
     const recording = run?.source === 'recording';
+    const failed = run?.state === 'failed';
     live.disabled = playback.following || recording || run === null;
-    live.dataset.following = String(playback.following && !recording && run !== null && link.state === 'open');
-    setText(/** @type {Element} */ (live.lastElementChild), t(recording ? 'transport.recorded' : playback.following ? 'transport.live' : 'transport.go_live'));
+    live.dataset.following = String(playback.following && !recording && !failed && run !== null && link.state === 'open');
+    setText(/** @type {Element} */ (live.lastElementChild), t(recording ? 'transport.recorded' : failed ? 'transport.failed' : playback.following ? 'transport.live' : 'transport.go_live'));
   }
 
   /** @param {State} state */
