@@ -1,7 +1,7 @@
 /**
  * What went wrong, in the language of the page where it has words for it, else as the server says it, in English.
  *
- * @import { Cause } from '../state/types.d.ts'
+ * @import { Cause, RunView } from '../state/types.d.ts'
  * @import { Translate } from './i18n.js'
  */
 
@@ -21,6 +21,19 @@ export function problemText({ message, cause }, t) {
   const key = `problem.${type}`;
   const words = t(key, Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, printed(name, value)])));
   return type && words !== key ? { text: words, lang: null } : { text: message, lang: 'en' };
+}
+
+/**
+ * Why a watched panel is left out in the frame on show; null where it is not.
+ *
+ * @param {RunView | null} run
+ * @param {string} panel
+ * @param {Translate} t
+ * @returns {{ text: string, lang: 'en' | null } | null}
+ */
+export function skippedText(run, panel, t) {
+  const message = run?.frame?.panelsSkipped[panel];
+  return message === undefined ? null : problemText({ message, cause: run?.facts.panels_skipped?.[panel]?.cause }, t);
 }
 
 /** @param {string} name @param {unknown} value @returns {string} */

@@ -14,7 +14,7 @@ import { createRedraw } from '../charts/redraw.js';
 import { at } from '../inspector/readings.js';
 import { watch } from '../state/select.js';
 import { percent, threeFigures } from '../text/number.js';
-import { el, setText, svg } from './dom.js';
+import { el, svg } from './dom.js';
 import { laneKey, markerPath } from './lane_key.js';
 import { createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS } from './tokens.js';
@@ -47,10 +47,10 @@ export function mountActivation(root, store, { t }) {
     if (!run || !subject) return renderEmpty();
     const name = nameOf(subject);
     const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
-    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') });
+    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') }, run.id);
     frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
-    setText(frame.caption, caption(run, subject, name));
+    frame.setCaption(caption(run, subject, name));
     frame.setTable(() => table(subject));
   }
 
@@ -64,7 +64,7 @@ export function mountActivation(root, store, { t }) {
     frame.setWords({ heading: t('activation_panel.title'), table: t('chart.table') });
     picture.replaceChildren();
     frame.legend.replaceChildren();
-    setText(frame.caption, t('chart.waiting'));
+    frame.setCaption(t('chart.waiting'));
   }
 
   /** @param {Subject} subject */

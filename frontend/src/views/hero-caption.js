@@ -6,9 +6,10 @@
  * @import { Scene } from './hero-scene.js'
  */
 
-import { powerOfTen, threeFigures, trueMinus } from '../text/number.js';
+import { powerOfTen, threeFigures, trueMinus, whole } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { gainText } from './hero-titles.js';
+import { keepRoom } from './keep_room.js';
 
 /** @param {HTMLElement} root @param {Translate} t */
 export function createCaption(root, t) {
@@ -34,10 +35,12 @@ export function createCaption(root, t) {
       el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), band, stacked, curves),
     clock, carried, reading,
   );
+  const room = keepRoom(root);
 
   return {
     /** @param {Scene} scene @param {PredictionStyle | null} style */
     update(scene, style) {
+      room.keep([scene.task.kind, scene.visible, scene.lanes.map(({ name }) => name), t('hero.legend.activation')].join());
       const smallest = Math.min(...scene.visible.map((lane) => scene.lanes[lane].limit));
       setText(activation, t('hero.legend.activation'));
       setText(low, trueMinus(`-${limitWords(smallest)}`));
@@ -58,11 +61,11 @@ export function createCaption(root, t) {
 }
 
 /** What else stands in the profile. @param {Scene} scene @param {Translate} t */
-function extrasKey({ visible, lanes }, t) {
+function extrasKey({ visible, lanes, frame, step }, t) {
   const extras = visible.map((lane) => lanes[lane].extras);
-  const parts = [
-    extras.some(({ band }) => band) && t('hero.legend.band'), extras.some(({ full }) => full) && t('hero.legend.full'), extras.some(({ kept }) => kept) && t('hero.legend.keep'),
-  ];
+  const untruncated = frame && 'full_profile' in frame.panelsSkipped ? t('hero.legend.full_skipped')
+    : extras.some(({ full }) => full) && t('hero.legend.full', { step: whole(frame?.panelSteps.full_profile ?? step) });
+  const parts = [extras.some(({ band }) => band) && t('hero.legend.band'), untruncated, extras.some(({ kept }) => kept) && t('hero.legend.keep')];
   return parts.filter(Boolean).join(' · ');
 }
 

@@ -68,8 +68,8 @@ export function mountLoss(root, store, { t }) {
   function draw() {
     const state = store.get();
     const { run } = state;
-    frame.setWords({ heading: t('loss_panel.title'), table: t('chart.table') });
-    if (!run) return void setText(frame.caption, t('chart.waiting'));
+    frame.setWords({ heading: t('loss_panel.title'), table: t('chart.table') }, run?.id);
+    if (!run) return void frame.setCaption(t('chart.waiting'));
     const task = run.facts.task;
     if (!hasOwnMetric(task)) look.quantity = 'loss';
     renderTools(task.metric === 'accuracy');
@@ -103,7 +103,7 @@ export function mountLoss(root, store, { t }) {
       return t('chart.lane_reading', { lane: LANE_LETTERS[lane], reading: `${text}${t(`loss_panel.standing.${outcome}`)}` });
     });
     const what = t(look.quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
-    setText(frame.caption, t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }));
+    frame.setCaption(t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }));
     frame.setTable(() => tableOf(
       [t('chart.update'), ...run.lanes.map((_, lane) => `${LANE_LETTERS[lane]} ${laneName(run.experiment.lanes[lane], t)}`)],
       lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null || !Number.isFinite(value) ? '–' : quantityText(value, look.quantity, task)))]),

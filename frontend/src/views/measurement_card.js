@@ -43,7 +43,7 @@ import { createRedraw } from '../charts/redraw.js';
 import { watch } from '../state/select.js';
 import { sourceWords } from '../text/catalog_words.js';
 import { whole } from '../text/number.js';
-import { problemText } from '../text/problem.js';
+import { skippedText } from '../text/problem.js';
 import { el, setAttribute, setText } from './dom.js';
 import { equationElement } from './equation.js';
 import { icon } from './icons.js';
@@ -96,7 +96,7 @@ export function mountMeasurement(root, store, services, measurement) {
 
   function draw() {
     const state = store.get();
-    frame.setWords({ heading: t(`panel.${kind}.label`), table: t('chart.table') });
+    frame.setWords({ heading: t(`panel.${kind}.label`), table: t('chart.table') }, state.run?.id);
     setAttribute(close, 'aria-label', t('measure.close', { name: t(`panel.${kind}.label`) }));
     drawAbout(about, state.catalog?.panels.find((panel) => panel.kind === kind) ?? null, kind, t);
     const { run } = state;
@@ -137,11 +137,10 @@ export function mountMeasurement(root, store, services, measurement) {
   function drawEmpty(run, reason) {
     drawing.clear();
     frame.legend.replaceChildren();
-    const message = run?.frame?.panelsSkipped[kind];
-    const { text, lang } = problemText({ message: message ?? '', cause: message && run?.facts.panels_skipped?.[kind]?.cause }, t);
-    setText(frame.caption, text ? '' : reason);
-    setText(note, text);
-    setAttribute(note, 'lang', text ? lang : null);
+    const skipped = skippedText(run, kind, t);
+    frame.setCaption(skipped?.text ? '' : reason);
+    setText(note, skipped?.text ?? '');
+    setAttribute(note, 'lang', skipped?.lang ?? null);
   }
 
   /** @param {Subject} subject */

@@ -4,6 +4,7 @@
  */
 
 import { el, setText } from './dom.js';
+import { keepRoom } from './keep_room.js';
 
 /** @typedef {ReturnType<typeof createPanelFrame>} PanelFrame */
 
@@ -23,20 +24,28 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
   const summary = el('summary');
   const tableRoot = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` });
   const twin = el('details', { class: 'panel-twin', ontoggle: () => void (twin.open && onTable()) }, summary, tableRoot);
+  const room = keepRoom(caption);
   root.setAttribute('aria-labelledby', heading.id);
   root.append(el('header', { class: 'panel-header' }, heading, tools), legend, figure, caption, twin);
   return {
     heading, tools, legend, figure, caption, twin,
-    /** @param {{ heading: string, table: string }} words */
-    setWords(words) {
+    /** @param {{ heading: string, table: string }} words @param {string} [run] its id: another run, another caption */
+    setWords(words, run = '') {
+      room.keep(`${words.heading}/${words.table}/${run}`);
       setText(heading, words.heading);
       setText(summary, words.table);
+    },
+    /** @param {string} text the present reading */
+    setCaption(text) {
+      if (!text) room.keep('');
+      setText(caption, text);
     },
     /** @param {() => HTMLElement} make called only while the table is open */
     setTable(make) {
       if (twin.open) tableRoot.replaceChildren(make());
     },
     remove() {
+      room.end();
       root.replaceChildren();
       root.removeAttribute('aria-labelledby');
     },

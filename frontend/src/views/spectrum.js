@@ -11,7 +11,8 @@ import { ringRadius, stepEigenvalues } from '../charts/step_spectrum.js';
 import { entryOf } from '../state/experiment.js';
 import { watch } from '../state/select.js';
 import { threeFigures, whole } from '../text/number.js';
-import { el, setText, svg } from './dom.js';
+import { skippedText } from '../text/problem.js';
+import { el, setAttribute, svg } from './dom.js';
 import { laneKey, markerPath } from './lane_key.js';
 import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS } from './tokens.js';
@@ -53,7 +54,7 @@ export function mountSpectrum(root, store, { t, actions }) {
   function draw() {
     const { run, cursor, panels, catalog, selectedLane } = store.get();
     const ofStep = panels.includes(STEP_PANEL);
-    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') });
+    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') }, run?.id);
     choice.root.hidden = !catalog?.panels.some(({ kind, available }) => kind === STEP_PANEL && available);
     choice.set(t('spectrum_panel.matrix'), [{ value: 'weights', text: 'W' }, { value: 'step', text: 'Jₜ' }], ofStep ? 'step' : 'weights');
     const layer = Math.min(cursor?.layer ?? 0, layersOf(run) - 1);
@@ -78,7 +79,9 @@ export function mountSpectrum(root, store, { t, actions }) {
     frame.legend.replaceChildren();
     const { run } = store.get();
     const without = !ofStep && run?.frame && run.experiment.lanes.every(({ cell }) => cell.kind === WITHOUT);
-    setText(frame.caption, t(without ? 'spectrum_panel.without' : run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
+    const skipped = skippedText(run, ofStep ? STEP_PANEL : 'spectrum', t);
+    frame.setCaption(skipped?.text ?? t(without ? 'spectrum_panel.without' : run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
+    setAttribute(frame.caption, 'lang', skipped?.lang ?? null);
     frame.setTable(() => el('div'));
   }
 
@@ -102,7 +105,7 @@ export function mountSpectrum(root, store, { t, actions }) {
   /** @param {RunView} run @param {number} layer @param {(Point[] | null)[]} lanes @param {{ timeStep: number | null, ring: number | null, drawn: boolean, selected: number }} about `drawn`: the ring lies within the picture */
   function renderWords(run, layer, lanes, { timeStep, ring, drawn, selected }) {
     const cells = run.experiment.lanes.map(({ cell }) => cell);
-    const readings = lanes.map((points, lane) => ({ lane, points, radius: points ? threeFigures(spectralRadius(points)) : null, block: timeStep === null ? matrixName(cells[lane].kind) : null }));
+    const readings = lanes.map((points, lane) => ({ lane, points, radius: points ? radiusText(spectralRadius(points)) : null, block: timeStep === null ? matrixName(cells[lane].kind) : null }));
     frame.legend.replaceChildren(...readings.map(({ lane, radius, block }) => laneKey(
       lane, 'marker', el('span', { class: 'reading' }, radius ?? '–'), ...(block ? [el('span', { class: 'quiet' }, block)] : []),
     )));
@@ -112,7 +115,8 @@ export function mountSpectrum(root, store, { t, actions }) {
     const caption = timeStep === null ? t('spectrum_panel.caption', { readings: texts.join('; ') }) : t('spectrum_panel.step_caption', { time: timeStep + 1, readings: texts.join('; ') });
     const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, timeStep === null ? normWords(run, layer, selected) : olderWords(run)];
     if (ring !== null) parts.push(t(drawn ? 'spectrum_panel.ring' : 'spectrum_panel.ring_outside', { radius: threeFigures(ring) }));
-    setText(frame.caption, parts.filter(Boolean).join(' '));
+    frame.setCaption(parts.filter(Boolean).join(' '));
+    setAttribute(frame.caption, 'lang', null);
     frame.setTable(() => tableOf(
       [t('chart.model'), t('spectrum_panel.real'), t('spectrum_panel.imaginary'), '|λ|'],
       readings.flatMap(({ lane, points }) => (points ?? []).map(([real, imaginary]) => [
@@ -129,10 +133,10 @@ export function mountSpectrum(root, store, { t, actions }) {
     return t('spectrum_panel.norms', { lane: LANE_LETTERS[index], norm: threeFigures(Number(norm.data[at])), henrici: threeFigures(Number(henrici.data[at])) });
   }
 
-  /** @param {RunView} run */
+  /** Said always, lest the panel jump when it is of the present step. @param {RunView} run */
   function olderWords({ frame: shown }) {
     const step = shown?.panelSteps[STEP_PANEL];
-    return shown && step !== undefined && step < shown.step ? t('measure.older', { step: whole(step) }) : '';
+    return step === undefined ? '' : t('measure.older', { step: whole(step) });
   }
 
   return () => {
@@ -154,6 +158,14 @@ function eigenvalues(lane, layer) {
   const [layers, units] = tensor.shape;
   const start = Math.min(layer, layers - 1) * units;
   return Array.from({ length: units }, (_, unit) => /** @type {Point} */ ([Number(tensor.data[2 * (start + unit)]), Number(tensor.data[2 * (start + unit) + 1])]));
+}
+
+/** Smaller than this is what rounding leaves of 0. */
+const SMALLEST = 1e-6;
+
+/** @param {number} radius @returns {string} */
+export function radiusText(radius) {
+  return radius > 0 && radius < SMALLEST ? '< 10⁻⁶' : threeFigures(radius);
 }
 
 /** @param {number} value @param {number} reach */

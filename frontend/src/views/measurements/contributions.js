@@ -14,7 +14,6 @@ import { css, signedColor } from '../../layout/colour.js';
 import { signedEnds } from '../../layout/signed_axis.js';
 import { columnCentre } from '../../layout/time-axis.js';
 import { percent, threeFigures } from '../../text/number.js';
-import { setText as setWords } from '../dom.js';
 import { setText } from '../hero-pen.js';
 import { signedPalette } from '../palette.js';
 import { createChoice, tableOf } from '../panel_frame.js';
@@ -98,7 +97,7 @@ function create(host) {
       const gradient = matrices && data.gradients?.[matrices.name];
       const measured = subject.frame.panelSteps.contributions ?? subject.frame.step;
       if (matrices && gradient && measured === subject.frame.step) compared.difference = remainder(gradient, matrices);
-      setWords(frame.caption, captionOf(shares, matrices, Boolean(drawn), compared.difference, subject, t));
+      frame.setCaption(captionOf(shares, matrices, Boolean(drawn), compared.difference, subject, t));
       frame.setTable(() => tableOf([t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')], Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])])));
     },
     clear: figure.clear,

@@ -85,7 +85,7 @@ function create(host) {
         ...(picture.path ? [markKey(t('gates_card.path', { gate: picture.keep ?? '' }), 'line'), markKey(t('gates_card.profile'), 'dashed', subject.lane)] : []),
       );
       figure.draw(subject);
-      setWords(frame.caption, captionOf(picture, subject, t));
+      frame.setCaption(captionOf(picture, subject, t));
       frame.setTable(() => tableFor(picture, subject, t));
     },
     clear() {

@@ -9,7 +9,6 @@
 import { largestMagnitude, mean, nextLimit, slice } from '../../charts/slices.js';
 import { signedColor } from '../../layout/colour.js';
 import { percent, threeFigures } from '../../text/number.js';
-import { setText as setWords } from '../dom.js';
 import { hatching } from '../hero-pen.js';
 import { signedPalette } from '../palette.js';
 import { tableOf } from '../panel_frame.js';
@@ -75,7 +74,7 @@ function create(host) {
       );
       figure.draw(subject);
       const dead = picture.dead.reduce((sum, bit) => sum + bit, 0);
-      setWords(frame.caption, t(dead ? 'health_card.caption_dead' : 'health_card.caption', {
+      frame.setCaption(t(dead ? 'health_card.caption_dead' : 'health_card.caption', {
         saturated: percent(mean(picture.saturation)), slope: threeFigures(mean(picture.slope)), zero: percent(mean(picture.zero)), dead, units: picture.units,
       }));
       frame.setTable(() => tableOf([t('measure.time'), t('health_card.saturated'), t('health_card.slope'), t('health_card.zero')],

@@ -8,7 +8,7 @@
 import { fanOf, hundredth } from '../../charts/fan.js';
 import { watch } from '../../state/select.js';
 import { threeFigures } from '../../text/number.js';
-import { setText, svg } from '../dom.js';
+import { svg } from '../dom.js';
 import { chartPicture, chartText, logAxis, pathOf } from '../chart_svg.js';
 import { tableOf } from '../panel_frame.js';
 
@@ -31,7 +31,7 @@ function create({ frame, store, redraw, services: { t } }) {
       const distance = step === undefined || step >= fan.count ? null : fan.count - 1 - step;
       frame.legend.replaceChildren();
       picture.replaceChildren(...drawing(fan, subject.lane, distance, t));
-      setText(frame.caption, captionOf(fan, distance, t));
+      frame.setCaption(captionOf(fan, distance, t));
       frame.setTable(() => tableOf([t('jacobian_card.distance'), ...fan.lines.map(({ rank }) => `σ${rank + 1}`)],
         Array.from({ length: fan.count }, (_, back) => [String(back), ...fan.lines.map(({ values }) => threeFigures(values[back]))])));
     },

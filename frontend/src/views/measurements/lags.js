@@ -7,7 +7,6 @@
 import { roundLimit, slice } from '../../charts/slices.js';
 import { signedEnds } from '../../layout/signed_axis.js';
 import { percent, threeFigures } from '../../text/number.js';
-import { setText as setWords } from '../dom.js';
 import { tableOf } from '../panel_frame.js';
 import { createTimeFigure } from '../time_figure.js';
 import { paintLabel, paintTimes, TIMES } from '../time_pen.js';
@@ -45,7 +44,7 @@ function create(host) {
       shares = slice(subject.tensor('gradient_by_lag'), subject.layer);
       ends = signedEnds(shares, roundLimit);
       figure.draw(subject);
-      setWords(frame.caption, captionOf(shares, t));
+      frame.setCaption(captionOf(shares, t));
       frame.setTable(() => tableOf([t('lags_card.lag'), t('lags_card.share'), t('lags_card.up_to')], cumulated(shares).map(([share, sum], lag) => [String(lag), threeFigures(share), threeFigures(sum)])));
     },
     clear: figure.clear,

@@ -11,7 +11,6 @@ import { CAUSES, decibelLimit, isTold, largestLoss, ledgerOf, meanEntry, ratioOf
 import { signedY } from '../../layout/signed_axis.js';
 import { railBefore } from '../../layout/time-axis.js';
 import { decibels, threeFigures } from '../../text/number.js';
-import { setText as setWords } from '../dom.js';
 import { hatching, setText } from '../hero-pen.js';
 import { tableOf } from '../panel_frame.js';
 import { markKey } from '../scale_keys.js';
@@ -62,7 +61,7 @@ function create(host) {
       limit = wanted > limit || wanted < limit / 2 ? wanted : limit;
       frame.legend.replaceChildren(...CAUSES.map((cause) => markKey(t(`ledger_card.${cause}`), LOOKS[cause], subject.lane)), markKey(t('ledger_card.gain'), 'tick'));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(entries, subject, t));
+      frame.setCaption(captionOf(entries, subject, t));
       frame.setTable(() => tableOf(
         [t('ledger_card.step'), ...CAUSES.map((cause) => `${t(`ledger_card.${cause}`)}, dB`), `${t('ledger_card.gain')}, dB`, t('ledger_card.factor')],
         entries.map((entry, step) => [stepName(step, t), ...[entry.slope, entry.weight, entry.gate, entry.gain].map((value) => decibels(value, 1, false)), isTold(entry) ? `×${threeFigures(ratioOf(entry.gain))}` : '–']).reverse(),

@@ -7,7 +7,7 @@
 import { nextLimit, roundLimit, slice } from '../../charts/slices.js';
 import { signedBar, signedEnds, signedY } from '../../layout/signed_axis.js';
 import { knobFigures, threeFigures } from '../../text/number.js';
-import { setText, svg } from '../dom.js';
+import { svg } from '../dom.js';
 import { chartPicture, chartText } from '../chart_svg.js';
 import { tableOf } from '../panel_frame.js';
 
@@ -29,7 +29,7 @@ function create({ frame, services: { t } }) {
       const ends = signedEnds(exponents, (magnitude) => (limit = nextLimit(limit, magnitude || roundLimit(1))));
       frame.legend.replaceChildren();
       picture.replaceChildren(...drawing(exponents, ends, subject.lane, t));
-      setText(frame.caption, captionOf(exponents, t));
+      frame.setCaption(captionOf(exponents, t));
       frame.setTable(() => tableOf(['i', 'λ', t('lyapunov_card.factor')], Array.from(exponents, (value, index) => [String(index + 1), threeFigures(value), `×${threeFigures(Math.exp(value))}`])));
     },
     clear: () => picture.replaceChildren(),

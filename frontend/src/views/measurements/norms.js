@@ -8,7 +8,7 @@
 import { clipAt, normBins, normRange, normThreshold } from '../../charts/norm_strip.js';
 import { lengthUntil } from '../../layout/verdict.js';
 import { threeFigures, whole } from '../../text/number.js';
-import { el, setText, svg } from '../dom.js';
+import { el, svg } from '../dom.js';
 import { chartPicture, chartText, logAxis, pathOf } from '../chart_svg.js';
 import { tableOf } from '../panel_frame.js';
 import { markKey } from '../scale_keys.js';
@@ -39,7 +39,7 @@ function create({ frame, services: { t } }) {
       frame.legend.replaceChildren(markKey(t('norms_card.before'), 'line', lane), ...(bins.some(({ threshold }) => threshold !== null) ? [markKey(t('norms_card.threshold'), 'dashed'), markKey(t('norms_card.clipped'), 'tick')] : []));
       picture.replaceChildren(...drawing(bins, lane, shown.step, t));
       parameters.replaceChildren(barsOf(rows, t));
-      setText(frame.caption, captionOf(subject, bins, length ? series.gradientNorm[length - 1] : NaN, rows, t));
+      frame.setCaption(captionOf(subject, bins, length ? series.gradientNorm[length - 1] : NaN, rows, t));
       frame.setTable(() => tableOf([t('norms_card.parameter'), '‖∂L/∂w‖', '‖w‖', '‖Δw‖/‖w‖'], rows.map(({ name, gradient, weight, ratio }) => [name, threeFigures(gradient), threeFigures(weight), threeFigures(ratio)])));
     },
     clear() {

@@ -13,7 +13,6 @@ import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient
 import { columnCentre } from '../../layout/time-axis.js';
 import { labelWords } from '../../text/label.js';
 import { powerOfTen, threeFigures } from '../../text/number.js';
-import { setText as setWords } from '../dom.js';
 import { setText } from '../hero-pen.js';
 import { fillAt, gradientTable, signedPalette } from '../palette.js';
 import { createChoice, tableOf } from '../panel_frame.js';
@@ -80,7 +79,7 @@ function create(host) {
       choice.set(t('saliency_card.scale'), [{ value: 'log', text: t('loss_panel.log') }, { value: 'linear', text: t('loss_panel.linear') }], logarithmic ? 'log' : 'linear');
       frame.legend.replaceChildren(gradientKey('‖∂L/∂xₜ‖', scale), ...(rows() ? [signedKey(t('saliency_card.sample'), threeFigures(picture.limit))] : []));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(picture, t));
+      frame.setCaption(captionOf(picture, t));
       frame.setTable(() => tableOf([t('measure.time'), '‖∂L/∂x‖', ...(picture.signed ? picture.labels.slice(0, MOST_CHANNELS).map((label) => `∂ℓ/∂x ${label}`) : [])],
         Array.from(picture.norms, (norm, step) => [String(step + 1), threeFigures(norm), ...(picture.signed ? picture.labels.slice(0, MOST_CHANNELS).map((_, channel) => threeFigures(at(picture, step, channel))) : [])])));
     },

@@ -15,7 +15,7 @@ import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradi
 import { columnCentre, columnLeft } from '../../layout/time-axis.js';
 import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
 import { threeFigures } from '../../text/number.js';
-import { el, setText as setWords } from '../dom.js';
+import { el } from '../dom.js';
 import { drawSymbol, hatching, setText } from '../hero-pen.js';
 import { colourAt, fillAt, gradientTable } from '../palette.js';
 import { tableOf } from '../panel_frame.js';
@@ -110,7 +110,7 @@ function create(host) {
       if (horizon.key !== measured) horizon = { key: measured, steps: data.memoryHorizon };
       frame.legend.replaceChildren(heatKey(symbol, scale), ...(shape.mask ? [hatchKey(t('triangle_card.cut'))] : []));
       figure.draw(subject);
-      setWords(frame.caption, captionOf(subject, shape, horizon.steps, t));
+      frame.setCaption(captionOf(subject, shape, horizon.steps, t));
       frame.setTable(() => tableFor(shape, rowOf(), t));
     },
     clear: figure.clear,

@@ -1,0 +1,24 @@
+/** Words under a picture keep the height that they have once taken, so that what stands below them stays still while numbers change. */
+
+/**
+ * @param {HTMLElement} words
+ * @returns {{ keep: (about: string) => void, end: () => void }}
+ */
+export function keepRoom(words) {
+  let [held, width] = ['', 0];
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const widened = contentRect.width !== width && words.style.minHeight !== '';
+    width = contentRect.width;
+    words.style.minHeight = widened ? '' : `${Math.ceil(contentRect.height)}px`;
+  });
+  observer.observe(words);
+  return {
+    /** The height of words about something else is forgotten. */
+    keep(about) {
+      if (about === held) return;
+      held = about;
+      words.style.minHeight = '';
+    },
+    end: () => observer.disconnect(),
+  };
+}
