@@ -230,8 +230,10 @@ def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Cal
     expect(triangle.locator(".panel-caption")).to_contain_text(
         re.compile(r"Truncated BPTT \(window 6, shift 3\) cuts \d+ %")
     )
+    expect(triangle.locator(".panel-caption")).to_contain_text("Truncation ends it after 5.")
     expect(triangle.locator(".panel-legend")).to_contain_text("cut by truncated BPTT")
-    expect(page.locator(".hero-legend")).to_contain_text("without truncation")
+    expect(page.locator(".hero-legend")).to_contain_text("without truncation, of update 0")
+    expect(page.locator(".hero-verdict")).to_contain_text("reaches 5 of 8")
     expect(page.locator(".hero-legend")).to_contain_text("10–90 % of the batch")
 
 
@@ -270,6 +272,11 @@ def test_a_measurement_that_takes_too_long_says_so_without_an_empty_picture(visi
     expect(card(page, "jacobian").locator(".card-note")).to_contain_text("would take too long")
     expect(card(page, "jacobian").locator(".panel-figure")).to_be_hidden()
     expect(card(page, "jacobian").locator(".panel-caption")).to_be_hidden()
+
+
+def test_eigenvalues_of_a_step_that_would_take_too_long_say_so(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=100&a=lstm&a.hidden_size=256&panels=step_spectrum")
+    expect(page.locator("#spectrum .panel-caption")).to_contain_text("would take too long")
 
 
 def test_every_lane_says_its_gain_a_time_step(visit: Callable[..., Visit]) -> None:

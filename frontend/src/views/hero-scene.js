@@ -54,6 +54,7 @@
  *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers
  */
 
+import { bpttAt } from '../charts/bptt_in_force.js';
 import { carriedReach, lastScored } from '../layout/brackets.js';
 import { clockOf, firstTimeStep } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
@@ -140,7 +141,7 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
   const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
   const lastLoss = lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length);
   const known = data?.memoryHorizon ?? null;
-  const horizon = known === null ? null : Math.min(known, carriedReach(lane.bptt, lastLoss, facts.task.sequence_length));
+  const horizon = known === null ? null : Math.min(known, carriedReach(bpttAt(lane, step), lastLoss, facts.task.sequence_length));
   const key = `${index}/${stateView.id}`;
   const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);

@@ -9,7 +9,7 @@
  */
 
 import { bpttAt } from '../../charts/bptt_in_force.js';
-import { bracketOf } from '../../layout/brackets.js';
+import { bracketOf, carriedReach } from '../../layout/brackets.js';
 import { inkOn } from '../../layout/colour.js';
 import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradient-scale.js';
 import { columnCentre, columnLeft } from '../../layout/time-axis.js';
@@ -56,7 +56,7 @@ function create(host) {
       if (view.window.labelled) paintBoxes(context, view, shape, scale, height);
       else paintHeat(context, view, shape, scale, height);
       paintCuts(context, view, shape, height);
-      paintHorizon(context, view, shape, height, horizon.steps, t);
+      paintHorizon(context, view, shape, height, reachOf(view.subject, shape, horizon.steps), t);
       paintTimes(context, view, TOP + shape.rows.length * height + HORIZON);
     },
     margin(context, view) {
@@ -187,6 +187,11 @@ function paintCuts(context, { axis, tokens }, shape, height) {
   context.stroke(stairs);
 }
 
+/** How far the gradient that is applied reaches from the last loss. @param {Subject} subject @param {Triangle} shape @param {number | null} horizon without truncation @returns {number | null} */
+function reachOf({ document, frame, count }, { rows }, horizon) {
+  return horizon === null ? null : Math.min(horizon, carriedReach(bpttAt(document, frame.step), rows[rows.length - 1] ?? count - 1, count));
+}
+
 /** How far the last loss reaches. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height @param {number | null} horizon @param {Host['services']['t']} t */
 function paintHorizon(context, { axis, tokens }, shape, height, horizon, t) {
   const last = shape.rows[shape.rows.length - 1];
@@ -223,14 +228,17 @@ function tipAt(shape, symbol, row, column, t) {
 }
 
 /** @param {Subject} subject @param {Triangle} shape @param {number | null} horizon @param {Host['services']['t']} t */
-function captionOf({ document, facts, frame }, shape, horizon, t) {
+function captionOf(subject, shape, horizon, t) {
+  const { document, facts, frame } = subject;
   const last = shape.rows[shape.rows.length - 1];
   if (last === undefined) return t('triangle_card.none');
   const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
   const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
   if (horizon !== null) {
     const whole = facts.states.length > 1 && facts.carries !== 'state'; // The horizon is that of the whole state, the colours are those of h.
+    const kept = reachOf(subject, shape, horizon) ?? horizon;
     parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: horizon }));
+    if (kept < horizon) parts.push(t('triangle_card.reach_cut', { steps: kept }));
   }
   if (shape.mask) {
     const { window, shift } = bpttAt(document, frame.step);
