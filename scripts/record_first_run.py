@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from tqdm import tqdm
+from tqdm import trange
 
 from rnn_playground.experiment.presets import PRESETS
+from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
@@ -25,15 +26,22 @@ FRAMES = 40
 def main() -> None:
     """Train, keep a frame every few updates, write the file."""
     torch.set_num_threads(1)
-    trainer = Trainer(PRESETS[0].experiment.model_copy(update={"steps": UPDATES}))
+    experiment = PRESETS[0].experiment.model_copy(update={"steps": UPDATES})
+    trainer = Trainer(experiment, kernels=load_kernels())
     frames, watch = [], Watch(panels=("spectrum", "pre_activation", "band"))
-    for step in tqdm(range(UPDATES), unit="update"):
-        if step % (UPDATES // FRAMES) == 0:
-            frames.append(trainer.frame(watch))
-        trainer.advance()
+    for step in trange(0, UPDATES, UPDATES // FRAMES, unit="frame"):
+        advance_to(trainer, step)
+        frames.append(trainer.frame(watch))
+    advance_to(trainer, UPDATES - 1)
     OUTPUT.parent.mkdir(exist_ok=True)
     Recording(trainer.experiment, [], trainer.scalars, frames).write(OUTPUT)
     print(f"{OUTPUT.name}: {OUTPUT.stat().st_size} bytes, {len(frames)} frames of {UPDATES} updates")
+
+
+def advance_to(trainer: Trainer, step: int) -> None:
+    """Make updates until ``step`` is measured."""
+    while trainer.step < step:
+        trainer.advance_by(step - trainer.step)
 
 
 if __name__ == "__main__":
