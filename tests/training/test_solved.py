@@ -29,3 +29,9 @@ def test_the_best_mean_is_on_the_criterions_side() -> None:
 
 def test_a_mean_over_more_values_than_there_are_is_over_all() -> None:
     np.testing.assert_allclose(moving_mean(np.array([1.0, 3.0]), 5), [2.0])
+
+
+def test_an_explosion_is_forgotten_once_it_has_left_the_window() -> None:
+    losses = log(loss=[0.5, 1e25, 0.5, 0.5, 0.5])
+    assert solved_at(losses, DOWN) is None
+    assert best_mean(losses, DOWN) == pytest.approx(0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from rnn_playground.experiment.tasks import SolvedCriterion
@@ -29,6 +30,6 @@ def best_mean(log: Mapping[str, Array], criterion: SolvedCriterion) -> float:
 def moving_mean(values: Array, window: int) -> NDArray[np.float64]:
     """Return the means of every ``window`` consecutive values; those of all of them where there are fewer."""
     window = min(window, len(values))
-    sums = np.cumsum(np.insert(values.astype(np.float64), 0, 0.0))
-    means: NDArray[np.float64] = (sums[window:] - sums[:-window]) / window
+    # Not by differences of a running sum: where a loss was 1e20 once, those are 0 for ever after.
+    means: NDArray[np.float64] = sliding_window_view(values, window).mean(axis=1, dtype=np.float64)
     return means
