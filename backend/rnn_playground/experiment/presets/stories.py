@@ -8,7 +8,7 @@ from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.presets.preset import Fix, Preset
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
 
-_TANH = Lane(cell=RnnCell(hidden_size=16), optimizer=Adam(learning_rate=0.003))
+_TANH = Lane(cell=RnnCell(hidden_size=16), optimizer=Adam(learning_rate=0.001))
 _GRU = Lane(cell=GruCell(hidden_size=16), optimizer=Adam(learning_rate=0.01))
 _ORDER = Experiment(task=TemporalOrderTask(length=50), lanes=(_TANH,))
 

@@ -1,0 +1,34 @@
+"""Training until a task is solved, by the fused kernels where there are any."""
+
+from __future__ import annotations
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.tasks import SolvedCriterion
+from rnn_playground.kernels.load import load_kernels
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.training.solved import solved_at
+from rnn_playground.training.trainer import Trainer
+
+BLOCK = 16
+"""Updates made in one call. Every one of them is measured and judged, so the block shows in no result."""
+
+
+def train_to_the_end(experiment: Experiment) -> Trainer:
+    """Return the trainer once the run is over."""
+    trainer = Trainer(experiment, kernels=load_kernels())
+    while trainer.advance_by(experiment.steps):
+        pass
+    return trainer
+
+
+def scalars(trainer: Trainer, lane: int = 0) -> dict[str, Array]:
+    """Return loss, metric and gradient norm of every step so far."""
+    return trainer.scalars.since(lane, -1, limit=trainer.step + 1)
+
+
+def train_until_solved(experiment: Experiment, criterion: SolvedCriterion) -> dict[str, Array]:
+    """Train the first lane until ``criterion`` holds, or to its end; return every step up to there."""
+    trainer, solved = Trainer(experiment, kernels=load_kernels()), None
+    while solved is None and trainer.advance_by(BLOCK):
+        solved = solved_at(scalars(trainer), criterion)
+    return {name: values[:solved] for name, values in scalars(trainer).items()}
