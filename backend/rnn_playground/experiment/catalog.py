@@ -59,7 +59,8 @@ def catalog() -> dict[str, Any]:
         },
         "experiment": {
             "fields": [
-                _field(name, Experiment) for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel")
+                _field(name, Experiment)
+                for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel", "device")
             ]
         },
         "panels": [panel.to_json() for panel in PANELS],

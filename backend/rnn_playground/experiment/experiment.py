@@ -22,6 +22,7 @@ from rnn_playground.experiment.parameters import parameter_count, parameter_shap
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
 Kernel = Literal["auto", "reference", "fused"]
+Device = Literal["auto", "cpu", "cuda"]
 
 
 def _row_or_matrix(value: Any) -> str:
@@ -88,6 +89,7 @@ class Experiment(Document):
     data_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
     weight_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
     kernel: Kernel = "auto"
+    device: Device = "auto"
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
@@ -107,6 +109,13 @@ class Experiment(Document):
                     "reference for such lanes, or to 'reference'",
                     {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
                 )
+        if self.kernel == "fused" and self.device == "cuda":
+            raise PydanticCustomError(
+                "fused_on_cuda",
+                "the fused kernels run on the processor, device is 'cuda'; set device to 'auto' or 'cpu', or kernel to "
+                "'auto'",
+                {"path": ["device"]},
+            )
         return self
 
     @model_validator(mode="after")

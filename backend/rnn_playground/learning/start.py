@@ -27,6 +27,12 @@ class Start(NamedTuple):
         states = tuple(tuple(tensor.detach() for tensor in state) for state in trajectory.final_states)
         return Start(states, self.time_step + len(trajectory.top))
 
+    def on(self, device: torch.device) -> Start:
+        """Return the same on another device."""
+        if self.states is None:
+            return self
+        return self._replace(states=tuple(tuple(tensor.to(device) for tensor in state) for state in self.states))
+
     def to(self, dtype: torch.dtype) -> Start:
         """Return the same in another floating type."""
         if self.states is None:

@@ -14,6 +14,7 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.scalars import QUANTITIES, ScalarLog
+from rnn_playground.training.device_choice import Device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
 
@@ -55,6 +56,7 @@ class Snapshot(NamedTuple):
     scalars: ScalarLog
     lanes: Sequence[LaneSnapshot]
     fused: Sequence[bool]
+    device: Device
 
 
 def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
@@ -83,6 +85,7 @@ def encode(taken: Snapshot) -> bytes:
         "state": taken.state,
         "divergences": json.dumps(taken.divergences),
         "fused": json.dumps(taken.fused),
+        "device": taken.device,
     }
     return codec.encode(tensors, header)
 
@@ -108,7 +111,10 @@ def decode(blob: bytes) -> Snapshot:
     divergences = [Divergence(*entry) for entry in json.loads(header["divergences"])]
     state: Any = header["state"]
     fused = json.loads(header["fused"])
-    return Snapshot(experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes, fused)
+    device: Any = header["device"]
+    return Snapshot(
+        experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes, fused, device
+    )
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:

@@ -9,19 +9,20 @@ import torch
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.kernels.load import load_kernels
+from rnn_playground.training.device_choice import Device
 
 SPARE_LANES = 16
 """The kernels pad a batch to a multiple of this."""
 
 
-def fused_lanes(experiment: Experiment, dtype: torch.dtype, *, kernels: bool) -> list[bool]:
+def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, kernels: bool) -> list[bool]:
     """Return of each lane whether the kernels compute it.
 
     ``kernels``: whether those may be chosen that need not be asked for by name. A batch that padding would make take
     more memory than the bounds allow is left to the reference.
     """
     wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
-    if not wanted or dtype != torch.float32 or not experiment.is_affordable(padded_to=SPARE_LANES):
+    if not wanted or device != "cpu" or dtype != torch.float32 or not experiment.is_affordable(padded_to=SPARE_LANES):
         return [False] * len(experiment.lanes)
     return [lane.cell.has_kernel for lane in experiment.lanes]
 

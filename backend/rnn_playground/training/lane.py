@@ -16,6 +16,8 @@ from rnn_playground.learning.optimizers import build_optimizer, set_learning_rat
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
+from rnn_playground.training.device_choice import Device
+from rnn_playground.training.device_measure import DeviceMeasure, capture_cuda_graph
 from rnn_playground.training.kernel_choice import require_kernels
 from rnn_playground.training.lane_steps import LaneSteps, Stepper
 from rnn_playground.training.measurement import Measured
@@ -27,11 +29,20 @@ from rnn_playground.training.step_source import StepSource
 class TrainingLane:
     """Measures a step, then applies its update, over and over; it knows no other lane.
 
-    Where it is ``fused`` the kernels compute its steps, for ``samples`` sequences each, else the reference does.
+    Where it is ``fused`` the kernels compute its steps, for ``samples`` sequences each, else the reference does, on
+    ``device``.
     """
 
     def __init__(
-        self, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype, *, samples: int, fused: bool = False
+        self,
+        document: Lane,
+        task: Task,
+        weight_seed: int,
+        dtype: torch.dtype,
+        *,
+        samples: int,
+        fused: bool = False,
+        device: Device = "cpu",
     ) -> None:
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
         self.document = document
@@ -45,7 +56,7 @@ class TrainingLane:
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
         for change in document.changes:
             self._changes[change.step].append(change)
-        self._steps = self._stepper(samples)
+        self._steps = self._stepper(samples, device)
 
     def measure(self, source: StepSource, step: int) -> LaneSteps:
         """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
@@ -112,7 +123,9 @@ class TrainingLane:
             if change.bptt is not None:
                 self.bptt = change.bptt
 
-    def _stepper(self, samples: int) -> Stepper:
+    def _stepper(self, samples: int, device: Device) -> Stepper:
+        if device == "cuda":
+            return ReferenceSteps(DeviceMeasure(torch.device(device), capture_cuda_graph))
         if not self.is_fused:
             return ReferenceSteps()
         require_kernels()

@@ -105,18 +105,67 @@ def measure(
 
     How far back it is differentiated is ``bptt``'s to say. One window over the whole sequence is full backpropagation.
     """
-    chunks = backward_chunks(bptt, len(batch.inputs))
+    seen = forwards_and_backwards(Given(network, parameters, kind, batch.inputs, scoring, start, bptt))
+    value = float(seen.loss)
+    metric = task_metric(kind, seen.predictions, scoring, value)
+    norm = float(seen.norm.to(torch.float32))
+    return Measurement(seen.trajectory, seen.gradients, value, metric, norm, network.states, start, bptt)
+
+
+class Measure(Protocol):
+    """What ``measure`` is: a way to measure a step."""
+
+    def __call__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        kind: Loss,
+        batch: TaskBatch,
+        scoring: Scoring,
+        *,
+        start: Start = BEGINNING,
+        bptt: Bptt = FULL,
+    ) -> Measured:
+        """See ``measure``."""
+
+
+class Given(NamedTuple):
+    """What a forward and a backward pass start from; ``inputs`` are (time_step, batch, input)."""
+
+    network: Network
+    parameters: Parameters
+    kind: Loss
+    inputs: Tensor
+    scoring: Scoring
+    start: Start
+    bptt: Bptt
+
+
+class Passes(NamedTuple):
+    """What a forward and a backward pass made: tensors, nothing of which was read.
+
+    ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
+    """
+
+    trajectory: Trajectory
+    predictions: Tensor
+    loss: Tensor
+    gradients: Gradients
+    norm: Tensor
+
+
+def forwards_and_backwards(given: Given) -> Passes:
+    """Run a network over a sequence and differentiate, all on the device of the tensors."""
+    network, parameters, kind, inputs, scoring, start, bptt = given
+    chunks = backward_chunks(bptt, len(inputs))
     whole = len(chunks) == 1
     with torch.set_grad_enabled(whole):
-        trajectory = unroll(network, parameters, batch.inputs, start.states, start.time_step)
+        trajectory = unroll(network, parameters, inputs, start.states, start.time_step)
         predictions = predict(parameters, trajectory, scoring)
         loss = batch_loss(kind, predictions, scoring.targets)
     if whole:
         gradients = backpropagate(loss, trajectory, parameters)
     else:
-        passed = ForwardPass(network, parameters, batch.inputs, start, trajectory)
+        passed = ForwardPass(network, parameters, inputs, start, trajectory)
         gradients = truncated_backpropagate(kind, scoring, passed, chunks)
-    value = float(loss.detach())
-    metric = task_metric(kind, predictions.detach(), scoring, value)
-    norm = gradient_norm(gradients.parameters).to(torch.float32)
-    return Measurement(trajectory, gradients, value, metric, float(norm), network.states, start, bptt)
+    return Passes(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))

@@ -11,7 +11,7 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.training.divergence import diverged_quantity
 from rnn_playground.training.lane_steps import LaneSteps
-from rnn_playground.training.measurement import Measurement, measure
+from rnn_playground.training.measurement import Measure, Measured, measure
 from rnn_playground.training.step_source import StepSource
 
 if TYPE_CHECKING:
@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 @final
 class ReferenceSteps:
-    """Any cell, any floating type. Implements ``Stepper``."""
+    """Any cell, any floating type, on any device: ``measure_step`` is ``measure``, or does the same elsewhere.
 
-    def __init__(self) -> None:
+    Implements ``Stepper``.
+    """
+
+    def __init__(self, measure_step: Measure = measure) -> None:
         self.start = BEGINNING
-        self._measurement: Measurement | None = None
+        self._measure = measure_step
+        self._measurement: Measured | None = None
 
     @property
-    def measurement(self) -> Measurement:
+    def measurement(self) -> Measured:
         """See ``Stepper.measurement``."""
         if self._measurement is None:
             raise RuntimeError("no step has been measured yet; call measure first")
@@ -41,7 +45,9 @@ class ReferenceSteps:
         """See ``Stepper.measure``."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
         batch, scoring = source.scored(step)
-        seen = measure(lane.network, lane.parameters, lane.task.loss, batch, scoring, start=self.start, bptt=lane.bptt)
+        seen = self._measure(
+            lane.network, lane.parameters, lane.task.loss, batch, scoring, start=self.start, bptt=lane.bptt
+        )
         self._measurement = seen
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
         return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))

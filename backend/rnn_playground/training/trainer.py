@@ -26,6 +26,7 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, snapshot
+from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.kernel_choice import fused_lanes, kernel_name
@@ -63,7 +64,8 @@ class Trainer:
         self.state: State = "running"
         self.scalars = ScalarLog(len(experiment.lanes))
         self.divergences: list[Divergence] = []
-        fused = resume.fused if resume else fused_lanes(experiment, dtype, kernels=kernels)
+        self.device = resume.device if resume else choose_device(experiment)
+        fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
         self.lanes = [
             TrainingLane(
                 lane,
@@ -72,6 +74,7 @@ class Trainer:
                 dtype,
                 samples=experiment.batch_size,
                 fused=is_fused,
+                device=self.device,
             )
             for lane, is_fused in zip(experiment.lanes, fused, strict=True)
         ]
@@ -138,6 +141,7 @@ class Trainer:
             "step": str(self.step),
             "lanes": str(len(self.lanes)),
             "kernel": self.kernel,
+            "device": self.device,
         }
         return Frame(self.step, tensors, {**general, **metadata})
 
@@ -234,6 +238,7 @@ class Trainer:
                 self.scalars,
                 lanes,
                 [lane.is_fused for lane in self.lanes],
+                self.device,
             )
         )
 

@@ -7,7 +7,7 @@
 import { emptyHistory } from './history.js';
 
 /** @type {Experiment} The document before the catalog's first preset replaces it. */
-const UNKNOWN = { version: 1, task: { kind: 'temporal_order' }, lanes: [], batch_size: 32, steps: 2000, data_seed: 0, weight_seed: 0, kernel: 'auto' };
+const UNKNOWN = { version: 1, task: { kind: 'temporal_order' }, lanes: [], batch_size: 32, steps: 2000, data_seed: 0, weight_seed: 0, kernel: 'auto', device: 'auto' };
 
 /**
  * @param {Partial<State>} [known] what the browser remembers: language, theme, shortcuts

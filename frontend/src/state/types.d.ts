@@ -97,7 +97,7 @@ export interface Store<T> {
 export interface Part { kind: string; [field: string]: unknown }
 export interface Change { step: number; learning_rate?: number | null; clip?: Part | null; bptt?: Part | null }
 export interface Lane { cell: Part; optimizer: Part; clip: Part; bptt: Part; changes?: Change[]; [field: string]: unknown }
-export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_size: number; steps: number; data_seed: number; weight_seed: number; kernel: string;
+export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_size: number; steps: number; data_seed: number; weight_seed: number; kernel: string; device: string;
   [field: string]: unknown }
 
 /* GET /api/catalog */

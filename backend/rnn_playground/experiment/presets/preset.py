@@ -50,8 +50,8 @@ class Preset(NamedTuple):
     outcome: Outcome | None = None
 
     def fingerprint(self) -> str:
-        """Return a digest of the experiment: evidence belongs to the document that it was measured with."""
-        return hashlib.sha256(self.experiment.model_dump_json().encode()).hexdigest()[:16]
+        """Return a digest of the experiment: evidence belongs to the document that it was measured with, anywhere."""
+        return hashlib.sha256(self.experiment.model_dump_json(exclude={"device"}).encode()).hexdigest()[:16]
 
     def evidence(self) -> Evidence | None:
         """Return what was measured with this very experiment, if anything was."""

@@ -1,0 +1,176 @@
+"""Measuring a step on another device: forwards and backwards there, everything else here.
+
+The parameters go there and their gradient comes back with every step; states and their gradients only
+if somebody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple, final
+
+import torch
+from torch import Tensor
+
+from rnn_playground.cells import Cell, CellStep
+from rnn_playground.cells.orthogonal import Orthogonal
+from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
+from rnn_playground.experiment.bptt import FULL, Bptt
+from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.learning.loss import task_metric
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.unroll import Trajectory, sample_states
+from rnn_playground.tasks import TaskBatch
+from rnn_playground.training.measurement import Given, Passes, forwards_and_backwards
+
+Replay = Callable[[], Passes]
+Capture = Callable[[Replay], Replay]
+"""Takes a computation on fixed tensors and returns what repeats it: its results are the same tensors each time."""
+
+
+class _Fixed(NamedTuple):
+    """A captured computation: the tensors on the device that it reads, and what repeats it."""
+
+    given: Given
+    replay: Replay
+
+
+@final
+class DeviceMeasure:
+    """Called as ``measure`` is, for one network.
+
+    With ``capture`` a step through the whole sequence, from zero states, at which every sequence is scored alike, is
+    captured once and then repeated: launching its thousands of small operations one by one takes longer than they do.
+    """
+
+    def __init__(self, device: torch.device, capture: Capture | None = None) -> None:
+        self._device, self._capture = device, capture
+        self._fixed: _Fixed | None = None
+
+    def __call__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        kind: Loss,
+        batch: TaskBatch,
+        scoring: Scoring,
+        *,
+        start: Start = BEGINNING,
+        bptt: Bptt = FULL,
+    ) -> DeviceMeasurement:
+        """Run ``network`` over ``batch`` on the device; see ``measure``."""
+        given = Given(network, parameters, kind, batch.inputs, scoring, start, bptt)
+        seen = self._repeated(given) if self._can_repeat(given) else forwards_and_backwards(self._moved(given))
+        loss = float(seen.loss)
+        metric = task_metric(kind, seen.predictions.cpu(), scoring, loss)
+        gradient, norm = seen.gradients.parameters.cpu(), float(seen.norm.to(torch.float32))
+        return DeviceMeasurement(given, seen, gradient, (loss, metric, norm))
+
+    def _can_repeat(self, given: Given) -> bool:
+        """A matrix exponential chooses its way by the numbers, which a recording cannot."""
+        scoring = given.scoring
+        is_fixed = self._fixed is None or self._fixed.given.scoring.time_steps == scoring.time_steps
+        straight = not any(isinstance(cell, Orthogonal) for cell in given.network.cells)
+        plain = given.start == BEGINNING and given.bptt == FULL and scoring.mask is None
+        return self._capture is not None and plain and straight and is_fixed
+
+    def _repeated(self, given: Given) -> Passes:
+        if self._fixed is None:
+            self._fixed = self._captured(self._moved(given))
+        fixed = self._fixed.given
+        fixed.parameters.vector.copy_(given.parameters.vector)
+        fixed.inputs.copy_(given.inputs)
+        fixed.scoring.targets.copy_(given.scoring.targets)
+        return self._fixed.replay()
+
+    def _captured(self, given: Given) -> _Fixed:
+        assert self._capture is not None
+        return _Fixed(given, self._capture(lambda: forwards_and_backwards(given)))
+
+    def _moved(self, given: Given) -> Given:
+        """Return copies on the device of all that is computed with."""
+        device, scoring = self._device, given.scoring
+        cells = tuple(_moved_cell(cell, device) for cell in given.network.cells)
+        mask = None if scoring.mask is None else scoring.mask.to(device)
+        return given._replace(
+            network=replace(given.network, cells=cells),
+            parameters=Parameters(given.parameters.vector.to(device, copy=True), given.parameters.shapes),
+            inputs=given.inputs.to(device, copy=True),
+            scoring=scoring._replace(mask=mask, targets=scoring.targets.to(device, copy=True)),
+            start=given.start.on(device),
+        )
+
+
+@final
+class DeviceMeasurement:
+    """Implements ``Measured``. What is read before the next step stays; after it nothing may be read anew."""
+
+    def __init__(self, given: Given, seen: Passes, gradient: Tensor, figures: tuple[float, float, float]) -> None:
+        self.loss, self.metric, self.gradient_norm = figures
+        self.start, self.bptt = given.start, given.bptt
+        self._states, self._seen, self._gradient = given.network.states, seen, gradient
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """Every step of every layer, detached."""
+        return Trajectory([[_here(step) for step in steps] for steps in self._seen.trajectory.layers])
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The derivatives of the batch loss, before clipping."""
+        states = [[tuple(each.cpu() for each in state) for state in layer] for layer in self._seen.gradients.states]
+        return Gradients(states, self._gradient)
+
+    def flow(self) -> GradientFlow:
+        """See ``Measured.flow``."""
+        flow = gradient_flow(self._seen.gradients)
+        return GradientFlow(flow.hidden.cpu(), flow.state.cpu())
+
+    @torch.no_grad()
+    def states_of(self, sample: int) -> dict[str, Tensor]:
+        """See ``Measured.states_of``."""
+        states = sample_states(self._states, self._seen.trajectory, sample)
+        return {name: tensor.cpu() for name, tensor in states.items()}
+
+
+def capture_cuda_graph(run: Replay) -> Replay:
+    """Record ``run`` as a CUDA graph: one launch then repeats all of it, without a line of Python.
+
+    Its first rounds go on a stream of their own, as PyTorch asks for: what is set up lazily must not be recorded.
+    """
+    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            run()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        seen = run()
+
+    def replay() -> Passes:
+        graph.replay()
+        return seen
+
+    return replay
+
+
+def _moved_cell(cell: Cell, device: torch.device) -> Cell:
+    fields: Any = cell  # every cell is a named tuple of what it was built with
+    held = {name: value.to(device) for name, value in fields._asdict().items() if isinstance(value, Tensor)}
+    moved: Cell = fields._replace(**held)
+    return moved
+
+
+def _here(step: CellStep) -> CellStep:
+    def copy(tensor: Tensor) -> Tensor:
+        return tensor.detach().cpu()
+
+    gates = tuple(map(copy, step.gates))
+    return CellStep(tuple(map(copy, step.state)), gates, copy(step.pre_activation), copy(step.activation))
