@@ -11,6 +11,7 @@ from rnn_playground.experiment.clips import NoClip
 from rnn_playground.experiment.initialisations import IdentityInit
 from rnn_playground.experiment.optimizers import Sgd
 from rnn_playground.experiment.tasks import AddingTask, HelloTask
+from rnn_playground.kernels.load import load_kernels
 from rnn_playground.training import Trainer, warm_up
 
 HELLO = Experiment(
