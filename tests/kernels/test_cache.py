@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 from rnn_playground.kernels import cache
 
 
-def test_the_directory_is_the_users_alone_and_the_same_each_time(tmp_path):
+def test_the_directory_is_the_users_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "user_cache_path", lambda name: tmp_path / name)
+    directory = cache.cache_directory()
+    assert directory is not None
+    assert directory.is_relative_to(tmp_path)
+    assert directory.stat().st_mode & 0o077 == 0
+
+
+def test_where_nothing_can_be_kept_for_the_user_the_temporary_files_serve(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(cache, "user_cache_path", lambda name: tmp_path / "file" / name)
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    directory = cache.cache_directory()
+    assert directory is not None
+    assert directory.parent.parent == tmp_path
+
+
+def test_what_is_shipped_can_be_read_by_all_and_is_the_same_each_time(tmp_path):
     directory = cache.cache_directory(tmp_path)
     assert directory is not None
-    assert directory.stat().st_mode & 0o077 == 0
+    assert directory.stat().st_mode & 0o055 == 0o055
     assert directory == cache.cache_directory(tmp_path)
     assert not cache.is_compiled(directory)
     cache.mark_compiled(directory)
@@ -41,6 +62,17 @@ def test_the_name_says_what_the_code_depends_on(tmp_path, monkeypatch):
     before = cache.cache_directory(tmp_path)
     monkeypatch.setattr(llvmlite.binding, "get_host_cpu_name", lambda: "another")
     assert cache.cache_directory(tmp_path) != before
+
+
+def test_another_copy_of_the_source_has_a_directory_of_its_own(tmp_path, monkeypatch):
+    sources = Path(cache.__file__).parent
+    shutil.copytree(sources, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__", "compiled"))
+    before = cache.cache_directory(tmp_path)
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "copy" / "cache.py"))
+    copied = cache.cache_directory(tmp_path)
+    assert copied != before
+    os.utime(tmp_path / "copy" / "vector.py", (0, 0))
+    assert cache.cache_directory(tmp_path) != copied
 
 
 def test_without_numba_the_reference_serves(monkeypatch):

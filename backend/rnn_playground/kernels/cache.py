@@ -1,7 +1,8 @@
 """Where compiled kernels are kept, and whether they are there.
 
 Numba looks at the source of one file only when it decides whether what it kept is still right, so the directory's name
-says all that matters: the kernels' source, the versions, the processor. It must be known before a kernel is imported.
+says all that matters: the kernels' source, the versions, the processor. It also says where the source lies and of when
+it is, since numba keeps apart what it compiled of another copy. It must be known before a kernel is imported.
 """
 
 from __future__ import annotations
@@ -36,14 +37,15 @@ def kernels_are_possible() -> bool:
 def cache_directory(parent: Path | None = None) -> Path | None:
     """Return the directory for this source, these versions and this processor; None where nothing can be written.
 
-    It lies in ``parent``, else in the user's cache, else among the temporary files. Where kernels were shipped with
-    the package they are copied into it.
+    It lies in ``parent``, which whoever names it answers for, else in the user's cache, else among the temporary files,
+    for the user alone: numba unpickles what it finds there. Kernels that were shipped with the package are copied into
+    it.
     """
     parents = [parent] if parent else [user_cache_path("rnn-playground"), _temporary()]
     for candidate in parents:
         directory = candidate / f"kernels-{_key()}"
         with contextlib.suppress(OSError):
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            directory.mkdir(parents=True, exist_ok=True, mode=0o755 if parent else 0o700)
             if not os.access(directory, os.W_OK) or directory.stat().st_uid != _user():
                 continue
             _take_shipped(directory)
@@ -82,6 +84,7 @@ def _key() -> str:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
+        digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
     features = binding.get_host_cpu_features().flatten()
     for word in (numba.__version__, llvmlite.__version__, sys.version, binding.get_host_cpu_name(), features):
         digest.update(word.encode())
