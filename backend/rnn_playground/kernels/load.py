@@ -29,8 +29,9 @@ def load_kernels(parent: Path | None = None, *, compile_missing: bool = True) ->
 @functools.cache
 def _load(directory: Path) -> None:
     with cached_in(directory):
-        from rnn_playground.kernels import training_steps as _  # noqa: F401
+        from rnn_playground.kernels.training_steps import training_steps
     _call_once()
+    training_steps.disable_compile()  # other types would be a mistake, and compiling them would hold everybody up
     mark_compiled(directory)
 
 
