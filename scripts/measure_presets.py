@@ -22,7 +22,7 @@ from tqdm import tqdm
 from rnn_playground.experiment.presets import KNOWN, Preset
 from rnn_playground.experiment.tasks import SolvedCriterion
 from rnn_playground.training.solved import best_mean, solved_at
-from solving import train_until_solved
+from solving import scalars, train_to_the_solution
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE = ROOT / "backend" / "rnn_playground" / "experiment" / "presets" / "evidence.json"
@@ -43,8 +43,9 @@ def measure(preset: Preset, seeds: Sequence[int]) -> dict[str, Any]:
 def outcome(preset: Preset, seed: int, criterion: SolvedCriterion) -> tuple[int | None, float]:
     """Return the update at which ``criterion`` first held, or None, and the best mean until then."""
     experiment = preset.experiment.model_copy(update={"weight_seed": seed, "data_seed": seed})
-    log = train_until_solved(experiment, criterion)
-    return solved_at(log, criterion), best_mean(log, criterion)
+    log = scalars(train_to_the_solution(experiment))
+    solved = solved_at(log, criterion)
+    return solved, best_mean({name: values[:solved] for name, values in log.items()}, criterion)
 
 
 def holds(preset: Preset, entry: Mapping[str, Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.tasks import SolvedCriterion
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.solved import solved_at
@@ -21,14 +20,14 @@ def train_to_the_end(experiment: Experiment) -> Trainer:
     return trainer
 
 
+def train_to_the_solution(experiment: Experiment) -> Trainer:
+    """Return the trainer a few updates after its first lane has solved its task, or once the run is over."""
+    trainer, criterion = Trainer(experiment, kernels=load_kernels()), experiment.task.facts().solved
+    while trainer.advance_by(BLOCK) and solved_at(scalars(trainer), criterion) is None:
+        pass
+    return trainer
+
+
 def scalars(trainer: Trainer, lane: int = 0) -> dict[str, Array]:
     """Return loss, metric and gradient norm of every step so far."""
     return trainer.scalars.since(lane, -1, limit=trainer.step + 1)
-
-
-def train_until_solved(experiment: Experiment, criterion: SolvedCriterion) -> dict[str, Array]:
-    """Train the first lane until ``criterion`` holds, or to its end; return every step up to there."""
-    trainer, solved = Trainer(experiment, kernels=load_kernels()), None
-    while solved is None and trainer.advance_by(BLOCK):
-        solved = solved_at(scalars(trainer), criterion)
-    return {name: values[:solved] for name, values in scalars(trainer).items()}
