@@ -16,7 +16,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser lint format types bench container-test screenshots clean
+.PHONY: help run test test-python test-frontend test-browser lint format types bench paper container-test screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -52,6 +52,9 @@ bench: $(DEV) $(BROWSER) ## print latencies and rates; fails on none of them
 	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/first_frame.py
 	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/hero_rate.py
 	$(VENV)/bin/python tests/benchmarks/reference_step.py
+
+paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
+	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)
 
 container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
 	docker compose build $(BUILD_ARGS)

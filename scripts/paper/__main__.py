@@ -1,0 +1,44 @@
+"""Measure the parts that are asked for and write their sections of docs/reproductions.md.
+
+    python -m paper            # all of them
+    python -m paper a c        # these
+
+What is finished is kept under build/paper, so that a run that was interrupted goes on where it stopped; remove a part's
+file there to measure it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from paper import adding, clockwork, digits, lessons, temporal_order
+from paper.measuring import measure_missing
+from paper.report import write_report
+from paper.results import Results
+from rnn_playground.kernels.load import load_kernels
+
+ROOT = Path(__file__).parents[2]
+PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.PART)
+
+
+def main() -> int:
+    """Measure what is missing and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", help="letters; without any, all")
+    parser.add_argument("--processes", type=int, default=2, help="runs at a time, each on one core")
+    options = parser.parse_args()
+    known = {part.letter for part in PARTS}
+    if unknown := set(options.parts) - known:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; choose of {', '.join(sorted(known))}")
+    print("kernels" if load_kernels() else "no kernels here: the reference trains, which takes many times as long")
+    for part in PARTS:
+        if not options.parts or part.letter in options.parts:
+            results = Results(ROOT / "build" / "paper" / f"{part.letter}.jsonl")
+            measure_missing(part.runs, results, title=f"({part.letter})", processes=options.processes)
+            write_report(ROOT / "docs", part, results)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,66 @@
+"""The gain per step back of a network that nobody trains, driven by noise."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from paper.run import Outcome
+from rnn_playground.cells import draw_parameters
+from rnn_playground.diagnostics.gradient_flow import gradient_flow
+from rnn_playground.experiment import Lane
+from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.experiment.cells import RnnCell
+from rnn_playground.experiment.initialisations import GaussianInit
+from rnn_playground.learning.backpropagation import backpropagate
+from rnn_playground.learning.loss import batch_loss, predict
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import unroll
+from rnn_playground.tasks.batch import TaskBatch, last_step
+
+STEPS, SEQUENCES, UNITS, INPUTS = 100, 64, 32, 16
+
+
+class GainRun(NamedTuple):
+    """A Gaussian W_hh rescaled to ``radius``; 64 sequences of 100 steps of noise in 16 inputs, one loss at the end."""
+
+    group: str
+    network: str
+    activation: ActivationKind
+    radius: float
+    seed: int
+
+    def key(self) -> str:
+        """Return what is computed, whatever it is called."""
+        return f"gain {self.activation} {self.radius:g} {self.seed}"
+
+    def measure(self) -> Outcome:
+        """Return the 99th root of what the gradient norm gains from the last step to the first."""
+        began, profile = time.perf_counter(), self.profile()
+        gain = (profile[0] / profile[-1]) ** (1 / (STEPS - 1))
+        return {"gain": round(float(gain), 4), "seconds": round(time.perf_counter() - began, 2)}
+
+    def profile(self) -> torch.Tensor:
+        """Return ‖∂ℓ/∂h_t‖ (time_step), the mean over the sequences, in float64."""
+        cell = RnnCell(
+            hidden_size=UNITS, activation=self.activation, recurrent_init=GaussianInit(spectral_radius=self.radius)
+        )
+        drawn = draw_parameters(Lane(cell=cell), INPUTS, 1, self.seed)
+        parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
+        batch = noise(self.seed)
+        scoring, trajectory = Scoring.of(batch), unroll(Network.build(cell), parameters, batch.inputs)
+        loss = batch_loss("mean_squared_error", predict(parameters, trajectory, scoring), scoring.targets)
+        return gradient_flow(backpropagate(loss, trajectory, parameters)).state[0]
+
+
+def noise(seed: int) -> TaskBatch:
+    """Return N(0, 1) to read and targets far away, so that every sequence pulls with nearly the same force."""
+    stream = np.random.default_rng(seed)
+    inputs = stream.standard_normal((STEPS, SEQUENCES, INPUTS))
+    targets = 100.0 + stream.standard_normal((STEPS, SEQUENCES, 1))
+    return TaskBatch(torch.from_numpy(inputs), torch.from_numpy(targets), last_step(STEPS, SEQUENCES))

@@ -1,0 +1,44 @@
+"""A part of the study: what it trains, and what its section of the page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from paper.results import Measurable, Results
+
+
+class Claim(NamedTuple):
+    """Who says what, what was measured here, and whether the two agree. Both sides are whole sentences or figures."""
+
+    source: str
+    says: str
+    measured: str
+    agrees: bool
+
+    def row(self) -> str:
+        """Return the line of a table."""
+        return f"| {self.source} | {self.says} | {self.measured} | {'yes' if self.agrees else '**no**'} |"
+
+
+class Section(NamedTuple):
+    """What is shown: Markdown, claims, and figures (SVG) by the name of their file."""
+
+    body: str
+    claims: Sequence[Claim]
+    figures: Mapping[str, str]
+
+
+class Part(NamedTuple):
+    """``letter`` chooses it on the command line; ``section`` describes finished runs."""
+
+    letter: str
+    title: str
+    runs: tuple[Measurable, ...]
+    section: Callable[[Results, Sequence[Measurable]], Section]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
