@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import statistics
 import time
 
 from playwright.sync_api import Browser, Page
 from websockets.sync.client import connect
 
 from served_page import chromium, served_page
+from support.figures import figures_of
 
-TARGET_MS = 500
+BOUND_MS = 500
 RUNS = 20
 VISITS = 5
 NOTE_FRAMES_AND_KEYS = """
@@ -57,20 +57,15 @@ def in_the_page(browser: Browser, address: str) -> float:
     return taken
 
 
-def report(name: str, milliseconds: list[float]) -> None:
-    """Print the median and the worst, and their ratio to what is hoped for."""
-    median, worst = statistics.median(milliseconds), max(milliseconds)
-    print(f"{name}: median {median:.0f} ms, worst {worst:.0f} ms of {len(milliseconds)}", end="; ")
-    print(f"worst / {TARGET_MS} ms = {worst / TARGET_MS:.2f}")
-
-
 def main() -> None:
     """Measure both on one warm server."""
-    with served_page() as address, chromium() as browser:
+    with served_page() as address, chromium() as browser, figures_of("first_frame") as figures:
         over_the_socket(address)
-        report("first frame over the socket", [over_the_socket(address) for _ in range(RUNS)])
+        found = [over_the_socket(address) for _ in range(RUNS)]
+        figures.percentiles("first frame over the socket", found, "ms", bound=BOUND_MS)
         in_the_page(browser, address)
-        report("first frame drawn after play", [in_the_page(browser, address) for _ in range(VISITS)])
+        found = [in_the_page(browser, address) for _ in range(VISITS)]
+        figures.percentiles("first frame drawn after play", found, "ms", bound=BOUND_MS)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ import time
 from typing import Any
 
 import torch
-from support.figures import Figures, figures_of
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.training.trainer import Trainer
+from support.figures import Figures, figures_of
 
 SECONDS, ROUNDS = 0.1, 3
 TURNED: dict[str, tuple[int, ...]] = {

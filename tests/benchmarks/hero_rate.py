@@ -7,6 +7,7 @@ from typing import TypedDict
 from playwright.sync_api import Browser, Page
 
 from served_page import chromium, served_page
+from support.figures import Peer, figures_of
 
 SECONDS = 10
 VIEWPORT = {"width": 1440, "height": 900}
@@ -67,7 +68,7 @@ def opened(browser: Browser, address: str) -> Page:
 
 def main() -> None:
     """Measure the empty loop, then the page while it trains."""
-    with served_page() as address, chromium() as browser:
+    with served_page() as address, chromium() as browser, figures_of("hero_rate") as figures:
         empty = opened(browser, address + "healthz")
         idle = rates(empty)
         empty.close()
@@ -77,11 +78,10 @@ def main() -> None:
         page.keyboard.press("Space")
         page.wait_for_timeout(2000)
         live = rates(page)
-    print(f"empty animation loop: {idle['ticks']:.1f} frames/s")
-    print(f"page while training: {live['ticks']:.1f} frames/s, {live['frames']:.1f} frames/s arrive")
-    print(f"unrolled picture: {live['redraws']:.1f} redraws/s")
-    print(f"page / empty loop = {live['ticks'] / idle['ticks']:.3f}")
-    print(f"redraws / empty loop = {live['redraws'] / idle['ticks']:.3f}")
+        empty_loop = Peer("empty animation loop", idle["ticks"])
+        figures.add("animation frames of the page while training", live["ticks"], "1/s", peer=empty_loop)
+        figures.add("redraws of the unrolled picture", live["redraws"], "1/s", peer=empty_loop)
+        figures.add("frames that arrive", live["frames"], "1/s")
 
 
 if __name__ == "__main__":

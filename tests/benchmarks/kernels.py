@@ -19,10 +19,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from support.client import Client
-from support.figures import Figures, Peer, figures_of
-from support.processes import server_process
-from support.tensorflow_js import milliseconds_a_step
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -33,6 +29,10 @@ from rnn_playground.kernels.prepared_batches import prepare_batches
 from rnn_playground.kernels.rules import rule_of
 from rnn_playground.tasks import BatchSource, TaskBatch
 from rnn_playground.training.trainer import Trainer
+from support.client import Client
+from support.figures import Figures, Peer, figures_of
+from support.processes import server_process
+from support.tensorflow_js import milliseconds_a_step
 
 SECONDS, BLOCKS, STREAMED = 0.25, 9, 3.0
 MODULES: dict[str, type[nn.RNN | nn.LSTM | nn.GRU]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}

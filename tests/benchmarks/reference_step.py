@@ -1,6 +1,6 @@
 """What watching costs: a reference training step with every state's gradient, against torch's fused one without any.
 
-Prints medians of alternating blocks measured in this one run, on one thread, and their ratio.
+Medians of alternating blocks measured in this one run, on one thread, and their ratio.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from torch import nn
 from rnn_playground.experiment import Experiment
 from rnn_playground.tasks import draw_batch
 from rnn_playground.training.trainer import Trainer
+from support.figures import Peer, figures_of
 
 BLOCKS, STEPS = 7, 10
 
@@ -76,15 +77,15 @@ def block(run: Callable[[], object]) -> float:
 def main() -> None:
     """Measure and print."""
     torch.set_num_threads(1)
-    print("cell   T,  B,  H    ours ms   fused ms   ratio   (ours: all states' gradients; fused: none)")
-    for size in SIZES:
-        for kind in FUSED:
-            ours, fused = Trainer(experiment(kind, size)).advance, fused_step(kind, size)
-            block(ours), block(fused)
-            pairs = [(block(ours), block(fused)) for _ in range(BLOCKS)]
-            mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-            sizes = f"{size.length:4},{size.batch:3},{size.hidden:3}"
-            print(f"{kind:5} {sizes} {mine:9.2f} {theirs:10.2f} {mine / theirs:7.2f}")
+    with figures_of("reference_step") as figures:
+        for size in SIZES:
+            for kind in FUSED:
+                ours, fused = Trainer(experiment(kind, size)).advance, fused_step(kind, size)
+                block(ours), block(fused)
+                pairs = [(block(ours), block(fused)) for _ in range(BLOCKS)]
+                mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+                name = f"{kind} at T {size.length}, B {size.batch}, H {size.hidden}"
+                figures.add(name, mine, "ms", peer=Peer("torch's fused module without gradients of states", theirs))
 
 
 if __name__ == "__main__":

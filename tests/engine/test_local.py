@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.local import LocalEngine
+from rnn_playground.engine.local import STARTING, LocalEngine, least_busy
 from rnn_playground.engine.orders import Beginning, Conduct, Hold, TuneOrder
 from rnn_playground.experiment import Experiment, TuneChange
 from rnn_playground.telemetry.scalars import ScalarLog
@@ -63,6 +64,27 @@ def test_going_on_from_a_checkpoint_gives_the_same_losses(engine):
     again = engine.start("d", Beginning(blob, Conduct(), Watch())).result(PATIENCE)
     assert again.step == 50
     np.testing.assert_array_equal(follow(engine, "d", again, log).since(0, -1)["loss"], whole.since(0, -1)["loss"])
+
+
+def test_a_checkpoint_does_not_grow_with_the_steps_that_were_reported(engine):
+    log, sizes = ScalarLog(1), []
+    begin(engine, "long", until=40).add_to(log)
+    for goal in (40, 80, 160):
+        engine.command("long", Conduct(until=goal)).result(PATIENCE)
+        while log.last(0) < goal:
+            engine.poll("long", log.last(0), 4096, 1.0, 0.0).result(PATIENCE).add_to(log)
+        engine.poll("long", log.last(0), 4096, 0.0, 0.0).result(PATIENCE)
+        sizes.append(len(engine.checkpoint("long").result(PATIENCE)))
+    engine.stop("long").result(PATIENCE)
+    assert max(sizes) - min(sizes) <= 64
+
+
+def test_runs_that_come_while_a_worker_starts_are_spread_once_the_other_is_busy():
+    ready, starting = SimpleNamespace(runs=set(), ready=True), SimpleNamespace(runs=set(), ready=False)
+    for number in range(STARTING + 10):
+        least_busy([ready, starting]).runs.add(str(number))
+        assert len(starting.runs) == 0 or number > STARTING
+    assert (len(ready.runs), len(starting.runs)) == (STARTING + 5, 5)
 
 
 def test_a_heavy_run_does_not_starve_a_light_one(engine):

@@ -11,6 +11,7 @@ from rnn_playground.server.outbox import MOST_RUNS, MOST_TEXTS, Outbox
 from rnn_playground.telemetry.codec import decode
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 
 
@@ -21,7 +22,8 @@ class FakeRun:
     def reach(self, step):
         for number in range(self.log.last(0) + 1, step + 1):
             self.log.append(0, number, number / 2, 0.0, 1.0)
-        self.newest = Frame(step, {"input": np.zeros((1, 1), dtype=np.float32)}, {"step": str(step)})
+        frame = Frame(step, {"input": np.zeros((1, 1), dtype=np.float32)}, {"step": str(step)})
+        self.newest = PackedFrame.of(frame)
         return self.newest
 
 

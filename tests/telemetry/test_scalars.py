@@ -41,6 +41,19 @@ def test_a_gap_is_an_error() -> None:
         log.extend(0, filled(3, first=7).since(0, -1))
 
 
+def test_what_was_forgotten_is_gone_and_the_steps_go_on() -> None:
+    log, whole = filled(10), filled(12)
+    log.forget(6)
+    assert log.since(0, -1)["steps"].tolist() == [7, 8, 9]
+    log.forget(3)
+    log.forget(99)
+    assert (log.last(0), len(log.since(0, -1)["steps"])) == (9, 0)
+    for step in (10, 11):
+        log.append(0, step, step + 0.5, 0.0, 1.0)
+    assert log.last(0) == 11
+    assert log.since(0, -1)["loss"].tolist() == whole.since(0, 9)["loss"].tolist()
+
+
 def test_an_empty_log_answers_with_empty_arrays() -> None:
     assert ScalarLog(2).since(1, -1)["steps"].shape == (0,)
     assert filled(3).since(0, 99)["steps"].shape == (0,)

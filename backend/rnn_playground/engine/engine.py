@@ -50,6 +50,7 @@ class Engine(Protocol):
     def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
         """Report what is new since step ``after``: at most ``limit`` steps of scalars, and one frame.
 
+        Who asks has the steps up to ``after``: they may be forgotten, here and in checkpoints.
         Waits up to ``wait`` seconds for something new. Changes of state are reported at once, mere progress not
         before ``interval`` seconds have passed: so frames are made only as often as somebody can use them.
         """

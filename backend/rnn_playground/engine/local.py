@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.engine import RunLost
@@ -19,6 +20,28 @@ from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
 PAUSES = (0.0, 0.5, 2.0, 10.0)
+# A worker that is still starting is passed over while another has no more than this many runs more.
+STARTING = 3
+
+
+class Place(Protocol):
+    """Where a run may go."""
+
+    @property
+    def runs(self) -> Collection[str]:
+        """The runs that are there."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it answers already."""
+
+
+P = TypeVar("P", bound=Place)
+
+
+def least_busy(places: Sequence[P]) -> P:
+    """Return the place with the fewest runs; one that is still starting counts as having STARTING more."""
+    return min(places, key=lambda place: len(place.runs) + (0 if place.ready else STARTING))
 
 
 class LocalEngine:
@@ -70,7 +93,7 @@ class LocalEngine:
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``."""
         with self._lock:
-            worker = self._least_busy()
+            worker = least_busy(self._workers)
             worker.runs.add(run)
             self._places[run] = worker
         header: dict[str, Any] = {
@@ -108,11 +131,8 @@ class LocalEngine:
     def ask(self, question: WallQuestion) -> Future[Answer]:
         """See ``Engine.ask``."""
         with self._lock:
-            worker = self._least_busy()
+            worker = least_busy(self._workers)
         return worker.ask({"call": "ask", "run": "", "question": question.model_dump(mode="json")}, _answer)
-
-    def _least_busy(self) -> WorkerProcess:
-        return min(self._workers, key=lambda candidate: (not candidate.ready, len(candidate.runs)))
 
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
         with self._lock:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rnn_playground.telemetry.codec import Array, decode, encode
-from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 
 Condition = Literal["running", "paused", "finished", "diverged"]
@@ -33,7 +33,7 @@ class Report:
     condition: Condition
     scalars: Sequence[Mapping[str, Array]]
     divergences: Sequence[Divergence]
-    frame: Frame | None
+    frame: PackedFrame | None
 
     def pack(self) -> tuple[dict[str, Any], list[bytes]]:
         """Return a JSON-ready header and the binary parts."""
@@ -44,7 +44,10 @@ class Report:
             "lanes": len(self.scalars),
             "divergences": [[item.lane, item.step, item.quantity] for item in self.divergences],
         }
-        return header, [encode(named, {}), *([self.frame.encode()] if self.frame else [])]
+        scalars = encode(named, {})
+        if self.frame is None:
+            return header, [scalars]
+        return {**header, "frame": [self.frame.step, dict(self.frame.metadata)]}, [scalars, *self.frame.parts()]
 
     @classmethod
     def unpack(cls, header: Mapping[str, Any], parts: Sequence[bytes]) -> Report:
@@ -55,7 +58,10 @@ class Report:
             for lane in range(header["lanes"])
         ]
         divergences = [Divergence(*item) for item in header["divergences"]]
-        frame = Frame.decode(parts[1]) if len(parts) > 1 else None
+        frame = None
+        if "frame" in header:
+            step, metadata = header["frame"]
+            frame = PackedFrame.from_parts(step, metadata, parts[1:])
         return cls(header["step"], header["condition"], lanes, divergences, frame)
 
     def add_to(self, log: ScalarLog) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,7 @@ from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
 from rnn_playground.experiment import TuneChange
-from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
 
@@ -48,10 +49,18 @@ class Running:
     A change of state is reported before the next update, so that no state passes unseen.
     """
 
-    def __init__(self, trainer: Trainer, conduct: Conduct, watch: Watch, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        conduct: Conduct,
+        watch: Watch,
+        clock: Callable[[], float],
+        unix_time: Callable[[], float] = time.time,
+    ) -> None:
         self.trainer, self.watch = trainer, watch
         self.poll: WaitingPoll | None = None
-        self._clock, self._news = clock, False
+        self._clock, self._unix_time, self._news = clock, unix_time, False
+        self._measured_at = unix_time()
         self._framed: _Framed | None = None
         self._panels: PanelSchedule[PanelMeasurement] = PanelSchedule(clock)
         self._reported_divergences = 0
@@ -104,6 +113,7 @@ class Running:
             if self._pace is not None:
                 self._next_update = max(self._next_update + max(1, made) / self._pace, now - LARGEST_DEBT)
             self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
+        self._measured_at = self._unix_time()
 
     def _updates(self, now: float, end: float) -> int:
         """Return how many updates are likely to be made by ``end``, as far as goal and pace allow; at least 1."""
@@ -130,9 +140,11 @@ class Running:
     def report(self, after: int = -1, limit: int = SCALARS_PER_FRAME, part: float = 1.0) -> Report:
         """Return what is new since step ``after``; a frame only if it would differ from the last one.
 
+        Scalars up to ``after`` are with who asks, and forgotten here: the run's log is kept once, by the session.
         ``part``: of the processor's time, what this run has at present.
         """
         trainer, self._news = self.trainer, False
+        trainer.scalars.forget(after)
         self._reported_divergences = len(trainer.divergences)
         frame = self._frame(part)
         return Report(
@@ -143,7 +155,7 @@ class Running:
             frame,
         )
 
-    def _frame(self, part: float) -> Frame | None:
+    def _frame(self, part: float) -> PackedFrame | None:
         """Return a frame of this step; None where the last one shows all that it would.
 
         While the run goes on, heavy panels may be those of an earlier step. A step that is stayed at, or asked for
@@ -158,4 +170,4 @@ class Running:
         )
         stale = any(panel.step != trainer.step for panel in made.values())
         self._framed = _Framed(trainer.step, watch, stale)
-        return trainer.frame(watch, made)
+        return PackedFrame.of(trainer.frame(watch, made), measured_at=f"{self._measured_at:.6f}")

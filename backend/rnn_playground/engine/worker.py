@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from rnn_playground.training.questions import Reply
     from rnn_playground.training.trainer import Trainer
 
-SLICE = 0.010
+# The longest slice, and the time in which everybody shall have had one, in seconds.
+SLICE, ROUND = 0.010, 0.050
+# Training, once it can begin, gives way to what answers and draws: the web process, a learner's browser.
+NICENESS = 5
 
 
 def main(connection: Connection, mnist: Path | None, *, kernels: bool) -> None:
@@ -47,11 +50,17 @@ def main(connection: Connection, mnist: Path | None, *, kernels: bool) -> None:
     use_mnist_file(mnist)
     warm_up()
     loaded = kernels and load_kernels(compile_missing=False)
+    _give_way()
     try:
         connection.send_bytes(pack({"ready": True, "compile": kernels and not loaded}))
         Worker(connection, time.monotonic, kernels=loaded).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _give_way() -> None:
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 def _leave_with_the_parent() -> None:
@@ -95,9 +104,10 @@ class Worker:
 
     def _give_a_slice(self) -> None:
         now = self._clock()
-        name = self._turns.next(name for name, run in self._runs.items() if run.due() <= now)
+        wanting = [name for name, run in self._runs.items() if run.due() <= now]
+        name = self._turns.next(wanting)
         if name is not None:
-            self._attempt(name, None, partial(self._runs[name].slice, SLICE))
+            self._attempt(name, None, partial(self._runs[name].slice, min(SLICE, ROUND / len(wanting))))
 
     def _answer(self, name: str) -> None:
         run = self._runs[name]

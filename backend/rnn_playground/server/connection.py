@@ -71,9 +71,10 @@ class Connection:
                 await self._close(*self._closing)
                 return
             self._wake.clear()
-            silence = asyncio.get_running_loop().time() - self._sent_at
             try:
-                await asyncio.wait_for(self._wake.wait(), max(0.0, self._heartbeat - silence))
+                # Not wait_for, which may swallow a cancellation.
+                async with asyncio.timeout_at(self._sent_at + self._heartbeat):
+                    await self._wake.wait()
             except TimeoutError:
                 self.outbox.say({"type": "heartbeat"})
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
-from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 
 
 class FrameHistory:
-    """Keeps every ``stride``-th frame and the newest; when they take too much memory the stride doubles."""
+    """Keeps every ``stride``-th frame and the newest; when they take too much memory the stride doubles.
 
-    def __init__(self, most_bytes: int) -> None:
+    ``most_bytes`` tells what they may take at present: less, as more sessions share it.
+    """
+
+    def __init__(self, most_bytes: Callable[[], int]) -> None:
         self._most_bytes = most_bytes
         self._stride, self._seen = 1, 0
-        self._kept: list[tuple[int, Frame]] = []
+        self._kept: list[tuple[int, PackedFrame]] = []
         self._bytes = 0
-        self.newest: Frame | None = None
+        self.newest: PackedFrame | None = None
 
-    def add(self, frame: Frame) -> None:
+    def add(self, frame: PackedFrame) -> None:
         """Add a frame of a later step, or of the newest step again, which it then replaces."""
         if self.newest is not None and frame.step < self.newest.step:
             return
@@ -27,15 +31,15 @@ class FrameHistory:
             if self._kept and self._kept[-1][1].step == frame.step:
                 number, before = self._kept[-1]
                 self._kept[-1] = (number, frame)
-                self._bytes += _size(frame) - _size(before)
+                self._bytes += frame.size - before.size
         else:
             if self._seen % self._stride == 0:
                 self._kept.append((self._seen, frame))
-                self._bytes += _size(frame)
+                self._bytes += frame.size
             self._seen += 1
         self._thin()
 
-    def at(self, step: int) -> Frame | None:
+    def at(self, step: int) -> PackedFrame | None:
         """Return the kept frame at or before ``step``."""
         if self.newest is not None and self.newest.step <= step:
             return self.newest
@@ -43,16 +47,13 @@ class FrameHistory:
         return self._kept[position - 1][1] if position else None
 
     @property
-    def frames(self) -> list[Frame]:
+    def frames(self) -> list[PackedFrame]:
         """The kept frames in order."""
         return [frame for _, frame in self._kept]
 
     def _thin(self) -> None:
-        while len(self._kept) > 1 and self._bytes > self._most_bytes:
+        most = self._most_bytes()
+        while len(self._kept) > 1 and self._bytes > most:
             self._stride *= 2
             self._kept = [entry for entry in self._kept if entry[0] % self._stride == 0]
-            self._bytes = sum(map(_size, self.frames))
-
-
-def _size(frame: Frame) -> int:
-    return sum(tensor.nbytes for tensor in frame.tensors.values())
+            self._bytes = sum(frame.size for frame in self.frames)

@@ -7,19 +7,22 @@ its last frame and all its scalars; what belongs to a later run stands behind th
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from rnn_playground.server.events import Event, text
-from rnn_playground.telemetry.codec import encode
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME, ScalarLog
 
 CREDITS = 4
 # A client that falls so far behind that this much waits for it is not reading at all.
 MOST_TEXTS = 256
 MOST_RUNS = 8
+# The metadata of a frame that answers a request.
+UNNUMBERED: Final[Mapping[str, str]] = MappingProxyType({"frame": "0", "dropped": "0"})
 
 
 class Shown(Protocol):
@@ -34,7 +37,7 @@ class Shown(Protocol):
         """The run's scalars."""
 
     @property
-    def newest(self) -> Frame | None:
+    def newest(self) -> PackedFrame | None:
         """The run's newest frame."""
 
 
@@ -44,7 +47,7 @@ class Stage:
 
     run: Shown
     cursor: int
-    frame: Frame | None = None
+    frame: PackedFrame | None = None
     dropped: int = 0
     before: list[str] = field(default_factory=list)
     final: str | None = None
@@ -107,7 +110,7 @@ class Outbox:
         elif self._stages:
             self._stages[-1].before.append(text(event))
 
-    def show(self, frame: Frame) -> None:
+    def show(self, frame: PackedFrame) -> None:
         """Let ``frame`` be the next to send of the newest run."""
         if self._stages:
             stage = self._stages[-1]
@@ -177,15 +180,13 @@ def last_step(log: ScalarLog) -> int:
 
 
 def with_scalars(
-    frame: Frame, log: ScalarLog, after: int, metadata: dict[str, str], limit: int = SCALARS_PER_FRAME
+    frame: PackedFrame, log: ScalarLog, after: int, metadata: Mapping[str, str], limit: int = SCALARS_PER_FRAME
 ) -> bytes:
-    """Return the frame as it goes over the wire, with at most ``limit`` steps of scalars after step ``after``."""
-    tensors = dict(frame.tensors)
-    for lane in range(log.lanes):
-        tensors.update({f"{lane}/{name}": values for name, values in log.since(lane, after, limit).items()})
-    return as_reply(Frame(frame.step, tensors, frame.metadata), metadata)
+    """Return the frame as it goes over the wire, with at most ``limit`` steps of scalars after step ``after``.
 
-
-def as_reply(frame: Frame, metadata: dict[str, str]) -> bytes:
-    """Return the frame as it goes over the wire; without a number in ``metadata`` it counts as none of the run's."""
-    return encode(frame.tensors, {"frame": "0", "dropped": "0", **frame.metadata, **metadata})
+    Without a number in ``metadata`` it counts as none of the run's.
+    """
+    scalars = {
+        f"{lane}/{name}": values for lane in range(log.lanes) for name, values in log.since(lane, after, limit).items()
+    }
+    return frame.blob({**UNNUMBERED, **metadata}, scalars)

@@ -18,7 +18,7 @@ from rnn_playground.server.events import Event
 from rnn_playground.server.frame_history import FrameHistory
 from rnn_playground.server.outbox import last_step
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import (
     CheckQuestion,
     EvaluateQuestion,
@@ -46,7 +46,7 @@ class Audience(Protocol):
     def tell(self, event: Event) -> None:
         """Take a message about the run."""
 
-    def show(self, frame: Frame) -> None:
+    def show(self, frame: PackedFrame) -> None:
         """Take a new frame."""
 
     def end(self, event: Event) -> None:
@@ -70,7 +70,7 @@ class Run:
         watch: Watch,
         pace: float | None,
         paused: bool,
-        history_bytes: int,
+        history_bytes: Callable[[], int],
         checkpoint_interval: float,
     ) -> None:
         self.id, self.experiment, self.facts = identifier, experiment, describe(experiment)
@@ -93,7 +93,7 @@ class Run:
         self._frame_due, self._told_step, self._gone = 0.0, -1, False
 
     @property
-    def newest(self) -> Frame | None:
+    def newest(self) -> PackedFrame | None:
         """The newest frame."""
         return self.history.newest
 

@@ -16,11 +16,12 @@ from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
-from rnn_playground.server.outbox import as_reply, last_step, with_scalars
+from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
 from rnn_playground.server.run import Run
 from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry.commands import Attach, CommandError, WatchCommand
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
@@ -32,14 +33,23 @@ NOBODY = "nobody is attached"
 class Session:
     """Commands of its connections are taken one at a time; a run's news go to all of them."""
 
-    def __init__(self, engine: Engine, settings: Settings, counters: Counters, *, admit: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        counters: Counters,
+        *,
+        admit: Callable[[], None],
+        history_bytes: Callable[[], int],
+    ) -> None:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
         self.connections: set[Connection] = set()
         self.run: Run | None = None
         self.watch = Watch()
         self.detached_since: float | None = None
         self._pace: float | None = None
-        self._engine, self._settings, self._counters, self._admit = engine, settings, counters, admit
+        self._engine, self._settings, self._counters = engine, settings, counters
+        self._admit, self._history_bytes = admit, history_bytes
         self._driver: asyncio.Task[None] | None = None
         self._orders = asyncio.Lock()
         self._paused_for_nobody = False
@@ -124,7 +134,7 @@ class Session:
             connection.outbox.tell(event)
             connection.wake()
 
-    def show(self, frame: Frame) -> None:
+    def show(self, frame: PackedFrame) -> None:
         """Pass on a frame."""
         for connection in self.connections:
             before = connection.outbox.dropped_in_all
@@ -155,7 +165,7 @@ class Session:
                 watch=self.watch,
                 pace=self._pace,
                 paused=paused,
-                history_bytes=self._settings.history_bytes,
+                history_bytes=self._history_bytes,
                 checkpoint_interval=self._settings.checkpoint_interval,
             )
             self.run = run
@@ -238,7 +248,8 @@ class Session:
             run, answer = present.id, await present.ask(question)
         if answer.blob is None:
             return events.reply(question.id, **answer.body, step=answer.step)
-        return as_reply(Frame.decode(answer.blob), {"run": run, "reply": question.id})
+        answered = PackedFrame.of(Frame.decode(answer.blob))
+        return answered.blob({**UNNUMBERED, "run": run, "reply": question.id})
 
     async def _ask_without_run(self, question: WallQuestion) -> Answer:
         try:

@@ -42,7 +42,9 @@ class Sessions:
 
     def open(self, connection: Connection) -> Session:
         """Return a new session that ``connection`` owns; it counts from its first run on."""
-        session = Session(self._engine, self._settings, self._counters, admit=self._admit)
+        session = Session(
+            self._engine, self._settings, self._counters, admit=self._admit, history_bytes=self._history_bytes
+        )
         self._sessions[session.id] = session
         self._counters.sessions += 1
         session.join(connection, owner=True)
@@ -98,6 +100,11 @@ class Sessions:
             self._drop(session)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_PATIENCE)
+
+    def _history_bytes(self) -> int:
+        """Return what the kept frames of one run may take: all runs have the same part."""
+        runs = sum(session.run is not None for session in self._sessions.values())
+        return self._settings.history_bytes // max(1, runs)
 
     def _admit(self) -> None:
         """Make room for one more session with a run; raises CommandError when somebody sees each of them."""

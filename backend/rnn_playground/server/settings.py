@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     send_timeout: float = Field(default=10.0, gt=0, description="A client that takes nothing for this long is cut off.")
     checkpoint_interval: float = Field(default=2.0, gt=0, description="Work that a killed worker may lose.")
     history_bytes: int = Field(
-        default=16 * 2**20, ge=2**16, description="Memory for the kept frames of one session, in bytes."
+        default=64 * 2**20, ge=2**20, description="Memory for the kept frames of all sessions together, in bytes."
     )
     mnist: Path | None = Field(
         default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."

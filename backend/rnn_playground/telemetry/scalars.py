@@ -1,4 +1,4 @@
-"""The log of a run's scalars: every step of every lane, never thinned."""
+"""The log of a run's scalars: every step of every lane, never thinned; forgotten only by who has passed them on."""
 
 from __future__ import annotations
 
@@ -32,12 +32,15 @@ class ScalarLog:
     def append(self, lane: int, step: int, loss: float, metric: float, gradient_norm: float) -> None:
         """Add one step. Steps follow each other without gaps; raises ValueError otherwise."""
         log = self._lanes[lane]
-        if not len(log):
+        losses, metrics, gradient_norms = log.values.values()
+        count = len(losses)
+        if not count:
             log.first = step
-        if step != log.first + len(log):
-            raise ValueError(f"lane {lane} expects step {log.first + len(log)}, got {step}; append the steps in order")
-        for name, value in zip(QUANTITIES, (loss, metric, gradient_norm), strict=True):
-            log.values[name].append(value)
+        if step != log.first + count:
+            raise ValueError(f"lane {lane} expects step {log.first + count}, got {step}; append the steps in order")
+        losses.append(loss)
+        metrics.append(metric)
+        gradient_norms.append(gradient_norm)
 
     def extend(self, lane: int, tensors: Mapping[str, Array]) -> None:
         """Add the steps of ``since``'s answer that are not in the log yet."""
@@ -52,10 +55,18 @@ class ScalarLog:
         for name in QUANTITIES:
             log.values[name].frombytes(np.ascontiguousarray(tensors[name][known:], dtype=np.float32).tobytes())
 
+    def forget(self, until: int) -> None:
+        """Drop the steps up to ``until`` of every lane; what is asked for then begins after it."""
+        for log in self._lanes:
+            gone = max(0, min(len(log), until + 1 - log.first))
+            log.first += gone
+            for values in log.values.values():
+                del values[:gone]
+
     def last(self, lane: int) -> int:
         """Return the newest step of a lane, −1 before the first."""
         log = self._lanes[lane]
-        return log.first + len(log) - 1 if len(log) else -1
+        return log.first + len(log) - 1
 
     def since(self, lane: int, after: int, limit: int = SCALARS_PER_FRAME) -> dict[str, Array]:
         """Return ``steps`` (int64) and each quantity (float32) of at most ``limit`` steps after step ``after``."""

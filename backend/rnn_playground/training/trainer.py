@@ -46,8 +46,8 @@ class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
     ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are
-    in the order in which they happened. ``scalars`` holds every step of the run. With ``kernels`` the fused ones may be
-    chosen; a run that goes on from a snapshot keeps to what it began with.
+    in the order in which they happened. ``scalars`` holds every step that nobody has forgotten. With ``kernels`` the
+    fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
     """
 
     def __init__(

@@ -1,0 +1,63 @@
+"""A server in a process of its own, and what its processes take. Memory and processor time are read from /proc."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from served_page import wait_until_ready
+
+MEGABYTE = 1e6
+
+
+class ServerProcess(NamedTuple):
+    """Where it serves, and the process that does: the web process, whose children are the workers."""
+
+    address: str
+    pid: int
+
+    @property
+    def sessions(self) -> str:
+        """The address of the WebSocket."""
+        return self.address.replace("http", "ws") + "api/session"
+
+    @property
+    def workers(self) -> list[int]:
+        """The worker processes, those that hold torch: the children with the most memory, resource trackers aside."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        return [int(child) for child in children if resident(int(child)) > 100]
+
+
+@contextmanager
+def server_process(**settings: object) -> Iterator[ServerProcess]:
+    """Serve on a free port with ``settings``, and yield the server once a worker answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    environment = {f"RNN_PLAYGROUND_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}/readyz", server)
+        yield ServerProcess(f"http://127.0.0.1:{port}/", server.pid)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def resident(pid: int) -> float:
+    """Return the memory that a process holds in RAM, in megabytes."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has used, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
