@@ -10,6 +10,7 @@ file there to measure it again.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from paper import adding, clockwork, digits, lessons, temporal_order
@@ -23,7 +24,7 @@ PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.
 
 
 def main() -> int:
-    """Measure what is missing and write the page."""
+    """Measure what is missing and write the page; return 0, 2 for wrong input, 130 when interrupted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", help="letters; without any, all")
     parser.add_argument("--processes", type=int, default=2, help="runs at a time, each on one core")
@@ -31,13 +32,22 @@ def main() -> int:
     known = {part.letter for part in PARTS}
     if unknown := set(options.parts) - known:
         parser.error(f"there is no part {', '.join(sorted(unknown))}; choose of {', '.join(sorted(known))}")
+    try:
+        measure_and_write(options.parts, options.processes)
+    except KeyboardInterrupt:
+        print("\ninterrupted; the same command goes on from here")
+        return 130
+    return 0
+
+
+def measure_and_write(chosen: Sequence[str], processes: int) -> None:
+    """Finish the runs of the chosen parts, of all where none is chosen, and write their sections."""
     print("kernels" if load_kernels() else "no kernels here: the reference trains, which takes many times as long")
     for part in PARTS:
-        if not options.parts or part.letter in options.parts:
+        if not chosen or part.letter in chosen:
             results = Results(ROOT / "build" / "paper" / f"{part.letter}.jsonl")
-            measure_missing(part.runs, results, title=f"({part.letter})", processes=options.processes)
+            measure_missing(part.runs, results, title=f"({part.letter})", processes=processes)
             write_report(ROOT / "docs", part, results)
-    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -28,8 +29,14 @@ def outcomes(runs: list[Measurable], processes: int) -> Iterator[Iterable[tuple[
         use_one_thread()
         yield map(measured, runs)
         return
-    with get_context("spawn").Pool(processes, initializer=use_one_thread) as pool:
+    with get_context("spawn").Pool(processes, initializer=prepare_worker) as pool:
         yield pool.imap_unordered(measured, runs)
+
+
+def prepare_worker() -> None:
+    """Let a worker compute on one thread and leave an interruption to the process that started it, which ends it."""
+    use_one_thread()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def measured(run: Measurable) -> tuple[Measurable, Outcome]:
