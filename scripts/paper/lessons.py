@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import mean, median
+from statistics import mean
 
 from paper.dot_plot import DotRow, dot_plot
 from paper.gain import GainRun
 from paper.part import Claim, Part, Section, table
 from paper.results import Measurable, Results
 from paper.run import Outcome, Run, seeded
-from paper.summary import figures, share, solved, when
+from paper.summary import figures, share, solved, typical, when
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt
@@ -156,8 +156,7 @@ def _hello_table(found: Found) -> str:
     rows = []
     for name in ("ReLU RNN", "tanh RNN"):
         outcomes = found[HELLO, name]
-        updates = [outcome["solved_at"] for outcome in outcomes if outcome["solved_at"] is not None]
-        rows.append((name, share(outcomes), f"{median(updates):g}" if updates else "–", *_failures(outcomes)))
+        rows.append((name, share(outcomes), typical(outcomes), *_failures(outcomes)))
     return table(("network", "solved", "median update", "failed with dead units", "exploded"), rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import mean
+from statistics import mean, median
 
 from paper.run import Outcome
 
@@ -27,6 +27,12 @@ def _when(outcome: Outcome) -> str:
     if outcome["solved_at"] is not None:
         return f"{outcome['solved_at']:,}"
     return f"diverged at {outcome['updates']:,}" if outcome["diverged"] else "never"
+
+
+def typical(outcomes: Sequence[Outcome]) -> str:
+    """Return the median update of those that solved the task."""
+    updates = [outcome["solved_at"] for outcome in outcomes if outcome["solved_at"] is not None]
+    return f"{median(updates):,.0f}" if updates else "–"
 
 
 def figures(outcomes: Sequence[Outcome], name: str) -> str:
