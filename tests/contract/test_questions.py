@@ -90,7 +90,7 @@ def test_lengths_scores_every_lane_on_sequences_of_other_lengths(finished):
     reply = asked(client, "lengths", lengths=[5, 10, 40], samples=16)
     assert (reply["lengths"], reply["step"]) == ([5, 10, 40], 29)
     assert reply["chance"] == pytest.approx([1 / 6] * 3)
-    assert reply["floor"] == [None] * 3
+    assert reply["floor"] == pytest.approx([1 / 6 - 1 / (12 * second_half) for second_half in (3, 5, 20)])
     for lane in reply["lanes"]:
         assert lane["loss"] == lane["metric"]
         assert all(0 < loss < 10 for loss in lane["loss"])
