@@ -14,6 +14,7 @@ const tf = load('@tensorflow/tfjs');
 load('@tensorflow/tfjs-backend-wasm');
 await tf.setBackend(backend);
 await tf.ready();
+if (tf.getBackend() !== backend) throw new Error(`TensorFlow.js took the backend ${tf.getBackend()}`);
 
 const model = tf.sequential({
   layers: [
