@@ -24,7 +24,7 @@ def prepare_batches(block: TaskBatch) -> Batches:
     targets, mask = _contiguous(block.targets), _contiguous(block.loss_mask)
     has_values = block.targets.is_floating_point()
     return Batches(
-        inputs=_contiguous(block.inputs),
+        inputs=_contiguous(block.inputs.transpose(1, 2)),
         classes=_NO_CLASSES if has_values else targets,
         values=targets if has_values else _NO_VALUES,
         mask=mask,

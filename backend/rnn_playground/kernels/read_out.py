@@ -11,7 +11,7 @@ from rnn_playground.kernels.elementary import exp
 from rnn_playground.kernels.matrix_product import add_outer, multiply_add
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.shape import CROSS_ENTROPY, HIDDEN_GRADIENT, STATE_ROWS, STATES
-from rnn_playground.kernels.vector import clear, lane_sum, load, number, set_number, store, where_less
+from rnn_playground.kernels.vector import lane_sum, load, number, set_number, store, where_less
 
 
 @njit
@@ -163,20 +163,17 @@ def read_out(
 
 
 @njit
-def hand_down(shape, top, arrays, weights_at, first, begin, end, column, mask):
-    """Set ∂L/∂h of the top layer over the window from ``first``: what the losses from ``begin`` to ``end`` − 1 say."""
-    batch, rows = shape.batch, shape.hidden_rows * shape.batch
-    clear(arrays.hidden_gradient, top[HIDDEN_GRADIENT] + first * rows, top[HIDDEN_GRADIENT] + end * rows)
-    for t in range(begin, end):
-        if is_scored(mask, t, column, shape.samples):
-            multiply_add(
-                arrays.weights,
-                weights_at,
-                shape.hidden_rows,
-                shape.outputs,
-                arrays.outputs,
-                t * shape.output_rows * batch,
-                batch,
-                arrays.hidden_gradient,
-                top[HIDDEN_GRADIENT] + t * rows,
-            )
+def hand_down(shape, top, arrays, weights_at, t, column, mask):
+    """Add to ∂L/∂h of the top layer at time step t what the loss made there says, if any was."""
+    if is_scored(mask, t, column, shape.samples):
+        multiply_add(
+            arrays.weights,
+            weights_at,
+            shape.hidden_rows,
+            shape.outputs,
+            arrays.outputs,
+            t * shape.output_rows * shape.batch,
+            shape.batch,
+            arrays.hidden_gradient,
+            top[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+        )

@@ -8,6 +8,7 @@ from rnn_playground.kernels.elman import elman_backward, elman_forward
 from rnn_playground.kernels.gru import gru_backward, gru_forward
 from rnn_playground.kernels.lstm import lstm_backward, lstm_forward
 from rnn_playground.kernels.matrix_product import add_outer, column_norms, multiply, multiply_add
+from rnn_playground.kernels.read_out import hand_down
 from rnn_playground.kernels.shape import (
     BACKWARD_WEIGHTS,
     DOWNWARD_WEIGHTS,
@@ -164,23 +165,40 @@ def _add_weight_gradients(shape, places, arrays, first, steps):
 
 
 @njit
-def backward_layer(shape, places, below, layer, arrays, periods, clock, first, end, is_whole):
-    """Go back from time step ``end`` − 1 to ``first``; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
+def _begin(shape, places, arrays, t, first_loss, losses):
+    """Set ∂L/∂h of the top layer at a time step to what the loss made there says: 0 where none is in the window."""
+    step = shape.hidden_rows * shape.batch
+    clear(arrays.hidden_gradient, places[HIDDEN_GRADIENT] + t * step, places[HIDDEN_GRADIENT] + (t + 1) * step)
+    if t >= first_loss:
+        weights_at, column, mask = losses
+        hand_down(shape, places, arrays, weights_at, t, column, mask)
 
-    ∂L/∂h becomes total; that of the layer ``below``, if any, by this layer is set. What the window says of the
-    weights is added. Where it is the only one its profile is read off as it passes.
+
+@njit
+def backward_layer(shape, places, below, layer, arrays, periods, clock, window, losses, is_whole):
+    """Go back through one window, as ``Plan.windows`` has it; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
+
+    In the top layer that is what the ``losses`` say (where the read-out's weights lie, the batch's first column, the
+    mask): it is filled in one step ahead. ∂L/∂h becomes total; that of the layer ``below``, if any, by this layer is
+    set. What the window says of the weights is added. Where it is the only one its profile is read off as it passes.
     """
+    first, first_loss, end = window
+    is_top = layer == shape.layers - 1
     batch, size = shape.batch, shape.hidden * shape.batch
     rows = shape.rows + shape.drive_rows
     dh_step = shape.hidden_rows * batch
     if shape.cell == LSTM:
         clear(arrays.passed_on, 0, size)
+    if is_top:
+        _begin(shape, places, arrays, end - 1, first_loss, losses)
     last = end
     while last > first:
         begin = max(first, last - shape.stretch)
         for t in range(last - 1, begin - 1, -1):
             d = (t - begin) * rows * batch
             dh = places[HIDDEN_GRADIENT] + t * dh_step
+            if is_top and t > first:
+                _begin(shape, places, arrays, t - 1, first_loss, losses)
             _errors(shape, places, arrays, periods, clock, t, d, t == first)
             if is_whole:
                 read_profile(shape, places, layer, arrays, t)

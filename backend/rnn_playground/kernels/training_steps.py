@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from rnn_playground.kernels.processor import LANES
-from rnn_playground.kernels.read_out import hand_down, read_out
+from rnn_playground.kernels.read_out import read_out
 from rnn_playground.kernels.shape import (
     HIDDEN_GRADIENT,
     LSTM,
@@ -29,7 +29,7 @@ FINITE, PARAMETERS, LOSS, GRADIENT_NORM = range(4)
 class Batches(NamedTuple):
     """Prepared batches side by side: batch k is the columns from k · samples on.
 
-    ``inputs`` (T, columns, I) float32; ``classes`` (T, columns) int64 or empty; ``values`` (T, columns, O) float32 or
+    ``inputs`` (T, I, columns) float32; ``classes`` (T, columns) int64 or empty; ``values`` (T, columns, O) float32 or
     empty; ``mask`` and ``counted`` (T, columns) bool; ``legal`` (T, columns, O) bool, O = 0 where only the target is.
     """
 
@@ -80,8 +80,10 @@ def _take_inputs(shape, places, states, inputs, column):
     for t in range(shape.time_steps):
         for channel in range(shape.inputs):
             place = first + (t * rows + shape.hidden + channel) * shape.batch
-            for lane in range(shape.batch):
-                set_number(states, place + lane, inputs[t, column + lane % shape.samples, channel])
+            for sample in range(shape.samples):
+                set_number(states, place + sample, inputs[t, channel, column + sample])
+            for lane in range(shape.samples, shape.batch):
+                set_number(states, place + lane, number(states, place + lane - shape.samples))
 
 
 @njit
@@ -123,19 +125,19 @@ def _add_window(shape, places, layer, arrays, first, end):
 
 @njit
 def _backward(shape, plan, arrays, batches, column, clock):
-    top = plan.places[shape.layers - 1]
     is_whole = len(plan.windows) == 1
+    losses = (plan.read_out_backward, column, batches.mask)
     if not is_whole:
         clear(arrays.hidden_total, 0, shape.layers * shape.time_steps * shape.hidden_rows * shape.batch)
         if shape.cell == LSTM:
             clear(arrays.memory_total, 0, shape.layers * shape.time_steps * shape.hidden * shape.batch)
-    for window in range(len(plan.windows)):
-        first, begin, end = plan.windows[window]
-        hand_down(shape, top, arrays, plan.read_out_backward, first, begin, end, column, batches.mask)
+    for place in range(len(plan.windows)):
+        first, first_loss, end = plan.windows[place]
+        window = (first, first_loss, end)
         for layer in range(shape.layers - 1, -1, -1):
             places = plan.places[layer]
             below = plan.places[max(0, layer - 1)]
-            backward_layer(shape, places, below, layer, arrays, plan.periods, clock, first, end, is_whole)
+            backward_layer(shape, places, below, layer, arrays, plan.periods, clock, window, losses, is_whole)
             if not is_whole:
                 _add_window(shape, places, layer, arrays, first, end)
     if not is_whole:
