@@ -158,6 +158,15 @@ def test_the_joint_bounds_name_value_bound_and_remedy() -> None:
     assert "choose fewer" in message
 
 
+def test_long_texts_of_many_symbols_count_as_well_as_states() -> None:
+    text = "".join(chr(0x4E00 + place) for place in range(140))
+    task = {"kind": "text", "corpus": "own", "text": text, "length": 2000}
+    path, message = refusal({"task": task, "batch_size": 512})
+    assert path == []
+    assert "bytes for its sequences and states, above the bound 4000000000" in message
+    assert Experiment.model_validate({"task": {**task, "length": 1000}, "batch_size": 512})
+
+
 def test_messages_name_value_bound_and_remedy() -> None:
     assert refusal({"batch_size": 4096})[1] == "batch_size is 4096; the bound is 512; choose 512 or less"
 

@@ -136,7 +136,7 @@ class Experiment(Document):
         if memory > LOCAL.memory_bytes:
             raise PydanticCustomError(
                 "memory",
-                "a step needs about {memory} bytes for its states, above the bound {bound}; "
+                "a step needs about {memory} bytes for its sequences and states, above the bound {bound}; "
                 "choose fewer hidden units, a shorter sequence, a smaller batch, fewer lanes or a larger shift",
                 {"memory": memory, "bound": LOCAL.memory_bytes},
             )
@@ -158,8 +158,13 @@ class Experiment(Document):
         )
 
     def memory_bytes(self) -> int:
-        """Return an upper estimate of the bytes that one step's states, gates and gradients take in float32."""
-        return sum(self._steps(lane) * lane.cell.layers * _step_bytes(lane.cell) for lane in self.lanes)
+        """Return an upper estimate of the bytes that one step takes: the batch, and in float32 states, gates, gradients.
+
+        The batch is drawn in float64 and copied; the predictions of a lane come and go with their gradients.
+        """
+        read, written = 12 * self.task.input_size + 8, 16 * self.task.output_size
+        batch = self.task.sequence_length * self.batch_size * (read + written)
+        return batch + sum(self._steps(lane) * lane.cell.layers * _step_bytes(lane.cell) for lane in self.lanes)
 
     def _steps(self, lane: Lane) -> int:
         """Return time steps × batch of the costliest BPTT that the lane will use."""
