@@ -71,6 +71,17 @@ def test_without_a_threshold_no_length_is_lost() -> None:
     assert float(gradient.norm()) == pytest.approx(float(adjoint.norm()), abs=1e-12)
 
 
+def test_in_single_precision_a_length_lasts_as_well() -> None:
+    cell = OrthogonalCell(hidden_size=32)
+    double, network = parameters_of(cell), Network.build(cell)
+    parameters = double.to(torch.float32)
+    state = torch.randn(1, 32, generator=torch.Generator().manual_seed(1)).requires_grad_()
+    final = unroll(network, parameters, torch.zeros(300, 1, 3), [(state,)]).top[-1].state[0]
+    (gradient,) = torch.autograd.grad(final, state, torch.ones(1, 32))
+    assert float(final.detach().norm()) == pytest.approx(float(state.detach().norm()), rel=1e-5)
+    assert float(gradient.norm()) == pytest.approx(32**0.5, rel=1e-5)
+
+
 def test_modrelu_moves_lengths_and_keeps_signs(make_specimen) -> None:
     specimen = make_specimen(OrthogonalCell(hidden_size=4))
     threshold = torch.tensor([-0.5, -100.0, 0.0, 0.25], dtype=torch.float64)

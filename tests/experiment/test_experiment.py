@@ -218,4 +218,4 @@ def test_a_matrix_exponential_counts_as_work() -> None:
     def work(kind: str, layers: int) -> int:
         return Experiment.model_validate(lane(cell={"kind": kind, "hidden_size": 64, "layers": layers})).work()
 
-    assert work("orthogonal", 2) - work("antisymmetric", 2) == 2 * 10 * 64**3
+    assert work("orthogonal", 2) - work("antisymmetric", 2) == 2 * 20 * 64**3

@@ -26,8 +26,12 @@ class Orthogonal(NamedTuple):
         return {**weights, "Q.T": self.rotation(weights["A"]).t()}
 
     def rotation(self, A: Tensor) -> Tensor:
-        """Return Q (hidden, hidden)."""
-        return torch.matrix_exp(A - A.t()) if self.is_recurrent else torch.zeros_like(A)
+        """Return Q (hidden, hidden).
+
+        It is computed in float64: in float32 a product with it would change a length by up to 1e-5, which a hundred
+        time steps add up.
+        """
+        return torch.matrix_exp((A - A.t()).double()).to(A.dtype) if self.is_recurrent else torch.zeros_like(A)
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
         """W_xh x_t."""

@@ -35,5 +35,5 @@ class OrthogonalCell(SizedCell):
         return {"W_xh": (H, input_size), "A": (H, H), "b_mod": (H,)}
 
     def preparation_work(self) -> int:
-        """About ten products of (H, H) matrices for the exponential of a layer."""
-        return 10 * self.hidden_size**3
+        """About ten products of (H, H) matrices in float64, each twice the work, for the exponential of a layer."""
+        return 20 * self.hidden_size**3
