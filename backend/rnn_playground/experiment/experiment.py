@@ -158,7 +158,7 @@ class Experiment(Document):
         )
 
     def memory_bytes(self) -> int:
-        """Return an upper estimate of the bytes that one step takes: the batch, and in float32 states, gates, gradients.
+        """Return an upper estimate of the bytes of one step: the batch, and in float32 states, gates and gradients.
 
         The batch is drawn in float64 and copied; the predictions of a lane come and go with their gradients.
         """
