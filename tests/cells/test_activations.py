@@ -63,6 +63,19 @@ def test_flat_parts(kind: ActivationKind, flat: list[bool]) -> None:
     assert activation.is_flat(z, activation.function(z)).tolist() == flat
 
 
+@pytest.mark.parametrize(
+    ("kind", "bound"),
+    [
+        ("tanh", math.atanh(0.95)), ("tanh", -math.atanh(0.95)), ("sigmoid", math.log(19)), ("sigmoid", -math.log(19)),
+        ("softsign", 19.0), ("hard_tanh", 0.95), ("elu", math.log(0.05)), ("gelu", -3.0),
+    ],
+)  # fmt: skip
+def test_where_flat_begins(kind: ActivationKind, bound: float) -> None:
+    z = bound * torch.tensor([0.99, 1.01], dtype=torch.float64)
+    activation = ACTIVATIONS[kind]
+    assert activation.is_flat(z, activation.function(z)).tolist() == [False, True]
+
+
 def test_relu_has_no_slope_at_zero() -> None:
     z = torch.zeros(1, requires_grad=True)
     assert torch.autograd.grad(ACTIVATIONS["relu"].function(z).sum(), z)[0].item() == 0.0

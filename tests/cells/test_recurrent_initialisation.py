@@ -57,6 +57,15 @@ def test_every_orthogonal_block_is_a_scaled_rotation() -> None:
         np.testing.assert_allclose(block @ block.T, 0.49 * np.eye(H), atol=1e-14)
 
 
+def test_orthogonal_blocks_are_spread_over_all_orthogonal_matrices() -> None:
+    """Half of them reflect, and no trace is favoured: of uniform ones it has mean 0 and variance 1."""
+    drawn = [block for seed in range(200) for block in blocks(OrthogonalInit(), hidden=4, seed=seed)]
+    assert np.mean([np.linalg.det(block) > 0 for block in drawn]) == pytest.approx(0.5, abs=0.08)
+    traces = np.array([np.trace(block) for block in drawn])
+    assert traces.mean() == pytest.approx(0.0, abs=0.15)
+    assert traces.var() == pytest.approx(1.0, abs=0.2)
+
+
 def test_identity_blocks() -> None:
     for block in blocks(IdentityInit(scale=-0.5)):
         np.testing.assert_array_equal(block, -0.5 * np.eye(H))
