@@ -114,7 +114,7 @@ class MatrixInit(_Rescalable):
             raise PydanticCustomError(
                 "matrix_rows",
                 "the rows of matrix have lengths {widths}; all rows must have the same length, at least 1",
-                {"widths": sorted(widths)},
+                {"widths": sorted(widths), "path": ["matrix"]},
             )
         return self
 

@@ -48,13 +48,13 @@ class CwrnnCell(SizedCell):
             raise PydanticCustomError(
                 "periods_order",
                 "periods {periods} must increase; sort them and drop repetitions",
-                {"periods": list(periods)},
+                {"periods": list(periods), "path": ["periods"]},
             )
         if self.hidden_size % len(periods):
             raise PydanticCustomError(
                 "periods_count",
                 "{count} periods do not divide hidden_size {hidden_size}; choose a multiple of {count} as hidden_size",
-                {"count": len(periods), "hidden_size": self.hidden_size},
+                {"count": len(periods), "hidden_size": self.hidden_size, "path": ["periods"]},
             )
         return self
 

@@ -32,7 +32,7 @@ class HelloTask(Document):
             raise PydanticCustomError(
                 "targets_length",
                 "targets has {targets} characters and text has {text}; give every character of text one target",
-                {"targets": len(self.targets), "text": len(self.text)},
+                {"targets": len(self.targets), "text": len(self.text), "path": ["targets"]},
             )
         return self
 
