@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -38,6 +39,25 @@ def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) ->
     expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"reaches \d+ of 44 · at chance"))
     expect(page.locator(".hero-figure-gradient").first).to_contain_text("‖∂L/∂h₁‖")
     expect(page.locator(".hero-reading")).to_contain_text("from time 50 to time 1")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "v=1&task=hello&a=rnn&b=antisymmetric&b.recurrence=off&b.layers=2&batch_size=1",
+        "v=1&task=temporal_order&a=lru&b=lstm&c=rnn&d=cwrnn",
+        "v=1&task=copy&a=lru",
+    ],
+)
+def test_no_name_and_no_verdict_is_cut_short(visit: Callable[..., Visit], link: str) -> None:
+    page = visit().open(link)
+    expect(page.locator(".hero-verdict").first).not_to_have_text("not trained yet")
+    overlong = (
+        "(texts) => texts.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"
+    )
+    assert page.locator(".hero-verdict, .hero-name").evaluate_all(overlong) == []
+    figures = page.locator(".hero-figures").evaluate_all("(boxes) => boxes.map((box) => box.offsetHeight)")
+    assert max(figures) <= 32, "figures take two lines at most"
 
 
 def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) -> None:
@@ -159,4 +179,4 @@ def test_the_picture_is_as_sharp_as_the_screen(visit: Callable[..., Visit]) -> N
 def test_the_picture_speaks_korean(visit: Callable[..., Visit]) -> None:
     page = visit(locale="ko-KR").open(TWO_LANES)
     expect(page.get_by_role("application")).to_have_accessible_name(re.compile("펼친 신경망"))
-    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44 중 \d+까지 도달 · 우연 수준"))
+    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44 중 \d+까지 도달 · 찍기 수준"))

@@ -35,6 +35,11 @@ test('truncation carries a loss no further back than to the beginning of its win
   assert.deepEqual([[10, 10, 49, 50], [12, 4, 39, 40], [7, 3, 19, 20], [20, 10, 12, 25]].map(([window, shift, step, length]) => carriedReach(truncated(window, shift), step, length)), [9, 11, 6, 12]);
 });
 
+test('a loss far above that of guessing is not at chance, whatever the accuracy', () => {
+  assert.equal(verdictOf(ORDER, lane(2.56, 0.88), 7, 59).key, 'hero.verdict.reach.worse');
+  assert.equal(verdictOf(ORDER, lane(1.42, 0.25), null, 59).key, 'hero.verdict.chance');
+});
+
 test('a loss between chance and the memoryless floor is no use of memory', () => {
   const hello = { ...ORDER, floor: 0.3466, solved: { ...ORDER.solved, value: 1 } };
   assert.equal(verdictOf(hello, lane(0.4, 0.75), null, 59).key, 'hero.verdict.floor');

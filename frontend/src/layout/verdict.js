@@ -3,10 +3,11 @@
  *
  * @import { LaneView, Series, TaskFacts } from '../state/types.d.ts'
  *
- * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'chance' | 'floor' | 'learning' }} Verdict
+ * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'worse' | 'chance' | 'floor' | 'learning' }} Verdict
  */
 
 const CHANCE_MARGIN = 0.95;
+const WORSE_MARGIN = 1.05;
 const CHANCE_OVER = 20;
 
 /**
@@ -42,7 +43,7 @@ export function lengthUntil(series, step) {
   return low;
 }
 
-/** @param {TaskFacts} task @param {Series} series @param {number} length @returns {'solved' | 'chance' | 'floor' | 'learning'} */
+/** @param {TaskFacts} task @param {Series} series @param {number} length @returns {'solved' | 'worse' | 'chance' | 'floor' | 'learning'} */
 function outcomeOf(task, series, length) {
   const { quantity, relation, value, over } = task.solved;
   if (length >= over) {
@@ -50,6 +51,7 @@ function outcomeOf(task, series, length) {
     if (relation === '>=' ? reached >= value : reached <= value) return 'solved';
   }
   const loss = mean(series.loss, length, CHANCE_OVER);
+  if (loss > task.chance * WORSE_MARGIN) return 'worse';
   if (loss >= task.chance * CHANCE_MARGIN) return 'chance';
   return task.floor !== null && loss > task.floor ? 'floor' : 'learning';
 }
