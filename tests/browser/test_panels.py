@@ -36,7 +36,8 @@ def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Vi
     run_one_update(page)
     panel = page.locator("#loss")
     expect(panel.locator(".scatterlayer .trace.scatter")).to_have_count(8)
-    expect(panel.locator(".annotation-text")).to_have_text([re.compile("guessing 0.167"), re.compile("solved 0.0100")])
+    levels = ["guessing 0.167", "without memory 0.153", "solved 0.0100"]
+    expect(panel.locator(".annotation-text")).to_have_text(levels)
     expect(panel.locator(".panel-caption")).to_have_text(re.compile(rf"Update 1, mean squared error: A {NUMBER}.*D"))
     panel.get_by_text("The same as a table").click()
     expect(panel.locator("tbody tr")).to_have_count(2)

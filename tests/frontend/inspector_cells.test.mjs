@@ -125,3 +125,10 @@ test('a truncated lane says so, unless its window holds the whole sequence', () 
   assert.equal(truncated({ kind: 'truncated', window: 4, shift: 2 }), false);
   assert.equal(truncated({ kind: 'full' }, [{ step: 3, bptt: { kind: 'truncated', window: 2, shift: 2 } }]), true);
 });
+
+test('a cell whose own state is called x reads u', () => {
+  const site = { time: 3, unit: 1, layer: 0, layers: 2, hidden: 4, input: 2, output: 2, last: false, scored: true, rests: false, twoBiases: false, recurrent: true };
+  const written = (/** @type {number} */ layer) => forwardSymbols({ kind: 'lru' }, { ...site, layer })[0].map(({ text }) => text).join(' ');
+  assert.equal(written(0), 'x_{3,1} = λ_{1} x_{2,1} + γ_{1} Σ_j B_{1j} u_{3,j}');
+  assert.match(written(1), /B_\{1j\} h_\{3,j\}\^\{\(1\)\}$/);
+});

@@ -7,7 +7,7 @@
 
 /** Words between two stretches of symbols. */
 const PHRASES = [
-  'the innermost bracket open after', 'in the last L time steps', 'of the window before', 'of a window', 'given peepholes', 'at the start', 'as given',
+  'the innermost bracket open after', 'in the last L time steps', 'of the window before', 'of a window', 'given peepholes', 'read by the layer', 'at the start', 'as given',
   'otherwise', 'else', 'if',
 ];
 /** Words that stand for a quantity, as a symbol does. */

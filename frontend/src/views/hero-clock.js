@@ -251,7 +251,7 @@ function paintFiring(row) {
       context.fillStyle = shadeAt(shades, heightOf(picture.scale, norms[step - 1]));
       ribbon(context, left + 0.5, right - 0.5, y, thicknessOf(row, norms[step]), thicknessOf(row, norms[step - 1]));
     }
-    if (axis.gap >= FACTOR_FROM && board.modules.pitch >= FACTOR_HEIGHT) paintFactor(context, picture, (left + right) / 2, y - board.modules.rail / 2 - 7, norms[step - 1] / norms[step]);
+    if (hasFactors(picture, board)) paintGain(context, picture, board, module, step, norms);
   }
   context.globalAlpha = 1;
   strokeArrows(context, forward, picture.tokens.lineStrong, 1);
@@ -314,6 +314,37 @@ export function paintClockLinks(context, picture, { lane: number, layer, timeSte
   }
   context.globalAlpha = 1;
   strokeArrows(context, links, picture.tokens.ink1, 1);
+  if (!hasFactors(picture, board) || !lane.norms) return;
+  const norms = normsOf(picture, lane, board);
+  for (let each = module; each < board.modules.count; each += 1) {
+    if (firedAt(board.clock, each, timeStep) === timeStep) paintGain(context, picture, board, each, timeStep, norms[each], true);
+  }
+}
+
+/** @param {Picture} picture @param {Board} board @returns {boolean} whether there is room for the factor of each step back */
+function hasFactors({ layout }, { modules }) {
+  return layout.axis.gap >= FACTOR_FROM && modules.pitch >= FACTOR_HEIGHT;
+}
+
+/**
+ * The factor of a step back through a module that fires, over what crosses it where it is not to be struck through.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {Board} board
+ * @param {number} module
+ * @param {number} step
+ * @param {ArrayLike<number>} norms
+ * @param {boolean} [clear]
+ */
+function paintGain(context, picture, board, module, step, norms, clear = false) {
+  const [left, right] = railBefore(picture.layout.axis, step);
+  const [x, y] = [(left + right) / 2, railY(board, module) - board.modules.rail / 2 - 7];
+  if (clear) {
+    context.fillStyle = picture.tokens.surface0;
+    context.fillRect(x - FACTOR_FROM / 2, y - 7, FACTOR_FROM, 14);
+  }
+  paintFactor(context, picture, x, y, norms[step - 1] / norms[step]);
 }
 
 /**

@@ -35,11 +35,12 @@ export function ledgerElements({ rows }, wording) {
 function rowElement({ row, groups, total, result }, answer, wording) {
   const name = row.apply ? functionName(row.apply) : '';
   const middle = name ? [...symbolElements(`= ${name}(`), math('mn', {}, total.text), ...symbolElements(')')] : [];
-  const equation = math('math', {}, ...symbolElements(wording.left(row.id)), ...middle, ...symbolElements('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
+  const sum = math('math', {}, ...symbolElements(wording.left(row.id)), ...middle);
+  const value = math('math', {}, ...symbolElements('='), math('mn', { class: answer ? 'is-answer' : '' }, result.text));
   const words = wording.row(row.id);
-  equation.setAttribute('aria-label', equation.textContent ?? '');
+  for (const part of [sum, value]) part.setAttribute('aria-label', part.textContent ?? '');
   const summary = el('summary', { class: 'ledger-summary' },
-    el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, equation),
+    el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, sum, el('wbr'), value),
     ...(words ? [el('span', { class: 'ledger-words' }, words)] : []));
   return folded('ledger-row', row.id, summary, 'ledger-lines', wording, () => groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording)));
 }

@@ -107,7 +107,8 @@ export function createTimeFigure({ frame, store, services }, painting) {
     tip.replaceChildren(el('p', { class: 'hero-tip-head' }, head), el('dl', { class: 'hero-tip-list' }, ...lines.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])));
     const x = pointed.x - view.window.scroll;
     const side = x > view.width / 2 ? x - tip.offsetWidth - 16 : x + 16;
-    tip.style.transform = `translate(${Math.round(Math.max(4, Math.min(view.width - tip.offsetWidth - 4, side)))}px, ${Math.round(Math.max(-tip.offsetHeight + 24, Math.min(view.height - tip.offsetHeight, pointed.y + 10)))}px)`;
+    const lowest = Math.min(view.height, inSight(stage) - 4) - tip.offsetHeight;
+    tip.style.transform = `translate(${Math.round(Math.max(4, Math.min(view.width - tip.offsetWidth - 4, side)))}px, ${Math.round(Math.max(-tip.offsetHeight + 24, Math.min(lowest, pointed.y + 10)))}px)`;
   }
 
   /** @param {MouseEvent} event @returns {Place | null} */
@@ -216,6 +217,12 @@ export function createTimeFigure({ frame, store, services }, painting) {
       unsubscribe();
     },
   };
+}
+
+/** @param {HTMLElement} stage @returns {number} how much of the figure stands above what sticks to the foot of the page */
+function inSight(stage) {
+  const foot = document.querySelector('.try-bar')?.getBoundingClientRect().top ?? innerHeight;
+  return foot - stage.getBoundingClientRect().top;
 }
 
 /** Paints scrolled and, where the sequence scrolls, clipped at the gutter. @param {Context} context @param {View} view @param {() => void} paint */

@@ -21,7 +21,7 @@ class LruCell(SizedCell):
 
     equation: ClassVar[tuple[str, ...]] = (
         "λ = exp(−e^{ν} + i e^{θ})",
-        "x_t = λ x_{t−1} + γ B u_t, γ = e^{gamma_log}",
+        "x_t = λ x_{t−1} + γ B u_t, γ = e^{gamma_log}, u_t read by the layer",
         "y_t = Re(C x_t) + D u_t",
         "h_t = y_t σ(W_gate y_t + b_gate)",
     )

@@ -3,12 +3,13 @@
  *
  * @import { CellEquations } from './cell.d.ts'
  * @import { Factor, Group } from '../ledger.js'
+ * @import { Piece, Site } from '../pieces.js'
  * @import { Place, Reading } from '../readings.js'
  * @import { Where } from '../sums.js'
  */
 
 import { percent, threeFigures } from '../../text/number.js';
-import { inputSymbol, line, matrixTimes, matrixTimesInput, named, pieces, shaped, stateShape, stateSymbol, vectors } from '../pieces.js';
+import { inputSymbol, line, matrixTimes, named, pieces, shaped, stateShape, stateSymbol, vectors } from '../pieces.js';
 import { gradientReading, hiddenSize, isRecurrent, preActivationReading, secondReading, weightReading } from '../readings.js';
 import { biasGroup, columnGroup, inputGroup, productsGroup, unitsOf } from '../sums.js';
 import { sweep } from '../sweep.js';
@@ -32,6 +33,16 @@ const stateOf = (place, layer, timeStep, unit, part) => secondReading(place, 'x'
 /** y of a unit. @param {Place} place @param {number} layer @param {number} timeStep @param {number} unit @returns {Reading} */
 function readoutReading(place, layer, timeStep, unit) {
   return { value: preActivationReading(place, layer, timeStep, unit).value, source: `value/y[${layer},${timeStep},${unit}]` };
+}
+
+/** What the layer reads: as x is its own state, the first one reads u. @param {Site} site @param {string} index */
+function readSymbol(site, index) {
+  return site.layer === 0 ? `u_{${index}}` : inputSymbol(site, index);
+}
+
+/** @param {Site} site @param {string} name @returns {Piece[]} */
+function matrixTimesRead(site, name) {
+  return [shaped(name, `${site.hidden}×${site.input}`), shaped(readSymbol(site, String(site.time)), site.input)];
 }
 
 /** One part of x = λ x + γ B u. @param {Where} where @param {0 | 1} part @returns {Group[]} */
@@ -123,7 +134,7 @@ export const lru = {
   symbols(site) {
     const { time, unit } = site;
     const at = named(site);
-    const u = inputSymbol(site, `${time},j`);
+    const u = readSymbol(site, `${time},j`);
     return [
       pieces(`${at('x')} =`, ...(site.recurrent ? [`λ_{${unit}} ${at('x', -1)}`, `+ γ_{${unit}} Σ_j B_{${unit}j} ${u}`] : [`γ_{${unit}} Σ_j B_{${unit}j} ${u}`])),
       pieces(`${at('y')} =`, `Re(Σ_j C_{${unit}j} x_{${time},j})`, `+ Σ_j D_{${unit}j} ${u}`),
@@ -137,8 +148,8 @@ export const lru = {
     const v = vectors(site);
     const kept = site.recurrent ? [shaped('λ', hidden), '⊙', v('x', -1), '+'] : [];
     return [
-      line(v('x'), '=', ...kept, shaped('γ', hidden), '⊙', ...matrixTimesInput(site, 'B')),
-      line(v('y'), '= Re(', ...matrixTimes(site, 'C', v('x')), ') +', ...matrixTimesInput(site, 'D')),
+      line(v('x'), '=', ...kept, shaped('γ', hidden), '⊙', ...matrixTimesRead(site, 'B')),
+      line(v('y'), '= Re(', ...matrixTimes(site, 'C', v('x')), ') +', ...matrixTimesRead(site, 'D')),
       line(stateShape(site), '=', v('y'), '⊙ σ(', ...matrixTimes(site, 'W_{gate}', v('y')), '+', shaped('b_{gate}', hidden), ')'),
     ];
   },
@@ -146,7 +157,7 @@ export const lru = {
   backTerms: ({ way, time, unit }) => (way === 'hh' ? [] : [`Σ_j D_{j${unit}} ∂ℓ/∂y_{${time},j}`, `Re(Σ_j γ_j B_{j${unit}} ∂ℓ/∂x_{${time},j})`]),
 
   labels: (site) => {
-    const [before, now, u] = [`x_{${site.time - 1}}`, `x_{${site.time}}`, inputSymbol(site, String(site.time))];
+    const [before, now, u] = [`x_{${site.time - 1}}`, `x_{${site.time}}`, readSymbol(site, String(site.time))];
     return {
       're/': `Re(x_{${site.time},${site.unit}})`, 'im/': `Im(x_{${site.time},${site.unit}})`,
       're/straight': `Re(λ) Re(${before})`, 're/across': `− Im(λ) Im(${before})`, 'im/straight': `Re(λ) Im(${before})`, 'im/across': `Im(λ) Re(${before})`,

@@ -144,16 +144,16 @@ function paintParts(context, view, matrices, y, box) {
 
 /** The sum stands left, where the gradient has run through all of them. @param {Context} context @param {View} view @param {StepMatrices} matrices @param {number} y @param {string} sum the word */
 function paintTotal(context, view, matrices, y, sum) {
-  const box = matrixBox(matrices, view.window.gutter - 18);
+  const box = matrixBox(matrices, view.window.gutter - 26);
   if (!box) return;
-  const centre = (view.window.gutter - 8) / 2;
+  const centre = (view.window.gutter - 6) / 2;
   paintMatrix(context, view, matrices, matrices.total, matrices.totalLimit, centre, y + HEAD, box);
   setText(context, { size: 11.5, family: view.tokens.fontUi, weight: 600 });
   context.fillStyle = view.tokens.ink2;
   context.fillText(sum, centre, y + HEAD / 2);
   setText(context, { size: 14, family: view.tokens.fontUi });
   context.fillStyle = view.tokens.ink2;
-  context.fillText('=', view.window.gutter - 2, y + HEAD + box.height / 2);
+  context.fillText('=', view.window.gutter - 7, y + HEAD + box.height / 2);
 }
 
 /**

@@ -149,7 +149,8 @@ function paintConstants(context, view, picture, y, t) {
   const up = (/** @type {number} */ value) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / picture.longest));
   for (const exponent of exponents(picture)) paintRule(context, view, y + CONSTANT.height * (1 - exponent / picture.longest), exponent ? tokens.line : tokens.lineStrong);
   const band = new Path2D();
-  const steps = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const [from, to] = [Math.max(0, first - 1), Math.min(axis.count - 1, last + 1)]; // As far as the line.
+  const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   for (const step of steps) band.lineTo(columnCentre(axis, step), up(constants[step].high));
   for (const step of steps.reverse()) band.lineTo(columnCentre(axis, step), up(constants[step].low));
   context.globalAlpha = 0.18;
