@@ -21,6 +21,17 @@ test('what has words in one language has words in the other', () => {
   for (const key of Object.keys(en)) assert.equal(ko[key].trim() === '', en[key].trim() === '', key);
 });
 
+test('no Korean particle is glued to a symbol, and each thing has one word', () => {
+  const particles = ['은', '는', '이', '가', '을', '를', '의', '와', '과', '만', '로', '으로', '에', '에서', '에는', '도', '배', '까지', '부터'];
+  const glued = new RegExp(`(?<![A-Za-z_{])(?:[a-zA-Z](?:_[a-z]+)?|[αγελνσ]|Jₜ|\\{(?:gate|state|matrix)\\})(?:${particles.join('|')})(?![가-힣A-Za-z])`, 'u');
+  const others = { 수열: '시퀀스', 네트워크: '신경망', 화소: '픽셀', 맥락: '문맥', 문턱값: '임계값', 항등행렬: '단위행렬', '우연 수준': '찍기 수준', '잘린 BPTT': '잘라낸 BPTT' };
+  for (const [key, text] of Object.entries(ko)) {
+    assert.doesNotMatch(text, glued, key);
+    for (const [other, word] of Object.entries(others)) assert.ok(!text.includes(other), `${key}: ${word}`);
+    if (/\bslope\b/i.test(en[key]) && !/gradient/i.test(en[key])) assert.doesNotMatch(text, /기울기/, key);
+  }
+});
+
 test('every text that a module names by its full id exists', () => {
   const modules = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('.js')).map((path) => `src/${path}`);
   for (const path of [...modules, 'main.js']) {
