@@ -47,6 +47,22 @@ def test_ready_made_experiments_open_by_task_and_close_with_escape(visit: Callab
     expect(page).to_have_url(re.compile("preset=copy_works"))
 
 
+def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_breaks(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit().open(QUIET)
+    page.locator("#preset").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Both eigenvalues 0")).click()
+    expect(page).to_have_url(re.compile("panels=jacobian"))
+    fan = page.locator(".panel[data-kind=jacobian]")
+    expect(fan.locator(".panel-caption")).to_contain_text("the most lasting direction counts")
+    expect(page.locator(".hero-verdict")).to_have_text(["loss above guessing", "loss above guessing"])
+    page.locator("#spectrum").scroll_into_view_if_needed()
+    caption = page.locator("#spectrum .panel-caption")
+    expect(caption).to_contain_text("Largest |λ|: A < 10⁻⁶; B < 10⁻⁶")
+    expect(caption).to_contain_text("the rougher the larger the Henrici number")
+
+
 def test_backpropagation_is_cut_while_the_run_goes_on(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(f"{QUIET}&more=1")
@@ -110,6 +126,6 @@ def test_a_long_task_opens_where_its_loss_is(visit: Callable[..., Visit]) -> Non
     expect(page.locator(".hero-page").last).to_be_disabled()
     page.locator(".task-all").click()
     page.get_by_role("radio", name="waveform").check(force=True)
-    expect(page.get_by_role("application")).to_have_attribute("aria-label", re.compile("320 time steps"))
+    expect(page.get_by_role("application")).to_have_attribute("aria-label", re.compile("time steps: 320"))
     expect(page.locator(".hero-page").last).to_be_disabled()
     expect(page.locator(".hero-page").first).to_be_enabled()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rnn_playground.experiment.panels import PANELS
 from rnn_playground.experiment.presets import KNOWN, PRESETS, Preset
 from rnn_playground.experiment.tasks import TASKS
 
@@ -21,6 +22,12 @@ def test_every_task_has_an_experiment_that_works_and_one_that_fails() -> None:
 
 def test_no_two_presets_share_a_name() -> None:
     assert len({preset.id for preset in PRESETS}) == len(PRESETS)
+
+
+def test_a_preset_points_at_panels_that_there_are() -> None:
+    kinds = {panel.kind for panel in PANELS}
+    assert {kind for preset in PRESETS for kind in preset.panels} <= kinds
+    assert next(preset for preset in PRESETS if preset.id == "nilpotent").to_json()["panels"] == ["jacobian"]
 
 
 @pytest.mark.parametrize("preset", KNOWN, ids=lambda preset: preset.id)

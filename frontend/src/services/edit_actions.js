@@ -104,6 +104,7 @@ export function createEditActions(store, session, validate, run) {
       const preset = store.get().catalog?.presets.find((candidate) => candidate.id === id);
       if (!preset) return;
       run.setPace(preset.pace);
+      store.set(({ panels }) => ({ panels: [...new Set([...panels, ...(preset.panels ?? [])])] }));
       edit(structuredClone(preset.experiment), { preset: id, selectedLane: 0 });
     },
     applyFix() {

@@ -50,6 +50,5 @@ def nilpotent() -> Preset:
     14.1 · 2^{k − 1}. Nothing is learnt (learning rate 0), so that the picture stands still.
     """
     task = HelloTask(text="a" + "b" * (LETTERS - 1), targets="b" * (LETTERS - 1) + "c")
-    return Preset(
-        "nilpotent", Experiment(task=task, lanes=(_lane("tanh"), _lane("identity")), batch_size=1, steps=1000), 2.0
-    )
+    experiment = Experiment(task=task, lanes=(_lane("tanh"), _lane("identity")), batch_size=1, steps=1000)
+    return Preset("nilpotent", experiment, 2.0, panels=("jacobian",))

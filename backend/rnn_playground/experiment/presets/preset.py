@@ -41,6 +41,7 @@ class Preset(NamedTuple):
     """An experiment with its story. ``pace`` is in updates per second; None is as fast as it goes.
 
     ``outcome`` says of an experiment that was tried with several seeds whether it solves its task within its steps.
+    ``panels`` are the measurements that its story points at: a page opens them with it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Preset(NamedTuple):
     pace: float | None
     fix: Fix | None = None
     outcome: Outcome | None = None
+    panels: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """Return a digest of the experiment: evidence belongs to the document that it was measured with, anywhere."""
@@ -71,6 +73,7 @@ class Preset(NamedTuple):
             "pace": self.pace,
             "fix": self.fix and {"text": self.fix.text, "experiment": self.fix.experiment.model_dump(mode="json")},
             "outcome": self.outcome,
+            "panels": list(self.panels),
             "evidence": evidence and evidence.to_json(),
         }
 
