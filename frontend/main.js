@@ -86,6 +86,8 @@ async function open() {
   }
 
   mountPage(store, t);
+  // Before whatever writes words: a canvas whose font is set with words changed makes the browser style the page on the spot.
+  mountHero(byId('hero'), store, services);
   mountTopbar(byId('topbar'), store, services);
   mountControls(byId('controls'), store, services);
   mountQuestion(byId('question'), store, services);
@@ -95,7 +97,6 @@ async function open() {
   mountAnnouncer({ polite: byId('announcer'), assertive: byId('alarm') }, store, services);
   mountTip();
   mountKeyboard(store, actions);
-  mountHero(byId('hero'), store, services);
   mountLoss(byId('loss'), store, services);
   mountSpectrum(byId('spectrum'), store, services);
   mountActivation(byId('activation'), store, services);

@@ -9,7 +9,7 @@ function clocked(initial) {
   /** @type {(() => void)[]} */
   const due = [];
   const store = createStore(initial, (callback) => due.push(callback));
-  return { store, tick: () => due.splice(0).forEach((callback) => callback()) };
+  return { store, due, tick: () => due.splice(0).forEach((callback) => callback()) };
 }
 
 test('many changes, one call a frame, with the newest state', () => {
@@ -34,6 +34,22 @@ test('a change made by a listener is told in the next frame', () => {
   });
   store.set({ a: 5 });
   tick();
+  assert.equal(calls, 1);
+  tick();
+  assert.deepEqual([calls, store.get().b], [2, 5]);
+});
+
+test('who flushes in a frame flushes for that frame: what a listener then sets is told in the next one', () => {
+  const { store, due, tick } = clocked({ a: 0, b: 0 });
+  let calls = 0;
+  store.subscribe(({ a }) => {
+    calls += 1;
+    if (store.get().b !== a) store.set({ b: a });
+  });
+  store.set({ a: 5 });
+  const ownCallbacks = due.splice(0);
+  store.flush();
+  ownCallbacks.forEach((callback) => callback());
   assert.equal(calls, 1);
   tick();
   assert.deepEqual([calls, store.get().b], [2, 5]);

@@ -13,12 +13,14 @@
 export function createStore(initialState, schedule = (callback) => requestAnimationFrame(callback)) {
   let state = initialState;
   let due = false;
+  let flushes = 0;
   /** @type {Set<(state: T) => void>} */
   const listeners = new Set();
 
   function flush() {
     if (!due) return;
     due = false;
+    flushes += 1;
     for (const listener of [...listeners]) listener(state);
   }
   return {
@@ -28,7 +30,10 @@ export function createStore(initialState, schedule = (callback) => requestAnimat
       state = { ...state, ...change };
       if (due) return;
       due = true;
-      schedule(flush);
+      const mine = flushes;
+      schedule(() => {
+        if (mine === flushes) flush(); // Else somebody has flushed before: what was set since then is for the next frame.
+      });
     },
     subscribe(listener) {
       listeners.add(listener);

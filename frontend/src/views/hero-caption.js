@@ -37,10 +37,17 @@ export function createCaption(root, t) {
   );
   const room = keepRoom(root);
 
+  /** @type {readonly unknown[]} */
+  let legend = [];
+
   return {
     /** @param {Scene} scene @param {PredictionStyle | null} style */
     update(scene, style) {
       room.keep([scene.task.kind, scene.visible, scene.lanes.map(({ name }) => name), t('hero.legend.activation')].join());
+      setText(reading, readingOf(scene, t));
+      const key = legendKey(scene, style, t);
+      if (key.length === legend.length && key.every((value, index) => value === legend[index])) return;
+      legend = key;
       const smallest = Math.min(...scene.visible.map((lane) => scene.lanes[lane].limit));
       setText(activation, t('hero.legend.activation'));
       setText(low, trueMinus(`-${limitWords(smallest)}`));
@@ -55,9 +62,18 @@ export function createCaption(root, t) {
       setText(stacked, layers > 1 ? t('hero.legend.layers', { layers }) : '');
       setText(clock, scene.visible.some((lane) => scene.lanes[lane].clock) ? t('hero.legend.clock') : '');
       setText(carried, carriedWords(scene, t));
-      setText(reading, readingOf(scene, t));
     },
   };
+}
+
+/** All that the legend depends on; the first word tells the language. @param {Scene} scene @param {PredictionStyle | null} style @param {Translate} t */
+function legendKey(scene, style, t) {
+  const { lanes, visible, scale, task } = scene;
+  const each = visible.map((lane) => lanes[lane]);
+  return [
+    t('hero.legend.activation'), style, scale.floor, scale.top, task.kind, task.loss, task.structure, extrasKey(scene, t),
+    ...each.flatMap(({ letter, limit, layers, clock, gradientName }) => [letter, limit, layers, clock !== null, gradientName]),
+  ];
 }
 
 /** What else stands in the profile. @param {Scene} scene @param {Translate} t */

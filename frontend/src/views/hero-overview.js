@@ -13,6 +13,7 @@ import { leftFor, windowOf } from '../layout/overview.js';
 import { el, setAttribute } from './dom.js';
 import { gradientShades, shadeAt } from './hero-pen.js';
 import { curveLimit } from './hero-predictions.js';
+import { createSurface } from './surface.js';
 
 const HEIGHT = 34;
 
@@ -23,6 +24,7 @@ const HEIGHT = 34;
  */
 export function createOverview(root, { t }, scrollTo) {
   const canvas = el('canvas', { class: 'hero-strip' });
+  const surface = createSurface(canvas);
   const frame = el('div', { class: 'hero-window' });
   const track = el('div', { class: 'hero-track' }, canvas, frame);
   const back = el('button', { type: 'button', class: 'hero-page', onclick: () => page(-1) }, '‹');
@@ -68,12 +70,8 @@ export function createOverview(root, { t }, scrollTo) {
       setAttribute(on, 'aria-label', t('hero.overview.on'));
       const width = track.clientWidth;
       if (width === 0) return;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(HEIGHT * ratio);
-      const context = canvas.getContext('2d');
-      if (!context) return;
-      context.scale(ratio, ratio);
-      paintStrip(context, scene, tokens, width);
+      surface.clear(width, HEIGHT, ratio);
+      if (surface.context) paintStrip(surface.context, scene, tokens, width);
     },
   };
 }

@@ -19,32 +19,6 @@ import { paintPixelBeingRead } from './hero-picture.js';
 import { paintMarkNames, paintPredictions } from './hero-predictions.js';
 
 /**
- * A canvas as sharp as the screen.
- *
- * @param {HTMLCanvasElement} canvas
- */
-export function createSurface(canvas) {
-  const context = canvas.getContext('2d');
-  let size = '';
-  return {
-    context,
-    /** Empties it and sets pixels to CSS pixels. @param {number} width @param {number} height @param {number} ratio */
-    clear(width, height, ratio) {
-      if (!context) return;
-      const wanted = [Math.round(width * ratio), Math.round(height * ratio)];
-      if (size !== wanted.join()) {
-        [canvas.width, canvas.height] = wanted;
-        canvas.style.width = `${width}px`;
-        canvas.style.height = `${height}px`;
-        size = wanted.join();
-      }
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, height);
-    },
-  };
-}
-
-/**
  * @param {Context} context
  * @param {Picture} picture
  * @param {number} scroll

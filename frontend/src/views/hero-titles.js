@@ -38,7 +38,8 @@ export function createTitles(root, services, chooseState) {
         const row = rows.get(box.lane) ?? titleRow(services, chooseState, box.lane);
         if (!rows.has(box.lane)) root.append(row.element);
         rows.set(box.lane, row);
-        place(row.element, box.title.y, box.title.height, layout);
+        if (row.layout !== layout) place(row.element, box.title.y, box.title.height, layout);
+        row.layout = layout;
         fillRow(row, scene, scene.lanes[box.lane], services, box.title.height < 50);
       }
     },
@@ -82,7 +83,7 @@ function titleRow({ actions }, chooseState, lane) {
     el('span', { class: 'hero-figures' }, loss, metric, gradient),
     gain,
   );
-  return { element, chip, dash, name, verdict, states, loss, metric, gradient, gain, chooseState };
+  return { element, chip, dash, name, verdict, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */

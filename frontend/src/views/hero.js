@@ -8,6 +8,7 @@
  * @import { Tokens } from './tokens.js'
  */
 
+import { createRedraw } from '../charts/redraw.js';
 import { parseColor } from '../layout/colour.js';
 import { heroLayout } from '../layout/hero-layout.js';
 import { lightOf } from '../layout/stages.js';
@@ -16,12 +17,13 @@ import { el, setAttribute, setText } from './dom.js';
 import { createCaption } from './hero-caption.js';
 import { createLaneChips } from './hero-lane-chips.js';
 import { createOverview } from './hero-overview.js';
-import { createSurface, paintMoving, paintPicture } from './hero-painting.js';
+import { paintMoving, paintPicture } from './hero-painting.js';
 import { listen } from './hero-pointer.js';
 import { createMemory, createScene } from './hero-scene.js';
 import { createTable } from './hero-table.js';
 import { createTitles } from './hero-titles.js';
 import { createTooltip } from './hero-tooltip.js';
+import { createSurface } from './surface.js';
 import { tokens as readTokens } from './tokens.js';
 
 const TOUCH_WIDTH = 560;
@@ -55,6 +57,8 @@ export function mountHero(root, store, services) {
 
   /** @type {HeroLayout | null} */
   let layout = null;
+  /** The layout that the surroundings were made for. @type {HeroLayout | null} */
+  let surrounded = null;
   /** @type {Scene | null} */
   let scene = null;
   /** @type {readonly unknown[]} */
@@ -64,6 +68,8 @@ export function mountHero(root, store, services) {
   /** @type {{ negative: string, value: SignedPalette } | null} */
   let palette = null;
   let drifting = 0;
+  /** The animation frame in which the moving layer was painted last. */
+  let movedAt = -1;
   let scroll = 0;
   /** The task and length whose window has been chosen. */
   let whose = '';
@@ -78,7 +84,7 @@ export function mountHero(root, store, services) {
     const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress, state.keepOverlay];
     if (anew || wanted.some((value, index) => value !== drawn[index])) {
       drawn = wanted;
-      renderPicture(state);
+      renderPicture(state, anew);
     }
     followWindow();
     renderMoving();
@@ -86,29 +92,36 @@ export function mountHero(root, store, services) {
     schedule();
   }
 
-  /** @param {State} state */
-  function renderPicture(state) {
+  /** @param {State} state @param {boolean} anew */
+  function renderPicture(state, anew) {
     const tokens = readTokens();
     const touch = room.width < TOUCH_WIDTH;
     scene = createScene(state, tokens, memory, { touch, states }, t);
     setAttribute(root, 'data-empty', String(!scene));
     if (!scene || room.width === 0) return;
-    chips.update(scene, touch, state.selectedLane);
-    caption.update(scene, layout?.prediction ?? null);
     placeRows(scene);
     if (!layout) return;
     showLastLoss(scene);
+    paintBase(tokens);
+    publishWindow();
+    if (anew || layout !== surrounded) renderSurroundings();
+    else surroundings.request();
+  }
+
+  /** Words and overview, at a pace at which they can be read. They follow the canvas: setting a canvas' font while words in the
+   * page have changed would make the browser style the page on the spot. */
+  function renderSurroundings() {
+    if (!scene || !layout) return;
+    surrounded = layout;
+    chips.update(scene, layout.touch, store.get().selectedLane);
+    caption.update(scene, layout.prediction);
     titles.update(scene, layout);
     setText(parts.help, t('hero.help'));
     setText(parts.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
-    parts.profile.style.top = `${layout.profile.y}px`;
-    parts.profile.style.insetInlineStart = `${layout.gutter}px`;
     setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
-    paintBase(tokens);
-    publishWindow();
     if (!layout.axis.scrolls) return;
     overview.move(scrollNow(layout));
-    overview.paint(scene, tokens, devicePixelRatio);
+    overview.paint(scene, readTokens(), devicePixelRatio);
   }
 
   /** Where the time axis lies, for the measurements that share it. */
@@ -155,6 +168,8 @@ export function mountHero(root, store, services) {
     for (const [index, name] of ['--hero-least', '--hero-most'].entries()) root.parentElement?.style.setProperty(name, `${extremes[index]}px`);
     stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${layout.axis.scrolls ? layout.axis.width + END_ROOM : 1}px`;
+    parts.profile.style.top = `${layout.profile.y}px`;
+    parts.profile.style.insetInlineStart = `${layout.gutter}px`;
     root.dataset.touch = String(layout.touch);
     overview.toggle(layout.axis.scrolls);
     if (layout.axis.scrolls && (!scrolls || whose !== sequenceKey(from))) scroller.scrollLeft = layout.axis.width;
@@ -192,12 +207,12 @@ export function mountHero(root, store, services) {
     paintPicture(baseSurface.context, picture, scroll);
   }
 
-  /** @param {number | null} [drift] */
-  function renderMoving(drift = null) {
+  function renderMoving() {
     const picture = pictureNow(readTokens());
     if (!picture || !movingSurface.context) return;
+    movedAt = frameTime();
     movingSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
-    paintMoving(movingSurface.context, picture, scroll, { cursor: cursorIn(picture), pinned: store.get().pinned, drift });
+    paintMoving(movingSurface.context, picture, scroll, { cursor: cursorIn(picture), pinned: store.get().pinned, drift: isMoving() ? movedAt : null });
   }
 
   function renderReadings() {
@@ -222,13 +237,14 @@ export function mountHero(root, store, services) {
     return runs && playback.following && playback.stage === null && !stillness.matches && !document.hidden;
   }
 
+  /** A frame of the run that is due goes first: then the arrows over it are painted once in this animation frame. */
   function schedule() {
     if (drifting || !isMoving()) return;
-    drifting = requestAnimationFrame(function drift(now) {
+    drifting = requestAnimationFrame(() => {
       drifting = 0;
-      if (!isMoving()) return renderMoving();
-      renderMoving(now);
-      drifting = requestAnimationFrame(drift);
+      store.flush();
+      if (movedAt !== frameTime()) renderMoving();
+      schedule();
     });
   }
 
@@ -240,6 +256,7 @@ export function mountHero(root, store, services) {
     if (layout) overview.move(scrollNow(layout));
   }
 
+  const surroundings = createRedraw(root, renderSurroundings);
   const observer = new ResizeObserver(measure);
   observer.observe(root);
   for (const part of [parts.caption, parts.chips, parts.overview]) observer.observe(part);
@@ -265,6 +282,7 @@ export function mountHero(root, store, services) {
 
   return () => {
     unsubscribe();
+    surroundings.end();
     unlisten();
     observer.disconnect();
     sight.disconnect();
@@ -272,6 +290,11 @@ export function mountHero(root, store, services) {
     cancelAnimationFrame(drifting);
     root.replaceChildren();
   };
+}
+
+/** @returns {number} milliseconds; the same throughout an animation frame */
+function frameTime() {
+  return Number(document.timeline.currentTime);
 }
 
 /** What the gradients in the profile are taken by; h where the lanes differ. @param {Scene} scene */

@@ -32,7 +32,7 @@
 
 import { columnCentre, scrollToShow, timeStepAt, visibleSteps } from '../layout/time-axis.js';
 import { el, setText } from './dom.js';
-import { createSurface } from './hero-painting.js';
+import { createSurface } from './surface.js';
 import { tokens as readTokens } from './tokens.js';
 
 const KEYS = /** @type {Record<string, (step: number, last: number) => number>} */ ({

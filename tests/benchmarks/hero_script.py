@@ -1,0 +1,76 @@
+"""How long the scripts of the unrolled picture take in an animation frame, measured on the picture by itself.
+
+The page's own modules and style sheets, real frames of a real training run, Chromium without a GPU. Judges nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from animation_frames import summary, traced
+from playwright.sync_api import Browser, Page, Route
+
+from rnn_playground.experiment import Experiment, describe
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.trainer import Trainer
+
+HERE = Path(__file__).parent / "hero_page"
+FRONTEND = HERE.parents[2] / "frontend"
+VIEWPORT = {"width": 1440, "height": 900}
+FRAMES = 40
+WARM_UP, MEASURED = 60, 300
+TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
+
+
+def experiment(length: int, hidden: int, lanes: int) -> Experiment:
+    """Return the adding problem with ``lanes`` networks side by side."""
+    kinds = ["rnn", "gru", "lstm", "irnn"]
+    cells = [{"cell": {"kind": kinds[lane % 4], "hidden_size": hidden}} for lane in range(lanes)]
+    return Experiment.model_validate({"task": {"kind": "adding", "length": length}, "lanes": cells, "batch_size": 4})
+
+
+def frames_of(document: Experiment) -> list[bytes]:
+    """Return the first frames of a training run, as they go over the wire."""
+    trainer, watch = Trainer(document), Watch(panels=("gradients", "gates", "spectrum", "pre_activation", "band"))
+    blobs = []
+    for _ in range(FRAMES):
+        blobs.append(trainer.frame(watch).encode())
+        trainer.advance()
+    return blobs
+
+
+def served(page: Page, document: Experiment) -> None:
+    """Answer the page's requests: the modules under measurement, and the frames."""
+    blobs = frames_of(document)
+    setup = {"frames": len(blobs), "experiment": document.model_dump(mode="json"), "facts": describe(document)}
+
+    def answer(route: Route) -> None:
+        path = route.request.url.split("/", 3)[3]
+        if path.startswith("bench/frames/"):
+            route.fulfill(body=blobs[int(path.rsplit("/", 1)[1])])
+        elif path == "bench/setup.json":
+            route.fulfill(body=json.dumps(setup), content_type="application/json")
+        else:
+            file = HERE / path.removeprefix("bench/") if path.startswith("bench/") else FRONTEND / path
+            found = file.is_file()
+            body = file.read_bytes() if found else b""
+            route.fulfill(
+                status=200 if found else 404,
+                body=body,
+                content_type=TYPES.get(file.suffix, "text/plain"),
+            )
+
+    page.route("**/*", answer)
+
+
+def script_times(browser: Browser, document: Experiment) -> dict[str, dict[str, float]]:
+    """Return milliseconds of script and of drawing an animation frame: median, 95th percentile and worst."""
+    page = browser.new_page(viewport=VIEWPORT)
+    served(page, document)
+    page.goto("https://bench.localhost/bench/index.html")
+    page.wait_for_function("globalThis.ready", timeout=60_000)
+    page.evaluate("(count) => play(count)", WARM_UP)
+    frames = traced(browser, page, lambda: page.evaluate("(count) => play(count)", MEASURED))
+    page.close()
+    return {name: summary([getattr(frame, name) for frame in frames]) for name in ("script", "drawing")}
