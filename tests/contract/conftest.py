@@ -20,6 +20,7 @@ from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry.codec import decode
 
 PATIENCE = 10.0
+STARTING = 60.0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,7 +30,7 @@ def compiled_kernels() -> None:
 
 
 class RunningServer:
-    """A server in a thread; ``settings`` as given, on a free port of this machine."""
+    """A server in a thread; ``settings`` as given, on a free port of this machine. It has a worker that answers."""
 
     def __init__(self, **settings: Any) -> None:
         started = threading.Event()
@@ -43,6 +44,10 @@ class RunningServer:
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         assert started.wait(PATIENCE)
+        deadline = time.monotonic() + STARTING
+        while not self.state.engine.ready:  # a process start is no test's to wait for
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     @property
     def state(self) -> Any:
