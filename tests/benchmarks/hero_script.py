@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from animation_frames import summary, traced
 from playwright.sync_api import Browser, Page, Route
 
+from animation_frames import summary, traced
 from rnn_playground.experiment import Experiment, describe
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
