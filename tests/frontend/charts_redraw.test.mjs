@@ -75,6 +75,24 @@ test('two charts never draw in the same frame', () => {
   assert.deepEqual(times, [16, 32, 48]);
 });
 
+test('who asks for another look waits for no rate, but for a free frame', () => {
+  const clock = handClock();
+  const queue = createQueue(clock);
+  /** @type {[string, number][]} */
+  const drawn = [];
+  const [a, b] = ['a', 'b'].map((name) => createTurns(() => drawn.push([name, clock.now()]), queue, clock));
+  a.request();
+  b.request();
+  clock.run(40);
+  a.request();
+  b.request();
+  a.hurry();
+  b.hurry();
+  a.hurry();
+  clock.run(1000);
+  assert.deepEqual(drawn, [['a', 16], ['b', 32], ['a', 56], ['b', 72]]);
+});
+
 test('out of sight nothing is drawn; back in sight the last request is', () => {
   const clock = handClock();
   let drawn = 0;

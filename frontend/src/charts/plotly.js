@@ -1,14 +1,15 @@
 /**
  * Plotly, fetched when the first chart needs it, in a page whose policy allows no inline style.
  *
- * @typedef {{ react(root: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>, purge(root: HTMLElement): void,
- *   Plots: { resize(root: HTMLElement): Promise<unknown> } }} Plotly
+ * @typedef {{ react(root: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>, purge(root: HTMLElement): void }} Plotly
  */
 
 const ADDRESS = 'vendor/plotly.min.js';
 
 /** What every chart of the page shares: no tool bar, no zoom by drag or wheel, so a chart never takes the page's scrolling. */
-export const PLOTLY_CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
+const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, responsive: false };
+/** Plotly takes no chart that is narrower. */
+const NARROWEST = 10;
 
 /** @type {Promise<Plotly> | null} */
 let loading = null;
@@ -23,6 +24,18 @@ export function loadPlotly() {
     throw error;
   });
   return loading;
+}
+
+/**
+ * Draws a figure as wide as its element. Its own resizing would draw on a timer of its own, in any animation frame.
+ *
+ * @param {Plotly} plotly
+ * @param {HTMLElement} root nothing is drawn while it is hidden
+ * @param {{ traces: object[], layout: object }} figure
+ */
+export function drawFigure(plotly, root, { traces, layout }) {
+  const width = root.clientWidth;
+  if (width >= NARROWEST) void plotly.react(root, traces, { ...layout, width }, CONFIG);
 }
 
 /** @returns {Promise<Plotly>} */

@@ -1,5 +1,6 @@
 /**
  * When charts draw: at most so often, only in sight, one chart an animation frame, and the dear ones less often.
+ * Every draw goes through a turn, one for a new size too: so no two of them ever share an animation frame.
  *
  * @typedef {{ now(): number, nextFrame(callback: () => void): void, later(callback: () => void, delay: number): void }} Clock
  */
@@ -57,11 +58,17 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
   let cost = 0;
   let took = 0;
 
-  function plan() {
-    if (planned || !wanted || !visible || ended) return;
+  /** The plan in force; a timer of an older one does nothing. */
+  let plans = 0;
+
+  /** @param {boolean} [soon] without waiting for the rate */
+  function plan(soon = false) {
+    if ((planned && !soon) || !wanted || !visible || ended) return;
     planned = true;
-    const wait = last + Math.max(1000 / rate, Math.min(LONGEST_WAIT, cost / SHARE)) - clock.now();
-    if (wait > 0) clock.later(() => queue.add(turn), wait);
+    plans += 1;
+    const mine = plans;
+    const wait = soon ? 0 : last + Math.max(1000 / rate, Math.min(LONGEST_WAIT, cost / SHARE)) - clock.now();
+    if (wait > 0) clock.later(() => void (mine === plans && queue.add(turn)), wait);
     else queue.add(turn);
   }
 
@@ -82,6 +89,11 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
       wanted = true;
       plan();
     },
+    /** Draw in the next animation frame that is free: somebody has asked for another look, or the room has changed. */
+    hurry() {
+      wanted = true;
+      plan(true);
+    },
     /** @param {boolean} now whether the chart is in sight */
     setVisible(now) {
       visible = now;
@@ -101,7 +113,7 @@ const pageQueue = createQueue(PAGE_CLOCK);
  * @param {Element} element
  * @param {() => void} draw
  * @param {{ rate?: number, onVisible?: (visible: boolean) => void }} [options]
- * @returns {{ request(): void, end(): void }}
+ * @returns {{ request(): void, hurry(): void, end(): void }}
  */
 export function createRedraw(element, draw, { rate = MAX_RATE, onVisible = () => {} } = {}) {
   const turns = createTurns(draw, pageQueue, PAGE_CLOCK, rate);
@@ -119,6 +131,7 @@ export function createRedraw(element, draw, { rate = MAX_RATE, onVisible = () =>
   document.addEventListener('visibilitychange', update);
   return {
     request: turns.request,
+    hurry: turns.hurry,
     end() {
       turns.end();
       observer.disconnect();

@@ -7,7 +7,7 @@
  */
 
 import { hasOwnMetric, lossFigure, lossTable, quantityText } from '../charts/loss_figure.js';
-import { loadPlotly, PLOTLY_CONFIG } from '../charts/plotly.js';
+import { drawFigure, loadPlotly } from '../charts/plotly.js';
 import { createRedraw } from '../charts/redraw.js';
 import { verdictOf } from '../layout/verdict.js';
 import { watch } from '../state/select.js';
@@ -38,17 +38,17 @@ export function mountLoss(root, store, { t }) {
 
   const quantity = createChoice('loss-quantity', (value) => {
     look.quantity = /** @type {Quantity} */ (value);
-    draw();
+    redraw.hurry();
   });
   const scale = createChoice('loss-scale', (value) => {
     look.logarithmic = value === 'log';
-    draw();
+    redraw.hurry();
   });
   frame.tools.append(quantity.root, scale.root);
 
   const redraw = createRedraw(root, draw, { onVisible: (visible) => visible && fetchPlotly() });
   const unwatch = watch(store, ({ run, language, scheme, playback }) => [run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep], redraw.request);
-  const resize = new ResizeObserver(() => plotly && canvas.childElementCount && void plotly.Plots.resize(canvas));
+  const resize = new ResizeObserver(redraw.hurry);
   resize.observe(canvas);
 
   let asked = false;
@@ -77,8 +77,8 @@ export function mountLoss(root, store, { t }) {
     if (!plotly) return void setText(notice, t('loss_panel.loading'));
     setText(notice, '');
     const heldStep = state.playback.following ? null : state.playback.shownStep;
-    const { traces, layout } = lossFigure(run, { ...look, heldStep, height: HEIGHT, tokens: tokens(), words: wordsOf(run) });
-    void plotly.react(canvas, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+    const figure = lossFigure(run, { ...look, heldStep, height: HEIGHT, tokens: tokens(), words: wordsOf(run) });
+    drawFigure(plotly, canvas, figure);
   }
 
   /** @param {boolean} accuracy */

@@ -10,7 +10,7 @@
 import { lengthsAround, MOST_LENGTHS, nearAndFar, parseLengths, remembered } from '../../asking/lengths.js';
 import { lengthsFigure } from '../../charts/lengths_figure.js';
 import { hasOwnMetric, metricChance, quantityText } from '../../charts/loss_figure.js';
-import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
+import { drawFigure, loadPlotly } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { entryOf } from '../../state/experiment.js';
 import { watch } from '../../state/select.js';
@@ -79,7 +79,7 @@ export function mountOtherLengths(root, store, services) {
     }),
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
-  const resize = new ResizeObserver(() => plotly && canvas.childElementCount && canvas.offsetParent && void plotly.Plots.resize(canvas));
+  const resize = new ResizeObserver(() => void (canvas.childElementCount && canvas.offsetParent && redraw.hurry()));
   resize.observe(canvas);
 
   /** @param {State} state @returns {[number, number]} lengths that the task allows */
@@ -154,14 +154,14 @@ export function mountOtherLengths(root, store, services) {
     if (!plotly) return void fetchPlotly();
     setText(notice, '');
     const { task } = run.facts;
-    const { traces, layout } = lengthsFigure(measured, task, {
+    const figure = lengthsFigure(measured, task, {
       quantity: quantityShown(run), trained: Number(run.experiment.task.length), height: HEIGHT, tokens: tokens(),
       words: {
         length: t('try.lengths.length'), trained: t('try.lengths.trained', { length: Number(run.experiment.task.length) }), chance: t('try.lengths.chance'), floor: t('try.lengths.floor'),
         update: (step) => whole(step), value: (lane) => t('try.lengths.hover', { lane: LANE_LETTERS[lane] }),
       },
     });
-    void plotly.react(canvas, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+    drawFigure(plotly, canvas, figure);
   }
 
   function fetchPlotly() {

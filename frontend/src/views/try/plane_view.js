@@ -17,7 +17,7 @@
  */
 
 import { contourFigure, MARGIN, scaleTicks } from '../../charts/contour_figure.js';
-import { loadPlotly, PLOTLY_CONFIG } from '../../charts/plotly.js';
+import { drawFigure, loadPlotly } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { css, mix, parseColor } from '../../layout/colour.js';
 import { levelAt, levelsOf, reliefOf } from '../../layout/relief.js';
@@ -71,7 +71,7 @@ export function createPlaneView(root, name, t, picking) {
   const maps = createRedraw(root, drawMap);
   const reliefs = createRedraw(root, drawRelief, { rate: 24 });
   const resize = new ResizeObserver(() => {
-    if (plotly && map.childElementCount && map.offsetParent) void plotly.Plots.resize(map);
+    drawn = [];
     draw();
   });
   resize.observe(figure);
@@ -109,8 +109,8 @@ export function createPlaneView(root, name, t, picking) {
     if (plotly && drawn.length === key.length && drawn.every((part, index) => part === key[index])) return;
     if (!plotly) return void fetchPlotly();
     drawn = key;
-    const { traces, layout } = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: look });
-    void plotly.react(map, traces, layout, { ...PLOTLY_CONFIG, responsive: false });
+    const figure = contourFigure(shown.plane, { height: HEIGHT, names: shown.names, value: t('try.plane.hover'), ramp: ramp(), tokens: look });
+    drawFigure(plotly, map, figure);
   }
 
   /** @param {Shown} current */
