@@ -154,6 +154,8 @@ def test_values_and_marks_by_keyboard_alone(ask: Callable[..., tuple[Page, Answe
     read = page.locator("#try-read")
     board = read.get_by_role("slider", name="Curve of values")
     expect(board).to_be_visible()
+    read.get_by_label("Marked time steps").fill("5, 7")  # whatever the sample shown has marked
+    page.locator("#try-open-read").focus()
     page.keyboard.press("Tab")
     while not board.evaluate("(element) => element === document.activeElement"):
         page.keyboard.press("Tab")
