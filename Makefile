@@ -48,10 +48,8 @@ types: $(DEV) $(TSC) ## strict types, both languages
 	$(VENV)/bin/mypy
 	cd frontend && npm run --silent types
 
-bench: $(DEV) $(BROWSER) ## print latencies and rates; fails on none of them
-	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/first_frame.py
-	PYTHONPATH=scripts $(VENV)/bin/python tests/benchmarks/hero_rate.py
-	$(VENV)/bin/python tests/benchmarks/reference_step.py
+bench: $(DEV) $(BROWSER) $(NODE) ## measure speed and memory, judge none of it (BENCH="streaming classroom")
+	$(VENV)/bin/python tests/benchmarks $(BENCH)
 
 paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
 	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)

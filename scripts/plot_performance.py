@@ -66,12 +66,13 @@ def growth() -> str:
 
 def memory() -> str:
     """Return the memory of the web process and of a worker against the updates of one session."""
-    curves = {f["name"].partition(" at ")[0]: f["curve"] for f in figures("session_memory") if "curve" in f}
+    found = [figure for figure in figures("session_memory") if "curve" in figure]
+    curves = {f["name"].partition(" at ")[0]: [(step / 1000, size) for step, size in f["curve"]] for f in found}
     points = [point for curve in curves.values() for point in curve]
     left = LEFT
     across = Axis(0.0, max(x for x, _ in points), left, left + WIDTH)
     up = Axis(0.0, max(y for _, y in points), TOP + HEIGHT, TOP)
-    parts = [text(10, 20, "Megabytes against updates", weight="bold")]
+    parts = [text(10, 20, "Megabytes against thousands of updates", weight="bold")]
     for place, name in enumerate(curves):
         at = TOP + 16 + 20 * place
         parts.append(text(left + WIDTH + 16, at, name, fill=COLOURS[place], weight="bold"))

@@ -27,7 +27,7 @@ ROUNDS, SETTLE, PHASE, LONGEST = 3, 3.0, 8.0, 240.0
 LIGHT: dict[str, Any] = {"steps": 200_000}
 HEAVY: dict[str, Any] = {
     "task": {"kind": "adding", "length": 400},
-    "lanes": [{"cell": {"kind": "lstm", "hidden_size": 64}}],
+    "lanes": [{"cell": {"kind": "lstm", "hidden_size": 128}}],
     "batch_size": 64,
     "steps": 200_000,
 }

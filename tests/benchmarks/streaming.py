@@ -12,8 +12,10 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from safetensors.numpy import save
 
@@ -28,13 +30,21 @@ from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
-from support.processes import server_process
+from support.processes import ServerProcess, processor_seconds, server_process
 
 REPEATS = 3000
 PACE, RATE, WATCHED = 25, 60.0, 20.0
 LONG: dict[str, Any] = {"steps": 200_000}
 FRAMES, NO_FRAMES = 30.0, 0.01
-BLOCK, BLOCKS = 3.0, 7
+BLOCK, BLOCKS, LONGEST = 2.5, 7, 300.0
+TRAINED: dict[str, dict[str, Any]] = {
+    "the opening experiment": LONG,
+    "an LSTM at T 100, H 32": {
+        "task": {"kind": "adding", "length": 100},
+        "lanes": [{"cell": {"kind": "lstm", "hidden_size": 32}}],
+        **LONG,
+    },
+}
 
 
 def microseconds(action: Callable[[], object]) -> float:
@@ -100,18 +110,38 @@ async def over_the_socket(client: Client) -> list[float]:
     await asyncio.sleep(1.0)
     client.forget()
     await asyncio.sleep(WATCHED)
-    await client.send("pace", updates_per_second=None)
     return [1000 * age for age in client.ages]
 
 
-async def updates_a_second(owner: Client, during: Awaitable[object]) -> float:
-    """Let the run go on while ``during`` happens; return its updates a second."""
+async def the_way(owner: Client, figures: Figures) -> None:
+    """Compare what an engine without a web process delivers with what a client receives, at the same time."""
+    alone, ages = await asyncio.gather(asyncio.to_thread(from_the_engine), over_the_socket(owner))
+    figures.percentiles("frame age at an engine", alone, "ms")
+    figures.percentiles("frame age at the client", ages, "ms")
+    for name, percentile, bound in (("median", 50, None), ("p95", 95, 5)):
+        added = float(np.percentile(ages, percentile) - np.percentile(alone, percentile))
+        figures.add(f"added by web process and socket, {name}", added, "ms", bound=bound)
+
+
+class Rate(NamedTuple):
+    """Updates a second of the clock, and of the worker's processor time, which what else runs here does not disturb."""
+
+    clock: float
+    processor: float
+
+
+async def updates_a_second(
+    owner: Client, worker: int, experiment: dict[str, Any], rate: float, during: Awaitable[object]
+) -> Rate:
+    """Watch a new run at ``rate`` frames a second while ``during`` happens; return its updates a second."""
+    await owner.send("watch", max_rate=rate)
+    await owner.answer({"type": "status", "state": "paused"}, "start", experiment=experiment, paused=True)
     await owner.answer({"type": "status", "state": "running"}, "resume")
-    before = owner.told
-    began = time.perf_counter()
+    before, began, used = owner.told, time.perf_counter(), processor_seconds(worker)
     await during
     await owner.answer({"type": "status", "state": "paused"}, "pause")
-    return (owner.told - before) / (time.perf_counter() - began)
+    made = owner.told - before
+    return Rate(made / (time.perf_counter() - began), made / (processor_seconds(worker) - used))
 
 
 async def stalled(address: str, owner: Client) -> None:
@@ -121,38 +151,37 @@ async def stalled(address: str, owner: Client) -> None:
         viewer.stop_reading()
         await viewer.send("attach", session=owner.welcome["session"], key=owner.welcome["viewer_key"], after_step=-1)
         await asyncio.sleep(BLOCK)
+        viewer.socket.transport.abort()  # it could not hear a good-bye
 
 
-async def the_trainer(address: str, owner: Client, figures: Figures) -> None:
-    """Compare the run with itself: without frames, with 30 a second, and with 30 for a client that stalls."""
-    rates: dict[str, list[float]] = {"without": [], "with": [], "stalled": []}
-    await owner.answer({"type": "status", "state": "paused"}, "pause")
+async def the_trainer(server: ServerProcess, owner: Client, name: str, figures: Figures) -> None:
+    """Compare runs of one experiment: without frames, with 30 a second, and with 30 for a client that stalls."""
+    (worker,) = server.workers
+    rounds: list[list[Rate]] = []
+    measured = partial(updates_a_second, owner, worker, TRAINED[name])
     for _ in range(BLOCKS):
-        await owner.send("watch", max_rate=NO_FRAMES)
-        rates["without"].append(await updates_a_second(owner, asyncio.sleep(BLOCK)))
-        await owner.send("watch", max_rate=FRAMES)
-        rates["with"].append(await updates_a_second(owner, asyncio.sleep(BLOCK)))
-        rates["stalled"].append(await updates_a_second(owner, stalled(address, owner)))
-    without, frames, beside = (statistics.median(rates[name]) for name in ("without", "with", "stalled"))
-    figures.add("updates with 30 frames/s", frames, "1/s", peer=Peer("without frames", without))
-    figures.add("lost to telemetry", 100 * (1 - frames / without), "%", bound=5, blocks=rates)
-    figures.add("updates beside a stalled client", beside, "1/s", peer=Peer("with a client that reads", frames))
+        without = await measured(NO_FRAMES, asyncio.sleep(BLOCK))
+        frames = await measured(FRAMES, asyncio.sleep(BLOCK))
+        rounds.append([without, frames, await measured(FRAMES, stalled(server.sessions, owner))])
+    without, frames, beside = (Rate(*each) for each in np.median(rounds, axis=0))
+    plain, reading = Peer("without frames", without.clock), Peer("with a client that reads", frames.clock)
+    figures.add(f"{name}: updates with 30 frames/s", frames.clock, "1/s", peer=plain, rounds=rounds)
+    lost = 100 * (1 - frames.processor / without.processor)
+    figures.add(f"{name}: lost to telemetry, of the worker's processor", lost, "%", bound=5)
+    figures.add(f"{name}: updates beside a stalled client", beside.clock, "1/s", peer=reading)
 
 
 async def main() -> None:
     """Measure all three."""
     with figures_of("streaming") as figures:
         the_bytes(figures)
-        alone = from_the_engine()
-        figures.percentiles("frame age at the engine", alone, "ms")
         with server_process(workers=1) as server:
-            async with asyncio.timeout(180), AsyncExitStack() as stack:
+            async with asyncio.timeout(LONGEST), AsyncExitStack() as stack:
                 owner = await Client.open(server.sessions, stack)
-                ages = await over_the_socket(owner)
-                figures.percentiles("frame age at the client", ages, "ms", bound=5)
-                added = statistics.median(ages) - statistics.median(alone)
-                figures.add("added by web process and socket, median", added, "ms")
-                await the_trainer(server.sessions, owner, figures)
+                await the_way(owner, figures)
+                await owner.send("pace", updates_per_second=None)
+                for name in TRAINED:
+                    await the_trainer(server, owner, name, figures)
 
 
 if __name__ == "__main__":

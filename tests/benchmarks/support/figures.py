@@ -51,13 +51,13 @@ class Figures:
 
 
 @contextmanager
-def figures_of(benchmark: str) -> Iterator[Figures]:
-    """Yield the figures of a benchmark, and write them once it has come to its end."""
+def figures_of(benchmark: str, place: Path = PLACE) -> Iterator[Figures]:
+    """Yield the figures of a benchmark, and write them to ``place`` once it has come to its end."""
     figures = Figures()
     yield figures
-    PLACE.mkdir(parents=True, exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
     content = {"benchmark": benchmark, "machine": machine(), "figures": figures.all}
-    (PLACE / f"{benchmark}.json").write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    (place / f"{benchmark}.json").write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def machine() -> dict[str, Any]:
