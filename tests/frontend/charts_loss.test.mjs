@@ -75,8 +75,14 @@ test('a knob that was turned and a divergence are in the picture', () => {
 
 test('texts of lines that lie close do not lie on each other', () => {
   const close = { ...adding, chance: 0.011 };
-  const { layout } = lossFigure(run([series(50, () => 1)], { facts: /** @type {any} */ ({ task: close }) }), { ...look, tokens, words });
+  const { layout } = lossFigure(run([series(50, (step) => (step ? 0.2 : 0.001))], { facts: /** @type {any} */ ({ task: close }) }), { ...look, tokens, words });
   assert.deepEqual(/** @type {any} */ (layout).annotations.map((/** @type {any} */ { yanchor }) => yanchor), ['bottom', 'top']);
+});
+
+test('a text that would hang over the axis stands at the other end of its line', () => {
+  const close = { ...adding, chance: 2.3, floor: 2.2, solved: { ...adding.solved, quantity: /** @type {const} */ ('metric') } };
+  const { layout } = lossFigure(run([series(50, () => 30)], { facts: /** @type {any} */ ({ task: close }) }), { ...look, height: 150, tokens, words });
+  assert.deepEqual(/** @type {any} */ (layout).annotations.map((/** @type {any} */ { x, yanchor }) => [x, yanchor]), [[1, 'bottom'], [0, 'bottom']]);
 });
 
 test('three texts squeezed under the upper edge stand one below the other', () => {

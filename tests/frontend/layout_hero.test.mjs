@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { hasNameRoom } from '../../frontend/src/views/hero-arrows.js';
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
 import { hitAt } from '../../frontend/src/layout/hit.js';
 import { columnCentre, columnLeft } from '../../frontend/src/layout/time-axis.js';
@@ -99,4 +100,13 @@ test('a point under the lanes keeps the lane and the unit that were chosen', () 
   const hit = hitAt(layout, columnCentre(layout.axis, 3), layout.profile.y + 20, { lane: 1, layer: 0, unit: 9 });
   assert.deepEqual(hit, { lane: 1, layer: 0, timeStep: 3, unit: 9, onCell: false });
   assert.equal(hitAt(layout, 2, 100, null), null);
+});
+
+test('where layers lie close the weights have no name between them', () => {
+  const named = (/** @type {number} */ height) => {
+    const layout = heroLayout({ width: 830, height, task: { ...ADDING, sequence_length: 4 }, lanes: lanes(1, 16, 2) });
+    const [below, above] = layout.lanes[0].layers;
+    return hasNameRoom(below, above, layout.axis);
+  };
+  assert.deepEqual([named(1400), named(420)], [true, false]);
 });

@@ -161,7 +161,8 @@ function verticals({ marks }, { heldStep, tokens }) {
   return heldStep === null ? ticks : [...ticks, line(heldStep, tokens.ink1, 'solid')];
 }
 
-/** Texts sit on their line; where that is taken, by another text or the edge, a text hangs under its own line, or under what is there.
+/** Texts sit on their line; where that is taken, by another text or the edge, a text hangs under its own line, or under what is there;
+ * where that would lie over the axis, it sits on its line at the other end.
  * @param {Level[]} levels @param {[number, number]} range @param {Look} look */
 function levelTexts(levels, [low, high], { logarithmic, quantity, height, tokens, words }) {
   const log = logarithmic && !(quantity === 'metric' && high <= 1.02);
@@ -172,9 +173,11 @@ function levelTexts(levels, [low, high], { logarithmic, quantity, height, tokens
     const line = (place(high) - place(level.value)) * scale;
     const above = line - TEXT_HEIGHT >= taken;
     const pushed = above ? 0 : Math.max(0, taken - line);
-    taken = above ? line : line + pushed + TEXT_HEIGHT;
+    const across = !above && line + pushed + TEXT_HEIGHT > height - 30;
+    if (!across) taken = above ? line : line + pushed + TEXT_HEIGHT;
     return {
-      xref: 'paper', x: 1, xanchor: 'right', y: place(level.value), yanchor: above ? 'bottom' : 'top', yshift: -pushed, showarrow: false,
+      xref: 'paper', x: across ? 0 : 1, xanchor: across ? 'left' : 'right', y: place(level.value), showarrow: false,
+      yanchor: above || across ? 'bottom' : 'top', yshift: across ? 0 : -pushed,
       text: words.level(level), font: { size: 11, color: level.kind === 'solved' ? tokens.good : tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
     };
   });

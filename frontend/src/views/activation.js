@@ -47,7 +47,7 @@ export function mountActivation(root, store, { t }) {
     if (!run || !subject) return renderEmpty();
     const name = nameOf(subject);
     const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
-    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') }, run.id);
+    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') }, run);
     frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
     frame.setCaption(caption(run, subject, name));

@@ -16,6 +16,8 @@ import { addArrow, arrowBatch, drawSymbol, geometry, gradientShades, setText, sh
 
 const FACTOR_FROM = 54;
 const NAME_FROM = 46;
+/** How far a weight's name stands over its arrow, and a factor under its own. */
+const [NAME_OVER, FACTOR_UNDER] = [12, 12];
 
 /** @param {LayerLayout} rows @returns {number} height at which the forward arrow runs */
 export function forwardY({ y, height, padding, grid }) {
@@ -37,7 +39,7 @@ export function thickest({ height }, axis) {
 export function paintArrows(context, picture, lane, box) {
   if (lane.clock && lane.recurrent) paintClockArrows(context, picture, lane, box);
   else for (const [layer, rows] of box.layers.entries()) {
-    if (lane.recurrent) paintForward(context, picture, lane, rows);
+    if (lane.recurrent) paintForward(context, picture, lane, rows, hasNameRoom(rows, box.layers[layer + 1], picture.layout.axis));
     else paintCut(context, picture, rows);
     if (lane.recurrent && lane.norms) paintBackward(context, picture, lane, rows, layer);
   }
@@ -50,8 +52,13 @@ export function* rails({ first, last, task }) {
   for (let step = Math.max(1, first); step <= Math.min(task.sequence_length - 1, last + 1); step += 1) yield step;
 }
 
-/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LayerLayout} rows */
-function paintForward(context, picture, lane, rows) {
+/** @param {LayerLayout} rows @param {LayerLayout | undefined} above @param {TimeAxis} axis @returns {boolean} whether the weights' name fits under the factor of the layer above */
+export function hasNameRoom(rows, above, axis) {
+  return !above || axis.gap < FACTOR_FROM || forwardY(rows) - NAME_OVER - 7 >= backwardY(above) + thickest(above, axis) / 2 + FACTOR_UNDER + 7;
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LayerLayout} rows @param {boolean} named */
+function paintForward(context, picture, lane, rows, named) {
   const { axis } = picture.layout;
   const y = forwardY(rows);
   const head = Math.min(7, axis.gap * 0.36);
@@ -65,7 +72,7 @@ function paintForward(context, picture, lane, rows) {
     context.globalAlpha = level;
     strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, width);
   }
-  if (axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, lane.carrier, axis.start + axis.pitch, y - 12, 'center');
+  if (named && axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, lane.carrier, axis.start + axis.pitch, y - NAME_OVER, 'center');
 }
 
 /**
@@ -139,7 +146,7 @@ function paintBackward(context, picture, lane, rows, layer) {
       context.fillStyle = shadeAt(shades, heightOf(picture.scale, to));
       ribbon(context, left + 0.5, right - 0.5, y, thickness(picture, from, most), thickness(picture, to, most));
     }
-    if (axis.gap >= FACTOR_FROM) paintFactor(context, picture, (left + right) / 2, y + most / 2 + 12, to / from);
+    if (axis.gap >= FACTOR_FROM) paintFactor(context, picture, (left + right) / 2, y + most / 2 + FACTOR_UNDER, to / from);
   }
 }
 

@@ -68,7 +68,7 @@ export function mountLoss(root, store, { t }) {
   function draw() {
     const state = store.get();
     const { run } = state;
-    frame.setWords({ heading: t('loss_panel.title'), table: t('chart.table') }, run?.id);
+    frame.setWords({ heading: t('loss_panel.title'), table: t('chart.table') }, run);
     if (!run) return void frame.setCaption(t('chart.waiting'));
     const task = run.facts.task;
     if (!hasOwnMetric(task)) look.quantity = 'loss';

@@ -96,7 +96,7 @@ export function mountMeasurement(root, store, services, measurement) {
 
   function draw() {
     const state = store.get();
-    frame.setWords({ heading: t(`panel.${kind}.label`), table: t('chart.table') }, state.run?.id);
+    frame.setWords({ heading: t(`panel.${kind}.label`), table: t('chart.table') }, state.run);
     setAttribute(close, 'aria-label', t('measure.close', { name: t(`panel.${kind}.label`) }));
     drawAbout(about, state.catalog?.panels.find((panel) => panel.kind === kind) ?? null, kind, t);
     const { run } = state;

@@ -1,6 +1,8 @@
 /**
  * What every panel of the right column has: a heading, controls, the picture, a caption in words with the present
  * reading, and the same numbers as a table.
+ *
+ * @import { RunView } from '../state/types.d.ts'
  */
 
 import { el, setText } from './dom.js';
@@ -29,9 +31,9 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
   root.append(el('header', { class: 'panel-header' }, heading, tools), legend, figure, caption, twin);
   return {
     heading, tools, legend, figure, caption, twin,
-    /** @param {{ heading: string, table: string }} words @param {string} [run] its id: another run, another caption */
-    setWords(words, run = '') {
-      room.keep(`${words.heading}/${words.table}/${run}`);
+    /** @param {{ heading: string, table: string }} words @param {RunView | null} [run] another run, or one lane less: another caption */
+    setWords(words, run = null) {
+      room.keep([words.heading, words.table, run?.id, run?.lanes.map(({ divergedAt }) => divergedAt)].join());
       setText(heading, words.heading);
       setText(summary, words.table);
     },

@@ -54,7 +54,7 @@ export function mountSpectrum(root, store, { t, actions }) {
   function draw() {
     const { run, cursor, panels, catalog, selectedLane } = store.get();
     const ofStep = panels.includes(STEP_PANEL);
-    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') }, run?.id);
+    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') }, run);
     choice.root.hidden = !catalog?.panels.some(({ kind, available }) => kind === STEP_PANEL && available);
     choice.set(t('spectrum_panel.matrix'), [{ value: 'weights', text: 'W' }, { value: 'step', text: 'Jₜ' }], ofStep ? 'step' : 'weights');
     const layer = Math.min(cursor?.layer ?? 0, layersOf(run) - 1);
