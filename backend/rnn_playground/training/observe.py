@@ -84,19 +84,21 @@ def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
     }
 
 
-def observe(subject: Subject, batch: TaskBatch, panels: tuple[PanelKind, ...], sample: int) -> dict[str, Array]:
+def observe(
+    subject: Subject, batch: TaskBatch, scoring: Scoring, panels: tuple[PanelKind, ...], sample: int
+) -> dict[str, Array]:
     """Return the tensors that are always sent, and those of ``panels``, of one lane and one sample of the batch."""
-    tensors = _always(subject, batch, sample)
+    tensors = _always(subject, batch, scoring, sample)
     for panel in panels:
         tensors.update(observe_panel(panel, subject, batch, sample))
     return tensors
 
 
 @torch.no_grad()
-def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
+def _always(subject: Subject, batch: TaskBatch, scoring: Scoring, sample: int) -> dict[str, Array]:
     task, parameters, measurement = subject.task, subject.parameters, subject.measurement
     flow = measurement.flow()
-    rates = [decay(layer, batch.scored_steps[-1]) for layer in flow.state]
+    rates = [decay(layer, scoring.time_steps[-1]) for layer in flow.state]
     tensors = {
         **forward_readings(task, parameters, measurement.states_of(sample)),
         **_initial_states(subject, sample),
@@ -106,12 +108,11 @@ def _always(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]
         "half_life": np.array([rate.half_life for rate in rates], dtype=np.float32),
     }
     if not subject.is_truncated:
-        tensors.update(horizon_readings(Scoring.of(batch), flow))
+        tensors.update(horizon_readings(scoring, flow))
     if isinstance(task, SineTask):
         run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
         tensors["free_run"] = _float32(run[:, 0])
     if isinstance(task, EmbeddedReberTask):
-        scoring = Scoring.of(batch)
         fraction = legal_fraction(predict(parameters, measurement.trajectory, scoring), scoring)
         tensors["figure/legal"] = np.array(fraction, dtype=np.float32)
     return tensors

@@ -119,9 +119,10 @@ class Trainer:
         (``panels_skipped``).
         """
         sample = self._held(watch.sample)
-        tensors: dict[str, Array] = observe_batch(self._batch, sample)
+        batch, scoring = self._source.scored(self.step)
+        tensors: dict[str, Array] = observe_batch(batch, sample)
         for number in self._measured:
-            seen = observe(self._subject(number), self._batch, watch.light, sample)
+            seen = observe(self._subject(number), batch, scoring, watch.light, sample)
             tensors.update({f"{number}/{name}": value for name, value in seen.items()})
         metadata: dict[str, str] = {}
         if watch.heavy:
