@@ -73,3 +73,22 @@ def test_what_stands_under_a_caption_stays_where_it_is(visit: Callable[..., Visi
         shrunk += sum(after < earlier - 1 for after, earlier in zip(now, before, strict=True))
         before = now
     assert shrunk == 0, "words give back no room"
+
+
+def test_copying_and_removing_a_model_keeps_the_focus(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=12&a=rnn")
+    page.get_by_role("button", name="Duplicate model A").press("Enter")
+    expect(page.get_by_role("button", name="Duplicate model B")).to_be_focused()
+    page.get_by_role("button", name="Remove model B").press("Enter")
+    expect(page.get_by_role("tab", name="Model A")).to_be_focused()
+
+
+def test_the_settings_close_when_the_focus_goes_on_to_what_they_cover(visit: Callable[..., Visit]) -> None:
+    page = visit(viewport={"width": 400, "height": 800}, has_touch=True).open("v=1&task=adding&task.length=12&a=rnn")
+    page.get_by_role("button", name="Settings").press("Enter")
+    controls = page.locator("#controls")
+    expect(controls).to_contain_class("is-open")
+    controls.get_by_role("button", name="More controls").focus()
+    page.keyboard.press("Tab")
+    expect(controls).not_to_contain_class("is-open")
+    assert page.evaluate("!document.querySelector('#controls').contains(document.activeElement)")

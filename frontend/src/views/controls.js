@@ -76,18 +76,20 @@ export function mountControls(root, store, services) {
     if (root.classList.contains('is-open') !== sheet) toggleSheet(sheet);
   }
 
-  /** The sheet takes the focus and gives it back. @param {boolean} open */
+  /** The sheet takes the focus and gives it back, unless it has gone on by itself. @param {boolean} open */
   function toggleSheet(open) {
+    const inside = root.contains(document.activeElement) || document.activeElement === document.body;
     root.classList.toggle('is-open', open);
     if (open) closeSheet.focus();
-    else /** @type {HTMLElement | null} */ (document.querySelector('.sheet-button'))?.focus();
+    else if (inside) /** @type {HTMLElement | null} */ (document.querySelector('.sheet-button'))?.focus();
   }
 
-  const pressBeside = (/** @type {PointerEvent} */ event) => {
-    const { target } = event;
+  /** A press beside it, or the focus that goes on to what it covers, closes the sheet. @param {Event} event */
+  const goBeside = ({ target }) => {
     if (store.get().sheet && target instanceof Element && !root.contains(target) && !target.closest('.sheet-button')) actions.setSheet(false);
   };
-  document.addEventListener('pointerdown', pressBeside);
+  document.addEventListener('pointerdown', goBeside);
+  document.addEventListener('focusin', goBeside);
 
   /** @param {string} kind */
   function chooseTask(kind) {
@@ -122,6 +124,7 @@ export function mountControls(root, store, services) {
   /** @param {Experiment} experiment @param {number} lane */
   function renderTools(experiment, lane) {
     const letter = laneLetter(lane);
+    const held = [...tools.children].indexOf(/** @type {Element} */ (document.activeElement));
     const tool = (/** @type {string} */ picture, /** @type {string} */ key, /** @type {() => void} */ onclick, disabled = false) => {
       const words = t(key, { lane: letter });
       return el('button', { type: 'button', class: 'tool', 'aria-label': words, dataset: { tip: words }, onclick, disabled }, icon(picture));
@@ -130,6 +133,9 @@ export function mountControls(root, store, services) {
       tool('copy', 'controls.duplicate_lane', () => actions.edit(duplicateLane(store.get().experiment, lane), { selectedLane: experiment.lanes.length }), experiment.lanes.length >= MOST_LANES),
       tool('trash', 'controls.remove_lane', () => actions.edit(removeLane(store.get().experiment, lane), { selectedLane: Math.max(0, lane - 1) }), experiment.lanes.length < 2),
     );
+    if (held < 0) return;
+    const next = /** @type {HTMLButtonElement} */ (tools.children[held]);
+    (next.disabled ? document.getElementById(`lane-tab-${lane}`) : next)?.focus();
   }
 
   /** @param {KeyboardEvent} event @param {number} lane */
@@ -218,7 +224,8 @@ export function mountControls(root, store, services) {
 
   return () => {
     for (const stop of unwatch) stop();
-    document.removeEventListener('pointerdown', pressBeside);
+    document.removeEventListener('pointerdown', goBeside);
+    document.removeEventListener('focusin', goBeside);
     root.replaceChildren();
   };
 }
