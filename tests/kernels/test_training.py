@@ -94,6 +94,20 @@ def test_a_lane_that_diverges_stops_the_block_for_all():
     assert_same(blocks, steps, lanes=3)
 
 
+def test_a_lane_that_is_put_back_takes_up_its_changes_again():
+    windows = [{"step": step, "bptt": {"kind": "truncated", "window": k, "shift": 2}} for step, k in ((4, 3), (12, 8))]
+    exploding = lane(
+        optimizer={"kind": "sgd", "learning_rate": 0.0},
+        clip={"kind": "none"},
+        changes=[{"step": 12, "learning_rate": 1e6}],
+    )
+    exploding["cell"] |= {"activation": "identity"}
+    experiment = document(lane("gru", changes=windows), exploding, steps=30)
+    blocks, steps = in_blocks(experiment, sizes=(16,)), one_by_one(experiment)
+    assert 12 < blocks.divergences[0].step < 16  # within the block that begins with the changes
+    assert_same(blocks, steps, lanes=2)
+
+
 @pytest.mark.parametrize("task", [{"kind": "adding", "length": 12}, {"kind": "text", "length": 9}])
 @pytest.mark.parametrize("kind", ["lstm", "cwrnn"])
 def test_a_checkpoint_goes_on_with_the_same_bits(kind, task):

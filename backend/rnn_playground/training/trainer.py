@@ -285,6 +285,7 @@ class Trainer:
             if len(steps[number].scalars) > made:
                 before[number].apply_to(lane, self.step)
                 lane.measure(self._source, self.step)
+                lane.take_up_bptt(self._source, self.step)
                 steps[number] = lane.train(self._source, self.step + 1, made)
         return steps
 
