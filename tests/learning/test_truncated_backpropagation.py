@@ -22,6 +22,7 @@ from rnn_playground.learning.truncated_backpropagation import truncated_backprop
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch, draw_batch
 from rnn_playground.training.measurement import measure
+from rnn_playground.training.passes import Given
 
 T, B, H = 12, 3, 8
 PAIRS = [(4, 4), (4, 1), (6, 2), (5, 3), (12, 5), (1, 1), (40, 7)]  # window, shift
@@ -53,7 +54,7 @@ def truncated(made: World, window: int, shift: int) -> Gradients:
 
 def full(made: World) -> Gradients:
     network, parameters, task, batch, start = made
-    return measure(network, parameters, task.loss, batch, Scoring.of(batch), start=start).gradients
+    return measure(Given(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start)).gradients
 
 
 class Contributions(NamedTuple):
@@ -157,7 +158,7 @@ def test_one_window_over_everything_is_full_backpropagation(cell: Cell, task: Ta
             torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-18)
     network, parameters, _, batch, start = made
     bptt = TruncatedBptt(window=T, shift=T)
-    same = measure(network, parameters, task.loss, batch, Scoring.of(batch), start=start, bptt=bptt)
+    same = measure(Given(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start, bptt))
     assert torch.equal(same.gradients.parameters, expected.parameters)  # the same operations: the same bits
 
 
@@ -189,7 +190,7 @@ def test_loss_and_states_do_not_depend_on_how_far_back_it_is_differentiated() ->
     network, parameters, task, batch, _ = world(LstmCell(hidden_size=H), SineTask(length=T, warm_up=2))
     scoring = Scoring.of(batch)
     seen = [
-        measure(network, parameters, task.loss, batch, scoring, bptt=bptt)
+        measure(Given(network, parameters, task.loss, batch.inputs, scoring, bptt=bptt))
         for bptt in (FullBptt(), TruncatedBptt(window=4, shift=2))
     ]
     assert seen[0].loss == seen[1].loss

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.learning.network import Network
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training import device_choice
@@ -17,6 +16,7 @@ from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.device_measure import DeviceMeasure
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.measurement import measure
+from rnn_playground.training.passes import Given
 from rnn_playground.training.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -51,7 +51,8 @@ def steps_of(document, count=4):
     for step in range(count):
         batch = source.batch(step)
         lane.parameters.vector.add_(0.01)
-        yield lane.network, lane.parameters, document.task.loss, batch, Scoring.of(batch)
+        scoring, bptt = Scoring.of(batch), document.lanes[0].bptt
+        yield Given(lane.network, lane.parameters, document.task.loss, batch.inputs, scoring, bptt=bptt)
 
 
 def assert_same(mine, right):
@@ -69,7 +70,7 @@ def test_a_captured_step_is_filled_with_every_batch(kind):
     recording = Recording()
     elsewhere = DeviceMeasure(CPU, recording)
     for given in steps_of(experiment({"kind": kind})):
-        assert_same(elsewhere(*given), measure(*given))
+        assert_same(elsewhere(given), measure(given))
     wanted = (0, 0) if kind == "orthogonal" else (1, 4)
     assert (recording.captured, recording.replayed) == wanted
 
@@ -81,17 +82,15 @@ def test_what_cannot_be_captured_runs_by_itself(task):
     truncated = {"bptt": {"kind": "truncated", "window": 4, "shift": 2}}
     document = experiment({"kind": "lstm", "layers": 2}, task, lane=truncated)
     for given in steps_of(document):
-        bptt = document.lanes[0].bptt
-        assert_same(elsewhere(*given, bptt=bptt), measure(*given, bptt=bptt))
+        assert_same(elsewhere(given), measure(given))
     assert not recording.captured
 
 
 def test_the_parameters_stay_where_they_are():
-    network, parameters, *rest = next(iter(steps_of(experiment({"kind": "cwrnn"}))))
-    before = parameters.vector.clone()
-    DeviceMeasure(CPU, Recording())(network, parameters, *rest)
-    assert isinstance(network, Network)
-    assert torch.equal(parameters.vector, before)
+    given = next(steps_of(experiment({"kind": "cwrnn"})))
+    before = given.parameters.vector.clone()
+    DeviceMeasure(CPU, Recording())(given)
+    assert torch.equal(given.parameters.vector, before)
 
 
 def test_a_card_that_is_not_there_is_refused(monkeypatch):

@@ -17,17 +17,13 @@ from torch import Tensor
 from rnn_playground.cells import Cell, CellStep
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
-from rnn_playground.experiment.bptt import FULL, Bptt
-from rnn_playground.experiment.tasks import Loss
+from rnn_playground.experiment.bptt import FULL
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.loss import task_metric
-from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import BEGINNING
 from rnn_playground.learning.unroll import Trajectory, sample_states
-from rnn_playground.tasks import TaskBatch
-from rnn_playground.training.measurement import Given, Passes, forwards_and_backwards
+from rnn_playground.training.passes import Given, Passes, forwards_and_backwards
 
 Replay = Callable[[], Passes]
 Capture = Callable[[Replay], Replay]
@@ -53,22 +49,11 @@ class DeviceMeasure:
         self._device, self._capture = device, capture
         self._fixed: _Fixed | None = None
 
-    def __call__(
-        self,
-        network: Network,
-        parameters: Parameters,
-        kind: Loss,
-        batch: TaskBatch,
-        scoring: Scoring,
-        *,
-        start: Start = BEGINNING,
-        bptt: Bptt = FULL,
-    ) -> DeviceMeasurement:
-        """Run ``network`` over ``batch`` on the device; see ``measure``."""
-        given = Given(network, parameters, kind, batch.inputs, scoring, start, bptt)
+    def __call__(self, given: Given) -> DeviceMeasurement:
+        """Run a network over a batch on the device; see ``measure``."""
         seen = self._repeated(given) if self._can_repeat(given) else forwards_and_backwards(self._moved(given))
         loss = float(seen.loss)
-        metric = task_metric(kind, seen.predictions.cpu(), scoring, loss)
+        metric = task_metric(given.kind, seen.predictions.cpu(), given.scoring, loss)
         gradient, norm = seen.gradients.parameters.cpu(), float(seen.norm.to(torch.float32))
         return DeviceMeasurement(given, seen, gradient, (loss, metric, norm))
 

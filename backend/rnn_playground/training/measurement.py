@@ -8,19 +8,12 @@ import torch
 from torch import Tensor
 
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
-from rnn_playground.experiment.bptt import FULL, Bptt, backward_chunks
-from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import Gradients, backpropagate
-from rnn_playground.learning.clipping import gradient_norm
-from rnn_playground.learning.forward_pass import ForwardPass
-from rnn_playground.learning.loss import batch_loss, predict, task_metric
-from rnn_playground.learning.network import Network
-from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.scoring import Scoring
+from rnn_playground.experiment.bptt import FULL, Bptt
+from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.learning.loss import task_metric
 from rnn_playground.learning.start import BEGINNING, Start
-from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
-from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
-from rnn_playground.tasks import TaskBatch
+from rnn_playground.learning.unroll import Trajectory, sample_states
+from rnn_playground.training.passes import Given, forwards_and_backwards
 
 
 class Measured(Protocol):
@@ -91,81 +84,11 @@ class Measurement(NamedTuple):
         return sample_states(self.states, self.trajectory, sample)
 
 
-def measure(
-    network: Network,
-    parameters: Parameters,
-    kind: Loss,
-    batch: TaskBatch,
-    scoring: Scoring,
-    *,
-    start: Start = BEGINNING,
-    bptt: Bptt = FULL,
-) -> Measurement:
-    """Run ``network`` over ``batch`` from ``start``; differentiate the batch loss by all states and parameters.
-
-    How far back it is differentiated is ``bptt``'s to say. One window over the whole sequence is full backpropagation.
-    """
-    seen = forwards_and_backwards(Given(network, parameters, kind, batch.inputs, scoring, start, bptt))
+def measure(given: Given) -> Measurement:
+    """Run a network over a batch and differentiate the batch loss by all states and parameters, with the reference."""
+    seen = forwards_and_backwards(given)
     value = float(seen.loss)
-    metric = task_metric(kind, seen.predictions, scoring, value)
+    metric = task_metric(given.kind, seen.predictions, given.scoring, value)
     norm = float(seen.norm.to(torch.float32))
-    return Measurement(seen.trajectory, seen.gradients, value, metric, norm, network.states, start, bptt)
-
-
-class Measure(Protocol):
-    """What ``measure`` is: a way to measure a step."""
-
-    def __call__(
-        self,
-        network: Network,
-        parameters: Parameters,
-        kind: Loss,
-        batch: TaskBatch,
-        scoring: Scoring,
-        *,
-        start: Start = BEGINNING,
-        bptt: Bptt = FULL,
-    ) -> Measured:
-        """See ``measure``."""
-
-
-class Given(NamedTuple):
-    """What a forward and a backward pass start from; ``inputs`` are (time_step, batch, input)."""
-
-    network: Network
-    parameters: Parameters
-    kind: Loss
-    inputs: Tensor
-    scoring: Scoring
-    start: Start
-    bptt: Bptt
-
-
-class Passes(NamedTuple):
-    """What a forward and a backward pass made: tensors, nothing of which was read.
-
-    ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
-    """
-
-    trajectory: Trajectory
-    predictions: Tensor
-    loss: Tensor
-    gradients: Gradients
-    norm: Tensor
-
-
-def forwards_and_backwards(given: Given) -> Passes:
-    """Run a network over a sequence and differentiate, all on the device of the tensors."""
-    network, parameters, kind, inputs, scoring, start, bptt = given
-    chunks = backward_chunks(bptt, len(inputs))
-    whole = len(chunks) == 1
-    with torch.set_grad_enabled(whole):
-        trajectory = unroll(network, parameters, inputs, start.states, start.time_step)
-        predictions = predict(parameters, trajectory, scoring)
-        loss = batch_loss(kind, predictions, scoring.targets)
-    if whole:
-        gradients = backpropagate(loss, trajectory, parameters)
-    else:
-        passed = ForwardPass(network, parameters, inputs, start, trajectory)
-        gradients = truncated_backpropagate(kind, scoring, passed, chunks)
-    return Passes(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
+    states = given.network.states
+    return Measurement(seen.trajectory, seen.gradients, value, metric, norm, states, given.start, given.bptt)

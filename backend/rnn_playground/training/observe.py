@@ -41,6 +41,7 @@ from rnn_playground.training.backward_readings import (
     triangle_readings,
 )
 from rnn_playground.training.measurement import Measured, measure
+from rnn_playground.training.passes import Given
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import forward_readings
 from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
@@ -70,8 +71,9 @@ class Subject(NamedTuple):
         """Return the gradients through the whole sequence: those measured, or made now where those are truncated."""
         if not self.is_truncated:
             return self.measurement.gradients
-        kind, scoring = self.task.loss, Scoring.of(batch)
-        return measure(self.network, self.parameters, kind, batch, scoring, start=self.measurement.start).gradients
+        scoring, start = Scoring.of(batch), self.measurement.start
+        given = Given(self.network, self.parameters, self.task.loss, batch.inputs, scoring, start)
+        return measure(given).gradients
 
 
 def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, final
 
 import numpy as np
@@ -11,7 +12,8 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.training.divergence import diverged_quantity
 from rnn_playground.training.lane_steps import LaneSteps
-from rnn_playground.training.measurement import Measure, Measured, measure
+from rnn_playground.training.measurement import Measured, measure
+from rnn_playground.training.passes import Given
 from rnn_playground.training.step_source import StepSource
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class ReferenceSteps:
     Implements ``Stepper``.
     """
 
-    def __init__(self, measure_step: Measure = measure) -> None:
+    def __init__(self, measure_step: Callable[[Given], Measured] = measure) -> None:
         self.start = BEGINNING
         self._measure = measure_step
         self._measurement: Measured | None = None
@@ -45,9 +47,8 @@ class ReferenceSteps:
         """See ``Stepper.measure``."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
         batch, scoring = source.scored(step)
-        seen = self._measure(
-            lane.network, lane.parameters, lane.task.loss, batch, scoring, start=self.start, bptt=lane.bptt
-        )
+        given = Given(lane.network, lane.parameters, lane.task.loss, batch.inputs, scoring, self.start, lane.bptt)
+        seen = self._measure(given)
         self._measurement = seen
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
         return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))
