@@ -23,6 +23,10 @@ RUN /opt/rnn-playground/bin/rnn-playground compile --shipped
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground
 COPY --from=build /opt/rnn-playground /opt/rnn-playground
+# Runs outlive the container there, whatever user id it is given.
+RUN install -d -m 1777 /data
+VOLUME /data
+ENV RNN_PLAYGROUND_DATA=/data
 ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 USER 10001:10001
 WORKDIR /tmp

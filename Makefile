@@ -16,7 +16,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser lint format types bench paper container-test screenshots clean
+.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper container-test audit screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -26,7 +26,7 @@ run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOS
 
 test: test-python test-frontend test-browser ## every test but the container's
 
-test-python: $(DEV) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
+test-python: $(DEV) $(NODE) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
 
 test-frontend: $(NODE) ## the pure modules of the page
@@ -34,6 +34,9 @@ test-frontend: $(NODE) ## the pure modules of the page
 
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
+
+chaos: $(DEV) $(NODE) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
+	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)
 
 lint: $(DEV) ## formatting, lint and the floors that imports keep to
 	$(VENV)/bin/ruff format --check .
@@ -55,10 +58,14 @@ paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (
 	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)
 
 container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
-	docker compose build $(BUILD_ARGS)
+	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml build $(BUILD_ARGS)
 	$(VENV)/bin/pytest tests/container $(ARGS)
 
-screenshots: $(DEV) $(BROWSER) ## take the pictures of the README anew
+audit: $(DEV) $(NODE) ## ask whether a dependency has a known vulnerability
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7'
+	$(VENV)/bin/python scripts/audit.py
+
+screenshots: $(DEV) $(BROWSER) ## take the pictures of README and tour anew
 	$(VENV)/bin/python scripts/screenshots.py
 
 clean: ## remove what was installed and built here

@@ -8,7 +8,7 @@
 /**
  * @typedef {object} Handlers
  * @property {(link: Link) => void} onLink
- * @property {(message: any) => void} onMessage every text message but pong and heartbeat
+ * @property {(message: any) => void} onMessage every text message but the heartbeat
  * @property {(buffer: ArrayBuffer) => void} onFrame
  * @property {() => number} resumeAfter the last step whose scalars are complete, -1 for none
  */
@@ -122,7 +122,7 @@ export function createConnection(url, handlers, surroundings = {}) {
     listenForSilence();
     if (typeof data !== 'string') return handlers.onFrame(data);
     const message = JSON.parse(data);
-    if (message.type === 'heartbeat' || message.type === 'pong') return;
+    if (message.type === 'heartbeat') return;
     if (message.type === 'welcome') return welcome(message);
     handlers.onMessage(message);
   }
@@ -154,6 +154,12 @@ export function createConnection(url, handlers, surroundings = {}) {
     adopt() {
       ticket = offered;
     },
+    /** Attach to a session of before, from the next welcome on. @param {Ticket} kept */
+    hold(kept) {
+      ticket = kept;
+    },
+    /** What opens the session that we hold. */
+    ticket: () => ticket,
     /** Try again now. */
     retry() {
       if (socket === null && !closed) connect();

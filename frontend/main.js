@@ -1,8 +1,9 @@
 /**
  * The page's one entry: words, store, session, views; then the catalog, the recorded run and the line to the server.
  *
- * @import { Catalog, Facts, State } from './src/state/types.d.ts'
+ * @import { Catalog, Services, State, Store } from './src/state/types.d.ts'
  * @import { Autoplay } from './src/services/autoplay.js'
+ * @import { Player } from './src/services/takeaway_actions.js'
  * @import { Recording } from './src/protocol/recording.js'
  */
 
@@ -11,60 +12,49 @@ import { decodeMessage } from './src/protocol/answer.js';
 import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
 import { createAutoplay, records } from './src/services/autoplay.js';
-import { fetchCatalog, validateExperiment } from './src/services/experiment_api.js';
+import { fetchCatalog } from './src/services/experiment_api.js';
 import { createServices } from './src/services/index.js';
+import { leaveSession, tabStore, takeSession } from './src/services/kept_session.js';
 import { localStore, readPreferences } from './src/services/preferences.js';
 import { measureRates } from './src/services/rates.js';
 import { createSession } from './src/services/session.js';
 import { followWatch, watchMessage } from './src/services/watch_panels.js';
+import { isEmbedded } from './src/state/embed.js';
+import { sameDocument } from './src/state/experiment.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
-import { createTranslate, loadWords, preferredLanguage } from './src/text/i18n.js';
-import { mountActivation } from './src/views/activation.js';
-import { mountAnnouncer } from './src/views/announcer.js';
-import { mountCards } from './src/views/cards.js';
-import { mountControls } from './src/views/controls.js';
-import { mountHero } from './src/views/hero.js';
-import { mountInspector } from './src/views/inspector.js';
-import { mountKeyboard } from './src/views/keyboard.js';
-import { mountKeysHelp } from './src/views/keys_help.js';
-import { mountLoss } from './src/views/loss.js';
-import { mountMeasurements } from './src/views/measurements.js';
-import { mountQuestion } from './src/views/question.js';
-import { mountSpectrum } from './src/views/spectrum.js';
-import { mountPage } from './src/views/theme.js';
-import { mountTip } from './src/views/tip.js';
-import { mountTry } from './src/views/try/try_area.js';
-import { mountTopbar } from './src/views/topbar.js';
-import { mountTransport } from './src/views/transport.js';
+import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.js';
+import { mountAfter, mountSidePanels, mountViews } from './src/views/page.js';
 
-const RECORDING = 'recordings/first-run.safetensors';
+const OPENING = new URL('recordings/opening.safetensors', import.meta.url);
+const FIRST_RUN = new URL('recordings/first-run.safetensors', import.meta.url);
 
 /** @param {string} id @returns {HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+const preferences = { language: preferredLanguage(navigator.languages), ...readPreferences(localStore()) };
+const words = createWords();
+
 /** Asked for at once, side by side. */
-const arriving = { words: loadWords(), catalog: fetchCatalog(), recorded: fetchRecorded() };
+const arriving = { words: words.speak(preferences.language), catalog: fetchCatalog(), opening: fetchRecording(OPENING) };
 arriving.catalog.catch(() => {});
 
-/** @returns {Promise<{ recording: Recording, facts: Facts } | null>} null where none can be had: the page does without */
-async function fetchRecorded() {
+/** @param {URL} address @returns {Promise<Recording | null>} null where it cannot be had: the page does without */
+async function fetchRecording(address) {
   try {
-    const response = await fetch(RECORDING);
-    if (!response.ok) return null;
-    const recording = decodeRecording(await response.arrayBuffer());
-    const verdict = await validateExperiment(recording.experiment);
-    return 'facts' in verdict ? { recording, facts: verdict.facts } : null;
+    const response = await fetch(address);
+    return response.ok ? decodeRecording(await response.arrayBuffer()) : null;
   } catch {
     return null;
   }
 }
 
 async function open() {
-  const store = createStore(/** @type {State} */ (initialState({ language: preferredLanguage(navigator.languages), ...readPreferences(localStore()) })));
-  const t = createTranslate(await arriving.words, () => store.get().language);
-  /** @type {Autoplay | null} */
-  let autoplay = null;
+  const store = createStore(/** @type {State} */ (initialState(preferences)));
+  const t = createTranslate(words.dictionaries, () => store.get().language);
+  await arriving.words;
+  /** @type {Player} */
+  const player = { current: null, bytes: null };
 
   const session = createSession(store, sessionUrl(location), decodeMessage, {
     onWelcome(resumed) {
@@ -72,10 +62,10 @@ async function open() {
       services.actions.resend();
       if (!resumed && store.get().run?.source === 'live') lost();
     },
-    onGone: lost,
+    onGone: () => (store.get().run ? lost() : services.actions.edit(store.get().experiment, { preset: store.get().preset })),
     onError: (error) => services.actions.warn(error),
   });
-  const services = createServices(store, session, t, () => autoplay);
+  const services = createServices(store, session, { t, words }, player);
   const { actions } = services;
 
   function lost() {
@@ -85,45 +75,79 @@ async function open() {
     actions.notify(t('session.lost'));
   }
 
-  mountPage(store, t);
-  // Before whatever writes words: a canvas whose font is set with words changed makes the browser style the page on the spot.
-  mountHero(byId('hero'), store, services);
-  mountTopbar(byId('topbar'), store, services);
-  mountControls(byId('controls'), store, services);
-  mountQuestion(byId('question'), store, services);
-  mountTransport(byId('transport'), store, services);
-  mountCards(byId('cards'), store, services);
-  mountKeysHelp(document.body, store, services);
-  mountAnnouncer({ polite: byId('announcer'), assertive: byId('alarm') }, store, services);
-  mountTip();
-  mountKeyboard(store, actions);
-  mountLoss(byId('loss'), store, services);
-  mountSpectrum(byId('spectrum'), store, services);
-  mountActivation(byId('activation'), store, services);
-  mountInspector(byId('inspector'), store, services);
-  mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services);
-  mountTry(byId('try'), store, services);
+  const embedded = isEmbedded(location.hash);
+  const left = embedded ? null : takeSession(tabStore());
+  const extent = embedded ? 'embedded' : 'whole';
+  mountViews(store, services, extent);
+  if (embedded) void mountEmbedBar(services, store);
   byId('hero').addEventListener('pointerdown', () => actions.stopAutoplay(), { capture: true });
-  document.documentElement.dataset.ready = 'true';
 
   measureRates(store);
   followWatch(store, session.send);
-  const catalog = await catalogAtLast(() => actions.notify(t('server.unreachable')));
-  const { pace, linked, ...opening } = openingOf(catalog, location.hash);
-  store.set({ catalog, ...opening, playback: { ...store.get().playback, pace } });
+  /** @type {Promise<void> | null} */
+  let complete = null;
+  const completed = () => (complete ??= mountAfter(store, services, extent).then(() => void (document.documentElement.dataset.ready = 'true')));
+  const catalog = await catalogAtLast(() => {
+    actions.notify(t('server.unreachable'));
+    void completed();
+  });
+  const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
+  store.set({ catalog, ...chosen, ...(embedded && { lesson: null }), playback: { ...store.get().playback, pace } });
   syncAddress(store, actions);
 
-  const recorded = await arriving.recorded;
-  if (recorded && records(recorded.recording, store.get().experiment) && store.get().run === null) {
-    store.set({ facts: recorded.facts });
-    autoplay = createAutoplay(store, recorded.recording, recorded.facts);
-    autoplay.begin(!matchMedia('(prefers-reduced-motion: reduce)').matches);
-  }
+  const kept = left && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, chosen.experiment) ? left : null;
+  if (kept) session.hold(kept.ticket);
+  if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
+  addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));
+
+  const opening = await arriving.opening;
+  const first = opening && !kept ? beginOpening(opening, store) : null;
+  player.current = first;
+  // What stands beside the picture comes after it; where nothing is recorded, before: the first step may be refused, in words.
+  if (!first) await completed();
+  await painted();
+  void completed();
+  if (!embedded) void mountSidePanels(store, services);
+  if (opening && first) void goOnPlaying(player, first, opening);
   session.connect();
   addEventListener('online', () => session.retry());
   // What has no recording shows its first step, measured and not yet updated.
-  if (!autoplay) actions.edit(store.get().experiment, { preset: store.get().preset });
-  else if (linked) autoplay.pause();
+  if (kept) return;
+  if (!player.current) {
+    const { lesson, claim } = store.get();
+    if (!lesson && (!claim || claim.given)) actions.edit(store.get().experiment, { preset: store.get().preset });
+  } else if (linked) player.current.pause();
+}
+
+/** @param {Recording} opening @param {Store<State>} store @returns {Autoplay | null} null where the page opens with something else */
+function beginOpening(opening, store) {
+  const { lesson, claim, experiment, run } = store.get();
+  if (!opening.facts || lesson || claim || run !== null || !records(opening, experiment)) return null;
+  store.set({ facts: opening.facts });
+  const autoplay = createAutoplay(store, opening, opening.facts, { whole: false });
+  autoplay.begin(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+  return autoplay;
+}
+
+/** The rest of the recorded run, unless another recording is in its place. @param {Player} player @param {Autoplay} autoplay @param {Recording} opening */
+async function goOnPlaying(player, autoplay, opening) {
+  const all = await fetchRecording(FIRST_RUN);
+  if (player.current === autoplay) autoplay.complete(all ?? opening);
+}
+
+/** Until what the state shows now is on the screen; without waiting where nobody looks, and nothing is drawn. */
+async function painted() {
+  if (document.hidden) return;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** @param {Services} services @param {Store<State>} store */
+async function mountEmbedBar(services, store) {
+  const place = document.createElement('div');
+  place.className = 'embed-place';
+  byId('question').after(place);
+  const part = await services.part(() => import('./src/views/embed_bar.js'), 'takeaway');
+  part?.mountEmbedBar(place, store, services);
 }
 
 /** @param {() => void} complain @returns {Promise<Catalog>} asked for again until it comes */

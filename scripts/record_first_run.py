@@ -2,7 +2,8 @@
 
     python scripts/record_first_run.py
 
-Writes frontend/recordings/first-run.safetensors. The same document gives the same file on the same machine and build.
+Writes frontend/recordings/first-run.safetensors, and its first frames by themselves, which the page fetches first, to
+opening.safetensors. The same document gives the same files on the same machine and build.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from tqdm import trange
 
 from rnn_playground.experiment.presets import PRESETS
 from rnn_playground.kernels.load import load_kernels
+from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
+from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
-OUTPUT = Path(__file__).parents[1] / "frontend" / "recordings" / "first-run.safetensors"
+RECORDINGS = Path(__file__).parents[1] / "frontend" / "recordings"
 UPDATES = 200
 FRAMES = 40
+OPENING_FRAMES = 2
+OF_CHARTS = {"pre_activation"}
 
 
 def main() -> None:
@@ -33,9 +38,31 @@ def main() -> None:
         advance_to(trainer, step)
         frames.append(trainer.frame(watch))
     advance_to(trainer, UPDATES - 1)
-    OUTPUT.parent.mkdir(exist_ok=True)
-    Recording(trainer.experiment, [], trainer.scalars, frames).write(OUTPUT)
-    print(f"{OUTPUT.name}: {OUTPUT.stat().st_size} bytes, {len(frames)} frames of {UPDATES} updates")
+    RECORDINGS.mkdir(exist_ok=True)
+    write_both(Recording(trainer.experiment, [], trainer.scalars, frames))
+
+
+def write_both(recording: Recording) -> None:
+    """Write the whole run and its opening."""
+    for name, kept in (("first-run", recording), ("opening", opening_of(recording))):
+        path = RECORDINGS / f"{name}.safetensors"
+        kept.write(path)
+        print(f"{path.name}: {path.stat().st_size} bytes, {len(kept.frames)} frames")
+
+
+def opening_of(recording: Recording) -> Recording:
+    """Return the first frames as they are, but for what only charts show, with the scalars up to there."""
+    frames = [without_charts(frame) for frame in recording.frames[:OPENING_FRAMES]]
+    scalars = ScalarLog(recording.scalars.lanes)
+    for lane in range(scalars.lanes):
+        scalars.extend(lane, recording.scalars.since(lane, -1, limit=frames[-1].step + 1))
+    return Recording(recording.experiment, recording.marks, scalars, frames)
+
+
+def without_charts(frame: Frame) -> Frame:
+    """Return the frame without the tensors that the picture does without."""
+    kept = {name: values for name, values in frame.tensors.items() if name.split("/")[-1] not in OF_CHARTS}
+    return Frame(frame.step, kept, frame.metadata)
 
 
 def advance_to(trainer: Trainer, step: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -27,13 +28,17 @@ CHROMIUM_ARGUMENTS = [
 
 
 @contextmanager
-def served_page() -> Iterator[str]:
-    """Serve on a free port and yield the page's address once a worker answers; raises TimeoutError after a minute."""
+def served_page(**settings: str) -> Iterator[str]:
+    """Serve on a free port and yield the page's address once a worker answers; raises TimeoutError after a minute.
+
+    ``settings``: by their names in lower case, without the prefix of their environment variables.
+    """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    environment = {f"RNN_PLAYGROUND_{name.upper()}": value for name, value in settings.items()}
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
     try:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", server)
         yield f"http://127.0.0.1:{port}/"

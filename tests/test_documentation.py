@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 FAMILIES: dict[str, list[dict[str, Any]]] = catalog()["families"]
-PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+PAGES = ["README.md", "README.ko.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
 HELLO = {
     "task": {"kind": "hello"},
     "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}],
@@ -100,6 +100,15 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert (tmp_path / "hello.safetensors").exists()
 
 
+def test_both_readmes_say_the_same_to_a_computer() -> None:
+    korean = (ROOT / "README.ko.md").read_text(encoding="utf-8")
+    for language in ("sh", "json", "python"):
+        assert blocks(korean, language) == blocks(README, language)
+    parts = (r"\]\(((?!README)[^)]+)\)", r"^(#+) ", r"^(- \*\*|- )", r"`([^`\n]+)`", r"https?://[\w.]+:\d+")
+    for part in parts:
+        assert sorted(re.findall(part, korean, re.MULTILINE)) == sorted(re.findall(part, README, re.MULTILINE)), part
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
@@ -150,11 +159,6 @@ def test_every_message_of_the_client_is_documented(model: type[BaseModel]) -> No
         assert f"`{name}`" in PROTOCOL or f'"{name}"' in PROTOCOL, name
 
 
-@pytest.mark.parametrize("kind", commands.REQUESTS_NOT_YET)
-def test_every_request_to_come_is_documented(kind: str) -> None:
-    assert f"`{kind}`" in PROTOCOL
-
-
 @pytest.mark.parametrize("setting", Settings.model_fields)
 def test_every_setting_is_documented(setting: str) -> None:
     assert f"`RNN_PLAYGROUND_{setting.upper()}`" in PROTOCOL
@@ -171,7 +175,7 @@ def test_every_message_of_the_server_is_documented() -> None:
 def test_every_error_code_is_documented() -> None:
     sources = (path.read_text(encoding="utf-8") for path in Path(rnn_playground.__file__).parent.rglob("*.py"))
     codes = {code for source in sources for code in re.findall(r'CommandError\(\s*"([a-z_]+)"', source)}
-    assert "not_yet" in codes
+    assert "invalid_json" in codes
     for code in codes:
         assert f"`{code}`" in PROTOCOL, code
 

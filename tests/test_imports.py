@@ -13,6 +13,7 @@ MODULES = [
     "rnn_playground.experiment.catalog",
     "rnn_playground.telemetry",
     "rnn_playground.engine",
+    "rnn_playground.export.script",
     "rnn_playground.server",
     "rnn_playground.server.app",
     "rnn_playground.cli",

@@ -21,15 +21,22 @@ def test_the_types_are_found() -> None:
     assert {"work", "memory", "matrix_shape", "unknown_symbol", "lengths_work"} <= TYPES
 
 
+def words_in(language: str) -> dict[str, str]:
+    """Return the words of the page and of all its parts."""
+    words: dict[str, str] = {}
+    for path in (ROOT / "frontend" / "text").rglob(f"{language}.json"):
+        words.update(json.loads(path.read_text(encoding="utf-8")))
+    return words
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_refusal_has_words(language: str) -> None:
-    words = json.loads((ROOT / "frontend" / "text" / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_in(language)
     assert sorted(type for type in TYPES if not words.get(f"problem.{type}")) == []
 
 
 def test_no_words_are_left_over() -> None:
-    words = json.loads((ROOT / "frontend" / "text" / "en.json").read_text(encoding="utf-8"))
-    named = {key.removeprefix("problem.") for key in words if key.startswith("problem.")}
+    named = {key.removeprefix("problem.") for key in words_in("en") if key.startswith("problem.")}
     scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "frontend" / "src").rglob("*.js")]
     everything = "\n".join([*SOURCES, *scripts])
     assert (

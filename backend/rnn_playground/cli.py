@@ -1,4 +1,4 @@
-"""The commands: ``serve``, ``train``, ``catalog``, ``compile``, ``version``."""
+"""The commands: ``serve``, ``train``, ``script``, ``export``, ``catalog``, ``compile``, ``version``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import math
 import signal
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
+from safetensors import SafetensorError
 
 import rnn_playground
 from rnn_playground.experiment import Experiment, catalog, explain, read_json
@@ -44,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     as_json=options.json,
                     mnist=options.mnist,
                 )
+            case "script":
+                return script(options.experiment, steps=options.steps, out=options.out)
+            case "export":
+                return export(options.recording, options.out)
             case "catalog":
                 whole = {**catalog(), "version": rnn_playground.__version__}
                 print(json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False))
@@ -62,6 +69,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
     from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
+    from rnn_playground.server.store import StoreUnusable
 
     try:
         given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -85,6 +93,9 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     signal.signal(signal.SIGTERM, _leave)
     try:
         make_server(settings, announce).run([listener])
+    except StoreUnusable as problem:
+        print(f"RNN_PLAYGROUND_DATA {problem}", file=sys.stderr)
+        return WRONG_INPUT
     except KeyboardInterrupt:
         return 0
     return 0
@@ -107,15 +118,8 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
 
     ``mnist`` names the images that the task of that name reads.
     """
-    try:
-        document = read_json(path.read_text(encoding="utf-8"))
-        if steps is not None and isinstance(document, dict):
-            document["steps"] = steps
-        experiment = Experiment.model_validate(document)
-    except ValidationError as error:
-        return _complain(str(path), error)
-    except (OSError, ValueError, RecursionError) as error:
-        print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
+    experiment = _experiment_in(path, steps)
+    if experiment is None:
         return WRONG_INPUT
     if out is not None and not _can_write(out):
         return WRONG_INPUT
@@ -147,14 +151,69 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
     return code
 
 
+def script(path: Path, *, steps: int | None, out: Path | None) -> int:
+    """Write a script that trains the experiment in a file by itself, to ``out`` or to standard output."""
+    from rnn_playground.export.script import script_of
+
+    experiment = _experiment_in(path, steps)
+    if experiment is None or (out is not None and not _can_write(out)):
+        return WRONG_INPUT
+    try:
+        text = script_of(experiment, out.name if out else "rnn.py")
+    except Refusal as refusal:
+        print(f"{path}: {refusal}", file=sys.stderr)
+        return WRONG_INPUT
+    if out is None:
+        print(text, end="")
+    else:
+        out.write_text(text, encoding="utf-8")
+    return 0
+
+
+def export(path: Path, out: Path) -> int:
+    """Write a page that replays the recording in a file without a server."""
+    from rnn_playground.server.page import page_directory, plotly_path
+    from rnn_playground.server.replay_page import replay_page, replay_template
+
+    try:
+        recording = path.read_bytes()
+        page = replay_page(replay_template(page_directory(), plotly_path()), recording)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        print(f"{path}: {error}; give a recording, as 'train --out' writes it", file=sys.stderr)
+        return WRONG_INPUT
+    if not _can_write(out):
+        return WRONG_INPUT
+    out.write_text(page, encoding="utf-8")
+    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def _experiment_in(path: Path, steps: int | None) -> Experiment | None:
+    """Return the experiment in a file; None once what is wrong with it has been said."""
+    try:
+        document = read_json(path.read_text(encoding="utf-8"))
+        if steps is not None and isinstance(document, dict):
+            document["steps"] = steps
+        return Experiment.model_validate(document)
+    except ValidationError as error:
+        _complain(str(path), error)
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{path}: {error}; give a file with an experiment as JSON", file=sys.stderr)
+    return None
+
+
 def _train_to_the_end(trainer: Trainer, keeper: FrameKeeper | None, *, as_json: bool) -> None:
     """Make every update: an object a step on standard output, or a progress bar where there is a terminal."""
     from tqdm import tqdm
 
     printed = -1
-    with tqdm(total=trainer.experiment.steps, unit="update", disable=True if as_json else None) as bar:
+    with (
+        tqdm(total=trainer.experiment.steps, unit="update", disable=True if as_json else None) as bar,
+        _interruptions() as stop_if_interrupted,
+    ):
         going = True
         while going:
+            stop_if_interrupted()
             if as_json:
                 print(json.dumps(scalars_of(trainer), allow_nan=False))
                 printed = trainer.step
@@ -166,6 +225,31 @@ def _train_to_the_end(trainer: Trainer, keeper: FrameKeeper | None, *, as_json: 
                 bar.set_postfix_str(_in_words(trainer))
     if as_json and trainer.step != printed:  # the step at which the last lane diverged
         print(json.dumps(scalars_of(trainer), allow_nan=False))
+
+
+@contextmanager
+def _interruptions() -> Iterator[Callable[[], None]]:
+    """Yield what raises KeyboardInterrupt once Ctrl+C was pressed; pressed again it is raised on the spot.
+
+    What a signal raises is lost where it falls into a callback of a library, and training would go on.
+    """
+    pressed = False
+
+    def press(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _with_the_last(frames: list[Frame], trainer: Trainer) -> list[Frame]:
@@ -188,6 +272,8 @@ def _in_words(trainer: Trainer) -> str:
     shown = []
     for number in range(trainer.scalars.lanes):
         values = trainer.scalars.since(number, trainer.scalars.last(number) - 1, limit=1)
+        if not len(values["steps"]):  # a branch that has not begun
+            continue
         figures = f"loss {values['loss'][0]:.4g}, {metric} {values['metric'][0]:.4g}"
         shown.append(f"{'ABCD'[number]} {figures}")
     return " · ".join(shown)
@@ -231,6 +317,13 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--out", type=Path, metavar="RUN.safetensors", help="write a recording")
     training.add_argument("--mnist", type=Path, metavar="FILE", help="images for the task mnist: .npz, IDX or .csv")
     training.add_argument("--json", action="store_true", help="print one JSON object a step")
+    scripting = commands.add_parser("script", help="write a PyTorch script that prints the same losses")
+    scripting.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")
+    scripting.add_argument("--steps", type=int, metavar="N", help="updates, instead of the document's")
+    scripting.add_argument("--out", type=Path, metavar="SCRIPT.py", help="write it there, not to standard output")
+    exporting = commands.add_parser("export", help="write a page that replays a recording without a server")
+    exporting.add_argument("recording", type=Path, metavar="RUN.safetensors", help="what train --out wrote")
+    exporting.add_argument("--out", type=Path, required=True, metavar="REPLAY.html", help="the page")
     commands.add_parser("catalog", help="print everything that can be chosen, as JSON")
     compiling = commands.add_parser("compile", help="compile the fused kernels ahead of time")
     compiling.add_argument("--shipped", action="store_true", help="keep them with the package, for an image")

@@ -2,20 +2,27 @@
  * The link of a page: readable `key=value` pairs behind the #. Versioned by `v`; what has its default is left out, and
  * so is a text of one's own: whoever opens the link reads the built-in one.
  *
+ * A branch says whose it is: `c.origin=a@300`.
+ *
  *     #v=1&task=adding&task.length=80&a=rnn&a.activation=relu&b=lstm&b.optimizer.learning_rate=0.003&weight_seed=7
  *
  * @import { Catalog, Experiment, Family, Field, Lane, Part } from './state/types.d.ts'
  */
 
+import { sketchOf } from './lessons/sketch.js';
+import { embedControls } from './state/embed.js';
 import { entryOf, partOf } from './state/experiment.js';
 
-/** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[] }} PageChoices */
+/** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[], embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>, view?: 'unrolled' | 'folded' | 'wires',
+ *   lesson?: string | null, claim?: string | null, equal?: number | null, difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson */
 
 export const LINK_VERSION = 1;
 const LETTERS = ['a', 'b', 'c', 'd'];
 /** What an absent kind means, as in the protocol. */
 const DEFAULT_KIND = /** @type {const} */ ({ task: 'temporal_order', cell: 'rnn', optimizer: 'adam', clip: 'norm', bptt: 'full' });
 const DEFAULT_PACE = 30;
+/** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
+const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait'];
 
 /**
  * @param {Experiment} experiment
@@ -33,8 +40,19 @@ export function encodeLink(experiment, page, catalog) {
   if (page.preset) add('preset', page.preset);
   if (page.pace !== undefined && page.pace !== DEFAULT_PACE) add('pace', page.pace === null ? 'max' : String(page.pace));
   if (page.lane) add('lane', LETTERS[page.lane]);
+  if (page.equal !== null && page.equal !== undefined) add('equal', LETTERS[page.equal]);
+  if (page.difference) add('difference', '1');
+  if (page.notes === false) add('notes', '0');
+  if (page.guess) add('guess', `${LETTERS[page.guess.lane]}:${page.guess.sketch.join(',')}`);
   if (page.more) add('more', '1');
   if (page.panels?.length) add('panels', page.panels.join(','));
+  if (page.loss !== undefined && page.loss !== null) add('loss', String(page.loss + 1));
+  for (const name of DETAILS) if (page.details?.[name]) add(name, page.details[name]);
+  if (page.view && page.view !== 'unrolled') add('view', page.view);
+  if (page.lesson) add('lesson', page.lesson);
+  if (page.claim) add('claim', page.claim);
+  if (page.embed) add('embed', '1');
+  if (page.embed) add('controls', page.embed.controls.join(','));
   return pairs.map(([key, text]) => `${key}=${escape(text)}`).join('&');
 }
 
@@ -57,6 +75,8 @@ function encodeLane(catalog, letter, lane, add) {
   encodePart(catalog, 'clip', `${letter}.clip`, lane.clip, add);
   encodePart(catalog, 'bptt', `${letter}.bptt`, lane.bptt, add);
   if (lane.changes?.length) add(`${letter}.changes`, JSON.stringify(lane.changes.map(withoutNulls)));
+  if (lane.origin) add(`${letter}.origin`, `${LETTERS[lane.origin.lane]}@${lane.origin.step}`);
+  if (Array.isArray(lane.clamps) && lane.clamps.length) add(`${letter}.clamps`, JSON.stringify(lane.clamps));
   if (lane.initial_weights) add(`${letter}.initial_weights`, JSON.stringify(lane.initial_weights));
 }
 
@@ -97,7 +117,7 @@ function escape(text) {
 /**
  * @param {string} hash with or without the leading #
  * @param {Catalog} catalog
- * @returns {{ experiment: Experiment, page: PageChoices } | null} null: no link, or one of another version
+ * @returns {{ experiment: Experiment, page: PageChoices, told: boolean } | null} null: no link, or one of another version; `told`: it names a task
  */
 export function decodeLink(hash, catalog) {
   const pairs = parsePairs(hash);
@@ -112,6 +132,7 @@ export function decodeLink(hash, catalog) {
       ...Object.fromEntries(fields),
     },
     page: decodePage(pairs),
+    told: pairs.has('task'),
   };
 }
 
@@ -137,13 +158,31 @@ function unescape(text) {
 function decodePage(pairs) {
   const pace = pairs.get('pace');
   const rate = Number(pace);
+  const loss = Number(pairs.get('loss'));
   return {
     preset: pairs.get('preset') ?? null,
     pace: pace === 'max' ? null : pace !== undefined && rate > 0 && Number.isFinite(rate) ? rate : DEFAULT_PACE,
     lane: Math.max(0, LETTERS.indexOf(pairs.get('lane') ?? 'a')),
+    equal: LETTERS.includes(pairs.get('equal') ?? '') ? LETTERS.indexOf(pairs.get('equal') ?? '') : null,
+    difference: pairs.get('difference') === '1',
+    notes: pairs.get('notes') !== '0',
+    guess: decodeGuess(pairs.get('guess')),
     more: pairs.get('more') === '1',
     panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
+    embed: pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null,
+    details: Object.fromEntries(DETAILS.flatMap((name) => (/^[\w.,:@-]{1,600}$/.test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
+    loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
+    view: /** @type {const} */ (['folded', 'wires']).find((view) => view === pairs.get('view')) ?? 'unrolled',
+    lesson: /^[1-9]\d?\.[1-9]\d?$/.test(pairs.get('lesson') ?? '') ? /** @type {string} */ (pairs.get('lesson')) : null,
+    claim: /^[a-z_]+$/.test(pairs.get('claim') ?? '') ? /** @type {string} */ (pairs.get('claim')) : null,
   };
+}
+
+/** A lane and the exponents at its control points, as in b:-12,-8,-4,-1,0; the truth is not laid over it yet. @param {string | undefined} text @returns {import('./state/types.d.ts').Guess | null} */
+function decodeGuess(text) {
+  const [, letter, drawn] = /^([a-d]):(-?[\d.]+(?:,-?[\d.]+)*)$/.exec(text ?? '') ?? [];
+  const sketch = sketchOf((drawn ?? '').split(',').map(Number));
+  return letter && sketch ? { lane: LETTERS.indexOf(letter), sketch, compared: false } : null;
 }
 
 /** @param {Catalog} catalog @param {string} letter @param {Map<string, string>} pairs @returns {Lane} */
@@ -156,8 +195,16 @@ function decodeLane(catalog, letter, pairs) {
     bptt: decodePart(catalog, 'bptt', `${letter}.bptt`, pairs),
   };
   const changes = parseJson(pairs.get(`${letter}.changes`));
+  const clamps = parseJson(pairs.get(`${letter}.clamps`));
   const weights = parseJson(pairs.get(`${letter}.initial_weights`));
-  return { ...lane, ...(Array.isArray(changes) && { changes }), ...(weights !== undefined && { initial_weights: weights }) };
+  const origin = decodeOrigin(pairs.get(`${letter}.origin`));
+  return { ...lane, ...(origin && { origin }), ...(Array.isArray(changes) && { changes }), ...(Array.isArray(clamps) && { clamps }), ...(weights !== undefined && { initial_weights: weights }) };
+}
+
+/** A branch: the letter of its trunk and the step, as in a@300. @param {string | undefined} text @returns {import('./state/types.d.ts').Origin | null} */
+function decodeOrigin(text) {
+  const [, letter, step] = /^([a-d])@(\d{1,6})$/.exec(text ?? '') ?? [];
+  return letter === undefined ? null : { lane: LETTERS.indexOf(letter), step: Number(step) };
 }
 
 /** @param {Catalog} catalog @param {keyof typeof DEFAULT_KIND} family @param {string} key @param {Map<string, string>} pairs @returns {Part} */

@@ -13,14 +13,14 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from paper import adding, clockwork, digits, lessons, temporal_order
+from paper import adding, claims, clockwork, digits, lessons, temporal_order
 from paper.measuring import measure_missing
 from paper.report import write_report
 from paper.results import Results
 from rnn_playground.kernels.load import load_kernels
 
 ROOT = Path(__file__).parents[2]
-PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.PART)
+PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.PART, claims.PART)
 
 
 def main() -> int:

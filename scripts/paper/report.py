@@ -32,7 +32,7 @@ def section_text(part: Part, results: Results, section: Section) -> str:
         f"{len(part.runs)} runs, {minutes:.1f} minutes one after the other. `make paper PARTS={part.letter}`",
         f"<!-- end of part {part.letter} -->",
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
 def with_section(page: str, letter: str, text: str) -> str:

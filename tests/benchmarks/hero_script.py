@@ -10,16 +10,20 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Route
 
-from animation_frames import summary, traced
 from rnn_playground.experiment import Experiment, describe
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
+from served_page import chromium
+from support.animation_frames import AnimationFrame, traced
+from support.figures import Figures, figures_of
 
 HERE = Path(__file__).parent / "hero_page"
 FRONTEND = HERE.parents[2] / "frontend"
 VIEWPORT = {"width": 1440, "height": 900}
 FRAMES = 40
 WARM_UP, MEASURED = 60, 300
+BOUNDS = {50: 3.0, 200: 8.0}
+"""Milliseconds of script an animation frame that are aimed at, by time steps."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
 
 
@@ -64,8 +68,8 @@ def served(page: Page, document: Experiment) -> None:
     page.route("**/*", answer)
 
 
-def script_times(browser: Browser, document: Experiment) -> dict[str, dict[str, float]]:
-    """Return milliseconds of script and of drawing an animation frame: median, 95th percentile and worst."""
+def animation_frames(browser: Browser, document: Experiment) -> list[AnimationFrame]:
+    """Return what each animation frame took while the frames of a training run arrive."""
     page = browser.new_page(viewport=VIEWPORT)
     served(page, document)
     page.goto("https://bench.localhost/bench/index.html")
@@ -73,4 +77,22 @@ def script_times(browser: Browser, document: Experiment) -> dict[str, dict[str, 
     page.evaluate("(count) => play(count)", WARM_UP)
     frames = traced(browser, page, lambda: page.evaluate("(count) => play(count)", MEASURED))
     page.close()
-    return {name: summary([getattr(frame, name) for frame in frames]) for name in ("script", "drawing")}
+    return frames
+
+
+def measure(browser: Browser, figures: Figures) -> None:
+    """Draw four networks of 32 units over a short and over a long sequence."""
+    for length, bound in BOUNDS.items():
+        frames = animation_frames(browser, experiment(length, 32, 4))
+        figures.percentiles(f"T {length}: script", [frame.script for frame in frames], "ms", bound=bound)
+        figures.percentiles(f"T {length}: style, layout and paint", [frame.drawing for frame in frames], "ms")
+
+
+def main() -> None:
+    """Measure in a browser without a GPU."""
+    with chromium() as browser, figures_of("hero_script") as figures:
+        measure(browser, figures)
+
+
+if __name__ == "__main__":
+    main()

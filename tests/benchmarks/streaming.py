@@ -73,7 +73,7 @@ def the_bytes(figures: Figures) -> None:
     figures.add("a default frame", len(blob), "bytes", tensors=len(tensors))
     figures.add("encode a default frame", microseconds(lambda: encode(tensors, metadata)), "µs", peer=library, bound=10)
     figures.add("pack it for the web process", microseconds(lambda: PackedFrame.of(frame).parts()), "µs", peer=library)
-    numbered = microseconds(lambda: with_scalars(packed, log, 10, words))
+    numbered = microseconds(lambda: with_scalars(packed, log, [10] * log.lanes, words))
     figures.add("number it for a connection", numbered, "µs", peer=library)
     figures.add(
         "deflate it",
@@ -94,7 +94,7 @@ def from_the_engine() -> list[float]:
         log, ages, end = ScalarLog(1), [], time.monotonic() + WATCHED
         while time.monotonic() < end:
             report.add_to(log)
-            report = engine.poll("r", log.last(0), 4096, 5.0, 0.0).result(60)
+            report = engine.poll("r", log.newest, 4096, 5.0, 0.0).result(60)
             if report.frame is not None:
                 ages.append(1000 * (time.time() - float(report.frame.metadata["measured_at"])))
         return ages

@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+sys.path.insert(0, str(Path(__file__).parent))
 from served_page import chromium, served_page
 
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000
 DRAWING = "[...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join()"
 
 

@@ -47,6 +47,19 @@ def test_ready_made_experiments_open_by_task_and_close_with_escape(visit: Callab
     expect(page).to_have_url(re.compile("preset=copy_works"))
 
 
+def test_hello_opens_with_its_triangle_and_the_next_story_without(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{QUIET}&panels=norms")
+    page.locator("#preset").click()
+    page.get_by_role("dialog").get_by_role("button", name="hello", exact=True).click()
+    triangle = page.locator(".time-card[data-kind=triangle]")
+    expect(triangle.locator(".panel-caption")).to_contain_text("The loss at time 4")
+    expect(page).to_have_url(re.compile("panels=norms,triangle"))
+    page.locator("#preset").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Both eigenvalues 0")).click()
+    expect(page).to_have_url(re.compile("panels=norms,jacobian"))
+    expect(triangle).to_have_count(0)
+
+
 def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_breaks(
     visit: Callable[..., Visit],
 ) -> None:
@@ -56,7 +69,9 @@ def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_b
     expect(page).to_have_url(re.compile("panels=jacobian"))
     fan = page.locator(".panel[data-kind=jacobian]")
     expect(fan.locator(".panel-caption")).to_contain_text("the most lasting direction counts")
-    expect(page.locator(".hero-verdict")).to_have_text(["loss above guessing", "loss above guessing"])
+    expect(page.locator(".hero-verdict")).to_have_text(
+        ["needs 6, reaches 7: expect it to learn", "needs 6, reaches 0: expect no more than without memory"]
+    )
     page.locator("#spectrum").scroll_into_view_if_needed()
     caption = page.locator("#spectrum .panel-caption")
     expect(caption).to_contain_text("Largest |λ|: A < 10⁻⁶; B < 10⁻⁶")

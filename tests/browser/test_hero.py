@@ -125,7 +125,7 @@ def test_the_table_holds_the_numbers_of_the_chosen_time_step(visit: Callable[...
     run_one_update(page)
     table = page.locator(".hero-table")
     expect(table.locator("thead th")).to_have_text(["Quantity", "A RNN · tanh"])
-    quantities = ["input", "‖∂L/∂h‖", "Gain of a mean step back", "Verdict", "prediction", "target"]
+    quantities = ["input", "‖∂L/∂h‖", "Gain of a mean step back", "Verdict", "Forecast", "prediction", "target"]
     expect(table.locator("tbody th")).to_have_text([*quantities, "h, unit 1", "h, unit 2", "h, unit 3"])
     assert all(abs(float(words.replace("−", "-"))) <= 1 for words in table.locator("tbody td").all_inner_texts()[-3:])
 
@@ -179,4 +179,4 @@ def test_the_picture_is_as_sharp_as_the_screen(visit: Callable[..., Visit]) -> N
 def test_the_picture_speaks_korean(visit: Callable[..., Visit]) -> None:
     page = visit(locale="ko-KR").open(TWO_LANES)
     expect(page.get_by_role("application")).to_have_accessible_name(re.compile("펼친 신경망"))
-    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44 중 \d+까지 도달 · 찍기 수준"))
+    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44.*도달.*찍기 수준"))

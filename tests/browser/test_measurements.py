@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from rnn_playground.telemetry.watch import Watch
 if TYPE_CHECKING:
     from conftest import Visit
 
+FRONTEND = Path(__file__).parents[2] / "frontend"
 HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
 HELLO_DOCUMENT = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3}}], "batch_size": 1}
 ECHO = "v=1&task=echo&task.length=24&a=rnn&a.bptt=truncated&a.bptt.window=6&a.bptt.shift=3"
@@ -31,9 +33,10 @@ def first_frame(document: dict[str, Any], *panels: str) -> Frame:
 
 def written(page: Page, values: Sequence[float]) -> list[str]:
     """Numbers as the page writes them."""
-    script = (
-        "(values) => import(new URL('src/text/number.js', document.baseURI)).then((m) => values.map(m.threeFigures))"
+    module = (
+        (FRONTEND / "src" / "text" / "number.js").read_text(encoding="utf-8").replace("export function", "function")
     )
+    script = f"(values) => {{ {module}\n return values.map(threeFigures); }}"
     texts: list[str] = page.evaluate(script, [float(value) for value in values])
     return texts
 
@@ -90,6 +93,9 @@ def test_a_card_opens_from_the_chooser_is_watched_and_stays_in_the_link(visit: C
     expect(card(page, "triangle")).to_have_count(0)
     expect(page.get_by_role("button", name="Choose")).to_be_focused()
     page.wait_for_function("() => !location.hash.includes('panels=')")
+    # Before the first update the forecast asks for it, too.
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("1")
     assert "triangle" not in sent[-1]
 
 
@@ -153,6 +159,34 @@ def test_the_ledger_adds_up_and_says_a_step_in_words(visit: Callable[..., Visit]
     )
 
 
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_an_entry_of_the_ledger_opens_the_curve_or_the_matrix_of_its_step(
+    visit: Callable[..., Visit], kind: str
+) -> None:
+    page = visit().open(f"v=1&task=hello&a={kind}&a.hidden_size=3&batch_size=1&panels=ledger&ledger=weight@3")
+    document = {**HELLO_DOCUMENT, "lanes": [{"cell": {"kind": kind, "hidden_size": 3}}]}
+    slope, weight, gate, gain = first_frame(document, "ledger").tensors["0/ledger"][0][2]
+    assert slope + weight + gate == pytest.approx(gain, abs=1e-4)
+    caption = card(page, "ledger").locator(".step-caption")
+    card(page, "ledger").locator(".ledger-step").scroll_into_view_if_needed()  # What is out of sight asks nothing.
+    factor = written(page, [10 ** (weight / 20)])[0]
+    expect(caption).to_contain_text("t = 3 → 2: the matrix changes the gradient by")
+    expect(caption).to_contain_text(f"leaves under the columns ×{factor} as long")
+    picture = card(page, "ledger").locator(".time-scroller")
+    picture.press("ArrowLeft")
+    picture.press("ArrowLeft")
+    card(page, "ledger").get_by_role("button", name="slope").press("Enter")
+    slope = first_frame(document, "ledger").tensors["0/ledger"][0][2][0]
+    expect(page.locator(".slope-unit")).to_have_count(3)
+    expect(caption).to_contain_text(f"×{written(page, [10 ** (slope / 20)])[0]}. Large dots")
+    page.wait_for_function("() => location.hash.includes('ledger=slope@3')")
+    card(page, "ledger").get_by_role("button", name="slope").press("Enter")
+    expect(caption).to_have_count(0)
+    page.wait_for_function("() => !location.hash.includes('ledger=slope')")
+    picture.press("Enter")
+    expect(caption).to_be_visible()
+
+
 def test_the_parts_of_the_time_steps_add_up_to_the_gradient(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{HELLO}&panels=contributions,lags")
     expect(card(page, "contributions").locator(".panel-caption")).to_contain_text("1.00 in all")
@@ -211,6 +245,17 @@ def test_gates_say_how_long_they_keep_and_lie_over_the_profile(visit: Callable[.
             page, tensors["0/gate_statistics"][0, :, gate, 0].tolist()
         )
     assert [cells[-1] for cells in table] == written(page, tensors["0/keep_product"][0].mean(axis=1).tolist())
+    keep = tensors["0/gates"][0, :, 1].astype(np.float64)
+    constants = written(page, (1 / (1 - np.quantile(keep, 0.5, axis=1))).tolist())
+    assert [cells[5] for cells in table] == constants
+    picture = card(page, "gates").locator(".time-scroller")
+    for key in ("Home", "ArrowDown", "ArrowDown"):
+        picture.press(key)
+    one, kept = float(keep[0, 2]), float(tensors["0/keep_product"][0, 0, 2])
+    steps, share, gate = written(page, [1 / (1 - one), kept, one])
+    expect(page.locator("#announcer")).to_contain_text(f"f, unit 3 {gate}")
+    expect(page.locator("#announcer")).to_contain_text(f"time constant, unit 3 {steps}")
+    expect(page.locator("#announcer")).to_contain_text(f"kept to the end {share}")
     before = here.drawing()
     page.get_by_label("lay the product over the profile").check()
     here.wait_for_another(before)
@@ -233,7 +278,7 @@ def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Cal
     expect(triangle.locator(".panel-caption")).to_contain_text("Truncation ends it after 5.")
     expect(triangle.locator(".panel-legend")).to_contain_text("cut by truncated BPTT")
     expect(page.locator(".hero-legend")).to_contain_text("without truncation, of update 0")
-    expect(page.locator(".hero-verdict")).to_contain_text("reaches 5 of 8")
+    expect(page.locator(".hero-verdict")).to_contain_text("needs 8, reaches 5: expect chance level")
     expect(page.locator(".hero-legend")).to_contain_text("10–90 % of the batch")
 
 

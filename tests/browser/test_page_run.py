@@ -126,7 +126,7 @@ def test_a_turned_knob_does_not_restart_the_run(visit: Callable[..., Visit]) -> 
     here.wait_for_update(4)
     page.get_by_role("textbox", name=re.compile("Learning rate")).fill("0.02")
     page.keyboard.press("Enter")
-    expect(page.locator(".scrubber-mark")).to_have_count(1)
+    expect(page.locator('.timeline-mark[data-kind="turned"]')).to_have_count(1)
     expect(page).to_have_url(re.compile(r"a\.changes="))
     assert here.update() >= 4
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -130,3 +130,159 @@ def test_on_a_phone_the_settings_are_a_sheet(visit: Callable[..., Visit]) -> Non
     expect(page).to_have_url(re.compile("a.activation=relu"))
     page.keyboard.press("Escape")
     expect(page.get_by_label("Activation")).to_be_hidden()
+
+
+EVERYTHING = "v=1&task=sine&a=lstm&b=cwrnn&more=1&panels=triangle,gates,norms,pre_activation,saliency,lags,ledger"
+LACKING = """() => {
+  const of = (id) => document.getElementById(id)?.textContent ?? '';
+  const by = (e, name) => (e.getAttribute(name) ?? '').split(' ').filter(Boolean).map(of).join(' ');
+  const says = (e) => [e.getAttribute('aria-description'), e.dataset.tip, e.dataset.help];
+  const groups = 'fieldset, [role="group"], [role="tablist"], [role="radiogroup"]';
+  const rows = '.learn-entry, .lessons-row, .ledger-row, .chooser-choice';  // Their own words say what they are about.
+  const marks = '.hero-figure, .rates, .counter';
+  const controls = 'button, input, select, textarea, summary, a[href], [role="slider"]';
+  return [...document.querySelectorAll(`${controls}, ${marks}`)]
+    .filter((e) => e.checkVisibility({ checkVisibilityCSS: true }) && !e.closest('.js-plotly-plot') && !e.matches(rows))
+    .filter((e) => e.textContent || e.getAttribute('aria-label') || e.matches('input, select, textarea'))
+    .map((e) => {
+      const labels = [...(e.labels ?? [])];
+      const shown = e.matches('select, input, textarea') ? '' : e.textContent;
+      const labelled = by(e, 'aria-labelledby') || labels.map((label) => label.textContent).join(' ');
+      const name = e.getAttribute('aria-label') || labelled || shown;
+      const group = e.closest(groups);
+      const all = [...says(e), by(e, 'aria-describedby'), ...labels.flatMap(says), ...(group ? says(group) : [])];
+      const help = all.filter((text) => text && !name.includes(text.trim()));
+      return { what: e.outerHTML.slice(0, 200), name: name.trim(), help, mark: e.matches(marks) };
+    });
+}"""
+SAID = """() => {
+  const places = '[aria-label], [aria-description], [data-tip], [title], [placeholder]';
+  const attributes = [...document.querySelectorAll(places)].filter((e) => !e.closest('[lang]:not(html)'))
+    .flatMap((e) => [e.ariaLabel, e.getAttribute('aria-description'), e.dataset.tip, e.title, e.placeholder]);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const left = 'script, style, noscript, math, [lang]:not(html), option, .card-source, .js-plotly-plot, textarea';
+  const texts = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.closest(left)) texts.push(node.data);
+  }
+  return [...attributes, ...texts].filter(Boolean);
+}"""
+ENGLISH = re.compile(r"\b[a-z]{3,} [a-z]{3,}\b")
+
+
+def opened(selector: str, waits_for: str) -> Callable[[Page], None]:
+    """Return what opens a part of the page and waits until it is there."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).first.click()
+        page.locator(waits_for).first.wait_for()
+
+    return act
+
+
+def stands(waits_for: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(waits_for).first.wait_for()
+
+
+def choose_a_unit(page: Page) -> None:
+    page.locator(".hero-scroller").press("End")
+    page.locator("#inspector .ledger-summary").first.wait_for()
+
+
+def learns(entry: str, waits_for: str) -> Callable[[Page], None]:
+    """Return what opens an entry of the menu "Learn"."""
+
+    def act(page: Page) -> None:
+        page.locator(".learn-button").click()
+        page.locator(f".learn-entry[data-entry={entry}]").click()
+        page.locator(waits_for).first.wait_for()
+
+    return act
+
+
+def diverge(page: Page) -> None:
+    page.locator(".round.play").click()
+    page.locator(".card[data-kind=divergence] .fix-button").first.wait_for()
+
+
+def finish(page: Page) -> None:
+    page.locator(".round.play").click()
+    expect(page.locator(".counter-now")).to_have_text("39")
+    page.locator(".runs-toggle").click()
+    page.locator(".run .tool").first.wait_for()
+
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&b=gru&batch_size=1"
+PLACES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "everything": (EVERYTHING, stands(".time-card .panel-caption")),
+    "opening": ("", stands(".question .fix-button")),
+    "inspector": (HELLO, choose_a_unit),
+    "symbols": (HELLO, opened("#try-open-read", ".symbol-button")),
+    "writing": (HELLO, opened("#try-open-write", "#try-write .try-go")),
+    "surface": (HELLO, opened("#try-open-surface", "#try-surface .try-go")),
+    "wall": (HELLO, opened("#try-open-wall", "#try-wall input")),
+    "curve": ("v=1&task=adding&a=rnn", opened("#try-open-read", ".curve-board")),
+    "digit": ("v=1&task=digits&a=rnn&a.hidden_size=8", opened("#try-open-read", ".image-board")),
+    "bits": ("v=1&task=parity&a=rnn", opened("#try-open-read", ".bit-switch")),
+    "lengths": ("v=1&task=adding&a=rnn", opened("#try-open-lengths", "#try-lengths .try-go")),
+    "share": (HELLO, opened(".share-button", "#share-link")),
+    "taking away": (HELLO, opened(".export-button", "[data-offer=csv]")),
+    "ready-made": (HELLO, opened(".preset-button", ".preset-entry")),
+    "learn": (HELLO, opened(".learn-button", ".learn-entry")),
+    "branch": (HELLO, opened(".branch", "#branch-knob")),
+    "vote": ("v=1&lesson=1.1", stands(".lesson-option")),
+    "sort": ("v=1&lesson=3.1", stands(".lesson-select")),
+    "sketch": ("v=1&lesson=6.1", stands(".sketch-point")),
+    "seeds": ("v=1&lesson=10.1", stands(".lesson-seed")),
+    "claim": ("v=1&claim=clipping", stands(".claim-vote")),
+    "pebble": (HELLO, opened("#try-open-poke", "#try-poke [role=application]")),
+    "legend": (HELLO, opened(".hero-marks-button", ".marks dt")),
+    "keys": (HELLO, opened(".keys-button:not(.type-button)", "#keys-switch")),
+    "glossary": (HELLO, learns("glossary", ".glossary-entry")),
+    "lessons": (HELLO, learns("lessons", ".lessons-row")),
+    "claims": (HELLO, learns("claims", ".ledger-row")),
+    "wires": (HELLO, opened('.view-button[data-view="wires"]', ".wire")),
+    "folded": (HELLO, opened('.view-button[data-view="folded"]', '#hero[data-view="folded"]')),
+    "divergence": (
+        "v=1&task=adding&task.length=10&a=rnn&a.activation=identity&a.optimizer=sgd&a.optimizer.learning_rate=1000&a.clip=none&b=lstm",
+        diverge,
+    ),
+    "truncated": (
+        "v=1&task=echo&task.length=24&a=rnn&a.bptt=truncated&a.bptt.window=8&a.bptt.shift=4&more=1&panels=triangle",
+        stands(".time-card .panel-caption"),
+    ),
+    "earlier runs": ("v=1&task=hello&a=rnn&batch_size=1&steps=40&pace=max", finish),
+    "phone": (f"{HELLO}&c=lstm&panels=triangle", opened(".rest-button", ".topbar-rest.is-open")),
+    "phone, settings": (f"{HELLO}&c=lstm", opened(".sheet-button", ".controls.is-open")),
+    "phone, long": ("v=1&task=adding&a=rnn&b=gru", stands(".hero-page")),
+    "frame": ("v=1&task=adding&a=gru&embed=1&controls=play,cell,length", stands(".embed-control")),
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "locale"), [*((place, "ko-KR") for place in PLACES), ("everything", "en-US"), ("opening", "en-US")]
+)
+def test_every_control_and_mark_in_sight_has_a_name_and_help_beside_it(
+    visit: Callable[..., Visit], place: str, locale: str
+) -> None:
+    link, act = PLACES[place]
+    phone = {"viewport": {"width": 400, "height": 850}} if place.startswith("phone") else {}
+    page = visit(locale=locale, **phone).open(link)
+    expect(page.locator(".counter-now")).to_have_text(re.compile(r"\d"))
+    page.mouse.move(700, 30)
+    page.locator(f"html[data-helps='{locale[:2]}']").wait_for(state="attached")
+    act(page)
+    # In one look: what is drawn anew gets its help right after.
+    helped = f"() => {{ const found = ({LACKING})(); return found.every(({{ help }}) => help.length > 0) && found; }}"
+    controls = page.wait_for_function(helped).json_value()
+    assert len(controls) > 8
+    assert [each["what"] for each in controls if not each["name"] and not each["mark"]] == []
+    if locale == "ko-KR":
+        assert [each["what"] for each in controls if not any(re.search("[가-힣]", text) for text in each["help"])] == []
+
+
+def test_no_text_bypasses_the_korean_words(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open(EVERYTHING)
+    page.locator(".time-card .panel-caption").first.wait_for()
+    english = [text for text in page.evaluate(SAID) if ENGLISH.search(text) and not re.search("[가-힣]", text)]
+    assert english == []

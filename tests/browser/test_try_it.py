@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
+from printed import figures
 
+from rnn_playground import Experiment, train
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.watch import Watch
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -68,12 +71,6 @@ def room(page: Page, name: str) -> Locator:
 def share(value: float) -> str:
     """A share as the page prints it."""
     return f"{int(value * 100 + 0.5)} %"
-
-
-def figures(value: float) -> str:
-    """Three significant figures as the page prints a number between 10⁻³ and 10⁴."""
-    magnitude = int(np.floor(np.log10(abs(value))))
-    return f"{value:.{max(0, 2 - magnitude)}f}".replace("-", "−")
 
 
 def test_every_network_reads_ones_own_symbols(ask: Callable[..., tuple[Page, Answers]]) -> None:
@@ -132,6 +129,32 @@ def test_what_cannot_be_read_is_said_beside_the_field(ask: Callable[..., tuple[P
     expect(read.locator(".try-problem")).to_be_hidden()
     expect(read.locator(".panel-caption")).to_contain_text("시점 4개")
     assert len(answers.frames) == 1
+
+
+BAD_INPUT = {
+    "too long": (HELLO, "h" * 2001, ["2001", "2000", "Leave some out"]),
+    "nothing": (HELLO, "", ["nothing to read", "at least one time step"]),
+    "no bit": (PARITY, "102", ["“2” is no bit", "ones and zeros"]),
+    "no number": (ADDING, "0.5, x", ["“x” is no number", "commas"]),
+    "no count": ("v=1&task=waveform&a=rnn&a.hidden_size=8", "2001", ["“2001”", "from 1 to 2000"]),
+    "half a step": ("v=1&task=waveform&a=rnn&a.hidden_size=8", "1.5", ["“1.5”", "whole number"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_is_refused_with_its_value_the_bound_and_the_remedy(visit: Callable[..., Visit], case: str) -> None:
+    link, typed, said = BAD_INPUT[case]
+    page = visit().open(link)
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    read = room(page, "read")
+    field = read.locator(".editor :is(textarea, input[type=text])").first
+    field.fill(typed)
+    field.press("Enter")
+    problem = read.locator(".try-problem")
+    for words in said:
+        expect(problem).to_contain_text(words)
+    expect(read.locator(".editor [aria-invalid=true]")).to_have_count(1)
+    expect(field).to_have_value(typed)
 
 
 def test_a_refusal_of_the_server_is_said_in_the_language_of_the_page(
@@ -242,6 +265,27 @@ def test_korean_is_written_in_syllables_with_the_probability_of_each(
     expect(write.locator("tbody tr")).to_have_count(pieces.count())
 
 
+def test_a_syllable_is_composed_undisturbed_while_the_network_trains(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open("v=1&task=text&a=gru&a.hidden_size=8&pace=30&steps=100000")
+    page.locator(".play").click()
+    page.locator("#try-open-read").click()
+    field = page.locator("#try-read .try-text").first
+    field.fill("")
+    keyboard = page.context.new_cdp_session(page)
+    written = ""
+    for parts in (["ㅎ", "하", "한"], ["ㄱ", "그", "글"]):
+        for part in parts:
+            shown = page.locator(".counter-now").text_content() or ""
+            place = {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+            keyboard.send("Input.imeSetComposition", place)
+            expect(page.locator(".counter-now")).not_to_have_text(shown)
+            expect(field).to_have_value(written + part)
+        written += parts[-1]
+        keyboard.send("Input.insertText", {"text": parts[-1]})
+        expect(field).to_have_value(written)
+    expect(field).to_be_focused()
+
+
 def test_the_same_seed_writes_the_same_and_the_die_another(ask: Callable[..., tuple[Page, Answers]]) -> None:
     page, answers = ask(HELLO)
     write = room(page, "write")
@@ -323,6 +367,225 @@ def test_the_loss_surface_stands_at_the_present_loss(ask: Callable[..., tuple[Pa
     expect(page.locator(".counter-now")).to_have_text("1")
 
 
+@pytest.mark.parametrize(
+    ("locale", "falls", "table"),
+    [
+        ("en-US", "0.100 more of value at time {}", "The same as a table"),
+        ("ko-KR", "시점 {}의 입력(값)", "같은 내용을 표로 보기"),
+    ],
+)
+def test_a_pebble_falls_where_it_is_put_and_its_ripple_is_the_servers(
+    ask: Callable[..., tuple[Page, Answers]], locale: str, falls: str, table: str
+) -> None:
+    page, answers = ask(ADDING, locale=locale)
+    pebble = room(page, "poke")
+    caption = pebble.locator(".panel-caption")
+    expect(caption).to_contain_text(falls.format(1))
+    pebble.get_by_text(table).click()
+    picture = pebble.get_by_role("application")
+    picture.focus()
+    page.keyboard.press("Home")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(caption).to_contain_text(falls.format(3))
+    frame = answers.frames[-1]
+    assert frame["response"].shape == (1, 8)
+    rows = pebble.locator("tbody tr")
+    expect(rows).to_have_count(8)
+    for name, column in (("response", 0), ("linear", 1), ("adjoint", 2)):
+        expect(rows.nth(2).locator("td").nth(column)).to_have_text(figures(float(frame[name][0, 2])))
+    expect(rows.nth(1).locator("td").first).to_have_text("0")
+    assert not frame["response"][0, :2].any()
+    expect(page.locator(".counter-now")).to_have_text("1")
+
+
+def test_where_a_pebble_falls_is_part_of_the_link(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{ADDING}&b=gru&try=poke&poke=3:2:-1:b")
+    pebble = page.locator("#try-poke")
+    pebble.get_by_role("heading").scroll_into_view_if_needed()  # What is out of sight asks nothing.
+    expect(pebble.locator(".panel-caption")).to_contain_text("at time 3 moves the state of B")
+    expect(pebble.locator(".scale-figure")).to_have_text("−1")
+    pebble.get_by_role("application").press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash.includes('poke=8:2:-1:b')")
+    page.locator("#try-open-poke").click()
+    page.wait_for_function("() => !location.hash.includes('try=poke')")
+
+
+HELD = "v=1&task=adding&task.length=8&a=lstm&a.hidden_size=8"
+
+
+def test_a_clamp_is_locked_by_key_and_its_numbers_are_the_servers(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELD)
+    hold = room(page, "clamp")
+    expect(hold.locator(".panel-caption")).to_contain_text("Nothing is held.")
+    hold.get_by_label("Which").select_option("f")
+    hold.get_by_label("From time").fill("3")
+    hold.get_by_label("To time").fill("6")
+    hold.get_by_label("Value").press("Enter")
+    expect(hold.locator(".clamp-item")).to_have_text(["f = 1, all units, time 3–6"])
+    expect(hold.locator(".panel-caption")).to_contain_text("left alone")
+    frame = answers.frames[-1]
+    np.testing.assert_array_equal(frame["gates"][0, 2:6, 1], np.ones((4, 8)))
+    assert not np.array_equal(frame["gates"][0, 2:6, 1], frame["plain_gates"][0, 2:6, 1])
+    now, before = (figures(float(frame[name])) for name in ("loss", "plain_loss"))
+    expect(hold.locator(".panel-caption")).to_contain_text(f"The loss of this sequence is {now}, left alone {before}.")
+    hold.get_by_text("The same as a table").click()
+    rows = hold.locator("tbody tr")
+    for step in (0, 4):
+        cells = rows.nth(step).locator("td")
+        expect(cells.nth(0)).to_have_text(figures(float(frame["hidden_gradient_norm"][0, step])))
+        expect(cells.nth(1)).to_have_text(figures(float(frame["plain_hidden_gradient_norm"][0, step])))
+    page.wait_for_function("() => location.hash.includes('clamp=g.f@3-6:1')")
+    hold.get_by_role("button", name="Release f = 1").press("Enter")
+    expect(hold.locator(".clamp-item")).to_have_count(0)
+    page.wait_for_function("() => !location.hash.includes('clamp=')")
+
+
+def test_a_model_trains_with_what_is_held_and_the_link_says_so(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{HELD}&try=clamp&clamp=x@4-4")
+    hold = page.locator("#try-clamp")
+    expect(hold.locator(".clamp-item")).to_have_text(["W_hh cut, time 4"])
+    hold.get_by_role("heading").scroll_into_view_if_needed()
+    expect(hold.locator(".panel-caption")).to_contain_text("left alone")
+    hold.get_by_role("button", name="Train with this").click()
+    expect(hold.get_by_role("button", name="Train without")).to_be_visible()
+    expect(hold.locator(".try-hint")).to_have_text("Model A trains with 1 held.")
+    page.wait_for_function('() => decodeURIComponent(location.hash).includes(\'"kind":"cut"\')')
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    expect(page.locator("#try-clamp .try-hint")).to_have_text("Model A trains with 1 held.")
+
+
+def test_the_inspector_holds_the_unit_that_is_looked_at(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(HELD)
+    page.locator("#hero").focus()
+    page.keyboard.press("]")
+    page.keyboard.press("[")
+    expect(page.locator(".inspector-where")).to_contain_text("time 7")
+    page.get_by_role("button", name="Hold f at its value").press("Enter")
+    hold = page.locator("#try-clamp")
+    expect(hold.locator(".clamp-item")).to_have_text([re.compile(r"f of unit 1 = 0\.\d+, time 7")])
+    expect(hold.locator(".panel-caption")).to_contain_text("left alone")
+    frame = answers.frames[-1]
+    np.testing.assert_allclose(frame["gates"][0, 6, 1], frame["plain_gates"][0, 6, 1], rtol=2e-3)
+
+
+def test_a_clamp_that_cannot_be_is_explained(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR").open(f"{HELD}&try=clamp&clamp=g.f@3-6:2")
+    page.locator("#try-clamp .clamp-item").scroll_into_view_if_needed()
+    expect(page.locator("#try-clamp .try-problem")).to_contain_text("값 2에는 이를 수 없습니다")
+
+
+DIAL = "v=1&task=temporal_order&task.length=12&a=rnn&a.hidden_size=8&a.activation=identity&weight_seed=1&batch_size=8"
+
+
+def dial_of(weights: list[list[float]] | None = None) -> Frame:
+    """The dial's numbers of step 0, as Python measures them."""
+    cell = {"kind": "rnn", "hidden_size": 8, "activation": "identity"}
+    lane = {"cell": cell, **({} if weights is None else {"initial_weights": {"W_hh.0": weights}})}
+    task = {"kind": "temporal_order", "length": 12}
+    document = {"task": task, "lanes": [lane], "batch_size": 8, "weight_seed": 1}
+    watch = Watch.model_validate({"panels": ["spectrum", "jacobian", "weights"]})
+    return next(iter(train(Experiment.model_validate(document), watch)))
+
+
+def radius_of(frame: Frame) -> float:
+    return float(np.hypot(*np.moveaxis(frame["0/recurrent_eigenvalues"][0], -1, 0)).max())
+
+
+def test_the_dial_shows_the_gain_and_the_matrix_turns_by_key(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{DIAL}&try=dial")
+    dial = page.locator("#try-dial")
+    dial.locator(".try-intro").scroll_into_view_if_needed()
+    before = dial_of()
+    expect(dial.locator(".dial-gain")).to_contain_text(f"×{figures(float(before['0/gain_per_step'][0]))} a time step")
+    expect(dial.locator(".panel-caption")).to_contain_text(f"has size {figures(radius_of(before))}.")
+    largest, smallest = before["0/jacobian_singular_values"][0, 0, [0, -1]]
+    expect(dial.locator(".panel-caption")).to_contain_text(
+        f"left with {figures(float(largest))}, the worst with {figures(float(smallest))}"
+    )
+    dial.get_by_label("Spectral radius").fill("1")
+    expect(dial.locator(".panel-caption")).to_contain_text("The largest eigenvalue has size 1.00.")
+    page.wait_for_function("() => location.hash.includes('initial_weights')")
+    turned = (before["0/weight/W_hh.0"].astype(float) / radius_of(before)).tolist()
+    gain = float(dial_of(turned)["0/gain_per_step"][0])
+    expect(dial.locator(".dial-gain")).to_contain_text(f"×{figures(gain)} a time step")
+
+
+def test_one_eigenvalue_goes_along_its_radius_by_key_and_the_others_stay(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{DIAL}&try=dial")
+    dial = page.locator("#try-dial")
+    dial.locator(".try-intro").scroll_into_view_if_needed()
+    dial.get_by_text("The same as a table").click()
+    cells = dial.locator("tbody td:last-child")
+    expect(cells).to_have_count(8)
+    shown = cells.all_inner_texts()
+    dial.locator(".dial-circle").press("ArrowUp")
+    sizes = "[...document.querySelectorAll('#try-dial tbody td:last-child')].map((cell) => cell.textContent).join()"
+    page.wait_for_function(f"(shown) => {sizes} !== shown", arg=",".join(shown))
+    before, after = (sorted(map(float, texts)) for texts in (shown, cells.all_inner_texts()))
+    assert 1 <= sum(abs(one - other) > 0.005 for one, other in zip(before, after, strict=True)) <= 2
+    assert sum(after) > sum(before)
+
+
+TWO = "v=1&task=adding&task.length=8&a=rnn&a.hidden_size=2&a.recurrent_init=gaussian&a.recurrent_init.spectral_radius=2"
+
+
+def test_the_portrait_shows_what_the_server_found_and_its_start_moves_by_key(
+    ask: Callable[..., tuple[Page, Answers]],
+) -> None:
+    page, answers = ask(TWO)
+    portrait = room(page, "portrait")
+    expect(portrait.locator(".panel-caption")).to_contain_text("Under the input of time 8")
+    frame = answers.frames[-1]
+    radii = frame["fixed_point_radius"]
+    assert len(radii) > 0
+    assert float(frame["fixed_point_residual"].max()) < 1e-6
+    stable = int((radii < 1).sum())
+    expect(portrait.locator(".panel-caption")).to_contain_text(f"finds {len(radii)} places where")
+    expect(portrait.locator(".portrait-stable")).to_have_count(stable)
+    expect(portrait.locator(".portrait-unstable")).to_have_count(len(radii) - stable)
+    np.testing.assert_array_equal(frame["axes"], np.eye(2))
+    portrait.get_by_text("The same as a table").click()
+    expect(portrait.locator("tbody tr").first.locator("td").nth(2)).to_have_text(figures(float(radii[0])))
+    plane = portrait.locator(".portrait-plane")
+    plane.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => /portrait=8:0\\.\\d+:0/.test(location.hash)")
+    expect(portrait.locator(".portrait-started")).to_have_count(1)
+    page.keyboard.press("Home")
+    expect(portrait.locator(".portrait-started")).to_have_count(0)
+
+
+def test_a_dragged_start_is_part_of_the_link(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{TWO}&try=portrait&portrait=3:0.5:-0.25")
+    portrait = page.locator("#try-portrait")
+    portrait.locator(".try-intro").scroll_into_view_if_needed()
+    expect(portrait.locator(".panel-caption")).to_contain_text("Under the input of time 3")
+    expect(portrait.locator(".portrait-started")).to_have_count(1)
+    portrait.locator(".portrait-plane").scroll_into_view_if_needed()
+    box = portrait.locator(".portrait-plane").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    page.wait_for_function("() => location.hash.includes('portrait=3:') && !location.hash.includes('0.5:-0.25')")
+
+
+def test_a_pebble_falls_again_with_every_step_of_training(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(ADDING)
+    pebble = room(page, "poke")
+    expect(pebble.locator(".try-stamp")).to_contain_text("1")
+    before = answers.frames[-1].step
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("2")
+    expect(pebble.locator(".try-stamp")).to_have_text("Answer of update 2, the present one.")
+    assert answers.frames[-1].step > before
+
+
 def test_the_cliff_needs_no_run_and_its_place_moves_by_key(visit: Callable[..., Visit]) -> None:
     begun = visit()
     answers = Answers(begun.page)
@@ -362,11 +625,11 @@ def test_a_recording_has_no_network_to_ask(visit: Callable[..., Visit]) -> None:
     expect(read.get_by_role("button", name="읽기", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["read", "write", "surface", "wall"])
+@pytest.mark.parametrize("name", ["read", "write", "poke", "surface", "wall"])
 def test_a_phone_has_room_for_it(ask: Callable[..., tuple[Page, Answers]], name: str) -> None:
     page, _ = ask(HELLO, **PHONE)
     opened = room(page, name)
-    if name != "wall":
+    if name not in ("poke", "wall"):
         opened.locator(".try-go").click()
     expect(opened.locator(".panel-caption").first).to_have_text(re.compile(r"\w"))
     assert opened.evaluate("(room) => room.scrollWidth") <= 400

@@ -1,36 +1,51 @@
-"""One running container, started the way the README says, by whatever engine answers."""
+"""Running containers, started the way the README says, by whatever engine answers."""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import ssl
 import subprocess
-from collections.abc import Iterator
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from rnn_playground.telemetry.codec import decode
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "rnn-playground-test"
+PATIENCE = 60.0
+STARTING = 120.0
 
 
 class Container(NamedTuple):
     """A composed service: where the page is, and how to speak to the engine about it."""
 
     port: int
+    project: str = PROJECT
+    files: tuple[str, ...] = ("docker-compose.yml",)
+    environment: Mapping[str, str] = {}
 
     @property
     def address(self) -> str:
-        """The page's address as a browser on this machine writes it."""
+        """The page's address as a browser on this machine writes it, without the slash at the end."""
         return f"http://localhost:{self.port}"
 
     def compose(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run ``docker compose`` for this service; the caller judges the exit status."""
+        files = [part for file in self.files for part in ("--file", file)]
         return subprocess.run(
-            ["docker", "compose", "--project-name", PROJECT, *arguments],
+            ["docker", "compose", *files, "--project-name", self.project, *arguments],
             cwd=ROOT,
-            env={**os.environ, "PORT": str(self.port)},
+            env={**os.environ, "PORT": str(self.port), **self.environment},
             capture_output=True,
             text=True,
             check=False,
@@ -40,17 +55,66 @@ class Container(NamedTuple):
         """Run Python in the container."""
         return self.compose("exec", "--no-TTY", "playground", "python", "-c", code)
 
+    @contextmanager
+    def up(self) -> Iterator[Container]:
+        """Start it and wait until it is healthy; it is removed afterwards."""
+        started = self.compose("up", "--detach", "--wait", "--wait-timeout", str(int(STARTING)))
+        try:
+            assert started.returncode == 0, started.stderr + self.compose("logs").stdout
+            yield self
+        finally:
+            self.compose("down", "--volumes", "--timeout", "10")
+
 
 @pytest.fixture(scope="module")
 def container() -> Iterator[Container]:
-    """The service, up and healthy; it is removed afterwards."""
-    service = Container(free_port())
-    started = service.compose("up", "--detach", "--wait", "--wait-timeout", "120")
-    try:
-        assert started.returncode == 0, started.stderr + service.compose("logs").stdout
+    """The service, up and healthy."""
+    with Container(free_port()).up() as service:
         yield service
-    finally:
-        service.compose("down", "--volumes", "--timeout", "10")
+
+
+@pytest.fixture(scope="module")
+def proxied() -> Iterator[tuple[Container, Mapping[str, str]]]:
+    """The service behind a proxy, and its addresses there by how the proxy hands them on."""
+    plain, secure = free_port(), free_port()
+    ports = {"PROXY_PORT": str(plain), "TLS_PORT": str(secure)}
+    files = ("docker-compose.yml", "tests/container/proxy/compose.yml")
+    with Container(free_port(), f"{PROJECT}-proxied", files, ports).up() as service:
+        yield (
+            service,
+            {
+                "taken off": f"http://localhost:{plain}/taken-off",
+                "kept": f"http://localhost:{plain}/kept",
+                "encrypted": f"https://localhost:{secure}/kept",
+            },
+        )
+
+
+@pytest.fixture
+def open_client() -> Iterator[Callable[..., Client]]:
+    """What opens a session at an address; it is closed afterwards."""
+    with ExitStack() as stack:
+
+        def begin(address: str, losses: dict[int, float] | None = None) -> Client:
+            origin = "/".join(address.split("/")[:3])
+            context = unverified() if address.startswith("https:") else None
+            where = f"ws{address.removeprefix('http')}/api/session"
+            socket = connect(where, origin=origin, compression=None, ssl=context)  # type: ignore[arg-type]
+            return Client(stack.enter_context(socket), losses)
+
+        yield begin
+
+
+@pytest.fixture(scope="session")
+def fetch() -> Callable[..., bytes]:
+    """What gets a page at an address."""
+    return get
+
+
+@pytest.fixture(scope="session")
+def until_ready() -> Callable[[str], None]:
+    """What waits for the server at an address."""
+    return wait_until_ready
 
 
 def free_port() -> int:
@@ -59,3 +123,72 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+def unverified() -> ssl.SSLContext:
+    """Return a context that takes a certificate that nobody vouches for."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def get(address: str, **headers: str) -> bytes:
+    """Return what is at ``address``; raises HTTPError where it is refused."""
+    request = urllib.request.Request(address, headers=headers)
+    context = unverified() if address.startswith("https:") else None
+    with urllib.request.urlopen(request, timeout=10, context=context) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def wait_until_ready(address: str) -> None:
+    """Return once the server at ``address`` says that it is ready; raises AssertionError after two minutes."""
+    deadline = time.monotonic() + STARTING
+    while time.monotonic() < deadline:
+        try:
+            get(f"{address}/readyz")
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{address} is not ready after {STARTING:.0f} s")
+
+
+class Client:
+    """One socket; keeps every loss of the first lane by its step."""
+
+    def __init__(self, socket: ClientConnection, losses: dict[int, float] | None = None) -> None:
+        self.socket = socket
+        self.losses = {} if losses is None else losses
+        self.kernels: set[str] = set()
+        self.welcome = self.until("welcome")
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Send a message."""
+        self.socket.send(json.dumps({"type": kind, **fields}))
+
+    def until(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Take what comes, frames with their losses, up to a message of that kind with those fields; return it."""
+        while True:
+            message = self.socket.recv(timeout=PATIENCE)
+            if isinstance(message, bytes):
+                self._take(message)
+                continue
+            said: dict[str, Any] = json.loads(message)
+            assert said["type"] != "error", said
+            if said["type"] == kind and fields.items() <= said.items():
+                return said
+
+    def until_step(self, step: int) -> None:
+        """Take what comes until the loss of ``step`` is known."""
+        while step not in self.losses:
+            message = self.socket.recv(timeout=PATIENCE)
+            if isinstance(message, bytes):
+                self._take(message)
+
+    def _take(self, blob: bytes) -> None:
+        tensors, metadata = decode(blob)
+        self.kernels.add(metadata["kernel"])
+        if "0/steps" in tensors:
+            self.losses.update(zip(tensors["0/steps"].tolist(), tensors["0/loss"].tolist(), strict=True))
+        self.send("ack", frame=int(metadata["frame"]))

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import re
 import urllib.error
-import urllib.request
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from websockets.sync.client import connect
-
-from rnn_playground.telemetry.codec import decode
 
 if TYPE_CHECKING:
-    from conftest import Container
+    from conftest import Client, Container
 
 HELLO = {
     "task": {"kind": "hello"},
@@ -25,62 +22,40 @@ HELLO = {
 }
 
 
-def get(container: Container, path: str, **headers: str) -> bytes:
-    request = urllib.request.Request(container.address + path, headers=headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        body: bytes = answer.read()
-        return body
+def test_it_is_healthy_and_ready(container: Container, fetch: Callable[..., bytes]) -> None:
+    assert json.loads(fetch(f"{container.address}/healthz")) == {"status": "ok"}
+    assert fetch(f"{container.address}/readyz")
 
 
-def test_it_is_healthy_and_ready(container: Container) -> None:
-    assert json.loads(get(container, "/healthz")) == {"status": "ok"}
-    assert get(container, "/readyz")
+def test_it_serves_the_page_with_all_it_names(container: Container, fetch: Callable[..., bytes]) -> None:
+    page = fetch(f"{container.address}/").decode()
+    named = re.findall(r'(?:src|href|content)="(static/[^"]+)"', page)
+    assert {"main.js", "page.css", "plotly.min.js"} <= {path.rsplit("/", 1)[1] for path in named}
+    for path in named:
+        assert fetch(f"{container.address}/{path}"), path
 
 
-def test_it_serves_the_page_with_all_it_names(container: Container) -> None:
-    page = get(container, "/").decode()
-    for path in re.findall(r'(?:src|href)="([^"#:]+)"', page):
-        assert get(container, f"/{path}"), path
-    assert len(get(container, "/vendor/plotly.min.js")) > 1_000_000
-
-
-def test_it_offers_the_catalog(container: Container) -> None:
-    catalog = json.loads(get(container, "/api/catalog"))
+def test_it_offers_the_catalog(container: Container, fetch: Callable[..., bytes]) -> None:
+    catalog = json.loads(fetch(f"{container.address}/api/catalog"))
     assert {"rnn", "lstm", "gru"} <= {cell["kind"] for cell in catalog["families"]["cell"]}
 
 
-def test_another_host_name_is_refused(container: Container) -> None:
+def test_another_host_name_is_refused(container: Container, fetch: Callable[..., bytes]) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        get(container, "/", Host="elsewhere.example")
+        fetch(f"{container.address}/", Host="elsewhere.example")
     with refused.value:
         assert 400 <= refused.value.code < 500
 
 
-def test_it_trains(container: Container) -> None:
-    steps: list[int] = []
-    losses: list[float] = []
-    address = f"ws://localhost:{container.port}/api/session"
-    with connect(address, origin=container.address, compression=None) as socket:  # type: ignore[arg-type]
-        assert json.loads(socket.recv(timeout=10))["type"] == "welcome"
-        socket.send(json.dumps({"type": "pace", "updates_per_second": None}))
-        socket.send(json.dumps({"type": "start", "experiment": HELLO}))
-        state = None
-        while state not in {"finished", "failed", "stopped", "diverged"}:
-            message = socket.recv(timeout=60)
-            if isinstance(message, bytes):
-                assert decode(message)[1]["kernel"] == "fused"  # the image brings the kernels along
-                tensors, metadata = decode(message)
-                steps.extend(tensors["0/steps"].tolist())
-                losses.extend(tensors["0/loss"].tolist())
-                socket.send(json.dumps({"type": "ack", "frame": int(metadata["frame"])}))
-            else:
-                answer = json.loads(message)
-                assert answer["type"] != "error", answer
-                state = answer.get("state", state) if answer["type"] == "status" else state
-    assert state == "finished"
-    assert steps == list(range(HELLO["steps"]))  # type: ignore[call-overload]
-    assert np.isfinite(losses).all()
-    assert losses[-1] < 0.5 * losses[0]
+def test_it_trains_with_the_kernels_it_brings(container: Container, open_client: Callable[..., Client]) -> None:
+    client = open_client(container.address)
+    client.send("pace", updates_per_second=None)
+    client.send("start", experiment=HELLO)
+    client.until("status", state="finished")
+    assert client.kernels == {"fused"}
+    assert list(client.losses) == list(range(HELLO["steps"]))  # type: ignore[call-overload]
+    assert np.isfinite(list(client.losses.values())).all()
+    assert client.losses[149] < 0.5 * client.losses[0]
 
 
 def test_it_runs_as_nobody_in_particular(container: Container) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from rnn_playground.server.serving import make_server
 from rnn_playground.server.settings import Settings
 from rnn_playground.telemetry.codec import decode
 
-PATIENCE = 10.0
-STARTING = 60.0
+PATIENCE = 30.0
+LONG_PATIENCE = 300.0
+STARTING = 180.0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +42,7 @@ class RunningServer:
             self.address = address
             started.set()
 
-        self.server = make_server(Settings(port=0, workers=1, **settings), announce)
+        self.server = make_server(Settings(port=0, **{"workers": 1, **settings}), announce)
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         assert started.wait(PATIENCE)
@@ -60,7 +62,7 @@ class RunningServer:
         return self.address.replace("http:", "ws:") + "/api/session"
 
     def close(self) -> None:
-        """Shut it down."""
+        """Shut it down; a second time does nothing."""
         self.server.should_exit = True
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
@@ -101,20 +103,25 @@ class Client:
             self.send("ack", frame=item.number)
         return item
 
+    def _coming(self, wanted: str) -> Iterator[dict[str, Any] | Frame]:
+        """What comes, for a while: heartbeats alone would keep whoever waits for ever."""
+        begin = time.monotonic()
+        while time.monotonic() - begin < LONG_PATIENCE:
+            yield self.receive()
+        raise AssertionError(f"in {LONG_PATIENCE} s there did not come: {wanted}")
+
     def until(self, type: str, **fields: Any) -> dict[str, Any]:
         """Read until a message of that type and with those fields; return it."""
-        while True:
-            item = self.receive()
-            wanted = {"type": type, **fields}.items()
-            if isinstance(item, dict) and all(item.get(name) == value for name, value in wanted):
-                return item
+        wanted = {"type": type, **fields}.items()
+        return next(
+            item
+            for item in self._coming(f"{type} {fields}")
+            if isinstance(item, dict) and all(item.get(name) == value for name, value in wanted)
+        )
 
     def frame(self) -> Frame:
         """Read until the next frame; return it."""
-        while True:
-            item = self.receive()
-            if isinstance(item, Frame):
-                return item
+        return next(item for item in self._coming("a frame") if isinstance(item, Frame))
 
     def frame_of(self, step: int) -> Frame:
         """Read until a frame of that step; return it."""
@@ -142,18 +149,19 @@ class Client:
         """The states that statuses told, in order."""
         return [item["state"] for item in self.received if isinstance(item, dict) and item["type"] == "status"]
 
-    def joined(self, lane: int, quantity: str = "loss", run: str | None = None) -> np.ndarray[Any, Any]:
-        """The scalars of all frames, which must follow each other from step 0 without a gap."""
-        frames = [frame for frame in self.frames if run in (None, frame.metadata["run"])]
-        steps = np.concatenate([frame[f"{lane}/steps"] for frame in frames])
-        np.testing.assert_array_equal(steps, np.arange(len(steps)))
+    def joined(self, lane: int, quantity: str = "loss", run: str | None = None, first: int = 0) -> np.ndarray[Any, Any]:
+        """The scalars of all frames, which must follow each other from step ``first`` without a gap."""
+        there = f"{lane}/steps"
+        frames = [frame for frame in self.frames if run in (None, frame.metadata["run"]) and there in frame]
+        steps = np.concatenate([frame[there] for frame in frames])
+        np.testing.assert_array_equal(steps, first + np.arange(len(steps)))
         return np.concatenate([frame[f"{lane}/{quantity}"] for frame in frames])
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """The server that most tests share."""
-    running = RunningServer(metrics=True)
+    running = RunningServer(metrics=True, messages_per_second=1e6)
     yield running
     running.close()
 
@@ -169,11 +177,39 @@ def nervous_server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
+def serve() -> Iterator[Callable[..., RunningServer]]:
+    """Open a server of one's own: ``serve(workers=2, …)``."""
+    with ExitStack() as stack:
+
+        def open_server(**settings: Any) -> RunningServer:
+            running = RunningServer(**settings)
+            stack.callback(running.close)
+            return running
+
+        yield open_server
+
+
+@pytest.fixture
 def server_with_short_patience() -> Iterator[RunningServer]:
     """A server that cuts off a client which takes nothing for a moment."""
     running = RunningServer(send_timeout=0.3)
     yield running
     running.close()
+
+
+@contextmanager
+def visit_to(server: RunningServer) -> Iterator[Client]:
+    """A connection that has read its welcome, and ends with the block."""
+    with connect(server.socket_address, compression=None, max_size=None, max_queue=None) as socket:
+        client = Client(socket)
+        client.welcome = client.until("welcome")
+        yield client
+
+
+@pytest.fixture
+def visiting() -> Callable[[RunningServer], AbstractContextManager[Client]]:
+    """Connections that leave nothing behind: ``with visiting(server) as client``."""
+    return visit_to
 
 
 @pytest.fixture
@@ -182,11 +218,7 @@ def join(server: RunningServer) -> Iterator[Callable[..., Client]]:
     with ExitStack() as stack:
 
         def open_client(to: RunningServer = server) -> Client:
-            client = Client(
-                stack.enter_context(connect(to.socket_address, compression=None, max_size=None, max_queue=None))
-            )
-            client.welcome = client.until("welcome")
-            return client
+            return stack.enter_context(visit_to(to))
 
         yield open_client
 
@@ -234,3 +266,15 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
             time.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture
+def descendants() -> Callable[[int], list[int]]:
+    """Return the processes that a process started, and those that they started: all workers are among them."""
+
+    def below(pid: int) -> list[int]:
+        listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+        children = [int(child) for child in listed.stdout.split()]
+        return children + [further for child in children for further in below(child)]
+
+    return below

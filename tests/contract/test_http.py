@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import re
 
 import httpx
 import pytest
@@ -13,10 +13,13 @@ ROUTES = [
     ("GET", "/"),
     ("GET", "/api/catalog"),
     ("POST", "/api/experiment"),
+    ("POST", "/api/recording"),
+    ("POST", "/api/script"),
+    ("GET", "/replay.html"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/metrics"),
-    ("GET", "/vendor/plotly.min.js"),
+    ("GET", "/static/nothing"),
     ("GET", "/nowhere"),
 ]
 
@@ -29,7 +32,10 @@ def http(server):
 
 def test_the_list_of_routes_is_complete(server):
     app = server.server._app
-    known = {path for _, path in ROUTES if path not in ("/", "/nowhere")} | {"/api/session", "/{path:path}"}
+    known = {path for _, path in ROUTES if path not in ("/static/nothing", "/nowhere")} | {
+        "/api/session",
+        "/static/{path:path}",
+    }
     assert {route.path for route in app.routes} == known
 
 
@@ -108,6 +114,17 @@ def test_a_document_is_completed_and_described(http):
     assert answer.json()["facts"]["task"]["output_size"] == 4
 
 
+def test_other_lanes_are_made_as_large_as_one_where_that_is_asked_for(http):
+    document = {"lanes": [{"cell": {"kind": "rnn", "hidden_size": 30}}, {"cell": {"kind": "lstm"}}]}
+    answer = http.post("/api/experiment", json={"experiment": document, "equal_parameters": 0}).json()
+    one, other = (lane["parameters"] for lane in answer["facts"]["lanes"])
+    assert abs(one - other) < 0.1 * one
+    assert answer["experiment"]["lanes"][1]["cell"]["hidden_size"] != 16
+    refused = http.post("/api/experiment", json={"experiment": document, "equal_parameters": 2})
+    assert refused.status_code == 422
+    assert "0 … 1" in refused.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [
@@ -136,31 +153,57 @@ def test_a_body_that_is_no_text_is_told_what_is_wrong_with_it(http):
         assert complaint in problem["message"]
 
 
+def test_a_script_is_written(http):
+    answer = http.post("/api/script", json={"experiment": {"task": {"kind": "hello"}, "steps": 7}})
+    assert answer.headers["content-type"].startswith("text/x-python")
+    assert "steps=7" in answer.text
+    assert http.post("/api/script", json={"experiment": {"steps": 0}}).json()["errors"][0]["path"] == ["steps"]
+
+
 def test_a_huge_body_is_refused(http):
     assert http.post("/api/experiment", content=b" " * 300_000).status_code == 413
 
 
-def test_the_page_and_plotly_are_compressed_and_cached(http):
-    for path, kind in (("/", "text/html"), ("/vendor/plotly.min.js", "text/javascript")):
-        answer = http.get(path)
-        assert answer.headers["content-type"].startswith(kind)
+def test_the_page_its_files_and_the_catalog_are_compressed_and_cached(http):
+    named = re.findall(r'(?:src|href|content)="(static/[^"]+)"', http.get("/").text)
+    assert {"main.js", "page.css", "plotly.min.js"} <= {path.rsplit("/", 1)[1] for path in named}
+    for path in ("/", "/api/catalog", *(f"/{path}" for path in named)):
+        answer = http.get(path, headers={"accept-encoding": "gzip"})
         assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["cache-control"] == (
+            "public, max-age=31536000, immutable" if "static" in path else "no-cache"
+        )
         assert http.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+        assert http.get(path, headers={"accept-encoding": "br, gzip"}).headers["content-encoding"] == "br"
         plain = http.get(path, headers={"accept-encoding": "identity"})
         assert "content-encoding" not in plain.headers
         assert plain.content == answer.content
-    assert len(gzip.compress(plain.content, 1)) < len(plain.content)
+        head = http.head(path)
+        assert (head.status_code, head.content) == (200, b"")
 
 
 @pytest.mark.parametrize(
-    "path", ["/package.json", "/%2e%2e/pyproject.toml", "/src/../../pyproject.toml", "/src", "/src/", "/.git/config"]
+    "path",
+    [
+        "/package.json",
+        "/%2e%2e/pyproject.toml",
+        "/src/../../pyproject.toml",
+        "/src",
+        "/src/",
+        "/.git/config",
+        "/main.js",
+    ],
 )
-def test_nothing_but_the_page_is_served(http, path):
-    assert http.get(path).status_code == 404
+@pytest.mark.parametrize("prefix", ["", "/static", "/static/..", "/static/%2e%2e"])
+def test_nothing_but_the_page_is_served(http, prefix, path):
+    assert http.get(prefix + path).status_code == 404
 
 
 def test_metrics_count_and_are_off_unless_asked_for(http, join, nervous_server):
     text = http.get("/metrics").text
     assert "rnn_playground_open_sessions" in text
     assert "rnn_playground_frames_sent_total" in text
+    for gauge in ("places_taken", "waiting_sessions", "workers_ready", "worker_resident_bytes", "worker_restarts"):
+        assert re.search(rf"^rnn_playground_{gauge} \d+$", text, re.MULTILINE), gauge
+    assert re.search(r'^rnn_playground_frame_age_seconds_bucket{le="\+Inf"} \d+$', text, re.MULTILINE)
     assert httpx.get(f"{nervous_server.address}/metrics").status_code == 404

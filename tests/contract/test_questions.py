@@ -260,7 +260,7 @@ def test_what_cannot_be_sampled_is_explained(paused, experiment, fields, code, r
     assert (problem["code"], problem.get("cause", {}).get("type")) == (code, reason)
 
 
-@pytest.mark.parametrize(("kind", "fields"), [("sample", {"prompt": "h"}), ("surface", {})])
+@pytest.mark.parametrize(("kind", "fields"), [("sample", {"prompt": "h"}), ("surface", {}), ("poke", {"time_step": 0})])
 def test_a_lane_that_has_diverged_neither_writes_nor_has_a_surface(client, kind, fields):
     client.send("start", experiment=DIVERGING)
     client.until("status", state="finished")
@@ -294,6 +294,156 @@ def test_a_surface_counts_the_matrix_exponential_of_every_point(paused):
     assert 3 <= reason["parameters"]["most"] < 25
 
 
+# ---- poke ----
+
+
+def test_a_pebble_runs_forward_from_its_input_and_meets_the_gradient(paused):
+    client = paused(ADDING)
+    client.send("watch", panels=["gradients"], sample=1)
+    while "0/hidden_gradient" not in (measured := client.frame()):
+        pass
+    frame = shown(client, "poke", lane=0, time_step=3, feature=0, size=0.001)
+    norms = np.linalg.norm(measured["0/hidden_gradient"].astype(np.float64), axis=-1)
+    np.testing.assert_allclose(frame["adjoint"], norms, rtol=1e-4)
+    np.testing.assert_allclose(frame["response"], frame["linear"], rtol=1e-2)
+    assert frame["response"].shape == (1, 10)
+    assert not frame["response"][0, :3].any()
+    np.testing.assert_allclose(frame["meeting"][0, 3:], frame["loss"][1], rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "sentence"),
+    [
+        ({"time_step": 10}, "no_time_step", "the sequence has 10 time steps, counted from 0; choose 9 or less"),
+        ({"time_step": 0, "feature": 2}, "no_feature", "a time step has 2 inputs, counted from 0; choose 1 or less"),
+    ],
+)
+def test_a_pebble_falls_into_the_sequence_or_is_refused(paused, fields, reason, sentence):
+    problem = refused(paused(ADDING), "poke", **fields)
+    assert problem["cause"]["type"] == reason
+    assert sentence in problem["message"]
+
+
+# ---- clamps ----
+
+
+def test_without_a_clamp_both_readings_are_the_frame(paused):
+    client = paused(ADDING)
+    frame = shown(client, "clamp", lane=0)
+    for name in ("output", "hidden_state", "hidden_gradient_norm", "loss"):
+        np.testing.assert_array_equal(frame[name], frame[f"plain_{name}"])
+    np.testing.assert_allclose(frame["hidden_state"], client.frames[-1]["0/hidden_state"], rtol=1e-4, atol=1e-6)
+
+
+def test_a_held_unit_stays_what_it_is_and_carries_no_gradient_back(paused):
+    hold = {"kind": "unit", "unit": 1, "value": 0.5, "first": 3, "last": 5}
+    frame = shown(paused(ADDING), "clamp", lane=0, clamps=[hold])
+    assert (frame["hidden_state"][0, 3:6, 1] == 0.5).all()
+    np.testing.assert_array_equal(frame["hidden_state"][0, :3], frame["plain_hidden_state"][0, :3])
+    assert not np.allclose(frame["hidden_state"][0, 6], frame["plain_hidden_state"][0, 6])
+
+
+def test_the_state_of_the_other_lane_is_put_in_its_place(paused):
+    lanes = [
+        {"cell": {"kind": "rnn", "hidden_size": 4}},
+        {"cell": {"kind": "rnn", "hidden_size": 4, "activation": "relu"}},
+    ]
+    client = paused({**ADDING, "lanes": lanes})
+    frame = shown(client, "clamp", lane=1, transplants=[{"origin": 0, "time_step": 4}])
+    donor = client.frames[-1]["0/hidden_state"]
+    np.testing.assert_allclose(frame["hidden_state"][0, 4], donor[0, 4], rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(frame["hidden_state"][0, :4], frame["plain_hidden_state"][0, :4])
+    assert not frame["hidden_gradient"][0, :4].any()
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"clamps": [{"kind": "gate", "gate": "f", "value": 1.0, "last": 3}]}, "clamp_gate"),
+        ({"clamps": [{"kind": "unit", "unit": 99, "value": 1.0, "last": 3}]}, "clamp_number"),
+        ({"clamps": [{"kind": "unit", "state": "c", "unit": 0, "value": 1.0, "last": 3}]}, "clamp_state"),
+        ({"clamps": [{"kind": "edge", "row": 99, "column": 0, "value": 1.0, "last": 3}]}, "clamp_number"),
+        ({"clamps": [{"kind": "cut", "first": 4, "last": 10}]}, "clamp_span"),
+        ({"clamps": [{"kind": "cut", "first": 4, "last": 3}]}, "clamp_span"),
+        ({"clamps": [{"kind": "cut", "layer": 1, "last": 3}]}, "clamp_layer"),
+        ({"clamps": [{"kind": "edge", "row": 0, "column": 0, "value": 1.0, "last": 3}] * 2}, "clamp_twice"),
+        ({"transplants": [{"origin": 0, "time_step": 10}]}, "no_time_step"),
+    ],
+)
+def test_a_clamp_names_what_there_is_or_is_refused(paused, fields, reason):
+    problem = refused(paused(ADDING), "clamp", lane=0, **fields)
+    assert problem["cause"]["type"] == reason
+
+
+def test_a_state_is_put_only_where_it_fits(paused):
+    lanes = [{"cell": {"kind": "rnn", "hidden_size": 4}}, {"cell": {"kind": "lstm", "hidden_size": 4}}]
+    problem = refused(paused({**ADDING, "lanes": lanes}), "clamp", lane=0, transplants=[{"origin": 1, "time_step": 1}])
+    assert problem["cause"]["type"] == "transplant_shape"
+
+
+# ---- a phase portrait ----
+
+
+def test_a_portrait_keeps_its_plane_and_starts_where_it_is_asked_to(paused):
+    client = paused({**ADDING, "lanes": [{"cell": {"kind": "gru", "hidden_size": 4}}]})
+    first = shown(client, "portrait", time_step=3, points=5)
+    assert first["field"].shape == (5, 5, 2)
+    assert (first["fixed_point_residual"] < 1e-6).all()
+    plane = {"centre": first["centre"].tolist(), "axes": first["axes"].tolist()}
+    again = shown(client, "portrait", time_step=5, points=5, reach=2.0, start=[0.5, -0.5], **plane)
+    np.testing.assert_array_equal(again["axes"], first["axes"])
+    np.testing.assert_allclose(again["trajectory"], first["trajectory"], atol=1e-6)
+    np.testing.assert_allclose(again["started"][0], [0.5, -0.5], atol=1e-6)
+    np.testing.assert_allclose(again["places"][0, 0], [-2.0, -2.0])
+
+
+def test_of_two_units_the_plane_is_theirs(paused):
+    client = paused({**ADDING, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 2}}]})
+    frame = shown(client, "portrait", time_step=3, points=5)
+    np.testing.assert_allclose(frame["trajectory"][1:], client.frames[-1]["0/hidden_state"][0], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"time_step": 10}, "no_time_step"),
+        ({"time_step": 1, "layer": 1}, "no_layer"),
+        ({"time_step": 1, "centre": [0, 0], "axes": [[1, 0], [0, 1]]}, "portrait_plane"),
+    ],
+)
+def test_a_portrait_is_of_what_there_is_or_is_refused(paused, fields, reason):
+    assert refused(paused(ADDING), "portrait", **fields)["cause"]["type"] == reason
+
+
+# ---- a backward step ----
+
+
+def test_an_entry_of_the_ledger_opens_to_the_vectors_behind_it(paused):
+    client = paused(ADDING)
+    client.send("watch", panels=["ledger", "pre_activation"])
+    while "0/ledger" not in (measured := client.frame()):
+        pass
+    frame = shown(client, "backward_step", lane=0, layer=0, time_step=6)
+    np.testing.assert_allclose(frame["ledger"], measured["0/ledger"][0, 6], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(frame["pre_activation"], measured["0/pre_activation"][0, 6], rtol=1e-5, atol=1e-6)
+    incoming, bend, product, outgoing = (
+        float(np.linalg.norm(frame[name].astype(np.float64))) for name in ("incoming", "bend", "product", "outgoing")
+    )
+    ratios = [bend / incoming, product / bend, outgoing / product, outgoing / incoming]
+    np.testing.assert_allclose(20 * np.log10(ratios), frame["ledger"], atol=1e-4)
+    np.testing.assert_allclose(frame["bend"] @ frame["matrix"], frame["product"], rtol=1e-4, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"), [({"time_step": 10}, "no_time_step"), ({"time_step": 0, "layer": 1}, "no_layer")]
+)
+def test_a_backward_step_lies_in_the_network_or_is_refused(paused, fields, reason):
+    assert refused(paused(ADDING), "backward_step", **fields)["cause"]["type"] == reason
+
+
+# ---- the wall ----
+
+
 def test_the_wall_needs_no_run(client):
     frame = shown(client, "wall", points=12, steps=20)
     assert frame["wall"].shape == (12, 12)
@@ -312,6 +462,10 @@ def test_the_wall_needs_no_run(client):
         ("evaluate", {"text": "h"}),
         ("sample", {"prompt": "h"}),
         ("surface", {}),
+        ("poke", {"time_step": 0}),
+        ("backward_step", {"time_step": 0}),
+        ("clamp", {}),
+        ("portrait", {"time_step": 0}),
     ],
 )
 def test_what_is_asked_of_no_run_is_an_error(client, kind, fields):

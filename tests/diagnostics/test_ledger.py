@@ -8,8 +8,10 @@ import torch
 from torch import Tensor
 from torch.autograd.functional import jacobian
 
+from rnn_playground.diagnostics.backward_steps import recurrent_map
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.ledger import ledger
+from rnn_playground.diagnostics.single_steps import single_steps
 from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit
 from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
@@ -101,6 +103,26 @@ def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(cell: Cell,
     finite = found.isfinite().all(dim=2)
     torch.testing.assert_close(found[..., :GAIN].sum(dim=2)[finite], found[..., GAIN][finite], rtol=0, atol=1e-9)
     assert int(finite.sum()) >= T  # and there are such
+
+
+@pytest.mark.parametrize(
+    "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
+)
+def test_the_recurrent_map_is_the_derivative_of_what_the_weights_bring(cell: Cell, make_problem: MakeProblem) -> None:
+    passed = passed_of(make_problem(cell, TASK))
+    for layer in range(2):
+        matrix, seen = recurrent_map(passed, layer), single_steps(passed, layer, SAMPLE)
+        brought = seen.recurrent[3].flatten()
+        for row in (0, len(brought) - 1):
+            found = torch.autograd.grad(brought[row], seen.before, retain_graph=True, materialize_grads=True)
+            expected = torch.cat([tensor[3].flatten() for tensor in found])
+            torch.testing.assert_close(matrix[row], expected, rtol=0, atol=1e-12)
+
+
+def test_a_plain_networks_recurrent_map_is_its_matrix(make_problem: MakeProblem) -> None:
+    problem = make_problem(RnnCell(hidden_size=H), TASK)
+    expected = problem.parameters["W_hh.0"].detach()
+    torch.testing.assert_close(recurrent_map(passed_of(problem), 0), expected, rtol=0, atol=1e-15)
 
 
 def test_a_plain_network_has_a_slope_and_a_matrix_and_nothing_else(make_problem: MakeProblem) -> None:

@@ -34,7 +34,7 @@ def follow(engine, run, report, log=None):
     log = log or ScalarLog(len(report.scalars))
     report.add_to(log)
     while report.condition == "running" or log.last(0) < report.step:
-        report = engine.poll(run, log.last(0), 4096, 1.0, 0.0).result(PATIENCE)
+        report = engine.poll(run, [log.last(0)], 4096, 1.0, 0.0).result(PATIENCE)
         report.add_to(log)
     return log
 
@@ -49,7 +49,7 @@ def test_a_run_from_start_to_stop(engine):
     assert follow(engine, "a", report).last(0) == 199
     engine.stop("a").result(PATIENCE)
     with pytest.raises(RunLost):
-        engine.poll("a", 0, 1, 0.0, 0.0).result(PATIENCE)
+        engine.poll("a", [0], 1, 0.0, 0.0).result(PATIENCE)
 
 
 def test_going_on_from_a_checkpoint_gives_the_same_losses(engine):
@@ -58,7 +58,7 @@ def test_going_on_from_a_checkpoint_gives_the_same_losses(engine):
     log = ScalarLog(1)
     report.add_to(log)
     while log.last(0) < 50:
-        engine.poll("c", log.last(0), 4096, 1.0, 1.0).result(PATIENCE).add_to(log)
+        engine.poll("c", [log.last(0)], 4096, 1.0, 1.0).result(PATIENCE).add_to(log)
     blob = engine.checkpoint("c").result(PATIENCE)
     engine.stop("c").result(PATIENCE)
     again = engine.start("d", Beginning(blob, Conduct(), Watch())).result(PATIENCE)
@@ -72,8 +72,8 @@ def test_a_checkpoint_does_not_grow_with_the_steps_that_were_reported(engine):
     for goal in (40, 80, 160):
         engine.command("long", Conduct(until=goal)).result(PATIENCE)
         while log.last(0) < goal:
-            engine.poll("long", log.last(0), 4096, 1.0, 0.0).result(PATIENCE).add_to(log)
-        engine.poll("long", log.last(0), 4096, 0.0, 0.0).result(PATIENCE)
+            engine.poll("long", [log.last(0)], 4096, 1.0, 0.0).result(PATIENCE).add_to(log)
+        engine.poll("long", [log.last(0)], 4096, 0.0, 0.0).result(PATIENCE)
         sizes.append(len(engine.checkpoint("long").result(PATIENCE)))
     engine.stop("long").result(PATIENCE)
     assert max(sizes) - min(sizes) <= 64
@@ -91,7 +91,7 @@ def test_a_heavy_run_does_not_starve_a_light_one(engine):
     begin(engine, "heavy", HEAVY)
     light = follow(engine, "light", begin(engine, "light"))
     assert light.last(0) == 199
-    heavy = engine.poll("heavy", 0, 4096, 1.0, 0.0).result(PATIENCE)
+    heavy = engine.poll("heavy", [0], 4096, 1.0, 0.0).result(PATIENCE)
     assert heavy.condition == "running"
     assert heavy.step >= 10
     engine.stop("heavy").result(PATIENCE)
@@ -104,7 +104,7 @@ def test_what_goes_wrong_ends_that_run_and_no_other(engine):
     with pytest.raises(RunFailed):
         broken.result(PATIENCE)
     with pytest.raises(RunFailed):
-        engine.poll("broken", -1, 1, 0.0, 0.0).result(PATIENCE)
+        engine.poll("broken", [-1], 1, 0.0, 0.0).result(PATIENCE)
     assert engine.command("good", Hold()).result(PATIENCE).step == 0
 
 
@@ -113,12 +113,12 @@ def test_an_order_that_cannot_be_taken_leaves_the_run_alone(engine):
     follow(engine, "e", report)
     with pytest.raises(OrderRefused, match="lane 0"):
         engine.command("e", TuneOrder(lane=0, change=TuneChange(learning_rate=0.1))).result(PATIENCE)
-    assert engine.poll("e", 1, 1, 0.0, 0.0).result(PATIENCE).condition == "finished"
+    assert engine.poll("e", [1], 1, 0.0, 0.0).result(PATIENCE).condition == "finished"
 
 
 def test_a_lost_worker_loses_its_runs_and_is_replaced(engine):
     begin(engine, "f", until=0)
-    waiting = engine.poll("f", 0, 1, PATIENCE, 0.0)
+    waiting = engine.poll("f", [0], 1, PATIENCE, 0.0)
     os.kill(engine.workers[0].pid, signal.SIGKILL)
     with pytest.raises(RunLost, match="-9"):
         waiting.result(PATIENCE)

@@ -58,9 +58,15 @@ def test_a_document_made_of_the_catalogs_defaults_and_bounds_is_taken(family: st
                     )
 
 
+def words_of(language: str) -> dict[str, str]:
+    """Return the words of the page, those of its later parts too."""
+    files = sorted(WORDS.rglob(f"{language}.json"))
+    return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_everything_in_it_has_words(language: str) -> None:
-    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_of(language)
     fields = [*chain(*(entry.get("fields", []) for entry in ENTRIES)), *CATALOG["experiment"]["fields"]]
     panels = [panel for panel in CATALOG["panels"] if panel["available"]]
     ids = {item["text"] for item in [*ENTRIES, *fields, *panels, *CATALOG["presets"]]}
@@ -72,14 +78,14 @@ def test_everything_in_it_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("family", TAUGHT)
 def test_every_entry_teaches_one_sentence(family: str, language: str) -> None:
-    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_of(language)
     entries = CATALOG["families"][family]
     assert not [entry["kind"] for entry in entries if not words.get(f"{entry['text']}.teaches", "").endswith(".")]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_panel_teaches_one_sentence(language: str) -> None:
-    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_of(language)
     panels = CATALOG["panels"]
     assert not [panel["kind"] for panel in panels if not words.get(f"{panel['text']}.teaches", "").endswith(".")]
     assert all(panel["equation"] and panel["source"] and panel["tensors"] for panel in panels)

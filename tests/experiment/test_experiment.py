@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, Lane, explain, read_json
+from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.cells import CwrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
 
@@ -142,16 +143,48 @@ def test_numbers_that_are_not_finite_are_refused_at_their_place(
     assert error["message"].startswith(f"{path[field]}{indices} is ")
 
 
+def branches(*origins: tuple[int, int] | None, steps: int = 400, **fields: object) -> dict[str, object]:
+    """Lanes that grow from (lane, step), the last with further ``fields``; None is no branch."""
+    lanes: list[dict[str, object]] = [
+        {} if origin is None else {"origin": {"lane": origin[0], "step": origin[1]}} for origin in origins
+    ]
+    lanes[-1].update(fields)
+    return {"lanes": lanes, "steps": steps}
+
+
 @pytest.mark.parametrize(
-    ("document", "name"),
+    ("document", "path", "words"),
     [
-        (lane(origin={"lane": 0, "step": 300}), "origin"),
+        (branches((0, 0)), ["lanes", 0, "origin", "lane"], "origin.lane of lane 0 is 0"),
+        (branches(None, (1, 3)), ["lanes", 1, "origin", "lane"], "stands before it"),
+        (branches(None, (2, 3), None), ["lanes", 1, "origin", "lane"], "origin.lane of lane 1 is 2"),
+        (
+            branches(None, (0, 400)),
+            ["lanes", 1, "origin", "step"],
+            "the last step of the run is 399",
+        ),
+        (branches(None, (0, 300), (1, 200)), ["lanes", 2, "origin", "step"], "choose 300 or more, or grow from lane 0"),
+        (branches(None, (0, -1)), ["lanes", 1, "origin", "step"], "choose 0 or more"),
+        (branches(None, (4, 1)), ["lanes", 1, "origin", "lane"], "choose 3 or less"),
+        (branches(None, (0, 3), cell={"kind": "rnn", "hidden_size": 8}), ["lanes", 1, "origin"], "W_xh.0 8 × 6"),
+        (branches(None, (0, 3), cell={"kind": "irnn"}), ["lanes", 1, "origin"], "copied"),
+        (branches(None, (0, 3), cell={"kind": "rnn", "layers": 2}), ["lanes", 1, "origin"], "W_hh.1"),
+        (branches(None, (0, 3), initial_weights={"b_y": [0.0] * 4}), ["lanes", 1, "origin"], "leave one of them out"),
     ],
 )
-def test_what_is_planned_is_refused_by_name(document: object, name: str) -> None:
-    message = refusal(document)[1]
-    assert "not yet" in message
-    assert name in message
+def test_a_branch_that_cannot_begin_is_refused(document: object, path: list[str | int], words: str) -> None:
+    found, message = refusal(document)
+    assert found == path
+    assert words in message
+
+
+def test_a_branch_may_change_all_that_leaves_names_and_shapes() -> None:
+    cell = {"kind": "rnn", "activation": "relu", "recurrence": "off", "recurrent_init": {"kind": "identity"}}
+    rule = {"kind": "sgd", "learning_rate": 0.1}
+    document = branches(None, (0, 399), (1, 399), (0, 0), cell=cell, optimizer=rule, clip={"kind": "none"})
+    experiment = Experiment.model_validate(document)
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+    assert experiment.lanes[2].origin == Origin(lane=1, step=399)
 
 
 def test_the_joint_bounds_name_value_bound_and_remedy() -> None:

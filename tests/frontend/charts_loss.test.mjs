@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { curveOf, levelsOf, lossFigure, lossTable, MOST_POINTS, quantityText } from '../../frontend/src/charts/loss_figure.js';
+import { boxOf, crossings, overlaps, placeNames, textWidth } from '../../frontend/src/charts/level_places.js';
+import { levelsOf, quantityText } from '../../frontend/src/charts/levels.js';
+import { lossFlags } from '../../frontend/src/charts/loss_flags.js';
+import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/charts/loss_figure.js';
 
 /** @import { RunView, Series, TaskFacts } from '../../frontend/src/state/types.d.ts' */
 
@@ -27,7 +30,7 @@ function run(lanes, more = {}) {
 const tokens = /** @type {any} */ ({
   lanes: ['violet', 'teal', 'olive', 'grey'], dashes: [[], [6, 3], [2, 2], [8, 3, 2, 3]], surface0: 'rgb(255, 255, 255)', ink1: 'black', ink2: 'black', ink3: 'grey', line: 'grey', lineStrong: 'grey', good: 'green', fontUi: 'sans',
 });
-const words = { lanes: ['A', 'B'], level: (/** @type {any} */ { kind }) => kind, mark: () => 'mark', diverged: () => 'diverged', value: () => '{step} {value}' };
+const words = { lanes: ['A', 'B'], level: (/** @type {any} */ { kind }) => kind, mark: () => 'mark', diverged: () => 'diverged', value: () => '{step} {value}', over: () => '{step} {value}' };
 const look = /** @type {const} */ ({ quantity: 'loss', logarithmic: true, heldStep: null, height: 176 });
 
 test('the levels of the loss are chance and the floor without memory, of the accuracy chance and solved', () => {
@@ -73,25 +76,106 @@ test('a knob that was turned and a divergence are in the picture', () => {
   assert.deepEqual(verticals.map((/** @type {any} */ { x0 }) => x0), [10, 30]);
 });
 
-test('texts of lines that lie close do not lie on each other', () => {
-  const close = { ...adding, chance: 0.011 };
-  const { layout } = lossFigure(run([series(50, (step) => (step ? 0.2 : 0.001))], { facts: /** @type {any} */ ({ task: close }) }), { ...look, tokens, words });
-  assert.deepEqual(/** @type {any} */ (layout).annotations.map((/** @type {any} */ { yanchor }) => yanchor), ['bottom', 'top']);
+/** The boxes of the levels' names, in pixels of the plot. @param {any} layout @returns {{ left: number, right: number, top: number, bottom: number }[]} */
+function nameBoxes(layout) {
+  const plot = { width: 270 - layout.margin.l - layout.margin.r, height: layout.height - layout.margin.t - layout.margin.b };
+  const [low, high] = layout.yaxis.range;
+  return layout.annotations.map((/** @type {any} */ { x, y, yanchor, text }) => {
+    const line = plot.height * ((high - y) / (high - low));
+    return boxOf({ key: '', y: line, width: textWidth(text) }, { x: x * plot.width, above: yanchor === 'bottom', spot: '' });
+  });
+}
+
+/** @param {any} layout */
+function assertApart(layout) {
+  const boxes = nameBoxes(layout);
+  const height = layout.height - layout.margin.t - layout.margin.b;
+  for (const [index, box] of boxes.entries()) {
+    assert.ok(box.top >= -1 && box.bottom <= height + 1, JSON.stringify(box));
+    for (const other of boxes.slice(index + 1)) assert.equal(overlaps(box, other), false, JSON.stringify(boxes));
+  }
+}
+
+test('texts of lines that lie close, at the edge or over the axis do not lie on each other', () => {
+  const solvedByMetric = { ...adding.solved, quantity: /** @type {const} */ ('metric') };
+  for (const task of [{ ...adding, chance: 0.011 }, { ...adding, chance: 2.3, floor: 2.2, solved: solvedByMetric }, { ...adding, chance: 2, floor: 1, solved: { ...adding.solved, value: 0.9 } }]) {
+    for (const loss of [(/** @type {number} */ step) => (step ? 0.2 : 0.001), () => 30, (/** @type {number} */ step) => 10 ** (-step / 5)]) {
+      assertApart(lossFigure(run([series(50, loss)], { facts: /** @type {any} */ ({ task }) }), { ...look, height: 150, tokens, words }).layout);
+    }
+  }
 });
 
-test('a text that would hang over the axis stands at the other end of its line', () => {
-  const close = { ...adding, chance: 2.3, floor: 2.2, solved: { ...adding.solved, quantity: /** @type {const} */ ('metric') } };
-  const { layout } = lossFigure(run([series(50, () => 30)], { facts: /** @type {any} */ ({ task: close }) }), { ...look, height: 150, tokens, words });
-  assert.deepEqual(/** @type {any} */ (layout).annotations.map((/** @type {any} */ { x, yanchor }) => [x, yanchor]), [[1, 'bottom'], [0, 'bottom']]);
+test('no text lies over a curve that runs along its level', () => {
+  const named = { ...words, level: () => 'guessing 0.167' };
+  for (const loss of [(/** @type {number} */ step) => 0.167 * 1.02 ** (step % 3), (/** @type {number} */ step) => (step < 250 ? 0.19 : 0.14), (/** @type {number} */ step) => (step < 150 ? 0.12 : 0.18)]) {
+    const { layout } = lossFigure(run([series(400, loss)], { facts: /** @type {any} */ ({ task: { ...adding, solved: { ...adding.solved, value: 0.001 } } }) }), { ...look, tokens, words: named });
+    const { yaxis, height, margin } = /** @type {any} */ (layout);
+    const [low, high] = yaxis.range;
+    const curve = /** @type {[number, number][]} */ (Array.from({ length: 400 }, (_, step) => [(220 * step) / 399, (height - margin.t - margin.b) * ((high - Math.log10(loss(step))) / (high - low))]));
+    for (const box of nameBoxes(layout)) assert.ok(crossings(curve, box) <= 3, `${JSON.stringify(box)} ${crossings(curve, box)}`);
+  }
 });
 
-test('three texts squeezed under the upper edge stand one below the other', () => {
-  const close = { ...adding, chance: 2, floor: 1, solved: { ...adding.solved, value: 0.9 } };
-  const { layout } = lossFigure(run([series(50, (step) => 10 ** (-step / 5))], { facts: /** @type {any} */ ({ task: close }) }), { ...look, tokens, words });
-  const { range } = /** @type {any} */ (layout).yaxis;
-  const tops = /** @type {any[]} */ (/** @type {any} */ (layout).annotations).map(({ y, yanchor, yshift }) => (
-    ((range[1] - y) / (range[1] - range[0])) * (look.height - 30) - yshift - (yanchor === 'bottom' ? 15 : 0)));
-  assert.ok(tops[0] >= 0 && tops[1] - tops[0] > 14.9 && tops[2] - tops[1] > 14.9, String(tops));
+test('four noisy lanes that begin at chance leave the names of the levels readable', () => {
+  const noise = (/** @type {number} */ step, /** @type {number} */ lane) => 1 + 0.03 * Math.sin(step * 1.7 + lane * 2.1);
+  for (const length of [30, 100, 400]) {
+    for (const pace of [0, 40, 12, 6]) {
+      const losses = [0, 1, 2, 3].map((lane) => (/** @type {number} */ step) => Math.log(4) * noise(step, lane) * (lane && pace ? 10 ** (-Math.max(0, step - 20 * lane) / (pace * lane)) : 1));
+      const { layout } = lossFigure(run(losses.map((loss) => series(length, loss)), { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) }), { ...look, height: 150, tokens, words: { ...words, level: () => 'guessing 1.39' } });
+      const { yaxis, xaxis, height, margin } = /** @type {any} */ (layout);
+      const [low, high] = yaxis.range;
+      const plotted = height - margin.t - margin.b;
+      const [box] = nameBoxes(layout);
+      for (const loss of losses) {
+        const curve = /** @type {[number, number][]} */ (Array.from({ length }, (_, step) => [(220 * step) / xaxis.range[1], (plotted * (high - Math.log10(loss(step)))) / (high - low)]));
+        assert.ok(crossings(curve, box) <= 2, `${length} ${pace} ${JSON.stringify(box)} ${crossings(curve, box)}`);
+      }
+    }
+  }
+});
+
+test('a flag on a curve does not lie on the name of a level', () => {
+  const level = { ...words, level: () => 'guessing 1.39' };
+  for (const falls of [[110], [130], [100, 140], [60, 110, 150]]) {
+    const view = run(falls.map((at) => ({ ...series(220, (step) => (step < at ? 1.38 : 1.28)), metric: new Float32Array(220) })), { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) });
+    const { layout } = lossFigure(view, { ...look, height: 150, tokens, words: level });
+    const [box] = nameBoxes(layout);
+    const { l, t } = /** @type {any} */ (layout).margin;
+    const flags = lossFlags(view, 'loss', /** @type {any} */ (layout), 270);
+    assert.equal(flags.length, falls.length);
+    for (const { x, y } of flags) {
+      const flag = { left: x - l, right: x - l + 10, top: y - t - 14, bottom: y - t };
+      assert.equal(overlaps(box, flag), false, JSON.stringify({ box, flag }));
+    }
+  }
+});
+
+test('larger type keeps within the plot', () => {
+  const view = run([series(220, () => 1.38)], { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) });
+  for (const scale of [1, 1.2, 1.5]) {
+    const { layout } = lossFigure(view, { ...look, height: 150, scale, tokens, words: { ...words, level: () => 'guessing 1.39' } });
+    const [{ x }] = /** @type {any} */ (layout).annotations;
+    assert.ok(220 * x + scale * textWidth('guessing 1.39') <= 221, `${scale}: ${x}`);
+  }
+});
+
+test('texts keep off each other before they keep off the curves', () => {
+  const plot = { width: 220, height: 120 };
+  const curves = [0, 6, 12, 18].map((shift) => Array.from({ length: 221 }, (_, x) => /** @type {[number, number]} */ ([x, 45 + shift + 8 * (x % 2)])));
+  const names = [{ key: 'chance', y: 60, width: 88 }, { key: 'floor', y: 62, width: 130 }];
+  const places = placeNames(names, plot, curves);
+  const [one, other] = names.map((name) => boxOf(name, /** @type {any} */ (places.get(name.key))));
+  assert.equal(overlaps(one, other), false);
+});
+
+test('a text stays where it stands while a curve comes near', () => {
+  const name = { key: 'chance', y: 60, width: 80 };
+  const plot = { width: 220, height: 120 };
+  const free = placeNames([name], plot, []);
+  assert.deepEqual([free.get('chance')?.x, free.get('chance')?.above], [140, true]);
+  const left = placeNames([name], plot, [[[0, 110], [220, 50]]]);
+  assert.notEqual(left.get('chance')?.spot, free.get('chance')?.spot);
+  assert.equal(placeNames([name], plot, [], left).get('chance')?.spot, left.get('chance')?.spot);
 });
 
 test('the table twin holds a dozen steps, the first and the last among them, and nothing for a lane that is gone', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/charts/activation_curves.js';
-import { extent, logTicks } from '../../frontend/src/charts/axis.js';
+import { extent, growingEnd, logTicks } from '../../frontend/src/charts/axis.js';
 import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.js';
 import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.js';
 import { histogram } from '../../frontend/src/charts/histogram.js';
@@ -87,6 +87,13 @@ test('the spectral radius is the largest magnitude, and the picture reaches beyo
 
 test('the histogram counts what lies beyond its ends at its ends, and NaN nowhere', () => {
   assert.deepEqual(histogram([-9, 0.1, 0.9, 1.5, 99, NaN], 0, 2, 2), [3, 2]);
+});
+
+test('an axis that grows with a run holds it, moves seldom and leaves little room free', () => {
+  assert.deepEqual([1, 73, 100, 101, 200, 999, 1001, 200_000].map(growingEnd), [1, 73, 100, 110, 200, 1000, 1100, 200_000]);
+  const ends = Array.from({ length: 20_000 }, (_, step) => growingEnd(step + 100));
+  ends.forEach((end, step) => assert.ok(end >= step + 100 && end <= 1.1 * (step + 100)));
+  assert.ok(new Set(ends).size < 200);
 });
 
 test('log ticks are powers of ten, with more between when the range is short', () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { backwardRows } from '../../frontend/src/inspector/backward.js';
@@ -17,8 +16,9 @@ import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/s
 import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { backwardWording, forwardWording } from '../../frontend/src/views/inspector_wording.js';
 import { goldenBytes, goldenJson } from './golden.mjs';
+import { wordsOf } from './words.mjs';
 
-const words = JSON.parse(readFileSync(new URL('../../frontend/text/en.json', import.meta.url), 'utf8'));
+const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'] });
 const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_mingru', 'cell_nprnn'];

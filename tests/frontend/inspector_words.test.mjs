@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { agreement } from '../../frontend/src/inspector/agreement.js';
@@ -8,8 +7,9 @@ import { sourceWords } from '../../frontend/src/inspector/sources.js';
 import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspector/symbols.js';
 import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { goldenBytes, goldenJson } from './golden.mjs';
+import { wordsOf } from './words.mjs';
 
-const words = JSON.parse(readFileSync(new URL('../../frontend/text/en.json', import.meta.url), 'utf8'));
+const words = wordsOf('en');
 const network = { hidden: 4, gates: ['i', 'f', 'g', 'o'], inputLabels: ['h', 'e'], outputLabels: ['x', 'y'] };
 
 /** @param {string} name @param {number} lane */

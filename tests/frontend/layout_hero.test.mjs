@@ -110,3 +110,11 @@ test('where layers lie close the weights have no name between them', () => {
   };
   assert.deepEqual([named(1400), named(420)], [true, false]);
 });
+
+test('the triangle of a few time steps stands in the place of the profile, not that of many, of several lanes or of a phone', () => {
+  const wide = { width: 830, height: 640, task: HELLO, triangle: true };
+  const alone = heroLayout({ ...wide, lanes: lanes(1, 3) });
+  assert.deepEqual([alone.profile.height, alone.barsInProfile], [0, false]);
+  const others = [{ ...wide, triangle: false, lanes: lanes(1, 3) }, { ...wide, lanes: lanes(2, 3) }, { ...wide, task: ADDING, lanes: lanes(1) }, { ...wide, width: 400, lanes: lanes(1, 3) }, { ...wide, height: 0, lanes: lanes(1, 3) }];
+  for (const shape of others) assert.ok(heroLayout(shape).profile.height >= 90);
+});

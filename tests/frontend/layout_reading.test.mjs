@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { activationLimit } from '../../frontend/src/layout/activation-limit.js';
-import { bracketOf, carriedReach, lastScored } from '../../frontend/src/layout/brackets.js';
+import { bracketOf, carriedReach, lastScored, placeOfLabel } from '../../frontend/src/layout/brackets.js';
 import { leftFor, windowOf } from '../../frontend/src/layout/overview.js';
 import { ALL_LIT, DIMMED, lightOf } from '../../frontend/src/layout/stages.js';
 import { lengthUntil, verdictOf } from '../../frontend/src/layout/verdict.js';
@@ -33,6 +33,12 @@ test('truncation carries a loss no further back than to the beginning of its win
   const truncated = (/** @type {number} */ window, /** @type {number} */ shift) => ({ kind: 'truncated', window, shift });
   assert.equal(carriedReach({ kind: 'full' }, 49, 50), Infinity);
   assert.deepEqual([[10, 10, 49, 50], [12, 4, 39, 40], [7, 3, 19, 20], [20, 10, 12, 25]].map(([window, shift, step, length]) => carriedReach(truncated(window, shift), step, length)), [9, 11, 6, 12]);
+});
+
+test('the words of a bracket stand before it, and in its middle where it spans the row', () => {
+  assert.deepEqual(placeOfLabel({ left: 200, right: 400 }, 80, 54), { x: 114, within: false });
+  assert.deepEqual(placeOfLabel({ left: 54, right: 454 }, 80, 54), { x: 214, within: true });
+  assert.deepEqual(placeOfLabel({ left: 60, right: 90 }, 80, 54), { x: 54, within: true }, 'wider than the bracket');
 });
 
 test('a loss far above that of guessing is not at chance, whatever the accuracy', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALWAYS_SHOWN, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.js';
+import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.js';
 import { roundLimit } from '../../frontend/src/charts/slices.js';
 import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.js';
 import { gainWords, profileExtras } from '../../frontend/src/layout/profile-extras.js';
@@ -71,6 +71,7 @@ test('every panel of the catalog is offered once: in a card, in another panel, o
   const panels = kinds.map((kind) => ({ kind, available: true }));
   const groups = groupPanels({ panels });
   assert.deepEqual(groups.flatMap((group) => group.panels.map(({ kind }) => kind)).sort(), [...kinds].sort());
+  assert.deepEqual([...MEASUREMENTS.keys()], [...CARDS]);
   for (const kind of kinds) assert.equal([MEASUREMENTS.has(kind), kind in ALWAYS_SHOWN, kind in TOGGLED].filter(Boolean).length, 1, kind);
   const news = groupPanels({ panels: [...panels, { kind: 'new_one', available: true }, { kind: 'later', available: false }] });
   assert.deepEqual(news.at(-1), { id: 'more', panels: [{ kind: 'new_one', available: true }] });
@@ -106,11 +107,11 @@ test('a lane that has left the finite numbers leaves the shared gradient scale',
     hiddenState: floats([1, 2, 1], [0, 0]), output: floats([2, 1], [0, 0]), states: {}, hiddenGradientNorm: floats([1, 2], norms), stateGradientNorm: floats([1, 2], norms), memoryHorizon: null, tensors: new Map(),
   });
   const series = { length: 0, steps: new Float64Array(0), loss: new Float32Array(0), metric: new Float32Array(0), gradientNorm: new Float32Array(0) };
-  const state = (/** @type {any[]} */ lanes) => /** @type {any} */ ({
+  const state = (/** @type {any[]} */ lanes) => /** @type {any} */ ({ history: { steps: [], frames: [] },
     selectedLane: 0, keepOverlay: false,
     run: {
       id: 'r', experiment: { task: { kind: 'sine' }, lanes: [{ cell }, { cell }] }, facts: { task, lanes: [{ gates: [], states: ['h'] }, { gates: [], states: ['h'] }] },
-      lanes: lanes.map((each) => ({ state: each ? 'training' : 'diverged', divergedAt: 3, quantity: 'loss', series })), frame: { step: 3, lossMask: bits([2], [1, 1]), lanes },
+      lanes: lanes.map((each) => ({ state: each ? 'training' : 'diverged', divergedAt: 3, quantity: 'loss', series })), frame: { step: 3, updateSeconds: [], lossMask: bits([2], [1, 1]), lanes },
     },
   });
   const tokens = /** @type {any} */ ({ lanes: ['red', 'green'], dashes: [[], []] });

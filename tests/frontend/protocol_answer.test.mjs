@@ -24,7 +24,7 @@ function quietSession() {
   /** @type {any[]} */
   const sent = [];
   const socket = /** @type {any} */ ({ readyState: 1, send: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {} });
-  const store = /** @type {any} */ ({ get: () => ({ run: null }), set() {}, subscribe: () => () => {} });
+  const store = /** @type {any} */ ({ get: () => ({ run: null }), set() {}, subscribe: () => () => {}, beforeFlush: () => () => {} });
   const events = { onWelcome() {}, onGone() {}, onError() {} };
   const session = createSession(store, 'ws://here/', decodeMessage, events, { open: () => socket, setTimeout: () => 0, clearTimeout() {} });
   session.connect();

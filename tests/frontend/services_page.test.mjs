@@ -40,12 +40,21 @@ test('a recording fits the experiment whose beginning it shows', () => {
 });
 
 test('a recorded run knows nothing of what comes after the frame it shows', () => {
-  const series = { length: 30, steps: Float64Array.from({ length: 30 }, (_, step) => step) };
+  const series = { length: 30, steps: Float64Array.from({ length: 30 }, (_, step) => step), loss: new Float32Array(30) };
   const recording = /** @type {any} */ ({ experiment, series: [series], frames: [{ step: 0, run: '' }, { step: 10, run: '' }, { step: 29, run: '' }], marks: [] });
   const facts = /** @type {any} */ ({});
   assert.deepEqual([0, 1, 2].map((index) => recordedRun(recording, facts, index).lanes[0].series.length), [1, 11, 30]);
   assert.equal(recordedRun(recording, facts, 2).state, 'finished');
   assert.equal(recordedRun(recording, facts, 0).source, 'recording');
+});
+
+test('a recorded lane has diverged once its scalars end, or are not finite', () => {
+  const steps = Float64Array.from({ length: 11 }, (_, step) => step);
+  const lanes = [{ length: 11, steps, loss: new Float32Array(11) }, { length: 4, steps, loss: Float32Array.of(1, 2, 3, Infinity) }];
+  const recording = /** @type {any} */ ({ experiment, series: lanes, frames: [2, 3, 10].map((step) => ({ step, run: '' })), marks: [] });
+  const states = [0, 1, 2].map((index) => recordedRun(recording, /** @type {any} */ ({}), index).lanes.map(({ state, divergedAt }) => [state, divergedAt]));
+  assert.deepEqual(states.map(([first]) => first), Array(3).fill(['training', null]));
+  assert.deepEqual(states.map(([, second]) => second), [['training', null], ['diverged', 3], ['diverged', 3]]);
 });
 
 test('what plays: a live run on the server\'s clock or on slow motion\'s', () => {
@@ -77,7 +86,7 @@ test('the cursor starts where the loss is and stays within the sequence', () => 
 });
 
 /** @param {number} parameters @param {object} [over] @returns {any} */
-const looking = (parameters, over = {}) => ({ facts: { lanes: [{ parameters }, { parameters }] }, experiment, catalog: null, panels: [], profileInSight: false, sample: 0, ...over });
+const looking = (parameters, over = {}) => ({ run: { source: 'live', step: 9 }, facts: { task: { structure: 'many-to-many', required_lag: 5 }, lanes: [{ parameters }, { parameters }] }, experiment, catalog: null, panels: [], details: {}, profileInSight: false, loss: null, sample: 0, ...over });
 
 test('every weight is asked for only where it can be looked at, and only a sample that there is', () => {
   assert.ok(panelsFor(looking(1000)).includes('weights'));
@@ -90,6 +99,9 @@ test('a costly measurement is asked for while its card is open, where this versi
   assert.deepEqual(panelsFor(looking(1, { catalog })), ['gradients', 'spectrum', 'pre_activation']);
   assert.deepEqual(panelsFor(looking(1, { catalog, panels: ['triangle', 'spectrum', 'chess'] })), ['gradients', 'spectrum', 'pre_activation', 'triangle']);
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true })).at(-1), 'band');
+  assert.ok(panelsFor(looking(1, { catalog, loss: 3 })).includes('triangle'), 'a ribbon is a row of the triangle');
+  assert.ok(panelsFor(looking(1, { catalog, run: null })).includes('triangle'), 'before the first update it says how far the last loss reaches');
+  assert.ok(!panelsFor(looking(1, { catalog, loss: 3, facts: { task: { structure: 'many-to-one' }, lanes: [] } })).includes('triangle'), 'of a single loss it is the profile');
   const truncated = { ...experiment, lanes: [{ bptt: { kind: 'full' } }, { bptt: { kind: 'truncated' } }] };
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true, experiment: truncated })).slice(-2), ['band', 'full_profile']);
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { evidenceWords, presetGroups } from '../../frontend/src/state/preset_groups.js';
+import { wordsOf } from './words.mjs';
 
-const words = JSON.parse(readFileSync(new URL('../../frontend/text/en.json', import.meta.url), 'utf8'));
+const words = wordsOf('en');
 const preset = (/** @type {string} */ id, /** @type {string} */ task, /** @type {any} */ outcome = null) => /** @type {any} */ ({ id, task, outcome, experiment: { task: { kind: task } } });
 
 test('stories come first, then a group a task in the order of the chooser, what works before what fails', () => {

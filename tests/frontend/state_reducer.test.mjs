@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { initialState } from '../../frontend/src/state/initial.js';
-import { applyFrame, applyLane, applyMark, applyStatus, isLive } from '../../frontend/src/state/reducer.js';
+import { applyFrame, applyLane, applyMark, applyStatus, canBranch, isLive } from '../../frontend/src/state/reducer.js';
 
 /** @type {any} */
 const experiment = { version: 1, task: { kind: 'hello' }, lanes: [{ cell: { kind: 'rnn' } }, { cell: { kind: 'gru' } }], steps: 100 };
@@ -24,7 +24,13 @@ test('a status of an unknown run begins it, with a lane each', () => {
   assert.equal(run.id, 'r1');
   assert.deepEqual(run.lanes.map((/** @type {any} */ { state }) => state), ['training', 'training']);
   assert.equal(run.source, 'live');
+  assert.ok(running().playback.playing, 'who comes to a run in motion sees it play');
   assert.ok(isLive(run));
+});
+
+test('what an earlier run still has to say begins nothing with the facts of a newer document', () => {
+  const edited = { ...initialState(), experiment, facts };
+  assert.deepEqual(applyStatus(edited, { type: 'status', run: 'r0', state: 'stopped', step: 9 }), {});
 });
 
 test('a status of the same run keeps what was measured', () => {
@@ -77,6 +83,8 @@ test('a diverged lane gets one card; the other lane trains on', () => {
   const notice = /** @type {const} */ ({ id: 'n', kind: 'notice' });
   const shown = { ...once, cards: [...once.cards, { id: 'e', kind: /** @type {const} */ ('error') }, notice] };
   assert.deepEqual(apply(shown, applyStatus, { ...begun, run: 'r2' }).cards, [notice]);
+  const refused = { id: 'error-2', kind: 'error', stays: true };
+  assert.deepEqual(apply({ ...running(), cards: [refused] }, applyStatus, { ...begun, run: 'r2' }).cards, [refused]);
 });
 
 test('a turned knob becomes part of the run\'s document, once', () => {
@@ -84,4 +92,32 @@ test('a turned knob becomes part of the run\'s document, once', () => {
   const { run } = apply(apply(running(), applyMark, message), applyMark, message);
   assert.deepEqual(run.experiment.lanes[0].changes, [{ step: 40, learning_rate: 0.003 }]);
   assert.equal(run.marks.length, 1);
+});
+
+test('a branch becomes a lane of the run, of the page and of every frame of before', () => {
+  const branch = { cell: { kind: 'rnn', activation: 'relu' }, origin: { lane: 0, step: 2 } };
+  const twofold = { ...begun, facts: { ...facts, lanes: [{ parameters: 5 }, { parameters: 9 }] } };
+  const drawn = apply(apply({ ...initialState(), experiment }, applyStatus, twofold), applyFrame, { ...frame(4), lanes: [null, null] });
+  const message = { type: 'mark', run: 'r1', lane: 2, step: 2, change: branch };
+  const { run, experiment: edited, history, selectedLane, facts: known } = apply(drawn, applyMark, message);
+  assert.deepEqual([run.lanes.length, run.lanes[2].origin, selectedLane], [3, 2, 2]);
+  assert.deepEqual([run.experiment.lanes[2], edited.lanes[2]], [branch, branch]);
+  assert.deepEqual([run.facts.lanes[2].parameters, known.lanes.length], [5, 3]);
+  assert.deepEqual([run.frame.lanes.length, history.frames[0].lanes.length], [3, 3]);
+  assert.equal(run.marks.length, 1);
+  const again = apply(apply(drawn, applyMark, message), applyMark, message);
+  assert.equal(again.run.lanes.length, 3);
+});
+
+test('a finished run can be branched and then goes on, one that failed cannot', () => {
+  const drawn = apply(running(), applyFrame, frame(3));
+  const ended = (/** @type {string} */ state) => apply(drawn, applyStatus, { type: 'status', run: 'r1', state, step: 3 }).run;
+  assert.deepEqual(['finished', 'diverged', 'paused', 'failed', 'stopped'].map((state) => canBranch(ended(state))), [true, true, true, false, false]);
+  assert.ok(isLive(apply({ ...drawn, run: ended('finished') }, applyStatus, { type: 'status', run: 'r1', state: 'running', step: 3 }).run));
+});
+
+test('the position of a run that waits is told until it begins', () => {
+  const waiting = apply(running(), applyStatus, { type: 'status', run: 'r1', state: 'queued', step: 0, position: 2 });
+  assert.equal(waiting.run?.position, 2);
+  assert.equal(apply(waiting, applyStatus, { type: 'status', run: 'r1', state: 'running', step: 0 }).run?.position, null);
 });

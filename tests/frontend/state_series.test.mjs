@@ -35,3 +35,9 @@ test('where to go on: the lane that lags, unless it has diverged and is complete
   assert.equal(resumeAfter([lane(7, 7)]), 7);
   assert.equal(resumeAfter([lane(-1)]), -1);
 });
+
+test('a branch that is behind does not ask for all to come again: it comes whole in any case', () => {
+  /** @param {number} last @param {number | null} origin @returns {any} */
+  const lane = (last, origin) => ({ divergedAt: null, origin, series: appendScalars(emptySeries(), scalars(range(origin ?? 0, last + 1))) });
+  assert.equal(resumeAfter([lane(50, null), lane(22, 20)]), 50);
+});

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { CATALOG_WORDS, quantityWords, sourceWords, stretches } from '../../frontend/src/text/catalog_words.js';
+import { wordsOf } from './words.mjs';
 
-const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
+const words = wordsOf;
 const [en, ko] = [words('en'), words('ko')];
 const inKorean = (/** @type {string} */ key) => ko[key];
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { createTranslate } from '../../frontend/src/text/i18n.js';
 import { problemText } from '../../frontend/src/text/problem.js';
 import { placeErrors } from '../../frontend/src/views/controls.js';
+import { wordsOf } from './words.mjs';
 
-const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
+const words = wordsOf;
 const dictionaries = { en: words('en'), ko: words('ko') };
 const t = createTranslate(dictionaries, () => 'ko');
 const tooMuch = { path: [], message: 'the work of a step …', cause: { type: 'work', parameters: { work: 5_386_011_648_000, bound: 10_000_000_000 } } };

@@ -2,19 +2,25 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { createTranslate, preferredLanguage } from '../../frontend/src/text/i18n.js';
+import { createTranslate, createWords, preferredLanguage } from '../../frontend/src/text/i18n.js';
+import { wordFiles, wordsOf } from './words.mjs';
 
 const root = new URL('../../frontend/', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), 'utf8');
 /** @type {Record<string, string>} */
-const en = JSON.parse(read('text/en.json'));
+const en = wordsOf('en');
 /** @type {Record<string, string>} */
-const ko = JSON.parse(read('text/ko.json'));
+const ko = wordsOf('ko');
 const gaps = (/** @type {string} */ text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 test('both languages have the same texts with the same gaps', () => {
   assert.deepEqual(Object.keys(en), Object.keys(ko));
   for (const key of Object.keys(en)) assert.deepEqual(gaps(ko[key]), gaps(en[key]), key);
+});
+
+test('no text has the id of a text in another file', () => {
+  const ids = wordFiles().flatMap((folder) => Object.keys(JSON.parse(read(`text/${folder}en.json`))));
+  assert.equal(new Set(ids).size, ids.length);
 });
 
 test('what has words in one language has words in the other', () => {
@@ -54,4 +60,41 @@ test('the first language of the browser that the page speaks', () => {
   assert.equal(preferredLanguage(['de-AT', 'ko-KR', 'en']), 'ko');
   assert.equal(preferredLanguage(['EN-us', 'ko']), 'en');
   assert.equal(preferredLanguage(['fr']), 'en');
+});
+
+/** @param {string[]} asked @param {(path: string) => Promise<unknown>} [answer] */
+const shelfThatNotes = (asked, answer = async (path) => ({ [path]: path })) => createWords(async ({ href }) => {
+  const path = href.slice(href.indexOf('/text/') + 6);
+  asked.push(path);
+  return /** @type {any} */ ({ ok: true, json: () => answer(path) });
+});
+
+test('one language is fetched at first, a part when it is opened, each file once', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const shelf = shelfThatNotes(asked);
+  await shelf.speak('ko');
+  await Promise.all([shelf.add('race'), shelf.add('race')]);
+  assert.deepEqual(asked, ['ko.json', 'race/ko.json']);
+  await shelf.speak('en');
+  assert.deepEqual(asked.slice(2), ['en.json', 'race/en.json']);
+  assert.deepEqual(Object.keys(shelf.dictionaries.en), ['en.json', 'race/en.json']);
+});
+
+test('a part that is opened while another language is on its way has words in both', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const shelf = shelfThatNotes(asked);
+  await shelf.speak('en');
+  await Promise.all([shelf.add('race'), shelf.speak('ko')]);
+  assert.deepEqual(asked.sort(), ['en.json', 'ko.json', 'race/en.json', 'race/ko.json']);
+});
+
+test('words that could not be fetched are asked for again', async () => {
+  let there = false;
+  const shelf = shelfThatNotes([], async () => (there ? { hi: 'Hi' } : Promise.reject(new Error('gone'))));
+  await assert.rejects(shelf.speak('en'), /gone/);
+  there = true;
+  await shelf.speak('en');
+  assert.equal(shelf.dictionaries.en.hi, 'Hi');
 });

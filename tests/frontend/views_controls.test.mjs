@@ -13,15 +13,15 @@ const catalog = makeCatalog();
 const [{ experiment, fix }] = catalog.presets;
 const names = (/** @type {any[]} */ rows) => rows.map(({ field }) => field.name);
 
-test('at first only the cell and its activation are in sight', () => {
+test('at first only the cell, its activation and the switch of its memory are in sight', () => {
   const { task, model, training, run } = controlsPlan(catalog, experiment, 0, false);
-  assert.deepEqual([names(task), names(model), names(training), names(run)], [[], ['cell', 'activation'], [], []]);
+  assert.deepEqual([names(task), names(model), names(training), names(run)], [[], ['cell', 'activation', 'recurrence'], [], []]);
 });
 
 test('then everything that the catalog offers, and nothing it cannot run', () => {
   const { task, model, training, run } = controlsPlan(catalog, experiment, 0, true);
   assert.deepEqual(names(task), ['length']);
-  assert.deepEqual(names(model), ['cell', 'activation', 'hidden_size', 'layers', 'recurrence', 'recurrent_init', 'spectral_radius']);
+  assert.deepEqual(names(model), ['cell', 'activation', 'recurrence', 'hidden_size', 'layers', 'recurrent_init', 'spectral_radius']);
   assert.deepEqual(names(training), ['optimizer', 'learning_rate', 'clip', 'threshold']);
   assert.deepEqual(names(run), ['batch_size', 'steps', 'data_seed', 'weight_seed', 'kernel', 'sample']);
   assert.deepEqual(model[0].field.choices, ['rnn', 'cwrnn', 'lstm', 'gru']);

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.kernels.load import load_kernels
+
+CELLS = [
+    *({"kind": "rnn", "activation": activation} for activation in ActivationKind.__args__),
+    {"kind": "irnn"},
+    {"kind": "nprnn"},
+    {"kind": "cwrnn"},
+    {"kind": "lstm"},
+    {"kind": "gru"},
+    {"kind": "ugrnn"},
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,3 +27,9 @@ def kernels():
 @pytest.fixture
 def rng():
     return np.random.default_rng(7)
+
+
+@pytest.fixture(params=CELLS, ids=lambda cell: "-".join(cell.values()))
+def cell(request):
+    """Each cell that has a kernel, with each of its activations."""
+    return request.param

@@ -10,10 +10,10 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import OrthogonalCell
 from rnn_playground.experiment.tasks import EchoTask
-from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.generalisation import STRETCH, score
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.learning.sampling import generate
 from rnn_playground.tasks import draw_batch
 
@@ -22,11 +22,13 @@ Run = Callable[[Network, Parameters], object]
 
 def write(network: Network, parameters: Parameters) -> object:
     stream = np.random.default_rng(0)
-    return generate(network, parameters, (0, 1), count=20, temperature=1.0, generator=stream)
+    alphabet = torch.eye(2, dtype=torch.float64)
+    reader = ReferenceReader(network, parameters)
+    return generate(reader, alphabet, (0, 1), count=20, temperature=1.0, generator=stream)
 
 
 def run_free(network: Network, parameters: Parameters) -> object:
-    return free_run(network, parameters, torch.zeros(20, 1, 2, dtype=torch.float64), 3)
+    return ReferenceReader(network, parameters).read(torch.zeros(3, 2, dtype=torch.float64), 17)
 
 
 def read_in_stretches(network: Network, parameters: Parameters) -> object:

@@ -7,7 +7,8 @@ from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LruCell, LstmCell, RnnCell
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.sampling import generate
+from rnn_playground.learning.reader import ReferenceReader
+from rnn_playground.learning.sampling import Sample, generate
 from rnn_playground.learning.unroll import unroll
 
 SYMBOLS = 5
@@ -27,6 +28,11 @@ def network_of(cell: Cell, sharpness: float = 8.0) -> tuple[Network, Parameters]
     return Network.build(cell), parameters
 
 
+def write(network: Network, parameters: Parameters, prompt: tuple[int, ...], **how) -> Sample:
+    alphabet = torch.eye(SYMBOLS, dtype=torch.float64)
+    return generate(ReferenceReader(network, parameters), alphabet, prompt, **how)
+
+
 def predictions(network: Network, parameters: Parameters, symbols: tuple[int, ...]) -> np.ndarray:
     """Return softmax predictions (time_step, symbol) of one unbroken unroll over ``symbols``."""
     trajectory = unroll(network, parameters, torch.eye(SYMBOLS, dtype=torch.float64)[list(symbols)][:, None])
@@ -38,7 +44,7 @@ def predictions(network: Network, parameters: Parameters, symbols: tuple[int, ..
 def test_the_state_is_carried_as_in_one_unbroken_unroll(cell: Cell) -> None:
     network, parameters = network_of(cell)
     prompt = (1, 4, 0)
-    sample = generate(network, parameters, prompt, count=30, temperature=1.0, generator=np.random.default_rng(0))
+    sample = write(network, parameters, prompt, count=30, temperature=1.0, generator=np.random.default_rng(0))
     shares = predictions(network, parameters, (*prompt, *sample.symbols))[len(prompt) - 1 : -1]
     expected = shares[np.arange(30), list(sample.symbols)]
     assert sample.probabilities == pytest.approx(expected, rel=1e-9)
@@ -48,7 +54,7 @@ def test_the_state_is_carried_as_in_one_unbroken_unroll(cell: Cell) -> None:
 def test_towards_temperature_0_it_is_the_likeliest(cell: Cell) -> None:
     network, parameters = network_of(cell)
     written = [
-        generate(network, parameters, (2,), count=20, temperature=temperature, generator=np.random.default_rng(seed))
+        write(network, parameters, (2,), count=20, temperature=temperature, generator=np.random.default_rng(seed))
         for temperature, seed in ((0.0, 0), (0.0, 1), (1e-6, 0), (1e-6, 1), (1e-320, 2))
     ]
     likeliest = predictions(network, parameters, (2, *written[0].symbols))[:-1].argmax(axis=1)
@@ -61,8 +67,7 @@ def test_draws_follow_the_tempered_predictions() -> None:
     network, parameters = network_of(RnnCell(hidden_size=8))
     generator = np.random.default_rng(5)
     drawn = [
-        generate(network, parameters, (0,), count=1, temperature=2.0, generator=generator).symbols[0]
-        for _ in range(3000)
+        write(network, parameters, (0,), count=1, temperature=2.0, generator=generator).symbols[0] for _ in range(3000)
     ]
     tempered = predictions(network, parameters, (0,))[0] ** 0.5
     expected = tempered / tempered.sum()
@@ -73,7 +78,7 @@ def test_draws_follow_the_tempered_predictions() -> None:
 def test_the_generator_alone_decides() -> None:
     network, parameters = network_of(GruCell(hidden_size=8), sharpness=1.0)
     written = [
-        generate(network, parameters, (0,), count=40, temperature=1.0, generator=np.random.default_rng(seed)).symbols
+        write(network, parameters, (0,), count=40, temperature=1.0, generator=np.random.default_rng(seed)).symbols
         for seed in (0, 0, 1)
     ]
     assert written[0] == written[1] != written[2]
@@ -85,11 +90,11 @@ def test_the_generator_alone_decides() -> None:
 def test_what_cannot_be_done_is_refused(prompt, temperature: float, complaint: str) -> None:
     network, parameters = network_of(RnnCell(hidden_size=8))
     with pytest.raises(ValueError, match=complaint):
-        generate(network, parameters, prompt, count=1, temperature=temperature, generator=np.random.default_rng(0))
+        write(network, parameters, prompt, count=1, temperature=temperature, generator=np.random.default_rng(0))
 
 
 def test_a_network_that_left_the_finite_numbers_writes_nothing() -> None:
     network, parameters = network_of(RnnCell(hidden_size=8))
     parameters.vector.fill_(float("inf"))
     with pytest.raises(ValueError, match="not finite"):
-        generate(network, parameters, (0,), count=1, temperature=1.0, generator=np.random.default_rng(0))
+        write(network, parameters, (0,), count=1, temperature=1.0, generator=np.random.default_rng(0))

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from rnn_playground.server.outbox import MOST_RUNS, MOST_TEXTS, Outbox
+from rnn_playground.server.outbox import MOST_BYTES, MOST_RUNS, MOST_TEXTS, Outbox
 from rnn_playground.telemetry.codec import decode
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
@@ -148,4 +148,24 @@ def test_runs_without_end_that_nobody_acknowledges_overflow(outbox, run):
         run = FakeRun()
         outbox.begin(run, -1, {"say": "queued"})
         sent(outbox)
+    assert outbox.overflows
+
+
+def test_what_waits_is_bounded_in_bytes_as_well(outbox):
+    outbox.give(b"x" * (2 * MOST_BYTES))
+    assert outbox.crowded
+    assert not outbox.overflows  # one answer may be large by itself
+    outbox.say({"say": "more"})
+    assert outbox.overflows
+    while outbox.take() is not None:
+        pass
+    assert not outbox.crowded
+    assert not outbox.overflows
+
+
+def test_words_about_a_run_that_waits_behind_another_count_too(outbox, run):
+    outbox.show(run.reach(3))
+    outbox.end({"say": "over"})
+    outbox.begin(FakeRun("next"), -1, {"say": "x" * MOST_BYTES})
+    outbox.tell({"say": "y"})
     assert outbox.overflows

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
+from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.session_socket import SessionSocket
@@ -32,7 +34,9 @@ def test_a_server_that_ends_leaves_no_error_behind():
         socket, counters = SilentSocket(), Counters()
         sessions = Sessions(None, Settings(), counters)
         connection = Connection(socket, heartbeat=15.0, send_timeout=10.0, counters=counters)
-        serving = asyncio.create_task(SessionSocket(socket, connection, sessions, {}, counters).serve())
+        allowance = Allowance(100.0, 100, time.monotonic)
+        session_socket = SessionSocket(socket, connection, sessions, {}, counters, allowance=allowance)
+        serving = asyncio.create_task(session_socket.serve())
         while not socket.told:
             await asyncio.sleep(0)
         serving.cancel("timeout graceful shutdown exceeded")

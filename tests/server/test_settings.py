@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from rnn_playground.server.security_headers import content_security_policy
 from rnn_playground.server.settings import Desktop, Settings
 
 
@@ -18,6 +19,17 @@ def test_lists_are_written_with_commas(monkeypatch):
     settings = Settings()
     assert settings.allowed_hosts == ("lab.example", "10.0.0.3:8000")
     assert settings.metrics is True
+
+
+def test_other_pages_may_show_this_one_where_the_setting_says_so(monkeypatch):
+    assert content_security_policy(Settings().frame_ancestors).endswith("frame-ancestors 'self'")
+    monkeypatch.setenv("RNN_PLAYGROUND_FRAME_ANCESTORS", "'self', https://course.example.org:8443")
+    allowed = Settings().frame_ancestors
+    assert content_security_policy(allowed).endswith("frame-ancestors 'self' https://course.example.org:8443")
+    for wrong in ("https://a.example; script-src *", "a b", "javascript:alert(1)"):
+        monkeypatch.setenv("RNN_PLAYGROUND_FRAME_ANCESTORS", wrong)
+        with pytest.raises(ValidationError, match="frame_ancestors"):
+            Settings()
 
 
 def test_a_wrong_value_is_refused_with_its_name(monkeypatch):

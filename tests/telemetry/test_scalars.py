@@ -43,10 +43,10 @@ def test_a_gap_is_an_error() -> None:
 
 def test_what_was_forgotten_is_gone_and_the_steps_go_on() -> None:
     log, whole = filled(10), filled(12)
-    log.forget(6)
+    log.forget([6, 6])
     assert log.since(0, -1)["steps"].tolist() == [7, 8, 9]
-    log.forget(3)
-    log.forget(99)
+    log.forget([3, 3])
+    log.forget([99, 99])
     assert (log.last(0), len(log.since(0, -1)["steps"])) == (9, 0)
     for step in (10, 11):
         log.append(0, step, step + 0.5, 0.0, 1.0)

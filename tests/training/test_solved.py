@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -35,3 +38,11 @@ def test_an_explosion_is_forgotten_once_it_has_left_the_window() -> None:
     losses = log(loss=[0.5, 1e25, 0.5, 0.5, 0.5])
     assert solved_at(losses, DOWN) is None
     assert best_mean(losses, DOWN) == pytest.approx(0.5)
+
+
+def test_the_page_reads_the_same_update_from_the_same_log() -> None:
+    cases = json.loads((Path(__file__).parents[1] / "golden" / "solved.json").read_text())
+    for case in cases:
+        criterion = SolvedCriterion(**case["criterion"])
+        expected = None if case["step"] is None else case["step"] + 1
+        assert solved_at(log(**{criterion.quantity: case["values"]}), criterion) == expected

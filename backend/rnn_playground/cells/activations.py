@@ -1,4 +1,4 @@
-"""The activation functions, how steep each of them is and where it is flat."""
+"""The activations: each function with how steep it is and where it is flat."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
+from rnn_playground.cells.activation_functions import FUNCTIONS
 from rnn_playground.experiment.activations import ActivationKind
 
 
@@ -60,10 +60,6 @@ def _nowhere(z: Tensor, _h: Tensor) -> Tensor:
     return torch.zeros_like(z, dtype=torch.bool)
 
 
-def _identity(z: Tensor) -> Tensor:
-    return z
-
-
 def _gelu_slope(z: Tensor, _h: Tensor) -> Tensor:
     density = torch.exp(-0.5 * z.square()) / math.sqrt(2.0 * math.pi)
     slope: Tensor = torch.special.ndtr(z) + z * density
@@ -71,16 +67,16 @@ def _gelu_slope(z: Tensor, _h: Tensor) -> Tensor:
 
 
 ACTIVATIONS: dict[ActivationKind, Activation] = {
-    "tanh": Activation(torch.tanh, _near_one, lambda _z, h: 1.0 - h.square()),
-    "sigmoid": Activation(torch.sigmoid, _near_bounds, lambda _z, h: h * (1.0 - h)),
-    "relu": Activation(torch.relu, _is_zero, lambda z, _h: (z > 0).to(z)),
-    "leaky_relu": Activation(functional.leaky_relu, _nowhere, lambda z, _h: torch.where(z > 0, 1.0, 0.01).to(z)),
-    "elu": Activation(functional.elu, _near_minus_one, lambda z, _h: z.clamp(max=0.0).exp()),
-    "softsign": Activation(functional.softsign, _near_one, lambda z, _h: (1.0 + z.abs()).square().reciprocal()),
-    "hard_tanh": Activation(functional.hardtanh, _near_one, lambda z, _h: (z.abs() < 1).to(z)),
-    "gelu": Activation(functional.gelu, _far_left, _gelu_slope),
-    "sine": Activation(torch.sin, _nowhere, lambda z, _h: z.cos()),
-    "identity": Activation(_identity, _nowhere, lambda z, _h: torch.ones_like(z)),
+    "tanh": Activation(FUNCTIONS["tanh"], _near_one, lambda _z, h: 1.0 - h.square()),
+    "sigmoid": Activation(FUNCTIONS["sigmoid"], _near_bounds, lambda _z, h: h * (1.0 - h)),
+    "relu": Activation(FUNCTIONS["relu"], _is_zero, lambda z, _h: (z > 0).to(z)),
+    "leaky_relu": Activation(FUNCTIONS["leaky_relu"], _nowhere, lambda z, _h: torch.where(z > 0, 1.0, 0.01).to(z)),
+    "elu": Activation(FUNCTIONS["elu"], _near_minus_one, lambda z, _h: z.clamp(max=0.0).exp()),
+    "softsign": Activation(FUNCTIONS["softsign"], _near_one, lambda z, _h: (1.0 + z.abs()).square().reciprocal()),
+    "hard_tanh": Activation(FUNCTIONS["hard_tanh"], _near_one, lambda z, _h: (z.abs() < 1).to(z)),
+    "gelu": Activation(FUNCTIONS["gelu"], _far_left, _gelu_slope),
+    "sine": Activation(FUNCTIONS["sine"], _nowhere, lambda z, _h: z.cos()),
+    "identity": Activation(FUNCTIONS["identity"], _nowhere, lambda z, _h: torch.ones_like(z)),
 }
 
 MODRELU = Curve(_is_zero, lambda z, h: (h != 0).to(z))

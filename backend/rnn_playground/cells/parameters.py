@@ -51,7 +51,7 @@ def draw_parameters(lane: Lane, input_size: int, output_size: int, weight_seed: 
     for name, shape in parameter_shapes(lane.cell, input_size, output_size).items():
         given = (lane.initial_weights or {}).get(name)
         value = _draw(lane.cell, name, shape, weight_seed) if given is None else np.array(given, dtype=np.float64)
-        parameters[name] = _cut(lane.cell, name.partition(".")[0], value)
+        parameters[name] = without_cut_links(lane.cell, name, value)
     return parameters
 
 
@@ -71,7 +71,9 @@ def recurrent_mask(cell: Cell) -> NDArray[np.bool_]:
     return np.ones((rows, hidden), dtype=np.bool_)
 
 
-def _cut(cell: Cell, base: str, value: Array) -> Array:
+def without_cut_links(cell: Cell, name: str, value: Array) -> Array:
+    """Return the parameter called ``name``, or anything of its shape, with 0 where ``cell`` lets nothing through."""
+    base = name.partition(".")[0]
     if base == "W_hh":
         return np.where(recurrent_mask(cell), value, 0.0)
     return np.zeros_like(value) if cell.recurrence == "off" and base in cell.recurrent else value

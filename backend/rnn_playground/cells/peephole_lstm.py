@@ -39,7 +39,7 @@ class PeepholeLstm(NamedTuple):
         """One time step."""
         _, c = state
         z_i, z_f, z_g, z_o = recurrent.chunk(4, dim=1)
-        p_i, p_f, p_o = weights["p_ch"].chunk(3)
+        p_i, p_f, p_o = weights["p_ch"].chunk(3, dim=-1)
         i = torch.sigmoid(z_i + p_i * c)
         f = torch.sigmoid(z_f + p_f * c)
         g = torch.tanh(z_g)

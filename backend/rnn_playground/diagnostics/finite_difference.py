@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple, final
 
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import Cell, CellStep, State, Weights
+from rnn_playground.cells import CellStep, State, Weights
+from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
@@ -82,21 +83,12 @@ def _central(loss_at: Callable[[float], float], epsilon: float) -> float:
 
 
 @final
-class _Nudged(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Nudged(WrappedCell):
     """A cell that adds ``nudge`` (batch, hidden) to h after one time step, counted as the cell counts."""
 
-    cell: Cell
     time_step: int
     nudge: Tensor
-
-    def prepare(self, weights: Weights) -> Weights:
-        return self.cell.prepare(weights)
-
-    def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
-        return self.cell.drive(weights, inputs)
-
-    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
-        return self.cell.recur(weights, drive, state)
 
     def step(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor

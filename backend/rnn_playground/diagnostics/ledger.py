@@ -7,10 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import State
-from rnn_playground.diagnostics.adjoint import loss_derivatives
-from rnn_playground.diagnostics.network_step import as_states, flat, prepared, step_again, vector_jacobian
-from rnn_playground.diagnostics.single_steps import single_steps
+from rnn_playground.diagnostics.backward_steps import BackwardSteps, backward_steps
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
@@ -28,45 +25,19 @@ def ledger(kind: Loss, scoring: Scoring, passed: ForwardPass, sample: int, *, ha
     NaN where λ_t = 0. A factor that leaves 0 of something is −∞, and what comes after it, 0 of 0, is 0 dB; where the
     way around the weights alone carries on, it is +∞.
     """
-    return torch.stack(
-        [
-            _layer_ledger(passed, layer, sample, adjoints, has_weights)
-            for layer, adjoints in enumerate(_sample_adjoints(kind, scoring, passed, sample))
-        ]
-    )
+    layers = backward_steps(kind, scoring, passed, sample)
+    return torch.stack([decibels(layer, has_weights=has_weights) for layer in layers])
 
 
-def _layer_ledger(passed: ForwardPass, layer: int, sample: int, adjoints: State, has_weights: bool) -> Tensor:
-    seen = single_steps(passed, layer, sample)
-    through_all = vector_jacobian(seen.step.state, [*seen.before, seen.recurrent], adjoints, keep=True)
-    through_weights = vector_jacobian([seen.recurrent], seen.before, [through_all[-1]])
-    incoming, outgoing = _norm(adjoints), _norm(through_all[:-1])
+def decibels(layer: BackwardSteps, *, has_weights: bool) -> Tensor:
+    """Return the entries (time_step, 4) of one layer."""
+    incoming, bend, product, outgoing = map(_norm, layer)
     gain = _decibels(outgoing, incoming)
     if has_weights:
-        bend, product = _norm(through_all[-1:]), _norm(through_weights)
         columns = [_decibels(bend, incoming), _decibels(product, bend), _decibels(outgoing, product), gain]
     else:
         columns = [torch.zeros_like(gain), torch.zeros_like(gain), gain, gain]
     return torch.stack(columns, dim=1).masked_fill(incoming[:, None] == 0, torch.nan)
-
-
-def _sample_adjoints(kind: Loss, scoring: Scoring, passed: ForwardPass, sample: int) -> list[State]:
-    """Return for each layer the adjoints λ_t of one sample's own loss, each tensor (time_step, …) in float64."""
-    derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed)[:, sample], strict=True))
-    alone = passed.of_sample(sample)
-    weights = prepared(alone)
-    joint = [tuple(map(torch.zeros_like, state)) for state in alone.states_before(0)]
-    found: list[list[State]] = []
-    for time_step in range(len(alone.inputs) - 1, -1, -1):
-        if time_step in derivatives:
-            joint[-1] = (joint[-1][0] + derivatives[time_step], *joint[-1][1:])
-        step = step_again(alone, weights, time_step)
-        before = flat(step.before)
-        products = vector_jacobian(flat(step.after), [*before, *step.handed], flat(joint))
-        upward = products[len(before) :]
-        found.append([(state[0] + way, *state[1:]) for state, way in zip(joint, upward, strict=True)])
-        joint = as_states(products[: len(before)], joint)
-    return [tuple(map(torch.cat, zip(*reversed(layer), strict=True))) for layer in zip(*found, strict=True)]
 
 
 def _norm(tensors: Sequence[Tensor]) -> Tensor:

@@ -13,8 +13,8 @@ def memory_horizon(state_gradient_norm: Tensor, last_scored_step: int) -> int:
     ``state_gradient_norm`` (time_step) is the top layer's profile; it is that of ℓ_T alone where a sequence is scored
     once, at T.
     """
-    profile = state_gradient_norm[: last_scored_step + 1]
+    profile = state_gradient_norm[: last_scored_step + 1].detach().numpy()
     felt = profile >= THRESHOLD * profile[-1]
-    if not bool(felt.any()) or float(profile[-1]) == 0.0:
+    if not felt.any() or profile[-1] == 0.0:
         return 0
-    return last_scored_step - int(felt.nonzero()[0])
+    return last_scored_step - int(felt.argmax())

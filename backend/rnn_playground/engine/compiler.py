@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from typing import final
 
-_SPAWN = multiprocessing.get_context("spawn")
+from rnn_playground.engine.birth import CHILDREN, exit_code_of, spawning
+
 # Below everybody who trains.
 NICENESS = 10
 
@@ -28,7 +29,7 @@ class KernelCompiler:
 
     def __init__(self, on_ready: Callable[[], None]) -> None:
         self._on_ready = on_ready
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self._closed = False
         self._lock = threading.Lock()
 
@@ -37,8 +38,9 @@ class KernelCompiler:
         with self._lock:
             if self._process is not None or self._closed:
                 return
-            self._process = _SPAWN.Process(target=compile_kernels, name="rnn-playground kernels", daemon=True)
-            self._process.start()
+            self._process = spawning().Process(target=compile_kernels, name="rnn-playground kernels", daemon=True)
+            with CHILDREN:
+                self._process.start()
             threading.Thread(target=self._wait, args=(self._process,), daemon=True).start()
 
     def close(self) -> None:
@@ -49,9 +51,6 @@ class KernelCompiler:
                 with contextlib.suppress(ValueError):  # it ended meanwhile and is closed
                     self._process.kill()
 
-    def _wait(self, process: multiprocessing.process.BaseProcess) -> None:
-        process.join()
-        went_well = process.exitcode == 0
-        process.close()
-        if went_well:
+    def _wait(self, process: BaseProcess) -> None:
+        if exit_code_of(process, None) == 0:
             self._on_ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -45,10 +45,10 @@ class Engine(Protocol):
         """Make a trainer, measure its first step and report it, frame included; no update precedes the report."""
 
     def command(self, run: str, order: Order) -> Future[Answer]:
-        """Give an order: conduct, observe, tune, ask. It takes effect between two updates."""
+        """Give an order: conduct, observe, tune, branch, ask. It takes effect between two updates."""
 
-    def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
-        """Report what is new since step ``after``: at most ``limit`` steps of scalars, and one frame.
+    def poll(self, run: str, after: Sequence[int], limit: int, wait: float, interval: float) -> Future[Report]:
+        """Report what is new since each lane's step ``after``: at most ``limit`` steps of scalars, and one frame.
 
         Who asks has the steps up to ``after``: they may be forgotten, here and in checkpoints.
         Waits up to ``wait`` seconds for something new. Changes of state are reported at once, mere progress not

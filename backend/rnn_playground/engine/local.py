@@ -10,9 +10,13 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from rnn_playground.engine import memory_watch, pulse
+from rnn_playground.engine.birth import forking, spawning
 from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
 from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.patrol import Patrol
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.worker_process import Decode, WorkerProcess
 from rnn_playground.telemetry.questions import WallQuestion
@@ -20,6 +24,8 @@ from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
 PAUSES = (0.0, 0.5, 2.0, 10.0)
+# After so many of those it is spawned, in case it is the process that workers are forked from that does not come to be.
+MOST_FORKS_FAILED = 2
 # A worker that is still starting is passed over while another has no more than this many runs more.
 STARTING = 3
 
@@ -48,19 +54,37 @@ class LocalEngine:
     """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
 
     With ``kernels`` the fused ones serve as soon as they are compiled, which a process of its own sees to. The
-    workers read the task mnist's images from the file ``mnist``, where one is named.
+    workers read the task mnist's images from the file ``mnist``, where one is named. ``state_bytes``: what the states
+    that branches grow from may take in all workers together. A process that takes more than ``worker_bytes`` is ended,
+    and so is one that hangs. With ``fork`` processes are forked where that can be done, else every one is spawned.
 
     Implements ``Engine``. Its runs are then lost (RunLost): who started them starts them again elsewhere.
     """
 
-    def __init__(self, workers: int, mnist: Path | None = None, *, kernels: bool = True) -> None:
-        self.restarts = 0
-        self._count, self._mnist, self._kernels = workers, mnist, kernels
+    def __init__(
+        self,
+        workers: int,
+        mnist: Path | None = None,
+        *,
+        kernels: bool = True,
+        state_bytes: int = 32 * 2**20,
+        worker_bytes: int | None = None,
+        fork: bool = True,
+    ) -> None:
+        self.restarts = self.hung = 0
+        self._count, self._mnist, self._kernels, self._state_bytes = workers, mnist, kernels, state_bytes // workers
         self._compiler = KernelCompiler(self._spread_kernels)
         self._workers: list[WorkerProcess] = []
         self._places: dict[str, WorkerProcess] = {}
         self._failures = [0] * workers
         self._lock, self._closing = threading.RLock(), threading.Event()
+        self._fork = fork
+        self._patrols = [Patrol("pulse watch", pulse.LOOK, self._look_for_life)]
+        if worker_bytes is not None:
+            bound = worker_bytes
+            self._patrols.append(
+                Patrol("memory watch", memory_watch.LOOK, lambda: end_those_above(bound, self.workers))
+            )
 
     def open(self) -> None:
         """Start the processes; returns before they are ready."""
@@ -69,11 +93,15 @@ class LocalEngine:
         self._workers = [self._worker(number) for number in range(self._count)]
         for worker in self._workers:
             worker.open()
+        for patrol in self._patrols:
+            patrol.open()
 
     def close(self, patience: float = 1.0) -> None:
         """End the processes, within ``patience`` seconds and a little."""
         self._closing.set()
         self._compiler.close()
+        for patrol in self._patrols:
+            patrol.close()
         with self._lock:
             workers = list(self._workers)
         deadline = time.monotonic() + patience
@@ -84,6 +112,11 @@ class LocalEngine:
     def ready(self) -> bool:
         """Whether a worker answers."""
         return any(worker.ready for worker in self._workers)
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the processes hold together, in bytes."""
+        return sum(resident_bytes(worker.pid) or 0 for worker in self._workers if worker.pid is not None)
 
     @property
     def workers(self) -> list[WorkerProcess]:
@@ -111,9 +144,9 @@ class LocalEngine:
         """See ``Engine.command``."""
         return self._ask(run, {"call": "command", "order": order.model_dump(mode="json")}, _answer)
 
-    def poll(self, run: str, after: int, limit: int, wait: float, interval: float) -> Future[Report]:
+    def poll(self, run: str, after: Sequence[int], limit: int, wait: float, interval: float) -> Future[Report]:
         """See ``Engine.poll``."""
-        header = {"call": "poll", "after": after, "limit": limit, "wait": wait, "interval": interval}
+        header = {"call": "poll", "after": list(after), "limit": limit, "wait": wait, "interval": interval}
         return self._ask(run, header, Report.unpack)
 
     def checkpoint(self, run: str) -> Future[bytes]:
@@ -143,15 +176,21 @@ class LocalEngine:
         lost.set_exception(RunLost(f"run {run} is in no worker"))
         return lost
 
+    def _look_for_life(self) -> None:
+        """End workers that hang: their runs go on elsewhere from their checkpoints."""
+        self.hung += sum(worker.look() is not None for worker in self.workers)
+
     def _worker(self, number: int) -> WorkerProcess:
-        name = f"rnn-playground worker {number}"
+        forked = forking() if self._fork and self._failures[number] < MOST_FORKS_FAILED else None
         return WorkerProcess(
-            name,
-            lambda gone: self._replace(number, gone),
-            lambda gone: self._reopen(number, gone),
-            self._compiler.start,
-            self._mnist,
+            f"rnn-playground worker {number}",
+            forked or spawning(),
+            on_loss=lambda gone: self._replace(number, gone),
+            on_gone=lambda gone: self._reopen(number, gone),
+            on_missing=self._compiler.start,
+            mnist=self._mnist,
             kernels=self._kernels,
+            state_bytes=self._state_bytes,
         )
 
     def _spread_kernels(self) -> None:

@@ -7,18 +7,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from rnn_playground.experiment import Experiment, TuneChange
+from rnn_playground.experiment import Experiment, Lane, TuneChange
 from rnn_playground.experiment.document import Document
 from rnn_playground.telemetry.questions import RunQuestion
 from rnn_playground.telemetry.watch import Watch
 
 
 class Conduct(Document):
-    """How a run goes on: up to step ``until`` (None: to its end), at ``pace`` updates per second (None: full speed)."""
+    """How a run goes on: up to step ``until`` (None: to its end), at ``pace`` updates per second (None: full speed).
+
+    Up to step ``known``, where a run that was lost had been before, it goes at full speed in any case.
+    """
 
     kind: Literal["conduct"] = "conduct"
     until: int | None = None
     pace: float | None = None
+    known: int = 0
 
 
 class Hold(Document):
@@ -43,6 +47,14 @@ class TuneOrder(Document):
     change: TuneChange
 
 
+class BranchOrder(Document):
+    """Add a lane that grows from its origin; frames of the steps ``shown``, made before, are to show it as well."""
+
+    kind: Literal["branch"] = "branch"
+    lane: Lane
+    shown: Annotated[tuple[int, ...], Field(strict=False)] = ()
+
+
 class AskOrder(Document):
     """Answer a question about the present step."""
 
@@ -50,7 +62,7 @@ class AskOrder(Document):
     question: Annotated[RunQuestion, Field(discriminator="kind")]
 
 
-Order = Conduct | Hold | Observe | TuneOrder | AskOrder
+Order = Conduct | Hold | Observe | TuneOrder | BranchOrder | AskOrder
 ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
 
 

@@ -26,7 +26,9 @@ class Divergence:
 class Report:
     """A run's progress. ``step`` is measured and not yet updated; ``scalars`` may end before it when a limit cut them.
 
-    ``divergences`` are all so far; ``frame`` is None when nothing changed since the last report.
+    ``divergences`` are all so far; ``frame`` is None when nothing changed since the last report. ``newest`` is the last
+    step of each lane that was measured; ``growing`` says whether a branch is behind, ``beside`` shows it alone at steps
+    of which there are frames already.
     """
 
     step: int
@@ -34,6 +36,9 @@ class Report:
     scalars: Sequence[Mapping[str, Array]]
     divergences: Sequence[Divergence]
     frame: PackedFrame | None
+    newest: Sequence[int] = ()
+    growing: bool = False
+    beside: Sequence[PackedFrame] = ()
 
     def pack(self) -> tuple[dict[str, Any], list[bytes]]:
         """Return a JSON-ready header and the binary parts."""
@@ -42,12 +47,14 @@ class Report:
             "step": self.step,
             "condition": self.condition,
             "lanes": len(self.scalars),
+            "newest": list(self.newest),
+            "growing": self.growing,
             "divergences": [[item.lane, item.step, item.quantity] for item in self.divergences],
         }
-        scalars = encode(named, {})
-        if self.frame is None:
-            return header, [scalars]
-        return {**header, "frame": [self.frame.step, dict(self.frame.metadata)]}, [scalars, *self.frame.parts()]
+        frames = [*self.beside, *([] if self.frame is None else [self.frame])]
+        header["frames"] = [[frame.step, dict(frame.metadata)] for frame in frames]
+        header["framed"] = self.frame is not None
+        return header, [encode(named, {}), *(part for frame in frames for part in frame.parts())]
 
     @classmethod
     def unpack(cls, header: Mapping[str, Any], parts: Sequence[bytes]) -> Report:
@@ -58,23 +65,39 @@ class Report:
             for lane in range(header["lanes"])
         ]
         divergences = [Divergence(*item) for item in header["divergences"]]
-        frame = None
-        if "frame" in header:
-            step, metadata = header["frame"]
-            frame = PackedFrame.from_parts(step, metadata, parts[1:])
-        return cls(header["step"], header["condition"], lanes, divergences, frame)
+        frames = [
+            PackedFrame.from_parts(step, metadata, parts[1 + 2 * place : 3 + 2 * place])
+            for place, (step, metadata) in enumerate(header["frames"])
+        ]
+        frame = frames.pop() if header["framed"] else None
+        return cls(
+            header["step"],
+            header["condition"],
+            lanes,
+            divergences,
+            frame,
+            header["newest"],
+            header["growing"],
+            frames,
+        )
 
-    def add_to(self, log: ScalarLog) -> None:
-        """Append the scalars that ``log`` does not have yet."""
+    def add_to(self, log: ScalarLog) -> bool:
+        """Append the scalars that ``log`` does not have yet; return whether there were any."""
+        before = log.newest
         for lane, values in enumerate(self.scalars):
             log.extend(lane, values)
+        return log.newest != before
+
+    def is_whole_in(self, log: ScalarLog) -> bool:
+        """Tell whether ``log`` has all that was measured."""
+        return all(log.last(lane) >= step for lane, step in enumerate(self.newest))
 
 
 @dataclass(frozen=True)
 class Answer:
     """The answer to an order: the step it took effect at, its figures, its bytes.
 
-    ``blob`` is the checkpoint that holds a tune, or the frame that answers a question.
+    ``blob`` is the checkpoint that holds a tune or a branch, or the frame that answers a question.
     """
 
     step: int

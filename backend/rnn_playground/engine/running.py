@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
-from rnn_playground.experiment import TuneChange
+from rnn_playground.experiment import Lane, TuneChange
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rnn_playground.training.panel_measurement import PanelMeasurement
     from rnn_playground.training.trainer import Trainer
 
+# The part of a slice in which a branch catches up while the run goes on.
+GROWTH_PART = 0.75
 # A paced run that fell behind catches up on no more than this, in seconds.
 LARGEST_DEBT = 0.1
 
@@ -29,7 +33,7 @@ class WaitingPoll:
     """A poll that waits for its answer; times are of the worker's clock, in seconds."""
 
     id: int
-    after: int
+    after: Sequence[int]
     limit: int
     deadline: float
     not_before: float
@@ -62,19 +66,21 @@ class Running:
         self._clock, self._unix_time, self._news = clock, unix_time, False
         self._measured_at = unix_time()
         self._framed: _Framed | None = None
+        self._beside: list[PackedFrame] = []
         self._panels: PanelSchedule[PanelMeasurement] = PanelSchedule(clock)
         self._reported_divergences = 0
         self._until: int | None = None
         self._pace: float | None = None
+        self._known = 0
         self._next_update = 0.0
-        self._update_time = 0.0
+        self._update_time = self._growth_time = 0.0
         self.conduct(conduct)
 
     def conduct(self, conduct: Conduct) -> None:
         """Go on to another goal, at another pace. A goal is news when it is reached, not when it is set."""
-        self._until, self._pace = conduct.until, conduct.pace
+        self._until, self._pace, self._known = conduct.until, conduct.pace, conduct.known
         self._news = self._news or conduct.until is None or self.condition == "paused"
-        self._next_update = self._clock() + (1 / self._pace if self._pace else 0.0)
+        self._next_update = self._clock() if self.trainer.step < self._known else self._clock() + self._period
 
     def hold(self, at_least: int) -> int:
         """Stay at the present step, or come to ``at_least`` first; return the step to stay at."""
@@ -92,35 +98,72 @@ class Running:
             self._framed, self._news = None, True
         return step
 
+    def branch(self, lane: Lane, shown: Sequence[int] = ()) -> int:
+        """Add a lane and return its number; it is shown once it has caught up, and at the earlier steps ``shown``."""
+        number = self.trainer.branch(lane, shown)
+        self._news = True
+        return number
+
     @property
     def condition(self) -> Condition:
-        """What the run is doing."""
+        """What the run is doing. While a branch catches up, one that had ended runs again; one that pauses, pauses."""
         if self.trainer.state != "running":
             return self.trainer.state
-        return "paused" if self._until is not None and self.trainer.step >= self._until else "running"
+        held = self._until is not None and self.trainer.step >= self._until and not self.trainer.ended
+        return "paused" if held else "running"
 
     def due(self) -> float:
-        """Return when the next update may be made; infinity while none may."""
-        return self._next_update if self.condition == "running" and not self._news else math.inf
+        """Return when there is next something to train; infinity while there is not."""
+        if self._news:
+            return math.inf
+        return 0.0 if self.trainer.growing else self._update_due()
+
+    def _update_due(self) -> float:
+        """Return when the next update of the lanes that keep step may be made."""
+        going = self.condition == "running" and not self.trainer.ended
+        return self._next_update if going and not self._news else math.inf
 
     def slice(self, seconds: float) -> None:
         """Make updates for about ``seconds``, as the pace allows; one update is never cut short."""
         end = self._clock() + seconds
-        while (now := self._clock()) < end and self.due() <= now:
+        self._grow(end - (1 - GROWTH_PART) * seconds if self._update_due() <= self._clock() else end)
+        while (now := self._clock()) < end and self._update_due() <= now:
             made = self.trainer.advance_by(self._updates(now, end))
             if made:
                 self._update_time = (self._clock() - now) / made
-            if self._pace is not None:
-                self._next_update = max(self._next_update + max(1, made) / self._pace, now - LARGEST_DEBT)
+            self._next_update = self._following(now, made)
             self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
         self._measured_at = self._unix_time()
+
+    @property
+    def _period(self) -> float:
+        return 0.0 if self._pace is None else 1 / self._pace
+
+    def _following(self, now: float, made: int) -> float:
+        """Return when the next update may be made, after ``made`` that began at ``now``."""
+        if self.trainer.step <= self._known:
+            return self._clock() + (self._period if self.trainer.step == self._known else 0.0)
+        return max(self._next_update + max(1, made) * self._period, now - LARGEST_DEBT)
+
+    def _grow(self, end: float) -> None:
+        """Let the branches that are behind catch up until ``end``; one that has done so, or ended, is news."""
+        while (behind := self.trainer.growing) and not self._news and (now := self._clock()) < end:
+            made = self.trainer.grow(max(1, int((end - now) / self._growth_time)) if self._growth_time else 1)
+            if made:
+                self._growth_time = (self._clock() - now) / made
+            if (frame := self.trainer.beside(self.watch)) is not None:
+                self._beside.append(PackedFrame.of(frame))
+            if self.trainer.growing != behind:
+                self._framed, self._news = None, True
 
     def _updates(self, now: float, end: float) -> int:
         """Return how many updates are likely to be made by ``end``, as far as goal and pace allow; at least 1."""
         bounds = [(end - now) / self._update_time if self._update_time else 1.0]
         if self._until is not None:
             bounds.append(self._until - self.trainer.step)
-        if self._pace is not None:
+        if self.trainer.step < self._known:
+            bounds.append(self._known - self.trainer.step)
+        elif self._pace is not None:
             bounds.append(1 + (now - self._next_update) * self._pace)
         return max(1, int(min(bounds)))
 
@@ -128,17 +171,22 @@ class Running:
         """Tell whether the waiting poll can be answered."""
         if (poll := self.poll) is None:
             return False
-        progress = self.trainer.step > poll.after and now >= poll.not_before
+        progress = self._is_beyond(poll.after) and now >= poll.not_before
         return self._news or progress or now >= poll.deadline
 
     def wakes(self) -> float:
         """Return when the waiting poll can be answered at the latest; infinity without one."""
         if (poll := self.poll) is None:
             return math.inf
-        return poll.not_before if self.trainer.step > poll.after else poll.deadline
+        return poll.not_before if self._is_beyond(poll.after) else poll.deadline
 
-    def report(self, after: int = -1, limit: int = SCALARS_PER_FRAME, part: float = 1.0) -> Report:
-        """Return what is new since step ``after``; a frame only if it would differ from the last one.
+    def _is_beyond(self, after: Sequence[int]) -> bool:
+        """Tell whether a lane has been measured after its step in ``after``; one that is not in it has none yet."""
+        newest = self.trainer.scalars.newest
+        return any(step > known for step, known in zip_longest(newest, after, fillvalue=-1))
+
+    def report(self, after: Sequence[int] = (), limit: int = SCALARS_PER_FRAME, part: float = 1.0) -> Report:
+        """Return what is new since each lane's step ``after``; a frame only if it would differ from the last one.
 
         Scalars up to ``after`` are with who asks, and forgotten here: the run's log is kept once, by the session.
         ``part``: of the processor's time, what this run has at present.
@@ -147,12 +195,19 @@ class Running:
         trainer.scalars.forget(after)
         self._reported_divergences = len(trainer.divergences)
         frame = self._frame(part)
+        beside, self._beside = self._beside, []
         return Report(
             trainer.step,
             self.condition,
-            [trainer.scalars.since(lane, after, limit) for lane in range(trainer.scalars.lanes)],
+            [
+                trainer.scalars.since(lane, known, limit)
+                for lane, known in zip_longest(range(trainer.scalars.lanes), after, fillvalue=-1)
+            ],
             [Divergence(item.lane, item.step, item.quantity) for item in trainer.divergences],
             frame,
+            trainer.scalars.newest,
+            bool(trainer.growing),
+            beside,
         )
 
     def _frame(self, part: float) -> PackedFrame | None:
@@ -170,4 +225,8 @@ class Running:
         )
         stale = any(panel.step != trainer.step for panel in made.values())
         self._framed = _Framed(trainer.step, watch, stale)
-        return PackedFrame.of(trainer.frame(watch, made), measured_at=f"{self._measured_at:.6f}")
+        return PackedFrame.of(
+            trainer.frame(watch, made),
+            measured_at=f"{self._measured_at:.6f}",
+            update_seconds=json.dumps([seconds and float(f"{seconds:.3g}") for seconds in trainer.update_seconds]),
+        )

@@ -8,14 +8,16 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
+from rnn_playground.engine.heartbeat import Activity, beat_for
+from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import pack, unpack
-from rnn_playground.engine.orders import ORDERS, AskOrder, Conduct, Hold, Observe, TuneOrder
+from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
 from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
@@ -34,26 +36,24 @@ SLICE, ROUND = 0.010, 0.050
 NICENESS = 5
 
 
-def main(connection: Connection, mnist: Path | None, *, kernels: bool) -> None:
-    """Serve the parent at the other end of ``connection`` until it hangs up.
+def main(connection: Connection, heartbeat: Connection, mnist: Path | None, *, kernels: bool, state_bytes: int) -> None:
+    """Serve the parent at the other end of ``connection`` until it hangs up; ``heartbeat`` tells it that this lives.
 
-    ``mnist`` is the operator's image file. With ``kernels`` the fused ones serve where they are compiled.
+    ``mnist`` is the operator's image file. With ``kernels`` the fused ones serve where they are compiled. All runs
+    together may keep ``state_bytes`` of states that branches grow from.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
-    from rnn_playground.kernels.load import load_kernels
+    activity = Activity()
+    beat_for(heartbeat, activity)
+    loaded = load_for_training(kernels=kernels)
     from rnn_playground.tasks.mnist import use_mnist_file
-    from rnn_playground.training import warm_up
-    from rnn_playground.training.threads import use_one_thread
 
-    use_one_thread()
     use_mnist_file(mnist)
-    warm_up()
-    loaded = kernels and load_kernels(compile_missing=False)
     _give_way()
     try:
         connection.send_bytes(pack({"ready": True, "compile": kernels and not loaded}))
-        Worker(connection, time.monotonic, kernels=loaded).serve()
+        Worker(connection, time.monotonic, activity, kernels=loaded, state_bytes=state_bytes).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -76,8 +76,17 @@ class Worker:
     Whatever is done for a run counts as its time. ``kernels``: whether the fused ones are loaded.
     """
 
-    def __init__(self, connection: Connection, clock: Callable[[], float], *, kernels: bool = False) -> None:
-        self._connection, self._clock, self._kernels = connection, clock, kernels
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Callable[[], float],
+        activity: Activity,
+        *,
+        kernels: bool = False,
+        state_bytes: int = 0,
+    ) -> None:
+        self._connection, self._clock, self._activity = connection, clock, activity
+        self._kernels, self._state_bytes = kernels, state_bytes
         self._runs: dict[str, Running] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._turns = Turns()
@@ -85,13 +94,14 @@ class Worker:
     def serve(self) -> None:
         """Work until the parent says exit or is gone."""
         while True:
-            patience = self._patience()
-            while self._connection.poll(patience):
+            self._activity.rest()
+            self._connection.poll(self._patience())
+            self._activity.work()
+            while self._connection.poll():
                 header, parts = unpack(self._connection.recv_bytes())
                 if header["call"] == "exit":
                     return
                 self._take(header, parts)
-                patience = 0
             self._give_a_slice()
             for name in list(self._runs):
                 self._answer(name)
@@ -116,7 +126,7 @@ class Worker:
             run.poll = None
             self._attempt(name, poll.id, lambda: self._report(run, poll.id, poll.after, poll.limit))
 
-    def _report(self, run: Running, reply_to: int, after: int, limit: int) -> None:
+    def _report(self, run: Running, reply_to: int, after: Sequence[int], limit: int) -> None:
         going = sum(other.condition == "running" for other in self._runs.values())
         header, parts = run.report(after, limit, 1 / max(1, going)).pack()
         self._reply(reply_to, header, parts)
@@ -144,13 +154,16 @@ class Worker:
     def _start(self, name: str, identifier: int, header: dict[str, Any], parts: list[bytes]) -> None:
         from rnn_playground.training.trainer import Trainer
 
-        trainer = Trainer.restore(parts[0]) if parts else self._begin(Experiment.model_validate(header["document"]))
+        if parts:
+            trainer = Trainer.restore(parts[0], kept_states=self._state_bytes_of_a_run)
+        else:
+            trainer = self._begin(Experiment.model_validate(header["document"]))
         run = Running(
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
         self._runs[name] = run
         self._turns.enter(name)
-        self._report(run, identifier, -1, header["limit"])
+        self._report(run, identifier, (), header["limit"])
 
     def _begin(self, experiment: Experiment) -> Trainer:
         """Return a new trainer; what is asked for by name must be at hand, since compiling would hold up everybody."""
@@ -163,7 +176,10 @@ class Worker:
                 "to 'reference'",
                 {},
             )
-        return Trainer(experiment, kernels=self._kernels)
+        return Trainer(experiment, kernels=self._kernels, kept_states=self._state_bytes_of_a_run)
+
+    def _state_bytes_of_a_run(self) -> int:
+        return self._state_bytes // max(1, len(self._runs))
 
     def _load_kernels(self) -> None:
         """Take up the kernels that were compiled meanwhile: runs that begin from now on may use them."""
@@ -222,6 +238,9 @@ class Worker:
                     run.observe(order.watch)
                 case TuneOrder():
                     step = run.tune(order.lane, order.change)
+                    parts = [trainer.checkpoint()]
+                case BranchOrder():
+                    run.branch(order.lane, order.shown)
                     parts = [trainer.checkpoint()]
                 case AskOrder():
                     body, parts = _unfold(answer(trainer, order.question, run.watch.sample))

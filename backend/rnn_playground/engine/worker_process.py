@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnn_playground.engine import worker
+from rnn_playground.engine.birth import CHILDREN, exit_code_of
 from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
+from rnn_playground.engine.heartbeat import newest_beat
 from rnn_playground.engine.message import pack, unpack
+from rnn_playground.engine.pulse import Pulse, process_state
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 # Seconds that a process which hung up may take to exit by itself.
 EXIT_PATIENCE = 2.0
 Decode = Callable[[dict[str, Any], list[bytes]], Any]
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 class WorkerProcess:
@@ -32,35 +36,59 @@ class WorkerProcess:
     def __init__(
         self,
         name: str,
+        context: SpawnContext | ForkServerContext,
+        *,
         on_loss: Callable[[WorkerProcess], None],
         on_gone: Callable[[WorkerProcess], None],
-        on_missing: Callable[[], None] = lambda: None,
-        mnist: Path | None = None,
-        *,
-        kernels: bool = False,
+        on_missing: Callable[[], None],
+        mnist: Path | None,
+        kernels: bool,
+        state_bytes: int,
     ) -> None:
         self.runs: set[str] = set()
-        self.ready = self.was_ready = False
+        self.was_ready = self._answers = False
         self.pid: int | None = None
-        self._connection, self._theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(
-            target=worker.main, args=(self._theirs, mnist), kwargs={"kernels": kernels}, name=name, daemon=True
+        self._connection, self._theirs = context.Pipe()
+        self._heartbeat, self._their_heartbeat = context.Pipe(duplex=False)
+        self._pulse = Pulse()
+        self._process = context.Process(
+            target=worker.main,
+            args=(self._theirs, self._their_heartbeat, mnist),
+            kwargs={"kernels": kernels, "state_bytes": state_bytes},
+            name=name,
+            daemon=True,
         )
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[Future[Any], Decode]] = {}
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._lock, self._ended = threading.Lock(), False
+        self._verdict: str | None = None
         self._on_loss, self._on_gone, self._on_missing = on_loss, on_gone, on_missing
         self._writer = threading.Thread(target=self._write, name=f"{name} writer", daemon=True)
         self._reader = threading.Thread(target=self._read, name=f"{name} reader", daemon=True)
 
+    @property
+    def ready(self) -> bool:
+        """Whether it answers: it has begun to, and was heard of lately."""
+        return self._answers and not self._pulse.late
+
     def open(self) -> None:
-        """Start the process; returns before it is ready."""
-        self._process.start()
-        self.pid = self._process.pid
-        self._theirs.close()
-        self._writer.start()
+        """Start the process; returns before there is one."""
         self._reader.start()
+
+    def look(self) -> str | None:
+        """Look for signs of life; return why it was ended if there are none."""
+        pid = self.pid
+        if pid is None or self._verdict is not None:
+            return None
+        with self._lock:
+            if self._ended:
+                return None
+            beat = newest_beat(self._heartbeat)
+        reason = self._pulse.look(beat, process_state(pid))
+        if reason is not None:
+            self.kill(reason)
+        return reason
 
     def ask(self, header: dict[str, Any], decode: Decode, parts: list[bytes] | None = None) -> Future[Any]:
         """Send a question; the future's result is what ``decode`` makes of the reply's body and parts."""
@@ -75,18 +103,22 @@ class WorkerProcess:
         self._outgoing.put(pack({**header, "id": identifier}, parts or []))
         return future
 
+    def kill(self, reason: str) -> None:
+        """End the process at once; ``reason`` is what its runs are told."""
+        self._verdict = reason
+        with contextlib.suppress(ValueError, AttributeError):  # it ended meanwhile, or was never started
+            self._process.kill()
+
     def close(self, patience: float) -> None:
         """Ask the process to exit; after ``patience`` seconds make it."""
-        if self.pid is None:
-            self._connection.close()
-            self._theirs.close()
+        if self._reader.ident is None:
+            self._hang_up()
             return
         self._outgoing.put(pack({"call": "exit"}))
         self._reader.join(patience)
         if self._reader.is_alive():
-            with contextlib.suppress(ValueError):  # it ended meanwhile and is closed
-                self._process.kill()
-            self._reader.join()
+            self.kill("the server ends")
+            self._reader.join(EXIT_PATIENCE)
 
     def _write(self) -> None:
         try:
@@ -97,15 +129,26 @@ class WorkerProcess:
 
     def _read(self) -> None:
         try:
+            self._start()
             while True:
                 self._receive(self._connection.recv_bytes())
-        except (EOFError, OSError):
-            self._end()
+        except (EOFError, OSError) as problem:
+            self._end(problem)
+
+    def _start(self) -> None:
+        with CHILDREN:
+            self._process.start()
+        self.pid = self._process.pid
+        self._theirs.close()
+        self._their_heartbeat.close()
+        if self._verdict is not None:
+            self._process.kill()
+        self._writer.start()
 
     def _receive(self, block: bytes) -> None:
         header, parts = unpack(block)
         if "ready" in header:
-            self.ready = self.was_ready = True
+            self._answers = self.was_ready = True
             if header["compile"]:
                 self._on_missing()
             return
@@ -122,21 +165,27 @@ class WorkerProcess:
             case _:
                 future.set_exception(OrderRefused(header["message"], header["cause"]))
 
-    def _end(self) -> None:
-        self.ready = False
-        self._outgoing.put(None)
-        self._writer.join()
-        self._process.join(EXIT_PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-        self._process.join()
-        self._connection.close()
-        reason = RunLost(f"the worker process ended with exit code {self._process.exitcode}")
-        self._process.close()
+    def _end(self, problem: Exception) -> None:
+        self._answers = False
+        account = self._account(problem)
+        reason = RunLost(self._verdict or account)
         self._on_loss(self)
         with self._lock:
             self._ended = True
+            self._hang_up()
             pending, self._pending = self._pending, {}
         for future, _ in pending.values():
             future.set_exception(reason)
         self._on_gone(self)
+
+    def _account(self, problem: Exception) -> str:
+        """Return how the process ended, once it has."""
+        if self.pid is None:
+            return f"the worker process could not be started: {problem!r}"
+        self._outgoing.put(None)
+        self._writer.join()
+        return f"the worker process ended with exit code {exit_code_of(self._process, EXIT_PATIENCE)}"
+
+    def _hang_up(self) -> None:
+        for end in (self._connection, self._theirs, self._heartbeat, self._their_heartbeat):
+            end.close()

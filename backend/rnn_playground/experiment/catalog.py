@@ -22,6 +22,7 @@ from rnn_playground.experiment.initialisations import (
     UniformInit,
     XavierInit,
 )
+from rnn_playground.experiment.lessons import LESSONS
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import OPTIMIZERS
 from rnn_playground.experiment.panels import PANELS
@@ -65,7 +66,7 @@ def catalog() -> dict[str, Any]:
         },
         "panels": [panel.to_json() for panel in PANELS],
         "presets": [preset.to_json() for preset in PRESETS],
-        "lessons": [],
+        "lessons": [lesson.to_json() for lesson in LESSONS],
     }
 
 

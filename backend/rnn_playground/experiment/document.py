@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 
 class Document(BaseModel):
@@ -32,13 +31,6 @@ def bounded(
     if above is None:
         return Field(default=default, ge=minimum, le=maximum, json_schema_extra=extra)
     return Field(default=default, gt=above, le=maximum, json_schema_extra={**extra, "minimum": minimum})
-
-
-def not_yet(what: str, remedy: str) -> PydanticCustomError:
-    """Return the error for a part of the document that this version understands but does not run."""
-    return PydanticCustomError(
-        "not_yet", "not yet: {what} is not available in this version; {remedy}", {"what": what, "remedy": remedy}
-    )
 
 
 Row = Annotated[tuple[float, ...], Field(strict=False)]

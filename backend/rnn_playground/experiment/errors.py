@@ -26,6 +26,7 @@ class Explained(TypedDict):
 
 _PYDANTICS = frozenset(get_args(ErrorType))
 # Pydantic puts the chosen kind into the path after these fields; the document has no such key.
+_LISTED = {"initial_weights", "clamps"}
 _DISCRIMINATED = {"task", "cell", "optimizer", "clip", "bptt", "recurrent_init"}
 
 
@@ -72,7 +73,7 @@ def _document_path(location: tuple[int | str, ...]) -> list[str | int]:
     for index, part in enumerate(location):
         before = location[max(0, index - 2) : index]
         after_union = isinstance(part, str) and (
-            bool(_DISCRIMINATED.intersection(before[-1:])) or (len(before) == 2 and before[0] == "initial_weights")
+            bool(_DISCRIMINATED.intersection(before[-1:])) or (len(before) == 2 and before[0] in _LISTED)
         )
         if not after_union and not (isinstance(part, str) and "[" in part):
             path.append(part)

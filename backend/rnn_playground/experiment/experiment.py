@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
+from rnn_playground.experiment.branches import Origin, check_origin
 from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
+from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
 from rnn_playground.experiment.clips import Clip, NormClip
-from rnn_playground.experiment.document import Document, Matrix, Row, bounded, not_yet
+from rnn_playground.experiment.document import Document, Matrix, Row, bounded
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
@@ -57,22 +59,34 @@ class Change(TuneChange):
     step: int = Field(ge=0, le=200_000)
 
 
-def _refuse_origin(value: Any) -> Any:
-    if value is not None:
-        raise not_yet("origin (a branch of another lane)", "leave origin out and start the lane from its own weights")
-    return value
-
-
 class Lane(Document):
-    """One network and how it learns."""
+    """One network and how it learns.
+
+    With an ``origin`` it is a branch: parameters, optimiser and carried states are copied from that lane at that step.
+    What the document says holds from there on, all changes due before that step included.
+    """
 
     cell: Cell = Field(default_factory=RnnCell)
     optimizer: Optimizer = Field(default_factory=Adam)
     clip: Clip = Field(default_factory=NormClip)
     bptt: Bptt = Field(default_factory=FullBptt)
     changes: Annotated[tuple[Change, ...], Field(strict=False, max_length=10_000)] = ()
-    origin: Annotated[None, BeforeValidator(_refuse_origin)] = None
+    origin: Origin | None = None
     initial_weights: dict[str, Weight] | None = None
+    clamps: Annotated[tuple[Clamp, ...], Field(strict=False, max_length=MOST_CLAMPS)] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_empty_clamps(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A document that was written before there were clamps is the same document, to the letter.
+        written: dict[str, Any] = serialize(self)
+        if not self.clamps:
+            written.pop("clamps", None)
+        return written
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether a fused kernel computes this lane: none knows of clamps."""
+        return self.cell.has_kernel and not self.clamps
 
 
 class Experiment(Document):
@@ -93,20 +107,28 @@ class Experiment(Document):
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
+        shapes = [parameter_shapes(lane.cell, self.task.input_size, self.task.output_size) for lane in self.lanes]
         for number, lane in enumerate(self.lanes):
-            shapes = parameter_shapes(lane.cell, self.task.input_size, self.task.output_size)
-            _check_initial_weights(number, lane, shapes)
+            check_origin(number, self.lanes, shapes, self.steps)
+            _check_initial_weights(number, lane, shapes[number])
             _check_matrix(number, lane)
+            check_clamps(lane.clamps, lane.cell, self.task.sequence_length, ["lanes", number, "clamps"])
         return self
 
     @model_validator(mode="after")
     def _kernels_exist(self) -> Self:
         for number, lane in enumerate(self.lanes):
-            if self.kernel == "fused" and not lane.cell.has_kernel:
+            if self.device == "cuda" and lane.clamps:
+                raise PydanticCustomError(
+                    "clamps_on_cuda",
+                    "lane {lane} has clamps, which are computed on the processor; set device to 'auto' or 'cpu'",
+                    {"lane": number, "path": ["device"]},
+                )
+            if self.kernel == "fused" and not lane.has_kernel:
                 raise PydanticCustomError(
                     "no_kernel",
-                    "no fused kernel computes lane {lane}, cell '{cell}'; set kernel to 'auto', which takes the "
-                    "reference for such lanes, or to 'reference'",
+                    "no fused kernel computes lane {lane}, cell '{cell}', or its clamps; set kernel to 'auto', which "
+                    "takes the reference for such lanes, or to 'reference'",
                     {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
                 )
         if self.kernel == "fused" and self.device == "cuda":
@@ -122,6 +144,11 @@ class Experiment(Document):
     def _affordable(self) -> Self:
         self.require_affordable()
         return self
+
+    def with_lane(self, lane: Lane) -> Experiment:
+        """Return the document with one lane more. Raises ValidationError where the two do not fit."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Experiment(**{**fields, "lanes": (*self.lanes, lane)})
 
     def require_affordable(self) -> None:
         """Raise PydanticCustomError where a step would cost more work or memory than the bounds allow."""

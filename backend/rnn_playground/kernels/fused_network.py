@@ -9,31 +9,28 @@ from typing import Literal, NamedTuple, final
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.cells.clockwork import unit_periods
 from rnn_playground.cells.parameters import recurrent_mask
 from rnn_playground.experiment.bptt import Bptt, backward_chunks
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell, UgrnnCell
+from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.kernels.activations import ACTIVATION_CODES
+from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
 from rnn_playground.kernels.layout import Layout, build_layout, padded
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.shape import (
     CROSS_ENTROPY,
-    ELMAN,
     GRU,
     LSTM,
     SQUARED_ERROR,
     STATE_ROWS,
     STATES,
-    UGRNN,
     Shape,
 )
 from rnn_playground.kernels.training_steps import Batches, training_steps
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
 
-CACHE = 3 << 16
-"""Bytes of the second-level cache that a stretch of errors and states may fill: most of a small one."""
+CACHE = 1 << 19
+"""Bytes that a stretch of errors and states may fill of the second-level cache: half of a server core's."""
 Floats = NDArray[np.float32]
 
 
@@ -73,13 +70,15 @@ NO_RULE = Rule(NO_CLIP, 1.0, SGD, 0.0, 0.0, 0.0, 0.0)
 class FusedNetwork:
     """``vector`` and ``gradient`` are the flat parameters and ∂L/∂ of them, before clipping; both are written to.
 
-    ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried.
+    ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried;
+    ``from_zeros``: whether no states were ever handed to it, by which it is known without a look.
     """
 
     layout: Layout
     vector: Floats
     gradient: Floats
     clock: int = 0
+    from_zeros: bool = True
 
     def __post_init__(self) -> None:
         """Look the arrays' addresses up once."""
@@ -91,7 +90,7 @@ class FusedNetwork:
     ) -> FusedNetwork:
         """Return the network of ``cell`` on ``task``, its parameters one after the other in ``vector``."""
         windows = [(chunk.reach, chunk.first, chunk.end) for chunk in backward_chunks(bptt, task.sequence_length)]
-        layout = build_layout(_shape(cell, task, samples), shapes, recurrent_mask(cell), _periods(cell), windows)
+        layout = build_layout(_shape(cell, task, samples), shapes, recurrent_mask(cell), periods_of(cell), windows)
         return cls(layout, vector, np.zeros_like(vector))
 
     def measure(self, batches: Batches, index: int) -> Steps:
@@ -106,6 +105,7 @@ class FusedNetwork:
         Stops at a batch where a number is not finite. Where it ``carries``, a sequence starts from the states that the
         one before left.
         """
+        self.from_zeros = self.from_zeros and not carries
         return self._run(batches, index, count, rule, averages, begins=True, carries=carries)
 
     def _run(
@@ -177,7 +177,7 @@ class FusedNetwork:
 
     def start_from(self, states: Sequence[Sequence[Floats]] | None, clock: int) -> None:
         """Let the next sequence start from ``states``, (batch, hidden) each, a layer each; None: from zeros."""
-        self.clock = clock
+        self.clock, self.from_zeros = clock, states is None
         lanes = np.arange(self.layout.shape.batch) % self.layout.shape.samples
         for layer in range(self.layout.shape.layers):
             for place, kept in enumerate((self._hidden_lanes(layer), self._memory_lanes(layer))):
@@ -199,15 +199,12 @@ class FusedNetwork:
 
 
 def _shape(cell: Cell, task: Task, samples: int) -> Shape:
-    family = LSTM if isinstance(cell, LstmCell) else GRU if isinstance(cell, GruCell) else ELMAN
-    family = UGRNN if isinstance(cell, UgrnnCell) else family
-    activation = cell.activation if isinstance(cell, RnnCell | CwrnnCell) else "relu"
-    gates, batch = max(1, len(cell.gates)), padded(samples, LANES)
+    family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, LANES)
     rows = padded(gates * cell.hidden_size, BLOCK_ROWS)
     step_bytes = 4 * batch * (rows + (2 if family == GRU else 1) * cell.hidden_size + task.input_size)
     return Shape(
         cell=family,
-        activation=ACTIVATION_CODES[activation],
+        activation=activation_of(cell),
         layers=cell.layers,
         time_steps=task.sequence_length,
         samples=samples,
@@ -221,12 +218,5 @@ def _shape(cell: Cell, task: Task, samples: int) -> Shape:
         hidden_rows=padded(cell.hidden_size, BLOCK_ROWS),
         output_rows=padded(task.output_size, BLOCK_ROWS),
         loss=CROSS_ENTROPY if task.loss == "cross_entropy" else SQUARED_ERROR,
-        stretch=min(16, max(2, CACHE // step_bytes)),
+        stretch=min(32, max(2, CACHE // step_bytes)),
     )
-
-
-def _periods(cell: Cell) -> list[int]:
-    """Return the period of every unit in time steps, increasing: 1 in all but a clockwork network."""
-    if isinstance(cell, CwrnnCell):
-        return [int(period) for period in unit_periods(cell.module_periods, cell.hidden_size)]
-    return [1] * cell.hidden_size

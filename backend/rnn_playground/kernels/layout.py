@@ -208,34 +208,34 @@ def _plan_layer(
 
 def _allocate(shape: Shape, places: Indices, weights: int, outer: int, *, is_whole: bool) -> Arrays:
     steps, batch, layers = shape.time_steps, shape.batch, shape.layers
-    states = _zeros((steps + 1) * int(places[:, STATE_ROWS].sum()) * batch)
+    states = aligned_zeros((steps + 1) * int(places[:, STATE_ROWS].sum()) * batch)
     for first, rows, inputs in places[:, [STATES, STATE_ROWS, INPUTS]]:
         of_layer = states[first : first + (steps + 1) * rows * batch].reshape(steps + 1, rows, batch)
         of_layer[:, shape.hidden + inputs] = 1.0
     has_memory = shape.cell == LSTM
-    hidden_gradient = _zeros(layers * steps * shape.hidden_rows * batch)
-    shown = _zeros(layers * steps * shape.hidden * batch if has_memory else 0)
-    memory_gradient = _zeros(layers * steps * shape.hidden * batch if has_memory else 0)
+    hidden_gradient = aligned_zeros(layers * steps * shape.hidden_rows * batch)
+    shown = aligned_zeros(layers * steps * shape.hidden * batch if has_memory else 0)
+    memory_gradient = aligned_zeros(layers * steps * shape.hidden * batch if has_memory else 0)
     return Arrays(
         states,
-        _zeros(layers * steps * (shape.rows + shape.drive_rows) * batch),
-        _zeros(layers * (steps + 1) * shape.hidden * batch if has_memory else 0),
+        aligned_zeros(layers * steps * (shape.rows + shape.drive_rows) * batch),
+        aligned_zeros(layers * (steps + 1) * shape.hidden * batch if has_memory else 0),
         shown,
         hidden_gradient,
         memory_gradient,
         hidden_gradient if is_whole else np.zeros_like(hidden_gradient),
         memory_gradient if is_whole else np.zeros_like(memory_gradient),
-        _zeros(shape.hidden * batch if has_memory else 0),
-        _zeros(shape.stretch * (shape.rows + shape.drive_rows) * batch),
-        _zeros(steps * shape.output_rows * batch),
-        _zeros(3 * batch),
+        aligned_zeros(shape.hidden * batch if has_memory else 0),
+        aligned_zeros(shape.stretch * (shape.rows + shape.drive_rows) * batch),
+        aligned_zeros(steps * shape.output_rows * batch),
+        aligned_zeros(3 * batch),
         np.zeros((2, layers, steps)),
-        _zeros(weights),
-        _zeros(outer),
+        aligned_zeros(weights),
+        aligned_zeros(outer),
     )
 
 
-def _zeros(size: int) -> NDArray[np.float32]:
+def aligned_zeros(size: int) -> NDArray[np.float32]:
     """Return ``size`` zeros that begin at a cache line, on which vectors are loaded fastest."""
     line = 16
     buffer = np.zeros(size + line, dtype=np.float32)

@@ -29,14 +29,16 @@ def load_kernels(parent: Path | None = None, *, compile_missing: bool = True) ->
 @functools.cache
 def _load(directory: Path) -> None:
     with cached_in(directory):
+        from rnn_playground.kernels.reading import read_sequence
         from rnn_playground.kernels.training_steps import training_steps
     _call_once()
-    training_steps.disable_compile()  # other types would be a mistake, and compiling them would hold everybody up
+    for kernel in (training_steps, read_sequence):
+        kernel.disable_compile()  # other types would be a mistake, and compiling them would hold everybody up
     mark_compiled(directory)
 
 
 def _call_once() -> None:
-    """Run the smallest network: numba compiles a function, or loads it, when it is called with its types."""
+    """Run the smallest networks: numba compiles a function, or loads it, when it is called with its types."""
     import torch
 
     from rnn_playground.experiment.bptt import FULL
@@ -44,6 +46,7 @@ def _call_once() -> None:
     from rnn_playground.experiment.parameters import parameter_shapes
     from rnn_playground.experiment.tasks import HelloTask
     from rnn_playground.kernels.fused_network import FusedNetwork
+    from rnn_playground.kernels.fused_reader import FusedReader
     from rnn_playground.kernels.prepared_batches import prepare_batches
     from rnn_playground.tasks import draw_batch
 
@@ -52,3 +55,6 @@ def _call_once() -> None:
     vector = np.zeros(sum(int(np.prod(shape)) for shape in shapes.values()), dtype=np.float32)
     network = FusedNetwork.build(cell, task, shapes, 1, FULL, vector)
     network.measure(prepare_batches(draw_batch(task, 1, 0, 0).to(torch.float32)), 0)
+    FusedReader(cell, {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}).read(
+        torch.zeros(1, task.input_size)
+    )

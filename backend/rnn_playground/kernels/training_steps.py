@@ -46,7 +46,7 @@ class Plan(NamedTuple):
 
     ``packed_from``: of each packed weight the place in the vector, −1 for 0; ``added_at`` and ``added_from``: second
     biases. ``gradient_from``: of each parameter the place in the tiles, −1 for 0. ``windows`` (W, 3): first time step,
-    first loss and end of each window of (truncated) backpropagation, backwards.
+    first loss and end of each window of (truncated) backpropagation.
     """
 
     packed_from: Any

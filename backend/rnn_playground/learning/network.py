@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells import Cell, State, build_cell
+from rnn_playground.cells import Cell, State, build_cell, under_clamps
 from rnn_playground.experiment.cells import Cell as CellDocument
 from rnn_playground.experiment.cells import Shape
+from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.parameters import Parameters
 
 
@@ -30,10 +31,14 @@ class Network:
         return tuple(self.state_shapes)
 
     @classmethod
-    def build(cls, document: CellDocument) -> Network:
-        """Return the network that a cell's document describes."""
+    def build(cls, document: CellDocument, clamps: Sequence[Clamp] = (), period: int | None = None) -> Network:
+        """Return the network that a cell's document describes, under clamps.
+
+        ``period`` is the length of a sequence where the state is carried from one to the next.
+        """
         cell = build_cell(document)
-        return cls((cell,) * document.layers, document.state_shapes(), document.hidden_size)
+        cells = tuple(under_clamps(cell, document, layer, clamps, period) for layer in range(document.layers))
+        return cls(cells, document.state_shapes(), document.hidden_size)
 
     def zero_states(self, like: Tensor) -> list[State]:
         """Return the state of each layer before the first step, for as many sequences as ``like`` (…, batch, input)."""

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, assert_never
 
 import torch
 from torch import Tensor
 
 from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+
+AVERAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "sgd": (),
+        "momentum": ("momentum_buffer",),
+        "nesterov": ("momentum_buffer",),
+        "rmsprop": ("square_avg",),
+        "adam": ("exp_avg", "exp_avg_sq"),
+        "adamw": ("exp_avg", "exp_avg_sq"),
+    }
+)
+"""What torch calls the running averages that a rule keeps."""
 
 
 def build_optimizer(document: Optimizer, vector: Tensor) -> torch.optim.Optimizer:

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.learning.network import Network, read_out
-from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.unroll import prepare, unroll
+from rnn_playground.learning.reader import Reader
 
 
 class Sample(NamedTuple):
@@ -24,10 +20,9 @@ class Sample(NamedTuple):
     probabilities: tuple[float, ...]
 
 
-@torch.no_grad()
 def generate(
-    network: Network,
-    parameters: Parameters,
+    reader: Reader,
+    alphabet: Tensor,
     prompt: Sequence[int],
     *,
     count: int,
@@ -36,7 +31,8 @@ def generate(
 ) -> Sample:
     """Read ``prompt`` from zero states, then draw ``count`` symbols, each of which is read before the next is drawn.
 
-    The network reads one-hot symbols and predicts as many classes; the state is carried all the way. A symbol is drawn
+    ``alphabet`` (symbol, input) is what the network reads of each symbol; it predicts as many classes. ``reader`` has
+    read nothing yet, and carries its state all the way. A symbol is drawn
     from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
     with probability 1. Raises Refusal where there is no prompt, ValueError where the temperature is negative or the
     network has left the finite numbers.
@@ -45,24 +41,15 @@ def generate(
         raise Refusal("empty_prompt", "the prompt is empty; give at least 1 character to begin with", {})
     if temperature < 0.0:
         raise ValueError(f"the temperature is {temperature}; the bound is 0; choose 0 or more")
-    weights = prepare(network, parameters)
-    trajectory = unroll(network, parameters, _one_hot(prompt, parameters), prepared=weights)
     symbols: list[int] = []
     probabilities: list[float] = []
-    for time_step in range(len(prompt), len(prompt) + count):
-        logits = read_out(parameters, trajectory.top[-1].state[0])[0]
+    logits = reader.read(alphabet[list(prompt)])[-1]
+    for _ in range(count):
         symbol, probability = _draw(logits.double().numpy(), temperature, generator)
         symbols.append(symbol)
         probabilities.append(probability)
-        drawn, states = _one_hot([symbol], parameters), trajectory.final_states
-        trajectory = unroll(network, parameters, drawn, states, time_step, prepared=weights)
+        (logits,) = reader.read(alphabet[[symbol]])
     return Sample(tuple(symbols), tuple(probabilities))
-
-
-def _one_hot(symbols: Sequence[int], parameters: Parameters) -> Tensor:
-    """Return (time_step, 1, symbol)."""
-    classes = parameters["b_y"].shape[0]
-    return functional.one_hot(torch.tensor(symbols)[:, None], classes).to(parameters.vector.dtype)
 
 
 def _draw(logits: NDArray[np.float64], temperature: float, generator: np.random.Generator) -> tuple[int, float]:

@@ -27,11 +27,13 @@ class Scoring(NamedTuple):
     def of(cls, batch: TaskBatch) -> Scoring:
         """Return what is scored in ``batch``."""
         time_steps = batch.scored_steps
-        scored = batch.loss_mask[time_steps]
-        mask = None if bool(scored.all()) else scored
+        together = time_steps == list(range(time_steps[0], time_steps[-1] + 1)) if time_steps else False
+        rows = slice(time_steps[0], time_steps[-1] + 1) if together else time_steps  # a slice copies nothing
+        scored = batch.loss_mask[rows]
+        mask = None if bool(scored.numpy().all()) else scored
 
         def select(values: Tensor) -> Tensor:
-            return _select(values[time_steps], mask)
+            return _select(values[rows], mask)
 
         counted = None if batch.metric_mask is None else select(batch.metric_mask)
         legal = None if batch.legal is None else select(batch.legal)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,43 +12,78 @@ from typing import Any
 
 from fastapi import FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 import rnn_playground
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.engine.quota import processors
-from rnn_playground.experiment import LOCAL, Experiment, catalog, describe, explain, read_json
+from rnn_playground.experiment import Experiment, catalog, describe, explain, read_json
+from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.equal_parameters import with_equal_parameters
+from rnn_playground.experiment.limits import Limits
+from rnn_playground.experiment.profiles import PROFILES, excess
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.export.script import script_of
+from rnn_playground.server.allowance import Allowance
+from rnn_playground.server.assets.asset import REVALIDATE, Asset
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.guard import Guard
+from rnn_playground.server.join_code import JoinCode
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, page_directory, plotly_path
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store import Store
+from rnn_playground.server.sub_path import SubPath
+from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 MESSAGE_BYTES = 64 * 1024
 MOST_BODY = 256 * 1024
+# So long a client may take over a body, in seconds.
+BODY_PATIENCE = 10.0
+FULL_SECONDS = 30
 ENVELOPE = '{"experiment": …}'
+
+
+class Ticket(Document):
+    """What opens a session: its id and one of its keys. It is sent as a body, which no log shows."""
+
+    session: str
+    key: str
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; its lifespan opens and closes the workers."""
-    engine = LocalEngine(settings.workers or processors(), settings.mnist, kernels=settings.kernels)
+    engine = LocalEngine(
+        settings.workers or processors(),
+        settings.mnist,
+        kernels=settings.kernels,
+        state_bytes=settings.state_bytes,
+        worker_bytes=settings.worker_bytes,
+        fork=settings.fork_workers,
+    )
     counters = Counters()
-    sessions = Sessions(engine, settings, counters)
-    page = Page(page_directory(), plotly_path())
+    store = opened_store(settings)
+    sessions = Sessions(engine, settings, counters, store)
+    page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         engine.open()
+        sessions.open_line()
+        warming_up = asyncio.create_task(page.warm_up())
         yield
+        warming_up.cancel()
         await sessions.drain()
         engine.close()
+        if store is not None:
+            store.close()
 
     app = FastAPI(
         title="RNN Playground",
@@ -58,23 +96,40 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine, app.state.sessions, app.state.counters = engine, sessions, counters
     _add_interface(app, settings, engine, sessions, counters)
     app.router.routes += [
-        Route("/vendor/plotly.min.js", page.plotly),
-        Route("/{path:path}", page.file),
+        Route("/", page.document),
+        Route("/replay.html", page.replay),
+        Route("/static/{path:path}", page.file),
     ]
+    app.add_middleware(JoinCode, code=_told(settings.join_code))
+    app.add_middleware(SubPath, prefix=settings.sub_path)
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts, allowed_origins=settings.allowed_origins)
-    app.add_middleware(SecurityHeaders)
+    # Only who has to type in a code sees a form.
+    form_action = "'none'" if settings.join_code is None else "'self'"
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors, form_action=form_action)
     return app
+
+
+def _told(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+def opened_store(settings: Settings) -> Store | None:
+    """Return the store that the settings name; raises StoreUnusable where it cannot be used."""
+    if settings.data is None:
+        return None
+    return Store(settings.data, keep_seconds=settings.data_seconds, most_bytes=settings.data_bytes)
 
 
 def limits_in_force(settings: Settings) -> dict[str, Any]:
     """Return the bounds that the welcome and the catalog tell."""
     return {
-        **LOCAL._asdict(),
+        **PROFILES[settings.profile]._asdict(),
         "frames_in_flight": CREDITS,
         "scalars_per_frame": SCALARS_PER_FRAME,
         "message_bytes": MESSAGE_BYTES,
         "sessions": settings.max_sessions,
         "heartbeat": settings.heartbeat,
+        "messages_per_second": settings.messages_per_second,
     }
 
 
@@ -83,25 +138,41 @@ def _add_interface(
 ) -> None:
     limits = limits_in_force(settings)
     whole_catalog = {**catalog(), "version": rnn_playground.__version__, "limits": limits}
+    catalog_file = Asset("catalog.json", json.dumps(whole_catalog, ensure_ascii=False, separators=(",", ":")).encode())
 
-    @app.get("/api/catalog")
-    async def get_catalog() -> JSONResponse:
-        return JSONResponse(whole_catalog, headers={"cache-control": "no-cache"})
+    @app.api_route("/api/catalog", methods=["GET", "HEAD"])
+    async def get_catalog(request: Request) -> Response:
+        return await catalog_file.answer(request, REVALIDATE)
 
     @app.post("/api/experiment")
-    async def check_experiment(request: Request) -> JSONResponse:
+    async def check_experiment(request: Request) -> Response:
+        experiment = await _posted_experiment(request, PROFILES[settings.profile])
+        if isinstance(experiment, Response):
+            return experiment
+        return JSONResponse({"experiment": experiment.model_dump(mode="json"), "facts": describe(experiment)})
+
+    @app.post("/api/script")
+    async def write_script(request: Request) -> Response:
+        experiment = await _posted_experiment(request, PROFILES[settings.profile])
+        if isinstance(experiment, Response):
+            return experiment
         try:
-            envelope = read_json(await _body(request))
-            document = envelope["experiment"]
-        except (ValueError, RecursionError) as error:
-            return _refused(f"the body is not JSON: {error}; send {ENVELOPE}")
-        except (KeyError, TypeError):
-            return _refused(f"the body is not {ENVELOPE}; send the document in that envelope")
+            script = await asyncio.to_thread(script_of, experiment)
+        except Refusal as refusal:
+            return JSONResponse({"errors": [{"path": [], "message": str(refusal), "cause": refusal.cause()}]}, 422)
+        return PlainTextResponse(script, media_type="text/x-python; charset=utf-8")
+
+    @app.post("/api/recording")
+    async def give_recording(request: Request) -> Response:
         try:
-            experiment = Experiment.model_validate(document)
+            ticket = Ticket.model_validate_json(await _body(request))
+            session = await sessions.find(ticket.session, ticket.key)
+            recording = session.recording()
         except ValidationError as error:
             return JSONResponse({"errors": explain(error)}, 422)
-        return JSONResponse({"experiment": experiment.model_dump(mode="json"), "facts": describe(experiment)})
+        except CommandError as problem:
+            return JSONResponse({"errors": [{"path": problem.path, "message": problem.message}]}, 404)
+        return Response(await asyncio.to_thread(recording.encode), media_type="application/octet-stream")
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -112,7 +183,7 @@ def _add_interface(
         if sessions.draining:
             return JSONResponse({"status": "unavailable", "reason": "the server shuts down"}, 503)
         if not engine.ready:
-            return JSONResponse({"status": "unavailable", "reason": "no worker answers yet"}, 503)
+            return JSONResponse({"status": "unavailable", "reason": "no worker answers"}, 503)
         return JSONResponse({"status": "ok"})
 
     @app.get("/metrics")
@@ -122,18 +193,55 @@ def _add_interface(
         gauges = {
             "open_sessions": len(sessions),
             "open_connections": len(sessions.connections),
+            "places_taken": sessions.places_taken,
+            "waiting_sessions": len(sessions.line),
+            "workers_ready": sum(worker.ready for worker in engine.workers),
+            "worker_resident_bytes": engine.resident_bytes,
             "worker_restarts": engine.restarts,
+            "workers_hung": engine.hung,
         }
         totals = replace(counters, updates=sessions.updates)
         return PlainTextResponse(exposition(totals, gauges), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     @app.websocket("/api/session")
     async def session(socket: WebSocket) -> None:
+        if len(sessions.connections) >= settings.max_connections:
+            await _refuse_socket(socket, settings.max_connections)
+            return
         counters.connections += 1
         connection = Connection(
             socket, heartbeat=settings.heartbeat, send_timeout=settings.send_timeout, counters=counters
         )
-        await SessionSocket(socket, connection, sessions, limits, counters).serve()
+        allowance = Allowance(settings.messages_per_second, int(2 * settings.messages_per_second) + 1, time.monotonic)
+        await SessionSocket(socket, connection, sessions, limits, counters, allowance=allowance).serve()
+
+
+async def _posted_experiment(request: Request, limits: Limits) -> Experiment | Response:
+    """Return the document that a request carries, or the answer that says what is wrong with it."""
+    try:
+        envelope = read_json(await _body(request))
+        document = envelope["experiment"]
+    except (ValueError, RecursionError) as error:
+        return _refused(f"the body is not JSON: {error}; send {ENVELOPE}")
+    except (KeyError, TypeError):
+        return _refused(f"the body is not {ENVELOPE}; send the document in that envelope")
+    try:
+        experiment = Experiment.model_validate(document)
+        lane = envelope.get("equal_parameters")
+        wanted = experiment if lane is None else with_equal_parameters(experiment, lane)
+    except ValidationError as error:
+        return JSONResponse({"errors": explain(error)}, 422)
+    except ValueError as error:
+        return _refused(str(error))
+    if (much := excess(wanted, limits)) is not None:
+        return JSONResponse({"errors": [{"path": much.path, "message": much.message, "cause": much.cause}]}, 422)
+    return wanted
+
+
+async def _refuse_socket(socket: WebSocket, bound: int) -> None:
+    message = f"{bound} connections are open, the bound; the server is full, try again in {FULL_SECONDS} seconds"
+    headers = {"retry-after": str(FULL_SECONDS)}
+    await socket.send_denial_response(PlainTextResponse(message, 503, headers))
 
 
 def _refused(message: str) -> JSONResponse:
@@ -142,9 +250,13 @@ def _refused(message: str) -> JSONResponse:
 
 async def _body(request: Request) -> bytes:
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MOST_BODY:
-            raise HTTPException(413, f"the body is over {MOST_BODY} bytes; send less")
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(BODY_PATIENCE):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MOST_BODY:
+                    raise HTTPException(413, f"the body is over {MOST_BODY} bytes; send less")
+                chunks.append(chunk)
+    except TimeoutError:
+        raise HTTPException(408, f"the body was not there after {BODY_PATIENCE:g} seconds; send it faster") from None
     return b"".join(chunks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
+from rnn_playground.server.journal import note
 from rnn_playground.server.outbox import Outbox
 from rnn_playground.server.websocket_protocol import ABORT
 
@@ -64,8 +66,7 @@ class Connection:
                     return
                 self._room.set()
             if self.outbox.overflows:
-                self._counters.stalled_connections += 1
-                self.abort()
+                self._give_up("too much waits for it")
                 return
             if self._closing is not None:
                 await self._close(*self._closing)
@@ -86,14 +87,20 @@ class Connection:
                 else:
                     await self._socket.send_bytes(message)
                     self._counters.frames_sent += 1
+                    if self.outbox.measured_at is not None:
+                        self._counters.frame_ages.add(time.time() - self.outbox.measured_at)
         except TimeoutError:
-            self._counters.stalled_connections += 1
-            self.abort()
+            self._give_up("it takes nothing")
             return False
         except (WebSocketDisconnect, RuntimeError):
             return False  # it closed meanwhile
         self._sent_at = asyncio.get_running_loop().time()
         return True
+
+    def _give_up(self, reason: str) -> None:
+        self._counters.stalled_connections += 1
+        note("connection cut off", session=None if self.session is None else self.session.id, reason=reason)
+        self.abort()
 
     async def _close(self, code: int, reason: str) -> None:
         try:

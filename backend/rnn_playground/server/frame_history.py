@@ -39,6 +39,20 @@ class FrameHistory:
             self._seen += 1
         self._thin()
 
+    def amend(self, addition: PackedFrame) -> None:
+        """Add tensors to the kept frame of that very step, if there still is one."""
+        for place, (number, frame) in enumerate(self._kept):
+            if frame.step == addition.step:
+                self._kept[place] = (number, frame.with_tensors_of(addition))
+                self._bytes += self._kept[place][1].size - frame.size
+        self._thin()
+
+    def steps_from(self, step: int, most: int) -> list[int]:
+        """Return at most ``most`` steps, evenly spread, of the frames that are kept from ``step`` on."""
+        steps = [frame.step for frame in self.frames if frame.step >= step]
+        stride = -(-len(steps) // most) if steps else 1
+        return steps[::stride]
+
     def at(self, step: int) -> PackedFrame | None:
         """Return the kept frame at or before ``step``."""
         if self.newest is not None and self.newest.step <= step:

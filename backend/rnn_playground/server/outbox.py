@@ -7,8 +7,9 @@ its last frame and all its scalars; what belongs to a later run stands behind th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -20,6 +21,7 @@ from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME, ScalarLog
 CREDITS = 4
 # A client that falls so far behind that this much waits for it is not reading at all.
 MOST_TEXTS = 256
+MOST_BYTES = 2**20
 MOST_RUNS = 8
 # The metadata of a frame that answers a request.
 UNNUMBERED: Final[Mapping[str, str]] = MappingProxyType({"frame": "0", "dropped": "0"})
@@ -43,58 +45,72 @@ class Shown(Protocol):
 
 @dataclass
 class Stage:
-    """One run as this connection sees it: its cursor into the log, the frame that waits, the words that follow."""
+    """One run as this connection sees it: its cursors into the log, the frame that waits, the words that follow.
+
+    ``cursors`` are the last steps that were sent, of one lane each; a branch that comes later begins with its first.
+    """
 
     run: Shown
-    cursor: int
+    cursors: list[int]
     frame: PackedFrame | None = None
     dropped: int = 0
     before: list[str] = field(default_factory=list)
     final: str | None = None
 
     @property
-    def last(self) -> int:
-        """The newest step in the log."""
-        return last_step(self.run.log)
-
-    @property
     def drained(self) -> bool:
         """Whether nothing but the final word is left."""
-        return self.frame is None and self.cursor >= self.last
+        return self.frame is None and self.is_level
+
+    @property
+    def is_level(self) -> bool:
+        """Whether all that is in the log has been sent."""
+        newest = self.run.log.newest
+        return all(sent >= last for sent, last in zip_longest(self.cursors, newest, fillvalue=-1))
+
+    def advance(self, most: int) -> None:
+        """Note that up to ``most`` further steps of each lane have been sent."""
+        log = self.run.log
+        self.cursors.extend([-1] * (log.lanes - len(self.cursors)))
+        self.cursors = [log.reached(lane, sent, most) for lane, sent in enumerate(self.cursors)]
 
 
 class Outbox:
     """The queue of one connection; ``take`` gives the next thing to send, None when nothing may be sent now."""
 
     def __init__(self) -> None:
-        self.sent = self.acknowledged = self.dropped_in_all = 0
+        self.sent = self.acknowledged = self.dropped_in_all = self._bytes = 0
+        # Of the last frame that was taken, where it says so: Unix time in seconds.
+        self.measured_at: float | None = None
         self._now: deque[str | bytes] = deque()
         self._stages: deque[Stage] = deque()
 
     @property
     def overflows(self) -> bool:
         """Whether so much waits that the client must be cut off."""
-        waiting = len(self._now) + sum(len(stage.before) for stage in self._stages)
-        return waiting > MOST_TEXTS or len(self._stages) > MOST_RUNS
+        texts = [text for stage in self._stages for text in stage.before]
+        waiting, size = len(self._now) + len(texts), self._bytes + sum(map(len, texts))
+        return waiting > MOST_TEXTS or (size > MOST_BYTES and waiting > 1) or len(self._stages) > MOST_RUNS
 
     @property
     def crowded(self) -> bool:
         """Whether it is time to stop reading what would be answered."""
-        return len(self._now) > MOST_TEXTS // 4
+        return len(self._now) > MOST_TEXTS // 4 or self._bytes > MOST_BYTES // 4
 
     def say(self, event: Event) -> None:
         """Queue what belongs to no run."""
-        self._now.append(text(event))
+        self._queue(text(event))
 
     def give(self, blob: bytes) -> None:
         """Queue a binary reply, which takes no credit."""
-        self._now.append(blob)
+        self._queue(blob)
 
-    def begin(self, run: Shown, cursor: int, event: Event) -> None:
-        """Show a run from now on; its scalars after step ``cursor`` will be sent."""
+    def begin(self, run: Shown, cursor: int, event: Event, whole: Collection[int] = ()) -> None:
+        """Show a run from now on; its scalars after step ``cursor`` will be sent, all of the lanes in ``whole``."""
         if self._stages and self._stages[-1].final is None:
             self._stages.pop()  # over and told, or another session's and left in the middle
-        self._stages.append(Stage(run, cursor))
+        cursors = [-1 if lane in whole else cursor for lane in range(run.log.lanes)]
+        self._stages.append(Stage(run, cursors))
         self.tell(event)
 
     def forget(self) -> None:
@@ -105,7 +121,7 @@ class Outbox:
         """Queue words about the newest run: behind a frame that may go now, and behind the runs before it."""
         if len(self._stages) == 1:
             if self._stages[0].frame is not None and self._has_credit:
-                self._now.append(self._take_frame(self._stages[0]))
+                self._queue(self._take_frame(self._stages[0]))
             self.say(event)
         elif self._stages:
             self._stages[-1].before.append(text(event))
@@ -124,6 +140,12 @@ class Outbox:
         if self._stages:
             self._stages[-1].final = text(event)
 
+    def reopen(self, event: Event) -> None:
+        """Let the newest run go on: its final status, if it still waits, is not true any more."""
+        if self._stages:
+            self._stages[-1].final = None
+        self.tell(event)
+
     def acknowledge(self, frame: int) -> None:
         """Give back the credits of all frames up to ``frame``; raises CommandError for a number never sent."""
         if not 1 <= frame <= self.sent:
@@ -139,22 +161,29 @@ class Outbox:
                 return None
             stage = self._stages[0]
             if stage.before:
-                self._now.extend(stage.before)
+                for words in stage.before:
+                    self._queue(words)
                 stage.before.clear()
             elif stage.frame is None and stage.final is not None and not stage.drained:
                 stage.frame = stage.run.newest
                 if stage.frame is None:
-                    stage.cursor = stage.last
+                    stage.cursors = stage.run.log.newest
             elif stage.frame is not None:
                 return self._take_frame(stage) if self._has_credit else None
             elif stage.final is not None:
-                self._now.append(stage.final)
+                self._queue(stage.final)
                 stage.final = None
             elif len(self._stages) > 1:
                 self._stages.popleft()
             else:
                 return None
-        return self._now.popleft()
+        message = self._now.popleft()
+        self._bytes -= len(message)
+        return message
+
+    def _queue(self, message: str | bytes) -> None:
+        self._now.append(message)
+        self._bytes += len(message)
 
     @property
     def _has_credit(self) -> bool:
@@ -164,13 +193,15 @@ class Outbox:
         frame, log = stage.frame, stage.run.log
         assert frame is not None
         self.sent += 1
+        measured_at = frame.metadata.get("measured_at")
+        self.measured_at = None if measured_at is None else float(measured_at)
         blob = with_scalars(
-            frame, log, stage.cursor, {"run": stage.run.id, "frame": str(self.sent), "dropped": str(stage.dropped)}
+            frame, log, stage.cursors, {"run": stage.run.id, "frame": str(self.sent), "dropped": str(stage.dropped)}
         )
-        stage.cursor = max(stage.cursor, min(stage.cursor + SCALARS_PER_FRAME, stage.last))
+        stage.advance(SCALARS_PER_FRAME)
         stage.dropped = 0
         # What did not fit goes with the same tensors again.
-        stage.frame = None if stage.cursor >= stage.last else frame
+        stage.frame = None if stage.is_level else frame
         return blob
 
 
@@ -180,13 +211,20 @@ def last_step(log: ScalarLog) -> int:
 
 
 def with_scalars(
-    frame: PackedFrame, log: ScalarLog, after: int, metadata: Mapping[str, str], limit: int = SCALARS_PER_FRAME
+    frame: PackedFrame,
+    log: ScalarLog,
+    after: Sequence[int],
+    metadata: Mapping[str, str],
+    limit: int = SCALARS_PER_FRAME,
 ) -> bytes:
-    """Return the frame as it goes over the wire, with at most ``limit`` steps of scalars after step ``after``.
+    """Return the frame as it goes over the wire, with at most ``limit`` steps of scalars after each lane's ``after``.
 
     Without a number in ``metadata`` it counts as none of the run's.
     """
     scalars = {
-        f"{lane}/{name}": values for lane in range(log.lanes) for name, values in log.since(lane, after, limit).items()
+        f"{lane}/{name}": values
+        for lane, sent in zip_longest(range(log.lanes), after, fillvalue=-1)
+        for name, values in log.since(lane, sent, limit).items()
     }
-    return frame.blob({**UNNUMBERED, **metadata}, scalars)
+    # A frame of before a branch was made carries what that has trained since.
+    return frame.blob({**UNNUMBERED, "lanes": str(log.lanes), **metadata}, scalars)

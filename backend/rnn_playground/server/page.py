@@ -1,41 +1,19 @@
-"""The page's files and Plotly, served from memory: compressed once, with an ETag each."""
+"""The routes of the page: its document, and its files under addresses that change with what they hold."""
 
 from __future__ import annotations
 
 import asyncio
-import gzip
-import hashlib
 import importlib.util
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".safetensors": "application/octet-stream",
-}
-COMPRESSED = {".html", ".js", ".css", ".json", ".svg"}
-# What the page is made of; development tools beside it are not served.
-SERVED = ("index.html", "favicon.svg", "main.js", "connection.js", "src", "styles", "text", "recordings")
-REVALIDATE, KEEP_AN_HOUR = "no-cache", "public, max-age=3600"
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    modified: int
-    etag: str
-    plain: bytes
-    compressed: bytes | None
+from rnn_playground.server.assets.assembly import Assembly, Stamp, assemble, stamp
+from rnn_playground.server.assets.asset import FOR_EVER, REVALIDATE, TYPES
+from rnn_playground.server.assets.negotiation import IDENTITY, chosen
+from rnn_playground.server.replay_page import replay_file
 
 
 def page_directory() -> Path:
@@ -54,43 +32,53 @@ def plotly_path() -> Path:
 
 
 class Page:
-    """Serves the files below ``directory``; a file that changes on disk is loaded anew."""
+    """Serves the page below ``directory`` from memory, put together anew when its document is asked for after a change.
 
-    def __init__(self, directory: Path, plotly: Path) -> None:
-        self._directory, self._plotly = directory.resolve(), plotly
-        self._loaded: dict[Path, _Loaded] = {}
-        self._loading = asyncio.Lock()
+    ``as_written`` serves its files one by one, as they are.
+    """
+
+    def __init__(self, directory: Path, plotly: Path, *, as_written: bool = False) -> None:
+        self._directory, self._plotly, self._as_written = directory.resolve(), plotly, as_written
+        self._assembly: Assembly | None = None
+        self._stamp: Stamp = ()
+        self._assembling = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Put the page together and compress it, so that the first visit does not wait for that."""
+        assembly = await self._current()
+        await asyncio.to_thread(assembly.warm_up)
+
+    async def document(self, request: Request) -> Response:
+        """Answer ``GET /``."""
+        return await (await self._current()).document.answer(request, REVALIDATE)
 
     async def file(self, request: Request) -> Response:
-        """Answer ``GET /{path}``; the empty path is the page itself."""
-        name = request.path_params.get("path") or "index.html"
-        path = (self._directory / name).resolve()
-        inside = path.is_relative_to(self._directory)
-        if not inside or path.relative_to(self._directory).parts[:1] not in {(part,) for part in SERVED}:
-            raise HTTPException(404)
-        return await self._answer(request, path, REVALIDATE)
+        """Answer ``GET /static/{path}``, where the path begins with the hash of what is asked for."""
+        assembly = self._assembly or await self._current()
+        asset = assembly.files.get(request.path_params["path"])
+        if asset is None:
+            raise HTTPException(404, headers={"cache-control": "no-store"})
+        return await asset.answer(request, FOR_EVER)
 
-    async def plotly(self, request: Request) -> Response:
-        """Answer ``GET /vendor/plotly.min.js``."""
-        return await self._answer(request, self._plotly, KEEP_AN_HOUR)
+    async def replay(self, request: Request) -> Response:
+        """Answer ``GET /replay.html``: the page without a server, to be kept as a file."""
+        now = await asyncio.to_thread(stamp, self._directory)
+        plain, gzipped = await asyncio.to_thread(replay_file, self._directory, self._plotly, now)
+        headers = {
+            "cache-control": REVALIDATE,
+            "content-disposition": 'attachment; filename="replay.html"',
+            "vary": "accept-encoding",
+        }
+        if chosen(request.headers.get("accept-encoding", ""), ("gzip", IDENTITY)) == "gzip":
+            return Response(gzipped, headers={**headers, "content-encoding": "gzip"}, media_type=TYPES[".html"])
+        return Response(plain, headers=headers, media_type=TYPES[".html"])
 
-    async def _answer(self, request: Request, path: Path, cache: str) -> Response:
-        if path.suffix not in TYPES or not path.is_file():
-            raise HTTPException(404)
-        async with self._loading:
-            file = self._loaded.get(path)
-            if file is None or file.modified != path.stat().st_mtime_ns:
-                file = self._loaded[path] = await asyncio.to_thread(_load, path)
-        headers = {"etag": file.etag, "cache-control": cache, "vary": "accept-encoding"}
-        if file.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
-        body = file.plain
-        if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            body, headers["content-encoding"] = file.compressed, "gzip"
-        return Response(body, media_type=TYPES[path.suffix], headers=headers)
-
-
-def _load(path: Path) -> _Loaded:
-    modified, plain = path.stat().st_mtime_ns, path.read_bytes()
-    compressed = gzip.compress(plain, 6, mtime=0) if path.suffix in COMPRESSED else None
-    return _Loaded(modified, f'"{hashlib.sha256(plain).hexdigest()[:20]}"', plain, compressed)
+    async def _current(self) -> Assembly:
+        async with self._assembling:
+            now = await asyncio.to_thread(stamp, self._directory)
+            if self._assembly is None or now != self._stamp:
+                self._assembly = await asyncio.to_thread(
+                    assemble, self._directory, self._plotly, as_written=self._as_written
+                )
+                self._stamp = now
+            return self._assembly

@@ -10,11 +10,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from rnn_playground.server.app import MESSAGE_BYTES, create_app
+from rnn_playground.server.http_protocol import ImpatientProtocol
+from rnn_playground.server.journal import write_journal
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.websocket_protocol import SessionProtocol
 
 PING = 15.0
 GRACE = 5
+# Beside the sockets, so that a full house still answers who asks for its health.
+HTTP_CONNECTIONS = 256
 
 
 class Server(uvicorn.Server):
@@ -48,19 +52,21 @@ def listen(host: str, port: int) -> socket.socket:
 
 def make_server(settings: Settings, on_start: Callable[[str], None] = lambda _: None) -> Server:
     """Return a server that is ready to run; ``on_start`` is told its address once it listens."""
+    if settings.journal:
+        write_journal()
     app = create_app(settings)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         loop="asyncio",
-        http="h11",
+        http=ImpatientProtocol,
         ws=SessionProtocol,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=PING,
         ws_ping_timeout=PING,
         ws_per_message_deflate=False,
-        limit_concurrency=settings.max_connections,
+        limit_concurrency=settings.max_connections + HTTP_CONNECTIONS,
         timeout_graceful_shutdown=GRACE,
         access_log=False,
         log_level=logging.WARNING,

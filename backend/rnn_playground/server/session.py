@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import secrets
+import sqlite3
 from collections.abc import Callable
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Answer
-from rnn_playground.experiment import Experiment, TuneChange
+from rnn_playground.experiment import Experiment, Lane, TuneChange
+from rnn_playground.experiment.branches import Origin
+from rnn_playground.experiment.profiles import PROFILES, excess
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
+from rnn_playground.server.journal import note
 from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
-from rnn_playground.server.run import Run
+from rnn_playground.server.run import FINAL, Run
+from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store import Store
+from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError, WatchCommand
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
+from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 
@@ -39,20 +46,30 @@ class Session:
         settings: Settings,
         counters: Counters,
         *,
-        admit: Callable[[], None],
+        line: WaitingLine,
         history_bytes: Callable[[], int],
+        store: Store | None = None,
+        saved: SavedSession | None = None,
     ) -> None:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
+        self._locks = Locks.of(self.key, self.viewer_key)
         self.connections: set[Connection] = set()
         self.run: Run | None = None
         self.watch = Watch()
         self.detached_since: float | None = None
         self._pace: float | None = None
         self._engine, self._settings, self._counters = engine, settings, counters
-        self._admit, self._history_bytes = admit, history_bytes
+        self._line, self._history_bytes = line, history_bytes
         self._driver: asyncio.Task[None] | None = None
         self._orders = asyncio.Lock()
         self._paused_for_nobody = False
+        self._store, self._saving, self._replacing = store, asyncio.Lock(), False
+        self.place: asyncio.Future[None] | None = None
+        self._position: int | None = None
+        if saved is not None:
+            self.id, self._locks = saved.id, saved.locks
+            self.watch, self._pace = saved.standing.watch, saved.standing.pace
+            self._take_up(saved)
 
     @property
     def updates(self) -> int:
@@ -63,11 +80,11 @@ class Session:
 
     def admits(self, key: str) -> bool:
         """Tell whether ``key`` opens this session, for its owner or for a viewer."""
-        return self.owned_by(key) or hmac.compare_digest(key.encode(), self.viewer_key.encode())
+        return self._locks.admits(key)
 
     def owned_by(self, key: str) -> bool:
         """Tell whether ``key`` is the owner's."""
-        return hmac.compare_digest(key.encode(), self.key.encode())
+        return self._locks.owned_by(key)
 
     def join(self, connection: Connection, *, owner: bool) -> None:
         """Send this session's news to ``connection`` from now on."""
@@ -89,7 +106,7 @@ class Session:
             message = f"{len(self.connections)} connections show this session, the bound; try again later"
             raise CommandError("full", message)
         last = last_step(self.run.log) if self.run else -1
-        if command.after_step > last:
+        if command.after_step > last and not (self.run and self.run.restored):
             message = f"after_step is {command.after_step}; the last step of the run is {last}; use -1 for everything"
             raise CommandError("after_step", message, ["after_step"])
 
@@ -101,8 +118,9 @@ class Session:
         if (run := self.run) is not None:
             # Its final status has to stand behind its last frame; until then it is told as on its way.
             begin = run.status("queued" if run.over else None, whole=True)
-            connection.outbox.begin(run, after_step, begin)
-            for event in [events.lane(run.id, divergence) for divergence in run.divergences] + run.marks:
+            # A branch may have begun behind what this client has seen.
+            connection.outbox.begin(run, after_step, begin, whole=run.branches)
+            for event in run.marks + [events.lane(run.id, divergence) for divergence in run.divergences]:
                 connection.outbox.tell(event)
             if run.newest is not None:
                 connection.outbox.show(run.newest)
@@ -130,9 +148,15 @@ class Session:
 
     def tell(self, event: Event) -> None:
         """Pass on words about the run."""
+        if event["type"] == "status":
+            self._note(event)
         for connection in self.connections:
             connection.outbox.tell(event)
             connection.wake()
+
+    def _note(self, status: Event) -> None:
+        fields = {name: status[name] for name in ("run", "state", "step", "reason")}
+        note("run", session=self.id, **fields)
 
     def show(self, frame: PackedFrame) -> None:
         """Pass on a frame."""
@@ -144,37 +168,124 @@ class Session:
 
     def end(self, event: Event) -> None:
         """Pass on the final status."""
+        self._note(event)
         for connection in self.connections:
             connection.outbox.end(event)
             connection.wake()
 
+    def reopen(self, event: Event) -> None:
+        """Pass on that a run that had ended goes on."""
+        for connection in self.connections:
+            connection.outbox.reopen(event)
+            connection.wake()
+
+    # ---- the store ----
+
+    async def save(self, *, whole: bool = False) -> None:
+        """Keep what there is of the run, where there is a store; a disk that does not take it stops nobody.
+
+        Its frames are kept, too, once it is over, or if it is to be kept ``whole``.
+        """
+        if self._store is None or self._replacing:
+            return
+        async with self._saving:
+            if (run := self.run) is None:
+                return
+            scalars, until = run.unsaved()
+            frames = run.frames_to_save() if run.over or whole else None
+            standing = run.standing(held=run.held and not self._paused_for_nobody)
+            try:
+                await self._store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
+            except sqlite3.Error as problem:
+                self._counters.saves_failed += 1
+                logger.error("not saved", extra={"fields": {"session": self.id, "reason": str(problem)}})
+            else:
+                run.note_saved(until)
+
+    def _take_up(self, saved: SavedSession) -> None:
+        """Go on with the run that was saved."""
+        only_shown = saved.standing.state in FINAL and not self._line.has_room()
+        place = _no_place_needed() if only_shown else self._have_place()
+        run = self.run = self._new_run(saved.standing.run, saved.standing.experiment, place, paused=False)
+        run.restore(saved)
+        run.released = only_shown
+        if not run.gone:
+            self._drive(run)
+
     # ---- commands ----
 
     async def start(self, experiment: Experiment, paused: bool) -> None:
-        """Begin a new run; the one before is stopped first. Raises CommandError when the server is full."""
+        """Begin a new run; the one before is stopped first.
+
+        Where there is no place it waits for one; raises CommandError when too many wait already.
+        """
+        self._require_within_profile(experiment, ["experiment"])
         async with self._orders:
-            if self.run is None:
-                self._admit()
+            place = self._have_place()
+            self._replacing = True
             await self._end_run()
-            self._paused_for_nobody = False
-            run = Run(
-                secrets.token_hex(6),
-                experiment,
-                engine=self._engine,
-                audience=self,
-                watch=self.watch,
-                pace=self._pace,
-                paused=paused,
-                history_bytes=self._history_bytes,
-                checkpoint_interval=self._settings.checkpoint_interval,
-            )
-            self.run = run
+            self._replacing = self._paused_for_nobody = False
+            run = self.run = self._new_run(secrets.token_hex(6), experiment, place, paused=paused)
             self._counters.runs += 1
+            await self.save()
             for connection in self.connections:
                 connection.outbox.begin(run, -1, run.status(whole=True))
                 connection.wake()
-            self._driver = asyncio.create_task(run.drive(), name=f"run {run.id}")
-            self._driver.add_done_callback(lambda task: self._driven(run, task))
+            self._drive(run)
+
+    def _have_place(self) -> asyncio.Future[None]:
+        """Return what is done once this session has a place; raises CommandError where too many wait."""
+        if not self.has_place:
+            self.place = self._line.enter(self.id, lambda: self.detached_since is None, self._wait_at)
+        assert self.place is not None
+        return self.place
+
+    @property
+    def over_since(self) -> float | None:
+        """When the run came to its end, by the loop's clock; None where it has not."""
+        return None if self.run is None or not self.run.over else self.run.over_since
+
+    @property
+    def has_place(self) -> bool:
+        """Whether one of the places for runs is this session's."""
+        return self.place is not None and self.place.done() and not self.place.cancelled()
+
+    def _wait_at(self, position: int) -> None:
+        self._position = position
+        if self.run is not None and self.run.waits:
+            self.run.wait_at(position)
+            self.tell(self.run.status())
+
+    def release(self) -> None:
+        """Give the place of a run that is over to another session."""
+        self.place = None
+        if self.run is not None:
+            self.run.release()
+
+    def _require_within_profile(self, experiment: Experiment, path: list[str | int]) -> None:
+        if (much := excess(experiment, PROFILES[self._settings.profile])) is not None:
+            raise CommandError("invalid_message", much.message, [*path, *much.path], cause=much.cause)
+
+    def _new_run(self, identifier: str, experiment: Experiment, place: asyncio.Future[None], *, paused: bool) -> Run:
+        run = Run(
+            identifier,
+            experiment,
+            engine=self._engine,
+            audience=self,
+            watch=self.watch,
+            pace=self._pace,
+            paused=paused,
+            history_bytes=self._history_bytes,
+            checkpoint_interval=self._settings.checkpoint_interval,
+            place=place,
+        )
+        if run.waits and self._position is not None:
+            run.wait_at(self._position)
+        return run
+
+    def _drive(self, run: Run) -> None:
+        self._driver = asyncio.create_task(run.drive(), name=f"run {run.id}")
+        self._driver.add_done_callback(lambda task: self._driven(run, task))
 
     async def pause(self) -> None:
         """Pause the run."""
@@ -212,6 +323,13 @@ class Session:
         async with self._orders:
             await self._present().tune(lane, change)
 
+    async def branch(self, origin: Origin, lane: Lane) -> None:
+        """Add a lane that grows from an earlier step."""
+        async with self._orders:
+            run = self._present()
+            self._require_within_profile(run.with_branch(origin, lane), [])
+            await run.branch(origin, lane)
+
     async def observe(self, command: WatchCommand) -> None:
         """Set what this session watches, now and in later runs; what the command leaves out stays."""
         async with self._orders:
@@ -230,7 +348,11 @@ class Session:
             raise CommandError(
                 "no_frame", f"no frame at or before step {step} is kept; wait for one", ["step"], identifier
             )
-        return with_scalars(frame, run.log, frame.step - 1, {"run": run.id, "reply": identifier}, limit=1)
+        # Of a branch that began later there is none; asked for what follows its last step, the log gives nothing.
+        after = [
+            frame.step - 1 if run.log.first(lane) <= frame.step else run.log.last(lane) for lane in range(run.log.lanes)
+        ]
+        return with_scalars(frame, run.log, after, {"run": run.id, "reply": identifier}, limit=1)
 
     def document(self, identifier: str) -> Event:
         """Return the run's document, tunes included, and its marks."""
@@ -238,6 +360,14 @@ class Session:
         return events.reply(
             identifier, run=run.id, experiment=run.experiment.model_dump(mode="json"), facts=run.facts, marks=run.marks
         )
+
+    def recording(self) -> Recording:
+        """Return what there is of the run now: all scalars, and the frames that are kept."""
+        run = self._present()
+        newest = [] if run.newest is None else [run.newest]
+        kept = {frame.step: frame for frame in [*run.history.frames, *newest]}
+        frames = [kept[step].unpacked() for step in sorted(kept)]
+        return Recording(run.experiment, list(run.marks), run.log.copy(), frames)
 
     async def ask(self, question: Question) -> Event | bytes:
         """Return what a worker answers: words, or a frame."""
@@ -261,6 +391,7 @@ class Session:
 
     async def probe(self, identifier: str, experiment: Experiment, watch: Watch) -> bytes:
         """Return one measured step of a document, without disturbing the run."""
+        self._require_within_profile(experiment, ["experiment"])
         name = f"probe-{secrets.token_hex(6)}"
         try:
             report = await asyncio.wrap_future(self._engine.start(name, Beginning(experiment, Conduct(until=0), watch)))
@@ -273,13 +404,17 @@ class Session:
         log = ScalarLog(len(experiment.lanes))
         report.add_to(log)
         assert report.frame is not None
-        return with_scalars(report.frame, log, -1, {"run": name, "reply": identifier})
+        return with_scalars(report.frame, log, (), {"run": name, "reply": identifier})
 
     # ---- the end ----
 
     async def close(self) -> None:
         """End the run and with it the session."""
         async with self._orders:
+            if self._store is not None and self.run is not None:
+                await self.run.take_checkpoint()
+                await self.save(whole=True)
+                self._store = None  # what is kept goes on, though the run ends here
             await self._end_run()
 
     async def _end_run(self) -> None:
@@ -290,11 +425,20 @@ class Session:
 
     def _driven(self, run: Run, task: asyncio.Task[None]) -> None:
         self._counters.updates += run.step
+        if run is self.run and not self._replacing:
+            self.place = None
         if not task.cancelled() and (problem := task.exception()) is not None:
-            logger.error("run %s of session %s broke", run.id, self.id, exc_info=problem)
+            fields = {"session": self.id, "run": run.id}
+            logger.error("the run broke", exc_info=problem, extra={"fields": fields})
             run.fail(f"an error inside the server, {type(problem).__name__}; start it again")
 
     def _present(self, identifier: str | None = None) -> Run:
         if self.run is None:
             raise CommandError("no_run", "there is no run; send start first", id=identifier)
         return self.run
+
+
+def _no_place_needed() -> asyncio.Future[None]:
+    place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    place.set_result(None)
+    return place

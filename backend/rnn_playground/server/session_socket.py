@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.server import events
+from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
@@ -36,9 +37,13 @@ from rnn_playground.telemetry.commands import (
     parse_command,
 )
 from rnn_playground.telemetry.questions import (
+    BackwardStepQuestion,
     CheckQuestion,
+    ClampQuestion,
     EvaluateQuestion,
     LengthsQuestion,
+    PokeQuestion,
+    PortraitQuestion,
     SampleQuestion,
     SurfaceQuestion,
     WallQuestion,
@@ -53,10 +58,17 @@ class SessionSocket:
     """The receiving half of a socket."""
 
     def __init__(
-        self, socket: WebSocket, connection: Connection, sessions: Sessions, limits: Event, counters: Counters
+        self,
+        socket: WebSocket,
+        connection: Connection,
+        sessions: Sessions,
+        limits: Event,
+        counters: Counters,
+        *,
+        allowance: Allowance,
     ) -> None:
         self._socket, self._connection, self._sessions = socket, connection, sessions
-        self._limits, self._counters = limits, counters
+        self._limits, self._counters, self._allowance = limits, counters, allowance
         self._requests: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
@@ -112,6 +124,8 @@ class SessionSocket:
             except CommandError as problem:
                 self._refuse(problem)
             await self._connection.room()
+            if pause := self._allowance.spend():
+                await asyncio.sleep(pause)
 
     async def _obey(self, command: Command) -> None:
         session = self._connection.session
@@ -159,6 +173,10 @@ class SessionSocket:
                     | EvaluateQuestion()
                     | SampleQuestion()
                     | SurfaceQuestion()
+                    | PokeQuestion()
+                    | BackwardStepQuestion()
+                    | ClampQuestion()
+                    | PortraitQuestion()
                     | WallQuestion()
                 ):
                     reply = await session.ask(request)
@@ -195,8 +213,7 @@ async def _order(
         case Tune():
             await session.tune(command.lane, command.change)
         case Branch():
-            message = "not yet: origin (a branch of another lane) is not available in this version; start one more lane"
-            raise CommandError("not_yet", message, ["origin"])
+            await session.branch(command.origin, command.lane)
         case WatchCommand():
             await session.observe(command)
         case _:

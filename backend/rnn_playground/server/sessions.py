@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 
 from rnn_playground.engine.engine import Engine
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.journal import note
+from rnn_playground.server.saved_session import SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store import Store
+from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError
 
 # A socket that takes nothing may delay the end of the server by this much, in seconds.
 DRAIN_PATIENCE = 1.0
+# How often it is looked whether there is a place for who waits, in seconds.
+LINE_PERIOD = 0.25
+# So long the last checkpoints may take together, in seconds.
+SAVE_PATIENCE = 3.0
 
 
 class Sessions:
-    """At most ``max_sessions`` with a run; one that nobody is attached to makes room, the longest alone first."""
+    """At most ``max_sessions`` have a place for a run, some wait for one, and more are told when to come again."""
 
-    def __init__(self, engine: Engine, settings: Settings, counters: Counters) -> None:
+    def __init__(self, engine: Engine, settings: Settings, counters: Counters, store: Store | None = None) -> None:
         self.draining = False
-        self._engine, self._settings, self._counters = engine, settings, counters
+        self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
         self._sessions: dict[str, Session] = {}
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: dict[str, asyncio.Task[None]] = {}
+        self.line = WaitingLine(settings.max_waiting, self._make_room, time.monotonic)
+        self._serving: asyncio.TimerHandle | None = None
+
+    def open_line(self) -> None:
+        """Begin to serve those who wait for a place."""
+        self._serve_line()
 
     def __len__(self) -> int:
         return len(self._sessions)
+
+    @property
+    def places_taken(self) -> int:
+        """How many sessions have a place for a run."""
+        return sum(session.has_place for session in self._sessions.values())
 
     @property
     def updates(self) -> int:
@@ -42,24 +63,56 @@ class Sessions:
 
     def open(self, connection: Connection) -> Session:
         """Return a new session that ``connection`` owns; it counts from its first run on."""
+        session = self._session()
+        self._counters.sessions += 1
+        note("session opened", session=session.id)
+        session.join(connection, owner=True)
+        return session
+
+    def _session(self, saved: SavedSession | None = None) -> Session:
         session = Session(
-            self._engine, self._settings, self._counters, admit=self._admit, history_bytes=self._history_bytes
+            self._engine,
+            self._settings,
+            self._counters,
+            line=self.line,
+            history_bytes=self._history_bytes,
+            store=self._store,
+            saved=saved,
         )
         self._sessions[session.id] = session
-        self._counters.sessions += 1
-        session.join(connection, owner=True)
+        return session
+
+    async def find(self, identifier: str, key: str) -> Session:
+        """Return the session that ``key`` opens, for its owner or a viewer; raises CommandError where there is none.
+
+        One that only the store has is taken up again.
+        """
+        session = self._sessions.get(identifier) or await self._stored(identifier, key)
+        if session is None or not session.admits(key):
+            message = "no session has this id and key; it may have ended; go on with the session of your welcome"
+            raise CommandError("no_session", message, ["session"])
+        return session
+
+    async def _stored(self, identifier: str, key: str) -> Session | None:
+        if self._store is None or self.draining:
+            return None
+        if (ending := self._ending.get(identifier)) is not None:
+            await asyncio.wait({ending})
+        saved = await self._store.load(identifier)
+        if identifier in self._sessions or saved is None or not saved.locks.admits(key):
+            return self._sessions.get(identifier)
+        session = self._session(saved)
+        self._leave_alone(session)
         return session
 
     async def attach(self, connection: Connection, command: Attach) -> None:
         """Take ``connection`` from its session to the one that ``command`` names."""
-        session = self._sessions.get(command.session)
-        if session is None or not session.admits(command.key):
-            message = "no session has this id and key; it may have ended; go on with the session of your welcome"
-            raise CommandError("no_session", message, ["session"])
+        session = await self.find(command.session, command.key)
         session.require_attachable(command)
         if session is not connection.session:
             self.detach(connection)
         session.join(connection, owner=session.owned_by(command.key))
+        note("attached", session=session.id, after_step=command.after_step, connections=len(session.connections))
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         await session.catch_up(connection, command.after_step)
@@ -75,7 +128,12 @@ class Sessions:
         if session.run is None:
             self._drop(session)
             return
+        self._leave_alone(session)
+
+    def _leave_alone(self, session: Session) -> None:
+        """Let a session that nobody is attached to pause after a while, and end after a longer one."""
         loop = asyncio.get_running_loop()
+        session.detached_since = loop.time()
         self._timers[session.id] = [
             loop.call_later(self._settings.detached_pause, lambda: self._run(session.pause_for_nobody())),
             loop.call_later(self._settings.detached_end, self._drop, session),
@@ -84,6 +142,8 @@ class Sessions:
     async def drain(self) -> None:
         """Tell everybody that the server closes, close their connections, end the runs."""
         self.draining = True
+        if self._serving is not None:
+            self._serving.cancel()
         connections = self.connections
         for session in self._sessions.values():
             run = session.run
@@ -99,31 +159,46 @@ class Sessions:
         for session in list(self._sessions.values()):
             self._drop(session)
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN_PATIENCE)
+            await asyncio.wait(self._tasks, timeout=SAVE_PATIENCE)
 
     def _history_bytes(self) -> int:
         """Return what the kept frames of one run may take: all runs have the same part."""
         runs = sum(session.run is not None for session in self._sessions.values())
         return self._settings.history_bytes // max(1, runs)
 
-    def _admit(self) -> None:
-        """Make room for one more session with a run; raises CommandError when somebody sees each of them."""
-        busy = [session for session in self._sessions.values() if session.run is not None]
-        if len(busy) < self._settings.max_sessions:
-            return
-        alone = [session for session in busy if session.detached_since is not None]
-        if not alone:
-            message = f"{len(busy)} sessions have a run; the bound is {self._settings.max_sessions}; try again later"
-            raise CommandError("full", message)
-        self._drop(min(alone, key=lambda session: session.detached_since or 0.0))
+    def _make_room(self) -> bool:
+        """Tell whether one more session may have a run; to have room, one gives up its own that needs it least.
+
+        That is the one that nobody has been attached to for longest, else the one whose run has been over for longest.
+        """
+        holders = [session for session in self._sessions.values() if session.has_place]
+        if len(holders) < self._settings.max_sessions:
+            return True
+        alone = [session for session in holders if session.detached_since is not None]
+        if alone:
+            self._drop(min(alone, key=lambda session: session.detached_since or 0.0))
+            return True
+        bound = asyncio.get_running_loop().time() - self._settings.over_yield
+        over = [session for session in holders if session.over_since is not None and session.over_since <= bound]
+        if over:
+            min(over, key=lambda session: session.over_since or 0.0).release()
+        return bool(over)
+
+    def _serve_line(self) -> None:
+        """Let those who wait move on, and look again soon."""
+        self.line.serve()
+        self._serving = asyncio.get_running_loop().call_later(LINE_PERIOD, self._serve_line)
 
     def _drop(self, session: Session) -> None:
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         self._sessions.pop(session.id, None)
-        self._run(session.close())
+        note("session ended", session=session.id)
+        self._ending[session.id] = ending = self._run(session.close())
+        ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
 
-    def _run(self, work: Coroutine[None, None, None]) -> None:
+    def _run(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -6,10 +6,14 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rnn_playground.experiment.profiles import ProfileName
+
 Names = Annotated[tuple[str, ...], NoDecode]
+# A source of the policy's frame-ancestors: nothing that could begin another directive.
+Ancestor = Annotated[str, Field(pattern=r"^('self'|'none'|\*|(https?://)?[\w.*-]+(:(\d+|\*))?)$")]
 
 
 class Settings(BaseSettings):
@@ -26,8 +30,37 @@ class Settings(BaseSettings):
     allowed_origins: Names = Field(
         default=(), description="Origins of other pages that may use it, as in https://example.org."
     )
+    frame_ancestors: Annotated[tuple[Ancestor, ...], NoDecode] = Field(
+        default=("'self'",),
+        description="Pages that may show this one inside of them: 'self', 'none', or origins as in https://example.org.",
+    )
+    sub_path: str = Field(
+        default="",
+        pattern=r"^(/[\w.~-]+)*$",
+        description="Path under which a proxy shows this server, as in /rnn, where it keeps it in what it asks for.",
+    )
+    join_code: SecretStr | None = Field(
+        default=None, min_length=4, description="Code that a classroom's visitors have to know; none lets everybody in."
+    )
+    profile: ProfileName = Field(
+        default="local", description="How much a visitor may ask for: local, classroom or public."
+    )
+    worker_bytes: int = Field(
+        default=8 * 2**30, ge=2**29, description="Memory at which a worker process is ended, in bytes."
+    )
+    messages_per_second: float = Field(
+        default=500.0, gt=0, description="Messages that are read of one connection, after twice as many at once."
+    )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: as many as there are processors.")
+    fork_workers: bool = Field(
+        default=True,
+        description="Whether workers are forked, on Linux: one that is lost is replaced in a tenth of a second.",
+    )
     max_sessions: int = Field(default=64, ge=1, le=10_000, description="Sessions with a run, held at a time.")
+    max_waiting: int = Field(default=64, ge=0, le=10_000, description="Sessions that may wait for a place.")
+    over_yield: float = Field(
+        default=60.0, ge=0, description="A run that is over keeps its place for this long where others wait for one."
+    )
     max_connections: int = Field(default=512, ge=1, le=100_000, description="Connections held at a time.")
     max_viewers: int = Field(default=256, ge=1, le=100_000, description="Connections to one session.")
     detached_pause: float = Field(default=5.0, ge=0, description="A run that nobody is attached to pauses after this.")
@@ -40,13 +73,31 @@ class Settings(BaseSettings):
     history_bytes: int = Field(
         default=64 * 2**20, ge=2**20, description="Memory for the kept frames of all sessions together, in bytes."
     )
+    state_bytes: int = Field(
+        default=32 * 2**20,
+        ge=0,
+        description="Memory for the states that branches grow from, of all sessions together, in bytes.",
+    )
+    data: Path | None = Field(
+        default=None, description="Directory in which runs outlive the server; without one they end with it."
+    )
+    data_seconds: float = Field(
+        default=604_800.0, gt=0, description="Runs that were not seen for this long are removed from there."
+    )
+    data_bytes: int = Field(
+        default=2 * 2**30, ge=2**20, description="What they may take there in all, in bytes; then the oldest go."
+    )
     mnist: Path | None = Field(
         default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
     )
     kernels: bool = Field(default=True, description="Whether runs may use the fused kernels once they are compiled.")
+    page_as_written: bool = Field(
+        default=False, description="Whether the page's files are served one by one, as they are written."
+    )
+    journal: bool = Field(default=False, description="Whether what happens is written to standard error, as JSON.")
     metrics: bool = Field(default=False, description="Whether GET /metrics answers.")
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator("allowed_hosts", "allowed_origins", "frame_ancestors", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -29,7 +29,8 @@ class TaskBatch(NamedTuple):
     @property
     def scored_steps(self) -> list[int]:
         """The time steps, from 0, at which at least one sequence is scored."""
-        return [int(step) for step in self.loss_mask.any(dim=1).nonzero().flatten()]
+        steps: list[int] = np.flatnonzero(self.loss_mask.numpy().any(axis=1)).tolist()  # torch takes ten times as long
+        return steps
 
     def samples(self, first: int, count: int) -> TaskBatch:
         """Return ``count`` of the sequences from ``first`` on, as views."""

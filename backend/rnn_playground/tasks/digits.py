@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from rnn_playground.experiment.installed_file import installed_file
 from rnn_playground.tasks.images import Images, ImageSet
-from rnn_playground.tasks.installed_file import installed_file
 
 WHITE = 16
 

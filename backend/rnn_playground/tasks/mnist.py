@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from rnn_playground.experiment.installed_file import installed_file
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
 from rnn_playground.tasks.images import ImageSet
-from rnn_playground.tasks.installed_file import installed_file
 
 # Both remedies, as they are typed.
 REMEDIES = {

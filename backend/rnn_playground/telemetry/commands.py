@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
+from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
@@ -68,19 +70,22 @@ class Tune(TuneChange):
         return TuneChange(learning_rate=self.learning_rate, clip=self.clip, bptt=self.bptt)
 
 
-class Origin(Document):
-    """Where a branch begins."""
-
-    lane: LaneNumber
-    step: StepNumber
-
-
 class Branch(Document):
-    """Add a lane that grows from another lane's step; understood, and refused as not yet available."""
+    """Add a lane that grows from another lane's step."""
 
     type: Literal["branch"] = "branch"
     origin: Origin
     lane: Lane
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if self.lane.origin not in (None, self.origin):
+            raise PydanticCustomError(
+                "two_origins",
+                "origin and lane.origin name two places; leave lane.origin out",
+                {"path": ["lane", "origin"]},
+            )
+        return self
 
 
 class WatchCommand(Document):
@@ -143,7 +148,6 @@ class Ping(Document):
     at: float
 
 
-REQUESTS_NOT_YET = ("poke", "clamp")
 Request = FrameRequest | DocumentRequest | ProbeRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _TaggedRequest = Annotated[Request, Field(discriminator="kind")]
@@ -214,21 +218,12 @@ def parse_command(text: str) -> Command:
             "invalid_message", f"the message is a {type(raw).__name__}; send one JSON object with a type"
         )
     identifier = raw.get("id") if isinstance(raw.get("id"), str) else None
-    _refuse_unknown_kinds(raw, identifier)
     try:
         return _COMMANDS.validate_python(raw)
     except ValidationError as error:
         raise _command_error(error, raw, identifier) from None
     except RecursionError:
         raise CommandError("invalid_message", "the message is nested too deeply; flatten it", id=identifier) from None
-
-
-def _refuse_unknown_kinds(raw: dict[str, Any], identifier: str | None) -> None:
-    kind = raw.get("kind")
-    if raw.get("type") == "request" and isinstance(kind, str) and kind in REQUESTS_NOT_YET:
-        remedy = f"use one of: {', '.join(REQUEST_KINDS)}"
-        message = f"not yet: request kind '{kind}' is not available in this version; {remedy}"
-        raise CommandError("not_yet", message, ["kind"], identifier)
 
 
 def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str | None) -> CommandError:
@@ -239,6 +234,7 @@ def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str 
         depth = 2 if known_kind else 1
     explained = explain(error, skip=depth)
     first = explained[0]
-    code = "not_yet" if any(item["type"] == "not_yet" for item in error.errors()) else "invalid_message"
     others = f" (and {len(explained) - 1} more)" if len(explained) > 1 else ""
-    return CommandError(code, first["message"] + others, first["path"], identifier, cause=first.get("cause"))
+    return CommandError(
+        "invalid_message", first["message"] + others, first["path"], identifier, cause=first.get("cause")
+    )

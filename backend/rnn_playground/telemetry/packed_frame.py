@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,7 @@ from rnn_playground.telemetry.codec import (
     Specifications,
     arrangement,
     buffers,
+    decode,
     entries_of,
     head,
     size_of,
@@ -42,6 +44,19 @@ class PackedFrame:
         given, _ = arrangement(specifications(frame.tensors))
         data = b"".join(buffers(frame[name] for name, _, _ in given))
         return cls(frame.step, {**frame.metadata, **metadata}, given, data)
+
+    def unpacked(self) -> Frame:
+        """Return the frame with its tensors, which are views of ``data``."""
+        tensors, begin = {}, 0
+        for name, dtype, shape in self.given:
+            tensors[name] = np.frombuffer(self.data, dtype, prod(shape), begin).reshape(shape)
+            begin += size_of((name, dtype, shape))
+        return Frame(self.step, tensors, self.metadata)
+
+    def with_tensors_of(self, other: PackedFrame) -> PackedFrame:
+        """Return the frame with another one's tensors added to its own."""
+        ours, theirs = (decode(frame.blob({}))[0] for frame in (self, other))
+        return PackedFrame.of(Frame(self.step, {**ours, **theirs}, self.metadata))
 
     def parts(self) -> list[bytes]:
         """Return the tensors as two binary parts of a message."""

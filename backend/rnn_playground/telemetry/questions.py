@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp
 from rnn_playground.experiment.document import Document, Matrix
 from rnn_playground.experiment.limits import LOCAL
 
@@ -19,6 +20,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Length = Annotated[int, Field(ge=LOCAL.length[0], le=LOCAL.length[1])]
 LONGEST = LOCAL.length[1]
+MOST_FEATURES = 10_000
 Label = Annotated[str, Field(min_length=1, max_length=32)]
 
 
@@ -108,6 +110,77 @@ class SurfaceQuestion(Document):
     seed: Seed = 0
 
 
+class PokeQuestion(Document):
+    """What ``size``, added to one input of the watched sample, does to all later states and to its loss.
+
+    ``time_step`` and ``feature``, the place among the inputs of a time step, are counted from 0.
+    """
+
+    type: Literal["request"] = "request"
+    kind: Literal["poke"] = "poke"
+    id: Identifier
+    lane: LaneNumber = 0
+    time_step: Annotated[int, Field(ge=0, lt=LONGEST)]
+    feature: Annotated[int, Field(ge=0, lt=MOST_FEATURES)] = 0
+    size: Annotated[float, Field(ge=-100.0, le=100.0)] = 0.1
+
+
+class BackwardStepQuestion(Document):
+    """What one backward step of the watched sample's gradient is made of: from a layer's state at ``time_step`` back.
+
+    ``layer`` and ``time_step`` are counted from 0.
+    """
+
+    type: Literal["request"] = "request"
+    kind: Literal["backward_step"] = "backward_step"
+    id: Identifier
+    lane: LaneNumber = 0
+    layer: Annotated[int, Field(ge=0, le=2)] = 0
+    time_step: Annotated[int, Field(ge=0, lt=LONGEST)]
+
+
+class Transplant(Document):
+    """The state that lane ``origin`` has after ``time_step``, counted from 0, in the place of the lane's own."""
+
+    origin: LaneNumber
+    time_step: Annotated[int, Field(ge=0, lt=LONGEST)]
+
+
+class ClampQuestion(Document):
+    """The watched sample under clamps and transplants: prediction, states, and the gradient through what is left."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["clamp"] = "clamp"
+    id: Identifier
+    lane: LaneNumber = 0
+    clamps: Annotated[tuple[Clamp, ...], Field(strict=False, max_length=MOST_CLAMPS)] = ()
+    transplants: Annotated[tuple[Transplant, ...], Field(strict=False, max_length=MOST_CLAMPS)] = ()
+
+
+Place = Annotated[float, Field(ge=-1e6, le=1e6)]
+Coordinates = Annotated[tuple[Place, ...], Field(strict=False, min_length=2, max_length=512)]
+
+
+class PortraitQuestion(Document):
+    """Where a layer's state goes under the input of ``time_step``: field, fixed points, basins, and trajectories.
+
+    ``centre`` and ``axes`` keep a plane from one answer to the next; ``reach`` is how far the picture goes from its
+    middle. ``start`` is a place in the plane from which the sequence is run through once more.
+    """
+
+    type: Literal["request"] = "request"
+    kind: Literal["portrait"] = "portrait"
+    id: Identifier
+    lane: LaneNumber = 0
+    layer: Annotated[int, Field(ge=0, le=2)] = 0
+    time_step: Annotated[int, Field(ge=0, lt=LONGEST)]
+    points: Annotated[int, Field(ge=3, le=41)] = 17
+    reach: Annotated[float, Field(gt=0.0, le=1e6)] | None = None
+    centre: Coordinates | None = None
+    axes: Annotated[tuple[Coordinates, Coordinates], Field(strict=False)] | None = None
+    start: Annotated[tuple[Place, Place], Field(strict=False)] | None = None
+
+
 class WallQuestion(Document):
     """The error of a network of one unit, h_t = W f(h_{t−1}) + b, over W and b; it needs no run."""
 
@@ -121,5 +194,15 @@ class WallQuestion(Document):
     start: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.5
 
 
-RunQuestion = CheckQuestion | LengthsQuestion | EvaluateQuestion | SampleQuestion | SurfaceQuestion
+RunQuestion = (
+    CheckQuestion
+    | LengthsQuestion
+    | EvaluateQuestion
+    | SampleQuestion
+    | SurfaceQuestion
+    | PokeQuestion
+    | BackwardStepQuestion
+    | ClampQuestion
+    | PortraitQuestion
+)
 Question = RunQuestion | WallQuestion

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.experiment import Experiment
+from rnn_playground.experiment import Experiment, describe
 from rnn_playground.telemetry.codec import Array, decode, encode
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
@@ -18,7 +18,10 @@ from rnn_playground.telemetry.scalars import ScalarLog
 
 @dataclass(frozen=True)
 class Recording:
-    """``frames`` are stacked under ``frames/…``; a tensor that a frame lacks (its lane had diverged) is NaN there."""
+    """``frames`` are stacked under ``frames/…``; a tensor that a frame lacks is NaN there, or 0 of integers.
+
+    ``absent`` in the metadata says which frames lack it: nobody watched it then, or its lane had diverged.
+    """
 
     experiment: Experiment
     marks: Sequence[Mapping[str, Any]]
@@ -32,15 +35,26 @@ class Recording:
             whole = self.scalars.since(lane, -1, limit=self.scalars.last(lane) + 1)
             tensors.update({f"{lane}/{name}": values for name, values in whole.items()})
         tensors["frames/step"] = np.array([frame.step for frame in self.frames], dtype=np.int64)
-        for name in dict.fromkeys(name for frame in self.frames for name in frame.tensors):
+        for name in _names(self.frames):
             tensors[f"frames/{name}"] = _stack(name, self.frames)
         metadata = {
+            **self._about_frames(),
             "protocol": "1",
             "experiment": self.experiment.model_dump_json(),
+            "facts": json.dumps(describe(self.experiment)),
             "marks": json.dumps(list(self.marks)),
             "kernel": self.frames[0].metadata.get("kernel", "reference") if self.frames else "reference",
         }
         return encode(tensors, metadata)
+
+    def _about_frames(self) -> dict[str, str]:
+        """Return which frames lack which tensors, and of which step their heavy panels are, where there is any such."""
+        absent = {name: lacking for name in _names(self.frames) if (lacking := _lacking(name, self.frames))}
+        steps = [json.loads(frame.metadata.get("panel_steps", "{}")) for frame in self.frames]
+        return {
+            **({"absent": json.dumps(absent)} if absent else {}),
+            **({"panel_steps": json.dumps(steps)} if any(steps) else {}),
+        }
 
     def write(self, path: Path) -> None:
         """Write the file at ``path``."""
@@ -58,8 +72,17 @@ class Recording:
             )
         stacked = {name.removeprefix("frames/"): value for name, value in tensors.items() if name.startswith("frames/")}
         steps = stacked.pop("step")
+        absent = json.loads(metadata.get("absent", "{}"))
+        panel_steps = json.loads(metadata.get("panel_steps", "[]"))
         frames = [
-            Frame(int(step), {name: value[index] for name, value in stacked.items()}, {"kernel": metadata["kernel"]})
+            Frame(
+                int(step),
+                {name: value[index] for name, value in stacked.items() if not _among(index, absent.get(name, []))},
+                {
+                    "kernel": metadata["kernel"],
+                    **({"panel_steps": json.dumps(panel_steps[index])} if panel_steps else {}),
+                },
+            )
             for index, step in enumerate(steps)
         ]
         return cls(experiment, json.loads(metadata["marks"]), scalars, frames)
@@ -87,6 +110,26 @@ class FrameKeeper:
         while len(self.frames) > self._capacity:
             self._stride *= 2
             self.frames = [kept for kept in self.frames if kept.step % self._stride == 0]
+
+
+def _names(frames: Sequence[Frame]) -> list[str]:
+    return list(dict.fromkeys(name for frame in frames for name in frame.tensors))
+
+
+def _lacking(name: str, frames: Sequence[Frame]) -> list[list[int]]:
+    """Return the stretches of frames, first and last, that lack a tensor."""
+    stretches: list[list[int]] = []
+    for index, frame in enumerate(frames):
+        if name not in frame.tensors:
+            if stretches and stretches[-1][1] == index - 1:
+                stretches[-1][1] = index
+            else:
+                stretches.append([index, index])
+    return stretches
+
+
+def _among(index: int, stretches: Sequence[Sequence[int]]) -> bool:
+    return any(first <= index <= last for first, last in stretches)
 
 
 def _stack(name: str, frames: Sequence[Frame]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,13 +56,17 @@ class ScalarLog:
         for name in QUANTITIES:
             log.values[name].frombytes(np.ascontiguousarray(tensors[name][known:], dtype=np.float32).tobytes())
 
-    def forget(self, until: int) -> None:
-        """Drop the steps up to ``until`` of every lane; what is asked for then begins after it."""
-        for log in self._lanes:
-            gone = max(0, min(len(log), until + 1 - log.first))
+    def forget(self, until: Sequence[int]) -> None:
+        """Drop of each lane the steps up to ``until``; what is asked for then begins after it."""
+        for log, last in zip(self._lanes, until, strict=False):
+            gone = max(0, min(len(log), last + 1 - log.first))
             log.first += gone
             for values in log.values.values():
                 del values[:gone]
+
+    def first(self, lane: int) -> int:
+        """Return the oldest step of a lane that is in the log."""
+        return self._lanes[lane].first
 
     def last(self, lane: int) -> int:
         """Return the newest step of a lane, −1 before the first."""
@@ -77,6 +82,24 @@ class ScalarLog:
         for name in QUANTITIES:
             result[name] = np.array(log.values[name][begin:end], dtype=np.float32)
         return result
+
+    def copy(self) -> ScalarLog:
+        """Return what is in the log now; what is added later is not in it."""
+        return copy.deepcopy(self)
+
+    def add_lane(self) -> None:
+        """Make room for one lane more; its first step may be any."""
+        self._lanes.append(_LaneLog())
+
+    def reached(self, lane: int, after: int, limit: int) -> int:
+        """Return the last step of what ``since`` answers; ``after`` where that is nothing."""
+        begin = max(after, self._lanes[lane].first - 1)
+        return max(after, min(begin + limit, self.last(lane)))
+
+    @property
+    def newest(self) -> list[int]:
+        """The newest step of each lane."""
+        return [self.last(lane) for lane in range(self.lanes)]
 
     @property
     def lanes(self) -> int:

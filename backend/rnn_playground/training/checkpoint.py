@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -13,12 +13,13 @@ from torch import Tensor
 from rnn_playground.experiment import Experiment
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.telemetry import codec
+from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import QUANTITIES, ScalarLog
 from rnn_playground.training.device_choice import Device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
 
-FORMAT = "rnn-playground checkpoint 2"
+FORMAT = "rnn-playground checkpoint 3"
 DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
 
 State = Literal["running", "finished", "diverged"]
@@ -36,25 +37,51 @@ class LaneSnapshot(NamedTuple):
     trained: Tensor | None
     start: Start
 
+    @property
+    def bytes(self) -> int:
+        """The memory that its tensors take."""
+        states = [tensor for state in self.start.states or () for tensor in state]
+        return sum(tensor.nbytes for tensor in [self.vector, *self.optimizer.values(), *states])
+
     def apply_to(self, lane: TrainingLane, step: int) -> None:
         """Put ``lane`` into the state in which it was before the update of ``step``."""
         lane.parameters.vector.copy_(self.vector)
         lane.optimizer.state[lane.parameters.vector] = {name: value.clone() for name, value in self.optimizer.items()}
         lane.start_from(self.start)
-        for earlier in range(step):
-            lane.apply_changes(earlier)
+        lane.apply_changes_before(step)
+
+
+class Seed(NamedTuple):
+    """The state of ``lane`` before the update of ``step``; None: as it is drawn."""
+
+    lane: int
+    step: int
+    state: LaneSnapshot | None
+
+
+class GrowthSnapshot(NamedTuple):
+    """Lane ``number`` on its way: the state that it, or the lane that it still follows, had before an update."""
+
+    number: int
+    seed: Seed
 
 
 class Snapshot(NamedTuple):
-    """A whole trainer at a measured step. The measurement is not in it: it is made again, with the same bits."""
+    """A whole trainer at a measured step. The measurement is not in it: it is made again, with the same bits.
+
+    ``lanes`` are those that have come to this step or ended before, by number; ``growths`` those that are behind;
+    ``measured`` those that this step shows. ``ended``: the last update has been made.
+    """
 
     experiment: Experiment
     dtype: torch.dtype
     step: int
-    state: State
+    ended: bool
     divergences: Sequence[Divergence]
     scalars: ScalarLog
-    lanes: Sequence[LaneSnapshot]
+    lanes: Mapping[int, LaneSnapshot]
+    growths: Sequence[GrowthSnapshot]
+    measured: Sequence[int]
     fused: Sequence[bool]
     device: Device
 
@@ -69,12 +96,12 @@ def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
 def encode(taken: Snapshot) -> bytes:
     """Return the bytes of a snapshot."""
     tensors: dict[str, Any] = {}
-    for number, lane in enumerate(taken.lanes):
-        tensors[f"{number}/vector"] = lane.vector.numpy()
-        tensors.update({f"{number}/optimizer/{name}": value.numpy() for name, value in lane.optimizer.items()})
-        if lane.trained is not None:
-            tensors[f"{number}/trained"] = lane.trained.numpy()
-        tensors.update({f"{number}/start/{name}": value for name, value in _start_arrays(lane.start).items()})
+    for number, lane in taken.lanes.items():
+        tensors.update(_lane_arrays(f"{number}/", lane))
+    for place, (_, seed) in enumerate(taken.growths):
+        if seed.state is not None:
+            tensors.update(_lane_arrays(f"growth {place}/", seed.state))
+    for number in range(len(taken.experiment.lanes)):
         log = taken.scalars.since(number, -1, limit=taken.step + 1)
         tensors.update({f"{number}/scalars/{name}": values for name, values in log.items()})
     header = {
@@ -82,8 +109,11 @@ def encode(taken: Snapshot) -> bytes:
         "experiment": taken.experiment.model_dump_json(),
         "dtype": str(taken.dtype),
         "step": str(taken.step),
-        "state": taken.state,
+        "ended": json.dumps(taken.ended),
         "divergences": json.dumps(taken.divergences),
+        "lanes": json.dumps(list(taken.lanes)),
+        "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths]),
+        "measured": json.dumps(list(taken.measured)),
         "fused": json.dumps(taken.fused),
         "device": taken.device,
     }
@@ -97,24 +127,47 @@ def decode(blob: bytes) -> Snapshot:
         raise ValueError(f"the format is {header.get('format')!r}; only {FORMAT!r} can be restored")
     experiment = Experiment.model_validate_json(header["experiment"])
     scalars = ScalarLog(len(experiment.lanes))
-    tensors = {name: torch.from_numpy(value.copy()) for name, value in arrays.items()}
-    lanes = []
     for number in range(len(experiment.lanes)):
         scalars.extend(number, {name: arrays[f"{number}/scalars/{name}"] for name in ("steps", *QUANTITIES)})
-        optimizer = f"{number}/optimizer/"
-        kept = {name.removeprefix(optimizer): value for name, value in tensors.items() if name.startswith(optimizer)}
-        begin = f"{number}/start/"
-        start = _start_of(
-            {name.removeprefix(begin): value for name, value in tensors.items() if name.startswith(begin)}
-        )
-        lanes.append(LaneSnapshot(tensors[f"{number}/vector"], kept, tensors.get(f"{number}/trained"), start))
-    divergences = [Divergence(*entry) for entry in json.loads(header["divergences"])]
-    state: Any = header["state"]
-    fused = json.loads(header["fused"])
+    growths = [
+        GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {place}/", arrays)))
+        for place, (number, lane, step) in enumerate(json.loads(header["growths"]))
+    ]
     device: Any = header["device"]
     return Snapshot(
-        experiment, DTYPES[header["dtype"]], int(header["step"]), state, divergences, scalars, lanes, fused, device
+        experiment,
+        DTYPES[header["dtype"]],
+        int(header["step"]),
+        json.loads(header["ended"]),
+        [Divergence(*entry) for entry in json.loads(header["divergences"])],
+        scalars,
+        {number: _lane_of(f"{number}/", arrays) for number in json.loads(header["lanes"])},
+        growths,
+        json.loads(header["measured"]),
+        json.loads(header["fused"]),
+        device,
     )
+
+
+def _lane_arrays(prefix: str, lane: LaneSnapshot) -> dict[str, Any]:
+    """Return the tensors of a lane under names that begin with ``prefix``."""
+    arrays = {"vector": lane.vector.numpy()}
+    arrays.update({f"optimizer/{name}": value.numpy() for name, value in lane.optimizer.items()})
+    if lane.trained is not None:
+        arrays["trained"] = lane.trained.numpy()
+    arrays.update({f"start/{name}": value for name, value in _start_arrays(lane.start).items()})
+    return {f"{prefix}{name}": value for name, value in arrays.items()}
+
+
+def _lane_of(prefix: str, arrays: Mapping[str, Array]) -> LaneSnapshot:
+    """Return what ``_lane_arrays`` took apart."""
+    own = {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
+    tensors = {name: torch.from_numpy(value.copy()) for name, value in own.items() if not name.startswith("scalars/")}
+
+    def under(place: str) -> dict[str, Tensor]:
+        return {name.removeprefix(place): value for name, value in tensors.items() if name.startswith(place)}
+
+    return LaneSnapshot(tensors["vector"], under("optimizer/"), tensors.get("trained"), _start_of(under("start/")))
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def choose_device(experiment: Experiment) -> Device:
                 {},
             )
         case "auto":
-            wanted = experiment.kernel != "fused" and _largest(experiment) >= LARGE
+            wanted = experiment.kernel != "fused" and not any(lane.clamps for lane in experiment.lanes)
+            wanted = wanted and _largest(experiment) >= LARGE
             return "cuda" if wanted and torch.cuda.is_available() else "cpu"
         case "cpu" | "cuda" as device:
             return device

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, final
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -48,9 +49,9 @@ class FusedMeasurement:
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
         layers = range(self._fused.layers)
-        hidden = [_copy(self._fused.hidden(layer)[1:, :, sample]) for layer in layers]
-        memory = [_copy(c[1:, :, sample]) for layer in layers if (c := self._fused.memory(layer)) is not None]
-        return {"h": torch.stack(hidden)} | ({"c": torch.stack(memory)} if memory else {})
+        hidden = [self._fused.hidden(layer)[1:, :, sample] for layer in layers]
+        memory = [c[1:, :, sample] for layer in layers if (c := self._fused.memory(layer)) is not None]
+        return {"h": _stacked(hidden)} | ({"c": _stacked(memory)} if memory else {})
 
     @cached_property
     def gradients(self) -> Gradients:
@@ -100,6 +101,8 @@ class FusedMeasurement:
 
 def start_of(fused: FusedNetwork) -> Start:
     """Return where the last sequence began; the plain beginning where all of it is zero and no time has passed."""
+    if fused.from_zeros and fused.clock == 0:
+        return BEGINNING
     states = tuple(tuple(_copy(tensor.T) for tensor in layer) for layer in fused.starts())
     is_plain = fused.clock == 0 and not any(bool(tensor.any()) for layer in states for tensor in layer)
     return BEGINNING if is_plain else Start(states, fused.clock)
@@ -108,6 +111,10 @@ def start_of(fused: FusedNetwork) -> Start:
 def _by_sample(tensor: Floats) -> tuple[Tensor, ...]:
     """Return (batch, hidden) of every time step of (time_step, hidden, batch)."""
     return _copy(tensor.transpose(0, 2, 1)).unbind()
+
+
+def _stacked(layers: Sequence[Floats]) -> Tensor:
+    return torch.from_numpy(np.stack(layers))
 
 
 def _copy(array: Floats) -> Tensor:

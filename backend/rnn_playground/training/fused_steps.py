@@ -10,6 +10,7 @@ import torch
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.rules import rule_of
+from rnn_playground.learning.optimizers import AVERAGES
 from rnn_playground.learning.start import Start
 from rnn_playground.training.fused_measurement import FusedMeasurement, start_of
 from rnn_playground.training.lane_steps import LaneSteps
@@ -18,9 +19,6 @@ from rnn_playground.training.step_source import StepSource
 if TYPE_CHECKING:
     from rnn_playground.training.lane import TrainingLane
 
-AVERAGES = {"momentum": ("momentum_buffer",), "nesterov": ("momentum_buffer",), "rmsprop": ("square_avg",)}
-"""What torch calls the running averages of an optimiser, where it keeps others than Adam's."""
-ADAM_AVERAGES = ("exp_avg", "exp_avg_sq")
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
 
 
@@ -90,7 +88,7 @@ class FusedSteps:
 def _averages(lane: TrainingLane) -> Averages:
     """Return the optimiser's running averages as the arrays that it holds; zeros are put in before the first update."""
     kind = lane.document.optimizer.kind
-    names = () if kind == "sgd" else AVERAGES.get(kind, ADAM_AVERAGES)
+    names = AVERAGES[kind]
     vector, state = lane.parameters.vector, lane.optimizer.state[lane.parameters.vector]
     if names and names[0] not in state:
         state.update({name: torch.zeros_like(vector) for name in names})

@@ -24,7 +24,7 @@ def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, k
     wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
     if not wanted or device != "cpu" or dtype != torch.float32 or not experiment.is_affordable(padded_to=SPARE_LANES):
         return [False] * len(experiment.lanes)
-    return [lane.cell.has_kernel for lane in experiment.lanes]
+    return [lane.has_kernel for lane in experiment.lanes]
 
 
 def require_kernels() -> None:

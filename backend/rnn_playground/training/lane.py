@@ -10,10 +10,11 @@ import torch
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.clips import Clip
-from rnn_playground.experiment.tasks import Task
+from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.reader import Reader, ReferenceReader
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
 from rnn_playground.training.device_choice import Device
@@ -47,7 +48,7 @@ class TrainingLane:
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
         self.document = document
         self.task = task
-        self.network = Network.build(document.cell)
+        self.network = Network.build(document.cell, document.clamps, period_of(task))
         self.parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
         self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
         self.clip = document.clip
@@ -105,6 +106,14 @@ class TrainingLane:
         learning_rate, clip = self.settings(step)
         return rehearse(self.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
 
+    def reader(self, parameters: Parameters) -> Reader:
+        """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""
+        if not self.is_fused:
+            return ReferenceReader(self.network, parameters)
+        from rnn_playground.kernels.fused_reader import FusedReader
+
+        return FusedReader(self.document.cell, {name: value.detach().numpy() for name, value in parameters.items()})
+
     def settings(self, step: int) -> tuple[float, Clip]:
         """Return learning rate and clip of the update of ``step``, the changes due at it included."""
         learning_rate, clip = float(self.optimizer.param_groups[0]["lr"]), self.clip
@@ -122,6 +131,12 @@ class TrainingLane:
                 self.clip = change.clip
             if change.bptt is not None:
                 self.bptt = change.bptt
+
+    def apply_changes_before(self, step: int) -> None:
+        """Apply all changes that were due before ``step``."""
+        for due in sorted(self._changes):
+            if due < step:
+                self.apply_changes(due)
 
     def _stepper(self, samples: int, device: Device) -> Stepper:
         if device == "cuda":

@@ -22,10 +22,10 @@ from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
-from rnn_playground.learning.free_run import free_run
 from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.rehearsal import Rehearsal
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import Trajectory
@@ -56,6 +56,7 @@ class Subject(NamedTuple):
     parameters: Parameters
     measurement: Measured
     rehearse: Callable[[], Rehearsal]
+    reader: Callable[[], Reader]
 
     def passed(self, batch: TaskBatch) -> ForwardPass:
         """Return the forward pass that was measured on ``batch``."""
@@ -112,8 +113,8 @@ def _always(subject: Subject, batch: TaskBatch, scoring: Scoring, sample: int) -
     if not subject.is_truncated:
         tensors.update(horizon_readings(scoring, flow))
     if isinstance(task, SineTask):
-        run = free_run(subject.network, parameters, batch.inputs[:, sample : sample + 1], task.warm_up)
-        tensors["free_run"] = _float32(run[:, 0])
+        given = batch.inputs[: task.warm_up, sample]
+        tensors["free_run"] = _float32(subject.reader().read(given, len(batch.inputs) - len(given)))
     if isinstance(task, EmbeddedReberTask):
         fraction = legal_fraction(predict(parameters, measurement.trajectory, scoring), scoring)
         tensors["figure/legal"] = np.array(fraction, dtype=np.float32)

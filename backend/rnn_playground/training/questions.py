@@ -7,16 +7,24 @@ from typing import Any, assert_never
 
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import (
+    BackwardStepQuestion,
     CheckQuestion,
+    ClampQuestion,
     EvaluateQuestion,
     LengthsQuestion,
+    PokeQuestion,
+    PortraitQuestion,
     RunQuestion,
     SampleQuestion,
     SurfaceQuestion,
     WallQuestion,
 )
+from rnn_playground.training.backward_step import open_step
+from rnn_playground.training.clamping import clamp
 from rnn_playground.training.other_lengths import finite, score_lengths
 from rnn_playground.training.own_sequence import evaluate
+from rnn_playground.training.pebble import drop
+from rnn_playground.training.portrait import draw_portrait
 from rnn_playground.training.surfaces import draw_surface, draw_wall
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.writing import write
@@ -49,6 +57,14 @@ def answer(trainer: Trainer, question: RunQuestion, sample: int) -> Reply:
             return write(trainer, question, sample)
         case SurfaceQuestion():
             return draw_surface(trainer, question)
+        case PokeQuestion():
+            return drop(trainer, question, sample)
+        case BackwardStepQuestion():
+            return open_step(trainer, question, sample)
+        case ClampQuestion():
+            return clamp(trainer, question, sample)
+        case PortraitQuestion():
+            return draw_portrait(trainer, question, sample)
         case _:
             assert_never(question)
 

@@ -44,6 +44,13 @@ class StepSource:
             self._prepared = block, prepare_batches(block)
         return self._prepared[1], place
 
+    def make_ready(self, step: int, *, fused: bool) -> None:
+        """Draw the batch of ``step``, shaped for the fused kernels or for the reference, if it is not there yet."""
+        if fused:
+            self.prepared(step)
+        else:
+            self.scored(step)
+
     def left(self, step: int) -> int:
         """Return how many batches are at hand together, that of ``step`` and those after it."""
         return self._source.left(step)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Final, final
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.diagnostics.finite_difference import Problem
-from rnn_playground.experiment import Change, Experiment, TuneChange
+from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import PanelKind
@@ -25,16 +26,20 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.checkpoint import Snapshot, State, decode, encode, snapshot
+from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, snapshot
 from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
+from rnn_playground.training.growth import Growth, begin_branch, furthest_behind
 from rnn_playground.training.kernel_choice import fused_lanes, kernel_name
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
 from rnn_playground.training.panel_measurement import PanelMeasurement
+from rnn_playground.training.roster import Roster
+from rnn_playground.training.state_history import StateHistory
 from rnn_playground.training.step_source import StepSource
+from rnn_playground.training.update_time import UpdateTime
 
 MAXIMUM_CHANGES = 10_000
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -45,9 +50,13 @@ NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
 class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
-    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``divergences`` are
-    in the order in which they happened. ``scalars`` holds every step that nobody has forgotten. With ``kernels`` the
-    fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
+    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` holds
+    every step that nobody has forgotten. With ``kernels`` the fused ones may be chosen; a run that goes on from a
+    snapshot keeps to what it began with. ``clock`` tells how many seconds the processor has spent in this thread.
+
+    A lane with an origin begins when the run comes to that step, with what its trunk is then. ``branch`` adds one later
+    on: it is behind, ``grow`` lets it catch up, then it joins the others; it comes out as if it had been there from the
+    start. ``kept_states`` tells how many bytes of states may be kept for that, none by default.
     """
 
     def __init__(
@@ -57,35 +66,55 @@ class Trainer:
         dtype: torch.dtype = torch.float32,
         kernels: bool = False,
         resume: Snapshot | None = None,
+        clock: Callable[[], float] = time.thread_time,
+        kept_states: Callable[[], int] = lambda: 0,
     ) -> None:
         self.experiment = experiment
         self.dtype = dtype
         self.step = 0
-        self.state: State = "running"
         self.scalars = ScalarLog(len(experiment.lanes))
-        self.divergences: list[Divergence] = []
         self.device = resume.device if resume else choose_device(experiment)
         fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
-        self.lanes = [
-            TrainingLane(
-                lane,
-                experiment.task,
-                experiment.weight_seed,
-                dtype,
-                samples=experiment.batch_size,
-                fused=is_fused,
-                device=self.device,
-            )
-            for lane, is_fused in zip(experiment.lanes, fused, strict=True)
-        ]
-        self.kernel = kernel_name(fused)
+        self._fused = list(fused)
+        self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
         self._source = StepSource(experiment, dtype)
-        self._active = list(range(len(self.lanes)))
+        self._clock, self._update_times = clock, [UpdateTime() for _ in self.lanes]
+        self._roster = Roster(experiment.lanes)
+        self._moved: Growth | None = None
+        self._states = StateHistory(kept_states)
+        self._ended = False
         self._trained: dict[int, torch.Tensor] = {}
         if resume is None:
-            self._record({number: lane.measure(self._source, 0) for number, lane in enumerate(self.lanes)})
+            self._record({number: self.lanes[number].measure(self._source, 0) for number in self._roster.active})
         else:
             self._resume(resume)
+
+    @property
+    def state(self) -> State:
+        """What the run is doing."""
+        if self._roster.growths or not self.ended:
+            return "running"
+        return "finished" if self._roster.active else "diverged"
+
+    @property
+    def divergences(self) -> list[Divergence]:
+        """The lanes that left the finite numbers, in the order in which it happened."""
+        return self._roster.divergences
+
+    @property
+    def kernel(self) -> str:
+        """The arithmetic: ``reference`` or ``fused``, or one of the two for each lane."""
+        return kernel_name(self._fused)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the lanes that keep step are done: trained to the last update, or diverged."""
+        return self._ended or not self._roster.active
+
+    @property
+    def growing(self) -> tuple[int, ...]:
+        """The branches that are behind."""
+        return self._roster.growing
 
     def advance(self) -> bool:
         """Apply the update of this step, changes first, and measure the next; False once nothing is left to do."""
@@ -98,17 +127,61 @@ class Trainer:
         Fewer are made where the run ends, a change is due, a lane diverges or the batches at hand are used up. A run
         with a lane that the reference computes makes one at a time.
         """
-        if self.state != "running":
+        if self.ended:
             return 0
         if self.step == self.experiment.steps - 1:
-            self._trained = {lane: self.lanes[lane].rehearse(self.step).vector for lane in self._active}
-            self.state = "finished"
+            self._trained = {lane: self._trained_vector(lane) for lane in self._roster.active}
+            self._ended = True
             return 0
         count = min(updates, self._most_updates())
         steps = self._train(count)
         self.step += len(next(iter(steps.values())).scalars)
         self._record(steps)
+        if self._states.wants(self.step):
+            self._states.add(self.step, {lane: snapshot(self.lanes[lane], None) for lane in self._roster.active})
         return len(next(iter(steps.values())).scalars)
+
+    def branch(self, lane: Lane, stops: Iterable[int] = ()) -> int:
+        """Add a lane that grows from its origin, record it in ``experiment``, return its number.
+
+        At the steps in ``stops`` that it passes while it is behind, ``beside`` shows it.
+        Raises ValidationError where the document does not allow it, Refusal where the lane that it grows from has not
+        been trained that far.
+        """
+        experiment = self.experiment.with_lane(lane)
+        number, origin = len(self.lanes), lane.origin
+        if origin is None:
+            raise ValueError("the lane has no origin; say from which lane and step it grows")
+        self._roster.require_trained(origin, self.step)
+        self.experiment = experiment
+        self._fused.append(self._fused[origin.lane] and lane.has_kernel)
+        self.lanes.append(self._make(number))
+        self._update_times.append(UpdateTime())
+        self.scalars.add_lane()
+        self._roster.origins.append(origin)
+        self._roster.growths.append(self._grow_from(number, self._seed(origin.lane, origin.step), stops))
+        return number
+
+    def grow(self, updates: int) -> int:
+        """Let the branch that is furthest behind catch up by up to ``updates`` updates; return how many were made.
+
+        0 with no branch behind, and where one was put into the state in which it begins.
+        """
+        if not self._roster.growths:
+            return 0
+        growth = self._moved = furthest_behind(self._roster.growths)
+        before = growth.step
+        grown = growth.advance_by(updates, self.step)
+        if grown.steps is not None:
+            self._log(growth.number, grown.first, grown.steps)
+        if grown.steps is not None and grown.steps.diverged is not None:
+            self._join(growth)
+            self._roster.lose(growth.number, growth.step, grown.steps.diverged)
+        elif growth.is_itself and growth.step == self.step:
+            self._join(growth)
+            if self._ended:
+                self._trained[growth.number] = self._trained_vector(growth.number)
+        return growth.step - before
 
     def frame(self, watch: Watch, made: Mapping[PanelKind, PanelMeasurement] = NOTHING_MADE) -> Frame:
         """Return this step's tensors, the watched panels among them, without scalars.
@@ -121,19 +194,32 @@ class Trainer:
         sample = self._held(watch.sample)
         batch, scoring = self._source.scored(self.step)
         tensors: dict[str, Array] = observe_batch(batch, sample)
-        for number in self._measured:
+        for number in self._roster.measured:
             seen = observe(self._subject(number), batch, scoring, watch.light, sample)
             tensors.update({f"{number}/{name}": value for name, value in seen.items()})
         metadata: dict[str, str] = {}
         if watch.heavy:
             shown = {panel: made.get(panel) or self.measure_panel(panel, sample) for panel in self.affordable(watch)}
             for measurement in shown.values():
-                tensors.update(measurement.named(self._measured))
+                tensors.update(measurement.named(self._roster.measured))
             metadata["panel_steps"] = json.dumps({panel: measurement.step for panel, measurement in shown.items()})
             metadata["panels_skipped"] = json.dumps(
                 {panel: str(why) for panel, why in costly_panels(self.experiment, watch.heavy).items()}
             )
         return self.still(tensors, metadata)
+
+    def beside(self, watch: Watch) -> Frame | None:
+        """Return what the branch that ``grow`` moved last shows at the stop where it stands; None at any other step.
+
+        Heavy panels are left out.
+        """
+        growth = self._moved
+        if growth is None or growth not in self._roster.growths or not growth.at_stop:
+            return None
+        batch, scoring = growth.scored()
+        subject = _subject_of(growth.lane, growth.step)
+        seen = observe(subject, batch, scoring, watch.light, self._held(watch.sample))
+        return Frame(growth.step, {f"{growth.number}/{name}": value for name, value in seen.items()}, {})
 
     def still(self, tensors: Mapping[str, Array], metadata: Mapping[str, str] = NO_WORDS) -> Frame:
         """Return a frame of this step that carries ``tensors``."""
@@ -156,8 +242,20 @@ class Trainer:
         sample = self._held(sample)
         return PanelMeasurement(
             self.step,
-            {number: observe_panel(panel, self._subject(number), self._batch, sample) for number in self._measured},
+            {
+                number: observe_panel(panel, self._subject(number), self._batch, sample)
+                for number in self._roster.measured
+            },
         )
+
+    @property
+    def update_seconds(self) -> list[float | None]:
+        """Seconds of processor time that the last updates of each lane took in the mean; None of one that made none.
+
+        Everything that an update is made of: forwards, backwards with the gradient of every state, clip and update.
+        What is measured for a frame alone, and the drawing of batches, which all lanes share, are not in it.
+        """
+        return [each.mean for each in self._update_times]
 
     def tune(self, lane: int, change: TuneChange) -> int:
         """Let ``change`` take effect before the update of this step, record it in ``experiment``, return the step.
@@ -165,7 +263,8 @@ class Trainer:
         Raises ValueError where the lane does not train any more, has been tuned too often, or a step would cost more
         than the bounds allow. Another BPTT shows in the frames of this step already, but not in its scalars.
         """
-        if self.state == "finished" or lane not in self._active:
+        self._roster.require_there(lane)
+        if self._ended or lane not in self._roster.active:
             raise ValueError(f"lane {lane} does not train any more, so it cannot be tuned; start a new run")
         tuned = self.lanes[lane]
         if len(tuned.document.changes) >= MAXIMUM_CHANGES:
@@ -199,7 +298,8 @@ class Trainer:
 
     def problem(self, lane: int) -> Problem:
         """Return all that determines a lane's loss at this step. Raises Refusal where it left the finite numbers."""
-        if lane not in self._active:
+        self._roster.require_there(lane)
+        if lane not in self._roster.active:
             raise Refusal(
                 "lane_over",
                 "lane {lane} has left the finite numbers or does not exist; ask about another lane",
@@ -215,7 +315,7 @@ class Trainer:
 
     def present(self, lane: int) -> Parameters | None:
         """Return a copy of a lane's parameters as ``parameters`` does; None where it left the finite numbers."""
-        if lane not in self._active:
+        if lane not in self._roster.active:
             return None
         parameters = self.lanes[lane].parameters
         return Parameters(self._trained.get(lane, parameters.vector).clone(), parameters.shapes)
@@ -228,58 +328,88 @@ class Trainer:
 
     def checkpoint(self) -> bytes:
         """Return everything that ``restore`` needs to go on, bit for bit, as a safetensors blob."""
-        lanes = [snapshot(lane, self._trained.get(number)) for number, lane in enumerate(self.lanes)]
+        there = {
+            number: snapshot(lane, self._trained.get(number))
+            for number, lane in enumerate(self.lanes)
+            if self._roster.is_there(number)
+        }
         return encode(
             Snapshot(
                 self.experiment,
                 self.dtype,
                 self.step,
-                self.state,
+                self._ended,
                 self.divergences,
                 self.scalars,
-                lanes,
-                [lane.is_fused for lane in self.lanes],
+                there,
+                [growth.snapshot() for growth in self._roster.growths],
+                self._roster.measured,
+                self._fused,
                 self.device,
             )
         )
 
     @classmethod
-    def restore(cls, blob: bytes) -> Trainer:
+    def restore(cls, blob: bytes, *, kept_states: Callable[[], int] = lambda: 0) -> Trainer:
         """Return the trainer that ``blob`` was taken of, at the same measured step."""
         resume = decode(blob)
-        return cls(resume.experiment, dtype=resume.dtype, resume=resume)
+        return cls(resume.experiment, dtype=resume.dtype, resume=resume, kept_states=kept_states)
 
     def _resume(self, resume: Snapshot) -> None:
-        self.step, self.state, self.scalars = resume.step, resume.state, resume.scalars
-        self.divergences = list(resume.divergences)
-        earlier = {lane for lane, step, _ in resume.divergences if step < self.step}
-        gone = {lane for lane, _, _ in resume.divergences}
-        self._active = [lane for lane in self._active if lane not in gone]
-        for number, (lane, saved) in enumerate(zip(self.lanes, resume.lanes, strict=True)):
-            saved.apply_to(lane, self.step)
+        self.step, self._ended, self.scalars = resume.step, resume.ended, resume.scalars
+        self._roster.resume(resume)
+        for number, saved in resume.lanes.items():
+            saved.apply_to(self.lanes[number], self.step)
             if saved.trained is not None:
                 self._trained[number] = saved.trained
-        self._measured = [number for number in range(len(self.lanes)) if number not in earlier]
-        for number in self._measured:
+        for number in self._roster.measured:
             self.lanes[number].measure(self._source, self.step)
-        self._take_up_bptt()
+        self._take_up_bptt(self._roster.active)
+        self._roster.growths = [self._grow_from(number, seed) for number, seed in resume.growths]
+
+    def _make(self, number: int) -> TrainingLane:
+        """Return a new lane of the document's ``number``, as it is drawn."""
+        experiment = self.experiment
+        return TrainingLane(
+            experiment.lanes[number],
+            experiment.task,
+            experiment.weight_seed,
+            self.dtype,
+            samples=experiment.batch_size,
+            fused=self._fused[number],
+            device=self.device,
+        )
+
+    def _grow_from(self, number: int, seed: Seed, stops: Iterable[int] = ()) -> Growth:
+        return Growth(self.experiment, number, seed, StepSource(self.experiment, self.dtype), self._make, stops=stops)
+
+    def _seed(self, lane: int, step: int) -> Seed:
+        """Return the nearest known state on the way to a lane's state before the update of ``step``."""
+        if lane in self._roster.active and step == self.step:
+            return Seed(lane, step, snapshot(self.lanes[lane], None))
+        kept = self._states.nearest(lane, step)
+        if kept is not None:
+            return Seed(lane, *kept)
+        origin = self.experiment.lanes[lane].origin
+        return Seed(lane, 0, None) if origin is None else self._seed(origin.lane, origin.step)
 
     def _most_updates(self) -> int:
         """Return how many updates can be made in one go, by the kernels; 1 where the reference computes a lane."""
-        active = [self.lanes[number] for number in self._active]
+        active = [self.lanes[number] for number in self._roster.active]
         if not all(lane.is_fused for lane in active):
             return 1
         changes = [count for lane in active if (count := lane.until_change(self.step)) is not None]
-        return min([self.experiment.steps - 1 - self.step, self._source.left(self.step + 1), *changes])
+        births = [step - self.step for step in self._roster.births()]
+        return min([self.experiment.steps - 1 - self.step, self._source.left(self.step + 1), *changes, *births])
 
     def _train(self, count: int) -> dict[int, LaneSteps]:
         """Return equally many steps of every active lane: ``count``, or fewer where one left the finite numbers.
 
         The lanes keep step: those that went on are put back to where they were and train up to there.
         """
-        lanes = {number: self.lanes[number] for number in self._active}
+        lanes = {number: self.lanes[number] for number in self._roster.active}
         before = {number: snapshot(lane, None) for number, lane in lanes.items()} if count > 1 < len(lanes) else {}
-        steps = {number: lane.train(self._source, self.step + 1, count) for number, lane in lanes.items()}
+        steps = {number: self._timed(number, count) for number in lanes}
         made = min(len(each.scalars) for each in steps.values())
         for number, lane in lanes.items():
             if len(steps[number].scalars) > made:
@@ -289,25 +419,58 @@ class Trainer:
                 steps[number] = lane.train(self._source, self.step + 1, made)
         return steps
 
-    def _record(self, steps: Mapping[int, LaneSteps]) -> None:
-        """Log steps up to this one and leave out of the next ones the lanes that left the finite numbers."""
-        self._measured = list(steps)
-        for number, seen in steps.items():
-            first = self.step + 1 - len(seen.scalars)
-            loss, metric, gradient_norm = seen.scalars.T
-            log = {"loss": loss, "metric": metric, "gradient_norm": gradient_norm}
-            self.scalars.extend(number, {"steps": np.arange(first, self.step + 1), **log})
-            if seen.diverged is not None:
-                self._active.remove(number)
-                self.divergences.append(Divergence(number, self.step, seen.diverged))
-        if not self._active:
-            self.state = "diverged"
-        self._take_up_bptt()
+    def _timed(self, number: int, count: int) -> LaneSteps:
+        """Return ``count`` further steps of a lane, or fewer, and note how long each took."""
+        lane, step = self.lanes[number], self.step + 1
+        self._source.make_ready(step, fused=lane.is_fused)
+        begun = self._clock()
+        steps = lane.train(self._source, step, count)
+        self._update_times[number].add(self._clock() - begun, len(steps.scalars))
+        return steps
 
-    def _take_up_bptt(self) -> None:
+    def _record(self, steps: Mapping[int, LaneSteps]) -> None:
+        """Log steps up to this one, leave lanes out that left the finite numbers, begin the branches that are due."""
+        self._roster.measured = list(steps)
+        for number, seen in steps.items():
+            self._log(number, self.step + 1 - len(seen.scalars), seen)
+            if seen.diverged is not None:
+                self._roster.lose(number, self.step, seen.diverged)
+        self._take_up_bptt(self._roster.active)
+        for number, trunk in self._roster.due(self.step):
+            self._begin(number, trunk)
+
+    def _begin(self, number: int, trunk: int) -> None:
+        """Let a branch begin with what its trunk is now."""
+        lane = self.lanes[number]
+        begin_branch(self.experiment, number, snapshot(self.lanes[trunk], None), lane)
+        self._roster.enter(number)
+        seen = lane.measure(self._source, self.step)
+        self._log(number, self.step, seen)
+        if seen.diverged is not None:
+            self._roster.lose(number, self.step, seen.diverged)
+        else:
+            self._take_up_bptt([number])
+
+    def _join(self, growth: Growth) -> None:
+        """Let a branch that has caught up, or come to its end, take its place among the lanes."""
+        self._roster.growths.remove(growth)
+        self.lanes[growth.number] = growth.lane
+        if growth.step == self.step:
+            self._roster.enter(growth.number)
+
+    def _log(self, number: int, first: int, seen: LaneSteps) -> None:
+        loss, metric, gradient_norm = seen.scalars.T
+        log = {"loss": loss, "metric": metric, "gradient_norm": gradient_norm}
+        self.scalars.extend(number, {"steps": np.arange(first, first + len(seen.scalars)), **log})
+
+    def _take_up_bptt(self, lanes: Iterable[int]) -> None:
         """Let the gradients of this step, once it is logged, be those that its changes ask for."""
-        for number in self._active:
+        for number in lanes:
             self.lanes[number].take_up_bptt(self._source, self.step)
+
+    def _trained_vector(self, number: int) -> torch.Tensor:
+        """Return the parameters that the last update makes."""
+        return self.lanes[number].rehearse(self.step).vector
 
     @property
     def _batch(self) -> TaskBatch:
@@ -319,9 +482,19 @@ class Trainer:
         return min(sample, self.experiment.batch_size - 1)
 
     def _subject(self, number: int) -> Subject:
-        lane = self.lanes[number]
-        rehearse = partial(lane.rehearse, self.step)
-        return Subject(lane.task, lane.document.cell, lane.network, lane.parameters, lane.measurement, rehearse)
+        return _subject_of(self.lanes[number], self.step)
+
+
+def _subject_of(lane: TrainingLane, step: int) -> Subject:
+    return Subject(
+        lane.task,
+        lane.document.cell,
+        lane.network,
+        lane.parameters,
+        lane.measurement,
+        rehearse=partial(lane.rehearse, step),
+        reader=partial(lane.reader, lane.parameters),
+    )
 
 
 def _require_affordable(experiment: Experiment) -> None:

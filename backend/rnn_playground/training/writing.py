@@ -11,11 +11,8 @@ import torch
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import SineTask, Task, TextTask, WaveformTask
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
-from rnn_playground.learning.free_run import free_run
-from rnn_playground.learning.network import read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.sampling import generate
-from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks.own_sequence import own_places, own_sequence
 from rnn_playground.telemetry.questions import SampleQuestion
 from rnn_playground.training.other_lengths import finite
@@ -59,9 +56,9 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
         raise Refusal("empty_prompt", "the prompt is empty; give at least one symbol to begin with", {})
     places = [int(place) for place in own_places(task, question.prompt)]
     stream = np.random.default_rng(np.random.SeedSequence([question.seed]))
-    network = trainer.lanes[question.lane].network
+    reader, alphabet = trainer.lanes[question.lane].reader(parameters), torch.eye(task.input_size, dtype=trainer.dtype)
     written = generate(
-        network, parameters, places, count=question.count, temperature=question.temperature, generator=stream
+        reader, alphabet, places, count=question.count, temperature=question.temperature, generator=stream
     )
     labels = [facts.output_labels[place] for place in written.symbols]
     return {
@@ -71,24 +68,19 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
     }
 
 
-@torch.no_grad()
 def _values(
     trainer: Trainer, task: SineTask | WaveformTask, parameters: Parameters, question: SampleQuestion, sample: int
 ) -> list[list[float | None]]:
-    network = trainer.lanes[question.lane].network
+    reader = trainer.lanes[question.lane].reader(parameters)
     if isinstance(task, WaveformTask):
-        nothing = torch.zeros(question.count, 1, task.input_size, dtype=trainer.dtype)
-        steps = unroll(network, parameters, nothing).top
-        return _rows(torch.stack([read_out(parameters, step.state[0]) for step in steps])[:, 0])
+        return _rows(reader.read(torch.zeros(question.count, task.input_size, dtype=trainer.dtype)))
     prompt = (
         trainer.watched_input(sample)[: task.warm_up]
         if question.values is None
         else own_sequence(task, None, question.values).to(trainer.dtype)
     )
-    room = torch.zeros(question.count, 1, task.input_size, dtype=trainer.dtype)
     # The prediction of the prompt's last step is the first value that is written.
-    predictions = free_run(network, parameters, torch.cat([prompt, room])[:-1], len(prompt))
-    return _rows(predictions[-question.count :, 0])
+    return _rows(reader.read(prompt[:, 0], question.count - 1)[-question.count :])
 
 
 def _rows(values: torch.Tensor) -> list[list[float | None]]:

@@ -29,3 +29,15 @@ export function extent(values) {
   const finite = values.filter(Number.isFinite);
   return finite.length ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
 }
+
+/**
+ * Where an axis ends that grows with a run: it moves on in steps of a tenth of a power of ten. Were it to move with every redraw,
+ * Plotly would measure, and remember, the number at every tick of every redraw.
+ * @param {number} last
+ * @returns {number}
+ */
+export function growingEnd(last) {
+  if (last < 100) return last;
+  const unit = 10 ** (Math.floor(Math.log10(last)) - 1);
+  return Math.ceil(last / unit) * unit;
+}

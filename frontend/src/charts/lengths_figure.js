@@ -16,7 +16,7 @@
 
 import { percent } from '../text/number.js';
 import { extent, logTicks } from './axis.js';
-import { hasOwnMetric, metricChance } from './loss_figure.js';
+import { hasOwnMetric, metricChance } from './levels.js';
 
 const LEAST_RATIO = 4;
 const MARGIN = { l: 46, r: 40, t: 22, b: 38 };

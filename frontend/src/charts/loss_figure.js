@@ -1,56 +1,38 @@
 /**
  * The loss chart as Plotly's traces and layout: raw curves faint, their running mean on top, the levels that mean something.
  *
- * @import { LaneView, Mark, RunView, Series, TaskFacts } from '../state/types.d.ts'
+ * @import { LaneView, Mark, RunView, Series } from '../state/types.d.ts'
+ * @import { Place } from './level_places.js'
+ * @import { RunRecord } from '../state/run_record.js'
  * @import { Tokens } from '../views/tokens.js'
  */
 
-import { percent, threeFigures } from '../text/number.js';
-import { extent, logTicks } from './axis.js';
+import { percent } from '../text/number.js';
+import { extent, growingEnd, logTicks } from './axis.js';
 import { decimate, meanWindow, runningMean, spread } from './decimate.js';
+import { milestonesOf } from '../layout/milestones.js';
+import { levelsOf } from './levels.js';
+import { placeNames, textWidth, TEXT_HEIGHT } from './level_places.js';
 
 /** @typedef {'loss' | 'metric'} Quantity */
 /** @typedef {{ kind: 'chance' | 'floor' | 'solved', value: number }} Level */
 /** @typedef {{ steps: number[], raw: number[], meanSteps: number[], mean: number[] }} Curve */
 /** @typedef {{ lanes: string[], level: (level: Level) => string, mark: (mark: Mark) => string, diverged: (lane: number, step: number) => string,
- *   value: (lane: number) => string }} Words
+ *   value: (lane: number) => string, over: (number: number, lane: number) => string }} Words
  */
-/** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words }} Look */
+/** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words, overlays?: Overlay[], width?: number, scale?: number, kept?: ReadonlyMap<string, Place> }} Look `scale`: how large the type is drawn; `kept`: where the names of the levels stood */
+/** An earlier run that lies over this one, by the number that the list gives it. @typedef {{ number: number, record: RunRecord }} Overlay */
 
 const LEAST_RATIO = 6;
-/** Pixels that the text of a level takes. */
-const TEXT_HEIGHT = 15;
+const MARGIN = { l: 44, r: 6, t: 8, b: 22 };
+/** Of the chart, where nobody has said. */
+const USUAL_WIDTH = 270;
 const LEAST_STEPS = 20;
+/** Pixels of a flag on a curve, on top of its foot. */
+const FLAG = { width: 10, height: 14 };
 
 /** Points of a curve that reach the screen. */
 export const MOST_POINTS = 1500;
-
-/** Whether the task's own figure is another one than the loss. @param {TaskFacts} task */
-export function hasOwnMetric(task) {
-  return task.metric === 'accuracy';
-}
-
-/** The metric of guessing. @param {TaskFacts} task */
-export function metricChance(task) {
-  return task.metric_chance ?? 1 / task.output_size;
-}
-
-/**
- * The levels of a quantity that mean something: guessing, the best without memory, solved.
- * @param {TaskFacts} task @param {Quantity} quantity @returns {Level[]}
- */
-export function levelsOf(task, quantity) {
-  /** @type {Level[]} */
-  const levels = [];
-  if (quantity === 'loss') {
-    levels.push({ kind: 'chance', value: task.chance });
-    if (task.floor !== null) levels.push({ kind: 'floor', value: task.floor });
-  } else if (hasOwnMetric(task)) {
-    levels.push({ kind: 'chance', value: metricChance(task) });
-  }
-  if (task.solved.quantity === quantity) levels.push({ kind: 'solved', value: task.solved.value });
-  return levels;
-}
 
 /** @type {WeakMap<Series, Map<Quantity, Curve>>} */
 const curves = new WeakMap();
@@ -78,27 +60,34 @@ function measureCurve(series, quantity) {
 /**
  * @param {RunView} run
  * @param {Look} look
- * @returns {{ traces: object[], layout: object }}
+ * @returns {{ traces: object[], layout: object, places: Map<string, Place> }} `places` of the levels' names
  */
 export function lossFigure(run, look) {
   const drawn = run.lanes.map(({ series }) => curveOf(series, look.quantity));
   const levels = levelsOf(run.facts.task, look.quantity);
-  const range = valueRange(drawn, levels, look);
-  const lastStep = Math.max(LEAST_STEPS, run.step, ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0)));
+  const overlays = look.overlays ?? [];
+  const over = overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ raw: [...lane[look.quantity]] })));
+  const range = withHeadroom(valueRange([...drawn, ...over], levels, look), levels, look);
+  const lastStep = growingEnd(Math.max(LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step), ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0))));
+  const lines = [...drawn.flatMap(({ steps, raw, meanSteps, mean }) => [{ steps, values: raw }, { steps: meanSteps, values: mean }]),
+    ...overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ steps: [...lane.steps], values: [...lane[look.quantity]] })))];
+  const names = levelPlaces(levels, lines, flagsOf(run, look.quantity), range, lastStep, look);
   return {
+    places: names.places,
     traces: [
+      ...overlays.flatMap((overlay) => overlayTraces(overlay, look)),
       ...drawn.flatMap((curve, lane) => laneTraces(curve, lane, look)),
       ...run.lanes.flatMap((lane, index) => divergenceTrace(lane, index, range, look)),
       ...markTraces(run.marks, range, look),
     ],
     layout: {
-      height: look.height, margin: { l: 44, r: 6, t: 8, b: 22 }, showlegend: false, hovermode: 'closest', dragmode: false,
+      height: look.height, margin: MARGIN, showlegend: false, hovermode: 'closest', dragmode: false,
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
       hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
       xaxis: { ...axisLook(look.tokens), range: [0, lastStep], nticks: 5, rangemode: 'nonnegative', separatethousands: false },
       yaxis: { ...axisLook(look.tokens), ...valueAxis(range, look) },
       shapes: [...levels.map((level) => levelLine(level, look.tokens)), ...verticals(run, look)],
-      annotations: levelTexts(levels, range, look),
+      annotations: [...levelTexts(levels, names, range, look), ...overlays.flatMap((overlay) => overlayNumber(overlay, range, look))],
     },
   };
 }
@@ -122,7 +111,27 @@ function laneTraces(curve, lane, { tokens, words }) {
   ];
 }
 
-/** @param {Curve[]} drawn @param {Level[]} levels @param {Look} look @returns {[number, number]} in the quantity's own unit */
+/** @param {Overlay} overlay @param {Look} look @returns {object[]} the curves of an earlier run, in grey: its lanes are other ones */
+function overlayTraces({ number, record }, { quantity, tokens, words }) {
+  return record.lanes.map((lane, index) => ({
+    type: 'scatter', mode: 'lines', connectgaps: false, x: [...lane.steps], y: [...lane[quantity]], opacity: 0.75,
+    line: { color: tokens.ink3, width: 1.3, dash: tokens.dashes[index].length ? tokens.dashes[index].map((length) => `${length}px`).join(',') : 'solid' },
+    hovertemplate: `${words.over(number, index).replace('{step}', '%{x:.0f}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
+  }));
+}
+
+/** The number of an earlier run at the end of its first curve. @param {Overlay} overlay @param {[number, number]} range @param {Look} look @returns {object[]} */
+function overlayNumber({ number, record: { lanes: [lane] } }, [low, high], look) {
+  const { quantity, tokens } = look;
+  const value = lane[quantity][lane.steps.length - 1];
+  if (!(value >= low && value <= high)) return [];
+  return [{
+    x: lane.steps[lane.steps.length - 1], y: placeOnAxis(high, look)(value), xanchor: 'right', yanchor: 'bottom', showarrow: false,
+    text: String(number), font: { size: 11, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
+  }];
+}
+
+/** @param {{ raw: number[] }[]} drawn @param {Level[]} levels @param {Look} look @returns {[number, number]} in the quantity's own unit */
 function valueRange(drawn, levels, { quantity, logarithmic }) {
   if (quantity === 'metric' && levels.some(({ kind }) => kind === 'chance')) return [0, 1.02];
   const marks = levels.map(({ value }) => value);
@@ -134,6 +143,18 @@ function valueRange(drawn, levels, { quantity, logarithmic }) {
   if (!logarithmic) return [0, top * 1.08];
   // At least three quarters of a decade, so that the levels have room for names and ticks.
   return [Math.min(Math.max(low, top * 1e-9) / 1.25, top / LEAST_RATIO), top * 1.35];
+}
+
+/**
+ * Room for a name over the highest level: the curves begin at it, and stay there as long as nothing is learned.
+ * @param {[number, number]} range @param {Level[]} levels @param {Look} look @returns {[number, number]}
+ */
+function withHeadroom([low, high], levels, look) {
+  if (look.quantity === 'metric' || !levels.length) return [low, high];
+  const place = placeOnAxis(high, look);
+  const share = ((TEXT_HEIGHT + 1) * (look.scale ?? 1)) / (look.height - MARGIN.t - MARGIN.b);
+  const wanted = place(low) + (place(Math.max(...levels.map(({ value }) => value))) - place(low)) / (1 - share);
+  return [low, Math.max(high, look.logarithmic ? 10 ** wanted : wanted)];
 }
 
 /** @param {[number, number]} range @param {Look} look */
@@ -161,24 +182,40 @@ function verticals({ marks }, { heldStep, tokens }) {
   return heldStep === null ? ticks : [...ticks, line(heldStep, tokens.ink1, 'solid')];
 }
 
-/** Texts sit on their line; where that is taken, by another text or the edge, a text hangs under its own line, or under what is there;
- * where that would lie over the axis, it sits on its line at the other end.
- * @param {Level[]} levels @param {[number, number]} range @param {Look} look */
-function levelTexts(levels, [low, high], { logarithmic, quantity, height, tokens, words }) {
-  const log = logarithmic && !(quantity === 'metric' && high <= 1.02);
-  const place = (/** @type {number} */ value) => (log ? Math.log10(value) : value);
-  const scale = (height - 30) / (place(high) - place(low));
-  let taken = 0;
-  return [...levels].sort((a, b) => b.value - a.value).map((level) => {
-    const line = (place(high) - place(level.value)) * scale;
-    const above = line - TEXT_HEIGHT >= taken;
-    const pushed = above ? 0 : Math.max(0, taken - line);
-    const across = !above && line + pushed + TEXT_HEIGHT > height - 30;
-    if (!across) taken = above ? line : line + pushed + TEXT_HEIGHT;
+/** Where a flag has its foot. @param {RunView} run @param {Quantity} quantity @returns {{ step: number, value: number }[]} */
+function flagsOf({ facts, lanes }, quantity) {
+  return lanes.flatMap(({ series }) => milestonesOf(facts.task, series).map(({ step }) => ({ step, value: series[quantity][step - series.steps[0]] })));
+}
+
+/**
+ * Where the names of the levels stand among the curves and the flags on them.
+ * @param {Level[]} levels @param {{ steps: number[], values: number[] }[]} curves @param {{ step: number, value: number }[]} flags @param {[number, number]} range @param {number} lastStep @param {Look} look
+ */
+function levelPlaces(levels, curves, flags, [low, high], lastStep, look) {
+  // Larger type in a plot is type of the usual size in a smaller one.
+  const scale = look.scale ?? 1;
+  const plot = { width: ((look.width ?? USUAL_WIDTH) - MARGIN.l - MARGIN.r) / scale, height: (look.height - MARGIN.t - MARGIN.b) / scale };
+  const place = placeOnAxis(high, look);
+  const y = (/** @type {number} */ value) => plot.height * ((place(high) - place(value)) / (place(high) - place(low)));
+  const names = levels.map((level) => ({ key: level.kind, y: y(level.value), width: textWidth(look.words.level(level)) }));
+  const lines = curves.map(({ steps, values }) => steps.map((step, index) => /** @type {const} */ ([(plot.width * step) / lastStep, y(values[index])])).filter(([, at]) => Number.isFinite(at)));
+  const poles = flags.map(({ step, value }) => [(plot.width * step) / lastStep, y(value) - FLAG.height / 2]).filter(([, at]) => Number.isFinite(at))
+    .map(([x, at]) => /** @type {import('./level_places.js').Polyline} */ ([[x - 2, at], [x + FLAG.width, at]]));
+  return { places: placeNames(names, plot, [...lines, ...poles], look.kept), plot };
+}
+
+/** @param {number} high @param {Look} look @returns {(value: number) => number} what Plotly's annotations count by */
+function placeOnAxis(high, { logarithmic, quantity }) {
+  return logarithmic && !(quantity === 'metric' && high <= 1.02) ? Math.log10 : (value) => value;
+}
+
+/** @param {Level[]} levels @param {ReturnType<typeof levelPlaces>} found @param {[number, number]} range @param {Look} look */
+function levelTexts(levels, { places, plot }, [, high], look) {
+  return levels.map((level) => {
+    const { x, above } = /** @type {Place} */ (places.get(level.kind));
     return {
-      xref: 'paper', x: across ? 0 : 1, xanchor: across ? 'left' : 'right', y: place(level.value), showarrow: false,
-      yanchor: above || across ? 'bottom' : 'top', yshift: across ? 0 : -pushed,
-      text: words.level(level), font: { size: 11, color: level.kind === 'solved' ? tokens.good : tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
+      xref: 'paper', x: x / plot.width, xanchor: 'left', y: placeOnAxis(high, look)(level.value), yanchor: above ? 'bottom' : 'top', showarrow: false,
+      text: look.words.level(level), font: { size: 11, color: level.kind === 'solved' ? look.tokens.good : look.tokens.ink2 }, bgcolor: translucent(look.tokens.surface0), borderpad: 1,
     };
   });
 }
@@ -214,11 +251,10 @@ export function lossTable(run, quantity, rows = 12) {
   if (!longest.length) return [];
   return spread(longest.length, rows).map((index) => ({
     step: longest.steps[index],
-    values: run.lanes.map(({ series }) => (index < series.length ? series[quantity][index] : null)),
+    values: run.lanes.map(({ series }) => {
+      const at = longest.steps[index] - series.steps[0];
+      return at >= 0 && at < series.length ? series[quantity][at] : null;
+    }),
   }));
 }
 
-/** @param {number} value @param {Quantity} quantity @param {TaskFacts} task @returns {string} */
-export function quantityText(value, quantity, task) {
-  return quantity === 'metric' && hasOwnMetric(task) ? percent(value) : threeFigures(value);
-}

@@ -12,6 +12,9 @@ export const ALWAYS_SHOWN = { gradients: 'hero', weights: 'inspector', spectrum:
 /** What changes another panel instead of opening a card, and the element of that panel. @type {Record<string, string>} */
 export const TOGGLED = { step_spectrum: 'spectrum' };
 
+/** What opens a card of its own, which is fetched when the first of them is opened. @type {ReadonlySet<string>} */
+export const CARDS = new Set(['triangle', 'ledger', 'lags', 'contributions', 'saliency', 'gates', 'pre_activation', 'jacobian', 'lyapunov', 'norms']);
+
 /** @type {[id: string, kinds: string[]][]} */
 const GROUPS = [
   ['where', ['triangle', 'full_profile', 'lags', 'contributions', 'saliency', 'band', 'gradients']],

@@ -1,10 +1,11 @@
 /**
- * Plotly, fetched when the first chart needs it, in a page whose policy allows no inline style.
+ * Plotly, fetched when the first chart needs it, in a page whose policy allows no inline style. A page without a server carries
+ * it as text, whose hash the policy allows.
  *
  * @typedef {{ react(root: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>, purge(root: HTMLElement): void }} Plotly
  */
 
-const ADDRESS = 'vendor/plotly.min.js';
+import { typeScale } from '../layout/type_scale.js';
 
 /** What every chart of the page shares: no tool bar, no zoom by drag or wheel, so a chart never takes the page's scrolling. */
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, responsive: false };
@@ -35,7 +36,14 @@ export function loadPlotly() {
  */
 export function drawFigure(plotly, root, { traces, layout }) {
   const width = root.clientWidth;
-  if (width >= NARROWEST) void plotly.react(root, traces, { ...layout, width }, CONFIG);
+  if (width >= NARROWEST) void plotly.react(root, traces, { ...withLargerFonts(layout, typeScale()), width }, CONFIG);
+}
+
+/** @template T @param {T} part @param {number} scale @returns {T} the same with every font that many times as large */
+export function withLargerFonts(part, scale) {
+  if (scale === 1 || part === null || typeof part !== 'object') return part;
+  if (Array.isArray(part)) return /** @type {T} */ (part.map((each) => withLargerFonts(each, scale)));
+  return /** @type {T} */ (Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === 'font' && value.size ? { ...value, size: value.size * scale } : withLargerFonts(value, scale)])));
 }
 
 /** @returns {Promise<Plotly>} */
@@ -43,18 +51,29 @@ async function inject() {
   announceOwnStyles();
   const restore = refuseInlineStyles();
   const script = document.createElement('script');
-  script.src = new URL(ADDRESS, document.baseURI).href;
-  script.async = true;
+  const carried = document.getElementById('plotly-source')?.textContent;
   try {
     await new Promise((resolve, reject) => {
+      if (carried) {
+        script.textContent = carried;
+        document.head.append(script);
+        return void resolve(undefined);
+      }
+      script.src = address();
+      script.async = true;
       script.onload = resolve;
-      script.onerror = () => reject(new Error(`${ADDRESS} could not be fetched.`));
+      script.onerror = () => reject(new Error(`${script.src} could not be fetched.`));
       document.head.append(script);
     });
   } finally {
     restore();
   }
   return /** @type {any} */ (window).Plotly;
+}
+
+/** @returns {string} where the page's document says that the script is */
+function address() {
+  return new URL(/** @type {HTMLMetaElement} */ (document.querySelector('meta[name="plotly"]')).content, document.baseURI).href;
 }
 
 /** Plotly leaves its style sheet out where it finds this element; the rules that our charts need are in styles/panels.css. */

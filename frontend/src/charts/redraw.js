@@ -99,6 +99,10 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
       visible = now;
       plan();
     },
+    /** Draw at once, in sight or not: the page is about to be printed. */
+    now() {
+      if (!ended) draw();
+    },
     end() {
       ended = true;
     },
@@ -106,6 +110,13 @@ export function createTurns(draw, queue, clock, rate = MAX_RATE) {
 }
 
 const pageQueue = createQueue(PAGE_CLOCK);
+/** @type {Set<{ now(): void }>} */
+const pageCharts = new Set();
+
+/** Every chart of the page, drawn before this returns. */
+export function drawEverything() {
+  for (const chart of pageCharts) chart.now();
+}
 
 /**
  * Turns of a chart in the page: in sight means that its element meets the viewport and the page is not hidden.
@@ -117,6 +128,7 @@ const pageQueue = createQueue(PAGE_CLOCK);
  */
 export function createRedraw(element, draw, { rate = MAX_RATE, onVisible = () => {} } = {}) {
   const turns = createTurns(draw, pageQueue, PAGE_CLOCK, rate);
+  pageCharts.add(turns);
   let meets = true;
   const update = () => {
     const visible = meets && !document.hidden;
@@ -134,6 +146,7 @@ export function createRedraw(element, draw, { rate = MAX_RATE, onVisible = () =>
     hurry: turns.hurry,
     end() {
       turns.end();
+      pageCharts.delete(turns);
       observer.disconnect();
       document.removeEventListener('visibilitychange', update);
     },

@@ -36,3 +36,16 @@ export function lastScored(lossMask, count) {
   if (lossMask) for (let step = lossMask.length - 1; step >= 0; step -= 1) if (Number(lossMask[step]) > 0) return step;
   return count - 1;
 }
+
+/**
+ * Where the words of a bracket stand: before it, or, where it begins at the edge, in a gap in its middle.
+ *
+ * @param {{ left: number, right: number }} bracket pixels
+ * @param {number} width of the words
+ * @param {number} edge nothing stands left of it
+ * @returns {{ x: number, within: boolean }} `x`: left end of the words
+ */
+export function placeOfLabel({ left, right }, width, edge) {
+  const before = left - 6 - width;
+  return before >= edge ? { x: before, within: false } : { x: Math.max(edge, (left + right - width) / 2), within: true };
+}

@@ -21,6 +21,8 @@
  * @property {Span} readIn room of the arrows from the input
  * @property {Span} bars empty where one lane shares the profile's panel
  *
+ * @typedef {{ title: Span, layers: LayerLayout[], bars: Span }} DifferenceLayout no layers where the lanes cannot be subtracted
+ *
  * @typedef {object} HeroLayout
  * @property {number} width
  * @property {number} height
@@ -30,10 +32,11 @@
  * @property {PredictionStyle} prediction
  * @property {boolean} labelled whether arrows are long enough to carry the names of their weights
  * @property {LaneLayout[]} lanes the lanes in sight
+ * @property {DifferenceLayout | null} difference of two lanes, under all of them
  * @property {{ span: Span, rows: InputRow[] }} inputs
  * @property {{ span: Span, parts: Phase[] }} phases
  * @property {Span} times
- * @property {Span} profile
+ * @property {Span} profile empty where the gradient triangle of a few time steps stands in its place
  * @property {boolean} barsInProfile
  *
  * @typedef {object} HeroShape what is to be drawn
@@ -42,6 +45,8 @@
  * @property {{ kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number,
  *   required_lag: number, modality: string }} task
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
+ * @property {{ layers: number, hiddenSize: number } | null} [difference] what is subtracted, if anything is; 0 layers where sizes differ
+ * @property {boolean} [triangle] whether the gradient triangle is open under the picture
  */
 
 import { inputRows } from './input-rows.js';
@@ -52,6 +57,8 @@ import { gridHeight, moduleGrid, unitGrid } from './unit-grid.js';
 
 const TOUCH_WIDTH = 560;
 const ONE_LINE_WIDTH = 760;
+/** Narrower than this, name, verdict and figures stand one under the other beside a callout. */
+const TWO_LINE_WIDTH = 720;
 const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
 const RIGHT_MARGIN = 14;
@@ -67,24 +74,48 @@ export function heroLayout(shape) {
   const labelled = axis.pitch >= LABELLED_PITCH;
   const prediction = predictionStyle(shape, axis);
   const only = shape.lanes.length === 1;
+  const profiled = !(shape.triangle && only && labelled && !touch && shape.height > 0);
   const rows = inputRows(shape.task, axis.pitch, shape.lanes.length > 2);
   const phases = phasesOf(shape.task);
-  const detail = { touch, labelled, prediction, only, oneLine: shape.width >= ONE_LINE_WIDTH, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
-  const parts = [
-    ...shape.lanes.flatMap((lane) => laneParts(lane, shape.task, axis, detail)),
-    fixed('inputs', rows.reduce((sum, row) => sum + row.height, 0)),
-    fixed('phases', phases.length ? 17 : 0),
-    fixed('times', detail.compact ? 18 : 20),
-    flexible('profile', only ? 118 : detail.compact ? 96 : 104, only ? 300 : 230, 2),
-    fixed('foot', 6),
-  ];
-  const stacked = stack(parts, shape.height || COMFORTABLE_HEIGHT);
+  const detail = { touch, labelled, prediction, only, profiled, oneLine: shape.width >= ONE_LINE_WIDTH, threeLines: prediction === 'callout' && shape.width < TWO_LINE_WIDTH, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
+  const heights = { inputs: rows.reduce((sum, row) => sum + row.height, 0), phases: phases.length ? 17 : 0 };
+  const comfortable = pictureParts(shape, axis, detail, heights);
+  // Where the rows do not fit, several lanes draw closer before the picture grows out of sight.
+  const closer = shape.height > 0 && !touch && !only && !detail.compact && leastHeight(comfortable) > shape.height;
+  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || COMFORTABLE_HEIGHT);
   const span = (/** @type {string} */ key) => stacked.spans.get(key) ?? { y: 0, height: 0 };
   return {
     width: shape.width, height: stacked.height, gutter, touch, axis, prediction, labelled,
     lanes: shape.lanes.map((lane) => laneLayout(lane, axis, span)),
-    inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only,
+    difference: shape.difference ? differenceLayout(shape.difference, axis, span) : null,
+    inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only && profiled,
   };
+}
+
+/**
+ * All rows from top to bottom.
+ * @param {HeroShape} shape
+ * @param {TimeAxis} axis
+ * @param {Detail} detail
+ * @param {{ inputs: number, phases: number }} heights
+ * @returns {Part[]}
+ */
+function pictureParts({ lanes, task, difference }, axis, detail, heights) {
+  const { only, compact, touch, profiled } = detail;
+  return [
+    ...lanes.flatMap((lane) => laneParts(lane, task, axis, detail)),
+    ...(difference ? differenceParts(difference, touch) : []),
+    fixed('inputs', heights.inputs),
+    fixed('phases', heights.phases),
+    fixed('times', compact ? 18 : 20),
+    profiled ? flexible('profile', only ? 118 : compact ? 96 : 104, only ? 300 : 230, 2) : fixed('profile', 0),
+    fixed('foot', 6),
+  ];
+}
+
+/** @param {readonly Part[]} parts */
+function leastHeight(parts) {
+  return parts.reduce((sum, { minimum }) => sum + minimum, 0);
 }
 
 /**
@@ -99,7 +130,7 @@ function predictionStyle({ task, lanes }, axis) {
   return axis.column >= task.output_size * STANDING_BAR ? 'standing' : 'marks';
 }
 
-/** @typedef {{ touch: boolean, oneLine: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, compact: boolean }} Detail */
+/** @typedef {{ touch: boolean, oneLine: boolean, threeLines: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, profiled: boolean, compact: boolean }} Detail */
 
 /**
  * @param {HeroShape['lanes'][number]} lane
@@ -124,10 +155,11 @@ function laneParts(lane, task, axis, detail) {
 }
 
 /** @param {Detail} detail */
-function titleHeight({ touch, compact, only, oneLine, prediction }) {
-  if (touch) return 92;
+function titleHeight({ touch, compact, only, oneLine, threeLines, prediction }) {
+  if (touch) return 112;
+  if (threeLines) return 76;
   if (only && prediction === 'callout') return 70;
-  return compact && oneLine ? 30 : 56;
+  return compact && oneLine ? 33 : 62;
 }
 
 /** @param {string} key @param {Detail} detail @param {number} classes @returns {Part} */
@@ -136,7 +168,7 @@ function predictionPart(key, { prediction, compact }, classes) {
     case 'callout':
       return fixed(key, 0);
     case 'bars':
-      return flexible(key, 40 + classes * 13, 44 + classes * 22, 1.4);
+      return flexible(key, 40 + classes * 16, 44 + classes * 22, 1.4);
     case 'standing':
       return flexible(key, compact ? 36 : 44, 60, 0.6);
     case 'marks':
@@ -195,5 +227,34 @@ function laneLayout({ lane, layers, hiddenSize, modules = 0 }, axis, span) {
       return { y, height: gridHeight(grid) + 2 * padding, padding, units: hiddenSize, grid };
     }),
     stateLabel: of('stateLabel'), readIn: of('readIn'), bars: of('bars'),
+  };
+}
+
+/** @param {{ layers: number, hiddenSize: number }} difference @param {boolean} touch @returns {Part[]} */
+function differenceParts({ layers, hiddenSize }, touch) {
+  const height = Math.min(76, Math.max(30, hiddenSize * 1.5)) / Math.max(1, layers);
+  return [
+    fixed('difference/title', touch ? 58 : 26),
+    ...Array.from({ length: layers }, (_, index) => flexible(`difference/layer/${layers - 1 - index}`, height, 2 * height, 1)),
+    flexible('difference/bars', 34, 56, 0.6),
+    fixed('difference/foot', 8),
+  ];
+}
+
+/**
+ * @param {{ layers: number, hiddenSize: number }} difference
+ * @param {TimeAxis} axis
+ * @param {(key: string) => Span} span
+ * @returns {DifferenceLayout}
+ */
+function differenceLayout({ layers, hiddenSize }, axis, span) {
+  return {
+    title: span('difference/title'),
+    layers: Array.from({ length: layers }, (_, layer) => {
+      const { y, height } = span(`difference/layer/${layer}`);
+      const grid = unitGrid(hiddenSize, axis.column - 2, height - 6);
+      return { y, height: gridHeight(grid) + 2, padding: 1, units: hiddenSize, grid };
+    }),
+    bars: span('difference/bars'),
   };
 }

@@ -6,6 +6,7 @@
  * @typedef {{ lane: number, layer: number, timeStep: number, unit: number, onCell: boolean }} Hit
  */
 
+import { calloutRoom } from './callout.js';
 import { columnLeft, timeStepAt } from './time-axis.js';
 import { unitAt } from './unit-grid.js';
 
@@ -28,6 +29,24 @@ export function hitAt(layout, x, y, chosen) {
   const { y: top, height, padding, grid, units } = lane.layers[layer];
   const unit = unitAt(grid, units, x - columnLeft(layout.axis, timeStep) - padding, y - top - padding);
   return { lane: lane.lane, layer, timeStep, unit, onCell: y >= top && y < top + height };
+}
+
+/**
+ * The loss under the pointer: the prediction above a scored time step, or the callout of the last one.
+ *
+ * @param {HeroLayout} layout
+ * @param {{ x: number, y: number, scroll: number }} at on the screen
+ * @param {{ lastLoss: number, isScored: (timeStep: number) => boolean }} losses
+ * @returns {number | null} its time step
+ */
+export function lossAt(layout, { x, y, scroll }, { lastLoss, isScored }) {
+  const within = (/** @type {{ y: number, height: number }} */ span) => y >= span.y && y < span.y + span.height;
+  if (layout.prediction === 'callout') {
+    const rooms = layout.lanes.map((box) => calloutRoom(layout, box, lastLoss, scroll));
+    return rooms.some((room) => within(room) && x >= room.x && x < room.x + room.width) ? lastLoss : null;
+  }
+  const timeStep = timeStepAt(layout.axis, x + scroll);
+  return timeStep !== null && layout.lanes.some(({ prediction }) => within(prediction)) && isScored(timeStep) ? timeStep : null;
 }
 
 /** @param {HeroLayout} layout @param {number} timeStep @param {{ lane: number, layer: number, unit: number } | null} chosen @returns {Hit} */

@@ -6,7 +6,8 @@
  * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'worse' | 'chance' | 'floor' | 'learning' }} Verdict
  */
 
-const CHANCE_MARGIN = 0.95;
+import { CHANCE_MARGIN, isSolved, meanOfLast } from './milestones.js';
+
 const WORSE_MARGIN = 1.05;
 const CHANCE_OVER = 20;
 
@@ -20,11 +21,24 @@ const CHANCE_OVER = 20;
 export function verdictOf(task, lane, memoryHorizon, step) {
   if (lane?.state === 'diverged') return { key: 'hero.verdict.diverged', params: { step: lane.divergedAt ?? step }, outcome: 'diverged' };
   const length = lane ? lengthUntil(lane.series, step) : 0;
+  const origin = lane?.origin ?? null;
+  if (origin !== null && step < origin) return { key: 'hero.verdict.not_begun', params: { step: origin }, outcome: 'waiting' };
+  if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
   const outcome = outcomeOf(task, lane.series, length);
   if (memoryHorizon === null || task.required_lag === 0) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
+}
+
+/** Whether a lane has not come to a step yet. @param {Series} series @param {number} step */
+function isBehind(series, step) {
+  return lastOf(series) < step;
+}
+
+/** @param {Series} series */
+function lastOf({ steps, length }) {
+  return length ? steps[length - 1] : -1;
 }
 
 /**
@@ -45,21 +59,9 @@ export function lengthUntil(series, step) {
 
 /** @param {TaskFacts} task @param {Series} series @param {number} length @returns {'solved' | 'worse' | 'chance' | 'floor' | 'learning'} */
 function outcomeOf(task, series, length) {
-  const { quantity, relation, value, over } = task.solved;
-  if (length >= over) {
-    const reached = mean(series[quantity], length, over);
-    if (relation === '>=' ? reached >= value : reached <= value) return 'solved';
-  }
-  const loss = mean(series.loss, length, CHANCE_OVER);
+  if (isSolved(task.solved, series, length)) return 'solved';
+  const loss = meanOfLast(series.loss, length, CHANCE_OVER);
   if (loss > task.chance * WORSE_MARGIN) return 'worse';
   if (loss >= task.chance * CHANCE_MARGIN) return 'chance';
   return task.floor !== null && loss > task.floor ? 'floor' : 'learning';
-}
-
-/** @param {ArrayLike<number>} values @param {number} length @param {number} over */
-function mean(values, length, over) {
-  const first = Math.max(0, length - over);
-  let sum = 0;
-  for (let index = first; index < length; index += 1) sum += values[index];
-  return sum / (length - first);
 }

@@ -33,6 +33,7 @@ export function shapeFrame(tensors, metadata) {
     kernel: metadata.kernel ?? '',
     dropped: Number(metadata.dropped ?? 0),
     reply: metadata.reply ?? null,
+    updateSeconds: metadata.update_seconds ? JSON.parse(metadata.update_seconds) : [],
     panelSteps: jsonObject(metadata.panel_steps),
     panelsSkipped: jsonObject(metadata.panels_skipped),
     input: required(tensors, 'input'),

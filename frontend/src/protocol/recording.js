@@ -1,13 +1,14 @@
 /**
  * A recording: one safetensors file with the run's document, its marks, all scalars and the kept frames.
  *
- * @import { Experiment, Frame, Mark, Series, Tensor } from '../state/types.d.ts'
+ * @import { Experiment, Facts, Frame, Mark, Series, Tensor } from '../state/types.d.ts'
  */
 
 import { shapeFrame } from './frame.js';
 import { decodeSafetensors } from './safetensors.js';
 
-/** @typedef {{ experiment: Experiment, marks: Mark[], series: Series[], frames: Frame[], metadata: Record<string, string> }} Recording */
+/** @typedef {{ experiment: Experiment, marks: Mark[], series: Series[], frames: Frame[], facts: Facts | null, metadata: Record<string, string> }} Recording */
+/** Which frames lack a tensor: stretches, each its first and its last. @typedef {Record<string, [number, number][]>} Absent */
 
 const STACKED = 'frames/';
 
@@ -16,7 +17,7 @@ const STACKED = 'frames/';
  *
  * @param {ArrayBuffer} buffer  the whole file
  * @returns {Recording}
- * @throws {Error} when the file holds no document or no frames
+ * @throws {Error} when the file holds no document
  */
 export function decodeRecording(buffer) {
   const { tensors, metadata } = decodeSafetensors(buffer);
@@ -26,14 +27,27 @@ export function decodeRecording(buffer) {
   const series = Array.from({ length: laneCount }, (_, lane) => readSeries(tensors, lane));
   const steps = Array.from(tensors.get(`${STACKED}step`)?.data ?? [], Number);
   const stacked = [...tensors].filter(([name]) => name.startsWith(STACKED) && name !== `${STACKED}step`);
+  /** @type {Absent} */
+  const absent = JSON.parse(metadata.absent ?? '{}');
+  /** @type {Record<string, number>[]} */
+  const panelSteps = JSON.parse(metadata.panel_steps ?? '[]');
   const frames = steps.map((step, index) => {
     const { run = '', kernel = '' } = metadata;
-    const wire = { run, kernel, step: String(step), lanes: String(laneCount), frame: String(index + 1), dropped: '0' };
-    const frame = shapeFrame(frameTensors(stacked, index, gone(series, step)), wire);
+    const wire = {
+      run, kernel, step: String(step), lanes: String(laneCount), frame: String(index + 1), dropped: '0',
+      panel_steps: JSON.stringify(panelSteps[index] ?? {}),
+    };
+    const there = stacked.filter(([name]) => !lacks(absent[name.slice(STACKED.length)] ?? [], index));
+    const frame = shapeFrame(frameTensors(there, index, gone(series, step)), wire);
     const after = index > 0 ? steps[index - 1] : -1;
     return { ...frame, scalars: series.map((lane) => scalarsBetween(lane, after, step)) };
   });
-  return { experiment, marks: JSON.parse(metadata.marks ?? '[]'), series, frames, metadata };
+  return { experiment, facts: JSON.parse(metadata.facts ?? 'null'), marks: JSON.parse(metadata.marks ?? '[]'), series, frames, metadata };
+}
+
+/** @param {Absent[string]} stretches @param {number} index */
+function lacks(stretches, index) {
+  return stretches.some(([first, last]) => first <= index && index <= last);
 }
 
 /** @param {Map<string, Tensor>} tensors @param {number} lane @returns {Series} */

@@ -6,6 +6,7 @@
 
 import { decodeLink, encodeLink } from '../link.js';
 import { watch } from '../state/select.js';
+import { lessonOf, placeText } from './lesson_place.js';
 
 const QUIET = 300;
 
@@ -20,7 +21,8 @@ export function linkedExperiment({ run, experiment }) {
 
 /** @param {State} state @returns {string} the fragment that says everything, without # */
 export function linkOf(state) {
-  const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels };
+  const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed, lesson: placeText(state.lesson), claim: state.claim?.id,
+    equal: state.equalTo, difference: state.difference, notes: state.notes, guess: state.guess };
   return encodeLink(linkedExperiment(state), page, /** @type {Catalog} */ (state.catalog));
 }
 
@@ -33,15 +35,17 @@ export function linkOf(state) {
 export function openingOf(catalog, hash) {
   const link = decodeLink(hash, catalog);
   const first = catalog.presets[0];
-  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], linked: false };
-  const { preset, pace = 30, more = false, lane = 0, panels = [] } = link.page;
+  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], details: {}, loss: null, view: 'unrolled', embed: null, equalTo: null, difference: false, notes: true, guess: null, linked: false, lesson: null, claim: null };
+  const { preset, pace = 30, more = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null } = link.page;
   const story = catalog.presets.find(({ id }) => id === preset)?.id ?? null;
-  return { experiment: link.experiment, preset: story, pace, moreControls: more, panels, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true };
+  return { experiment: link.experiment, preset: story, pace, moreControls: more, panels, details, loss, view, embed, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true,
+    difference, notes, guess: guess && guess.lane < link.experiment.lanes.length ? guess : null, equalTo: equal !== null && equal < link.experiment.lanes.length ? equal : null, lesson: lessonOf(link, catalog),
+    claim: link.page.claim ? { id: link.page.claim, given: link.told } : null };
 }
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels'>} actions
+ * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference'>} actions
  * @returns {() => void} stop
  */
 export function syncAddress(store, actions) {
@@ -52,23 +56,30 @@ export function syncAddress(store, actions) {
 
   function write() {
     const state = store.get();
-    if (state.errors.length) return;
+    if (state.errors.length || location.hash.slice(1) !== written) return; // What somebody else wrote is followed first.
     const link = linkOf(state);
-    written = link === opening ? '' : link;
-    if (written !== location.hash.slice(1)) history.replaceState(null, '', written ? `#${written}` : location.pathname + location.search);
+    const wanted = link === opening ? '' : link;
+    if (wanted === written) return;
+    history.replaceState(null, '', wanted ? `#${wanted}` : location.pathname + location.search);
+    written = location.hash.slice(1);
   }
 
   function follow() {
     const { catalog } = store.get();
     if (!catalog || location.hash.slice(1) === written) return;
-    const { experiment, preset, pace, selectedLane, moreControls, panels } = openingOf(catalog, location.hash);
+    written = location.hash.slice(1);
+    const { experiment, preset, pace, selectedLane, moreControls, panels, details, loss, view, lesson, claim, equalTo, difference, notes, guess } = openingOf(catalog, location.hash);
+    store.set({ details: details ?? {}, lesson: lesson ?? null, claim: claim ?? null, notes: notes ?? true, guess: guess ?? null });
     actions.setPace(pace);
     actions.setMoreControls(moreControls ?? false);
     actions.setPanels(panels ?? []);
-    actions.edit(/** @type {Experiment} */ (experiment), { preset: preset ?? null, selectedLane: selectedLane ?? 0 });
+    actions.followLoss(loss ?? null);
+    if (view && view !== store.get().view) actions.setView(view);
+    actions.setDifference(difference ?? false);
+    actions.edit(/** @type {Experiment} */ (experiment), { preset: preset ?? null, selectedLane: selectedLane ?? 0, equalTo: equalTo ?? null });
   }
 
-  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.errors];
+  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors, placeText(state.lesson), state.claim?.id];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);
@@ -84,5 +95,5 @@ export function syncAddress(store, actions) {
 /** @param {State} state @returns {Partial<State>} the state of a page that is opened without a link */
 function openingState({ catalog, playback }) {
   const { experiment, preset, pace } = openingOf(/** @type {Catalog} */ (catalog), '');
-  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], run: null };
+  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], details: {}, loss: null, view: 'unrolled', equalTo: null, difference: false, notes: true, guess: null, run: null, lesson: null, claim: null };
 }

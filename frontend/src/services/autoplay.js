@@ -1,12 +1,13 @@
 /**
- * The recorded run: it moves before the server has answered, in a loop, until somebody touches the page.
+ * A recorded run on the page. The first visit's moves before the server has answered, in a loop, until somebody touches the
+ * page; one that somebody opened is played to its end.
  *
- * @import { Experiment, Facts, LaneView, RunView, State, Store } from '../state/types.d.ts'
+ * @import { Experiment, Facts, LaneView, RunView, Series, State, Store } from '../state/types.d.ts'
  * @import { Recording } from '../protocol/recording.js'
  */
 
 import { sameDocument } from '../state/experiment.js';
-import { seriesUpTo } from '../state/series.js';
+import { lastStep, seriesUpTo } from '../state/series.js';
 
 /** @typedef {ReturnType<typeof createAutoplay>} Autoplay */
 
@@ -28,40 +29,64 @@ export function records({ experiment: recorded }, experiment) {
  * @param {Recording} recording
  * @param {Facts} facts
  * @param {number} index
+ * @param {boolean} [whole] whether its last frame is that of the run, too
  * @returns {RunView}
  */
-export function recordedRun(recording, facts, index) {
+export function recordedRun(recording, facts, index, whole = true) {
   const frame = recording.frames[index];
   /** @type {LaneView[]} */
-  const lanes = recording.series.map((series) => ({ state: 'training', divergedAt: null, quantity: null, series: seriesUpTo(series, frame.step) }));
-  const finished = index === recording.frames.length - 1;
+  const lanes = recording.series.map((series) => laneUpTo(series, frame.step));
+  const finished = whole && index === recording.frames.length - 1;
   return {
     id: frame.run || 'recording', state: finished ? 'finished' : 'running', step: frame.step, reason: null, source: 'recording',
     experiment: recording.experiment, facts, lanes, frame, marks: recording.marks,
   };
 }
 
+/** A lane whose scalars end before the frame, or in what is not finite, has diverged. @param {Series} series @param {number} step @returns {LaneView} */
+function laneUpTo(series, step) {
+  const known = seriesUpTo(series, step);
+  const last = lastStep(known);
+  const gone = known.length > 0 && (last < step || !Number.isFinite(known.loss[known.length - 1]));
+  return { state: gone ? 'diverged' : 'training', divergedAt: gone ? last : null, quantity: gone ? 'loss' : null, series: known };
+}
+
 /**
  * @param {Store<State>} store
- * @param {Recording} recording
+ * @param {Recording} opening
  * @param {Facts} facts
+ * @param {{ once?: boolean, whole?: boolean }} [manner] not whole: its first frames, the rest comes by `complete`
  */
-export function createAutoplay(store, recording, facts) {
-  const pause = Math.max(50, Math.min(200, LOOP / recording.frames.length));
+export function createAutoplay(store, opening, facts, { once = false, whole = true } = {}) {
+  let recording = opening;
   let index = 0;
+  let moves = false;
   /** @type {any} */
   let timer = null;
 
   function show() {
-    const run = recordedRun(recording, facts, index);
+    const run = recordedRun(recording, facts, index, whole);
     store.set(({ playback }) => ({ run, playback: { ...playback, following: true, shownStep: run.step } }));
   }
 
   function advance() {
     if (store.get().run?.source !== 'recording') return stop();
-    index = (index + 1) % recording.frames.length;
-    show();
-    timer = setTimeout(advance, index === recording.frames.length - 1 ? HOLD : pause);
+    const last = recording.frames.length - 1;
+    if (whole || index < last) {
+      index = index < last ? index + 1 : 0;
+      show();
+    }
+    if (once && index === last) return rest();
+    timer = setTimeout(advance, whole && index === last ? HOLD : pause());
+  }
+
+  /** Between two frames. */
+  function pause() {
+    return Math.max(50, Math.min(200, LOOP / recording.frames.length));
+  }
+
+  function history() {
+    return { steps: recording.frames.map(({ step }) => step), frames: recording.frames };
   }
 
   function stop() {
@@ -69,23 +94,41 @@ export function createAutoplay(store, recording, facts) {
     timer = null;
   }
 
+  function rest() {
+    stop();
+    store.set({ autoplay: 'paused' });
+  }
+
   return {
     /** @param {boolean} moving false where motion is to be reduced: the last frame stands still */
     begin(moving) {
-      const history = { steps: recording.frames.map(({ step }) => step), frames: recording.frames };
+      moves = moving;
       index = moving ? 0 : recording.frames.length - 1;
-      store.set({ history, autoplay: moving ? 'playing' : 'paused' });
+      store.set({ history: history(), autoplay: moving ? 'playing' : 'paused' });
       show();
-      if (moving) timer = setTimeout(advance, pause);
+      if (moving) timer = setTimeout(advance, pause());
     },
-    pause() {
-      stop();
-      store.set({ autoplay: 'paused' });
+    /** The rest has come. @param {Recording} all  the opening's frames first; the opening itself where no more can be had */
+    complete(all) {
+      recording = all;
+      whole = true;
+      if (store.get().run?.source !== 'recording') return;
+      store.set({ history: history() });
+      if (!moves && index === opening.frames.length - 1) index = recording.frames.length - 1;
+      show();
     },
+    pause: rest,
     resume() {
       stop();
       store.set({ autoplay: 'playing' });
       advance();
+    },
+    /** The next frame, or one further on, is shown and held. @param {number} by */
+    move(by) {
+      stop();
+      index = Math.max(0, Math.min(recording.frames.length - 1, index + by));
+      store.set({ autoplay: 'paused' });
+      show();
     },
     /** The frame nearest to a step is shown and held. @param {number} step */
     hold(step) {

@@ -6,19 +6,21 @@
  * @import { Verdict } from './experiment_api.js'
  */
 
+import { withFittingBranches } from '../state/branches.js';
+import { referenceAfter, withSizesOf } from '../state/equal_parameters.js';
 import { addCandidate, sameDocument, setAt } from '../state/experiment.js';
 import { isLive } from '../state/reducer.js';
 import { isMeantToPlay } from './run_actions.js';
 
-/** @typedef {Pick<Actions, 'edit' | 'tune' | 'choosePreset' | 'applyFix'> & { valid(): Promise<boolean> }} EditActions */
+/** @typedef {Pick<Actions, 'edit' | 'tune' | 'choosePreset' | 'applyFix' | 'setEqualTo'> & { valid(): Promise<boolean> }} EditActions */
 
 const QUIET = 120;
 
 /**
  * @param {Store<State>} store
  * @param {Pick<Session, 'send'>} session
- * @param {(experiment: Experiment) => Promise<Verdict>} validate
- * @param {{ begin: (experiment: Experiment, paused: boolean) => void, setPace: (pace: number | null) => void,
+ * @param {(experiment: Experiment, equalTo?: number | null) => Promise<Verdict>} validate
+ * @param {{ begin: (experiment: Experiment, paused: boolean) => void, preview: (experiment: Experiment) => void, setPace: (pace: number | null) => void,
  *   unreachable: () => void }} run
  * @returns {EditActions}
  */
@@ -38,29 +40,36 @@ export function createEditActions(store, session, validate, run) {
   const turned = new Map();
 
   /** @type {Actions['edit']} */
-  function edit(experiment, { selectedLane, preset } = {}) {
+  function edit(wanted, { selectedLane, preset, equalTo: measure } = {}) {
     const state = store.get();
+    const experiment = withFittingBranches(state.experiment, wanted);
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
-    store.set({ experiment, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment) });
+    const equalTo = measure === undefined ? referenceAfter(state.experiment, experiment, state.equalTo) : measure;
+    store.set({ experiment, equalTo, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment) });
     playNext ||= isMeantToPlay(state.playback);
+    run.preview(experiment);
     edition += 1;
     settleQuiet?.();
-    judged = judge(experiment, edition);
+    judged = judge(experiment, edition, state.replay);
   }
 
-  /** @param {Experiment} experiment @param {number} mine @returns {Promise<boolean>} */
-  async function judge(experiment, mine) {
+  /** A recording that has been opened since is looked at, not replaced. @param {Experiment} experiment @param {number} mine @param {State['replay']} replay @returns {Promise<boolean>} */
+  async function judge(experiment, mine, replay) {
     await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
       settleQuiet = () => resolve();
       setTimeout(resolve, QUIET);
     });
     if (mine !== edition) return judged;
-    const verdict = await validate(experiment).catch(() => null);
+    const { equalTo } = store.get();
+    const verdict = await validate(experiment, experiment.lanes.length > 1 ? equalTo : null).catch(() => null);
     if (mine !== edition) return judged;
+    if (store.get().replay !== replay) return false;
     unjudged = verdict ? null : experiment;
     if (!verdict) run.unreachable();
     if (!verdict || !accept(verdict)) return false;
-    run.begin(experiment, !playNext);
+    const sized = 'experiment' in verdict && equalTo !== null ? withSizesOf(experiment, verdict.experiment) : experiment;
+    if (sized !== experiment) store.set({ experiment: sized });
+    run.begin(sized, !playNext);
     playNext = false;
     return true;
   }
@@ -100,12 +109,18 @@ export function createEditActions(store, session, validate, run) {
     edit,
     tune,
     valid,
+    setEqualTo(lane) {
+      store.set({ equalTo: lane });
+      if (lane !== null) edit(store.get().experiment);
+    },
     choosePreset(id) {
-      const preset = store.get().catalog?.presets.find((candidate) => candidate.id === id);
+      const { catalog, preset: former } = store.get();
+      const preset = catalog?.presets.find((candidate) => candidate.id === id);
       if (!preset) return;
       run.setPace(preset.pace);
-      store.set(({ panels }) => ({ panels: [...new Set([...panels, ...(preset.panels ?? [])])] }));
-      edit(structuredClone(preset.experiment), { preset: id, selectedLane: 0 });
+      const told = catalog?.presets.find((candidate) => candidate.id === former)?.panels ?? [];
+      store.set(({ panels }) => ({ panels: [...new Set([...panels.filter((kind) => !told.includes(kind)), ...(preset.panels ?? [])])] }));
+      edit(structuredClone(preset.experiment), { preset: id, selectedLane: 0, equalTo: null }); // Its sizes are those that were measured.
     },
     applyFix() {
       const { catalog, preset: id, experiment } = store.get();
@@ -142,6 +157,11 @@ export function fixedExperiment(experiment, preset, fix) {
 function presetOf({ catalog, preset }, experiment) {
   const story = catalog?.presets.find(({ id }) => id === preset);
   return story?.experiment.task.kind === experiment.task.kind ? preset : null;
+}
+
+/** Another task makes its losses elsewhere. @param {State} state @param {Experiment} experiment @returns {number | null} */
+function lossOf({ loss, experiment: before }, { task }) {
+  return task.kind === before.task.kind && task.length === before.task.length ? loss : null;
 }
 
 /** @param {State} state @param {Experiment} experiment @returns {State['cursor']} */

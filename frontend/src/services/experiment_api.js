@@ -16,12 +16,14 @@ export async function fetchCatalog() {
 /**
  * Normalised with facts, or what is wrong with it and where.
  * @param {Experiment} experiment
+ * @param {number | null} [equalTo] the lane that the others are made as large as
  * @returns {Promise<Verdict>}
  * @throws {Error} when the server does not answer
  */
-export async function validateExperiment(experiment) {
+export async function validateExperiment(experiment, equalTo = null) {
   const response = await fetch('api/experiment', {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ experiment }),
+    method: 'POST', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ experiment, ...(equalTo !== null && { equal_parameters: equalTo }) }),
   });
   if (response.ok || response.status === 422) return response.json();
   throw new Error(`The server answered ${response.status}.`);

@@ -3,45 +3,55 @@
  *
  * @import { Actions, Services, State, Store, Translate } from '../state/types.d.ts'
  * @import { Session } from './session.js'
- * @import { Autoplay } from './autoplay.js'
+ * @import { Player } from './takeaway_actions.js'
+ * @import { WordShelf } from '../text/i18n.js'
  */
 
 import { createEditActions } from './edit_actions.js';
-import { linkOf } from './address.js';
 import { localStore, writePreferences } from './preferences.js';
+import { createClaimActions } from './claim_actions.js';
+import { writeVotes } from '../claims/votes.js';
+import { createLessonActions } from './lesson_actions.js';
+import { createPreview } from './preview.js';
 import { createPageActions } from './page_actions.js';
+import { createParts } from './parts.js';
 import { createRunActions } from './run_actions.js';
 import { createStageWalk } from './stage_walk.js';
+import { createTakeawayActions } from './takeaway_actions.js';
 import { validateExperiment } from './experiment_api.js';
 
 /**
  * @param {Store<State>} store
- * @param {Session} session
- * @param {Translate} t
- * @param {() => Autoplay | null} autoplay
+ * @param {Pick<Session, 'send' | 'request' | 'retry' | 'ticket'>} session
+ * @param {{ t: Translate, words: WordShelf }} language
+ * @param {Player} player
  * @returns {Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void, resend(): void } }}
  */
-export function createServices(store, session, t, autoplay) {
+export function createServices(store, session, { t, words }, player) {
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const walk = createStageWalk(store, () => still.matches);
   const page = createPageActions(store, {
     t,
+    speak: words.speak,
     remember: (preferences) => writePreferences(localStore(), preferences),
     retry: session.retry,
-    link: () => new URL(`#${linkOf(store.get())}`, location.href).href,
   });
   const edit = createEditActions(store, session, validateExperiment, {
     begin: (experiment, paused) => run.begin(experiment, paused),
+    preview: createPreview(store, session, validateExperiment),
     setPace: (pace) => run.setPace(pace),
     unreachable: () => page.notify(t('server.unreachable')),
   });
-  const run = createRunActions(store, session, walk, autoplay, edit);
+  const run = createRunActions(store, session, walk, () => player.current, edit);
   const { valid: _valid, ...edits } = edit;
-  return {
+  const takeaway = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
+  const services = {
     t,
     language: () => store.get().language,
     send: session.send,
     request: session.request,
-    actions: { ...page, ...edits, ...run },
+    part: createParts(words, () => page.notify(t('server.part_missing'))),
+    actions: { ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes)), ...takeaway },
   };
+  return services;
 }

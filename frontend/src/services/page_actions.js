@@ -3,21 +3,27 @@
  *
  * @import { Actions, Card, Cursor, RunView, State, Store, Translate } from '../state/types.d.ts'
  * @import { Preferences } from './preferences.js'
+ * @import { Language } from '../text/i18n.js'
  */
 
-import { keepsTextBack } from '../link.js';
-
-/** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setMoreControls'
- *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'dismissCard' | 'notify' | 'warn' | 'reconnect' | 'share'>} PageActions */
+/** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls'
+ *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setView' | 'dismissCard' | 'notify' | 'warn' | 'reconnect'>} PageActions */
 
 let cards = 0;
 
 /**
  * @param {Store<State>} store
- * @param {{ remember: (preferences: Preferences) => void, retry: () => void, link: () => string, t: Translate }} world
+ * @param {object} world
+ * @param {(preferences: Preferences) => void} world.remember
+ * @param {() => void} world.retry
+ * @param {(language: Language) => Promise<void>} world.speak fetches what is to be said in it
+ * @param {Translate} world.t
  * @returns {PageActions}
  */
-export function createPageActions(store, { remember, retry, link, t }) {
+export function createPageActions(store, { remember, retry, speak, t }) {
+  /** The language chosen last: its words may come after those of one that was chosen before. @type {Language | null} */
+  let wished = null;
+
   /** @param {Cursor | null} cursor */
   function setCursor(cursor) {
     store.set({ cursor });
@@ -36,27 +42,35 @@ export function createPageActions(store, { remember, retry, link, t }) {
 
   return {
     setCursor, notify,
-    warn: ({ message, cause }) => put({ id: `error-${(cards += 1)}`, kind: 'error', problem: { message, cause } }),
+    warn: ({ message, cause }, stays = false) => put({ id: `error-${(cards += 1)}`, kind: 'error', problem: { message, cause }, stays }),
     selectLane(lane) {
       const { experiment, cursor } = store.get();
       if (lane >= experiment.lanes.length) return;
       store.set({ selectedLane: lane, cursor: cursor && { ...cursor, lane, unit: 0, layer: 0 } });
     },
     pin: (cursor) => store.set({ cursor, pinned: true, selectedLane: cursor.lane }),
-    unpin: () => store.set({ pinned: false, cursor: null }),
+    unpin: () => store.set({ pinned: false, cursor: null, loss: null }),
     moveTime(by) {
       const { run, cursor, selectedLane } = store.get();
       if (!run) return;
       store.set({ cursor: movedCursor(run, cursor, selectedLane, by), pinned: true });
     },
     setSample: (sample) => store.set({ sample }),
-    setLanguage(language) {
+    async setLanguage(language) {
+      wished = language;
+      const there = await speak(language).then(() => true, () => false);
+      if (wished !== language) return;
+      if (!there) return notify(t('server.unreachable'));
       store.set({ language });
       remember({ language });
     },
     setTheme(theme) {
       store.set({ theme });
       remember({ theme });
+    },
+    setType(type) {
+      store.set({ type });
+      remember({ type });
     },
     setMoreControls: (moreControls) => store.set({ moreControls }),
     setSheet: (sheet) => store.set({ sheet }),
@@ -66,19 +80,22 @@ export function createPageActions(store, { remember, retry, link, t }) {
       remember({ shortcuts });
     },
     setPanels: (panels) => store.set({ panels }),
-    togglePanel: (kind) => store.set(({ panels }) => ({ panels: panels.includes(kind) ? panels.filter((open) => open !== kind) : [...panels, kind] })),
+    togglePanel: (kind) => store.set(({ panels }) => (panels.includes(kind) ? { panels: panels.filter((open) => open !== kind) } : { panels: [...panels, kind], panelSought: kind })),
     scrollTime: (left) => store.set(({ timeWindow }) => ({ timeWindow: timeWindow && { ...timeWindow, scroll: left } })),
     setKeepOverlay: (keepOverlay) => store.set({ keepOverlay }),
+    setDetail(name, text) {
+      const { [name]: before, ...others } = store.get().details;
+      if ((before ?? null) !== text) store.set({ details: text === null ? others : { ...others, [name]: text } });
+    },
+    followLoss: (loss) => store.set({ loss }),
+    setDifference: (difference) => store.set({ difference }),
+    setNotes: (notes) => store.set({ notes }),
+    setGuess: (guess) => store.set({ guess }),
+    light: (lit) => void (lit !== store.get().lit && store.set({ lit })),
+    nudge: () => store.set({ nudgedAt: performance.now() }),
+    setView: (view) => store.set({ view: view === store.get().view ? 'unrolled' : view }),
     dismissCard: (id) => store.set((state) => ({ cards: state.cards.filter((card) => card.id !== id) })),
     reconnect: retry,
-    async share() {
-      const address = link();
-      history.replaceState(null, '', address);
-      const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
-      const words = [t(copied ? 'share.copied' : 'share.address')];
-      if (keepsTextBack(store.get().experiment)) words.push(t('share.without_text'));
-      notify(words.join(' '));
-    },
   };
 }
 

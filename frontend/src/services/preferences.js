@@ -2,7 +2,7 @@
 
 const KEY = 'rnn-playground';
 
-/** @typedef {{ language?: 'en' | 'ko', theme?: 'auto' | 'light' | 'dark', shortcuts?: boolean }} Preferences */
+/** @typedef {{ language?: 'en' | 'ko', theme?: 'auto' | 'light' | 'dark', type?: 'normal' | 'large', shortcuts?: boolean }} Preferences */
 
 /** @param {Storage | null} storage @returns {Preferences} */
 export function readPreferences(storage) {
@@ -11,6 +11,7 @@ export function readPreferences(storage) {
     return {
       ...(['en', 'ko'].includes(found.language) && { language: found.language }),
       ...(['auto', 'light', 'dark'].includes(found.theme) && { theme: found.theme }),
+      ...(['normal', 'large'].includes(found.type) && { type: found.type }),
       ...(typeof found.shortcuts === 'boolean' && { shortcuts: found.shortcuts }),
     };
   } catch {

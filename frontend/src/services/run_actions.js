@@ -1,25 +1,25 @@
 /**
  * Play, pause, step, reset, slow motion and the way back through the history.
  *
- * @import { Actions, Experiment, RunView, State, Store } from '../state/types.d.ts'
+ * @import { Actions, Experiment, Frame, RunView, State, Store } from '../state/types.d.ts'
  * @import { Session } from './session.js'
  * @import { StageWalk } from './stage_walk.js'
  * @import { Autoplay } from './autoplay.js'
  */
 
-import { isLive } from '../state/reducer.js';
-import { frameAt, remember } from '../state/history.js';
+import { isLive, withLanes } from '../state/reducer.js';
+import { frameAt, lacksLane, remember } from '../state/history.js';
 import { rollSeeds } from '../state/experiment.js';
 import { QUICK, SLOW } from './stages.js';
 
-/** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'toggleAutoplay' | 'stopAutoplay'>
+/** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'toggleAutoplay' | 'stopAutoplay'>
  *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
 
 const PATIENCE = 10_000;
 
-/** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's */
-export function isPlaying({ run, playback }) {
-  return isLive(run) && isMeantToPlay(playback);
+/** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's; or a replay is */
+export function isPlaying({ run, playback, replay, autoplay }) {
+  return replay ? autoplay === 'playing' : isLive(run) && isMeantToPlay(playback);
 }
 
 /** @param {State['playback']} playback @returns {boolean} also while the start is still on its way */
@@ -43,12 +43,17 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   let stepping = false;
   /** @type {any} */
   let fetching = null;
+  /** Frames to be asked for again, and all that ever were. */
+  const [wanting, asked] = [/** @type {number[]} */ ([]), /** @type {Set<string>} */ (new Set())];
+  let looking = false;
 
   const setPlayback = (/** @type {Partial<State['playback']>} */ patch) => store.set(({ playback }) => ({ playback: { ...playback, ...patch } }));
 
   /** @param {Experiment} experiment @param {boolean} paused */
   function begin(experiment, paused) {
+    if (store.get().replay?.alone) return;
     stopAutoplay();
+    store.set({ replay: null });
     walk.stop();
     const slow = store.get().playback.slowMotion;
     setPlayback({ walking: slow && !paused, playing: !slow && !paused });
@@ -86,6 +91,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   }
 
   async function play() {
+    if (store.get().replay) return autoplay()?.resume();
     stopAutoplay();
     if (!(await ready())) return;
     const { run, experiment, playback } = store.get();
@@ -98,6 +104,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   }
 
   function pause() {
+    if (store.get().replay) return stopAutoplay();
     if (store.get().playback.walking) {
       walk.freeze();
       return setPlayback({ walking: false });
@@ -130,6 +137,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   }
 
   async function step(count = store.get().playback.stepSize) {
+    if (store.get().replay) return autoplay()?.move(count);
     if (stepping) return;
     stepping = true;
     try {
@@ -170,7 +178,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const frame = frameAt(history, wanted);
     store.set({ run: { ...run, frame }, playback: { ...playback, following: false, shownStep: frame?.step ?? wanted, walking: false, stage: null, progress: 1 } });
     clearTimeout(fetching);
-    if (frame?.step !== wanted) fetching = setTimeout(() => fetchFrame(run.id, wanted), 120);
+    if (frame?.step !== wanted || lacksLane(run, frame)) fetching = setTimeout(() => fetchFrame(run.id, wanted), 120);
   }
 
   /** The server may have kept a frame nearer to the step than the page has. @param {string} id @param {number} step */
@@ -178,9 +186,39 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const frame = await session.request('frame', { step }).catch(() => null);
     const { run, history, playback } = store.get();
     if (!frame?.lanes || run?.id !== id || playback.following) return;
-    const known = frameAt(history, step);
-    if (known && known.step >= frame.step) return;
-    store.set({ history: remember(history, frame), run: { ...run, frame }, playback: { ...playback, shownStep: frame.step } });
+    const [known, shown] = [frameAt(history, step), withLanes(frame, run.lanes.length)];
+    if (known && (known.step > shown.step || (known.step === shown.step && !shows(shown, known)))) return;
+    store.set({ history: remember(history, shown), run: { ...run, frame: shown }, playback: { ...playback, shownStep: shown.step } });
+  }
+
+  /** One at a time, and never twice: the server's frames show a branch once it has passed them, and some that the page was too slow for. @type {Actions['lookUp']} */
+  function lookUp(steps) {
+    const { run } = store.get();
+    for (const step of steps) {
+      const key = `${run?.id} ${run?.lanes.length} ${step}`;
+      if (!asked.has(key)) wanting.push(step);
+      asked.add(key);
+    }
+    if (!looking) void lookOn();
+  }
+
+  async function lookOn() {
+    looking = true;
+    for (let step = wanting.shift(); step !== undefined; step = wanting.shift()) {
+      const frame = await session.request('frame', { step }).catch(() => null);
+      const { run, history } = store.get();
+      const known = frameAt(history, step);
+      if (!run || !frame?.lanes || frame.run !== run.id || frame.step < (known?.step ?? 0)) continue;
+      const whole = withLanes(frame, run.lanes.length);
+      store.set({ history: remember(history, whole), ...(run.frame === known && { run: { ...run, frame: whole } }) });
+    }
+    looking = false;
+  }
+
+  /** The page goes back to the present, where the branch will join the others. @type {Actions['branch']} */
+  function branch(origin, lane) {
+    goLive();
+    session.send({ type: 'branch', origin, lane: { ...lane, origin: null } });
   }
 
   function stopAutoplay() {
@@ -188,10 +226,10 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   }
 
   return {
-    begin, resend, step, scrub, goLive, stopAutoplay, pause,
+    begin, resend, step, scrub, goLive, branch, lookUp, stopAutoplay, pause,
     play: () => void play(),
     toggle: () => (isPlaying(store.get()) ? pause() : void play()),
-    reset: () => begin(store.get().experiment, !isPlaying(store.get())),
+    reset: () => (store.get().replay ? autoplay()?.hold(0) : begin(store.get().experiment, !isPlaying(store.get()))),
     roll: () => editing.edit(rollSeeds(store.get().experiment, Math.random)),
     setStepSize: (stepSize) => setPlayback({ stepSize }),
     setPace(pace) {
@@ -199,6 +237,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
       session.send({ type: 'pace', updates_per_second: pace });
     },
     setSlowMotion(slowMotion) {
+      if (store.get().replay) return;
       const playing = isPlaying(store.get());
       if (playing) pause();
       setPlayback({ slowMotion });
@@ -220,4 +259,9 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     });
     return {};
   }
+}
+
+/** Whether one frame shows a lane that another of the same step does not. @param {Frame} one @param {Frame} other */
+function shows(one, other) {
+  return one.lanes.some((lane, index) => lane && !other.lanes[index]);
 }

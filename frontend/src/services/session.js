@@ -4,9 +4,11 @@
  *
  * @import { Answer, Cause, Frame, State, Store } from '../state/types.d.ts'
  * @import { Handlers, Surroundings } from '../../connection.js'
+ * @import { World } from './frame_gate.js'
  */
 
 import { createConnection } from '../../connection.js';
+import { createFrameGate } from './frame_gate.js';
 import { applyFrame, applyLane, applyMark, applyStatus } from '../state/reducer.js';
 import { resumeAfter } from '../state/series.js';
 
@@ -22,18 +24,25 @@ const REPLY_TIMEOUT = 10_000;
  * @param {string} url
  * @param {(buffer: ArrayBuffer) => Frame | Answer} decode
  * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (error: Error, code: string) => void }} events
- * @param {Partial<Surroundings>} [surroundings]
+ * @param {Partial<Surroundings & Pick<World, 'now' | 'later'>>} [surroundings]
  */
 export function createSession(store, url, decode, events, surroundings) {
   /** @type {Map<string, Waiting>} */
   const waiting = new Map();
   let requests = 0;
-  let drawn = 0;
-  let acknowledged = 0;
+  const gate = createFrameGate({
+    now: () => performance.now(),
+    ping: (at) => connection.send({ type: 'ping', at }),
+    later: (callback, ms) => setTimeout(callback, ms),
+    ...surroundings,
+    wake: () => store.set({}),
+    acknowledge: (frame) => connection.ack(frame),
+    moving: () => store.get().run?.state === 'running',
+  });
 
   const connection = createConnection(url, /** @type {Handlers} */ ({
     onLink: (link) => {
-      if (link.state === 'connecting') drawn = acknowledged = 0;
+      if (link.state === 'connecting') show(gate.reset());
       store.set({ link });
     },
     onMessage: dispatch,
@@ -44,27 +53,28 @@ export function createSession(store, url, decode, events, surroundings) {
     },
   }), surroundings);
 
-  // Listeners draw in this same turn; the timer runs behind them.
-  store.subscribe(() => void (drawn > acknowledged && setTimeout(acknowledge)));
+  store.beforeFlush(() => show(gate.take()));
+  // Listeners draw in this same turn; this runs right behind them, so that nothing can come between a picture and its acknowledgement.
+  store.subscribe(() => void (gate.owes() && queueMicrotask(gate.drawn)));
 
-  function acknowledge() {
-    if (drawn <= acknowledged) return;
-    acknowledged = drawn;
-    connection.ack(acknowledged);
+  /** @param {Frame[]} frames */
+  function show(frames) {
+    for (const frame of frames) store.set((state) => applyFrame(state, frame));
   }
 
   /** @param {ArrayBuffer} buffer */
   function receiveFrame(buffer) {
     const frame = decode(buffer);
     if (!('scalars' in frame) || frame.reply) return settle(/** @type {string} */ (frame.reply), frame);
-    drawn = Math.max(drawn, frame.number);
-    store.set((state) => applyFrame(state, frame));
+    gate.arrived(frame);
   }
 
   /** @param {any} message */
   function dispatch(message) {
     switch (message.type) {
-      case 'welcome': return events.onWelcome(message.resumed);
+      case 'welcome':
+        gate.setCredits(message.limits.frames_in_flight);
+        return events.onWelcome(message.resumed);
       case 'status':
         store.set((state) => applyStatus(state, message));
         if (message.state === 'failed' && message.reason) events.onError(explained(message.reason, message.cause), 'failed');
@@ -72,6 +82,7 @@ export function createSession(store, url, decode, events, surroundings) {
       case 'lane': return store.set((state) => applyLane(state, message));
       case 'mark': return store.set((state) => applyMark(state, message));
       case 'reply': return settle(message.id, message);
+      case 'pong': return gate.ponged(message.at);
       case 'error': return fail(message);
     }
   }
@@ -99,6 +110,8 @@ export function createSession(store, url, decode, events, surroundings) {
     connect: connection.connect,
     send: connection.send,
     retry: connection.retry,
+    hold: connection.hold,
+    ticket: connection.ticket,
     close: connection.close,
     /** @param {string} kind @param {Record<string, unknown>} [body] @returns {Promise<any>} */
     request: (kind, body = {}) => new Promise((resolve, reject) => {

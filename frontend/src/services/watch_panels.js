@@ -10,24 +10,40 @@ import { watch } from '../state/select.js';
 const MOST_PARAMETERS = 40_000;
 const FRAMES_PER_SECOND = 30;
 const ALWAYS = ['gradients', 'gates', 'spectrum', 'pre_activation'];
+/** What the dial is read from. */
+const DIAL = ['jacobian', 'step_spectrum'];
 /** What is offered before a catalog has come. */
 const BASIC = [...ALWAYS, 'weights'];
 
 /**
- * @typedef {Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight'>} Looking
+ * @typedef {Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'run' | 'details'>} Looking
  */
 
 /** @param {Looking} state @returns {string[]} */
-export function panelsFor({ facts, experiment, catalog, panels, profileInSight }) {
+export function panelsFor({ facts, experiment, catalog, panels, profileInSight, loss, run, details }) {
   const offered = new Set(catalog?.panels.filter(({ available }) => available).map(({ kind }) => kind) ?? BASIC);
   const truncated = experiment.lanes.some(({ bptt }) => bptt?.kind === 'truncated');
   const wanted = [
     ...ALWAYS,
     ...(parameterCount(facts) > MOST_PARAMETERS ? [] : ['weights']),
     ...(profileInSight ? ['band', ...(truncated ? ['full_profile'] : [])] : []),
+    ...(needsTriangle({ facts, loss, run }) ? ['triangle'] : []),
+    ...(details.try === 'dial' ? DIAL : []),
     ...panels,
   ];
   return [...new Set(wanted)].filter((kind) => offered.has(kind));
+}
+
+/**
+ * With several losses a ribbon, and how far the last loss reaches before the first update, are read off the triangle; of a
+ * single one both are the profile.
+ *
+ * @param {Pick<State, 'facts' | 'loss' | 'run'>} state
+ */
+function needsTriangle({ facts, loss, run }) {
+  if (!facts || facts.task.structure.endsWith('to-one')) return false;
+  const fresh = run === null || (run.source === 'live' && run.step === 0);
+  return loss !== null || (fresh && facts.task.required_lag > 0);
 }
 
 /** @param {Facts | null} facts */

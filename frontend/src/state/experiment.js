@@ -58,7 +58,7 @@ export function switched(catalog, family, kind, known) {
  * @returns {Lane}
  */
 export function withCell(catalog, lane, kind) {
-  const { initial_weights: _weights, ...rest } = lane;
+  const { initial_weights: _weights, clamps: _clamps, ...rest } = lane;
   return /** @type {Lane} */ ({ ...rest, cell: switched(catalog, 'cell', kind, lane.cell) });
 }
 

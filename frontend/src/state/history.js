@@ -2,8 +2,10 @@
  * The frames that the scrubber can go back to. Bounded: when full, every second frame of the older half is let go,
  * so that the recent past stays dense and the beginning stays in reach.
  *
- * @import { Frame } from './types.d.ts'
+ * @import { Frame, RunView } from './types.d.ts'
  */
+
+import { lastStep } from './series.js';
 
 /** @typedef {{ steps: number[], frames: Frame[] }} History */
 
@@ -51,6 +53,11 @@ export function neighbour(history, step, direction) {
   const at = place(history.steps, step);
   const target = direction < 0 ? at - 1 : history.steps[at] === step ? at + 1 : at;
   return history.steps[target] ?? null;
+}
+
+/** Whether a branch has passed that frame's step without being in it: the server's may show it. @param {RunView} run @param {Frame} frame */
+export function lacksLane({ lanes }, frame) {
+  return lanes.some(({ origin, series }, lane) => (origin ?? null) !== null && Number(origin) <= frame.step && frame.step <= lastStep(series) && !frame.lanes[lane]);
 }
 
 /** @param {readonly number[]} steps @param {number} step @returns {number} the index of the first entry ≥ step */

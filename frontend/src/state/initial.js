@@ -10,12 +10,12 @@ import { emptyHistory } from './history.js';
 const UNKNOWN = { version: 1, task: { kind: 'temporal_order' }, lanes: [], batch_size: 32, steps: 2000, data_seed: 0, weight_seed: 0, kernel: 'auto', device: 'auto' };
 
 /**
- * @param {Partial<State>} [known] what the browser remembers: language, theme, shortcuts
+ * @param {Partial<State>} [known] what the browser remembers: language, theme, size of type, shortcuts
  * @returns {State}
  */
 export function initialState(known = {}) {
   return {
-    language: 'en', theme: 'auto', scheme: 'light',
+    language: 'en', theme: 'auto', scheme: 'light', type: 'normal',
     catalog: null, experiment: UNKNOWN, facts: null, errors: [],
     preset: null, selectedLane: 0,
     link: { state: 'connecting', retryAt: null },
@@ -24,9 +24,11 @@ export function initialState(known = {}) {
     cursor: null, pinned: false, cards: [],
     rates: { updatesPerSecond: 0, framesPerSecond: 0 },
     moreControls: false, sheet: false, help: false, shortcuts: true,
-    autoplay: 'off', sample: 0,
+    autoplay: 'off', replay: null, embed: null, sample: 0,
     announcement: { text: '', assertive: false },
-    panels: [], timeWindow: null, profileInSight: true, keepOverlay: false,
+    panels: [], panelSought: null, details: {}, findings: {}, notes: true, guess: null, timeWindow: null, profileInSight: true, keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], loss: null,
+    lit: null, nudgedAt: null, view: 'unrolled',
+    lesson: null, lessonsDone: [], claim: null, votes: {},
     ...known,
   };
 }

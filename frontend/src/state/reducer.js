@@ -1,13 +1,14 @@
 /**
  * What the server says becomes a patch of the state. Pure.
  *
- * @import { Change, Experiment, Facts, Frame, LaneView, Mark, RunState, RunView, State } from './types.d.ts'
+ * @import { Change, Experiment, Facts, Frame, Lane, LaneView, Mark, RunState, RunView, State } from './types.d.ts'
  */
 
+import { sameDocument } from './experiment.js';
 import { emptyHistory, remember } from './history.js';
 import { appendScalars, emptySeries } from './series.js';
 
-/** @typedef {{ type: 'status', run: string, state: RunState, step: number, reason?: string | null, experiment?: Experiment, facts?: Facts }} StatusMessage */
+/** @typedef {{ type: 'status', run: string, state: RunState, step: number, reason?: string | null, position?: number | null, experiment?: Experiment, facts?: Facts }} StatusMessage */
 /** @typedef {{ type: 'lane', run: string, lane: number, state: 'diverged', step: number, quantity: string }} LaneMessage */
 /** @typedef {{ type: 'mark', run: string, lane: number, step: number, change: Record<string, unknown> }} MarkMessage */
 
@@ -19,13 +20,20 @@ export function isLive(run) {
   return run !== null && run.source === 'live' && !FINAL.includes(run.state);
 }
 
-/** @param {State} state @param {StatusMessage} message @returns {Partial<State>} */
+/** @param {RunView | null} run @returns {boolean} a live run that has something to branch from, also after its end */
+export function canBranch(run) {
+  return run !== null && run.source === 'live' && run.frame !== null && !['failed', 'stopped', 'closing'].includes(run.state);
+}
+
+/** A run begins with its document. A recording on show, or a measured step of the next document, is not replaced by what the run before has still to say.
+ * @param {State} state @param {StatusMessage} message @returns {Partial<State>} */
 export function applyStatus(state, message) {
+  if (state.replay) return {};
   const known = state.run?.source === 'live' && state.run.id === message.run;
-  if (!known) return beginRun(state, message);
+  if (!known) return message.experiment && message.facts ? beginRun(state, message, message.experiment, message.facts) : {};
   const run = /** @type {RunView} */ (state.run);
   return {
-    run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null },
+    run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null, position: message.position ?? null },
     playback: { ...state.playback, playing: movesIn(message.state, state.playback.playing) },
   };
 }
@@ -36,24 +44,55 @@ function movesIn(state, meant) {
   return state === 'paused' || FINAL.includes(state) ? false : meant;
 }
 
-/** @param {State} state @param {StatusMessage} message @returns {Partial<State>} */
-function beginRun(state, { run, state: runState, step, reason, experiment = state.experiment, facts = state.facts ?? undefined }) {
-  if (!facts) return {};
+/** @param {State} state @param {StatusMessage} message @param {Experiment} experiment @param {Facts} facts @returns {Partial<State>} */
+function beginRun(state, { run, state: runState, step, reason, position }, experiment, facts) {
   return {
     run: {
-      id: run, state: runState, step: step ?? 0, reason: reason ?? null, source: 'live', experiment, facts,
-      lanes: experiment.lanes.map(emptyLane), frame: null, marks: [],
+      id: run, state: runState, step: step ?? 0, reason: reason ?? null, position: position ?? null, source: 'live', experiment, facts,
+      lanes: experiment.lanes.map((lane) => emptyLane(lane.origin?.step ?? null)), frame: previewOf(state.run, experiment), marks: [],
     },
     history: emptyHistory(),
-    playback: { ...state.playback, following: true, shownStep: null, stage: null, progress: 1 },
-    cards: state.cards.filter((card) => card.kind === 'notice'),
+    playback: { ...state.playback, playing: movesIn(runState, state.playback.playing), following: true, shownStep: null, stage: null, progress: 1 },
+    cards: state.cards.filter((card) => card.kind === 'notice' || card.stays),
     facts,
   };
 }
 
-/** @returns {LaneView} */
-export function emptyLane() {
-  return { state: 'training', divergedAt: null, quantity: null, series: emptySeries() };
+const PREVIEW = 'probe-';
+
+/** The step that stands in for a run's first frame until that comes. @param {RunView | null} run @param {Experiment} experiment */
+function previewOf(run, experiment) {
+  return run && isPreview(run) && sameDocument(run.experiment, experiment) ? run.frame : null;
+}
+
+/** @param {RunView | null} run @returns {boolean} one measured step of a document whose run has not begun */
+export function isPreview(run) {
+  return run !== null && run.id.startsWith(PREVIEW);
+}
+
+/**
+ * A measured step stands in for the run that is about to begin.
+ * @param {State} state
+ * @param {Experiment} experiment
+ * @param {Facts} facts
+ * @param {Frame} frame
+ * @returns {Partial<State>}
+ */
+export function applyPreview(state, experiment, facts, frame) {
+  return {
+    run: {
+      id: frame.run, state: 'paused', step: frame.step, reason: null, source: 'live', experiment, facts,
+      lanes: experiment.lanes.map((_, index) => withScalars(emptyLane(), frame.scalars[index])), frame, marks: [],
+    },
+    history: remember(emptyHistory(), frame), autoplay: 'off',
+    playback: { ...state.playback, following: true, shownStep: frame.step, stage: null, progress: 1 },
+    facts,
+  };
+}
+
+/** @param {number | null} [origin] the step at which a branch begins @returns {LaneView} */
+export function emptyLane(origin = null) {
+  return { state: 'training', divergedAt: null, quantity: null, origin, series: emptySeries() };
 }
 
 /**
@@ -83,7 +122,7 @@ function withScalars(lane, scalars) {
 /** @param {State} state @param {LaneMessage} message @returns {Partial<State>} */
 export function applyLane(state, { run: id, lane: number, step, quantity }) {
   const { run } = state;
-  if (!run || run.id !== id || run.lanes[number]?.state === 'diverged') return {};
+  if (!run || run.id !== id || !run.lanes[number] || run.lanes[number].state === 'diverged') return {};
   const lanes = run.lanes.with(number, { ...run.lanes[number], state: 'diverged', divergedAt: step, quantity });
   const card = /** @type {const} */ ({ id: `divergence-${id}-${number}`, kind: 'divergence', lane: number, step, quantity });
   return { run: { ...run, lanes }, cards: [...state.cards.filter((other) => other.id !== card.id), card] };
@@ -101,7 +140,36 @@ export function applyMark(state, { run: id, lane, step, change }) {
   const known = run.marks.some((mark) => mark.lane === lane && mark.step === step && JSON.stringify(mark.change) === JSON.stringify(change));
   if (known) return {};
   const marks = /** @type {Mark[]} */ ([...run.marks, { lane, step, change }]);
+  if (change.origin) return applyBranch(state, { ...run, marks }, lane, /** @type {Lane} */ (/** @type {unknown} */ (change)));
   return { run: { ...run, marks, experiment: withChange(run.experiment, lane, { step, ...change }) } };
+}
+
+/**
+ * A branch stands behind the other lanes, in the run and in what the page edits; it has the parameters of its trunk.
+ * @param {State} state
+ * @param {RunView} run with the mark
+ * @param {number} number
+ * @param {Lane} lane
+ * @returns {Partial<State>}
+ */
+function applyBranch(state, run, number, lane) {
+  if (run.lanes.length !== number) return { run };
+  const { origin } = /** @type {{ origin: import('./types.d.ts').Origin }} */ (lane);
+  const facts = { ...run.facts, lanes: [...run.facts.lanes, run.facts.lanes[origin.lane]] };
+  const experiment = { ...run.experiment, lanes: [...run.experiment.lanes, lane] };
+  const edited = state.experiment.lanes.length === number;
+  return {
+    run: { ...run, facts, experiment, lanes: [...run.lanes, emptyLane(origin.step)], frame: run.frame && withLanes(run.frame, number + 1) },
+    history: { ...state.history, frames: state.history.frames.map((frame) => withLanes(frame, number + 1)) },
+    ...(edited && { facts, experiment: { ...state.experiment, lanes: [...state.experiment.lanes, lane] }, selectedLane: number }),
+  };
+}
+
+/** A frame of before has a place for a lane that came later. @param {Frame} frame @param {number} count @returns {Frame} */
+export function withLanes(frame, count) {
+  if (frame.lanes.length >= count) return frame;
+  const missing = Array.from({ length: count - frame.lanes.length }, () => null);
+  return { ...frame, lanes: [...frame.lanes, ...missing] };
 }
 
 /** @param {Experiment} experiment @param {number} lane @param {Change} change @returns {Experiment} */

@@ -64,6 +64,7 @@ export function seriesUpTo(series, step) {
  * @returns {number}
  */
 export function resumeAfter(lanes) {
-  const waiting = lanes.filter((lane) => lane.divergedAt === null || lastStep(lane.series) < lane.divergedAt);
+  // A branch comes whole in any case: it may have begun behind what was seen.
+  const waiting = lanes.filter(({ origin }) => (origin ?? null) === null).filter((lane) => lane.divergedAt === null || lastStep(lane.series) < lane.divergedAt);
   return waiting.length ? Math.min(...waiting.map((lane) => lastStep(lane.series))) : Math.max(-1, ...lanes.map((lane) => lastStep(lane.series)));
 }

@@ -16,9 +16,12 @@ export function createStore(initialState, schedule = (callback) => requestAnimat
   let flushes = 0;
   /** @type {Set<(state: T) => void>} */
   const listeners = new Set();
+  /** @type {Set<() => void>} */
+  const suppliers = new Set();
 
   function flush() {
     if (!due) return;
+    for (const supply of suppliers) supply();
     due = false;
     flushes += 1;
     for (const listener of [...listeners]) listener(state);
@@ -38,6 +41,10 @@ export function createStore(initialState, schedule = (callback) => requestAnimat
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    beforeFlush(supply) {
+      suppliers.add(supply);
+      return () => void suppliers.delete(supply);
     },
     flush,
   };

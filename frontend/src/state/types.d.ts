@@ -15,17 +15,21 @@ export interface LaneFrame {
 export interface Frame {
   run: string; number: number; step: number; kernel: string; dropped: number;
   reply: string | null;
+  /** Processor time of an update, a lane each; null before its first, empty where it was not measured (a recording). */
+  updateSeconds: (number | null)[];
   /** Of a costly panel: the training step that its tensors belong to; or why it was left out. */
   panelSteps: Record<string, number>; panelsSkipped: Record<string, string>;
   input: Tensor; target: Tensor; lossMask: Tensor;      // (T,I) (T,O)|(T) (T)
-  lanes: (LaneFrame | null)[];                          // null: that lane has diverged
+  lanes: (LaneFrame | null)[];                          // null: that lane has diverged, or is a branch that does not stand at this step
   scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }[]; // a lane each
 }
 /** Tensors that answer a question put to the run; `step`: the update whose parameters they belong to. */
 export interface Answer { reply: string; step: number; tensors: ReadonlyMap<string, Tensor> }
 /** Growable: only the first `length` entries count. A new object whenever `length` changes; buffers are shared. */
 export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }
-export interface LaneView { state: 'training' | 'diverged'; divergedAt: number | null; quantity: string | null; series: Series }
+/** `origin`: the step at which a branch begins; null of a lane that is there from the first. */
+export interface LaneView { state: 'training' | 'diverged'; divergedAt: number | null; quantity: string | null; origin?: number | null; series: Series }
+export interface Origin { lane: number; step: number }
 export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number }
 export interface TaskFacts { kind: string; structure: string; loss: 'cross_entropy' | 'mean_squared_error'; metric: 'accuracy' | 'mean_squared_error';
   chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
@@ -38,7 +42,9 @@ export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number; pane
 export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';
 /** `frame` is the frame to draw (the live one, or the one the scrubber chose); `step` is the newest step of the run. */
 export interface RunView { id: string; state: RunState; step: number; reason: string | null; source: 'recording' | 'live';
-  experiment: Experiment; facts: Facts; lanes: LaneView[]; frame: Frame | null; marks: Mark[] }
+  experiment: Experiment; facts: Facts; lanes: LaneView[]; frame: Frame | null; marks: Mark[];
+  /** While it waits for a place: which in the line, from 1. */
+  position?: number | null }
 export interface Mark { lane: number; step: number; change: Record<string, unknown> }
 /** 0-based inside, shown 1-based. */
 export interface Cursor { lane: number; layer: number; timeStep: number; unit: number }
@@ -59,7 +65,7 @@ export interface Playback {
 export type Cause = { type: string; parameters: Record<string, unknown> };
 export type Problem = { path: (string | number)[]; message: string; cause?: Cause };
 export interface State {
-  language: 'en' | 'ko'; theme: 'auto' | 'light' | 'dark'; scheme: 'light' | 'dark';
+  language: 'en' | 'ko'; theme: 'auto' | 'light' | 'dark'; scheme: 'light' | 'dark'; type: 'normal' | 'large';
   catalog: Catalog | null; experiment: Experiment; facts: Facts | null; errors: Problem[];
   preset: string | null; selectedLane: number;
   link: { state: 'connecting' | 'open' | 'lost'; retryAt: number | null };
@@ -70,33 +76,69 @@ export interface State {
   moreControls: boolean; sheet: boolean; help: boolean; shortcuts: boolean;
   /** Of the recorded run: playing, paused by hand, or over for good. */
   autoplay: 'playing' | 'paused' | 'off';
+  /** The recording that stands in the place of a run: its file's name, and whether the page is without a server. */
+  replay: { name: string; alone: boolean } | null;
+  /** Inside another page: a bare picture with these controls. */
+  embed: { controls: readonly string[] } | null;
   /** Which sequence of the batch is shown, from 0. */
   sample: number;
   /** The last thing worth saying to a screen reader. */
-  announcement: { text: string; assertive: boolean };
+  announcement: { text: string; assertive: boolean; keep?: boolean };
   /** Kinds of the measurements whose cards are open, in the order in which they were opened. */
   panels: string[];
+  /** The measurement that somebody has just opened by hand and wants to see; those that a claim or a lesson opens move nothing. */
+  panelSought: string | null;
+  /** Whether the narrator speaks; and the profile that somebody draws before it is seen. */
+  notes: boolean; guess: Guess | null;
   /** Where the hero's time axis lies at this moment; null before it has been laid out. */
   timeWindow: TimeWindow | null;
   /** Whether the shared profile is in sight, and whether the product of the keep gates is laid over it. */
   profileInSight: boolean; keepOverlay: boolean;
+  /** The lane that the others have as many parameters as; null: each has its own size. */
+  equalTo: number | null;
+  /** The last runs, newest first; null before they have been read. `runsKept`: whether the browser keeps them. `overlays`: ids of those that lie over the loss chart. */
+  runs: import('./run_record.js').RunRecord[] | null; runsKept: boolean; overlays: string[];
+  /** Whether the difference of two lanes is shown. */
+  difference: boolean;
+  /** Time step of the loss whose ribbon is followed back through the cells. */
+  loss: number | null;
+  /** What an open view of the page is turned to, by the view's name, as the link writes it: `ledger` → `weight@12`. */
+  details: Readonly<Record<string, string>>;
+  /** What the newest answer to an open question says, by the question's name: for the lessons. */
+  findings: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  /** How the network is drawn: a cell for every time step, one cell with a loop, or every single weight of two time steps. */
+  view: 'unrolled' | 'folded' | 'wires';
+  /** Source of the number that is pointed at in the inspector, such as `weight/W_hh.0[1,2]`. */
+  lit: string | null;
+  /** When a value was last nudged by a check, in milliseconds. */
+  nudgedAt: number | null;
+  /** The lesson that is open, and the steps ("lesson.step") that this browser has seen through. */
+  lesson: import('../lessons/lesson.d.ts').LessonView | null; lessonsDone: readonly string[];
+  /** The claim that is open, and what this browser's person said of each. */
+  claim: import('../claims/claim.d.ts').ClaimView | null; votes: Readonly<Record<string, import('../claims/claim.d.ts').Said>>;
 }
 /** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */
-export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean }
+export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean;
+  /** Rows and lanes of the picture. */
+  picture?: import('../layout/hero-layout.js').HeroLayout }
+/** Exponents of ten at the control points of src/lessons/sketch.js; `compared`: the truth is laid over it. */
+export interface Guess { lane: number; sketch: readonly number[]; compared: boolean }
 /** A notice goes by itself; an error stays until somebody closes it or another run begins. */
-export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; text?: string; problem?: { message: string; cause?: unknown } }
+export interface Card { id: string; kind: 'divergence' | 'error' | 'notice'; lane?: number; step?: number; quantity?: string; text?: string; problem?: { message: string; cause?: unknown }; /** Whether it is about no run, so that the next one does not take it away. */ stays?: boolean }
 
 export interface Store<T> {
   get(): T;
   set(patch: Partial<T> | ((state: T) => Partial<T>)): void;
   subscribe(listener: (state: T) => void): () => void;
+  /** Called before the listeners are: what is due goes into the state that they are told. */
+  beforeFlush(supply: () => void): () => void;
   flush(): void;
 }
 
 /* The experiment document: PROTOCOL names, as the server normalises it. */
 export interface Part { kind: string; [field: string]: unknown }
 export interface Change { step: number; learning_rate?: number | null; clip?: Part | null; bptt?: Part | null }
-export interface Lane { cell: Part; optimizer: Part; clip: Part; bptt: Part; changes?: Change[]; [field: string]: unknown }
+export interface Lane { cell: Part; optimizer: Part; clip: Part; bptt: Part; changes?: Change[]; origin?: Origin | null; [field: string]: unknown }
 export interface Experiment { version: number; task: Part; lanes: Lane[]; batch_size: number; steps: number; data_seed: number; weight_seed: number; kernel: string; device: string;
   [field: string]: unknown }
 
@@ -113,7 +155,8 @@ export interface Evidence { seeds: number; solved: number; median_updates: numbe
 export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null;
   task?: string; outcome?: 'works' | 'fails'; evidence?: Evidence | null; panels?: string[] }
 export interface Catalog { protocol: number; version: string; limits: Record<string, unknown>; families: Record<Family, Entry[]>;
-  experiment: { fields: Field[] }; panels: PanelEntry[]; presets: Preset[]; lessons: unknown[] }
+  experiment: { fields: Field[] }; panels: PanelEntry[]; presets: Preset[]; lessons: LessonEntry[] }
+export interface LessonEntry { id: string; text: string; title: Record<'en' | 'ko', string>; steps: string[] }
 
 export interface PanelEntry { kind: string; available: boolean; text?: string; cost?: 'light' | 'heavy'; equation?: string[]; source?: string }
 
@@ -125,18 +168,27 @@ export interface Services {
   send(message: Record<string, unknown>): boolean;
   /** The `reply` message, or the frame of a binary reply; rejects with the server's error. */
   request(kind: string, body?: Record<string, unknown>): Promise<any>;
+  /** A module that is fetched when it is wanted, with the words of a folder of text/; null, and said, where it cannot be had. */
+  part<T>(load: () => Promise<T>, words?: string, ...styles: string[]): Promise<T | null>;
   actions: Actions;
 }
 export interface Actions {
   play(): void; pause(): void; toggle(): void; reset(): void; roll(): void; step(count?: number): void;
   setStepSize(count: number): void; setPace(pace: number | null): void; setSlowMotion(on: boolean): void;
-  scrub(step: number): void; goLive(): void; toggleAutoplay(): void; stopAutoplay(): void;
-  edit(experiment: Experiment, options?: { selectedLane?: number; preset?: string | null }): void;
+  scrub(step: number): void; goLive(): void; branch(origin: Origin, lane: Lane): void; lookUp(steps: readonly number[]): void; toggleAutoplay(): void; stopAutoplay(): void;
+  edit(experiment: Experiment, options?: { selectedLane?: number; preset?: string | null; equalTo?: number | null }): void;
   tune(lane: number, change: { learning_rate?: number; clip?: Part; bptt?: Part }): void;
   choosePreset(id: string): void; applyFix(): void;
   selectLane(lane: number): void; setCursor(cursor: Cursor | null): void; pin(cursor: Cursor): void; unpin(): void; moveTime(by: number): void;
-  setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void;
+  setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void; setType(type: 'normal' | 'large'): void;
   setMoreControls(open: boolean): void; setSheet(open: boolean): void; setHelp(open: boolean): void; setShortcuts(on: boolean): void;
-  setPanels(kinds: string[]): void; togglePanel(kind: string): void; scrollTime(left: number): void; setKeepOverlay(on: boolean): void;
-  dismissCard(id: string): void; notify(text: string): void; warn(problem: { message: string; cause?: unknown }): void; reconnect(): void; share(): Promise<void>;
+  setEqualTo(lane: number | null): void; setDifference(on: boolean): void; setNotes(on: boolean): void; setGuess(guess: Guess | null): void;
+  setPanels(kinds: string[]): void; togglePanel(kind: string): void; scrollTime(left: number): void; setKeepOverlay(on: boolean): void; setDetail(name: string, text: string | null): void; followLoss(timeStep: number | null): void;
+  light(source: string | null): void; nudge(): void; setView(view: State['view']): void;
+  openClaim(id: string): void; leaveClaim(): void; vote(id: string, vote: import('../claims/claim.d.ts').Vote): void; showReading(id: string): void;
+  openLesson(number: number, step?: number): void; leaveLesson(): void; answerLesson(patch: Partial<import('../lessons/lesson.d.ts').Answer>): void;
+  dismissCard(id: string): void; notify(text: string): void; warn(problem: { message: string; cause?: unknown }, stays?: boolean): void; reconnect(): void;
+  openShare(): Promise<void>; openExport(): Promise<void>; openRecording(file: File): void;
+  /** Leave the replay and train its experiment. */
+  runLive(): void;
 }

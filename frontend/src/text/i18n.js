@@ -39,11 +39,55 @@ export function preferredLanguage(preferred) {
 }
 
 /**
- * @param {(path: string) => Promise<Response>} get
- * @returns {Promise<Record<Language, Words>>}
+ * The words that have been fetched: at first those of the first picture in one language, later those of the parts that are
+ * opened, and another language when somebody chooses it.
+ *
+ * @typedef {ReturnType<typeof createWords>} WordShelf
  */
-export async function loadWords(get = (path) => fetch(path)) {
-  const load = async (/** @type {Language} */ language) => /** @type {Words} */ (await (await get(`text/${language}.json`)).json());
-  const [en, ko] = await Promise.all([load('en'), load('ko')]);
-  return { en, ko };
+
+/** @param {(address: URL) => Promise<Response>} get */
+export function createWords(get = (address) => fetch(address)) {
+  const dictionaries = /** @type {Record<Language, Words>} */ ({ en: {}, ko: {} });
+  const parts = new Set(['']);
+  /** @type {Set<Language>} */
+  const spoken = new Set();
+  /** @type {Map<string, Promise<void>>} by address */
+  const asked = new Map();
+
+  /** @param {Language} language @param {string} part */
+  async function fetchOne(language, part) {
+    const { href } = new URL(`../../text/${part && `${part}/`}${language}.json`, import.meta.url);
+    if (!asked.has(href)) asked.set(href, read(language, href));
+    await asked.get(href);
+  }
+
+  /** @param {Language} language @param {string} href */
+  async function read(language, href) {
+    try {
+      const response = await get(new URL(href));
+      if (!response.ok) throw new Error(`${href} answered ${response.status}.`);
+      Object.assign(dictionaries[language], await response.json());
+    } catch (error) {
+      asked.delete(href);
+      throw error;
+    }
+  }
+
+  async function fetchAll() {
+    await Promise.all([...spoken].flatMap((language) => [...parts].map((part) => fetchOne(language, part))));
+  }
+
+  return {
+    dictionaries,
+    /** @param {Language} language from now on its words are there once this has come to its end */
+    speak(language) {
+      spoken.add(language);
+      return fetchAll();
+    },
+    /** @param {string} part a folder of text/ with a file for each language */
+    add(part) {
+      parts.add(part);
+      return fetchAll();
+    },
+  };
 }

@@ -18,3 +18,15 @@ export function labelWords({ modality }, labels, t) {
     return words === key ? label : words;
   });
 }
+
+/**
+ * What each input of a time step is called; x1, x2 … where the task has no names for them.
+ *
+ * @param {{ modality: string, input_size: number, input_labels: readonly string[] }} task its facts
+ * @param {Translate} t
+ * @returns {string[]}
+ */
+export function inputNames(task, t) {
+  if (task.input_labels.length) return labelWords(task, task.input_labels, t);
+  return Array.from({ length: task.input_size }, (_, place) => (task.input_size > 1 ? `x${place + 1}` : 'x'));
+}

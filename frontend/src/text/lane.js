@@ -10,7 +10,11 @@
  * @returns {string}
  */
 export function laneName(lane, t) {
-  const { kind, activation, recurrence, layers } = lane.cell;
+  return cellName(lane.cell, t);
+}
+
+/** @param {Lane['cell']} cell @param {Translate} t @returns {string} */
+export function cellName({ kind, activation, recurrence, layers }, t) {
   const parts = [t(`cell.${kind}.label`)];
   if (activation) parts.push(t(`activation.${activation}.label`));
   if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));

@@ -4,7 +4,7 @@
  * @import { Entry, TaskFacts, Translate } from '../state/types.d.ts'
  */
 
-import { levelsOf, quantityText } from '../charts/loss_figure.js';
+import { levelsOf, quantityText } from '../charts/levels.js';
 import { sourceWords } from '../text/catalog_words.js';
 import { whole } from '../text/number.js';
 import { el, setAttribute } from './dom.js';
@@ -14,7 +14,7 @@ import { equationElement } from './equation.js';
 export function aboutEntry({ text, equation = [], derivative, source }, t) {
   const equations = [...equation, ...(derivative ? [`f′(z) = ${derivative}`] : [])];
   return [
-    el('div', { class: 'equations' }, ...equations.map((each) => equationElement(each, t))),
+    el('div', { class: 'equations', dataset: { of: text } }, ...equations.map((each) => equationElement(each, t))),
     el('p', {}, t(`${text}.teaches`)),
     ...(source ? [el('p', { class: 'source' }, t('controls.source', { source: sourceWords(source, t) }))] : []),
   ];

@@ -12,6 +12,7 @@ import { histogram } from '../charts/histogram.js';
 import { operatingPoints, samples } from '../charts/operating_points.js';
 import { createRedraw } from '../charts/redraw.js';
 import { at } from '../inspector/readings.js';
+import { absence } from '../text/absent_lane.js';
 import { watch } from '../state/select.js';
 import { percent, threeFigures } from '../text/number.js';
 import { el, svg } from './dom.js';
@@ -77,7 +78,7 @@ export function mountActivation(root, store, { t }) {
 
   /** @param {RunView} run @param {Subject} subject @param {string} name */
   function caption(run, { lane, layer, cell, threshold, points, unit, curve }, name) {
-    if (!points) return t(run.frame?.lanes[lane] === null ? 'chart.diverged_lane' : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
+    if (!points) return t(run.frame?.lanes[lane] === null ? `chart.${absence(run, lane)}_lane` : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
     const layers = run.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1;
     const where = layers > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ` : '';
     const whole = t('activation_panel.caption', { lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated), dead: points.dead });

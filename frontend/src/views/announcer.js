@@ -4,8 +4,10 @@
  * @import { Card, RunView, Services, State, Store } from '../state/types.d.ts'
  */
 
+import { milestonesOf } from '../layout/milestones.js';
 import { watch } from '../state/select.js';
 import { laneLetter } from '../text/lane.js';
+import { milestoneSaid } from '../text/milestone.js';
 import { cardText } from './cards.js';
 
 const INTERVAL = 2_000;
@@ -24,14 +26,19 @@ export function mountAnnouncer(regions, store, { t }) {
   /** @type {Set<string>} */
   const heard = new Set();
 
-  /** @param {string} text */
-  function say(text) {
-    waiting = text;
+  /** What is worth keeping is not pushed out by the next message: the two are said together. */
+  let kept = '';
+
+  /** @param {string} text @param {boolean} [keep] */
+  function say(text, keep = false) {
+    waiting = kept ? `${kept} ${text}` : text;
+    if (keep) kept = waiting;
     timer ??= setTimeout(speak, Math.max(0, INTERVAL - (performance.now() - spokenAt)));
   }
 
   function speak() {
     timer = null;
+    kept = '';
     spokenAt = performance.now();
     regions.polite.textContent = waiting;
   }
@@ -41,17 +48,28 @@ export function mountAnnouncer(regions, store, { t }) {
       const text = run?.source === 'live' ? sentence(run) : '';
       if (text) say(text);
     }),
+    watch(store, ({ run }) => [run?.id, run?.lanes], ({ run }) => void (run?.source === 'live' && sayMilestones(run))),
     watch(store, ({ link }) => [link.state], ({ link }) => void (link.state === 'lost' && say(t('link.lost')))),
-    watch(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive } }) => {
+    watch(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive, keep } }) => {
       if (text && assertive) regions.assertive.textContent = text;
-      else if (text) say(text);
+      else if (text) say(text, keep);
     }),
     watch(store, ({ cards }) => [cards], ({ cards }) => announceCards(cards)),
     watch(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) => void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
   ];
 
+  /** Of several in one frame the last one is said, which tells where the others stand. @param {RunView} run */
+  function sayMilestones(run) {
+    const reached = run.lanes.flatMap(({ series }, lane) => milestonesOf(run.facts.task, series).map((milestone) => ({ lane, milestone })));
+    const fresh = reached.filter(({ lane, milestone: { kind } }) => !heard.has(`${run.id} ${lane} ${kind}`));
+    for (const { lane, milestone: { kind } } of fresh) heard.add(`${run.id} ${lane} ${kind}`);
+    const last = fresh.sort((a, b) => a.milestone.step - b.milestone.step).at(-1);
+    if (last) say(milestoneSaid(run, last.lane, last.milestone, t), true);
+  }
+
   /** @param {RunView} run @returns {string} */
   function sentence({ state, step }) {
+    if (state === 'paused' && step === 0) return ''; // An experiment that was chosen has not been stopped.
     return ['running', 'paused', 'finished', 'diverged', 'failed'].includes(state) ? t(`announce.${state}`, { step }) : '';
   }
 

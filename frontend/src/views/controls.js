@@ -18,6 +18,7 @@ import { el, setText } from './dom.js';
 import { createControl } from './field.js';
 import { icon } from './icons.js';
 import { mountPresetChoice } from './preset_choice.js';
+import { mountRaceSwitches } from './race_switches.js';
 import { mountTasks } from './task_choice.js';
 
 /**
@@ -33,6 +34,7 @@ export function mountControls(root, store, services) {
   const tasks = el('div', { class: 'task-chooser' });
   const tabs = el('div', { class: 'lane-tabs', role: 'tablist' });
   const add = el('button', { type: 'button', class: 'lane-tab lane-add', onclick: grow }, icon('plus'));
+  const race = el('div', { class: 'race-switches' });
   const tools = el('div', { class: 'lane-tools' });
   const about = el('div', { class: 'about-cell' });
   const aboutTask = el('details', { class: 'about-task' });
@@ -42,7 +44,7 @@ export function mountControls(root, store, services) {
   const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
   const sections = {
     task: el('section', {}, titles.task, tasks, rows.task, aboutTask),
-    model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), panel),
+    model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), race, panel),
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
   };
@@ -55,6 +57,7 @@ export function mountControls(root, store, services) {
 
   const unwatch = [
     mountPresetChoice(presets, store, services, { id: 'sheet-preset', hideLabel: false }),
+    mountRaceSwitches(race, store, services),
     mountTasks(tasks, store, services, chooseTask),
     watch(store, ({ language, moreControls, sheet }) => [language, moreControls, sheet], renderWords),
     watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),

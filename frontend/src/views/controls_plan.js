@@ -14,7 +14,7 @@ import { availableEntries, entryOf } from '../state/experiment.js';
 /** @typedef {{ task: Row[], model: Row[], training: Row[], run: Row[] }} Plan */
 
 /** The few that are in sight before somebody asks for more. */
-const FIRST = ['cell', 'activation'];
+const FIRST = ['cell', 'activation', 'recurrence'];
 const TUNABLE = ['learning_rate'];
 
 /**
@@ -37,13 +37,13 @@ export function controlsPlan(catalog, experiment, lane, more, sample = 0) {
   };
 }
 
-/** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} the cell, then its activation, then the rest */
+/** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} the cell, then what is in sight from the start, then the rest */
 function modelRows(catalog, lane, index) {
   const path = ['lanes', index, 'cell'];
   const rows = fieldRows(catalog, 'cell', lane.cell, path);
-  const activation = rows.filter(({ field }) => field.name === 'activation');
-  const others = rows.filter(({ field }) => field.name !== 'activation');
-  return [kindRow(catalog, 'cell', lane.cell, path, 'cell'), ...activation, ...others];
+  const first = rows.filter(({ field }) => FIRST.includes(field.name)).sort((one, other) => FIRST.indexOf(one.field.name) - FIRST.indexOf(other.field.name));
+  const others = rows.filter(({ field }) => !FIRST.includes(field.name));
+  return [kindRow(catalog, 'cell', lane.cell, path, 'cell'), ...first, ...others];
 }
 
 /** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} */

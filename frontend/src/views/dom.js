@@ -49,7 +49,37 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Writes a text only when it differs: nothing is laid out anew for the same words. @param {Node} node @param {string} text */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent !== text && !aroundMarks(node, text)) node.textContent = text;
+}
+
+/** New words around terms of the glossary that are marked already: those that stand in them stay, with their focus. @param {Node} node @param {string} text @returns {boolean} whether one does */
+function aroundMarks(node, text) {
+  const marks = node instanceof Element ? /** @type {HTMLElement[]} */ ([...node.children]) : [];
+  if (!marks.length || marks.some(({ dataset }) => dataset.term === undefined)) return false;
+  /** @type {[mark: HTMLElement, before: string][]} */
+  const kept = [];
+  let at = 0;
+  for (const mark of marks) {
+    const words = mark.textContent ?? '';
+    const found = text.indexOf(words, at);
+    if (found < 0) continue;
+    kept.push([mark, text.slice(at, found)]);
+    at = found + words.length;
+  }
+  if (!kept.length) return false;
+  if (kept.length < marks.length) {
+    for (const mark of marks) if (!kept.some(([other]) => other === mark)) mark.remove();
+    node.normalize();
+  }
+  for (const [mark, before] of kept) writeText(mark.previousSibling, before, (added) => mark.before(added));
+  writeText(node.lastChild, text.slice(at), (added) => node.appendChild(added));
+  return true;
+}
+
+/** @param {Node | null} present @param {string} text @param {(added: Text) => void} add where there is no text yet */
+function writeText(present, text, add) {
+  if (present instanceof Text) present.data = text;
+  else if (text) add(document.createTextNode(text));
 }
 
 /** Sets or removes an attribute only when it differs. @param {Element} element @param {string} name @param {string | null} value */

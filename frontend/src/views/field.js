@@ -73,7 +73,7 @@ function unitText({ field }, t) {
 function createWidget(row, t, change) {
   switch (row.field.type) {
     case 'kind':
-    case 'choice': return createList(row, t, change);
+    case 'choice': return isSwitch(row.field) ? createOnOff(row, t, change) : createList(row, t, change);
     case 'boolean': return createSwitch(change);
     case 'integer':
     case 'number': return row.field.name.endsWith('_seed') ? createNumber(row, change) : createSlider(row, t, change);
@@ -96,6 +96,24 @@ function createList({ field }, t, change) {
 function createSwitch(change) {
   const box = el('input', { type: 'checkbox', class: 'switch-box', onchange: () => change(box.checked) });
   return { inputs: [box], place: [box], labelled: box, show: ({ value }) => void (box.checked = Boolean(value)) };
+}
+
+/** @param {Row['field']} field @returns {boolean} whether it is either on or off */
+function isSwitch({ choices }) {
+  return choices?.length === 2 && choices.includes('on') && choices.includes('off');
+}
+
+/** A switch with the word of its state. @param {Row} row @param {Services['t']} t @param {Change} change @returns {Widget} */
+function createOnOff({ field }, t, change) {
+  const word = el('span', { class: 'switch-word', 'aria-hidden': 'true' });
+  const box = el('input', { type: 'checkbox', role: 'switch', class: 'switch-slide', onchange: () => change(box.checked ? 'on' : 'off') });
+  return {
+    inputs: [box], place: [el('span', { class: 'switch-place' }, word, box)], labelled: box,
+    show({ value }) {
+      box.checked = value === 'on';
+      setText(word, t(`${choiceText(field, String(value))}.label`));
+    },
+  };
 }
 
 /** A slider and the value beside it, which can be typed. @param {Row} first @param {Services['t']} t @param {Change} change @returns {Widget} */

@@ -11,7 +11,6 @@ import { gradeOf, heightOf } from '../layout/gradient-scale.js';
 import { ALL_LIT } from '../layout/stages.js';
 import { columnCentre, railBefore } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
-import { paintClockArrows } from './hero-clock.js';
 import { addArrow, arrowBatch, drawSymbol, geometry, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
 
 const FACTOR_FROM = 54;
@@ -37,11 +36,11 @@ export function thickest({ height }, axis) {
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintArrows(context, picture, lane, box) {
-  if (lane.clock && lane.recurrent) paintClockArrows(context, picture, lane, box);
+  if (lane.clock && lane.recurrent) picture.clockwork?.paintClockArrows(context, picture, lane, box);
   else for (const [layer, rows] of box.layers.entries()) {
     if (lane.recurrent) paintForward(context, picture, lane, rows, hasNameRoom(rows, box.layers[layer + 1], picture.layout.axis));
     else paintCut(context, picture, rows);
-    if (lane.recurrent && lane.norms) paintBackward(context, picture, lane, rows, layer);
+    if (lane.recurrent && lane.norms && !lane.ribbon) paintBackward(context, picture, lane, rows, layer);
   }
   if (picture.layout.labelled) paintVertical(context, picture, box);
   context.globalAlpha = 1;
@@ -195,7 +194,7 @@ export function paintFactor(context, { tokens }, x, y, factor) {
 }
 
 /** Input to first layer, layer to layer, last layer to prediction. @param {Context} context @param {Picture} picture @param {LaneLayout} box */
-function paintVertical(context, picture, box) {
+export function paintVertical(context, picture, box) {
   const { axis } = picture.layout;
   const [lowest, top] = [box.layers[0], box.layers[box.layers.length - 1]];
   const steps = Array.from({ length: picture.last - picture.first + 1 }, (_, index) => picture.first + index);

@@ -11,6 +11,9 @@ import { bracketOf } from '../layout/brackets.js';
 import { columnCentre, columnLeft } from '../layout/time-axis.js';
 import { setText } from './hero-pen.js';
 
+/** Pixels of the row in which both brackets and a line of words have room. */
+const ROOMY = 20;
+
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintBrackets(context, picture, lane, box) {
   const { task, tokens, lastLoss } = picture;
@@ -18,9 +21,10 @@ export function paintBrackets(context, picture, lane, box) {
   const { y, height } = box.brackets;
   const { horizon } = lane;
   context.globalAlpha = (lane.faded ? 0.6 : 1) * picture.light.gradient(lastLoss);
-  const needed = y + height - (horizon === null ? 7 : 11);
+  // Where there is room, the words in the one keep off the other.
+  const needed = y + height - (horizon === null ? 7 : height < ROOMY ? 11 : 14);
   paintBracket(context, picture, bracketOf(task.required_lag, lastLoss), needed, tokens.lineStrong, 1);
-  if (horizon !== null) paintBracket(context, picture, bracketOf(horizon, lastLoss), y + height - 5, tokens.gradient, 2.5);
+  if (horizon !== null) paintBracket(context, picture, bracketOf(horizon, lastLoss), y + height - 5, tokens.gradient, picture.bracketWidth(lane.lane));
   context.globalAlpha = 1;
 }
 

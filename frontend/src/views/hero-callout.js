@@ -7,23 +7,18 @@
  * @import { Context } from './hero-pen.js'
  */
 
+import { calloutRoom } from '../layout/callout.js';
 import { columnCentre } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
 import { lyingBars, standingBars } from './hero-class-bars.js';
 import { setText } from './hero-pen.js';
-
-/** Pixels at the right end of the title row that the callout takes. */
-export const CALLOUT_WIDTH = 156;
-const ELBOW = 12;
-const MOST_HEIGHT = 66;
 
 /** Painted where the view is, not where the sequence is scrolled to. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} scroll */
 export function paintCallout(context, picture, lane, box, scroll) {
   if (picture.layout.prediction !== 'callout') return;
   const { layout, lastLoss, light } = picture;
   const end = columnCentre(layout.axis, lastLoss) - scroll;
-  const right = Math.min(layout.width - 6, end + 7);
-  const room = { x: right - CALLOUT_WIDTH, y: box.title.y + 4, width: CALLOUT_WIDTH - ELBOW - 4, height: Math.min(MOST_HEIGHT, box.title.height - 6, picture.layout.touch ? 58 : MOST_HEIGHT) };
+  const room = calloutRoom(layout, box, lastLoss, scroll);
   context.globalAlpha = light.prediction * (lane.faded ? 0.6 : 1);
   if (end <= layout.width) paintElbow(context, picture, room, end, box);
   if (picture.task.loss === 'cross_entropy') paintClasses(context, picture, lane, room);

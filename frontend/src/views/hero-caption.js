@@ -9,10 +9,11 @@
 import { powerOfTen, threeFigures, trueMinus, whole } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { gainText } from './hero-titles.js';
+import { ribbonCaption } from './hero-ribbon-words.js';
 import { keepRoom } from './keep_room.js';
 
-/** @param {HTMLElement} root @param {Translate} t */
-export function createCaption(root, t) {
+/** @param {HTMLElement} root @param {Translate} t @param {() => void} explain every mark of the picture */
+export function createCaption(root, t, explain) {
   const low = el('span');
   const high = el('span');
   const floor = el('span');
@@ -26,14 +27,16 @@ export function createCaption(root, t) {
   const clock = el('p', { class: 'hero-clock-key' });
   const carried = el('p', { class: 'hero-clock-key' });
   const reading = el('p', { class: 'hero-reading' });
+  const ribbon = el('p', { class: 'hero-ribbon-words' });
   const activation = el('span');
+  const marks = el('button', { class: 'link-button hero-marks-button', type: 'button', 'aria-haspopup': 'dialog', onclick: explain });
   root.append(
     el('p', { class: 'hero-legend' },
       el('span', { class: 'hero-key' }, activation, low, el('span', { class: 'hero-swatch hero-swatch-signed' }), high),
       el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
       el('span', { class: 'hero-key' }, hatch, noise),
       el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), band, stacked, curves),
-    clock, carried, reading,
+    ribbon, clock, carried, marks, reading,
   );
   const room = keepRoom(root);
 
@@ -41,8 +44,9 @@ export function createCaption(root, t) {
   let legend = [];
 
   return {
-    /** @param {Scene} scene @param {PredictionStyle | null} style */
-    update(scene, style) {
+    /** @param {Scene} scene @param {PredictionStyle | null} style @param {boolean} live whether what is shown is a run of one's own */
+    update(scene, style, live) {
+      setText(ribbon, ribbonCaption(scene, live, t));
       room.keep([scene.task.kind, scene.visible, scene.lanes.map(({ name }) => name), t('hero.legend.activation')].join());
       setText(reading, readingOf(scene, t));
       const key = legendKey(scene, style, t);
@@ -50,6 +54,7 @@ export function createCaption(root, t) {
       legend = key;
       const smallest = Math.min(...scene.visible.map((lane) => scene.lanes[lane].limit));
       setText(activation, t('hero.legend.activation'));
+      setText(marks, t('hero.legend.explain'));
       setText(low, trueMinus(`-${limitWords(smallest)}`));
       setText(high, `${limitWords(smallest)}${otherLimits(scene, smallest)}`);
       setText(floor, powerOfTen(scene.scale.floor));

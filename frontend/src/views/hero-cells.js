@@ -11,7 +11,6 @@ import { css, inkOn, signedColor, signedTable } from '../layout/colour.js';
 import { columnLeft } from '../layout/time-axis.js';
 import { numbersFit, unitBox } from '../layout/unit-grid.js';
 import { threeFigures } from '../text/number.js';
-import { paintClockCells } from './hero-clock.js';
 import { geometry, pixelOf, setText } from './hero-pen.js';
 
 /** More squares than this in sight are painted as one small picture, scaled up. */
@@ -20,7 +19,7 @@ const FADED = 0.6;
 
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintCells(context, picture, lane, box) {
-  if (lane.clock) return paintClockCells(context, picture, lane, box);
+  if (lane.clock) return picture.clockwork?.paintClockCells(context, picture, lane, box);
   for (const [layer, rows] of box.layers.entries()) {
     paintCards(context, picture, rows);
     const values = lane.values?.subarray(layer * picture.task.sequence_length * lane.hiddenSize);
@@ -88,8 +87,7 @@ function paintOutlines(context, { layout, tokens, first, last }, rows) {
 function paintSquares(context, picture, lane, rows, values) {
   const { axis } = picture.layout;
   const written = numbersFit(rows.grid);
-  const size = Math.min(16, rows.grid.height * 0.46, rows.grid.width / 4.4);
-  setText(context, { size, family: picture.tokens.fontUi });
+  setText(context, { size: 16, fits: Math.min(rows.grid.height * 0.46, rows.grid.width / 4.4), family: picture.tokens.fontUi });
   for (let step = picture.first; step <= picture.last; step += 1) {
     context.globalAlpha = picture.light.cell(step) * (lane.faded ? FADED : 1);
     const left = columnLeft(axis, step) + rows.padding;
@@ -115,7 +113,7 @@ function paintSquare(context, x, y, width, height) {
   return context.fill();
 }
 
-/** @type {{ canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D | null } | null} */
+/** `image` is kept for the next lane of the same size. @type {{ canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D | null, image: ImageData | null } | null} */
 let small = null;
 
 /** @type {WeakMap<object, Uint32Array>} */
@@ -183,8 +181,10 @@ function writeImage(picture, lane, { grid, units }, values) {
   if (!small.pen) return null;
   if (small.canvas.width < width) small.canvas.width = width;
   if (small.canvas.height < grid.rows) small.canvas.height = grid.rows;
-  const image = small.pen.createImageData(width, grid.rows);
+  const kept = small.image?.width === width && small.image.height === grid.rows ? small.image : null;
+  const image = (small.image = kept ?? small.pen.createImageData(width, grid.rows));
   const pixels = new Uint32Array(image.data.buffer);
+  if (kept && units < grid.rows * grid.columns) pixels.fill(0); // The last column may not be full.
   const table = pixelTable(picture);
   const factor = 256 / lane.limit;
   for (let step = picture.first; step <= picture.last; step += 1) {
@@ -211,5 +211,5 @@ function pixelTable({ palette }) {
 
 function createSmall() {
   const canvas = document.createElement('canvas');
-  return { canvas, pen: canvas.getContext('2d', { willReadFrequently: true }) };
+  return { canvas, pen: canvas.getContext('2d', { willReadFrequently: true }), image: null };
 }

@@ -22,7 +22,8 @@ export function lyingBars(context, { task, tokens }, room, probabilities, target
     context.fillText(right ? `▸ ${label}` : label, left - 5, y + row / 2 + 0.5);
     context.fillStyle = tokens.surface2;
     context.fillRect(left, y + 2, width, row - 4);
-    if (!probabilities) continue;
+    // A frame of another task, until the first one of this task has come, may have fewer classes.
+    if (!probabilities || index >= probabilities.length) continue;
     context.fillStyle = right ? tokens.good : tokens.lineStrong;
     context.fillRect(left, y + 2, Math.max(1, width * probabilities[index]), row - 4);
     setText(context, { size: 11, family: tokens.fontUi, align: 'right', weight: right ? 700 : 400 });

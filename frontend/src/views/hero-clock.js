@@ -136,7 +136,7 @@ function writeValues(context, { layout, tokens, first, last }, { grid, rows }, {
   const { axis } = layout;
   context.fillStyle = ink;
   for (let step = Math.max(from, first); step <= Math.min(to, last); step += 1) {
-    setText(context, { size: step === from ? size : Math.min(size, 12), family: tokens.fontUi });
+    setText(context, { size, fits: step === from ? size : 12, family: tokens.fontUi });
     const text = step === from ? threeFigures(value) : `= ${threeFigures(value)}`;
     context.fillText(text, columnLeft(axis, step) + rows.padding + grid.width / 2, middle);
   }

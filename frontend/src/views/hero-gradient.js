@@ -105,6 +105,7 @@ function paintBar(context, { scale, tokens }, { x, width, room, value, noise, sh
 
 /** @param {Context} context @param {Picture} picture */
 export function paintProfile(context, picture) {
+  if (picture.layout.profile.height === 0) return;
   const plot = plotOf(picture.layout.profile);
   paintGrid(context, picture, plot);
   if (picture.layout.barsInProfile) {
@@ -204,7 +205,7 @@ export function paintMargin(context, picture) {
   const right = layout.gutter - 8;
   setText(context, { size: 11.5, family: tokens.fontUi, align: 'right' });
   context.fillStyle = tokens.ink3;
-  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25)))) {
+  for (const exponent of layout.profile.height ? labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25))) : []) {
     const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
     context.fillText(exponent === 0 ? '1' : powerOfTen(exponent), right, y);
   }

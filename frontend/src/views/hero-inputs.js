@@ -88,7 +88,7 @@ function paintOneHot(context, picture, _row, step, y) {
   const slot = Math.min(26, (layout.axis.pitch - 8) / task.input_size);
   const side = Math.min(22, slot - 3);
   const left = columnCentre(layout.axis, step) - (task.input_size * slot) / 2;
-  setText(context, { size: Math.min(13, side * 0.62), family: tokens.fontUi, weight: 500 });
+  setText(context, { size: 13, fits: side * 0.62, family: tokens.fontUi, weight: 500 });
   for (let channel = 0; channel < task.input_size; channel += 1) {
     const set = inputAt(picture, step, channel) > 0.5;
     const x = left + channel * slot + (slot - side) / 2;
@@ -117,7 +117,7 @@ function paintSymbol(context, picture, row, step, y) {
     context.fill();
   }
   context.fillStyle = { strong: tokens.inkInverse, plain: tokens.ink1, faint: tokens.ink3 }[emphasis];
-  setText(context, { size: Math.min(16, Math.max(11.5, layout.axis.pitch * 0.5)), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
+  setText(context, { size: 16, fits: Math.max(11.5, layout.axis.pitch * 0.5), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
   context.fillText(visible(label), x, y + row.height / 2);
 }
 
@@ -132,7 +132,7 @@ function paintBit(context, picture, row, step, y) {
   context.beginPath();
   context.roundRect(x - width / 2, y + 2, width, row.height - 4, Math.min(4, width / 4));
   context.fill();
-  setText(context, { size: Math.min(13, width), family: tokens.fontUi, weight: 600 });
+  setText(context, { size: 13, fits: width, family: tokens.fontUi, weight: 600 });
   context.fillStyle = inkOn(colour);
   context.fillText(value > 0 ? '+' : '−', x, y + row.height / 2 + 0.5);
 }

@@ -11,20 +11,19 @@ import { heightOf } from '../layout/gradient-scale.js';
 import { columnCentre, columnLeft, END_ROOM, railBefore } from '../layout/time-axis.js';
 import { unitBox } from '../layout/unit-grid.js';
 import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
-import { addClockSpots, paintClockLinks } from './hero-clock.js';
 import { plotOf } from './hero-gradient.js';
 import { setText } from './hero-pen.js';
 
-/** @param {Context} context @param {Picture} picture @param {Cursor} cursor @param {boolean} pinned */
-export function paintCursor(context, picture, cursor, pinned) {
+/** @param {Context} context @param {Picture} picture @param {Cursor} cursor @param {boolean} pinned @param {{ nudge: number, slid: number }} moving pixels by which the chosen square stands aside; where the line is on its way, in time steps */
+export function paintCursor(context, picture, cursor, pinned, { nudge, slid }) {
   const { layout, tokens } = picture;
-  const x = columnCentre(layout.axis, cursor.timeStep);
+  const x = columnCentre(layout.axis, slid);
   const plot = plotOf(layout.profile);
   context.strokeStyle = tokens.ink1;
   context.globalAlpha = pinned ? 0.55 : 0.32;
   context.lineWidth = 1;
   context.beginPath();
-  for (const [from, to] of openSpans(picture, plot.y + plot.height)) {
+  for (const [from, to] of openSpans(picture, layout.profile.height ? plot.y + plot.height : layout.height)) {
     context.moveTo(Math.round(x) + 0.5, from);
     context.lineTo(Math.round(x) + 0.5, to);
   }
@@ -32,13 +31,13 @@ export function paintCursor(context, picture, cursor, pinned) {
   context.globalAlpha = 1;
   for (const box of layout.lanes) {
     for (const [layer, rows] of box.layers.entries()) {
-      outlineColumn(context, picture, rows, cursor.timeStep, box.lane === cursor.lane && layer === cursor.layer ? 2 : 1);
+      outlineColumn(context, picture, rows, slid, box.lane === cursor.lane && layer === cursor.layer ? 2 : 1);
     }
   }
-  paintClockLinks(context, picture, cursor);
-  outlineUnit(context, picture, cursor);
+  picture.clockwork?.paintClockLinks(context, picture, cursor);
+  outlineUnit(context, picture, cursor, nudge);
   for (const lane of picture.lanes) markProfile(context, picture, lane, cursor.timeStep);
-  paintTimeChip(context, picture, x, cursor.timeStep);
+  paintTimeChip(context, picture, x, `t = ${cursor.timeStep + 1}`);
 }
 
 /** Where the cursor's line runs: between the cells, not across them. @param {Picture} picture @param {number} bottom @returns {[number, number][]} */
@@ -71,12 +70,12 @@ function outlineColumn(context, { layout, tokens }, rows, step, width) {
   context.stroke();
 }
 
-/** @param {Context} context @param {Picture} picture @param {Cursor} cursor */
-function outlineUnit(context, { layout, tokens }, cursor) {
+/** @param {Context} context @param {Picture} picture @param {Cursor} cursor @param {number} nudge */
+function outlineUnit(context, { layout, tokens }, cursor, nudge) {
   const rows = layout.lanes.find(({ lane }) => lane === cursor.lane)?.layers[cursor.layer];
   if (!rows || cursor.unit >= rows.units) return;
   const { x, y, width, height } = unitBox(rows.grid, cursor.unit);
-  const [left, top] = [columnLeft(layout.axis, cursor.timeStep) + rows.padding + x, rows.y + rows.padding + y];
+  const [left, top] = [columnLeft(layout.axis, cursor.timeStep) + rows.padding + x + nudge, rows.y + rows.padding + y];
   const radius = Math.min(6, Math.min(width, height) * 0.2);
   for (const [colour, line] of /** @type {[string, number][]} */ ([[tokens.surface0, 4], [tokens.ink1, 2]])) {
     context.strokeStyle = colour;
@@ -90,7 +89,7 @@ function outlineUnit(context, { layout, tokens }, cursor) {
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {number} step */
 function markProfile(context, { layout, scale, tokens }, lane, step) {
   const value = lane.norms?.[lane.norms.length - 1][step];
-  if (value === undefined) return;
+  if (value === undefined || layout.profile.height === 0) return;
   const plot = plotOf(layout.profile);
   context.beginPath();
   context.arc(columnCentre(layout.axis, step), plot.y + plot.height * (1 - heightOf(scale, value)), 4, 0, 2 * Math.PI);
@@ -101,9 +100,8 @@ function markProfile(context, { layout, scale, tokens }, lane, step) {
   context.stroke();
 }
 
-/** @param {Context} context @param {Picture} picture @param {number} x @param {number} step */
-function paintTimeChip(context, { layout, tokens }, x, step) {
-  const label = `t = ${step + 1}`;
+/** @param {Context} context @param {Picture} picture @param {number} x @param {string} label */
+export function paintTimeChip(context, { layout, tokens }, x, label) {
   setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
   const width = context.measureText(label).width + 12;
   // Beside the last column there is less room than half a chip.
@@ -135,7 +133,7 @@ export function paintDrift(context, picture, now) {
     const lane = picture.lanes[box.lane];
     if (!lane.recurrent || !lane.norms || lane.faded) continue;
     if (lane.clock) {
-      addClockSpots({ forward, backward }, picture, lane, box, (step) => ({ ahead: (phase + step * STAGGER) % 1, back: (phase + (axis.count - step) * STAGGER) % 1 }));
+      picture.clockwork?.addClockSpots({ forward, backward }, picture, lane, box, (step) => ({ ahead: (phase + step * STAGGER) % 1, back: (phase + (axis.count - step) * STAGGER) % 1 }));
       continue;
     }
     for (const [layer, rows] of box.layers.entries()) {
@@ -145,7 +143,7 @@ export function paintDrift(context, picture, now) {
         const along = (phase + step * STAGGER) % 1;
         forward.rect(left + 1 + along * (right - left - 4), ahead - 1.25, 2.5, 2.5);
         const thick = thickness(picture, lane.norms[layer][step - 1], most);
-        if (thick < 2.5) continue;
+        if (thick < 2.5 || lane.ribbon) continue;
         const length = Math.min(8, (right - left) * 0.22);
         const returning = (phase + (axis.count - step) * STAGGER) % 1;
         backward.rect(right - 1 - length - returning * (right - left - length - 4), back - thick * 0.3, length, thick * 0.6);

@@ -6,6 +6,7 @@
  */
 
 import { css, mix, parseColor } from '../layout/colour.js';
+import { typeScale } from '../layout/type_scale.js';
 
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -36,10 +37,11 @@ export function shadeAt(shades, share) {
 
 /**
  * @param {Context} context
- * @param {{ size: number, family: string, weight?: number, align?: CanvasTextAlign, baseline?: CanvasTextBaseline }} style
+ * @param {{ size: number, fits?: number, family: string, weight?: number, align?: CanvasTextAlign, baseline?: CanvasTextBaseline }} style
+ *   pixels; `fits` is as large as it may become with larger type
  */
-export function setText(context, { size, family, weight = 400, align = 'center', baseline = 'middle' }) {
-  context.font = `${weight} ${size}px ${family}`;
+export function setText(context, { size, fits = Infinity, family, weight = 400, align = 'center', baseline = 'middle' }) {
+  context.font = `${weight} ${Math.min(size * typeScale(), fits)}px ${family}`;
   context.textAlign = align;
   context.textBaseline = baseline;
 }
@@ -151,6 +153,11 @@ export function hatching(context, colour) {
   const pattern = context.createPattern(tile, 'repeat');
   if (pattern) patterns.set(colour, pattern);
   return pattern ?? colour;
+}
+
+/** @param {CanvasPattern} pattern of `hatching` @returns {string} its colour */
+export function colourOfHatching(pattern) {
+  return [...patterns].find(([, known]) => known === pattern)?.[0] ?? 'none';
 }
 
 /** @param {Rgb} rgb @returns {number} the colour as one opaque 32-bit pixel of an ImageData */

@@ -6,12 +6,14 @@
  * @import { Scene } from './hero-scene.js'
  */
 
-import { hitAt } from '../layout/hit.js';
-import { placeWords } from './hero-readings.js';
+import { hitAt, lossAt } from '../layout/hit.js';
+import { isScored, placeWords } from './hero-readings.js';
 
 /**
+ * `offset`: the time step that stands first in the layout.
+ *
  * @typedef {{ layout: () => HeroLayout | null, scene: () => Scene | null, scroll: () => number,
- *   hovered: (place: { cursor: Cursor, x: number, y: number } | null) => void, revealed: (timeStep: number) => void }} View
+ *   offset: () => number, hovered: (place: { cursor: Cursor, x: number, y: number } | null) => void, revealed: (timeStep: number) => void }} View
  */
 
 /**
@@ -32,13 +34,25 @@ export function listen(scroller, store, { actions, t }, view) {
     const { cursor, selectedLane } = store.get();
     const chosen = cursor ?? { lane: selectedLane, layer: 0, unit: 0 };
     const hit = hitAt(layout, x + view.scroll(), y, layout.lanes.some(({ lane }) => lane === chosen.lane) ? chosen : null);
-    return hit && { cursor: { lane: hit.lane, layer: hit.layer, timeStep: hit.timeStep, unit: hit.unit }, x, y };
+    return hit && { cursor: { lane: hit.lane, layer: hit.layer, timeStep: hit.timeStep + view.offset(), unit: hit.unit }, x, y };
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} time step of the loss under the pointer */
+  function lossUnder(event) {
+    const [layout, scene] = [view.layout(), view.scene()];
+    if (!layout || !scene?.frame) return null;
+    const box = scroller.getBoundingClientRect();
+    const at = { x: event.clientX - box.left, y: event.clientY - box.top, scroll: view.scroll() };
+    const offset = view.offset();
+    const loss = at.x < layout.gutter - 4 ? null : lossAt(layout, at, { lastLoss: scene.lastLoss - offset, isScored: (step) => isScored(scene, step + offset) });
+    return loss === null ? null : loss + offset;
   }
 
   /** @param {PointerEvent} event */
   function move(event) {
     if (event.pointerType === 'touch') return;
     const place = placeOf(event);
+    scroller.toggleAttribute('data-over-loss', lossUnder(event) !== null);
     const { pinned, cursor } = store.get();
     if (place && !pinned && !same(place.cursor, cursor)) actions.setCursor(place.cursor);
     view.hovered(place);
@@ -46,12 +60,19 @@ export function listen(scroller, store, { actions, t }, view) {
 
   /** @param {MouseEvent} event */
   function click(event) {
+    const loss = lossUnder(event);
+    if (loss !== null) return followLoss(loss);
     const place = placeOf(event);
     if (!place) return;
     const { pinned, cursor } = store.get();
     if (pinned && same(place.cursor, cursor)) actions.unpin();
     else actions.pin(place.cursor);
     view.hovered(place);
+  }
+
+  /** Back from one loss, or no longer. @param {number} loss */
+  function followLoss(loss) {
+    actions.followLoss(store.get().loss === loss ? null : loss);
   }
 
   function leave() {
@@ -63,6 +84,7 @@ export function listen(scroller, store, { actions, t }, view) {
     const [layout, scene] = [view.layout(), view.scene()];
     if (!layout || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
     const { cursor, selectedLane } = store.get();
+    if (event.key.toLowerCase() === 'l') return followKey(event, scene, cursor?.timeStep ?? scene.lastLoss);
     const next = afterKey(event.key, cursor ?? { lane: selectedLane, layer: 0, timeStep: scene.lastLoss, unit: 0 }, scene, cursor === null);
     if (!next) return;
     event.preventDefault();
@@ -70,6 +92,15 @@ export function listen(scroller, store, { actions, t }, view) {
     actions.pin(next);
     view.revealed(next.timeStep);
     store.set({ announcement: { text: placeWords(scene, next, t), assertive: false } });
+  }
+
+  /** The loss of the chosen time step, or of the next one that is scored. @param {KeyboardEvent} event @param {Scene} scene @param {number} timeStep */
+  function followKey(event, scene, timeStep) {
+    event.preventDefault();
+    event.stopPropagation();
+    let loss = timeStep;
+    while (loss < scene.lastLoss && !isScored(scene, loss)) loss += 1;
+    if (isScored(scene, loss)) followLoss(loss);
   }
 
   scroller.addEventListener('pointermove', move);

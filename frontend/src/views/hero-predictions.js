@@ -67,13 +67,14 @@ function paintBars(context, { layout, task, tokens, t }, room, step, probabiliti
   for (const [index, label] of task.output_labels.entries()) {
     const y = room.y + 22 + index * row;
     const right = index === target;
-    setText(context, { size: Math.min(14, row - 1), family, weight: right ? 700 : 400, align: 'right' });
+    setText(context, { size: 14, fits: row - 1, family, weight: right ? 700 : 400, align: 'right' });
     context.fillStyle = right ? tokens.good : tokens.ink2;
     context.fillText(visible(label), left - 8, y + row / 2);
     paintTrack(context, tokens, { x: left, y: y + 1, width, height: row - 3, right }, probabilities?.[index] ?? 0);
-    if (!probabilities) continue;
+    // A frame of another task, until the first one of this task has come, may have fewer classes.
+    if (!probabilities || index >= probabilities.length) continue;
     const inside = right && probabilities[index] > 0.5;
-    setText(context, { size: Math.min(12, row - 2), family, align: 'right', weight: right ? 600 : 400 });
+    setText(context, { size: 12, fits: row - 2, family, align: 'right', weight: right ? 600 : 400 });
     context.fillStyle = inside ? tokens.surface0 : tokens.ink1;
     context.fillText(probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2);
   }
@@ -130,8 +131,7 @@ function paintMarks(context, { layout, task, tokens }, room, step, probabilities
   context.lineWidth = 1.5;
   if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
-  const size = Math.min(13, Math.max(11, layout.axis.pitch * 0.6));
-  setText(context, { size, family: tokens.fontUi, weight: right ? 700 : 400 });
+  setText(context, { size: 13, fits: Math.max(11, layout.axis.pitch * 0.6), family: tokens.fontUi, weight: right ? 700 : 400 });
   context.fillStyle = head > LETTER || right ? tokens.ink1 : tokens.ink3;
   const shown = (/** @type {number} */ label) => fitted(context, visible(task.output_labels[label]), layout.axis.pitch - 1);
   context.fillText(shown(target), x, room.y + LETTER / 2);

@@ -4,11 +4,17 @@
  * @import { Experiment, Facts, Frame, LaneFrame, LaneView, State, TaskFacts, Tensor, Translate } from '../state/types.d.ts'
  * @import { SignedPalette } from '../layout/colour.js'
  * @import { Clock } from '../layout/clock.js'
+ * @import { Clockwork } from './hero-clock-life.js'
  * @import { GradientScale } from '../layout/gradient-scale.js'
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { ProfileExtras } from '../layout/profile-extras.js'
+ * @import { LaneDifference } from '../layout/lane-difference.js'
+ * @import { Forecast } from '../layout/forecast.js'
  * @import { Light } from '../layout/stages.js'
+ * @import { Ribbon } from '../layout/ribbon.js'
+ * @import { Milestone } from '../layout/milestones.js'
  * @import { Verdict } from '../layout/verdict.js'
+ * @import { Comparison } from '../state/difference.js'
  * @import { Tokens } from './tokens.js'
  *
  * @typedef {object} SceneLane
@@ -30,12 +36,18 @@
  * @property {boolean} faded the data are the last finite ones of a lane that diverged
  * @property {LaneView | null} view
  * @property {Verdict} verdict
+ * @property {Forecast | null} forecast
+ * @property {Milestone[]} milestones up to the step shown
+ * @property {Comparison | null} comparison in what it differs from an earlier lane
+ * @property {number} parameters
+ * @property {number | null} updateSeconds processor time of one update
  * @property {number | null} horizon how far back the last loss is felt in training: the memory horizon, no further than truncation lets it
  * @property {Float32Array | null} values the drawn state, (layer, time_step, unit)
  * @property {number} limit magnitude at both ends of the colour scale
  * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer; of the whole state where the memory lives there
  * @property {number[]} noise by layer: below it float32 sums lose the magnitude
  * @property {ProfileExtras} extras what stands beside its line in the profile
+ * @property {Ribbon | null} ribbon of the loss that is followed
  *
  * @typedef {object} Scene
  * @property {Experiment} experiment
@@ -45,29 +57,35 @@
  * @property {SceneLane[]} lanes all lanes of the experiment
  * @property {number[]} visible numbers of the lanes in sight
  * @property {GradientScale} scale
+ * @property {LaneDifference | null} difference of two lanes, where it is asked for
  * @property {number} lastLoss time step of the last loss
+ * @property {number | null} loss time step of the loss that is followed back through the cells
  *
- * @typedef {Scene & { layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number }} Picture
+ * @typedef {Scene & { bracketWidth: (lane: number) => number, clockwork: Clockwork | null, layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number }} Picture
  *   a scene together with where and in what light it is painted; `first` and `last` time step in sight
  *
- * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string, left: number }} Memory
- *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers
+ * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string, left: number, starts: Map<number, number> }} Memory
+ *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers; `starts`: memory horizons before the first update
  */
 
-import { bpttAt } from '../charts/bptt_in_force.js';
-import { carriedReach, lastScored } from '../layout/brackets.js';
+import { lastScored } from '../layout/brackets.js';
 import { clockOf, firstTimeStep } from '../layout/clock.js';
+import { forecastOf } from '../layout/forecast.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
+import { milestonesOf } from '../layout/milestones.js';
 import { profileExtras } from '../layout/profile-extras.js';
+import { ribbonOf } from '../layout/ribbon.js';
 import { carrierOf, stateValues, stateViews } from '../layout/state-view.js';
-import { verdictOf } from '../layout/verdict.js';
+import { reachOf } from '../layout/lane-verdict.js';
+import { lengthUntil, verdictOf } from '../layout/verdict.js';
+import { comparisonOf } from '../state/difference.js';
 import { laneName } from '../text/lane.js';
 import { LANE_LETTERS } from './tokens.js';
 
 /** @returns {Memory} */
 export function createMemory() {
-  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0 };
+  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0, starts: new Map() };
 }
 
 /**
@@ -86,13 +104,26 @@ export function createScene(state, tokens, memory, choice, t) {
   if (memory.run !== (state.run?.id ?? '')) Object.assign(memory, createMemory(), { run: state.run?.id ?? '' });
   const lanes = experiment.lanes.map((/** @type {any} */ lane, /** @type {number} */ index) =>
     sceneLane({ experiment, lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
+  const loss = followed(state.loss, frame);
+  if (loss !== null) for (const lane of lanes) lane.ribbon = laneRibbon(lane, loss, frame);
   memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);
   return {
-    experiment, task: facts.task, frame, step, lanes, scale: memory.scale,
+    experiment, task: facts.task, frame, step, lanes, scale: memory.scale, difference: null,
     visible: choice.touch ? [selected] : lanes.map((/** @type {SceneLane} */ lane) => lane.lane),
-    lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length),
+    lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length), loss,
   };
+}
+
+/** @param {number | null} loss @param {Frame | null} frame @returns {number | null} null where nothing is scored at that time step */
+function followed(loss, frame) {
+  return loss !== null && frame && Number(frame.lossMask.data[loss] ?? 0) > 0 ? loss : null;
+}
+
+/** @param {SceneLane} lane @param {number} loss @param {Frame | null} frame */
+function laneRibbon({ data, carries, norms }, loss, frame) {
+  const scored = /** @type {Uint8Array} */ (frame?.lossMask.data).reduce((sum, mask) => sum + Math.sign(mask), 0);
+  return ribbonOf(data, loss, { only: scored === 1, carries, norms: norms?.[norms.length - 1] ?? null });
 }
 
 /**
@@ -103,7 +134,7 @@ export function createScene(state, tokens, memory, choice, t) {
  */
 function sceneScale(memory, lanes) {
   const alive = lanes.filter(({ faded }) => !faded);
-  const measured = (alive.length ? alive : lanes).flatMap(({ norms, extras }) => [...(norms ?? []), ...(extras.full ? [extras.full] : [])]);
+  const measured = (alive.length ? alive : lanes).flatMap(({ norms, extras, ribbon }) => [...(norms ?? []), ...(extras.full ? [extras.full] : []), ...(ribbon ? [ribbon.norms.subarray(ribbon.from)] : [])]);
   const wanted = scaleOf(measured);
   const left = lanes.length - alive.length;
   if (left === memory.left) return nextScale(memory.scale, wanted);
@@ -140,8 +171,10 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
   const norms = data ? byLayer(carries === 'state' ? data.stateGradientNorm : data.hiddenGradientNorm) : null;
   const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
   const lastLoss = lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length);
-  const known = data?.memoryHorizon ?? null;
-  const horizon = known === null ? null : Math.min(known, carriedReach(bpttAt(lane, step), lastLoss, facts.task.sequence_length));
+  const horizon = reachOf(lane, data?.memoryHorizon ?? null, { step, lastLoss, length: facts.task.sequence_length });
+  const start = startOf(state, index, memory, (known) => reachOf(lane, known, { step: 0, lastLoss, length: facts.task.sequence_length }));
+  const verdict = verdictOf(facts.task, view, horizon, step);
+  const over = step >= (state.run?.step ?? 0) && ['finished', 'stopped'].includes(state.run?.state ?? '');
   const key = `${index}/${stateView.id}`;
   const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);
@@ -150,8 +183,19 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
     recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
     states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
     noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries }),
-    verdict: verdictOf(facts.task, view, horizon, step), horizon,
+    verdict, horizon, ribbon: null,
+    forecast: view && forecastOf(facts.task, start, view.series, lengthUntil(view.series, step), { over, outcome: verdict.outcome }),
+    milestones: view ? milestonesOf(facts.task, view.series, lengthUntil(view.series, step)) : [],
+    comparison: state.catalog && comparisonOf(state.catalog, experiment, index),
+    parameters: facts.lanes[index].parameters, updateSeconds: frame?.updateSeconds[index] ?? null,
   };
+}
+
+/** The memory horizon before the first update, where the run's first frame is at hand or was. @param {State} state @param {number} lane @param {Memory} memory @param {(reach: number) => number | null} carried */
+function startOf({ run, history }, lane, { starts }, carried) {
+  const first = [run?.frame, history.frames[0]].find((frame) => frame?.step === 0 && frame.lanes[lane]?.memoryHorizon != null);
+  if (first) starts.set(lane, Number(carried(Number(first.lanes[lane]?.memoryHorizon))));
+  return starts.get(lane) ?? null;
 }
 
 /** @param {Tensor} tensor (layer, time_step) @returns {Float32Array[]} */

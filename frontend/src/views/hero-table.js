@@ -6,6 +6,7 @@
  */
 
 import { moduleOf } from '../layout/clock.js';
+import { forecastWords } from '../text/forecast.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { gainText } from './hero-titles.js';
@@ -21,17 +22,24 @@ export function createTable(root, t) {
   root.append(el('table', { class: 'hero-table' }, caption, head, body));
   let written = -Infinity;
   let last = '';
+  /** @type {any} */
+  let later = null;
 
   return {
-    /** At most once a second while frames arrive; at once when another place is chosen. @param {Scene} scene @param {Cursor} cursor @param {number} now */
+    /** At most once a second while frames arrive, the last of them too; at once when another place is chosen. @param {Scene} scene @param {Cursor} cursor @param {number} now */
     update(scene, cursor, now) {
+      clearTimeout(later);
       const place = [cursor.lane, cursor.layer, cursor.timeStep, scene.lanes.length, t('hero.table.quantity')].join();
-      if (place === last && now - written < EVERY) return;
+      if (place === last && now - written < EVERY) {
+        later = setTimeout(() => this.update(scene, cursor, performance.now()), written + EVERY - now);
+        return;
+      }
       [last, written] = [place, now];
       setText(caption, t('hero.table.caption', { time: cursor.timeStep + 1, length: scene.task.sequence_length, layer: cursor.layer + 1 }));
       writeRows(head, [[t('hero.table.quantity'), ...scene.lanes.map(({ letter, name }) => `${letter} ${name}`)]], 'col');
       writeRows(body, rowsAt(scene, cursor, t), 'row');
     },
+    end: () => clearTimeout(later),
   };
 }
 
@@ -43,6 +51,7 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
     [lanes.every(({ gradientName }) => gradientName === lanes[lane].gradientName) ? `‖∂L/∂${lanes[lane].gradientName}‖` : t('hero.table.gradient'), ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
     [t('hero.table.gain'), ...lanes.map((lane) => gainText(lane, t))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
+    [t('hero.table.forecast'), ...lanes.map(({ forecast }) => forecastWords(forecast, t))],
   ];
   if (isScored(scene, timeStep)) {
     rows.push([t('hero.read.prediction'), ...lanes.map((each) => predictionWords(scene, each, timeStep))]);

@@ -1,19 +1,23 @@
 /**
- * The title row of every lane as text: letter, dash, name, verdict, figures; and the switch between the states of a cell.
+ * The title row of every lane as text: letter, dash, name, size and time, what it changes of another lane, verdict, flags, figures;
+ * and the switch between the states of a cell.
  *
  * @import { Services } from '../state/types.d.ts'
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { Scene, SceneLane } from './hero-scene.js'
  */
 
+import { CALLOUT_WIDTH } from '../layout/callout.js';
 import { gainWords } from '../layout/profile-extras.js';
 import { lengthUntil } from '../layout/verdict.js';
-import { percent, threeFigures } from '../text/number.js';
+import { comparisonHelp, comparisonWords } from '../text/difference.js';
+import { forecastOutcome, forecastWords } from '../text/forecast.js';
+import { percent, threeFigures, whole } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
-import { CALLOUT_WIDTH } from './hero-callout.js';
+import { fillFlags } from './flags.js';
 
 /** A title with less room than this before the callout puts its figures below. */
-const NARROW = 400;
+const NARROW = 520;
 
 /** @typedef {ReturnType<typeof titleRow>} TitleRow */
 
@@ -70,6 +74,13 @@ function titleRow({ actions }, chooseState, lane) {
   const dash = svg('line', { x1: 1, y1: 5, x2: 27, y2: 5, 'stroke-width': 2.5 });
   const name = el('span', { class: 'hero-name' });
   const verdict = el('strong', { class: 'hero-verdict' });
+  const flags = el('span', { class: 'hero-flags' });
+  const sentence = el('span', { class: 'hero-forecast-whole' });
+  const outcome = el('span', { class: 'hero-forecast-short' });
+  const forecast = el('span', { class: 'hero-forecast' }, sentence, outcome);
+  const outlook = el('span', { class: 'hero-outlook' });
+  const cost = el('span', { class: 'hero-cost' });
+  const comparison = el('span', { class: 'hero-comparison' });
   const states = el('span', { class: 'hero-states', role: 'group' });
   const loss = el('span', { class: 'hero-figure' });
   const metric = el('span', { class: 'hero-figure' });
@@ -78,28 +89,55 @@ function titleRow({ actions }, chooseState, lane) {
   const element = el(
     'div',
     { class: 'hero-title', dataset: { lane: String(lane) } },
-    el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states),
-    verdict,
-    el('span', { class: 'hero-figures' }, loss, metric, gradient),
+    el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states, el('span', { class: 'hero-facts' }, cost, comparison)),
+    el('span', { class: 'hero-standing' }, verdict, flags, forecast),
+    el('span', { class: 'hero-figures' }, loss, metric, gradient, outlook),
     gain,
   );
-  return { element, chip, dash, name, verdict, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
+  return { element, chip, dash, name, cost, comparison, verdict, flags, forecast, sentence, outcome, outlook, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
-function fillRow(row, scene, lane, { t }, compact) {
+function fillRow(row, scene, lane, { t, actions }, compact) {
   setText(row.chip, lane.letter);
   setAttribute(row.chip, 'aria-label', t('hero.lane', { lane: lane.letter }));
   row.element.style.setProperty('--lane', lane.colour);
   setAttribute(row.dash, 'stroke', lane.colour);
   setAttribute(row.dash, 'stroke-dasharray', lane.dash.join(' ') || null);
   setText(row.name, lane.name);
-  setText(row.verdict, t(lane.verdict.key, lane.verdict.params));
+  fillForecast(row, lane, t);
   row.element.dataset.outcome = lane.verdict.outcome;
   row.element.dataset.compact = String(compact);
+  fillRace(row, scene, lane, t);
+  fillFlags(row.flags, lane.milestones, lane.letter, { t, actions });
   fillFigures(row, scene, lane, t);
   setText(row.gain, gainText(lane, t));
   fillStates(row, lane, t);
+}
+
+/** Before the first update the forecast is the verdict; afterwards it stands beside it. @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */
+function fillForecast({ verdict, forecast, sentence, outcome, outlook }, lane, t) {
+  const words = forecastWords(lane.forecast, t);
+  const before = lane.forecast?.verdict === 'before';
+  setText(verdict, before ? words : t(lane.verdict.key, lane.verdict.params));
+  setAttribute(verdict, 'data-tip', words ? `${before ? '' : `${words}. `}${t('forecast.help')}` : null);
+  const short = forecastOutcome(lane.forecast, t);
+  setText(sentence, before ? '' : words);
+  for (const element of [outcome, outlook]) setText(element, short);
+  forecast.hidden = outlook.hidden = short === '';
+  for (const element of [forecast, outlook]) setAttribute(element, 'data-tip', words ? `${words}. ${t('forecast.help')}` : null);
+  setAttribute(forecast, 'data-verdict', lane.forecast?.verdict ?? null);
+}
+
+/** How large and how slow the lane is, and in what it differs from another. @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services['t']} t */
+function fillRace({ cost, comparison }, { lanes }, lane, t) {
+  const seconds = lane.updateSeconds;
+  const parameters = whole(lane.parameters);
+  setText(cost, seconds === null ? t('race.size', { parameters }) : t('race.cost', { parameters, time: threeFigures(1000 * seconds) }));
+  setAttribute(cost, 'data-tip', t(seconds === null ? 'race.size.help' : 'race.cost.help'));
+  const compared = lanes.length > 1 ? lane.comparison : null;
+  setText(comparison, compared ? comparisonWords(compared, t) : '');
+  setAttribute(comparison, 'data-tip', compared ? comparisonHelp(compared, t) : null);
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services['t']} t */

@@ -10,8 +10,25 @@ import { readingsAt } from './hero-readings.js';
 
 const DISTANCE = 16;
 
+/** What the pointer is over, if anything is, and its numbers. @param {HTMLElement} root @param {Translate} t */
+export function createPointed(root, t) {
+  const tooltip = createTooltip(root, t);
+  /** @type {{ cursor: Cursor, x: number, y: number } | null} */
+  let hovered = null;
+  return {
+    /** @param {{ cursor: Cursor, x: number, y: number } | null} place */
+    at: (place) => void (hovered = place),
+    /** @param {Scene} scene @param {boolean} chosen whether any place is: without a cursor nothing is pointed at */
+    show(scene, chosen) {
+      if (!chosen) hovered = null;
+      if (hovered) tooltip.show(scene, hovered.cursor, hovered);
+      else tooltip.hide();
+    },
+  };
+}
+
 /** @param {HTMLElement} root @param {Translate} t */
-export function createTooltip(root, t) {
+function createTooltip(root, t) {
   const head = el('p', { class: 'hero-tip-head' });
   const list = el('dl', { class: 'hero-tip-list' });
   const element = el('div', { class: 'hero-tip', hidden: true, 'aria-hidden': 'true' }, head, list);

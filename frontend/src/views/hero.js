@@ -4,30 +4,37 @@
  * @import { Cursor, Services, State, Store } from '../state/types.d.ts'
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { SignedPalette } from '../layout/colour.js'
- * @import { Picture, Scene, SceneLane } from './hero-scene.js'
+ * @import { Picture, Scene } from './hero-scene.js'
  * @import { Tokens } from './tokens.js'
  */
 
 import { createRedraw } from '../charts/redraw.js';
 import { parseColor } from '../layout/colour.js';
-import { heroLayout } from '../layout/hero-layout.js';
+import { createSlide } from '../layout/slide.js';
 import { lightOf } from '../layout/stages.js';
-import { columnCentre, END_ROOM, scrollToShow, visibleSteps } from '../layout/time-axis.js';
-import { el, setAttribute, setText } from './dom.js';
-import { createCaption } from './hero-caption.js';
-import { createLaneChips } from './hero-lane-chips.js';
-import { createOverview } from './hero-overview.js';
-import { paintMoving, paintPicture } from './hero-painting.js';
+import { END_ROOM, visibleSteps } from '../layout/time-axis.js';
+import { isPreview } from '../state/reducer.js';
+import { setAttribute } from './dom.js';
+import { createClockwork } from './hero-clock-life.js';
+import { createSubtraction } from './hero-difference-life.js';
+import { heroElements } from './hero-elements.js';
+import { createFold } from './hero-fold-life.js';
+import { createLayers, frameTime } from './hero-layers.js';
+import { createLit } from './hero-lit-life.js';
+import { paintPicture } from './hero-painting.js';
+import { createPlacing, heroShape, SCROLLBAR } from './hero-placing.js';
 import { listen } from './hero-pointer.js';
+import { createRibbon } from './hero-ribbon-life.js';
+import { createRoom, TOUCH_WIDTH } from './hero-room.js';
 import { createMemory, createScene } from './hero-scene.js';
+import { createSprouting } from './hero-sprout.js';
+import { createSurroundings } from './hero-surroundings.js';
 import { createTable } from './hero-table.js';
-import { createTitles } from './hero-titles.js';
-import { createTooltip } from './hero-tooltip.js';
-import { createSurface } from './surface.js';
+import { createThickening } from './hero-thickening.js';
+import { createPointed } from './hero-tooltip.js';
+import { createWindow } from './hero-window.js';
 import { tokens as readTokens } from './tokens.js';
 
-const TOUCH_WIDTH = 560;
-const SCROLLBAR = 14;
 const RUNNING = new Set(['running', 'recovered']);
 
 /**
@@ -38,22 +45,31 @@ const RUNNING = new Set(['running', 'recovered']);
  */
 export function mountHero(root, store, services) {
   const { t } = services;
-  const parts = build(root, services);
-  const { stage, scroller, extent, base, moving } = parts;
-  const [baseSurface, movingSurface] = [createSurface(base), createSurface(moving)];
+  const elements = heroElements(root, services);
+  const { stage, scroller, extent } = elements;
   const memory = createMemory();
   /** @type {Record<number, string>} */
   const states = {};
-  const titles = createTitles(parts.titles, services, (lane, state) => {
+  const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+  const motion = { again: () => render(true), still: () => stillness.matches };
+  const subtraction = createSubtraction(elements, services, motion.again);
+  const words = createSurroundings(elements, store, services, (lane, state) => {
     states[lane] = state;
     render(true);
   });
-  const chips = createLaneChips(parts.chips, services);
-  const overview = createOverview(parts.overview, services, (left) => void (scroller.scrollLeft = left));
-  const caption = createCaption(parts.caption, t);
-  const tooltip = createTooltip(stage, t);
-  const table = createTable(parts.table, t);
-  const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+  const pointed = createPointed(stage, t);
+  const table = createTable(elements.table, t);
+  const thickening = createThickening(store, services, motion.still);
+  const fold = createFold(store, services, { ...motion, moving: isMoving, unrolled: (context, picture, left) => paintPicture(context, picture, left, subtraction.painter()) });
+  const clockwork = createClockwork(services, motion.again);
+  const slide = createSlide(motion.still);
+  const lit = createLit(store, services, { ...motion, again: () => render() });
+  const ribbon = createRibbon(store, services, motion);
+  const timeWindow = createWindow(scroller, store);
+  const placing = createPlacing();
+  const room = createRoom(root, elements, motion.again);
+  const sprouting = createSprouting(elements, motion.still);
+  const layers = createLayers(elements, { fold, subtraction: subtraction.painter, present: presentNow });
 
   /** @type {HeroLayout | null} */
   let layout = null;
@@ -63,49 +79,45 @@ export function mountHero(root, store, services) {
   let scene = null;
   /** @type {readonly unknown[]} */
   let drawn = [];
-  /** @type {{ cursor: Cursor, x: number, y: number } | null} */
-  let hovered = null;
   /** @type {{ negative: string, value: SignedPalette } | null} */
   let palette = null;
   let drifting = 0;
-  /** The animation frame in which the moving layer was painted last. */
-  let movedAt = -1;
-  let scroll = 0;
-  /** The task and length whose window has been chosen. */
-  let whose = '';
-  let room = { width: 0, height: 0 };
-  /** @type {readonly unknown[]} */
-  let shape = [];
 
   /** @param {boolean} [anew] even if nothing in the store has changed */
   function render(anew = false) {
     const state = store.get();
     const { run, experiment, facts, selectedLane, language, scheme, playback } = state;
-    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress, state.keepOverlay];
+    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress, state.keepOverlay, state.loss, state.difference, state.view, triangleStands(state)];
+    fold.follow(drawn.length > 0);
+    root.dataset.view = state.view;
     if (anew || wanted.some((value, index) => value !== drawn[index])) {
       drawn = wanted;
       renderPicture(state, anew);
-    }
-    followWindow();
-    renderMoving();
+    } else if (fold.covers() && fold.walks(pictureNow())) layers.paintBase(); // The folded cell follows the cursor.
+    timeWindow.follow(layout);
+    lit.follow();
+    layers.paintMoving();
     renderReadings();
     schedule();
   }
 
   /** @param {State} state @param {boolean} anew */
   function renderPicture(state, anew) {
-    const tokens = readTokens();
-    const touch = room.width < TOUCH_WIDTH;
-    scene = createScene(state, tokens, memory, { touch, states }, t);
+    if (clockwork.isNeeded(state.run?.experiment ?? state.experiment)) return;
+    scene = createScene(state, readTokens(), memory, { touch: room.now().width < TOUCH_WIDTH, states }, t);
     setAttribute(root, 'data-empty', String(!scene));
-    if (!scene || room.width === 0) return;
-    placeRows(scene);
+    if (!scene || room.now().width === 0) return;
+    scene.difference = subtraction.of(scene, state);
+    placeRows(scene, triangleStands(state));
     if (!layout) return;
-    showLastLoss(scene);
-    paintBase(tokens);
-    publishWindow();
-    if (anew || layout !== surrounded) renderSurroundings();
+    timeWindow.showLastLoss(layout, scene);
+    thickening.follow(scene);
+    ribbon.follow(scene, state.run?.id ?? '', scene.lanes[state.selectedLane] ? state.selectedLane : 0);
+    layers.paintBase();
+    timeWindow.publish(layout);
+    if (anew || layout !== surrounded || isPreview(state.run)) renderSurroundings(); // A knob that is dragged is answered at once, in words too.
     else surroundings.request();
+    sprouting.follow(scene, layout, store.get().run?.id ?? '');
   }
 
   /** Words and overview, at a pace at which they can be read. They follow the canvas: setting a canvas' font while words in the
@@ -113,114 +125,53 @@ export function mountHero(root, store, services) {
   function renderSurroundings() {
     if (!scene || !layout) return;
     surrounded = layout;
-    chips.update(scene, layout.touch, store.get().selectedLane);
-    caption.update(scene, layout.prediction);
-    titles.update(scene, layout);
-    setText(parts.help, t('hero.help'));
-    setText(parts.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
-    setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
-    if (!layout.axis.scrolls) return;
-    overview.move(scrollNow(layout));
-    overview.paint(scene, readTokens(), devicePixelRatio);
+    words.update(scene, layout, { titled: fold.shown()?.layout ?? layout, seen: timeWindow.seen(layout) });
+    subtraction.say(scene, layout);
   }
 
-  /** Where the time axis lies, for the measurements that share it. */
-  function publishWindow() {
-    if (!layout) return;
-    const { axis, gutter, width, touch, labelled } = layout;
-    const known = store.get().timeWindow;
-    if (known && known.axis === axis && known.scroll === scroll && known.width === width) return;
-    store.set({ timeWindow: { axis, gutter, width, touch, labelled, scroll } });
-  }
-
-  /** Somebody scrolled a measurement along the same axis. */
-  function followWindow() {
-    const wanted = store.get().timeWindow?.scroll ?? scroll;
-    if (layout?.axis.scrolls && wanted !== scroll) scroller.scrollLeft = wanted;
-  }
-
-  /** Pixels of caption, chips and overview around the picture. */
-  function besides() {
-    return (stage.parentElement?.offsetHeight ?? 0) - stage.offsetHeight;
-  }
-
-  /** The room that the page leaves for the picture; without limit where the page itself scrolls. */
-  function measure() {
-    const width = root.clientWidth;
-    const limited = width >= TOUCH_WIDTH && getComputedStyle(root).overflowY !== 'visible';
-    const next = { width, height: limited ? Math.max(0, root.clientHeight - besides()) : 0 };
-    if (next.width === room.width && next.height === room.height) return;
-    room = next;
-    render(true);
-  }
-
-  /** A new layout where the room or the network has changed. @param {Scene} from */
-  function placeRows(from) {
-    const lanes = from.visible.map((lane) => shapeOf(from.lanes[lane]));
-    const next = [room, from.task, ...lanes.flatMap((lane) => Object.values(lane))];
-    if (next.length === shape.length && next.every((value, index) => value === shape[index])) return;
-    shape = next;
-    const scrolls = layout?.axis.scrolls ?? false;
-    layout = heroLayout({ ...room, task: from.task, lanes });
-    if (layout.axis.scrolls && room.height) layout = heroLayout({ ...room, height: room.height - SCROLLBAR, task: from.task, lanes });
-    // How little and how much height the picture can use: between the two the page decides.
-    const extremes = [1, 9999].map((height) => heroLayout({ ...room, height, task: from.task, lanes }).height + besides());
-    for (const [index, name] of ['--hero-least', '--hero-most'].entries()) root.parentElement?.style.setProperty(name, `${extremes[index]}px`);
-    stage.style.height = `${layout.height + (layout.axis.scrolls ? SCROLLBAR : 0)}px`;
-    extent.style.width = `${layout.axis.scrolls ? layout.axis.width + END_ROOM : 1}px`;
-    parts.profile.style.top = `${layout.profile.y}px`;
-    parts.profile.style.insetInlineStart = `${layout.gutter}px`;
+  /** @param {Scene} from @param {boolean} triangle */
+  function placeRows(from, triangle) {
+    const placed = placing(from, room.now(), triangle);
+    if (!placed) return;
+    layout = placed.layout;
+    const { axis } = layout;
+    // Between the two heights the page decides.
+    for (const [name, height] of /** @type {const} */ ([['--hero-least', placed.least], ['--hero-most', placed.most]])) root.parentElement?.style.setProperty(name, `${height + room.besides()}px`);
+    stage.style.height = `${layout.height + (axis.scrolls ? SCROLLBAR : 0)}px`;
+    extent.style.width = `${axis.scrolls ? axis.width + END_ROOM : 1}px`;
+    elements.profile.hidden = layout.profile.height === 0;
+    elements.profile.style.top = `${layout.profile.y}px`;
+    elements.profile.style.insetInlineStart = `${layout.gutter}px`;
     root.dataset.touch = String(layout.touch);
-    overview.toggle(layout.axis.scrolls);
-    if (layout.axis.scrolls && (!scrolls || whose !== sequenceKey(from))) scroller.scrollLeft = layout.axis.width;
-    scroll = scroller.scrollLeft;
+    words.overview.toggle(axis.scrolls);
+    timeWindow.placed(layout, placed.scrolled, from);
   }
 
-  /** The first frame of a task decides which window is open: the one that ends with the last loss. @param {Scene} of */
-  function showLastLoss(of) {
-    if (!layout || !of.frame || whose === sequenceKey(of)) return;
-    whose = sequenceKey(of);
-    if (!layout.axis.scrolls) return;
-    scroller.scrollLeft = columnCentre(layout.axis, of.lastLoss) + layout.axis.pitch / 2 + END_ROOM - layout.width;
-    scroll = scroller.scrollLeft;
-  }
-
-  /** @param {HeroLayout} of */
-  function scrollNow({ axis, gutter, width }) {
-    return { total: axis.width - gutter, seen: width - gutter, left: scroll };
-  }
-
-  /** @param {Tokens} tokens @returns {Picture | null} */
-  function pictureNow(tokens) {
+  /** @returns {Picture | null} */
+  function pictureNow() {
     if (!scene || !layout) return null;
+    const tokens = readTokens();
     const { playback } = store.get();
     if (palette?.negative !== tokens.negative) palette = { negative: tokens.negative, value: paletteOf(tokens) };
-    const [first, last] = visibleSteps(layout.axis, scroll + (layout.axis.scrolls ? layout.gutter : 0), scroll + layout.width);
-    return { ...scene, layout, tokens, palette: palette.value, t, first, last, light: lightOf(playback.stage, playback.progress, scene.task.sequence_length) };
+    const [first, last] = visibleSteps(layout.axis, timeWindow.left() + (layout.axis.scrolls ? layout.gutter : 0), timeWindow.left() + layout.width);
+    return { ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value, t, first, last, light: lightOf(playback.stage, playback.progress, scene.task.sequence_length) };
   }
 
-  /** @param {Tokens} tokens */
-  function paintBase(tokens) {
-    const picture = pictureNow(tokens);
-    if (!picture || !baseSurface.context) return;
-    baseSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
-    paintPicture(baseSurface.context, picture, scroll);
-  }
-
-  function renderMoving() {
-    const picture = pictureNow(readTokens());
-    if (!picture || !movingSurface.context) return;
-    movedAt = frameTime();
-    movingSurface.clear(picture.layout.width, picture.layout.height, devicePixelRatio);
-    paintMoving(movingSurface.context, picture, scroll, { cursor: cursorIn(picture), pinned: store.get().pinned, drift: isMoving() ? movedAt : null });
+  /** @returns {import('./hero-layers.js').Present | null} */
+  function presentNow() {
+    const picture = pictureNow();
+    return picture && {
+      picture, scroll: timeWindow.left(), shape: () => ({ ...heroShape({ ...picture, difference: null }, room.now()), triangle: picture.layout.profile.height === 0 }),
+      moving: () => ({ cursor: cursorIn(picture), pinned: store.get().pinned, drift: isMoving() ? frameTime() : null, ribbons: ribbon.painter(), lit: lit.paint, nudge: lit.nudge(), slid: slide.at(cursorIn(picture)?.timeStep ?? null) }),
+    };
   }
 
   function renderReadings() {
     if (!scene) return;
-    if (!store.get().cursor) hovered = null;
-    if (hovered) tooltip.show(scene, hovered.cursor, hovered);
-    else tooltip.hide();
-    table.update(scene, cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 }, performance.now());
+    const place = cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 };
+    pointed.show(scene, store.get().cursor !== null);
+    table.update(scene, place, performance.now());
+    subtraction.tell(scene, place);
   }
 
   /** @param {Scene} from @returns {Cursor | null} the cursor, if it names a place that is there */
@@ -239,52 +190,50 @@ export function mountHero(root, store, services) {
 
   /** A frame of the run that is due goes first: then the arrows over it are painted once in this animation frame. */
   function schedule() {
-    if (drifting || !isMoving()) return;
+    const changes = fold.travels() || thickening.travels(); // Painted once more however late the frame comes: the last picture is the settled one.
+    if (drifting || !(changes || isMoving() || ribbon.travels() || lit.travels() || slide.travels())) return;
     drifting = requestAnimationFrame(() => {
       drifting = 0;
       store.flush();
-      if (movedAt !== frameTime()) renderMoving();
+      if (changes || fold.walks(pictureNow())) layers.paintBase();
+      if (!layers.moved()) layers.paintMoving();
       schedule();
     });
   }
 
   function scrolled() {
-    scroll = scroller.scrollLeft;
-    publishWindow();
-    paintBase(readTokens());
-    renderMoving();
-    if (layout) overview.move(scrollNow(layout));
+    timeWindow.read();
+    if (layout) timeWindow.publish(layout);
+    layers.paintBase();
+    layers.paintMoving();
+    if (layout) words.overview.move(timeWindow.seen(layout));
   }
 
   const surroundings = createRedraw(root, renderSurroundings);
-  const observer = new ResizeObserver(measure);
-  observer.observe(root);
-  for (const part of [parts.caption, parts.chips, parts.overview]) observer.observe(part);
   const sight = new IntersectionObserver((entries) => store.set({ profileInSight: entries[entries.length - 1].isIntersecting }), { rootMargin: '120px' });
-  sight.observe(parts.profile);
+  sight.observe(elements.profile);
   scroller.addEventListener('scroll', scrolled, { passive: true });
   document.addEventListener('visibilitychange', schedule);
   const unlisten = listen(scroller, store, services, {
-    layout: () => layout,
+    layout: () => fold.shown()?.target ?? layout,
+    offset: () => (fold.shown() ? fold.step() : 0),
     scene: () => scene,
-    scroll: () => scroll,
+    scroll: timeWindow.left,
     hovered(place) {
-      hovered = place;
+      pointed.at(place);
       renderReadings();
     },
-    revealed(timeStep) {
-      if (!layout?.axis.scrolls) return;
-      scroller.scrollLeft = scrollToShow(layout.axis, timeStep, { left: scroll, width: layout.width, inset: layout.gutter });
-    },
+    revealed: (timeStep) => layout && timeWindow.show(layout, timeStep),
   });
   const unsubscribe = store.subscribe(() => render());
-  measure();
+  room.measure();
 
   return () => {
     unsubscribe();
     surroundings.end();
+    table.end();
     unlisten();
-    observer.disconnect();
+    room.end();
     sight.disconnect();
     document.removeEventListener('visibilitychange', schedule);
     cancelAnimationFrame(drifting);
@@ -292,46 +241,12 @@ export function mountHero(root, store, services) {
   };
 }
 
-/** @returns {number} milliseconds; the same throughout an animation frame */
-function frameTime() {
-  return Number(document.timeline.currentTime);
-}
-
-/** What the gradients in the profile are taken by; h where the lanes differ. @param {Scene} scene */
-function commonGradient({ lanes, visible }) {
-  const names = new Set(visible.map((lane) => lanes[lane].gradientName));
-  return names.size === 1 ? [...names][0] : 'h';
-}
-
-/** @param {Scene} scene */
-function sequenceKey({ task }) {
-  return `${task.kind}/${task.sequence_length}`;
-}
-
-/** @param {SceneLane} lane what its room depends on */
-function shapeOf({ lane, layers, hiddenSize, clock }) {
-  return { lane, layers, hiddenSize, modules: clock?.periods.length ?? 0 };
+/** Whether the gradient triangle is open under the picture; a lesson and a claim point at the profile. @param {State} state */
+function triangleStands({ panels, lesson, claim }) {
+  return panels.includes('triangle') && !lesson && !claim;
 }
 
 /** @param {Tokens} tokens @returns {SignedPalette} */
 function paletteOf({ negative, zero, positive }) {
   return { negative: parseColor(negative), zero: parseColor(zero), positive: parseColor(positive) };
-}
-
-/** @param {HTMLElement} root @param {Services} services */
-function build(root, { t }) {
-  const base = el('canvas', { class: 'hero-canvas', 'aria-hidden': 'true' });
-  const moving = el('canvas', { class: 'hero-canvas hero-moving', 'aria-hidden': 'true' });
-  const extent = el('div', { class: 'hero-extent' });
-  const help = el('p', { class: 'visually-hidden', id: 'hero-help' }, t('hero.help'));
-  const scroller = el('div', { class: 'hero-scroller', tabIndex: 0, role: 'application', 'aria-describedby': 'hero-help' }, extent);
-  const profile = el('p', { class: 'hero-profile-title' });
-  const titles = el('div', { class: 'hero-titles' }, profile);
-  const stage = el('div', { class: 'hero-stage' }, base, moving, scroller, titles);
-  const chips = el('div', { class: 'hero-chips' });
-  const overview = el('div', { class: 'hero-overview-place' });
-  const caption = el('div', { class: 'hero-caption' });
-  const table = el('div', { class: 'visually-hidden' });
-  root.replaceChildren(el('div', { class: 'hero-inside' }, chips, overview, stage, caption, help, table));
-  return { base, moving, extent, help, profile, scroller, titles, stage, chips, overview, caption, table };
 }

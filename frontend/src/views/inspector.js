@@ -9,11 +9,13 @@ import { createRedraw } from '../charts/redraw.js';
 import { hasEquations } from '../inspector/cells/catalog.js';
 import { placeOf, siteOf, within } from '../inspector/place.js';
 import { parseColor, SIGNED_PALETTE } from '../layout/colour.js';
+import { absence } from '../text/absent_lane.js';
 import { watch } from '../state/select.js';
 import { labelWords } from '../text/label.js';
 import { el, setText } from './dom.js';
 import { createCheck } from './inspector_check.js';
 import { EQUATION_TABS } from './inspector_equations.js';
+import { createHold } from './inspector_hold.js';
 import { createOrigin } from './inspector_origin.js';
 import { createUnitTable } from './inspector_table.js';
 import { createWeights } from './inspector_weights.js';
@@ -24,6 +26,12 @@ import { LANE_LETTERS, tokens } from './tokens.js';
 const TABS = Object.keys(EQUATION_TABS);
 /** What is open at first. */
 const OPEN = ['forward/h', 'forward/c', 'backward/gradient'];
+
+/** How often a weight works on the sequence: at every time step, the read-out at every one that is scored. @param {State} state @param {string} name */
+function copiesShown({ run }, name) {
+  const mask = run?.frame?.lossMask.data;
+  return name === 'W_hy' && mask ? Array.from(mask, Number).filter((scored) => scored > 0).length : (run?.facts.task.sequence_length ?? 0);
+}
 
 /**
  * @param {HTMLElement} root
@@ -39,15 +47,29 @@ export function mountInspector(root, store, services) {
   const tabs = createTabs(TABS, draw);
   tabs.set('numbers');
   tabs.panel.append(el('div'));
-  const weights = createWeights(services);
-  const origin = createOrigin(tabs.panel, store, services, (source) => weights.light(source, palette()));
-  const check = createCheck(services);
+  const weights = createWeights(services, {
+    touched: (source) => light(source),
+    copies: (name) => copiesShown(store.get(), name),
+    say: (text) => store.set({ announcement: { text, assertive: false } }),
+  });
+  const diagram = el('details', { class: 'inspector-diagram', open: true }, el('summary', { class: 'inspector-subtitle' }), el('div', { class: 'inspector-diagram-place' }));
+  const body = el('div', { class: 'inspector-body' });
+  const origin = createOrigin(body, store, services, light);
+  const check = createCheck(services, () => nudge());
+  const hold = createHold(store, services);
   const table = createUnitTable(t, draw);
-  const body = el('div', { class: 'inspector-body' }, tabs.list, tabs.panel, origin.root, check.root);
+  body.append(diagram, tabs.list, tabs.panel, origin.root, check.root, hold.root);
   root.setAttribute('aria-labelledby', heading.id);
   root.append(el('header', { class: 'panel-header' }, heading, where), empty, body, weights.root, table.root);
 
   const opened = new Set(OPEN);
+  /** Fetched when a cell is first looked at. @type {typeof import('./inspector_diagram.js') | null} */
+  let pictures = null;
+  let fetching = false;
+  diagram.addEventListener('toggle', () => {
+    fetching = false; // One that has failed is asked for again.
+    draw();
+  });
   let scale = { theme: '', palette: SIGNED_PALETTE };
 
   const redraw = createRedraw(root, draw);
@@ -76,7 +98,7 @@ export function mountInspector(root, store, services) {
     weights.render(here ? place.lane : null, here?.layer ?? 0, place?.gates ?? [], palette());
     if (run && place && here) return renderPlace(run, place, here);
     const gone = run?.frame && run.frame.lanes[lane] === null;
-    setText(empty, t(gone ? 'chart.diverged_lane' : 'inspector.empty', { lane: LANE_LETTERS[lane] }));
+    setText(empty, t(gone ? `chart.${absence(run, lane)}_lane` : 'inspector.empty', { lane: LANE_LETTERS[lane] }));
   }
 
   /** @param {RunView} run @param {Place} place @param {Cursor} cursor */
@@ -87,12 +109,48 @@ export function mountInspector(root, store, services) {
     }));
     tabs.setWords(t('inspector.tabs'), Object.fromEntries(TABS.map((name) => [name, t(`inspector.tab.${name}`)])));
     const context = { place, site, palette: palette(), t, inputLabels: labelWords(run.facts.task, run.facts.task.input_labels, t), isOpen: (/** @type {string} */ key) => opened.has(key) };
-    const content = el('div', { class: 'inspector-content' }, ...(hasEquations(place.cell) ? EQUATION_TABS[tabs.chosen()](run, context, cursor) : [el('p', { class: 'panel-notice' }, t('inspector.no_equations'))]));
+    const content = el('div', { class: 'inspector-content', dataset: { of: `cell.${place.cell.kind}` } }, ...(hasEquations(place.cell) ? EQUATION_TABS[tabs.chosen()](run, context, cursor) : [el('p', { class: 'panel-notice' }, t('inspector.no_equations'))]));
     content.dataset.key = `${tabs.chosen()}/${JSON.stringify(cursor)}/${place.cell.kind}`;
     morph(/** @type {Element} */ (tabs.panel.firstElementChild), content);
+    drawDiagram(run, context, cursor);
     origin.refresh();
     check.render(run, cursor);
+    hold.render(place.lane, cursor, place.gates);
     table.render(place, cursor);
+  }
+
+  /** @param {string | null} source */
+  function light(source) {
+    weights.light(source, palette());
+    services.actions.light(source);
+  }
+
+  /** The square that was nudged moves 3 px and back, in the diagram and in the picture. */
+  function nudge() {
+    services.actions.nudge();
+    const square = body.querySelector('[data-vector="after/h"]');
+    square?.classList.remove('is-nudged');
+    requestAnimationFrame(() => square?.classList.add('is-nudged'));
+  }
+
+  /** @param {RunView} run @param {import('./inspector_wording.js').Context} context @param {Cursor} cursor */
+  function drawDiagram(run, context, cursor) {
+    const [summary, place] = [diagram.firstElementChild, diagram.lastElementChild];
+    setText(/** @type {Element} */ (summary), t('inspector.diagram'));
+    summary?.setAttribute('data-tip', t('inspector.diagram.help'));
+    if (!pictures) return void fetchPictures();
+    if (!diagram.open || !place) return;
+    const picture = pictures.diagramElement(context, cursor, run.facts.lanes[cursor.lane].states);
+    picture.setAttribute('data-key', JSON.stringify([cursor, context.place.cell.kind]));
+    if (place.firstElementChild) morph(place.firstElementChild, picture);
+    else place.append(picture);
+  }
+
+  async function fetchPictures() {
+    if (fetching) return;
+    fetching = true;
+    pictures = await services.part(() => import('./inspector_diagram.js'));
+    if (pictures) draw();
   }
 
   /** The theme's signed scale: one object as long as the theme lasts. */

@@ -11,8 +11,8 @@ import { el, setText } from './dom.js';
 
 const EPSILON = 1e-3;
 
-/** @param {Pick<Services, 't' | 'request'>} services */
-export function createCheck({ t, request }) {
+/** @param {Pick<Services, 't' | 'request'>} services @param {() => void} onNudge the value was nudged, by the server */
+export function createCheck({ t, request }, onNudge) {
   const button = el('button', { type: 'button', class: 'pill small', onclick: () => void run() });
   const result = el('p', { class: 'check-result', role: 'status' });
   const root = el('div', { class: 'inspector-check' }, button, result);
@@ -28,6 +28,7 @@ export function createCheck({ t, request }) {
     button.disabled = true;
     try {
       const answer = await request('check', { lane, name: 'hidden_state', index: [layer, timeStep, unit], epsilon: EPSILON });
+      onNudge();
       if (subject?.key === key) said = () => answerText(answer);
       root.dataset.outcome = agreement(answer.finite_difference, answer.backprop);
     } catch (error) {

@@ -24,10 +24,10 @@ export function createOrigin(panel, store, { t, actions }, onLight) {
   /** @type {string | null} the number that was tapped */
   let held = null;
 
-  panel.addEventListener('pointerover', ({ target }) => light(sourceAt(target) ?? held));
+  panel.addEventListener('pointerover', ({ target }) => light(sourceAt(target) ?? resultAt(target) ?? held));
   panel.addEventListener('pointerleave', () => light(held));
-  panel.addEventListener('focusin', ({ target }) => light(sourceAt(target) ?? held));
-  panel.addEventListener('click', ({ target }) => hold(sourceAt(target)));
+  panel.addEventListener('focusin', ({ target }) => light(sourceAt(target) ?? resultAt(target) ?? held));
+  panel.addEventListener('click', ({ target }) => hold(sourceAt(target) ?? resultAt(target)));
   panel.addEventListener('keydown', (event) => moveAmongNumbers(event, panel));
 
   /** @param {string | null} source */
@@ -41,8 +41,8 @@ export function createOrigin(panel, store, { t, actions }, onLight) {
   function light(source) {
     lit = source;
     for (const element of panel.querySelectorAll('.is-lit')) element.classList.remove('is-lit');
-    if (source) for (const element of panel.querySelectorAll(`[data-source="${CSS.escape(source)}"]`)) element.classList.add('is-lit');
-    setText(words, source ? originWords(source) : t('inspector.hint'));
+    for (const element of source ? panel.querySelectorAll(litBy(source)) : []) element.classList.add('is-lit');
+    setText(words, source?.startsWith(MADE) ? t('inspector.origin.made') : source ? originWords(source) : t('inspector.hint'));
     setText(visit, t('inspector.visit'));
     visit.hidden = source === null || cellOf(source) === null;
     onLight(source);
@@ -78,7 +78,23 @@ export function createOrigin(panel, store, { t, actions }, onLight) {
 
 /** @param {EventTarget | null} target @returns {string | null} */
 function sourceAt(target) {
-  return target instanceof Element ? target.closest('mn[data-source]')?.getAttribute('data-source') ?? null : null;
+  return target instanceof Element ? target.closest('mn[data-source], .diagram-square[data-source]')?.getAttribute('data-source') ?? null : null;
+}
+
+/** A row's result is lit with all that it was made of. */
+const MADE = 'made:';
+
+/** @param {EventTarget | null} target @returns {string | null} */
+function resultAt(target) {
+  const row = target instanceof Element && target.closest('.ledger-summary') ? target.closest('.ledger-row') : null;
+  return row ? `${MADE}${row.getAttribute('data-key')}` : null;
+}
+
+/** @param {string} source @returns {string} selector of what it lights */
+function litBy(source) {
+  if (!source.startsWith(MADE)) return `[data-source="${CSS.escape(source)}"]`;
+  const row = `[data-key="${CSS.escape(source.slice(MADE.length))}"]`;
+  return `${row} .ledger-lines mn[data-source], ${row} .ledger-lines .is-sum, ${row} .ledger-result`;
 }
 
 /** The cell that a number stands in, if it is a state. @param {string} source @returns {{ layer: number, timeStep: number, unit: number } | null} */

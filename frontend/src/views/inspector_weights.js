@@ -35,16 +35,56 @@ export function matrixNames(weights, layer) {
   return [...matrices, ...between, ...(weights.W_hy ? ['W_hy'] : [])];
 }
 
-/** @param {Pick<Services, 't'>} services */
-export function createWeights({ t }) {
+/**
+ * @param {Pick<Services, 't'>} services
+ * @param {{ touched: (source: string | null) => void, copies: (name: string) => number, say: (words: string) => void }} world
+ *   `touched`: a square is pointed at; `copies`: how often its arrow stands in the picture
+ */
+export function createWeights({ t }, { touched, copies, say }) {
   const title = el('h3', { class: 'inspector-subtitle' });
   const list = el('div', { class: 'weights-list' });
   const caption = el('p', { class: 'panel-caption' });
-  const root = el('div', { class: 'inspector-weights', hidden: true }, title, list, caption);
+  const used = el('p', { class: 'weights-used' });
+  const root = el('div', { class: 'inspector-weights', hidden: true }, title, list, used, caption);
   /** @type {Thumbnail[]} */
   let drawn = [];
   /** @type {string | null} */
   let lit = null;
+  /** The square that the keyboard stands on, by matrix. @type {Map<string, [row: number, column: number]>} */
+  const stood = new Map();
+
+  /** @param {string} name @param {number} row @param {number} column @param {boolean} [aloud] */
+  function touch(name, row, column, aloud = false) {
+    const thumbnail = drawn.find((each) => each.name === name);
+    if (!thumbnail || row < 0 || column < 0 || row >= thumbnail.rows || column >= thumbnail.columns) return touched(null);
+    stood.set(name, [row, column]);
+    touched(`weight/${name}[${row},${column}]`);
+    const value = threeFigures(Number(thumbnail.tensor.data[row * thumbnail.columns + column]));
+    const words = t('inspector.copies', { name: name.split('.')[0], row: row + 1, column: column + 1, value, count: copies(name) });
+    setText(used, words);
+    if (aloud) say(words);
+  }
+
+  /** @param {Thumbnail} thumbnail */
+  function listen({ name, rows, columns, canvas }) {
+    const at = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+      const box = canvas.getBoundingClientRect();
+      touch(name, Math.floor(((clientY - box.top) / box.height) * rows), Math.floor(((clientX - box.left) / box.width) * columns));
+    };
+    canvas.addEventListener('pointermove', at);
+    canvas.addEventListener('pointerdown', at);
+    canvas.addEventListener('pointerleave', () => touched(null));
+    canvas.addEventListener('blur', () => touched(null));
+    canvas.addEventListener('focus', () => canvas.matches(':focus-visible') && touch(name, ...(stood.get(name) ?? [0, 0]), true));
+    canvas.addEventListener('keydown', (event) => {
+      const [down, right] = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] })[event.key] ?? [0, 0];
+      if (!down && !right) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const [row, column] = stood.get(name) ?? [0, 0];
+      touch(name, Math.max(0, Math.min(rows - 1, row + down)), Math.max(0, Math.min(columns - 1, column + right)), true);
+    });
+  }
 
   function paintAll(/** @type {SignedPalette} */ palette) {
     for (const thumbnail of drawn) paint(thumbnail, palette, lit);
@@ -59,11 +99,14 @@ export function createWeights({ t }) {
       if (!lane?.weights || root.hidden) return;
       const { weights } = lane;
       setText(title, t('inspector.weights.title'));
+      title.setAttribute('data-tip', t('inspector.weights.help'));
+      if (!used.textContent) setText(used, t('inspector.weights.help'));
       const key = JSON.stringify([names, names.map((name) => weights[name].shape), gates]);
       if (list.dataset.key !== key) {
         list.dataset.key = key;
         drawn = names.map((name) => thumbnailOf(name, weights[name]));
         list.replaceChildren(...drawn.map((thumbnail) => figureOf(thumbnail, gates)));
+        for (const thumbnail of drawn) listen(thumbnail);
       }
       drawn = drawn.map((thumbnail) => ({ ...thumbnail, tensor: weights[thumbnail.name], limit: weightLimit(weights[thumbnail.name]) }));
       paintAll(palette);
@@ -73,6 +116,7 @@ export function createWeights({ t }) {
     /** @param {string | null} source @param {SignedPalette} palette */
     light(source, palette) {
       lit = source;
+      if (source === null) setText(used, t('inspector.weights.help'));
       paintAll(palette);
     },
   };
@@ -82,7 +126,7 @@ export function createWeights({ t }) {
 function thumbnailOf(name, tensor) {
   const [rows, columns = 1] = tensor.shape;
   const square = Math.max(1, Math.min(LARGEST_SQUARE, Math.floor(ROOM.width / columns), Math.floor(ROOM.height / rows)));
-  const canvas = el('canvas', { width: columns * square * 2, height: rows * square * 2, role: 'img', 'aria-label': `${name.split('.')[0]} (${rows} × ${columns})` });
+  const canvas = el('canvas', { width: columns * square * 2, height: rows * square * 2, tabIndex: 0, role: 'application', 'aria-label': `${name.split('.')[0]} (${rows} × ${columns})` });
   canvas.style.width = `${Math.min(ROOM.width, columns * square)}px`;
   canvas.style.height = `${Math.min(2 * ROOM.height, rows * square)}px`;
   return { name, tensor, columns, rows, square, limit: 1, canvas };

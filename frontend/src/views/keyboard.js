@@ -12,6 +12,8 @@ export const SHORTCUTS = [
   { keys: ['['], name: 'time_back', run: (actions) => actions.moveTime(-1) },
   { keys: [']'], name: 'time_on', run: (actions) => actions.moveTime(1) },
   { keys: ['1', '2', '3', '4'], name: 'lane', run: (actions, key) => actions.selectLane(Number(key) - 1) },
+  { keys: ['f', 'F'], name: 'fold', run: (actions) => actions.setView('folded') },
+  { keys: ['w', 'W'], name: 'wires', run: (actions) => actions.setView('wires') },
   { keys: ['?'], name: 'help', run: (actions) => actions.setHelp(true) },
   { keys: ['Escape'], name: 'unpin', run: (actions) => actions.unpin() },
 ];

@@ -28,7 +28,7 @@ export function mountKeysHelp(root, store, { t, actions }) {
       dialog.replaceChildren(el('div', { class: 'dialog-body' },
         el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
         el('h2', { id: 'keys-title' }, t('keys.title')),
-        el('dl', { class: 'keys' }, ...SHORTCUTS.flatMap(({ keys, name }) => [
+        el('dl', { class: 'keys' }, ...[...SHORTCUTS, { keys: ['F1'], name: 'term' }].flatMap(({ keys, name }) => [
           el('dt', {}, ...caps(keys).map((cap) => el('kbd', {}, cap))),
           el('dd', {}, t(`keys.${name}`)),
         ])),

@@ -1,20 +1,30 @@
 /**
  * The loss panel: all lanes over the updates, with the levels of guessing, of no memory, and of a solved task.
  *
- * @import { Mark, RunView, Services, State, Store, Translate } from '../state/types.d.ts'
+ * @import { Mark, RunView, Services, State, Store } from '../state/types.d.ts'
+ * @import { ChartLayout } from '../charts/loss_flags.js'
+ * @import { Place } from '../charts/level_places.js'
  * @import { Level, Quantity } from '../charts/loss_figure.js'
  * @import { Plotly } from '../charts/plotly.js'
  */
 
-import { hasOwnMetric, lossFigure, lossTable, quantityText } from '../charts/loss_figure.js';
+import { hasOwnMetric, quantityText } from '../charts/levels.js';
+import { lossFigure, lossTable } from '../charts/loss_figure.js';
+import { lossFlags } from '../charts/loss_flags.js';
 import { drawFigure, loadPlotly } from '../charts/plotly.js';
 import { createRedraw } from '../charts/redraw.js';
+import { typeScale } from '../layout/type_scale.js';
 import { verdictOf } from '../layout/verdict.js';
 import { watch } from '../state/select.js';
 import { laneName } from '../text/lane.js';
-import { knobFigures, whole } from '../text/number.js';
+import { markWords } from '../text/mark.js';
+import { whole } from '../text/number.js';
+import { branchWords } from '../text/run_event.js';
 import { el, setText } from './dom.js';
+import { flagWords } from './flags.js';
 import { laneKey } from './lane_key.js';
+import { createLossFlags } from './loss_flags.js';
+import { flagRow, overlaysOf, overlayWords } from './loss_words.js';
 import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
@@ -30,9 +40,10 @@ export function mountLoss(root, store, { t }) {
   const frame = createPanelFrame(root, { onTable: () => redraw.request() });
   const canvas = el('div', { class: 'loss-chart' });
   const notice = el('p', { class: 'panel-notice' });
-  frame.figure.append(canvas, notice);
-  /** @type {{ quantity: Quantity, logarithmic: boolean }} */
-  const look = { quantity: 'loss', logarithmic: true };
+  const flags = createLossFlags();
+  frame.figure.append(canvas, notice, flags.root);
+  /** @type {{ quantity: Quantity, logarithmic: boolean, kept: Map<string, Place> }} */
+  const look = { quantity: 'loss', logarithmic: true, kept: new Map() };
   /** @type {Plotly | null} */
   let plotly = null;
 
@@ -47,7 +58,7 @@ export function mountLoss(root, store, { t }) {
   frame.tools.append(quantity.root, scale.root);
 
   const redraw = createRedraw(root, draw, { onVisible: (visible) => visible && fetchPlotly() });
-  const unwatch = watch(store, ({ run, language, scheme, playback }) => [run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep], redraw.request);
+  const unwatch = watch(store, ({ run, language, scheme, playback, overlays, runs }) => [run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep, overlays, runs], redraw.request);
   const resize = new ResizeObserver(redraw.hurry);
   resize.observe(canvas);
 
@@ -77,8 +88,11 @@ export function mountLoss(root, store, { t }) {
     if (!plotly) return void setText(notice, t('loss_panel.loading'));
     setText(notice, '');
     const heldStep = state.playback.following ? null : state.playback.shownStep;
-    const figure = lossFigure(run, { ...look, heldStep, height: HEIGHT, tokens: tokens(), words: wordsOf(run) });
+    const figure = lossFigure(run, { ...look, heldStep, overlays: overlaysOf(state, run), height: HEIGHT, width: canvas.clientWidth, scale: typeScale(), tokens: tokens(), words: wordsOf(run) });
+    look.kept = figure.places;
     drawFigure(plotly, canvas, figure);
+    const places = lossFlags(run, look.quantity, /** @type {ChartLayout} */ (figure.layout), canvas.clientWidth);
+    flags.update(run.id, places, (flag) => flagWords(flag, LANE_LETTERS[flag.lane], t));
   }
 
   /** @param {boolean} accuracy */
@@ -90,8 +104,9 @@ export function mountLoss(root, store, { t }) {
   }
 
   /** @param {State} state @param {RunView} run */
-  function renderWords({ playback }, run) {
+  function renderWords(state, run) {
     const { task } = run.facts;
+    const { playback } = state;
     const step = playback.following ? run.step : playback.shownStep ?? run.step;
     const readings = run.lanes.map(({ series }, lane) => {
       const at = indexAt(series.steps, series.length, step);
@@ -103,10 +118,13 @@ export function mountLoss(root, store, { t }) {
       return t('chart.lane_reading', { lane: LANE_LETTERS[lane], reading: `${text}${t(`loss_panel.standing.${outcome}`)}` });
     });
     const what = t(look.quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
-    frame.setCaption(t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }));
+    frame.setCaption([t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }), overlayWords(overlaysOf(state, run), t)].filter(Boolean).join(' '));
     frame.setTable(() => tableOf(
       [t('chart.update'), ...run.lanes.map((_, lane) => `${LANE_LETTERS[lane]} ${laneName(run.experiment.lanes[lane], t)}`)],
-      lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null || !Number.isFinite(value) ? '–' : quantityText(value, look.quantity, task)))]),
+      [
+        ...lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null || !Number.isFinite(value) ? '–' : quantityText(value, look.quantity, task)))]),
+        flagRow(run, 'left_chance', t), flagRow(run, 'solved', t),
+      ],
     ));
   }
 
@@ -116,9 +134,10 @@ export function mountLoss(root, store, { t }) {
     return {
       lanes: run.experiment.lanes.map((lane, index) => `${LANE_LETTERS[index]} ${laneName(lane, t)}`),
       level: (/** @type {Level} */ { kind, value }) => t(`loss_panel.level.${kind}`, { value: quantityText(value, look.quantity, task) }),
-      mark: (/** @type {Mark} */ mark) => markText(mark, t),
+      mark: (/** @type {Mark} */ mark) => (mark.change.origin ? branchWords(run, mark.lane, store.get().catalog, t) : markWords(mark, t)),
       diverged: (lane, step) => t('loss_panel.diverged', { lane: LANE_LETTERS[lane], step: whole(step) }),
       value: (lane) => t('loss_panel.hover', { lane: LANE_LETTERS[lane] }),
+      over: (number, lane) => t('runs.hover', { number, lane: LANE_LETTERS[lane] }),
     };
   }
 
@@ -129,17 +148,6 @@ export function mountLoss(root, store, { t }) {
     plotly?.purge(canvas);
     frame.remove();
   };
-}
-
-/** @param {Mark} mark @param {Translate} t @returns {string} */
-export function markText({ lane, step, change }, t) {
-  const parts = [];
-  if (typeof change.learning_rate === 'number') parts.push(`${t('field.learning_rate.label')} ${knobFigures(change.learning_rate)}`);
-  const bptt = /** @type {{ kind?: string, window?: number, shift?: number } | null | undefined} */ (change.bptt);
-  if (bptt) parts.push([t(`bptt.${bptt.kind}.label`), ...(bptt.window ? [`${bptt.window}/${bptt.shift}`] : [])].join(' '));
-  const clip = /** @type {{ kind?: string, threshold?: number } | undefined} */ (change.clip);
-  if (clip?.kind) parts.push(`${t(`clip.${clip.kind}.label`)}${clip.threshold === undefined ? '' : ` ${knobFigures(clip.threshold)}`}`);
-  return t('loss_panel.mark', { lane: LANE_LETTERS[lane], step: whole(step), change: parts.join(', ') });
 }
 
 /** @param {Float64Array} steps increasing @param {number} length @param {number} step @returns {number} index of the last step at or before, -1 if none */

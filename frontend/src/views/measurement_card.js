@@ -40,6 +40,7 @@
 
 import { isTruncated } from '../charts/bptt_in_force.js';
 import { createRedraw } from '../charts/redraw.js';
+import { absence } from '../text/absent_lane.js';
 import { watch } from '../state/select.js';
 import { sourceWords } from '../text/catalog_words.js';
 import { whole } from '../text/number.js';
@@ -126,7 +127,7 @@ export function mountMeasurement(root, store, services, measurement) {
   function missing(run, lane) {
     const data = run.frame?.lanes[lane];
     if (!run.frame) return t('chart.waiting');
-    if (data === null) return t('chart.diverged_lane', { lane: LANE_LETTERS[lane] });
+    if (data === null) return t(`chart.${absence(run, lane)}_lane`, { lane: LANE_LETTERS[lane] });
     if (data && measurement.needs.every((name) => data.tensors.has(name))) return null;
     if (kind in run.frame.panelsSkipped) return t('measure.skipped');
     if (kind in run.frame.panelSteps || (kind === 'gates' && !run.facts.lanes[lane].gates.length)) return t('measure.absent');
@@ -163,7 +164,7 @@ export function mountMeasurement(root, store, services, measurement) {
 }
 
 /** @param {State} state @param {number} lane @param {number | null} layer @returns {Subject} */
-function subjectOf(state, lane, layer) {
+export function subjectOf(state, lane, layer) {
   const run = /** @type {RunView} */ (state.run);
   const frame = /** @type {Frame} */ (run.frame);
   const data = /** @type {LaneFrame} */ (frame.lanes[lane]);
@@ -187,6 +188,7 @@ function drawAbout(about, entry, kind, t) {
   const key = [kind, t('measure.about'), entry?.source].join();
   if (about.dataset.key === key) return;
   about.dataset.key = key;
+  about.dataset.of = `panel.${kind}`;
   about.replaceChildren(
     el('summary', {}, t('measure.about')),
     el('p', { class: 'card-words' }, t(`panel.${kind}.help`), ' ', t(`panel.${kind}.teaches`)),

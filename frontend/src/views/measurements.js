@@ -2,14 +2,11 @@
  * The measurements that can be opened: a bar under the picture, a chooser by question, and the cards that are open.
  *
  * @import { Catalog, PanelEntry, Services, State, Store } from '../state/types.d.ts'
- * @import { Measurement } from './measurement_card.js'
  */
 
-import { ALWAYS_SHOWN, groupPanels, TOGGLED } from '../charts/panel_groups.js';
+import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../charts/panel_groups.js';
 import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
-import { mountMeasurement } from './measurement_card.js';
-import { MEASUREMENTS } from './measurements/index.js';
 import { scrollIntoSight } from './scroll_into_sight.js';
 
 /**
@@ -29,7 +26,7 @@ export function mountMeasurements({ centre, side }, store, services) {
   centre.append(el('header', { class: 'measurements-bar' }, title, opener, open), chooser, cards);
   /** @type {Map<string, { root: HTMLElement, unmount: () => void }>} */
   const mounted = new Map();
-  let began = false;
+  let ended = false;
 
   function toggle(shown = chooser.hidden) {
     chooser.hidden = !shown;
@@ -50,9 +47,9 @@ export function mountMeasurements({ centre, side }, store, services) {
   function render({ catalog, panels }) {
     setText(title, t('measure.title'));
     opener.replaceChildren(t('measure.choose'), el('span', { class: 'opener-mark', 'aria-hidden': 'true' }));
-    const shown = panels.filter((kind) => MEASUREMENTS.has(kind));
+    const shown = panels.filter((kind) => CARDS.has(kind));
     if (catalog) renderChooser(catalog, panels);
-    renderOpen(panels.filter((kind) => MEASUREMENTS.has(kind) || kind in TOGGLED), panels);
+    renderOpen(panels.filter((kind) => CARDS.has(kind) || kind in TOGGLED), panels);
     for (const [kind, card] of mounted) {
       if (shown.includes(kind)) continue;
       if (card.root.contains(document.activeElement)) opener.focus({ preventScroll: true }); // Closed by key: focus stays near.
@@ -60,16 +57,19 @@ export function mountMeasurements({ centre, side }, store, services) {
       card.root.remove();
       mounted.delete(kind);
     }
-    for (const kind of shown) if (!mounted.has(kind)) mount(/** @type {Measurement} */ (MEASUREMENTS.get(kind)));
-    began = true;
+    if (shown.some((kind) => !mounted.has(kind))) void fetchAndMount();
   }
 
-  /** @param {Measurement} measurement */
-  function mount(measurement) {
-    const root = el('section', { class: measurement.place === 'time' ? 'panel time-card' : 'panel side-card' });
-    (measurement.place === 'time' ? cards : side).append(root);
-    mounted.set(measurement.kind, { root, unmount: mountMeasurement(root, store, services, measurement) });
-    if (began) requestAnimationFrame(() => scrollIntoSight(root));
+  /** The cards are fetched when the first of them is opened. */
+  async function fetchAndMount() {
+    const part = await services.part(() => import('./measurements/index.js'), 'measurements');
+    if (!part || ended) return;
+    for (const kind of store.get().panels.filter((open) => CARDS.has(open) && !mounted.has(open))) {
+      const card = part.mountCard({ cards, side }, store, services, kind);
+      mounted.set(kind, card);
+      if (store.get().panelSought === kind) requestAnimationFrame(() => scrollIntoSight(card.root));
+    }
+    store.set({ panelSought: null });
   }
 
   /** @param {Catalog} catalog @param {string[]} panels */
@@ -111,6 +111,7 @@ export function mountMeasurements({ centre, side }, store, services) {
   }
 
   return () => {
+    ended = true;
     unwatch();
     for (const { root, unmount } of mounted.values()) {
       unmount();

@@ -1,7 +1,11 @@
 /** Fresh numbers into old elements: what is focused, pointed at or opened stays so while frames arrive. */
 
+import { setText } from './dom.js';
+
 /** Attributes that belong to the person at the page, not to the frame. */
 const OWN = ['open', 'tabindex'];
+/** Attributes of a symbol that is bound to the glossary. */
+const BOUND = ['data-term', 'data-open'];
 
 /**
  * Makes `target` say what `source` says. Where their structure differs, `source` takes the place of `target`.
@@ -10,6 +14,10 @@ const OWN = ['open', 'tabindex'];
  * @param {Node} source just made
  */
 export function morph(target, source) {
+  if (target instanceof Element && source instanceof Element && target.nodeName === source.nodeName && isMarkedText(target) && !source.childElementCount) {
+    setText(target, source.textContent ?? '');
+    return copyAttributes(target, source);
+  }
   if (target.nodeName !== source.nodeName || key(target) !== key(source) || target.childNodes.length !== source.childNodes.length) {
     return void (/** @type {ChildNode} */ (target).replaceWith(source));
   }
@@ -22,6 +30,11 @@ export function morph(target, source) {
   [...target.childNodes].forEach((child, index) => morph(child, fresh[index]));
 }
 
+/** Words of which some are marked as terms of the glossary. @param {Element} element */
+function isMarkedText({ children }) {
+  return children.length > 0 && [...children].every((child) => child.hasAttribute('data-term'));
+}
+
 /** @param {Node} node */
 function key(node) {
   return node instanceof Element ? node.getAttribute('data-key') : null;
@@ -30,11 +43,16 @@ function key(node) {
 /** @param {Element} target @param {Element} source */
 function copyAttributes(target, source) {
   for (const { name, value } of [...source.attributes]) {
-    if (name === 'style' || OWN.includes(name) || target.getAttribute(name) === value) continue;
+    if (name === 'style' || isOwn(target, name) || target.getAttribute(name) === value) continue;
     target.setAttribute(name, value);
   }
-  for (const { name } of [...target.attributes]) if (name !== 'style' && !OWN.includes(name) && !source.hasAttribute(name)) target.removeAttribute(name);
+  for (const { name } of [...target.attributes]) if (name !== 'style' && !isOwn(target, name) && !source.hasAttribute(name)) target.removeAttribute(name);
   copyStyle(/** @type {HTMLElement} */ (target), /** @type {HTMLElement} */ (source));
+}
+
+/** @param {Element} target @param {string} name of an attribute */
+function isOwn(target, name) {
+  return OWN.includes(name) || (BOUND.includes(name) && target instanceof MathMLElement && target.hasAttribute('data-term'));
 }
 
 /** Style declarations through the object model: a style attribute would be an inline style. @param {HTMLElement} target @param {HTMLElement} source */

@@ -5,7 +5,7 @@
  * @import { RunView } from '../state/types.d.ts'
  */
 
-import { el, setText } from './dom.js';
+import { el, setAttribute, setText } from './dom.js';
 import { keepRoom } from './keep_room.js';
 
 /** @typedef {ReturnType<typeof createPanelFrame>} PanelFrame */
@@ -25,9 +25,8 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
   const caption = el('p', { class: 'panel-caption', id: `${id}-caption` });
   const summary = el('summary');
   const tableRoot = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` });
-  const twin = el('details', { class: 'panel-twin', ontoggle: () => void (twin.open && onTable()) }, summary, tableRoot);
+  const twin = el('details', { class: 'panel-twin', hidden: true, ontoggle: () => void (twin.open && onTable()) }, summary, tableRoot);
   const room = keepRoom(caption);
-  root.setAttribute('aria-labelledby', heading.id);
   root.append(el('header', { class: 'panel-header' }, heading, tools), legend, figure, caption, twin);
   return {
     heading, tools, legend, figure, caption, twin,
@@ -35,6 +34,8 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
     setWords(words, run = null) {
       room.keep([words.heading, words.table, run?.id, run?.lanes.map(({ divergedAt }) => divergedAt)].join());
       setText(heading, words.heading);
+      setAttribute(root, 'aria-labelledby', heading.id); // A region without a name is none.
+      if (!summary.textContent) twin.hidden = false;
       setText(summary, words.table);
     },
     /** @param {string} text the present reading */

@@ -4,8 +4,10 @@
  * @import { Preset, Services, State, Store, Translate } from '../state/types.d.ts'
  */
 
+import { laneVerdict } from '../layout/lane-verdict.js';
 import { entryOf } from '../state/experiment.js';
 import { watch } from '../state/select.js';
+import { laneLetter } from '../text/lane.js';
 import { el, setText } from './dom.js';
 import { icon } from './icons.js';
 
@@ -57,10 +59,20 @@ export function mountQuestion(root, store, { t, actions }) {
   const fix = el('button', { class: 'fix-button', type: 'button', onclick: () => actions.applyFix() });
   const hold = el('button', { class: 'pill small', type: 'button', onclick: () => actions.toggleAutoplay() });
   const recorded = el('p', { class: 'recorded' }, el('span', { class: 'recorded-text' }), hold);
-  root.append(el('div', { class: 'question-words' }, question, sentence), el('div', { class: 'question-actions' }, recorded, fix));
+  // On a narrow screen it stays in sight with the question; on a wide one it stands at its lane.
+  const verdict = el('p', { class: 'question-verdict' });
+  root.append(el('div', { class: 'question-words' }, question, sentence, verdict), el('div', { class: 'question-actions' }, recorded, fix));
 
   const unwatch = [
     watch(store, ({ language, experiment, preset, catalog, facts }) => [language, experiment, preset, catalog, facts], render),
+    watch(store, ({ language, run, selectedLane }) => [language, run?.frame, run?.lanes, selectedLane], ({ run, selectedLane }) => {
+      const lane = Math.min(selectedLane, (run?.lanes.length ?? 1) - 1);
+      const found = run && laneVerdict(run, lane);
+      verdict.hidden = !found;
+      if (!found) return;
+      verdict.dataset.outcome = found.outcome;
+      setText(verdict, run.lanes.length > 1 ? t('chart.lane_reading', { lane: laneLetter(lane), reading: t(found.key, found.params) }) : t(found.key, found.params));
+    }),
     watch(store, ({ language, autoplay, run }) => [language, autoplay, run?.source], ({ autoplay, run }) => {
       recorded.hidden = run?.source !== 'recording' || autoplay === 'off';
       setText(recorded.firstElementChild ?? recorded, t('recording.caption'));

@@ -35,7 +35,7 @@ export function hatchKey(words) {
 
 /**
  * @param {string} words
- * @param {'line' | 'dashed' | 'block' | 'hatched' | 'open' | 'tick'} kind the style sheet knows each
+ * @param {'line' | 'dashed' | 'block' | 'hatched' | 'open' | 'tick' | 'dot'} kind the style sheet knows each
  * @param {number | null} lane whose colour it has; null: ink
  * @returns {HTMLElement}
  */

@@ -9,6 +9,7 @@ import { extendTrails, pictureReach, spectralRadius } from '../charts/eigenvalue
 import { createRedraw } from '../charts/redraw.js';
 import { ringRadius, stepEigenvalues } from '../charts/step_spectrum.js';
 import { entryOf } from '../state/experiment.js';
+import { absence } from '../text/absent_lane.js';
 import { watch } from '../state/select.js';
 import { threeFigures, whole } from '../text/number.js';
 import { skippedText } from '../text/problem.js';
@@ -110,7 +111,7 @@ export function mountSpectrum(root, store, { t, actions }) {
       lane, 'marker', el('span', { class: 'reading' }, radius ?? '–'), ...(block ? [el('span', { class: 'quiet' }, block)] : []),
     )));
     const texts = readings.map(({ lane, radius, block }) => t('chart.lane_reading', {
-      lane: LANE_LETTERS[lane], reading: radius === null ? t(run.frame?.lanes[lane] ? 'spectrum_panel.none' : 'chart.diverged') : block ? `${radius} (${block})` : radius,
+      lane: LANE_LETTERS[lane], reading: radius === null ? t(run.frame?.lanes[lane] ? 'spectrum_panel.none' : `chart.${absence(run, lane)}`) : block ? `${radius} (${block})` : radius,
     }));
     const caption = timeStep === null ? t('spectrum_panel.caption', { readings: texts.join('; ') }) : t('spectrum_panel.step_caption', { time: timeStep + 1, readings: texts.join('; ') });
     const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, timeStep === null ? normWords(run, layer, selected) : olderWords(run)];

@@ -4,7 +4,12 @@
  * @import { State, Store, Translate } from '../state/types.d.ts'
  */
 
+import { scaleType } from '../layout/type_scale.js';
 import { watch } from '../state/select.js';
+import { drawAnew, mountPaper } from './paper.js';
+
+/** How many times as large type is for a room that looks at a wall; styles/base.css has the same figure. */
+const LARGE = 1.25;
 
 /**
  * @param {Store<State>} store
@@ -16,7 +21,7 @@ export function mountPage(store, t) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
 
   function applyTheme() {
-    const { theme } = store.get();
+    const theme = 'paper' in root.dataset ? 'light' : store.get().theme;
     const scheme = theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme;
     if (theme === 'auto') delete root.dataset.theme;
     else root.dataset.theme = theme;
@@ -25,6 +30,11 @@ export function mountPage(store, t) {
   }
 
   const unwatchTheme = watch(store, ({ theme }) => [theme], applyTheme);
+  const unwatchType = watch(store, ({ type }) => [type], ({ type }) => {
+    root.dataset.type = type;
+    scaleType(type === 'large' ? LARGE : 1);
+    drawAnew(store);
+  });
   const unwatchWords = watch(store, ({ language, preset, experiment }) => [language, preset, experiment.task.kind], ({ language, experiment }) => {
     root.lang = language;
     for (const element of document.querySelectorAll('[data-t]')) element.textContent = t(/** @type {HTMLElement} */ (element).dataset.t ?? '');
@@ -32,9 +42,12 @@ export function mountPage(store, t) {
     document.title = t('page.title', { task: t(`task.${experiment.task.kind}.label`) });
   });
   dark.addEventListener('change', applyTheme);
+  const unmountPaper = mountPaper(store, t, applyTheme);
   return () => {
     unwatchTheme();
+    unwatchType();
     unwatchWords();
+    unmountPaper();
     dark.removeEventListener('change', applyTheme);
   };
 }

@@ -28,9 +28,13 @@
  * @property {(view: View, place: Place | null, timeStep: number) => Tip} tip the values at the pointer, or at the cursor where there is none
  * @property {(key: string, view: View) => boolean} [press] a key that the picture takes for itself
  * @property {(view: View, place: Place) => void} [point] the pointer is there
+ * @property {(view: View, place: Place) => void} [choose] it was pressed there
+ * @property {(context: Context, view: View) => void} [over] over the picture, with or without a cursor
  */
 
+import { createSlide } from '../layout/slide.js';
 import { columnCentre, scrollToShow, timeStepAt, visibleSteps } from '../layout/time-axis.js';
+import { offerPainting } from '../takeaway/painters.js';
 import { el, setText } from './dom.js';
 import { createSurface } from './surface.js';
 import { tokens as readTokens } from './tokens.js';
@@ -60,6 +64,9 @@ export function createTimeFigure({ frame, store, services }, painting) {
   let subject = null;
   /** @type {Place | null} */
   let pointed = null;
+  const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+  const slide = createSlide(() => stillness.matches);
+  let sliding = 0;
   /** @type {readonly unknown[]} */
   let seen = [];
 
@@ -79,10 +86,19 @@ export function createTimeFigure({ frame, store, services }, painting) {
     extent.style.width = `${view.axis.scrolls ? view.axis.width + 14 : 1}px`;
     if (scroller.scrollLeft !== view.window.scroll) scroller.scrollLeft = view.window.scroll;
     baseSurface.clear(view.width, view.height, devicePixelRatio);
-    inSequence(baseSurface.context, view, () => painting.paint(/** @type {Context} */ (baseSurface.context), view));
-    painting.margin?.(baseSurface.context, view);
+    paintOn(baseSurface.context, view);
     paintMoving();
   }
+
+  /** @param {Context} context @param {View} view */
+  function paintOn(context, view) {
+    inSequence(context, view, () => painting.paint(context, view));
+    painting.margin?.(context, view);
+  }
+  offerPainting(base, () => {
+    const view = viewNow();
+    return view && { width: view.width, height: view.height, paint: (context) => paintOn(context, { ...view, axis: structuredClone(view.axis) }) };
+  });
 
   function paintMoving() {
     const view = viewNow();
@@ -90,13 +106,20 @@ export function createTimeFigure({ frame, store, services }, painting) {
     const context = movingSurface.context;
     movingSurface.clear(view.width, view.height, devicePixelRatio);
     const { cursor } = store.get();
+    if (painting.over) inSequence(context, view, () => painting.over?.(context, view));
     if (cursor && cursor.timeStep < view.subject.count) {
       inSequence(context, view, () => {
-        paintCursor(context, view, cursor.timeStep);
+        paintCursor(context, view, slide.at(cursor.timeStep) ?? cursor.timeStep);
         painting.mark?.(context, view, cursor.timeStep);
       });
     }
     placeTip(view);
+    if (slide.travels() && !sliding) sliding = requestAnimationFrame(slideOn);
+  }
+
+  function slideOn() {
+    sliding = 0;
+    paintMoving();
   }
 
   /** @param {View} view */
@@ -156,7 +179,10 @@ export function createTimeFigure({ frame, store, services }, painting) {
     const view = viewNow();
     if (view) painting.point?.(view, place);
     if (pinned && pointed && cursor?.timeStep === place.timeStep && cursor.lane === subject.lane) actions.unpin();
-    else actions.pin(cursorAt(place.timeStep));
+    else {
+      actions.pin(cursorAt(place.timeStep));
+      if (view) painting.choose?.(view, place);
+    }
     pointed = place;
     paintMoving();
   }
@@ -190,8 +216,8 @@ export function createTimeFigure({ frame, store, services }, painting) {
   }, { passive: true });
 
   // The cursor and the scroll position move with the hero, in the same turn.
-  const unsubscribe = store.subscribe(({ timeWindow, cursor, pinned }) => {
-    const now = [timeWindow, cursor, pinned];
+  const unsubscribe = store.subscribe(({ timeWindow, cursor, pinned, loss }) => {
+    const now = [timeWindow, cursor, pinned, loss];
     const [windowMoved, ...others] = now.map((value, index) => value !== seen[index]);
     seen = now;
     if (windowMoved) paint();
@@ -215,6 +241,7 @@ export function createTimeFigure({ frame, store, services }, painting) {
     again: paint,
     end() {
       unsubscribe();
+      cancelAnimationFrame(sliding);
     },
   };
 }

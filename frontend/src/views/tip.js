@@ -1,5 +1,6 @@
 /**
- * One tooltip for everything with `data-tip`: it comes on hover and on focus, stays while it is pointed at, and goes with Esc.
+ * One tooltip for everything with `data-tip`, a name or a description, or `data-help`, a sentence of help: it comes on hover and on focus, stays while it is pointed at, and goes with Esc.
+ * It lies in the top layer, within a dialog that is open: what is behind a dialog can neither be seen nor pointed at.
  * The words are the control's own name or description, so screen readers have them already.
  */
 
@@ -10,7 +11,7 @@ const GAP = 8;
 
 /** @returns {() => void} unmount */
 export function mountTip() {
-  const tip = el('div', { class: 'tip', role: 'tooltip', hidden: true });
+  const tip = el('div', { class: 'tip', role: 'tooltip', popover: 'manual' });
   document.body.append(tip);
   /** @type {any} */
   let timer = null;
@@ -19,13 +20,16 @@ export function mountTip() {
   /** What has just been pressed needs no words until the pointer comes back. @type {HTMLElement | null} */
   let pressed = null;
 
-  /** @param {EventTarget | null} target @returns {HTMLElement | null} */
-  const tipped = (target) => (target instanceof Element ? target.closest('[data-tip]') : null);
+  /** A term of the glossary has a definition of its own. @param {EventTarget | null} target @returns {HTMLElement | null} */
+  const tipped = (target) => (target instanceof Element && !target.closest('[data-term]') ? /** @type {HTMLElement | null} */ (target.closest('[data-tip], [data-help]')) : null);
 
   function show() {
-    if (!owner?.isConnected || !owner.dataset.tip) return hide();
-    tip.textContent = owner.dataset.tip;
-    tip.hidden = false;
+    const words = owner?.isConnected ? [owner.dataset.tip, owner.dataset.help].filter((text) => text !== undefined) : [];
+    if (!owner || !words.length) return hide();
+    tip.replaceChildren(...words.map((text) => el('p', {}, text)));
+    const place = owner.closest('dialog[open]') ?? document.body;
+    if (tip.parentElement !== place) place.append(tip);
+    tip.showPopover();
     const box = owner.getBoundingClientRect();
     const { width, height } = tip.getBoundingClientRect();
     const left = Math.max(GAP, Math.min(innerWidth - width - GAP, box.left + box.width / 2 - width / 2));
@@ -34,9 +38,12 @@ export function mountTip() {
     tip.style.top = `${Math.round(above > GAP ? above : box.bottom + GAP)}px`;
   }
 
+  const isShown = () => tip.matches(':popover-open');
+  const conceal = () => void (isShown() && tip.hidePopover());
+
   function hide() {
     clearTimeout(timer);
-    tip.hidden = true;
+    conceal();
     owner = null;
   }
 
@@ -49,10 +56,10 @@ export function mountTip() {
     const next = tipped(event.target);
     if (next === null || next !== pressed) pressed = null;
     else return;
-    if (next === owner && next !== null) return clearTimeout(timer), void (tip.hidden && (timer = setTimeout(show, DELAY)));
+    if (next === owner && next !== null) return clearTimeout(timer), void (isShown() || (timer = setTimeout(show, DELAY)));
     clearTimeout(timer);
     if (!next) return void (timer = setTimeout(hide, 120));
-    tip.hidden = true;
+    conceal();
     owner = next;
     timer = setTimeout(show, DELAY);
   };

@@ -7,6 +7,7 @@
 import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
 import { icon } from './icons.js';
+import { mountLearnMenu } from './learn/learn_menu.js';
 import { mountPresetChoice } from './preset_choice.js';
 
 /**
@@ -17,35 +18,60 @@ import { mountPresetChoice } from './preset_choice.js';
  */
 export function mountTopbar(root, store, services) {
   const { t, actions } = services;
-  const brand = el('p', { class: 'brand' }, 'RNN Playground');
+  const brand = el('p', { class: 'brand' }, el('img', { class: 'brand-mark', src: /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'))?.href ?? '', alt: '' }), el('span', { class: 'brand-name' }, 'RNN Playground'));
   const presets = el('div', { class: 'topbar-presets' });
   const retry = el('button', { class: 'link-button', type: 'button', onclick: () => actions.reconnect() });
   const lineText = el('span');
   const line = el('p', { class: 'line-state', hidden: true }, el('span', { class: 'line-dot', 'aria-hidden': 'true' }), lineText, retry);
-  const share = button('link', () => void actions.share());
+  const share = button('link', () => void actions.openShare());
+  const take = button('download', () => void actions.openExport());
   const help = button('keyboard', () => actions.setHelp(true));
   const language = el('button', { class: 'pill', type: 'button', onclick: () => actions.setLanguage(store.get().language === 'en' ? 'ko' : 'en') });
   const theme = button('moon', () => actions.setTheme(nextTheme(store.get())));
+  const type = button('type', () => actions.setType(store.get().type === 'large' ? 'normal' : 'large'));
   const settings = button('settings', () => actions.setSheet(!store.get().sheet));
+  take.classList.add('export-button');
+  share.classList.add('share-button');
   settings.classList.add('sheet-button');
   help.classList.add('keys-button');
+  type.classList.add('keys-button', 'type-button');
   settings.setAttribute('aria-controls', 'controls');
+  const learn = el('div', { class: 'topbar-learn' });
 
-  root.append(brand, presets, line, el('div', { class: 'topbar-tools' }, settings, share, help, language, theme));
+  // One row where there is room; elsewhere what is rarely needed waits behind a button.
+  const rest = el('div', { class: 'topbar-rest', id: 'topbar-rest' }, share, take, help, type, language, theme);
+  const more = button('more', () => showRest(!rest.classList.contains('is-open')));
+  more.classList.add('rest-button');
+  more.setAttribute('aria-controls', rest.id);
+
+  root.append(brand, presets, line, el('div', { class: 'topbar-tools' }, learn, settings, more, rest));
+  showRest(false);
+  const unlisten = leave([more, rest], () => showRest(false), () => more.focus());
 
   const unwatch = [
     mountPresetChoice(presets, store, services, { id: 'preset', hideLabel: true }),
+    mountLearnMenu(learn, store, services),
     watch(store, ({ language: words }) => [words], render),
-    watch(store, ({ link, language: words }) => [link.state, link.retryAt, words], renderLine),
+    watch(store, ({ link, run, language: words }) => [link.state, link.retryAt, run?.state, run?.position, words], renderLine),
     watch(store, ({ theme: chosen, scheme, language: words }) => [chosen, scheme, words], renderTheme),
+    watch(store, ({ type: size }) => [size], ({ type: size }) => type.setAttribute('aria-pressed', String(size === 'large'))),
     watch(store, ({ sheet }) => [sheet], ({ sheet }) => settings.setAttribute('aria-expanded', String(sheet))),
   ];
   const countdown = setInterval(() => renderLine(store.get()), 1000);
 
+  /** @param {boolean} open */
+  function showRest(open) {
+    rest.classList.toggle('is-open', open);
+    more.setAttribute('aria-expanded', String(open));
+  }
+
   /** @param {State} state */
   function render({ language: words }) {
     name(share, t('topbar.share'));
+    name(take, t('topbar.export'));
     name(help, t('topbar.keys'));
+    name(type, t('topbar.type'));
+    name(more, t('topbar.more'));
     name(settings, t('topbar.settings'));
     settings.append(el('span', {}, t('topbar.settings')));
     setText(language, words === 'en' ? '한국어' : 'English');
@@ -54,11 +80,13 @@ export function mountTopbar(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderLine({ link }) {
-    line.hidden = link.state === 'open';
+  function renderLine({ link, run }) {
+    const position = link.state === 'open' && run?.state === 'queued' ? run.position ?? null : null;
+    line.hidden = link.state === 'open' && position === null;
     line.dataset.state = link.state;
     retry.hidden = link.state !== 'lost';
     const seconds = link.retryAt === null ? 0 : Math.max(0, Math.ceil((link.retryAt - Date.now()) / 1000));
+    if (position !== null) return void setText(lineText, t('link.position', { position }));
     setText(lineText, link.state === 'lost' ? t('link.lost_retry', { seconds }) : t('link.connecting'));
   }
 
@@ -71,6 +99,7 @@ export function mountTopbar(root, store, services) {
   return () => {
     for (const stop of unwatch) stop();
     clearInterval(countdown);
+    unlisten();
     root.replaceChildren();
   };
 }
@@ -92,4 +121,28 @@ function name(element, text) {
   element.querySelector('span')?.remove();
   element.setAttribute('aria-label', text);
   element.dataset.tip = text;
+}
+
+/**
+ * Calls `close` for whatever happens outside, and for Escape inside, where the focus then goes back.
+ *
+ * @param {HTMLElement[]} inside
+ * @param {() => void} close
+ * @param {() => void} focusBack
+ * @returns {() => void} stop listening
+ */
+function leave(inside, close, focusBack) {
+  const isInside = (/** @type {Event} */ event) => inside.some((part) => event.target instanceof Node && part.contains(event.target));
+  const away = (/** @type {Event} */ event) => void (isInside(event) || close());
+  const escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Escape' || !isInside(event)) return;
+    close();
+    focusBack();
+  };
+  for (const kind of ['pointerdown', 'focusin']) document.addEventListener(kind, away);
+  document.addEventListener('keydown', escape);
+  return () => {
+    for (const kind of ['pointerdown', 'focusin']) document.removeEventListener(kind, away);
+    document.removeEventListener('keydown', escape);
+  };
 }

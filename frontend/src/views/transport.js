@@ -5,10 +5,16 @@
  */
 
 import { isPlaying } from '../services/run_actions.js';
+import { nextEvent, runEvents } from '../layout/run_events.js';
+import { MOST_LANES } from '../state/experiment.js';
 import { neighbour } from '../state/history.js';
+import { canBranch } from '../state/reducer.js';
 import { watch } from '../state/select.js';
 import { whole } from '../text/number.js';
+import { eventWords } from '../text/run_event.js';
+import { mountBranchNews } from './branch_news.js';
 import { el, setAttribute, setText } from './dom.js';
+import { mountFilmStrip } from './film_strip.js';
 import { icon } from './icons.js';
 import { mountStages } from './stage_names.js';
 
@@ -26,7 +32,7 @@ export function mountTransport(root, store, services) {
   const { t, actions } = services;
   const round = (/** @type {string} */ picture, /** @type {() => void} */ onclick, kind = 'round') => el('button', { class: kind, type: 'button', onclick }, icon(picture));
   const reset = round('reset', () => actions.reset());
-  const roll = round('die', () => actions.roll());
+  const roll = round('die', () => actions.roll(), 'round roll');
   const play = round('play', () => actions.toggle(), 'round play');
   const step = round('step', () => actions.step(), 'round step');
   const stepSize = el('select', { class: 'step-size', onchange: () => actions.setStepSize(Number(stepSize.value)) }, ...STEP_SIZES.map((size) => el('option', { value: String(size) }, `+${size}`)));
@@ -41,18 +47,22 @@ export function mountTransport(root, store, services) {
   const pace = el('select', { class: 'pill-select pace', onchange: () => actions.setPace(pace.value === 'max' ? null : Number(pace.value)) });
   const slow = el('button', { class: 'pill small slow', type: 'button', onclick: () => actions.setSlowMotion(!store.get().playback.slowMotion) });
   const stages = el('ol', { class: 'stages' });
-  const marks = el('div', { class: 'scrubber-marks', 'aria-hidden': 'true' });
+  const film = el('div', { class: 'film' });
+  const marks = el('div', { class: 'timeline-marks', 'aria-hidden': 'true' });
+  const branch = el('button', { class: 'pill small branch', type: 'button', 'aria-haspopup': 'dialog', onclick: () => void openBranch(store, services) }, icon('branch'), el('span'));
 
   root.append(
     el('div', { class: 'transport-buttons' }, reset, roll, play, el('div', { class: 'split' }, step, stepSize)),
     counter,
-    el('div', { class: 'scrub' }, scrubber, marks),
-    live, stages, rates,
+    el('div', { class: 'scrub' }, film, marks, scrubber),
+    branch, live, stages, rates,
     el('div', { class: 'transport-clock' }, pace, slow),
   );
 
-  /** Arrow keys on the scrubber go from kept frame to kept frame. @param {KeyboardEvent} event */
+  /** Arrow keys on the scrubber go from kept frame to kept frame, the page keys from mark to mark. @param {KeyboardEvent} event */
   function byFrame(event) {
+    const page = event.key === 'PageUp' ? 1 : event.key === 'PageDown' ? -1 : 0;
+    if (page) return byMark(event, page);
     const direction = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
     if (!direction) return;
     event.preventDefault();
@@ -61,15 +71,27 @@ export function mountTransport(root, store, services) {
     if (target !== null) actions.scrub(target);
   }
 
+  /** @param {KeyboardEvent} event @param {1 | -1} direction */
+  function byMark(event, direction) {
+    event.preventDefault();
+    const { run, playback, catalog } = store.get();
+    const found = run?.source === 'live' ? nextEvent(runEvents(run), playback.shownStep ?? run.step, direction) : null;
+    if (!run || !found) return;
+    actions.scrub(found.step);
+    store.set({ announcement: { text: eventWords(found, run, catalog, t), assertive: false } });
+  }
+
   const unwatch = [
     watch(store, ({ language }) => [language], renderWords),
     watch(store, (state) => [state.language, isPlaying(state), state.run?.state, state.run?.source], renderPlay),
     watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.experiment.steps, playback.shownStep, playback.following, experiment.steps], renderPlace),
-    watch(store, ({ language, playback, run, link }) => [language, playback.following, run?.source, run?.state, link.state], renderLive),
+    watch(store, ({ language, playback, run, link, replay }) => [language, playback.following, run?.source, run?.state, link.state, replay], renderLive),
     watch(store, ({ language, rates: measured, run }) => [language, measured, run?.source], renderRates),
     watch(store, ({ language, playback }) => [language, playback.pace, playback.slowMotion], renderClock),
     watch(store, ({ playback }) => [playback.stepSize], ({ playback }) => void (stepSize.value = String(playback.stepSize))),
-    watch(store, ({ run }) => [run?.marks, run?.experiment.steps], renderMarks),
+    watch(store, ({ language, run, experiment }) => [language, run?.source, run?.state, run?.experiment.lanes.length, experiment], renderBranch),
+    mountFilmStrip({ film, marks }, store, services),
+    mountBranchNews(store, services),
     mountStages(stages, store, services),
   ];
 
@@ -112,12 +134,13 @@ export function mountTransport(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderLive({ playback, run, link }) {
+  function renderLive(state) {
+    const { playback, run, link } = state;
     const recording = run?.source === 'recording';
     const failed = run?.state === 'failed';
     live.disabled = playback.following || recording || run === null;
     live.dataset.following = String(playback.following && !recording && !failed && run !== null && link.state === 'open');
-    setText(/** @type {Element} */ (live.lastElementChild), t(recording ? 'transport.recorded' : failed ? 'transport.failed' : playback.following ? 'transport.live' : 'transport.go_live'));
+    setText(/** @type {Element} */ (live.lastElementChild), t(state.replay ? 'transport.replay' : recording ? 'transport.recorded' : failed ? 'transport.failed' : playback.following ? 'transport.live' : 'transport.go_live'));
   }
 
   /** @param {State} state */
@@ -142,18 +165,24 @@ export function mountTransport(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderMarks({ run }) {
-    marks.replaceChildren(...(run?.marks ?? []).map(({ step: at }) => {
-      const mark = el('span', { class: 'scrubber-mark' });
-      mark.style.setProperty('--at', String(at / Math.max(1, (run?.experiment.steps ?? 2) - 1)));
-      return mark;
-    }));
+  function renderBranch({ run, experiment }) {
+    const full = (run?.experiment.lanes.length ?? 0) >= MOST_LANES;
+    branch.disabled = full || !canBranch(run) || run?.experiment.lanes.length !== experiment.lanes.length;
+    setText(/** @type {Element} */ (branch.lastElementChild), t('branch.open'));
+    setAttribute(branch, 'aria-label', t('branch.open.label'));
+    branch.dataset.tip = t(full ? 'branch.full' : branch.disabled ? 'branch.none' : 'branch.open.help');
   }
 
   return () => {
     for (const stop of unwatch) stop();
     root.replaceChildren();
   };
+}
+
+/** The dialog comes when it is first asked for. @param {Store<State>} store @param {Services} services */
+async function openBranch(store, services) {
+  const part = await services.part(() => import('./branch_dialog.js'));
+  await part?.openBranchDialog(store, services);
 }
 
 /** @param {HTMLElement} button @param {string} text */

@@ -29,9 +29,9 @@ class ServerProcess(NamedTuple):
 
     @property
     def workers(self) -> list[int]:
-        """The worker processes, those that hold torch: the children with the most memory, resource trackers aside."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-        return [int(child) for child in children if resident(int(child)) > 100]
+        """The worker processes: what was forked from the one that holds torch, or holds torch itself where none was."""
+        loaded = [child for child in children_of(self.pid) if resident(child) > 100]
+        return [worker for child in loaded for worker in children_of(child)] or loaded
 
 
 @contextmanager
@@ -49,6 +49,12 @@ def server_process(**settings: object) -> Iterator[ServerProcess]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process's threads started."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for children in lists for child in children.read_text(encoding="ascii").split()]
 
 
 def resident(pid: int) -> float:

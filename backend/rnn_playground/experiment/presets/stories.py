@@ -17,7 +17,12 @@ _HELLO_WITHOUT = Lane(cell=RnnCell(hidden_size=3, recurrence="off"), optimizer=A
 
 STORIES = (
     Preset("vanishing", _ORDER, 100.0, Fix("preset.vanishing.fix", _ORDER.model_copy(update={"lanes": (_TANH, _GRU)}))),
-    Preset("hello", Experiment(task=HelloTask(), lanes=(_HELLO,), batch_size=1, steps=400), 10.0),
+    Preset(
+        "hello",
+        Experiment(task=HelloTask(), lanes=(_HELLO,), batch_size=1, steps=400),
+        10.0,
+        panels=("triangle",),
+    ),
     Preset("memory_off", Experiment(task=HelloTask(), lanes=(_HELLO, _HELLO_WITHOUT), batch_size=1, steps=400), 20.0),
     Preset(
         "four_gradients",

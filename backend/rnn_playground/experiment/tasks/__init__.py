@@ -27,7 +27,7 @@ __all__ = [
     "TASKS", "AddingTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask", "EmbeddedReberTask", "Figure",
     "HelloTask", "Loss", "Metric", "MnistTask", "Modality", "ParityTask", "ReberTask", "Seq2seqReverseTask", "SineTask",
     "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
-    "at_length", "carries_state",
+    "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
 TASKS = (
@@ -58,6 +58,11 @@ Task = Annotated[
 def carries_state(task: Task) -> bool:
     """Tell whether every update starts from the states that the update before left."""
     return isinstance(task, TextTask) and task.carry_state
+
+
+def period_of(task: Task) -> int | None:
+    """Return after how many time steps a sequence begins anew where states are carried on; None where they are not."""
+    return task.sequence_length if carries_state(task) else None
 
 
 def at_length(task: Task, length: int) -> Task:

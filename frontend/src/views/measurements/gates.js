@@ -7,7 +7,7 @@
  * @import { View } from '../time_figure.js'
  */
 
-import { gateStatistics, gateStrip, keptShare, timeConstants } from '../../charts/gate_readings.js';
+import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../charts/gate_readings.js';
 import { signedColor } from '../../layout/colour.js';
 import { columnCentre } from '../../layout/time-axis.js';
 import { entryOf } from '../../state/experiment.js';
@@ -69,7 +69,16 @@ function create(host) {
     tip(view, place, timeStep) {
       const gate = place ? picture.names.findIndex((_, index) => place.y >= stripTop(index) && place.y < stripTop(index) + stripHeight()) : -1;
       const unit = gate < 0 ? null : Math.floor(((/** @type {{ y: number }} */ (place)).y - stripTop(gate)) / picture.rowHeight);
-      return tipAt(picture, timeStep, gate, unit, view.subject, t);
+      // Without a pointer on a strip it is the chosen unit, so that the keys read what the pointer does.
+      return gate < 0 && !place ? unitTip(picture, timeStep, store.get().cursor?.unit ?? 0, view.subject, t) : tipAt(picture, timeStep, gate, unit, view.subject, t);
+    },
+    press(key, { subject }) {
+      const by = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
+      if (!by) return false;
+      const { cursor } = store.get();
+      const { units } = picture.strips[0];
+      if (cursor) actions.pin({ ...cursor, lane: subject.lane, layer: subject.layer, unit: (cursor.unit + by + units) % units });
+      return true;
     },
   });
 
@@ -193,9 +202,26 @@ function tipAt(picture, step, gate, unit, { data, layer }, t) {
   const lines = [];
   if (gate >= 0 && unit !== null) lines.push([t('gates_card.unit', { gate: picture.names[gate], unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
   if (statistics) for (const [index, name] of picture.names.entries()) if (gate < 0 || gate === index) lines.push([t('gates_card.mean', { gate: name }), threeFigures(gateStatistics(statistics, layer, index, step).mean)]);
+  if (picture.constants && unit !== null && picture.names[gate] === picture.keep) lines.push([t('gates_card.tau_unit', { unit: unit + 1 }), t('measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) })]);
   if (picture.constants) lines.push([t('gates_card.tau'), t('measure.steps', { steps: threeFigures(picture.constants[step].median) })]);
   if (picture.path) lines.push([t('gates_card.kept'), threeFigures(picture.path[step])]);
   return { head: t('measure.at', { time: step + 1 }), lines };
+}
+
+/** All gates of one unit, how long it keeps, and what of it is left at the end. @param {Picture} picture @param {number} step @param {number} wanted @param {Subject} subject @param {Host['services']['t']} t @returns {import('../time_figure.js').Tip} */
+function unitTip(picture, step, wanted, { data, layer, count }, t) {
+  const unit = Math.min(wanted, picture.strips[0].units - 1);
+  const product = data.tensors.get('keep_product');
+  /** @type {[string, string][]} */
+  const lines = picture.names.map((name, gate) => [t('gates_card.unit', { gate: name, unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
+  if (picture.constants) lines.push([t('gates_card.tau_unit', { unit: unit + 1 }), t('measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) })]);
+  if (product) lines.push([t('gates_card.kept'), threeFigures(Number(product.data[(layer * count + step) * picture.strips[0].units + unit]))]);
+  return { head: t('measure.at', { time: step + 1 }), lines };
+}
+
+/** @param {Picture} picture @param {number} step @param {number} unit @returns {number} the time constant of one unit */
+function keptFor({ names, keep, strips }, step, unit) {
+  return timeConstant(strips[names.indexOf(keep ?? '')].at(step, unit));
 }
 
 /** @param {Picture} picture @param {Subject} subject @param {Host['services']['t']} t */

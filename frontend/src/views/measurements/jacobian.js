@@ -30,7 +30,7 @@ function create({ frame, store, redraw, services: { t } }) {
       const step = subject.state.cursor?.timeStep;
       const distance = step === undefined || step >= fan.count ? null : fan.count - 1 - step;
       frame.legend.replaceChildren();
-      picture.replaceChildren(...drawing(fan, subject.lane, distance, t));
+      picture.replaceChildren(...fanPicture(fan, subject.lane, distance, t));
       frame.setCaption(captionOf(fan, distance, t));
       frame.setTable(() => tableOf([t('jacobian_card.distance'), ...fan.lines.map(({ rank }) => `σ${rank + 1}`)],
         Array.from({ length: fan.count }, (_, back) => [String(back), ...fan.lines.map(({ values }) => threeFigures(values[back]))])));
@@ -41,7 +41,7 @@ function create({ frame, store, redraw, services: { t } }) {
 }
 
 /** @param {Fan} fan @param {number} lane @param {number | null} distance @param {Host['services']['t']} t @returns {SVGElement[]} */
-function drawing({ count, lines, low, high }, lane, distance, t) {
+export function fanPicture({ count, lines, low, high }, lane, distance, t) {
   const { y, marks } = logAxis(ROOM, low, high);
   const x = (/** @type {number} */ back) => ROOM.width - ROOM.right - (back / Math.max(1, count - 1)) * (ROOM.width - ROOM.left - ROOM.right);
   const floor = ROOM.height - ROOM.bottom;

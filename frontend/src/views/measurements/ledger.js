@@ -15,6 +15,7 @@ import { hatching, setText } from '../hero-pen.js';
 import { tableOf } from '../panel_frame.js';
 import { markKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
+import { createLedgerStep } from './ledger_step.js';
 import { paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 
 const PLOT = { top: 8, height: 132 };
@@ -28,7 +29,7 @@ export const ledger = { kind: 'ledger', place: 'time', untruncated: true, layere
 
 /** @param {Host} host */
 function create(host) {
-  const { frame, services: { t } } = host;
+  const { frame, store, services: { t } } = host;
   /** @type {Entry[]} */
   let entries = [];
   let limit = 6;
@@ -51,7 +52,19 @@ function create(host) {
       context.strokeRect(left - 2.5, PLOT.top - 4, right - left + 5, PLOT.height + 8);
     },
     tip: (_view, _place, timeStep) => tipAt(entries, timeStep, t),
+    choose(_view, { timeStep, y }) {
+      const cause = causeAt(entries[timeStep], limit, y);
+      if (cause && cause !== 'gate') step.open(cause, timeStep);
+    },
+    press(key) {
+      const timeStep = store.get().cursor?.timeStep;
+      if (key !== 'Enter' || timeStep === undefined) return false;
+      const cause = largestLoss(entries[timeStep]) === 'weight' ? 'weight' : 'slope';
+      step.open(cause, timeStep);
+      return true;
+    },
   });
+  const step = createLedgerStep(host, (timeStep) => stepName(timeStep, t));
 
   return {
     /** @param {Subject} subject */
@@ -66,9 +79,16 @@ function create(host) {
         [t('ledger_card.step'), ...CAUSES.map((cause) => `${t(`ledger_card.${cause}`)}, dB`), `${t('ledger_card.gain')}, dB`, t('ledger_card.factor')],
         entries.map((entry, step) => [stepName(step, t), ...[entry.slope, entry.weight, entry.gate, entry.gain].map((value) => decibels(value, 1, false)), isTold(entry) ? `×${threeFigures(ratioOf(entry.gain))}` : '–']).reverse(),
       ));
+      step.draw(subject);
     },
-    clear: figure.clear,
-    end: figure.end,
+    clear() {
+      figure.clear();
+      step.clear();
+    },
+    end() {
+      figure.end();
+      step.end();
+    },
   };
 }
 
@@ -132,6 +152,16 @@ function paintGains(context, view, entries, limit) {
     setText(context, { size: 12, family: tokens.fontUi, weight: 600 });
     context.fillText(`×${threeFigures(ratioOf(gain))}`, (left + right) / 2, PLOT.top + PLOT.height + FACTORS / 2 + 4);
   }
+}
+
+/** Which block of a bar lies at a height; what is too thin to be hit, or nothing, is what takes or gives most. @param {Entry} entry @param {number} limit @param {number} y @returns {Cause | null} */
+function causeAt(entry, limit, y) {
+  if (!isTold(entry)) return null;
+  const axis = { ...PLOT, low: -limit, high: limit };
+  const blocks = stackBlocks(entry, limit);
+  const hit = blocks.find(({ from, to }) => y >= Math.min(signedY(axis, from), signedY(axis, to)) && y <= Math.max(signedY(axis, from), signedY(axis, to)));
+  const largest = [...blocks].sort((one, other) => Math.abs(other.to - other.from) - Math.abs(one.to - one.from))[0];
+  return (hit ?? largest)?.cause ?? null;
 }
 
 /** @param {number} step @param {Host['services']['t']} t */

@@ -11,7 +11,7 @@ import { largestMagnitude, nextLimit, roundLimit } from '../../charts/slices.js'
 import { css, inkOn, signedColor } from '../../layout/colour.js';
 import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient-scale.js';
 import { columnCentre } from '../../layout/time-axis.js';
-import { labelWords } from '../../text/label.js';
+import { inputNames } from '../../text/label.js';
 import { powerOfTen, threeFigures } from '../../text/number.js';
 import { setText } from '../hero-pen.js';
 import { fillAt, gradientTable, signedPalette } from '../palette.js';
@@ -95,7 +95,7 @@ function pictureOf(subject, before, t) {
   const gradient = subject.data.tensors.get('input_gradient') ?? null;
   const signed = gradient ? /** @type {Float32Array} */ (gradient.data) : null;
   return {
-    norms, signed, channels: task.input_size, labels: task.input_labels.length ? labelWords(task, task.input_labels, t) : Array.from({ length: task.input_size }, (_, channel) => (task.input_size > 1 ? `x${channel + 1}` : 'x')),
+    norms, signed, channels: task.input_size, labels: inputNames(task, t),
     limit: signed ? nextLimit(before?.limit ?? roundLimit(largestMagnitude(signed)), largestMagnitude(signed)) : 1,
     most: nextLimit(before?.most ?? roundLimit(largestMagnitude(norms)), largestMagnitude(norms)),
   };

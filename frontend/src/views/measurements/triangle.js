@@ -9,7 +9,7 @@
  */
 
 import { bpttAt } from '../../charts/bptt_in_force.js';
-import { bracketOf, carriedReach } from '../../layout/brackets.js';
+import { bracketOf, carriedReach, placeOfLabel } from '../../layout/brackets.js';
 import { inkOn } from '../../layout/colour.js';
 import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradient-scale.js';
 import { columnCentre, columnLeft } from '../../layout/time-axis.js';
@@ -33,7 +33,7 @@ export const triangle = { kind: 'triangle', place: 'time', needs: ['gradient_tri
 
 /** @param {Host} host */
 function create(host) {
-  const { frame, services: { t } } = host;
+  const { frame, store, services: { t, actions } } = host;
   /** @type {Triangle} */
   let shape;
   /** @type {GradientScale} */
@@ -46,7 +46,12 @@ function create(host) {
   /** The row that is read, where one was pointed at. @type {number | null} */
   let chosen = null;
 
-  const rowOf = () => (chosen !== null && shape.rows.includes(chosen) ? chosen : (shape.rows[shape.rows.length - 1] ?? 0));
+  const rowOf = () => {
+    const wanted = chosen ?? store.get().loss;
+    return wanted !== null && shape.rows.includes(wanted) ? wanted : (shape.rows[shape.rows.length - 1] ?? 0);
+  };
+  /** Follow a row's loss back through the cells, or no longer. */
+  const follow = (/** @type {number} */ row) => actions.followLoss(store.get().loss === row ? null : row);
   const heightOfRow = (/** @type {Pick<View, 'window'>} */ { window }) => rowHeight(shape, window.labelled);
 
   const figure = createTimeFigure(host, {
@@ -81,11 +86,29 @@ function create(host) {
     },
     tip: (_view, _place, timeStep) => tipAt(shape, symbol, rowOf(), timeStep, t),
     press(key, _view) {
+      if (key === 'Enter') {
+        follow(rowOf());
+        return true;
+      }
       if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
       const index = shape.rows.indexOf(rowOf()) + (key === 'ArrowUp' ? -1 : 1);
       chosen = shape.rows[Math.max(0, Math.min(shape.rows.length - 1, index))];
       figure.again();
       return true;
+    },
+    over(context, view) {
+      const index = shape.rows.indexOf(store.get().loss ?? -1);
+      if (index < 0) return;
+      const [row, height] = [shape.rows[index], heightOfRow(view)];
+      context.strokeStyle = view.tokens.gradient;
+      context.lineWidth = 2.5;
+      context.beginPath();
+      context.roundRect(view.axis.start + 1, TOP + index * height - 1, (row + 1) * view.axis.pitch - 2, Math.max(4, height + 2), 6);
+      context.stroke();
+    },
+    choose(view, { y }) {
+      const row = rowAt(shape, y - TOP, heightOfRow(view));
+      if (row !== null) actions.followLoss(row);
     },
     point(view, { y }) {
       const row = rowAt(shape, y - TOP, heightOfRow(view));
@@ -152,7 +175,7 @@ function paintBoxes(context, { axis, first, last, tokens }, shape, scale, height
       context.roundRect(x, y + 2, axis.column, height - 4, Math.min(7, height * 0.2));
       context.fill();
       if (isCut(shape, row, column)) continue;
-      setText(context, { size: Math.min(13, axis.column * 0.17, height * 0.5), family: tokens.fontUi, weight: 500 });
+      setText(context, { size: 13, fits: Math.min(axis.column * 0.17, height * 0.5), family: tokens.fontUi, weight: 500 });
       context.fillStyle = share === null ? tokens.ink3 : inkOn(colourAt(table, share));
       context.fillText(threeFigures(value), x + axis.column / 2, y + height / 2 + 0.5);
     }
@@ -198,18 +221,23 @@ function paintHorizon(context, { axis, tokens }, shape, height, horizon, t) {
   if (horizon === null || last === undefined) return;
   const { from, to } = bracketOf(horizon, last);
   const y = TOP + shape.rows.length * height + 9;
+  const label = t('triangle_card.horizon', { steps: horizon });
+  setText(context, { size: 11, family: tokens.fontUi, align: 'left' });
+  const width = context.measureText(label).width;
+  const bracket = { left: columnCentre(axis, from) - axis.column / 2, right: columnCentre(axis, to) + axis.column / 2 };
+  const { x, within } = placeOfLabel(bracket, width, axis.start);
   context.strokeStyle = tokens.gradient;
   context.lineWidth = 2.5;
   context.beginPath();
-  context.moveTo(columnCentre(axis, from) - axis.column / 2, y - 3);
-  context.lineTo(columnCentre(axis, from) - axis.column / 2, y);
-  context.lineTo(columnCentre(axis, to) + axis.column / 2, y);
-  context.lineTo(columnCentre(axis, to) + axis.column / 2, y - 3);
+  context.moveTo(bracket.left, y - 3);
+  context.lineTo(bracket.left, y);
+  if (within) {
+    context.lineTo(x - 5, y);
+    context.moveTo(x + width + 5, y);
+  }
+  context.lineTo(bracket.right, y);
+  context.lineTo(bracket.right, y - 3);
   context.stroke();
-  const label = t('triangle_card.horizon', { steps: horizon });
-  setText(context, { size: 11, family: tokens.fontUi, align: 'right' });
-  const x = columnCentre(axis, from) - axis.column / 2 - 6;
-  if (x - context.measureText(label).width < axis.start) return;
   context.fillStyle = tokens.gradient;
   context.fillText(label, x, y);
 }
@@ -240,6 +268,7 @@ function captionOf(subject, shape, horizon, t) {
     parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: horizon }));
     if (kept < horizon) parts.push(t('triangle_card.reach_cut', { steps: kept }));
   }
+  if (shape.rows.length > 1) parts.push(t('triangle_card.scaled', { losses: shape.rows.length }));
   if (shape.mask) {
     const { window, shift } = bpttAt(document, frame.step);
     parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));

@@ -55,13 +55,13 @@ export function drawSquares(context, picture, { x, y, width, height }) {
  * A word left of a picture, ending at `right`.
  *
  * @param {Context} context
- * @param {{ family: string, colour: string, size?: number, weight?: number }} look
+ * @param {{ family: string, colour: string, size?: number, fits?: number, weight?: number }} look
  * @param {string} text
  * @param {number} right
  * @param {number} y middle
  */
-export function gutterWord(context, { family, colour, size = 11.5, weight = 400 }, text, right, y) {
-  setText(context, { size, family, align: 'right', weight });
+export function gutterWord(context, { family, colour, size = 11.5, fits, weight = 400 }, text, right, y) {
+  setText(context, { size, fits, family, align: 'right', weight });
   context.fillStyle = colour;
   context.fillText(text, right, y);
 }

@@ -21,6 +21,10 @@ export function createLaneChoice(name, { t }, onChoose) {
   return {
     root: choice.root,
     lane: () => lane,
+    /** @param {number} wanted kept to those that there are when it is drawn */
+    choose(wanted) {
+      lane = wanted;
+    },
     /** Keeps to the lanes that there are. @param {State} state */
     render({ run }) {
       const lanes = run?.experiment.lanes ?? [];

@@ -9,7 +9,7 @@
 
 import { lengthsAround, MOST_LENGTHS, nearAndFar, parseLengths, remembered } from '../../asking/lengths.js';
 import { lengthsFigure } from '../../charts/lengths_figure.js';
-import { hasOwnMetric, metricChance, quantityText } from '../../charts/loss_figure.js';
+import { hasOwnMetric, metricChance, quantityText } from '../../charts/levels.js';
 import { drawFigure, loadPlotly } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { entryOf } from '../../state/experiment.js';
@@ -21,17 +21,13 @@ import { laneKey } from '../lane_key.js';
 import { createChoice, tableOf } from '../panel_frame.js';
 import { LANE_LETTERS, tokens } from '../tokens.js';
 import { createAnswerFrame } from './answer_frame.js';
+import { hasLength } from './fits.js';
 import { createGate } from './gate.js';
 import { canBeAsked, createInquiry } from './inquiry.js';
 import { stampWords } from './stamp.js';
 
 const HEIGHT = 260;
 const SAMPLES = 128;
-
-/** @param {State} state @returns {boolean} whether the task has a length */
-export function hasLength({ run, experiment }) {
-  return 'length' in (run?.experiment ?? experiment).task;
-}
 
 /**
  * @param {HTMLElement} root

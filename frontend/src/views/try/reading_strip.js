@@ -60,7 +60,7 @@ function paintSymbols(context, { axis, reading, task, tokens, at }) {
   for (let step = 0; step < axis.count; step += every) {
     const symbol = symbolRead(rowAt(reading.input, step), 0, task.input_size);
     if (symbol === null) continue;
-    setText(context, { size: Math.min(15, Math.max(9, axis.pitch * 0.62)), family: tokens.fontUi, weight: step === at ? 700 : 500 });
+    setText(context, { size: 15, fits: Math.max(9, axis.pitch * 0.62), family: tokens.fontUi, weight: step === at ? 700 : 500 });
     context.fillStyle = step <= at ? tokens.ink1 : tokens.ink3;
     context.fillText(visible(task.input_labels[symbol]), axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1);
   }
@@ -151,7 +151,7 @@ function paintClasses(context, scene, { output }, classes, row, truth) {
   if (axis.pitch >= 6) for (let step = 1; step < axis.count; step += 1) context.fillRect(axis.left + step * axis.pitch - 0.5, 0, 1, row * classes.length);
   paintTruth(context, scene, classes, row, truth);
   veil(context, tokens, axis, at, 0, row * classes.length);
-  for (const [index, place] of classes.entries()) gutterWord(context, { family: tokens.fontUi, colour: tokens.ink2, size: Math.min(12, row - 1) }, names[place], axis.left - 8, (index + 0.5) * row);
+  for (const [index, place] of classes.entries()) gutterWord(context, { family: tokens.fontUi, colour: tokens.ink2, size: 12, fits: row - 1 }, names[place], axis.left - 8, (index + 0.5) * row);
 }
 
 /** A green frame around the right class, where the page knows it. @param {Context} context @param {Scene} scene @param {number[]} classes @param {number} row @param {(number | null)[] | null} truth */

@@ -29,6 +29,12 @@ export function createScale(values, first, onChange) {
   render();
   return {
     root: el('div', { class: 'try-scale' }, label, figure, slider), value,
+    /** @param {number} wanted one of the values, else nothing happens */
+    set(wanted) {
+      if (!values.includes(wanted)) return;
+      slider.value = String(values.indexOf(wanted));
+      render();
+    },
     /** @param {string} words */
     setWords: (words) => setText(label, words),
   };

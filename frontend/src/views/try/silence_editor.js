@@ -23,8 +23,9 @@ export function createSilenceEditor({ t, task, most, onEnter }) {
       field.value = String(task.sequence_length);
     },
     written() {
-      const count = Number(field.value);
-      if (!Number.isInteger(count) || count < 1 || count > most) return { problem: () => t('try.read.no_count', { most }) };
+      const found = field.value.trim();
+      const count = Number(found);
+      if (!Number.isInteger(count) || count < 1 || count > most) return { problem: () => t('try.read.no_count', { found, most }) };
       return { body: { values: Array.from({ length: count }, () => new Array(task.input_size).fill(0)) } };
     },
     setWords() {

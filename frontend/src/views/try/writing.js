@@ -1,7 +1,7 @@
 /**
  * "Let it write": a network goes on by itself, symbol after symbol, or value after value.
  *
- * @import { RunView, Services, State, Store, TaskFacts } from '../../state/types.d.ts'
+ * @import { RunView, Services, State, Store } from '../../state/types.d.ts'
  */
 
 import { symbolsRead, textOf } from '../../asking/symbols.js';
@@ -9,6 +9,7 @@ import { watch } from '../../state/select.js';
 import { el, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createAnswerFrame } from './answer_frame.js';
+import { writes } from './fits.js';
 import { createGate } from './gate.js';
 import { canBeAsked, createInquiry } from './inquiry.js';
 import { createLaneChoice } from './lane_choice.js';
@@ -21,11 +22,6 @@ const TEMPERATURES = Array.from({ length: 41 }, (_, notch) => notch / 20);
 const MOST = 2000;
 /** What is asked for at first. */
 const SYMBOLS = 200;
-
-/** @param {TaskFacts} task @returns {boolean} whether the network predicts what it reads next */
-export function writes({ kind, modality, input_labels: inputs, output_labels: outputs }) {
-  return kind === 'sine' || kind === 'waveform' || (modality === 'symbols' && inputs.join('\n') === outputs.join('\n'));
-}
 
 /**
  * @param {HTMLElement} root

@@ -1,0 +1,46 @@
+"""How worker processes come to be: forked from one that is loaded already, or spawned and loaded one by one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import threading
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
+TEMPLATE = "rnn_playground.engine.template"
+# Held while a process is started or waited for: multiprocessing looks after all children then, of any thread.
+CHILDREN = threading.Lock()
+
+
+def spawning() -> SpawnContext:
+    """Return the way that works everywhere: a new interpreter, which loads for seconds."""
+    return multiprocessing.get_context("spawn")
+
+
+def forking() -> ForkServerContext | None:
+    """Return the way that takes a tenth of a second, and shares memory; None where forks are not to be trusted.
+
+    The libraries of macOS do not survive a fork, and Windows has none.
+    """
+    if sys.platform != "linux":
+        return None
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([TEMPLATE])
+    return context
+
+
+def exit_code_of(process: BaseProcess, patience: float | None) -> int | None:
+    """Wait until ``process`` has ended, kill it after ``patience`` seconds, and return its exit code."""
+    if not wait([process.sentinel], patience):
+        process.kill()
+        wait([process.sentinel])
+    with CHILDREN:
+        process.join()
+        code = process.exitcode
+        process.close()
+    return code

@@ -1,0 +1,30 @@
+"""The process that workers are forked from: it imports this module, and with it all that a worker loads.
+
+A fork copies one thread, so this process has no other: it is watched by a timer that no fork inherits.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+
+from rnn_playground.engine.loading import load_for_forking
+
+# How often it is looked, while loading, whether the server is still there, in seconds.
+PERIOD = 0.5
+
+
+def prepare() -> None:
+    """Load, and end at once where the server is gone meanwhile; later its end is noticed by who imports this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the server decides
+    parent = os.getppid()
+    signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(0))
+    signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
+    load_for_forking()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    gc.collect()
+    gc.freeze()  # what is never looked through by the collector stays shared with the workers
+
+
+prepare()

@@ -1,0 +1,98 @@
+"""The code of a classroom: who has it gets a cookie, who has none sees nothing but a form that asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rnn_playground.server.guesses import Guesses
+from rnn_playground.server.join_form import asking, asking_again, asking_later, language_of
+
+COOKIE = "rnn_playground_join"
+# Probes and scrapers come without a cookie and learn nothing about anybody.
+OPEN = frozenset({"/healthz", "/readyz"})
+# A code and its name; who sends more is not typing one.
+MOST_BODY = 1024
+FORM = "application/x-www-form-urlencoded"
+
+
+class JoinCode:
+    """ASGI middleware in front of everything but health; None for ``code`` lets everybody in.
+
+    The cookie is made with a secret of this process: it opens no other server, and says nothing of the code. The form
+    sends what is typed as a body, which no address shows; a link may carry the code all the same, as ``?join=…``.
+    """
+
+    def __init__(self, app: ASGIApp, code: str | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._code, self._guesses = app, code, Guesses(clock)
+        self._pass = hmac.new(secrets.token_bytes(32), (code or "").encode(), hashlib.sha256).hexdigest()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through who has the cookie; give it to who knows the code; ask the others."""
+        if self._code is None or scope["type"] not in ("http", "websocket") or self._is_let_in(scope):
+            return await self._app(scope, receive, send)
+        if scope["type"] == "websocket":
+            await receive()
+            return await send({"type": "websocket.close", "code": 1008, "reason": "the classroom's code is missing"})
+        language, address = language_of(_header(scope, b"accept-language")), (scope.get("client") or ("",))[0]
+        offered = await _offered(scope, receive)
+        if offered is None:
+            return await _answer(send, 401, asking(language), [])
+        if seconds := self._guesses.wait(address):
+            return await _answer(send, 429, asking_later(language, seconds), [(b"retry-after", b"%d" % seconds)])
+        if hmac.compare_digest(offered.encode(), self._code.encode()):
+            return await self._welcome(scope, send)
+        self._guesses.note_wrong(address)
+        return await _answer(send, 401, asking_again(language, offered), [])
+
+    def _is_let_in(self, scope: Scope) -> bool:
+        if scope["path"].removeprefix(scope.get("root_path", "")) in OPEN:
+            return True
+        cookies: SimpleCookie = SimpleCookie()
+        for name, value in scope["headers"]:
+            if name.lower() == b"cookie":
+                try:
+                    cookies.load(value.decode("latin-1"))
+                except CookieError:
+                    return False
+        return COOKIE in cookies and hmac.compare_digest(cookies[COOKIE].value.encode(), self._pass.encode())
+
+    async def _welcome(self, scope: Scope, send: Send) -> None:
+        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        cookie = f"{COOKIE}={self._pass}; HttpOnly; SameSite=Strict{secure}"
+        # Relative, as every address of the page: it holds under a sub-path, too.
+        headers = [(b"location", b"?"), (b"set-cookie", cookie.encode())]
+        await _answer(send, 303, b"", headers)
+
+
+async def _offered(scope: Scope, receive: Receive) -> str | None:
+    """Return the code that a request carries: in the form's body, or in its address."""
+    form = scope["query_string"]
+    if scope["method"] == "POST" and _header(scope, b"content-type").partition(";")[0] == FORM:
+        form, more = b"", True
+        while more and len(form) <= MOST_BODY:
+            message = await receive()
+            form += message.get("body", b"")
+            more = message.get("more_body", False)
+    return next(iter(parse_qs(form[:MOST_BODY].decode("latin-1")).get("join", [])), None)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    common = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": [*common, *headers]})
+    await send({"type": "http.response.body", "body": body})

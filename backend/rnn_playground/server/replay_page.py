@@ -1,0 +1,121 @@
+"""The page that replays a recording without a server: one document that carries everything and asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import rnn_playground
+from rnn_playground.experiment import catalog, describe
+from rnn_playground.server.assets.alone import joined_alone
+from rnn_playground.server.assets.assembly import Stamp
+from rnn_playground.server.assets.squeeze import squeezed_script, squeezed_style
+from rnn_playground.telemetry.recording import Recording
+
+ENTRY = "replay.js"
+LANGUAGES = ("en", "ko")
+ROOM = '<script type="application/octet-stream" id="recording"></script>'
+"""Where a recording goes, in base 64; ``src/takeaway/replay_page.js`` writes the same."""
+LATER = ("styles/panels.css", "styles/measurements.css", "styles/try.css")
+"""In the order in which ``mountAfter`` adds them, since one may build on another; the others stand for themselves."""
+_STYLE = re.compile(r'\s*<link rel="stylesheet" href="([^"]+)">')
+_FETCHED = re.compile(r"\s*<(?:link rel=\"(?:modulepreload|preload)\"|meta name=\"plotly\")[^>]*>")
+_ICON = re.compile(r'(<link rel="icon"[^>]* href=")([^"]+)(">)')
+_MODULE = re.compile(r'<script type="module" src="[^"]+"></script>')
+
+
+def replay_template(directory: Path, plotly: Path) -> str:
+    """Return the document made of the page below ``directory``, with room for a recording.
+
+    Its policy allows the scripts and the style sheet that it carries, by their hashes, and no connection whatever.
+    """
+    document = (directory / "index.html").read_text(encoding="utf-8")
+    style = "".join(_style(directory / path) for path in _styles(directory, document))
+    script = _harmless(squeezed_script(joined_alone(ENTRY, lambda path: (directory / path).read_bytes())).decode())
+    library = plotly.read_text(encoding="utf-8")
+    if "</script" in library or "<!--" in library:
+        raise ValueError(f"{plotly} cannot stand inside a document; use another version of the package plotly")
+    policy = _policy([script, library], style)
+    head = (
+        f'\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'\n  <meta name="generator" content="RNN Playground {rnn_playground.__version__}">\n  <style>{style}</style>'
+    )
+    body = "\n".join(
+        [
+            *(_data(f"words-{language}", _words(directory, language)) for language in LANGUAGES),
+            _data("catalog", {**catalog(), "version": rnn_playground.__version__}),
+            ROOM,
+            f'<script type="text/plain" id="plotly-source">{library}</script>',
+            f'<script type="module">{script}</script>',
+        ]
+    )
+    document = _MODULE.sub("", _FETCHED.sub("", _STYLE.sub("", document)))
+    document = _ICON.sub(lambda found: f"{found[1]}{_address(directory / found[2])}{found[3]}", document)
+    document = document.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{head}', 1)
+    return document.replace("</body>", f"{body}\n</body>", 1)
+
+
+def replay_page(template: str, recording: bytes) -> str:
+    """Return the document with a recording in it."""
+    facts = describe(Recording.decode(recording).experiment)
+    carried = base64.b64encode(recording).decode("ascii")
+    return template.replace(ROOM, f"{_data('look', {'facts': facts})}\n{ROOM[:-9]}{carried}</script>", 1)
+
+
+@lru_cache(maxsize=1)
+def replay_file(directory: Path, plotly: Path, stamp: Stamp) -> tuple[bytes, bytes]:
+    """Return the template as it is and gzipped; ``stamp`` tells of changes, until then it is put together once.
+
+    Gzip at a low level: at a high one, or with Brotli, whoever asks first would wait for seconds.
+    """
+    plain = replay_template(directory, plotly).encode()
+    return plain, gzip.compress(plain, 3, mtime=0)
+
+
+def _styles(directory: Path, document: str) -> list[str]:
+    """Return the style sheets that the document names, then those that the page adds later."""
+    named = _STYLE.findall(document)
+    rest = {path.relative_to(directory).as_posix() for path in (directory / "styles").glob("*.css")} - {*named, *LATER}
+    return [*named, *LATER, *sorted(rest)]
+
+
+def _policy(scripts: list[str], style: str) -> str:
+    hashes = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _style(path: Path) -> str:
+    return squeezed_style(path.read_bytes()).decode()
+
+
+def _address(icon: Path) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(icon.read_bytes()).decode('ascii')}"
+
+
+def _words(directory: Path, language: str) -> dict[str, str]:
+    files = sorted((directory / "text").rglob(f"{language}.json"))
+    return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
+
+
+def _data(identifier: str, value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{identifier}">{text}</script>'
+
+
+def _harmless(script: str) -> str:
+    """Return a script in which nothing ends the element that it stands in."""
+    return re.sub(r"<(?=/script|!--|script)", r"\\x3c", script, flags=re.IGNORECASE)

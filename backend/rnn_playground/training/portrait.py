@@ -1,0 +1,117 @@
+"""The phase portrait of a layer for the input of one time step of the watched sample."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from rnn_playground.diagnostics.phase_portrait import (
+    NEWTON_ROUNDS,
+    SETTLING,
+    Plane,
+    basins,
+    fixed_points,
+    layer_map,
+    plane_of,
+    settled,
+    states_of,
+)
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.work import forward_work, require_affordable
+from rnn_playground.learning.forward_pass import ForwardPass
+from rnn_playground.learning.unroll import unroll
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.questions import PortraitQuestion
+from rnn_playground.training.backward_step import forward_pass, require_place
+from rnn_playground.training.readings import float32
+from rnn_playground.training.trainer import Trainer
+
+MOST_STATES = 64
+SEEDS = 8
+"""Of the trajectory, of the plane, and of what the plane settles into, each."""
+
+
+def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> Frame:
+    """Return field, fixed points, basins and trajectories in the plane of the question, or in one of its own.
+
+    Raises Refusal where there is no such place, the plane is of another size, the state is too large, the lane has left
+    the finite numbers, or it would take too long.
+    """
+    task, problem = trainer.experiment.task, trainer.problem(question.lane)
+    cell = trainer.experiment.lanes[question.lane].cell
+    require_place(question.layer, cell.layers, question.time_step, task.sequence_length)
+    grid = question.points**2
+    sample = min(sample, trainer.experiment.batch_size - 1)
+    passed = forward_pass(problem)
+    states = states_of(passed, question.layer, sample)
+    size = states.shape[1]
+    if size > MOST_STATES:
+        raise Refusal(
+            "portrait_size",
+            "a state of this layer has {size} numbers; a portrait is drawn of {most} at most; choose fewer units",
+            {"size": size, "most": MOST_STATES},
+        )
+    work = forward_work(cell, cell.hidden_size, 1, time_steps=2 * SETTLING, sequences=grid)
+    work += forward_work(cell, cell.hidden_size, 1, time_steps=3 * NEWTON_ROUNDS * size, sequences=3 * SEEDS)
+    require_affordable("portrait", work, "choose fewer points or fewer hidden units")
+    step = layer_map(passed, question.layer, question.time_step, sample)
+    plane = _plane(question, states)
+    places = _grid(plane, states, question)
+    starts = plane.lift(places)
+    some = starts[:: -(-grid // SEEDS)]
+    seeds = torch.cat([states[:: -(-len(states) // SEEDS)], some, settled(step, some)])
+    points = fixed_points(step, seeds)
+    with torch.no_grad():
+        field = plane.project(step(starts)) - places
+    tensors = {
+        "centre": plane.centre,
+        "axes": plane.axes,
+        "places": places.reshape(question.points, question.points, 2),
+        "field": field.reshape(question.points, question.points, 2),
+        "basins": basins(step, starts, points).reshape(question.points, question.points).double(),
+        "fixed_points": plane.project(points.states),
+        "fixed_point_residual": points.residual,
+        "fixed_point_radius": points.radius,
+        "trajectory": plane.project(states),
+        "started": plane.project(_started(passed, plane, question, sample)),
+    }
+    return trainer.still({name: float32(value) for name, value in tensors.items()})
+
+
+def _plane(question: PortraitQuestion, states: Tensor) -> Plane:
+    if question.axes is None or question.centre is None:
+        return plane_of(states)
+    size = states.shape[1]
+    given = (len(question.centre), *map(len, question.axes))
+    if given != (size, size, size):
+        raise Refusal(
+            "portrait_plane",
+            "centre and axes have {given} numbers; a state of this layer has {size}; leave both out to get new ones",
+            {"given": ", ".join(map(str, given)), "size": size},
+        )
+    return Plane(torch.tensor(question.centre).double(), torch.tensor(question.axes).double())
+
+
+def _grid(plane: Plane, states: Tensor, question: PortraitQuestion) -> Tensor:
+    """Return places (points², 2), rows from below, around the trajectory and what the question's ``reach`` asks for."""
+    seen = plane.project(states)
+    reach = question.reach or max(1.0, 1.15 * float(seen.abs().max()))
+    line = torch.linspace(-reach, reach, question.points, dtype=torch.float64)
+    across, up = torch.meshgrid(line, line, indexing="xy")
+    return torch.stack([across.flatten(), up.flatten()], dim=1)
+
+
+def _started(passed: ForwardPass, plane: Plane, question: PortraitQuestion, sample: int) -> Tensor:
+    """Return the states that the sequence runs through from the question's start, (time_step + 1, state)."""
+    if question.start is None:
+        return states_of(passed, question.layer, sample)
+    begun = plane.lift(torch.tensor([question.start], dtype=torch.float64))
+    before = [tuple(tensor[sample : sample + 1].double() for tensor in state) for state in passed.states_before(0)]
+    own = before[question.layer]
+    parts = torch.split(begun, [tensor[0].numel() for tensor in own], dim=1)
+    before[question.layer] = tuple(part.reshape(tensor.shape) for part, tensor in zip(parts, own, strict=True))
+    inputs = passed.inputs[:, sample : sample + 1].double()
+    with torch.no_grad():
+        run = unroll(passed.network, passed.parameters.to(torch.float64), inputs, before, passed.start.time_step)
+    start = passed.start._replace(states=tuple(before))
+    return states_of(passed._replace(inputs=inputs, trajectory=run, start=start), question.layer, 0)

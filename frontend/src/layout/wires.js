@@ -1,0 +1,54 @@
+/**
+ * Every single weight of a small network as a wire, over two time steps: the same weights stand in both.
+ *
+ * @typedef {{ kind: 'input' | 'hidden' | 'output', layer: number, step: number, index: number, x: number, y: number, radius: number }} Node
+ *   `step`: 0 or 1
+ * @typedef {{ source: string, matrix: string, row: number, column: number, from: Node, to: Node }} Wire
+ * @typedef {{ nodes: Node[], wires: Wire[], width: number, height: number }} Wires
+ * @typedef {{ input: number, hidden: number, output: number, layers: number, steps: number, block: number, names: readonly string[] }} Network
+ *   `steps`: how many are drawn; `block`: of a gated cell the one whose rows are drawn; `names` of the parameters that there are
+ */
+
+/** More units than this in a row are a carpet, not wires. */
+export const MOST_UNITS = 24;
+const EDGE = 34;
+const LARGEST = 19;
+
+/** @param {Pick<Network, 'input' | 'hidden' | 'output'>} network @returns {boolean} */
+export function canBeWired({ input, hidden, output }) {
+  return Math.max(input, hidden, output) <= MOST_UNITS;
+}
+
+/** @param {Network} network @param {{ width: number, height: number }} room @returns {Wires} */
+export function wiresOf(network, { width, height }) {
+  const rows = network.layers + 2;
+  const half = width / network.steps;
+  const most = Math.max(network.input, network.hidden, network.output);
+  const pitch = Math.min(64, (half - 2 * EDGE) / most);
+  const radius = Math.max(3, Math.min(LARGEST, pitch * 0.4));
+  const y = (/** @type {number} */ row) => height - EDGE - ((height - 2 * EDGE) * row) / (rows - 1);
+  // Hidden units stand on a slant: else the wires from one time step to the next would lie on one line.
+  const slant = Math.min(48, ((height - 2 * EDGE) / (rows - 1)) * (0.7 / network.hidden));
+  const line = (/** @type {Node['kind']} */ kind, /** @type {number} */ layer, /** @type {number} */ step, /** @type {number} */ count, /** @type {number} */ row) =>
+    Array.from({ length: count }, (_, index) => ({ kind, layer, step, index, x: half * (step + 0.5) + (index - (count - 1) / 2) * pitch, y: y(row) + (kind === 'hidden' ? (index - (count - 1) / 2) * slant : 0), radius }));
+  const steps = Array.from({ length: network.steps }, (_, step) => ({
+    input: line('input', 0, step, network.input, 0),
+    hidden: Array.from({ length: network.layers }, (_unused, layer) => line('hidden', layer, step, network.hidden, layer + 1)),
+    output: line('output', 0, step, network.output, rows - 1),
+  }));
+  const wires = steps.flatMap((step, index) => [
+    ...step.hidden.flatMap((units, layer) => [
+      ...matrix(network, `W_xh.${layer}`, layer === 0 ? step.input : step.hidden[layer - 1], units),
+      ...(index > 0 ? matrix(network, `W_hh.${layer}`, steps[index - 1].hidden[layer], units) : []),
+    ]),
+    ...matrix(network, 'W_hy', step.hidden[network.layers - 1], step.output),
+  ]);
+  return { nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width, height };
+}
+
+/** From each node to each: row of the matrix is where a wire ends, column where it begins. @param {Network} network @param {string} name @param {Node[]} from @param {Node[]} to @returns {Wire[]} */
+function matrix({ names, hidden, block }, name, from, to) {
+  if (!names.includes(name)) return [];
+  const offset = name === 'W_hy' ? 0 : block * hidden;
+  return to.flatMap((end, row) => from.map((begin, column) => ({ source: `weight/${name}[${offset + row},${column}]`, matrix: name, row: offset + row, column, from: begin, to: end })));
+}

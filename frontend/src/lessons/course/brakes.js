@@ -1,0 +1,46 @@
+/**
+ * Brakes: what clipping changes, and what it leaves as it was.
+ *
+ * @import { Lesson, Subject } from '../lesson.d.ts'
+ */
+
+import { threeFigures, whole } from '../../text/number.js';
+import { latest, profileOf } from '../readings.js';
+import { linked } from '../starting.js';
+
+const lane = (/** @type {string} */ letter) => `${letter}=irnn&${letter}.hidden_size=32&${letter}.input_std=0.1&${letter}.optimizer=sgd&${letter}.optimizer.learning_rate=0.03`;
+const start = { document: linked(`task=adding&task.length=100&${lane('a')}&a.clip=none&${lane('b')}&steps=300`), panels: ['norms'], pace: 30 };
+const CLIPS = { none: { kind: 'none' }, norm: { kind: 'norm', threshold: 1 } };
+/** A lane that has come so far has not blown up. */
+const SURVIVED = 20;
+
+/** @type {Lesson} */
+export const brakes = {
+  id: 'brakes',
+  steps: [
+    {
+      id: 'profile', start, lit: { rows: ['profile', 'bars'] }, ask: { kind: 'vote', options: ['whole', 'early', 'same'] }, veil: 'gradients',
+      reading({ run, answer }) {
+        const [without, clipped] = [profileOf(run, 0), profileOf(run, 1)];
+        if (!without || !clipped) return { done: false };
+        const norm = latest(run.lanes[1].series, 'gradientNorm');
+        const apart = Math.max(...Array.from(without, (value, index) => Math.abs(value - clipped[index])));
+        return { done: answer.vote !== undefined, key: 'said', params: { norm: threeFigures(norm), factor: threeFigures(Math.min(1, 1 / norm)), apart: threeFigures(apart) } };
+      },
+    },
+    { id: 'toggle', cold: start, lit: { selector: '#loss' }, ask: { kind: 'choose', path: ['lanes', 0, 'clip'], values: CLIPS }, reading: readFates },
+  ],
+};
+
+/** @param {Subject} subject what became of lane A with either clip */
+function readFates({ run, answer }) {
+  const [lane] = run.lanes;
+  const clip = run.experiment.lanes[0].clip.kind;
+  const seen = new Set(answer.seen ?? []);
+  if (lane.state === 'diverged' && clip === 'none') seen.add('diverged').add(`at ${lane.divergedAt}`);
+  if (lane.state === 'training' && clip === 'norm' && run.step >= SURVIVED) seen.add('survived');
+  const at = [...seen].find((word) => word.startsWith('at '))?.slice(3) ?? '';
+  const done = seen.has('diverged') && seen.has('survived');
+  const params = { at, update: whole(run.step), loss: threeFigures(latest(lane.series, 'loss')) };
+  return { done, key: done ? 'said' : seen.has('diverged') ? 'diverged' : undefined, params, noted: { seen: [...seen] } };
+}

@@ -1,0 +1,32 @@
+/**
+ * Start as a copy: how far in the inputs begin decides how soon an identity learns.
+ *
+ * @import { Lesson } from '../lesson.d.ts'
+ */
+
+import { threeFigures, whole } from '../../text/number.js';
+import { firstReached, latest } from '../readings.js';
+import { linked } from '../starting.js';
+
+const GOAL = 0.01;
+const OVER = 10;
+const lane = (/** @type {string} */ letter, /** @type {number} */ std) => `${letter}=irnn&${letter}.hidden_size=32&${letter}.input_std=${std}&${letter}.optimizer.learning_rate=0.001`;
+
+/** @type {Lesson} */
+export const copy = {
+  id: 'copy',
+  steps: [
+    {
+      id: 'diagonal', start: { document: linked(`task=adding&task.length=100&${lane('a', 0.001)}&${lane('b', 0.1)}&batch_size=64&steps=6000`), pace: null, panels: ['spectrum'] },
+      lit: { selector: '#spectrum' }, record: 'large_start', ask: { kind: 'vote', options: ['a', 'b'], runs: true },
+      reading({ run, answer }) {
+        const [small, large] = run.lanes.map(({ series }) => firstReached(series, 'loss', 'below', GOAL, OVER));
+        const first = large ?? small;
+        if (!first) return { done: false };
+        const winner = large && (!small || large.update <= small.update) ? 1 : 0;
+        const params = { winner: 'AB'[winner], loser: 'BA'[winner], update: whole(first.update), loss: threeFigures(first.value), other: threeFigures(latest(run.lanes[1 - winner].series, 'loss')) };
+        return { done: answer.vote !== undefined && large !== null, key: 'said', params };
+      },
+    },
+  ],
+};

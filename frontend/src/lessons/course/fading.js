@@ -1,0 +1,55 @@
+/**
+ * The fading message: two profiles, sketched before they are seen.
+ *
+ * @import { Step, Lesson } from '../lesson.d.ts'
+ */
+
+import { largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
+import { decibels, threeFigures } from '../../text/number.js';
+import { factorPerStep, laneNow, profileOf } from '../readings.js';
+import { flatSketch, sketchedFactor } from '../sketch.js';
+import { linked } from '../starting.js';
+
+const lane = (/** @type {string} */ letter, /** @type {string} */ activation) => `${letter}=rnn&${letter}.activation=${activation}&${letter}.optimizer.learning_rate=0.003`;
+const start = { document: linked(`task=adding&task.length=50&${lane('a', 'tanh')}&${lane('b', 'sigmoid')}`) };
+
+/** @type {Lesson} */
+export const fading = {
+  id: 'fading',
+  steps: [
+    sketching('tanh', 0),
+    sketching('sigmoid', 1),
+    {
+      id: 'first', cold: start, lit: { rows: ['profile'] }, ask: { kind: 'point', timeStep: 0 },
+      reading({ state, run }) {
+        const [tanh, sigmoid] = [profileOf(run, 0), profileOf(run, 1)];
+        if (!tanh || !sigmoid) return { done: false };
+        const params = { tanh: threeFigures(tanh[0]), sigmoid: threeFigures(sigmoid[0]), decades: Math.round(Math.log10(tanh[0] / sigmoid[0])) };
+        return { done: state.cursor?.timeStep === 0, key: 'said', params };
+      },
+    },
+    {
+      id: 'ledger', start: { ...start, panels: ['ledger'], selectedLane: 1 }, lit: { selector: '.time-card[data-kind="ledger"]' }, ask: { kind: 'pick', options: ['slope', 'weight', 'gate'], several: false },
+      reading({ run, answer }) {
+        const ledger = laneNow(run, 1)?.tensors.get('ledger');
+        const mean = ledger && meanEntry(ledgerOf(ledger, 0));
+        if (!mean) return { done: false };
+        const params = { slope: decibels(mean.slope), weight: decibels(mean.weight), gain: decibels(mean.gain) };
+        return { done: answer.picks?.length === 1 && answer.picks[0] === largestLoss(mean), key: 'said', params };
+      },
+    },
+  ],
+};
+
+/** @param {'tanh' | 'sigmoid'} id @param {number} index the lane @returns {Step} */
+function sketching(id, index) {
+  return {
+    id, [index === 0 ? 'start' : 'cold']: start, lit: { rows: ['profile'] }, veil: 'gradients', ask: { kind: 'sketch', lane: index },
+    reading({ run, answer }) {
+      const profile = profileOf(run, index);
+      if (!profile) return { done: false };
+      const params = { expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)), measured: threeFigures(factorPerStep(profile)) };
+      return { done: answer.compared === true, key: 'said', params };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Gates need time: the same LSTM with two starts of its forget bias.
+ *
+ * @import { Lesson, Step } from '../lesson.d.ts'
+ */
+
+import { percent, threeFigures, whole } from '../../text/number.js';
+import { firstReached, laneNow, latest } from '../readings.js';
+import { linked } from '../starting.js';
+
+const SOLVED = 0.95;
+const OVER = 10;
+const lane = (/** @type {string} */ letter, /** @type {string} */ bias) => `${letter}=lstm&${letter}.hidden_size=32&${letter}.${bias}&${letter}.optimizer.learning_rate=0.01`;
+const start = { document: linked(`task=temporal_order&task.length=100&${lane('a', 'forget_bias=1')}&${lane('b', 'chrono=100')}&batch_size=64&steps=3000`), panels: ['gates'], pace: 60 };
+/** The forget gate of every unit open, all the way. */
+const OPEN = 'g.f@1-100:1';
+/** The least reach, in parts of the whole sequence, of each answer. */
+const REACHES = { far: 0.75, middle: 0.35, near: 0 };
+
+/** @type {Lesson} */
+export const gates = {
+  id: 'gates',
+  steps: [
+    { ...predicting('bias', 0), start },
+    { ...predicting('chrono', 1), cold: start },
+    {
+      id: 'hold', start: { ...start, panels: [], details: { try: 'clamp' } }, lit: { selector: '#try-clamp' }, ask: { kind: 'set', name: 'clamp', text: OPEN },
+      reading({ state }) {
+        const { clamp } = state.findings;
+        if (!clamp) return { done: false };
+        return { done: clamp.clamps === OPEN && clamp.lane === 0, key: 'said', params: { held: threeFigures(Number(clamp.held)), plain: threeFigures(Number(clamp.plain)) } };
+      },
+    },
+    {
+      id: 'learn', start, lit: { rows: ['title', 'profile'] }, record: 'chrono', ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
+      reading({ run, answer }) {
+        const [bias, chrono] = run.lanes.map(({ series }) => series);
+        const solved = firstReached(chrono, 'metric', 'from', SOLVED, OVER);
+        if (!solved) return { done: false };
+        return { done: answer.vote !== undefined, key: 'said', params: { accuracy: percent(solved.value), update: whole(solved.update), other: percent(latest(bias, 'metric')) } };
+      },
+    },
+  ],
+};
+
+/** @param {string} id @param {number} index the lane @returns {Step} */
+function predicting(id, index) {
+  return {
+    id, lit: { selector: '.time-card[data-kind="gates"]' }, veil: 'gradients', ask: { kind: 'vote', options: Object.keys(REACHES) },
+    reading({ run, answer }) {
+      const horizon = laneNow(run, index)?.memoryHorizon;
+      if (horizon === null || horizon === undefined) return { done: false };
+      const needed = run.facts.task.required_lag;
+      const truth = Object.entries(REACHES).find(([, least]) => horizon >= least * needed)?.[0];
+      return { done: answer.vote !== undefined, key: 'said', params: { horizon: whole(horizon), needed: whole(needed), truth: `lesson.gates.${id}.option.${truth}` } };
+    },
+  };
+}

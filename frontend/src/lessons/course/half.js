@@ -1,0 +1,58 @@
+/**
+ * Half a rule: whose gradient grows at a spectral radius above 1, and whose doubles at one of 0.
+ *
+ * @import { Step, Lesson } from '../lesson.d.ts'
+ */
+
+import { threeFigures } from '../../text/number.js';
+import { factorPerStep, laneNow, profileOf } from '../readings.js';
+import { linked, preset } from '../starting.js';
+
+const RADIUS = 'recurrent_init=gaussian&{}.recurrent_init.spectral_radius=1.1';
+const lane = (/** @type {string} */ letter, /** @type {string} */ activation) => `${letter}=rnn&${letter}.activation=${activation}&${letter}.hidden_size=32&${letter}.${RADIUS.replace('{}', letter)}&${letter}.optimizer=sgd&${letter}.optimizer.learning_rate=0&${letter}.clip=none`;
+const start = { document: linked(`task=temporal_order&task.length=100&${lane('a', 'identity')}&${lane('b', 'tanh')}&batch_size=64&weight_seed=1`), panels: ['spectrum'] };
+
+/** A gain within this of 1, in nats, keeps the gradient. */
+const NEAR = 0.03;
+const edge = linked(`task=temporal_order&task.length=50&${lane('a', 'identity').replace('=1.1', '=0.7')}&batch_size=32&weight_seed=1`);
+
+/** @type {Lesson} */
+export const half = {
+  id: 'half',
+  steps: [
+    { ...voting('linear', 0), start, record: 'linear_gain' },
+    { ...voting('tanh', 1), cold: start, record: 'tanh_gain' },
+    {
+      id: 'dial', start: { document: edge, details: { try: 'dial' }, selectedLane: 0 }, lit: { selector: '#try-dial' }, ask: { kind: 'turn', path: ['lanes', 0, 'cell', 'recurrent_init', 'spectral_radius'], minimum: 0.5, maximum: 1.5, step: 0.05 },
+      reading({ state, run }) {
+        const gain = Number(laneNow(run, 0)?.tensors.get('gain_per_step')?.data[0] ?? NaN);
+        const radius = Number(state.findings.dial?.radius ?? NaN);
+        return { done: Math.abs(Math.log(gain)) < NEAR, key: 'said', params: { radius: threeFigures(radius), gain: threeFigures(gain) } };
+      },
+    },
+    { ...voting('nilpotent', 0), start: { document: preset('nilpotent') } },
+    {
+      id: 'portrait', start: { document: preset('nilpotent'), details: { try: 'portrait' } }, lit: { selector: '#try-portrait' }, ask: { kind: 'vote', options: ['attracts', 'repels'] },
+      reading({ state, answer }) {
+        const { portrait } = state.findings;
+        if (!portrait || !(Number(portrait.unstable) > 0)) return { done: false };
+        const params = { stable: Number(portrait.stable), unstable: Number(portrait.unstable), radius: threeFigures(Number(portrait.radius)) };
+        return { done: answer.vote !== undefined, key: 'said', params };
+      },
+    },
+  ],
+};
+
+/** @param {string} id @param {number} index the lane @returns {Step} */
+function voting(id, index) {
+  return {
+    id, lit: { selector: '#spectrum' }, veil: 'gradients', ask: { kind: 'vote', options: ['grows', 'keeps', 'shrinks'] },
+    reading({ run, answer }) {
+      const profile = profileOf(run, index);
+      if (!profile) return { done: false };
+      const factor = factorPerStep(profile);
+      const truth = factor > 1.01 ? 'grows' : factor < 0.99 ? 'shrinks' : 'keeps';
+      return { done: answer.vote !== undefined, key: 'said', params: { factor: threeFigures(factor), truth: `lesson.half.${id}.option.${truth}`, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) } };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * hello by hand: the tutorial's figure, then learning.
+ *
+ * @import { Lesson } from '../lesson.d.ts'
+ */
+
+import { percent, threeFigures, whole } from '../../text/number.js';
+import { figureWeights } from '../figure_weights.js';
+import { firstReached, indexOfLargest, laneNow, latest, predictionAt } from '../readings.js';
+import { linked } from '../starting.js';
+
+const LETTERS = ['h', 'e', 'l', 'o'];
+const document = linked('task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.03&batch_size=1&steps=400', (experiment) => ({
+  ...experiment, lanes: [{ ...experiment.lanes[0], initial_weights: figureWeights() }],
+}));
+
+/** @type {Lesson} */
+export const hand = {
+  id: 'hand',
+  steps: [
+    {
+      id: 'bet', start: { document, pace: 10 }, lit: { rows: ['prediction'], from: 0, to: 0 },
+      ask: { kind: 'vote', options: LETTERS, literal: true },
+      reading({ run, answer }) {
+        const lane = laneNow(run, 0);
+        if (!lane) return { done: false };
+        const first = predictionAt(lane, 0);
+        const bet = indexOfLargest(first);
+        return { done: answer.vote === LETTERS[bet], key: 'said', params: { letter: LETTERS[bet], share: percent(first[bet]), target: percent(first[LETTERS.indexOf('e')]) } };
+      },
+    },
+    {
+      id: 'learn', cold: { document, pace: 10 }, lit: { rows: ['prediction'] }, record: 'hello',
+      ask: { kind: 'vote', options: ['down', 'up'], runs: true },
+      reading({ run, answer }) {
+        const all = firstReached(run.lanes[0].series, 'metric', 'from', 1);
+        const lane = laneNow(run, 0);
+        if (!all || !lane) return { done: false };
+        const first = predictionAt(lane, 0);
+        const params = { update: whole(all.update), target: percent(first[1]), other: percent(first[3]), loss: threeFigures(latest(run.lanes[0].series, 'loss')) };
+        return { done: answer.vote !== undefined, key: 'said', params };
+      },
+    },
+  ],
+};

@@ -1,0 +1,53 @@
+/**
+ * What the loop adds: hello with and without memory.
+ *
+ * @import { Lesson, Subject } from '../lesson.d.ts'
+ */
+
+import { threeFigures, whole } from '../../text/number.js';
+import { firstReached, laneNow, latest, predictionAt } from '../readings.js';
+import { linked } from '../starting.js';
+
+const NETWORK = 'rnn&{}.hidden_size=3&{}.optimizer.learning_rate=0.01';
+const lane = (/** @type {string} */ letter) => `${letter}=${NETWORK.replaceAll('{}', letter)}`;
+const document = linked(`task=hello&${lane('a')}&a.recurrence=off&${lane('b')}&batch_size=1&steps=400`);
+/** Updates after which what cannot be learnt stands out. */
+const ENOUGH = 100;
+const UNSURE = 0.7;
+
+/** @type {Lesson} */
+export const loop = {
+  id: 'loop',
+  steps: [
+    {
+      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, record: 'hello',
+      ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
+      reading({ run, answer }) {
+        const floor = run.facts.task.floor ?? 0;
+        const [without, withMemory] = run.lanes.map(({ series }) => series);
+        const crossed = firstReached(withMemory, 'loss', 'below', floor);
+        if (!crossed) return { done: false };
+        const params = {
+          loss: threeFigures(crossed.value), update: whole(crossed.update), other: threeFigures(latest(without, 'loss')), floor: floor.toFixed(4),
+        };
+        return { done: answer.vote !== undefined, key: 'said', params };
+      },
+    },
+    {
+      id: 'letters', cold: { document, at: 200, pace: 60 }, lit: { rows: ['prediction', 'state'], lane: 0 },
+      ask: { kind: 'pick', options: ['1', '2', '3', '4'], several: true, literal: true, runs: true },
+      reading: readUnsure,
+    },
+  ],
+};
+
+/** @param {Subject} subject */
+function readUnsure({ run, answer }) {
+  const frame = laneNow(run, 0);
+  if (!frame || !run.frame || run.frame.step < ENOUGH) return { done: false };
+  const targets = Array.from(run.frame.target.data, Number);
+  const sure = targets.map((letter, timeStep) => predictionAt(frame, timeStep)[letter]);
+  const unsure = sure.flatMap((probability, timeStep) => (probability < UNSURE ? [String(timeStep + 1)] : []));
+  const params = Object.fromEntries(sure.map((probability, timeStep) => [`p${timeStep + 1}`, threeFigures(probability)]));
+  return { done: unsure.join() === [...(answer.picks ?? [])].sort().join(), key: 'said', params };
+}

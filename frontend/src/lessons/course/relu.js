@@ -1,0 +1,55 @@
+/**
+ * Must ReLU fail? Twenty seeds of hello, and what became of those that did not solve it.
+ *
+ * @import { RunView } from '../../state/types.d.ts'
+ * @import { Fate, Lesson } from '../lesson.d.ts'
+ */
+
+import { threeFigures } from '../../text/number.js';
+import { firstReached, laneNow, latest } from '../readings.js';
+import { linked } from '../starting.js';
+
+const OVER = 10;
+const UPDATES = 1000;
+
+/** @param {number} seed */
+export const documentOf = (seed) => linked(`task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&steps=${UPDATES}&data_seed=${seed}&weight_seed=${seed}`);
+
+/** @type {Lesson} */
+export const relu = {
+  id: 'relu',
+  steps: [
+    {
+      id: 'seeds', start: { document: documentOf(0), pace: null }, lit: { selector: '#lesson .lesson-seeds' }, record: 'relu',
+      ask: { kind: 'seeds', options: ['exploded', 'died'] },
+      reading({ run, answer }) {
+        const fates = { ...answer.fates };
+        const fate = answer.opened === undefined || run.experiment.weight_seed !== answer.opened ? null : fateOf(run);
+        if (fate) fates[String(answer.opened)] = fate;
+        const seen = Object.values(fates);
+        const done = answer.vote !== undefined && seen.includes('solved') && seen.some((each) => each !== 'solved');
+        const shown = fate ? { seed: String(answer.opened), ...figuresOf(run) } : { seed: '', loss: '', dead: '' };
+        return { done, key: fate ? fate : done ? 'said' : undefined, params: shown, noted: { fates } };
+      },
+    },
+  ],
+};
+
+/** @param {RunView} run @returns {Fate | null} null while it is open */
+function fateOf(run) {
+  const [lane] = run.lanes;
+  if (lane.state === 'diverged') return 'exploded';
+  if (firstReached(lane.series, 'metric', 'from', 1, OVER)) return 'solved';
+  if (run.state !== 'finished') return null;
+  return deadUnits(run) > 0 ? 'died' : 'stuck';
+}
+
+/** @param {RunView} run */
+function figuresOf(run) {
+  return { loss: threeFigures(latest(run.lanes[0].series, 'loss')), dead: String(deadUnits(run)) };
+}
+
+/** @param {RunView} run @returns {number} units that give 0 for everything they read */
+function deadUnits(run) {
+  return Number(laneNow(run, 0)?.deadUnits?.data[0] ?? 0);
+}

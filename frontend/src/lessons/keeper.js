@@ -1,0 +1,109 @@
+/**
+ * Keeps the lesson that the store names: sets up the page for its step, measures, remembers what is done, and puts back what was there.
+ *
+ * @import { RunView, Services, State, Store, Translate } from '../state/types.d.ts'
+ * @import { LessonView, Reading, Start } from './lesson.d.ts'
+ */
+
+import { isPlaying } from '../services/run_actions.js';
+import { isLive } from '../state/reducer.js';
+import { sameDocument } from '../state/experiment.js';
+import { watch } from '../state/select.js';
+import { LESSONS } from './course.js';
+import { createReturn } from './way_back.js';
+import { startOf } from './starting.js';
+import { filled, stepKey } from './wording.js';
+
+/**
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {Translate} words
+ * @param {(done: readonly string[]) => void} remember
+ * @returns {() => void} stop
+ */
+export function keepLesson(store, { actions }, words, remember) {
+  const wayBack = createReturn(store, actions);
+  /** The step that the page is set up for. @type {{ number: number, step: number } | null} */
+  let entered = null;
+
+  /** @param {State} state */
+  function follow({ lesson, catalog }) {
+    if (!catalog) return;
+    if (!lesson) {
+      if (entered) wayBack.go();
+      entered = null;
+      return;
+    }
+    if (!entered) wayBack.note(lesson.given !== undefined);
+    const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1 && !LESSONS[lesson.number].steps[lesson.step].start;
+    entered = { number: lesson.number, step: lesson.step };
+    if (!goesOn) setUp(lesson, startOf(LESSONS[lesson.number], lesson.step));
+    announce([title(lesson), words(stepKey(lesson, 'text')), words(stepKey(lesson, 'ask'))].join(' '));
+  }
+
+  /** @param {LessonView} lesson @param {Start} start */
+  function setUp(lesson, { document, at, pace = 30, panels = [], details = {}, selectedLane = 0 }) {
+    const { catalog, run, playback } = store.get();
+    const own = document(/** @type {NonNullable<State['catalog']>} */ (catalog));
+    const given = lesson.given && !sameDocument(lesson.given, own) ? lesson.given : null;
+    store.set({ lesson: { ...lesson, before: run?.id ?? null }, sample: 0, details, findings: {} });
+    if (playback.slowMotion) actions.setSlowMotion(false);
+    if (isPlaying(store.get())) actions.pause();
+    actions.goLive();
+    actions.unpin();
+    actions.followLoss(null);
+    actions.setPace(pace);
+    actions.setPanels([...panels]);
+    actions.edit(given ?? own, { preset: null, selectedLane });
+    if (at) actions.step(at);
+  }
+
+  /** @param {State} state */
+  function measure(state) {
+    const { lesson, run } = state;
+    if (!lesson || !entered || entered.step !== lesson.step || entered.number !== lesson.number) return;
+    const reading = readingOf(state, lesson, run);
+    if (JSON.stringify(reading) === JSON.stringify(lesson.reading)) return;
+    const answer = reading?.noted ? { ...lesson.answer, ...reading.noted } : lesson.answer;
+    store.set({ lesson: { ...lesson, answer, reading } });
+    if (reading?.done && !lesson.reading?.done) finish(lesson, reading);
+  }
+
+  /** @param {LessonView} lesson @param {Reading} reading */
+  function finish(lesson, reading) {
+    const name = `${LESSONS[lesson.number].id}.${LESSONS[lesson.number].steps[lesson.step].id}`;
+    const { lessonsDone } = store.get();
+    if (!lessonsDone.includes(name)) {
+      store.set({ lessonsDone: [...lessonsDone, name] });
+      remember(store.get().lessonsDone);
+    }
+    announce(`${words('lessons.done')} ${filled(words, stepKey(lesson, reading.key ?? 'said'), reading.params)}`);
+  }
+
+  /** @param {LessonView} lesson */
+  function title({ number, step }) {
+    const { id, steps } = LESSONS[number];
+    return words('lessons.place', { number: number + 1, title: words(`lesson.${id}.title`), step: step + 1, steps: steps.length });
+  }
+
+  /** @param {string} text */
+  const announce = (text) => store.set({ announcement: { text, assertive: false, keep: true } });
+
+  const stops = [watch(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog], follow), store.subscribe(measure)];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** @param {State} state @param {LessonView} lesson @param {RunView | null} run @returns {Reading | null} null before the step's own run has shown anything */
+function readingOf(state, lesson, run) {
+  const { steps } = LESSONS[lesson.number];
+  const { reading, record } = steps[lesson.step];
+  if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before) return null;
+  const found = reading({ state, run, answer: lesson.answer });
+  return lesson.answer.recorded && record && !found.done ? { ...found, done: true, key: 'recorded' } : found;
+}
+
+/** @param {State} state @returns {boolean} the run has come to its end without what the step waits for */
+export function cameToNothing({ run, lesson }) {
+  if (!run || !lesson || lesson.reading?.done || run.id === lesson.before) return false;
+  return run.source === 'live' && !isLive(run);
+}

@@ -1,0 +1,58 @@
+/**
+ * A profile drawn by hand: how many powers of ten of the gradient are left at a few time steps, compared with the end. Pure.
+ */
+
+/** Decades below the end that can be drawn. */
+export const DEEPEST = -40;
+/** How far an arrow key moves a point. */
+export const NUDGE = 1;
+const POINTS = 5;
+
+/** @param {number} count time steps @returns {number[]} the time steps, from 0, of the points; the last stays where the loss is */
+export function pointSteps(count) {
+  return Array.from({ length: POINTS }, (_, index) => Math.round((index * (count - 1)) / (POINTS - 1)));
+}
+
+/** @returns {number[]} nothing lost on the way */
+export function flatSketch() {
+  return Array.from({ length: POINTS }, () => 0);
+}
+
+/** @param {readonly number[]} values from a link @returns {number[] | null} a sketch; null where they are none */
+export function sketchOf(values) {
+  if (values.length !== POINTS || !values.every(Number.isFinite)) return null;
+  return values.reduce((sketch, exponent, point) => withPoint(sketch, point, exponent), flatSketch());
+}
+
+/** @param {readonly number[]} sketch @param {number} point @param {number} exponent @returns {number[]} within what can be drawn; the end stays */
+export function withPoint(sketch, point, exponent) {
+  if (point === sketch.length - 1) return [...sketch];
+  return sketch.with(point, Math.max(DEEPEST, Math.min(0, Math.round(exponent * 10) / 10)));
+}
+
+/** @param {readonly number[]} sketch @param {number} count time steps @returns {number} the factor per time step that was drawn */
+export function sketchedFactor(sketch, count) {
+  return 10 ** (sketch[0] / (count - 1));
+}
+
+/**
+ * The factor per time step of what was drawn, by least squares over all time steps, as `gain_per_step` is measured.
+ * @param {readonly number[]} sketch @param {number} count time steps @returns {number}
+ */
+export function fittedFactor(sketch, count) {
+  const steps = pointSteps(count);
+  const drawn = Array.from({ length: count }, (_, step) => {
+    const next = Math.max(1, steps.findIndex((place) => place >= step));
+    const share = (step - steps[next - 1]) / Math.max(1, steps[next] - steps[next - 1]);
+    return sketch[next - 1] + share * (sketch[next] - sketch[next - 1]);
+  });
+  const middle = (count - 1) / 2;
+  const [along, square] = drawn.reduce(([a, b], exponent, step) => [a + (step - middle) * exponent, b + (step - middle) ** 2], [0, 0]);
+  return 10 ** (-along / square);
+}
+
+/** @param {ArrayLike<number>} profile @returns {(number | null)[]} its powers of ten, compared with the end; null where nothing is left */
+export function measuredExponents(profile) {
+  const last = profile[profile.length - 1];
+  return Array.from(profile, (norm) => (norm > 0 && last > 0 ? Math.log10(norm / last) : null));
+}

@@ -1,0 +1,20 @@
+/**
+ * The ids of a step's words, and what fills their gaps. Pure.
+ *
+ * @import { Translate } from '../state/types.d.ts'
+ * @import { LessonPlace } from './lesson.d.ts'
+ */
+
+import { LESSONS } from './course.js';
+
+/** @param {LessonPlace} place @param {string} part @returns {string} the id of a text of the step */
+export function stepKey({ number, step }, part) {
+  const { id, steps } = LESSONS[number];
+  return `lesson.${id}.${steps[step].id}.${part}`;
+}
+
+/** @param {Translate} words @param {string} key @param {Record<string, string | number>} [params] what is itself the id of a text is said in words @returns {string} */
+export function filled(words, key, params = {}) {
+  const said = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && value.startsWith('lesson.') ? words(value) : value]);
+  return words(key, Object.fromEntries(said));
+}

@@ -1,0 +1,31 @@
+/**
+ * The clip cuts most updates: their length is its threshold's doing. Pure.
+ *
+ * @import { Rule } from '../note.d.ts'
+ */
+
+import { threeFigures } from '../../text/number.js';
+import { FEWEST, lastOf, middleOf } from '../figures.js';
+import { clause, suggestion, THE_LOSS } from '../marks.js';
+
+const SHARE = 0.5;
+
+/** @type {Rule} */
+export const clipRate = {
+  id: 'clip_rate',
+  read({ lane: { clip }, series, length }) {
+    if (clip.kind !== 'norm' || length < FEWEST) return null;
+    const norms = lastOf(series.gradientNorm, length);
+    const threshold = Number(clip.threshold);
+    const cut = norms.filter((norm) => norm > threshold).length;
+    if (cut / norms.length < SHARE) return null;
+    const middle = middleOf(norms);
+    return {
+      clauses: [
+        clause('share', { cut, count: norms.length, threshold: threeFigures(threshold) }, THE_LOSS),
+        clause('middle', { norm: threeFigures(middle), factor: threeFigures(middle / threshold) }, THE_LOSS),
+      ],
+      suggestions: [suggestion('clip', 'none')],
+    };
+  },
+};

@@ -1,0 +1,29 @@
+/**
+ * The gradient grows on its way back until the first step of the weights is thrown about by it. Pure.
+ *
+ * @import { Rule } from '../note.d.ts'
+ */
+
+import { threeFigures } from '../../text/number.js';
+import { wayBack } from '../figures.js';
+import { clause, suggestion, THE_LOSS, theProfile, turnedRate } from '../marks.js';
+
+/** So many times as large at the far end as at the loss. */
+const GROWN = 1e3;
+
+/** @type {Rule} */
+export const explosion = {
+  id: 'explosion',
+  read(subject) {
+    const { lastLoss, series, length } = subject;
+    const way = wayBack(subject);
+    if (!way || way.whole < GROWN) return null;
+    return {
+      clauses: [
+        clause('gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - way.first }, theProfile(subject)),
+        ...(length ? [clause('norm', { norm: threeFigures(series.gradientNorm[length - 1]) }, THE_LOSS)] : []),
+      ],
+      suggestions: [suggestion('clip', 'norm'), turnedRate(subject, 'down')],
+    };
+  },
+};

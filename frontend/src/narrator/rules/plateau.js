@@ -1,0 +1,33 @@
+/**
+ * The loss stays where guessing is, and its gradient reaches less far back than what should be remembered. Pure.
+ *
+ * @import { Rule } from '../note.d.ts'
+ */
+
+import { CHANCE_MARGIN, meanOfLast } from '../../layout/milestones.js';
+import { threeFigures } from '../../text/number.js';
+import { RECENT } from '../figures.js';
+import { clause, suggestion, THE_LOSS, theBars, turnedRate } from '../marks.js';
+
+/** @type {Rule} */
+export const plateau = {
+  id: 'plateau',
+  read(subject) {
+    const { task, series, length, reach, lastLoss, lane } = subject;
+    if (length < RECENT || reach === null || reach >= task.required_lag) return null;
+    const level = task.floor ?? task.chance;
+    const loss = meanOfLast(series.loss, length, RECENT);
+    if (!(loss >= level * CHANCE_MARGIN)) return null;
+    return {
+      clauses: [
+        clause(task.floor === null ? 'loss' : 'floor', { loss: threeFigures(loss), level: threeFigures(level), updates: RECENT }, THE_LOSS),
+        clause('reach', { reach, lag: task.required_lag }, theBars(subject, Math.max(0, lastLoss - task.required_lag), lastLoss)),
+      ],
+      suggestions: [
+        ...(lane.bptt.kind === 'truncated' ? [suggestion('bptt', 'full')] : []),
+        ...(lane.cell.activation === 'sigmoid' ? [suggestion('activation', 'tanh')] : []),
+        turnedRate(subject, 'up'),
+      ],
+    };
+  },
+};

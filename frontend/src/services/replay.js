@@ -1,0 +1,27 @@
+/**
+ * A recording on the page in the place of a run: played, scrubbed and inspected as one, trained by nobody.
+ *
+ * @import { Facts, State, Store } from '../state/types.d.ts'
+ * @import { Autoplay } from './autoplay.js'
+ * @import { Recording } from '../protocol/recording.js'
+ */
+
+import { createAutoplay } from './autoplay.js';
+
+/**
+ * @param {Store<State>} store
+ * @param {{ recording: Recording, facts: Facts, name: string, alone?: boolean }} given `alone`: there is no server
+ * @returns {Autoplay} stands at the last frame
+ */
+export function beginReplay(store, { recording, facts, name, alone = false }) {
+  const { experiment } = recording;
+  store.set(({ playback, selectedLane, cards }) => ({
+    replay: { name, alone }, experiment, facts, preset: null, errors: [], cursor: null, pinned: false,
+    selectedLane: Math.min(selectedLane, experiment.lanes.length - 1),
+    cards: cards.filter(({ kind }) => kind === 'notice'),
+    playback: { ...playback, playing: false, walking: false, slowMotion: false, stage: null, progress: 1 },
+  }));
+  const player = createAutoplay(store, recording, facts, { once: true });
+  player.begin(false);
+  return player;
+}

@@ -1,0 +1,41 @@
+/**
+ * Share, take away, open a recording: what is behind them is fetched when it is first asked for.
+ *
+ * @import { Ticket } from '../../connection.js'
+ * @import { Actions, Services, State, Store } from '../state/types.d.ts'
+ * @import { Autoplay } from './autoplay.js'
+ */
+
+/** Who plays a recording, and the bytes of the one that somebody opened. @typedef {{ current: Autoplay | null, bytes: ArrayBuffer | null }} Player */
+
+/**
+ * @param {Store<State>} store
+ * @param {() => Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void } }} services
+ * @param {{ ticket: () => Ticket | null, player: Player }} sources
+ * @returns {Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'runLive'>}
+ */
+export function createTakeawayActions(store, services, { ticket, player }) {
+  /** @param {File} file */
+  async function openRecording(file) {
+    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway');
+    await part?.openRecording(file, store, services(), player);
+  }
+
+  async function choose() {
+    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway');
+    part?.chooseRecording((file) => void openRecording(file));
+  }
+
+  return {
+    openRecording: (file) => void openRecording(file),
+    runLive: () => services().actions.begin(store.get().experiment, false),
+    async openShare() {
+      const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway');
+      part?.openShare(store, services());
+    },
+    async openExport() {
+      const part = await services().part(() => import('../views/takeaway/export_dialog.js'), 'takeaway');
+      part?.openExport(store, services(), { ticket, recorded: () => (store.get().replay ? player.bytes : null), choose: () => void choose() });
+    },
+  };
+}

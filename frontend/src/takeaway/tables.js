@@ -1,0 +1,60 @@
+/**
+ * A run's scalars as tables that other programs read. Numbers are float32 and written with as few digits as tell them apart.
+ *
+ * @import { RunView, Series } from '../state/types.d.ts'
+ */
+
+import { lastStep } from '../state/series.js';
+
+const QUANTITIES = /** @type {const} */ ([['loss', 'loss'], ['metric', 'metric'], ['gradient_norm', 'gradientNorm']]);
+const LETTERS = 'ABCD';
+
+/** @param {number} value a float32 @returns {string} the shortest decimal that is read back as the same float32 */
+export function shortest(value) {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  for (let digits = 1; digits < 9; digits += 1) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/**
+ * One row an update, three columns a lane; a lane that has diverged leaves its cells empty.
+ *
+ * @param {Pick<RunView, 'lanes'>} run
+ * @returns {string}
+ */
+export function csvOf({ lanes }) {
+  const head = ['step', ...lanes.flatMap((_, lane) => QUANTITIES.map(([name]) => `${name}_${LETTERS[lane]}`))];
+  const last = Math.max(-1, ...lanes.map(({ series }) => lastStep(series)));
+  const rows = Array.from({ length: last + 1 }, (_, step) => [step, ...lanes.flatMap(({ series }) => cells(series, step))].join(','));
+  return [head.join(','), ...rows, ''].join('\n');
+}
+
+/** @param {Series} series @param {number} step @returns {string[]} */
+function cells(series, step) {
+  const place = series.length ? step - series.steps[0] : -1;
+  const there = place >= 0 && place < series.length;
+  return QUANTITIES.map(([, name]) => (there ? shortest(series[name][place]) : ''));
+}
+
+/**
+ * The document with its tunes, what is known of it, the marks and all scalars; what is not finite is null, as JSON has it.
+ *
+ * @param {RunView} run
+ * @returns {string}
+ */
+export function jsonOf({ experiment, facts, marks, lanes, frame }) {
+  const scalars = lanes.map(({ series }) => ({
+    steps: Array.from(series.steps.subarray(0, series.length)),
+    ...Object.fromEntries(QUANTITIES.map(([name, key]) => [name, Array.from(series[key].subarray(0, series.length), finite)])),
+  }));
+  return JSON.stringify({ protocol: 1, kernel: frame?.kernel ?? '', experiment, facts, marks, scalars });
+}
+
+/** @param {number} value @returns {number | null} */
+function finite(value) {
+  return Number.isFinite(value) ? Number(shortest(value)) : null;
+}

@@ -1,0 +1,72 @@
+/**
+ * What a lane changes of another one, in words: "as A, but forget bias 3".
+ *
+ * @import { Translate } from '../state/types.d.ts'
+ * @import { Comparison, Difference } from '../state/difference.js'
+ */
+
+import { derivedValue } from '../state/derived.js';
+import { choiceText } from '../views/controls_plan.js';
+import { laneLetter } from './lane.js';
+import { knobFigures, whole } from './number.js';
+
+/** Families whose choices do not say what they are a choice of. */
+const NAMED = new Set(['clip', 'bptt']);
+/** So many are said one by one. */
+const MOST = 2;
+
+/** @param {Comparison} comparison @param {Translate} t @returns {string} short enough for a title */
+export function comparisonWords({ lane, differences, from }, t) {
+  const letter = laneLetter(lane);
+  if (from !== undefined) return t('branch.title_words', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  if (!differences.length) return t('race.same', { lane: letter });
+  if (differences.length > MOST) return t('race.many', { lane: letter, count: differences.length });
+  return t('race.but', { lane: letter, changes: differences.map((each) => differenceWords(each, t)).join(t('race.join')) });
+}
+
+/** @param {Comparison} comparison @param {Translate} t @returns {string} all of it, and what it is good for */
+export function comparisonHelp({ lane, differences, from }, t) {
+  const letter = laneLetter(lane);
+  if (from !== undefined) return t('branch.title_words.help', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  if (!differences.length) return t('race.same.help', { lane: letter });
+  const changes = differences.map((each) => differenceWords(each, t)).join(t('race.join'));
+  return t(differences.length === 1 ? 'race.but.help' : 'race.many.help', { lane: letter, changes, count: differences.length });
+}
+
+/** @param {Difference[]} differences @param {Translate} t @returns {string} all of them, or that there are none */
+export function changeWords(differences, t) {
+  return differences.map((each) => differenceWords(each, t)).join(t('race.join')) || t('branch.nothing');
+}
+
+/** @param {Difference} difference @param {Translate} t */
+export function differenceWords(difference, t) {
+  switch (difference.kind) {
+    case 'choice': return choiceWords(difference, t);
+    case 'field': return `${insideSentence(t(`${difference.field.text}.label`))} ${valueWords(difference, t)}`;
+    case 'weights': return t('race.weights');
+    case 'clamps': return t('race.held');
+    case 'changes': return t('race.turned');
+  }
+}
+
+/** "GRU" says what it is, "off" does not: "gradient clip off". @param {Extract<Difference, { kind: 'choice' }>} difference @param {Translate} t */
+function choiceWords({ family, value }, t) {
+  const chosen = t(`${family}.${value}.label`);
+  return NAMED.has(family) ? `${insideSentence(t(`field.${family}.label`))} ${chosen}` : chosen;
+}
+
+/** "Forget bias" → "forget bias", but W_hh as it is. @param {string} label */
+function insideSentence(label) {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label;
+}
+
+/** @param {Extract<Difference, { kind: 'field' }>} difference @param {Translate} t */
+function valueWords({ field, part, value }, t) {
+  const shown = value ?? derivedValue(part, field);
+  if (shown === null || shown === undefined) return t('race.unset');
+  if (field.type === 'matrix') return t('race.another');
+  if (Array.isArray(shown)) return shown.join(', ');
+  if (typeof shown === 'boolean') return t(shown ? 'race.on' : 'race.off');
+  if (typeof shown === 'number') return knobFigures(shown);
+  return field.type === 'choice' ? t(`${choiceText(field, String(shown))}.label`) : String(shown);
+}

@@ -1,0 +1,20 @@
+/** A share as it is said aloud: "one three-hundredth", "80 %". */
+
+import { percent } from './number.js';
+
+/** From here on a share is a percentage: "one half" would be far off. */
+const PERCENT_FROM = 0.55;
+/** Less than what there is a word for. */
+const SMALLEST = 1.06e-9;
+
+/**
+ * @param {number} share
+ * @param {(key: string, params?: Record<string, string | number>) => string} t
+ * @returns {string} its reciprocal rounded to one figure
+ */
+export function shareWords(share, t) {
+  if (!(share > SMALLEST)) return t('share.nothing');
+  if (share >= PERCENT_FROM) return percent(share);
+  const [figure, power] = (1 / share).toExponential(0).split('e').map(Number);
+  return t('share.one', { part: t(`share.${power}`).split('|')[figure - 1] });
+}

@@ -1,0 +1,37 @@
+/**
+ * A branch that begins is told, and the knob that it changes stays outlined for two seconds.
+ *
+ * @import { Mark, Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { differencesOf } from '../state/difference.js';
+import { watch } from '../state/select.js';
+import { branchWords } from '../text/run_event.js';
+
+const OUTLINED = 2000;
+
+/** @param {Store<State>} store @param {Services} services @returns {() => void} unmount */
+export function mountBranchNews(store, { t }) {
+  let told = '';
+  return watch(store, ({ run }) => [run?.id, run?.marks], ({ run, catalog }) => {
+    const mark = run?.marks.findLast(({ change }) => change.origin);
+    const name = mark && run ? `${run.id} ${mark.lane}` : '';
+    if (!run || !mark || name === told) return;
+    told = name;
+    store.set({ announcement: { text: branchWords(run, mark.lane, catalog, t), assertive: false, keep: true } });
+    // The controls of the branch are drawn in this same turn.
+    setTimeout(() => outline(store.get(), mark));
+  });
+}
+
+/** @param {State} state @param {Mark} mark */
+function outline({ run, catalog }, { lane }) {
+  const own = run?.experiment.lanes[lane];
+  const trunk = own?.origin && run?.experiment.lanes[own.origin.lane];
+  if (!catalog || !own || !trunk) return;
+  const names = differencesOf(catalog, trunk, own).flatMap((difference) => (difference.kind === 'field' ? [difference.field.name] : difference.kind === 'choice' ? [difference.family] : []));
+  const places = [...names.map((name) => `#controls [data-field="${name}"]`), `.hero-title[data-lane="${lane}"] .hero-comparison`];
+  const elements = places.flatMap((place) => [...document.querySelectorAll(place)]);
+  for (const element of elements) element.classList.add('is-branched');
+  setTimeout(() => elements.forEach((element) => element.classList.remove('is-branched')), OUTLINED);
+}

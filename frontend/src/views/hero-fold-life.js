@@ -1,0 +1,116 @@
+/**
+ * The life of the fold: fetched when it is first wanted, 600 ms from one picture to the other, then live like the unrolled one.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ * @import { HeroLayout, HeroShape } from '../layout/hero-layout.js'
+ * @import { Context } from './hero-pen.js'
+ * @import { Picture } from './hero-scene.js'
+ */
+
+import { eased } from '../layout/easing.js';
+import { foldedLayout, foldedStep } from '../layout/fold.js';
+
+const TRAVEL = 600;
+const FADE = 120;
+
+/**
+ * @param {Store<State>} store
+ * @param {Pick<Services, 't' | 'part'>} services
+ * @param {{ again: () => void, still: () => boolean, moving: () => boolean, unrolled: (context: Context, picture: Picture, scroll: number) => void }} world
+ *   `moving`: whether the run is; `unrolled` paints the other picture
+ */
+export function createFold(store, { t, part }, { again, still, moving, unrolled }) {
+  /** @type {typeof import('./hero-fold.js') | null} */
+  let painter = null;
+  let fetching = false;
+  /** Which picture is shown or on its way, since when. */
+  let shown = { folded: false, at: -Infinity };
+  /** Both pictures, as they were when the way began. @type {{ flat: HTMLCanvasElement, folded: HTMLCanvasElement } | null} */
+  let pictures = null;
+  /** @type {{ flat: HeroLayout, folded: HeroLayout } | null} */
+  let layouts = null;
+  let step = 0;
+
+  const now = () => performance.now();
+  const lasts = () => (still() ? FADE : TRAVEL);
+  const travels = () => now() - shown.at < lasts();
+
+  async function fetchPainter() {
+    if (fetching) return;
+    fetching = true;
+    painter = await part(() => import('./hero-fold.js'));
+    fetching = false;
+    if (painter) again();
+    else store.set({ view: 'unrolled' }); // So that the next click asks again.
+  }
+
+  /** @param {Picture} picture @param {HeroShape} shape */
+  function layoutFor(picture, shape) {
+    if (layouts?.flat !== picture.layout) layouts = { flat: picture.layout, folded: foldedLayout(picture.layout, shape) };
+    return layouts.folded;
+  }
+
+  /** @param {Picture} picture @returns {number} */
+  function stepNow({ task, lastLoss }) {
+    const { cursor, playback } = store.get();
+    return foldedStep({ count: task.sequence_length, cursor: cursor?.timeStep ?? null, stage: playback.stage, progress: playback.progress, walking: moving() && !still(), now: now(), rest: lastLoss });
+  }
+
+  /** @param {Picture} picture @param {number} ratio @param {(context: Context) => void} paint */
+  function snapshot({ layout }, ratio, paint) {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [Math.round(layout.width * ratio), Math.round(layout.height * ratio)];
+    const context = canvas.getContext('2d');
+    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (context) paint(context);
+    return canvas;
+  }
+
+  return {
+    /** The state has changed. @param {boolean} drawn whether there is a picture to begin from */
+    follow(drawn) {
+      const { view, run, experiment } = store.get();
+      const folded = view === 'folded';
+      if (folded && !painter) return void fetchPainter();
+      if (folded === shown.folded) return;
+      shown = { folded, at: drawn ? now() : -Infinity };
+      pictures = null;
+      const count = run?.facts.task.sequence_length ?? Number(experiment.task.length ?? 0);
+      store.set({ announcement: { text: t(folded ? 'fold.folded' : 'fold.unrolled', { count }), assertive: false } });
+    },
+    /**
+     * @param {Context} context @param {Picture} picture @param {HeroShape} shape @param {number} scroll @param {number} ratio
+     * @returns {boolean} false: the unrolled picture is the one to paint
+     */
+    paint(context, picture, shape, scroll, ratio) {
+      if (!painter || (!shown.folded && !travels())) return false;
+      const layout = layoutFor(picture, shape);
+      step = stepNow(picture);
+      if (!travels()) {
+        painter.paintFolded(context, picture, layout, step);
+        return true;
+      }
+      const { paintFolded, paintWay } = painter;
+      pictures ??= {
+        flat: snapshot(picture, ratio, (pen) => unrolled(pen, picture, scroll)),
+        folded: snapshot(picture, ratio, (pen) => paintFolded(pen, picture, layout, step)),
+      };
+      const share = still() ? (now() - shown.at) / FADE : eased((now() - shown.at) / TRAVEL);
+      paintWay(context, { ...pictures, picture, layout, scroll, ratio, share: shown.folded ? share : 1 - share, still: still() });
+      return true;
+    },
+    /** Whether the moving layer of the unrolled picture has nothing to move over. */
+    covers: () => shown.folded || travels(),
+    /** The folded picture while it is the one to be named and pointed at: `target` has one column. @returns {{ layout: HeroLayout, target: HeroLayout } | null} */
+    shown() {
+      if (!shown.folded || !layouts) return null;
+      const { folded, flat } = layouts;
+      return { layout: { ...folded, axis: flat.axis }, target: folded };
+    },
+    step: () => step,
+    /** A moment longer than the way takes, so that the last picture is the settled one. */
+    travels: () => now() - shown.at < lasts() + 50,
+    /** Whether another time step is due. @param {Picture | null} picture */
+    walks: (picture) => shown.folded && picture !== null && stepNow(picture) !== step,
+  };
+}

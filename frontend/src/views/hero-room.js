@@ -1,0 +1,48 @@
+/**
+ * The room that the page leaves for the picture.
+ *
+ * @import { HeroElements } from './hero-elements.js'
+ * @import { Room } from './hero-placing.js'
+ */
+
+export const TOUCH_WIDTH = 560;
+
+/** @param {HTMLElement} root @param {HeroElements} elements @param {() => void} changed */
+export function createRoom(root, { stage, caption, chips, overview }, changed) {
+  /** @type {Room} */
+  let room = { width: 0, height: 0 };
+  const observer = new ResizeObserver(measure);
+  for (const part of [root, caption, chips, overview]) observer.observe(part);
+  document.documentElement.addEventListener('drawanew', measureAnew);
+
+  /** Pixels of caption, chips and overview around the picture. */
+  function besides() {
+    return (stage.parentElement?.offsetHeight ?? 0) - stage.offsetHeight;
+  }
+
+  /** Height is without limit where the page itself scrolls. */
+  function measure() {
+    const width = root.clientWidth;
+    const limited = width >= TOUCH_WIDTH && getComputedStyle(root).overflowY !== 'visible';
+    const next = { width, height: limited ? Math.max(0, root.clientHeight - besides()) : 0 };
+    if (next.width === room.width && next.height === room.height) return;
+    room = next;
+    changed();
+  }
+
+  /** Paper, or type of another size. */
+  function measureAnew() {
+    room = { width: 0, height: 0 };
+    measure();
+  }
+
+  return {
+    now: () => room,
+    besides,
+    measure,
+    end() {
+      observer.disconnect();
+      document.documentElement.removeEventListener('drawanew', measureAnew);
+    },
+  };
+}

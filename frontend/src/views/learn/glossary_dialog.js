@@ -1,0 +1,75 @@
+/**
+ * The whole glossary in a dialog: every term in the order of the alphabet, and a field that narrows it down.
+ *
+ * @import { Glossary, Words } from '../../glossary/matcher.js'
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ */
+
+import { ENTRIES } from '../../glossary/entries.js';
+import { glossaryIn } from '../../glossary/words.js';
+import { el, setText } from '../dom.js';
+import { equationElement } from '../equation.js';
+import { icon } from '../icons.js';
+import { addGlossaryStyle } from './glossary_style.js';
+import { isReachable, placeWords, showPlace } from './show_place.js';
+
+/**
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {string | null} [chosen] the entry that is brought to sight
+ */
+export function openGlossary(store, services, chosen = null) {
+  addGlossaryStyle();
+  const dialog = glossaryDialog(glossaryIn(services.t), store, services);
+  document.body.append(dialog);
+  dialog.showModal();
+  const entry = chosen && dialog.querySelector(`#glossary-${chosen}`);
+  if (entry instanceof HTMLElement) {
+    entry.scrollIntoView({ block: 'center' });
+    entry.focus({ preventScroll: true });
+  }
+}
+
+/** @param {Glossary} glossary @param {Store<State>} store @param {Services} services @returns {HTMLDialogElement} */
+function glossaryDialog(glossary, store, services) {
+  const { t, language } = services;
+  const collator = new Intl.Collator(language());
+  const ids = Object.keys(glossary).sort((a, b) => collator.compare(glossary[a].term, glossary[b].term));
+  const search = el('input', { type: 'search', id: 'glossary-search', autocomplete: 'off', oninput: narrow });
+  const count = el('p', { class: 'muted', role: 'status' });
+  const entries = new Map(ids.map((id) => [id, entryElement(id, glossary[id])]));
+  const dialog = el('dialog', { class: 'dialog glossary', 'aria-labelledby': 'glossary-title', onclose: () => dialog.remove(), onclick: (/** @type {MouseEvent} */ event) => void (event.target === dialog && dialog.close()) },
+    el('div', { class: 'dialog-body' },
+      el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+      el('h2', { id: 'glossary-title' }, t('glossary.title')),
+      el('p', { class: 'muted', dataset: { plain: '' } }, t('glossary.intro')),
+      el('div', { class: 'glossary-search' }, el('label', { for: 'glossary-search' }, t('glossary.search')), search),
+      count,
+      el('div', { class: 'glossary-list' }, ...entries.values())));
+  narrow();
+
+  function narrow() {
+    const wanted = search.value.trim().toLowerCase();
+    let found = 0;
+    for (const [id, element] of entries) {
+      const { term, words, text } = glossary[id];
+      element.hidden = ![term, ...words, text].some((part) => part.toLowerCase().includes(wanted));
+      found += element.hidden ? 0 : 1;
+    }
+    setText(count, t('glossary.count', { count: found }));
+  }
+
+  /** @param {string} id @param {Words} words @returns {HTMLElement} */
+  function entryElement(id, { term, text, unit }) {
+    const { symbol, place } = ENTRIES[id];
+    const go = () => {
+      dialog.close();
+      showPlace(place, store, services);
+    };
+    return el('article', { class: 'glossary-entry', id: `glossary-${id}`, tabIndex: -1, 'aria-labelledby': `glossary-${id}-term` },
+      el('header', {}, el('h3', { id: `glossary-${id}-term`, dataset: { plain: '' } }, term), symbol && equationElement(symbol, t), unit && el('span', { class: 'muted', dataset: { plain: '' } }, t('glossary.unit', { unit }))),
+      el('p', {}, text),
+      isReachable(place) && el('button', { type: 'button', class: 'link-button', 'aria-label': `${placeWords(place, t)}: ${term}`, onclick: go }, placeWords(place, t)));
+  }
+  return dialog;
+}

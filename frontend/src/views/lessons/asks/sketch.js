@@ -1,0 +1,33 @@
+/**
+ * Sketching a profile before it is seen, then comparing.
+ *
+ * @import { Asking, AskView } from './ask.d.ts'
+ */
+
+import { profileOf } from '../../../lessons/readings.js';
+import { flatSketch } from '../../../lessons/sketch.js';
+import { el, setText } from '../../dom.js';
+import { createSketchPad } from '../../sketch_pad.js';
+
+/** @param {Asking} asking @returns {AskView} */
+export function createSketch({ step: { ask }, store, services: { actions }, words }) {
+  const { lane } = /** @type {{ lane: number }} */ (ask);
+  const pad = createSketchPad(store, words, { drawing, change: (sketch) => actions.answerLesson({ sketch }) });
+  const compare = el('button', { type: 'button', class: 'fix-button', onclick: () => actions.answerLesson({ compared: true, sketch: drawing().sketch }) });
+
+  function drawing() {
+    const { lesson, run } = store.get();
+    const { sketch = flatSketch(), compared = false } = lesson?.answer ?? {};
+    return { lane, sketch, compared, truth: run && compared ? profileOf(run, lane) : null };
+  }
+
+  return {
+    root: el('div', { class: 'lesson-sketching' }, pad.home, compare),
+    update(lesson, state) {
+      compare.disabled = (lesson.answer.compared ?? false) || lesson.answer.sketch === undefined;
+      setText(compare, words('sketch.compare'));
+      pad.draw(state);
+    },
+    end: pad.end,
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * The lesson that is open: what it says, what it asks, what was measured, and the way on.
+ *
+ * @import { Services, State, Store, Translate } from '../../state/types.d.ts'
+ * @import { LessonView } from '../../lessons/lesson.d.ts'
+ * @import { AskView } from './asks/ask.d.ts'
+ */
+
+import { LESSONS } from '../../lessons/course.js';
+import { cameToNothing } from '../../lessons/keeper.js';
+import { recordFigures, RECORDS } from '../../lessons/records.js';
+import { filled, stepKey } from '../../lessons/wording.js';
+import { isPlaying } from '../../services/run_actions.js';
+import { watch } from '../../state/select.js';
+import { el, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { createAsk } from './asks/index.js';
+import { createSpotlight } from './spotlight.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {Translate} words
+ * @returns {() => void} unmount
+ */
+export function mountLessonCard(root, store, services, words) {
+  const { actions } = services;
+  const spotlight = createSpotlight(store, words);
+  /** @type {AskView | null} */
+  let asking = null;
+  const play = el('button', { type: 'button', class: 'fix-button lesson-play', onclick: () => actions.toggle() });
+  const result = el('p', { class: 'lesson-result' });
+  const record = el('p', { class: 'lesson-record' });
+  const fallback = el('button', { type: 'button', class: 'pill small', onclick: openRecord });
+  const outcome = el('div', { class: 'lesson-outcome' }, result, record, fallback);
+  const title = el('h2', { class: 'lesson-title', id: 'lesson-title', tabIndex: -1 });
+
+  const unwatch = [
+    watch(store, ({ lesson, language, catalog }) => [lesson?.number, lesson?.step, language, catalog], build),
+    watch(store, (state) => [state.lesson, state.run, state.experiment, state.playback.playing, state.timeWindow, state.language], update),
+    watch(store, ({ lesson }) => [lesson?.number, lesson?.step], ({ lesson }) => void (lesson && title.focus({ preventScroll: true }))),
+  ];
+  const transport = /** @type {HTMLElement} */ (document.querySelector('.transport'));
+  const size = new ResizeObserver(() => {
+    document.body.style.setProperty('--lesson-height', `${root.hidden ? 0 : root.offsetHeight}px`);
+    document.body.style.setProperty('--transport-height', `${transport.offsetHeight}px`);
+  });
+  for (const measured of [root, transport]) size.observe(measured);
+
+  /** @param {State} state */
+  function build({ lesson, catalog }) {
+    asking?.end?.();
+    asking = null;
+    root.hidden = !lesson || !catalog;
+    document.body.classList.toggle('has-lesson', !root.hidden);
+    spotlight.light(root.hidden || !lesson ? null : LESSONS[lesson.number].steps[lesson.step]);
+    if (root.hidden || !lesson) return root.replaceChildren();
+    const step = LESSONS[lesson.number].steps[lesson.step];
+    const key = (/** @type {string} */ part) => stepKey(lesson, part);
+    asking = createAsk({ step, place: lesson, store, services, words, key });
+    setText(title, words('lessons.heading', { number: lesson.number + 1, title: words(`lesson.${LESSONS[lesson.number].id}.title`) }));
+    root.setAttribute('aria-labelledby', title.id);
+    root.replaceChildren(
+      el('button', { type: 'button', class: 'card-close', 'aria-label': words('lessons.leave'), dataset: { tip: words('lessons.leave') }, onclick: () => actions.leaveLesson() }, icon('close')),
+      title, el('div', { class: 'lesson-body' },
+        el('p', { class: 'lesson-text' }, words(key('text'))),
+        el('p', { class: 'lesson-ask' }, el('strong', {}, words('lessons.try')), ' ', words(key('ask'))),
+        asking.root, play, outcome),
+      ways(lesson));
+  }
+
+  /** @param {State} state */
+  function update(state) {
+    const { lesson } = state;
+    if (!lesson || !asking) return;
+    const { ask, record: name } = LESSONS[lesson.number].steps[lesson.step];
+    asking.update(lesson, state);
+    play.hidden = !('runs' in ask && ask.runs) && !(ask.kind === 'choose');
+    play.replaceChildren(icon(isPlaying(state) ? 'pause' : 'play'), words(isPlaying(state) ? 'lessons.pause' : 'lessons.play'));
+    const done = lesson.reading?.done ?? false;
+    const failed = cameToNothing(state) && name !== undefined && RECORDS[name].solved > 0 && ask.kind !== 'seeds';
+    setText(result, resultText(lesson));
+    result.hidden = !result.textContent;
+    outcome.dataset.done = String(done);
+    setText(record, name && (done || failed) ? words(failed ? 'lessons.failed' : `${stepKey(lesson, 'record')}`, recordFigures(name)) : '');
+    record.hidden = !record.textContent;
+    fallback.hidden = !failed;
+    setText(fallback, words('lessons.open_record'));
+    for (const button of root.querySelectorAll('.lesson-next')) button.classList.toggle('is-due', done);
+    const dots = root.querySelectorAll('.lesson-dot');
+    dots[lesson.step]?.classList.toggle('is-done', state.lessonsDone.includes(nameOf(lesson.number, lesson.step)));
+  }
+
+  /** @param {LessonView} lesson @returns {string} */
+  function resultText({ number, step, answer, reading }) {
+    const place = { number, step };
+    const { ask } = LESSONS[number].steps[step];
+    if (reading?.done) {
+      const said = filled(words, stepKey(place, reading.key ?? 'said'), reading.params);
+      return reading.key === 'recorded' ? words('lessons.recorded', recordFigures(LESSONS[number].steps[step].record ?? '')) : [voteText(place, answer.vote), said].filter(Boolean).join(' ');
+    }
+    if (reading?.key && reading.key !== 'said') return filled(words, stepKey(place, reading.key), reading.params);
+    if (answer.picks?.length) return words(ask.kind === 'pick' && !ask.several ? 'lessons.not_that' : 'lessons.not_yet');
+    if (answer.vote === undefined) return '';
+    return words('runs' in ask && ask.runs ? 'lessons.run_decides' : ask.kind === 'seeds' ? 'lessons.open_seeds' : reading ? 'lessons.not_that' : 'lessons.measuring');
+  }
+
+  /** @param {{ number: number, step: number }} place @param {string | undefined} vote */
+  function voteText(place, vote) {
+    const { ask } = LESSONS[place.number].steps[place.step];
+    if (vote === undefined) return '';
+    const literal = ask.kind === 'vote' && ask.literal;
+    return words('lessons.you_said', { vote: literal ? vote : words(stepKey(place, `option.${vote}`)) });
+  }
+
+  /** The seed that is on record as the first to succeed. */
+  function openRecord() {
+    const { experiment } = store.get();
+    actions.answerLesson({ recorded: true });
+    const seed = experiment.weight_seed === 1 ? 2 : 1;
+    actions.edit({ ...experiment, data_seed: seed, weight_seed: seed }, { preset: null });
+    actions.play();
+  }
+
+  /** @param {LessonView} lesson @returns {HTMLElement} back, a dot for each step, next */
+  function ways({ number, step }) {
+    const { steps } = LESSONS[number];
+    const last = step === steps.length - 1;
+    const end = last && number === LESSONS.length - 1;
+    const back = el('button', { type: 'button', class: 'pill small', disabled: number === 0 && step === 0, onclick: () => (step > 0 ? actions.openLesson(number, step - 1) : actions.openLesson(number - 1, LESSONS[number - 1].steps.length - 1)) }, words('lessons.back'));
+    const next = el('button', { type: 'button', class: 'pill small lesson-next', onclick: () => (end ? actions.leaveLesson() : last ? actions.openLesson(number + 1) : actions.openLesson(number, step + 1)) }, words(end ? 'lessons.finish' : last ? 'lessons.next_lesson' : 'lessons.next'));
+    const { lessonsDone } = store.get();
+    const dots = steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}${lessonsDone.includes(nameOf(number, index)) ? ' is-done' : ''}` }));
+    return el('footer', { class: 'lesson-ways' }, back, el('span', { class: 'lesson-dots', role: 'img', 'aria-label': words('lessons.step_of', { step: step + 1, steps: steps.length }) }, ...dots), next);
+  }
+
+  return () => {
+    for (const stop of unwatch) stop();
+    asking?.end?.();
+    spotlight.end();
+    size.disconnect();
+    root.replaceChildren();
+  };
+}
+
+/** @param {number} number @param {number} step @returns {string} as progress is remembered */
+function nameOf(number, step) {
+  return `${LESSONS[number].id}.${LESSONS[number].steps[step].id}`;
+}

@@ -1,0 +1,41 @@
+/**
+ * Where the lit thing is at this moment, in pixels of the window.
+ *
+ * @import { State } from '../../state/types.d.ts'
+ * @import { Lit } from '../../lessons/lesson.d.ts'
+ * @import { Box } from '../../lessons/places.js'
+ */
+
+import { boxOf } from '../../lessons/places.js';
+
+const ROOM = 6;
+
+/** @param {Lit} lit @returns {HTMLElement | null} the element that is lit, or that the lit part lies in */
+export function elementOf(lit) {
+  return document.querySelector('selector' in lit ? lit.selector : '.hero-stage');
+}
+
+/** @param {Lit} lit @param {State} state @returns {Box | null} null: it is not in sight */
+export function placeOf(lit, { timeWindow }) {
+  const element = elementOf(lit);
+  if (!element || element.offsetParent === null) return null;
+  const whole = element.getBoundingClientRect();
+  if ('selector' in lit) return within(grown(whole), element);
+  const part = timeWindow && boxOf(timeWindow, lit);
+  return part && within(grown({ ...part, x: whole.x + part.x, y: whole.y + part.y }), element);
+}
+
+/** @param {Box} box @returns {Box} */
+function grown({ x, y, width, height }) {
+  return { x: x - ROOM, y: y - ROOM, width: width + 2 * ROOM, height: height + 2 * ROOM };
+}
+
+/** What has been scrolled out of sight is not lit. @param {Box} box @param {HTMLElement} element @returns {Box | null} */
+function within(box, element) {
+  const frame = element.closest('.stage, .panels, .controls')?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+  const left = Math.max(box.x, frame.left, 0);
+  const top = Math.max(box.y, frame.top, 0);
+  const right = Math.min(box.x + box.width, frame.right, innerWidth);
+  const bottom = Math.min(box.y + box.height, frame.bottom, innerHeight);
+  return right - left < 8 || bottom - top < 8 ? null : { x: left, y: top, width: right - left, height: bottom - top };
+}

@@ -1,0 +1,38 @@
+/**
+ * What the loss panel says: where a flag stands, which earlier runs lie over this one.
+ *
+ * @import { RunView, Series, State, TaskFacts, Translate } from '../state/types.d.ts'
+ * @import { Overlay } from '../charts/loss_figure.js'
+ * @import { Milestone } from '../layout/milestones.js'
+ */
+
+import { milestonesOf } from '../layout/milestones.js';
+import { isComparable } from '../state/run_record.js';
+import { cellName } from '../text/lane.js';
+import { whole } from '../text/number.js';
+import { LANE_LETTERS } from './tokens.js';
+
+/** The updates of the flags of a kind, a lane each, as a row of the table. @param {RunView} run @param {Milestone['kind']} kind @param {Translate} t @returns {string[]} */
+export function flagRow({ facts: { task }, lanes }, kind, t) {
+  return [t(`race.row.${kind}`), ...lanes.map(({ series }) => flagUpdate(task, series, kind))];
+}
+
+/** @param {TaskFacts} task @param {Series} series @param {Milestone['kind']} wanted @returns {string} its update */
+function flagUpdate(task, series, wanted) {
+  const milestone = milestonesOf(task, series).find(({ kind }) => kind === wanted);
+  return milestone ? whole(milestone.step) : '–';
+}
+
+/** @param {Pick<State, 'runs' | 'overlays'>} state @param {RunView} run @returns {Overlay[]} those that share its axis; a run does not lie over itself */
+export function overlaysOf({ runs, overlays }, run) {
+  return (runs ?? []).map((record, index) => ({ number: index + 1, record }))
+    .filter(({ record }) => overlays.includes(record.id) && record.id !== run.id && isComparable(record.task, run.facts.task));
+}
+
+/** Which earlier runs lie over this one. @param {Overlay[]} overlays @param {Translate} t @returns {string} */
+export function overlayWords(overlays, t) {
+  const named = overlays.map(({ number, record: { task, lanes } }) => t('runs.over.one', {
+    number, task: t(`task.${task.kind}.label`), models: lanes.map(({ cell }, lane) => `${LANE_LETTERS[lane]} ${cellName(cell, t)}`).join(', '),
+  }));
+  return named.length ? t('runs.over', { runs: named.join('; ') }) : '';
+}

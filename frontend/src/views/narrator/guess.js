@@ -1,0 +1,78 @@
+/**
+ * Draw your guess: before the run is let go, the profile of the selected lane is drawn on its empty axis; then the truth is laid over it,
+ * with a sentence on the difference.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ */
+
+import { fittedFactor, flatSketch } from '../../lessons/sketch.js';
+import { profileOf, wayBack } from '../../narrator/figures.js';
+import { subjectOf } from '../../narrator/subject.js';
+import { isPlaying } from '../../services/run_actions.js';
+import { laneLetter } from '../../text/lane.js';
+import { threeFigures } from '../../text/number.js';
+import { createCovers } from '../covers.js';
+import { el, setText } from '../dom.js';
+import { createSketchPad } from '../sketch_pad.js';
+
+/** @param {State} state @returns {boolean} whether there is something to guess: a live run that has not been let go yet */
+export function canGuess({ run, playback }) {
+  return run?.source === 'live' && run.step === 0 && !playback.playing && !playback.walking && run.frame !== null;
+}
+
+/** @param {Store<State>} store @param {Services} services */
+export function createGuess(store, { t, actions }) {
+  const covers = createCovers();
+  const pad = createSketchPad(store, t, { drawing, change: (sketch) => actions.setGuess({ lane: drawing().lane, sketch, compared: false }) });
+  const words = el('p', { class: 'note-words', role: 'status' });
+  const compare = el('button', { type: 'button', class: 'pill small', onclick: lay });
+  const close = el('button', { type: 'button', class: 'pill small', onclick: () => actions.setGuess(null) });
+  const root = el('div', { class: 'note-guess', hidden: true }, words, pad.home, el('div', { class: 'note-buttons' }, compare, close));
+
+  function drawing() {
+    const { guess, run } = store.get();
+    const { lane = 0, sketch = flatSketch(), compared = false } = guess ?? {};
+    const subject = run && compared ? subjectOf(run, lane) : null;
+    return { lane, sketch, compared, truth: subject && profileOf(subject) };
+  }
+
+  function lay() {
+    const { guess } = store.get();
+    if (guess) actions.setGuess({ ...guess, compared: true });
+  }
+
+  /** @param {State} state @returns {string} */
+  function said({ guess, run }) {
+    if (!guess || !run) return '';
+    const params = { lane: laneLetter(guess.lane) };
+    if (!guess.compared) return t('guess.ask', params);
+    const subject = subjectOf(run, guess.lane);
+    const way = subject && wayBack(subject);
+    if (!subject || !way) return t('guess.nothing', params);
+    const expected = fittedFactor(guess.sketch, run.facts.task.sequence_length);
+    return t('guess.said', { ...params, expected: threeFigures(expected), measured: threeFigures(way.gain), step: run.frame?.step ?? 0 });
+  }
+
+  return {
+    root,
+    /** @param {State} state */
+    update(state) {
+      const { guess, run } = state;
+      root.hidden = guess === null;
+      covers.lay(guess && !guess.compared ? 'gradients' : '', state, t('sketch.covered'));
+      if (!guess) return pad.end();
+      if (run && guess.lane >= run.lanes.length) return actions.setGuess(null);
+      // Whoever lets the run go has made up his mind.
+      if (!guess.compared && isPlaying(state)) return lay();
+      setText(words, said(state));
+      setText(compare, t('sketch.compare'));
+      compare.hidden = guess.compared;
+      setText(close, t(guess.compared ? 'guess.close' : 'guess.leave'));
+      pad.draw(state);
+    },
+    end() {
+      pad.end();
+      covers.end();
+    },
+  };
+}

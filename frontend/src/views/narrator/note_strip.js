@@ -1,0 +1,140 @@
+/**
+ * The strip under the picture: before a run is let go it asks for a guess; then the narrator says at most one thing, each clause of which
+ * leads to the marks that it rests on, and suggests one knob.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Clause, Note } from '../../narrator/note.d.ts'
+ */
+
+import { flatSketch } from '../../lessons/sketch.js';
+import { narrate } from '../../narrator/narrate.js';
+import { remedyOf } from '../../narrator/remedy.js';
+import { isPlaying } from '../../services/run_actions.js';
+import { watch } from '../../state/select.js';
+import { knobValueWords } from '../../text/knob_value.js';
+import { laneLetter } from '../../text/lane.js';
+import { whole } from '../../text/number.js';
+import { el, setAttribute, setText } from '../dom.js';
+import { createClauseOutline } from './clause_outline.js';
+import { canGuess, createGuess } from './guess.js';
+
+/** While a run plays, a note stays for so many milliseconds at least: time to read it. */
+const HELD = 4000;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountNoteStrip(root, store, services) {
+  const { t, actions } = services;
+  const guess = createGuess(store, services);
+  const outline = createClauseOutline(store);
+  const onOff = el('button', { type: 'button', class: 'pill small note-switch', onclick: () => actions.setNotes(!store.get().notes) });
+  const lead = el('span', { class: 'note-lead' });
+  const clauses = el('span', { class: 'note-clauses' });
+  const words = el('p', { class: 'note-words' }, lead, clauses);
+  const remedy = el('button', { type: 'button', class: 'pill small note-remedy', onclick: grow });
+  const ask = el('button', { type: 'button', class: 'pill small note-ask', onclick: () => actions.setGuess({ lane: store.get().selectedLane, sketch: flatSketch(), compared: false }) });
+  const line = el('div', { class: 'note-line' }, words, el('div', { class: 'note-buttons' }, remedy, ask));
+  root.append(onOff, line, guess.root);
+  /** @type {Note | null} */
+  let shown = null;
+  let [since, kind, run] = [0, '', ''];
+
+  const unwatch = watch(store, (state) => [state.run, state.playback, state.selectedLane, state.language, state.notes, state.guess, state.lesson, state.claim, state.timeWindow, state.catalog], update);
+
+  /** @param {State} state */
+  function update(state) {
+    root.hidden = state.run === null || state.lesson !== null || state.claim !== null || state.view === 'wires';
+    setText(onOff, t('narrator.name'));
+    setAttribute(onOff, 'aria-pressed', String(state.notes));
+    setAttribute(root, 'aria-label', t('narrator.name'));
+    if (state.lesson === null) guess.update(root.hidden ? { ...state, guess: null } : state);
+    line.hidden = state.guess !== null || !state.notes;
+    if (!root.hidden && !line.hidden) tell(state);
+    if (root.hidden || line.hidden) outline.show(null);
+  }
+
+  /** @param {State} state */
+  function tell(state) {
+    const mayGuess = canGuess(state);
+    const found = mayGuess || !state.run ? null : narrate(state.run, state.selectedLane);
+    if (mayGuess || !isHeld(state, found)) shown = found;
+    const next = shown ? `${shown.rule} ${shown.lane}` : mayGuess ? 'guess' : 'quiet';
+    const isNews = next !== kind;
+    if (isNews) since = performance.now();
+    [kind, run] = [next, state.run?.id ?? ''];
+    write(state, mayGuess);
+    if (isNews && shown && isPlaying(state)) store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
+  }
+
+  /** Whether the note on show stays although another one, or none, is due. @param {State} state @param {Note | null} found */
+  function isHeld(state, found) {
+    const isOther = shown !== null && (found?.rule !== shown.rule || found.lane !== shown.lane);
+    return isOther && state.run?.id === run && isPlaying(state) && performance.now() - since < HELD;
+  }
+
+  /** @param {State} state @param {boolean} mayGuess */
+  function write(state, mayGuess) {
+    setText(lead, shown ? leadOf(state, shown) : t(mayGuess ? 'guess.offer' : 'narrator.quiet'));
+    writeClauses(shown?.clauses ?? [], shown?.rule ?? '');
+    ask.hidden = !mayGuess;
+    setText(ask, t('guess.begin'));
+    const offered = offeredBy(state);
+    remedy.hidden = offered === null;
+    if (offered) setText(remedy, t('narrator.try', { knob: t(`${offered.row.field.text}.label`), value: knobValueWords(offered.row, offered.value, t) }));
+  }
+
+  /** @param {State} state */
+  function offeredBy({ catalog, run: live }) {
+    return shown && catalog && live?.source === 'live' ? remedyOf(catalog, live, shown) : null;
+  }
+
+  /** @param {State} state @param {Note} note @returns {string} */
+  function leadOf({ run: of }, { lane, step }) {
+    return of && of.lanes.length > 1 ? t('narrator.lead.lane', { lane: laneLetter(lane), update: whole(step) }) : t('narrator.lead', { update: whole(step) });
+  }
+
+  /** Buttons that are there stay what they are: nobody's focus or finger is lost to a new number. @param {readonly Clause[]} wanted @param {string} rule */
+  function writeClauses(wanted, rule) {
+    while (clauses.children.length > wanted.length) clauses.lastElementChild?.remove();
+    for (const [index, { id, params }] of wanted.entries()) {
+      const button = /** @type {HTMLElement} */ (clauses.children[index] ?? clauses.appendChild(clauseButton(index)));
+      button.dataset.clause = `${rule}.${id}`;
+      setText(button, t(`narrator.${rule}.${id}`, params));
+    }
+    if (!wanted.length) outline.show(null);
+  }
+
+  /** In the flow of the sentence, which a button breaks. @param {number} index @returns {HTMLElement} */
+  function clauseButton(index) {
+    const lit = () => shown?.clauses[index]?.lit ?? null;
+    const show = () => outline.show(lit());
+    const hide = () => outline.show(null);
+    const go = () => {
+      const mark = lit();
+      if (mark) outline.goTo(mark);
+      show();
+    };
+    return el('span', { role: 'button', tabIndex: 0, class: 'note-clause', onmouseenter: show, onmouseleave: hide, onfocus: show, onblur: hide, onclick: go, onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      go();
+    } });
+  }
+
+  function grow() {
+    const offered = offeredBy(store.get());
+    if (offered) actions.branch(offered.origin, offered.lane);
+  }
+
+  return () => {
+    unwatch();
+    guess.end();
+    outline.end();
+    root.replaceChildren();
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The last runs as thumbnails: one press lays the curves over the loss chart or takes them away, another opens the run again.
+ *
+ * @import { Services, State, Store, Translate } from '../state/types.d.ts'
+ * @import { RunRecord } from '../state/run_record.js'
+ * @import { RunHistory } from '../services/run_history.js'
+ */
+
+import { quantityText } from '../charts/levels.js';
+import { isComparable, MOST_RUNS } from '../state/run_record.js';
+import { watch } from '../state/select.js';
+import { cellName, laneLetter } from '../text/lane.js';
+import { whole } from '../text/number.js';
+import { el, setText } from './dom.js';
+import { icon } from './icons.js';
+import { tableOf } from './panel_frame.js';
+import { runThumbnail } from './run_thumbnail.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {RunHistory} history
+ * @returns {() => void} unmount
+ */
+export function mountRuns(root, store, { t, actions, language }, history) {
+  const note = el('p', { class: 'panel-caption' });
+  const list = el('ol', { class: 'runs-list' });
+  const summary = el('summary');
+  const table = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': 'runs-heading' });
+  const twin = el('details', { class: 'panel-twin', ontoggle: renderTable }, summary, table);
+  const clear = el('button', { type: 'button', class: 'pill small', onclick: () => void history.remove((store.get().runs ?? []).map(({ id }) => id)) });
+  root.append(note, list, twin, clear);
+
+  const unwatch = watch(store, ({ language: spoken, runs, runsKept, overlays, run }) => [spoken, runs, runsKept, overlays, run?.facts.task.loss], render);
+
+  /** @param {State} state */
+  function render({ runs, runsKept, overlays, run }) {
+    const shown = runs ?? [];
+    setText(note, noteOf(shown, runsKept));
+    const held = focusPlace();
+    list.replaceChildren(...shown.map((record, index) => item(record, index, overlays.includes(record.id), !run || isComparable(record.task, run.facts.task))));
+    restore(held);
+    twin.hidden = clear.hidden = shown.length === 0;
+    setText(summary, t('chart.table'));
+    setText(clear, t('runs.clear'));
+    clear.dataset.tip = t('runs.clear.help');
+    renderTable();
+  }
+
+  /** @param {RunRecord[]} shown @param {boolean} kept */
+  function noteOf(shown, kept) {
+    return [shown.length ? t('runs.note', { most: MOST_RUNS }) : t('runs.none'), ...(kept ? [] : [t('runs.not_kept')])].join(' ');
+  }
+
+  /** @param {RunRecord} record @param {number} index @param {boolean} pressed @param {boolean} comparable */
+  function item(record, index, pressed, comparable) {
+    const number = index + 1;
+    const overlay = t(comparable ? 'runs.overlay' : 'runs.other_unit', { number });
+    const open = record.experiment ? t('runs.open', { number }) : t('runs.too_long', { number });
+    return el('li', { class: 'run', dataset: { run: record.id } },
+      el('button', { type: 'button', class: 'run-overlay', 'aria-pressed': String(pressed), disabled: !comparable, 'aria-label': `${overlay} ${resultOf(record, t)}`, dataset: { tip: overlay, does: 'overlay' }, onclick: () => toggle(record.id) },
+        el('b', { class: 'run-number' }, String(number)), runThumbnail(record)),
+      el('div', { class: 'run-words' },
+        el('p', { class: 'run-task' }, t(`task.${record.task.kind}.label`), el('span', { class: 'quiet' }, ` · ${timeOf(record)}`)),
+        el('p', {}, modelsOf(record, t)),
+        el('p', { class: 'quiet' }, resultOf(record, t))),
+      el('div', { class: 'run-tools' },
+        tool('reset', 'open', open, () => reopen(record), !record.experiment),
+        tool('trash', 'delete', t('runs.delete', { number }), () => void history.remove([record.id]))));
+  }
+
+  /** @param {string} picture @param {string} does @param {string} words @param {() => void} onclick @param {boolean} [disabled] */
+  function tool(picture, does, words, onclick, disabled = false) {
+    return el('button', { type: 'button', class: 'tool', 'aria-label': words, disabled, dataset: { tip: words, does }, onclick }, icon(picture));
+  }
+
+  /** @param {string} id */
+  function toggle(id) {
+    store.set(({ overlays }) => ({ overlays: overlays.includes(id) ? overlays.filter((other) => other !== id) : [...overlays, id] }));
+  }
+
+  /** @param {RunRecord} record */
+  function reopen({ experiment, preset }) {
+    if (experiment) actions.edit(structuredClone(experiment), { preset, selectedLane: 0, equalTo: null });
+  }
+
+  function renderTable() {
+    if (!twin.open) return;
+    const runs = store.get().runs ?? [];
+    table.replaceChildren(tableOf([t('runs.column.run'), t('runs.column.when'), t('controls.task'), t('controls.models'), t('chart.update'), t('loss_panel.loss'), t('runs.column.result')],
+      runs.map((record, index) => [String(index + 1), timeOf(record), t(`task.${record.task.kind}.label`), modelsOf(record, t), whole(record.step), lossesOf(record), resultOf(record, t)])));
+  }
+
+  /** @param {RunRecord} record */
+  function timeOf({ at }) {
+    return new Intl.DateTimeFormat(language(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  }
+
+  /** Which button of which run has the focus: the list is made anew. */
+  function focusPlace() {
+    const button = /** @type {HTMLElement | null} */ (document.activeElement);
+    const run = button?.closest('.run');
+    return run && list.contains(run) ? { index: [...list.children].indexOf(run), does: button?.dataset.does } : null;
+  }
+
+  /** @param {ReturnType<typeof focusPlace>} held */
+  function restore(held) {
+    if (!held) return;
+    const run = list.children[Math.min(held.index, list.children.length - 1)];
+    const button = /** @type {HTMLElement | null} */ (run?.querySelector(`[data-does="${held.does}"]:not(:disabled)`));
+    (button ?? /** @type {HTMLElement | null} */ (root.parentElement?.querySelector('.runs-toggle')))?.focus();
+  }
+
+  return () => {
+    unwatch();
+    root.replaceChildren();
+  };
+}
+
+/** @param {RunRecord} record @param {Translate} t @returns {string} "A RNN · tanh, B GRU" */
+export function modelsOf({ lanes }, t) {
+  return lanes.map(({ cell }, lane) => `${laneLetter(lane)} ${cellName(cell, t)}`).join(', ');
+}
+
+/** @param {RunRecord} record @param {Translate} t @returns {string} "A at chance, B solved at update 240" */
+export function resultOf({ lanes }, t) {
+  return lanes.map(({ outcome, milestones }, lane) => {
+    const solved = milestones.find(({ kind }) => kind === 'solved');
+    return solved ? t('race.said.solved', { lane: laneLetter(lane), step: whole(solved.step) }) : t('race.said.other', { lane: laneLetter(lane), standing: t(`race.standing.${outcome}`) });
+  }).join(', ');
+}
+
+/** @param {RunRecord} record */
+function lossesOf({ lanes, task }) {
+  return lanes.map(({ loss }, lane) => `${laneLetter(lane)} ${loss.length ? quantityText(loss[loss.length - 1], 'loss', task) : '–'}`).join(', ');
+}

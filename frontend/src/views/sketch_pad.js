@@ -1,0 +1,156 @@
+/**
+ * A pad over the profile, on its logarithmic axis: what is left of the gradient is drawn before it is seen; then the truth sweeps over
+ * it, from the loss back in time.
+ *
+ * @import { State, Store, Translate } from '../state/types.d.ts'
+ */
+
+import { columnCentre } from '../layout/time-axis.js';
+import { DEEPEST, measuredExponents, NUDGE, pointSteps, withPoint } from '../lessons/sketch.js';
+import { laneLetter } from '../text/lane.js';
+import { powerOfTen, threeFigures } from '../text/number.js';
+import { el, svg } from './dom.js';
+
+/** Where it has no place over the profile. */
+const IN_CARD = { width: 236, height: 150 };
+const MARGIN = { left: 46, right: 14, top: 14, bottom: 20 };
+const DECADES = 10;
+
+/** @typedef {{ width: number, height: number, x: (timeStep: number) => number, y: (exponent: number) => number, exponent: (y: number) => number }} Paper */
+
+/**
+ * What is drawn of which lane; `truth`: the measured profile, once it may be seen.
+ * @typedef {{ lane: number, sketch: readonly number[], compared: boolean, truth: ArrayLike<number> | null }} Drawing
+ */
+
+/**
+ * @param {Store<State>} store
+ * @param {Translate} t
+ * @param {{ drawing: () => Drawing, change: (sketch: number[]) => void }} subject
+ * @returns {{ home: HTMLElement, draw: (state: State) => void, end: () => void }} `home`: where it lies when it has no place over the profile
+ */
+export function createSketchPad(store, t, { drawing, change }) {
+  const pad = svg('svg', { class: 'sketch-pad', role: 'group' });
+  const home = el('div', { class: 'sketch-home' });
+  /** @type {Paper | null} */
+  let paper = null;
+  let drawn = '';
+  /** The point that is being dragged. @type {number | null} */
+  let held = null;
+
+  const countNow = () => store.get().run?.facts.task.sequence_length ?? 50;
+
+  /** @param {number} point @param {number} exponent */
+  function move(point, exponent) {
+    const { compared, sketch } = drawing();
+    if (!compared) change(withPoint(sketch, point, exponent));
+  }
+
+  /** @param {PointerEvent} event */
+  function drag(event) {
+    if (!paper || held === null) return;
+    const box = pad.getBoundingClientRect();
+    move(held, paper.exponent(((event.clientY - box.top) * paper.height) / box.height));
+  }
+
+  pad.addEventListener('pointerdown', (event) => {
+    if (!paper) return;
+    const box = pad.getBoundingClientRect();
+    const at = ((event.clientX - box.left) * paper.width) / box.width;
+    const distances = pointSteps(countNow()).map((timeStep) => Math.abs(/** @type {Paper} */ (paper).x(timeStep) - at));
+    held = distances.indexOf(Math.min(...distances));
+    pad.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    drag(event);
+  });
+  pad.addEventListener('pointermove', drag);
+  pad.addEventListener('pointerup', () => void (held = null));
+  pad.addEventListener('pointercancel', () => void (held = null));
+
+  /** Over the profile, on its own time axis, where that is in sight as a whole; else in the card. @param {State} state @returns {Paper} */
+  function lay({ timeWindow }) {
+    const picture = timeWindow?.picture;
+    const stage = document.querySelector('.hero-stage');
+    const over = timeWindow && picture && stage && !timeWindow.touch && !timeWindow.axis.scrolls;
+    const place = over ? stage : home;
+    if (pad.parentElement !== place) place.append(pad);
+    pad.classList.toggle('is-over', Boolean(over));
+    const size = over ? { width: timeWindow.width, height: picture.profile.height } : { ...IN_CARD, width: home.clientWidth || IN_CARD.width };
+    if (over) for (const [name, value] of Object.entries({ top: picture.profile.y, width: size.width, height: size.height })) pad.style.setProperty(name, `${value}px`);
+    else pad.removeAttribute('style');
+    pad.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
+    const [first, last] = [MARGIN.left, size.width - MARGIN.right];
+    const [top, bottom] = [MARGIN.top, size.height - MARGIN.bottom];
+    return {
+      ...size,
+      x: (timeStep) => (over ? columnCentre(timeWindow.axis, timeStep) : first + ((last - first) * timeStep) / (countNow() - 1)),
+      y: (exponent) => top + ((bottom - top) * Math.max(DEEPEST, exponent)) / DEEPEST,
+      exponent: (y) => (DEEPEST * (y - top)) / (bottom - top),
+    };
+  }
+
+  /** @param {number} point @param {number} exponent @param {number} timeStep */
+  function describe(point, exponent, timeStep) {
+    return { 'aria-label': t('sketch.point', { time: timeStep + 1 }), 'aria-valuenow': exponent, 'aria-valuetext': t('sketch.value', { factor: point === drawing().sketch.length - 1 ? '1' : threeFigures(10 ** exponent) }) };
+  }
+
+  /** @param {number} point @param {number} exponent @param {number} timeStep @returns {SVGElement} */
+  function handle(point, exponent, timeStep) {
+    const { x, y } = /** @type {Paper} */ (paper);
+    const circle = svg('circle', { class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider', 'aria-valuemin': DEEPEST, 'aria-valuemax': 0, 'aria-orientation': 'vertical', 'data-point': point, ...describe(point, exponent, timeStep) });
+    circle.addEventListener('keydown', (event) => {
+      const by = /** @type {Record<string, number>} */ ({ ArrowUp: NUDGE, ArrowRight: NUDGE, ArrowDown: -NUDGE, ArrowLeft: -NUDGE, PageUp: DECADES, PageDown: -DECADES })[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      move(point, (drawing().sketch[point] ?? 0) + by);
+    });
+    return circle;
+  }
+
+  /** @param {State} state */
+  function draw(state) {
+    paper = lay(state);
+    const { lane, sketch, compared, truth: profile } = drawing();
+    const count = countNow();
+    const steps = pointSteps(count);
+    const next = JSON.stringify([paper.width, paper.height, paper.x(0), sketch, compared, profile !== null, state.language, pad.classList.contains('is-over')]);
+    const points = profile && pointsOf(paper, measuredExponents(profile));
+    if (next === drawn) return void (points && pad.querySelector('.sketch-truth')?.setAttribute('points', points));
+    drawn = next;
+    const focused = pad.contains(document.activeElement) ? /** @type {SVGElement} */ (document.activeElement).dataset.point : undefined;
+    const line = sketch.map((exponent, index) => `${paper?.x(steps[index])},${paper?.y(exponent)}`).join(' ');
+    pad.setAttribute('aria-label', t('sketch.pad', { lane: laneLetter(lane) }));
+    pad.replaceChildren(
+      svg('rect', { class: 'sketch-ground', width: paper.width, height: paper.height }),
+      ...grid(paper, count, t),
+      svg('polyline', { class: 'sketch-line', points: line }),
+      ...(points ? [svg('polyline', { class: 'sketch-truth', points, pathLength: 1 })] : []),
+      ...steps.slice(0, -1).map((timeStep, index) => handle(index, sketch[index], timeStep)),
+    );
+    if (focused !== undefined) /** @type {SVGElement | null} */ (pad.querySelector(`[data-point="${focused}"]`))?.focus();
+  }
+
+  return { home, draw, end: () => pad.remove() };
+}
+
+/** @param {Paper} paper @param {number} count @param {Translate} t @returns {SVGElement[]} */
+function grid({ width, height, x, y }, count, t) {
+  const rows = Array.from({ length: -DEEPEST / DECADES + 1 }, (_, index) => -DECADES * index);
+  const text = (/** @type {Record<string, string | number>} */ attributes, /** @type {string} */ content) => {
+    const element = svg('text', attributes);
+    element.textContent = content;
+    return element;
+  };
+  return [
+    ...rows.map((exponent) => svg('line', { class: 'sketch-grid', x1: x(0), x2: width - MARGIN.right, y1: y(exponent), y2: y(exponent) })),
+    ...rows.map((exponent) => text({ class: 'sketch-tick', x: x(0) - 10, y: y(exponent) + 4, 'text-anchor': 'end' }, exponent === 0 ? '1' : powerOfTen(exponent))),
+    text({ class: 'sketch-tick', x: x(0), y: height - 5, 'text-anchor': 'middle' }, 't = 1'),
+    text({ class: 'sketch-tick', x: x(count - 1), y: height - 5, 'text-anchor': 'end' }, t('sketch.end', { count })),
+  ];
+}
+
+/** @param {Paper} paper @param {readonly (number | null)[]} exponents @returns {string} from the loss back in time */
+function pointsOf({ x, y }, exponents) {
+  return exponents.flatMap((exponent, timeStep) => (exponent === null ? [] : [`${x(timeStep)},${y(exponent)}`])).reverse().join(' ');
+}

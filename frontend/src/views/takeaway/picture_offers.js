@@ -1,0 +1,65 @@
+/**
+ * Every view on the page as a picture: SVG for print, PNG for slides.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Crop } from '../../takeaway/picture.js'
+ */
+
+import { download, fileName } from '../../takeaway/download.js';
+import { pictureOf } from '../../takeaway/picture.js';
+import { pngOf, sheetOf } from '../../takeaway/sheet.js';
+import { laneLetter, laneName } from '../../text/lane.js';
+import { whole } from '../../text/number.js';
+import { el } from '../dom.js';
+import { tokens } from '../tokens.js';
+
+/** @typedef {{ id: string, name: string, element: HTMLElement, crop: Crop | null }} View */
+
+/**
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @param {(work: () => Promise<void>) => Promise<void>} take
+ * @returns {HTMLElement}
+ */
+export function pictureOffers(store, services, take) {
+  const { t } = services;
+  const row = (/** @type {View} */ view) => el('li', { class: 'picture-offer' },
+    el('span', {}, view.name),
+    ...(/** @type {const} */ (['svg', 'png'])).map((kind) => el('button', {
+      class: 'pill small', type: 'button', 'aria-label': t('takeaway.picture', { name: view.name, kind: kind.toUpperCase() }), dataset: { offer: `${view.id}-${kind}` },
+      onclick: () => void take(() => save(store.get(), services, view, kind)),
+    }, kind.toUpperCase())));
+  return el('div', {}, el('ul', { class: 'picture-offers' }, ...viewsInSight(t('takeaway.hero'), t('takeaway.profile')).map(row)), el('p', { class: 'muted' }, t('takeaway.pictures.what')));
+}
+
+/** @param {string} hero @param {string} profile @returns {View[]} */
+function viewsInSight(hero, profile) {
+  /** @type {View[]} */
+  const views = [];
+  const inside = /** @type {HTMLElement | null} */ (document.querySelector('#hero .hero-inside'));
+  if (inside) {
+    views.push({ id: 'hero', name: hero, element: inside, crop: null });
+    const title = inside.querySelector('.hero-profile-title');
+    const stage = inside.querySelector('.hero-stage');
+    const top = inside.getBoundingClientRect().top;
+    if (title?.checkVisibility() && stage) views.push({ id: 'profile', name: profile, element: inside, crop: { top: title.getBoundingClientRect().top - top, bottom: stage.getBoundingClientRect().bottom - top } });
+  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.panel, .measurement-card'))) {
+    const heading = element.querySelector('h2, h3');
+    if (heading?.textContent && !heading.querySelector('button') && !heading.closest('summary') && element.offsetHeight > 0) views.push({ id: element.id || element.dataset.panel || element.dataset.kind || 'view', name: heading.textContent.trim(), element, crop: null });
+  }
+  return views;
+}
+
+/** @param {State} state @param {Services} services @param {View} view @param {'svg' | 'png'} kind */
+async function save({ run, experiment, language }, { t }, { id, name, element, crop }, kind) {
+  const { fontUi, ink1, ink3, surface0 } = tokens();
+  const document = run?.experiment ?? experiment;
+  const lanes = document.lanes.map((lane, index) => `${laneLetter(index)} ${laneName(lane, t)}`).join(' · ');
+  const place = t('takeaway.place', { step: whole(run?.frame?.step ?? run?.step ?? 0), steps: whole(document.steps), seed: String(document.weight_seed), data: String(document.data_seed) });
+  const sheet = sheetOf(pictureOf(element, crop), {
+    title: `${name} · ${t(`task.${document.task.kind}.label`)}`, lines: [lanes, place], family: fontUi, ink: ink1, muted: ink3, ground: surface0, language,
+  });
+  const blob = kind === 'svg' ? new Blob([sheet.svg], { type: 'image/svg+xml' }) : await pngOf(sheet);
+  download(fileName(document, kind, id), blob);
+}

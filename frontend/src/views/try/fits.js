@@ -1,0 +1,15 @@
+/**
+ * Which questions a task leaves room for.
+ *
+ * @import { State, TaskFacts } from '../../state/types.d.ts'
+ */
+
+/** @param {TaskFacts} task @returns {boolean} whether the network predicts what it reads next */
+export function writes({ kind, modality, input_labels: inputs, output_labels: outputs }) {
+  return kind === 'sine' || kind === 'waveform' || (modality === 'symbols' && inputs.join('\n') === outputs.join('\n'));
+}
+
+/** @param {State} state @returns {boolean} whether the task has a length */
+export function hasLength({ run, experiment }) {
+  return 'length' in (run?.experiment ?? experiment).task;
+}

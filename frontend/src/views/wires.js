@@ -1,0 +1,165 @@
+/**
+ * The wires view: the selected model with every weight as a line, colour its sign, thickness its magnitude, and its name under the pointer.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ * @import { Place } from '../inspector/readings.js'
+ * @import { Node, Wire, Wires } from '../layout/wires.js'
+ */
+
+import { createRedraw } from '../charts/redraw.js';
+import { placeOf } from '../inspector/place.js';
+import { at, hiddenSize, layerCount, sequenceLength } from '../inspector/readings.js';
+import { sourceWords } from '../inspector/sources.js';
+import { css, inkOn, parseColor, signedColor } from '../layout/colour.js';
+import { canBeWired, MOST_UNITS, wiresOf } from '../layout/wires.js';
+import { watch } from '../state/select.js';
+import { labelWords } from '../text/label.js';
+import { threeFigures } from '../text/number.js';
+import { chartText } from './chart_svg.js';
+import { el, setText, svg } from './dom.js';
+import { weightLimit } from './inspector_weights.js';
+import { LANE_LETTERS, tokens } from './tokens.js';
+
+/** Pixels, and the width of a figure as a share of its height: a number stays within its circle. */
+const [LARGEST_FIGURE, FIGURE_WIDTH] = [10.5, 0.6];
+const [THIN, THICK] = [0.6, 6];
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountWires(root, store, { t }) {
+  const title = el('p', { class: 'wires-title' });
+  const place = el('div', { class: 'wires-place' });
+  const words = el('p', { class: 'wires-words' });
+  const view = el('div', { class: 'wires' }, title, place, words);
+  root.append(view);
+  /** @type {{ key: string, wires: Wires, lines: SVGElement[], picture: SVGElement } | null} */
+  let drawn = null;
+  let chosen = -1;
+
+  const redraw = createRedraw(view, draw, { rate: 12 });
+  const resized = new ResizeObserver(draw);
+  resized.observe(place);
+  const unwatch = watch(store, ({ run, cursor, selectedLane, language, scheme }) => [run?.frame, cursor, selectedLane, language, scheme], redraw.request);
+
+  function draw() {
+    const { run, cursor, selectedLane } = store.get();
+    const lane = Math.min(cursor?.lane ?? selectedLane, (run?.experiment.lanes.length ?? 1) - 1);
+    const here = placeOf(run, lane);
+    if (!run || !here) return silent(t('inspector.empty', { lane: LANE_LETTERS[lane] }));
+    const { input_size: input, output_size: output } = run.facts.task;
+    const hidden = hiddenSize(here);
+    const sizes = `${input}–${Array(layerCount(here)).fill(hidden).join('–')}–${output}`;
+    if (!here.lane.weights || !canBeWired({ input, hidden, output })) return silent(t('wires.too_large', { sizes, most: MOST_UNITS }));
+    const first = Math.max(0, Math.min(sequenceLength(here) - 2, (cursor?.timeStep ?? 1) - 1));
+    const steps = Math.min(2, sequenceLength(here));
+    const block = Math.max(0, here.gates.indexOf(run.facts.lanes[lane].candidate ?? ''));
+    const network = { input, hidden, output, layers: layerCount(here), steps, block, names: Object.keys(here.lane.weights) };
+    const room = { width: Math.max(320, place.clientWidth), height: Math.max(260, place.clientHeight) };
+    const gate = here.gates.length ? t('wires.block', { block: here.gates[block] }) : '';
+    setText(title, [t(steps === 2 ? 'wires.title' : 'wires.title_one', { lane: LANE_LETTERS[lane], sizes, from: first + 1, to: first + 2 }), gate].filter(Boolean).join(' '));
+    const key = JSON.stringify([network, room, lane]);
+    if (drawn?.key !== key) drawn = build(key, network, room);
+    fill(here, drawn, first);
+    describe(chosen);
+  }
+
+  /** @param {string} reason */
+  function silent(reason) {
+    drawn = null;
+    place.replaceChildren();
+    setText(title, reason);
+    setText(words, '');
+  }
+
+  /** @param {string} key @param {import('../layout/wires.js').Network} network @param {{ width: number, height: number }} room */
+  function build(key, network, room) {
+    const wires = wiresOf(network, room);
+    const lines = wires.wires.map(({ from, to }, index) => {
+      const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+      const touch = svg('line', { ...ends, class: 'wire-touch' });
+      touch.addEventListener('pointerenter', () => describe(index));
+      return svg('g', { class: 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
+    });
+    const nodes = wires.nodes.map(({ x, y, radius }) => svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle')));
+    const picture = svg('svg', { viewBox: `0 0 ${room.width} ${room.height}`, class: 'wires-picture', role: 'application', tabindex: 0 }, ...lines, ...nodes);
+    picture.addEventListener('pointerleave', () => describe(-1));
+    picture.addEventListener('keydown', (event) => press(/** @type {KeyboardEvent} */ (event)));
+    place.replaceChildren(picture);
+    chosen = -1;
+    return { key, wires, lines, picture };
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by || !drawn) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const count = drawn.lines.length;
+    describe((Math.max(chosen, by > 0 ? -1 : 0) + by + count) % count);
+    store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
+  }
+
+  /** @param {Place} here @param {NonNullable<typeof drawn>} picture @param {number} first */
+  function fill(here, { wires, lines, picture }, first) {
+    const { negative, zero, positive } = tokens();
+    const palette = { negative: parseColor(negative), zero: parseColor(zero), positive: parseColor(positive) };
+    const { weights } = here.lane;
+    if (!weights) return;
+    const limits = Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, weightLimit(tensor)]));
+    picture.setAttribute('aria-label', t('wires.label', { count: lines.length }));
+    for (const [index, { matrix, row, column }] of wires.wires.entries()) {
+      const value = at(weights[matrix], row, column);
+      const line = /** @type {SVGElement} */ (lines[index].firstElementChild);
+      line.style.stroke = value < 0 ? negative : positive;
+      line.style.strokeWidth = String(THIN + (THICK - THIN) * Math.min(1, Math.abs(value) / limits[matrix]));
+    }
+    for (const [index, node] of wires.nodes.entries()) {
+      const group = picture.children[lines.length + index];
+      const value = valueOf(here, node, first + node.step);
+      const colour = signedColor(value, 1, palette);
+      const [circle, number] = /** @type {SVGElement[]} */ ([...group.children]);
+      circle.style.fill = css(colour);
+      number.style.fill = inkOn(colour);
+      const text = node.radius > 15 ? threeFigures(value) : '';
+      setText(number, text);
+      number.style.fontSize = `${Math.min(LARGEST_FIGURE, (2 * node.radius - 6) / (FIGURE_WIDTH * Math.max(1, text.length))).toFixed(1)}px`;
+    }
+  }
+
+  /** @param {Place} here @param {Node} node @param {number} step */
+  function valueOf(here, { kind, layer, index }, step) {
+    if (kind === 'hidden') return at(here.lane.hiddenState, layer, step, index);
+    return kind === 'input' ? at(here.frame.input, step, index) : at(here.lane.output, step, index);
+  }
+
+  /** Names a wire and lights every copy of its weight. @param {number} index */
+  function describe(index) {
+    const { run, cursor, selectedLane } = store.get();
+    chosen = index;
+    const here = run && placeOf(run, cursor?.lane ?? selectedLane);
+    const wire = /** @type {Wire | undefined} */ (drawn?.wires.wires[index]);
+    for (const [each, line] of (drawn?.lines ?? []).entries()) {
+      const same = wire !== undefined && drawn?.wires.wires[each].source === wire.source;
+      if (line.classList.contains('is-lit') !== same) line.classList.toggle('is-lit', same);
+    }
+    if (!run || !here?.lane.weights || !wire) return setText(words, t('wires.hint'));
+    const { task } = run.facts;
+    const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) => labelWords(task, labels, t));
+    const { key, params } = sourceWords(wire.source, { hidden: hiddenSize(here), gates: here.gates, inputLabels, outputLabels });
+    const value = threeFigures(at(here.lane.weights[wire.matrix], wire.row, wire.column));
+    setText(words, t('wires.said', { name: `${wire.matrix.split('.')[0]} [${wire.row + 1}, ${wire.column + 1}]`, value, words: t(`inspector.origin.${key}`, params) }));
+  }
+
+  draw();
+  return () => {
+    redraw.end();
+    resized.disconnect();
+    unwatch();
+    view.remove();
+  };
+}

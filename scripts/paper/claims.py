@@ -1,0 +1,209 @@
+"""(f) The claims of the tutorial, each tried by the experiment that the page opens with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from paper.part import Claim, Part, Section, table
+from paper.results import Measurable, Results
+from paper.run import Outcome, finite
+from paper.summary import figures
+from rnn_playground.experiment import Experiment
+from rnn_playground.kernels.load import load_kernels
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.other_lengths import score_lengths
+from rnn_playground.training.trainer import Trainer
+from solving import BLOCK, scalars
+
+LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "claims" / "ledger.json"
+SEEDS, OVER = 5, 20
+LENGTHS, SAMPLES = (5, 10, 20, 50, 100, 200), 128
+SOURCE = "the tutorial that the lessons follow"
+QUANTITIES = {
+    "loss": "loss, mean of 20 updates",
+    "metric": "accuracy, mean of 20 updates",
+    "far": "share of the inputs before the last two in what the loss depends on",
+    "kept": "what arrives at t = 1 of the gradient at t = T",
+    "ms": "ms an update",
+    "gain": "gain of a step back",
+    "decay": "gain of a step back, of the whole state, last step aside",
+    "clipped": "share of the updates whose gradient is longer than 1",
+    "largest": "longest gradient",
+    "finite": "updates with finite numbers",
+    "negative": "share of the recurrent weights below 0",
+    "zero": "share of the hidden states that are exactly 0",
+    "near": "mean squared error at the trained length, 20",
+    "far_length": "mean squared error at length 200",
+}
+READINGS: dict[str, tuple[str, ...]] = {
+    "loss": ("loss",),
+    "metric": ("metric",),
+    "far": ("far",),
+    "kept": ("kept", "ms"),
+    "gain": ("gain",),
+    "decay": ("decay",),
+    "clip": ("kept", "clipped", "largest", "finite"),
+    "signs": ("negative", "zero"),
+    "lengths": ("near", "far_length"),
+}
+
+
+class Tried(NamedTuple):
+    """A claim's experiment with one seed, which draws weights and data alike, read after its number of updates."""
+
+    group: str
+    network: str
+    experiment: Experiment
+    reading: str
+    updates: int
+
+    def key(self) -> str:
+        """Return a digest of what is computed."""
+        text = f"claim {self.reading} {self.updates} {self.experiment.model_dump_json(exclude={'device', 'steps'})}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def measure(self) -> Outcome:
+        """Train as far as the claim asks and return every figure by lane and name, ``0.loss`` and so on."""
+        began, trainer = time.perf_counter(), Trainer(self.experiment, kernels=load_kernels())
+        while trainer.step < self.updates and trainer.advance_by(min(BLOCK, self.updates - trainer.step)):
+            pass
+        frame = trainer.frame(Watch(panels=("saliency", "weights")))
+        lengths = score_lengths(trainer, LENGTHS, SAMPLES)["lanes"] if self.reading == "lengths" else None
+        found: Outcome = {}
+        for lane in range(len(self.experiment.lanes)):
+            scores = lengths[lane]["metric"] if lengths else None
+            for name, value in read(trainer, frame, lane, self.reading, scores).items():
+                found[f"{lane}.{name}"] = finite(value)
+        return {**found, "seconds": round(time.perf_counter() - began, 2)}
+
+
+def read(trainer: Trainer, frame: Frame, lane: int, reading: str, scores: Sequence[float] | None) -> dict[str, float]:
+    """Return what ``reading`` is of one lane; a lane that left the finite numbers has no gradient to read."""
+    log = scalars(trainer, lane)
+    values: dict[str, float] = {
+        "loss": float(np.mean(log["loss"][-OVER:])),
+        "metric": float(np.mean(log["metric"][-OVER:])),
+        "clipped": float(np.mean(log["gradient_norm"] > 1.0)),
+        "largest": float(np.max(log["gradient_norm"])),
+        "finite": float(len(log["loss"])),
+        "ms": 1000.0 * (trainer.update_seconds[lane] or float("nan")),
+    }
+    if scores is not None:
+        values |= {"near": scores[LENGTHS.index(20)], "far_length": scores[-1]}
+    if f"{lane}/hidden_gradient_norm" in frame:
+        values |= of_gradient(frame, lane)
+    return {name: values.get(name, float("nan")) for name in READINGS[reading]}
+
+
+def of_gradient(frame: Frame, lane: int) -> dict[str, float]:
+    """Return what is read of the gradient's profile, of the inputs' and of the weights of the first layer."""
+    hidden, state = (frame[f"{lane}/{name}_gradient_norm"][-1] for name in ("hidden", "state"))
+    saliency, weights = frame[f"{lane}/input_saliency"], frame[f"{lane}/weight/W_hh.0"]
+    return {
+        "kept": float(hidden[0] / hidden[-1]),
+        "gain": gain(hidden),
+        "decay": gain(state[:-1]),
+        "far": float(saliency[:-2].sum() / saliency.sum()),
+        "negative": float(np.mean(weights < 0)),
+        "zero": float(np.mean(frame[f"{lane}/hidden_state"] == 0)),
+    }
+
+
+def gain(norms: Array) -> float:
+    """Return the factor of one step back, if all of them had the same."""
+    return float((norms[0] / norms[-1]) ** (1 / (len(norms) - 1)))
+
+
+def _runs() -> tuple[Tried, ...]:
+    ledger: list[dict[str, Any]] = json.loads(LEDGER.read_text(encoding="utf-8"))
+    return tuple(
+        Tried(
+            claim["id"],
+            "all lanes",
+            Experiment.model_validate({**claim["experiment"], "weight_seed": seed, "data_seed": seed}),
+            claim["reading"],
+            claim["updates"],
+        )
+        for claim in ledger
+        for seed in range(SEEDS)
+    )
+
+
+RUNS = _runs()
+
+
+def section(results: Results, runs: Sequence[Measurable]) -> Section:
+    """Return every figure of every claim, seed by seed."""
+    first = {run.group: run for run in reversed(RUNS)}
+    found = {claim: results.of(runs, claim, "all lanes") for claim in reversed(first)}
+    rows = [
+        (f"{claim}, {chr(65 + lane)}", QUANTITIES[name], first[claim].updates, figures(outcomes, f"{lane}.{name}"))
+        for claim, outcomes in found.items()
+        for lane in range(len(first[claim].experiment.lanes))
+        for name in READINGS[first[claim].reading]
+        if name != "ms" or claim == "sigmoid"
+    ]
+    body = f"""Every claim of the ledger (`frontend/src/claims/ledger.json`) with the experiment that the page opens
+beside it, seeds 0 to {SEEDS - 1} for weights and data alike, read after the number of updates that the page waits for.
+A letter is the model's on the page; – stands where its numbers are no longer finite, or where there is nothing to
+divide by. Times are those of one core of the machine that measured.
+
+{table(("claim, model", "read", "after updates", "seed by seed"), rows)}
+"""
+    return Section(body, _claims(found), {})
+
+
+def _claims(found: dict[str, list[Outcome]]) -> list[Claim]:
+    def of(claim: str, name: str) -> list[float]:
+        return [float("nan") if outcome[name] is None else float(outcome[name]) for outcome in found[claim]]
+
+    def said(claim: str, *names: str) -> str:
+        return "; ".join(f"{chr(65 + int(name[0]))} {figures(found[claim], name)}" for name in names)
+
+    return [
+        Claim(
+            SOURCE,
+            "backpropagation through time has to vanish or to explode",
+            said("inevitable", "0.kept", "1.kept"),
+            not all(0.1 < kept < 10.0 for kept in of("inevitable", "1.kept")),
+        ),
+        Claim(
+            SOURCE,
+            "with an eigenvalue above 1 the gradient explodes",
+            said("eigenvalues", "0.gain", "1.gain"),
+            all(factor > 1.0 for factor in of("eigenvalues", "1.gain")),
+        ),
+        Claim(
+            SOURCE,
+            "clipping prevents vanishing, too",
+            said("clipping", "0.kept", "1.kept"),
+            any(clipped > 1e-3 for clipped in of("clipping", "1.kept")),
+        ),
+        Claim(
+            SOURCE,
+            "a smaller identity works like a forget gate",
+            said("forget_gate", "0.decay", "1.decay"),
+            all(
+                abs(a - b) < 0.02
+                for a, b in zip(of("forget_gate", "0.decay"), of("forget_gate", "1.decay"), strict=True)
+            ),
+        ),
+        Claim(
+            SOURCE,
+            "a network can take sequences of any length",
+            said("lengths", "1.near", "1.far_length"),
+            all(far < 0.05 for far in of("lengths", "1.far_length")),
+        ),
+    ]
+
+
+PART = Part("f", "The claims of the tutorial", RUNS, section)

@@ -1,0 +1,100 @@
+"""Whether a page that plays for a long time keeps its memory: the heap after garbage collection, once a minute.
+
+    python tests/benchmarks/heap.py [MINUTES]
+
+Thirty minutes where none are given. What grows with the run is the log of its scalars, 20 bytes an update and model, up
+to the bound on updates. Frames are kept in a ring that is thinned from 600 to 450 whenever it is full, within seconds
+at this pace: so a minute counts by its lowest moment of several, lest the ring's own up and down be taken for a trend.
+Judges nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import NamedTuple
+
+import numpy as np
+from playwright.sync_api import CDPSession, Page
+
+from served_page import chromium, served_page
+from support.figures import figures_of
+
+MINUTES = 30
+# The ring of frames is full and what is compiled once is compiled; growth is counted from here on.
+WARM_UP = 5
+RUN = "v=1&task=temporal_order&task.length=50&a=rnn&b=gru&steps=200000&pace=30"
+BOUND_KB = 50
+MOMENTS, APART_MS = 8, 2_500
+"""How often a minute is looked at, and how far apart: together longer than the ring takes to fill up again."""
+
+
+class Memory(NamedTuple):
+    """Megabytes in objects and in array buffers, and how many elements and listeners there are."""
+
+    objects: float
+    buffers: float
+    elements: int
+    listeners: int
+
+
+def memory(line: CDPSession) -> Memory:
+    """Collect garbage, and return what is left."""
+    for _ in range(2):
+        line.send("HeapProfiler.collectGarbage")
+    metrics = {entry["name"]: entry["value"] for entry in line.send("Performance.getMetrics")["metrics"]}
+    buffers = line.send("Runtime.getHeapUsage").get("backingStorageSize", 0)
+    return Memory(
+        metrics["JSHeapUsedSize"] / 1e6, buffers / 1e6, int(metrics["Nodes"]), int(metrics["JSEventListeners"])
+    )
+
+
+def lowest(page: Page, line: CDPSession) -> Memory:
+    """Return the moment at which the least is held."""
+    moments = [memory(line)]
+    for _ in range(MOMENTS - 1):
+        page.wait_for_timeout(APART_MS)
+        moments.append(memory(line))
+    return min(moments, key=lambda moment: moment.objects)
+
+
+def played(page: Page, line: CDPSession, minutes: int) -> list[Memory]:
+    """Let the page play, and return its memory minute by minute."""
+    found = []
+    for minute in range(minutes + 1):
+        began = time.monotonic()
+        found.append(lowest(page, line))
+        update = page.locator(".counter-now").inner_text()
+        print(f"minute {minute}, update {update}: {found[-1]}", flush=True)
+        if minute < minutes:
+            page.wait_for_timeout(max(0.0, 60 - (time.monotonic() - began)) * 1000)
+    return found
+
+
+def per_minute(values: list[float]) -> float:
+    """Return the slope of the line through ``values``, one a minute."""
+    return float(np.polyfit(np.arange(len(values)), values, 1)[0])
+
+
+def main() -> None:
+    """Play, and say by how much memory grows."""
+    minutes = int(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+    with figures_of("heap") as figures, served_page() as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        line = page.context.new_cdp_session(page)
+        line.send("Performance.enable")
+        page.goto(f"{address}#{RUN}")
+        page.get_by_role("button", name="Play", exact=True).click()
+        began = time.monotonic()
+        found = played(page, line, minutes)
+        later = found[min(WARM_UP, minutes // 2) :]
+        for name in ("objects", "buffers"):
+            values = [getattr(each, name) for each in later]
+            figures.add(f"heap, {name}, at the end", values[-1], "MB", minutes=(time.monotonic() - began) / 60)
+            figures.add(f"heap, {name}, growth", 1000 * per_minute(values), "kB a minute", bound=BOUND_KB)
+        for name in ("elements", "listeners"):
+            figures.add(f"{name}, growth", per_minute([getattr(each, name) for each in later]), f"{name} a minute")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""What axe-core finds in each state of the page: nothing serious, nothing critical."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+GRAVE = {"serious", "critical"}
+PHONE = {"viewport": {"width": 400, "height": 860}, "has_touch": True}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+
+
+def findings(page: Page) -> list[str]:
+    """Return what is serious or critical, one line a node."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in GRAVE
+        for node in each["nodes"]
+    ]
+
+
+def nothing(page: Page) -> None:
+    """Look at the state that is in sight."""
+
+
+def inspector(page: Page) -> None:
+    """Choose a cell."""
+    box = page.locator(".hero-scroller").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.42)
+    expect(page.locator(".inspector-where")).to_be_visible()
+
+
+def every_setting(page: Page) -> None:
+    """Open what the controls hide."""
+    page.get_by_role("button", name="More controls").click()
+
+
+def measurements(page: Page) -> None:
+    """Open the list of measurements."""
+    page.get_by_role("button", name="Choose").click()
+
+
+def keys(page: Page) -> None:
+    """Open the list of keys."""
+    page.keyboard.press("?")
+
+
+def branching(page: Page) -> None:
+    """Train to the end, and ask for a branch."""
+    page.locator(".play").click()
+    expect(page.locator(".timeline-mark[data-kind='solved']")).to_have_count(1)
+    page.locator(".branch").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def taking_away(page: Page) -> None:
+    """Open the dialog with what can be taken away."""
+    page.locator(".export-button").click()
+    expect(page.locator("[data-offer=csv]")).to_be_visible()
+
+
+def sharing(page: Page) -> None:
+    """Open the dialog with the link and the frame."""
+    page.locator(".share-button").click()
+    expect(page.locator("#share-snippet")).to_be_visible()
+
+
+def controls_of_a_frame(page: Page) -> None:
+    """Wait for the controls that the link names."""
+    expect(page.locator(".embed-control")).to_have_count(2)
+
+
+def sketch(page: Page) -> None:
+    """Wait for what is drawn on."""
+    page.locator(".sketch-point").first.wait_for()
+
+
+def lessons(page: Page) -> None:
+    """Open the list of lessons."""
+    page.locator(".learn-button").click()
+    page.locator(".learn-entry[data-entry=lessons]").click()
+    page.locator(".lessons-row").first.wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "opening": ("", nothing),
+    "hello": ("v=1&preset=hello&task=hello&a=rnn&a.hidden_size=3&batch_size=1&steps=400", inspector),
+    "settings": ("v=1&task=adding&a=lstm&b=cwrnn", every_setting),
+    "cards": ("v=1&task=echo&task.length=24&a=lstm&b=rnn&panels=triangle,gates,jacobian,lags,ledger", nothing),
+    "choosing": ("v=1&task=adding&a=gru", measurements),
+    "branching": ("v=1&task=hello&a=rnn&a.hidden_size=8&batch_size=1&steps=300&pace=max", branching),
+    "lesson": ("v=1&lesson=6.1", sketch),
+    "seeds": ("v=1&lesson=10.1", lambda page: page.locator(".lesson-seed").last.wait_for()),
+    "lessons": ("v=1&task=adding&a=gru", lessons),
+    "keys": ("v=1&task=adding&a=gru", keys),
+    "taking away": ("v=1&task=adding&a=gru", taking_away),
+    "sharing": ("v=1&task=adding&a=gru", sharing),
+    "embedded": ("v=1&task=adding&a=gru&embed=1&controls=play,cell,length", controls_of_a_frame),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_grave_at_a_desk(visit: Callable[..., Visit], state: str, scheme: str) -> None:
+    link, act = STATES[state]
+    page = visit(color_scheme=scheme, bypass_csp=True, **DESK).open(link)
+    page.locator("#hero .hero-title").first.wait_for()
+    act(page)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["opening", "cards"])
+def test_nothing_grave_on_a_phone(visit: Callable[..., Visit], state: str, scheme: str) -> None:
+    page = visit(color_scheme=scheme, bypass_csp=True, locale="ko-KR", **PHONE).open(STATES[state][0])
+    page.locator("#hero .hero-title").first.wait_for()
+    assert findings(page) == []

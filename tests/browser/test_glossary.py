@@ -1,0 +1,238 @@
+"""Every term can be opened where the page uses it: by pointer, key and tap, in both languages; nothing moves for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+TEXT = Path(__file__).parents[2] / "frontend" / "text"
+ENTRIES = TEXT.parent / "src" / "glossary" / "entries.js"
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.01&batch_size=1"
+RICH = f"{HELLO}&b=lstm&b.hidden_size=3&more=1&panels=triangle,gates,norms"
+PARTICLES = "은|는|이|가|을|를|의|와|과|에|에서|로|으로|도|만|입니다|마다"
+BOXES = """() => [...document.querySelectorAll('h1, h2, h3, label, button, p, canvas, input, select')]
+  .filter((e) => !e.closest('.term-card') && e.checkVisibility())
+  .map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.width, b.y, b.height]; })"""
+KERNING_PX = 2.5  # A letter is not drawn closer to the next across the edge of a mark.
+LABELS = """() => [...document.querySelectorAll('h1, h2, h3, h4, label, legend, summary, thead th, dt')]
+  .filter((e) => e.checkVisibility() && !e.querySelector('label, h2'))
+  .filter((e) => !e.closest('.visually-hidden, [role="img"], .term-card, [data-plain]'))
+  .map((e) => ({ text: e.innerText, marks: [...e.querySelectorAll('[data-term]')].map((m) => m.textContent) }))"""
+PHONE = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
+
+
+def marked(page: Page) -> Page:
+    """Touch the page and wait until its terms are marked."""
+    page.mouse.move(700, 30)
+    page.locator("html[data-terms]").wait_for(state="attached")
+    return page
+
+
+def terms_in(text: str, language: str) -> set[str]:
+    """Return what the glossary has of ``text``, found in another way than the page finds it."""
+    found = set()
+    texts = json.loads((TEXT / "glossary" / f"{language}.json").read_text(encoding="utf-8"))
+    for words in (text for key, text in texts.items() if key.endswith(".words")):
+        for word in words.split("; "):
+            ends = r"(?![\w])" if language == "en" else rf"(?:{PARTICLES})?(?![\w])"
+            if re.search(rf"(?<![\w]){re.escape(word)}{ends}", text, re.IGNORECASE):
+                found.add(word.lower())
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_heading_and_label_with_a_term_is_bound(visit: Callable[..., Visit], language: str) -> None:
+    here = visit(locale={"en": "en-US", "ko": "ko-KR"}[language])
+    page = here.open(RICH)
+    here.wait_for_update(0)
+    page.locator(".panel-caption").first.wait_for()
+    marked(page)
+    labels = page.evaluate(LABELS)
+    bound = 0
+    for label in labels:
+        words = " ".join(text.lower() for text in label["marks"])
+        for term in terms_in(label["text"], language):
+            assert term in words, label
+            bound += 1
+    assert bound > 25
+
+
+def test_marking_moves_nothing(visit: Callable[..., Visit]) -> None:
+    page = visit(reduced_motion="reduce").open(RICH)
+    page.locator("#hero .hero-title").first.wait_for()
+    expect(page.locator(".hero-reading")).to_contain_text("→")
+    page.wait_for_timeout(1200)
+    before = page.evaluate(BOXES)
+    marked(page)
+    assert page.locator("[data-term]").count() > 40
+    after = page.evaluate(BOXES)
+    assert len(after) == len(before)
+    shifts = [abs(now - was) for box, old in zip(after, before, strict=True) for now, was in zip(box, old, strict=True)]
+    assert max(shifts) < KERNING_PX
+
+
+def test_a_term_opens_by_key_and_gives_the_focus_back(visit: Callable[..., Visit]) -> None:
+    page = marked(visit().open(HELLO))
+    term = page.locator("#spectrum h2 [data-term='eigenvalue']")
+    term.focus()
+    page.keyboard.press("Enter")
+    card = page.get_by_role("dialog", name="eigenvalue")
+    expect(card).to_be_visible()
+    expect(card).to_be_focused()
+    expect(card).to_have_accessible_description(re.compile("linear RNN"))
+    expect(term).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(term).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#spectrum [data-term='recurrent_weights']").first).to_be_focused()
+
+
+def test_space_still_plays_with_a_term_focused(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = marked(here.open(HELLO))
+    page.locator("#loss h2 [data-term]").focus()
+    page.keyboard.press(" ")
+    here.wait_for_update(5)
+    expect(page.locator("#loss h2 [data-term]")).to_be_focused()
+
+
+def test_a_term_in_a_reading_keeps_the_focus_while_its_numbers_change(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = marked(here.open(HELLO))
+    page.locator("#loss .panel-caption [data-term='nats']").focus()
+    page.keyboard.press(" ")
+    here.wait_for_update(20)
+    page.wait_for_function("document.querySelector('#loss .panel-caption').textContent.match(/[1-9]/)")
+    expect(page.locator("#loss .panel-caption [data-term='nats']")).to_be_focused()
+
+
+def test_tab_stops_once_a_part_and_f1_explains_a_control(visit: Callable[..., Visit]) -> None:
+    page = marked(visit().open(HELLO + "&more=1"))
+    page.locator("#loss h2 [data-term]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.term") is None
+    page.get_by_label("Gradient clip").focus()
+    page.keyboard.press("F1")
+    expect(page.get_by_role("dialog", name="clip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Gradient clip")).to_be_focused()
+
+
+def open_inspector(page: Page) -> Locator:
+    """Choose a unit and show its equations in symbols."""
+    page.locator(".hero-scroller").press("End")
+    page.locator("#inspector").get_by_role("tab").first.click()
+    equations = page.locator(".inspector-content")
+    expect(equations.locator("math [data-term='recurrent_weights']").first).to_be_visible()
+    return equations
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_the_symbols_of_an_equation_explain_themselves(visit: Callable[..., Visit], locale: str) -> None:
+    here = visit(locale=locale)
+    page = marked(here.open(HELLO))
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    equations = open_inspector(page)
+    card = page.locator(".term-card")
+    weights = equations.locator("math [data-term='recurrent_weights']").first
+    weights.hover()
+    expect(card.locator("h2")).to_have_text({"en-US": "recurrent weights", "ko-KR": "순환 가중치"}[locale])
+    state = equations.locator(".is-backward math [data-term='gradient']").first
+    state.click()
+    expect(card.locator("h2")).to_have_text({"en-US": "gradient", "ko-KR": "기울기"}[locale])
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_a_symbol_opens_by_key_and_stays_bound_while_frames_arrive(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = marked(here.open(HELLO))
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    equations = open_inspector(page)
+    part = equations.locator(".is-forward")
+    stop = part.locator("math [data-term][tabindex]").first
+    stop.focus()
+    page.keyboard.press("ArrowDown")
+    second = part.locator("math [data-term][tabindex]").nth(1)
+    expect(second).to_be_focused()
+    page.keyboard.press("Space")
+    here.wait_for_update(10)
+    expect(second).to_be_focused()
+    page.keyboard.press("Enter")
+    card = page.get_by_role("dialog").and_(page.locator(".term-card"))
+    expect(card).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(second).to_be_focused()
+
+
+def test_symbols_within_words_are_bound(visit: Callable[..., Visit]) -> None:
+    page = marked(visit().open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"))
+    heading = page.locator(".hero-titles [data-term='gradient']").first
+    expect(heading).to_have_text("‖∂L/∂hₜ‖")
+    heading.click()
+    expect(page.get_by_role("dialog", name="gradient")).to_be_visible()
+
+
+def test_hover_shows_and_leaving_hides(visit: Callable[..., Visit]) -> None:
+    page = marked(visit().open(HELLO))
+    page.locator(".question-task [data-term='hidden_state']").hover()
+    card = page.locator(".term-card")
+    expect(card).to_contain_text("hidden state")
+    page.mouse.move(700, 560)
+    expect(card).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tap_on_a_phone_in_korean(visit: Callable[..., Visit], scheme: str) -> None:
+    page = visit(locale="ko-KR", color_scheme=scheme, viewport={"width": 400, "height": 850}, has_touch=True).open(
+        HELLO
+    )
+    page.locator(".brand").tap()
+    page.locator("html[data-terms='ko']").wait_for(state="attached")
+    page.locator("#loss h2 [data-term='loss']").tap()
+    card = page.get_by_role("dialog", name="손실")
+    expect(card).to_be_in_viewport(ratio=1)
+    expect(card).to_contain_text("교차 엔트로피")
+    page.locator(".brand").tap()
+    expect(card).to_be_hidden()
+
+
+def test_the_language_switches_the_terms(visit: Callable[..., Visit]) -> None:
+    page = marked(visit().open(HELLO))
+    page.get_by_role("button", name="한국어").click()
+    page.locator("html[data-terms='ko']").wait_for(state="attached")
+    page.locator("#spectrum h2 [data-term='eigenvalue']").click()
+    expect(page.get_by_role("dialog", name="고윳값")).to_be_visible()
+
+
+def test_the_whole_glossary_from_the_top_bar(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    page.get_by_role("button", name="Learn").click()
+    page.get_by_role("button", name=re.compile("^Glossary")).press("Enter")
+    dialog = page.get_by_role("dialog", name="Glossary")
+    expect(dialog).to_be_visible()
+    page.get_by_label("Find").fill("jacob")
+    expect(dialog.locator(".glossary-entry:visible h3")).to_have_text(["Jacobian"])
+    dialog.get_by_role("button", name=re.compile("Jacobian")).click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".panel[data-kind='jacobian']")).to_be_visible()
+
+
+def test_every_experiment_that_an_entry_opens_is_valid(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    links = sorted(set(re.findall(r"'(v=1&[^']*)'", (ENTRIES).read_text(encoding="utf-8"))))
+    assert len(links) > 8
+    for link in links:
+        page.goto(f"{page.url.split('#')[0]}#{link}")
+        expect(page.locator(".counter-now")).to_have_text("0")
+        expect(page.locator(".field-error:visible, .problems:visible, .card[data-kind='error']")).to_have_count(0)

@@ -1,0 +1,220 @@
+"""The lessons: each of them finished with the keyboard alone; the link, the way back, what is remembered and heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+A_WHILE_MS = 90_000
+MOST_TABS = 60
+
+# What is done in each step, in order: a vote, picks, keys on a slider, a select and how many times down, a button.
+Deed = tuple[str, ...]
+COURSE: dict[int, list[list[Deed]]] = {
+    1: [[("option", "b"), ("play",)], [("pick", "3", "4")]],
+    2: [[("slide", ".lesson-turn input", "ArrowRight", "ArrowRight")], [("pick", "h₂", "h₃", "h₄")]],
+    3: [
+        [("select", str(index), str(index + 1)) for index in range(5)],
+        [("pick", "5", "6", "7", "8")],
+    ],
+    4: [[("option", "o")], [("option", "down"), ("play",)]],
+    5: [
+        [("option", "hundredth")],
+        [("press", ".lesson-option")],
+        [("press", ".lesson-check")],
+        [("press", ".lesson-option")],
+    ],
+    6: [
+        [("slide", "[data-point='0']", "PageDown", "ArrowUp"), ("press", ".lesson-sketching .fix-button")],
+        [("slide", "[data-point='1']", "PageDown"), ("press", ".lesson-sketching .fix-button")],
+        [("press", ".lesson-option")],
+        [("pick", "slope")],
+    ],
+    7: [
+        [("option", "grows")],
+        [("option", "shrinks")],
+        [("slide", ".lesson-turn input", *["ArrowRight"] * 6)],
+        [("option", "grows")],
+        [("option", "repels")],
+    ],
+    8: [[("option", "same")], [("option", "none"), ("wait", "without clip A left"), ("option", "norm")]],
+    9: [[("option", "no"), ("play",)], [("option", "20")]],
+    10: [[("option", "died"), ("seed", "0"), ("wait", "solved it"), ("seed", "9")]],
+    11: [[("option", "b"), ("play",)]],
+    12: [[("option", "b"), ("play",)], [("pick", "256")]],
+    13: [[("option", "near")], [("option", "far")], [("press", ".lesson-option")], [("option", "b"), ("play",)]],
+}
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until ``wanted`` has the focus: what cannot be reached so fails."""
+    wanted.wait_for()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} cannot be reached with Tab")
+
+
+def option(page: Page, name: str) -> Locator:
+    return page.locator(f".lesson-option[data-option='{name}']")
+
+
+def do(page: Page, deed: Deed) -> None:
+    """Do one thing with the keyboard alone."""
+    match deed:
+        case ("option", name):
+            press(page, option(page, name))
+        case ("pick", *names):
+            for name in names:
+                press(page, option(page, name))
+        case ("play",):
+            press(page, page.locator(".lesson-play"))
+        case ("press", selector):
+            press(page, page.locator(f"#lesson {selector}"))
+        case ("seed", seed):
+            press(page, page.locator(".lesson-seed").nth(int(seed)))
+        case ("slide", selector, *keys):
+            tab_to(page, page.locator(selector))
+            for key in keys:
+                page.keyboard.press(key)
+        case ("select", index, times):
+            tab_to(page, page.locator(".lesson-select").nth(int(index)))
+            for _ in range(int(times)):
+                page.keyboard.press("ArrowDown")
+            page.wait_for_timeout(1000)  # A look at the example that it opens.
+        case ("wait", words):
+            expect(page.locator(".lesson-result")).to_contain_text(re.compile(words, re.IGNORECASE), timeout=A_WHILE_MS)
+
+
+def press(page: Page, button: Locator) -> None:
+    # From the heading on, so that every way is a short one.
+    page.locator("#lesson-title").focus()
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def finished(page: Page) -> str:
+    """Wait until the step is done and return what it says."""
+    page.locator(".lesson-outcome[data-done=true]").wait_for(timeout=A_WHILE_MS)
+    return page.locator(".lesson-result").inner_text()
+
+
+@pytest.mark.parametrize("number", COURSE)
+def test_a_lesson_is_finished_with_the_keyboard_alone(visit: Callable[..., Visit], number: int) -> None:
+    page = visit().open(f"v=1&lesson={number}.1")
+    steps = COURSE[number]
+    for index, deeds in enumerate(steps):
+        expect(page.locator(".lesson-dots")).to_have_attribute("aria-label", f"Step {index + 1} of {len(steps)}")
+        expect(page.locator(".spotlight")).to_be_visible()
+        for deed in deeds:
+            do(page, deed)
+        said = finished(page)
+        assert "{" not in said
+        assert "lesson." not in said
+        if index + 1 < len(steps):
+            press(page, page.locator(".lesson-next"))
+    kept = page.evaluate("JSON.parse(localStorage.getItem('rnn-playground-lessons')).length")
+    assert kept == len(steps)
+    expect(page.get_by_role("button", name="Learn, 1 of 13 lessons done")).to_contain_text("1/13")
+
+
+def open_lessons(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Learn")).click()
+    page.get_by_role("button", name=re.compile("^Lessons")).click()
+
+
+def test_one_menu_leads_to_lessons_claims_and_glossary_by_keyboard(visit: Callable[..., Visit]) -> None:
+    page = visit().open(QUIET)
+    learn = page.get_by_role("button", name=re.compile("^Learn"))
+    learn.focus()
+    for index, name in enumerate(["Lessons", "Claims", "Glossary"]):
+        page.keyboard.press("Enter")
+        entry = page.get_by_role("button", name=re.compile(f"^{name}"))
+        expect(page.locator(".learn-entry").first).to_be_focused()
+        for _ in range(index):
+            page.keyboard.press("ArrowDown")
+        expect(entry).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog", name=name)).to_be_hidden()
+        expect(learn).to_be_focused()
+
+
+QUIET = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&panels=norms"
+
+
+def test_leaving_a_lesson_puts_back_what_was_there(visit: Callable[..., Visit]) -> None:
+    page = visit().open(QUIET)
+    figures = page.locator(".hero-figures").first
+    expect(figures).to_contain_text("loss")
+    at_first = figures.inner_text()
+    page.get_by_label("Updates in one step").select_option("10")
+    page.get_by_role("button", name=re.compile("^Step")).click()
+    expect(page.locator(".counter-now")).to_have_text("10")
+    expect(figures).not_to_have_text(at_first, use_inner_text=True)  # The picture follows the counter.
+    loss = figures.inner_text()
+    open_lessons(page)
+    page.locator(".lessons-row").nth(10).click()
+    expect(page.locator("#lesson-title")).to_contain_text("Lesson 11")
+    expect(page).to_have_url(re.compile("task=adding.*lesson=11.1"))
+    page.get_by_role("button", name="Leave the lesson").click()
+    expect(page.locator("#lesson")).to_be_hidden()
+    expect(page.locator(".spotlight")).to_have_count(1)
+    expect(page.locator(".spotlight")).to_be_hidden()
+    expect(page.locator(".counter-now")).to_have_text("10")
+    expect(page.locator("section[data-kind=norms]")).to_be_visible()
+    expect(figures).to_have_text(loss, use_inner_text=True)
+    expect(page).to_have_url(re.compile("task=hello(?!.*lesson)"))
+
+
+def test_a_link_opens_the_step_and_a_reload_stays_in_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&lesson=4.1")
+    press(page, option(page, "o"))
+    assert "84" in finished(page)
+    press(page, page.locator(".lesson-next"))
+    expect(page).to_have_url(re.compile("lesson=4.2"))
+    page.reload()
+    expect(page.locator(".lesson-dots")).to_have_attribute("aria-label", "Step 2 of 2")
+    expect(page.locator(".lesson-dot.is-done")).to_have_count(1)
+
+
+def test_text_question_and_result_are_heard(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&lesson=4.1")
+    heard = page.locator("#announcer")
+    expect(heard).to_contain_text("Lesson 4, hello by hand, step 1 of 2.")
+    expect(heard).to_contain_text("which letter does the network bet on after h?")
+    press(page, option(page, "e"))
+    expect(page.locator(".lesson-result")).to_contain_text("Not that one")
+    press(page, option(page, "o"))
+    expect(heard).to_contain_text(re.compile("Done. It gives o 84.%"))
+
+
+@pytest.mark.parametrize("place", ["1.1", "4.1", "7.1"])
+def test_on_a_phone_the_sheet_does_not_hide_what_is_lit(visit: Callable[..., Visit], place: str) -> None:
+    page = visit(viewport={"width": 400, "height": 800}, has_touch=True).open(f"v=1&lesson={place}")
+    page.locator(".spotlight").wait_for()
+    page.wait_for_function(
+        """() => {
+          const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+          const [lit, sheet, bar] = ['.spotlight', '#lesson', '.transport'].map(box);
+          return lit.height > 40 && lit.top >= 0 && lit.top < sheet.top - 40 && sheet.bottom <= bar.top + 1;
+        }"""
+    )
+
+
+def test_a_browser_that_keeps_nothing_is_no_trouble(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('forbidden'); };")
+    page = here.open("v=1&lesson=4.1")
+    press(page, option(page, "o"))
+    finished(page)
+    expect(page.locator(".lesson-dot.is-done")).to_have_count(1)

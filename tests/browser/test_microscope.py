@@ -1,0 +1,113 @@
+"""The cell under the microscope: its diagram, its numbers lit, its check, and the copies of one weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from rnn_playground import Experiment, train
+from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
+HELLO_DOCUMENT = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3}}], "batch_size": 1}
+
+
+def at_time_three(page: Page) -> None:
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    page.locator(".hero-scroller").press("End")
+    page.locator(".hero-scroller").press("ArrowLeft")
+    expect(page.locator(".inspector-where")).to_contain_text("3")
+    expect(page.locator(".cell-diagram")).to_be_visible()
+
+
+def numbers(page: Page, vector: str) -> list[float]:
+    texts: list[str] = page.locator(f'[data-vector="{vector}"] .diagram-number').all_text_contents()
+    return [float(text.replace("−", "-").replace("×10⁻⁴", "e-4")) for text in texts]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit], locale: str) -> None:
+    page = visit(locale=locale).open(HELLO)
+    at_time_three(page)
+    watch = Watch.model_validate({"panels": ["gradients", "pre_activation"]})
+    tensors = next(iter(train(Experiment.model_validate(HELLO_DOCUMENT), watch))).tensors
+    for vector, values in {
+        "before/h": tensors["0/hidden_state"][0, 1],
+        "after/h": tensors["0/hidden_state"][0, 2],
+        "sum": tensors["0/pre_activation"][0, 2],
+        "input": tensors["input"][2],
+        "output": tensors["0/output"][2],
+        "gradient/after": tensors["0/hidden_gradient"][0, 2],
+        "gradient/before": tensors["0/hidden_gradient"][0, 1],
+    }.items():
+        np.testing.assert_allclose(numbers(page, vector), values, rtol=6e-3, atol=1e-6)
+
+
+def test_a_long_number_stays_within_its_square(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&steps=1000&pace=max")
+    page.locator(".play").click()
+    expect(page.locator(".counter-now")).to_have_text("999")
+    at_time_three(page)
+    written = page.locator("g:has(> .diagram-number)")
+    assert any(len(text) > 8 for text in written.all_text_contents())
+    spilt = "(all) => all.filter(({ children: [box, text] }) => text.getBBox().width > box.getBBox().width + 1).length"
+    assert written.evaluate_all(spilt) == 0
+
+
+def test_a_gated_cell_shows_its_gates_between_its_states(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=12&a=lstm&a.hidden_size=4")
+    page.locator(".hero-title").first.wait_for()
+    page.locator(".hero-scroller").press("End")
+    page.locator(".cell-diagram [data-vector]").first.wait_for()
+    vectors: list[str] = page.locator(".cell-diagram [data-vector]").evaluate_all(
+        "(all) => all.map((each) => each.dataset.vector)"
+    )
+    assert {"before/c", "after/c", "before/h", "after/h", "gate/f", "gate/i", "gate/g", "gate/o", "input"} <= set(
+        vectors
+    )
+
+
+def test_a_result_lights_the_numbers_that_it_was_made_of(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    at_time_three(page)
+    page.locator('[data-key="forward/h"] > summary .ledger-result').hover()
+    lit = page.locator('[data-key="forward/h"] .ledger-lines .is-lit')
+    assert lit.count() == page.locator('[data-key="forward/h"] .ledger-lines mn[data-source]').count() > 3
+    expect(page.locator(".inspector-origin")).to_contain_text("made of")
+    page.locator('[data-key="forward/h"] .ledger-lines mn[data-source^="hidden_state"]').first.hover()
+    expect(page.locator('[data-vector="before/h"] .diagram-square.is-lit')).to_have_count(1)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en-US", "Used 4 times."), ("ko-KR", "4번 쓰입니다.")])
+def test_every_copy_of_a_weight_is_outlined(visit: Callable[..., Visit], locale: str, words: str) -> None:
+    here = visit(locale=locale)
+    page = here.open(HELLO)
+    at_time_three(page)
+    matrix = page.locator(".weights-list figure").nth(1).locator("canvas")
+    matrix.scroll_into_view_if_needed()
+    before = here.drawing()
+    matrix.hover()
+    expect(page.locator(".weights-used")).to_contain_text(words)
+    here.wait_for_another(before)
+    page.mouse.move(5, 5)
+    expect(page.locator(".weights-used")).not_to_contain_text(words)
+    page.locator(".weights-list figure").first.locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#announcer")).to_contain_text("W_xh [1, 2]")
+    expect(page.locator("#announcer")).to_contain_text(words)
+
+
+def test_the_check_says_both_numbers_and_that_they_agree(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    at_time_three(page)
+    page.get_by_role("button", name="Check by nudging").click()
+    gradient = page.locator('[data-vector="gradient/after"] .diagram-number').first.text_content()
+    expect(page.locator(".check-result")).to_contain_text(f"backprop {gradient}: agree.")
+    expect(page.locator('[data-vector="after/h"].is-nudged')).to_have_count(1)

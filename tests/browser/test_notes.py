@@ -1,0 +1,177 @@
+"""The strip under the picture: a guess drawn before the truth, and the narrator, whose numbers are the server's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from printed import figures
+
+from rnn_playground.telemetry.frame import Frame
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+GRAVE = {"serious", "critical"}
+FADES = "v=1&task=adding&task.length=50&a=rnn&a.activation=sigmoid&b=gru&pace=max"
+EXPLODES = (
+    "v=1&task=adding&task.length=30&a=rnn&a.activation=identity&a.recurrent_init=orthogonal"
+    "&a.recurrent_init.spectral_radius=1.6&a.clip=none&a.optimizer.learning_rate=0"
+)
+
+
+class Frames:
+    """The frames that came over the wire, by their update."""
+
+    def __init__(self, page: Page) -> None:
+        self.by_step: dict[int, Frame] = {}
+        page.on("websocket", lambda socket: socket.on("framereceived", self._take))
+
+    def _take(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes):
+            frame = Frame.decode(payload)
+            self.by_step[frame.step] = frame
+
+
+def opened(visit: Callable[..., Visit], fragment: str, **options: object) -> tuple[Page, Frames]:
+    """Open an experiment and wait until it stands at its first step, with the offer to guess."""
+    begun = visit(**options)
+    frames = Frames(begun.page)
+    page = begun.open(fragment)
+    expect(page.locator(".note-ask")).to_be_visible()
+    return page, frames
+
+
+def stepped(page: Page, count: int) -> None:
+    """Make single updates until the counter says so."""
+    for update in range(1, count + 1):
+        page.locator(".split .round").click()
+        expect(page.locator(".counter-now")).to_have_text(str(update))
+
+
+def grave(page: Page) -> list[str]:
+    """Return what axe-core finds serious or critical."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{each['id']}: {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
+
+
+def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Visit]) -> None:
+    page, frames = opened(visit, FADES)
+    stepped(page, 2)
+    note = page.locator("#note")
+    expect(note.locator(".note-lead")).to_have_text("Model A at update 2:")
+    frame = frames.by_step[2]
+    profile = frame["0/hidden_gradient_norm"][-1]
+    first = int(np.flatnonzero(profile > 0)[0])
+    gain, half = float(frame["0/gain_per_step"][-1]), float(frame["0/half_life"][-1])
+    clauses = note.locator(".note-clause")
+    expect(clauses).to_have_text(
+        [
+            f"a time step leaves {figures(gain)} of the gradient: half is gone after {figures(half)} steps.",
+            f"At t = {first + 1} there is {figures(float(profile[first] / profile[-1]))} of it left.",
+        ]
+    )
+    outline = page.locator(".note-outline")
+    expect(outline).to_be_hidden()
+    clauses.first.hover()
+    expect(outline).to_be_visible()
+    around, picture = outline.bounding_box(), page.locator(".hero-stage").bounding_box()
+    assert around is not None
+    assert picture is not None
+    assert picture["y"] < around["y"] < around["y"] + around["height"] < picture["y"] + picture["height"] + 8
+    page.mouse.move(5, 5)
+    expect(outline).to_be_hidden()
+    clauses.last.focus()
+    expect(outline).to_be_visible()
+
+
+def test_its_knob_grows_a_branch(visit: Callable[..., Visit]) -> None:
+    page, _ = opened(visit, FADES)
+    stepped(page, 2)
+    knob = page.get_by_role("button", name="Try from here: Activation tanh")
+    knob.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name=re.compile("^Model C: RNN"))).to_be_visible()
+    expect(page).to_have_url(re.compile("c.origin=a@2"))
+
+
+def test_an_exploding_gradient_is_told_first(visit: Callable[..., Visit]) -> None:
+    page, frames = opened(visit, EXPLODES)
+    stepped(page, 1)
+    gain = float(frames.by_step[1]["0/gain_per_step"][-1])
+    assert gain > 1
+    expect(page.locator(".note-clause").first).to_contain_text(f"the gradient grows {figures(gain)} times a time step")
+    expect(page.locator(".note-remedy")).to_have_text("Try from here: Gradient clip by norm")
+
+
+def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
+    page, frames = opened(visit, FADES)
+    page.locator(".note-ask").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lesson-cover").first).to_be_visible()  # Nothing gives the answer away.
+    point = page.get_by_role("slider", name="Point at time 1", exact=True)
+    point.focus()
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    expect(point).to_have_attribute("aria-valuenow", "-20")
+    expect(page).to_have_url(re.compile(r"guess=a:-20,0,0,0,0"))
+    page.get_by_role("button", name="Compare with the truth").focus()
+    page.keyboard.press("Enter")
+    measured = float(frames.by_step[0]["0/gain_per_step"][-1])
+    said = page.locator("#note [role='status']")
+    expect(said).to_have_text(
+        re.compile(rf"Model A, update 0: you expected 0\.\d+ a time step, it was {figures(measured)}\.$")
+    )
+    expect(page.locator(".sketch-truth")).to_be_visible()
+    expect(page.locator(".lesson-cover")).to_have_count(0)
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".sketch-pad")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("guess="))
+
+
+def test_a_link_brings_a_guess_and_play_settles_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{FADES}&guess=b:-4,-3,-2,-1,0")
+    expect(page.get_by_role("slider", name="Point at time 1", exact=True)).to_have_attribute("aria-valuenow", "-4")
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("#note [role='status']")).to_have_text(re.compile(r"^Model B, update \d+: you expected 0\.\d+"))
+    expect(page.locator(".lesson-cover")).to_have_count(0)
+
+
+def test_it_can_be_silenced_and_the_link_says_so(visit: Callable[..., Visit]) -> None:
+    page, _ = opened(visit, FADES)
+    switch = page.get_by_role("button", name="Notes", exact=True)
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    expect(page.locator(".note-line")).to_be_hidden()
+    expect(page).to_have_url(re.compile("notes=0"))
+    page.reload()
+    expect(page.get_by_role("button", name="Notes", exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+def test_it_is_silent_beside_a_lesson(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&lesson=6.1")
+    expect(page.locator("#lesson")).to_be_visible()
+    expect(page.locator(".sketch-pad")).to_be_visible()
+    expect(page.locator(".note-line")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_in_korean(visit: Callable[..., Visit], scheme: str) -> None:
+    phone = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
+    page, _ = opened(visit, FADES, locale="ko-KR", color_scheme=scheme, bypass_csp=True, **phone)
+    page.locator(".note-ask").scroll_into_view_if_needed()
+    assert grave(page) == []
+    page.locator(".note-ask").tap()
+    expect(page.locator(".sketch-pad")).to_be_visible()
+    expect(page.locator(".lesson-cover").first).to_be_attached()
+    page.get_by_role("slider", name="시점 1 위의 점", exact=True).press("ArrowDown")
+    page.get_by_role("button", name="실제 값과 비교").tap()
+    expect(page.locator("#note [role='status']")).to_have_text(re.compile("^모델 A, 학습 0회: 한 시점에 "))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert grave(page) == []

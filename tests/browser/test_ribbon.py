@@ -1,0 +1,139 @@
+"""The ribbon: a loss is chosen in the triangle or above its cell, and followed back through the cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rnn_playground import Experiment, train
+from rnn_playground.experiment.bptt import TruncatedBptt, truncation_mask
+from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
+HELLO_DOCUMENT = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3}}], "batch_size": 1}
+ECHO = "v=1&task=echo&task.length=12&a=rnn&a.bptt=truncated&a.bptt.window=6&a.bptt.shift=3"
+
+
+def triangle_of(document: dict[str, Any]) -> Any:
+    frame = next(iter(train(Experiment.model_validate(document), Watch.model_validate({"panels": ["triangle"]}))))
+    return frame.tensors["0/gradient_triangle"]
+
+
+def share(language: str, value: float) -> str:
+    """A share up to a half as the page says it: its reciprocal rounded to one figure."""
+    words = json.loads((Path(__file__).parents[2] / "frontend" / "text" / f"{language}.json").read_text("utf-8"))
+    figure, power = f"{1 / value:.0e}".split("e")
+    part: str = words[f"share.{int(power)}"].split("|")[int(figure) - 1]
+    said: str = words["share.one"].replace("{part}", part)
+    return said
+
+
+def loss_place(page: Page, time_step: int, count: int) -> tuple[float, float]:
+    """Where the loss of a time step is written, above its cell."""
+    box = page.locator(".hero-scroller").bounding_box()
+    assert box is not None
+    gutter, margin = 54, 14
+    pitch = min(220.0, (box["width"] - gutter - margin) / count)
+    spare = box["width"] - gutter - margin - pitch * count
+    return box["x"] + gutter + spare / 2 + pitch * (time_step - 0.5), box["y"] + 100
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en-US", "From loss 4, {share} reaches state 1."), ("ko-KR", "손실 4 → 상태 1: 닿는 몫 {share}.")],
+)
+def test_a_loss_is_followed_from_where_it_is_written(visit: Callable[..., Visit], locale: str, words: str) -> None:
+    here = visit(locale=locale)
+    page = here.open(HELLO)
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    before = here.drawing()
+    page.mouse.click(*loss_place(page, 4, 4))
+    triangle = triangle_of(HELLO_DOCUMENT)
+    said = words.format(share=share(locale[:2], float(triangle[3, 0] / triangle[3, 3])))
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(said)
+    expect(page.locator("#announcer")).to_have_text(said)
+    here.wait_for_another(before)
+    page.wait_for_function("() => location.hash.endsWith('loss=4')")
+    page.keyboard.press("Escape")
+    expect(page.locator(".hero-ribbon-words")).to_be_empty()
+    page.wait_for_function("() => !location.hash.includes('loss=')")
+
+
+def test_a_row_of_the_triangle_is_followed_by_click_and_by_enter(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{HELLO}&panels=triangle")
+    picture = page.locator(".panel[data-kind=triangle] .time-scroller")
+    expect(page.locator(".panel[data-kind=triangle] .panel-caption")).to_contain_text("The loss at time 4")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 100, box["y"] + 4 + 34 * 2.5)
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 3,")
+    page.keyboard.press("Escape")
+    picture.focus()
+    picture.press("ArrowUp")
+    picture.press("Enter")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 2,")
+    picture.press("Enter")
+    expect(page.locator(".hero-ribbon-words")).to_be_empty()
+
+
+def test_the_keyboard_follows_the_loss_of_the_chosen_time_step(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    page.locator(".hero-scroller").press("End")
+    page.locator(".hero-scroller").press("ArrowLeft")
+    page.locator(".hero-scroller").press("l")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 3,")
+
+
+def test_a_single_loss_needs_no_triangle(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=20&a=rnn&loss=20")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 20,")
+
+
+def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{ECHO}&panels=triangle")
+    card = page.locator(".panel[data-kind=triangle]")
+    expect(card.locator(".panel-caption")).to_contain_text("window 6, shift 3")
+    card.get_by_text("The same as a table").click()
+    expect(card.locator(".panel-table tbody tr").first).to_be_visible()
+    shown: list[list[Any]] = card.locator(".panel-table tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => [Number(row.cells[0].textContent) - 1, ...[...row.cells].slice(1).map("
+        "(cell) => cell.textContent === '' || cell.querySelector('s') ? 0 : 1)])"
+    )
+    mask = truncation_mask(TruncatedBptt(window=6, shift=3), 12)
+    assert shown
+    for row, *kept in shown:
+        assert kept == mask[row].tolist()
+
+
+def test_the_ribbon_ends_where_truncation_cuts(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{ECHO}&loss=12")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("reaches state 7; truncation cuts what lies before.")
+
+
+def test_a_ribbon_that_cannot_be_fetched_says_so_and_is_asked_for_again(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.allowed.append("Failed to load resource")
+    page = here.open(HELLO)
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    expect(page.locator(".panel .plot-container").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.route(re.compile(r"hero-ribbon\.js"), lambda route: route.abort())
+    page.locator(".hero-scroller").press("l")
+    expect(page.get_by_text("This part of the page could not be fetched").first).to_be_visible()
+    expect(page.locator(".hero-ribbon-words")).to_be_empty()
+    page.unroute_all()
+    before = here.drawing()
+    page.locator(".hero-scroller").press("l")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 4")
+    here.wait_for_another(before)

@@ -1,0 +1,128 @@
+"""The earlier runs: kept in the browser, laid over the loss chart, opened again, deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from conftest import Visit
+
+SHORT = "v=1&task=hello&a=rnn&a.hidden_size=6&a.optimizer.learning_rate=0.03&batch_size=1&steps=40&pace=max"
+ADDING = "v=1&task=adding&task.length=8&a=gru&a.hidden_size=4&batch_size=4&steps=30&pace=max"
+LANGUAGES = pytest.mark.parametrize(
+    ("locale", "title", "delete_all", "none"),
+    [("en-US", "Earlier runs", "Delete all", "None yet"), ("ko-KR", "지난 실행", "모두 삭제", "아직 없습니다")],
+)
+
+
+def train(page: Page, fragment: str) -> None:
+    """Open an experiment in the page that is there and train it to its end."""
+    page.evaluate("(hash) => { location.hash = hash; }", fragment)
+    page.wait_for_function("(hash) => location.hash.slice(1) === hash", arg=fragment)
+    page.evaluate("document.activeElement.blur()")
+    steps = int(re.search(r"steps=(\d+)", fragment)[1])
+    expect(page.locator(".counter-total")).to_have_text(re.compile(rf"{steps}$"))
+    page.locator("button.play, .round.play").click()
+    page.wait_for_function(
+        "(last) => Number(document.querySelector('.counter-now').textContent) === last", arg=steps - 1
+    )
+
+
+@LANGUAGES
+def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(
+    visit: Callable[..., Visit], locale: str, title: str, delete_all: str, none: str
+) -> None:
+    here = visit(locale=locale)
+    page = here.open()
+    train(page, SHORT)
+    page.locator(".runs-toggle").click()
+    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(".runs-toggle")).to_have_text(f"{title} (1)")
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    page.locator(".runs-toggle").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".run")).to_have_count(1)
+    page.get_by_role("button", name=delete_all).click()
+    expect(page.locator(".run")).to_have_count(0)
+    expect(page.locator(".runs")).to_contain_text(none)
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    page.locator(".runs-toggle").click()
+    expect(page.locator(".runs")).to_contain_text(none)
+
+
+@pytest.mark.parametrize(("locale", "over"), [("en-US", "Grey: run 1"), ("ko-KR", "회색: 실행 1번")])
+def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(
+    visit: Callable[..., Visit], locale: str, over: str
+) -> None:
+    page = visit(locale=locale).open()
+    train(page, SHORT)
+    page.evaluate("(hash) => { location.hash = hash; }", SHORT.replace("hidden_size=6", "hidden_size=9"))
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.locator(".runs-toggle").click()
+    overlay = page.locator(".run-overlay").first
+    expect(overlay).to_have_attribute("aria-pressed", "false")
+    lines = page.locator("#loss .scatterlayer .trace")
+    page.locator("#loss .main-svg").first.wait_for()
+    overlay.focus()
+    page.keyboard.press("Enter")
+    expect(overlay).to_have_attribute("aria-pressed", "true")
+    expect(overlay).to_be_focused()
+    expect(page.locator("#loss .panel-caption")).to_contain_text(over)
+    expect(lines).to_have_count(3)
+    overlay.click()
+    expect(page.locator("#loss .panel-caption")).not_to_contain_text(over)
+    expect(lines).to_have_count(2)
+
+
+def test_a_loss_of_another_kind_does_not_share_the_axis_and_an_experiment_opens_again(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit().open()
+    train(page, ADDING)
+    train(page, SHORT)
+    page.locator(".runs-toggle").click()
+    expect(page.locator(".run")).to_have_count(2)
+    adding = page.locator(".run").nth(1)
+    expect(adding).to_contain_text("adding")
+    expect(adding.locator(".run-overlay")).to_be_disabled()
+    expect(adding.locator(".run-overlay")).to_have_attribute("data-tip", re.compile("another kind"))
+    adding.get_by_role("button", name="Open the experiment").click()
+    expect(page.locator(".counter-total")).to_have_text(re.compile("30$"))
+    expect(page).to_have_url(re.compile("task=adding.*a=gru"))
+    expect(page.locator(".run").nth(1).locator(".run-overlay")).to_be_enabled()
+    page.locator(".runs .panel-twin summary").click()
+    expect(page.locator(".runs tbody tr")).to_have_count(2)
+    expect(page.locator(".runs tbody tr").nth(1)).to_contain_text("A GRU")
+    page.locator(".run").first.get_by_role("button", name="Delete run").click()
+    expect(page.locator(".run")).to_have_count(1)
+
+
+def test_where_the_browser_keeps_nothing_runs_last_until_the_page_is_closed(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('forbidden'); } })")
+    page = here.open()
+    train(page, SHORT)
+    page.locator(".runs-toggle").click()
+    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(".runs")).to_contain_text("keeps nothing")
+
+
+def test_what_shows_and_keeps_runs_is_fetched_when_it_is_needed(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    asked: list[str] = []
+    here.page.on("request", lambda request: asked.append(request.url))
+    page = here.open()
+    here.wait_for_update(1)
+    assert not [url for url in asked if re.search(r"run_history|run_store|views/runs\.js", url)]
+    page.locator(".runs-toggle").click()
+    expect(page.locator(".runs")).to_contain_text("None yet")
+    assert [url for url in asked if "run_history" in url]

@@ -1,0 +1,249 @@
+"""The time machine: film strip, marks, every view at the scrubbed update, and branches that grow from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=rnn&a.hidden_size=8&a.optimizer.learning_rate=0.03&batch_size=1&steps=400&pace=300"
+FILM = "document.querySelector('.film-canvas').toDataURL()"
+SPOKEN = """() => {
+  globalThis.said = [];
+  new MutationObserver(() => said.push(document.getElementById('announcer').textContent))
+    .observe(document.getElementById('announcer'), { childList: true, characterData: true, subtree: true });
+}"""
+MOVED = """() => {
+  globalThis.moved = [];
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, timing) {
+    moved.push({ frames, timing });
+    return animate.call(this, frames, timing);
+  };
+}"""
+LANGUAGES = pytest.mark.parametrize(
+    ("locale", "said", "begins"),
+    [
+        ("en-US", "Branch B from update {0}: activation ReLU.", "begins at update {0}"),
+        ("ko-KR", "분기 B, 학습 횟수 {0}부터: 활성화 함수 ReLU.", "학습 횟수 {0}에서 시작"),
+    ],
+)
+
+
+def finish(page: Page) -> None:
+    """Train to the end: the last update is shown and the play button offers a new run."""
+    page.locator(".play").click()
+    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '399'")
+    expect(page.locator(".play[data-playing='false']")).to_be_visible()
+
+
+def go_back(page: Page, presses: int = 4) -> int:
+    """Go back by keyboard and return the update that is then shown."""
+    page.locator(".scrubber").focus()
+    for _ in range(presses):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.counter-now').textContent !== '399'")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    return int(page.locator(".counter-now").inner_text())
+
+
+@LANGUAGES
+def test_a_model_grows_by_keyboard_from_the_update_on_show_with_one_thing_changed(
+    visit: Callable[..., Visit], locale: str, said: str, begins: str
+) -> None:
+    here = visit(locale=locale)
+    page = here.open(HELLO)
+    page.evaluate(SPOKEN)
+    finish(page)
+    origin = go_back(page)
+    page.locator(".branch").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text(str(origin))
+    expect(page.locator("#branch-knob")).to_be_focused()
+    expect(page.locator(".branch-note")).to_contain_text("ReLU")
+    page.locator(".branch-grow").focus()
+    page.keyboard.press("Enter")
+    second = page.locator(".hero-title[data-lane='1']")
+    expect(second.locator(".hero-comparison")).to_contain_text("ReLU")
+    expect(page.locator("#controls .is-branched[data-field='activation']")).to_be_visible()
+    expect(page.get_by_role("tab", selected=True)).to_have_text("B")
+    page.wait_for_function("(words) => said.some((text) => text.includes(words))", arg=said.format(origin))
+    expect(page.locator(".timeline-mark[data-kind='branch']")).to_have_attribute("data-step", str(origin))
+    expect(second.locator(".hero-figure").first).not_to_be_empty()
+    expect(page).to_have_url(re.compile(rf"b\.activation=relu.*b\.origin=a@{origin}"))
+    expect(page.locator(".is-branched")).to_have_count(0)
+    go_back(page, presses=1)
+    page.keyboard.press("Home")
+    expect(page.locator(".counter-now")).to_have_text("0")
+    expect(second.locator(".hero-verdict")).to_have_text(begins.format(origin))
+
+
+def test_every_view_follows_the_scrubber_to_where_the_branch_had_no_frames_yet(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO)
+    finish(page)
+    film = page.evaluate(FILM)
+    origin = go_back(page, presses=8)
+    page.locator(".branch").click()
+    page.locator(".branch-grow").click()
+    second = page.locator(".hero-title[data-lane='1']")
+    expect(page.locator(".counter-now")).to_have_text("399")
+    expect(second.locator(".hero-figure").first).not_to_be_empty()
+    page.wait_for_function(f"(before) => {FILM} !== before", arg=film)
+    between = go_back(page, presses=3)
+    assert origin < between < 399
+    expect(page.locator("#spectrum")).to_contain_text(re.compile(r"A \d.*B \d", re.DOTALL))
+    expect(page.locator("#loss")).to_contain_text(re.compile(rf"Update {between}.*B \d", re.DOTALL))
+    expect(second.locator(".hero-verdict")).not_to_have_text(re.compile("begins|catching up"))
+    assert page.evaluate("document.querySelectorAll('.hero-title').length") == 2
+
+
+def test_a_link_with_a_branch_grows_it_again(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO + "&b=rnn&b.hidden_size=8&b.optimizer.learning_rate=0.3&b.origin=a@120")
+    second = page.locator(".hero-title[data-lane='1']")
+    expect(second.locator(".hero-comparison")).to_have_text("A from 120: learning rate 0.3")
+    expect(second.locator(".hero-verdict")).to_have_text("begins at update 120")
+    finish(page)
+    expect(second.locator(".hero-figure").first).to_have_text(re.compile(r"loss \d"))
+    expect(page.locator(".timeline-mark[data-kind='branch']")).to_have_attribute("data-step", "120")
+    page.get_by_role("tab", name=re.compile("Model A")).click()
+    page.get_by_role("button", name=re.compile("Duplicate|Copy", re.IGNORECASE)).first.click()
+    expect(page).to_have_url(re.compile(r"b\.origin=a@120"))
+
+
+def test_marks_tell_what_happened_and_lead_there(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO + "&more=1")
+    page.evaluate(SPOKEN)
+    page.locator(".step-size").select_option("100")
+    page.locator(".step").click()
+    expect(page.locator(".counter-now")).to_have_text("100")
+    page.get_by_role("textbox", name=re.compile("Learning rate")).fill("0.02")
+    page.keyboard.press("Enter")
+    turned = page.locator(".timeline-mark[data-kind='turned']")
+    expect(turned).to_have_attribute("data-tip", re.compile(r"[Ll]earning rate 0\.02.*100"))
+    finish(page)
+    expect(page.locator(".timeline-mark[data-kind='solved']")).to_have_count(1)
+    page.locator(".scrubber").focus()
+    page.keyboard.press("Home")
+    for _ in range(8):
+        page.keyboard.press("PageUp")
+    page.wait_for_function("() => said.some((text) => /Learning rate/i.test(text) || /solved/.test(text))")
+    turned.click()
+    expect(page.locator(".counter-now")).to_have_text("100")
+    expect(page.locator(".branch")).to_be_enabled()
+    page.get_by_role("button", name="to live").click()
+    expect(page.locator(".counter-now")).to_have_text("399")
+
+
+def test_the_film_leads_back_where_it_is_pressed(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO)
+    empty = page.evaluate(FILM)
+    finish(page)
+    page.wait_for_function(f"(before) => {FILM} !== before", arg=empty)
+    box = page.locator(".film").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => Number(document.querySelector('.counter-now').textContent) < 300")
+    assert page.locator(".film").get_attribute("data-tip")
+
+
+BLANK_STILLS = """() => {
+  const canvas = document.querySelector('.film-canvas');
+  const count = Math.max(4, Math.floor(canvas.getBoundingClientRect().width / 46));
+  const { width, height } = canvas;
+  const middles = Array.from({ length: count }, (_, place) => Math.floor((width * (place + 0.5)) / count));
+  return middles.filter((x) => {
+    const { data } = canvas.getContext('2d').getImageData(x, 0, 1, height);
+    return new Set(Array.from({ length: height }, (_, y) => data.slice(4 * y, 4 * y + 3).join())).size < 3;
+  });
+}"""
+
+
+def test_the_film_of_a_run_at_full_speed_has_no_gap(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO.replace("pace=300", "pace=max"))
+    page.locator(".play").click()
+    expect(page.locator(".counter-now")).to_have_text("399")
+    page.wait_for_function(f"() => ({BLANK_STILLS})().length === 0")
+
+
+def test_marks_of_one_moment_stand_side_by_side_and_lead_to_their_updates(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO + "&b=rnn&b.hidden_size=8&b.optimizer.learning_rate=0.03&c=rnn&c.hidden_size=8")
+    page.locator(".play").click()
+    expect(page.locator(".counter-now")).to_have_text("399")
+    marks = page.locator(".timeline-mark")
+    expect(page.locator(".timeline-mark[data-aside]").first).to_be_visible()
+    lefts = sorted(marks.evaluate_all("(each) => each.map((mark) => mark.getBoundingClientRect().left)"))
+    assert all(after - before > 14 for before, after in pairwise(lefts))
+    aside = page.locator(".timeline-mark[data-aside]").first
+    step = aside.get_attribute("data-step")
+    assert step
+    aside.click()
+    page.wait_for_function(
+        "(step) => Number(document.querySelector('.counter-now').textContent) <= step", arg=int(step)
+    )
+
+
+def test_a_branch_needs_a_run_and_room(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
+    expect(page.locator(".branch")).to_be_disabled()
+    page = here.open(HELLO + "&b=rnn&b.hidden_size=8&b.origin=a@1&c=gru&d=lstm")
+    page.locator(".step").click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+    expect(page.locator(".branch")).to_be_disabled()
+    expect(page.locator(".branch")).to_have_attribute("data-tip", re.compile("four models"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_a_branch_is_made_by_tapping(visit: Callable[..., Visit], scheme: str) -> None:
+    here = visit(viewport={"width": 400, "height": 860}, has_touch=True, color_scheme=scheme)
+    page = here.open(HELLO)
+    finish(page)
+    go_back(page)
+    page.locator(".branch").tap()
+    for element in page.locator("dialog.branch-dialog select, dialog.branch-dialog .branch-grow").all():
+        box = element.bounding_box()
+        assert box
+        assert box["height"] >= 43
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 400
+    page.locator(".branch-grow").tap()
+    expect(page.locator(".hero-title[data-lane='1'] .hero-comparison")).to_contain_text("ReLU")
+    assert page.evaluate("document.getElementById('transport').scrollWidth") <= 400
+
+
+def test_with_reduced_motion_nothing_travels(visit: Callable[..., Visit]) -> None:
+    here = visit(reduced_motion="reduce")
+    page = here.open(HELLO)
+    page.evaluate(MOVED)
+    finish(page)
+    page.locator(".branch").click()
+    page.locator(".branch-grow").click()
+    expect(page.locator(".hero-title[data-lane='1']")).to_be_visible()
+    page.wait_for_function("() => moved.length > 0")
+    moved = page.evaluate("moved")
+    assert all("transform" not in frame for entry in moved for frame in entry["frames"])
+    assert {entry["timing"]["duration"] for entry in moved} == {120}
+
+
+def test_a_lane_splits_downward(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO)
+    page.evaluate(MOVED)
+    finish(page)
+    page.locator(".branch").click()
+    page.locator(".branch-grow").click()
+    page.wait_for_function("() => moved.some(({ timing }) => timing.duration === 280)")
+    moved = page.evaluate("moved.filter(({ timing }) => timing.duration === 280)")
+    assert re.match(r"translateY\(-\d", moved[0]["frames"][0]["transform"])
+    expect(page.locator(".hero-sprout")).to_have_count(0)

@@ -1,0 +1,165 @@
+"""A server that is killed or told to end: its workers go with it, and what it held goes on with the next one."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import numpy as np
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+PATIENCE = 60.0
+
+
+class Process:
+    """A server of its own process, that keeps its runs in a directory."""
+
+    def __init__(self, directory, port=0):
+        command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
+        settings = {"DATA": str(directory), "WORKERS": "1", "CHECKPOINT_INTERVAL": "0.2", "MAX_CONNECTIONS": "200"}
+        environment = {**os.environ, **{f"RNN_PLAYGROUND_{name}": value for name, value in settings.items()}}
+        self._process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        line = self._process.stdout.readline()
+        self.pid = self._process.pid
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", line)[1])
+        self.socket_address = f"ws://127.0.0.1:{self.port}/api/session"
+        began = time.monotonic()
+        while not self._ready():
+            assert time.monotonic() - began < PATIENCE
+            time.sleep(0.05)
+
+    def _ready(self):
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=PATIENCE) as answer:
+                return answer.status == 200
+        except HTTPError as unavailable:
+            unavailable.close()
+            return False
+
+    def end(self, number):
+        """Send a signal and wait; return the exit code, the seconds it took and what was written to standard error."""
+        began = time.monotonic()
+        self._process.send_signal(number)
+        _, errors = self._process.communicate(timeout=PATIENCE)
+        return self._process.returncode, time.monotonic() - began, errors
+
+    def close(self):
+        """End it whatever happened."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def process(tmp_path):
+    with ExitStack() as stack:
+
+        def start(port=0):
+            running = Process(tmp_path / "data", port)
+            stack.callback(running.close)
+            return running
+
+        yield start
+
+
+def attach(client, welcome, after_step=-1, key="key"):
+    client.send("attach", session=welcome["session"], key=welcome[key], after_step=after_step)
+    return client.until("attached")
+
+
+def gone(pids):
+    """Return how long it takes until none of these processes runs, in seconds."""
+    began = time.monotonic()
+    while any(runs(pid) for pid in pids):
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def joined(lane, *clients):
+    """Return the losses that clients received one after the other, which follow each other without a gap."""
+    mine = [frame for client in clients for frame in client.frames if f"{lane}/steps" in frame]
+    steps = np.concatenate([frame[f"{lane}/steps"] for frame in mine])
+    np.testing.assert_array_equal(steps, np.arange(len(steps)))
+    return np.concatenate([frame[f"{lane}/loss"] for frame in mine])
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
+    process, join, hello, losses, descendants, extent, measured, end
+):
+    document = hello(steps=20_000, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {"cell": {"kind": "lru"}}])
+    server = process()
+    owner, paused, finished = (join(server) for _ in range(3))
+    paused.send("start", experiment=hello(), paused=True)
+    paused.send("step", count=7)
+    paused.until("status", state="paused", step=7)
+    finished.send("start", experiment=hello(steps=8))
+    finished.until("status", state="finished")
+    owner.send("pace", updates_per_second=200)
+    owner.send("start", experiment=document)
+    while owner.frame().step < 60:
+        pass
+    owner.send("tune", lane=0, learning_rate=0.1)
+    mark = owner.until("mark")
+    clients = [owner]
+    for _ in range(extent(1, 10)):
+        workers = descendants(server.pid)
+        assert workers
+        code, seconds, errors = server.end(end)
+        assert (code, errors) == ((0, "") if end == signal.SIGTERM else (-9, ""))
+        assert seconds < 8
+        measured(f"workers gone after {end.name}", f"{gone(workers):.2f} s")
+        last = last_step_of(clients[-1])
+        server = process(server.port)
+        clients.append(join(server))
+        assert attach(clients[-1], owner.welcome, last)["run"] == mark["run"]
+        assert clients[-1].until("mark") == mark
+        recovered = clients[-1].until("status", state="recovered")
+        assert "started again" in recovered["reason"]
+        while clients[-1].frame().step < last + 20:
+            pass
+    clients[-1].send("stop")
+    clients[-1].until("status", state="stopped")
+    document["lanes"][0]["changes"] = [{"step": mark["step"], **mark["change"]}]
+    document["steps"] = clients[-1].frames[-1].step + 1
+    for lane in (0, 1):
+        np.testing.assert_array_equal(joined(lane, *clients), losses(document, lane))
+    again, over, stranger = (join(server) for _ in range(3))
+    attach(again, paused.welcome)
+    assert again.until("status", state="paused")["step"] == 7
+    again.send("step", count=1)
+    again.until("status", state="paused", step=8)
+    np.testing.assert_array_equal(again.joined(0), losses(hello())[:9])
+    attach(over, finished.welcome, key="viewer_key")
+    over.until("status", state="finished")
+    np.testing.assert_array_equal(over.joined(0), losses(hello(steps=8)))
+    stranger.send("attach", session=paused.welcome["session"], key="guess")
+    assert stranger.error()["code"] == "no_session"
+
+
+def last_step_of(client):
+    """Read what was on its way to a client whose server is gone, and return the last step that it saw."""
+    client.acks = False
+    while True:
+        try:
+            client.receive()
+        except ConnectionClosed:
+            return client.frames[-1].step

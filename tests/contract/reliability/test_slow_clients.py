@@ -1,0 +1,117 @@
+"""Clients that stop reading: they are gone in time, cost little meanwhile, and nobody else notices."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+import struct
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from rnn_playground.engine.memory_watch import resident_bytes
+from rnn_playground.server.outbox import MOST_BYTES
+
+HANDSHAKE = (
+    "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+WIDE = {
+    "task": {"kind": "adding", "length": 100},
+    "lanes": [{"cell": {"kind": "lstm", "hidden_size": 64}}],
+    "batch_size": 1,
+    "steps": 200_000,
+}
+PATIENCE = 1.0
+
+
+def viewer_that_never_reads(server, welcome):
+    """Return a bare socket that is attached to a session and leaves everything in its buffer, which is small."""
+    port = int(server.address.rpartition(":")[2])
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.connect(("127.0.0.1", port))
+    raw.sendall(HANDSHAKE.format(port=port).encode())
+    assert b"101" in raw.recv(1024)
+    message = {"type": "attach", "session": welcome["session"], "key": welcome["viewer_key"], "after_step": -1}
+    payload = json.dumps(message).encode()
+    raw.sendall(struct.pack("!BBH", 0x81, 0x80 | 126, len(payload)) + b"\0\0\0\0" + payload)
+    return raw
+
+
+@pytest.fixture
+def watched(watching):
+    return watching(PATIENCE)
+
+
+@pytest.fixture
+def watching(serve, join):
+    """Servers that keep few frames and do not put the page together: what they take is taken for clients."""
+    return lambda patience: begun(serve(send_timeout=patience, history_bytes=2**20, page_as_written=True), join)
+
+
+def begun(server, join):
+    """Return the server and the owner of a run whose frames are large."""
+    owner = join(server)
+    owner.send("watch", panels=["weights", "gradients", "gates"], max_rate=30)
+    owner.send("pace", updates_per_second=60)
+    owner.send("start", experiment=WIDE)
+    owner.frame()
+    return server, owner
+
+
+def test_they_are_cut_off_while_the_owner_sees_every_update(watched, extent, measured):
+    server, owner = watched
+    count = extent(3, 40)
+    counters = server.state.counters
+    most, began = 0, time.monotonic()
+    with ExitStack() as stalled:
+        for _ in range(count):
+            stalled.enter_context(viewer_that_never_reads(server, owner.welcome))
+        while counters.stalled_connections < count:
+            assert time.monotonic() - began < 60
+            owner.frame()
+            most = max([most] + [connection.outbox._bytes for connection in server.state.sessions.connections])
+    gone = time.monotonic() - began
+    assert most <= MOST_BYTES
+    owner.send("stop")
+    owner.until("status", state="stopped")
+    assert len(owner.joined(0)) == owner.frames[-1].step + 1
+    measured("stalled clients gone", f"{count} in {gone:.1f} s with a patience of {PATIENCE:g} s")
+    measured("bytes waiting for a stalled client, at most", f"{most}")
+
+
+def updates_in(owner, run, frames):
+    """Return updates a second of the run while its owner reads so many frames, and forgets them."""
+    before, began = run.step, time.monotonic()
+    for _ in range(frames):
+        owner.frame()
+        owner.received.clear()
+    return (run.step - before) / (time.monotonic() - began)
+
+
+def resident():
+    """Return the bytes of this process, server and clients alike, that are in use."""
+    gc.collect()
+    return resident_bytes(os.getpid()) or 0
+
+
+def test_while_they_stall_they_take_less_than_a_megabyte_each(watching, extent, measured):
+    server, owner = watching(60.0)
+    count, frames = 40, extent(60, 200)
+    run = server.state.sessions._sessions[owner.welcome["session"]].run
+    owner.send("pace", updates_per_second=None)
+    alone = [updates_in(owner, run, frames) for _ in range(2)][1]
+    before = resident()
+    with ExitStack() as stalled:
+        for _ in range(count):
+            stalled.enter_context(viewer_that_never_reads(server, owner.welcome))
+        beside = updates_in(owner, run, frames)
+        each = (resident() - before) / count
+        assert server.state.counters.stalled_connections == 0
+    assert each < 2**20
+    measured("memory of a client that stalls", f"{each / 2**20:.2f} MiB of {count}")
+    measured("updates a second beside them, of those without", f"{beside / alone:.2f}")

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { LESSONS } from '../../frontend/src/lessons/course.js';
+import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/lessons/figure_weights.js';
+import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.js';
+import { bestMean, changesByModule, factorPerStep, firstReached, statesApart } from '../../frontend/src/lessons/readings.js';
+import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.js';
+import { DEEPEST, flatSketch, measuredExponents, pointSteps, sketchedFactor, withPoint } from '../../frontend/src/lessons/sketch.js';
+import { startOf } from '../../frontend/src/lessons/starting.js';
+import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
+
+const read = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const words = { en: JSON.parse(read('frontend/text/lessons/en.json')), ko: JSON.parse(read('frontend/text/lessons/ko.json')) };
+const steps = LESSONS.flatMap((lesson) => lesson.steps.map((step) => ({ lesson, step, key: `lesson.${lesson.id}.${step.id}` })));
+
+/** @param {number[]} loss @returns {any} */
+const series = (loss) => appendScalars(emptySeries(), {
+  steps: loss.map((_, index) => index), loss: Float32Array.from(loss), metric: Float32Array.from(loss), gradientNorm: Float32Array.from(loss),
+});
+/** @param {number[]} shape @param {number[]} data @returns {any} */
+const tensor = (shape, data) => ({ shape, dtype: 'F32', data: Float32Array.from(data) });
+
+test('there are thirteen lessons, and every step has its words in both languages', () => {
+  assert.equal(LESSONS.length, 13);
+  assert.equal(new Set(LESSONS.map(({ id }) => id)).size, 13);
+  assert.deepEqual(Object.keys(words.en).sort(), Object.keys(words.ko).sort());
+  for (const dictionary of [words.en, words.ko]) {
+    for (const { lesson, step, key } of steps) {
+      for (const part of [`lesson.${lesson.id}.title`, `lesson.${lesson.id}.about`, `${key}.text`, `${key}.ask`]) assert.ok(dictionary[part], part);
+      if ('options' in step.ask && !('literal' in step.ask && step.ask.literal)) for (const option of step.ask.options) assert.ok(dictionary[`${key}.option.${option}`], `${key}.option.${option}`);
+      if (step.record) assert.ok(dictionary[`${key}.record`], `${key}.record`);
+    }
+  }
+});
+
+test('a step says at most forty words and asks in at most twenty-five', () => {
+  for (const dictionary of [words.en, words.ko]) {
+    for (const { key } of steps) {
+      assert.ok(dictionary[`${key}.text`].split(/\s+/).length <= 40, `${key}.text`);
+      assert.ok(dictionary[`${key}.ask`].split(/\s+/).length <= 25, `${key}.ask`);
+    }
+  }
+});
+
+test('the same gaps in both languages', () => {
+  const gaps = (/** @type {string} */ text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
+  for (const key of Object.keys(words.en)) assert.deepEqual(gaps(words.ko[key]), gaps(words.en[key]), key);
+});
+
+test('every figure on record stands in the row that it is quoted from', () => {
+  for (const [name, record] of Object.entries(RECORDS)) {
+    const row = read(`docs/${record.page}.md`).split('\n').find((line) => line.includes(record.row));
+    assert.ok(row, `${name}: no row has "${record.row}"`);
+    const numbers = [...row.replaceAll(/(\d),(?=\d{3}\b)/g, '$1').matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+    for (const figures of [record.at ?? [], record.figures ?? []]) {
+      const found = numbers.some((_, index) => figures.every((figure, offset) => numbers[index + offset] === figure));
+      assert.ok(found, `${name}: ${figures} in ${row}`);
+    }
+    const said = row.match(/\b(\d+) of (\d+)\b/);
+    if (said) assert.deepEqual([record.solved, record.seeds], [Number(said[1]), Number(said[2])], name);
+    else if (record.page === 'presets') assert.equal((row.match(/never/g) ?? []).length, record.seeds - record.solved, name);
+    if (record.at) assert.equal(record.at.length, record.seeds, name);
+  }
+  for (const { step } of steps) if (step.record) assert.ok(step.record in RECORDS, step.record);
+});
+
+test('no sentence brings a measured figure of its own: they come from the run or from the record', () => {
+  /** What is defined and not measured: entries of the tutorial's figure, settings of the experiments, criteria. */
+  const defined = new Set(['0.3', '−0.1', '0.9', '1.0', '2.2', '−3.0', '4.1', '1.1', '0.001', '0.1', '0.73', '0.95']);
+  for (const dictionary of [words.en, words.ko]) {
+    for (const [key, text] of Object.entries(dictionary)) {
+      for (const [number] of text.replaceAll(/\{\w+\}/g, '').matchAll(/−?\d+\.\d+/g)) assert.ok(defined.has(number), `${key}: ${number}`);
+    }
+  }
+});
+
+test('the strip of seeds says what the record says', () => {
+  const { seeds } = JSON.parse(read('frontend/recordings/relu-seeds.json'));
+  const solved = seeds.flatMap((/** @type {{ solved_at: number | null }} */ { solved_at: at }) => (at === null ? [] : [at])).sort((/** @type {number} */ one, /** @type {number} */ other) => one - other);
+  assert.equal(seeds.length, RECORDS.relu.seeds);
+  assert.equal(solved.length, RECORDS.relu.solved);
+  assert.equal(solved[(solved.length - 1) / 2], RECORDS.relu.figures?.[0]);
+});
+
+test('the catalog names the same lessons and steps, with the titles that the page has', () => {
+  const source = read('backend/rnn_playground/experiment/lessons.py');
+  for (const { id, steps: own } of LESSONS) {
+    const row = `Lesson("${id}", "${words.en[`lesson.${id}.title`]}", "${words.ko[`lesson.${id}.title`]}", (${own.map((step) => `"${step.id}"`).join(', ')}${own.length === 1 ? ',' : ''}))`;
+    assert.ok(source.includes(row), row);
+  }
+});
+
+test('every step can be begun by who comes from elsewhere', () => {
+  for (const lesson of LESSONS) for (const index of lesson.steps.keys()) assert.equal(typeof startOf(lesson, index).document, 'function');
+});
+
+test('the weights of the figure give its state and its scores', () => {
+  const weights = /** @type {any} */ (figureWeights());
+  const state = weights['W_xh.0'].map((/** @type {number[]} */ [first]) => Math.tanh(first));
+  const scores = weights.W_hy.map((/** @type {number[]} */ row) => row.reduce((sum, weight, unit) => sum + weight * state[unit], 0));
+  for (const [index, value] of FIRST_STATE.entries()) assert.ok(Math.abs(state[index] - value) < 1e-12);
+  for (const [index, value] of FIRST_SCORES.entries()) assert.ok(Math.abs(scores[index] - value) < 1e-12);
+  const total = FIRST_SCORES.reduce((sum, score) => sum + Math.exp(score), 0);
+  assert.equal(Math.round((100 * Math.exp(FIRST_SCORES[3])) / total), 84);
+});
+
+test('the first update that reaches a value, alone and as a mean', () => {
+  const falling = series([1, 0.5, 0.2, 0.4, 0.1]);
+  assert.deepEqual(firstReached(falling, 'loss', 'below', 0.3)?.update, 2);
+  assert.equal(firstReached(falling, 'loss', 'below', 0.3, 2)?.update, 3 + 1);
+  assert.equal(firstReached(falling, 'loss', 'below', 0.05), null);
+  assert.equal(firstReached(series([0.2, 1, 1, 1]), 'metric', 'from', 1, 3)?.update, 3);
+  assert.ok(Math.abs(bestMean(series([0, 1, 0.5, 0]), 'metric', 2) - 0.75) < 1e-6);
+});
+
+test('the factor per time step, also where nothing is left at the beginning', () => {
+  assert.ok(Math.abs(factorPerStep([1 / 8, 1 / 4, 1 / 2, 1]) - 0.5) < 1e-12);
+  assert.ok(Math.abs(factorPerStep([0, 1 / 4, 1 / 2, 1]) - 0.5) < 1e-12);
+  assert.equal(factorPerStep([0, 0, 0]), 0);
+});
+
+test('how far two networks are apart, and how often a module changes', () => {
+  const one = /** @type {any} */ ({ hiddenState: tensor([1, 2, 2], [0, 0, 1, 1]) });
+  const other = /** @type {any} */ ({ hiddenState: tensor([1, 2, 2], [0, 0, 1, 0.5]) });
+  assert.deepEqual(statesApart(one, other), [0, 0.5]);
+  assert.deepEqual(changesByModule(tensor([1, 4, 2], [0, 0, 1, 0, 2, 1, 3, 1]), 2), [3, 1]);
+});
+
+test('a sketch stays on its axis, its end stays where the loss is, and its factor is the mean one', () => {
+  assert.deepEqual(pointSteps(50), [0, 12, 25, 37, 49]);
+  const drawn = withPoint(flatSketch(), 0, -4.9);
+  assert.deepEqual(drawn, [-4.9, 0, 0, 0, 0]);
+  assert.deepEqual(withPoint(drawn, 4, -3), drawn);
+  assert.equal(withPoint(drawn, 1, -99)[1], DEEPEST);
+  assert.ok(Math.abs(sketchedFactor(drawn, 50) - 10 ** -0.1) < 1e-12);
+  assert.deepEqual(measuredExponents([0, 0.1, 1]), [null, -1, 0]);
+});
+
+test('progress comes back; a browser that keeps nothing is no trouble', () => {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  const storage = /** @type {any} */ ({ getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value) });
+  writeProgress(storage, ['loop.floor']);
+  assert.deepEqual(readProgress(storage), ['loop.floor']);
+  assert.deepEqual(readProgress(null), []);
+  const forbidden = /** @type {any} */ ({ getItem() { throw new Error('forbidden'); }, setItem() { throw new Error('forbidden'); } });
+  assert.deepEqual(readProgress(forbidden), []);
+  writeProgress(forbidden, ['loop.floor']);
+  kept.set('rnn-playground-lessons', '{"no":1}');
+  assert.deepEqual(readProgress(storage), []);
+});
+
+test('a record fills the gaps of a sentence', () => {
+  assert.deepEqual(recordFigures('small_start'), { solved: 3, seeds: 3, at: '5,406, 4,003, 3,874', figures: '' });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { fittedFactor, flatSketch, pointSteps } from '../../frontend/src/lessons/sketch.js';
+import { narrate } from '../../frontend/src/narrator/narrate.js';
+import { remedyOf } from '../../frontend/src/narrator/remedy.js';
+import { RULES } from '../../frontend/src/narrator/rules.js';
+import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
+import { catalog as makeCatalog } from './catalog.mjs';
+
+const COUNT = 21;
+const catalog = makeCatalog();
+const words = ['en', 'ko'].map((language) => JSON.parse(readFileSync(new URL(`../../frontend/text/narrator/${language}.json`, import.meta.url), 'utf8')));
+
+/** @param {number[]} shape @param {number[] | number} data @returns {any} */
+const tensor = (shape, data) => ({ shape, dtype: 'F32', data: Float32Array.from(typeof data === 'number' ? Array.from({ length: shape.reduce((a, b) => a * b) }, () => data) : data) });
+
+/** @param {number} gain a time step @param {Record<string, any>} [over] @returns {any} a lane's frame whose gradient changes by that factor on its way back */
+function laneFrame(gain, over = {}) {
+  const profile = Array.from({ length: COUNT }, (_, step) => gain ** (COUNT - 1 - step));
+  return {
+    hiddenGradientNorm: tensor([1, COUNT], profile), stateGradientNorm: tensor([1, COUNT], profile), memoryHorizon: 3, gates: null,
+    preActivation: tensor([1, COUNT, 8], 0), saturation: tensor([1, COUNT], 0), deadUnits: tensor([1], [0]),
+    tensors: new Map([['gain_per_step', tensor([1], [gain])], ['half_life', tensor([1], [Math.abs(Math.log(2) / Math.log(gain))])]]), ...over,
+  };
+}
+
+/** @param {any[]} frames a lane each @param {{ loss?: number, norm?: number, updates?: number, lane?: any, facts?: any, task?: any }} [how] @returns {any} */
+function runOf(frames, { loss = 0.1, norm = 0.1, updates = 120, lane = {}, facts = {}, task = {} } = {}) {
+  const series = appendScalars(emptySeries(), { steps: Array.from({ length: updates }, (_, step) => step), loss: new Float32Array(updates).fill(loss), metric: new Float32Array(updates), gradientNorm: new Float32Array(updates).fill(norm) });
+  const document = structuredClone(catalog.presets[0].experiment);
+  const lanes = frames.map(() => ({ ...structuredClone(document.lanes[0]), ...lane }));
+  return {
+    id: 'r', source: 'live', step: updates - 1, experiment: { ...document, lanes, steps: 1000 }, marks: [],
+    facts: { task: { sequence_length: COUNT, required_lag: 20, chance: 0.2, floor: null, structure: 'many-to-one', ...task }, lanes: frames.map(() => ({ gates: [], states: ['h'], carries: 'h', keep: null, ...facts })) },
+    lanes: frames.map(() => ({ state: 'training', divergedAt: null, series })),
+    frame: { step: updates - 1, lossMask: tensor([COUNT], Array.from({ length: COUNT }, (_, step) => Number(step === COUNT - 1))), lanes: frames },
+  };
+}
+
+const CLIPPED = { kind: 'norm', threshold: 1 };
+/** What each rule speaks of, and a clause that it must say of it. @type {Record<string, [run: any, clause: string, params: Record<string, unknown>]>} */
+const CASES = {
+  explosion: [runOf([laneFrame(1.5)], { norm: 7 }), 'gain', { gain: '1.50', whole: '3330', steps: 20 }],
+  dead_units: [runOf([laneFrame(0.99, { deadUnits: tensor([1], [3]) })]), 'count', { dead: 3, units: 8 }],
+  saturation: [runOf([laneFrame(0.99, { saturation: tensor([1, COUNT], 0.75) })]), 'share', { share: '75\u00a0%' }],
+  clip_rate: [runOf([laneFrame(0.99)], { norm: 4, lane: { clip: CLIPPED } }), 'middle', { norm: '4.00', factor: '4.00' }],
+  plateau: [runOf([laneFrame(0.9)], { loss: 0.2 }), 'reach', { reach: 3, lag: 20 }],
+  gate_half_life: [runOf([laneFrame(0.99, { gates: tensor([1, COUNT, 2, 4], 0.5) })], { facts: { gates: ['r', 'z'], keep: 'z' } }), 'kept', { kept: '50\u00a0%', half: '1.00' }],
+  fading: [runOf([laneFrame(0.5)]), 'gain', { gain: '0.500', half: '1.00' }],
+};
+
+test('every rule speaks of what it is for, in figures that are on the page', () => {
+  assert.deepEqual(Object.keys(CASES).sort(), RULES.map(({ id }) => id).sort());
+  for (const [id, [run, clause, params]] of Object.entries(CASES)) {
+    const note = narrate(run, 0);
+    assert.equal(note?.rule, id);
+    assert.equal(note?.step, 119);
+    const said = note?.clauses.find((each) => each.id === clause);
+    for (const [name, value] of Object.entries(params)) assert.equal(said?.params[name], value, `${id} ${name}`);
+  }
+});
+
+test('every clause has its words in both languages, all its gaps filled, and a mark', () => {
+  for (const [run] of Object.values(CASES)) {
+    const note = narrate(run, 0);
+    for (const { id, params, lit } of note?.clauses ?? []) {
+      assert.ok('selector' in lit || lit.rows.length);
+      for (const dictionary of words) {
+        const text = dictionary[`narrator.${note?.rule}.${id}`];
+        assert.ok(text, `${note?.rule}.${id}`);
+        for (const [, gap] of text.matchAll(/\{(\w+)\}/g)) assert.ok(gap in params, `${note?.rule}.${id} ${gap}`);
+      }
+    }
+  }
+});
+
+test('of a network that does well nothing is said, and nothing where nothing was measured', () => {
+  assert.equal(narrate(runOf([laneFrame(0.99)]), 0), null);
+  assert.equal(narrate(runOf([null]), 0), null);
+  assert.equal(narrate(runOf([laneFrame(0.99, { saturation: null, deadUnits: null, preActivation: null, tensors: new Map() })]), 0), null);
+});
+
+test('the gravest comes first, of equal ones that of the selected lane', () => {
+  const [grave, faint] = [laneFrame(1.5), laneFrame(0.5)];
+  assert.equal(narrate(runOf([faint, grave]), 0)?.lane, 1);
+  assert.equal(narrate(runOf([faint, faint]), 1)?.lane, 1);
+  assert.equal(narrate(runOf([faint, faint]), 0)?.lane, 0);
+});
+
+test('a clip is judged over the last hundred updates, from the twentieth on', () => {
+  assert.equal(narrate(runOf([laneFrame(0.99)], { norm: 4, updates: 19, lane: { clip: CLIPPED } }), 0), null);
+  assert.equal(narrate(runOf([laneFrame(0.99)], { norm: 4, updates: 20, lane: { clip: CLIPPED } }), 0)?.rule, 'clip_rate');
+  assert.equal(narrate(runOf([laneFrame(0.99)], { norm: 4, lane: { clip: { kind: 'none' } } }), 0), null);
+});
+
+test('a gate that lets go is no news where the gradient gets there all the same', () => {
+  const gates = { gates: tensor([1, COUNT, 2, 4], 0.5) };
+  const facts = { gates: ['r', 'z'], keep: 'z' };
+  assert.equal(narrate(runOf([laneFrame(0.99, { ...gates, memoryHorizon: 20 })], { facts }), 0), null);
+  assert.equal(narrate(runOf([laneFrame(0.99, { ...gates, memoryHorizon: 19 })], { facts }), 0)?.rule, 'gate_half_life');
+});
+
+test('the suggestion is a branch with one thing changed, the first that the lane has', () => {
+  const [run] = CASES.fading;
+  const note = /** @type {any} */ (narrate(run, 0));
+  const remedy = remedyOf(catalog, run, note);
+  assert.deepEqual(remedy?.origin, { lane: 0, step: 119 });
+  assert.equal(remedy?.lane.cell.activation, 'relu');
+  assert.equal(remedy?.row.field.name, 'activation');
+  const bent = structuredClone(run);
+  bent.frame = run.frame;
+  bent.experiment.lanes[0].cell.activation = 'relu';
+  assert.equal(remedyOf(catalog, bent, /** @type {any} */ (narrate(bent, 0)))?.lane.optimizer.learning_rate, 0.009);
+});
+
+test('there is no suggestion where no branch can grow', () => {
+  const [run] = CASES.fading;
+  const note = /** @type {any} */ (narrate(run, 0));
+  assert.equal(remedyOf(catalog, { ...run, lanes: [...run.lanes, ...run.lanes, ...run.lanes, ...run.lanes] }, note), null);
+  assert.equal(remedyOf(catalog, { ...run, experiment: { ...run.experiment, steps: 119 } }, note), null);
+});
+
+test('the factor of a sketch is fitted as the gain of a step is measured', () => {
+  assert.equal(fittedFactor(flatSketch(), 50), 1);
+  const straight = pointSteps(50).map((step) => -0.2 * (49 - step));
+  assert.ok(Math.abs(fittedFactor(straight, 50) - 10 ** -0.2) < 1e-9);
+  assert.ok(fittedFactor([-10, 0, 0, 0, 0], 50) < 1);
+});
