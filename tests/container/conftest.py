@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from rnn_playground.telemetry.codec import decode
 
@@ -96,11 +97,7 @@ def open_client() -> Iterator[Callable[..., Client]]:
     with ExitStack() as stack:
 
         def begin(address: str, losses: dict[int, float] | None = None) -> Client:
-            origin = "/".join(address.split("/")[:3])
-            context = unverified() if address.startswith("https:") else None
-            where = f"ws{address.removeprefix('http')}/api/session"
-            socket = connect(where, origin=origin, compression=None, ssl=context)  # type: ignore[arg-type]
-            return Client(stack.enter_context(socket), losses)
+            return Client(stack.enter_context(Line(address)), losses)
 
         yield begin
 
@@ -154,23 +151,57 @@ def wait_until_ready(address: str) -> None:
     raise AssertionError(f"{address} is not ready after {STARTING:.0f} s")
 
 
+class Line:
+    """A socket that is read and written by one thread: two of them corrupt the state of an encrypted one.
+
+    websockets' own blocking client reads in a second thread, and about one encrypted handshake in 200 then never ends:
+    OpenSSL wants one thread at a time for a connection.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._runner = asyncio.Runner()
+        self._connection = self._runner.run(self._connect(address))
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._runner:
+            self._runner.run(self._connection.close())
+
+    def send(self, text: str) -> None:
+        """Send a message."""
+        self._runner.run(self._connection.send(text))
+
+    def recv(self) -> str | bytes:
+        """Return the next message; raises TimeoutError after a minute without one."""
+        return self._runner.run(asyncio.wait_for(self._connection.recv(), PATIENCE))
+
+    @staticmethod
+    async def _connect(address: str) -> ClientConnection:
+        context = unverified() if address.startswith("https:") else None
+        origin = "/".join(address.split("/")[:3])
+        where = f"ws{address.removeprefix('http')}/api/session"
+        return await connect(where, origin=origin, compression=None, ssl=context, ping_interval=None)  # type: ignore[arg-type]
+
+
 class Client:
     """One socket; keeps every loss of the first lane by its step."""
 
-    def __init__(self, socket: ClientConnection, losses: dict[int, float] | None = None) -> None:
-        self.socket = socket
+    def __init__(self, line: Line, losses: dict[int, float] | None = None) -> None:
+        self.line = line
         self.losses = {} if losses is None else losses
         self.kernels: set[str] = set()
         self.welcome = self.until("welcome")
 
     def send(self, kind: str, **fields: Any) -> None:
         """Send a message."""
-        self.socket.send(json.dumps({"type": kind, **fields}))
+        self.line.send(json.dumps({"type": kind, **fields}))
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Take what comes, frames with their losses, up to a message of that kind with those fields; return it."""
         while True:
-            message = self.socket.recv(timeout=PATIENCE)
+            message = self.line.recv()
             if isinstance(message, bytes):
                 self._take(message)
                 continue
@@ -182,7 +213,7 @@ class Client:
     def until_step(self, step: int) -> None:
         """Take what comes until the loss of ``step`` is known."""
         while step not in self.losses:
-            message = self.socket.recv(timeout=PATIENCE)
+            message = self.line.recv()
             if isinstance(message, bytes):
                 self._take(message)
 
