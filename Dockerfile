@@ -1,5 +1,5 @@
 # Builds the wheel and installs it, so that the image proves the packaging. Python, uv and torch come with their build;
-# nothing of that stage but the environment goes into the image.
+# nothing of that stage but the environment goes into the image. All but torch is taken by the hashes in locks/.
 ARG PYTHON_VERSION=3.12
 
 FROM python:${PYTHON_VERSION}-slim AS build
@@ -8,15 +8,19 @@ ARG UV_PIP_FLAGS="--torch-backend=cpu"
 ARG UV_FIND_LINKS
 ARG UV_CONSTRAINT
 ENV UV_LINK_MODE=copy UV_NO_CACHE=1 VIRTUAL_ENV=/opt/rnn-playground
-RUN python -m pip install --no-cache-dir uv && python -m venv --without-pip /opt/rnn-playground
 WORKDIR /source
-# The dependencies are a layer of their own: a change of the code does not fetch torch again.
-COPY pyproject.toml ./
-RUN uv pip install ${UV_PIP_FLAGS} -r pyproject.toml
-COPY README.md LICENSE ./
+COPY locks locks
+RUN python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r locks/build.txt && \
+  python -m venv --without-pip /opt/rnn-playground
+# The dependencies are layers of their own: a change of the code fetches none of them again.
+RUN uv pip install ${UV_PIP_FLAGS} --no-deps -r locks/torch.txt
+# A constraint of a mirror has no hash; the lock needs none.
+RUN UV_CONSTRAINT= uv pip install --require-hashes --no-build -r locks/image.txt
+COPY pyproject.toml README.md LICENSE ./
 COPY backend backend
 COPY frontend frontend
-RUN uv build --wheel --out-dir /wheels && uv pip install ${UV_PIP_FLAGS} --compile-bytecode /wheels/*.whl
+RUN uv build --wheel --build-constraints locks/build.txt --require-hashes --out-dir /wheels && \
+  uv pip install --no-deps --compile-bytecode /wheels/*.whl && uv pip check
 # The kernels for a processor like this one; on another they are compiled after the start.
 RUN /opt/rnn-playground/bin/rnn-playground compile --shipped
 

@@ -16,7 +16,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper container-test audit screenshots clean
+.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper container-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -64,6 +64,15 @@ container-test: $(DEV) ## build the image and try it in whatever engine answers 
 audit: $(DEV) $(NODE) ## ask whether a dependency has a known vulnerability
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7'
 	$(VENV)/bin/python scripts/audit.py
+
+# One for both processors and every Python from 3.11 on.
+LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/python -m uv pip compile --quiet --upgrade \
+  --universal --python-version 3.11 --generate-hashes
+
+lock: $(DEV) ## lock the image to the newest versions, by their hashes (locks/)
+	$(LOCK) --config-file locks/uv.toml --constraints locks/torch.txt --no-emit-package torch pyproject.toml \
+	  --output-file locks/image.txt
+	$(LOCK) locks/build.in --output-file locks/build.txt
 
 screenshots: $(DEV) $(BROWSER) ## take the pictures of README and tour anew
 	$(VENV)/bin/python scripts/screenshots.py

@@ -1,4 +1,4 @@
-"""Ask whether a dependency has a known vulnerability: those of Python by pip-audit, those of the page by npm.
+"""Ask whether a dependency has a known vulnerability: Python's, here and in the image, by pip-audit; the page's by npm.
 
 Where nobody answers, that is said and counts as no finding: who builds without a network builds all the same.
 """
@@ -12,15 +12,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
+ROOT = Path(__file__).resolve().parent.parent
+FRONTEND = ROOT / "frontend"
 PATIENCE = 180
-PIP_AUDIT = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off", "--skip-editable"]
+PIP_AUDIT = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
+INSTALLED = [*PIP_AUDIT, "--skip-editable"]
+LOCKED = [*PIP_AUDIT, "--disable-pip", "--require-hashes", "--requirement", str(ROOT / "locks" / "image.txt")]
 NPM_AUDIT = ["npm", "audit", "--json"]
 
 
 def main() -> int:
     """Print what is known of each ecosystem; return 1 where there is a finding."""
-    findings = {"Python": python_findings(answer_of(PIP_AUDIT)), "npm": npm_findings(answer_of(NPM_AUDIT))}
+    findings = {
+        "Python": python_findings(answer_of(INSTALLED)),
+        "the image": python_findings(answer_of(LOCKED)),
+        "npm": npm_findings(answer_of(NPM_AUDIT)),
+    }
     for ecosystem, found in findings.items():
         match found:
             case None:
