@@ -54,3 +54,42 @@ def test_nobody_wants_a_turn(turns):
     turns.leave("light")
     turns.charge("light", 1.0)
     assert turns.next([]) is None
+
+
+TILE = {"tile": "light"}
+
+
+def shares(turns, costs, spare, *, turns_taken):
+    had = dict.fromkeys([*costs, *spare], 0.0)
+    for _ in range(turns_taken):
+        name = turns.next(costs, spare)
+        turns.charge(name, 0.01)
+        had[name] += 0.01
+    return had
+
+
+def test_a_tile_has_no_time_at_all_while_another_run_wants_it(turns):
+    turns.enter("tile")
+    assert shares(turns, {"heavy": 0.01, "light": 0.01}, TILE, turns_taken=1000)["tile"] == 0.0
+    assert shares(turns, {"heavy": 0.01}, TILE, turns_taken=1000)["tile"] == 0.0
+
+
+def test_a_tile_takes_turns_with_the_run_of_its_own_session(turns):
+    turns.enter("tile")
+    had = shares(turns, {"light": 0.01}, TILE, turns_taken=1000)
+    assert had["tile"] == pytest.approx(had["light"], abs=0.011)
+
+
+def test_a_tile_has_all_the_time_that_nobody_wants_and_nobody_pays_for_it_later(turns):
+    turns.enter("tile")
+    assert shares(turns, {}, TILE, turns_taken=1000)["tile"] == pytest.approx(10.0)
+    had = play(turns, {"heavy": 0.010, "light": 0.010}, until=3.0)
+    assert had["light"] == pytest.approx(had["heavy"], abs=0.011)
+
+
+def test_tiles_share_what_nobody_wants(turns):
+    turns.enter("tile")
+    turns.enter("other")
+    had = shares(turns, {}, {**TILE, "other": "heavy"}, turns_taken=1000)
+    assert had["tile"] == pytest.approx(had["other"], abs=0.011)
+    assert shares(turns, {"light": 0.01}, {**TILE, "other": "heavy"}, turns_taken=1000)["other"] == 0.0

@@ -44,6 +44,21 @@ GOOD = [
     {"type": "request", "id": "a1", "kind": "backward_step", "lane": 0, "layer": 0, "time_step": 4},
     {"type": "request", "id": "a1", "kind": "surface", "lane": 0, "points": 25, "span": 1, "seed": 7},
     {"type": "request", "id": "a1", "kind": "wall", "activation": "tanh", "points": 60, "steps": 50},
+    {
+        "type": "request",
+        "id": "a1",
+        "kind": "tile",
+        "atlas": {
+            "base": {},
+            "x": {"field": "lanes.0.cell.activation", "values": ["tanh", "relu"]},
+            "y": {"field": "task.length", "values": [10]},
+            "steps": 100,
+        },
+        "row": 0,
+        "column": 1,
+        "seed": 2,
+    },
+    {"type": "cancel", "id": "a1"},
     {"type": "ping", "at": 1.5},
 ]
 

@@ -1,4 +1,4 @@
-"""The six calls through which a run is driven, wherever its trainer lives."""
+"""The seven calls through which a run is driven, wherever its trainer lives."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from rnn_playground.engine.orders import Beginning, Order
 from rnn_playground.engine.report import Answer, Report
+from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
 
 
@@ -60,6 +61,12 @@ class Engine(Protocol):
 
     def stop(self, run: str) -> Future[None]:
         """Forget the run."""
+
+    def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
+        """Train a map's tile to its end in time that no run wants but ``beside``, with which it takes turns.
+
+        ``stop`` gives it up.
+        """
 
     def ask(self, question: WallQuestion) -> Future[Answer]:
         """Answer a question that needs no run."""

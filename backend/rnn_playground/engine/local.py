@@ -19,6 +19,7 @@ from rnn_playground.engine.orders import Beginning, Order
 from rnn_playground.engine.patrol import Patrol
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.worker_process import Decode, WorkerProcess
+from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
@@ -159,7 +160,17 @@ class LocalEngine:
         with self._lock:
             if (worker := self._places.pop(run, None)) is not None:
                 worker.runs.discard(run)
+                worker.tiles.discard(run)
         return future
+
+    def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
+        """See ``Engine.tile``. It is no reason for a run to go elsewhere, and goes where the fewest others are."""
+        with self._lock:
+            worker = min(self._workers, key=lambda place: (len(place.runs - {beside}), len(place.tiles)))
+            worker.tiles.add(name)
+            self._places[name] = worker
+        header = {"call": "tile", "run": name, "document": experiment.model_dump(mode="json"), "beside": beside}
+        return worker.ask(header, _answer)
 
     def ask(self, question: WallQuestion) -> Future[Answer]:
         """See ``Engine.ask``."""
@@ -203,7 +214,7 @@ class LocalEngine:
     def _replace(self, number: int, gone: WorkerProcess) -> None:
         """Put a new process, not yet open, into the place of one that ended: it may be asked from now on."""
         with self._lock:
-            for run in gone.runs:
+            for run in gone.runs | gone.tiles:
                 if self._places.get(run) is gone:
                     del self._places[run]
             if not self._closing.is_set():

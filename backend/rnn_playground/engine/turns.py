@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import final
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, final
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @final
@@ -30,9 +33,15 @@ class Turns:
         if name in self._had:
             self._had[name] += seconds
 
-    def next(self, wanting: Iterable[str]) -> str | None:
-        """Return which of those that want a turn has it; None where nobody does."""
-        had = {name: max(self._had[name], self._level) for name in wanting}
+    def next(self, wanting: Iterable[str], spare: Mapping[str, str] = NOBODY) -> str | None:
+        """Return which of those that want a turn has it; None where nobody does.
+
+        ``spare`` names some who stand back, and for each the one beside whom it does not: it has a turn only where
+        nobody else wants one.
+        """
+        first = list(wanting)
+        level = [name for name, beside in spare.items() if all(other == beside for other in first)]
+        had = {name: max(self._had[name], self._level) for name in [*first, *level]}
         if not had:
             return None
         self._had.update(had)

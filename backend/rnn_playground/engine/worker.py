@@ -19,6 +19,7 @@ from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
 from rnn_playground.engine.running import Running, WaitingPoll
+from rnn_playground.engine.tiling import Tiling
 from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.refusal import Refusal
@@ -73,7 +74,8 @@ def _leave_with_the_parent() -> None:
 class Worker:
     """The loop: read what has come, give the next run its slice, answer what can be answered.
 
-    Whatever is done for a run counts as its time. ``kernels``: whether the fused ones are loaded.
+    Whatever is done for a run counts as its time. The tiles of maps have what no run wants, and take turns with the
+    run of their own session. ``kernels``: whether the fused ones are loaded.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class Worker:
         self._connection, self._clock, self._activity = connection, clock, activity
         self._kernels, self._state_bytes = kernels, state_bytes
         self._runs: dict[str, Running] = {}
+        self._tiles: dict[str, Tiling] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._turns = Turns()
 
@@ -108,6 +111,8 @@ class Worker:
 
     def _patience(self) -> float | None:
         """Return how long there is nothing to do, in seconds; None: until a message comes."""
+        if self._tiles:
+            return 0.0
         moments = [min(run.due(), run.wakes()) for run in self._runs.values()]
         earliest = min(moments, default=math.inf)
         return None if earliest == math.inf else max(0.0, earliest - self._clock())
@@ -115,9 +120,20 @@ class Worker:
     def _give_a_slice(self) -> None:
         now = self._clock()
         wanting = [name for name, run in self._runs.items() if run.due() <= now]
-        name = self._turns.next(wanting)
-        if name is not None:
-            self._attempt(name, None, partial(self._runs[name].slice, min(SLICE, ROUND / len(wanting))))
+        name = self._turns.next(wanting, {name: tile.beside for name, tile in self._tiles.items()})
+        if name is None:
+            return
+        seconds = min(SLICE, ROUND / max(1, len(wanting)))
+        if name in self._tiles:
+            self._train_tile(name, self._tiles[name], seconds)
+        else:
+            self._attempt(name, None, partial(self._runs[name].slice, seconds))
+
+    def _train_tile(self, name: str, tile: Tiling, seconds: float) -> None:
+        self._attempt(name, tile.id, partial(tile.slice, seconds))
+        if tile.over:
+            self._attempt(name, tile.id, lambda: self._reply(tile.id, {"step": 0, "body": tile.reading()}))
+            self._forget(name)
 
     def _answer(self, name: str) -> None:
         run = self._runs[name]
@@ -140,9 +156,13 @@ class Worker:
             self._attempt(name, identifier, lambda: self._ask(header))
         elif header["call"] == "start":
             self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
+        elif header["call"] == "tile":
+            self._take_tile(name, identifier, header)
         elif header["call"] == "stop":
             if (run := self._runs.get(name)) is not None and run.poll is not None:
                 self._refuse(run.poll.id, "refused", "the run was stopped")
+            if (tile := self._tiles.get(name)) is not None:
+                self._refuse(tile.id, "refused", "the tile was given up")
             self._forget(name)
             self._failures.pop(name, None)
             self._reply(identifier, {})
@@ -157,7 +177,7 @@ class Worker:
         if parts:
             trainer = Trainer.restore(parts[0], kept_states=self._state_bytes_of_a_run)
         else:
-            trainer = self._begin(Experiment.model_validate(header["document"]))
+            trainer = self._begin(Experiment.model_validate(header["document"]), self._state_bytes_of_a_run)
         run = Running(
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
@@ -165,7 +185,12 @@ class Worker:
         self._turns.enter(name)
         self._report(run, identifier, (), header["limit"])
 
-    def _begin(self, experiment: Experiment) -> Trainer:
+    def _take_tile(self, name: str, identifier: int, header: dict[str, Any]) -> None:
+        experiment = Experiment.model_validate(header["document"])
+        self._tiles[name] = Tiling(identifier, header["beside"], lambda: self._begin(experiment, int), self._clock)
+        self._turns.enter(name)
+
+    def _begin(self, experiment: Experiment, kept_states: Callable[[], int]) -> Trainer:
         """Return a new trainer; what is asked for by name must be at hand, since compiling would hold up everybody."""
         from rnn_playground.training.trainer import Trainer
 
@@ -176,7 +201,7 @@ class Worker:
                 "to 'reference'",
                 {},
             )
-        return Trainer(experiment, kernels=self._kernels, kept_states=self._state_bytes_of_a_run)
+        return Trainer(experiment, kernels=self._kernels, kept_states=kept_states)
 
     def _state_bytes_of_a_run(self) -> int:
         return self._state_bytes // max(1, len(self._runs))
@@ -270,6 +295,7 @@ class Worker:
 
     def _forget(self, name: str) -> None:
         self._runs.pop(name, None)
+        self._tiles.pop(name, None)
         self._turns.leave(name)
 
     def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:

@@ -46,6 +46,7 @@ class WorkerProcess:
         state_bytes: int,
     ) -> None:
         self.runs: set[str] = set()
+        self.tiles: set[str] = set()
         self.was_ready = self._answers = False
         self.pid: int | None = None
         self._connection, self._theirs = context.Pipe()

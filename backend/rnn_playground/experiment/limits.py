@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Limits(NamedTuple):
-    """Inclusive bounds of one profile. ``work`` bounds Σ over lanes of parameters × time steps × batch."""
+    """Inclusive bounds of one profile. ``work`` bounds Σ over lanes of parameters × time steps × batch.
+
+    ``tile_work`` bounds what all updates of a map's tile cost, in multiply-adds.
+    """
 
     profile: str
     lanes: tuple[int, int]
@@ -18,6 +21,7 @@ class Limits(NamedTuple):
     length: tuple[int, int]
     work: int
     memory_bytes: int
+    tile_work: int
 
 
 LOCAL = Limits(
@@ -31,4 +35,5 @@ LOCAL = Limits(
     length=(4, 2000),
     work=10_000_000_000,
     memory_bytes=4_000_000_000,
+    tile_work=1_200_000_000_000,
 )

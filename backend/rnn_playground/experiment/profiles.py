@@ -17,6 +17,7 @@ CLASSROOM = LOCAL._replace(
     length=(4, 1000),
     work=2_000_000_000,
     memory_bytes=1_000_000_000,
+    tile_work=400_000_000_000,
 )
 PUBLIC = LOCAL._replace(
     profile="public",
@@ -26,6 +27,7 @@ PUBLIC = LOCAL._replace(
     length=(4, 500),
     work=500_000_000,
     memory_bytes=300_000_000,
+    tile_work=200_000_000_000,
 )
 PROFILES: dict[ProfileName, Limits] = {"local": LOCAL, "classroom": CLASSROOM, "public": PUBLIC}
 

@@ -12,8 +12,10 @@ from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLos
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import Experiment, Lane, TuneChange
+from rnn_playground.experiment.atlas import require_small
 from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.profiles import PROFILES, excess
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
@@ -24,8 +26,9 @@ from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
+from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.waiting_line import WaitingLine
-from rnn_playground.telemetry.commands import Attach, CommandError, WatchCommand
+from rnn_playground.telemetry.commands import Attach, CommandError, TileRequest, WatchCommand
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
@@ -47,6 +50,7 @@ class Session:
         counters: Counters,
         *,
         line: WaitingLine,
+        tiles: Tiles,
         history_bytes: Callable[[], int],
         store: Store | None = None,
         saved: SavedSession | None = None,
@@ -66,6 +70,7 @@ class Session:
         self._store, self._saving, self._replacing = store, asyncio.Lock(), False
         self.place: asyncio.Future[None] | None = None
         self._position: int | None = None
+        self._map = MapOfSession(tiles)
         if saved is not None:
             self.id, self._locks = saved.id, saved.locks
             self.watch, self._pace = saved.standing.watch, saved.standing.pace
@@ -405,6 +410,20 @@ class Session:
         report.add_to(log)
         assert report.frame is not None
         return with_scalars(report.frame, log, (), {"run": name, "reply": identifier})
+
+    async def tile(self, request: TileRequest) -> Event:
+        """Return what a map's tile shows, once spare time has trained it."""
+        experiment = request.tile()
+        limits = PROFILES[self._settings.profile]
+        if (much := excess(experiment, limits)) is not None:
+            raise CommandError("invalid_tile", much.message, much.path, cause=much.cause)
+        try:
+            require_small(experiment, limits)
+        except Refusal as refusal:
+            raise CommandError("invalid_tile", str(refusal), cause=refusal.cause()) from None
+        answer = await self._map.train(experiment, "" if self.run is None else self.run.id)
+        place = {"row": request.row, "column": request.column, "seed": request.seed}
+        return events.reply(request.id, **place, **answer.body)
 
     # ---- the end ----
 

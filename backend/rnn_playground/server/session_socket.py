@@ -19,6 +19,7 @@ from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
     Branch,
+    Cancel,
     Command,
     CommandError,
     DocumentRequest,
@@ -32,6 +33,7 @@ from rnn_playground.telemetry.commands import (
     Start,
     Step,
     Stop,
+    TileRequest,
     Tune,
     WatchCommand,
     parse_command,
@@ -69,7 +71,7 @@ class SessionSocket:
     ) -> None:
         self._socket, self._connection, self._sessions = socket, connection, sessions
         self._limits, self._counters, self._allowance = limits, counters, allowance
-        self._requests: set[asyncio.Task[None]] = set()
+        self._requests: dict[asyncio.Task[None], str] = {}
 
     async def serve(self) -> None:
         """Welcome the client and serve it until it goes.
@@ -106,7 +108,7 @@ class SessionSocket:
                 raise outcome
         finally:
             self._sessions.detach(self._connection)
-            tasks |= self._requests
+            tasks |= self._requests.keys()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -143,6 +145,8 @@ class SessionSocket:
                 await self._sessions.attach(self._connection, command)
             case Ping():
                 self._connection.say({"type": "pong", "at": command.at})
+            case Cancel():
+                self._cancel(command.id)
             case Start() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
                 await _order(session, command)
             case _:
@@ -153,8 +157,14 @@ class SessionSocket:
             message = f"{len(self._requests)} requests are under way, the bound; wait for a reply"
             raise CommandError("too_many", message, id=request.id)
         task = asyncio.create_task(self._answer(session, request))
-        self._requests.add(task)
-        task.add_done_callback(self._requests.discard)
+        self._requests[task] = request.id
+        task.add_done_callback(self._requests.pop)
+
+    def _cancel(self, identifier: str) -> None:
+        """Give up what was asked under that id; nothing happens where it has been answered already."""
+        for task in [task for task, asked in self._requests.items() if asked == identifier]:
+            task.cancel()
+            self._refuse(CommandError("cancelled", "the request was given up, as you asked", id=identifier))
 
     async def _answer(self, session: Session, request: Request) -> None:
         outbox = self._connection.outbox
@@ -167,6 +177,8 @@ class SessionSocket:
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))
+                case TileRequest():
+                    outbox.say(await session.tile(request))
                 case (
                     CheckQuestion()
                     | LengthsQuestion()

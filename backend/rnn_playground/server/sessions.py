@@ -7,6 +7,7 @@ import time
 from collections.abc import Coroutine
 
 from rnn_playground.engine.engine import Engine
+from rnn_playground.engine.quota import processors
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
@@ -15,6 +16,7 @@ from rnn_playground.server.saved_session import SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
+from rnn_playground.server.tiles import Tiles
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError
 
@@ -36,6 +38,7 @@ class Sessions:
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending: dict[str, asyncio.Task[None]] = {}
+        self._tiles = Tiles(engine, settings.workers or processors())
         self.line = WaitingLine(settings.max_waiting, self._make_room, time.monotonic)
         self._serving: asyncio.TimerHandle | None = None
 
@@ -75,6 +78,7 @@ class Sessions:
             self._settings,
             self._counters,
             line=self.line,
+            tiles=self._tiles,
             history_bytes=self._history_bytes,
             store=self._store,
             saved=saved,

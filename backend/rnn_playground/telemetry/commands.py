@@ -9,9 +9,11 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
+from rnn_playground.experiment.atlas import MOST_SEEDS, MOST_VALUES, Atlas
 from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
+from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
 
@@ -141,6 +143,49 @@ class ProbeRequest(Document):
     sample: Sample = 0
 
 
+class TileRequest(Document):
+    """A tile of a map, trained in spare time: ``seed`` is added to both seeds of the map's base."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["tile"] = "tile"
+    id: Identifier
+    atlas: Atlas
+    row: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
+    column: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
+    seed: Annotated[int, Field(ge=0, lt=MOST_SEEDS)] = 0
+
+    @model_validator(mode="after")
+    def _on_the_map(self) -> Self:
+        for name, place, values in (
+            ("row", self.row, self.atlas.y.values),
+            ("column", self.column, self.atlas.x.values),
+        ):
+            if place >= len(values):
+                raise PydanticCustomError(
+                    "off_the_map",
+                    "{name} is {place}; the map has {count} of them; choose {last} or less",
+                    {"name": name, "place": place, "count": len(values), "last": len(values) - 1, "path": [name]},
+                )
+        return self
+
+    def tile(self) -> Experiment:
+        """Return the experiment of the tile; raises CommandError that says why there is none."""
+        try:
+            return self.atlas.tile(self.row, self.column, self.seed)
+        except ValidationError as error:
+            first = explain(error)[0]
+            raise CommandError("invalid_tile", first["message"], first["path"], cause=first.get("cause")) from None
+        except Refusal as refusal:
+            raise CommandError("invalid_tile", str(refusal), cause=refusal.cause()) from None
+
+
+class Cancel(Document):
+    """Give up the request ``id`` of this connection."""
+
+    type: Literal["cancel"] = "cancel"
+    id: Identifier
+
+
 class Ping(Document):
     """Answered by a pong with the same ``at``."""
 
@@ -148,10 +193,12 @@ class Ping(Document):
     at: float
 
 
-Request = FrameRequest | DocumentRequest | ProbeRequest | Question
+Request = FrameRequest | DocumentRequest | ProbeRequest | TileRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _TaggedRequest = Annotated[Request, Field(discriminator="kind")]
-Command = Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand | Ack | Attach | Ping | Request
+Command = (
+    Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand | Ack | Attach | Cancel | Ping | Request
+)
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
     Annotated[
         Start
@@ -165,6 +212,7 @@ _COMMANDS: TypeAdapter[Command] = TypeAdapter(
         | WatchCommand
         | Ack
         | Attach
+        | Cancel
         | Ping
         | _TaggedRequest,
         Field(discriminator="type"),
@@ -182,6 +230,7 @@ COMMAND_TYPES = (
     "watch",
     "ack",
     "attach",
+    "cancel",
     "request",
     "ping",
 )

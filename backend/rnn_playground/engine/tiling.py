@@ -1,0 +1,49 @@
+"""A tile of a map inside a worker: a tiny run that nobody watches, trained in the slices that no run wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnn_playground.training.trainer import Trainer
+
+
+class Tiling:
+    """Trains to the end, slice by slice; the trainer is made in the first. ``beside``: the run of the same session.
+
+    ``id`` is the call that it answers once it is ``over``.
+    """
+
+    def __init__(self, id: int, beside: str, begin: Callable[[], Trainer], clock: Callable[[], float]) -> None:
+        self.id, self.beside = id, beside
+        self._begin, self._clock = begin, clock
+        self._trainer: Trainer | None = None
+        self._first: dict[str, Any] = {}
+        self._update_time = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self._trainer is not None and self._trainer.state != "running"
+
+    def slice(self, seconds: float) -> None:
+        """Train for about ``seconds``; one update is never cut short."""
+        from rnn_playground.training.tile import profile
+
+        if (trainer := self._trainer) is None:
+            trainer = self._begin()
+            self._first, self._trainer = profile(trainer), trainer
+            return
+        end = self._clock() + seconds
+        while not self.over and (now := self._clock()) < end:
+            made = trainer.advance_by(max(1, int((end - now) / self._update_time)) if self._update_time else 1)
+            if made:
+                self._update_time = (self._clock() - now) / made
+
+    def reading(self) -> dict[str, Any]:
+        """Return what the tile shows, once it is over."""
+        from rnn_playground.training.tile import reading
+
+        assert self._trainer is not None
+        return reading(self._trainer, self._first)

@@ -1,0 +1,148 @@
+"""A map of learnability: one experiment over two of its fields, a tile for every pair of values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.bptt import BPTTS
+from rnn_playground.experiment.catalog import INITIALISATIONS
+from rnn_playground.experiment.cells import CELLS
+from rnn_playground.experiment.clips import CLIPS
+from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.experiment import Experiment
+from rnn_playground.experiment.limits import Limits
+from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.tasks import TASKS
+from rnn_playground.experiment.work import ONE_SECOND, forward_work
+
+MOST_VALUES, MOST_SEEDS, MOST_STEPS = 12, 8, 2000
+# An update is never cut short, so whoever trains beside a map waits for one of a tile: a fifth of a second at most.
+MOST_UPDATE_WORK: Final = ONE_SECOND // 5
+# Forwards once, backwards twice that.
+_PASSES = 3
+_SEEDS = 2**32
+
+Value = bool | int | float | Annotated[str, Field(max_length=64)]
+_FAMILIES: Final[dict[str, tuple[type[Document], ...]]] = {
+    "task": TASKS,
+    "cell": CELLS,
+    "optimizer": OPTIMIZERS,
+    "clip": CLIPS,
+    "bptt": BPTTS,
+    "recurrent_init": INITIALISATIONS,
+}
+
+
+class Axis(Document):
+    """A field of the experiment, by its dotted path (``lanes.0.optimizer.learning_rate``), and its values in order."""
+
+    field: Annotated[str, Field(min_length=1, max_length=100)]
+    values: Annotated[tuple[Value, ...], Field(strict=False, min_length=1, max_length=MOST_VALUES)]
+
+
+class Atlas(Document):
+    """A base of one lane, two axes, and how many updates each tile trains. Column j is ``x.values[j]``, row i y's."""
+
+    base: Experiment
+    x: Axis
+    y: Axis
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 300
+
+    @model_validator(mode="after")
+    def _one_lane_two_fields(self) -> Self:
+        if len(self.base.lanes) > 1:
+            raise PydanticCustomError(
+                "atlas_lanes",
+                "the base has {lanes} lanes; a map is of one; leave the others out",
+                {"lanes": len(self.base.lanes), "path": ["base", "lanes"]},
+            )
+        if self.x.field == self.y.field:
+            raise PydanticCustomError(
+                "atlas_axes",
+                "both axes are {field}; choose two different fields",
+                {"field": self.x.field, "path": ["y", "field"]},
+            )
+        return self
+
+    def tile(self, row: int, column: int, seed: int = 0) -> Experiment:
+        """Return the experiment of a tile; ``seed`` is added to both seeds of the base.
+
+        Raises ValidationError where the values do not fit the document, Refusal where it has no such field.
+        """
+        document: dict[str, Any] = {**self.base.model_dump(mode="json"), "steps": self.steps}
+        places = [(self.x.field, self.x.values[column]), (self.y.field, self.y.values[row])]
+        for field, value in sorted(places, key=lambda place: _order(place[0])):
+            _put(document, field, value)
+        for name in ("weight_seed", "data_seed"):
+            document[name] = (document[name] + seed) % _SEEDS
+        return Experiment.model_validate(document)
+
+
+def require_small(tile: Experiment, limits: Limits) -> None:
+    """Raise Refusal where a tile, or one of its updates, would take longer than spare time allows."""
+    forward = sum(
+        forward_work(
+            lane.cell,
+            tile.task.input_size,
+            tile.task.output_size,
+            time_steps=tile.task.sequence_length,
+            sequences=tile.batch_size,
+        )
+        for lane in tile.lanes
+    )
+    update = _PASSES * forward
+    if update > MOST_UPDATE_WORK:
+        raise Refusal(
+            "tile_update_work",
+            "an update of this tile would cost about {work} multiply-adds, above the bound {bound}; "
+            "choose shorter sequences, fewer hidden units or a smaller batch",
+            {"work": update, "bound": MOST_UPDATE_WORK},
+        )
+    if update * tile.steps > limits.tile_work:
+        raise Refusal(
+            "tile_work",
+            "this tile would cost about {work} multiply-adds, above the bound {bound} of this server; "
+            "choose {most} updates or fewer, or shorter sequences",
+            {"work": update * tile.steps, "bound": limits.tile_work, "most": limits.tile_work // update},
+        )
+
+
+def _order(field: str) -> int:
+    """Return 0 for a field that decides which others there are."""
+    return 0 if field.endswith("kind") else 1
+
+
+def _put(document: dict[str, Any], field: str, value: bool | int | float | str) -> None:
+    *way, name = field.split(".")
+    place: Any = document
+    for part in way:
+        place = _entry(place, part)
+    if not isinstance(place, dict) or name not in place or isinstance(place[name], dict | list):
+        raise Refusal(
+            "atlas_field",
+            "{field} is no field of the base that holds a number or a choice; choose one that the document has, as "
+            "lanes.0.optimizer.learning_rate",
+            {"field": field},
+        )
+    if name == "kind" and way:
+        _become(place, way[-1], value)
+    place[name] = value
+
+
+def _entry(place: Any, part: str) -> Any:
+    """Return what lies one step further on the way; None where nothing does."""
+    if isinstance(place, list) and part.isdecimal() and int(part) < len(place):
+        return place[int(part)]
+    return place.get(part) if isinstance(place, dict) else None
+
+
+def _become(place: dict[str, Any], family: str, kind: object) -> None:
+    """Leave of a part of the document what one of another kind has as well."""
+    for model in _FAMILIES.get(family, ()):
+        if model.model_fields["kind"].default == kind:
+            for name in set(place) - set(model.model_fields):
+                del place[name]

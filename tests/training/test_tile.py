@@ -1,0 +1,82 @@
+"""What a tile shows is what the same run, trained by itself, measures: bit for bit."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from rnn_playground import Experiment, train
+from rnn_playground.training.solved import solved_at
+from rnn_playground.training.tile import MOST_POINTS, profile, reading, spread
+from rnn_playground.training.trainer import Trainer
+
+ADDING = {"task": {"kind": "adding", "length": 40}, "batch_size": 4, "steps": 25, "kernel": "reference"}
+HELLO = {"task": {"kind": "hello"}, "batch_size": 1, "steps": 120, "kernel": "reference"}
+WILD = {
+    "cell": {"kind": "rnn", "activation": "identity", "recurrent_init": {"kind": "identity", "scale": 10.0}},
+    "optimizer": {"kind": "sgd", "learning_rate": 1e6},
+    "clip": {"kind": "none"},
+}
+
+
+def tile(document):
+    trainer = Trainer(Experiment.model_validate(document))
+    first = profile(trainer)
+    while trainer.advance():
+        pass
+    return reading(trainer, first)
+
+
+def as_numbers(values):
+    return np.array([math.nan if value is None else value for value in values], dtype=np.float32)
+
+
+@pytest.mark.parametrize("document", [ADDING, HELLO, {**ADDING, "lanes": [{"cell": {"kind": "lstm", "layers": 2}}]}])
+def test_a_tile_is_the_run_that_is_trained_by_itself(document):
+    shown, frames = tile(document), list(train(Experiment.model_validate(document)))
+    losses = np.concatenate([frame["0/loss"] for frame in frames])
+    np.testing.assert_array_equal(as_numbers(shown["losses"]), losses[shown["loss_steps"]])
+    assert shown["loss_steps"][0] == 0
+    assert shown["loss_steps"][-1] == document["steps"] - 1
+    for name, frame in (("first", frames[0]), ("last", frames[-1])):
+        norms = frame["0/hidden_gradient_norm"][-1]
+        np.testing.assert_array_equal(as_numbers(shown[name]["norms"]), norms[shown["time_steps"]])
+        horizon = frame.tensors.get("0/memory_horizon")
+        assert shown[name]["horizon"] == (None if horizon is None else float(horizon))
+    assert shown["experiment"] == Experiment.model_validate(document).model_dump(mode="json")
+
+
+def test_a_solved_tile_says_at_which_update():
+    shown = tile(HELLO)
+    frames = list(train(Experiment.model_validate(HELLO)))
+    log = {name: np.concatenate([frame[f"0/{name}"] for frame in frames]) for name in ("loss", "metric")}
+    expected = solved_at(log, Experiment.model_validate(HELLO).task.facts().solved)
+    assert (shown["outcome"], shown["solved_at"]) == ("solved", expected)
+    assert shown["loss"] == pytest.approx(float(np.mean(log["loss"][-24:], dtype=np.float64)), rel=1e-12)
+
+
+def test_a_tile_that_learnt_nothing_is_at_chance():
+    shown = tile({**ADDING, "lanes": [{"optimizer": {"kind": "sgd", "learning_rate": 0.0}}]})
+    assert (shown["outcome"], shown["solved_at"], shown["diverged_at"]) == ("chance", None, None)
+
+
+def test_a_tile_that_is_on_its_way_is_learning():
+    shown = tile({**HELLO, "steps": 16, "lanes": [{"optimizer": {"kind": "adam", "learning_rate": 0.02}}]})
+    chance = Experiment.model_validate(HELLO).task.facts().chance
+    assert shown["loss"] < 0.9 * chance
+    assert shown["outcome"] == "learning"
+
+
+def test_a_tile_that_leaves_the_finite_numbers_says_when_and_has_no_last_profile():
+    shown = tile({**ADDING, "lanes": [WILD]})
+    assert shown["outcome"] == "diverged"
+    assert shown["diverged_at"] == shown["loss_steps"][-1]
+    assert shown["last"] is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 31, 32, 33, 784, 2000])
+def test_places_are_spread_from_the_first_to_the_last(count):
+    places = spread(count)
+    assert (places[0], places[-1], len(places)) == (0, count - 1, min(count, MOST_POINTS))
