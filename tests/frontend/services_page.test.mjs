@@ -25,6 +25,14 @@ test('a page without a link opens with the first preset; a link with what it say
   assert.deepEqual([linked.experiment?.task.kind, linked.preset, linked.pace, linked.selectedLane, linked.linked], ['sine', null, null, 0, true]);
 });
 
+test('a link that names a preset and no task opens the preset as it is, in what the link says of the page', () => {
+  const [story] = catalog.presets;
+  const opened = openingOf(catalog, `#v=1&preset=${story.id}&embed=1&controls=task`);
+  assert.deepEqual([opened.experiment, opened.preset, opened.pace, opened.panels], [story.experiment, story.id, story.pace, story.panels ?? []]);
+  assert.deepEqual([opened.embed, opened.linked], [{ controls: ['task'] }, true]);
+  assert.equal(openingOf(catalog, `#v=1&preset=${story.id}&task=sine&a=lstm`).experiment?.task.kind, 'sine');
+});
+
 test('a link carries the knobs that were turned while the run went on', () => {
   const turned = { ...experiment, lanes: [{ ...experiment.lanes[0], changes: [{ step: 3, learning_rate: 0.1 }] }] };
   const state = { ...initialState(), catalog, experiment, run: run({ experiment: turned, marks: [{}] }) };

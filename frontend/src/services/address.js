@@ -27,13 +27,24 @@ export function linkOf(state) {
 }
 
 /**
+ * A link with the preset's own experiment where it names one and no task.
+ * @param {ReturnType<typeof decodeLink>} link
+ * @param {Catalog} catalog
+ */
+function openedPreset(link, { presets }) {
+  const preset = link && !link.told && presets.find(({ id }) => id === link.page.preset);
+  if (!preset) return link;
+  return { ...link, experiment: structuredClone(preset.experiment), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [] } };
+}
+
+/**
  * What the page opens with: the link's experiment, else the first preset.
  * @param {Catalog} catalog
  * @param {string} hash
  * @returns {Partial<State> & { pace: number | null, linked: boolean }}
  */
 export function openingOf(catalog, hash) {
-  const link = decodeLink(hash, catalog);
+  const link = openedPreset(decodeLink(hash, catalog), catalog);
   const first = catalog.presets[0];
   if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], details: {}, loss: null, view: 'unrolled', embed: null, equalTo: null, difference: false, notes: true, guess: null, linked: false, lesson: null, claim: null };
   const { preset, pace = 30, more = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null } = link.page;
