@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -230,6 +231,48 @@ def test_a_digit_is_drawn_by_key_and_by_pointer(ask: Callable[..., tuple[Page, A
     np.testing.assert_allclose(picture[:, 4], 1.0)
     assert picture[1, 0] == 1.0
     assert picture[:, 7].max() == 0.0
+
+
+def test_a_digit_is_drawn_by_a_finger_and_the_page_stays_where_it_is(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask("v=1&task=digits&a=rnn&a.hidden_size=8&batch_size=4", **PHONE)
+    read = room(page, "read")
+    read.get_by_role("button", name="Clear").click()
+    board = read.get_by_role("slider", name="Picture")
+    board.evaluate("(board) => board.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    stroke(page, board, [(0.31, 0.06), (0.31, 0.5), (0.31, 0.94)])
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".panel-caption")).to_contain_text("After 64 time steps")
+    picture = answers.frames[-1]["input"].reshape(8, 8)
+    np.testing.assert_allclose(picture[:, 2], 1.0)
+    assert picture[:, 6].max() == 0.0
+
+
+def test_a_curve_is_drawn_by_a_finger(ask: Callable[..., tuple[Page, Answers]]) -> None:
+    page, answers = ask(ADDING, **PHONE)
+    read = room(page, "read")
+    board = read.locator(".curve-board")
+    board.evaluate("(board) => board.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    stroke(page, board, [(0.02, 0.1), (0.5, 0.1), (0.98, 0.1)])
+    read.get_by_role("button", name="Read it").click()
+    expect(read.locator(".panel-caption")).to_contain_text("After 8 time steps")
+    values = answers.frames[-1]["input"][:, 0]
+    assert values.min() > 0.75
+    np.testing.assert_allclose(values, values[0], atol=0.05)
+
+
+def stroke(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
+    """Draw on a board with one finger, from place to place in shares of its width and height; it must not scroll."""
+    box = board.bounding_box()
+    assert box is not None
+    finger = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + right * box["width"], "y": box["y"] + down * box["height"]} for right, down in places]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for begin, end in pairwise(points):
+        for part in (0.25, 0.5, 0.75, 1.0):
+            point = {axis: begin[axis] + part * (end[axis] - begin[axis]) for axis in "xy"}
+            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert board.bounding_box() == box
 
 
 def test_less_motion_shows_the_last_time_step_at_once(ask: Callable[..., tuple[Page, Answers]]) -> None:
@@ -512,6 +555,47 @@ def test_the_dial_shows_the_gain_and_the_matrix_turns_by_key(visit: Callable[...
     turned = (before["0/weight/W_hh.0"].astype(float) / radius_of(before)).tolist()
     gain = float(dial_of(turned)["0/gain_per_step"][0])
     expect(dial.locator(".dial-gain")).to_contain_text(f"×{figures(gain)} a time step")
+
+
+@pytest.mark.parametrize("pointer", ["mouse", "finger"])
+def test_an_eigenvalue_is_dragged_along_its_radius_and_others_stay(visit: Callable[..., Visit], pointer: str) -> None:
+    page = visit(**(PHONE if pointer == "finger" else {})).open(f"{DIAL}&try=dial")
+    dial = page.locator("#try-dial")
+    dial.locator(".try-intro").scroll_into_view_if_needed()
+    dial.get_by_text("The same as a table").click()
+    sizes = dial.locator("tbody td:last-child")
+    expect(sizes).to_have_count(8)
+    own = dial_of()["0/recurrent_eigenvalues"][0].astype(float)
+    taken = own[np.hypot(*own.T).argmax()]
+    circle = dial.locator(".dial-circle")
+    circle.evaluate("(circle) => circle.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    reach = max(1.25, 1.08 * radius_of(dial_of()))
+    places = [
+        (0.5 + 124 / 260 * share * taken[0] / reach, 0.5 - 124 / 260 * share * taken[1] / reach) for share in (1, 0.5)
+    ]
+    (stroke if pointer == "finger" else drag)(page, circle, places)
+    moved = np.hypot(*taken) / 2
+    shown = "[...document.querySelectorAll('#try-dial tbody td:last-child')].map((cell) => Number(cell.textContent))"
+    page.wait_for_function(
+        f"(moved) => {{ const all = {shown}; return all.some((size) => Math.abs(size / moved - 1) < 0.03); }}",
+        arg=float(moved),
+    )
+    others = [size for size in np.hypot(*own.T) if not np.isclose(size, np.hypot(*taken))]
+    after = [float(text) for text in sizes.all_inner_texts()]
+    assert all(min(abs(size - other) for size in after) < 0.01 for other in others)
+    assert max(after) < np.hypot(*taken) - 0.01
+
+
+def drag(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
+    """Drag with the mouse from place to place, in shares of the board's width and height."""
+    box = board.bounding_box()
+    assert box is not None
+    points = [(box["x"] + right * box["width"], box["y"] + down * box["height"]) for right, down in places]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=5)
+    page.mouse.up()
 
 
 def test_one_eigenvalue_goes_along_its_radius_by_key_and_the_others_stay(visit: Callable[..., Visit]) -> None:
