@@ -709,6 +709,15 @@ def test_a_recording_has_no_network_to_ask(visit: Callable[..., Visit]) -> None:
     expect(read.get_by_role("button", name="읽기", exact=True)).to_be_visible()
 
 
+def test_a_recording_has_no_weights_to_turn(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    dial = room(page, "dial")
+    expect(dial.locator(".try-gate")).to_contain_text("This run is a recording")
+    expect(dial.locator(".dial-circle")).to_be_hidden()
+    dial.get_by_role("button", name="Train it now").click()
+    expect(dial.get_by_label("Spectral radius")).to_be_enabled()
+
+
 @pytest.mark.parametrize("name", ["read", "write", "poke", "surface", "wall"])
 def test_a_phone_has_room_for_it(ask: Callable[..., tuple[Page, Answers]], name: str) -> None:
     page, _ = ask(HELLO, **PHONE)

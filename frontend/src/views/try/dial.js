@@ -23,6 +23,7 @@ import { markKey } from '../scale_keys.js';
 import { LANE_LETTERS } from '../tokens.js';
 import { createAnswerFrame } from './answer_frame.js';
 import { circleMarks, dialPicture, needlePicture, pointAt, reachOf } from './dial_picture.js';
+import { createGate } from './gate.js';
 
 const FAN_ROOM = { width: 270, height: 178, left: 34, right: 8, top: 8, bottom: 28 };
 /** Of the radius that a key changes. */
@@ -54,8 +55,10 @@ export function mountDial(root, store, services) {
   const note = el('p', { class: 'try-problem', hidden: true });
   answer.figure.classList.add('dial-columns');
   answer.figure.append(el('div', {}, circle), el('div', { class: 'dial-middle' }, needle, gain, whole), el('div', {}, fan));
-  // Without a gate: what is seen while somebody drags is a probe, which is no run that could be asked.
-  root.append(intro, lanes.root, note, answer.root, keys);
+  const content = el('div', {}, intro, lanes.root, note, answer.root, keys);
+  // What is seen while somebody drags is a probe: no run that could be asked, but measured. A recording has no weights to turn.
+  const gate = createGate(store, services, content, ({ run }) => run?.source !== 'recording');
+  root.append(gate.root, content);
 
   /** @type {Grip | null} */
   let grip = null;
@@ -249,6 +252,7 @@ export function mountDial(root, store, services) {
   return () => {
     redraw.end();
     unwatch();
+    gate.end();
     root.replaceChildren();
   };
 }
