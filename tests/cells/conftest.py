@@ -14,6 +14,7 @@ from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
     CwrnnCell,
+    FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -45,6 +46,11 @@ DOCUMENTS: dict[str, CellDocument] = {
     "antisymmetric": AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
     "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
     "lru": LruCell(hidden_size=H),
+    "formula": FormulaCell(hidden_size=H),
+    "formula with two states": FormulaCell(
+        hidden_size=H,
+        formula="r = sigmoid(W x + U h + p * c)\nc = 0.9 * c + r * softplus(V x) / 2\nh = sin(M x + R (r * h) - c)",
+    ),
 }
 
 

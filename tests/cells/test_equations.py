@@ -96,6 +96,16 @@ def lru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [y * sigma(w["W_gate"] @ y + w["b_gate"]), np.stack([inner.real, inner.imag], axis=1)]
 
 
+def formula(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h = state[0]
+    if len(state) == 1:
+        z = sigma(w["W"] @ x + w["U"] @ h + w["b"])
+        return [(1.0 - z) * h + z * np.tanh(w["V"] @ x + w["R"] @ h + w["a"])]
+    r = sigma(w["W"] @ x + w["U"] @ h + w["p"] * state[1])
+    c = 0.9 * state[1] + r * np.log1p(np.exp(w["V"] @ x)) / 2.0
+    return [np.sin(w["M"] @ x + w["R"] @ (r * h) - c), c]
+
+
 EQUATIONS = {
     "rnn": simple(np.tanh),
     "irnn": simple(lambda z: np.maximum(0.0, z)),
@@ -111,6 +121,7 @@ EQUATIONS = {
     "antisymmetric": antisymmetric,
     "cornn": cornn,
     "lru": lru,
+    "formula": formula,
 }
 
 

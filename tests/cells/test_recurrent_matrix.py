@@ -14,12 +14,19 @@ def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen
     matrix = recurrent_matrix(document, weights)
     if document.kind in {"mingru", "lru"}:
         return  # nothing of h is carried; test_lru and test_keeping say what is
+    direct = document.program.direct if document.kind == "formula" else ()
+    of_formula = [document.program.nodes[number].name for number in direct]
+    if document.kind == "formula" and document.program.main_matrix not in of_formula:
+        torch.testing.assert_close(matrix, weights["R"], rtol=0, atol=0)  # R (r * h), a product of the step
+        return
     assert matrix is not None
     prepared = cell.prepare(weights)
     drive = cell.drive(prepared, a_specimen.inputs)[0][:1]
     state = tuple(tensor[:1] for tensor in a_specimen.state)
     jacobian = torch.autograd.functional.jacobian(lambda h: cell.recur(prepared, drive, (h, *state[1:]))[0], state[0])
     block = document.gates.index(document.candidate) if document.candidate else 0
+    if of_formula:
+        block = of_formula.index(document.program.main_matrix)
     H = document.hidden_size
     expected = jacobian[block * H : (block + 1) * H, 0]
     if document.kind == "antisymmetric":

@@ -19,7 +19,9 @@ def sizes(experiment: Experiment) -> list[int]:
     return [lane.cell.hidden_size for lane in experiment.lanes]
 
 
-@pytest.mark.parametrize("kind", ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "scrn", "indrnn", "lru", "cornn"])
+@pytest.mark.parametrize(
+    "kind", ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "scrn", "indrnn", "lru", "cornn", "formula"]
+)
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_no_other_size_comes_nearer(kind: str, size: int) -> None:
     equal = with_equal_parameters(race({"kind": "gru", "hidden_size": size}, {"kind": kind}), 0)

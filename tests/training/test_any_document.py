@@ -11,6 +11,7 @@ from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
     CwrnnCell,
+    FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -72,6 +73,13 @@ longest = st.sampled_from([None, 2.0, 100_000.0])
 steps = st.sampled_from([0.0001, 0.1, 1.0])
 pulls = st.sampled_from([0.0, 1.0, 100.0])
 activations = st.sampled_from(list(ACTIVATIONS))
+FORMULAS = (
+    "h = W x",
+    "c = h; h = c / (W x)",
+    "c = exp(c * c) - W x; h = V (c * h) + b",
+    "c = b; h = relu(U h - W x) + c",
+    "z = sigmoid(W x + U h + b); h = (1 - z) * h + z * tanh(V x + R h + a)",
+)
 cells = st.one_of(
     st.builds(RnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
@@ -86,6 +94,7 @@ cells = st.one_of(
     st.builds(OrthogonalCell, **sized),
     st.builds(AntisymmetricCell, **sized, step_size=steps, damping=pulls),
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
+    st.builds(FormulaCell, **sized, formula=st.sampled_from(FORMULAS), recurrent_init=inits),
     st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(

@@ -13,6 +13,7 @@ from rnn_playground.cells.cell import Cell
 from rnn_playground.cells.clockwork import Clockwork, unit_periods
 from rnn_playground.cells.cornn import Cornn
 from rnn_playground.cells.elman import Elman
+from rnn_playground.cells.formula import Formula
 from rnn_playground.cells.gru import Gru
 from rnn_playground.cells.indrnn import Indrnn
 from rnn_playground.cells.lru import Lru
@@ -27,6 +28,7 @@ from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
     CwrnnCell,
+    FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -70,6 +72,8 @@ def build_cell(document: CellDocument) -> Cell:
             return Cornn(document.step_size, document.frequency, document.damping, _mask(document))
         case LruCell():
             return Lru(_is_on(document))
+        case FormulaCell():
+            return Formula(document.program, _is_on(document))
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -90,6 +94,8 @@ def candidate_activation(document: CellDocument) -> Curve:
             return ACTIVATIONS["relu"].curve
         case OrthogonalCell():
             return MODRELU
+        case FormulaCell():
+            return ACTIVATIONS[document.program.bend].curve
         case MingruCell() | LruCell():
             return ACTIVATIONS["identity"].curve
         case _ as unreachable:

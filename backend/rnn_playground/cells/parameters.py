@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rnn_playground.cells.clockwork import clockwork_mask
 from rnn_playground.cells.initialisation.antisymmetric import draw_antisymmetric
 from rnn_playground.cells.initialisation.entry import Array, Entry
+from rnn_playground.cells.initialisation.formula import draw_formula
 from rnn_playground.cells.initialisation.gru import draw_gru
 from rnn_playground.cells.initialisation.indrnn import draw_indrnn
 from rnn_playground.cells.initialisation.keeping import draw_keeping
@@ -24,6 +25,7 @@ from rnn_playground.experiment.cells import (
     Cell,
     CornnCell,
     CwrnnCell,
+    FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -74,7 +76,7 @@ def recurrent_mask(cell: Cell) -> NDArray[np.bool_]:
 def without_cut_links(cell: Cell, name: str, value: Array) -> Array:
     """Return the parameter called ``name``, or anything of its shape, with 0 where ``cell`` lets nothing through."""
     base = name.partition(".")[0]
-    if base == "W_hh":
+    if base == "W_hh" and base in cell.recurrent:
         return np.where(recurrent_mask(cell), value, 0.0)
     return np.zeros_like(value) if cell.recurrence == "off" and base in cell.recurrent else value
 
@@ -82,7 +84,7 @@ def without_cut_links(cell: Cell, name: str, value: Array) -> Array:
 def _draw(cell: Cell, name: str, shape: tuple[int, ...], weight_seed: int) -> Array:
     base, _, layer = name.partition(".")
     stream = parameter_stream(weight_seed, name)
-    if base == "W_hh":
+    if base == "W_hh" and not isinstance(cell, FormulaCell):
         gates = max(1, len(cell.gates))
         return draw_recurrent(_recurrent_init(cell), gates, cell.hidden_size, stream, recurrent_mask(cell))
     entry = Entry(base, shape, stream, is_top=layer == str(cell.layers - 1))
@@ -105,6 +107,8 @@ def _draw(cell: Cell, name: str, shape: tuple[int, ...], weight_seed: int) -> Ar
             return draw_antisymmetric(cell, entry)
         case LruCell():
             return draw_lru(cell, entry, lambda other: parameter_stream(weight_seed, f"{other}.{layer}"))
+        case FormulaCell():
+            return draw_formula(cell, entry)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -115,7 +119,7 @@ def _recurrent_init(cell: Cell) -> RecurrentInit:
             return IdentityInit(scale=cell.scale)
         case NprnnCell():
             return NpInit()
-        case RnnCell() | CwrnnCell() | LstmCell() | GruCell() | UgrnnCell() | ScrnCell() | CornnCell():
+        case RnnCell() | CwrnnCell() | LstmCell() | GruCell() | UgrnnCell() | ScrnCell() | CornnCell() | FormulaCell():
             return cell.recurrent_init
         case OrthogonalCell() | AntisymmetricCell() | IndrnnCell() | LruCell() | MingruCell():
             raise ValueError(f"cell kind '{cell.kind}' has no W_hh; it has {', '.join(cell.layer_shapes(1))}")

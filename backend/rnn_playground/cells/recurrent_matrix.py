@@ -8,6 +8,7 @@ from torch import Tensor
 from rnn_playground.cells.antisymmetric import Antisymmetric
 from rnn_playground.cells.catalog import build_cell
 from rnn_playground.cells.cell import Weights
+from rnn_playground.cells.formula import Formula
 from rnn_playground.cells.indrnn import Indrnn
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.mingru import Mingru
@@ -20,8 +21,8 @@ def recurrent_matrix(document: Cell, weights: Weights) -> Tensor | None:
     """Return the matrix (hidden, hidden) of one layer as its cell uses it; None of a cell that has none (minGRU).
 
     W_hh, masked, of a gated cell the candidate's block; of the orthogonal cell Q, of the antisymmetric one
-    I + ε (A − Aᵀ − γ I), of the IndRNN diag(u); of the LRU diag(λ), complex. ``weights`` go by the name without the
-    layer's number.
+    I + ε (A − Aᵀ − γ I), of the IndRNN diag(u); of the LRU diag(λ), complex; of a typed equation the one
+    that carries the last state into its candidate. ``weights`` go by the name without the layer's number.
     """
     cell = build_cell(document)
     match cell:
@@ -36,6 +37,9 @@ def recurrent_matrix(document: Cell, weights: Weights) -> Tensor | None:
             return torch.diag(torch.view_as_complex(cell.eigenvalues(weights)))
         case Mingru():
             return None
+        case Formula():
+            name = cell.program.main_matrix
+            return None if name is None else weights[name] * (1.0 if cell.is_recurrent else 0.0)
         case _:
             return _candidate_block(document, weights["W_hh"])
 

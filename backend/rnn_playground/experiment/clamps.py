@@ -8,7 +8,7 @@ from typing import Annotated, Literal, assert_never
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import Cell, FormulaCell
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.limits import LOCAL
 
@@ -145,7 +145,7 @@ def _check_gate(clamp: GateClamp, cell: Cell, path: list[str | int]) -> None:
 
 
 def _check_edge(clamp: EdgeClamp, cell: Cell, path: list[str | int]) -> None:
-    if "W_hh" not in cell.recurrent or cell.recurrence == "off":
+    if isinstance(cell, FormulaCell) or "W_hh" not in cell.recurrent or cell.recurrence == "off":
         raise PydanticCustomError(
             "clamp_edge",
             "the cell '{cell}' has no recurrent matrix W_hh whose entries could be held; clamp a unit or a gate",
@@ -161,6 +161,14 @@ def _check_cut(cell: Cell, path: list[str | int]) -> None:
             "clamp_cut",
             "the cell '{cell}' has no recurrent weights that could be cut; clamp its gate at 0 instead",
             {"cell": cell.kind, "path": path},
+        )
+    if isinstance(cell, FormulaCell) and cell.program.nested:
+        matrix = cell.program.nodes[cell.program.nested[0]].name
+        raise PydanticCustomError(
+            "clamp_cut_nested",
+            "the matrix {matrix} multiplies what the same time step has made of the last state, where a cut does not "
+            "reach; clamp units instead",
+            {"matrix": matrix, "path": path},
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import Cell, FormulaCell
 from rnn_playground.experiment.experiment import Experiment
 from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import HEAVY
@@ -37,4 +37,5 @@ def _lane(cell: Cell, task: Task) -> dict[str, Any]:
         "keep": cell.keep,
         "recurrent": list(cell.recurrent),
         "carries": cell.carries,
+        **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }

@@ -202,7 +202,7 @@ class Experiment(Document):
 def _step_bytes(cell: Cell) -> int:
     """Return an upper estimate of what one time step of one layer keeps of one sequence."""
     states = sum(math.prod(shape) for shape in cell.state_shapes().values())
-    return 4 * (4 * states + (4 + 6 * len(cell.gates)) * cell.hidden_size)
+    return 4 * (4 * states + (4 + 6 * cell.arithmetic) * cell.hidden_size)
 
 
 def _check_initial_weights(number: int, lane: Lane, shapes: dict[str, tuple[int, ...]]) -> None:

@@ -18,7 +18,7 @@ ONE_SECOND = 20_000_000_000
 
 def step_work(cell: Cell, input_size: int, output_size: int, *, sequences: int) -> int:
     """Return what one time step of a forward pass costs in all layers, without its overhead."""
-    values = cell.layers * cell.hidden_size * (1 + len(cell.gates))
+    values = cell.layers * cell.hidden_size * (1 + cell.arithmetic)
     return sequences * (parameter_count(cell, input_size, output_size) + VALUE_COST * values)
 
 

@@ -27,8 +27,13 @@ export const ACTIVATION_CURVES = {
 /** Of cells that leave no choice; a modReLU bends by a threshold of each unit's own, and is the identity at threshold 0. @type {Record<string, string>} */
 const FIXED = { irnn: 'relu', nprnn: 'relu', indrnn: 'relu', scrn: 'sigmoid', orthogonal: 'identity', mingru: 'identity', lru: 'identity' };
 
-/** @param {{ kind: string, activation?: unknown }} cell the cell's document @returns {string} what turns z into h, or into the candidate */
-export function candidateActivation({ kind, activation }) {
+/**
+ * @param {{ kind: string, activation?: unknown }} cell the cell's document
+ * @param {{ program?: { bend: string } }} [facts] what is known of it; a typed equation says there how it bends
+ * @returns {string} what turns z into h, or into the candidate
+ */
+export function candidateActivation({ kind, activation }, facts) {
+  if (facts?.program) return facts.program.bend;
   return typeof activation === 'string' ? activation : FIXED[kind] ?? 'tanh';
 }
 

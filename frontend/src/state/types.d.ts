@@ -36,7 +36,11 @@ export interface TaskFacts { kind: string; structure: string; loss: 'cross_entro
   input_labels: string[]; output_labels: string[]; solved: Solved;
   modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[]; metric_chance?: number | null }
 export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
-  candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state' }
+  candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state'; program?: FormulaProgram }
+/** What an equation says: its operations, each behind its operands, which are numbers of others. */
+export interface FormulaProgram { nodes: FormulaNode[]; assigned: [name: string, node: number][]; parameters: [name: string, role: 'of_input' | 'of_units' | 'vector'][];
+  candidate: number | null; bend: string; main_matrix: string | null }
+export interface FormulaNode { kind: 'input' | 'state' | 'vector' | 'number' | 'matrix' | 'function' | 'negation' | '+' | '-' | '*' | '/'; name: string; operands: number[]; value: number }
 export interface Facts { task: TaskFacts; lanes: LaneFacts[]; work: number; panels_skipped?: Record<string, { message: string; cause: Cause }> }
 
 export type RunState = 'queued' | 'running' | 'paused' | 'finished' | 'diverged' | 'recovered' | 'failed' | 'stopped' | 'closing';

@@ -108,7 +108,7 @@ export function mountActivation(root, store, { t }) {
 /** @param {RunView} run @param {Cursor | null} cursor @param {number} selected @returns {Subject} */
 function subjectOf(run, cursor, selected) {
   const { cell } = run.experiment.lanes[selected];
-  const kind = candidateActivation(cell);
+  const kind = candidateActivation(cell, run.facts.lanes[selected]);
   const lane = run.frame?.lanes[selected] ?? null;
   const top = (lane?.hiddenState.shape[0] ?? 1) - 1;
   const here = cursor?.lane === selected ? cursor : null;

@@ -9,6 +9,7 @@ from pydantic import Field
 from rnn_playground.experiment.cells.antisymmetric import AntisymmetricCell
 from rnn_playground.experiment.cells.cornn import CornnCell
 from rnn_playground.experiment.cells.cwrnn import CwrnnCell
+from rnn_playground.experiment.cells.formula import FormulaCell
 from rnn_playground.experiment.cells.gru import GruCell
 from rnn_playground.experiment.cells.indrnn import IndrnnCell
 from rnn_playground.experiment.cells.irnn import IrnnCell
@@ -23,18 +24,18 @@ from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, Si
 from rnn_playground.experiment.cells.ugrnn import UgrnnCell
 
 __all__ = [
-    "CELLS", "AntisymmetricCell", "Carries", "Cell", "CornnCell", "CwrnnCell", "GruCell", "IndrnnCell", "IrnnCell",
-    "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence", "RnnCell", "ScrnCell", "Shape",
-    "SizedCell", "UgrnnCell",
+    "CELLS", "AntisymmetricCell", "Carries", "Cell", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell", "IndrnnCell",
+    "IrnnCell", "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence", "RnnCell", "ScrnCell",
+    "Shape", "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
 CELLS = (
     RnnCell, IrnnCell, NprnnCell, CwrnnCell, LstmCell, GruCell, UgrnnCell, MingruCell, ScrnCell, IndrnnCell,
-    OrthogonalCell, AntisymmetricCell, CornnCell, LruCell,
+    OrthogonalCell, AntisymmetricCell, CornnCell, LruCell, FormulaCell,
 )  # fmt: skip
 
 Cell = Annotated[
     RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | ScrnCell | IndrnnCell
-    | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell,
+    | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip

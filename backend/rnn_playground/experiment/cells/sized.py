@@ -41,6 +41,11 @@ class SizedCell(Document):
         """Whether a fused kernel computes this cell, beside the reference, which computes every one."""
         return False
 
+    @property
+    def arithmetic(self) -> int:
+        """How much a unit computes and keeps a time step besides its state, in gates: what work and memory follow."""
+        return len(self.gates)
+
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
         rows = self.hidden_size * max(1, len(self.gates))

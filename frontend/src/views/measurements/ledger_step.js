@@ -113,7 +113,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
 
   /** @param {OpenedStep} step @param {Subject} subject @param {number} timeStep */
   function drawSlope({ preActivation, incoming, ledger, bend }, { document, facts, lane }, timeStep) {
-    const name = candidateActivation(document.cell);
+    const name = candidateActivation(document.cell, facts);
     const curve = ACTIVATION_CURVES[name];
     const weights = incoming.subarray(0, preActivation.length).map(Math.abs);
     answer.figure.replaceChildren(slopePicture(curve, preActivation, weights, lane));
