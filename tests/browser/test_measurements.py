@@ -147,7 +147,7 @@ def test_a_card_lies_on_the_time_axis_of_the_picture(visit: Callable[..., Visit]
 
 def test_the_ledger_adds_up_and_says_a_step_in_words(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{HELLO}&panels=ledger")
-    expect(card(page, "ledger").locator(".panel-caption")).to_contain_text("A mean step back")
+    expect(card(page, "ledger").locator(".panel-caption")).to_contain_text("A mean time step back")
     ledger = first_frame(HELLO_DOCUMENT, "ledger").tensors["0/ledger"][0]
     for cells, (slope, weight, gate, gain) in zip(rows(card(page, "ledger")), ledger[::-1], strict=True):
         shown = [float(cell.replace("−", "-")) for cell in cells[1:5]]

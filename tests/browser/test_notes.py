@@ -72,7 +72,7 @@ def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Vis
     clauses = note.locator(".note-clause")
     expect(clauses).to_have_text(
         [
-            f"a time step leaves {figures(gain)} of the gradient: half is gone after {figures(half)} steps.",
+            f"a time step leaves {figures(gain)} of the gradient: half is gone after {figures(half)} of them.",
             f"At t = {first + 1} there is {figures(float(profile[first] / profile[-1]))} of it left.",
         ]
     )
