@@ -11,6 +11,7 @@ MODULES = [
     "rnn_playground",
     "rnn_playground.experiment",
     "rnn_playground.experiment.catalog",
+    "rnn_playground.figures",
     "rnn_playground.telemetry",
     "rnn_playground.engine",
     "rnn_playground.export.script",
@@ -35,7 +36,7 @@ def test_validating_and_describing_an_experiment_loads_no_torch() -> None:
 
 def loaded_after(statement: str) -> str:
     """Run ``statement`` in a fresh interpreter and return the heavy modules that it loaded, by name."""
-    heavy = {"torch", "sklearn", "mlxtend", "rnn_playground.training"}
+    heavy = {"torch", "sklearn", "mlxtend", "plotly", "rnn_playground.training"}
     code = f"{statement}; import sys; print(*({heavy} & sys.modules.keys()))"
     result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -172,7 +172,8 @@ def script(path: Path, *, steps: int | None, out: Path | None) -> int:
 
 def export(path: Path, out: Path) -> int:
     """Write a page that replays the recording in a file without a server."""
-    from rnn_playground.server.page import page_directory, plotly_path
+    from rnn_playground.experiment.installed_file import page_directory
+    from rnn_playground.server.page import plotly_path
     from rnn_playground.server.replay_page import replay_page, replay_template
 
     try:

@@ -12,7 +12,8 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from rnn_playground.server.page import Page, page_directory, plotly_path
+from rnn_playground.experiment.installed_file import page_directory
+from rnn_playground.server.page import Page, plotly_path
 
 DOCUMENT = """<title>one</title>
   <link rel="stylesheet" href="styles/a.css">

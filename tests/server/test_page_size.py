@@ -7,10 +7,11 @@ import json
 import pytest
 
 from rnn_playground.experiment import catalog
+from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.server.app import limits_in_force
 from rnn_playground.server.assets.assembly import assemble
 from rnn_playground.server.assets.asset import Asset
-from rnn_playground.server.page import page_directory, plotly_path
+from rnn_playground.server.page import plotly_path
 from rnn_playground.server.settings import Settings
 
 BOUND = 150_000

@@ -14,7 +14,8 @@ import pytest
 
 from rnn_playground import cli
 from rnn_playground.experiment import Experiment
-from rnn_playground.server.page import page_directory, plotly_path
+from rnn_playground.experiment.installed_file import page_directory
+from rnn_playground.server.page import plotly_path
 from rnn_playground.server.replay_page import ROOM, replay_page, replay_template
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.watch import Watch
@@ -97,7 +98,8 @@ def test_the_command_writes_the_page_and_refuses_what_is_no_recording(
 
 def test_making_it_loads_no_torch() -> None:
     code = (
-        "import sys; from rnn_playground.server.page import page_directory, plotly_path; "
+        "import sys; from rnn_playground.experiment.installed_file import page_directory; "
+        "from rnn_playground.server.page import plotly_path; "
         "from rnn_playground.server.replay_page import replay_template; "
         "replay_template(page_directory(), plotly_path()); print('torch' in sys.modules)"
     )

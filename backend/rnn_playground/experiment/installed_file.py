@@ -1,4 +1,4 @@
-"""A data file inside an installed package, found without importing the package."""
+"""Data files inside an installed package, found without importing the package."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ def installed_file(package: str, *parts: str) -> Path | None:
     spec = find_spec(package)
     places = [] if spec is None else spec.submodule_search_locations or []
     return next((path for place in places if (path := Path(place, *parts)).is_file()), None)
+
+
+def page_directory() -> Path:
+    """Return where the page lies: inside the installed package, or beside ``backend`` in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside, beside = package / "frontend", package.parents[1] / "frontend"
+    return inside if inside.is_dir() else beside

@@ -22,6 +22,7 @@ from rnn_playground.engine.quota import processors
 from rnn_playground.experiment import Experiment, catalog, describe, explain, read_json
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.equal_parameters import with_equal_parameters
+from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.profiles import PROFILES, excess
 from rnn_playground.experiment.refusal import Refusal
@@ -33,7 +34,7 @@ from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.guard import Guard
 from rnn_playground.server.join_code import JoinCode
 from rnn_playground.server.outbox import CREDITS
-from rnn_playground.server.page import Page, page_directory, plotly_path
+from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions

@@ -16,13 +16,6 @@ from rnn_playground.server.assets.negotiation import IDENTITY, chosen
 from rnn_playground.server.replay_page import replay_file
 
 
-def page_directory() -> Path:
-    """Return where the page lies: inside the installed package, or beside ``backend`` in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside, beside = package / "frontend", package.parents[1] / "frontend"
-    return inside if inside.is_dir() else beside
-
-
 def plotly_path() -> Path:
     """Return the Plotly.js that the installed ``plotly`` package carries; the package itself is not imported."""
     found = importlib.util.find_spec("plotly")

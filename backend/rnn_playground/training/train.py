@@ -18,27 +18,27 @@ def train(experiment: Experiment, watch: Watch = _DEFAULT, every: int = 1) -> It
     """Train ``experiment`` to its end and yield a frame of every ``every``-th step, and of the last one.
 
     Each carries, beside the tensors of its step, the scalars ``n/steps``, ``n/loss``, ``n/metric`` and
-    ``n/gradient_norm`` of all steps since the frame before. The fused kernels are
-    chosen where they are compiled already. Raises ValueError where ``every`` is less than 1.
+    ``n/gradient_norm`` of all steps since the frame before, and in its metadata the ``experiment`` as JSON. The fused
+    kernels are chosen where they are compiled already. Raises ValueError where ``every`` is less than 1.
     """
     if every < 1:
         raise ValueError(f"every is {every}; it must be at least 1; choose 1 for a frame of every step")
     trainer = Trainer(experiment, kernels=load_kernels(compile_missing=False))
-    shown = -1
+    shown, document = -1, experiment.model_dump_json()
     going = True
     while going:
         if trainer.step % every == 0:
-            yield _with_scalars(trainer, watch, shown)
+            yield _whole(trainer, watch, shown, document)
             shown = trainer.step
         going = trainer.advance()
     if shown < trainer.step:
-        yield _with_scalars(trainer, watch, shown)
+        yield _whole(trainer, watch, shown, document)
 
 
-def _with_scalars(trainer: Trainer, watch: Watch, after: int) -> Frame:
+def _whole(trainer: Trainer, watch: Watch, after: int, document: str) -> Frame:
     frame = trainer.frame(watch)
     scalars: dict[str, Array] = {}
     for lane in range(trainer.scalars.lanes):
         since = trainer.scalars.since(lane, after, limit=trainer.step + 1)
         scalars.update({f"{lane}/{name}": values for name, values in since.items()})
-    return Frame(frame.step, {**scalars, **frame.tensors}, frame.metadata)
+    return Frame(frame.step, {**scalars, **frame.tensors}, {**frame.metadata, "experiment": document})

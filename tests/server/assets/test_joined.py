@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.server.assets.joined import joined
 from rnn_playground.server.assets.module import NotUnderstood, parse_module
 from rnn_playground.server.assets.squeeze import squeezed_script
-from rnn_playground.server.page import page_directory
 
 # Everything that is logged is an observation: order of evaluation, values, identities, names of exports.
 PAGE = {

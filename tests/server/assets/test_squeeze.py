@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tree_sitter import Node, Parser
 
+from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.server.assets.module import JAVASCRIPT
 from rnn_playground.server.assets.squeeze import squeezed_script, squeezed_style, squeezed_words
-from rnn_playground.server.page import page_directory
 
 MODULES = sorted(path for path in page_directory().rglob("*.js") if "node_modules" not in path.parts)
 EASILY_SPOILT = r"""

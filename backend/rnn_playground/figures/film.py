@@ -1,0 +1,104 @@
+"""What is drawn: frames of one run in order, with the document that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rnn_playground.experiment import Experiment, describe
+from rnn_playground.experiment.bptt import Bptt, TruncatedBptt
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.recording import Recording
+from rnn_playground.telemetry.scalars import QUANTITIES
+
+Frames = Frame | Recording | Iterable[Frame]
+
+
+@dataclass(frozen=True)
+class Film:
+    """``frames`` in order, ``facts`` as ``describe`` tells them, ``scalars``: for each lane name → (update)."""
+
+    experiment: Experiment
+    facts: dict[str, Any]
+    frames: Sequence[Frame]
+    scalars: Sequence[dict[str, Array]]
+
+    @property
+    def count(self) -> int:
+        """Time steps of a sequence."""
+        return int(self.facts["task"]["sequence_length"])
+
+    @property
+    def lanes(self) -> range:
+        """The numbers of all lanes."""
+        return range(len(self.experiment.lanes))
+
+    def tensor(self, frame: Frame, lane: int, name: str) -> Array | None:
+        """Return a tensor of a lane; None where the frame does not carry it."""
+        return frame.tensors.get(f"{lane}/{name}")
+
+    def bptt(self, lane: int, step: int) -> Bptt:
+        """Return the truncation that is in force at an update: what the lane was given, with the changes up to it."""
+        of_lane = self.experiment.lanes[lane]
+        turned = [change for change in of_lane.changes if change.bptt is not None and change.step <= step]
+        return max(turned, key=lambda change: change.step).bptt or of_lane.bptt if turned else of_lane.bptt
+
+    def reach(self, frame: Frame, lane: int, last_loss: int) -> int | None:
+        """Return how many time steps back the last loss is felt in training, no further than truncation lets it.
+
+        None where no horizon was measured.
+        """
+        horizon = self.tensor(frame, lane, "memory_horizon")
+        if horizon is None or not np.isfinite(horizon):
+            return None
+        bptt = self.bptt(lane, frame.step)
+        if not isinstance(bptt, TruncatedBptt):
+            return int(horizon)
+        chunk_end = min(self.count, -(-(last_loss + 1) // bptt.shift) * bptt.shift)
+        return min(int(horizon), last_loss - max(0, chunk_end - bptt.window))
+
+
+def film_of(frames: Frames, experiment: Experiment | None) -> Film:
+    """Return what ``frames`` hold: a recording, one frame, or any number of them, in order.
+
+    ``experiment`` is needed where the frames do not say of which document they are: those of ``train`` and of a
+    recording do. Raises ValueError where there is no frame or no document, TypeError where something is no frame.
+    """
+    if isinstance(frames, Recording):
+        lanes = range(frames.scalars.lanes)
+        kept = [frames.scalars.since(lane, -1, limit=frames.scalars.last(lane) + 1) for lane in lanes]
+        return _film(frames.experiment, list(frames.frames), kept)
+    given = [frames] if isinstance(frames, Frame) else list(frames)
+    for frame in given:
+        if not isinstance(frame, Frame):
+            raise TypeError(f"{type(frame).__name__} is no frame; give the frames of train(experiment), or a Recording")
+    document = experiment or (_document_of(given[-1]) if given else None)
+    if document is None:
+        raise ValueError(
+            "the frames do not say of which experiment they are; give it: figure(frames, experiment=…)"
+            if given
+            else "there is no frame to draw; an iterator of frames is used up once it was read: keep list(train(…))"
+        )
+    return _film(document, given, [_joined(given, lane) for lane in range(len(document.lanes))])
+
+
+def _film(experiment: Experiment, frames: Sequence[Frame], scalars: Sequence[dict[str, Array]]) -> Film:
+    if not frames:
+        raise ValueError("there is no frame to draw: the recording kept none; record the run again")
+    return Film(experiment, describe(experiment), frames, scalars)
+
+
+def _document_of(frame: Frame) -> Experiment | None:
+    text = frame.metadata.get("experiment")
+    return Experiment.model_validate_json(text) if text else None
+
+
+def _joined(frames: Sequence[Frame], lane: int) -> dict[str, Array]:
+    """Return the scalars of a lane that the frames carry, one after the other."""
+    parts = [frame for frame in frames if f"{lane}/steps" in frame]
+    names = ("steps", *QUANTITIES)
+    return {name: np.concatenate([frame[f"{lane}/{name}"] for frame in parts]) for name in names} if parts else {}
