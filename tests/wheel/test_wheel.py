@@ -83,3 +83,17 @@ def test_the_installed_package_is_the_one_that_runs(environment: Path) -> None:
     command = [str(environment / "bin" / "python"), "-c", code]
     path = subprocess.run(command, capture_output=True, text=True, check=True, cwd=environment).stdout.strip()
     assert Path(path).is_relative_to(environment)
+
+
+def test_figures_find_the_words_and_colours_of_the_page_without_torch(environment: Path) -> None:
+    code = (
+        "import numpy as np; from rnn_playground import Experiment, Frame, figure; "
+        "norms = np.ones((1, 50), dtype=np.float32); "
+        "made = figure(Frame(0, {'0/hidden_gradient_norm': norms}), experiment=Experiment(), language='ko'); "
+        "print(made.layout.title.text, made.layout.paper_bgcolor)"
+    )
+    command = [str(environment / "bin" / "python"), "-c", code]
+    made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=environment)
+    assert made.returncode == 0, made.stderr
+    assert "손실" in made.stdout
+    assert "#ffffff" in made.stdout
