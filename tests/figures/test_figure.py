@@ -273,11 +273,12 @@ def test_frames_that_cannot_be_drawn_are_refused(frames: list[Frame]) -> None:
         figure(Frame(0, frames[0].tensors))
     with pytest.raises(TypeError, match="int is no frame; give the frames of train"):
         figure([1, 2])  # type: ignore[list-item]
-    lane = {"cell": {"kind": "mingru", "hidden_size": 4}}
-    document = {"task": {"kind": "hello"}, "lanes": [lane], "batch_size": 1, "steps": 1}
-    gated = list(train(Experiment.model_validate(document), Watch(panels=("spectrum",))))
-    with pytest.raises(ValueError, match="a minGRU has no recurrent matrix"):
-        figure(gated, "spectrum")
+    for cell in ({"kind": "mingru"}, {"kind": "formula", "formula": "h = tanh(V x) + 0.5 * h"}):
+        lane = {"cell": {"hidden_size": 4, **cell}}
+        document = {"task": {"kind": "hello"}, "lanes": [lane], "batch_size": 1, "steps": 1}
+        without = list(train(Experiment.model_validate(document), Watch(panels=("spectrum",))))
+        with pytest.raises(ValueError, match="no lane has a recurrent matrix"):
+            figure(without, "spectrum")
 
 
 def test_a_panel_that_would_cost_too_much_says_so(frames: list[Frame]) -> None:

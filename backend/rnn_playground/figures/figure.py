@@ -9,6 +9,7 @@ from typing import Any, Literal, assert_never, get_args
 import numpy as np
 
 from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.cells import Cell, FormulaCell
 from rnn_playground.figures.drawing import Drawing, Look, plotly_figure
 from rnn_playground.figures.film import Film, Frames, film_of
 from rnn_playground.figures.gates import draw_gates
@@ -100,12 +101,17 @@ def _carrying(film: Film, view: View, lane: int) -> list[Frame]:
     skipped = json.loads(film.frames[-1].metadata.get("panels_skipped", "{}"))
     if view in skipped:
         raise ValueError(f"the {view} was not measured: {skipped[view]}")
-    if view == "spectrum" and all(film.experiment.lanes[number].cell.kind == "mingru" for number in lanes):
-        raise ValueError("a minGRU has no recurrent matrix, so there are no eigenvalues; draw its gates instead")
+    if view == "spectrum" and not any(_has_matrix(lane.cell) for lane in film.experiment.lanes):
+        raise ValueError("no lane has a recurrent matrix, so there are no eigenvalues; choose another view")
     raise ValueError(
         f"no frame carries {lanes[0]}/{name}, which is measured only where the panel {view!r} is watched; "
         f'train with it: train(experiment, Watch(panels=("{view}",)))'
     )
+
+
+def _has_matrix(cell: Cell) -> bool:
+    """Tell whether there is one matrix that carries the state on: of a typed equation, whether one stands out."""
+    return cell.program.main_matrix is not None if isinstance(cell, FormulaCell) else bool(cell.recurrent)
 
 
 def _thinned(frames: Sequence[Frame]) -> list[Frame]:

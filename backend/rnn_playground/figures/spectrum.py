@@ -33,7 +33,8 @@ def draw_spectrum(film: Film, frames: Sequence[Frame], look: Look, *, lane: int,
     moments = []
     for frame, lanes in zip(frames, seen, strict=True):
         trails = [_extended(trail, points) for trail, points in zip(trails, lanes, strict=True)]
-        reach = reach_of(max((_radius(points) for points in lanes if points is not None), default=0.0))
+        radii = [_radius(points) for points in lanes if points is not None]
+        reach = reach_of(max((radius for radius in radii if np.isfinite(radius)), default=0.0))
         half = (WIDTH - 2 * PADDING) / _PLOT * reach
         ranges = {"xaxis.range": [-half, half], "yaxis.range": [-reach, reach]}
         ring = _ring(film, frame, lane, layer)
