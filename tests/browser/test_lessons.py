@@ -43,6 +43,7 @@ COURSE: dict[int, list[list[Deed]]] = {
         [("slide", ".lesson-turn input", *["ArrowRight"] * 6)],
         [("option", "grows")],
         [("option", "repels")],
+        [("option", "narrower")],
     ],
     8: [[("option", "same")], [("option", "none"), ("wait", "without clip A left"), ("option", "norm")]],
     9: [[("option", "no"), ("play",)], [("option", "20")]],

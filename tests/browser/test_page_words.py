@@ -220,6 +220,7 @@ PLACES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "symbols": (HELLO, opened("#try-open-read", ".symbol-button")),
     "writing": (HELLO, opened("#try-open-write", "#try-write .try-go")),
     "surface": (HELLO, opened("#try-open-surface", "#try-surface .try-go")),
+    "map": (HELLO, opened("#try-open-map", "#try-map .map-board")),
     "wall": (HELLO, opened("#try-open-wall", "#try-wall input")),
     "curve": ("v=1&task=adding&a=rnn", opened("#try-open-read", ".curve-board")),
     "digit": ("v=1&task=digits&a=rnn&a.hidden_size=8", opened("#try-open-read", ".image-board")),

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.other_lengths import finite
@@ -43,18 +42,21 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     """
     experiment = trainer.experiment
     log = trainer.scalars.since(0, -1, limit=experiment.steps)
-    criterion = experiment.task.facts().solved
+    facts = experiment.task.facts()
+    criterion = facts.solved
+    without_memory = facts.chance if facts.floor is None else min(facts.chance, facts.floor)
     window = max(criterion.over, experiment.steps // LAST_PART)
     loss, metric = (_last_mean(log[name], window) for name in ("loss", "metric"))
     solved = solved_at(log, criterion)
     places = spread(len(log["loss"]))
     divergence = next(iter(trainer.divergences), None)
     return {
-        "outcome": _outcome(experiment, solved=solved is not None, diverged=divergence is not None, loss=loss),
+        "outcome": _outcome(without_memory, solved=solved is not None, diverged=divergence is not None, loss=loss),
         "solved_at": solved,
         "diverged_at": None if divergence is None else divergence.step,
         "loss": finite(loss),
         "metric": finite(metric),
+        "without_memory": without_memory,
         "loss_steps": [int(log["steps"][place]) for place in places],
         "losses": [finite(float(log["loss"][place])) for place in places],
         "time_steps": spread(experiment.task.sequence_length),
@@ -74,11 +76,9 @@ def _last_mean(values: Array, window: int) -> float:
     return float(np.mean(values[-window:], dtype=np.float64))
 
 
-def _outcome(experiment: Experiment, *, solved: bool, diverged: bool, loss: float) -> Outcome:
+def _outcome(without_memory: float, *, solved: bool, diverged: bool, loss: float) -> Outcome:
     if diverged:
         return "diverged"
     if solved:
         return "solved"
-    facts = experiment.task.facts()
-    without_memory = facts.chance if facts.floor is None else min(facts.chance, facts.floor)
     return "learning" if loss <= BETTER * without_memory else "chance"

@@ -113,10 +113,15 @@ export function createSession(store, url, decode, events, surroundings) {
     hold: connection.hold,
     ticket: connection.ticket,
     close: connection.close,
-    /** @param {string} kind @param {Record<string, unknown>} [body] @returns {Promise<any>} */
-    request: (kind, body = {}) => new Promise((resolve, reject) => {
+    /**
+     * @param {string} kind @param {Record<string, unknown>} [body]
+     * @param {{ patience?: number, signal?: AbortSignal }} [options] milliseconds to wait; `signal` gives the request up, here and there
+     * @returns {Promise<any>}
+     */
+    request: (kind, body = {}, { patience = REPLY_TIMEOUT, signal } = {}) => new Promise((resolve, reject) => {
       const id = `q${(requests += 1)}`;
-      const timer = setTimeout(() => settle(id, explained('no answer', { type: 'no_answer', parameters: {} })), REPLY_TIMEOUT);
+      const timer = setTimeout(() => settle(id, explained('no answer', { type: 'no_answer', parameters: {} })), patience);
+      signal?.addEventListener('abort', () => void (waiting.has(id) && connection.send({ type: 'cancel', id })));
       waiting.set(id, { resolve, reject, timer });
       if (!connection.send({ type: 'request', id, kind, ...body })) settle(id, explained('not connected', { type: 'not_connected', parameters: {} }));
     }),

@@ -170,8 +170,8 @@ export interface Services {
   language(): 'en' | 'ko';
   /** False when the socket is not open. */
   send(message: Record<string, unknown>): boolean;
-  /** The `reply` message, or the frame of a binary reply; rejects with the server's error. */
-  request(kind: string, body?: Record<string, unknown>): Promise<any>;
+  /** The `reply` message, or the frame of a binary reply; rejects with the server's error. `patience` in milliseconds; `signal` gives the request up. */
+  request(kind: string, body?: Record<string, unknown>, options?: { patience?: number, signal?: AbortSignal }): Promise<any>;
   /** A module that is fetched when it is wanted, with the words of a folder of text/; null, and said, where it cannot be had. */
   part<T>(load: () => Promise<T>, words?: string, ...styles: string[]): Promise<T | null>;
   actions: Actions;

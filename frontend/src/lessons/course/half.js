@@ -16,6 +16,10 @@ const start = { document: linked(`task=temporal_order&task.length=100&${lane('a'
 const NEAR = 0.03;
 const edge = linked(`task=temporal_order&task.length=50&${lane('a', 'identity').replace('=1.1', '=0.7')}&batch_size=32&weight_seed=1`);
 
+/** Five gains over three lengths, few enough to be there within seconds. */
+const MAP = 'a@lanes.0.cell.recurrent_init.gain:0.25,0.5,1,1.5,3@task.length:10,20,30@300@loss';
+const mapped = linked('task=temporal_order&task.length=20&a=rnn&a.recurrent_init=gaussian');
+
 /** @type {Lesson} */
 export const half = {
   id: 'half',
@@ -38,6 +42,16 @@ export const half = {
         if (!portrait || !(Number(portrait.unstable) > 0)) return { done: false };
         const params = { stable: Number(portrait.stable), unstable: Number(portrait.unstable), radius: threeFigures(Number(portrait.radius)) };
         return { done: answer.vote !== undefined, key: 'said', params };
+      },
+    },
+    {
+      id: 'map', start: { document: mapped, details: { try: 'map', map: MAP } }, lit: { selector: '#try-map' }, ask: { kind: 'vote', options: ['wider', 'same', 'narrower'] },
+      reading({ state, answer }) {
+        const { map } = state.findings;
+        if (!map || map.done !== map.total) return { done: false };
+        const [low, high] = [Number(map.low), Number(map.high)];
+        const truth = high < low ? 'narrower' : high > low ? 'wider' : 'same';
+        return { done: answer.vote !== undefined, key: 'said', params: { low, high, columns: Number(map.columns), truth: `lesson.half.map.option.${truth}` } };
       },
     },
   ],

@@ -1,0 +1,86 @@
+/**
+ * The tiles of a map: in which order they are filled, what several seeds come to, what leaves the page as a file. Pure.
+ *
+ * @import { Experiment } from '../state/types.d.ts'
+ * @import { Atlas } from './atlas.js'
+ */
+
+import { setAt } from '../state/experiment.js';
+
+/** @typedef {'solved' | 'learning' | 'chance' | 'diverged'} Outcome */
+/** @typedef {{ norms: (number | null)[], horizon: number | null }} Profile */
+/**
+ * @typedef {{ row: number, column: number, seed: number, outcome: Outcome, solved_at: number | null, diverged_at: number | null, loss: number | null, metric: number | null, without_memory: number,
+ *   loss_steps: number[], losses: (number | null)[], time_steps: number[], first: Profile, last: Profile | null, kernel: string, experiment: Experiment }} Reading as the server sends it
+ */
+/** @typedef {{ row: number, column: number, wanted: number, readings: Reading[], problem: Error | null }} Tile `wanted`: seeds */
+
+export const MOST_SEEDS = 8;
+/** @type {readonly Outcome[]} from what is hoped for to what is not */
+export const OUTCOMES = ['solved', 'learning', 'chance', 'diverged'];
+
+/** @param {Atlas} atlas @returns {Tile[]} row by row */
+export function tilesOf({ x, y }) {
+  return y.values.flatMap((_, row) => x.values.map((__, column) => ({ row, column, wanted: 1, readings: [], problem: null })));
+}
+
+/**
+ * The tile that is trained next: those that somebody has brushed first, then those with the fewest seeds; coarse before fine,
+ * so that the whole map is there, roughly, from the beginning.
+ *
+ * @param {Tile[]} tiles @param {ReadonlySet<Tile>} brushed @returns {Tile | null}
+ */
+export function nextTile(tiles, brushed) {
+  const open = tiles.filter(({ wanted, readings, problem }) => !problem && readings.length < wanted);
+  const rank = (/** @type {Tile} */ tile) => [brushed.has(tile) ? 0 : 1, tile.readings.length, fineness(tile.row, tile.column)];
+  return open.reduce((/** @type {Tile | null} */ best, tile) => (best && compare(rank(best), rank(tile)) <= 0 ? best : tile), null);
+}
+
+/** @param {number[]} one @param {number[]} other */
+function compare(one, other) {
+  const place = one.findIndex((value, index) => value !== other[index]);
+  return place < 0 ? 0 : one[place] - other[place];
+}
+
+/** @param {number} row @param {number} column @returns {number} low for tiles that lie far apart: the bits of both places, mirrored and mixed */
+function fineness(row, column) {
+  let rank = 0;
+  for (let bit = 0; bit < 4; bit += 1) rank = (rank << 2) | (((row >> bit) & 1) << 1) | ((column >> bit) & 1);
+  return rank;
+}
+
+/** What most of the seeds came to; of equals the better one. @param {Tile} tile @returns {Outcome | null} */
+export function outcomeOf({ readings }) {
+  const counts = OUTCOMES.map((outcome) => readings.filter((reading) => reading.outcome === outcome).length);
+  const most = Math.max(...counts);
+  return most ? OUTCOMES[counts.indexOf(most)] : null;
+}
+
+/** @param {Tile} tile @returns {number} how many of its seeds solved it */
+export function solvedOf({ readings }) {
+  return readings.filter(({ outcome }) => outcome === 'solved').length;
+}
+
+/** @param {Tile[]} tiles @returns {Record<Outcome, number> & { total: number, done: number, wrong: number }} by what most of the seeds came to */
+export function countsOf(tiles) {
+  const of = (/** @type {Outcome} */ outcome) => tiles.filter((tile) => outcomeOf(tile) === outcome).length;
+  const wrong = tiles.filter(({ problem }) => problem).length;
+  return { solved: of('solved'), learning: of('learning'), chance: of('chance'), diverged: of('diverged'), wrong, total: tiles.length, done: wrong + tiles.filter(({ readings }) => readings.length).length };
+}
+
+/** The experiment of a tile, put into the page's: its lane takes the place of the mapped one, and the run is as long as it was. @param {Experiment} present @param {number} lane @param {Experiment} tile @returns {Experiment} */
+export function opened(present, lane, tile) {
+  const place = Math.min(lane, present.lanes.length - 1);
+  return setAt({ ...present, ...tile, steps: present.steps, lanes: present.lanes }, ['lanes', place], tile.lanes[0]);
+}
+
+/** @param {Atlas} atlas @param {Tile[]} tiles @returns {string} a line for every seed of every tile */
+export function csvOf({ x, y }, tiles) {
+  const lines = tiles.flatMap((tile) => tile.readings.map((reading) => [x.values[tile.column], y.values[tile.row], reading.seed, reading.outcome, reading.solved_at ?? '', reading.diverged_at ?? '', reading.loss ?? '', reading.metric ?? '', reading.first.horizon ?? '', reading.last?.horizon ?? '']));
+  return [[x.field, y.field, 'seed', 'outcome', 'solved_at', 'diverged_at', 'loss', 'metric', 'first_horizon', 'last_horizon'], ...lines].map((line) => `${line.join(',')}\n`).join('');
+}
+
+/** @param {Atlas} atlas @param {Tile[]} tiles @returns {string} the map's document and the answers of the server as they came */
+export function jsonOf(atlas, tiles) {
+  return JSON.stringify({ atlas, tiles: tiles.flatMap(({ readings }) => readings.map(({ experiment: _, ...reading }) => reading)) });
+}
