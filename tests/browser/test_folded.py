@@ -77,6 +77,27 @@ def test_every_weight_is_a_wire_with_its_name_and_number(visit: Callable[..., Vi
     expect(page.locator(".wires")).to_have_count(0)
 
 
+def test_a_recurrent_wire_takes_a_padlock(visit: Callable[..., Visit]) -> None:
+    page = visit().open(f"{SMALL}&view=wires")
+    page.locator(".split .round").click()
+    expect(page.locator(".counter-now")).to_have_text("1")
+    picture, words = page.locator(".wires-picture"), page.locator(".wires-words")
+    recurrent = page.locator(".wire.is-recurrent")
+    expect(recurrent).to_have_count(2 * 2)
+    picture.press("ArrowRight")
+    expect(words).not_to_contain_text("Enter")
+    recurrent.nth(1).locator(".wire-touch").dispatch_event("pointerenter")
+    expect(words).to_contain_text("W_hh [1, 2]")
+    expect(words).to_contain_text("Click or Enter: held at 0 into time 2.")
+    picture.press("Enter")
+    page.wait_for_function("() => location.hash.includes('clamp=e.1.2@2-2:0')")
+    expect(page.locator(".wire.is-held")).to_have_count(1)
+    expect(page.locator("#try-clamp .clamp-item")).to_contain_text("W_hh[1, 2] = 0, time 2")
+    recurrent.nth(1).locator(".wire-touch").dispatch_event("click")
+    expect(page.locator(".wire.is-held")).to_have_count(0)
+    page.wait_for_function("() => !location.hash.includes('clamp=')")
+
+
 def test_a_large_network_says_why_it_has_no_wires(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=adding&task.length=12&a=rnn&a.hidden_size=32&view=wires")
     expect(page.locator(".wires-title")).to_contain_text("up to 24")

@@ -6,11 +6,10 @@
  * @import { Clamp } from '../asking/clamps.js'
  */
 
-import { MOST, readClamps, writeClamps } from '../asking/clamps.js';
 import { at } from '../inspector/readings.js';
 import { el, setAttribute, setText } from './dom.js';
+import { holdClamp } from './hold_clamp.js';
 import { icon } from './icons.js';
-import { scrollIntoSight } from './scroll_into_sight.js';
 
 const FIGURES = 3;
 
@@ -21,14 +20,6 @@ export function createHold(store, { t, actions }) {
   const root = el('div', { class: 'inspector-hold', role: 'group' }, label, buttons);
   /** @type {(() => Clamp)[]} */
   let makes = [];
-
-  /** @param {Clamp} clamp */
-  function hold(clamp) {
-    const { details } = store.get();
-    actions.setDetail('clamp', writeClamps([...readClamps(details.clamp), clamp].slice(-MOST)));
-    actions.setDetail('try', 'clamp');
-    requestAnimationFrame(() => scrollIntoSight(document.getElementById('try-clamp')));
-  }
 
   return {
     root,
@@ -47,7 +38,7 @@ export function createHold(store, { t, actions }) {
       setAttribute(root, 'aria-label', t('inspector.hold'));
       if (buttons.dataset.names !== names.join()) {
         buttons.dataset.names = names.join();
-        buttons.replaceChildren(...names.map((name, index) => el('button', { type: 'button', class: 'pill small', onclick: () => hold(makes[index]()) }, icon('lock'), name)));
+        buttons.replaceChildren(...names.map((name, index) => el('button', { type: 'button', class: 'pill small', onclick: () => holdClamp(store, actions, makes[index]()) }, icon('lock'), name)));
       }
       for (const [index, button] of [...buttons.children].entries()) {
         setAttribute(button, 'aria-label', t('inspector.hold.of', { name: names[index] }));

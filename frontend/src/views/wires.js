@@ -1,11 +1,14 @@
 /**
- * The wires view: the selected model with every weight as a line, colour its sign, thickness its magnitude, and its name under the pointer.
+ * The wires view: the selected model with every weight as a line, colour its sign, thickness its magnitude, and its name under the
+ * pointer. A recurrent one takes a padlock: what it carries into that time step is held at 0.
  *
+ * @import { Clamp } from '../asking/clamps.js'
  * @import { Services, State, Store } from '../state/types.d.ts'
  * @import { Place } from '../inspector/readings.js'
  * @import { Node, Wire, Wires } from '../layout/wires.js'
  */
 
+import { readClamps, writeClamps } from '../asking/clamps.js';
 import { createRedraw } from '../charts/redraw.js';
 import { placeOf } from '../inspector/place.js';
 import { at, hiddenSize, layerCount, sequenceLength } from '../inspector/readings.js';
@@ -17,6 +20,7 @@ import { labelWords } from '../text/label.js';
 import { threeFigures } from '../text/number.js';
 import { chartText } from './chart_svg.js';
 import { el, setText, svg } from './dom.js';
+import { holdClamp } from './hold_clamp.js';
 import { weightLimit } from './inspector_weights.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
@@ -30,7 +34,7 @@ const [THIN, THICK] = [0.6, 6];
  * @param {Services} services
  * @returns {() => void} unmount
  */
-export function mountWires(root, store, { t }) {
+export function mountWires(root, store, { t, actions }) {
   const title = el('p', { class: 'wires-title' });
   const place = el('div', { class: 'wires-place' });
   const words = el('p', { class: 'wires-words' });
@@ -43,18 +47,23 @@ export function mountWires(root, store, { t }) {
   const redraw = createRedraw(view, draw, { rate: 12 });
   const resized = new ResizeObserver(draw);
   resized.observe(place);
-  const unwatch = watch(store, ({ run, cursor, selectedLane, language, scheme }) => [run?.frame, cursor, selectedLane, language, scheme], redraw.request);
+  const unwatch = watch(store, ({ run, cursor, selectedLane, language, scheme, details }) => [run?.frame, cursor, selectedLane, language, scheme, details.clamp], redraw.request);
+
+  function laneNow() {
+    const { run, cursor, selectedLane } = store.get();
+    return Math.min(cursor?.lane ?? selectedLane, (run?.experiment.lanes.length ?? 1) - 1);
+  }
 
   function draw() {
-    const { run, cursor, selectedLane } = store.get();
-    const lane = Math.min(cursor?.lane ?? selectedLane, (run?.experiment.lanes.length ?? 1) - 1);
+    const { run } = store.get();
+    const lane = laneNow();
     const here = placeOf(run, lane);
     if (!run || !here) return silent(t('inspector.empty', { lane: LANE_LETTERS[lane] }));
     const { input_size: input, output_size: output } = run.facts.task;
     const hidden = hiddenSize(here);
     const sizes = `${input}–${Array(layerCount(here)).fill(hidden).join('–')}–${output}`;
     if (!here.lane.weights || !canBeWired({ input, hidden, output })) return silent(t('wires.too_large', { sizes, most: MOST_UNITS }));
-    const first = Math.max(0, Math.min(sequenceLength(here) - 2, (cursor?.timeStep ?? 1) - 1));
+    const first = firstOf(here);
     const steps = Math.min(2, sequenceLength(here));
     const block = Math.max(0, here.gates.indexOf(run.facts.lanes[lane].candidate ?? ''));
     const network = { input, hidden, output, layers: layerCount(here), steps, block, names: Object.keys(here.lane.weights) };
@@ -78,11 +87,12 @@ export function mountWires(root, store, { t }) {
   /** @param {string} key @param {import('../layout/wires.js').Network} network @param {{ width: number, height: number }} room */
   function build(key, network, room) {
     const wires = wiresOf(network, room);
-    const lines = wires.wires.map(({ from, to }, index) => {
+    const lines = wires.wires.map(({ matrix, from, to }, index) => {
       const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
       const touch = svg('line', { ...ends, class: 'wire-touch' });
       touch.addEventListener('pointerenter', () => describe(index));
-      return svg('g', { class: 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
+      touch.addEventListener('click', () => turnLock(index));
+      return svg('g', { class: matrix.startsWith('W_hh.') ? 'wire is-recurrent' : 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
     });
     const nodes = wires.nodes.map(({ x, y, radius }) => svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle')));
     const picture = svg('svg', { viewBox: `0 0 ${room.width} ${room.height}`, class: 'wires-picture', role: 'application', tabindex: 0 }, ...lines, ...nodes);
@@ -93,8 +103,40 @@ export function mountWires(root, store, { t }) {
     return { key, wires, lines, picture };
   }
 
+  /** The first of the two time steps that are drawn. @param {Place} here */
+  function firstOf(here) {
+    return Math.max(0, Math.min(sequenceLength(here) - 2, (store.get().cursor?.timeStep ?? 1) - 1));
+  }
+
+  /** What a padlock on a wire holds: a recurrent weight, on its way into the second time step. @param {Wire | undefined} wire @param {Place} here @returns {Clamp | null} */
+  function clampOf(wire, here) {
+    const { recurrent = ['W_hh'] } = store.get().run?.facts.lanes[laneNow()] ?? {};
+    if (!wire?.matrix.startsWith('W_hh.') || !recurrent.includes('W_hh')) return null;
+    const time = firstOf(here) + 1;
+    return { kind: 'edge', layer: wire.from.layer, row: wire.row, column: wire.column, first: time, last: time, value: 0 };
+  }
+
+  /** The place among the clamps of one that holds this edge then; −1 where none does. @param {Clamp | null} clamp */
+  function heldAt(clamp) {
+    return readClamps(store.get().details.clamp).findLastIndex(({ kind, layer, row, column, first, last }) => clamp !== null && kind === 'edge' && layer === clamp.layer && row === clamp.row && column === clamp.column && first <= clamp.first && clamp.last <= last);
+  }
+
+  /** @param {number} index */
+  function turnLock(index) {
+    const here = placeOf(store.get().run, laneNow());
+    const clamp = here && clampOf(drawn?.wires.wires[index], here);
+    if (!clamp) return;
+    const place = heldAt(clamp);
+    if (place < 0) return holdClamp(store, actions, clamp);
+    actions.setDetail('clamp', writeClamps(readClamps(store.get().details.clamp).filter((_, each) => each !== place)));
+  }
+
   /** @param {KeyboardEvent} event */
   function press(event) {
+    if (event.key === 'Enter' && chosen >= 0) {
+      event.preventDefault();
+      return turnLock(chosen);
+    }
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!by || !drawn) return;
     event.preventDefault();
@@ -115,8 +157,10 @@ export function mountWires(root, store, { t }) {
     for (const [index, { matrix, row, column }] of wires.wires.entries()) {
       const value = at(weights[matrix], row, column);
       const line = /** @type {SVGElement} */ (lines[index].firstElementChild);
-      line.style.stroke = value < 0 ? negative : positive;
-      line.style.strokeWidth = String(THIN + (THICK - THIN) * Math.min(1, Math.abs(value) / limits[matrix]));
+      const held = heldAt(clampOf(wires.wires[index], here)) >= 0;
+      lines[index].classList.toggle('is-held', held);
+      line.style.stroke = held ? '' : value < 0 ? negative : positive;
+      line.style.strokeWidth = held ? '' : String(THIN + (THICK - THIN) * Math.min(1, Math.abs(value) / limits[matrix]));
     }
     for (const [index, node] of wires.nodes.entries()) {
       const group = picture.children[lines.length + index];
@@ -139,9 +183,9 @@ export function mountWires(root, store, { t }) {
 
   /** Names a wire and lights every copy of its weight. @param {number} index */
   function describe(index) {
-    const { run, cursor, selectedLane } = store.get();
+    const { run } = store.get();
     chosen = index;
-    const here = run && placeOf(run, cursor?.lane ?? selectedLane);
+    const here = placeOf(run, laneNow());
     const wire = /** @type {Wire | undefined} */ (drawn?.wires.wires[index]);
     for (const [each, line] of (drawn?.lines ?? []).entries()) {
       const same = wire !== undefined && drawn?.wires.wires[each].source === wire.source;
@@ -152,7 +196,10 @@ export function mountWires(root, store, { t }) {
     const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) => labelWords(task, labels, t));
     const { key, params } = sourceWords(wire.source, { hidden: hiddenSize(here), gates: here.gates, inputLabels, outputLabels });
     const value = threeFigures(at(here.lane.weights[wire.matrix], wire.row, wire.column));
-    setText(words, t('wires.said', { name: `${wire.matrix.split('.')[0]} [${wire.row + 1}, ${wire.column + 1}]`, value, words: t(`inspector.origin.${key}`, params) }));
+    const clamp = clampOf(wire, here);
+    const lock = clamp && t(heldAt(clamp) < 0 ? 'wires.hold' : 'wires.held', { time: clamp.first + 1 });
+    const said = t('wires.said', { name: `${wire.matrix.split('.')[0]} [${wire.row + 1}, ${wire.column + 1}]`, value, words: t(`inspector.origin.${key}`, params) });
+    setText(words, [said, lock].filter(Boolean).join(' '));
   }
 
   draw();
