@@ -180,3 +180,18 @@ def test_korean_dark_and_narrow(mapped: Callable[..., tuple[Page, Wire]]) -> Non
     assert box["x"] + box["width"] <= 400
     board(page).focus()
     expect(here(page)).to_contain_text("이득 0.5")
+
+
+def test_the_lesson_says_what_its_map_measured(visit: Callable[..., Visit]) -> None:
+    begun = visit()
+    wire = Wire(begun.page)
+    page = begun.open("v=1&lesson=7.6")
+    expect(page.locator("#try-map .try-stamp")).to_have_text("All 15 tiles are there.", timeout=A_WHILE_MS)
+    page.locator(".lesson-option[data-option='narrower']").click()
+    solved = [sum(tile["row"] == row and tile["outcome"] == "solved" for tile in wire.tiles) for row in (0, 2)]
+    assert solved[0] > solved[1]
+    expect(page.locator(".lesson")).to_contain_text(
+        f"In the shortest row {solved[0]} of 5 gains were solved, in the longest {solved[1]}."
+    )
+    column = page.locator(".lesson")
+    assert column.evaluate("(card) => card.scrollWidth <= card.clientWidth")
