@@ -125,7 +125,8 @@ class Worker:
             return
         seconds = min(SLICE, ROUND / max(1, len(wanting)))
         if name in self._tiles:
-            self._train_tile(name, self._tiles[name], seconds)
+            until_due = min((due - now for run in self._runs.values() if (due := run.due()) > now), default=seconds)
+            self._train_tile(name, self._tiles[name], min(seconds, until_due))
         else:
             self._attempt(name, None, partial(self._runs[name].slice, seconds))
 

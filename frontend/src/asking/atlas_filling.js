@@ -8,10 +8,10 @@
 
 import { nextTile, tilesOf } from './atlas_tiles.js';
 
-/** Longer than a tile may wait for spare time, in milliseconds. */
-const PATIENCE = 90_000;
-/** What says nothing of the tile: it is asked for again when there is somebody to ask. */
-const LATER = ['cancelled', 'replaced', 'not_connected', 'no_answer'];
+/** A tile keeps its place in the line of all maps while it waits; in milliseconds. */
+const PATIENCE = 600_000;
+/** What says nothing of the tile: it is asked for again at once, or when there is somebody to ask. */
+const [AGAIN, LATER] = [['busy', 'no_answer'], ['cancelled', 'replaced', 'not_connected']];
 
 /**
  * @param {(kind: string, body: Record<string, unknown>, options: { patience: number, signal: AbortSignal }) => Promise<any>} request
@@ -49,7 +49,7 @@ export function createFilling(request, onChange) {
     } catch (error) {
       const { type } = /** @type {Cause} */ (/** @type {Error} */ (error).cause ?? { type: '', parameters: {} });
       if (LATER.includes(type)) return false;
-      if (type !== 'busy' && !signal.aborted) tile.problem = /** @type {Error} */ (error);
+      if (!AGAIN.includes(type) && !signal.aborted) tile.problem = /** @type {Error} */ (error);
       return true;
     }
   }
