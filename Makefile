@@ -16,7 +16,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper container-test audit lock screenshots clean
+.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper scale container-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -56,6 +56,9 @@ bench: $(DEV) $(BROWSER) $(NODE) ## measure speed and memory, judge none of it (
 
 paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
 	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)
+
+scale: $(DEV) ## simulate ten thousand learners at the bell, print the tables of docs/scale.md
+	PYTHONPATH=scripts $(VENV)/bin/python -m scale
 
 container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
 	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml build $(BUILD_ARGS)

@@ -1,0 +1,1 @@
+"""Ten thousand learners at the bell, on servers whose costs were measured: what breaks first, what it takes."""
