@@ -23,6 +23,8 @@ const DEFAULT_KIND = /** @type {const} */ ({ task: 'temporal_order', cell: 'rnn'
 const DEFAULT_PACE = 30;
 /** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
 const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map'];
+/** The equation on the bench. */
+const EQUATION = 'bench';
 
 /**
  * @param {Experiment} experiment
@@ -47,7 +49,7 @@ export function encodeLink(experiment, page, catalog) {
   if (page.more) add('more', '1');
   if (page.panels?.length) add('panels', page.panels.join(','));
   if (page.loss !== undefined && page.loss !== null) add('loss', String(page.loss + 1));
-  for (const name of DETAILS) if (page.details?.[name]) add(name, page.details[name]);
+  for (const name of [...DETAILS, EQUATION]) if (page.details?.[name]) add(name, page.details[name]);
   if (page.view && page.view !== 'unrolled') add('view', page.view);
   if (page.lesson) add('lesson', page.lesson);
   if (page.claim) add('claim', page.claim);
@@ -107,6 +109,11 @@ function encodeNested(catalog, key, field, part, add) {
   const family = /** @type {Family} */ (field.family);
   if (part.kind !== /** @type {Part} */ (field.default).kind) add(key, part.kind);
   for (const inner of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
+}
+
+/** @param {string} name @returns {RegExp} what a detail may be written in */
+function detailPattern(name) {
+  return name === EQUATION ? /^[\w\s.;()=+*\/@σ⊙·×∘−-]{1,600}$/ : /^[\w.,:@-]{1,600}$/;
 }
 
 /** @param {string} text @returns {string} escaped as little as a fragment allows */
@@ -170,7 +177,7 @@ function decodePage(pairs) {
     more: pairs.get('more') === '1',
     panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
     embed: pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null,
-    details: Object.fromEntries(DETAILS.flatMap((name) => (/^[\w.,:@-]{1,600}$/.test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
+    details: Object.fromEntries([...DETAILS, EQUATION].flatMap((name) => (detailPattern(name).test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
     loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
     view: /** @type {const} */ (['folded', 'wires']).find((view) => view === pairs.get('view')) ?? 'unrolled',
     lesson: /^[1-9]\d?\.[1-9]\d?$/.test(pairs.get('lesson') ?? '') ? /** @type {string} */ (pairs.get('lesson')) : null,

@@ -85,6 +85,11 @@ def sketch(page: Page) -> None:
     page.locator(".sketch-point").first.wait_for()
 
 
+def bench(page: Page) -> None:
+    """Wait until the equation has been measured."""
+    expect(page.locator("#try-bench .dial-gain")).to_contain_text("×")
+
+
 def lessons(page: Page) -> None:
     """Open the list of lessons."""
     page.locator(".learn-button").click()
@@ -99,6 +104,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "cards": ("v=1&task=echo&task.length=24&a=lstm&b=rnn&panels=triangle,gates,jacobian,lags,ledger", nothing),
     "choosing": ("v=1&task=adding&a=gru", measurements),
     "branching": ("v=1&task=hello&a=rnn&a.hidden_size=8&batch_size=1&steps=300&pace=max", branching),
+    "bench": ("v=1&task=adding&task.length=12&a=gru&try=bench", bench),
     "lesson": ("v=1&lesson=6.1", sketch),
     "seeds": ("v=1&lesson=10.1", lambda page: page.locator(".lesson-seed").last.wait_for()),
     "lessons": ("v=1&task=adding&a=gru", lessons),

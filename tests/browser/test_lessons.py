@@ -36,6 +36,7 @@ COURSE: dict[int, list[list[Deed]]] = {
         [("slide", "[data-point='1']", "PageDown"), ("press", ".lesson-sketching .fix-button")],
         [("press", ".lesson-option")],
         [("pick", "slope")],
+        [("press", ".lesson-option")],
     ],
     7: [
         [("option", "grows")],

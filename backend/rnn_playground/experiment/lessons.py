@@ -29,7 +29,7 @@ LESSONS = (
     Lesson("shapes", "Five shapes", "다섯 가지 구조", ("sort", "due")),
     Lesson("hand", "hello by hand", "손으로 읽는 hello", ("bet", "learn")),
     Lesson("blame", "Blame travels back", "시간을 거슬러", ("share", "ribbon", "check", "pebble")),
-    Lesson("fading", "The fading message", "기울기 소실", ("tanh", "sigmoid", "first", "ledger")),
+    Lesson("fading", "The fading message", "기울기 소실", ("tanh", "sigmoid", "first", "ledger", "equation")),
     Lesson("half", "Half a rule", "고윳값, 절반의 진실", ("linear", "tanh", "dial", "nilpotent", "portrait", "map")),
     Lesson("brakes", "Brakes", "폭발과 클리핑", ("profile", "toggle")),
     Lesson("view", "A short view", "잘라낸 BPTT", ("ten", "window")),

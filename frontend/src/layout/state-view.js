@@ -7,7 +7,7 @@
  */
 
 /** The symbol of what carries the last state on, as a letter and its index. @type {Record<string, [base: string, index: string]>} */
-const CARRIERS = { orthogonal: ['Q', ''], antisymmetric: ['(A − Aᵀ)', ''], indrnn: ['u', ''], lru: ['λ', ''], mingru: ['k', 't'] };
+const CARRIERS = { orthogonal: ['Q', ''], antisymmetric: ['(A − Aᵀ)', ''], indrnn: ['u', ''], lru: ['λ', ''], mingru: ['k', 't'], formula: ['F', ''] };
 
 /** @param {{ kind: string }} cell @returns {[base: string, index: string]} */
 export function carrierOf({ kind }) {

@@ -50,6 +50,7 @@ export function createServices(store, session, { t, words }, player) {
     language: () => store.get().language,
     send: session.send,
     request: session.request,
+    judge: validateExperiment,
     part: createParts(words, () => page.notify(t('server.part_missing'))),
     actions: { ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes)), ...takeaway },
   };

@@ -172,6 +172,8 @@ export interface Services {
   send(message: Record<string, unknown>): boolean;
   /** The `reply` message, or the frame of a binary reply; rejects with the server's error. `patience` in milliseconds; `signal` gives the request up. */
   request(kind: string, body?: Record<string, unknown>, options?: { patience?: number, signal?: AbortSignal }): Promise<any>;
+  /** The document with what is known before training, or what is wrong with it; rejects where no server answers. */
+  judge(experiment: Experiment): Promise<import('../services/experiment_api.js').Verdict>;
   /** A module that is fetched when it is wanted, with the words of a folder of text/; null, and said, where it cannot be had. */
   part<T>(load: () => Promise<T>, words?: string, ...styles: string[]): Promise<T | null>;
   actions: Actions;

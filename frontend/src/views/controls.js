@@ -209,7 +209,7 @@ export function mountControls(root, store, services) {
     if (!entry) return about.replaceChildren();
     const parameters = facts?.lanes[selectedLane]?.parameters;
     about.replaceChildren(
-      ...aboutEntry(entry, t),
+      ...aboutEntry(entry, t, lane.cell.formula),
       ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
     );
   }

@@ -136,6 +136,7 @@ export function mountInspector(root, store, services) {
   /** @param {RunView} run @param {import('./inspector_wording.js').Context} context @param {Cursor} cursor */
   function drawDiagram(run, context, cursor) {
     const [summary, place] = [diagram.firstElementChild, diagram.lastElementChild];
+    diagram.hidden = !hasEquations(context.place.cell); // It would draw another cell.
     setText(/** @type {Element} */ (summary), t('inspector.diagram'));
     summary?.setAttribute('data-tip', t('inspector.diagram.help'));
     if (!pictures) return void fetchPictures();

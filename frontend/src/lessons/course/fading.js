@@ -8,6 +8,7 @@ import { largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
 import { decibels, threeFigures } from '../../text/number.js';
 import { factorPerStep, laneNow, profileOf } from '../readings.js';
 import { flatSketch, sketchedFactor } from '../sketch.js';
+import { LEAKY } from '../../state/formula_presets.js';
 import { linked } from '../starting.js';
 
 const lane = (/** @type {string} */ letter, /** @type {string} */ activation) => `${letter}=rnn&${letter}.activation=${activation}&${letter}.optimizer.learning_rate=0.003`;
@@ -38,8 +39,19 @@ export const fading = {
         return { done: answer.picks?.length === 1 && answer.picks[0] === largestLoss(mean), key: 'said', params };
       },
     },
+    {
+      id: 'equation', start: { ...start, details: { try: 'bench' }, selectedLane: 0 }, lit: { selector: '#try-bench' }, ask: { kind: 'set', name: 'bench', text: LEAKY },
+      reading({ state, run }) {
+        const gain = Number(state.findings.bench?.gain ?? NaN);
+        const plain = Number(laneNow(run, 0)?.tensors.get('gain_per_step')?.data[0] ?? NaN);
+        return { done: gain > KEPT && gain < WHOLE, key: 'said', params: { gain: threeFigures(gain), plain: threeFigures(plain) } };
+      },
+    },
   ],
 };
+
+/** Between these a step back keeps the gradient for long, and does not let it grow. */
+const [KEPT, WHOLE] = [0.9, 1];
 
 /** @param {'tanh' | 'sigmoid'} id @param {number} index the lane @returns {Step} */
 function sketching(id, index) {

@@ -19,6 +19,7 @@ const QUESTIONS = [
   { name: 'poke', load: async () => (await import('./pebble.js')).mountPebble, fits: () => true },
   { name: 'clamp', load: async () => (await import('./clamping.js')).mountClamping, fits: () => true },
   { name: 'dial', load: async () => (await import('./dial.js')).mountDial, fits: () => true },
+  { name: 'bench', load: async () => (await import('./bench.js')).mountBench, fits: () => true },
   { name: 'portrait', load: async () => (await import('./portrait.js')).mountPortrait, fits: () => true },
   { name: 'map', load: async () => (await import('./atlas.js')).mountAtlas, fits: () => true },
   { name: 'surface', load: async () => (await import('./loss_surface.js')).mountLossSurface, fits: () => true },
