@@ -144,9 +144,9 @@ def test_a_ready_made_equation_is_chosen_by_key_and_carries_two_states(visit: Ca
 def test_the_lesson_is_done_once_a_step_back_keeps_nine_tenths(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&lesson=6.5")
     bench(page)
-    expect(page.locator(".lesson-result")).not_to_contain_text("A step back keeps")
+    expect(page.locator(".lesson-result")).not_to_contain_text("A time step back keeps")
     page.get_by_role("button", name="Keep nine tenths of h").click()
-    expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A step back keeps ×0\.9\d\d now; lane A"))
+    expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A time step back keeps ×0\.9\d\d now; lane A"))
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
