@@ -191,16 +191,17 @@ class Session:
 
         Its frames are kept, too, once it is over, or if it is to be kept ``whole``.
         """
-        if self._store is None or self._replacing:
+        if self._replacing:
             return
         async with self._saving:
-            if (run := self.run) is None:
+            # Read here: who waited may come after the last save of a session that ends, which lets go of the store.
+            if (store := self._store) is None or (run := self.run) is None:
                 return
             scalars, until = run.unsaved()
             frames = run.frames_to_save() if run.over or whole else None
             standing = run.standing(held=run.held and not self._paused_for_nobody)
             try:
-                await self._store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
+                await store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
             except sqlite3.Error as problem:
                 self._counters.saves_failed += 1
                 logger.error("not saved", extra={"fields": {"session": self.id, "reason": str(problem)}})
