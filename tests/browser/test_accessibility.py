@@ -90,6 +90,12 @@ def bench(page: Page) -> None:
     expect(page.locator("#try-bench .dial-gain")).to_contain_text("×")
 
 
+def filled_map(page: Page) -> None:
+    """Wait until the tiles are there, and open their table."""
+    page.locator("#try-map .try-stamp").get_by_text("All").wait_for(timeout=90_000)
+    page.locator("#try-map summary").click()
+
+
 def lessons(page: Page) -> None:
     """Open the list of lessons."""
     page.locator(".learn-button").click()
@@ -105,6 +111,11 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "choosing": ("v=1&task=adding&a=gru", measurements),
     "branching": ("v=1&task=hello&a=rnn&a.hidden_size=8&batch_size=1&steps=300&pace=max", branching),
     "bench": ("v=1&task=adding&task.length=12&a=gru&try=bench", bench),
+    "map": (
+        "v=1&task=adding&a=rnn&a.recurrent_init=gaussian&try=map"
+        "&map=a@lanes.0.cell.recurrent_init.gain:0.5,1@task.length:6,9@20@first",
+        filled_map,
+    ),
     "lesson": ("v=1&lesson=6.1", sketch),
     "seeds": ("v=1&lesson=10.1", lambda page: page.locator(".lesson-seed").last.wait_for()),
     "lessons": ("v=1&task=adding&a=gru", lessons),
