@@ -10,11 +10,12 @@ import { whole } from '../text/number.js';
 import { el, setAttribute } from './dom.js';
 import { equationElement } from './equation.js';
 
-/** @param {Entry} entry @param {Translate} t @param {unknown} [typed] an equation of somebody's own, in place of the catalog's @returns {HTMLElement[]} */
+/** @param {Entry} entry @param {Translate} t @param {unknown} [typed] an equation of somebody's own, beside the catalog's @returns {HTMLElement[]} */
 export function aboutEntry({ text, equation = [], derivative, source }, t, typed) {
   const equations = [...equation, ...(derivative ? [`f′(z) = ${derivative}`] : [])];
   return [
-    typeof typed === 'string' ? el('pre', { class: 'equation-typed' }, typed.replaceAll(/;\s*/g, '\n')) : el('div', { class: 'equations', dataset: { of: text } }, ...equations.map((each) => equationElement(each, t))),
+    el('div', { class: 'equations', dataset: { of: text } }, ...equations.map((each) => equationElement(each, t))),
+    ...(typeof typed === 'string' ? [el('pre', { class: 'equation-typed' }, typed.replaceAll(/;\s*/g, '\n'))] : []),
     el('p', {}, t(`${text}.teaches`)),
     ...(source ? [el('p', { class: 'source' }, t('controls.source', { source: sourceWords(source, t) }))] : []),
   ];
