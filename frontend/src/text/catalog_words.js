@@ -14,7 +14,7 @@ const PHRASES = [
 const QUANTITIES = ['gain', 'scale', 'window', 'shift', 'slope', 'weight', 'gate', 'mean', 'class'];
 const SOURCES = [
   'read pixel by pixel as', 'the smallest character model', 'the classical squashing function', 'the logistic function', 'the linear network',
-  "the user's own numbers", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
+  "the user's own numbers", "the user's own equation", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
   'forget gate', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm',
 ];
 
