@@ -35,7 +35,7 @@ test-frontend: $(NODE) ## the pure modules of the page
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
 
-chaos: $(DEV) $(NODE) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
+chaos: $(DEV) $(NODE) $(BROWSER) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)
 
 lint: $(DEV) ## formatting, lint and the floors that imports keep to

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import NamedTuple
 
 import numpy as np
 from playwright.sync_api import CDPSession, Page
 
+from page_memory import Memory, lowest, memory_line
 from served_page import chromium, served_page
 from support.figures import figures_of
 
@@ -25,37 +25,6 @@ MINUTES = 30
 WARM_UP = 5
 RUN = "v=1&task=temporal_order&task.length=50&a=rnn&b=gru&steps=200000&pace=30"
 BOUND_KB = 50
-MOMENTS, APART_MS = 8, 2_500
-"""How often a minute is looked at, and how far apart: together longer than the ring takes to fill up again."""
-
-
-class Memory(NamedTuple):
-    """Megabytes in objects and in array buffers, and how many elements and listeners there are."""
-
-    objects: float
-    buffers: float
-    elements: int
-    listeners: int
-
-
-def memory(line: CDPSession) -> Memory:
-    """Collect garbage, and return what is left."""
-    for _ in range(2):
-        line.send("HeapProfiler.collectGarbage")
-    metrics = {entry["name"]: entry["value"] for entry in line.send("Performance.getMetrics")["metrics"]}
-    buffers = line.send("Runtime.getHeapUsage").get("backingStorageSize", 0)
-    return Memory(
-        metrics["JSHeapUsedSize"] / 1e6, buffers / 1e6, int(metrics["Nodes"]), int(metrics["JSEventListeners"])
-    )
-
-
-def lowest(page: Page, line: CDPSession) -> Memory:
-    """Return the moment at which the least is held."""
-    moments = [memory(line)]
-    for _ in range(MOMENTS - 1):
-        page.wait_for_timeout(APART_MS)
-        moments.append(memory(line))
-    return min(moments, key=lambda moment: moment.objects)
 
 
 def played(page: Page, line: CDPSession, minutes: int) -> list[Memory]:
@@ -81,8 +50,7 @@ def main() -> None:
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
     with figures_of("heap") as figures, served_page() as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        line = page.context.new_cdp_session(page)
-        line.send("Performance.enable")
+        line = memory_line(page)
         page.goto(f"{address}#{RUN}")
         page.get_by_role("button", name="Play", exact=True).click()
         began = time.monotonic()
