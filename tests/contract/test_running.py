@@ -211,3 +211,24 @@ def test_every_scalar_comes_for_every_step(client, hello, quantity):
     client.send("start", experiment=hello(steps=9))
     client.until("status", state="finished")
     assert len(client.joined(0, quantity)) == 9
+
+
+@pytest.mark.parametrize("rate", [5e-324, 1e-300])
+def test_a_pace_that_no_clock_can_count_is_kept_and_ends_nothing(client, hello, rate):
+    client.send("pace", updates_per_second=rate)
+    client.send("start", experiment=hello())
+    client.until("status", state="running")
+    client.send("pace", updates_per_second=None)
+    client.until("status", state="finished")
+    assert not {"recovered", "failed"} & set(client.states())
+    assert len(client.joined(0)) == 40
+
+
+@pytest.mark.parametrize("rate", [5e-324, 1e-300])
+def test_a_frame_rate_that_no_clock_can_count_is_kept_and_ends_nothing(client, hello, rate):
+    client.send("watch", max_rate=rate)
+    client.send("start", experiment=hello(steps=4000))
+    client.until("status", state="finished")
+    assert not {"recovered", "failed"} & set(client.states())
+    assert len(client.joined(0)) == 4000
+    assert len(client.frames) <= 3

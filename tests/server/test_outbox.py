@@ -34,7 +34,7 @@ def sent(outbox):
         if isinstance(message, str):
             taken.append(json.loads(message)["say"])
         else:
-            tensors, metadata = decode(message)
+            tensors, metadata = decode(message if isinstance(message, bytes) else b"".join(message))
             steps = tensors["0/steps"]
             whole = (int(steps[0]), int(steps[-1])) if len(steps) else ()
             taken.append((int(metadata["frame"]), int(metadata["step"]), whole, int(metadata["dropped"])))
@@ -161,6 +161,21 @@ def test_what_waits_is_bounded_in_bytes_as_well(outbox):
         pass
     assert not outbox.crowded
     assert not outbox.overflows
+
+
+def test_a_large_answer_is_given_by_itself(outbox):
+    large = b"x" * (MOST_BYTES + 1)
+    outbox.give(large)
+    with pytest.raises(CommandError, match=f"{len(large)} bytes are on their way"):
+        outbox.give(large)
+    assert outbox.take() == large
+    with pytest.raises(CommandError, match="take what comes"):  # nobody has taken it yet
+        outbox.give(large)
+    outbox.give(b"small")
+    assert outbox.take() == b"small"
+    assert outbox.take() is None
+    outbox.give(large)
+    assert outbox.take() == large
 
 
 def test_words_about_a_run_that_waits_behind_another_count_too(outbox, run):

@@ -1,4 +1,4 @@
-"""The keep-alive ends a connection whose client takes nothing, however full the buffers are."""
+"""The keep-alive ends a connection whose client takes nothing, however full the buffers are; pieces never fill them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import asyncio
 import socket
 
 import uvicorn
+from websockets.asyncio.client import connect
 
-from rnn_playground.server.websocket_protocol import ABORT, SEND_BUFFER, SessionProtocol
+from rnn_playground.server.pieces import PIECE_BYTES, Pieces
+from rnn_playground.server.websocket_protocol import ABORT, PIECE, SEND_BUFFER, SessionProtocol
 
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -53,3 +55,77 @@ async def stall_until_dropped():
 
 def test_a_stalled_client_is_dropped():
     asyncio.run(stall_until_dropped())
+
+
+async def think_first(scope, receive, send):
+    """Accept, and read for the first time when the keep-alive would have given up twice."""
+    await send({"type": "websocket.accept"})
+    await asyncio.sleep(0.5)
+    await receive()  # that it connected
+    said = [(await receive()).get("text") for _ in range(3)]
+    await send({"type": "websocket.send", "text": " ".join(said)})
+
+
+def test_a_client_whose_answer_is_not_read_yet_is_not_dropped():
+    async def scenario():
+        config = uvicorn.Config(
+            think_first,
+            port=0,
+            ws=SessionProtocol,
+            ws_ping_interval=0.1,
+            ws_ping_timeout=0.1,
+            lifespan="off",
+            log_level="critical",
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}/", compression=None, ping_interval=None) as client:
+            for word in ("one", "after", "another"):
+                await client.send(word)
+            received = await client.recv()
+        server.should_exit = True
+        await serving
+        return received
+
+    assert asyncio.run(scenario()) == "one after another"
+
+
+LONG = bytes(range(256)) * 2**15
+
+
+async def tell_at_length(scope, receive, send):
+    """Accept, then send one long message in pieces."""
+    await send({"type": "websocket.accept"})
+    pieces = Pieces([LONG[:1000], b"", memoryview(LONG)[1000:]])
+    assert len(pieces) == len(LONG)
+    left = len(pieces)
+    for number, piece in enumerate(pieces):
+        left -= len(piece)
+        await scope["extensions"][PIECE]["send"](piece, first=number == 0, last=left == 0)
+    await receive()
+
+
+def test_a_long_message_never_fills_the_buffer_and_arrives_whole():
+    async def scenario():
+        config = uvicorn.Config(tell_at_length, port=0, ws=SessionProtocol, lifespan="off", log_level="critical")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}/", max_size=None, max_queue=1, compression=None) as client:
+            (connection,) = server.server_state.connections
+            while connection.writable.is_set():  # the client takes nothing, so it stops
+                await asyncio.sleep(0.01)
+            waiting = connection.transport.get_write_buffer_size()
+            received = await client.recv()
+        server.should_exit = True
+        await serving
+        return waiting, received
+
+    waiting, received = asyncio.run(scenario())
+    assert received == LONG
+    assert 0 < waiting < 3 * PIECE_BYTES

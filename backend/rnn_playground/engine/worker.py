@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # The longest slice, and the time in which everybody shall have had one, in seconds.
 SLICE, ROUND = 0.010, 0.050
+# So long it waits at the most, in seconds: at one update in 10³⁰⁰ s the next is due when no clock tells.
+LONGEST_WAIT = 3600.0
 # Training, once it can begin, gives way to what answers and draws: the web process, a learner's browser.
 NICENESS = 5
 
@@ -115,7 +117,7 @@ class Worker:
             return 0.0
         moments = [min(run.due(), run.wakes()) for run in self._runs.values()]
         earliest = min(moments, default=math.inf)
-        return None if earliest == math.inf else max(0.0, earliest - self._clock())
+        return None if earliest == math.inf else min(LONGEST_WAIT, max(0.0, earliest - self._clock()))
 
     def _give_a_slice(self) -> None:
         now = self._clock()

@@ -12,8 +12,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
-from rnn_playground.server.outbox import Outbox
-from rnn_playground.server.websocket_protocol import ABORT
+from rnn_playground.server.outbox import Message, Outbox
+from rnn_playground.server.pieces import Pieces
+from rnn_playground.server.websocket_protocol import ABORT, PIECE, SendPiece
 
 if TYPE_CHECKING:
     from rnn_playground.server.session import Session
@@ -79,16 +80,20 @@ class Connection:
             except TimeoutError:
                 self.outbox.say({"type": "heartbeat"})
 
-    async def _send(self, message: str | bytes) -> bool:
+    async def _send(self, message: Message) -> bool:
         try:
-            async with asyncio.timeout(self._send_timeout):
-                if isinstance(message, str):
-                    await self._socket.send_text(message)
-                else:
-                    await self._socket.send_bytes(message)
-                    self._counters.frames_sent += 1
-                    if self.outbox.measured_at is not None:
-                        self._counters.frame_ages.add(time.time() - self.outbox.measured_at)
+            if isinstance(message, Pieces):
+                await self._send_pieces(message)
+            else:
+                async with asyncio.timeout(self._send_timeout):
+                    if isinstance(message, str):
+                        await self._socket.send_text(message)
+                    else:
+                        await self._socket.send_bytes(message)
+            if not isinstance(message, str):
+                self._counters.frames_sent += 1
+                if self.outbox.measured_at is not None:
+                    self._counters.frame_ages.add(time.time() - self.outbox.measured_at)
         except TimeoutError:
             self._give_up("it takes nothing")
             return False
@@ -96,6 +101,16 @@ class Connection:
             return False  # it closed meanwhile
         self._sent_at = asyncio.get_running_loop().time()
         return True
+
+    async def _send_pieces(self, pieces: Pieces) -> None:
+        """Send a long message; a client that takes one piece in time has as much time for the next."""
+        send: SendPiece = self._socket.scope["extensions"][PIECE]["send"]
+        left, first = len(pieces), True
+        for piece in pieces:
+            left -= len(piece)
+            async with asyncio.timeout(self._send_timeout):
+                await send(piece, first=first, last=left == 0)
+            first = False
 
     def _give_up(self, reason: str) -> None:
         self._counters.stalled_connections += 1

@@ -14,10 +14,12 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from rnn_playground.server.events import Event, text
+from rnn_playground.server.pieces import Pieces, message_of
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME, ScalarLog
 
+Message = str | bytes | Pieces
 CREDITS = 4
 # A client that falls so far behind that this much waits for it is not reading at all.
 MOST_TEXTS = 256
@@ -79,10 +81,10 @@ class Outbox:
     """The queue of one connection; ``take`` gives the next thing to send, None when nothing may be sent now."""
 
     def __init__(self) -> None:
-        self.sent = self.acknowledged = self.dropped_in_all = self._bytes = 0
+        self.sent = self.acknowledged = self.dropped_in_all = self._bytes = self._on_its_way = 0
         # Of the last frame that was taken, where it says so: Unix time in seconds.
         self.measured_at: float | None = None
-        self._now: deque[str | bytes] = deque()
+        self._now: deque[Message] = deque()
         self._stages: deque[Stage] = deque()
 
     @property
@@ -101,9 +103,17 @@ class Outbox:
         """Queue what belongs to no run."""
         self._queue(text(event))
 
-    def give(self, blob: bytes) -> None:
-        """Queue a binary reply, which takes no credit."""
-        self._queue(blob)
+    def give(self, reply: Event | bytes | Pieces) -> None:
+        """Queue a reply, which takes no credit; raises CommandError for a large one while anything else waits."""
+        message = text(reply) if isinstance(reply, Mapping) else reply
+        waiting = self._bytes + self._on_its_way
+        if len(message) > MOST_BYTES and waiting > 0:
+            raise CommandError(
+                "too_many",
+                f"the answer has {len(message)} bytes, and {waiting} bytes are on their way to you; one of more than "
+                f"{MOST_BYTES} bytes is given by itself; take what comes, then ask again",
+            )
+        self._queue(message)
 
     def begin(self, run: Shown, cursor: int, event: Event, whole: Collection[int] = ()) -> None:
         """Show a run from now on; its scalars after step ``cursor`` will be sent, all of the lanes in ``whole``."""
@@ -154,8 +164,14 @@ class Outbox:
             raise CommandError("unknown_frame", message, ["frame"])
         self.acknowledged = max(self.acknowledged, frame)
 
-    def take(self) -> str | bytes | None:
-        """Return the next message to send and note it as sent."""
+    def take(self) -> Message | None:
+        """Return the next message to send and note it as sent; the one before is then with the client."""
+        self._on_its_way = 0
+        message = self._next()
+        self._on_its_way = 0 if message is None else len(message)
+        return message
+
+    def _next(self) -> Message | None:
         while not self._now:
             if not self._stages:
                 return None
@@ -181,7 +197,7 @@ class Outbox:
         self._bytes -= len(message)
         return message
 
-    def _queue(self, message: str | bytes) -> None:
+    def _queue(self, message: Message) -> None:
         self._now.append(message)
         self._bytes += len(message)
 
@@ -189,7 +205,7 @@ class Outbox:
     def _has_credit(self) -> bool:
         return self.sent - self.acknowledged < CREDITS
 
-    def _take_frame(self, stage: Stage) -> bytes:
+    def _take_frame(self, stage: Stage) -> bytes | Pieces:
         frame, log = stage.frame, stage.run.log
         assert frame is not None
         self.sent += 1
@@ -216,7 +232,7 @@ def with_scalars(
     after: Sequence[int],
     metadata: Mapping[str, str],
     limit: int = SCALARS_PER_FRAME,
-) -> bytes:
+) -> bytes | Pieces:
     """Return the frame as it goes over the wire, with at most ``limit`` steps of scalars after each lane's ``after``.
 
     Without a number in ``metadata`` it counts as none of the run's.
@@ -227,4 +243,4 @@ def with_scalars(
         for name, values in log.since(lane, sent, limit).items()
     }
     # A frame of before a branch was made carries what that has trained since.
-    return frame.blob({**UNNUMBERED, "lanes": str(log.lanes), **metadata}, scalars)
+    return message_of(frame.blob_parts({**UNNUMBERED, "lanes": str(log.lanes), **metadata}, scalars))

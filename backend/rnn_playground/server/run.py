@@ -38,6 +38,9 @@ STATES: TypeAdapter[State] = TypeAdapter(State)
 FINAL: frozenset[State] = frozenset({"finished", "diverged", "failed", "stopped"})
 # Scalars taken from a worker at a time, in steps, and how long a worker waits for something new, in seconds.
 POLL_STEPS, POLL_WAIT = 65_536, 5.0
+# The longest that a worker is told to be silent, in seconds, however few frames are wanted: no clock counts 10³⁰⁰ s, and
+# only a report tells that a recovered run is back.
+LONGEST_WAIT = 60.0
 # A run whose worker is lost this often without getting any further has failed.
 MOST_LOSSES = 3
 MOST_STEPS_AHEAD = 1000
@@ -417,7 +420,7 @@ class Run:
             return 0.0
         if self._goal is not None and not self._growing:
             return POLL_WAIT  # only the goal is to be published
-        return max(0.0, self._frame_due - _now())
+        return min(LONGEST_WAIT, max(0.0, self._frame_due - _now()))
 
     async def _recover(self, loss: RunLost) -> Report:
         """Start again from the last checkpoint; what was trained twice is the same twice, bit for bit."""

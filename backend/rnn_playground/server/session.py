@@ -22,6 +22,7 @@ from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
 from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
+from rnn_playground.server.pieces import Pieces, message_of
 from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
@@ -346,7 +347,7 @@ class Session:
 
     # ---- requests ----
 
-    def recorded_frame(self, identifier: str, step: int) -> bytes:
+    def recorded_frame(self, identifier: str, step: int) -> bytes | Pieces:
         """Return the kept frame at or before ``step``, with the scalars of its own step."""
         run = self._present(identifier)
         frame = run.history.at(step)
@@ -375,7 +376,7 @@ class Session:
         frames = [kept[step].unpacked() for step in sorted(kept)]
         return Recording(run.experiment, list(run.marks), run.log.copy(), frames)
 
-    async def ask(self, question: Question) -> Event | bytes:
+    async def ask(self, question: Question) -> Event | bytes | Pieces:
         """Return what a worker answers: words, or a frame."""
         if isinstance(question, WallQuestion):
             run, answer = "", await self._ask_without_run(question)
@@ -385,7 +386,7 @@ class Session:
         if answer.blob is None:
             return events.reply(question.id, **answer.body, step=answer.step)
         answered = PackedFrame.of(Frame.decode(answer.blob))
-        return answered.blob({**UNNUMBERED, "run": run, "reply": question.id})
+        return message_of(answered.blob_parts({**UNNUMBERED, "run": run, "reply": question.id}))
 
     async def _ask_without_run(self, question: WallQuestion) -> Answer:
         try:
@@ -395,7 +396,7 @@ class Session:
         except OrderRefused as refusal:
             raise CommandError("refused", str(refusal), cause=refusal.cause) from None
 
-    async def probe(self, identifier: str, experiment: Experiment, watch: Watch) -> bytes:
+    async def probe(self, identifier: str, experiment: Experiment, watch: Watch) -> bytes | Pieces:
         """Return one measured step of a document, without disturbing the run."""
         self._require_within_profile(experiment, ["experiment"])
         name = f"probe-{secrets.token_hex(6)}"

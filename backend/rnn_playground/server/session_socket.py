@@ -173,7 +173,7 @@ class SessionSocket:
                 case FrameRequest():
                     outbox.give(session.recorded_frame(request.id, request.step))
                 case DocumentRequest():
-                    outbox.say(session.document(request.id))
+                    outbox.give(session.document(request.id))
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))
@@ -191,8 +191,7 @@ class SessionSocket:
                     | PortraitQuestion()
                     | WallQuestion()
                 ):
-                    reply = await session.ask(request)
-                    outbox.give(reply) if isinstance(reply, bytes) else outbox.say(reply)
+                    outbox.give(await session.ask(request))
                 case _:
                     assert_never(request)
         except CommandError as problem:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import socket
 from asyncio.transports import BaseTransport
+from typing import Protocol
 
+from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 from websockets.http11 import Request
 
 SEND_BUFFER = 64 * 1024
 MOST_FRAGMENTS = 64
-# Under this name the scope carries the function that drops the connection at once.
-ABORT = "rnn_playground.abort"
+PONG_PATIENCE = 15.0
+# Under these names the scope carries the function that drops the connection at once, and the one that sends a piece.
+ABORT, PIECE = "rnn_playground.abort", "rnn_playground.piece"
+
+
+class SendPiece(Protocol):
+    """What sends a fragment of a binary message."""
+
+    async def __call__(self, data: bytes | memoryview, *, first: bool, last: bool) -> None:
+        """Send it once the client has taken those before; raises WebSocketDisconnect where it is gone."""
 
 
 class SessionProtocol(WebSocketsSansIOProtocol):
@@ -25,13 +36,33 @@ class SessionProtocol(WebSocketsSansIOProtocol):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
     def handle_connect(self, event: Request) -> None:
-        """Give the application a way to drop the connection."""
+        """Give the application a way to drop the connection, and one to send a long message."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            self.scope["extensions"][ABORT] = {"abort": self.transport.abort}
+            self.scope["extensions"] |= {ABORT: {"abort": self.transport.abort}, PIECE: {"send": self.send_piece}}
+
+    async def send_piece(self, data: bytes | memoryview, *, first: bool, last: bool) -> None:
+        """Send a fragment of a binary message once the buffer has room; raises WebSocketDisconnect without a client."""
+        await self.writable.wait()
+        if self.disconnected or self.close_sent:
+            raise WebSocketDisconnect(1006)
+        try:
+            if first:
+                self.conn.send_binary(data, fin=last)
+            else:
+                self.conn.send_continuation(data, fin=last)
+        except InvalidState:
+            raise WebSocketDisconnect(1006) from None
+        self.transport.write(b"".join(self.conn.data_to_send()))
 
     def keepalive_timeout(self) -> None:
-        """Abort: closing would wait for ever until a stalled client takes what is in the buffer."""
+        """Abort: closing would wait for ever until a stalled client takes what is in the buffer.
+
+        Where this end does not read, the answer may stand behind what the client said before: then it has more time.
+        """
+        if self.read_paused and not self.transport.is_closing():
+            self.pong_timer = self.loop.call_later(self.ping_timeout or PONG_PATIENCE, self.keepalive_timeout)
+            return
         super().keepalive_timeout()
         self.transport.abort()
 

@@ -69,15 +69,21 @@ class PackedFrame:
         return cls(step, metadata, _indexed(index), data)
 
     def blob(self, metadata: Mapping[str, str], scalars: Mapping[str, Array] = NO_SCALARS) -> bytes:
-        """Return the safetensors blob of the frame and ``scalars``, with ``metadata`` added to its own.
+        """Return the safetensors blob of the frame and ``scalars``, with ``metadata`` added to its own."""
+        return b"".join(self.blob_parts(metadata, scalars))
 
-        The frame's own numbers are copied and nothing else is done to them: a connection costs no encoding.
+    def blob_parts(
+        self, metadata: Mapping[str, str], scalars: Mapping[str, Array] = NO_SCALARS
+    ) -> tuple[bytes | memoryview, ...]:
+        """Return the blob in parts, of which those with the frame's own numbers are views of ``data``.
+
+        Nothing is done to these numbers: a connection costs no encoding.
         """
         joint, data = _joined(self.given, specifications(scalars)), memoryview(self.data)
         wide = buffers(scalars[name] for name in joint.wide)
         narrow = buffers(scalars[name] for name in joint.narrow)
         begin = head({**self.metadata, **metadata}, joint.entries)
-        return b"".join((begin, *wide, data[: joint.cut], *narrow, data[joint.cut :]))
+        return b"".join((begin, *wide)), data[: joint.cut], b"".join(narrow), data[joint.cut :]
 
     @property
     def size(self) -> int:

@@ -51,7 +51,7 @@ CORPUS: list[dict[str, Any]] = [
 ]
 NASTY = [
     *[None, True, -1, 0, 1.5, 2**53, 2**70, -(2**70), "", "x" * 300, "\ud800", "null", [], {}, [[]], [{}]],
-    *[float("nan"), float("inf"), 1e308, -1e308, 5e-324, "NaN", "1e999", "../../etc/passwd", {"kind": "rnn"}],
+    *[float("nan"), float("inf"), 1e308, -1e308, 5e-324, 1e-300, "NaN", "1e999", "../../etc/passwd", {"kind": "rnn"}],
 ]
 BROKEN = ["", "{", "null", "[]", '"text"', "0", "[" * 4000, '{"type":' * 200, "\x00", "NaN", '{"at":1e999}']
 

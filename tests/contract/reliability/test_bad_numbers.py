@@ -46,6 +46,23 @@ def test_a_lane_that_leaves_the_finite_numbers_says_where(client, losses, wild, 
             json.dumps(item, allow_nan=False)
 
 
+def test_a_rate_of_a_million_in_the_middle_of_a_run_ends_that_lane_alone(client, losses):
+    lanes = [{**WILD["a learning rate of a million"], "optimizer": {"kind": "sgd", "learning_rate": 0.01}}, CALM]
+    document = adding(*lanes, steps=40)
+    client.send("start", experiment=document, paused=True)
+    client.send("step", count=5)
+    client.until("status", state="paused", step=5)
+    client.send("tune", lane=0, learning_rate=1e6)
+    client.until("mark", lane=0, step=5)
+    client.send("resume")
+    client.until("status", state="finished")
+    (told,) = [item for item in client.received if isinstance(item, dict) and item["type"] == "lane"]
+    assert (told["lane"], told["state"]) == (0, "diverged")
+    assert 5 <= told["step"] < 40
+    np.testing.assert_array_equal(client.joined(0)[:6], losses(document, 0)[:6])
+    np.testing.assert_array_equal(client.joined(1), losses(document, 1))
+
+
 def test_dead_units_are_finite_numbers_and_learn_nothing(client):
     dead = {
         "cell": {"kind": "rnn", "activation": "relu", "hidden_size": 3},
@@ -72,8 +89,14 @@ def test_what_is_no_number_is_not_taken_as_input_or_weight(client, hello, number
     assert client.error()["code"] in ("invalid_json", "invalid_message")
     client.send("start", experiment=adding(CALM), paused=True)
     client.frame()
-    rows = ",".join(f"[{number}, 0]" for _ in range(8))
-    client.socket.send(f'{{"type":"request","id":"e","kind":"evaluate","inputs":[{rows}]}}')
-    assert client.error()["code"] in ("invalid_json", "invalid_message")
+    rows = [f"[{row}, 0]" for row in range(8)]
+    ask = '{"type":"request","id":"%s","kind":"evaluate","values":[%s]}'
+    client.socket.send(ask % ("finite", ",".join(rows)))
+    while client.frame().metadata.get("reply") != "finite":
+        pass
+    client.socket.send(ask % ("not", ",".join([*rows[:5], f"[0, {number}]", *rows[6:]])))
+    refused = client.error()
+    assert (refused["code"], refused["path"]) == ("invalid_message", ["values", 5, 1])
+    assert "finite" in refused["message"]
     client.send("resume")
     client.until("status", state="finished")

@@ -10,10 +10,12 @@ import struct
 import time
 from contextlib import ExitStack
 
+import numpy as np
 import pytest
 
 from rnn_playground.engine.memory_watch import resident_bytes
 from rnn_playground.server.outbox import MOST_BYTES
+from rnn_playground.server.pieces import PIECE_BYTES
 
 HANDSHAKE = (
     "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -25,6 +27,14 @@ WIDE = {
     "batch_size": 1,
     "steps": 200_000,
 }
+# Its frames have 2.6 MiB with the panels.
+HUGE = {
+    "task": {"kind": "adding", "length": 200},
+    "lanes": [{"cell": {"kind": "lstm", "hidden_size": 128}}] * 2,
+    "batch_size": 1,
+    "steps": 200_000,
+}
+PANELS = ["weights", "gradients", "gates"]
 PATIENCE = 1.0
 
 
@@ -56,7 +66,7 @@ def watching(serve, join):
 def begun(server, join):
     """Return the server and the owner of a run whose frames are large."""
     owner = join(server)
-    owner.send("watch", panels=["weights", "gradients", "gates"], max_rate=30)
+    owner.send("watch", panels=PANELS, max_rate=30)
     owner.send("pace", updates_per_second=60)
     owner.send("start", experiment=WIDE)
     owner.frame()
@@ -82,6 +92,32 @@ def test_they_are_cut_off_while_the_owner_sees_every_update(watched, extent, mea
     assert len(owner.joined(0)) == owner.frames[-1].step + 1
     measured("stalled clients gone", f"{count} in {gone:.1f} s with a patience of {PATIENCE:g} s")
     measured("bytes waiting for a stalled client, at most", f"{most}")
+
+
+def buffered(server):
+    """Return the bytes in the buffers of every connection, its own part of what waits for it included."""
+    return [connection.transport.get_write_buffer_size() for connection in server.server.server_state.connections]
+
+
+def test_a_frame_of_more_than_a_megabyte_waits_in_pieces_and_arrives_whole(serve, join, eventually):
+    server = serve(send_timeout=60.0, page_as_written=True)
+    owner = join(server)
+    owner.send("watch", panels=PANELS)
+    owner.send("start", experiment=HUGE, paused=True)
+    owner.until("status", state="paused")
+    frame = owner.frames[-1]
+    assert sum(tensor.nbytes for tensor in frame.tensors.values()) > 2 * MOST_BYTES
+    owner.send("request", id="again", kind="frame", step=frame.step)
+    while "reply" not in (again := owner.frame()).metadata:
+        pass
+    assert again.tensors.keys() == frame.tensors.keys()
+    for name, tensor in frame.tensors.items():
+        np.testing.assert_array_equal(again[name], tensor)
+    with viewer_that_never_reads(server, owner.welcome):
+        eventually(lambda: max(buffered(server)) > PIECE_BYTES)
+        owner.send("step", count=3)
+        owner.until("status", state="paused", step=frame.step + 3)
+        assert max(buffered(server)) < MOST_BYTES / 4
 
 
 def updates_in(owner, run, frames):
