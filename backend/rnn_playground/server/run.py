@@ -38,8 +38,8 @@ STATES: TypeAdapter[State] = TypeAdapter(State)
 FINAL: frozenset[State] = frozenset({"finished", "diverged", "failed", "stopped"})
 # Scalars taken from a worker at a time, in steps, and how long a worker waits for something new, in seconds.
 POLL_STEPS, POLL_WAIT = 65_536, 5.0
-# The longest that a worker is told to be silent, in seconds, however few frames are wanted: no clock counts 10³⁰⁰ s, and
-# only a report tells that a recovered run is back.
+# The longest that a worker is told to be silent, in seconds, however few frames are wanted: no clock counts 10³⁰⁰ s.
+# Only a report tells that a recovered run is back.
 LONGEST_WAIT = 60.0
 # A run whose worker is lost this often without getting any further has failed.
 MOST_LOSSES = 3
