@@ -98,6 +98,12 @@ def test_a_recurrent_wire_takes_a_padlock(visit: Callable[..., Visit]) -> None:
     page.wait_for_function("() => !location.hash.includes('clamp=')")
 
 
+def test_a_cell_with_matrices_of_its_own_says_that_they_are_not_drawn(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=12&a=scrn&a.hidden_size=4&view=wires")
+    expect(page.locator(".wires-title")).to_contain_text("matrices of its own")
+    expect(page.locator(".wire")).to_have_count(0)
+
+
 def test_a_large_network_says_why_it_has_no_wires(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=adding&task.length=12&a=rnn&a.hidden_size=32&view=wires")
     expect(page.locator(".wires-title")).to_contain_text("up to 24")

@@ -3,7 +3,7 @@
  * pointer. A recurrent one takes a padlock: what it carries into that time step is held at 0.
  *
  * @import { Clamp } from '../asking/clamps.js'
- * @import { Services, State, Store } from '../state/types.d.ts'
+ * @import { Services, State, Store, Tensor } from '../state/types.d.ts'
  * @import { Place } from '../inspector/readings.js'
  * @import { Node, Wire, Wires } from '../layout/wires.js'
  */
@@ -62,6 +62,7 @@ export function mountWires(root, store, { t, actions }) {
     const { input_size: input, output_size: output } = run.facts.task;
     const hidden = hiddenSize(here);
     const sizes = `${input}–${Array(layerCount(here)).fill(hidden).join('–')}–${output}`;
+    if (here.lane.weights && hasOwnMatrices(here.lane.weights)) return silent(t('wires.own_matrices', { lane: LANE_LETTERS[lane] }));
     if (!here.lane.weights || !canBeWired({ input, hidden, output })) return silent(t('wires.too_large', { sizes, most: MOST_UNITS }));
     const first = firstOf(here);
     const steps = Math.min(2, sequenceLength(here));
@@ -99,7 +100,7 @@ export function mountWires(root, store, { t, actions }) {
     picture.addEventListener('pointerleave', () => describe(-1));
     picture.addEventListener('keydown', (event) => press(/** @type {KeyboardEvent} */ (event)));
     place.replaceChildren(picture);
-    chosen = -1;
+    if (chosen >= lines.length) chosen = -1;
     return { key, wires, lines, picture };
   }
 
@@ -209,4 +210,9 @@ export function mountWires(root, store, { t, actions }) {
     unwatch();
     view.remove();
   };
+}
+
+/** Whether a cell has matrices that the picture has no place for, as a typed equation may. @param {Readonly<Record<string, Tensor>>} weights */
+function hasOwnMatrices(weights) {
+  return Object.entries(weights).some(([name, { shape }]) => shape.length === 2 && !/^(W_xh|W_hh)\.|^W_hy$/.test(name));
 }
