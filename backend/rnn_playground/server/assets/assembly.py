@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Assembly:
 
 def stamp(directory: Path) -> Stamp:
     """Return what the files of the page below ``directory`` look like now."""
-    states = ((path, (directory / path).stat()) for path in (DOCUMENT, *_paths(directory)))
+    states = ((path, os.stat(f"{directory}/{path}")) for path in (DOCUMENT, *_paths(directory)))
     return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
@@ -69,9 +70,12 @@ def assemble(directory: Path, plotly: Path, *, as_written: bool = False) -> Asse
 
 
 def _paths(directory: Path) -> list[str]:
-    found = [path for folder in FOLDERS for path in (directory / folder).rglob("*")]
-    found += [directory / name for name in FILES if (directory / name).exists()]
-    return sorted(path.relative_to(directory).as_posix() for path in found if path.suffix in TYPES and path.is_file())
+    """Return the files that are served, by their paths below ``directory``: every visit looks at all of them."""
+    top = len(f"{directory}/")
+    walks = (walk for folder in FOLDERS for walk in os.walk(f"{directory}/{folder}"))
+    found = [f"{folder[top:].replace(os.sep, '/')}/{name}" for folder, _, names in walks for name in names]
+    found += [name for name in FILES if (directory / name).exists()]
+    return sorted(path for path in found if os.path.splitext(path)[1] in TYPES)
 
 
 def _made_small(document: str, sources: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
