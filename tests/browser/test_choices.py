@@ -26,7 +26,7 @@ def test_all_tasks_unfold_in_groups_and_the_chosen_one_stays_in_sight(visit: Cal
     page.get_by_role("button", name="Fewer tasks").click()
     expect(tasks).to_have_count(6)
     expect(page.get_by_role("radio", name="waveform")).to_be_checked()
-    expect(page.get_by_label("Architecture").locator("optgroup")).to_have_count(4)
+    expect(page.get_by_label("Architecture").locator("optgroup")).to_have_count(5)
 
 
 def test_ready_made_experiments_open_by_task_and_close_with_escape(visit: Callable[..., Visit]) -> None:

@@ -93,6 +93,8 @@ def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None
     page = visit().open(HELLO)
     run_one_update(page)
     inspect(page, 3, 4)
+    # The diagram comes a little later, and moves what stands below it away from the pointer.
+    expect(page.locator("#inspector .diagram-square").first).to_be_visible()
     page.locator(".is-forward .chip").first.hover()
     expect(page.locator(".inspector-origin")).to_contain_text(re.compile("W_xh: weight from input l to unit"))
     state = page.locator('.is-forward .chip[data-source^="hidden_state"]').first

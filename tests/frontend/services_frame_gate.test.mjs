@@ -176,6 +176,23 @@ test('a page that is never in time draws all the same', () => {
   assert.deepEqual(drawn.filter(Boolean), [24, 48, 72]);
 });
 
+test('a page that waited as it was held up does not draw what queued meanwhile', () => {
+  const { arrive, busy, idle, answer, draw } = gateInHand();
+  arrive(1);
+  assert.equal(draw(), 1);
+  busy(80);
+  arrive(2);
+  assert.equal(draw(), null);
+  busy(3000);
+  arrive(3, 4, 5);
+  assert.equal(draw(), null);
+  answer();
+  assert.equal(draw(), null);
+  idle(20);
+  arrive(6);
+  assert.equal(draw(), 6);
+});
+
 test('a new connection counts anew, and hands out what was not drawn', () => {
   const { world, gate, arrive, draw } = gateInHand();
   arrive(7, 8);

@@ -25,6 +25,8 @@ const FRESH = 50;
 const PATIENCE = 4000;
 /** Milliseconds after which a page that is never in time shows what it has. */
 const LONGEST_DELAY = 2000;
+/** Milliseconds for which a page did nothing at all, so that it did not wait either. */
+const AWAY = 500;
 /** Frames that the server sends ahead, until it says otherwise. */
 const CREDITS = 4;
 
@@ -40,6 +42,8 @@ export function createFrameGate(world) {
   let beatAt = null;
   /** Since when frames have been due that were not drawn. @type {number | null} */
   let delayedAt = null;
+  /** Whether that began anew once, after the page had been away. */
+  let spared = false;
   /** What nothing is drawn before. @type {'pong' | 'frame' | null} */
   let awaited = null;
   let questions = 0;
@@ -47,6 +51,7 @@ export function createFrameGate(world) {
   /** Whoever has not run for a while was busy, and does not know what is in the queue. */
   function beat() {
     const now = world.now();
+    if (beatAt !== null && now - beatAt > AWAY && delayedAt !== null && !spared) [delayedAt, spared] = [now, true];
     if (beatAt !== null && now - beatAt > FRESH && world.moving() && awaited !== 'pong' && world.ping(questions + 1)) waitFor('pong');
     beatAt = now;
   }
@@ -109,6 +114,7 @@ export function createFrameGate(world) {
       if (beatAt !== null) beat();
       if (!waiting.length || newerIsNear()) return [];
       delayedAt = awaited = null;
+      spared = false;
       taken = received;
       const due = waiting;
       waiting = [];
@@ -124,6 +130,7 @@ export function createFrameGate(world) {
       waiting = [];
       received = taken = acknowledged = 0;
       delayedAt = awaited = null;
+      spared = false;
       return due;
     },
     /** @param {number} count frames that the server sends ahead */

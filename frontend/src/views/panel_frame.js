@@ -21,7 +21,7 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
   const heading = el('h2', { class: 'panel-heading', id: `${id}-heading` });
   const tools = el('div', { class: 'panel-tools' });
   const legend = el('div', { class: 'panel-legend' });
-  const figure = el('div', { class: 'panel-figure', role: 'img', 'aria-labelledby': `${id}-heading`, 'aria-describedby': `${id}-caption` });
+  const figure = el('div', { class: 'panel-figure', 'aria-describedby': `${id}-caption` });
   const caption = el('p', { class: 'panel-caption', id: `${id}-caption` });
   const summary = el('summary');
   const tableRoot = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` });
@@ -34,7 +34,9 @@ export function createPanelFrame(root, { onTable = () => {} } = {}) {
     setWords(words, run = null) {
       room.keep([words.heading, words.table, run?.id, run?.lanes.map(({ divergedAt }) => divergedAt)].join());
       setText(heading, words.heading);
-      setAttribute(root, 'aria-labelledby', heading.id); // A region without a name is none.
+      // A region without a name is none, nor is a picture.
+      for (const named of [root, figure]) setAttribute(named, 'aria-labelledby', heading.id);
+      if (!figure.hasAttribute('role')) setAttribute(figure, 'role', 'img');
       if (!summary.textContent) twin.hidden = false;
       setText(summary, words.table);
     },
