@@ -185,6 +185,8 @@ def stands(waits_for: str) -> Callable[[Page], None]:
 
 
 def choose_a_unit(page: Page) -> None:
+    # Before the first frame is there, there is nothing to choose.
+    page.locator("#hero .hero-title:not([data-outcome=waiting])").first.wait_for()
     page.locator(".hero-scroller").press("End")
     page.locator("#inspector .ledger-summary").first.wait_for()
 
