@@ -4,6 +4,8 @@ import { setText } from './dom.js';
 
 /** Attributes that belong to the person at the page, not to the frame. */
 const OWN = ['open', 'tabindex'];
+/** The sentence of help that a control was given (help/control_help.js), which no view writes. */
+const HELP = 'data-help';
 /** Attributes of a symbol that is bound to the glossary. */
 const BOUND = ['data-term', 'data-open'];
 
@@ -52,7 +54,8 @@ function copyAttributes(target, source) {
 
 /** @param {Element} target @param {string} name of an attribute */
 function isOwn(target, name) {
-  return OWN.includes(name) || (BOUND.includes(name) && target instanceof MathMLElement && target.hasAttribute('data-term'));
+  const helps = name === HELP || (name === 'aria-description' && target.getAttribute(name) === target.getAttribute(HELP));
+  return OWN.includes(name) || (helps && target.hasAttribute(HELP)) || (BOUND.includes(name) && target instanceof MathMLElement && target.hasAttribute('data-term'));
 }
 
 /** Style declarations through the object model: a style attribute would be an inline style. @param {HTMLElement} target @param {HTMLElement} source */
