@@ -33,7 +33,7 @@ test-frontend: $(NODE) ## the pure modules of the page
 	node --test tests/frontend/*.test.mjs
 
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
-	$(VENV)/bin/pytest tests/browser --reruns 1 $(ARGS)
+	$(VENV)/bin/pytest tests/browser $(ARGS)
 
 chaos: $(DEV) $(NODE) $(BROWSER) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)

@@ -6,20 +6,27 @@ in ``page.allowed``.
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, WebSocket, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
 from served_page import chromium, served_page
 
 TIMEOUT_MS = 30_000
+KEPT = 60
+SHOWN = """() => ['#transport', '#cards', '#announcer'].map(
+  (place) => `${place}: ${document.querySelector(place)?.innerText.replace(/\\s+/g, ' ')}`).join('\\n')"""
+FREQUENT = ('{"type":"ack"', '{"type":"ping"', '{"type":"pong"')
 DRAWING = "[...document.querySelectorAll('#hero canvas')].map((canvas) => canvas.toDataURL()).join()"
 
 
@@ -31,6 +38,7 @@ class Visit:
     address: str
     faults: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
 
     def open(self, fragment: str = "") -> Page:
         """Go to the page, with the part of the link behind the #, and wait until it is mounted."""
@@ -67,6 +75,9 @@ class Visit:
         return [fault for fault in self.faults if not any(words in fault for words in self.allowed)]
 
 
+VISITS = pytest.StashKey[list[Visit]]()
+
+
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     with served_page() as where:
@@ -80,10 +91,24 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failure what its pages showed, and the last that they and the server said to each other."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for visit in item.stash.get(VISITS, []):
+            with contextlib.suppress(Error):  # it may be closed, or hang
+                report.sections.append(("page", visit.page.evaluate(SHOWN)))
+            report.sections.append(("line", "\n".join(visit.said)))
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a guarded page in a fresh context; its keywords are the context's options."""
-    visits: list[Visit] = []
+    visits = request.node.stash[VISITS] = []
 
     def begin(**options: Any) -> Visit:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
@@ -102,11 +127,30 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
 def guard(visit: Visit) -> None:
     """Collect errors and requests to other hosts."""
     page, faults = visit.page, visit.faults
+    began = time.monotonic()
     page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("request", lambda request: foreign(request.url) and faults.append(f"request: {request.url}"))
-    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(f"websocket: {socket.url}"))
+
+    def listen(socket: WebSocket) -> None:
+        if foreign(socket.url):
+            faults.append(f"websocket: {socket.url}")
+        note("opened", "")
+        socket.on("framesent", lambda payload: note("<", payload))
+        socket.on("framereceived", lambda payload: note(">", payload))
+        socket.on("close", lambda _: note("closed", ""))
+
+    def note(what: str, payload: str | bytes) -> None:
+        """Of frames, and of what is said about each, only the last of a row is kept."""
+        text = payload[:160] if isinstance(payload, str) else f"frame of {len(payload)} bytes"
+        if isinstance(payload, bytes) or payload.startswith(FREQUENT):
+            what += "*"
+            if visit.said and "*" in visit.said[-1][:12]:
+                visit.said.pop()
+        visit.said.append(f"{time.monotonic() - began:.2f} {what} {text}")
 
     def foreign(url: str) -> bool:
         ours = visit.address.removeprefix("http")
         return not url.startswith((f"http{ours}", f"ws{ours}", "data:", "blob:"))
+
+    page.on("websocket", listen)

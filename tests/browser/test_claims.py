@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -69,6 +69,20 @@ def test_nothing_is_told_before_the_vote(visit: Callable[..., Visit]) -> None:
     expect(page.locator(".claim-outcome")).to_have_text("It does not hold. You said: It holds.")
     page.get_by_role("button", name="Half true").click()
     expect(page.locator(".claim-outcome")).to_have_text("It does not hold. You said: Half true.")
+
+
+def test_who_presses_play_before_the_experiment_is_there_sees_it_play(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    held: list[Route] = []
+    here.page.route("**/api/experiment", lambda route: held.append(route))  # noqa: PLW0108 - it is given an attribute
+    page = here.open("v=1&claim=relu_weights")
+    settled(page)
+    page.locator(".play").click()
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/experiment")
+    expect(page.locator(".hero-title")).to_have_count(2)
+    here.wait_for_update(110)
 
 
 def test_the_vote_is_remembered_and_the_list_tells_what_came_of_it(visit: Callable[..., Visit]) -> None:

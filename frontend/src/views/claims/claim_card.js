@@ -62,6 +62,7 @@ export async function mountClaimCard(root, store, services) {
     const claim = openClaim(state);
     if (!claim || !state.catalog || own?.id === claim.id) return;
     const given = state.claim?.given;
+    if (!given && isPlaying(state)) actions.pause(); // What somebody starts from now on goes on with the claim's own experiment.
     const experiment = await experimentOf(claim).catch(() => null);
     if (!experiment) return actions.notify(t('server.unreachable'));
     if (openClaim(store.get())?.id !== claim.id) return;
@@ -74,7 +75,6 @@ export async function mountClaimCard(root, store, services) {
   /** @param {Claim} claim */
   function start(claim) {
     if (!own) return;
-    actions.pause();
     actions.setPace(claim.pace);
     actions.setPanels(claim.panels);
     actions.edit(structuredClone(own.experiment), { preset: null, selectedLane: 0 });
