@@ -29,6 +29,20 @@ def test_the_recorded_run_moves_until_play_starts_the_live_one(visit: Callable[.
     here.wait_for_another(here.drawing())
 
 
+def test_a_press_counts_though_the_button_is_drawn_anew_before_it_ends(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(QUIET)
+    play = page.locator(".play")
+    expect(play).to_have_attribute("data-playing", "false")
+    box = play.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    play.evaluate("(button) => button.replaceChildren(button.firstElementChild.cloneNode(true))")
+    page.mouse.up()
+    here.wait_for_update(1)
+
+
 def test_a_touch_on_the_picture_stops_the_recording(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()

@@ -83,7 +83,7 @@ export function mountTransport(root, store, services) {
 
   const unwatch = [
     watch(store, ({ language }) => [language], renderWords),
-    watch(store, (state) => [state.language, isPlaying(state), state.run?.state, state.run?.source], renderPlay),
+    watch(store, (state) => [state.language, isPlaying(state)], renderPlay),
     watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.experiment.steps, playback.shownStep, playback.following, experiment.steps], renderPlace),
     watch(store, ({ language, playback, run, link, replay }) => [language, playback.following, run?.source, run?.state, link.state, replay], renderLive),
     watch(store, ({ language, rates: measured, run }) => [language, measured, run?.source], renderRates),
