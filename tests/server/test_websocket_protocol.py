@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import asynccontextmanager
 
 import uvicorn
 from websockets.asyncio.client import connect
@@ -17,6 +18,23 @@ HANDSHAKE = (
 )
 
 
+SHORT_KEEP_ALIVE = {"ws_ping_interval": 0.1, "ws_ping_timeout": 0.1}
+
+
+@asynccontextmanager
+async def serving(application, **settings):
+    """Serve ``application`` on a free port; yield the server and the port."""
+    server = uvicorn.Server(
+        uvicorn.Config(application, port=0, ws=SessionProtocol, lifespan="off", log_level="critical", **settings)
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield server, server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await task
+
+
 async def pour(scope, receive, send):
     """Accept, then send without end."""
     assert ABORT in scope["extensions"]
@@ -26,31 +44,17 @@ async def pour(scope, receive, send):
 
 
 async def stall_until_dropped():
-    config = uvicorn.Config(
-        pour,
-        port=0,
-        ws=SessionProtocol,
-        ws_ping_interval=0.1,
-        ws_ping_timeout=0.1,
-        lifespan="off",
-        log_level="critical",
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    with socket.create_connection(server.servers[0].sockets[0].getsockname()) as client:
-        client.sendall(HANDSHAKE)
-        while not any(isinstance(connection, SessionProtocol) for connection in server.server_state.connections):
-            await asyncio.sleep(0.01)
-        (connection,) = server.server_state.connections
-        buffer = connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
-        assert buffer <= 2 * SEND_BUFFER
-        async with asyncio.timeout(20):
-            while server.server_state.connections:
+    async with serving(pour, **SHORT_KEEP_ALIVE) as (server, port):
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(HANDSHAKE)
+            while not any(isinstance(connection, SessionProtocol) for connection in server.server_state.connections):
                 await asyncio.sleep(0.01)
-    server.should_exit = True
-    await serving
+            (connection,) = server.server_state.connections
+            buffer = connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+            assert buffer <= 2 * SEND_BUFFER
+            async with asyncio.timeout(20):
+                while server.server_state.connections:
+                    await asyncio.sleep(0.01)
 
 
 def test_a_stalled_client_is_dropped():
@@ -68,27 +72,13 @@ async def think_first(scope, receive, send):
 
 def test_a_client_whose_answer_is_not_read_yet_is_not_dropped():
     async def scenario():
-        config = uvicorn.Config(
-            think_first,
-            port=0,
-            ws=SessionProtocol,
-            ws_ping_interval=0.1,
-            ws_ping_timeout=0.1,
-            lifespan="off",
-            log_level="critical",
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}/", compression=None, ping_interval=None) as client:
+        async with (
+            serving(think_first, **SHORT_KEEP_ALIVE) as (_, port),
+            connect(f"ws://127.0.0.1:{port}/", compression=None, ping_interval=None) as client,
+        ):
             for word in ("one", "after", "another"):
                 await client.send(word)
-            received = await client.recv()
-        server.should_exit = True
-        await serving
-        return received
+            return await client.recv()
 
     assert asyncio.run(scenario()) == "one after another"
 
@@ -110,21 +100,14 @@ async def tell_at_length(scope, receive, send):
 
 def test_a_long_message_never_fills_the_buffer_and_arrives_whole():
     async def scenario():
-        config = uvicorn.Config(tell_at_length, port=0, ws=SessionProtocol, lifespan="off", log_level="critical")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}/", max_size=None, max_queue=1, compression=None) as client:
+        async with (
+            serving(tell_at_length) as (server, port),
+            connect(f"ws://127.0.0.1:{port}/", max_size=None, max_queue=1, compression=None) as client,
+        ):
             (connection,) = server.server_state.connections
             while connection.writable.is_set():  # the client takes nothing, so it stops
                 await asyncio.sleep(0.01)
-            waiting = connection.transport.get_write_buffer_size()
-            received = await client.recv()
-        server.should_exit = True
-        await serving
-        return waiting, received
+            return connection.transport.get_write_buffer_size(), await client.recv()
 
     waiting, received = asyncio.run(scenario())
     assert received == LONG
