@@ -85,6 +85,43 @@ def test_a_result_lights_the_numbers_that_it_was_made_of(visit: Callable[..., Vi
     expect(page.locator('[data-vector="before/h"] .diagram-square.is-lit')).to_have_count(1)
 
 
+HELPS_LOST = """() => {
+  window.helpsLost = [];
+  new MutationObserver((records) => {
+    for (const { target, attributeName } of records) {
+      const lost = target.matches('.ledger-summary') && !target.hasAttribute(attributeName);
+      if (lost) window.helpsLost.push(`${attributeName} of ${target.textContent}`);
+    }
+  }).observe(document.querySelector('#inspector'), {
+    subtree: true, attributes: true, attributeFilter: ['data-help', 'aria-description'],
+  });
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Callable[..., Visit], locale: str) -> None:
+    here = visit(locale=locale)
+    page = here.open(f"{HELLO}&pace=10")
+    at_time_three(page)
+    helped = page.locator(".ledger-summary[data-help][aria-description]")
+    expect(helped.first).to_be_attached()
+    expect(helped).to_have_count(page.locator(".ledger-summary").count())
+    help_of_all = helped.evaluate_all("(all) => all.map((each) => each.getAttribute('aria-description'))")
+    page.evaluate(HELPS_LOST)
+    result = page.locator('[data-key="forward/h"] > summary .ledger-result')
+    for _ in range(3):
+        before = result.text_content() or ""
+        page.locator(".round.step").click()
+        expect(result).not_to_have_text(before)
+    page.locator(".play").click()
+    here.wait_for_update(8)
+    assert page.evaluate("() => window.helpsLost") == []
+    kept = page.locator(".ledger-summary").evaluate_all(
+        "(all) => all.map((each) => each.dataset.help === each.getAttribute('aria-description') && each.dataset.help)"
+    )
+    assert kept == help_of_all
+
+
 @pytest.mark.parametrize(("locale", "words"), [("en-US", "Used 4 times."), ("ko-KR", "4번 쓰입니다.")])
 def test_every_copy_of_a_weight_is_outlined(visit: Callable[..., Visit], locale: str, words: str) -> None:
     here = visit(locale=locale)
