@@ -50,6 +50,28 @@ def test_only_time_runs_out_at_the_side(visit: Callable[..., Visit], size: str, 
     assert page.evaluate(OUTSIDE) == []
 
 
+HELLO_TRIANGLE = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&panels=triangle"
+ROW = 24
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_the_first_screen_holds_a_whole_word_and_the_beginning_of_its_triangle(
+    visit: Callable[..., Visit], locale: str
+) -> None:
+    page = visit(locale=locale).open(HELLO_TRIANGLE)
+    draw(page)
+    expect(page.locator(".panel[data-kind=triangle] .panel-caption")).not_to_be_empty()
+    page.wait_for_function(
+        """(rows) => {
+          const top = document.querySelector('.try-bar').getBoundingClientRect().top;
+          const picture = document.querySelector('[data-kind=triangle] .panel-figure').getBoundingClientRect();
+          return top < innerHeight && picture.height > rows && picture.top + rows < top;
+        }""",
+        arg=2 * ROW,
+    )
+    assert page.evaluate("document.querySelector('.stage').scrollTop") == 0
+
+
 TRUNCATED = "v=1&task=echo&task.length=24&a=lstm&a.bptt=truncated&a.bptt.window=8&a.bptt.shift=4&panels=triangle,gates"
 PUSHED = """() => ['.stage', '.controls', '.panels'].map((each) => document.querySelector(each))
   .filter((each) => each.scrollWidth > each.clientWidth)

@@ -118,3 +118,11 @@ test('the triangle of a few time steps stands in the place of the profile, not t
   const others = [{ ...wide, triangle: false, lanes: lanes(1, 3) }, { ...wide, lanes: lanes(2, 3) }, { ...wide, task: ADDING, lanes: lanes(1) }, { ...wide, width: 400, lanes: lanes(1, 3) }, { ...wide, height: 0, lanes: lanes(1, 3) }];
   for (const shape of others) assert.ok(heroLayout(shape).profile.height >= 90);
 });
+
+test('above the triangle everything draws closer, and every number still has room', () => {
+  const shape = { width: 874, height: 340, task: HELLO, lanes: lanes(1, 3) };
+  const [alone, above] = [heroLayout(shape), heroLayout({ ...shape, triangle: true })];
+  assert.ok(above.height + 110 < alone.height);
+  assert.ok(numbersFit(above.lanes[0].layers[0].grid));
+  assert.equal(above.prediction, 'bars');
+});

@@ -63,6 +63,8 @@ const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
 const RIGHT_MARGIN = 14;
 const SMALLEST_MODULE = 9;
+/** Least height of a unit with its number in the only lane, in that above the triangle, and where lanes or layers share the room. */
+const NUMBERED = { only: 26, closer: 22, several: 17 };
 /** Room of an upright bar for each class. */
 const STANDING_BAR = 14;
 
@@ -155,11 +157,12 @@ function laneParts(lane, task, axis, detail) {
 }
 
 /** @param {Detail} detail */
-function titleHeight({ touch, compact, only, oneLine, threeLines, prediction }) {
+function titleHeight({ touch, compact, only, oneLine, threeLines, profiled, prediction }) {
   if (touch) return 112;
   if (threeLines) return 76;
   if (only && prediction === 'callout') return 70;
-  return compact && oneLine ? 33 : 62;
+  if (compact && oneLine) return 33;
+  return profiled ? 62 : 52;
 }
 
 /** @param {string} key @param {Detail} detail @param {number} classes @returns {Part} */
@@ -195,7 +198,7 @@ function readOutPart(key, { prediction, labelled }) {
 function layerParts({ lane, layers, hiddenSize, modules = 0 }, axis, detail) {
   const numbers = axis.column >= 48 && hiddenSize <= 12;
   const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
-  const smallest = Math.max(numbers ? hiddenSize * (detail.only && layers === 1 ? 26 : 17) + 16 : plain, modules * SMALLEST_MODULE) + (numbers ? modules * 10 : 0);
+  const smallest = Math.max(numbers ? hiddenSize * numberedHeight(detail, layers) + 16 : plain, modules * SMALLEST_MODULE) + (numbers ? modules * 10 : 0);
   const tallestUnit = Math.min(44, Math.max(detail.only ? 15 : 10, axis.column));
   const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit + modules * 14));
   const parts = [];
@@ -204,6 +207,12 @@ function layerParts({ lane, layers, hiddenSize, modules = 0 }, axis, detail) {
     if (layer > 0) parts.push(flexible(`${lane}/between/${layer}`, detail.labelled ? 16 : 6, detail.labelled ? 34 : 14, 0.4));
   }
   return parts;
+}
+
+/** @param {Detail} detail @param {number} layers */
+function numberedHeight({ only, profiled }, layers) {
+  if (!only || layers > 1) return NUMBERED.several;
+  return profiled ? NUMBERED.only : NUMBERED.closer;
 }
 
 /**

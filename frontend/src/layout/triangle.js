@@ -12,7 +12,7 @@
  * @property {number} kept how many are not
  */
 
-const TALLEST_ROW = 30;
+const TALLEST_ROW = 24;
 const ROOM = 264;
 
 /**

@@ -87,7 +87,7 @@ function paintOutlines(context, { layout, tokens, first, last }, rows) {
 function paintSquares(context, picture, lane, rows, values) {
   const { axis } = picture.layout;
   const written = numbersFit(rows.grid);
-  setText(context, { size: 16, fits: Math.min(rows.grid.height * 0.46, rows.grid.width / 4.4), family: picture.tokens.fontUi });
+  setText(context, { size: 16, fits: Math.min(rows.grid.height * 0.55, rows.grid.width / 4.4), family: picture.tokens.fontUi });
   for (let step = picture.first; step <= picture.last; step += 1) {
     context.globalAlpha = picture.light.cell(step) * (lane.faded ? FADED : 1);
     const left = columnLeft(axis, step) + rows.padding;
