@@ -208,6 +208,41 @@ def test_paper_is_light_and_one_column_wide_and_says_how_to_run_it_again(
     assert page.locator(".hero-canvas").first.bounding_box() == on_screen
 
 
+SCROLLED = """() => [...document.querySelectorAll('.hero-scroller, .time-scroller')].filter((each) =>
+  each.checkVisibility() && each.scrollWidth > each.clientWidth + 1).map((each) => each.scrollWidth)"""
+CUT_OFF = """() => {
+  const [hero, inside] = ['.hero', '.hero-inside'].map((each) => document.querySelector(each).getBoundingClientRect());
+  return inside.bottom - hero.bottom;
+}"""
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "v=1&task=adding&task.length=200&a=rnn&panels=triangle",
+        "v=1&task=copy&task.length=100&a=lstm&panels=gates",
+        "v=1&task=temporal_order&task.length=200&a=rnn&b=lstm&c=gru&d=irnn",
+        "v=1&task=hello&a=rnn&b=lstm&c=gru&d=irnn",
+    ],
+)
+def test_paper_holds_the_whole_of_a_long_sequence_and_of_four_models(visit: Callable[..., Visit], link: str) -> None:
+    here = visit()
+    page = here.open(link)
+    page.locator(".hero-title").first.wait_for()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.time-card')].every((card) => card.querySelector('.panel-caption').textContent)"
+    )
+    long = "task.length" in link
+    assert bool(page.evaluate(SCROLLED)) is long
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(SCROLLED) == []
+    assert page.evaluate(CUT_OFF) <= 1
+    canvas = page.locator(".hero-canvas").first
+    assert canvas.evaluate("({ width, clientWidth }) => width / clientWidth") == 3
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert bool(page.evaluate(SCROLLED)) is long
+
+
 def test_what_a_phone_has_no_room_for_waits_behind_a_button(visit: Callable[..., Visit]) -> None:
     page = visit(**SIZES["phone"]).open(TWO_MODELS)
     button, language = (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { END_ROOM, MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps } from '../../frontend/src/layout/time-axis.js';
+import { END_ROOM, MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps, withinSlot } from '../../frontend/src/layout/time-axis.js';
 
 const wide = (count, room = 770) => timeAxis({ count, room, start: 54, touch: false });
 
@@ -70,4 +70,17 @@ test('scrolling shows a time step and stays where it is when that is in sight', 
   const [first, last] = visibleSteps(axis, left + 54, left + 830);
   assert.ok(first < 150 && last > 150);
   assert.equal(scrollToShow(axis, 199, view), axis.width + END_ROOM - 830, 'the end of the picture, not short of it');
+});
+
+test('on paper a sequence of any length fits, and what fits anyway is as on the screen', () => {
+  const whole = (/** @type {number} */ count) => timeAxis({ count, room: 628, start: 54, touch: false, whole: true });
+  for (const count of [50, 110, 200, 300, 1000]) {
+    const axis = whole(count);
+    assert.equal(axis.scrolls, false);
+    assert.ok(axis.column >= 1 && axis.width <= 54 + 628 + 0.5);
+    assert.ok(columnLeft(axis, count - 1) + axis.column <= 54 + 628 + 1);
+    assert.ok(withinSlot(axis, 11) <= axis.pitch * 1.2);
+  }
+  assert.deepEqual(whole(20), timeAxis({ count: 20, room: 628, start: 54, touch: false }));
+  assert.equal(withinSlot(wide(200), 11.5), 11.5, 'on the screen every slot has room for a letter');
 });

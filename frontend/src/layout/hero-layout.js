@@ -47,6 +47,7 @@
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  * @property {{ layers: number, hiddenSize: number } | null} [difference] what is subtracted, if anything is; 0 layers where sizes differ
  * @property {boolean} [triangle] whether the gradient triangle is open under the picture
+ * @property {boolean} [whole] whether the whole sequence has to fit the width, as on paper
  */
 
 import { inputRows } from './input-rows.js';
@@ -72,7 +73,7 @@ const STANDING_BAR = 14;
 export function heroLayout(shape) {
   const touch = shape.width < TOUCH_WIDTH;
   const gutter = touch ? 42 : 54;
-  const axis = timeAxis({ count: shape.task.sequence_length, room: shape.width - gutter - RIGHT_MARGIN, start: gutter, touch });
+  const axis = timeAxis({ count: shape.task.sequence_length, room: shape.width - gutter - RIGHT_MARGIN, start: gutter, touch, whole: shape.whole });
   const labelled = axis.pitch >= LABELLED_PITCH;
   const prediction = predictionStyle(shape, axis);
   const only = shape.lanes.length === 1;

@@ -11,22 +11,26 @@
  * @property {boolean} scrolls whether the sequence is wider than the room it was given
  */
 
-/** The gradient has a rail of its own between the columns, never narrower than this. */
+/** The gradient has a rail of its own between the columns, narrower than this only where a whole sequence has to fit. */
 export const MINIMUM_RAIL = 10;
 const MINIMUM_COLUMN = 5;
 const TOUCH_PITCH = 44;
 const LARGEST_PITCH = 220;
 const RAIL_SHARE = 0.42;
+/** Of its slot, for what is a little narrower than it is high. */
+const SLOT_SHARE = 1.15;
 
 /**
- * @param {{ count: number, room: number, start: number, touch: boolean }} request
- *   `room`: pixels between `start` and the right edge; `touch`: columns are wide enough for a finger
+ * @param {{ count: number, room: number, start: number, touch: boolean, whole?: boolean }} request
+ *   `room`: pixels between `start` and the right edge; `touch`: columns are wide enough for a finger; `whole`: however long the
+ *   sequence is, it fits
  * @returns {TimeAxis}
  */
-export function timeAxis({ count, room, start, touch }) {
+export function timeAxis({ count, room, start, touch, whole = false }) {
   const smallest = touch ? TOUCH_PITCH : MINIMUM_COLUMN + MINIMUM_RAIL;
-  const pitch = Math.min(LARGEST_PITCH, Math.max(smallest, room / count));
-  const column = Math.floor(pitch - Math.max(MINIMUM_RAIL, RAIL_SHARE * pitch));
+  const pitch = Math.min(LARGEST_PITCH, whole ? room / count : Math.max(smallest, room / count));
+  const rail = pitch < smallest ? 0 : MINIMUM_RAIL;
+  const column = Math.max(1, Math.floor(pitch - Math.max(rail, RAIL_SHARE * pitch)));
   const spare = Math.max(0, room - pitch * count);
   const first = start + spare / 2;
   return { count, pitch, column, gap: pitch - column, start: first, width: first + pitch * count, scrolls: pitch * count > room + 0.5 };
@@ -35,6 +39,11 @@ export function timeAxis({ count, room, start, touch }) {
 /** @param {TimeAxis} axis @param {number} timeStep @returns {number} left edge of the cell, on a whole pixel */
 export function columnLeft(axis, timeStep) {
   return Math.round(axis.start + timeStep * axis.pitch + axis.gap / 2);
+}
+
+/** @param {TimeAxis} axis @param {number} wanted pixels @returns {number} no wider than a letter may be that keeps clear of its neighbours */
+export function withinSlot({ pitch }, wanted) {
+  return Math.min(wanted, pitch * SLOT_SHARE);
 }
 
 /** @param {TimeAxis} axis @param {number} timeStep @returns {number} middle of the cell */

@@ -8,7 +8,7 @@
 
 import { css, inkOn, signedColor } from '../layout/colour.js';
 import { emphasisOf, symbolRead, visible } from '../layout/input-rows.js';
-import { columnCentre, timeTicks } from '../layout/time-axis.js';
+import { columnCentre, timeTicks, withinSlot } from '../layout/time-axis.js';
 import { trueMinus } from '../text/number.js';
 import { setText } from './hero-pen.js';
 import { paintPictures } from './hero-picture.js';
@@ -110,14 +110,14 @@ function paintSymbol(context, picture, row, step, y) {
   const emphasis = emphasisOf(task.kind, label, step);
   const x = columnCentre(layout.axis, step);
   if (emphasis === 'strong') {
-    const width = Math.max(14, Math.min(26, layout.axis.pitch - 1));
+    const width = Math.max(Math.min(14, layout.axis.pitch), Math.min(26, layout.axis.pitch - 1));
     context.fillStyle = tokens.ink1;
     context.beginPath();
     context.roundRect(x - width / 2, y + 1, width, row.height - 4, 4);
     context.fill();
   }
   context.fillStyle = { strong: tokens.inkInverse, plain: tokens.ink1, faint: tokens.ink3 }[emphasis];
-  setText(context, { size: 16, fits: Math.max(11.5, layout.axis.pitch * 0.5), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
+  setText(context, { size: 16, fits: Math.max(withinSlot(layout.axis, 11.5), layout.axis.pitch * 0.5), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
   context.fillText(visible(label), x, y + row.height / 2);
 }
 

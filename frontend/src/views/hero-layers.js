@@ -11,6 +11,7 @@
 
 import { offerPainting } from '../takeaway/painters.js';
 import { paintMoving, paintPicture } from './hero-painting.js';
+import { sharpness } from './on_paper.js';
 import { createSurface } from './surface.js';
 
 /**
@@ -43,14 +44,14 @@ export function createLayers({ base, moving }, { fold, subtraction, present }) {
     paintBase() {
       const now = present();
       if (!now || !baseSurface.context) return;
-      baseSurface.clear(now.picture.layout.width, now.picture.layout.height, devicePixelRatio);
-      paintWhole(baseSurface.context, now, devicePixelRatio);
+      baseSurface.clear(now.picture.layout.width, now.picture.layout.height, sharpness());
+      paintWhole(baseSurface.context, now, sharpness());
     },
     paintMoving() {
       const now = present();
       if (!now || !movingSurface.context) return;
       movedAt = frameTime();
-      movingSurface.clear(now.picture.layout.width, now.picture.layout.height, devicePixelRatio);
+      movingSurface.clear(now.picture.layout.width, now.picture.layout.height, sharpness());
       if (!fold.covers()) paintMoving(movingSurface.context, now.picture, now.scroll, now.moving());
     },
     /** Whether what moves has been painted in this animation frame. */

@@ -4,7 +4,7 @@
  * @import { HeroLayout, HeroShape } from '../layout/hero-layout.js'
  * @import { Scene, SceneLane } from './hero-scene.js'
  *
- * @typedef {{ width: number, height: number }} Room pixels; height 0 is without limit
+ * @typedef {{ width: number, height: number, whole: boolean }} Room pixels; height 0 is without limit; `whole`: it cannot be scrolled
  * @typedef {{ layout: HeroLayout, scrolled: boolean, least: number, most: number }} Placed `scrolled`: whether the layout before it scrolled; `least` and `most`: how little and how much height the picture can use
  */
 

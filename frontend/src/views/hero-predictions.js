@@ -8,7 +8,7 @@
  */
 
 import { symbolAt, visible } from '../layout/input-rows.js';
-import { columnCentre } from '../layout/time-axis.js';
+import { columnCentre, withinSlot } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
 import { standingBars } from './hero-class-bars.js';
 import { drawSymbol, setText } from './hero-pen.js';
@@ -118,7 +118,7 @@ function paintTrack(context, tokens, { x, y, width, height, right }, share) {
  */
 function paintMarks(context, { layout, task, tokens }, room, step, probabilities, target) {
   const x = columnCentre(layout.axis, step);
-  const width = Math.min(22, Math.max(5, layout.axis.column));
+  const width = Math.min(22, Math.max(Math.min(5, layout.axis.pitch - 1), layout.axis.column));
   const head = room.height >= GUESS_FROM ? 2 * LETTER : LETTER;
   const [top, height] = [room.y + head, room.height - head - 2];
   context.fillStyle = tokens.surface2;
@@ -131,7 +131,7 @@ function paintMarks(context, { layout, task, tokens }, room, step, probabilities
   context.lineWidth = 1.5;
   if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
-  setText(context, { size: 13, fits: Math.max(11, layout.axis.pitch * 0.6), family: tokens.fontUi, weight: right ? 700 : 400 });
+  setText(context, { size: 13, fits: Math.max(withinSlot(layout.axis, 11), layout.axis.pitch * 0.6), family: tokens.fontUi, weight: right ? 700 : 400 });
   context.fillStyle = head > LETTER || right ? tokens.ink1 : tokens.ink3;
   const shown = (/** @type {number} */ label) => fitted(context, visible(task.output_labels[label]), layout.axis.pitch - 1);
   context.fillText(shown(target), x, room.y + LETTER / 2);

@@ -5,12 +5,14 @@
  * @import { Room } from './hero-placing.js'
  */
 
+import { isOnPaper } from './on_paper.js';
+
 export const TOUCH_WIDTH = 560;
 
 /** @param {HTMLElement} root @param {HeroElements} elements @param {() => void} changed */
 export function createRoom(root, { stage, caption, chips, overview }, changed) {
   /** @type {Room} */
-  let room = { width: 0, height: 0 };
+  let room = { width: 0, height: 0, whole: false };
   const observer = new ResizeObserver(measure);
   for (const part of [root, caption, chips, overview]) observer.observe(part);
   document.documentElement.addEventListener('drawanew', measureAnew);
@@ -24,15 +26,15 @@ export function createRoom(root, { stage, caption, chips, overview }, changed) {
   function measure() {
     const width = root.clientWidth;
     const limited = width >= TOUCH_WIDTH && getComputedStyle(root).overflowY !== 'visible';
-    const next = { width, height: limited ? Math.max(0, root.clientHeight - besides()) : 0 };
-    if (next.width === room.width && next.height === room.height) return;
+    const next = { width, whole: isOnPaper(), height: limited ? Math.max(0, root.clientHeight - besides()) : 0 };
+    if (next.width === room.width && next.height === room.height && next.whole === room.whole) return;
     room = next;
     changed();
   }
 
   /** Paper, or type of another size. */
   function measureAnew() {
-    room = { width: 0, height: 0 };
+    room = { width: 0, height: 0, whole: false };
     measure();
   }
 

@@ -154,7 +154,7 @@ export function mountHero(root, store, services) {
     const { playback } = store.get();
     if (palette?.negative !== tokens.negative) palette = { negative: tokens.negative, value: paletteOf(tokens) };
     const [first, last] = visibleSteps(layout.axis, timeWindow.left() + (layout.axis.scrolls ? layout.gutter : 0), timeWindow.left() + layout.width);
-    return { ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value, t, first, last, light: lightOf(playback.stage, playback.progress, scene.task.sequence_length) };
+    return { ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value, t, first, last, light: lightOf(room.now().whole ? null : playback.stage, playback.progress, scene.task.sequence_length) };
   }
 
   /** @returns {import('./hero-layers.js').Present | null} */

@@ -36,6 +36,7 @@ import { createSlide } from '../layout/slide.js';
 import { columnCentre, scrollToShow, timeStepAt, visibleSteps } from '../layout/time-axis.js';
 import { offerPainting } from '../takeaway/painters.js';
 import { el, setText } from './dom.js';
+import { sharpness } from './on_paper.js';
 import { createSurface } from './surface.js';
 import { tokens as readTokens } from './tokens.js';
 
@@ -85,7 +86,7 @@ export function createTimeFigure({ frame, store, services }, painting) {
     stage.style.height = `${view.height}px`;
     extent.style.width = `${view.axis.scrolls ? view.axis.width + 14 : 1}px`;
     if (scroller.scrollLeft !== view.window.scroll) scroller.scrollLeft = view.window.scroll;
-    baseSurface.clear(view.width, view.height, devicePixelRatio);
+    baseSurface.clear(view.width, view.height, sharpness());
     paintOn(baseSurface.context, view);
     paintMoving();
   }
@@ -104,7 +105,7 @@ export function createTimeFigure({ frame, store, services }, painting) {
     const view = viewNow();
     if (!view || !movingSurface.context) return;
     const context = movingSurface.context;
-    movingSurface.clear(view.width, view.height, devicePixelRatio);
+    movingSurface.clear(view.width, view.height, sharpness());
     const { cursor } = store.get();
     if (painting.over) inSequence(context, view, () => painting.over?.(context, view));
     if (cursor && cursor.timeStep < view.subject.count) {
