@@ -132,6 +132,14 @@ CUT = """() => [...document.querySelectorAll('.hero-title')].flatMap((title) =>
     .map((each) => each.textContent))"""
 
 
+FORECASTS_SEEN = """() => [...document.querySelectorAll('.hero-outlook')].filter((each) => {
+  const words = document.createRange();
+  words.selectNodeContents(each);
+  const [box, room] = [words.getBoundingClientRect(), each.getBoundingClientRect()];
+  return box.width > 0 && box.right <= room.right + 1 && box.top < room.bottom - 4;
+}).length"""
+
+
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
 @pytest.mark.parametrize(("width", "lanes"), [(1280, 4), (680, 4), (600, 4), (400, 1)])
 def test_a_title_says_name_size_verdict_and_forecast_uncut(
@@ -152,6 +160,8 @@ def test_a_title_says_name_size_verdict_and_forecast_uncut(
     assert page.evaluate(HIDDEN_FIGURES) == []
     assert page.evaluate(COVERED) == []
     assert page.evaluate(CUT) == []
+    if width == 1280:
+        assert page.evaluate(FORECASTS_SEEN) == lanes
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])

@@ -61,7 +61,7 @@ function place(element, y, height, layout) {
 
 /** @param {HeroLayout} layout */
 function calloutLeft({ axis, width }) {
-  return Math.min(width - 6, axis.width - axis.pitch / 2 + 7) - CALLOUT_WIDTH - 14;
+  return Math.min(width - 6, axis.width - axis.pitch / 2 + 7) - CALLOUT_WIDTH - 6;
 }
 
 /**
