@@ -1,7 +1,7 @@
 """The palette of tokens.css: readable on every surface, and told apart whichever cone is weak or missing.
 
-Differences are Euclidean in CAM02-UCS, where 1 is about what an eye can see side by side; colour-blindness is simulated
-after Machado, Oliveira and Fernandes (2009).
+Differences are Euclidean in CAM02-UCS, where 1 is about what an eye can see side by side, and in CIELab; colour-blindness
+is simulated after Machado, Oliveira and Fernandes (2009).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from colorspacious import cspace_convert
 from numpy.typing import NDArray
 
 Colour = NDArray[np.float64]
-TOKENS = (Path(__file__).parents[1] / "frontend" / "styles" / "tokens.css").read_text()
+FRONTEND = Path(__file__).parents[1] / "frontend"
+TOKENS = (FRONTEND / "styles" / "tokens.css").read_text()
 EYES = ["all cones", "protanomaly", "deuteranomaly", "tritanomaly"]
 LANES = ["lane-a", "lane-b", "lane-c", "lane-d"]
 APART = [
@@ -56,9 +57,9 @@ def seen(colour: Colour, eyes: str) -> Colour:
     return np.clip(cspace_convert(colour, space, "sRGB1"), 0, 1)
 
 
-def difference(one: Colour, other: Colour, eyes: str) -> float:
+def difference(one: Colour, other: Colour, eyes: str, space: str = "CAM02-UCS") -> float:
     """Return how different two colours look."""
-    first, second = (cspace_convert(seen(each, eyes), "sRGB1", "CAM02-UCS") for each in (one, other))
+    first, second = (cspace_convert(seen(each, eyes), "sRGB1", space) for each in (one, other))
     return float(np.linalg.norm(first - second))
 
 
@@ -77,7 +78,18 @@ def contrast(one: Colour, other: Colour) -> float:
 @pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_colours_that_mean_different_things_differ_for_every_eye(one: str, other: str, eyes: str, scheme: str) -> None:
-    assert difference(token(one, scheme), token(other, scheme), eyes) > 12
+    for space in ("CAM02-UCS", "CIELab"):
+        assert difference(token(one, scheme), token(other, scheme), eyes, space) > 12
+
+
+def test_lanes_differ_by_more_than_their_hue() -> None:
+    script = (FRONTEND / "src" / "views" / "tokens.js").read_text(encoding="utf-8")
+    dashes = re.search(r"LANE_DASHES = \[(.+)\];", script)
+    letters = re.search(r"LANE_LETTERS = \[(.+)\];", script)
+    assert dashes
+    assert letters
+    for cues in (re.findall(r"\[[\d, ]*\]", dashes[1]), letters[1].split(", ")):
+        assert len(set(cues)) == len(LANES)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
