@@ -106,6 +106,27 @@ def test_a_loss_of_another_kind_does_not_share_the_axis_and_an_experiment_opens_
     expect(page.locator(".run")).to_have_count(1)
 
 
+def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
+    here = visit(viewport={"width": 400, "height": 860}, has_touch=True)
+    page = here.open()
+    train(page, SHORT)
+    page.locator(".runs-toggle").tap()
+    expect(page.locator(".run")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto(here.address)
+    other.locator("html[data-ready]").wait_for()
+    other.locator(".runs-toggle").tap()
+    expect(other.locator(".run")).to_have_count(1)
+    train(page, SHORT.replace("hidden_size=6", "hidden_size=9"))
+    expect(other.locator(".run")).to_have_count(2)
+    other.locator(".run").nth(1).get_by_role("button", name="Delete run").tap()
+    expect(page.locator(".run")).to_have_count(1)
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    page.locator(".runs-toggle").tap()
+    expect(page.locator(".run")).to_have_count(1)
+
+
 def test_where_the_browser_keeps_nothing_runs_last_until_the_page_is_closed(visit: Callable[..., Visit]) -> None:
     here = visit()
     here.page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('forbidden'); } })")

@@ -91,3 +91,23 @@ test('a browser that keeps nothing is no harm, and said', async () => {
     assert.deepEqual([store.get().runs.length, store.get().runsKept], [1, false]);
   }
 });
+
+test('what one tab keeps or deletes is in the others, and nothing is pushed out twice', async () => {
+  const kept = memory([/** @type {any} */ ({ id: 'r0', at: 1 }), /** @type {any} */ ({ id: 'r1', at: 2 })]);
+  /** @type {any[]} */
+  const open = [];
+  const tab = () => {
+    const store = emptyState();
+    const channel = { onmessage: null, postMessage: (/** @type {unknown} */ data) => open.filter((other) => other !== channel).forEach((other) => other.onmessage?.({ data })) };
+    open.push(channel);
+    return { store, history: createRunHistory(store, async () => kept, () => 1000, channel) };
+  };
+  const [one, other] = [tab(), tab()];
+  await Promise.all([one.history.ready, other.history.ready]);
+  const ids = (/** @type {{ store: any }} */ { store }) => store.get().runs.map((/** @type {RunRecord} */ { id }) => id);
+  await one.history.remove(['r0']);
+  await other.history.save(run(50, { id: 'new' }), null);
+  await one.history.remove([]);
+  assert.deepEqual([ids(one), ids(other), kept.records.size], [['new', 'r1'], ['new', 'r1'], 2]);
+  assert.deepEqual(other.store.get().overlays, [], 'the curves of a deleted run are gone from every chart');
+});

@@ -9,11 +9,14 @@
 import { FINAL } from '../state/reducer.js';
 import { isWorthKeeping } from '../state/run_record.js';
 
+const CHANNEL = 'rnn-playground-runs';
+
 /**
  * @param {Store<State>} store
  * @returns {{ history: () => Promise<RunHistory>, stop: () => void }}
  */
 export function keepRuns(store) {
+  const tabs = new BroadcastChannel(CHANNEL);
   /** @type {Promise<RunHistory> | null} */
   let fetching = null;
   /** @type {{ run: RunView, preset: string | null } | null} */
@@ -23,7 +26,7 @@ export function keepRuns(store) {
 
   /** @returns {Promise<RunHistory>} */
   function history() {
-    fetching ??= import('./run_history.js').then(({ createRunHistory }) => createRunHistory(store));
+    fetching ??= import('./run_history.js').then(({ createRunHistory }) => createRunHistory(store, undefined, undefined, tabs));
     fetching.catch(() => void (fetching = null));
     return fetching;
   }
@@ -51,6 +54,7 @@ export function keepRuns(store) {
     history,
     stop() {
       unsubscribe();
+      tabs.close();
       document.removeEventListener('visibilitychange', hide);
     },
   };
