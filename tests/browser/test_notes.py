@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from finger import stroke
 from playwright.sync_api import Page, expect
 from printed import figures
 
@@ -132,6 +133,27 @@ def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     page.get_by_role("button", name="Done").click()
     expect(page.locator(".sketch-pad")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("guess="))
+
+
+@pytest.mark.parametrize("fragment", [FADES, "v=1&task=hello&a=rnn"])
+def test_a_guess_is_drawn_by_a_finger_and_the_page_stays_where_it_is(
+    visit: Callable[..., Visit], fragment: str
+) -> None:
+    page, _ = opened(visit, fragment, viewport={"width": 400, "height": 860}, has_touch=True)
+    page.locator(".note-ask").tap()
+    pad = page.locator(".sketch-pad")
+    expect(pad).to_be_visible()
+    pad.evaluate("(pad) => pad.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    top, points = page.evaluate("scrollY"), page.locator(".sketch-point")
+    stroke(page, pad, [(0.1, 0.8), (0.5, 0.5), (0.95, 0.15)])
+    drawn = [float(exponent) for exponent in points.evaluate_all("(all) => all.map((each) => each.ariaValueNow)")]
+    assert len(drawn) == len(set(drawn)) == (3 if "hello" in fragment else 4)
+    assert drawn == sorted(drawn)
+    assert drawn[0] < -30
+    assert -15 < drawn[-1] < 0 or "hello" in fragment
+    assert page.evaluate("scrollY") == top
+    page.get_by_role("button", name="Compare with the truth").click()  # A tap so soon would end the stroke's swing.
+    expect(page.locator(".sketch-truth")).to_be_visible()
 
 
 def test_a_link_brings_a_guess_and_play_settles_it(visit: Callable[..., Visit]) -> None:

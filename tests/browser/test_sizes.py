@@ -240,7 +240,7 @@ def test_paper_holds_the_whole_of_a_long_sequence_and_of_four_models(visit: Call
     page = here.open(link)
     page.locator(".hero-title").first.wait_for()
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.time-card')].every((card) => card.querySelector('.panel-caption').textContent)"
+        "() => [...document.querySelectorAll('.time-card .panel-caption')].every(({ textContent }) => textContent)"
     )
     long = "task.length" in link
     assert bool(page.evaluate(SCROLLED)) is long

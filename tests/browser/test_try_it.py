@@ -6,11 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from finger import stroke
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from printed import figures
 
@@ -258,21 +258,6 @@ def test_a_curve_is_drawn_by_a_finger(ask: Callable[..., tuple[Page, Answers]]) 
     values = answers.frames[-1]["input"][:, 0]
     assert values.min() > 0.75
     np.testing.assert_allclose(values, values[0], atol=0.05)
-
-
-def stroke(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
-    """Draw on a board with one finger, from place to place in shares of its width and height; it must not scroll."""
-    box = board.bounding_box()
-    assert box is not None
-    finger = page.context.new_cdp_session(page)
-    points = [{"x": box["x"] + right * box["width"], "y": box["y"] + down * box["height"]} for right, down in places]
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
-    for begin, end in pairwise(points):
-        for part in (0.25, 0.5, 0.75, 1.0):
-            point = {axis: begin[axis] + part * (end[axis] - begin[axis]) for axis in "xy"}
-            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert board.bounding_box() == box
 
 
 def test_less_motion_shows_the_last_time_step_at_once(ask: Callable[..., tuple[Page, Answers]]) -> None:

@@ -7,7 +7,7 @@ import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/les
 import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.js';
 import { bestMean, changesByModule, factorPerStep, firstReached, statesApart } from '../../frontend/src/lessons/readings.js';
 import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.js';
-import { DEEPEST, flatSketch, measuredExponents, pointSteps, sketchedFactor, withPoint } from '../../frontend/src/lessons/sketch.js';
+import { DEEPEST, flatSketch, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.js';
 import { startOf } from '../../frontend/src/lessons/starting.js';
 import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
 
@@ -136,6 +136,14 @@ test('a sketch stays on its axis, its end stays where the loss is, and its facto
   assert.equal(withPoint(drawn, 1, -99)[1], DEEPEST);
   assert.ok(Math.abs(sketchedFactor(drawn, 50) - 10 ** -0.1) < 1e-12);
   assert.deepEqual(measuredExponents([0, 0.1, 1]), [null, -1, 0]);
+});
+
+test('a line drawn over several points leaves them on it', () => {
+  const places = [0, 10, 20, 30, 40];
+  assert.deepEqual([nearestPoint(places, 14), nearestPoint(places, 16)], [1, 2]);
+  assert.deepEqual(withStroke(flatSketch(), places, { x: 6, exponent: -8 }, { x: 26, exponent: -4 }), [0, -7.2, -5.2, -4, 0], 'the next one goes along');
+  assert.deepEqual(withStroke(flatSketch(), places, { x: 24, exponent: -4 }, { x: 4, exponent: -8 }), [-8, -6.8, -4.8, 0, 0], 'and the other way');
+  assert.deepEqual(withStroke([-9, -9, -9, -9, 0], places, { x: 21, exponent: -1 }, { x: 23, exponent: -1 }), [-9, -9, -9, -9, 0], 'what was passed stays');
 });
 
 test('progress comes back; a browser that keeps nothing is no trouble', () => {

@@ -30,6 +30,31 @@ export function withPoint(sketch, point, exponent) {
   return sketch.with(point, Math.max(DEEPEST, Math.min(0, Math.round(exponent * 10) / 10)));
 }
 
+/** @param {readonly number[]} places of the points @param {number} x @returns {number} the point nearest to it */
+export function nearestPoint(places, x) {
+  const distances = places.map((place) => Math.abs(place - x));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/**
+ * A piece of a line drawn over several points: what it passes lies on it, and the nearest point before it goes along.
+ *
+ * @typedef {{ x: number, exponent: number }} Pen
+ * @param {readonly number[]} sketch
+ * @param {readonly number[]} places of the points
+ * @param {Pen} from
+ * @param {Pen} to
+ * @returns {number[]}
+ */
+export function withStroke(sketch, places, from, to) {
+  const [nearest, along] = [nearestPoint(places, to.x), to.x - from.x];
+  return places.reduce((drawn, x, point) => {
+    const share = (x - from.x) / along;
+    if (share >= 0 && share <= 1) return withPoint(drawn, point, from.exponent + share * (to.exponent - from.exponent));
+    return point === nearest && share > 1 ? withPoint(drawn, point, to.exponent) : drawn;
+  }, [...sketch]);
+}
+
 /** @param {readonly number[]} sketch @param {number} count time steps @returns {number} the factor per time step that was drawn */
 export function sketchedFactor(sketch, count) {
   return 10 ** (sketch[0] / (count - 1));

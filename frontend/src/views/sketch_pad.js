@@ -3,10 +3,11 @@
  * it, from the loss back in time.
  *
  * @import { State, Store, Translate } from '../state/types.d.ts'
+ * @import { Pen } from '../lessons/sketch.js'
  */
 
 import { columnCentre } from '../layout/time-axis.js';
-import { DEEPEST, measuredExponents, NUDGE, pointSteps, withPoint } from '../lessons/sketch.js';
+import { DEEPEST, measuredExponents, nearestPoint, NUDGE, pointSteps, withPoint, withStroke } from '../lessons/sketch.js';
 import { laneLetter } from '../text/lane.js';
 import { powerOfTen, threeFigures } from '../text/number.js';
 import { el, svg } from './dom.js';
@@ -35,37 +36,56 @@ export function createSketchPad(store, t, { drawing, change }) {
   /** @type {Paper | null} */
   let paper = null;
   let drawn = '';
-  /** The point that is being dragged. @type {number | null} */
+  /** The point that was pressed. @type {number | null} */
   let held = null;
+  /** Where the pointer was last; `stroke`: it has left that point, and draws a line over the others. @type {(Pen & { stroke: boolean }) | null} */
+  let pen = null;
 
   const countNow = () => store.get().run?.facts.task.sequence_length ?? 50;
 
-  /** @param {number} point @param {number} exponent */
+  /** Of a sequence with fewer time steps than points some stand in one place, and move as one. @param {number} point @param {number} exponent */
   function move(point, exponent) {
     const { compared, sketch } = drawing();
-    if (!compared) change(withPoint(sketch, point, exponent));
+    const steps = pointSteps(countNow());
+    if (!compared) change(steps.reduce((drawn, step, other) => (step === steps[point] ? withPoint(drawn, other, exponent) : drawn), [...sketch]));
+  }
+
+  /** @returns {number[]} where the points are */
+  const placesNow = () => pointSteps(countNow()).map((timeStep) => /** @type {Paper} */ (paper).x(timeStep));
+
+  /** @param {PointerEvent} event @returns {Pen} */
+  function penAt(event) {
+    const { width, height, exponent } = /** @type {Paper} */ (paper);
+    const box = pad.getBoundingClientRect();
+    return { x: ((event.clientX - box.left) * width) / box.width, exponent: exponent(((event.clientY - box.top) * height) / box.height) };
   }
 
   /** @param {PointerEvent} event */
   function drag(event) {
-    if (!paper || held === null) return;
-    const box = pad.getBoundingClientRect();
-    move(held, paper.exponent(((event.clientY - box.top) * paper.height) / box.height));
+    if (held === null) return;
+    const [before, places] = [pen, placesNow()];
+    const now = penAt(event);
+    const stroke = before !== null && (before.stroke || nearestPoint(places, now.x) !== held);
+    pen = { ...now, stroke };
+    if (!before || !stroke) return move(held, now.exponent);
+    const { compared, sketch } = drawing();
+    if (!compared) change(withStroke(sketch, places, before, now));
+  }
+
+  function letGo() {
+    [held, pen] = [null, null];
   }
 
   pad.addEventListener('pointerdown', (event) => {
     if (!paper) return;
-    const box = pad.getBoundingClientRect();
-    const at = ((event.clientX - box.left) * paper.width) / box.width;
-    const distances = pointSteps(countNow()).map((timeStep) => Math.abs(/** @type {Paper} */ (paper).x(timeStep) - at));
-    held = distances.indexOf(Math.min(...distances));
+    held = nearestPoint(placesNow(), penAt(event).x);
     pad.setPointerCapture(event.pointerId);
     event.preventDefault();
     drag(event);
   });
   pad.addEventListener('pointermove', drag);
-  pad.addEventListener('pointerup', () => void (held = null));
-  pad.addEventListener('pointercancel', () => void (held = null));
+  pad.addEventListener('pointerup', letGo);
+  pad.addEventListener('pointercancel', letGo);
 
   /** Over the profile, on its own time axis, where that is in sight as a whole; else in the card. @param {State} state @returns {Paper} */
   function lay({ timeWindow }) {
@@ -126,7 +146,7 @@ export function createSketchPad(store, t, { drawing, change }) {
       ...grid(paper, count, t),
       svg('polyline', { class: 'sketch-line', points: line }),
       ...(points ? [svg('polyline', { class: 'sketch-truth', points, pathLength: 1 })] : []),
-      ...steps.slice(0, -1).map((timeStep, index) => handle(index, sketch[index], timeStep)),
+      ...steps.slice(0, -1).flatMap((timeStep, index) => (steps.indexOf(timeStep) === index ? [handle(index, sketch[index], timeStep)] : [])),
     );
     if (focused !== undefined) /** @type {SVGElement | null} */ (pad.querySelector(`[data-point="${focused}"]`))?.focus();
   }

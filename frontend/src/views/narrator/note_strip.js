@@ -51,8 +51,8 @@ export function mountNoteStrip(root, store, services) {
     setText(onOff, t('narrator.name'));
     setAttribute(onOff, 'aria-pressed', String(state.notes));
     setAttribute(root, 'aria-label', t('narrator.name'));
+    line.hidden = state.guess !== null || !state.notes; // First, since what is drawn takes the room that it leaves.
     if (state.lesson === null) guess.update(root.hidden ? { ...state, guess: null } : state);
-    line.hidden = state.guess !== null || !state.notes;
     if (!root.hidden && !line.hidden) tell(state);
     if (root.hidden || line.hidden) outline.show(null);
   }
