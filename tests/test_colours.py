@@ -1,7 +1,7 @@
 """The palette of tokens.css: readable on every surface, and told apart whichever cone is weak or missing.
 
-Differences are Euclidean in CAM02-UCS, where 1 is about what an eye can see side by side, and in CIELab; colour-blindness
-is simulated after Machado, Oliveira and Fernandes (2009).
+Differences are Euclidean in CAM02-UCS, where 1 is about what an eye can see side by side, and in CIELab;
+colour-blindness is simulated after Machado, Oliveira and Fernandes (2009).
 """
 
 from __future__ import annotations
