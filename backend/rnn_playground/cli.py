@@ -69,7 +69,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
     from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
-    from rnn_playground.server.store import StoreUnusable
+    from rnn_playground.server.writer import StoreUnusable
 
     try:
         given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}

@@ -9,7 +9,8 @@ import pytest
 
 from rnn_playground import Experiment
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
-from rnn_playground.server.store import FILE, Store, StoreUnusable
+from rnn_playground.server.store import FILE, Store
+from rnn_playground.server.writer import StoreUnusable
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 

@@ -126,16 +126,15 @@ class LocalEngine:
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``."""
-        with self._lock:
-            worker = least_busy(self._workers)
-            worker.runs.add(run)
-            self._places[run] = worker
+        worker = self._place(run) if beginning.beside is None else self._place_to_spare(run, beginning.beside)
         header: dict[str, Any] = {
             "call": "start",
             "run": run,
             "conduct": beginning.conduct.model_dump(mode="json"),
             "watch": beginning.watch.model_dump(mode="json"),
             "limit": SCALARS_PER_FRAME,
+            "steps": beginning.steps,
+            "beside": beginning.beside,
         }
         if isinstance(beginning.origin, bytes):
             return worker.ask(header, Report.unpack, [beginning.origin])
@@ -164,11 +163,8 @@ class LocalEngine:
         return future
 
     def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
-        """See ``Engine.tile``. It is no reason for a run to go elsewhere, and goes where the fewest others are."""
-        with self._lock:
-            worker = min(self._workers, key=lambda place: (len(place.runs - {beside}), len(place.tiles)))
-            worker.tiles.add(name)
-            self._places[name] = worker
+        """See ``Engine.tile``."""
+        worker = self._place_to_spare(name, beside)
         header = {"call": "tile", "run": name, "document": experiment.model_dump(mode="json"), "beside": beside}
         return worker.ask(header, _answer)
 
@@ -177,6 +173,22 @@ class LocalEngine:
         with self._lock:
             worker = least_busy(self._workers)
         return worker.ask({"call": "ask", "run": "", "question": question.model_dump(mode="json")}, _answer)
+
+    def _place(self, run: str) -> WorkerProcess:
+        """Return the worker that a run goes to."""
+        with self._lock:
+            worker = least_busy(self._workers)
+            worker.runs.add(run)
+            self._places[run] = worker
+        return worker
+
+    def _place_to_spare(self, name: str, beside: str) -> WorkerProcess:
+        """Return where the fewest others are; what has spare time alone is no reason for a run to go elsewhere."""
+        with self._lock:
+            worker = min(self._workers, key=lambda place: (len(place.runs - {beside}), len(place.tiles)))
+            worker.tiles.add(name)
+            self._places[name] = worker
+        return worker
 
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
         with self._lock:

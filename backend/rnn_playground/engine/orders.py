@@ -68,8 +68,14 @@ ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="k
 
 @dataclass(frozen=True)
 class Beginning:
-    """How a run begins: from its document, or from a checkpoint of itself."""
+    """How a run begins: from its document, or from a checkpoint of itself, which then has ``steps`` updates in all.
+
+    ``beside``: it stands back behind every run but that one, of that name, with which it takes turns; None: behind
+    nobody.
+    """
 
     origin: Experiment | bytes
     conduct: Conduct
     watch: Watch
+    steps: int | None = None
+    beside: str | None = None

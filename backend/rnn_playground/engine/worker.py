@@ -76,8 +76,8 @@ def _leave_with_the_parent() -> None:
 class Worker:
     """The loop: read what has come, give the next run its slice, answer what can be answered.
 
-    Whatever is done for a run counts as its time. The tiles of maps have what no run wants, and take turns with the
-    run of their own session. ``kernels``: whether the fused ones are loaded.
+    Whatever is done for a run counts as its time. The tiles of maps, and runs that stand back, have what no other run
+    wants, and take turns with the run of their own session. ``kernels``: whether the fused ones are loaded.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class Worker:
         self._kernels, self._state_bytes = kernels, state_bytes
         self._runs: dict[str, Running] = {}
         self._tiles: dict[str, Tiling] = {}
+        self._spare: dict[str, str] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._turns = Turns()
 
@@ -121,14 +122,17 @@ class Worker:
 
     def _give_a_slice(self) -> None:
         now = self._clock()
-        wanting = [name for name, run in self._runs.items() if run.due() <= now]
-        name = self._turns.next(wanting, {name: tile.beside for name, tile in self._tiles.items()})
+        due = [name for name, run in self._runs.items() if run.due() <= now]
+        wanting = [name for name in due if name not in self._spare]
+        spare = {name: self._spare[name] for name in due if name in self._spare}
+        name = self._turns.next(wanting, spare | {name: tile.beside for name, tile in self._tiles.items()})
         if name is None:
             return
         seconds = min(SLICE, ROUND / max(1, len(wanting)))
+        if name not in wanting:
+            seconds = min([seconds, *(later - now for run in self._runs.values() if (later := run.due()) > now)])
         if name in self._tiles:
-            until_due = min((due - now for run in self._runs.values() if (due := run.due()) > now), default=seconds)
-            self._train_tile(name, self._tiles[name], min(seconds, until_due))
+            self._train_tile(name, self._tiles[name], seconds)
         else:
             self._attempt(name, None, partial(self._runs[name].slice, seconds))
 
@@ -177,14 +181,18 @@ class Worker:
     def _start(self, name: str, identifier: int, header: dict[str, Any], parts: list[bytes]) -> None:
         from rnn_playground.training.trainer import Trainer
 
+        beside = header["beside"]
+        kept_states = self._state_bytes_of_a_run if beside is None else int
         if parts:
-            trainer = Trainer.restore(parts[0], kept_states=self._state_bytes_of_a_run)
+            trainer = Trainer.restore(parts[0], kept_states=kept_states, steps=header["steps"])
         else:
-            trainer = self._begin(Experiment.model_validate(header["document"]), self._state_bytes_of_a_run)
+            trainer = self._begin(Experiment.model_validate(header["document"]), kept_states)
         run = Running(
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
         self._runs[name] = run
+        if beside is not None:
+            self._spare[name] = beside
         self._turns.enter(name)
         self._report(run, identifier, (), header["limit"])
 
@@ -298,6 +306,7 @@ class Worker:
 
     def _forget(self, name: str) -> None:
         self._runs.pop(name, None)
+        self._spare.pop(name, None)
         self._tiles.pop(name, None)
         self._turns.leave(name)
 

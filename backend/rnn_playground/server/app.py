@@ -29,10 +29,15 @@ from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.export.script import script_of
 from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.assets.asset import REVALIDATE, Asset
+from rnn_playground.server.body import body_of
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.guard import Guard
 from rnn_playground.server.join_code import JoinCode
+from rnn_playground.server.kept.bounds import KEEPING
+from rnn_playground.server.kept.keeping import Keeping
+from rnn_playground.server.kept.routes import add_kept_routes
+from rnn_playground.server.kept.store import KeptStore
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.security_headers import SecurityHeaders
@@ -45,9 +50,6 @@ from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 MESSAGE_BYTES = 64 * 1024
-MOST_BODY = 256 * 1024
-# So long a client may take over a body, in seconds.
-BODY_PATIENCE = 10.0
 FULL_SECONDS = 30
 ENVELOPE = '{"experiment": …}'
 
@@ -70,8 +72,9 @@ def create_app(settings: Settings) -> FastAPI:
         fork=settings.fork_workers,
     )
     counters = Counters()
-    store = opened_store(settings)
-    sessions = Sessions(engine, settings, counters, store)
+    store, kept = opened_store(settings), opened_kept_store(settings)
+    keeping = Keeping(kept, engine, settings.profile)
+    sessions = Sessions(engine, settings, counters, store, keeping)
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
@@ -83,8 +86,9 @@ def create_app(settings: Settings) -> FastAPI:
         warming_up.cancel()
         await sessions.drain()
         engine.close()
-        if store is not None:
-            store.close()
+        for each in (store, kept):
+            if each is not None:
+                each.close()
 
     app = FastAPI(
         title="RNN Playground",
@@ -96,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.sessions, app.state.counters = engine, sessions, counters
     _add_interface(app, settings, engine, sessions, counters)
+    add_kept_routes(app, keeping, sessions)
     app.router.routes += [
         Route("/", page.document),
         Route("/replay.html", page.replay),
@@ -121,8 +126,16 @@ def opened_store(settings: Settings) -> Store | None:
     return Store(settings.data, keep_seconds=settings.data_seconds, most_bytes=settings.data_bytes)
 
 
+def opened_kept_store(settings: Settings) -> KeptStore | None:
+    """Return the store of kept runs in the same directory; raises StoreUnusable where it cannot be used."""
+    if settings.data is None:
+        return None
+    return KeptStore(settings.data, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
+
+
 def limits_in_force(settings: Settings) -> dict[str, Any]:
     """Return the bounds that the welcome and the catalog tell."""
+    keeping = KEEPING[settings.profile]
     return {
         **PROFILES[settings.profile]._asdict(),
         "frames_in_flight": CREDITS,
@@ -131,6 +144,9 @@ def limits_in_force(settings: Settings) -> dict[str, Any]:
         "sessions": settings.max_sessions,
         "heartbeat": settings.heartbeat,
         "messages_per_second": settings.messages_per_second,
+        "kept_run_bytes": 0 if settings.data is None else keeping.run_bytes,
+        "kept_runs": 0 if settings.data is None else keeping.session_runs,
+        "kept_seconds": settings.kept_seconds,
     }
 
 
@@ -166,7 +182,7 @@ def _add_interface(
     @app.post("/api/recording")
     async def give_recording(request: Request) -> Response:
         try:
-            ticket = Ticket.model_validate_json(await _body(request))
+            ticket = Ticket.model_validate_json(await body_of(request))
             session = await sessions.find(ticket.session, ticket.key)
             recording = session.recording()
         except ValidationError as error:
@@ -220,7 +236,7 @@ def _add_interface(
 async def _posted_experiment(request: Request, limits: Limits) -> Experiment | Response:
     """Return the document that a request carries, or the answer that says what is wrong with it."""
     try:
-        envelope = read_json(await _body(request))
+        envelope = read_json(await body_of(request))
         document = envelope["experiment"]
     except (ValueError, RecursionError) as error:
         return _refused(f"the body is not JSON: {error}; send {ENVELOPE}")
@@ -247,17 +263,3 @@ async def _refuse_socket(socket: WebSocket, bound: int) -> None:
 
 def _refused(message: str) -> JSONResponse:
     return JSONResponse({"errors": [{"path": [], "message": message}]}, 422)
-
-
-async def _body(request: Request) -> bytes:
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_PATIENCE):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > MOST_BODY:
-                    raise HTTPException(413, f"the body is over {MOST_BODY} bytes; send less")
-                chunks.append(chunk)
-    except TimeoutError:
-        raise HTTPException(408, f"the body was not there after {BODY_PATIENCE:g} seconds; send it faster") from None
-    return b"".join(chunks)

@@ -201,8 +201,8 @@ class Run:
             kept[self.newest.step] = self.newest
         return [kept[step] for step in sorted(kept)]
 
-    def restore(self, saved: SavedSession) -> None:
-        """Take up what was saved of the run; ``drive`` then goes on from there."""
+    def restore(self, saved: SavedSession, *, after_restart: bool = True) -> None:
+        """Take up what was saved of the run; ``drive`` then goes on from there, and says if it is ``after_restart``."""
         standing = saved.standing
         for chunk in saved.scalars:
             for lane in range(self.log.lanes):
@@ -216,7 +216,7 @@ class Run:
         self.divergences = [Divergence(*each) for each in standing.divergences]
         self.state = STATES.validate_python(standing.state)
         self.step, self.reason, self.cause = standing.step, standing.reason, standing.cause
-        self._goal, self._checkpoint, self.restored = standing.goal, saved.checkpoint, True
+        self._goal, self._checkpoint, self.restored = standing.goal, saved.checkpoint, after_restart
         self._checkpoint_step, self._saved_until = self.step, self.log.newest
         self._gone = self.state in ("failed", "stopped")
         self.over_since = _now() if self.over else None
@@ -384,7 +384,8 @@ class Run:
 
     async def _begin(self, origin: Experiment | bytes) -> Report:
         conduct = Conduct(until=self._goal, pace=self._pace if self._goal is None else None, known=self.step)
-        start = self._engine.start(self.id, Beginning(origin, conduct, self._watch))
+        beginning = Beginning(origin, conduct, self._watch, steps=self.experiment.steps)
+        start = self._engine.start(self.id, beginning)
         return await self._unless_stopped(asyncio.wrap_future(start))
 
     async def _next_report(self) -> Report:

@@ -21,6 +21,9 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
+from rnn_playground.server.kept.further import further, taken_up
+from rnn_playground.server.kept.keeping import Keeping
+from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
 from rnn_playground.server.pieces import Pieces, message_of
 from rnn_playground.server.run import FINAL, Run
@@ -29,7 +32,7 @@ from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.waiting_line import WaitingLine
-from rnn_playground.telemetry.commands import Attach, CommandError, TileRequest, WatchCommand
+from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, TileRequest, WatchCommand
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
@@ -52,6 +55,7 @@ class Session:
         *,
         line: WaitingLine,
         tiles: Tiles,
+        keeping: Keeping,
         history_bytes: Callable[[], int],
         store: Store | None = None,
         saved: SavedSession | None = None,
@@ -71,7 +75,7 @@ class Session:
         self._store, self._saving, self._replacing = store, asyncio.Lock(), False
         self.place: asyncio.Future[None] | None = None
         self._position: int | None = None
-        self._map = MapOfSession(tiles)
+        self._map, self._keeping = MapOfSession(tiles), keeping
         if saved is not None:
             self.id, self._locks = saved.id, saved.locks
             self.watch, self._pace = saved.standing.watch, saved.standing.pace
@@ -228,17 +232,42 @@ class Session:
         """
         self._require_within_profile(experiment, ["experiment"])
         async with self._orders:
-            place = self._have_place()
-            self._replacing = True
-            await self._end_run()
-            self._replacing = self._paused_for_nobody = False
-            run = self.run = self._new_run(secrets.token_hex(6), experiment, place, paused=paused)
-            self._counters.runs += 1
-            await self.save()
-            for connection in self.connections:
-                connection.outbox.begin(run, -1, run.status(whole=True))
-                connection.wake()
-            self._drive(run)
+            await self._begin(lambda place: self._new_run(_run_id(), experiment, place, paused=paused))
+
+    async def go_on(self, command: GoOn) -> None:
+        """Begin a new run where a kept one ended; its numbers, and what it shows, are the new one's first.
+
+        Raises CommandError where there is none, where nothing is left of it to train, or where no place can be had.
+        """
+        kept = await self._keeping.find(command.kept)
+        experiment = further(kept, command.steps, PROFILES[self._settings.profile])
+        self._require_within_profile(experiment, ["kept"])
+        content = await self._keeping.content(command.kept)
+        saved = await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
+
+        def restored(place: asyncio.Future[None]) -> Run:
+            run = self._new_run(saved.standing.run, experiment, place, paused=command.paused)
+            run.restore(saved, after_restart=False)
+            return run
+
+        async with self._orders:
+            await self._begin(restored)
+
+    async def _begin(self, make: Callable[[asyncio.Future[None]], Run]) -> None:
+        """Put a run in the place of the one before, which is stopped."""
+        place = self._have_place()
+        self._replacing = True
+        await self._end_run()
+        self._replacing = self._paused_for_nobody = False
+        run = self.run = make(place)
+        self._counters.runs += 1
+        await self.save()
+        for connection in self.connections:
+            connection.outbox.begin(run, -1, run.status(whole=True))
+            for event in run.marks + [events.lane(run.id, divergence) for divergence in run.divergences]:
+                connection.outbox.tell(event)
+            connection.wake()
+        self._drive(run)
 
     def _have_place(self) -> asyncio.Future[None]:
         """Return what is done once this session has a place; raises CommandError where too many wait."""
@@ -376,6 +405,17 @@ class Session:
         frames = [kept[step].unpacked() for step in sorted(kept)]
         return Recording(run.experiment, list(run.marks), run.log.copy(), frames)
 
+    async def materials(self) -> Materials:
+        """Return what there is of the run now, to be kept: some of its frames, and where a worker can go on."""
+        async with self._orders:
+            run = self._present()
+            if run.newest is None:
+                raise CommandError("no_frame", "nothing of the run has been measured yet; wait for its first frame")
+            await run.take_checkpoint()
+            frames = [frame.unpacked() for frame in run.frames_to_save()]
+            recording = Recording(run.experiment, list(run.marks), run.log.copy(), frames)
+            return Materials(run.state, run.standing(held=True), run.checkpoint, recording)
+
     async def ask(self, question: Question) -> Event | bytes | Pieces:
         """Return what a worker answers: words, or a frame."""
         if isinstance(question, WallQuestion):
@@ -457,6 +497,10 @@ class Session:
         if self.run is None:
             raise CommandError("no_run", "there is no run; send start first", id=identifier)
         return self.run
+
+
+def _run_id() -> str:
+    return secrets.token_hex(6)
 
 
 def _no_place_needed() -> asyncio.Future[None]:

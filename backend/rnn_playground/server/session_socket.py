@@ -24,6 +24,7 @@ from rnn_playground.telemetry.commands import (
     CommandError,
     DocumentRequest,
     FrameRequest,
+    GoOn,
     Pace,
     Pause,
     Ping,
@@ -147,7 +148,7 @@ class SessionSocket:
                 self._connection.say({"type": "pong", "at": command.at})
             case Cancel():
                 self._cancel(command.id)
-            case Start() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
+            case Start() | GoOn() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
                 await _order(session, command)
             case _:
                 self._answer_later(session, command)
@@ -205,12 +206,14 @@ class SessionSocket:
 
 
 async def _order(
-    session: Session, command: Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
+    session: Session, command: Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
 ) -> None:
     """Do what only the owner may."""
     match command:
         case Start():
             await session.start(command.experiment, command.paused)
+        case GoOn():
+            await session.go_on(command)
         case Pause():
             await session.pause()
         case Resume():

@@ -12,6 +12,7 @@ from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.journal import note
+from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.saved_session import SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
@@ -31,9 +32,17 @@ SAVE_PATIENCE = 3.0
 class Sessions:
     """At most ``max_sessions`` have a place for a run, some wait for one, and more are told when to come again."""
 
-    def __init__(self, engine: Engine, settings: Settings, counters: Counters, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        counters: Counters,
+        store: Store | None = None,
+        keeping: Keeping | None = None,
+    ) -> None:
         self.draining = False
         self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
+        self._keeping = keeping or Keeping(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -79,6 +88,7 @@ class Sessions:
             self._counters,
             line=self.line,
             tiles=self._tiles,
+            keeping=self._keeping,
             history_bytes=self._history_bytes,
             store=self._store,
             saved=saved,

@@ -87,6 +87,14 @@ class Settings(BaseSettings):
     data_bytes: int = Field(
         default=2 * 2**30, ge=2**20, description="What they may take there in all, in bytes; then the oldest go."
     )
+    kept_seconds: float = Field(
+        default=7_776_000.0,
+        gt=0,
+        description="Runs that were kept under a link are removed when nobody has opened them for this long.",
+    )
+    kept_bytes: int = Field(
+        default=2**30, ge=2**20, description="What kept runs may take there in all, in bytes; then no more are kept."
+    )
     mnist: Path | None = Field(
         default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
     )

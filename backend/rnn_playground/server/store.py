@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.writer import Writer
 from rnn_playground.telemetry.codec import decode, encode
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
@@ -30,11 +27,6 @@ CREATE TABLE IF NOT EXISTS frame(
 """
 # So many saves may pass before old sessions are looked for.
 SAVES_BETWEEN_CLEARINGS = 100
-T = TypeVar("T")
-
-
-class StoreUnusable(Exception):
-    """The directory cannot hold a store; the message says why and what to do."""
 
 
 class Store:
@@ -49,35 +41,25 @@ class Store:
     ) -> None:
         self._keep_seconds, self._most_bytes, self._clock = keep_seconds, most_bytes, clock
         self._saves = 0
-        self._thread = ThreadPoolExecutor(1, "store")
-        try:
-            self._database = self._thread.submit(_opened, directory).result()
-        except (OSError, sqlite3.Error) as error:
-            self._thread.shutdown()
-            raise StoreUnusable(
-                f"{directory}: {error}; name a directory that can be written and that no other server uses"
-            ) from None
-        self._thread.submit(self._clear).result()
+        self._writer = Writer(directory, FILE, SCHEMA)
+        self._database = self._writer.database
+        self._writer.at_once(self._clear)
 
     async def save(self, session: SavedSession) -> None:
         """Write what has changed of ``session``. Raises sqlite3.Error where the disk does not take it."""
-        await self._do(lambda: self._save(session))
+        await self._writer.do(lambda: self._save(session))
 
     async def load(self, identifier: str) -> SavedSession | None:
         """Return the session of that id, with all its scalars and the frames that were kept, or None."""
-        return await self._do(lambda: self._load(identifier))
+        return await self._writer.do(lambda: self._load(identifier))
 
     async def forget(self, identifier: str) -> None:
         """Remove a session."""
-        await self._do(lambda: self._delete(identifier))
+        await self._writer.do(lambda: self._delete(identifier))
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
-        self._thread.submit(self._database.close).result()
-        self._thread.shutdown()
-
-    async def _do(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._thread.submit(work))
+        self._writer.close()
 
     def _save(self, session: SavedSession) -> None:
         with self._database as database:
@@ -143,13 +125,3 @@ class Store:
         names = ("page_count", "freelist_count", "page_size")
         pages, free, size = (int(self._database.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
         return (pages - free) * size
-
-
-def _opened(directory: Path) -> sqlite3.Connection:
-    """Return the database, locked for this server alone. Raises OSError or sqlite3.Error where that cannot be."""
-    directory.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(directory / FILE, timeout=0.5)
-    for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        database.execute(f"PRAGMA {pragma}").fetchone()
-    database.executescript(SCHEMA)
-    return database

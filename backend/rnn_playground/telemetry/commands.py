@@ -28,6 +28,18 @@ class Start(Document):
     paused: bool = False
 
 
+class GoOn(Document):
+    """Begin a new run in this session where a kept one ended, with ``steps`` updates in all.
+
+    ``steps`` None: those of its document, or twice as many where it had made them.
+    """
+
+    type: Literal["go_on"] = "go_on"
+    kept: Identifier
+    steps: Annotated[int, Field(ge=1, le=200_000)] | None = None
+    paused: bool = False
+
+
 class Pause(Document):
     """Stop updating; the current step stays."""
 
@@ -197,11 +209,26 @@ Request = FrameRequest | DocumentRequest | ProbeRequest | TileRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _TaggedRequest = Annotated[Request, Field(discriminator="kind")]
 Command = (
-    Start | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand | Ack | Attach | Cancel | Ping | Request
+    Start
+    | GoOn
+    | Pause
+    | Resume
+    | Stop
+    | Step
+    | Pace
+    | Tune
+    | Branch
+    | WatchCommand
+    | Ack
+    | Attach
+    | Cancel
+    | Ping
+    | Request
 )
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
     Annotated[
         Start
+        | GoOn
         | Pause
         | Resume
         | Stop
@@ -220,6 +247,7 @@ _COMMANDS: TypeAdapter[Command] = TypeAdapter(
 )
 COMMAND_TYPES = (
     "start",
+    "go_on",
     "pause",
     "resume",
     "stop",

@@ -149,6 +149,18 @@ def decode(blob: bytes) -> Snapshot:
     )
 
 
+def prolonged(taken: Snapshot, steps: int) -> Snapshot:
+    """Return the snapshot as that of a run with ``steps`` updates; its last update, once made, is then still to come.
+
+    One that has as many already, or more, stays as it is.
+    """
+    if steps <= taken.experiment.steps:
+        return taken
+    experiment = taken.experiment.model_copy(update={"steps": steps})
+    lanes = {number: lane._replace(trained=None) for number, lane in taken.lanes.items()}
+    return taken._replace(experiment=experiment, ended=False, lanes=lanes)
+
+
 def _lane_arrays(prefix: str, lane: LaneSnapshot) -> dict[str, Any]:
     """Return the tensors of a lane under names that begin with ``prefix``."""
     arrays = {"vector": lane.vector.numpy()}

@@ -26,7 +26,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, snapshot
+from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
 from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
@@ -350,9 +350,12 @@ class Trainer:
         )
 
     @classmethod
-    def restore(cls, blob: bytes, *, kept_states: Callable[[], int] = lambda: 0) -> Trainer:
-        """Return the trainer that ``blob`` was taken of, at the same measured step."""
-        resume = decode(blob)
+    def restore(cls, blob: bytes, *, kept_states: Callable[[], int] = lambda: 0, steps: int | None = None) -> Trainer:
+        """Return the trainer that ``blob`` was taken of, at the same measured step, with ``steps`` updates in all.
+
+        With more than it had, one that was finished goes on. None leaves their number as it is.
+        """
+        resume = decode(blob) if steps is None else prolonged(decode(blob), steps)
         return cls(resume.experiment, dtype=resume.dtype, resume=resume, kept_states=kept_states)
 
     def _resume(self, resume: Snapshot) -> None:

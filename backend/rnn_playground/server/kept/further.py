@@ -1,0 +1,66 @@
+"""Going on from the end of a kept run: what a new run begins with."""
+
+from __future__ import annotations
+
+from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.experiment.limits import Limits
+from rnn_playground.server.kept.kept_run import KeptRun
+from rnn_playground.server.kept.store import Content
+from rnn_playground.server.saved_session import Locks, SavedSession
+from rnn_playground.telemetry.commands import CommandError
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.recording import Recording
+
+NOBODYS = Locks(b"", b"")
+
+
+def further(kept: KeptRun, steps: int | None, limits: Limits) -> Experiment:
+    """Return the document with ``steps`` updates, None: as many as it has, or twice those where they are all made.
+
+    Raises CommandError where nothing is left to train, or where that many have been made.
+    """
+    standing = kept.origins.standing
+    if len({lane for lane, _, _ in standing.divergences}) == len(standing.experiment.lanes):
+        message = "every model of this run left the finite numbers, so none can go on; start it anew"
+        raise CommandError("nothing_left", message, ["kept"])
+    finished, made = kept.origins.state == "finished", standing.step + 1
+    known = standing.experiment.steps
+    wanted = steps or (min(2 * known, limits.steps[1]) if finished else known)
+    if wanted < made or (finished and wanted <= known):
+        message = f"steps is {wanted}, and {made} updates have been made; choose more, up to {limits.steps[1]}"
+        raise CommandError("steps_made", message, ["steps"])
+    return standing.experiment.model_copy(update={"steps": wanted})
+
+
+def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, *, paused: bool) -> SavedSession:
+    """Return the kept run as a saved one of another name, which trains ``experiment`` to its end."""
+    recording, standing = Recording.decode(content.recording), kept.origins.standing
+    general = {
+        "protocol": str(PROTOCOL),
+        "lanes": str(len(experiment.lanes)),
+        "device": kept.origins.build.device,
+    }
+    frames = [
+        PackedFrame.of(Frame(frame.step, frame.tensors, {**general, "step": str(frame.step), **frame.metadata}))
+        for frame in recording.frames
+    ]
+    log = recording.scalars
+    scalars = {
+        f"{lane}/{name}": values
+        for lane in range(log.lanes)
+        for name, values in log.since(lane, -1, limit=log.last(lane) + 1).items()
+    }
+    taken = standing.model_copy(
+        update={
+            "run": run,
+            "experiment": experiment,
+            "marks": tuple({**mark, "run": run} for mark in standing.marks),
+            "state": "queued",
+            "reason": None,
+            "cause": None,
+            "goal": standing.step if paused else None,
+        }
+    )
+    return SavedSession(run, NOBODYS, taken, content.checkpoint, [scalars], frames)

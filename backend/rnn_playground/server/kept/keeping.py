@@ -1,0 +1,194 @@
+"""Keeping runs: who may keep one, open it, rename it, delete it, have it checked; and what it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rnn_playground.engine.engine import Engine
+from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.server.journal import note
+from rnn_playground.server.kept.bounds import KEEPING, OVERHEAD
+from rnn_playground.server.kept.build import present_build
+from rnn_playground.server.kept.check import Progress, checked
+from rnn_playground.server.kept.kept_run import (
+    CheckResult,
+    KeptRun,
+    Materials,
+    lock_of,
+    new_id,
+    new_secret,
+    opens,
+    origins_of,
+)
+from rnn_playground.server.kept.store import Content, KeptStore, Usage
+from rnn_playground.telemetry.commands import CommandError
+from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.recording import Recording
+
+# So many checks are under way at a time, of all kept runs together.
+MOST_CHECKS = 2
+
+
+class Keeper(Protocol):
+    """The session whose run is to be kept."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    async def materials(self) -> Materials:
+        """Return what there is of its run; raises CommandError where there is none."""
+
+
+class Keeping:
+    """Without a ``store`` nothing is kept, and every call says so. Every call may raise CommandError."""
+
+    def __init__(self, store: KeptStore | None, engine: Engine, profile: ProfileName) -> None:
+        self.bounds = KEEPING[profile]
+        self._store, self._engine = store, engine
+        self._checking: set[str] = set()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this server keeps runs."""
+        return self._store is not None
+
+    async def keep(self, keeper: Keeper, name: str) -> tuple[KeptRun, str]:
+        """Keep the run of a session; return it with the secret by which alone it is changed."""
+        store = self._present()
+        session = hashlib.sha256(keeper.id.encode()).digest()
+        _require_room(await store.usage(session), 0, store.most_bytes, self.bounds.session_runs)
+        materials = await keeper.materials()
+        content = await asyncio.to_thread(_content, materials, self.bounds.run_bytes)
+        build = present_build(materials.recording.frames[-1].metadata)
+        now, size = store.clock(), _size(content)
+        run = KeptRun(new_id(), name, now, now, size, await asyncio.to_thread(origins_of, materials, build), None)
+        secret = new_secret()
+        try:
+            full = await store.add(run, lock_of(secret), session, content, most_runs=self.bounds.session_runs)
+        except sqlite3.Error as problem:
+            raise CommandError("not_kept", f"the disk does not take the run: {problem}; save it as a file") from None
+        if full is not None:
+            _require_room(full, size, store.most_bytes, self.bounds.session_runs)
+        note("run kept", bytes=size)
+        return run, secret
+
+    async def find(self, identifier: str) -> KeptRun:
+        """Return what is known of a kept run."""
+        run = await self._present().find(identifier)
+        if run is None:
+            raise _unknown()
+        return run
+
+    async def content(self, identifier: str) -> Content:
+        """Return the bytes of a kept run, which has then been opened."""
+        content = await self._present().content(identifier)
+        if content is None:
+            raise _unknown()
+        return content
+
+    async def rename(self, identifier: str, secret: str, name: str) -> KeptRun:
+        """Give a kept run another name."""
+        await self._require_secret(identifier, secret)
+        await self._present().rename(identifier, name)
+        return await self.find(identifier)
+
+    async def delete(self, identifier: str, secret: str) -> None:
+        """Remove a kept run."""
+        await self._require_secret(identifier, secret)
+        await self._present().delete(identifier)
+        note("kept run deleted")
+
+    async def check(self, identifier: str) -> AsyncGenerator[Progress | CheckResult, None]:
+        """Yield how far the document has been trained again, at last what came of it. Closed, it is given up."""
+        run = await self.find(identifier)
+        if identifier in self._checking:
+            raise CommandError("busy", "this run is being checked already; wait for that check")
+        if len(self._checking) >= MOST_CHECKS:
+            raise CommandError("busy", f"{MOST_CHECKS} kept runs are being checked, the bound; try again later")
+        news: asyncio.Queue[Progress | CheckResult | None] = asyncio.Queue()
+        task = asyncio.create_task(self._check(run, news.put_nowait))
+        task.add_done_callback(lambda _: news.put_nowait(None))
+        try:
+            while (each := await news.get()) is not None:
+                yield each
+            await task
+        finally:
+            task.cancel()
+
+    async def _check(self, run: KeptRun, tell: Callable[[Progress | CheckResult], None]) -> None:
+        store = self._present()
+        self._checking.add(run.id)
+        try:
+            recording = await asyncio.to_thread(Recording.decode, (await self.content(run.id)).recording)
+            async with asyncio.timeout(self.bounds.check_seconds):
+                async for news in checked(self._engine, run.origins, recording.scalars, store.clock()):
+                    if isinstance(news, CheckResult):
+                        await store.note_check(run.id, news)
+                    tell(news)
+        except TimeoutError:
+            message = f"the check was not done within {self.bounds.check_seconds:g} s, the bound here; try it at home"
+            raise CommandError("busy", message) from None
+        finally:
+            self._checking.discard(run.id)
+
+    async def _require_secret(self, identifier: str, secret: str) -> None:
+        lock = await self._present().lock(identifier)
+        if lock is None:
+            raise _unknown()
+        if not opens(secret, lock):
+            message = "the secret is not that of this run; change it in the browser in which it was kept"
+            raise CommandError("wrong_secret", message, ["secret"])
+
+    def _present(self) -> KeptStore:
+        if self._store is None:
+            message = "this server keeps no runs; save the run as a file, or set RNN_PLAYGROUND_DATA"
+            raise CommandError("keeps_no_runs", message)
+        return self._store
+
+
+def _content(materials: Materials, most_bytes: int) -> Content:
+    """Return the bytes to keep, with fewer frames where they are too many; raises CommandError where even that is."""
+    frames = materials.recording.frames
+    while True:
+        content = Content(replace(materials.recording, frames=frames).encode(), materials.checkpoint)
+        if _size(content) <= most_bytes:
+            return content
+        if len(frames) == 1:
+            message = (
+                f"the run takes {_size(content)} bytes without its film; the bound for a kept run is {most_bytes} "
+                "here; save it as a file, or keep a smaller network or fewer updates"
+            )
+            raise CommandError("too_large", message)
+        frames = _thinned(frames)
+
+
+def _thinned(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """Return the last frame and every other of those before it."""
+    return [*frames[:-1:2], frames[-1]] if len(frames) > 2 else frames[-1:]
+
+
+def _size(content: Content) -> int:
+    return len(content.recording) + len(content.checkpoint or b"") + OVERHEAD
+
+
+def _require_room(usage: Usage, more: int, most_bytes: int, most_runs: int) -> None:
+    if usage.of_session >= most_runs:
+        message = f"{usage.of_session} runs were kept of this session, the bound; delete one, then keep this one"
+        raise CommandError("too_many", message)
+    if usage.bytes + more >= most_bytes:
+        message = (
+            f"kept runs take {usage.bytes} bytes here and this one {more}; the bound is {most_bytes}; delete one of "
+            "yours, or save this one as a file"
+        )
+        raise CommandError("full", message)
+
+
+def _unknown() -> CommandError:
+    message = "no run is kept under this link; it may have been deleted, or not opened for too long"
+    return CommandError("no_kept_run", message, ["id"])
