@@ -8,6 +8,7 @@
  */
 
 import { sessionUrl } from './connection.js';
+import { keptIn } from './src/link.js';
 import { decodeMessage } from './src/protocol/answer.js';
 import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
@@ -92,16 +93,17 @@ async function open() {
     void completed();
   });
   const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
-  store.set({ catalog, ...chosen, ...(embedded && { lesson: null }), playback: { ...store.get().playback, pace } });
+  const staying = embedded ? null : keptIn(location.hash);
+  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), playback: { ...store.get().playback, pace } });
   syncAddress(store, actions);
 
-  const kept = left && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, chosen.experiment) ? left : null;
+  const kept = left && !staying && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, chosen.experiment) ? left : null;
   if (kept) session.hold(kept.ticket);
   if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
   addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));
 
   const opening = await arriving.opening;
-  const first = opening && !kept ? beginOpening(opening, store) : null;
+  const first = opening && !kept && !staying ? beginOpening(opening, store) : null;
   player.current = first;
   // What stands beside the picture comes after it; where nothing is recorded, before: the first step may be refused, in words.
   if (!first) await completed();
@@ -113,7 +115,8 @@ async function open() {
   addEventListener('online', () => session.retry());
   // What has no recording shows its first step, measured and not yet updated.
   if (kept) return;
-  if (!player.current) {
+  if (staying) void actions.openKept(staying);
+  else if (!player.current) {
     const { lesson, claim } = store.get();
     if (!lesson && (!claim || claim.given)) actions.edit(store.get().experiment, { preset: store.get().preset });
   } else if (linked) player.current.pause();

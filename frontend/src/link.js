@@ -143,6 +143,17 @@ export function decodeLink(hash, catalog) {
   };
 }
 
+/** @param {string} hash @returns {string | null} the id of the kept run that a link opens: `#kept=7hTq0RmZ2xLb` */
+export function keptIn(hash) {
+  const id = parsePairs(hash).get('kept') ?? '';
+  return /^[0-9A-Za-z]{10,32}$/.test(id) ? id : null;
+}
+
+/** @param {string} id @returns {string} without the leading # */
+export function keptLink(id) {
+  return `kept=${id}`;
+}
+
 /** @param {string} hash @returns {Map<string, string>} */
 function parsePairs(hash) {
   const text = hash.replace(/^#/, '');

@@ -4,7 +4,7 @@
  * @import { Actions, Catalog, Experiment, State, Store } from '../state/types.d.ts'
  */
 
-import { decodeLink, encodeLink } from '../link.js';
+import { decodeLink, encodeLink, keptIn, keptLink } from '../link.js';
 import { watch } from '../state/select.js';
 import { lessonOf, placeText } from './lesson_place.js';
 
@@ -21,6 +21,7 @@ export function linkedExperiment({ run, experiment }) {
 
 /** @param {State} state @returns {string} the fragment that says everything, without # */
 export function linkOf(state) {
+  if (state.kept) return keptLink(state.kept.id);
   const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed, lesson: placeText(state.lesson), claim: state.claim?.id,
     equal: state.equalTo, difference: state.difference, notes: state.notes, guess: state.guess };
   return encodeLink(linkedExperiment(state), page, /** @type {Catalog} */ (state.catalog));
@@ -56,7 +57,7 @@ export function openingOf(catalog, hash) {
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference'>} actions
+ * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference' | 'openKept'>} actions
  * @returns {() => void} stop
  */
 export function syncAddress(store, actions) {
@@ -79,6 +80,9 @@ export function syncAddress(store, actions) {
     const { catalog } = store.get();
     if (!catalog || location.hash.slice(1) === written) return;
     written = location.hash.slice(1);
+    const kept = keptIn(location.hash);
+    if (kept) return void actions.openKept(kept);
+    store.set({ kept: null });
     const { experiment, preset, pace, selectedLane, moreControls, panels, details, loss, view, lesson, claim, equalTo, difference, notes, guess } = openingOf(catalog, location.hash);
     store.set({ details: details ?? {}, lesson: lesson ?? null, claim: claim ?? null, notes: notes ?? true, guess: guess ?? null });
     actions.setPace(pace);
@@ -90,7 +94,7 @@ export function syncAddress(store, actions) {
     actions.edit(/** @type {Experiment} */ (experiment), { preset: preset ?? null, selectedLane: selectedLane ?? 0, equalTo: equalTo ?? null });
   }
 
-  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors, placeText(state.lesson), state.claim?.id];
+  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors, placeText(state.lesson), state.claim?.id, state.kept?.id];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);
@@ -106,5 +110,5 @@ export function syncAddress(store, actions) {
 /** @param {State} state @returns {Partial<State>} the state of a page that is opened without a link */
 function openingState({ catalog, playback }) {
   const { experiment, preset, pace } = openingOf(/** @type {Catalog} */ (catalog), '');
-  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], details: {}, loss: null, view: 'unrolled', equalTo: null, difference: false, notes: true, guess: null, run: null, lesson: null, claim: null };
+  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], details: {}, loss: null, view: 'unrolled', equalTo: null, difference: false, notes: true, guess: null, run: null, lesson: null, claim: null, kept: null };
 }

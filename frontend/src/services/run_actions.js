@@ -12,7 +12,7 @@ import { frameAt, lacksLane, remember } from '../state/history.js';
 import { rollSeeds } from '../state/experiment.js';
 import { QUICK, SLOW } from './stages.js';
 
-/** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'toggleAutoplay' | 'stopAutoplay'>
+/** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'goOn' | 'toggleAutoplay' | 'stopAutoplay'>
  *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
 
 const PATIENCE = 10_000;
@@ -51,13 +51,18 @@ export function createRunActions(store, session, walk, autoplay, editing) {
 
   /** @param {Experiment} experiment @param {boolean} paused */
   function begin(experiment, paused) {
+    beginWith({ type: 'start', experiment }, paused);
+  }
+
+  /** @param {Record<string, unknown>} message what begins a run @param {boolean} paused */
+  function beginWith(message, paused) {
     if (store.get().replay?.alone) return;
     stopAutoplay();
-    store.set({ replay: null });
+    store.set({ replay: null, kept: null });
     walk.stop();
     const slow = store.get().playback.slowMotion;
     setPlayback({ walking: slow && !paused, playing: !slow && !paused });
-    unsent = { type: 'start', experiment, paused: paused || slow };
+    unsent = { ...message, paused: paused || slow };
     const before = store.get().run;
     begun = until(({ run }) => run?.source === 'live' && (before?.source !== 'live' || run.id !== before.id));
     resend();
@@ -221,12 +226,18 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     session.send({ type: 'branch', origin, lane: { ...lane, origin: null } });
   }
 
+  /** @type {Actions['goOn']} */
+  function goOn(kept, experiment, steps) {
+    store.set({ experiment: { ...experiment, steps }, preset: null });
+    beginWith({ type: 'go_on', kept, steps }, false);
+  }
+
   function stopAutoplay() {
     if (store.get().autoplay === 'playing') autoplay()?.pause();
   }
 
   return {
-    begin, resend, step, scrub, goLive, branch, lookUp, stopAutoplay, pause,
+    begin, resend, step, scrub, goLive, branch, lookUp, goOn, stopAutoplay, pause,
     play: () => void play(),
     toggle: () => (isPlaying(store.get()) ? pause() : void play()),
     reset: () => (store.get().replay ? autoplay()?.hold(0) : begin(store.get().experiment, !isPlaying(store.get()))),

@@ -12,7 +12,7 @@
  * @param {Store<State>} store
  * @param {() => Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void } }} services
  * @param {{ ticket: () => Ticket | null, player: Player }} sources
- * @returns {Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'runLive'>}
+ * @returns {Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'>}
  */
 export function createTakeawayActions(store, services, { ticket, player }) {
   /** @param {File} file */
@@ -29,9 +29,14 @@ export function createTakeawayActions(store, services, { ticket, player }) {
   return {
     openRecording: (file) => void openRecording(file),
     runLive: () => services().actions.begin(store.get().experiment, false),
+    async openKept(id) {
+      store.set({ kept: { id, about: null } });
+      const part = await services().part(() => import('../views/takeaway/open_kept.js'), 'takeaway', 'kept');
+      await part?.openKept(id, store, services(), player);
+    },
     async openShare() {
-      const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway');
-      part?.openShare(store, services());
+      const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway', 'runs', 'kept');
+      part?.openShare(store, services(), ticket);
     },
     async openExport() {
       const part = await services().part(() => import('../views/takeaway/export_dialog.js'), 'takeaway');

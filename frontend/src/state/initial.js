@@ -24,7 +24,7 @@ export function initialState(known = {}) {
     cursor: null, pinned: false, cards: [],
     rates: { updatesPerSecond: 0, framesPerSecond: 0 },
     moreControls: false, sheet: false, help: false, shortcuts: true,
-    autoplay: 'off', replay: null, embed: null, sample: 0,
+    autoplay: 'off', replay: null, kept: null, embed: null, sample: 0,
     announcement: { text: '', assertive: false },
     panels: [], panelSought: null, details: {}, findings: {}, notes: true, guess: null, timeWindow: null, profileInSight: true, keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], loss: null,
     lit: null, nudgedAt: null, view: 'unrolled',

@@ -82,6 +82,8 @@ export interface State {
   autoplay: 'playing' | 'paused' | 'off';
   /** The recording that stands in the place of a run: its file's name, and whether the page is without a server. */
   replay: { name: string; alone: boolean } | null;
+  /** The kept run that the page was opened with, and what the server says of it, null until it has come. */
+  kept: { id: string; about: import('../takeaway/kept.d.ts').KeptRun | null } | null;
   /** Inside another page: a bare picture with these controls. */
   embed: { controls: readonly string[] } | null;
   /** Which sequence of the batch is shown, from 0. */
@@ -197,4 +199,6 @@ export interface Actions {
   openShare(): Promise<void>; openExport(): Promise<void>; openRecording(file: File): void;
   /** Leave the replay and train its experiment. */
   runLive(): void;
+  /** Replay a kept run; go on with it from its end, to so many updates in all. */
+  openKept(id: string): Promise<void>; goOn(id: string, experiment: Experiment, steps: number): void;
 }

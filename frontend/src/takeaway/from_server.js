@@ -20,13 +20,13 @@ export async function fetchReplayPage() {
   return (await answered(fetch('replay.html'))).text();
 }
 
-/** @param {string} route @param {object} body */
-function asked(route, body) {
+/** @param {string} route relative to the page @param {object} body */
+export function asked(route, body) {
   return answered(fetch(route, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }));
 }
 
 /** @param {Promise<Response>} asking @returns {Promise<Response>} @throws {Error} with a cause that the page has words for */
-async function answered(asking) {
+export async function answered(asking) {
   const response = await asking.catch(() => {
     throw new Error('the server does not answer', { cause: { type: 'not_connected', parameters: {} } });
   });

@@ -1,7 +1,7 @@
 /**
  * A lane's letter and its name in a few words: "RNN · tanh", "LSTM", "RNN · tanh · no memory".
  *
- * @import { Lane, Translate } from '../state/types.d.ts'
+ * @import { Experiment, Lane, Translate } from '../state/types.d.ts'
  */
 
 /**
@@ -20,6 +20,11 @@ export function cellName({ kind, activation, recurrence, layers }, t) {
   if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));
   if (recurrence === 'off') parts.push(t('lane.no_memory'));
   return parts.join(' · ');
+}
+
+/** @param {Experiment} experiment @param {Translate} t @returns {string} "Adding problem: RNN · tanh, LSTM" */
+export function experimentName({ task, lanes }, t) {
+  return `${t(`task.${task.kind}.label`)}: ${lanes.map((lane) => laneName(lane, t)).join(', ')}`;
 }
 
 /** @param {number} lane from 0 @returns {string} A–D */

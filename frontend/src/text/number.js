@@ -81,3 +81,8 @@ export function decibels(value, digits = 1, unit = true) {
   const text = Number.isFinite(value) ? trueMinus(Object.is(rounded, -0) ? (0).toFixed(digits) : rounded.toFixed(digits)) : notFinite(value);
   return `${rounded > 0 ? '+' : ''}${text}${unit ? ' dB' : ''}`;
 }
+
+/** @param {number} bytes @returns {string} "640 kB", "1.25 MB" */
+export function bytesText(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${threeFigures(bytes / 1e6)} MB`;
+}

@@ -21,9 +21,9 @@ export function mountReplayBar(store, { t, actions }) {
   const live = el('button', { class: 'pill', type: 'button', onclick: () => actions.runLive() });
   bar = el('section', { class: 'replay-bar' }, words, live);
   document.querySelector('.stage-fold')?.prepend(bar);
-  watch(store, ({ replay, language, history, run }) => [replay, language, history.steps.length, run?.experiment], ({ replay, history }) => {
+  watch(store, ({ replay, kept, language, history, run }) => [replay, kept, language, history.steps.length, run?.experiment], ({ replay, kept, history }) => {
     if (!bar) return;
-    bar.hidden = replay === null;
+    bar.hidden = replay === null || kept !== null;
     document.documentElement.toggleAttribute('data-replay', replay !== null);
     document.documentElement.toggleAttribute('data-alone', replay?.alone ?? false);
     if (!replay) return;

@@ -6,6 +6,7 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.server.kept.kept_run import KeptRun
+from rnn_playground.server.kept.refusals import cause
 from rnn_playground.server.kept.store import Content
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.telemetry.commands import CommandError
@@ -24,13 +25,14 @@ def further(kept: KeptRun, steps: int | None, limits: Limits) -> Experiment:
     standing = kept.origins.standing
     if len({lane for lane, _, _ in standing.divergences}) == len(standing.experiment.lanes):
         message = "every model of this run left the finite numbers, so none can go on; start it anew"
-        raise CommandError("nothing_left", message, ["kept"])
+        raise CommandError("nothing_left", message, ["kept"], cause=cause("kept_nothing_left"))
     finished, made = kept.origins.state == "finished", standing.step + 1
     known = standing.experiment.steps
     wanted = steps or (min(2 * known, limits.steps[1]) if finished else known)
     if wanted < made or (finished and wanted <= known):
         message = f"steps is {wanted}, and {made} updates have been made; choose more, up to {limits.steps[1]}"
-        raise CommandError("steps_made", message, ["steps"])
+        told = cause("kept_steps", steps=wanted, made=made, bound=limits.steps[1])
+        raise CommandError("steps_made", message, ["steps"], cause=told)
     return standing.experiment.model_copy(update={"steps": wanted})
 
 

@@ -25,6 +25,7 @@ from rnn_playground.server.kept.kept_run import (
     opens,
     origins_of,
 )
+from rnn_playground.server.kept.refusals import cause, megabytes
 from rnn_playground.server.kept.store import Content, KeptStore, Usage
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
@@ -72,7 +73,8 @@ class Keeping:
         try:
             full = await store.add(run, lock_of(secret), session, content, most_runs=self.bounds.session_runs)
         except sqlite3.Error as problem:
-            raise CommandError("not_kept", f"the disk does not take the run: {problem}; save it as a file") from None
+            message = f"the disk does not take the run: {problem}; save it as a file"
+            raise CommandError("not_kept", message, cause=cause("kept_disk")) from None
         if full is not None:
             _require_room(full, size, store.most_bytes, self.bounds.session_runs)
         note("run kept", bytes=size)
@@ -108,9 +110,11 @@ class Keeping:
         """Yield how far the document has been trained again, at last what came of it. Closed, it is given up."""
         run = await self.find(identifier)
         if identifier in self._checking:
-            raise CommandError("busy", "this run is being checked already; wait for that check")
+            message = "this run is being checked already; wait for that check"
+            raise CommandError("busy", message, cause=cause("kept_busy"))
         if len(self._checking) >= MOST_CHECKS:
-            raise CommandError("busy", f"{MOST_CHECKS} kept runs are being checked, the bound; try again later")
+            message = f"{MOST_CHECKS} kept runs are being checked, the bound; try again later"
+            raise CommandError("busy", message, cause=cause("kept_busy"))
         news: asyncio.Queue[Progress | CheckResult | None] = asyncio.Queue()
         task = asyncio.create_task(self._check(run, news.put_nowait))
         task.add_done_callback(lambda _: news.put_nowait(None))
@@ -132,8 +136,9 @@ class Keeping:
                         await store.note_check(run.id, news)
                     tell(news)
         except TimeoutError:
-            message = f"the check was not done within {self.bounds.check_seconds:g} s, the bound here; try it at home"
-            raise CommandError("busy", message) from None
+            seconds = self.bounds.check_seconds
+            message = f"the check was not done within {seconds:g} s, the bound here; try it on your own computer"
+            raise CommandError("busy", message, cause=cause("kept_slow", seconds=seconds)) from None
         finally:
             self._checking.discard(run.id)
 
@@ -143,12 +148,12 @@ class Keeping:
             raise _unknown()
         if not opens(secret, lock):
             message = "the secret is not that of this run; change it in the browser in which it was kept"
-            raise CommandError("wrong_secret", message, ["secret"])
+            raise CommandError("wrong_secret", message, ["secret"], cause=cause("kept_secret"))
 
     def _present(self) -> KeptStore:
         if self._store is None:
             message = "this server keeps no runs; save the run as a file, or set RNN_PLAYGROUND_DATA"
-            raise CommandError("keeps_no_runs", message)
+            raise CommandError("keeps_no_runs", message, cause=cause("kept_off"))
         return self._store
 
 
@@ -164,7 +169,8 @@ def _content(materials: Materials, most_bytes: int) -> Content:
                 f"the run takes {_size(content)} bytes without its film; the bound for a kept run is {most_bytes} "
                 "here; save it as a file, or keep a smaller network or fewer updates"
             )
-            raise CommandError("too_large", message)
+            parameters = {"size": megabytes(_size(content)), "bound": megabytes(most_bytes)}
+            raise CommandError("too_large", message, cause=cause("kept_large", **parameters))
         frames = _thinned(frames)
 
 
@@ -180,15 +186,16 @@ def _size(content: Content) -> int:
 def _require_room(usage: Usage, more: int, most_bytes: int, most_runs: int) -> None:
     if usage.of_session >= most_runs:
         message = f"{usage.of_session} runs were kept of this session, the bound; delete one, then keep this one"
-        raise CommandError("too_many", message)
+        raise CommandError("too_many", message, cause=cause("kept_many", count=usage.of_session))
     if usage.bytes + more >= most_bytes:
         message = (
             f"kept runs take {usage.bytes} bytes here and this one {more}; the bound is {most_bytes}; delete one of "
             "yours, or save this one as a file"
         )
-        raise CommandError("full", message)
+        parameters = {"taken": megabytes(usage.bytes), "bound": megabytes(most_bytes)}
+        raise CommandError("full", message, cause=cause("kept_full", **parameters))
 
 
 def _unknown() -> CommandError:
     message = "no run is kept under this link; it may have been deleted, or not opened for too long"
-    return CommandError("no_kept_run", message, ["id"])
+    return CommandError("no_kept_run", message, ["id"], cause=cause("kept_unknown"))

@@ -18,6 +18,7 @@ from rnn_playground.server.kept.bounds import MOST_NAME
 from rnn_playground.server.kept.check import Progress
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import CheckResult
+from rnn_playground.server.kept.refusals import cause
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.telemetry.commands import CommandError
 
@@ -57,7 +58,8 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
             wanted = await _read(request, KeepRequest)
             session = await sessions.find(wanted.session, wanted.key)
             if not session.owned_by(wanted.key):
-                raise CommandError("wrong_secret", "only the owner keeps a run; this is a viewer's key", ["key"])
+                message = "only the owner keeps a run; this is a viewer's key"
+                raise CommandError("wrong_secret", message, ["key"], cause=cause("kept_secret"))
             run, secret = await keeping.keep(session, wanted.name)
         except (ValidationError, CommandError) as problem:
             return _refused(problem)

@@ -2,25 +2,28 @@
  * The link to what the page shows, and the frame that shows it on another page, with the controls that somebody chooses.
  *
  * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Ticket } from '../../../connection.js'
  */
 
 import { keepsTextBack } from '../../link.js';
 import { linkOf } from '../../services/address.js';
 import { EMBED_CONTROLS } from '../../state/embed.js';
-import { el, setText } from '../dom.js';
+import { el } from '../dom.js';
+import { copyField } from './copy_field.js';
 import { openDialog } from './dialog.js';
+import { keptSection } from './kept_section.js';
 
 const HEIGHT = 520;
 
-/** @param {Store<State>} store @param {Services} services */
-export function openShare(store, services) {
+/** @param {Store<State>} store @param {Services} services @param {() => Ticket | null} ticket what opens the session */
+export function openShare(store, services, ticket) {
   const { t } = services;
   /** @type {Set<string>} */
   const chosen = new Set(['play']);
   const address = (/** @type {string} */ fragment) => new URL(`#${fragment}`, location.href).href;
   const said = el('p', { class: 'takeaway-said', role: 'status' });
-  const link = field('share-link', t('share.link'));
-  const snippet = field('share-snippet', t('share.snippet'));
+  const link = copyField('share-link', t('share.link'), said, services);
+  const snippet = copyField('share-snippet', t('share.snippet'), said, services);
   const preview = el('a', { target: '_blank', rel: 'noopener', class: 'link-button' }, t('share.preview'));
 
   function write() {
@@ -28,20 +31,6 @@ export function openShare(store, services) {
     const embedded = address(linkOf({ ...store.get(), embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
     preview.href = embedded;
     snippet.input.value = `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
-  }
-
-  /** @param {string} id @param {string} name */
-  function field(id, name) {
-    const input = el('textarea', { id, readOnly: true, rows: 3, spellcheck: false, onfocus: () => input.select() });
-    const copy = el('button', { class: 'pill', type: 'button', dataset: { copy: id }, onclick: () => void copyText(input) }, t('share.copy'));
-    return { input, element: el('div', { class: 'share-field' }, el('label', { for: id }, name), input, copy) };
-  }
-
-  /** @param {HTMLTextAreaElement} input */
-  async function copyText(input) {
-    const copied = await navigator.clipboard?.writeText(input.value).then(() => true, () => false);
-    if (!copied) input.select();
-    setText(said, t(copied ? 'share.copied_now' : 'share.select'));
   }
 
   const controls = EMBED_CONTROLS.map((name) => el('label', { class: 'share-control' },
@@ -58,6 +47,7 @@ export function openShare(store, services) {
   openDialog(services, t('share.title'),
     link.element,
     keepsTextBack(store.get().experiment) ? el('p', { class: 'muted' }, t('share.without_text')) : el('p', { class: 'muted' }, t('share.link.what')),
+    keptSection(store, services, ticket, said),
     el('h3', {}, t('share.embed')),
     el('p', { class: 'muted' }, t('share.embed.what')),
     el('fieldset', { class: 'share-controls' }, el('legend', {}, t('share.controls')), ...controls),

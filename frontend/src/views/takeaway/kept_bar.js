@@ -1,0 +1,116 @@
+/**
+ * Above the question while a kept run is replayed: its name, when and by which build it was made, whether its numbers come again, and
+ * the way on from its end.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { KeptRun } from '../../takeaway/kept.d.ts'
+ */
+
+import { watch } from '../../state/select.js';
+import { checkKept } from '../../takeaway/kept_server.js';
+import { buildName, checkWords } from '../../text/build.js';
+import { whole } from '../../text/number.js';
+import { problemText } from '../../text/problem.js';
+import { whenText } from '../../text/when.js';
+import { el, setAttribute, setText } from '../dom.js';
+
+/** @type {HTMLElement | null} */
+let bar = null;
+
+/** How many updates the run has in all when it goes on. @param {Pick<KeptRun, 'state' | 'steps'>} kept @param {number} most @returns {number} */
+export function furtherSteps({ state, steps }, most) {
+  return state === 'finished' ? Math.min(2 * steps, most) : steps;
+}
+
+/**
+ * @param {Store<State>} store
+ * @param {Services} services
+ */
+export function mountKeptBar(store, services) {
+  if (bar) return;
+  const { t, actions, language } = services;
+  const title = el('b');
+  const made = el('span');
+  const said = el('p', { class: 'kept-said', role: 'status' });
+  const meter = el('progress', { hidden: true });
+  const check = el('button', { class: 'pill', type: 'button', onclick: () => void toggleCheck() });
+  const goOn = el('button', { class: 'pill', type: 'button', onclick: further });
+  const anew = el('button', { class: 'pill', type: 'button', onclick: () => actions.runLive() });
+  bar = el('section', { class: 'replay-bar kept-bar' },
+    el('div', { class: 'kept-words' }, el('p', {}, title, ' ', made), said, meter),
+    el('div', { class: 'kept-actions' }, check, goOn, anew));
+  document.querySelector('.stage-fold')?.prepend(bar);
+  /** @type {AbortController | null} */
+  let checking = null;
+  /** What the check under way has come to, or why it could not be. */
+  let news = '';
+
+  const when = (/** @type {number} */ seconds) => whenText(seconds, language());
+  const mostSteps = () => /** @type {[number, number]} */ (store.get().catalog?.limits.steps ?? [1, 0])[1];
+
+  function render() {
+    const { kept, replay } = store.get();
+    const about = kept?.about;
+    if (!bar) return;
+    bar.hidden = !about || replay === null;
+    if (!about) return checking?.abort();
+    setAttribute(bar, 'aria-label', t('kept.label'));
+    setText(title, about.name || t('kept.nameless'));
+    setText(made, t('kept.made', { step: whole(about.step), when: when(about.kept_at), by: buildName(about.build, t) }));
+    setText(said, news || checkWords(about, t, when));
+    setAttribute(said, 'data-found', news || !about.check ? null : about.check.same ? 'same' : 'differs');
+    meter.hidden = checking === null;
+    setAttribute(meter, 'aria-label', t('kept.progress'));
+    setText(check, t(checking ? 'kept.cancel' : about.check ? 'kept.check_again' : 'kept.check'));
+    check.dataset.tip = t(checking ? 'kept.cancel.help' : 'kept.check.help');
+    const steps = furtherSteps(about, mostSteps());
+    goOn.disabled = about.state === 'diverged' || steps <= about.step + (about.state === 'finished' ? 1 : 0);
+    setText(goOn, t('kept.go_on', { steps: whole(steps) }));
+    goOn.dataset.tip = t(about.state === 'diverged' ? 'kept.go_on.diverged' : 'kept.go_on.help');
+    setText(anew, t('replay.live'));
+    anew.dataset.tip = t('replay.live.help');
+  }
+
+  function further() {
+    const { kept, run } = store.get();
+    if (kept?.about && run) actions.goOn(kept.id, run.experiment, furtherSteps(kept.about, mostSteps()));
+  }
+
+  async function toggleCheck() {
+    if (checking) return checking.abort();
+    const { kept } = store.get();
+    if (!kept?.about) return;
+    const mine = checking = new AbortController();
+    say(t('kept.checking'));
+    meter.removeAttribute('value');
+    try {
+      const found = await checkKept(kept.id, progress, mine.signal);
+      const now = store.get().kept;
+      if (now?.id === kept.id && now.about) store.set({ kept: { id: now.id, about: { ...now.about, check: found } } });
+      end('');
+    } catch (error) {
+      end(mine.signal.aborted ? '' : problemText(/** @type {Error} */ (error), t).text);
+    }
+  }
+
+  /** @param {number} step @param {number} of */
+  function progress(step, of) {
+    meter.max = Math.max(1, of);
+    meter.value = step;
+    say(t('kept.checked_so_far', { step: whole(step), of: whole(of) }));
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    news = words;
+    render();
+  }
+
+  /** @param {string} words */
+  function end(words) {
+    checking = null;
+    say(words);
+  }
+
+  watch(store, ({ kept, replay, language: spoken }) => [kept, replay, spoken], render);
+}
