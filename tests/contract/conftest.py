@@ -176,9 +176,9 @@ def nervous_server() -> Iterator[RunningServer]:
     running.close()
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[..., RunningServer]]:
-    """Open a server of one's own: ``serve(workers=2, …)``."""
+@contextmanager
+def servers() -> Iterator[Callable[..., RunningServer]]:
+    """What opens servers, and closes them at the end."""
     with ExitStack() as stack:
 
         def open_server(**settings: Any) -> RunningServer:
@@ -186,6 +186,20 @@ def serve() -> Iterator[Callable[..., RunningServer]]:
             stack.callback(running.close)
             return running
 
+        yield open_server
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., RunningServer]]:
+    """Open a server of one's own: ``serve(workers=2, …)``."""
+    with servers() as open_server:
+        yield open_server
+
+
+@pytest.fixture(scope="module")
+def serve_for_long() -> Iterator[Callable[..., RunningServer]]:
+    """Open a server that the tests of one file share."""
+    with servers() as open_server:
         yield open_server
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 
 import httpx
 import numpy as np
 import pytest
 
+from rnn_playground.server.kept.bounds import KEEPING
+from rnn_playground.server.kept.store import FILE
 from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
 
@@ -20,20 +23,17 @@ BRANCHED = {**LSTM, "origin": {"lane": 0, "step": 7}, "clip": {"kind": "none"}}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    from tests.contract.conftest import RunningServer
-
-    running = RunningServer(data=tmp_path_factory.mktemp("data"), messages_per_second=1e6)
-    yield running
-    running.close()
+def home(serve_for_long, tmp_path_factory):
+    """A server that keeps runs, which most of these tests share."""
+    return serve_for_long(data=tmp_path_factory.mktemp("data"), messages_per_second=1e6)
 
 
 @pytest.fixture
 def keep(home, join):
     """Train a document to its end, or to a step, and keep it: the answer, and who trained it."""
 
-    def kept(document, *, until=None, name=""):
-        client = join(home)
+    def kept(document, *, until=None, name="", on=home):
+        client = join(on)
         client.send("start", experiment=document, paused=until is not None)
         if until is not None:
             client.until("status", state="paused")
@@ -41,13 +41,21 @@ def keep(home, join):
             client.until("status", state="paused", step=until)
         else:
             client.until("status", state="finished")
-        return post(home, "", session=client.welcome["session"], key=client.welcome["key"], name=name).json(), client
+        return keep_of(on, client, name).json(), client
 
     return kept
 
 
 def post(server, path, **body):
     return httpx.post(f"{server.address}/api/kept{path}", json=body, timeout=PATIENCE)
+
+
+def keep_of(server, client, name=""):
+    return post(server, "", session=client.welcome["session"], key=client.welcome["key"], name=name)
+
+
+def told_of(server, identifier):
+    return httpx.get(f"{server.address}/api/kept/{identifier}", timeout=PATIENCE)
 
 
 def recording_of(server, identifier):
@@ -61,7 +69,7 @@ def lines_of_check(server, identifier):
 def test_whoever_has_the_link_reads_the_run(home, keep, hello):
     kept, client = keep(hello(steps=20), name="a first one")
     assert re.fullmatch(r"[0-9A-Za-z]{12}", kept["id"])
-    told = httpx.get(f"{home.address}/api/kept/{kept['id']}", timeout=PATIENCE).json()
+    told = told_of(home, kept["id"]).json()
     assert told == {name: value for name, value in kept.items() if name != "secret"}
     assert (told["name"], told["state"], told["step"], told["steps"], told["check"]) == (
         "a first one",
@@ -107,13 +115,13 @@ def test_one_that_goes_on_shows_what_was_before(home, join, keep, hello):
 @pytest.mark.parametrize("kernel", ["reference", "auto"])
 @pytest.mark.parametrize("lanes", [[TUNED, RNN], [LSTM, BRANCHED]], ids=["tuned", "branched"])
 def test_a_check_trains_the_document_again_to_the_same_hash(home, keep, hello, lanes, kernel):
-    kept, _ = keep(hello(steps=3000, lanes=lanes, kernel=kernel))
+    kept, _ = keep(hello(steps=400, lanes=lanes, kernel=kernel))
     *progress, last = lines_of_check(home, kept["id"])
-    assert all(news["of"] == 2999 for news in progress)
+    assert all(news["of"] == 399 for news in progress)
     assert last["check"]["same"]
     assert last["check"]["losses_hash"] == kept["losses_hash"]
     assert last["check"]["build"] == kept["build"]
-    told = httpx.get(f"{home.address}/api/kept/{kept['id']}", timeout=PATIENCE).json()
+    told = told_of(home, kept["id"]).json()
     assert told["check"] == last["check"]
 
 
@@ -129,5 +137,153 @@ def test_what_was_tuned_and_branched_by_message_is_checked_as_well(home, join, h
     client.until("mark", lane=1)
     client.send("resume")
     client.until("status", state="finished")
-    kept = post(home, "", session=client.welcome["session"], key=client.welcome["key"]).json()
+    kept = keep_of(home, client).json()
     assert lines_of_check(home, kept["id"])[-1]["check"]["same"]
+
+
+def test_a_check_finds_the_first_loss_that_was_changed(tmp_path, serve, join, keep, hello):
+    server = serve(data=tmp_path)
+    kept, _ = keep(hello(steps=60, lanes=[RNN, LSTM]), on=server)
+    recording = recording_of(server, kept["id"])
+    server.close()
+    recording.scalars._lanes[1].values["loss"][37] += 1e-6
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("UPDATE content SET recording = ?", [recording.encode()])
+    again = serve(data=tmp_path)
+    found = lines_of_check(again, kept["id"])[-1]["check"]
+    assert not found["same"]
+    assert found["first_difference"] == {"lane": 1, "step": 37}
+    assert found["build"] == kept["build"]
+    assert told_of(again, kept["id"]).json()["check"] == found
+
+
+def test_kept_runs_outlive_the_server_and_are_gone_on_with_by_the_next(tmp_path, serve, join, keep, hello, losses):
+    document = hello(steps=20)
+    server = serve(data=tmp_path)
+    kept, _ = keep(document, on=server)
+    server.close()
+    again = serve(data=tmp_path)
+    visitor = join(again)
+    visitor.send("go_on", kept=kept["id"])
+    assert visitor.until("status", state="finished")["step"] == 39
+    assert np.array_equal(visitor.joined(0), losses({**document, "steps": 40}))
+
+
+def test_only_the_secret_renames_and_deletes(home, keep, hello):
+    kept, _ = keep(hello(steps=12), name="before")
+    place = f"/{kept['id']}"
+    for path, body in [("/rename", {"name": "theirs"}), ("/delete", {})]:
+        refused = post(home, place + path, secret="wrong", **body)
+        assert refused.status_code == 403
+        assert refused.json()["errors"][0]["cause"]["type"] == "kept_secret"
+    assert told_of(home, kept["id"]).json()["name"] == "before"
+    assert post(home, place + "/rename", secret=kept["secret"], name="after").json()["name"] == "after"
+    assert post(home, place + "/delete", secret=kept["secret"]).status_code == 200
+    assert told_of(home, kept["id"]).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/recording"])
+def test_an_unknown_id_is_told_as_one(home, path):
+    answer = told_of(home, f"AAAAAAAAAAAA{path}")
+    assert answer.status_code == 404
+    assert "no run is kept under this link" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("path", ["/rename", "/delete", "/check"])
+def test_nothing_is_done_to_an_unknown_id(home, path):
+    body = {"secret": "s", **({"name": "n"} if path == "/rename" else {})}
+    assert post(home, f"/AAAAAAAAAAAA{path}", **body).status_code == 404
+
+
+def test_nobody_goes_on_with_an_unknown_run(home, join):
+    visitor = join(home)
+    visitor.send("go_on", kept="AAAAAAAAAAAA")
+    assert visitor.error()["code"] == "no_kept_run"
+
+
+def test_only_the_owner_keeps_a_run(home, keep, hello):
+    _, client = keep(hello(steps=12))
+    session = client.welcome["session"]
+    for key, status in [(client.welcome["viewer_key"], 403), ("wrong", 404)]:
+        assert post(home, "", session=session, key=key).status_code == status
+
+
+def test_there_must_be_something_to_keep(home, join):
+    assert keep_of(home, join(home)).json()["errors"][0]["message"] == "there is no run; send start first"
+
+
+@pytest.mark.parametrize("body", [{}, {"session": "s"}, {"session": "s", "key": "k", "name": "n" * 81}])
+def test_a_body_that_is_wrong_is_explained(home, body):
+    answer = httpx.post(f"{home.address}/api/kept", json=body, timeout=PATIENCE)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"]
+
+
+def test_a_finished_run_does_not_go_on_to_where_it_was(home, join, keep, hello):
+    kept, _ = keep(hello(steps=20))
+    visitor = join(home)
+    visitor.send("go_on", kept=kept["id"], steps=20)
+    error = visitor.error()
+    assert (error["code"], error["cause"]["parameters"]["made"]) == ("steps_made", 20)
+
+
+def test_a_run_of_which_nothing_is_left_does_not_go_on(home, join, hello):
+    client = join(home)
+    wild = {**RNN, "optimizer": {"kind": "sgd", "learning_rate": 1e6}, "clip": {"kind": "none"}}
+    client.send("start", experiment=hello(steps=200, task={"kind": "adding", "length": 8}, lanes=[wild]))
+    client.until("status", state="diverged")
+    kept = keep_of(home, client).json()
+    client.send("go_on", kept=kept["id"])
+    assert client.error()["code"] == "nothing_left"
+    assert lines_of_check(home, kept["id"])[-1]["check"]["same"]
+
+
+def test_a_server_without_a_directory_keeps_nothing_and_says_so(server, keep, join, hello):
+    client = join(server)
+    client.send("start", experiment=hello(), paused=True)
+    client.until("status", state="paused")
+    answer = keep_of(server, client)
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["cause"]["type"] == "kept_off"
+    assert client.welcome["limits"]["kept_run_bytes"] == 0
+
+
+def test_no_more_is_kept_than_there_is_room_for(tmp_path, serve, join, keep, hello):
+    server = serve(data=tmp_path, kept_bytes=2**20)
+    document = hello(steps=20, task={"kind": "adding", "length": 500}, batch_size=1, lanes=[RNN, RNN])
+    _, client = keep(document, on=server)
+    for _ in range(40):
+        answer = keep_of(server, client)
+        if answer.status_code != 201:
+            break
+    assert answer.status_code == 507
+    assert re.search(r"kept runs take \d+ bytes here and this one \d+; the bound is 1048576", answer.text)
+
+
+def test_one_session_keeps_no_more_than_its_profile_allows(tmp_path, serve, join, keep, hello):
+    server = serve(data=tmp_path, profile="public")
+    _, client = keep(hello(steps=12), on=server)
+    most = KEEPING["public"].session_runs
+    answers = [keep_of(server, client).status_code for _ in range(most)]
+    assert answers == [201] * (most - 1) + [429]
+    assert client.welcome["limits"]["kept_runs"] == most
+
+
+def test_a_check_that_nobody_waits_for_is_given_up(home, keep, hello, eventually):
+    kept, _ = keep(hello(steps=20_000, kernel="auto"), until=3)
+    with httpx.stream("POST", f"{home.address}/api/kept/{kept['id']}/check", timeout=PATIENCE) as answer:
+        next(answer.iter_lines())
+    eventually(lambda: lines_of_check(home, kept["id"])[-1].get("check", {}).get("same", False))
+
+
+def test_no_secret_is_written_down(tmp_path, serve, join, keep, hello, capfd):
+    server = serve(data=tmp_path, journal=True)
+    kept, _ = keep(hello(steps=12), on=server)
+    post(server, f"/{kept['id']}/rename", secret=kept["secret"], name="n")
+    post(server, f"/{kept['id']}/rename", secret="a-wrong-secret", name="n")
+    server.close()
+    written = "".join(capfd.readouterr())
+    assert kept["secret"] not in written
+    assert kept["id"] not in written
+    assert "a-wrong-secret" not in written
+    assert all(kept["secret"].encode() not in path.read_bytes() for path in tmp_path.iterdir())

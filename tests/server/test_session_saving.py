@@ -50,7 +50,14 @@ def test_a_save_that_waits_while_its_session_ends_is_let_go() -> None:
         store: Any = SlowStore()
         settings, nothing = Settings(), SimpleNamespace()
         session = Session(
-            LocalEngine(1), settings, Counters(), line=nothing, tiles=nothing, history_bytes=lambda: 0, store=store
+            LocalEngine(1),
+            settings,
+            Counters(),
+            line=nothing,
+            tiles=nothing,
+            keeping=nothing,
+            history_bytes=lambda: 0,
+            store=store,
         )
         session.run = Paused()
         ending = asyncio.create_task(session.close())

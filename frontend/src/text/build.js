@@ -30,12 +30,12 @@ export function differingParts(one, other) {
  */
 export function checkWords({ build, check }, t, when) {
   if (!check) return t('kept.unchecked');
-  const by = buildName(check.build, t);
+  const parts = differingParts(build, check.build);
+  const by = parts.length ? buildName(check.build, t) : t('kept.same_build');
   if (check.same) return t('kept.same', { when: when(check.at), by });
   const place = check.first_difference;
   const from = place ? t('kept.differs.from', { step: whole(place.step), lane: laneLetter(place.lane) }) : t('kept.differs.hash');
-  const parts = differingParts(build, check.build);
-  if (!parts.length) return t('kept.differs.same_build', { from, when: when(check.at), by });
+  if (!parts.length) return t('kept.differs.same_build', { from, when: when(check.at) });
   const changes = parts.map((part) => t('kept.differs.part', { part: t(`kept.part.${part}`), kept: build[part] ?? '–', checked: check.build[part] ?? '–' }));
   return t('kept.differs.other_build', { from, when: when(check.at), changes: changes.join('; ') });
 }

@@ -29,7 +29,7 @@ export function furtherSteps({ state, steps }, most) {
 export function mountKeptBar(store, services) {
   if (bar) return;
   const { t, actions, language } = services;
-  const title = el('b');
+  const title = el('b', { dataset: { plain: '' } });
   const made = el('span');
   const said = el('p', { class: 'kept-said', role: 'status' });
   const meter = el('progress', { hidden: true });

@@ -38,11 +38,11 @@ export function keptRuns({ t, language }, said) {
     const name = own.name || t('kept.nameless');
     const state = el('span', {}, t('kept.asking'));
     const words = el('div', { class: 'run-words' },
-      el('p', { class: 'run-task' }, el('a', { href: keptAddress(own.id), target: '_blank', rel: 'noopener' }, name)),
+      el('p', { class: 'run-task' }, el('a', { href: keptAddress(own.id), target: '_blank', rel: 'noopener', dataset: { plain: '' } }, name)),
       el('p', { class: 'quiet' }, `${whenText(own.at, language())} · ${bytesText(own.bytes)} · `, state));
     const row = el('li', { class: 'run', dataset: { kept: own.id } }, own.curves ? runThumbnail(/** @type {any} */ (own.curves)) : el('span'), words,
       el('div', { class: 'run-tools' },
-        tool('type', 'rename', t('kept.rename', { name }), () => openRename(own, row, words)),
+        tool('pencil', 'rename', t('kept.rename', { name }), () => openRename(own, row, words)),
         tool('trash', 'delete', t('kept.delete', { name }), () => askDelete(own, row))));
     fetchKept(own.id).then((about) => tell(state, about), (error) => setText(state, problemText(/** @type {Error} */ (error), t).text));
     return row;

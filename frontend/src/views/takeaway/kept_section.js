@@ -61,7 +61,7 @@ export function keptSection(store, services, ticket, said) {
       const remembered = rememberKept(localStore(), { id, secret, name, at, bytes, curves: curvesOf(shown) });
       const field = copyField('kept-link', t('kept.link'), said, services);
       field.input.value = keptAddress(id);
-      field.input.rows = 1;
+      field.input.rows = 2;
       place.replaceChildren(field.element);
       list.render();
       setText(said, t(remembered ? 'kept.done' : 'kept.done_unremembered'));
