@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from contextlib import closing
 
 import httpx
 import numpy as np
@@ -147,7 +148,7 @@ def test_a_check_finds_the_first_loss_that_was_changed(tmp_path, serve, join, ke
     recording = recording_of(server, kept["id"])
     server.close()
     recording.scalars._lanes[1].values["loss"][37] += 1e-6
-    with sqlite3.connect(tmp_path / FILE) as database:
+    with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
         database.execute("UPDATE content SET recording = ?", [recording.encode()])
     again = serve(data=tmp_path)
     found = lines_of_check(again, kept["id"])[-1]["check"]

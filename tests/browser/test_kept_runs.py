@@ -1,0 +1,161 @@
+"""Runs that stay: kept under a short link, opened elsewhere, checked, gone on with; listed, renamed, deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from rnn_playground.telemetry.recording import Recording
+from served_page import served_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from conftest import Visit
+
+HELLO = "v=1&task=hello&a=gru&a.hidden_size=3&b=rnn&b.hidden_size=3&steps=60&pace=max"
+LAST = 59
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that keeps runs."""
+    with served_page(data=str(tmp_path_factory.mktemp("data"))) as where:
+        yield where
+
+
+@pytest.fixture
+def come(visit: Callable[..., Visit], home: str) -> Callable[..., Visit]:
+    """Visit that server."""
+
+    def begin(**options: object) -> Visit:
+        begun = visit(**options)
+        begun.address = home
+        return begun
+
+    return begin
+
+
+def train(page: Page) -> None:
+    page.locator(".round.play").click()
+    page.wait_for_function("(last) => document.querySelector('.counter-now').textContent === last", arg=str(LAST))
+
+
+def share(page: Page) -> None:
+    """Open the dialog; on a narrow screen its button is behind another."""
+    page.locator(".share-button").dispatch_event("click")
+    page.locator(".kept").wait_for()
+
+
+def keep(page: Page, name: str) -> str:
+    """Keep the run under a name and return its link."""
+    share(page)
+    page.locator("#kept-name").fill(name)
+    page.keyboard.press("Enter")
+    page.locator("#kept-link").wait_for()
+    return page.locator("#kept-link").input_value()
+
+
+def kept_by(come: Callable[..., Visit], name: str, **options: object) -> tuple[Page, str]:
+    page = come(**options).open(HELLO)
+    train(page)
+    return page, keep(page, name)
+
+
+def open_link(come: Callable[..., Visit], link: str, **options: object) -> tuple[Visit, Page]:
+    here = come(**options)
+    page = here.open(link.partition("#")[2])
+    page.locator(".kept-bar").wait_for()
+    return here, page
+
+
+def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callable[..., Visit]) -> None:
+    _, link = kept_by(come, "Mine & <yours>")
+    here, page = open_link(come, link)
+    bar = page.locator(".kept-bar")
+    expect(bar.locator("b")).to_have_text("Mine & <yours>")
+    expect(bar).to_contain_text(f"kept at update {LAST}")
+    expect(bar).to_contain_text("Not checked yet")
+    expect(page.locator(".counter-now")).to_have_text(str(LAST))
+    expect(page.locator("#loss .reading")).to_have_count(2)
+    assert page.url == link
+    page.locator("input.scrubber").press("Home")
+    expect(page.locator(".counter-now")).to_have_text("0")
+    bar.get_by_role("button", name="Check").click()
+    expect(bar.locator(".kept-said[data-found]")).to_contain_text("the same losses, bit for bit")
+    expect(bar.get_by_role("button", name="Check again")).to_be_visible()
+    page.reload()
+    expect(page.locator(".kept-said[data-found]")).to_contain_text("by the same build")
+    page.get_by_role("button", name="Go on to update 120").click()
+    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '119'")
+    expect(page.locator(".kept-bar")).to_be_hidden()
+    page.wait_for_function("() => location.hash.includes('steps=120')")
+    assert here.unexpected() == []
+
+
+def test_the_list_renames_and_deletes_by_keyboard(come: Callable[..., Visit]) -> None:
+    page, link = kept_by(come, "first")
+    item = page.locator(".kept-list .run")
+    expect(item).to_have_count(1)
+    expect(item.locator(".run-thumbnail path")).to_have_count(3)
+    expect(item).to_contain_text("not checked")
+    page.get_by_role("button", name="Rename first").press("Enter")
+    page.keyboard.type("second")
+    page.keyboard.press("Enter")
+    expect(item.locator("a")).to_have_text("second")
+    expect(page.get_by_role("button", name="Rename second")).to_be_focused()
+    page.get_by_role("button", name="Rename second").press("Enter")
+    page.locator(".kept-rename input").press("Escape")
+    expect(item.locator("a")).to_have_text("second")
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    share(page)
+    expect(item.locator("a")).to_have_attribute("href", link)
+    page.get_by_role("button", name="Delete second from the server").press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    page.get_by_role("button", name="Delete it").press("Enter")
+    expect(item).to_have_count(0)
+    gone = come()
+    gone.allowed.append("404")
+    gone.open(link.partition("#")[2])
+    expect(gone.page.locator("#cards")).to_contain_text("No run is kept under this link")
+    gone.page.wait_for_function("() => location.hash === ''")
+
+
+def test_a_link_that_is_followed_in_an_open_page_opens_the_run(come: Callable[..., Visit]) -> None:
+    page, link = kept_by(come, "followed")
+    page.keyboard.press("Escape")
+    page.evaluate("(hash) => { location.hash = hash; }", link.partition("#")[2])
+    expect(page.locator(".kept-bar b")).to_have_text("followed")
+    page.evaluate("(hash) => { location.hash = hash; }", HELLO)
+    expect(page.locator(".kept-bar")).to_be_hidden()
+    page.wait_for_function("(hash) => location.hash.slice(1) === hash", arg=HELLO)
+
+
+def test_a_server_that_keeps_nothing_says_so_and_gives_the_file(visit: Callable[..., Visit], tmp_path) -> None:
+    page = visit().open(HELLO)
+    train(page)
+    share(page)
+    expect(page.locator(".kept")).to_contain_text("This server keeps no runs")
+    with page.expect_download() as download:
+        page.locator('[data-offer="kept-file"]').click()
+    download.value.save_as(tmp_path / "run.safetensors")
+    assert Recording.read(tmp_path / "run.safetensors").scalars.last(0) == LAST
+    expect(page.locator("#cards .card")).to_have_count(0)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_all_of_it_fits_on_a_telephone(come: Callable[..., Visit], locale: str) -> None:
+    small = {"viewport": {"width": 400, "height": 860}, "locale": locale}
+    page, link = kept_by(come, "A rather long name for a run that is kept here, with many words", **small)
+    dialog = page.locator("dialog.takeaway .dialog-body")
+    assert dialog.evaluate("(body) => body.scrollWidth <= body.clientWidth")
+    _, other = open_link(come, link, **small)
+    assert other.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    words = other.locator(".kept-bar").inner_text()
+    assert not re.search(r"kept\.|\{\w+\}", words)
+    assert bool(re.search("[가-힣]", words)) == (locale == "ko-KR")
