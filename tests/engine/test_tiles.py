@@ -103,3 +103,21 @@ def test_a_lost_worker_loses_its_tiles(engine):
         tile.result(PATIENCE)
     with pytest.raises(RunLost):
         engine.stop("lost").result(PATIENCE)
+
+
+def test_a_run_that_stands_back_waits_as_a_tile_does_and_is_the_same_run(engine, theirs):
+    engine.start("back", Beginning(TILE, Conduct(), Watch(), beside="")).result(PATIENCE)
+    assert "back" not in engine.workers[0].runs
+    report = engine.poll(theirs, [0], 4096, PATIENCE, 0.0).result(PATIENCE)
+    while report.step < 150:
+        report = engine.poll(theirs, [report.newest[0]], 4096, PATIENCE, 0.0).result(PATIENCE)
+    assert engine.poll("back", [-1], 4096, 0.0, 0.0).result(PATIENCE).step == 0
+    engine.command(theirs, Hold()).result(PATIENCE)
+    report = engine.poll("back", [-1], 4096, PATIENCE, PATIENCE).result(PATIENCE)
+    assert report.condition == "finished"
+    trainer = Trainer(TILE)
+    while trainer.advance():
+        pass
+    assert report.scalars[0]["loss"].tobytes() == trainer.scalars.since(0, -1)["loss"].tobytes()
+    engine.stop("back").result(PATIENCE)
+    assert "back" not in engine.workers[0].tiles

@@ -20,6 +20,7 @@ GOOD = [
     {"type": "branch", "origin": {"lane": 0, "step": 300}, "lane": {}},
     {"type": "watch", "panels": ["gates", "spectrum"], "sample": 0, "max_rate": 30},
     {"type": "ack", "frame": 12},
+    {"type": "go_on", "kept": "7hTq0RmZ2xLb", "steps": 4000, "paused": True},
     {"type": "attach", "session": "s", "key": "k", "after_step": -1},
     {"type": "request", "id": "a1", "kind": "frame", "step": 3},
     {"type": "request", "id": "a1", "kind": "document"},

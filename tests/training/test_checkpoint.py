@@ -56,6 +56,18 @@ def test_a_restored_run_goes_on_bit_for_bit(optimizer: Optimizer, at: int) -> No
     assert original.state == "finished"
 
 
+@pytest.mark.parametrize("at", [6, 20])
+def test_a_restored_run_may_have_more_updates_than_it_had(at: int) -> None:
+    lanes = (Lane(cell=LstmCell(hidden_size=3)), Lane(cell=GruCell(hidden_size=2), optimizer=Momentum()))
+    ended = advance(start(*lanes), at)
+    restored = Trainer.restore(ended.checkpoint(), steps=25)
+    undisturbed = advance(start(*lanes, steps=25), min(at, 13))
+    assert restored.state == "running"
+    assert_same(undisturbed, restored)
+    assert_same(advance(undisturbed, 30), advance(restored, 30))
+    assert Trainer.restore(ended.checkpoint(), steps=14).state == ended.state
+
+
 def test_taking_a_checkpoint_disturbs_nothing() -> None:
     lane = Lane(cell=RnnCell(hidden_size=3))
     plain, watched = start(lane), start(lane)

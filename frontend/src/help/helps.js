@@ -6,6 +6,12 @@
  */
 export const HELPS = [
   ['.skip-link', 'skip'],
+  ['.kept-list [data-does="rename"], .kept-rename .pill', 'kept_rename'],
+  ['.kept-list [data-does="delete"], .kept-list [data-sure="yes"]', 'kept_delete'],
+  ['.kept-list [data-sure="no"]', 'kept_stay'],
+  ['.kept-list a', 'kept_open'],
+  ['#kept-name, .kept-rename input', 'kept_name'],
+  ['#kept-link', 'kept_link'],
   ['.share-button', 'share'],
   ['.export-button', 'take'],
   ['.keys-button:not(.type-button)', 'keys'],

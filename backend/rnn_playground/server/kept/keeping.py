@@ -116,8 +116,9 @@ class Keeping:
             message = f"{MOST_CHECKS} kept runs are being checked, the bound; try again later"
             raise CommandError("busy", message, cause=cause("kept_busy"))
         news: asyncio.Queue[Progress | CheckResult | None] = asyncio.Queue()
+        self._checking.add(identifier)
         task = asyncio.create_task(self._check(run, news.put_nowait))
-        task.add_done_callback(lambda _: news.put_nowait(None))
+        task.add_done_callback(lambda _: self._end_check(identifier, news))
         try:
             while (each := await news.get()) is not None:
                 yield each
@@ -127,7 +128,6 @@ class Keeping:
 
     async def _check(self, run: KeptRun, tell: Callable[[Progress | CheckResult], None]) -> None:
         store = self._present()
-        self._checking.add(run.id)
         try:
             recording = await asyncio.to_thread(Recording.decode, (await self.content(run.id)).recording)
             async with asyncio.timeout(self.bounds.check_seconds):
@@ -139,8 +139,10 @@ class Keeping:
             seconds = self.bounds.check_seconds
             message = f"the check was not done within {seconds:g} s, the bound here; try it on your own computer"
             raise CommandError("busy", message, cause=cause("kept_slow", seconds=seconds)) from None
-        finally:
-            self._checking.discard(run.id)
+
+    def _end_check(self, identifier: str, news: asyncio.Queue[Progress | CheckResult | None]) -> None:
+        self._checking.discard(identifier)
+        news.put_nowait(None)
 
     async def _require_secret(self, identifier: str, secret: str) -> None:
         lock = await self._present().lock(identifier)

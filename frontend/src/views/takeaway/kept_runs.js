@@ -79,8 +79,8 @@ export function keptRuns({ t, language }, said) {
 
   /** The next press deletes. @param {OwnKept} own @param {HTMLElement} row */
   function askDelete(own, row) {
-    const sure = el('button', { type: 'button', class: 'pill small', onclick: () => void remove(own) }, t('kept.delete.sure'));
-    const not = el('button', { type: 'button', class: 'pill small', onclick: () => {
+    const sure = el('button', { type: 'button', class: 'pill small', dataset: { sure: 'yes' }, onclick: () => void remove(own) }, t('kept.delete.sure'));
+    const not = el('button', { type: 'button', class: 'pill small', dataset: { sure: 'no' }, onclick: () => {
       render();
       focus(own.id, 'delete');
     } }, t('kept.delete.not'));
