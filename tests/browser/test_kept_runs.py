@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from test_accessibility import findings
+from test_page_words import LACKING
 
 from rnn_playground.telemetry.recording import Recording
 from served_page import served_page
@@ -159,3 +161,38 @@ def test_all_of_it_fits_on_a_telephone(come: Callable[..., Visit], locale: str) 
     words = other.locator(".kept-bar").inner_text()
     assert not re.search(r"kept\.|\{\w+\}", words)
     assert bool(re.search("[가-힣]", words)) == (locale == "ko-KR")
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("en-US", "light"), ("ko-KR", "dark")])
+def test_everything_has_a_name_and_help_and_nothing_is_grave(
+    come: Callable[..., Visit], locale: str, scheme: str
+) -> None:
+    options = {"locale": locale, "color_scheme": scheme, "bypass_csp": True}
+    page, link = kept_by(come, "named", **options)
+    page.mouse.move(700, 30)
+    page.locator(f"html[data-helps='{locale[:2]}']").wait_for(state="attached")
+    expect(page.locator(".kept-list .quiet [data-found], .kept-list .quiet span")).not_to_be_empty()
+    all_named_and_helped(page, ".kept")
+    assert findings(page) == []
+    page.locator(".kept-list [data-does=rename]").click()
+    all_named_and_helped(page, ".kept")
+    page.locator(".kept-rename input").press("Escape")
+    page.locator(".kept-list [data-does=delete]").click()
+    all_named_and_helped(page, ".kept")
+    assert findings(page) == []
+    _, other = open_link(come, link, **options)
+    other.mouse.move(700, 30)
+    other.locator(f"html[data-helps='{locale[:2]}']").wait_for(state="attached")
+    all_named_and_helped(other, ".kept-bar")
+    other.locator("#hero .hero-title").first.wait_for()
+    assert findings(other) == []
+
+
+def all_named_and_helped(page: Page, place: str) -> None:
+    """Wait until all controls there have a name and help beside it; what is drawn anew gets its help right after."""
+    within = "[...document.querySelectorAll(`${place} *`)].some((each) => each.outerHTML.slice(0, 200) === what)"
+    page.wait_for_function(
+        f"(place) => {{ const ours = ({LACKING})().filter(({{ what }}) => {within});"
+        " return ours.length > 2 && ours.every(({ name, help }) => name && help.length > 0); }",
+        arg=place,
+    )
