@@ -92,6 +92,12 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     expect(bar.get_by_role("button", name="Check again")).to_be_visible()
     page.reload()
     expect(page.locator(".kept-said[data-found]")).to_contain_text("by the same build")
+    share(page)
+    assert page.locator("#share-link").input_value() == link
+    snippet = page.locator("#share-snippet").input_value()
+    assert "embed=1" in snippet
+    assert "kept=" not in snippet
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Go on to update 120").click()
     page.wait_for_function("() => document.querySelector('.counter-now').textContent === '119'")
     expect(page.locator(".kept-bar")).to_be_hidden()

@@ -126,7 +126,7 @@ def test_a_check_trains_the_document_again_to_the_same_hash(home, keep, hello, l
     assert told["check"] == last["check"]
 
 
-def test_what_was_tuned_and_branched_by_message_is_checked_as_well(home, join, hello):
+def test_what_was_tuned_and_branched_by_message_is_checked_and_gone_on_with(home, join, hello, losses):
     client = join(home)
     client.send("start", experiment=hello(steps=400, lanes=[LSTM]), paused=True)
     client.until("status", state="paused")
@@ -140,6 +140,14 @@ def test_what_was_tuned_and_branched_by_message_is_checked_as_well(home, join, h
     client.until("status", state="finished")
     kept = keep_of(home, client).json()
     assert lines_of_check(home, kept["id"])[-1]["check"]["same"]
+    document = recording_of(home, kept["id"]).experiment.model_dump(mode="json")
+    visitor = join(home)
+    visitor.send("go_on", kept=kept["id"], steps=450)
+    assert visitor.until("status", state="finished")["step"] == 449
+    for lane, first in enumerate((0, 50)):
+        assert np.array_equal(visitor.joined(lane, first=first), losses({**document, "steps": 450}, lane))
+    marks = [item for item in visitor.received if isinstance(item, dict) and item["type"] == "mark"]
+    assert [(mark["lane"], mark["step"]) for mark in marks] == [(0, 100), (1, 50)]
 
 
 def test_a_check_finds_the_first_loss_that_was_changed(tmp_path, serve, join, keep, hello):

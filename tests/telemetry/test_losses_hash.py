@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +30,16 @@ def test_the_hash_is_over_numbers_first_steps_counts_and_losses():
         expected.update(struct.pack("<qqq", lane, first, len(losses)))
         expected.update(struct.pack(f"<{len(losses)}d", *losses))
     assert losses_hash(log_of(LANES)) == expected.hexdigest()
+
+
+def test_the_code_of_the_protocol_computes_it_from_a_recording():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(import hashlib.*?)^```", page, re.MULTILINE | re.DOTALL)
+    log = log_of([*LANES, (2, [1.0, float("nan")]), (0, [])])
+    tensors = {f"{lane}/{name}": values for lane in range(4) for name, values in log.since(lane, -1).items()}
+    names = {"experiment": {"lanes": range(4)}, "tensors": tensors}
+    exec(code, names)
+    assert names["losses_hash"] == losses_hash(log)
 
 
 def test_a_lane_without_losses_counts_as_empty():

@@ -30,7 +30,7 @@ export function mountKeptBar(store, services) {
   if (bar) return;
   const { t, actions, language } = services;
   const title = el('b', { dataset: { plain: '' } });
-  const made = el('span');
+  const made = el('span', { dataset: { plain: '' } });
   const said = el('p', { class: 'kept-said', role: 'status' });
   const meter = el('progress', { hidden: true });
   const check = el('button', { class: 'pill', type: 'button', onclick: () => void toggleCheck() });
@@ -59,6 +59,7 @@ export function mountKeptBar(store, services) {
     setText(made, t('kept.made', { step: whole(about.step), when: when(about.kept_at), by: buildName(about.build, t) }));
     setText(said, news || checkWords(about, t, when));
     setAttribute(said, 'data-found', news || !about.check ? null : about.check.same ? 'same' : 'differs');
+    setAttribute(said, 'aria-live', checking && meter.hasAttribute('value') ? 'off' : null); // Its steps are seen, not told one by one.
     meter.hidden = checking === null;
     setAttribute(meter, 'aria-label', t('kept.progress'));
     setText(check, t(checking ? 'kept.cancel' : about.check ? 'kept.check_again' : 'kept.check'));

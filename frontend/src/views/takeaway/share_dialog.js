@@ -28,7 +28,7 @@ export function openShare(store, services, ticket) {
 
   function write() {
     link.input.value = address(linkOf(store.get()));
-    const embedded = address(linkOf({ ...store.get(), embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
+    const embedded = address(linkOf({ ...store.get(), kept: null, embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
     preview.href = embedded;
     snippet.input.value = `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
   }
@@ -46,10 +46,16 @@ export function openShare(store, services, ticket) {
   write();
   openDialog(services, t('share.title'),
     link.element,
-    keepsTextBack(store.get().experiment) ? el('p', { class: 'muted' }, t('share.without_text')) : el('p', { class: 'muted' }, t('share.link.what')),
+    el('p', { class: 'muted' }, t(aboutLink(store.get()))),
     keptSection(store, services, ticket, said),
     el('h3', {}, t('share.embed')),
     el('p', { class: 'muted' }, t('share.embed.what')),
     el('fieldset', { class: 'share-controls' }, el('legend', {}, t('share.controls')), ...controls),
     snippet.element, preview, said);
+}
+
+/** @param {State} state @returns {string} what the link holds */
+function aboutLink({ kept, experiment }) {
+  if (kept) return 'kept.link.what';
+  return keepsTextBack(experiment) ? 'share.without_text' : 'share.link.what';
 }
