@@ -7,6 +7,7 @@
 import { decodeLink, encodeLink, keptIn, keptLink } from '../link.js';
 import { watch } from '../state/select.js';
 import { lessonOf, placeText } from './lesson_place.js';
+import { isPlaying } from './run_actions.js';
 
 const QUIET = 300;
 
@@ -57,7 +58,7 @@ export function openingOf(catalog, hash) {
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Actions, 'edit' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference' | 'openKept'>} actions
+ * @param {Pick<Actions, 'edit' | 'pause' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference' | 'openKept'>} actions
  * @returns {() => void} stop
  */
 export function syncAddress(store, actions) {
@@ -85,6 +86,7 @@ export function syncAddress(store, actions) {
     store.set({ kept: null });
     const { experiment, preset, pace, selectedLane, moreControls, panels, details, loss, view, lesson, claim, equalTo, difference, notes, guess } = openingOf(catalog, location.hash);
     store.set({ details: details ?? {}, lesson: lesson ?? null, claim: claim ?? null, notes: notes ?? true, guess: guess ?? null });
+    if (claim && !claim.given && isPlaying(store.get())) actions.pause();
     actions.setPace(pace);
     actions.setMoreControls(moreControls ?? false);
     actions.setPanels(panels ?? []);

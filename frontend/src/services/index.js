@@ -52,7 +52,7 @@ export function createServices(store, session, { t, words }, player) {
     request: session.request,
     judge: validateExperiment,
     part: createParts(words, () => page.notify(t('server.part_missing'))),
-    actions: { ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes)), ...takeaway },
+    actions: { ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway },
   };
   return services;
 }

@@ -62,7 +62,6 @@ export async function mountClaimCard(root, store, services) {
     const claim = openClaim(state);
     if (!claim || !state.catalog || own?.id === claim.id) return;
     const given = state.claim?.given;
-    if (!given && isPlaying(state)) actions.pause(); // What somebody starts from now on goes on with the claim's own experiment.
     const experiment = await experimentOf(claim).catch(() => null);
     if (!experiment) return actions.notify(t('server.unreachable'));
     if (openClaim(store.get())?.id !== claim.id) return;
