@@ -8,6 +8,7 @@ from typing import Any
 
 from rnn_playground.engine.report import Divergence
 from rnn_playground.telemetry.commands import CommandError
+from rnn_playground.telemetry.look import Look
 
 Event = Mapping[str, Any]
 
@@ -37,6 +38,16 @@ def lane(run: str, divergence: Divergence) -> Event:
 def mark(run: str, lane_number: int, step: int, change: Mapping[str, Any]) -> Event:
     """Return the message that a tune took effect."""
     return {"type": "mark", "run": run, "lane": lane_number, "step": step, "change": dict(change)}
+
+
+def look(where: Look) -> Event:
+    """Return the message that tells viewers where the owner looks."""
+    return where.model_dump(mode="json")
+
+
+def viewers(count: int) -> Event:
+    """Return the message that so many connections only watch."""
+    return {"type": "viewers", "count": count}
 
 
 def reply(identifier: str, **body: Any) -> Event:

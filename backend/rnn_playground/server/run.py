@@ -217,7 +217,7 @@ class Run:
         self.state = STATES.validate_python(standing.state)
         self.step, self.reason, self.cause = standing.step, standing.reason, standing.cause
         self._goal, self._checkpoint, self.restored = standing.goal, saved.checkpoint, after_restart
-        self._checkpoint_step, self._saved_until = self.step, self.log.newest
+        self._checkpoint_step, self._saved_until = self.step, self.log.newest if after_restart else []
         self._gone = self.state in ("failed", "stopped")
         self.over_since = _now() if self.over else None
 
@@ -276,7 +276,7 @@ class Run:
     async def tune(self, lane: int, change: TuneChange) -> None:
         """Change a lane's learning before its next update."""
         self._require_going()
-        self._require_lane(lane)
+        self.require_lane(lane)
         if len(self.experiment.lanes[lane].changes) >= MOST_CHANGES:
             message = f"lane {lane} has {MOST_CHANGES} changes, the bound; start a new run with what it has now"
             raise CommandError("too_many", message)
@@ -315,7 +315,7 @@ class Run:
 
     def with_branch(self, origin: Origin, lane: Lane) -> Experiment:
         """Return the document with that branch; raises CommandError where it cannot have it."""
-        self._require_lane(origin.lane, ["origin", "lane"])
+        self.require_lane(origin.lane, ["origin", "lane"])
         return grown(self.experiment, lane.model_copy(update={"origin": origin}))
 
     async def ask(self, question: RunQuestion) -> Answer:
@@ -324,7 +324,7 @@ class Run:
             case LengthsQuestion() | EvaluateQuestion():
                 pass
             case _:
-                self._require_lane(question.lane)
+                self.require_lane(question.lane)
         return await self._order(AskOrder(question=question))
 
     async def stop(self) -> None:
@@ -570,7 +570,8 @@ class Run:
         if self.over:
             raise CommandError("run_over", f"the run is {self.state} at step {self.step}; send start for a new one")
 
-    def _require_lane(self, lane: int, path: list[str | int] | None = None) -> None:
+    def require_lane(self, lane: int, path: list[str | int] | None = None) -> None:
+        """Raise CommandError where the run has no such lane."""
         if lane >= len(self.experiment.lanes):
             last = len(self.experiment.lanes) - 1
             message = f"lane is {lane}; the last lane of this run is {last}; choose {last} or less"

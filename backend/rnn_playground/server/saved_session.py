@@ -57,7 +57,8 @@ class Standing(Document):
 @dataclass(frozen=True)
 class SavedSession:
     """``scalars``: pieces of the log by the names that they have in frames, those that were not saved yet, or all of
-    a session that was read. ``frames`` None: those that are there already.
+    a session that was read. ``frames`` None: those that are there already. ``copied``: from a session that goes on,
+    and not from a store.
     """
 
     id: str
@@ -66,6 +67,7 @@ class SavedSession:
     checkpoint: bytes | None
     scalars: Sequence[Mapping[str, Array]]
     frames: Sequence[PackedFrame] | None = field(default=None)
+    copied: bool = False
 
 
 def _digest(key: str) -> bytes:

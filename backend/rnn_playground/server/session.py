@@ -17,7 +17,9 @@ from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.profiles import PROFILES, excess
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.server import events
+from rnn_playground.server.class_guesses import ClassGuesses
 from rnn_playground.server.connection import Connection
+from rnn_playground.server.copied_run import copied
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
@@ -26,14 +28,17 @@ from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
 from rnn_playground.server.pieces import Pieces, message_of
+from rnn_playground.server.relay import Relay
 from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.waiting_line import WaitingLine
+from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, TileRequest, WatchCommand
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.recording import Recording
@@ -63,6 +68,8 @@ class Session:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
         self._locks = Locks.of(self.key, self.viewer_key)
         self.connections: set[Connection] = set()
+        self._relay = Relay(self.connections)
+        self._guesses = ClassGuesses("")
         self.run: Run | None = None
         self.watch = Watch()
         self.detached_since: float | None = None
@@ -107,6 +114,9 @@ class Session:
         self.connections.discard(connection)
         connection.session = None
         connection.outbox.forget()
+        self._count_viewers()
+        if self._guesses.drop(connection):
+            self._relay.put(self._guesses.event())
         if not self.connections:
             self.detached_since = asyncio.get_running_loop().time()
 
@@ -137,8 +147,33 @@ class Session:
             if run.over:
                 connection.outbox.end(run.status())
             connection.wake()
+        self._relay.catch_up(connection)
+        self._count_viewers()
         if connection.owner:
             await self.welcome_back()
+
+    def _count_viewers(self) -> None:
+        count = sum(not connection.owner for connection in self.connections)
+        if count or self._relay.keeps("viewers"):
+            self._relay.put(events.viewers(count))
+
+    def look(self, where: Look) -> None:
+        """Tell the viewers where the owner looks, and those who come later."""
+        self._relay.put(events.look(where))
+
+    def guess(self, viewer: Connection, guess: ClassGuess) -> None:
+        """Take what ``viewer`` guesses; raises CommandError once the run has begun, or where it has no such lane."""
+        run = self._present()
+        if run.step > 0:
+            raise CommandError("begun", f"the run is at step {run.step}; guesses are taken before its first update")
+        run.require_lane(guess.lane)
+        self._guesses.take(viewer, guess)
+        self._relay.put(self._guesses.event())
+
+    def _open_guesses(self) -> None:
+        if self._guesses and not self._guesses.open and self.run is not None and self.run.step > 0:
+            self._guesses.open = True
+            self._relay.put(self._guesses.event())
 
     async def pause_for_nobody(self) -> None:
         """Pause a run that nobody sees."""
@@ -170,6 +205,7 @@ class Session:
 
     def show(self, frame: PackedFrame) -> None:
         """Pass on a frame."""
+        self._open_guesses()
         for connection in self.connections:
             before = connection.outbox.dropped_in_all
             connection.outbox.show(frame)
@@ -215,10 +251,11 @@ class Session:
 
     def _take_up(self, saved: SavedSession) -> None:
         """Go on with the run that was saved."""
-        only_shown = saved.standing.state in FINAL and not self._line.has_room()
+        only_shown = saved.standing.state in FINAL and not saved.copied and not self._line.has_room()
         place = _no_place_needed() if only_shown else self._have_place()
         run = self.run = self._new_run(saved.standing.run, saved.standing.experiment, place, paused=False)
-        run.restore(saved)
+        run.restore(saved, after_restart=not saved.copied)
+        self._guesses = ClassGuesses(run.id)
         run.released = only_shown
         if not run.gone:
             self._drive(run)
@@ -260,6 +297,8 @@ class Session:
         await self._end_run()
         self._replacing = self._paused_for_nobody = False
         run = self.run = make(place)
+        self._guesses = ClassGuesses(run.id)
+        self._relay.forget("guesses")
         self._counters.runs += 1
         await self.save()
         for connection in self.connections:
@@ -396,6 +435,12 @@ class Session:
         return events.reply(
             identifier, run=run.id, experiment=run.experiment.model_dump(mode="json"), facts=run.facts, marks=run.marks
         )
+
+    async def copied(self, identifier: str, locks: Locks) -> SavedSession:
+        """Return a session under ``locks`` with the run as it is now; raises CommandError where it cannot be had."""
+        run = self._present(identifier)
+        self._require_within_profile(run.experiment, ["experiment"])
+        return await copied(run, identifier, locks)
 
     def recording(self) -> Recording:
         """Return what there is of the run now: all scalars, and the frames that are kept."""

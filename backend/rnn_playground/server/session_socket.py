@@ -15,6 +15,7 @@ from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.session import Session
 from rnn_playground.server.sessions import Sessions
+from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
@@ -22,6 +23,7 @@ from rnn_playground.telemetry.commands import (
     Cancel,
     Command,
     CommandError,
+    CopyRequest,
     DocumentRequest,
     FrameRequest,
     GoOn,
@@ -39,6 +41,7 @@ from rnn_playground.telemetry.commands import (
     WatchCommand,
     parse_command,
 )
+from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import (
     BackwardStepQuestion,
     CheckQuestion,
@@ -54,7 +57,7 @@ from rnn_playground.telemetry.questions import (
 from rnn_playground.telemetry.watch import Watch
 
 MOST_REQUESTS = 4
-VIEWERS_MAY = (Ack, Attach, Ping, FrameRequest, DocumentRequest)
+VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, FrameRequest, DocumentRequest, CopyRequest)
 
 
 class SessionSocket:
@@ -146,6 +149,10 @@ class SessionSocket:
                 await self._sessions.attach(self._connection, command)
             case Ping():
                 self._connection.say({"type": "pong", "at": command.at})
+            case Look():
+                session.look(command)
+            case ClassGuess():
+                session.guess(self._connection, command)
             case Cancel():
                 self._cancel(command.id)
             case Start() | GoOn() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
@@ -175,6 +182,8 @@ class SessionSocket:
                     outbox.give(session.recorded_frame(request.id, request.step))
                 case DocumentRequest():
                     outbox.give(session.document(request.id))
+                case CopyRequest():
+                    await self._sessions.copy(self._connection, request.id)
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Coroutine
 
@@ -13,7 +14,7 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.saved_session import SavedSession
+from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
@@ -130,6 +131,27 @@ class Sessions:
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         await session.catch_up(connection, command.after_step)
+
+    async def copy(self, connection: Connection, identifier: str) -> None:
+        """Let ``connection`` own a new session with the run that it watched, as that is now.
+
+        Where there is no place it waits for one; raises CommandError when too many wait already.
+        """
+        watched = connection.session
+        assert watched is not None
+        key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+        saved = await watched.copied(identifier, Locks.of(key, viewer_key))
+        if connection.session is not watched:
+            raise CommandError("refused", "this connection went to another session meanwhile; ask there", id=identifier)
+        session = self._session(saved)
+        self._counters.sessions += 1
+        self._counters.runs += 1
+        note("copied", session=session.id, watched=watched.id)
+        self.detach(connection)
+        session.join(connection, owner=True)
+        connection.say(events.reply(identifier, session=session.id, key=key, viewer_key=viewer_key))
+        await session.catch_up(connection, -1)
+        await session.save(whole=True)
 
     def detach(self, connection: Connection) -> None:
         """Take ``connection`` from its session; one without a run and without others ends with it."""

@@ -14,6 +14,8 @@ from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.telemetry.class_guess import ClassGuess
+from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
 
@@ -144,6 +146,14 @@ class DocumentRequest(Document):
     id: Identifier
 
 
+class CopyRequest(Document):
+    """The run as it is now in a session of one's own, which this connection then owns."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["copy"] = "copy"
+    id: Identifier
+
+
 class ProbeRequest(Document):
     """One measured step of a document, no update."""
 
@@ -205,7 +215,7 @@ class Ping(Document):
     at: float
 
 
-Request = FrameRequest | DocumentRequest | ProbeRequest | TileRequest | Question
+Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | TileRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _TaggedRequest = Annotated[Request, Field(discriminator="kind")]
 Command = (
@@ -219,6 +229,8 @@ Command = (
     | Tune
     | Branch
     | WatchCommand
+    | Look
+    | ClassGuess
     | Ack
     | Attach
     | Cancel
@@ -237,6 +249,8 @@ _COMMANDS: TypeAdapter[Command] = TypeAdapter(
         | Tune
         | Branch
         | WatchCommand
+        | Look
+        | ClassGuess
         | Ack
         | Attach
         | Cancel
@@ -256,6 +270,8 @@ COMMAND_TYPES = (
     "tune",
     "branch",
     "watch",
+    "look",
+    "guess",
     "ack",
     "attach",
     "cancel",
