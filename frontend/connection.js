@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{ state: 'connecting' | 'open' | 'lost', retryAt: number | null }} Link */
-/** @typedef {{ session: string, key: string }} Ticket */
+/** `viewerKey`: what lets others watch, where it is one's own. @typedef {{ session: string, key: string, viewerKey?: string }} Ticket */
 /**
  * @typedef {object} Handlers
  * @property {(link: Link) => void} onLink
@@ -131,7 +131,7 @@ export function createConnection(url, handlers, surroundings = {}) {
   function welcome(message) {
     attempt = 0;
     const held = ticket;
-    offered = { session: message.session, key: message.key };
+    offered = { session: message.session, key: message.key, viewerKey: message.viewer_key };
     if (held && held.session !== message.session) send({ type: 'attach', session: held.session, key: held.key, after_step: handlers.resumeAfter() });
     else ticket = offered;
     handlers.onLink({ state: 'open', retryAt: null });

@@ -25,6 +25,7 @@ import { sameDocument } from './src/state/experiment.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
 import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.js';
+import { watchedBy } from './src/watching/ticket.js';
 import { mountAfter, mountSidePanels, mountViews } from './src/views/page.js';
 
 const OPENING = new URL('recordings/opening.safetensors', import.meta.url);
@@ -59,12 +60,12 @@ async function open() {
 
   const session = createSession(store, sessionUrl(location), decodeMessage, {
     onWelcome(resumed) {
-      session.send(watchMessage(store.get()));
+      services.send(watchMessage(store.get()));
       services.actions.resend();
       if (!resumed && store.get().run?.source === 'live') lost();
     },
-    onGone: () => (store.get().run ? lost() : services.actions.edit(store.get().experiment, { preset: store.get().preset })),
-    onError: (error) => services.actions.warn(error),
+    onGone: (code) => (store.get().watching ? loseSight(code) : store.get().run ? lost() : services.actions.edit(store.get().experiment, { preset: store.get().preset })),
+    onError: (error, code) => (store.get().watching && code === 'full' ? loseSight(code) : services.actions.warn(error)),
   });
   const services = createServices(store, session, { t, words }, player);
   const { actions } = services;
@@ -76,15 +77,24 @@ async function open() {
     actions.notify(t('session.lost'));
   }
 
+  /** @param {string} code why the run that the page watches is not to be had */
+  function loseSight(code) {
+    if (code === 'after_step' && watched) return void (session.hold(watched), session.send({ type: 'attach', session: watched.session, key: watched.key, after_step: -1 }));
+    store.set(({ watching }) => ({ watching: watching && { ...watching, state: code === 'full' ? 'full' : 'gone' } }));
+    session.close();
+  }
+
   const embedded = isEmbedded(location.hash);
-  const left = embedded ? null : takeSession(tabStore());
+  const watched = watchedBy(location.hash);
+  const left = embedded || watched ? null : takeSession(tabStore());
   const extent = embedded ? 'embedded' : 'whole';
+  if (watched) await beginWatching(store, services);
   mountViews(store, services, extent);
   if (embedded) void mountEmbedBar(services, store);
   byId('hero').addEventListener('pointerdown', () => actions.stopAutoplay(), { capture: true });
 
   measureRates(store);
-  followWatch(store, session.send);
+  followWatch(store, services.send);
   /** @type {Promise<void> | null} */
   let complete = null;
   const completed = () => (complete ??= mountAfter(store, services, extent).then(() => void (document.documentElement.dataset.ready = 'true')));
@@ -94,15 +104,16 @@ async function open() {
   });
   const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
   const staying = embedded ? null : keptIn(location.hash);
-  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), playback: { ...store.get().playback, pace } });
-  syncAddress(store, actions);
+  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, pace } });
+  if (watched) session.hold(watched);
+  else syncAddress(store, actions);
 
   const kept = left && !staying && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, chosen.experiment) ? left : null;
   if (kept) session.hold(kept.ticket);
   if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
   addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));
 
-  const opening = await arriving.opening;
+  const opening = watched ? null : await arriving.opening;
   const first = opening && !kept && !staying ? beginOpening(opening, store) : null;
   player.current = first;
   // What stands beside the picture comes after it; where nothing is recorded, before: the first step may be refused, in words.
@@ -114,12 +125,18 @@ async function open() {
   session.connect();
   addEventListener('online', () => session.retry());
   // What has no recording shows its first step, measured and not yet updated.
-  if (kept) return;
+  if (kept || watched) return;
   if (staying) void actions.openKept(staying);
   else if (!player.current) {
     const { lesson, claim } = store.get();
     if (!lesson && (!claim || claim.given)) actions.edit(store.get().experiment, { preset: store.get().preset });
   } else if (linked) player.current.pause();
+}
+
+/** What a page that watches shows in the place of the controls. @param {Store<State>} store @param {Services} services */
+async function beginWatching(store, services) {
+  store.set({ watching: { state: 'joining', waiting: false, following: true, look: null } });
+  await services.part(() => import('./src/views/watching/index.js'), 'watching', 'watching');
 }
 
 /** @param {Recording} opening @param {Store<State>} store @returns {Autoplay | null} null where the page opens with something else */

@@ -47,7 +47,7 @@ async function open() {
     send: () => false,
     request: () => Promise.reject(new Error('there is no server', { cause: NO_SERVER })),
     retry: () => {},
-    ticket: () => null,
+    ticket: () => null, hold: () => {},
   };
   const services = createServices(store, session, { t, words }, player);
   store.set({ replay: { name: '', alone: true } });

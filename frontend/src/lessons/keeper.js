@@ -23,21 +23,22 @@ import { filled, stepKey } from './wording.js';
  */
 export function keepLesson(store, { actions }, words, remember) {
   const wayBack = createReturn(store, actions);
-  /** The step that the page is set up for. @type {{ number: number, step: number } | null} */
+  /** The step that the page is set up for; `led`: on another page, which this one watches. @type {{ number: number, step: number, led: boolean } | null} */
   let entered = null;
 
   /** @param {State} state */
-  function follow({ lesson, catalog }) {
+  function follow({ lesson, catalog, watching }) {
     if (!catalog) return;
+    const led = watching !== null;
     if (!lesson) {
-      if (entered) wayBack.go();
+      if (entered && !entered.led && !led) wayBack.go();
       entered = null;
       return;
     }
-    if (!entered) wayBack.note(lesson.given !== undefined);
+    if (!led && (!entered || entered.led)) wayBack.note(lesson.given !== undefined);
     const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1 && !LESSONS[lesson.number].steps[lesson.step].start;
-    entered = { number: lesson.number, step: lesson.step };
-    if (!goesOn) setUp(lesson, startOf(LESSONS[lesson.number], lesson.step));
+    entered = { number: lesson.number, step: lesson.step, led };
+    if (!goesOn && !led) setUp(lesson, startOf(LESSONS[lesson.number], lesson.step));
     announce([title(lesson), words(stepKey(lesson, 'text')), words(stepKey(lesson, 'ask'))].join(' '));
   }
 

@@ -6,6 +6,7 @@
 
 import { decodeLink, encodeLink, keptIn, keptLink } from '../link.js';
 import { watch } from '../state/select.js';
+import { watchedBy } from '../watching/ticket.js';
 import { lessonOf, placeText } from './lesson_place.js';
 import { isPlaying } from './run_actions.js';
 
@@ -80,6 +81,7 @@ export function syncAddress(store, actions) {
   function follow() {
     const { catalog } = store.get();
     if (!catalog || location.hash.slice(1) === written) return;
+    if (watchedBy(location.hash)) return location.reload();
     written = location.hash.slice(1);
     const kept = keptIn(location.hash);
     if (kept) return void actions.openKept(kept);

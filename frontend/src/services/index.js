@@ -18,16 +18,20 @@ import { createParts } from './parts.js';
 import { createRunActions } from './run_actions.js';
 import { createStageWalk } from './stage_walk.js';
 import { createTakeawayActions } from './takeaway_actions.js';
+import { createWatchActions } from './watch_actions.js';
+import { readOnlyActions, readOnlyLine } from '../watching/read_only.js';
 import { validateExperiment } from './experiment_api.js';
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Session, 'send' | 'request' | 'retry' | 'ticket'>} session
+ * @param {Pick<Session, 'send' | 'request' | 'retry' | 'ticket' | 'hold'>} session
  * @param {{ t: Translate, words: WordShelf }} language
  * @param {Player} player
  * @returns {Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void, resend(): void } }}
  */
 export function createServices(store, session, { t, words }, player) {
+  const watching = () => store.get().watching !== null;
+  const line = readOnlyLine(session, watching);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const walk = createStageWalk(store, () => still.matches);
   const page = createPageActions(store, {
@@ -36,23 +40,24 @@ export function createServices(store, session, { t, words }, player) {
     remember: (preferences) => writePreferences(localStore(), preferences),
     retry: session.retry,
   });
-  const edit = createEditActions(store, session, validateExperiment, {
+  const edit = createEditActions(store, line, validateExperiment, {
     begin: (experiment, paused) => run.begin(experiment, paused),
-    preview: createPreview(store, session, validateExperiment),
+    preview: createPreview(store, line, validateExperiment),
     setPace: (pace) => run.setPace(pace),
     unreachable: () => page.notify(t('server.unreachable')),
   });
-  const run = createRunActions(store, session, walk, () => player.current, edit);
+  const run = createRunActions(store, line, walk, () => player.current, edit);
   const { valid: _valid, ...edits } = edit;
   const takeaway = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
+  const watch = createWatchActions(store, session, run, page.warn, () => services.actions);
   const services = {
     t,
     language: () => store.get().language,
-    send: session.send,
-    request: session.request,
+    send: line.send,
+    request: line.request,
     judge: validateExperiment,
     part: createParts(words, () => page.notify(t('server.part_missing'))),
-    actions: { ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway },
+    actions: readOnlyActions({ ...page, ...edits, ...run, ...createLessonActions(store), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway, ...watch.actions }, watching, watch.lookAround),
   };
   return services;
 }

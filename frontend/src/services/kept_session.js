@@ -39,11 +39,11 @@ export function takeSession(storage) {
 /**
  * Leave a run for the page that comes next, if it has got anywhere and goes on.
  * @param {Storage | null} storage
- * @param {Pick<State, 'run' | 'lesson' | 'claim'>} state
+ * @param {Pick<State, 'run' | 'lesson' | 'claim' | 'watching'>} state
  * @param {Ticket | null} ticket
  */
-export function leaveSession(storage, { run, lesson, claim }, ticket) {
-  if (!ticket || !run || !isLive(run) || isPreview(run) || run.step === 0 || lesson || claim) return;
+export function leaveSession(storage, { run, lesson, claim, watching }, ticket) {
+  if (!ticket || watching || !run || !isLive(run) || isPreview(run) || run.step === 0 || lesson || claim) return;
   try {
     storage?.setItem(KEY, JSON.stringify({ ticket, experiment: run.experiment }));
   } catch {

@@ -11,6 +11,7 @@ import { createConnection } from '../../connection.js';
 import { createFrameGate } from './frame_gate.js';
 import { applyFrame, applyLane, applyMark, applyStatus } from '../state/reducer.js';
 import { resumeAfter } from '../state/series.js';
+import { applyRelay } from '../watching/relay.js';
 
 /** @typedef {ReturnType<typeof createSession>} Session */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, timer: any }} Waiting */
@@ -23,7 +24,7 @@ const REPLY_TIMEOUT = 10_000;
  * @param {Store<State>} store
  * @param {string} url
  * @param {(buffer: ArrayBuffer) => Frame | Answer} decode
- * @param {{ onWelcome: (resumed: boolean) => void, onGone: () => void, onError: (error: Error, code: string) => void }} events
+ * @param {{ onWelcome: (resumed: boolean) => void, onGone: (code: string) => void, onError: (error: Error, code: string) => void }} events
  * @param {Partial<Surroundings & Pick<World, 'now' | 'later'>>} [surroundings]
  */
 export function createSession(store, url, decode, events, surroundings) {
@@ -84,6 +85,7 @@ export function createSession(store, url, decode, events, surroundings) {
       case 'reply': return settle(message.id, message);
       case 'pong': return gate.ponged(message.at);
       case 'error': return fail(message);
+      default: return store.set((state) => applyRelay(state, message));
     }
   }
 
@@ -103,7 +105,7 @@ export function createSession(store, url, decode, events, surroundings) {
     if (id && waiting.has(id)) return settle(id, error);
     if (!GONE.includes(code)) return events.onError(error, code);
     connection.adopt();
-    events.onGone();
+    events.onGone(code);
   }
 
   return {

@@ -122,7 +122,11 @@ export interface State {
   lesson: import('../lessons/lesson.d.ts').LessonView | null; lessonsDone: readonly string[];
   /** The claim that is open, and what this browser's person said of each. */
   claim: import('../claims/claim.d.ts').ClaimView | null; votes: Readonly<Record<string, import('../claims/claim.d.ts').Said>>;
+  /** The run of another page that this one watches; null: it has its own. `viewers`: how many watch this session. */
+  watching: Watching | null; viewers: number;
 }
+/** `following`: the page looks where the other one does; `look`: where that is, as far as it has said; `waiting`: there is no run yet. */
+export interface Watching { state: 'joining' | 'live' | 'full' | 'gone'; waiting: boolean; following: boolean; look: import('../watching/look.js').Look | null }
 /** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */
 export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean;
   /** Rows and lanes of the picture. */
@@ -201,4 +205,6 @@ export interface Actions {
   runLive(): void;
   /** Replay a kept run; go on with it from its end, to so many updates in all. */
   openKept(id: string): Promise<void>; goOn(id: string, experiment: Experiment, steps: number): void;
+  /** Of a page that watches: look where the other one does again; show a step as the other one does, null the newest; go on with a copy. */
+  followAgain(): void; showLedStep(step: number | null): void; takeCopy(): Promise<void>;
 }

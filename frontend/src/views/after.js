@@ -19,6 +19,7 @@ import { mountRunsEntry } from './runs_entry.js';
 import { mountTip } from './tip.js';
 import { mountTry } from './try/try_area.js';
 import { mountNotes } from './notes_entry.js';
+import { mountWatching } from './watching_entry.js';
 import { mountWhenWanted } from './when_wanted.js';
 
 /** @param {string} id @returns {HTMLElement} */
@@ -44,5 +45,6 @@ export function mountAfter(store, services, extent) {
   if (extent === 'whole') mountLessons(byId('lesson'), store, services);
   if (extent === 'whole') mountClaims(byId('claim'), store, services);
   if (extent === 'whole') mountNotes(byId('note'), store, services);
+  if (extent === 'whole') mountWatching(store, services);
   listenForFiles(document.documentElement, services.actions);
 }

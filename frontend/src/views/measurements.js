@@ -41,7 +41,7 @@ export function mountMeasurements({ centre, side }, store, services) {
     opener.focus();
   });
 
-  const unwatch = watch(store, ({ catalog, panels, language }) => [catalog, panels, language], render);
+  const unwatch = watch(store, ({ catalog, panels, language, watching }) => [catalog, panels, language, watching?.look?.panels.join()], render);
 
   /** @param {State} state */
   function render({ catalog, panels }) {
@@ -91,7 +91,9 @@ export function mountMeasurements({ centre, side }, store, services) {
       el('span', { class: 'choice-teaches' }, t(`panel.${kind}.teaches`)),
     ];
     if (where) return el('button', { type: 'button', class: 'chooser-choice is-shown', dataset: { kind }, onclick: () => reveal(document.getElementById(where)) }, ...words);
-    return el('button', { type: 'button', class: 'chooser-choice', dataset: { kind }, 'aria-pressed': String(pressed), onclick: () => {
+    const { watching } = store.get();
+    const closed = watching !== null && !pressed && !watching.look?.panels.includes(kind);
+    return el('button', { type: 'button', class: 'chooser-choice', disabled: closed, dataset: { kind, ...(closed && { tip: t('measure.closed') }) }, 'aria-pressed': String(pressed), onclick: () => {
       actions.togglePanel(kind);
       if (!pressed && kind in TOGGLED) reveal(document.getElementById(TOGGLED[kind]));
     } }, ...words);

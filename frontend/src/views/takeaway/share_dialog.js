@@ -12,6 +12,7 @@ import { el } from '../dom.js';
 import { copyField } from './copy_field.js';
 import { openDialog } from './dialog.js';
 import { keptSection } from './kept_section.js';
+import { watchLink } from './watch_link.js';
 
 const HEIGHT = 520;
 
@@ -48,6 +49,7 @@ export function openShare(store, services, ticket) {
     link.element,
     el('p', { class: 'muted' }, t(aboutLink(store.get()))),
     keptSection(store, services, ticket, said),
+    ...watchLink(store.get(), services, ticket(), field),
     el('h3', {}, t('share.embed')),
     el('p', { class: 'muted' }, t('share.embed.what')),
     el('fieldset', { class: 'share-controls' }, el('legend', {}, t('share.controls')), ...controls),

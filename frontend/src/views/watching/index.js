@@ -1,0 +1,16 @@
+/**
+ * All that a page needs to be watched, or to watch.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ */
+
+import { followLook } from '../../watching/follow.js';
+import { leadLook } from '../../watching/lead.js';
+import { mountViewerCount } from './viewer_count.js';
+import { mountWatchBar } from './watch_bar.js';
+
+/** @param {Store<State>} store @param {Services} services @returns {() => void} unmount */
+export function mountWatching(store, services) {
+  const mounted = [followLook(store, services.actions), leadLook(store, services.send), mountWatchBar(store, services), mountViewerCount(store, services)];
+  return () => mounted.forEach((unmount) => unmount());
+}

@@ -1,0 +1,15 @@
+/**
+ * Watching, and being watched: its part of the page comes with the first who watches.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { mountWhenWanted } from './when_wanted.js';
+
+/** @param {Store<State>} store @param {Services} services @returns {() => void} unmount */
+export function mountWatching(store, services) {
+  return mountWhenWanted(store, ({ watching, viewers }) => watching !== null || viewers > 0, async () => {
+    const part = await services.part(() => import('./watching/index.js'), 'watching', 'watching');
+    return part?.mountWatching(store, services);
+  });
+}

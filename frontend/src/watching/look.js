@@ -1,0 +1,40 @@
+/**
+ * Where a page looks, as it tells those who watch it, and how a page that follows looks there too. Pure.
+ *
+ * @import { State } from '../state/types.d.ts'
+ */
+
+import { opened, placeText } from '../services/lesson_place.js';
+
+/**
+ * @typedef {{ lane: number, layer: number, time_step: number, unit: number }} LookCursor
+ * @typedef {{ cursor: LookCursor | null, pinned: boolean, lane: number, step: number | null, loss: number | null, view: State['view'], panels: string[], lesson: string | null }} Look
+ *   all from 0 but `lesson`: "4.2" is the second step of the fourth; `step` null: the newest
+ */
+
+/** @param {State} state @returns {Look} */
+export function lookOf({ cursor, pinned, selectedLane, playback, loss, view, panels, lesson, catalog }) {
+  const known = new Set(catalog?.panels.map(({ kind }) => kind));
+  return {
+    cursor: cursor && { lane: cursor.lane, layer: cursor.layer, time_step: cursor.timeStep, unit: cursor.unit },
+    pinned, lane: selectedLane, step: playback.following ? null : playback.shownStep, loss, view,
+    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson),
+  };
+}
+
+/** The step on show is not in it: its frame may have to be fetched. @param {State} state @param {Look} look @returns {Partial<State>} */
+export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, lesson }) {
+  const lanes = state.run?.lanes.length ?? 0;
+  return {
+    cursor: cursor && cursor.lane < lanes ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit } : null,
+    pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels,
+    lesson: lessonAt(state, lesson),
+  };
+}
+
+/** @param {State} state @param {string | null} place @returns {State['lesson']} the one that is open already where it is the same */
+function lessonAt({ lesson, catalog }, place) {
+  if (place === placeText(lesson) || !catalog) return lesson;
+  const [number, step] = (place ?? '').split('.').map((text) => Number(text) - 1);
+  return place !== null && step < (catalog.lessons[number]?.steps.length ?? 0) ? opened({ number, step }) : null;
+}
