@@ -104,7 +104,7 @@ async function open() {
   });
   const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
   const staying = embedded ? null : keptIn(location.hash);
-  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, pace } });
+  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, ...(!watched && { pace }) } });
   if (watched) session.hold(watched);
   else syncAddress(store, actions);
 

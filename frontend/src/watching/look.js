@@ -4,6 +4,7 @@
  * @import { State } from '../state/types.d.ts'
  */
 
+import { scrollToShow } from '../layout/time-axis.js';
 import { opened, placeText } from '../services/lesson_place.js';
 
 /**
@@ -29,7 +30,15 @@ export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, less
     cursor: cursor && cursor.lane < lanes ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit } : null,
     pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels,
     lesson: lessonAt(state, lesson),
+    ...(cursor && { timeWindow: windowOn(state.timeWindow, cursor.time_step) }),
   };
+}
+
+/** @param {State['timeWindow']} shown @param {number} timeStep @returns {State['timeWindow']} scrolled so that the time step is in sight */
+function windowOn(shown, timeStep) {
+  if (!shown?.axis.scrolls) return shown;
+  const { axis, scroll, width, gutter } = shown;
+  return { ...shown, scroll: scrollToShow(axis, timeStep, { left: scroll, width, inset: gutter }) };
 }
 
 /** @param {State} state @param {string | null} place @returns {State['lesson']} the one that is open already where it is the same */

@@ -1,0 +1,196 @@
+"""A teacher's run watched by others: they follow, look around, come back, and take copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+LINK = "v=1&task=hello&a=rnn&a.hidden_size=5&steps=100000"
+FOLLOWING = "You are watching the teacher’s run. You see where the teacher points."
+AROUND = "You are looking around in the teacher’s run."
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture
+def teacher(visit: Callable[..., Visit]) -> Visit:
+    """A page whose run stands at its first step."""
+    here = visit()
+    page = here.open(LINK)
+    expect(page.locator(".counter-now")).to_have_text("0")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    return here
+
+
+def watch_link(page: Page) -> str:
+    """Return what the share dialog offers to those who are to watch."""
+    page.locator(".share-button").click()
+    link = page.locator("#watch-link").input_value()
+    page.keyboard.press("Escape")
+    return link
+
+
+def watching(visit: Callable[..., Visit], link: str, **options: object) -> Visit:
+    """Open the link in a browser of its own, and wait until the run is there."""
+    here = visit(**options)
+    here.open(link.partition("#")[2])
+    expect(here.page.locator(".watch-copy")).to_be_visible()
+    return here
+
+
+def press_play(page: Page) -> None:
+    page.get_by_role("button", name="Play", exact=True).click()
+
+
+def pin(page: Page, *keys: str) -> None:
+    """Choose a unit of the picture by key."""
+    page.locator(".hero-scroller").focus()
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_viewer_sees_the_run_live_and_is_offered_no_orders(visit: Callable[..., Visit], teacher: Visit) -> None:
+    viewer = watching(visit, watch_link(teacher.page))
+    page = viewer.page
+    expect(page.locator(".watch-bar")).to_contain_text(FOLLOWING)
+    expect(page.locator(".watch-bar")).to_contain_text("1 watching")
+    expect(teacher.page.locator(".viewer-count")).to_have_text("1 watching")
+    press_play(teacher.page)
+    viewer.wait_for_update(30)
+    for orders in (".controls", ".transport-buttons", ".pace", ".branch", ".try", ".topbar-presets"):
+        expect(page.locator(orders).first).to_be_hidden()
+    before = teacher.update()
+    page.locator("body").press(" ")
+    page.locator("body").press("r")
+    teacher.wait_for_update(before + 5)
+    viewer.wait_for_update(before + 5)
+    assert page.locator(".card").count() == 0
+    page.close()
+    expect(teacher.page.locator(".viewer-count")).to_be_hidden()
+
+
+def test_a_viewer_follows_the_cursor_looks_around_and_comes_back(visit: Callable[..., Visit], teacher: Visit) -> None:
+    viewer = watching(visit, watch_link(teacher.page))
+    expect(teacher.page.locator(".viewer-count")).to_be_visible()
+    pin(teacher.page, "ArrowLeft", "ArrowLeft")
+    here, there = (each.page.locator("#inspector") for each in (teacher, viewer))
+    expect(here).to_contain_text("time 2")
+    expect(there).to_contain_text("time 2")
+    pin(viewer.page, "ArrowLeft")
+    expect(there).to_contain_text("time 1")
+    expect(viewer.page.locator(".watch-bar")).to_contain_text(AROUND)
+    pin(teacher.page, "ArrowRight")
+    expect(here).to_contain_text("time 3")
+    expect(there).to_contain_text("time 1")
+    viewer.page.locator(".watch-back").click()
+    expect(there).to_contain_text("time 3")
+    expect(viewer.page.locator(".watch-bar")).to_contain_text(FOLLOWING)
+
+
+def test_a_viewer_follows_the_scrubber_and_the_view(visit: Callable[..., Visit], teacher: Visit) -> None:
+    viewer = watching(visit, watch_link(teacher.page))
+    press_play(teacher.page)
+    teacher.wait_for_update(40)
+    teacher.page.get_by_role("button", name="Pause", exact=True).click()
+    expect(teacher.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    viewer.wait_for_update(teacher.update())
+    scrubber = teacher.page.locator(".scrubber")
+    scrubber.focus()
+    for _ in range(3):
+        scrubber.press("ArrowLeft")
+    expect(viewer.page.locator(".counter-now")).to_have_text(teacher.page.locator(".counter-now").inner_text())
+    expect(viewer.page.locator(".live")).to_be_enabled()
+    teacher.page.locator(".live").click()
+    expect(viewer.page.locator(".live")).to_be_disabled()
+    teacher.page.get_by_role("button", name="Folded").click()
+    expect(viewer.page.get_by_role("button", name="Folded")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..., Visit]) -> None:
+    teacher = visit()
+    teacher.open("v=1&lesson=1.2")
+    expect(teacher.page.locator("#lesson-title")).to_be_visible()
+    expect(teacher.page.locator(".counter-now")).to_have_text("0")
+    viewer = watching(visit, watch_link(teacher.page), locale="ko-KR")
+    title = viewer.page.locator("#lesson-title")
+    expect(title).to_contain_text(re.compile("[가-힣]"))
+    step = viewer.page.locator("#lesson .lesson-dot.is-here")
+    expect(step).to_have_count(1)
+    teacher.page.get_by_role("button", name="Next", exact=True).click()
+    dots = "() => [...document.querySelectorAll('#lesson .lesson-dot')].findIndex((dot) => dot.matches('.is-here'))"
+    viewer.page.wait_for_function(f"() => ({dots})() === 2")
+    expect(viewer.page.locator(".watch-bar")).to_contain_text("선생님의 실행을 보고 있습니다")
+
+
+def test_a_copy_is_the_viewers_own_run(visit: Callable[..., Visit], teacher: Visit) -> None:
+    viewer = watching(visit, watch_link(teacher.page))
+    press_play(teacher.page)
+    teacher.wait_for_update(30)
+    teacher.page.get_by_role("button", name="Pause", exact=True).click()
+    expect(teacher.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    stands = teacher.update()
+    viewer.wait_for_update(stands)
+    page = viewer.page
+    page.locator(".watch-copy").click()
+    expect(page.locator(".watch-bar")).to_be_hidden()
+    expect(teacher.page.locator(".viewer-count")).to_be_hidden()
+    expect(page.locator(".counter-now")).to_have_text(str(stands))
+    page.wait_for_function("() => location.hash.startsWith('#v=1')")
+    press_play(page)
+    viewer.wait_for_update(stands + 20)
+    assert teacher.update() == stands
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    viewer.wait_for_update(stands + 20)
+    link = watch_link(page)
+    assert link != watch_link(teacher.page)
+    friend = watching(visit, link)
+    friend.wait_for_update(stands + 20)
+
+
+def test_a_link_to_nothing_says_so_and_leads_on(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open("watch=nothing.here")
+    expect(page.locator(".watch-bar")).to_contain_text("nothing to watch")
+    page.locator(".watch-own").click()
+    page.locator("html[data-ready]:not([data-watching])").wait_for()
+    expect(page.locator(".controls")).to_be_visible()
+
+
+def test_a_viewer_whose_line_is_cut_joins_again(visit: Callable[..., Visit], teacher: Visit) -> None:
+    lines: list[WebSocketRoute] = []
+
+    def through(route: WebSocketRoute) -> None:
+        route.connect_to_server()
+        lines.append(route)
+
+    viewer = visit()
+    viewer.page.route_web_socket(re.compile("/api/session$"), through)
+    viewer.open(watch_link(teacher.page).partition("#")[2])
+    expect(viewer.page.locator(".watch-copy")).to_be_visible()
+    lines[0].close()
+    press_play(teacher.page)
+    viewer.wait_for_update(10)
+    assert len(lines) == 2
+    expect(viewer.page.locator(".watch-bar")).to_contain_text(FOLLOWING)
+
+
+@pytest.mark.parametrize("language", ["en-US", "ko-KR"])
+def test_watching_fits_a_phone_and_can_be_used_by_all(
+    visit: Callable[..., Visit], teacher: Visit, language: str
+) -> None:
+    viewer = watching(visit, watch_link(teacher.page), locale=language, viewport={"width": 400, "height": 860})
+    page = viewer.page
+    page.locator(".hero-scroller").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".watch-back")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in GRAVE] == []
