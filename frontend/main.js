@@ -65,7 +65,10 @@ async function open() {
       if (!resumed && store.get().run?.source === 'live') lost();
     },
     onGone: (code) => (store.get().watching ? loseSight(code) : store.get().run ? lost() : services.actions.edit(store.get().experiment, { preset: store.get().preset })),
-    onError: (error, code) => (store.get().watching && code === 'full' ? loseSight(code) : services.actions.warn(error)),
+    onError(error, code) {
+      if (store.get().watching && code === 'full') loseSight(code);
+      else if (code !== 'begun') services.actions.warn(error); // A guess that came just too late.
+    },
   });
   const services = createServices(store, session, { t, words }, player);
   const { actions } = services;
@@ -136,7 +139,7 @@ async function open() {
 /** What a page that watches shows in the place of the controls. @param {Store<State>} store @param {Services} services */
 async function beginWatching(store, services) {
   store.set({ watching: { state: 'joining', waiting: false, following: true, look: null } });
-  await services.part(() => import('./src/views/watching/index.js'), 'watching', 'watching');
+  await services.part(() => import('./src/views/watching/index.js'), 'watching', 'watching', 'sketch');
 }
 
 /** @param {Recording} opening @param {Store<State>} store @returns {Autoplay | null} null where the page opens with something else */

@@ -49,6 +49,13 @@ def press_play(page: Page) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
 
 
+def stepped(page: Page, count: int) -> None:
+    """Make single updates until the counter says so."""
+    for update in range(1, count + 1):
+        page.locator(".split .round").click()
+        expect(page.locator(".counter-now")).to_have_text(str(update))
+
+
 def pin(page: Page, *keys: str) -> None:
     """Choose a unit of the picture by key."""
     page.locator(".hero-scroller").focus()
@@ -81,31 +88,29 @@ def test_a_viewer_follows_the_cursor_looks_around_and_comes_back(visit: Callable
     expect(teacher.page.locator(".viewer-count")).to_be_visible()
     pin(teacher.page, "ArrowLeft", "ArrowLeft")
     here, there = (each.page.locator("#inspector") for each in (teacher, viewer))
-    expect(here).to_contain_text("time 2")
-    expect(there).to_contain_text("time 2")
+    expect(here).to_contain_text("time 3 · unit 1")
+    expect(there).to_contain_text("time 3 · unit 1")
     pin(viewer.page, "ArrowLeft")
-    expect(there).to_contain_text("time 1")
+    expect(there).to_contain_text("time 2 · unit 1")
     expect(viewer.page.locator(".watch-bar")).to_contain_text(AROUND)
     pin(teacher.page, "ArrowRight")
-    expect(here).to_contain_text("time 3")
-    expect(there).to_contain_text("time 1")
+    expect(here).to_contain_text("time 4 · unit 1")
+    expect(there).to_contain_text("time 2 · unit 1")
     viewer.page.locator(".watch-back").click()
-    expect(there).to_contain_text("time 3")
+    expect(there).to_contain_text("time 4 · unit 1")
     expect(viewer.page.locator(".watch-bar")).to_contain_text(FOLLOWING)
 
 
 def test_a_viewer_follows_the_scrubber_and_the_view(visit: Callable[..., Visit], teacher: Visit) -> None:
     viewer = watching(visit, watch_link(teacher.page))
-    press_play(teacher.page)
-    teacher.wait_for_update(40)
-    teacher.page.get_by_role("button", name="Pause", exact=True).click()
-    expect(teacher.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    viewer.wait_for_update(teacher.update())
+    stepped(teacher.page, 4)
+    viewer.wait_for_update(4)
     scrubber = teacher.page.locator(".scrubber")
     scrubber.focus()
-    for _ in range(3):
+    for shown in ("3", "2"):
         scrubber.press("ArrowLeft")
-    expect(viewer.page.locator(".counter-now")).to_have_text(teacher.page.locator(".counter-now").inner_text())
+        expect(teacher.page.locator(".counter-now")).to_have_text(shown)
+    expect(viewer.page.locator(".counter-now")).to_have_text("2")
     expect(viewer.page.locator(".live")).to_be_enabled()
     teacher.page.locator(".live").click()
     expect(viewer.page.locator(".live")).to_be_disabled()
@@ -123,7 +128,7 @@ def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..
     expect(title).to_contain_text(re.compile("[가-힣]"))
     step = viewer.page.locator("#lesson .lesson-dot.is-here")
     expect(step).to_have_count(1)
-    teacher.page.get_by_role("button", name="Next", exact=True).click()
+    teacher.page.locator(".lesson-next").click()
     dots = "() => [...document.querySelectorAll('#lesson .lesson-dot')].findIndex((dot) => dot.matches('.is-here'))"
     viewer.page.wait_for_function(f"() => ({dots})() === 2")
     expect(viewer.page.locator(".watch-bar")).to_contain_text("선생님의 실행을 보고 있습니다")
@@ -131,11 +136,8 @@ def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..
 
 def test_a_copy_is_the_viewers_own_run(visit: Callable[..., Visit], teacher: Visit) -> None:
     viewer = watching(visit, watch_link(teacher.page))
-    press_play(teacher.page)
-    teacher.wait_for_update(30)
-    teacher.page.get_by_role("button", name="Pause", exact=True).click()
-    expect(teacher.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    stands = teacher.update()
+    stands = 3
+    stepped(teacher.page, stands)
     viewer.wait_for_update(stands)
     page = viewer.page
     page.locator(".watch-copy").click()
@@ -153,6 +155,32 @@ def test_a_copy_is_the_viewers_own_run(visit: Callable[..., Visit], teacher: Vis
     assert link != watch_link(teacher.page)
     friend = watching(visit, link)
     friend.wait_for_update(stands + 20)
+
+
+def test_the_guesses_of_the_class_lie_over_the_truth(visit: Callable[..., Visit], teacher: Visit) -> None:
+    link = watch_link(teacher.page)
+    viewers = [watching(visit, link), watching(visit, link, locale="ko-KR", viewport={"width": 400, "height": 860})]
+    for viewer, presses in zip(viewers, (3, 9), strict=True):
+        viewer.page.locator(".note-ask").click()
+        point = viewer.page.locator(".sketch-point").first
+        point.focus()
+        for _ in range(presses):
+            viewer.page.keyboard.press("ArrowDown")
+    strip = teacher.page.locator(".class-strip")
+    expect(strip).to_contain_text("2 guesses have been drawn")
+    expect(teacher.page.locator(".sketch-other")).to_have_count(0)
+    stepped(teacher.page, 1)
+    expect(strip).to_contain_text(re.compile(r"2 guesses about model A: the class expected [\d.×⁻⁰-⁹]+ a time step"))
+    for page in (teacher.page, *(viewer.page for viewer in viewers)):
+        expect(page.locator(".sketch-other")).to_have_count(2)
+        expect(page.locator(".sketch-truth")).to_have_count(1)
+        expect(page.locator(".sketch-point")).to_have_count(0)
+    expect(viewers[0].page.locator(".class-strip")).to_contain_text("You expected")
+    expect(viewers[1].page.locator(".class-strip")).to_contain_text("모델 A에 대한 예상 2개")
+    assert viewers[1].page.evaluate("document.documentElement.scrollWidth") <= 400
+    teacher.page.locator(".class-close").click()
+    expect(teacher.page.locator(".sketch-other")).to_have_count(0)
+    expect(viewers[0].page.locator(".sketch-other")).to_have_count(2)
 
 
 def test_a_link_to_nothing_says_so_and_leads_on(visit: Callable[..., Visit]) -> None:

@@ -269,8 +269,10 @@ def test_a_guess_goes_with_who_drew_it_and_with_the_run(owner, watch, hello):
     assert "guesses" not in [item.get("type") for item in owner.quiet() if isinstance(item, dict)]
 
 
-@pytest.mark.parametrize("fields", [{"sketch": [0.0] * 6}, {"sketch": [1.0, 0.0]}, {"sketch": [-41.0, 0.0]}, {}])
-def test_a_guess_is_no_longer_than_the_page_draws(owner, watch, fields):
+@pytest.mark.parametrize(
+    "fields", [{"sketch": [0.0] * 6}, {"sketch": [0.0] * 4}, {"sketch": [1.0] * 5}, {"sketch": [-41.0] * 5}, {}]
+)
+def test_a_guess_is_what_the_page_draws(owner, watch, fields):
     viewer = watch(owner)
     viewer.send("guess", **fields)
     problem = viewer.error()

@@ -13,8 +13,8 @@ Exponent = Annotated[float, Field(ge=-40.0, le=0.0)]
 
 
 class ClassGuess(Document):
-    """``sketch``: powers of ten of what is left of the gradient, at evenly spaced time steps, the loss last."""
+    """``sketch``: powers of ten of what is left of the gradient, at five evenly spaced time steps."""
 
     type: Literal["guess"] = "guess"
     lane: LaneNumber = 0
-    sketch: Annotated[tuple[Exponent, ...], Field(strict=False, min_length=2, max_length=5)]
+    sketch: Annotated[tuple[Exponent, ...], Field(strict=False, min_length=5, max_length=5)]

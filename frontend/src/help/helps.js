@@ -96,6 +96,7 @@ export const HELPS = [
   ['.watch-copy', 'watch_copy'],
   ['.watch-again', 'watch_again'],
   ['.watch-own', 'watch_own'],
+  ['.class-close', 'class_close'],
   ['.share-controls', 'frame_controls'],
   ['dialog .link-button[target="_blank"], .embed-open', 'preview'],
   ['[data-offer]', 'offers'],

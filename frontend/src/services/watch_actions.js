@@ -36,7 +36,7 @@ export function createWatchActions(store, session, run, warn, actions) {
     try {
       const { session: id, key, viewer_key: viewerKey } = await session.request('copy', {}, { patience: PATIENCE });
       session.hold({ session: id, key, viewerKey });
-      store.set({ watching: null, viewers: 0 });
+      store.set({ watching: null, viewers: 0, classGuesses: null });
       session.send(watchMessage(store.get()));
       actions().setPace(store.get().playback.pace);
       syncAddress(store, actions());

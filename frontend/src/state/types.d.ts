@@ -124,7 +124,11 @@ export interface State {
   claim: import('../claims/claim.d.ts').ClaimView | null; votes: Readonly<Record<string, import('../claims/claim.d.ts').Said>>;
   /** The run of another page that this one watches; null: it has its own. `viewers`: how many watch this session. */
   watching: Watching | null; viewers: number;
+  /** What those who watch have guessed about a run. */
+  classGuesses: ClassGuesses | null;
 }
+/** `drawn` null: the truth is not out yet. */
+export interface ClassGuesses { run: string; count: number; drawn: { lane: number, sketch: number[] }[] | null }
 /** `following`: the page looks where the other one does; `look`: where that is, as far as it has said; `waiting`: there is no run yet. */
 export interface Watching { state: 'joining' | 'live' | 'full' | 'gone'; waiting: boolean; following: boolean; look: import('../watching/look.js').Look | null }
 /** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */

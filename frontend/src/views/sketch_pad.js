@@ -20,8 +20,8 @@ const DECADES = 10;
 /** @typedef {{ width: number, height: number, x: (timeStep: number) => number, y: (exponent: number) => number, exponent: (y: number) => number }} Paper */
 
 /**
- * What is drawn of which lane; `truth`: the measured profile, once it may be seen.
- * @typedef {{ lane: number, sketch: readonly number[], compared: boolean, truth: ArrayLike<number> | null }} Drawing
+ * What is drawn of which lane; `truth`: the measured profile, once it may be seen; `others`: what other people drew, where it is no longer to be changed, and `label`: what it is then.
+ * @typedef {{ lane: number, sketch: readonly number[], compared: boolean, truth: ArrayLike<number> | null, others?: readonly (readonly number[])[], label?: string }} Drawing
  */
 
 /**
@@ -131,22 +131,23 @@ export function createSketchPad(store, t, { drawing, change }) {
   /** @param {State} state */
   function draw(state) {
     paper = lay(state);
-    const { lane, sketch, compared, truth: profile } = drawing();
+    const { lane, sketch, compared, truth: profile, others, label } = drawing();
     const count = countNow();
     const steps = pointSteps(count);
-    const next = JSON.stringify([paper.width, paper.height, paper.x(0), sketch, compared, profile !== null, state.language, pad.classList.contains('is-over')]);
+    const next = JSON.stringify([paper.width, paper.height, paper.x(0), sketch, others, compared, profile !== null, state.language, pad.classList.contains('is-over')]);
     const points = profile && pointsOf(paper, measuredExponents(profile));
     if (next === drawn) return void (points && pad.querySelector('.sketch-truth')?.setAttribute('points', points));
     drawn = next;
     const focused = pad.contains(document.activeElement) ? /** @type {SVGElement} */ (document.activeElement).dataset.point : undefined;
-    const line = sketch.map((exponent, index) => `${paper?.x(steps[index])},${paper?.y(exponent)}`).join(' ');
-    pad.setAttribute('aria-label', t('sketch.pad', { lane: laneLetter(lane) }));
+    const line = (/** @type {readonly number[]} */ drawnBy) => drawnBy.map((exponent, index) => `${paper?.x(steps[index])},${paper?.y(exponent)}`).join(' ');
+    pad.setAttribute('aria-label', label ?? t('sketch.pad', { lane: laneLetter(lane) }));
     pad.replaceChildren(
       svg('rect', { class: 'sketch-ground', width: paper.width, height: paper.height }),
       ...grid(paper, count, t),
-      svg('polyline', { class: 'sketch-line', points: line }),
+      ...(others ?? []).map((other) => svg('polyline', { class: 'sketch-other', points: line(other) })),
+      svg('polyline', { class: 'sketch-line', points: line(sketch) }),
       ...(points ? [svg('polyline', { class: 'sketch-truth', points, pathLength: 1 })] : []),
-      ...steps.slice(0, -1).flatMap((timeStep, index) => (steps.indexOf(timeStep) === index ? [handle(index, sketch[index], timeStep)] : [])),
+      ...(others ? [] : steps.slice(0, -1)).flatMap((timeStep, index) => (steps.indexOf(timeStep) === index ? [handle(index, sketch[index], timeStep)] : [])),
     );
     if (focused !== undefined) /** @type {SVGElement | null} */ (pad.querySelector(`[data-point="${focused}"]`))?.focus();
   }

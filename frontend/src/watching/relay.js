@@ -8,6 +8,7 @@
 export function applyRelay({ watching }, message) {
   switch (message.type) {
     case 'viewers': return { viewers: message.count };
+    case 'guesses': return { classGuesses: { run: message.run, count: message.count, drawn: message.drawn } };
     case 'attached': return watching ? { watching: { ...watching, state: 'live', waiting: message.run === null } } : {};
     case 'look': {
       const { type: _, ...look } = message;

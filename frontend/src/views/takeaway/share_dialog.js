@@ -49,7 +49,7 @@ export function openShare(store, services, ticket) {
     link.element,
     el('p', { class: 'muted' }, t(aboutLink(store.get()))),
     keptSection(store, services, ticket, said),
-    ...watchLink(store.get(), services, ticket(), field),
+    watchLink(store, services, ticket, said),
     el('h3', {}, t('share.embed')),
     el('p', { class: 'muted' }, t('share.embed.what')),
     el('fieldset', { class: 'share-controls' }, el('legend', {}, t('share.controls')), ...controls),
