@@ -120,7 +120,7 @@ def test_a_viewer_follows_the_scrubber_and_the_view(visit: Callable[..., Visit],
 
 def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..., Visit]) -> None:
     teacher = visit()
-    teacher.open("v=1&lesson=1.2")
+    teacher.open("v=1&lesson=2.1")
     expect(teacher.page.locator("#lesson-title")).to_be_visible()
     expect(teacher.page.locator(".counter-now")).to_have_text("0")
     viewer = watching(visit, watch_link(teacher.page), locale="ko-KR")
@@ -130,7 +130,7 @@ def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..
     expect(step).to_have_count(1)
     teacher.page.locator(".lesson-next").click()
     dots = "() => [...document.querySelectorAll('#lesson .lesson-dot')].findIndex((dot) => dot.matches('.is-here'))"
-    viewer.page.wait_for_function(f"() => ({dots})() === 2")
+    viewer.page.wait_for_function(f"() => ({dots})() === 1")
     expect(viewer.page.locator(".watch-bar")).to_contain_text("선생님의 실행을 보고 있습니다")
 
 

@@ -67,7 +67,7 @@ export function keepLesson(store, { actions }, words, remember) {
     if (JSON.stringify(reading) === JSON.stringify(lesson.reading)) return;
     const answer = reading?.noted ? { ...lesson.answer, ...reading.noted } : lesson.answer;
     store.set({ lesson: { ...lesson, answer, reading } });
-    if (reading?.done && !lesson.reading?.done) finish(lesson, reading);
+    if (reading?.done && !lesson.reading?.done && !state.watching) finish(lesson, reading);
   }
 
   /** @param {LessonView} lesson @param {Reading} reading */
