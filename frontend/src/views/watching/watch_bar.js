@@ -32,6 +32,7 @@ export function mountWatchBar(store, { t, actions }) {
     bar.hidden = watching === null;
     document.documentElement.toggleAttribute('data-watching', watching !== null);
     if (!watching) return;
+    document.documentElement.dataset.watching = run ? 'run' : 'nothing';
     const { state, waiting, following } = watching;
     const live = state === 'live' && !waiting;
     bar.setAttribute('aria-label', t('watching.label'));
