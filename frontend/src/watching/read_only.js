@@ -8,7 +8,7 @@
 
 const SENT = ['guess'];
 const ASKED = ['frame', 'document', 'copy'];
-const ORDERS = /** @type {const} */ (['play', 'pause', 'toggle', 'reset', 'roll', 'step', 'setPace', 'setSlowMotion', 'branch', 'edit', 'tune', 'choosePreset', 'applyFix', 'setEqualTo', 'setSample', 'runLive', 'openRecording', 'openClaim']);
+const ORDERS = /** @type {const} */ (['play', 'pause', 'toggle', 'reset', 'roll', 'step', 'setPace', 'setSlowMotion', 'branch', 'edit', 'tune', 'choosePreset', 'applyFix', 'setEqualTo', 'setSample', 'runLive', 'openRecording', 'openKept', 'goOn', 'openClaim']);
 const LOOKS = /** @type {const} */ (['pin', 'unpin', 'moveTime', 'scrub', 'goLive', 'selectLane', 'setPanels', 'togglePanel', 'followLoss', 'setView', 'openLesson', 'leaveLesson']);
 
 /**

@@ -48,7 +48,7 @@ export function openShare(store, services, ticket) {
   openDialog(services, t('share.title'),
     link.element,
     el('p', { class: 'muted' }, t(aboutLink(store.get()))),
-    keptSection(store, services, ticket, said),
+    ...(store.get().watching ? [] : [keptSection(store, services, ticket, said)]),
     watchLink(store, services, ticket, said),
     el('h3', {}, t('share.embed')),
     el('p', { class: 'muted' }, t('share.embed.what')),
