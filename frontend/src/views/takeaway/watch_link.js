@@ -27,7 +27,6 @@ export function watchLink(store, services, ticket, said) {
   const { t } = services;
   const { input, element } = copyField('watch-link', t('share.watch'), said, services);
   const root = el('div', { class: 'watch-link', hidden: true }, element, el('p', { class: 'muted' }, t('share.watch.what')));
-  input.rows = 2;
   const unwatch = watch(store, (state) => [isWatchable(state)], (state) => {
     const opener = ticket();
     const fragment = opener && isWatchable(state) ? watchFragment(opener) : null;
