@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,9 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded, here and in th
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="the long form of the tests that have one (make chaos)")
+    parser.addoption(
+        "--engine", choices=("local", "ray"), default="local", help="what servers train with (make test-ray)"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,26 @@ def extent(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """Return how much of something to do: ``extent(in_passing, at_length)``."""
     long = request.config.getoption("--long")
     return lambda in_passing, at_length: at_length if long else in_passing
+
+
+# A dead node is missed after a second and a half; no node listens but on this machine.
+RAY_SYSTEM = {
+    "health_check_initial_delay_ms": 0,
+    "health_check_period_ms": 500,
+    "health_check_failure_threshold": 3,
+}
+RAY_NODE = {"include_dashboard": False, "object_store_memory": 80 * 2**20, "node_ip_address": "127.0.0.2"}
+
+
+@pytest.fixture(scope="session")
+def ray_cluster() -> Iterator[Any]:
+    """A Ray cluster of two nodes, four processors each, which this process has joined."""
+    ray = pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "num_cpus": 4, "_system_config": RAY_SYSTEM})
+    cluster.add_node(**RAY_NODE, num_cpus=4)
+    ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
+    yield cluster
+    ray.shutdown()
+    cluster.shutdown()

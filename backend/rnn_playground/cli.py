@@ -67,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
+    from rnn_playground.engine.engine import EngineUnusable
     from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
     from rnn_playground.server.writer import StoreUnusable
@@ -93,6 +94,9 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     signal.signal(signal.SIGTERM, _leave)
     try:
         make_server(settings, announce).run([listener])
+    except EngineUnusable as problem:
+        print(f"RNN_PLAYGROUND_ENGINE {problem}", file=sys.stderr)
+        return WRONG_INPUT
     except StoreUnusable as problem:
         print(f"RNN_PLAYGROUND_DATA {problem}", file=sys.stderr)
         return WRONG_INPUT

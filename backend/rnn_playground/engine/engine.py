@@ -12,6 +12,10 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
 
 
+class EngineUnusable(Exception):
+    """The engine that was chosen cannot be used: the message follows the setting's name, and has the remedy."""
+
+
 class RunLost(Exception):
     """The process that held the run is gone; start the run again from its last checkpoint."""
 
@@ -70,3 +74,31 @@ class Engine(Protocol):
 
     def ask(self, question: WallQuestion) -> Future[Answer]:
         """Answer a question that needs no run."""
+
+
+class ServedEngine(Engine, Protocol):
+    """What a server needs beside: to open and close it, to know whether it has room, and what its metrics tell."""
+
+    restarts: int
+    hung: int
+
+    def open(self) -> None:
+        """Begin to start workers; returns before they are ready."""
+
+    def close(self) -> None:
+        """End the workers."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker answers."""
+
+    def has_room(self) -> bool:
+        """Tell whether one more run could begin at once; returns without asking anybody."""
+
+    @property
+    def workers_ready(self) -> int:
+        """How many workers answer."""
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the workers hold together, in bytes."""

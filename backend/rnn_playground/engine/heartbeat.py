@@ -42,17 +42,23 @@ class Activity:
 
 def beat_for(connection: Connection, activity: Activity) -> None:
     """Send heartbeats from a thread, about the thread that calls this, until nobody listens any more."""
-    used = _processor_time_of(threading.get_ident())
+    newest = beats_of_this_thread(activity)
 
     def beat() -> None:
         try:
             while True:
-                connection.send_bytes(pack(Beat(activity.turn, activity.at_work, used())._asdict()))
+                connection.send_bytes(pack(newest()._asdict()))
                 time.sleep(PERIOD)
         except OSError:
             return
 
     threading.Thread(target=beat, name="heartbeat", daemon=True).start()
+
+
+def beats_of_this_thread(activity: Activity) -> Callable[[], Beat]:
+    """Return what makes heartbeats, in any thread, about the thread that calls this."""
+    used = _processor_time_of(threading.get_ident())
+    return lambda: Beat(activity.turn, activity.at_work, used())
 
 
 def newest_beat(connection: Connection) -> Beat | None:

@@ -10,18 +10,19 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rnn_playground.engine import memory_watch, pulse
+from rnn_playground.engine import asking, memory_watch, pulse
+from rnn_playground.engine.asking import AskedByRun
 from rnn_playground.engine.birth import forking, spawning
 from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
-from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.orders import Beginning
 from rnn_playground.engine.patrol import Patrol
 from rnn_playground.engine.report import Answer, Report
-from rnn_playground.engine.worker_process import Decode, WorkerProcess
+from rnn_playground.engine.under_way import Decode
+from rnn_playground.engine.worker_process import WorkerProcess
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
-from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
 PAUSES = (0.0, 0.5, 2.0, 10.0)
@@ -51,7 +52,7 @@ def least_busy(places: Sequence[P]) -> P:
     return min(places, key=lambda place: len(place.runs) + (0 if place.ready else STARTING))
 
 
-class LocalEngine:
+class LocalEngine(AskedByRun):
     """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
 
     With ``kernels`` the fused ones serve as soon as they are compiled, which a process of its own sees to. The
@@ -115,6 +116,15 @@ class LocalEngine:
         return any(worker.ready for worker in self._workers)
 
     @property
+    def workers_ready(self) -> int:
+        """How many workers answer."""
+        return sum(worker.ready for worker in self.workers)
+
+    def has_room(self) -> bool:
+        """See ``ServedEngine.has_room``: there always is."""
+        return True
+
+    @property
     def resident_bytes(self) -> int:
         """Memory that the processes hold together, in bytes."""
         return sum(resident_bytes(worker.pid) or 0 for worker in self._workers if worker.pid is not None)
@@ -127,31 +137,7 @@ class LocalEngine:
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``."""
         worker = self._place(run) if beginning.beside is None else self._place_to_spare(run, beginning.beside)
-        header: dict[str, Any] = {
-            "call": "start",
-            "run": run,
-            "conduct": beginning.conduct.model_dump(mode="json"),
-            "watch": beginning.watch.model_dump(mode="json"),
-            "limit": SCALARS_PER_FRAME,
-            "steps": beginning.steps,
-            "beside": beginning.beside,
-        }
-        if isinstance(beginning.origin, bytes):
-            return worker.ask(header, Report.unpack, [beginning.origin])
-        return worker.ask({**header, "document": beginning.origin.model_dump(mode="json")}, Report.unpack)
-
-    def command(self, run: str, order: Order) -> Future[Answer]:
-        """See ``Engine.command``."""
-        return self._ask(run, {"call": "command", "order": order.model_dump(mode="json")}, _answer)
-
-    def poll(self, run: str, after: Sequence[int], limit: int, wait: float, interval: float) -> Future[Report]:
-        """See ``Engine.poll``."""
-        header = {"call": "poll", "after": list(after), "limit": limit, "wait": wait, "interval": interval}
-        return self._ask(run, header, Report.unpack)
-
-    def checkpoint(self, run: str) -> Future[bytes]:
-        """See ``Engine.checkpoint``."""
-        return self._ask(run, {"call": "checkpoint"}, lambda _, parts: parts[0])
+        return asking.start(worker, run, beginning)
 
     def stop(self, run: str) -> Future[None]:
         """See ``Engine.stop``."""
@@ -164,15 +150,13 @@ class LocalEngine:
 
     def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
         """See ``Engine.tile``."""
-        worker = self._place_to_spare(name, beside)
-        header = {"call": "tile", "run": name, "document": experiment.model_dump(mode="json"), "beside": beside}
-        return worker.ask(header, _answer)
+        return asking.tile(self._place_to_spare(name, beside), name, experiment, beside)
 
     def ask(self, question: WallQuestion) -> Future[Answer]:
         """See ``Engine.ask``."""
         with self._lock:
             worker = least_busy(self._workers)
-        return worker.ask({"call": "ask", "run": "", "question": question.model_dump(mode="json")}, _answer)
+        return asking.question(worker, question)
 
     def _place(self, run: str) -> WorkerProcess:
         """Return the worker that a run goes to."""
@@ -239,7 +223,3 @@ class LocalEngine:
             if not self._closing.is_set():
                 self.restarts += 1
                 self._workers[number].open()
-
-
-def _answer(body: dict[str, Any], parts: list[bytes]) -> Answer:
-    return Answer(body["step"], body["body"], parts[0] if parts else None)

@@ -5,9 +5,22 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 _LENGTH = struct.Struct("<Q")
+
+
+class Messages(Protocol):
+    """One end of a line on which blocks go both ways, as that of a pipe."""
+
+    def poll(self, timeout: float | None = 0.0, /) -> bool:
+        """Tell whether a block has come; waits for one up to ``timeout`` seconds, for ever without a time-out."""
+
+    def recv_bytes(self) -> bytes:
+        """Return the next block."""
+
+    def send_bytes(self, block: bytes, /) -> None:
+        """Send a block."""
 
 
 def pack(header: dict[str, Any], parts: Sequence[bytes] = ()) -> bytes:

@@ -72,6 +72,8 @@ class Beginning:
 
     ``beside``: it stands back behind every run but that one, of that name, with which it takes turns; None: behind
     nobody.
+
+    ``passing``: it is measured once and stopped, and needs no place of its own.
     """
 
     origin: Experiment | bytes
@@ -79,3 +81,4 @@ class Beginning:
     watch: Watch
     steps: int | None = None
     beside: str | None = None
+    passing: bool = False

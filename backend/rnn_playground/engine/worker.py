@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from rnn_playground.engine.heartbeat import Activity, beat_for
 from rnn_playground.engine.loading import load_for_training
-from rnn_playground.engine.message import pack, unpack
+from rnn_playground.engine.message import Messages, pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
 from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.engine.tiling import Tiling
@@ -49,16 +49,21 @@ def main(connection: Connection, heartbeat: Connection, mnist: Path | None, *, k
     threading.Thread(target=_leave_with_the_parent, daemon=True).start()
     activity = Activity()
     beat_for(heartbeat, activity)
+    try:
+        serve(connection, activity, mnist, kernels=kernels, state_bytes=state_bytes)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def serve(connection: Messages, activity: Activity, mnist: Path | None, *, kernels: bool, state_bytes: int) -> None:
+    """Load, say that it is ready, and serve until told to exit; see ``main``."""
     loaded = load_for_training(kernels=kernels)
     from rnn_playground.tasks.mnist import use_mnist_file
 
     use_mnist_file(mnist)
     _give_way()
-    try:
-        connection.send_bytes(pack({"ready": True, "compile": kernels and not loaded}))
-        Worker(connection, time.monotonic, activity, kernels=loaded, state_bytes=state_bytes).serve()
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+    connection.send_bytes(pack({"ready": True, "compile": kernels and not loaded}))
+    Worker(connection, time.monotonic, activity, kernels=loaded, state_bytes=state_bytes).serve()
 
 
 def _give_way() -> None:
@@ -82,7 +87,7 @@ class Worker:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: Messages,
         clock: Callable[[], float],
         activity: Activity,
         *,

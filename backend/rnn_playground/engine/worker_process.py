@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
@@ -13,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from rnn_playground.engine import worker
 from rnn_playground.engine.birth import CHILDREN, exit_code_of
-from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
+from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.heartbeat import newest_beat
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.pulse import Pulse, process_state
+from rnn_playground.engine.under_way import Decode, UnderWay
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
 # Seconds that a process which hung up may take to exit by itself.
 EXIT_PATIENCE = 2.0
-Decode = Callable[[dict[str, Any], list[bytes]], Any]
 
 
 class WorkerProcess:
@@ -59,9 +58,8 @@ class WorkerProcess:
             name=name,
             daemon=True,
         )
-        self._numbers = itertools.count(1)
-        self._pending: dict[int, tuple[Future[Any], Decode]] = {}
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
+        self._under_way = UnderWay(lambda _, block: self._outgoing.put(block))
         self._lock, self._ended = threading.Lock(), False
         self._verdict: str | None = None
         self._on_loss, self._on_gone, self._on_missing = on_loss, on_gone, on_missing
@@ -91,18 +89,9 @@ class WorkerProcess:
             self.kill(reason)
         return reason
 
-    def ask(self, header: dict[str, Any], decode: Decode, parts: list[bytes] | None = None) -> Future[Any]:
+    def ask(self, header: dict[str, Any], decode: Decode, parts: Sequence[bytes] = ()) -> Future[Any]:
         """Send a question; the future's result is what ``decode`` makes of the reply's body and parts."""
-        future: Future[Any] = Future()
-        future.set_running_or_notify_cancel()
-        identifier = next(self._numbers)
-        with self._lock:
-            if self._ended:
-                future.set_exception(RunLost("the worker process is gone"))
-                return future
-            self._pending[identifier] = (future, decode)
-        self._outgoing.put(pack({**header, "id": identifier}, parts or []))
-        return future
+        return self._under_way.ask(header, decode, parts)
 
     def kill(self, reason: str) -> None:
         """End the process at once; ``reason`` is what its runs are told."""
@@ -153,18 +142,7 @@ class WorkerProcess:
             if header["compile"]:
                 self._on_missing()
             return
-        with self._lock:
-            known = self._pending.pop(header["id"], None)
-        if known is None:
-            return
-        future, decode = known
-        match header.get("error"):
-            case None:
-                future.set_result(decode(header["body"], parts))
-            case "failed":
-                future.set_exception(RunFailed(header["message"], header["cause"]))
-            case _:
-                future.set_exception(OrderRefused(header["message"], header["cause"]))
+        self._under_way.receive(header, parts)
 
     def _end(self, problem: Exception) -> None:
         self._answers = False
@@ -174,9 +152,7 @@ class WorkerProcess:
         with self._lock:
             self._ended = True
             self._hang_up()
-            pending, self._pending = self._pending, {}
-        for future, _ in pending.values():
-            future.set_exception(reason)
+        self._under_way.end(reason)
         self._on_gone(self)
 
     def _account(self, problem: Exception) -> str:

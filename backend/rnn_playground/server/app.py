@@ -17,8 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 import rnn_playground
-from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.quota import processors
+from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.experiment import Experiment, catalog, describe, explain, read_json
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.equal_parameters import with_equal_parameters
@@ -32,6 +31,7 @@ from rnn_playground.server.assets.asset import REVALIDATE, Asset
 from rnn_playground.server.body import body_of
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
+from rnn_playground.server.engine_choice import chosen_engine
 from rnn_playground.server.guard import Guard
 from rnn_playground.server.join_code import JoinCode
 from rnn_playground.server.kept.bounds import KEEPING
@@ -62,15 +62,8 @@ class Ticket(Document):
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application; its lifespan opens and closes the workers."""
-    engine = LocalEngine(
-        settings.workers or processors(),
-        settings.mnist,
-        kernels=settings.kernels,
-        state_bytes=settings.state_bytes,
-        worker_bytes=settings.worker_bytes,
-        fork=settings.fork_workers,
-    )
+    """Return the application; its lifespan opens and closes the workers. Raises EngineUnusable, StoreUnusable."""
+    engine = chosen_engine(settings)
     counters = Counters()
     store, kept = opened_store(settings), opened_kept_store(settings)
     keeping = Keeping(kept, engine, settings.profile)
@@ -151,7 +144,7 @@ def limits_in_force(settings: Settings) -> dict[str, Any]:
 
 
 def _add_interface(
-    app: FastAPI, settings: Settings, engine: LocalEngine, sessions: Sessions, counters: Counters
+    app: FastAPI, settings: Settings, engine: ServedEngine, sessions: Sessions, counters: Counters
 ) -> None:
     limits = limits_in_force(settings)
     whole_catalog = {**catalog(), "version": rnn_playground.__version__, "limits": limits}
@@ -212,7 +205,7 @@ def _add_interface(
             "open_connections": len(sessions.connections),
             "places_taken": sessions.places_taken,
             "waiting_sessions": len(sessions.line),
-            "workers_ready": sum(worker.ready for worker in engine.workers),
+            "workers_ready": engine.workers_ready,
             "worker_resident_bytes": engine.resident_bytes,
             "worker_restarts": engine.restarts,
             "workers_hung": engine.hung,

@@ -486,7 +486,8 @@ class Session:
         self._require_within_profile(experiment, ["experiment"])
         name = f"probe-{secrets.token_hex(6)}"
         try:
-            report = await asyncio.wrap_future(self._engine.start(name, Beginning(experiment, Conduct(until=0), watch)))
+            beginning = Beginning(experiment, Conduct(until=0), watch, passing=True)
+            report = await asyncio.wrap_future(self._engine.start(name, beginning))
         except RunFailed as failure:
             raise CommandError("refused", f"the probe failed: {failure}", id=identifier, cause=failure.cause) from None
         except RunLost as loss:

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Coroutine
 
-from rnn_playground.engine.engine import Engine
+from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
@@ -35,7 +35,7 @@ class Sessions:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: ServedEngine,
         settings: Settings,
         counters: Counters,
         store: Store | None = None,
@@ -208,7 +208,7 @@ class Sessions:
         That is the one that nobody has been attached to for longest, else the one whose run has been over for longest.
         """
         holders = [session for session in self._sessions.values() if session.has_place]
-        if len(holders) < self._settings.max_sessions:
+        if len(holders) < self._settings.max_sessions and self._engine.has_room():
             return True
         alone = [session for session in holders if session.detached_since is not None]
         if alone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     profile: ProfileName = Field(
         default="local", description="How much a visitor may ask for: local, classroom or public."
+    )
+    engine: Literal["local", "ray"] = Field(
+        default="local", description="Where runs are trained: in processes of this machine, or in a Ray cluster."
     )
     worker_bytes: int = Field(
         default=8 * 2**30, ge=2**29, description="Memory at which a worker process is ended, in bytes."

@@ -1,0 +1,89 @@
+"""What runs in the cluster: a worker in a thread, and the two calls through which its server talks to it.
+
+Ray ships these classes by cloudpickle inside the cluster, and they take and give nothing but numbers, names and bytes
+made by ``engine/message.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import final
+
+from rnn_playground.engine import memory_watch
+from rnn_playground.engine.heartbeat import Activity, Beat, beats_of_this_thread
+from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
+from rnn_playground.engine.message import pack
+from rnn_playground.engine.ray.mailbox import Mailbox
+from rnn_playground.engine.worker import serve
+
+# An actor from which nobody takes anything for so long has no server any more, in seconds.
+ABANDONED = 60.0
+# So long its last words may take to be heard, in seconds.
+LAST_WORDS = 2.0
+
+
+class Actor:
+    """Holds a worker that serves until its actor is killed; it ends itself above ``worker_bytes``, or abandoned."""
+
+    def __init__(self, mnist: str | None, kernels: bool, state_bytes: int, worker_bytes: int) -> None:
+        # Before torch is loaded: one thread each.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        self._mailbox, self._activity, self._process = Mailbox(), Activity(), _ThisProcess()
+        self._beat: Callable[[], Beat] | None = None
+        self._taken_at = time.monotonic()
+        work = (None if mnist is None else Path(mnist), kernels, state_bytes)
+        threading.Thread(target=self._work, args=work, name="worker", daemon=True).start()
+        threading.Thread(target=self._watch, args=(worker_bytes,), name="watch", daemon=True).start()
+
+    def put(self, number: int, block: bytes) -> None:
+        """Hand the worker the message of that number."""
+        self._mailbox.put(number, block)
+
+    def take(self, wait: float) -> bytes:
+        """Return what the worker sent, a heartbeat and the last words where it must end; waits up to ``wait`` s."""
+        blocks = [] if self._process.last_words else self._mailbox.take(wait)
+        self._taken_at = time.monotonic()
+        pid = os.getpid()
+        header = {
+            "pid": pid,
+            "resident": resident_bytes(pid) or 0,
+            "beat": self._beat()._asdict() if self._beat else None,
+            "last_words": self._process.last_words,
+        }
+        return pack(header, blocks)
+
+    def _work(self, mnist: Path | None, kernels: bool, state_bytes: int) -> None:
+        try:
+            self._beat = beats_of_this_thread(self._activity)
+            serve(self._mailbox, self._activity, mnist, kernels=kernels, state_bytes=state_bytes)
+        finally:
+            self._process.kill("the worker broke; the log of its actor says why")
+
+    def _watch(self, worker_bytes: int) -> None:
+        while time.monotonic() - self._taken_at < ABANDONED:
+            time.sleep(memory_watch.LOOK)
+            end_those_above(worker_bytes, [self._process])
+        os._exit(0)
+
+
+@final
+class _ThisProcess:
+    """Ends itself, once its server has heard why."""
+
+    def __init__(self) -> None:
+        self.pid: int | None = os.getpid()
+        self.last_words: str | None = None
+
+    def kill(self, reason: str) -> None:
+        """End with these words."""
+        self.last_words = reason
+        time.sleep(LAST_WORDS)
+        os._exit(1)
+
+
+class Mark:
+    """Stands for a server: it is gone when its server is."""

@@ -1,0 +1,34 @@
+"""The one thread of a server that calls Ray, so that nobody else waits for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import final
+
+
+@final
+class Clerk:
+    """Does what it is told, in order."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name="ray", daemon=True)
+
+    def open(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have something done soon; it must not fail."""
+        self._work.put(work)
+
+    def close(self, patience: float) -> None:
+        """End after what was told so far, within ``patience`` seconds."""
+        self._work.put(None)
+        self._thread.join(patience)
+
+    def _serve(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()

@@ -1,0 +1,226 @@
+"""The engine in a Ray cluster: an actor for each run, one loaded ahead, and one for what passes quickly."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rnn_playground.engine import asking, pulse
+from rnn_playground.engine.asking import AskedByRun
+from rnn_playground.engine.compiler import KernelCompiler
+from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.orders import Beginning
+from rnn_playground.engine.patrol import Patrol
+from rnn_playground.engine.ray.clerk import Clerk
+from rnn_playground.engine.ray.cluster import PROCESSOR_SHARE, Cluster, Processors
+from rnn_playground.engine.ray.worker_actor import WorkerActor
+from rnn_playground.engine.report import Answer, Report
+from rnn_playground.engine.under_way import Decode
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.questions import WallQuestion
+
+# How often it is looked what the cluster has free, and for actors whose server is gone, in seconds.
+LOOK, REAP = 0.25, 5.0
+# An actor that ended before it was ever ready is followed by the next one after so long, in seconds.
+PAUSE = 2.0
+
+
+class RayEngine(AskedByRun):
+    """A run has an actor of its own, for ``runs`` of them at the most; see ``LocalEngine`` for the rest.
+
+    An actor whose run is over waits loaded for the next one, where none does already. What passes quickly shares one.
+    Implements ``ServedEngine``; making it joins the cluster, or raises EngineUnusable.
+    """
+
+    def __init__(
+        self, runs: int, mnist: Path | None = None, *, kernels: bool = True, state_bytes: int, worker_bytes: int
+    ) -> None:
+        self.restarts = self.hung = 0
+        self._cluster, self._clerk = Cluster(), Clerk()
+        self._arguments = (None if mnist is None else str(mnist), kernels, state_bytes // runs, worker_bytes)
+        self._compiler = KernelCompiler(self._spread_kernels)
+        self._numbers = itertools.count(1)
+        self._actors: list[WorkerActor] = []
+        self._places: dict[str, WorkerActor] = {}
+        self._shared: WorkerActor | None = None
+        self._spare: WorkerActor | None = None
+        self._processors: Processors | None = None
+        self._not_before = 0.0
+        self._lock, self._closing = threading.RLock(), False
+        self._patrols = [
+            Patrol("room", LOOK, self._look_for_room),
+            Patrol("pulse watch", pulse.LOOK, self._look_for_life),
+            Patrol("orphans", REAP, self._reap),
+        ]
+
+    def open(self) -> None:
+        """Enter the cluster, and begin to have actors made."""
+        self._clerk.open()
+        self._clerk.do(self._cluster.enter)
+        self._clerk.do(self._reap)
+        self._shared = self._made("shared")
+        for patrol in self._patrols:
+            patrol.open()
+
+    def close(self, patience: float = 5.0) -> None:
+        """End the actors and leave the cluster, within ``patience`` seconds and a little."""
+        with self._lock:
+            self._closing = True
+            actors = list(self._actors)
+        self._compiler.close()
+        for patrol in self._patrols:
+            patrol.close()
+        for actor in actors:
+            actor.kill("the server ends")
+        self._clerk.do(self._cluster.leave)
+        self._clerk.close(patience)
+
+    @property
+    def ready(self) -> bool:
+        """Whether an actor answers."""
+        return any(actor.ready for actor in self.workers)
+
+    @property
+    def workers(self) -> list[WorkerActor]:
+        """The present actors; those that have runs come first."""
+        with self._lock:
+            return sorted(self._actors, key=lambda actor: (not actor.runs, actor is self._shared))
+
+    @property
+    def workers_ready(self) -> int:
+        """How many actors answer."""
+        return sum(actor.ready for actor in self.workers)
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the actors hold together, in bytes."""
+        return sum(actor.resident_bytes for actor in self.workers)
+
+    def has_room(self) -> bool:
+        """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
+        with self._lock:
+            return self._spare is not None or self._has_room_for_an_actor()
+
+    def start(self, run: str, beginning: Beginning) -> Future[Report]:
+        """See ``Engine.start``. Where the cluster is full it begins once there is room."""
+        with self._lock:
+            if beginning.passing or beginning.beside is not None:
+                actor = self._shared_one()
+                actor.tiles.add(run)
+            else:
+                actor, self._spare = self._spare or self._made("run"), None
+                actor.runs.add(run)
+            self._places[run] = actor
+        return asking.start(actor, run, beginning)
+
+    def stop(self, run: str) -> Future[None]:
+        """See ``Engine.stop``."""
+        with self._lock:
+            future = self._ask(run, {"call": "stop"}, lambda _, __: None)
+            actor = self._places.pop(run, None)
+            if actor is None:
+                return future
+            actor.tiles.discard(run)
+            if run in actor.runs:
+                actor.runs.discard(run)
+                if self._spare is None and actor.ready:
+                    self._spare = actor
+                else:
+                    future.add_done_callback(lambda _: actor.kill("its run was stopped"))
+        return future
+
+    def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
+        """See ``Engine.tile``. It shares an actor with others, not with the run that it is beside."""
+        with self._lock:
+            actor = self._places[name] = self._shared_one()
+            actor.tiles.add(name)
+        return asking.tile(actor, name, experiment, beside)
+
+    def ask(self, question: WallQuestion) -> Future[Answer]:
+        """See ``Engine.ask``."""
+        with self._lock:
+            actor = self._shared_one()
+        return asking.question(actor, question)
+
+    def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
+        with self._lock:
+            actor = self._places.get(run)
+        if actor is not None:
+            return actor.ask({**header, "run": run}, decode)
+        lost: Future[Any] = Future()
+        lost.set_exception(RunLost(f"run {run} is in no actor"))
+        return lost
+
+    def _shared_one(self) -> WorkerActor:
+        if self._shared is None:
+            self._shared = self._made("shared")
+        return self._shared
+
+    def _made(self, role: str) -> WorkerActor:
+        actor = WorkerActor(
+            self._cluster,
+            self._clerk,
+            partial(self._cluster.create, role, next(self._numbers), *self._arguments),
+            on_loss=self._forget,
+            on_missing=self._compiler.start,
+        )
+        self._actors.append(actor)
+        actor.open()
+        return actor
+
+    def _forget(self, gone: WorkerActor) -> None:
+        with self._lock:
+            self._actors.remove(gone)
+            lost = gone is self._shared or gone is self._spare or bool(gone.runs)
+            for run in [run for run, actor in self._places.items() if actor is gone]:
+                del self._places[run]
+            if gone is self._shared:
+                self._shared = None
+            if gone is self._spare:
+                self._spare = None
+            if lost and not self._closing:
+                self.restarts += 1
+                if not gone.was_ready:
+                    self._not_before = time.monotonic() + PAUSE
+
+    def _has_room_for_an_actor(self) -> bool:
+        if self._processors is None:
+            return False
+        unplaced = sum(not actor.placed for actor in self._actors)
+        left = min(
+            self._processors.free - unplaced * PROCESSOR_SHARE,
+            self._processors.all - len(self._actors) * PROCESSOR_SHARE,
+        )
+        return left >= PROCESSOR_SHARE
+
+    def _look_for_room(self) -> None:
+        """See what is free; have the shared actor made anew where it is gone, and one loaded ahead where none is."""
+        processors = self._cluster.processors()
+        with self._lock:
+            self._processors = processors
+            if self._closing or time.monotonic() < self._not_before:
+                return
+            if self._shared is None:
+                self._shared = self._made("shared")
+            elif self._spare is None and self._is_time_for_a_spare_one():
+                self._spare = self._made("run")
+
+    def _is_time_for_a_spare_one(self) -> bool:
+        return self._has_room_for_an_actor() and all(actor.was_ready for actor in self._actors)
+
+    def _look_for_life(self) -> None:
+        """End actors that hang: their runs go on elsewhere from their checkpoints."""
+        self.hung += sum(actor.look() is not None for actor in self.workers)
+
+    def _reap(self) -> None:
+        self._cluster.reap()
+
+    def _spread_kernels(self) -> None:
+        """Tell every actor that the kernels are compiled."""
+        for actor in self.workers:
+            actor.ask({"call": "kernels", "run": ""}, lambda _, __: None)
