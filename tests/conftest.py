@@ -36,12 +36,12 @@ RAY_NODE = {"include_dashboard": False, "object_store_memory": 80 * 2**20, "node
 
 @pytest.fixture(scope="session")
 def ray_cluster() -> Iterator[Any]:
-    """A Ray cluster of two nodes, four processors each, which this process has joined."""
+    """A Ray cluster of two nodes, room for twelve actors on each, which this process has joined."""
     ray = pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "num_cpus": 4, "_system_config": RAY_SYSTEM})
-    cluster.add_node(**RAY_NODE, num_cpus=4)
+    cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "num_cpus": 3, "_system_config": RAY_SYSTEM})
+    cluster.add_node(**RAY_NODE, num_cpus=3)
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
     yield cluster
     ray.shutdown()

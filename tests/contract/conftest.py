@@ -31,8 +31,18 @@ def compiled_kernels() -> None:
     assert load_kernels()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def engine(request: pytest.FixtureRequest) -> None:
+    """All servers train with the engine that the command line names."""
+    RunningServer.engine = request.config.getoption("--engine")
+    if RunningServer.engine == "ray":
+        request.getfixturevalue("ray_cluster")
+
+
 class RunningServer:
     """A server in a thread; ``settings`` as given, on a free port of this machine. It has a worker that answers."""
+
+    engine = "local"
 
     def __init__(self, **settings: Any) -> None:
         started = threading.Event()
@@ -42,7 +52,7 @@ class RunningServer:
             self.address = address
             started.set()
 
-        self.server = make_server(Settings(port=0, **{"workers": 1, **settings}), announce)
+        self.server = make_server(Settings(port=0, **{"workers": 1, "engine": self.engine, **settings}), announce)
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         assert started.wait(PATIENCE)
@@ -66,6 +76,11 @@ class RunningServer:
         self.server.should_exit = True
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
+
+    def worker_of(self, client: Client) -> Any:
+        """Return the worker that has the run of that client's session."""
+        run = self.state.sessions._sessions[client.welcome["session"]].run.id
+        return next(worker for worker in self.state.engine.workers if run in worker.runs)
 
 
 class Frame:

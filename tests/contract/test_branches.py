@@ -109,8 +109,7 @@ def test_it_survives_a_killed_worker(join, nervous_server, hello, losses):
     while client.frame().step < 40:
         pass
     branch(client, 15)
-    (worker,) = nervous_server.state.engine.workers
-    os.kill(worker.pid, signal.SIGKILL)
+    os.kill(nervous_server.worker_of(client).pid, signal.SIGKILL)
     client.until("status", state="recovered")
     client.send("pace", updates_per_second=None)
     client.until("status", state="finished")

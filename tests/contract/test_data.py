@@ -66,8 +66,7 @@ def test_a_killed_worker_carries_the_same_state_on(nervous_server, join, eventua
     client.send("start", experiment=document)
     while client.frame().step < 40:
         pass
-    (worker,) = nervous_server.state.engine.workers
-    os.kill(worker.pid, signal.SIGKILL)
+    os.kill(nervous_server.worker_of(client).pid, signal.SIGKILL)
     assert client.until("status", state="recovered")["step"] >= 0
     client.until("status", state="finished")
     np.testing.assert_array_equal(client.joined(0), losses(document))

@@ -8,8 +8,8 @@ import signal
 import numpy as np
 
 
-def kill_worker(server):
-    os.kill(server.state.engine.workers[0].pid, signal.SIGKILL)
+def kill_worker(server, client):
+    os.kill(server.worker_of(client).pid, signal.SIGKILL)
 
 
 def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_server, hello, losses):
@@ -21,10 +21,10 @@ def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_ser
         pass
     client.send("tune", lane=0, learning_rate=0.1)
     mark = client.until("mark")
-    kill_worker(nervous_server)
+    kill_worker(nervous_server, client)
     recovered = client.until("status", state="recovered")
     assert recovered["step"] >= mark["step"]
-    assert "-9" in recovered["reason"]
+    assert {"local": "-9", "ray": "ActorDied"}[nervous_server.engine] in recovered["reason"]
     assert client.until("status")["state"] == "running"
     client.until("status", state="finished")
     document["lanes"][0]["changes"] = [{"step": mark["step"], **mark["change"]}]
@@ -39,7 +39,7 @@ def test_a_paused_run_comes_back_to_the_step_it_was_paused_at(join, nervous_serv
     client.send("start", experiment=hello(), paused=True)
     client.send("step", count=7)
     client.until("status", step=7)
-    kill_worker(nervous_server)
+    kill_worker(nervous_server, client)
     client.until("status", state="recovered")
     assert client.until("status", state="paused")["step"] == 7
     client.send("step", count=1)
