@@ -16,7 +16,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser chaos lint format types bench paper scale container-test audit lock screenshots clean
+.PHONY: help run test test-python test-frontend test-browser test-ray chaos lint format types bench paper scale container-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -34,6 +34,9 @@ test-frontend: $(NODE) ## the pure modules of the page
 
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
+
+test-ray: $(DEV) $(NODE) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
+	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py --engine ray $(ARGS)
 
 chaos: $(DEV) $(NODE) $(BROWSER) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)

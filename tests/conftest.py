@@ -31,7 +31,18 @@ RAY_SYSTEM = {
     "health_check_period_ms": 500,
     "health_check_failure_threshold": 3,
 }
-RAY_NODE = {"include_dashboard": False, "object_store_memory": 80 * 2**20, "node_ip_address": "127.0.0.2"}
+RAY_NODE = {
+    "num_cpus": 3,
+    "include_dashboard": False,
+    "object_store_memory": 80 * 2**20,
+    "node_ip_address": "127.0.0.2",
+}
+
+
+@pytest.fixture(scope="session")
+def ray_node() -> dict[str, Any]:
+    """What a node of the cluster is begun with."""
+    return RAY_NODE
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +51,8 @@ def ray_cluster() -> Iterator[Any]:
     ray = pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "num_cpus": 3, "_system_config": RAY_SYSTEM})
-    cluster.add_node(**RAY_NODE, num_cpus=3)
+    cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "_system_config": RAY_SYSTEM})
+    cluster.add_node(**RAY_NODE)
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
     yield cluster
     ray.shutdown()

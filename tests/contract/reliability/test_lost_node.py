@@ -10,7 +10,8 @@ import pytest
 from ..conftest import RunningServer
 
 RUNS, PACE = 8, 100
-ACTORS_OF_A_NODE = 3 / 0.25
+# Of machines that have to load eight workers, in seconds.
+PATIENCE = 300.0
 
 
 @pytest.fixture
@@ -22,25 +23,41 @@ def ray_server(ray_cluster):
     running.close()
 
 
-def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_server, join, hello, losses, eventually, measured):
-    document = hello(steps=100_000)
-    node = ray_cluster.add_node(**ray_cluster.like_the_others)
-    ray_cluster.wait_for_nodes()
+def parent_of(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        return int(stat.read().rpartition(")")[2].split()[1])
+
+
+def wait_until(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_node, ray_server, join, hello, losses, measured):
+    document, engine = hello(steps=100_000), ray_server.state.engine
     clients = [join(ray_server) for _ in range(RUNS)]
     for client in clients:
         client.send("pace", updates_per_second=PACE)
         client.send("start", experiment=document)
-    for client in clients:
-        client.frame()
-    runs = [ray_server.state.sessions._sessions[client.welcome["session"]].run for client in clients]
+    runs = [ray_server.state.sessions._sessions[client.welcome["session"]] for client in clients]
+    wait_until(lambda: all(session.run is not None and session.run.step > 0 for session in runs))
+    runs = [session.run for session in runs]
+    (node,) = ray_cluster.worker_nodes
+    (raylet,) = node.all_processes["raylet"]
+    lost = [worker for worker in engine.workers if worker.runs and parent_of(worker.pid) == raylet.process.pid]
+    assert lost
+    stood = [run.step for run in runs]
     ray_cluster.remove_node(node, allow_graceful=False)
-    began, stood = time.monotonic(), [run.step for run in runs]
-    eventually(lambda: ray_server.state.engine.restarts > 0)
-    eventually(lambda: all(run.step > step for run, step in zip(runs, stood, strict=True)))
-    measured("a node dies beneath eight runs: until all go on", f"{time.monotonic() - began:.1f} s")
+    began = time.monotonic()
+    wait_until(lambda: all(worker.ended for worker in lost))
+    wait_until(lambda: all(run.step > step for run, step in zip(runs, stood, strict=True)))
+    measured(f"a node with {len(lost)} of eight runs dies: until all go on", f"{time.monotonic() - began:.1f} s")
+    ray_cluster.add_node(**ray_node)
     for client in clients:
         client.send("stop")
         client.until("status", state="stopped")
-    assert any("recovered" in client.states() for client in clients)
+    assert sum("recovered" in client.states() for client in clients) >= len(lost)
     for client, run in zip(clients, runs, strict=True):
         np.testing.assert_array_equal(client.joined(0), losses({**document, "steps": run.step + 1}))

@@ -104,7 +104,8 @@ class RayEngine(AskedByRun):
     def has_room(self) -> bool:
         """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
         with self._lock:
-            return self._spare is not None or self._has_room_for_an_actor()
+            waits_loaded = self._spare is not None and self._spare.placed
+            return waits_loaded or self._has_room_for_an_actor()
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``. Where the cluster is full it begins once there is room."""
@@ -128,7 +129,8 @@ class RayEngine(AskedByRun):
             actor.tiles.discard(run)
             if run in actor.runs:
                 actor.runs.discard(run)
-                if self._spare is None and actor.ready:
+                # Where another waits for room, this one makes it.
+                if self._spare is None and actor.ready and all(each.placed for each in self._actors):
                     self._spare = actor
                 else:
                     future.add_done_callback(lambda _: actor.kill("its run was stopped"))
