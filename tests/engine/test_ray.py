@@ -122,11 +122,10 @@ def test_actors_without_a_server_are_ended_and_those_of_a_living_one_are_not(eng
 
     begin(engine, "c")
     gone = Cluster()
-    orphan = gone.create("run", 1, None, False, 0, 2**33)
-    ray.get(orphan.take.remote(0.0))
-    engine._cluster.reap()
+    gone.create("run", 1, None, False, 0, 2**33)
 
     def orphans():
+        engine._cluster.reap()
         listed = ray.util.list_named_actors(all_namespaces=True)
         return [each for each in listed if each["namespace"] == NAMESPACE and gone._server in each["name"]]
 
