@@ -1,4 +1,4 @@
-"""The engines with a real worker: fairness, failures, checkpoints, loss."""
+"""Either engine with a real worker: fairness, failures, checkpoints, loss."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "
 HEAVY = Experiment.model_validate({"task": {"kind": "adding", "length": 200}, "batch_size": 64, "steps": 10_000})
 
 
-@pytest.fixture(scope="module", params=["local", "ray"])
+@pytest.fixture(scope="module")
 def engine(request):
-    if request.param == "local":
+    if request.config.getoption("--engine") == "local":
         running = LocalEngine(1)
     else:
         request.getfixturevalue("ray_cluster")
