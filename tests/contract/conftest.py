@@ -185,7 +185,7 @@ def server() -> Iterator[RunningServer]:
 def nervous_server() -> Iterator[RunningServer]:
     """A server with short times, whose worker tests may kill."""
     running = RunningServer(
-        heartbeat=0.2, detached_pause=0.05, detached_end=0.6, checkpoint_interval=0.05, max_sessions=3, max_viewers=3
+        heartbeat=0.2, detached_pause=0.05, detached_end=2.0, checkpoint_interval=0.05, max_sessions=3, max_viewers=3
     )
     yield running
     running.close()

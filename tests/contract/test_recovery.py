@@ -13,7 +13,7 @@ def kill_worker(server, client):
 
 
 def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_server, hello, losses):
-    document = hello(steps=150, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {}])
+    document = hello(steps=450, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {}])
     client = join(nervous_server)
     client.send("pace", updates_per_second=150)
     client.send("start", experiment=document)
