@@ -6,8 +6,8 @@
  */
 
 /** @param {Ticket} ticket @returns {Promise<ArrayBuffer>} the run so far as a recording */
-export async function fetchRecording(ticket) {
-  return (await asked('api/recording', ticket)).arrayBuffer();
+export async function fetchRecording({ session, key }) {
+  return (await asked('api/recording', { session, key })).arrayBuffer();
 }
 
 /** @param {Experiment} experiment @returns {Promise<string>} a script that trains it and prints its losses */

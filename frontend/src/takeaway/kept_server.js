@@ -11,8 +11,8 @@ import { linesOf } from './lines.js';
 const ROUTE = 'api/kept';
 
 /** @param {Ticket} ticket @param {string} name @returns {Promise<KeptRun & { secret: string }>} */
-export async function keepRun(ticket, name) {
-  return (await asked(ROUTE, { ...ticket, name })).json();
+export async function keepRun({ session, key }, name) {
+  return (await asked(ROUTE, { session, key, name })).json();
 }
 
 /** @param {string} id @returns {Promise<KeptRun>} */
