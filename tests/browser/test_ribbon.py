@@ -75,7 +75,7 @@ def test_a_row_of_the_triangle_is_followed_by_click_and_by_enter(visit: Callable
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 100, box["y"] + 4 + 34 * 2.5)
+    page.mouse.click(box["x"] + 100, box["y"] + 14 + 24 * 2.5)
     expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 3,")
     page.keyboard.press("Escape")
     picture.focus()
