@@ -6,9 +6,25 @@ from itertools import pairwise
 
 from playwright.sync_api import Locator, Page
 
+STILL = """(board) => new Promise((stands) => {
+  let [before, frames] = ['', 0];
+  const look = () => {
+    const { x, y } = board.getBoundingClientRect();
+    frames = before === `${x} ${y}` ? frames + 1 : 0;
+    before = `${x} ${y}`;
+    if (frames === 40) stands();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
 
 def stroke(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
-    """Draw on a board with one finger, from place to place in shares of its width and height; it must not scroll."""
+    """Draw on a board with one finger, from place to place in shares of its width and height; it must not scroll.
+
+    What is still coming to a page that has just opened may move the board: that is waited for.
+    """
+    board.evaluate(STILL)
     box = board.bounding_box()
     assert box is not None
     finger = page.context.new_cdp_session(page)
