@@ -58,8 +58,7 @@ def values_of(count: int) -> Any:
 def page() -> dict[str, Any]:
     """What the page's modules make of the numbers above."""
     node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node.js is not there")
+    assert node is not None, "Node.js is not there; make test-python brings it along"
     tensors = {"gates": GATES, "product": PRODUCT}
     given = {
         "profiles": PROFILES,

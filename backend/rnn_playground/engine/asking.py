@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
@@ -48,11 +49,12 @@ def question(worker: Asked, asked: WallQuestion) -> Future[Answer]:
     return worker.ask({"call": "ask", "run": "", "question": asked.model_dump(mode="json")}, answer)
 
 
-class AskedByRun:
+class AskedByRun(ABC):
     """The calls of ``Engine`` that go to the worker of a run, which ``_ask`` finds by the run's name."""
 
+    @abstractmethod
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
-        raise NotImplementedError
+        """Ask the worker of ``run``; RunLost where there is none."""
 
     def command(self, run: str, order: Order) -> Future[Answer]:
         """See ``Engine.command``."""

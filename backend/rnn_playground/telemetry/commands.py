@@ -217,8 +217,7 @@ class Ping(Document):
 
 Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | TileRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
-_TaggedRequest = Annotated[Request, Field(discriminator="kind")]
-Command = (
+_Plain = (
     Start
     | GoOn
     | Pause
@@ -235,49 +234,12 @@ Command = (
     | Attach
     | Cancel
     | Ping
-    | Request
 )
+Command = _Plain | Request
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
-    Annotated[
-        Start
-        | GoOn
-        | Pause
-        | Resume
-        | Stop
-        | Step
-        | Pace
-        | Tune
-        | Branch
-        | WatchCommand
-        | Look
-        | ClassGuess
-        | Ack
-        | Attach
-        | Cancel
-        | Ping
-        | _TaggedRequest,
-        Field(discriminator="type"),
-    ]
+    Annotated[_Plain | Annotated[Request, Field(discriminator="kind")], Field(discriminator="type")]
 )
-COMMAND_TYPES = (
-    "start",
-    "go_on",
-    "pause",
-    "resume",
-    "stop",
-    "step",
-    "pace",
-    "tune",
-    "branch",
-    "watch",
-    "look",
-    "guess",
-    "ack",
-    "attach",
-    "cancel",
-    "request",
-    "ping",
-)
+COMMAND_TYPES: tuple[str, ...] = (*(model.model_fields["type"].default for model in get_args(_Plain)), "request")
 
 
 class CommandError(Exception):

@@ -16,18 +16,6 @@ BUILD = present_build({"kernel": "fused", "device": "cpu"})
 SESSION = b"s"
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def store(tmp_path, clock):
     opened = KeptStore(tmp_path, keep_seconds=100.0, most_bytes=1000, clock=clock)
