@@ -162,7 +162,7 @@ function titleHeight({ touch, compact, only, oneLine, threeLines, profiled, pred
   if (touch) return 112;
   if (threeLines) return 76;
   if (only && prediction === 'callout') return 70;
-  if (compact && oneLine) return 36;
+  if (compact && oneLine) return 40;
   return profiled ? 62 : 52;
 }
 
