@@ -70,7 +70,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     from rnn_playground.engine.engine import EngineUnusable
     from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
-    from rnn_playground.server.writer import StoreUnusable
+    from rnn_playground.server.store_problems import StoreUnusable
 
     try:
         given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -98,7 +98,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
         print(f"RNN_PLAYGROUND_ENGINE {problem}", file=sys.stderr)
         return WRONG_INPUT
     except StoreUnusable as problem:
-        print(f"RNN_PLAYGROUND_DATA {problem}", file=sys.stderr)
+        print(problem, file=sys.stderr)
         return WRONG_INPUT
     except KeyboardInterrupt:
         return 0

@@ -47,8 +47,8 @@ def test_a_killed_server_comes_back_with_its_run(
 
 def test_whoever_runs_it_can_write_where_it_must(container: Container) -> None:
     code = (
-        "import os, tempfile; from rnn_playground.server.store import Store; "
-        "from pathlib import Path; Store(Path('/data/other'), keep_seconds=9, most_bytes=2**20).close(); "
+        "import os, tempfile; from rnn_playground.server.stores import opened_stores; "
+        "from rnn_playground.server.settings import Settings; opened_stores(Settings(data='/data/other')).close(); "
         "tempfile.TemporaryFile(); print(os.getuid(), os.getgid())"
     )
     ran = container.compose(

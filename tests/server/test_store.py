@@ -1,33 +1,54 @@
-"""What was saved comes back, bit for bit; what is too old or too much goes; the file belongs to one server."""
+"""What was saved comes back, bit for bit; what is too old or too much goes; a file belongs to one server."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from rnn_playground import Experiment
+from rnn_playground.server.database_address import sqlite_file
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
-from rnn_playground.server.store import FILE, Store
-from rnn_playground.server.writer import StoreUnusable
+from rnn_playground.server.store import Store
+from rnn_playground.server.store_problems import StoreUnusable
+from rnn_playground.server.tables import RUNS
+from rnn_playground.server.writer import Writer
+from rnn_playground.telemetry.codec import encode
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 
+FIRST_SCHEMA = """
+CREATE TABLE session(
+    id TEXT PRIMARY KEY, run TEXT NOT NULL, saved_at REAL NOT NULL, owner BLOB NOT NULL, viewer BLOB NOT NULL,
+    standing TEXT NOT NULL, checkpoint BLOB) STRICT;
+CREATE TABLE scalars(
+    number INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+    tensors BLOB NOT NULL) STRICT;
+CREATE INDEX scalars_of_session ON scalars(session);
+CREATE TABLE frame(
+    session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, step INTEGER NOT NULL, frame BLOB NOT NULL,
+    PRIMARY KEY(session, step)) STRICT;
+"""
+
 
 @pytest.fixture
-def opened(tmp_path, clock):
-    stores = set()
+def opened(open_writer, clock):
+    def open_store(**settings):
+        return Store(open_writer(RUNS), **{"keep_seconds": 100.0, "most_bytes": 2**24, "clock": clock, **settings})
 
-    def open_store(directory=tmp_path, **settings):
-        store = Store(directory, **{"keep_seconds": 100.0, "most_bytes": 2**24, "clock": clock, **settings})
-        stores.add(store)
-        return store
+    return open_store
 
-    open_store.closed = stores.discard
-    yield open_store
-    for store in stores:
-        store.close()
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "runs.sqlite"
+
+
+def open_file(path):
+    return Writer(sqlite_file(path), RUNS, setting="DATA")
 
 
 def saved(identifier="s", *, run="r", steps=range(3), checkpoint=b"c", frames=None, **standing):
@@ -61,11 +82,12 @@ def test_a_session_comes_back_with_all_its_pieces_in_order(opened):
     assert not loaded.locks.admits("guess")
 
 
-def test_the_file_holds_no_key(opened, tmp_path):
+def test_the_store_holds_no_key(opened, written):
     store = opened()
     session = saved()
     do(store.save(SavedSession("s", Locks.of("a-secret-key", "b-secret-key"), session.standing, None, [])))
-    assert all(b"secret" not in path.read_bytes() for path in tmp_path.iterdir())
+    assert b"version" in written()
+    assert b"secret" not in written()
 
 
 def test_a_new_run_takes_the_place_of_the_one_before(opened):
@@ -82,36 +104,61 @@ def test_who_is_not_there_is_not_found(opened):
     assert do(opened().load("nobody")) is None
 
 
-def test_another_server_cannot_open_it_and_is_told_what_to_do(opened, tmp_path):
-    opened()
-    with pytest.raises(StoreUnusable, match="no other server uses"):
-        Store(tmp_path, keep_seconds=1, most_bytes=1)
+def test_of_what_is_sent_anything_may_be_asked_for(opened):
+    assert do(opened().load("no\0body\ud800")) is None
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path):
-    (tmp_path / FILE).write_bytes(b"something else entirely" * 100)
+def test_another_server_cannot_open_a_file_and_is_told_what_to_do(file):
+    writer = open_file(file)
+    with pytest.raises(StoreUnusable, match=r"DATA .*no other server uses"):
+        open_file(file)
+    writer.close()
+
+
+def test_a_file_that_is_no_database_is_refused(file):
+    file.write_bytes(b"something else entirely" * 100)
     with pytest.raises(StoreUnusable, match="not a database"):
-        Store(tmp_path, keep_seconds=1, most_bytes=1)
+        open_file(file)
 
 
-def test_a_place_that_cannot_be_written_is_refused(tmp_path):
-    (tmp_path / "file").touch()
+def test_a_place_that_cannot_be_written_is_refused(file):
+    file.touch()
     with pytest.raises(StoreUnusable):
-        Store(tmp_path / "file" / "folder", keep_seconds=1, most_bytes=1)
+        open_file(file / "folder" / "file")
 
 
-def test_what_is_old_goes_when_the_store_is_opened(opened, clock, tmp_path):
+def test_a_file_of_the_first_version_opens_with_all_that_it_holds(file, clock):
+    with closing(sqlite3.connect(file)) as database, database:
+        database.executescript(FIRST_SCHEMA)
+        session, log = saved(), {"0/steps": np.arange(3), "0/loss": np.zeros(3, dtype=np.float32)}
+        locks, standing = session.locks, session.standing.model_dump_json()
+        row = ["s", "r", clock(), locks.owner, locks.viewer, standing, b"c"]
+        database.execute("INSERT INTO session VALUES(?, ?, ?, ?, ?, ?, ?)", row)
+        database.execute("INSERT INTO scalars(session, tensors) VALUES('s', ?)", [encode(log, {})])
+        database.execute("INSERT INTO frame VALUES('s', 1, ?)", [frame(1).blob({})])
+    for _ in range(2):
+        writer = open_file(file)
+        store = Store(writer, keep_seconds=100.0, most_bytes=2**24, clock=clock)
+        loaded = do(store.load("s"))
+        assert loaded.checkpoint == b"c"
+        assert [kept.step for kept in loaded.frames] == [1]
+        do(store.save(saved(steps=range(3, 5))))
+        writer.close()
+    with closing(sqlite3.connect(file)) as database:
+        sizes = "SELECT own_bytes, scalar_bytes, frame_bytes FROM session"
+        pieces = "SELECT (SELECT sum(length(tensors)) FROM scalars), (SELECT sum(length(frame)) FROM frame)"
+        assert database.execute(sizes).fetchone()[1:] == database.execute(pieces).fetchone()
+
+
+def test_what_is_old_goes_when_the_store_is_opened(opened, clock):
     store = opened()
     do(store.save(saved("old")))
     clock.now += 60
     do(store.save(saved("new")))
     clock.now += 60
-    store.close()
-    opened.closed(store)
-    again = Store(tmp_path, keep_seconds=100.0, most_bytes=2**24, clock=clock)
+    again = opened()
     assert do(again.load("old")) is None
     assert do(again.load("new")) is not None
-    again.close()
 
 
 def test_beyond_the_bound_the_oldest_go(opened, clock):
@@ -121,3 +168,14 @@ def test_beyond_the_bound_the_oldest_go(opened, clock):
         do(store.save(saved(f"s{number}", checkpoint=b"x" * 2**15)))
     assert do(store.load("s0")) is None
     assert do(store.load("s100")) is not None
+
+
+def test_what_a_session_takes_is_counted_as_it_changes(opened, clock):
+    store = opened(most_bytes=2**20)
+    for _ in range(100):
+        clock.now += 0.01
+        do(store.save(saved(checkpoint=b"x" * 2**16, frames=[frame(step) for step in range(20)], steps=range(1))))
+    assert do(store.load("s")) is not None
+    for _ in range(100):
+        do(store.save(saved(steps=range(1000))))
+    assert do(store.load("s")) is None

@@ -37,14 +37,13 @@ from rnn_playground.server.join_code import JoinCode
 from rnn_playground.server.kept.bounds import KEEPING
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.routes import add_kept_routes
-from rnn_playground.server.kept.store import KeptStore
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store import Store
+from rnn_playground.server.stores import opened_stores
 from rnn_playground.server.sub_path import SubPath
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
@@ -65,9 +64,9 @@ def create_app(settings: Settings) -> FastAPI:
     """Return the application; its lifespan opens and closes the workers. Raises EngineUnusable, StoreUnusable."""
     engine = chosen_engine(settings)
     counters = Counters()
-    store, kept = opened_store(settings), opened_kept_store(settings)
-    keeping = Keeping(kept, engine, settings.profile)
-    sessions = Sessions(engine, settings, counters, store, keeping)
+    stores = opened_stores(settings)
+    keeping = Keeping(stores.kept, engine, settings.profile)
+    sessions = Sessions(engine, settings, counters, stores.sessions, keeping)
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
@@ -79,9 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         warming_up.cancel()
         await sessions.drain()
         engine.close()
-        for each in (store, kept):
-            if each is not None:
-                each.close()
+        stores.close()
 
     app = FastAPI(
         title="RNN Playground",
@@ -112,20 +109,6 @@ def _told(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 
-def opened_store(settings: Settings) -> Store | None:
-    """Return the store that the settings name; raises StoreUnusable where it cannot be used."""
-    if settings.data is None:
-        return None
-    return Store(settings.data, keep_seconds=settings.data_seconds, most_bytes=settings.data_bytes)
-
-
-def opened_kept_store(settings: Settings) -> KeptStore | None:
-    """Return the store of kept runs in the same directory; raises StoreUnusable where it cannot be used."""
-    if settings.data is None:
-        return None
-    return KeptStore(settings.data, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
-
-
 def limits_in_force(settings: Settings) -> dict[str, Any]:
     """Return the bounds that the welcome and the catalog tell."""
     keeping = KEEPING[settings.profile]
@@ -137,8 +120,8 @@ def limits_in_force(settings: Settings) -> dict[str, Any]:
         "sessions": settings.max_sessions,
         "heartbeat": settings.heartbeat,
         "messages_per_second": settings.messages_per_second,
-        "kept_run_bytes": 0 if settings.data is None else keeping.run_bytes,
-        "kept_runs": 0 if settings.data is None else keeping.session_runs,
+        "kept_run_bytes": keeping.run_bytes if settings.has_store else 0,
+        "kept_runs": keeping.session_runs if settings.has_store else 0,
         "kept_seconds": settings.kept_seconds,
     }
 

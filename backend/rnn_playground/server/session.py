@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import sqlite3
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.orders import Beginning, Conduct
@@ -32,7 +32,7 @@ from rnn_playground.server.relay import Relay
 from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store import Store
+from rnn_playground.server.store_problems import StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.class_guess import ClassGuess
@@ -44,6 +44,9 @@ from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from rnn_playground.server.store import Store
 
 logger = logging.getLogger(__name__)
 NOBODY = "nobody is attached"
@@ -243,7 +246,7 @@ class Session:
             standing = run.standing(held=run.held and not self._paused_for_nobody)
             try:
                 await store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
-            except sqlite3.Error as problem:
+            except StoreFailed as problem:
                 self._counters.saves_failed += 1
                 logger.error("not saved", extra={"fields": {"session": self.id, "reason": str(problem)}})
             else:

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
@@ -17,10 +18,12 @@ from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store import Store
 from rnn_playground.server.tiles import Tiles
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError
+
+if TYPE_CHECKING:
+    from rnn_playground.server.store import Store
 
 # A socket that takes nothing may delay the end of the server by this much, in seconds.
 DRAIN_PATIENCE = 1.0

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.server.database_address import DatabaseAddress, database_address
 
 Names = Annotated[tuple[str, ...], NoDecode]
 # A source of the policy's frame-ancestors: nothing that could begin another directive.
@@ -84,6 +85,17 @@ class Settings(BaseSettings):
     data: Path | None = Field(
         default=None, description="Directory in which runs outlive the server; without one they end with it."
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="Database in which runs lie instead: postgresql://user:password@host/name, which several web "
+        "servers may share, or sqlite:///directory/file.sqlite.",
+    )
+    peer_address: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="Where the other web servers of the same database reach this one, as in http://10.0.0.2:8000; "
+        "else the host's name and the port.",
+    )
     data_seconds: float = Field(
         default=604_800.0, gt=0, description="Runs that were not seen for this long are removed from there."
     )
@@ -107,6 +119,23 @@ class Settings(BaseSettings):
     )
     journal: bool = Field(default=False, description="Whether what happens is written to standard error, as JSON.")
     metrics: bool = Field(default=False, description="Whether GET /metrics answers.")
+
+    @property
+    def database(self) -> DatabaseAddress | None:
+        """Where the database is that the settings name; None leaves runs to the directory, if there is one."""
+        return None if self.database_url is None else database_address(self.database_url.get_secret_value())
+
+    @property
+    def has_store(self) -> bool:
+        """Whether runs outlive the server."""
+        return self.database_url is not None or self.data is not None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            database_address(value.get_secret_value())
+        return value
 
     @field_validator("allowed_hosts", "allowed_origins", "frame_ancestors", mode="before")
     @classmethod

@@ -1,127 +1,116 @@
-"""The store of sessions: one SQLite file that survives the server, written by one thread."""
+"""The store of sessions: they survive the server, and where servers share a database, they may go on at any of them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, insert, select
 
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
-from rnn_playground.server.writer import Writer
+from rnn_playground.server.tables import FRAME, SCALARS, SESSION, bring_up_to_date
+from rnn_playground.server.writer import Writer, insert_into
 from rnn_playground.telemetry.codec import decode, encode
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 
+# The file of a server that has a directory.
 FILE = "runs.sqlite"
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS session(
-    id TEXT PRIMARY KEY, run TEXT NOT NULL, saved_at REAL NOT NULL, owner BLOB NOT NULL, viewer BLOB NOT NULL,
-    standing TEXT NOT NULL, checkpoint BLOB) STRICT;
-CREATE TABLE IF NOT EXISTS scalars(
-    number INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
-    tensors BLOB NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS scalars_of_session ON scalars(session);
-CREATE TABLE IF NOT EXISTS frame(
-    session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, step INTEGER NOT NULL, frame BLOB NOT NULL,
-    PRIMARY KEY(session, step)) STRICT;
-"""
 # So many saves may pass before old sessions are looked for.
 SAVES_BETWEEN_CLEARINGS = 100
 
 
 class Store:
-    """Sessions by id. Every call is carried out by one thread, in order; what has been awaited is on disk.
+    """Sessions by id, in the database of ``writer``. What has been awaited is on disk; every call raises StoreFailed.
 
     It keeps a session for ``keep_seconds`` after it was last saved, and at most ``most_bytes`` in all: then those go
     that were saved longest ago. ``clock`` tells Unix time in seconds.
     """
 
     def __init__(
-        self, directory: Path, *, keep_seconds: float, most_bytes: int, clock: Callable[[], float] = time.time
+        self, writer: Writer, *, keep_seconds: float, most_bytes: int, clock: Callable[[], float] = time.time
     ) -> None:
         self._keep_seconds, self._most_bytes, self._clock = keep_seconds, most_bytes, clock
         self._saves = 0
-        self._writer = Writer(directory, FILE, SCHEMA)
-        self._database = self._writer.database
-        self._writer.at_once(self._clear)
+        self._writer = writer
+        writer.at_once(bring_up_to_date)
+        writer.at_once(self._clear)
 
     async def save(self, session: SavedSession) -> None:
-        """Write what has changed of ``session``. Raises sqlite3.Error where the disk does not take it."""
-        await self._writer.do(lambda: self._save(session))
+        """Write what has changed of ``session``."""
+        await self._writer.do(lambda connection: self._save(connection, session))
+        self._saves += 1
+        if self._saves % SAVES_BETWEEN_CLEARINGS == 0:
+            await self._writer.do(self._clear)
 
     async def load(self, identifier: str) -> SavedSession | None:
         """Return the session of that id, with all its scalars and the frames that were kept, or None."""
-        return await self._writer.do(lambda: self._load(identifier))
+        return await self._writer.do(lambda connection: _load(connection, identifier))
 
     async def forget(self, identifier: str) -> None:
         """Remove a session."""
-        await self._writer.do(lambda: self._delete(identifier))
+        await self._writer.do(lambda connection: _delete(connection, identifier))
 
-    def close(self) -> None:
-        """Finish what is under way and close the file."""
-        self._writer.close()
-
-    def _save(self, session: SavedSession) -> None:
-        with self._database as database:
-            (before,) = database.execute("SELECT run FROM session WHERE id = ?", [session.id]).fetchone() or (None,)
-            if before not in (None, session.standing.run):
-                database.execute("DELETE FROM session WHERE id = ?", [session.id])
-            database.execute(
-                "INSERT INTO session VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
-                "saved_at = excluded.saved_at, standing = excluded.standing, checkpoint = excluded.checkpoint",
-                [
-                    session.id,
-                    session.standing.run,
-                    self._clock(),
-                    session.locks.owner,
-                    session.locks.viewer,
-                    session.standing.model_dump_json(),
-                    session.checkpoint,
-                ],
-            )
-            chunks = [(session.id, encode(chunk, {})) for chunk in session.scalars]
-            database.executemany("INSERT INTO scalars(session, tensors) VALUES(?, ?)", chunks)
-            if session.frames is not None:
-                database.execute("DELETE FROM frame WHERE session = ?", [session.id])
-                rows = [(session.id, frame.step, frame.blob({})) for frame in session.frames]
-                database.executemany("INSERT INTO frame VALUES(?, ?, ?)", rows)
-        self._saves += 1
-        if self._saves % SAVES_BETWEEN_CLEARINGS == 0:
-            self._clear()
-
-    def _load(self, identifier: str) -> SavedSession | None:
-        row = self._database.execute(
-            "SELECT owner, viewer, standing, checkpoint FROM session WHERE id = ?", [identifier]
-        ).fetchone()
-        if row is None:
-            return None
-        owner, viewer, standing, checkpoint = row
-        chunks = self._database.execute("SELECT tensors FROM scalars WHERE session = ? ORDER BY number", [identifier])
-        frames = self._database.execute("SELECT frame FROM frame WHERE session = ? ORDER BY step", [identifier])
-        return SavedSession(
-            identifier,
-            Locks(owner, viewer),
-            Standing.model_validate_json(standing),
-            checkpoint,
-            [decode(tensors)[0] for (tensors,) in chunks],
-            [PackedFrame.of(Frame.decode(blob)) for (blob,) in frames],
+    def _save(self, connection: Connection, session: SavedSession) -> None:
+        run = connection.scalar(select(SESSION.c.run).where(SESSION.c.id == session.id))
+        if run not in (None, session.standing.run):
+            _delete(connection, session.id)
+        chunks = [encode(chunk, {}) for chunk in session.scalars]
+        frames = {frame.step: frame.blob({}) for frame in session.frames or ()}
+        standing = session.standing.model_dump_json()
+        new = insert_into(connection, SESSION).values(
+            id=session.id,
+            run=session.standing.run,
+            saved_at=self._clock(),
+            owner=session.locks.owner,
+            viewer=session.locks.viewer,
+            standing=standing,
+            checkpoint=session.checkpoint,
+            own_bytes=len(standing) + len(session.checkpoint or b""),
+            scalar_bytes=sum(map(len, chunks)),
+            frame_bytes=sum(map(len, frames.values())),
         )
+        changed = {name: new.excluded[name] for name in ("saved_at", "standing", "checkpoint", "own_bytes")}
+        changed["scalar_bytes"] = SESSION.c.scalar_bytes + new.excluded.scalar_bytes
+        if session.frames is not None:
+            changed["frame_bytes"] = new.excluded.frame_bytes
+            connection.execute(delete(FRAME).where(FRAME.c.session == session.id))
+        connection.execute(new.on_conflict_do_update(index_elements=[SESSION.c.id], set_=changed))
+        if chunks:
+            connection.execute(insert(SCALARS), [{"session": session.id, "tensors": chunk} for chunk in chunks])
+        if frames:
+            rows = [{"session": session.id, "step": step, "frame": blob} for step, blob in frames.items()]
+            connection.execute(insert(FRAME), rows)
 
-    def _delete(self, identifier: str) -> None:
-        with self._database as database:
-            database.execute("DELETE FROM session WHERE id = ?", [identifier])
-
-    def _clear(self) -> None:
+    def _clear(self, connection: Connection) -> None:
         """Remove what is too old, then the oldest while there is too much."""
-        with self._database as database:
-            database.execute("DELETE FROM session WHERE saved_at < ?", [self._clock() - self._keep_seconds])
-        while self._bytes() > self._most_bytes:
-            oldest = self._database.execute("SELECT id FROM session ORDER BY saved_at LIMIT 1").fetchone()
-            if oldest is None:
+        connection.execute(delete(SESSION).where(SESSION.c.saved_at < self._clock() - self._keep_seconds))
+        taken = SESSION.c.own_bytes + SESSION.c.scalar_bytes + SESSION.c.frame_bytes
+        excess = (connection.scalar(select(func.sum(taken))) or 0) - self._most_bytes
+        if excess <= 0:
+            return
+        for identifier, size in connection.execute(select(SESSION.c.id, taken).order_by(SESSION.c.saved_at)).all():
+            _delete(connection, identifier)
+            excess -= size
+            if excess <= 0:
                 return
-            self._delete(oldest[0])
 
-    def _bytes(self) -> int:
-        names = ("page_count", "freelist_count", "page_size")
-        pages, free, size = (int(self._database.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
-        return (pages - free) * size
+
+def _load(connection: Connection, identifier: str) -> SavedSession | None:
+    row = connection.execute(select(SESSION).where(SESSION.c.id == identifier)).one_or_none()
+    if row is None:
+        return None
+    chunks = select(SCALARS.c.tensors).where(SCALARS.c.session == identifier).order_by(SCALARS.c.number)
+    frames = select(FRAME.c.frame).where(FRAME.c.session == identifier).order_by(FRAME.c.step)
+    return SavedSession(
+        identifier,
+        Locks(row.owner, row.viewer),
+        Standing.model_validate_json(row.standing),
+        row.checkpoint,
+        [decode(tensors)[0] for tensors in connection.scalars(chunks)],
+        [PackedFrame.of(Frame.decode(blob)) for blob in connection.scalars(frames)],
+    )
+
+
+def _delete(connection: Connection, identifier: str) -> None:
+    connection.execute(delete(SESSION).where(SESSION.c.id == identifier))

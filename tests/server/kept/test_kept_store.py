@@ -8,8 +8,9 @@ import pytest
 
 from rnn_playground import Experiment
 from rnn_playground.server.kept.build import Build, present_build, processor
-from rnn_playground.server.kept.kept_run import CheckResult, KeptRun, Origins, lock_of, new_id, opens
-from rnn_playground.server.kept.store import Content, KeptStore
+from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, lock_of, new_id, opens
+from rnn_playground.server.kept.store import KeptStore
+from rnn_playground.server.kept.tables import KEPT_RUNS
 from rnn_playground.server.saved_session import Standing
 
 BUILD = present_build({"kernel": "fused", "device": "cpu"})
@@ -17,10 +18,8 @@ SESSION = b"s"
 
 
 @pytest.fixture
-def store(tmp_path, clock):
-    opened = KeptStore(tmp_path, keep_seconds=100.0, most_bytes=1000, clock=clock)
-    yield opened
-    opened.close()
+def store(open_writer, clock):
+    return KeptStore(open_writer(KEPT_RUNS), keep_seconds=100.0, most_bytes=1000, clock=clock)
 
 
 def run(identifier="one", *, size=10, now=1000.0):
@@ -49,12 +48,13 @@ def test_a_kept_run_comes_back(store):
     assert (found.name, found.check) == ("another", check)
 
 
-def test_the_secret_is_kept_as_a_hash_alone(store, tmp_path):
+def test_the_secret_is_kept_as_a_hash_alone(store, written):
     add(store, run())
     assert opens("secret", do(store.lock("one")))
     assert not opens("guess", do(store.lock("one")))
     assert do(store.lock("none")) is None
-    assert all(b"secret" not in path.read_bytes() for path in tmp_path.iterdir())
+    assert b"recording" in written()
+    assert b"secret" not in written()
 
 
 def test_what_is_not_opened_for_too_long_goes_and_opening_renews_it(store, clock):
@@ -105,3 +105,12 @@ def test_a_processor_is_told_by_its_name_and_what_it_can_do(tmp_path):
     assert processor(one) == processor(other)
     assert processor(one).startswith("Fast 9 (")
     assert processor(none)
+
+
+def test_names_and_ids_may_be_anything(store):
+    add(store, run())
+    do(store.rename("one", "a\0b"))
+    assert do(store.find("one")).name == "a\N{REPLACEMENT CHARACTER}b"
+    assert do(store.find("o\0ne")) is None
+    assert do(store.content("o\0ne")) is None
+    assert do(store.lock("\ud800")) is None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.limits import Limits
-from rnn_playground.server.kept.kept_run import KeptRun
+from rnn_playground.server.kept.kept_run import Content, KeptRun
 from rnn_playground.server.kept.refusals import cause
-from rnn_playground.server.kept.store import Content
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame

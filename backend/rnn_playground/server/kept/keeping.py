@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rnn_playground.engine.engine import Engine
 from rnn_playground.experiment.profiles import ProfileName
@@ -17,8 +16,10 @@ from rnn_playground.server.kept.build import present_build
 from rnn_playground.server.kept.check import Progress, checked
 from rnn_playground.server.kept.kept_run import (
     CheckResult,
+    Content,
     KeptRun,
     Materials,
+    Usage,
     lock_of,
     new_id,
     new_secret,
@@ -26,10 +27,13 @@ from rnn_playground.server.kept.kept_run import (
     origins_of,
 )
 from rnn_playground.server.kept.refusals import cause, megabytes
-from rnn_playground.server.kept.store import Content, KeptStore, Usage
+from rnn_playground.server.store_problems import StoreFailed
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
+
+if TYPE_CHECKING:
+    from rnn_playground.server.kept.store import KeptStore
 
 # So many checks are under way at a time, of all kept runs together.
 MOST_CHECKS = 2
@@ -72,7 +76,7 @@ class Keeping:
         secret = new_secret()
         try:
             full = await store.add(run, lock_of(secret), session, content, most_runs=self.bounds.session_runs)
-        except sqlite3.Error as problem:
+        except StoreFailed as problem:
             message = f"the disk does not take the run: {problem}; save it as a file"
             raise CommandError("not_kept", message, cause=cause("kept_disk")) from None
         if full is not None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rnn_playground.experiment.document import Document
 from rnn_playground.server.kept.build import Build
@@ -84,6 +84,20 @@ class KeptRun:
             "build": self.origins.build.model_dump(mode="json"),
             "check": None if self.check is None else self.check.model_dump(mode="json"),
         }
+
+
+class Content(NamedTuple):
+    """The bytes of a kept run: its recording, and what a worker needs to go on, None where that is the document."""
+
+    recording: bytes
+    checkpoint: bytes | None
+
+
+class Usage(NamedTuple):
+    """What kept runs take together, in bytes, and how many one session has kept."""
+
+    bytes: int
+    of_session: int
 
 
 def origins_of(materials: Materials, build: Build) -> Origins:

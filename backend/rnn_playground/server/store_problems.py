@@ -1,0 +1,11 @@
+"""What can go wrong with a store, in words that name no library: SQLAlchemy is loaded only where there is a store."""
+
+from __future__ import annotations
+
+
+class StoreUnusable(Exception):
+    """No store can be opened there; the message names the setting, says why and what to do."""
+
+
+class StoreFailed(Exception):
+    """The database did not do what it was asked; nothing of it was kept."""

@@ -1,0 +1,79 @@
+"""What the settings name as a store: nothing, files in a directory, or one database for everything."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+from rnn_playground.server.database_address import DatabaseAddress, sqlite_file
+from rnn_playground.server.settings import Settings
+from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+    from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.store import Store
+    from rnn_playground.server.writer import Writer
+
+
+class Stores(NamedTuple):
+    """Both stores, or neither, and what works on their databases."""
+
+    sessions: Store | None
+    kept: KeptStore | None
+    writers: tuple[Writer, ...]
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        for writer in self.writers:
+            writer.close()
+
+
+def opened_stores(settings: Settings) -> Stores:
+    """Return what the settings name; raises StoreUnusable where it cannot be used."""
+    if not settings.has_store:
+        return Stores(None, None, ())
+
+    from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.store import Store
+
+    with ExitStack() as stack:
+        runs, kept = writers = _writers(settings, stack)
+        try:
+            sessions = Store(runs, keep_seconds=settings.data_seconds, most_bytes=settings.data_bytes)
+            kept_runs = KeptStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
+        except StoreFailed as problem:
+            message = f"the store cannot be used: {problem}; it may be that of another program, or a newer version's"
+            raise StoreUnusable(message) from None
+        stack.pop_all()
+    return Stores(sessions, kept_runs, tuple(dict.fromkeys(writers)))
+
+
+def _writers(settings: Settings, stack: ExitStack) -> tuple[Writer, Writer]:
+    """Return who writes sessions and who writes kept runs, one and the same where there is but one file.
+
+    ``stack`` closes them.
+    """
+    from rnn_playground.server.kept.store import FILE as KEPT_FILE
+    from rnn_playground.server.kept.tables import KEPT_RUNS
+    from rnn_playground.server.store import FILE
+    from rnn_playground.server.tables import RUNS
+    from rnn_playground.server.writer import Writer
+
+    def opened(address: DatabaseAddress, *tables: MetaData) -> Writer:
+        setting = "RNN_PLAYGROUND_DATA" if settings.database is None else "RNN_PLAYGROUND_DATABASE_URL"
+        writer = Writer(address, *tables, setting=setting)
+        stack.callback(writer.close)
+        return writer
+
+    address = settings.database
+    if address is None:
+        assert settings.data is not None
+        return opened(sqlite_file(settings.data / FILE), RUNS), opened(
+            sqlite_file(settings.data / KEPT_FILE), KEPT_RUNS
+        )
+    if address.kind == "sqlite":
+        writer = opened(address, RUNS, KEPT_RUNS)
+        return writer, writer
+    return opened(address, RUNS), opened(address, KEPT_RUNS)
