@@ -11,6 +11,7 @@ RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
 NODE    := $(VENV)/.installed-node
 BROWSER := $(VENV)/.installed-browser
+SERVERS := $(VENV)/.installed-servers
 TSC     := frontend/node_modules/.package-lock.json
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -26,7 +27,7 @@ run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOS
 
 test: test-python test-frontend test-browser ## every test but the container's
 
-test-python: $(DEV) $(NODE) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
+test-python: $(DEV) $(NODE) $(SERVERS) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
 
 test-frontend: $(NODE) ## the pure modules of the page
@@ -35,10 +36,10 @@ test-frontend: $(NODE) ## the pure modules of the page
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
 
-test-ray: $(DEV) $(NODE) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
+test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
 	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py --engine ray $(ARGS)
 
-chaos: $(DEV) $(NODE) $(BROWSER) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
+chaos: $(DEV) $(NODE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)
 
 lint: $(DEV) ## formatting, lint and the floors that imports keep to
@@ -111,4 +112,9 @@ $(TSC): frontend/package-lock.json | $(NODE)
 
 $(BROWSER): scripts/install_browser.sh | $(DEV)
 	scripts/install_browser.sh $(VENV)/bin/python
+	@touch $@
+
+# PostgreSQL and nginx, which the tests start for themselves.
+$(SERVERS): scripts/install_servers.sh | $(VENV)/bin/python
+	scripts/install_servers.sh
 	@touch $@

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from .postgresql import Cluster, running_cluster
+
 os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded, here and in the processes that tests start
 
 
@@ -57,3 +59,10 @@ def ray_cluster() -> Iterator[Any]:
     yield cluster
     ray.shutdown()
     cluster.shutdown()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL that all tests share, each with a database of its own."""
+    with running_cluster() as cluster:
+        yield cluster

@@ -29,10 +29,12 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
-    return f"sqlite:///{tmp_path}/store.sqlite"
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/store.sqlite"
+    return str(request.getfixturevalue("postgresql").new_database())
 
 
 @pytest.fixture
@@ -53,6 +55,15 @@ def open_writer(database_url: str) -> Iterator[Callable[..., Writer]]:
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[[], bytes]:
-    """Return all bytes that the database has written."""
-    return lambda: b"".join(path.read_bytes() for path in tmp_path.iterdir())
+def written(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], bytes]:
+    """Return all bytes that the database holds."""
+    if database_url.startswith("sqlite"):
+        return lambda: b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    cluster = request.getfixturevalue("postgresql")
+
+    def rows() -> bytes:
+        tables = cluster.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database_url)
+        held = [row for (name,) in tables for row in cluster.execute(f"SELECT * FROM {name}", database_url)]
+        return b"".join(value if isinstance(value, bytes) else str(value).encode() for row in held for value in row)
+
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 FILE_PREFIX = "sqlite:///"
 FORMS = "postgresql://user:password@host/name or sqlite:///directory/file.sqlite"
@@ -43,7 +43,7 @@ def sqlite_file(path: Path) -> DatabaseAddress:
 def _without_password(url: str) -> str:
     try:
         parts = urlsplit(url)
-        place = parts.hostname or "this machine"
+        place = parts.hostname or parse_qs(parts.query).get("host", ["this machine"])[0]
         if parts.port is not None:
             place = f"{place}:{parts.port}"
     except ValueError:

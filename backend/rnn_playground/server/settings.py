@@ -20,7 +20,9 @@ Ancestor = Annotated[str, Field(pattern=r"^('self'|'none'|\*|(https?://)?[\w.*-]
 class Settings(BaseSettings):
     """Every setting with its default; times are in seconds. Lists are written with commas."""
 
-    model_config = SettingsConfigDict(env_prefix="RNN_PLAYGROUND_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="RNN_PLAYGROUND_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
