@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from socket import gethostname
 from typing import Any
 
 from fastapi import FastAPI, Request, WebSocket
@@ -33,16 +34,19 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.engine_choice import chosen_engine
 from rnn_playground.server.guard import Guard
-from rnn_playground.server.join_code import JoinCode
+from rnn_playground.server.join_code import COOKIE, JoinCode
 from rnn_playground.server.kept.bounds import KEEPING
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.routes import add_kept_routes
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, plotly_path
+from rnn_playground.server.peers.elsewhere import found_or_reached
+from rnn_playground.server.peers.request import asked
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.stores import opened_stores
 from rnn_playground.server.sub_path import SubPath
 from rnn_playground.telemetry.commands import CommandError
@@ -66,18 +70,22 @@ def create_app(settings: Settings) -> FastAPI:
     counters = Counters()
     stores = opened_stores(settings)
     keeping = Keeping(stores.kept, engine, settings.profile)
-    sessions = Sessions(engine, settings, counters, stores.sessions, keeping)
+    sessions = Sessions(engine, settings, counters, stores.sessions, keeping, peers=stores.peers)
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine.open()
+        if stores.peers is not None:
+            await stores.peers.enter(peer_address(settings, getattr(app.state, "port", settings.port)))
         sessions.open_line()
         warming_up = asyncio.create_task(page.warm_up())
         yield
         warming_up.cancel()
         await sessions.drain()
         engine.close()
+        if stores.peers is not None:
+            await stores.peers.leave()
         stores.close()
 
     app = FastAPI(
@@ -96,7 +104,8 @@ def create_app(settings: Settings) -> FastAPI:
         Route("/replay.html", page.replay),
         Route("/static/{path:path}", page.file),
     ]
-    app.add_middleware(JoinCode, code=_told(settings.join_code))
+    secret = None if stores.peers is None else stores.peers.roll.common_secret(COOKIE)
+    app.add_middleware(JoinCode, code=_told(settings.join_code), secret=secret)
     app.add_middleware(SubPath, prefix=settings.sub_path)
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts, allowed_origins=settings.allowed_origins)
     # Only who has to type in a code sees a form.
@@ -107,6 +116,14 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _told(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
+
+
+def peer_address(settings: Settings, port: int) -> str:
+    """Return where the other servers of the database reach this one, which listens on ``port``."""
+    if settings.peer_address is not None:
+        return settings.peer_address
+    name = gethostname() if settings.host in ("0.0.0.0", "::") else settings.host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def limits_in_force(settings: Settings) -> dict[str, Any]:
@@ -158,9 +175,16 @@ def _add_interface(
     @app.post("/api/recording")
     async def give_recording(request: Request) -> Response:
         try:
-            ticket = Ticket.model_validate_json(await body_of(request))
-            session = await sessions.find(ticket.session, ticket.key)
+            body = await body_of(request)
+            ticket = Ticket.model_validate_json(body)
+            session = await found_or_reached(
+                lambda: sessions.find(ticket.session, ticket.key), lambda peer: asked(peer, request, body)
+            )
+            if isinstance(session, Response):
+                return session
             recording = session.recording()
+        except NotNow as problem:
+            return JSONResponse({"errors": [{"path": [], "message": str(problem)}]}, 503)
         except ValidationError as error:
             return JSONResponse({"errors": explain(error)}, 422)
         except CommandError as problem:
@@ -185,7 +209,7 @@ def _add_interface(
             raise HTTPException(404)
         gauges = {
             "open_sessions": len(sessions),
-            "open_connections": len(sessions.connections),
+            "open_connections": sessions.sockets,
             "places_taken": sessions.places_taken,
             "waiting_sessions": len(sessions.line),
             "workers_ready": engine.workers_ready,
@@ -198,7 +222,7 @@ def _add_interface(
 
     @app.websocket("/api/session")
     async def session(socket: WebSocket) -> None:
-        if len(sessions.connections) >= settings.max_connections:
+        if sessions.sockets >= settings.max_connections:
             await _refuse_socket(socket, settings.max_connections)
             return
         counters.connections += 1

@@ -27,10 +27,11 @@ class Connection:
         self.outbox = Outbox()
         self.session: Session | None = None
         self.owner = True
-        self._socket, self._heartbeat, self._send_timeout = socket, heartbeat, send_timeout
+        self.socket, self._heartbeat, self._send_timeout = socket, heartbeat, send_timeout
         self._counters = counters
         self._wake, self._room = asyncio.Event(), asyncio.Event()
         self._closing: tuple[int, str] | None = None
+        self._leaving = False
         self._sent_at = asyncio.get_running_loop().time()
 
     def say(self, event: Event) -> None:
@@ -47,9 +48,19 @@ class Connection:
         self._closing = (code, reason)
         self.wake()
 
+    @property
+    def closing(self) -> bool:
+        """Whether it is to be closed: nothing that the client still says is obeyed."""
+        return self._closing is not None
+
+    def leave(self) -> None:
+        """End ``send`` when everything that may be sent has been sent; the socket stays open."""
+        self._leaving = True
+        self.wake()
+
     def abort(self) -> None:
         """Drop the connection at once, whatever the client has not taken."""
-        drop: Callable[[], None] | None = self._socket.scope.get("extensions", {}).get(ABORT, {}).get("abort")
+        drop: Callable[[], None] | None = self.socket.scope.get("extensions", {}).get(ABORT, {}).get("abort")
         if drop is not None:
             drop()
 
@@ -72,6 +83,8 @@ class Connection:
             if self._closing is not None:
                 await self._close(*self._closing)
                 return
+            if self._leaving:
+                return
             self._wake.clear()
             try:
                 # Not wait_for, which may swallow a cancellation.
@@ -87,9 +100,9 @@ class Connection:
             else:
                 async with asyncio.timeout(self._send_timeout):
                     if isinstance(message, str):
-                        await self._socket.send_text(message)
+                        await self.socket.send_text(message)
                     else:
-                        await self._socket.send_bytes(message)
+                        await self.socket.send_bytes(message)
             if not isinstance(message, str):
                 self._counters.frames_sent += 1
                 if self.outbox.measured_at is not None:
@@ -104,7 +117,7 @@ class Connection:
 
     async def _send_pieces(self, pieces: Pieces) -> None:
         """Send a long message; a client that takes one piece in time has as much time for the next."""
-        send: SendPiece = self._socket.scope["extensions"][PIECE]["send"]
+        send: SendPiece = self.socket.scope["extensions"][PIECE]["send"]
         left, first = len(pieces), True
         for piece in pieces:
             left -= len(piece)
@@ -120,7 +133,7 @@ class Connection:
     async def _close(self, code: int, reason: str) -> None:
         try:
             async with asyncio.timeout(self._send_timeout):
-                await self._socket.close(code, reason)
+                await self.socket.close(code, reason)
         except TimeoutError:
             self.abort()
         except (WebSocketDisconnect, RuntimeError):

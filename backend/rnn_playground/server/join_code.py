@@ -26,13 +26,16 @@ FORM = "application/x-www-form-urlencoded"
 class JoinCode:
     """ASGI middleware in front of everything but health; None for ``code`` lets everybody in.
 
-    The cookie is made with a secret of this process: it opens no other server, and says nothing of the code. The form
-    sends what is typed as a body, which no address shows; a link may carry the code all the same, as ``?join=…``.
+    The cookie is made with a ``secret`` that only this server has, and those that share its database: it opens no
+    other one, and says nothing of the code. The form sends what is typed as a body, which no address shows; a link may
+    carry the code all the same, as ``?join=…``.
     """
 
-    def __init__(self, app: ASGIApp, code: str | None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, app: ASGIApp, code: str | None, secret: bytes | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._app, self._code, self._guesses = app, code, Guesses(clock)
-        self._pass = hmac.new(secrets.token_bytes(32), (code or "").encode(), hashlib.sha256).hexdigest()
+        self._pass = hmac.new(secret or secrets.token_bytes(32), (code or "").encode(), hashlib.sha256).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through who has the cookie; give it to who knows the code; ask the others."""

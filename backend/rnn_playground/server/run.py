@@ -50,6 +50,7 @@ MOST_AMENDED = 200
 # So many frames of a run outlive the server.
 MOST_SAVED = 200
 RESTARTED = "the server was started again"
+MOVED = "the server was started again, or another one goes on with it"
 T = TypeVar("T")
 
 
@@ -113,6 +114,7 @@ class Run:
         self._frame_due, self._told_step, self._gone = 0.0, -1, False
         self._growing = False
         self.restored = self.released = False
+        self._restored_why = RESTARTED
         self.over_since: float | None = None
         self.position: int | None = None
         self._place = place
@@ -218,6 +220,7 @@ class Run:
         self.step, self.reason, self.cause = standing.step, standing.reason, standing.cause
         self._goal, self._checkpoint, self.restored = standing.goal, saved.checkpoint, after_restart
         self._checkpoint_step, self._saved_until = self.step, self.log.newest if after_restart else []
+        self._restored_why = MOVED if saved.moved else RESTARTED
         self._gone = self.state in ("failed", "stopped")
         self.over_since = _now() if self.over else None
 
@@ -379,7 +382,7 @@ class Run:
         except RunLost as loss:
             return await self._recover(loss)
         if self.restored and not self.over:
-            self._audience.tell(events.status(self.id, "recovered", report.step, RESTARTED))
+            self._audience.tell(events.status(self.id, "recovered", report.step, self._restored_why))
         return report
 
     async def _begin(self, origin: Experiment | bytes) -> Report:

@@ -58,7 +58,7 @@ class Standing(Document):
 class SavedSession:
     """``scalars``: pieces of the log by the names that they have in frames, those that were not saved yet, or all of
     a session that was read. ``frames`` None: those that are there already. ``copied``: from a session that goes on,
-    and not from a store.
+    and not from a store. ``moved``: another server may have had it.
     """
 
     id: str
@@ -68,6 +68,7 @@ class SavedSession:
     scalars: Sequence[Mapping[str, Array]]
     frames: Sequence[PackedFrame] | None = field(default=None)
     copied: bool = False
+    moved: bool = False
 
 
 def _digest(key: str) -> bytes:

@@ -32,7 +32,7 @@ from rnn_playground.server.relay import Relay
 from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store_problems import StoreFailed
+from rnn_playground.server.store_problems import HoldingLost, StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.class_guess import ClassGuess
@@ -67,6 +67,7 @@ class Session:
         history_bytes: Callable[[], int],
         store: Store | None = None,
         saved: SavedSession | None = None,
+        lost: Callable[[], None] = lambda: None,
     ) -> None:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
         self._locks = Locks.of(self.key, self.viewer_key)
@@ -82,7 +83,7 @@ class Session:
         self._driver: asyncio.Task[None] | None = None
         self._orders = asyncio.Lock()
         self._paused_for_nobody = False
-        self._store, self._saving, self._replacing = store, asyncio.Lock(), False
+        self._store, self._saving, self._replacing, self._lost = store, asyncio.Lock(), False, lost
         self.place: asyncio.Future[None] | None = None
         self._position: int | None = None
         self._map, self._keeping = MapOfSession(tiles), keeping
@@ -246,11 +247,17 @@ class Session:
             standing = run.standing(held=run.held and not self._paused_for_nobody)
             try:
                 await store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
+            except HoldingLost:
+                self._lost()
             except StoreFailed as problem:
                 self._counters.saves_failed += 1
                 logger.error("not saved", extra={"fields": {"session": self.id, "reason": str(problem)}})
             else:
                 run.note_saved(until)
+
+    def let_go(self) -> None:
+        """Write nothing any more: another server has the session."""
+        self._store = None
 
     def _take_up(self, saved: SavedSession) -> None:
         """Go on with the run that was saved."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import assert_never
+from typing import Any, NamedTuple, assert_never
 
 from starlette.websockets import WebSocket
 
@@ -13,8 +13,10 @@ from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
+from rnn_playground.server.peers.pipe import COME_BACK, Pipe
 from rnn_playground.server.session import Session
 from rnn_playground.server.sessions import Sessions
+from rnn_playground.server.store_problems import NotNow
 from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import (
     Ack,
@@ -57,7 +59,16 @@ from rnn_playground.telemetry.questions import (
 from rnn_playground.telemetry.watch import Watch
 
 MOST_REQUESTS = 4
+# So much of a reason fits into the message that closes a socket, whatever letters it has.
+MOST_REASON = 40
 VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, FrameRequest, DocumentRequest, CopyRequest)
+
+
+class Leading(NamedTuple):
+    """A client whose session another server has: the way there, and what it said."""
+
+    pipe: Pipe
+    first: str
 
 
 class SessionSocket:
@@ -90,9 +101,10 @@ class SessionSocket:
     async def _serve(self) -> None:
         await self._socket.accept()
         sender = asyncio.create_task(self._connection.send())
-        tasks: set[asyncio.Task[None]] = {sender}
+        tasks: set[asyncio.Task[Any]] = {sender}
         try:
             session = self._sessions.open(self._connection)
+            await self._sessions.hold(session.id)
             self._connection.say(
                 {
                     "type": "welcome",
@@ -108,8 +120,11 @@ class SessionSocket:
             await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
             receiver.cancel()
             (outcome,) = await asyncio.gather(receiver, return_exceptions=True)
-            if isinstance(outcome, Exception):
-                raise outcome
+            match outcome:
+                case Exception():
+                    raise outcome
+                case Leading():
+                    await self._lead(outcome, sender)
         finally:
             self._sessions.detach(self._connection)
             tasks |= self._requests.keys()
@@ -117,23 +132,40 @@ class SessionSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _receive(self) -> None:
+    async def _lead(self, leading: Leading, sender: asyncio.Task[None]) -> None:
+        """Have the session's own server serve the client, once everything from here has been sent."""
+        try:
+            self._connection.leave()
+            await sender
+        except asyncio.CancelledError:
+            await leading.pipe.close()
+            raise
+        await self._sessions.lead(leading.pipe, self._connection, leading.first)
+
+    async def _receive(self) -> Leading | None:
+        """Obey until the client goes, or asks for a session to which it has to be led."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                return
+                return None
+            if self._connection.closing:
+                continue
             try:
                 text = message.get("text")
                 if text is None:
                     raise CommandError("binary_message", "the message is binary; send JSON as a text message")
-                await self._obey(parse_command(text))
+                if (pipe := await self._obey(parse_command(text))) is not None:
+                    return Leading(pipe, text)
+            except NotNow as problem:
+                self._connection.close(COME_BACK, str(problem)[:MOST_REASON])
             except CommandError as problem:
                 self._refuse(problem)
             await self._connection.room()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
 
-    async def _obey(self, command: Command) -> None:
+    async def _obey(self, command: Command) -> Pipe | None:
+        """Do what is commanded; return the way to the session's server where that is another one."""
         session = self._connection.session
         assert session is not None
         if not self._connection.owner and not isinstance(command, VIEWERS_MAY):
@@ -146,7 +178,7 @@ class SessionSocket:
                 self._connection.outbox.acknowledge(command.frame)
                 self._connection.wake()
             case Attach():
-                await self._sessions.attach(self._connection, command)
+                return await self._sessions.attach(self._connection, command)
             case Ping():
                 self._connection.say({"type": "pong", "at": command.at})
             case Look():
@@ -159,6 +191,7 @@ class SessionSocket:
                 await _order(session, command)
             case _:
                 self._answer_later(session, command)
+        return None
 
     def _answer_later(self, session: Session, request: Request) -> None:
         if len(self._requests) >= MOST_REQUESTS:

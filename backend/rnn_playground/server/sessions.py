@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rnn_playground.engine.engine import ServedEngine
@@ -15,14 +16,18 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
+from rnn_playground.server.peers.elsewhere import found_or_reached
+from rnn_playground.server.peers.pipe import COME_BACK, Pipe, opened
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.tiles import Tiles
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError
 
 if TYPE_CHECKING:
+    from rnn_playground.server.peers.peers import Peers
     from rnn_playground.server.store import Store
 
 # A socket that takes nothing may delay the end of the server by this much, in seconds.
@@ -43,8 +48,13 @@ class Sessions:
         counters: Counters,
         store: Store | None = None,
         keeping: Keeping | None = None,
+        *,
+        peers: Peers | None = None,
     ) -> None:
         self.draining = False
+        self._peers = peers
+        if peers is not None:
+            peers.lose = self._lose
         self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
         self._keeping = keeping or Keeping(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
@@ -73,6 +83,11 @@ class Sessions:
         return self._counters.updates + sum(session.updates for session in self._sessions.values())
 
     @property
+    def sockets(self) -> int:
+        """How many sockets are open, those included that are led on to another server."""
+        return len(self.connections) + (0 if self._peers is None else len(self._peers.pipes))
+
+    @property
     def connections(self) -> list[Connection]:
         """All connections."""
         return [connection for session in self._sessions.values() for connection in session.connections]
@@ -85,7 +100,13 @@ class Sessions:
         session.join(connection, owner=True)
         return session
 
+    async def hold(self, identifier: str) -> None:
+        """Have the other servers know, if there are some, that a session is here."""
+        if self._peers is not None:
+            await self._peers.hold(identifier)
+
     def _session(self, saved: SavedSession | None = None) -> Session:
+        session: Session
         session = Session(
             self._engine,
             self._settings,
@@ -96,6 +117,7 @@ class Sessions:
             history_bytes=self._history_bytes,
             store=self._store,
             saved=saved,
+            lost=lambda: self._lose(session.id),
         )
         self._sessions[session.id] = session
         return session
@@ -103,7 +125,8 @@ class Sessions:
     async def find(self, identifier: str, key: str) -> Session:
         """Return the session that ``key`` opens, for its owner or a viewer; raises CommandError where there is none.
 
-        One that only the store has is taken up again.
+        One that only the store has is taken up again; where another server has it, Elsewhere is raised. Raises NotNow
+        at this server's end, and StoreFailed.
         """
         session = self._sessions.get(identifier) or await self._stored(identifier, key)
         if session is None or not session.admits(key):
@@ -112,20 +135,40 @@ class Sessions:
         return session
 
     async def _stored(self, identifier: str, key: str) -> Session | None:
-        if self._store is None or self.draining:
+        if self.draining:
+            raise NotNow("the server shuts down; come back")
+        if self._store is None:
             return None
         if (ending := self._ending.get(identifier)) is not None:
             await asyncio.wait({ending})
-        saved = await self._store.load(identifier)
-        if identifier in self._sessions or saved is None or not saved.locks.admits(key):
+        if self._peers is not None and not await self._peers.take(identifier, key):
             return self._sessions.get(identifier)
-        session = self._session(saved)
+        try:
+            saved = await self._store.load(identifier)
+            if identifier in self._sessions or saved is None or not saved.locks.admits(key):
+                return self._sessions.get(identifier)
+            session = self._session(replace(saved, moved=self._peers is not None))
+        finally:
+            if identifier not in self._sessions:
+                await self._release(identifier)
         self._leave_alone(session)
         return session
 
-    async def attach(self, connection: Connection, command: Attach) -> None:
-        """Take ``connection`` from its session to the one that ``command`` names."""
-        session = await self.find(command.session, command.key)
+    async def _release(self, identifier: str) -> None:
+        if self._peers is not None:
+            await self._peers.release(identifier)
+
+    async def attach(self, connection: Connection, command: Attach) -> Pipe | None:
+        """Take ``connection`` from its session to the one that ``command`` names.
+
+        Where another server has that, return a pipe to it; the connection has then left its session. Raises NotNow.
+        """
+        session = await found_or_reached(
+            lambda: self.find(command.session, command.key), lambda peer: opened(peer, connection.socket)
+        )
+        if isinstance(session, Pipe):
+            self.detach(connection)
+            return session
         session.require_attachable(command)
         if session is not connection.session:
             self.detach(connection)
@@ -134,6 +177,7 @@ class Sessions:
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         await session.catch_up(connection, command.after_step)
+        return None
 
     async def copy(self, connection: Connection, identifier: str) -> None:
         """Let ``connection`` own a new session with the run that it watched, as that is now.
@@ -144,7 +188,9 @@ class Sessions:
         assert watched is not None
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         saved = await watched.copied(identifier, Locks.of(key, viewer_key))
+        await self.hold(saved.id)
         if connection.session is not watched:
+            await self._release(saved.id)
             raise CommandError("refused", "this connection went to another session meanwhile; ask there", id=identifier)
         session = self._session(saved)
         self._counters.sessions += 1
@@ -178,6 +224,16 @@ class Sessions:
             loop.call_later(self._settings.detached_end, self._drop, session),
         ]
 
+    async def lead(self, pipe: Pipe, connection: Connection, first: str) -> None:
+        """Lead a connection on to the server that has its session, until it ends."""
+        assert self._peers is not None
+        self._peers.pipes.add(pipe)
+        note("led on", peer=pipe.peer.address)
+        try:
+            await pipe.lead(connection.socket, first, self._settings.send_timeout)
+        finally:
+            self._peers.pipes.discard(pipe)
+
     async def drain(self) -> None:
         """Tell everybody that the server closes, close their connections, end the runs."""
         self.draining = True
@@ -189,7 +245,7 @@ class Sessions:
             closing = events.status(run.id if run else None, "closing", run.step if run else 0, "the server shuts down")
             for connection in session.connections:
                 connection.say(closing)
-                connection.close(1012, "the server shuts down")
+                connection.close(COME_BACK, "the server shuts down")
         deadline = asyncio.get_running_loop().time() + DRAIN_PATIENCE
         while self.connections and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
@@ -197,6 +253,9 @@ class Sessions:
             connection.abort()
         for session in list(self._sessions.values()):
             self._drop(session)
+        if self._peers is not None:
+            for pipe in self._peers.pipes:
+                pipe.cut("the server shuts down")
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=SAVE_PATIENCE)
 
@@ -233,7 +292,28 @@ class Sessions:
             timer.cancel()
         self._sessions.pop(session.id, None)
         note("session ended", session=session.id)
-        self._ending[session.id] = ending = self._run(session.close())
+        self._end(session, self._close(session))
+
+    def _lose(self, identifier: str) -> None:
+        """Drop a session that another server has, without writing anything of it."""
+        session = self._sessions.pop(identifier, None)
+        if session is None:
+            return
+        for timer in self._timers.pop(identifier, []):
+            timer.cancel()
+        note("session lost", session=identifier)
+        session.let_go()
+        for connection in session.connections:
+            connection.close(COME_BACK, "the session goes on at another server; come back")
+            connection.abort()  # nothing more is told of a run that is another's
+        self._end(session, self._close(session))
+
+    async def _close(self, session: Session) -> None:
+        await session.close()
+        await self._release(session.id)
+
+    def _end(self, session: Session, work: Coroutine[None, None, None]) -> None:
+        self._ending[session.id] = ending = self._run(work)
         ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
 
     def _run(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:

@@ -24,20 +24,27 @@ class Store:
     """Sessions by id, in the database of ``writer``. What has been awaited is on disk; every call raises StoreFailed.
 
     It keeps a session for ``keep_seconds`` after it was last saved, and at most ``most_bytes`` in all: then those go
-    that were saved longest ago. ``clock`` tells Unix time in seconds.
+    that were saved longest ago. ``clock`` tells Unix time in seconds. ``require`` raises HoldingLost where a session is
+    another server's, and sees to it that one of this server's stays so until the transaction ends.
     """
 
     def __init__(
-        self, writer: Writer, *, keep_seconds: float, most_bytes: int, clock: Callable[[], float] = time.time
+        self,
+        writer: Writer,
+        *,
+        keep_seconds: float,
+        most_bytes: int,
+        clock: Callable[[], float] = time.time,
+        require: Callable[[Connection, str], None] | None = None,
     ) -> None:
         self._keep_seconds, self._most_bytes, self._clock = keep_seconds, most_bytes, clock
-        self._saves = 0
+        self._saves, self._require = 0, require
         self._writer = writer
         writer.at_once(bring_up_to_date)
         writer.at_once(self._clear)
 
     async def save(self, session: SavedSession) -> None:
-        """Write what has changed of ``session``."""
+        """Write what has changed of ``session``; raises HoldingLost where another server has it."""
         await self._writer.do(lambda connection: self._save(connection, session))
         self._saves += 1
         if self._saves % SAVES_BETWEEN_CLEARINGS == 0:
@@ -52,6 +59,8 @@ class Store:
         await self._writer.do(lambda connection: _delete(connection, identifier))
 
     def _save(self, connection: Connection, session: SavedSession) -> None:
+        if self._require is not None:
+            self._require(connection, session.id)
         run = connection.scalar(select(SESSION.c.run).where(SESSION.c.id == session.id))
         if run not in (None, session.standing.run):
             _delete(connection, session.id)

@@ -9,3 +9,11 @@ class StoreUnusable(Exception):
 
 class StoreFailed(Exception):
     """The database did not do what it was asked; nothing of it was kept."""
+
+
+class HoldingLost(Exception):
+    """Another server has the session; nothing of it was kept here."""
+
+
+class NotNow(Exception):
+    """What was asked for cannot be had at the moment; whoever comes again soon may have it."""

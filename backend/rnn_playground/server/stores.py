@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.peers.peers import Peers
     from rnn_playground.server.store import Store
     from rnn_playground.server.writer import Writer
 
 
 class Stores(NamedTuple):
-    """Both stores, or neither, and what works on their databases."""
+    """Both stores, or neither, and what works on their databases; ``peers`` where other servers may share those."""
 
     sessions: Store | None
     kept: KeptStore | None
+    peers: Peers | None
     writers: tuple[Writer, ...]
 
     def close(self) -> None:
@@ -33,30 +35,39 @@ class Stores(NamedTuple):
 def opened_stores(settings: Settings) -> Stores:
     """Return what the settings name; raises StoreUnusable where it cannot be used."""
     if not settings.has_store:
-        return Stores(None, None, ())
+        return Stores(None, None, None, ())
 
     from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.peers.peers import Peers
+    from rnn_playground.server.peers.roll import Roll
     from rnn_playground.server.store import Store
 
     with ExitStack() as stack:
-        runs, kept = writers = _writers(settings, stack)
+        runs, kept, *more = writers = _writers(settings, stack)
+        peers = Peers(Roll(more[0])) if more else None
         try:
-            sessions = Store(runs, keep_seconds=settings.data_seconds, most_bytes=settings.data_bytes)
+            sessions = Store(
+                runs,
+                keep_seconds=settings.data_seconds,
+                most_bytes=settings.data_bytes,
+                require=None if peers is None else peers.roll.require,
+            )
             kept_runs = KeptStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
         except StoreFailed as problem:
             message = f"the store cannot be used: {problem}; it may be that of another program, or a newer version's"
             raise StoreUnusable(message) from None
         stack.pop_all()
-    return Stores(sessions, kept_runs, tuple(dict.fromkeys(writers)))
+    return Stores(sessions, kept_runs, peers, tuple(dict.fromkeys(writers)))
 
 
-def _writers(settings: Settings, stack: ExitStack) -> tuple[Writer, Writer]:
+def _writers(settings: Settings, stack: ExitStack) -> list[Writer]:
     """Return who writes sessions and who writes kept runs, one and the same where there is but one file.
 
-    ``stack`` closes them.
+    Where servers may share the database there is a third: a heartbeat waits for no save. ``stack`` closes them.
     """
     from rnn_playground.server.kept.store import FILE as KEPT_FILE
     from rnn_playground.server.kept.tables import KEPT_RUNS
+    from rnn_playground.server.peers.tables import PEERS
     from rnn_playground.server.store import FILE
     from rnn_playground.server.tables import RUNS
     from rnn_playground.server.writer import Writer
@@ -70,10 +81,9 @@ def _writers(settings: Settings, stack: ExitStack) -> tuple[Writer, Writer]:
     address = settings.database
     if address is None:
         assert settings.data is not None
-        return opened(sqlite_file(settings.data / FILE), RUNS), opened(
-            sqlite_file(settings.data / KEPT_FILE), KEPT_RUNS
-        )
+        runs, kept = (sqlite_file(settings.data / name) for name in (FILE, KEPT_FILE))
+        return [opened(runs, RUNS), opened(kept, KEPT_RUNS)]
     if address.kind == "sqlite":
         writer = opened(address, RUNS, KEPT_RUNS)
-        return writer, writer
-    return opened(address, RUNS), opened(address, KEPT_RUNS)
+        return [writer, writer]
+    return [opened(address, RUNS, PEERS), opened(address, KEPT_RUNS), opened(address)]

@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-PATIENCE = 60.0
+from ..server_process import PATIENCE, ServerProcess
 
 
-class Process:
-    """A server of its own process, that keeps its runs in a directory."""
-
-    def __init__(self, directory, port=0):
-        command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
-        settings = {"DATA": str(directory), "WORKERS": "1", "CHECKPOINT_INTERVAL": "0.2", "MAX_CONNECTIONS": "200"}
-        environment = {**os.environ, **{f"RNN_PLAYGROUND_{name}": value for name, value in settings.items()}}
-        self._process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        line = self._process.stdout.readline()
-        self.pid = self._process.pid
-        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", line)[1])
-        self.socket_address = f"ws://127.0.0.1:{self.port}/api/session"
-        began = time.monotonic()
-        while not self._ready():
-            assert time.monotonic() - began < PATIENCE
-            time.sleep(0.05)
-
-    def _ready(self):
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=PATIENCE) as answer:
-                return answer.status == 200
-        except HTTPError as unavailable:
-            unavailable.close()
-            return False
-
-    def end(self, number):
-        """Send a signal and wait; return the exit code, the seconds it took and what was written to standard error."""
-        began = time.monotonic()
-        self._process.send_signal(number)
-        _, errors = self._process.communicate(timeout=PATIENCE)
-        return self._process.returncode, time.monotonic() - began, errors
-
-    def close(self):
-        """End it whatever happened."""
-        self._process.kill()
-        self._process.communicate()
-
-
-@pytest.fixture
-def process(tmp_path):
+@pytest.fixture(params=["directory", "postgresql"])
+def process(request, tmp_path):
+    if request.param == "directory":
+        store = {"data": str(tmp_path / "data")}
+    else:
+        store = {"database_url": request.getfixturevalue("postgresql").new_database()}
     with ExitStack() as stack:
 
         def start(port=0):
-            running = Process(tmp_path / "data", port)
+            running = ServerProcess(port=port, max_connections=200, **store)
             stack.callback(running.close)
             return running
 

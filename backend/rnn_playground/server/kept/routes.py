@@ -19,12 +19,23 @@ from rnn_playground.server.kept.check import Progress
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import CheckResult
 from rnn_playground.server.kept.refusals import cause
+from rnn_playground.server.peers.elsewhere import found_or_reached
+from rnn_playground.server.peers.request import asked
 from rnn_playground.server.sessions import Sessions
+from rnn_playground.server.store_problems import NotNow
 from rnn_playground.telemetry.commands import CommandError
 
 Name = Annotated[str, Field(max_length=MOST_NAME)]
 Word = Annotated[str, Field(max_length=64)]
-STATUS = {"wrong_secret": 403, "busy": 409, "full": 507, "too_many": 429, "too_large": 413, "not_kept": 507}
+STATUS = {
+    "wrong_secret": 403,
+    "busy": 409,
+    "full": 507,
+    "too_many": 429,
+    "too_large": 413,
+    "not_kept": 507,
+    "unavailable": 503,
+}
 T = TypeVar("T", bound=Document)
 
 
@@ -55,12 +66,19 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
     @app.post("/api/kept")
     async def keep(request: Request) -> Response:
         try:
-            wanted = await _read(request, KeepRequest)
-            session = await sessions.find(wanted.session, wanted.key)
+            body = await body_of(request)
+            wanted = KeepRequest.model_validate_json(body)
+            session = await found_or_reached(
+                lambda: sessions.find(wanted.session, wanted.key), lambda peer: asked(peer, request, body)
+            )
+            if isinstance(session, Response):
+                return session
             if not session.owned_by(wanted.key):
                 message = "only the owner keeps a run; this is a viewer's key"
                 raise CommandError("wrong_secret", message, ["key"], cause=cause("kept_secret"))
             run, secret = await keeping.keep(session, wanted.name)
+        except NotNow as problem:
+            return _refused(CommandError("unavailable", str(problem), cause=cause("kept_away")))
         except (ValidationError, CommandError) as problem:
             return _refused(problem)
         return JSONResponse({**run.about(), "secret": secret}, 201)

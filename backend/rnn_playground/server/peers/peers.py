@@ -1,0 +1,87 @@
+"""This server among those that share its database: it says that it is there, holds sessions, and hears of lost ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from rnn_playground.server.journal import note
+from rnn_playground.server.peers.elsewhere import Elsewhere
+from rnn_playground.server.peers.pipe import Pipe
+from rnn_playground.server.peers.roll import PERIOD, Roll
+from rnn_playground.server.store_problems import StoreFailed
+
+logger = logging.getLogger(__name__)
+
+
+class Peers:
+    """``lose`` is told of sessions that another server took: they are to be dropped, and nothing of them written."""
+
+    def __init__(self, roll: Roll) -> None:
+        self.roll = roll
+        self.lose: Callable[[str], None] = lambda _session: None
+        self.pipes: set[Pipe] = set()
+        self._beating: asyncio.Task[None] | None = None
+        self._away = False
+
+    async def enter(self, address: str) -> None:
+        """Be there for the others from now on; raises StoreFailed."""
+        await self.roll.enter(address)
+        note("server entered", address=address)
+        self._beating = asyncio.create_task(self._beat())
+
+    async def leave(self) -> None:
+        """Be gone, so that the others take at once what is still held."""
+        if self._beating is not None:
+            self._beating.cancel()
+        try:
+            await self.roll.leave()
+        except StoreFailed as problem:
+            logger.error("not struck off", extra={"fields": {"reason": str(problem)}})
+
+    async def hold(self, session: str) -> None:
+        """Hold a session that begins here; while the database is away nobody waits, and the first save enters it."""
+        if self._away:
+            return
+        try:
+            await self.roll.take(session)
+        except StoreFailed as problem:
+            logger.error("not entered", extra={"fields": {"session": session, "reason": str(problem)}})
+
+    async def release(self, session: str) -> None:
+        """Let any server have a session."""
+        try:
+            await self.roll.release(session)
+        except StoreFailed as problem:
+            logger.error("not released", extra={"fields": {"session": session, "reason": str(problem)}})
+
+    async def take(self, session: str, key: str) -> bool:
+        """Tell whether this server may go on with a stored session that ``key`` opens: then it holds it.
+
+        Raises Elsewhere, where a living server has it, and StoreFailed.
+        """
+        while True:
+            whereabouts = await self.roll.where(session)
+            if whereabouts.holder is not None:
+                raise Elsewhere(whereabouts.holder)
+            if whereabouts.locks is None or not whereabouts.locks.admits(key):
+                return False
+            if await self.roll.take(session):
+                return True
+
+    async def _beat(self) -> None:
+        while True:
+            try:
+                beat = await self.roll.beat(frozenset(self.roll.held))
+            except StoreFailed as problem:
+                if not self._away:
+                    logger.error("the database is away", extra={"fields": {"reason": str(problem)}})
+                self._away = True
+            else:
+                self._away = False
+                for session in beat.lost & self.roll.held:
+                    self.lose(session)
+                for pipe in [pipe for pipe in self.pipes if pipe.peer.id not in beat.living]:
+                    pipe.cut("the server that had the session is gone; come back")
+            await asyncio.sleep(PERIOD)

@@ -1,0 +1,146 @@
+"""The roll of servers, and which of them holds a session: one at a time, as the database alone decides."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Set
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select
+
+from rnn_playground.server.peers.elsewhere import Peer
+from rnn_playground.server.peers.tables import COMMON_SECRET, HOLDING, SERVER
+from rnn_playground.server.saved_session import Locks
+from rnn_playground.server.store_problems import HoldingLost
+from rnn_playground.server.tables import SESSION
+from rnn_playground.server.writer import Writer, insert_into
+
+# A server says every PERIOD that it is there; one that was not heard of for GONE_AFTER holds nothing any more. Seconds.
+PERIOD, GONE_AFTER = 1.0, 3.0
+# Then it is struck off the roll, with what it held.
+FORGOTTEN_AFTER = 3600.0
+SECRET_BYTES = 32
+
+
+class Whereabouts(NamedTuple):
+    """``locks``: None where no run of the session is stored. ``holder``: a living other server, if one holds it."""
+
+    locks: Locks | None
+    holder: Peer | None
+
+
+class Beat(NamedTuple):
+    """What a server hears when it says that it is there: who else is, and which sessions it no longer holds."""
+
+    living: frozenset[str]
+    lost: frozenset[str]
+
+
+class Roll:
+    """This server's entry, under an ``id`` of its own for each time that it is started. Every call raises StoreFailed.
+
+    ``held`` is what the database has confirmed to be held by this server.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self.id, self.address = secrets.token_hex(8), ""
+        self.held: set[str] = set()
+        self._writer = writer
+
+    def common_secret(self, name: str) -> bytes:
+        """Return bytes that all servers of the database know, and nobody else."""
+
+        def work(connection: Connection) -> bytes:
+            new = insert_into(connection, COMMON_SECRET).values(name=name, secret=secrets.token_bytes(SECRET_BYTES))
+            connection.execute(new.on_conflict_do_nothing())
+            known = connection.execute(select(COMMON_SECRET.c.secret).where(COMMON_SECRET.c.name == name))
+            return bytes(known.scalar_one())
+
+        return self._writer.at_once(work)
+
+    async def enter(self, address: str) -> None:
+        """Say that this server is there and where, and strike off who has long been gone."""
+        self.address = address
+        await self._writer.do(self._enter)
+
+    async def beat(self, having: Set[str]) -> Beat:
+        """Say that this server is there and has these sessions, all of them confirmed; return what it hears."""
+        return await self._writer.do(lambda connection: self._beat(connection, having))
+
+    async def leave(self) -> None:
+        """Strike this server off; whatever it still holds is free."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(HOLDING).where(HOLDING.c.server == self.id))
+            connection.execute(delete(SERVER).where(SERVER.c.id == self.id))
+
+        await self._writer.do(work)
+
+    async def where(self, session: str) -> Whereabouts:
+        """Return who holds a session, and what its keys are compared with."""
+
+        def work(connection: Connection) -> Whereabouts:
+            locks = connection.execute(select(SESSION.c.owner, SESSION.c.viewer).where(SESSION.c.id == session)).first()
+            holder = select(SERVER.c.id, SERVER.c.address).join(HOLDING, HOLDING.c.server == SERVER.c.id)
+            row = connection.execute(holder.where(HOLDING.c.session == session, self._is_another())).first()
+            return Whereabouts(None if locks is None else Locks(*locks), None if row is None else Peer(*row))
+
+        return await self._writer.do(work)
+
+    async def take(self, session: str) -> bool:
+        """Hold a session that no living other server holds; tell whether this server has it now."""
+
+        def work(connection: Connection) -> bool:
+            new = insert_into(connection, HOLDING).values(session=session, server=self.id)
+            another = select(SERVER.c.id).where(SERVER.c.id == HOLDING.c.server, self._is_another())
+            taking = new.on_conflict_do_update(
+                index_elements=[HOLDING.c.session], set_={"server": self.id}, where=~another.correlate(HOLDING).exists()
+            )
+            return connection.execute(taking.returning(HOLDING.c.session)).first() is not None
+
+        taken = await self._writer.do(work)
+        if taken:
+            self.held.add(session)
+        return taken
+
+    async def release(self, session: str) -> None:
+        """Let any server take a session that this one held."""
+        mine = (HOLDING.c.session == session, HOLDING.c.server == self.id)
+        self.held.discard(session)
+        await self._writer.do(lambda connection: connection.execute(delete(HOLDING).where(*mine)))
+
+    def require(self, connection: Connection, session: str) -> None:
+        """Have a session stay with this server until the transaction ends; raises HoldingLost where another has it.
+
+        One that could not be confirmed when it began, as while the database was away, is entered now.
+        """
+        if session not in self.held:
+            new = insert_into(connection, HOLDING).values(session=session, server=self.id)
+            connection.execute(new.on_conflict_do_nothing())
+        mine = select(HOLDING.c.session).where(HOLDING.c.session == session, HOLDING.c.server == self.id)
+        if connection.execute(mine.with_for_update(read=True)).first() is None:
+            raise HoldingLost
+        self.held.add(session)
+
+    def _is_another(self) -> ColumnElement[bool]:
+        """Whether a server lives, elsewhere: who had this one's address before cannot be there any more."""
+        seen = SERVER.c.seen_at > func.clock_timestamp() - timedelta(seconds=GONE_AFTER)
+        return seen & (SERVER.c.id != self.id) & (SERVER.c.address != self.address)
+
+    def _enter(self, connection: Connection) -> None:
+        self._say_here(connection)
+        long_ago = func.clock_timestamp() - timedelta(seconds=FORGOTTEN_AFTER)
+        connection.execute(delete(SERVER).where(SERVER.c.seen_at < long_ago))
+        connection.execute(delete(HOLDING).where(HOLDING.c.server.not_in(select(SERVER.c.id))))
+
+    def _say_here(self, connection: Connection) -> None:
+        new = insert_into(connection, SERVER).values(id=self.id, address=self.address, seen_at=func.clock_timestamp())
+        again = {name: new.excluded[name] for name in ("address", "seen_at")}
+        connection.execute(new.on_conflict_do_update(index_elements=[SERVER.c.id], set_=again))
+
+    def _beat(self, connection: Connection, having: Set[str]) -> Beat:
+        self._say_here(connection)
+        mine = connection.scalars(select(HOLDING.c.session).where(HOLDING.c.server == self.id))
+        lost = frozenset(having) - frozenset(mine)
+        return Beat(frozenset(connection.scalars(select(SERVER.c.id).where(self._is_another()))), lost)

@@ -1,0 +1,180 @@
+"""Two servers with one database: whoever comes to the other one has everything all the same."""
+
+from __future__ import annotations
+
+import httpx
+import numpy as np
+import pytest
+
+from rnn_playground.server.peers.pipe import FORWARDED
+from rnn_playground.telemetry.recording import Recording
+
+from ..conftest import Client
+
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def pair(serve_for_long, postgresql):
+    """Two servers that share a database."""
+    url = postgresql.new_database()
+    return [serve_for_long(database_url=url, messages_per_second=1e6) for _ in range(2)]
+
+
+def attach(client, welcome, after_step=-1, key="key"):
+    client.send("attach", session=welcome["session"], key=welcome[key], after_step=after_step)
+    return client.until("attached")
+
+
+def sessions_of(server):
+    return server.state.sessions._sessions
+
+
+def test_a_run_is_led_through_live_and_obeys(pair, join, hello, losses):
+    here, there = pair
+    document = hello(steps=400)
+    owner = join(here)
+    owner.send("start", experiment=document, paused=True)
+    owner.until("status", state="paused")
+    other = join(there)
+    assert attach(other, owner.welcome)["read_only"] is False
+    other.send("step", count=7)
+    other.until("status", state="paused", step=7)
+    owner.until("status", state="paused", step=7)
+    other.send("request", id="a", kind="document")
+    assert other.until("reply", id="a")["experiment"]["steps"] == 400
+    other.send("resume")
+    other.until("status", state="finished")
+    np.testing.assert_array_equal(other.joined(0), losses(document))
+    assert owner.welcome["session"] not in sessions_of(there)
+    assert other.welcome["session"] not in sessions_of(there)
+
+
+def test_a_viewer_is_led_through_and_counted_where_the_run_is(pair, join, hello):
+    here, there = pair
+    owner, viewer = join(here), join(there)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    assert attach(viewer, owner.welcome, key="viewer_key")["read_only"] is True
+    assert owner.until("viewers")["count"] == 1
+    owner.send("look", **look())
+    assert viewer.until("look")["lane"] == 0
+    viewer.send("resume")
+    assert viewer.error()["code"] == "read_only"
+    viewer.socket.close()
+    owner.until("viewers", count=0)
+
+
+def look():
+    return {"lane": 0}
+
+
+def test_a_session_without_a_run_is_found_as_well(pair, join, hello):
+    here, there = pair
+    owner, viewer = join(here), join(there)
+    attach(viewer, owner.welcome, key="viewer_key")
+    owner.send("start", experiment=hello(steps=3))
+    viewer.until("status", state="finished")
+
+
+def test_a_copy_is_the_viewers_own_and_goes_on(pair, join, hello, losses):
+    here, there = pair
+    document = hello(steps=30)
+    owner, viewer, again = join(here), join(there), join(there)
+    owner.send("start", experiment=document, paused=True)
+    owner.send("step", count=5)
+    owner.until("status", state="paused", step=5)
+    attach(viewer, owner.welcome, key="viewer_key")
+    viewer.send("request", id="c", kind="copy")
+    ticket = viewer.until("reply", id="c")
+    viewer.until("status", state="paused", step=5)
+    viewer.send("resume")
+    viewer.until("status", state="finished")
+    attach(again, ticket)
+    again.until("status", state="finished")
+    np.testing.assert_array_equal(again.joined(0), losses(document))
+
+
+def test_a_run_is_kept_and_recorded_through_the_other_and_opened_at_both(pair, join, hello):
+    here, there = pair
+    owner = join(here)
+    owner.send("start", experiment=hello(steps=20))
+    owner.until("status", state="finished")
+    ticket = {"session": owner.welcome["session"], "key": owner.welcome["key"]}
+    answer = httpx.post(f"{there.address}/api/recording", json=ticket, timeout=PATIENCE)
+    assert Recording.decode(answer.content).scalars.last(0) == 19
+    kept = httpx.post(f"{there.address}/api/kept", json={**ticket, "name": "n"}, timeout=PATIENCE)
+    assert kept.status_code == 201
+    for server in pair:
+        told = httpx.get(f"{server.address}/api/kept/{kept.json()['id']}", timeout=PATIENCE)
+        assert told.json()["name"] == "n"
+        visitor = join(server)
+        visitor.send("go_on", kept=kept.json()["id"], steps=30)
+        assert visitor.until("status", state="finished")["step"] == 29
+    refused = httpx.post(f"{there.address}/api/kept", json={**ticket, "key": "guess"}, timeout=PATIENCE)
+    assert refused.status_code == 404
+
+
+def test_a_wrong_key_and_a_session_that_never_was_are_refused(pair, join, hello):
+    here, there = pair
+    owner, stranger = join(here), join(there)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    for session in (owner.welcome["session"], "nobody"):
+        stranger.send("attach", session=session, key="guess")
+        assert stranger.error()["code"] == "no_session"
+
+
+def test_whoever_pretends_to_have_been_led_here_gains_nothing(pair, hello, join):
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+
+    here, there = pair
+    owner = join(here)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    with connect(there.socket_address, compression=None, additional_headers={FORWARDED: "1"}) as socket:
+        client = Client(socket)
+        client.until("welcome")
+        client.send("attach", session=owner.welcome["session"], key=owner.welcome["key"])
+        with pytest.raises(ConnectionClosed) as closed:
+            client.until("attached")
+    assert closed.value.rcvd.code == 1012
+    ticket = {"session": owner.welcome["session"], "key": owner.welcome["key"]}
+    answer = httpx.post(f"{there.address}/api/recording", json=ticket, headers={FORWARDED: "1"}, timeout=PATIENCE)
+    assert answer.status_code == 503
+    with connect(here.socket_address, compression=None, additional_headers={FORWARDED: "1"}) as socket:
+        client = Client(socket)
+        client.until("welcome")
+        client.send("attach", session=owner.welcome["session"], key="guess")
+        assert client.error()["code"] == "no_session"
+
+
+def test_a_message_as_long_as_a_frame_of_many_pieces_comes_through(pair, join, hello):
+    here, there = pair
+    owner, other = join(here), join(there)
+    lane = {"cell": {"kind": "lstm", "hidden_size": 64}}
+    document = hello(task={"kind": "adding", "length": 300}, lanes=[lane] * 4, steps=3)
+    panels = ["gates", "gradients", "weights", "pre_activation"]
+    owner.send("watch", panels=panels)
+    owner.send("start", experiment=document, paused=True)
+    frame = owner.frame()
+    attach(other, owner.welcome)
+    led = other.frame()
+    assert led.step == frame.step
+    for name in frame.tensors:
+        np.testing.assert_array_equal(led[name], frame[name])
+
+
+def test_one_code_and_one_cookie_for_both(postgresql, serve):
+    url = postgresql.new_database()
+    servers = [serve(database_url=url, join_code="sunflower") for _ in range(2)]
+    with httpx.Client(timeout=PATIENCE) as visitor:
+        joined = visitor.post(f"{servers[0].address}/", data={"join": "sunflower"})
+        cookie = joined.cookies["rnn_playground_join"]
+    answers = [
+        httpx.get(f"{server.address}/api/catalog", cookies={"rnn_playground_join": value}, timeout=PATIENCE).status_code
+        for server in servers
+        for value in (cookie, "another")
+    ]
+    assert answers == [200, 401, 200, 401]
