@@ -44,6 +44,10 @@ class ServerProcess:
             unavailable.close()
             return False
 
+    def runs(self) -> bool:
+        """Tell whether it has not ended."""
+        return self._process.poll() is None
+
     def signal(self, number: int) -> None:
         """Send a signal."""
         self._process.send_signal(number)
@@ -58,4 +62,5 @@ class ServerProcess:
     def close(self) -> None:
         """End it whatever happened."""
         self._process.kill()
-        self._process.communicate()
+        if not (self._process.stdout and self._process.stdout.closed):
+            self._process.communicate()

@@ -13,9 +13,9 @@ from websockets.exceptions import ConnectionClosed
 from ..server_process import PATIENCE, ServerProcess
 
 
-@pytest.fixture(params=["directory", "postgresql"])
-def process(request, tmp_path):
-    if request.param == "directory":
+@pytest.fixture
+def process(request, tmp_path, place):
+    if place == "directory":
         store = {"data": str(tmp_path / "data")}
     else:
         store = {"database_url": request.getfixturevalue("postgresql").new_database()}
@@ -59,7 +59,10 @@ def joined(lane, *clients):
     return np.concatenate([frame[f"{lane}/loss"] for frame in mine])
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("place", "end"),
+    [("directory", signal.SIGKILL), ("directory", signal.SIGTERM), ("postgresql", signal.SIGKILL)],
+)
 def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
     process, join, hello, losses, descendants, extent, measured, end
 ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,9 +66,10 @@ class Keeping:
 
     async def keep(self, keeper: Keeper, name: str) -> tuple[KeptRun, str]:
         """Keep the run of a session; return it with the secret by which alone it is changed."""
-        store = self._present()
         session = hashlib.sha256(keeper.id.encode()).digest()
-        _require_room(await store.usage(session), 0, store.most_bytes, self.bounds.session_runs)
+        with self._asked() as store:
+            usage = await store.usage(session)
+        _require_room(usage, 0, store.most_bytes, self.bounds.session_runs)
         materials = await keeper.materials()
         content = await asyncio.to_thread(_content, materials, self.bounds.run_bytes)
         build = present_build(materials.recording.frames[-1].metadata)
@@ -86,14 +88,16 @@ class Keeping:
 
     async def find(self, identifier: str) -> KeptRun:
         """Return what is known of a kept run."""
-        run = await self._present().find(identifier)
+        with self._asked() as store:
+            run = await store.find(identifier)
         if run is None:
             raise _unknown()
         return run
 
     async def content(self, identifier: str) -> Content:
         """Return the bytes of a kept run, which has then been opened."""
-        content = await self._present().content(identifier)
+        with self._asked() as store:
+            content = await store.content(identifier)
         if content is None:
             raise _unknown()
         return content
@@ -101,13 +105,15 @@ class Keeping:
     async def rename(self, identifier: str, secret: str, name: str) -> KeptRun:
         """Give a kept run another name."""
         await self._require_secret(identifier, secret)
-        await self._present().rename(identifier, name)
+        with self._asked() as store:
+            await store.rename(identifier, name)
         return await self.find(identifier)
 
     async def delete(self, identifier: str, secret: str) -> None:
         """Remove a kept run."""
         await self._require_secret(identifier, secret)
-        await self._present().delete(identifier)
+        with self._asked() as store:
+            await store.delete(identifier)
         note("kept run deleted")
 
     async def check(self, identifier: str) -> AsyncGenerator[Progress | CheckResult, None]:
@@ -131,13 +137,13 @@ class Keeping:
             task.cancel()
 
     async def _check(self, run: KeptRun, tell: Callable[[Progress | CheckResult], None]) -> None:
-        store = self._present()
         try:
             recording = await asyncio.to_thread(Recording.decode, (await self.content(run.id)).recording)
             async with asyncio.timeout(self.bounds.check_seconds):
-                async for news in checked(self._engine, run.origins, recording.scalars, store.clock()):
+                async for news in checked(self._engine, run.origins, recording.scalars, self._clock()):
                     if isinstance(news, CheckResult):
-                        await store.note_check(run.id, news)
+                        with self._asked() as store:
+                            await store.note_check(run.id, news)
                     tell(news)
         except TimeoutError:
             seconds = self.bounds.check_seconds
@@ -149,18 +155,29 @@ class Keeping:
         news.put_nowait(None)
 
     async def _require_secret(self, identifier: str, secret: str) -> None:
-        lock = await self._present().lock(identifier)
+        with self._asked() as store:
+            lock = await store.lock(identifier)
         if lock is None:
             raise _unknown()
         if not opens(secret, lock):
             message = "the secret is not that of this run; change it in the browser in which it was kept"
             raise CommandError("wrong_secret", message, ["secret"], cause=cause("kept_secret"))
 
-    def _present(self) -> KeptStore:
+    def _clock(self) -> float:
+        with self._asked() as store:
+            return store.clock()
+
+    @contextmanager
+    def _asked(self) -> Iterator[KeptStore]:
+        """Give the store; where there is none, or it does not do what it is asked, that is the refusal."""
         if self._store is None:
             message = "this server keeps no runs; save the run as a file, or set RNN_PLAYGROUND_DATA"
             raise CommandError("keeps_no_runs", message, cause=cause("kept_off"))
-        return self._store
+        try:
+            yield self._store
+        except StoreFailed as problem:
+            message = f"the store of kept runs does not answer: {problem}; try again in a moment"
+            raise CommandError("unavailable", message, cause=cause("kept_away")) from None
 
 
 def _content(materials: Materials, most_bytes: int) -> Content:

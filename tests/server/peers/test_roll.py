@@ -1,0 +1,203 @@
+"""One session has one holder, whoever asks at the same time; who is gone holds nothing, and learns of it later."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+
+from rnn_playground import Experiment
+from rnn_playground.server.database_address import database_address
+from rnn_playground.server.peers.elsewhere import Elsewhere, found_or_reached
+from rnn_playground.server.peers.peers import Peers
+from rnn_playground.server.peers.roll import Peer, Roll
+from rnn_playground.server.peers.tables import PEERS
+from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.store import Store
+from rnn_playground.server.store_problems import HoldingLost, NotNow, StoreFailed
+from rnn_playground.server.tables import RUNS
+from rnn_playground.server.writer import Writer
+
+
+def do(work):
+    return asyncio.run(work)
+
+
+@pytest.fixture
+def url(postgresql):
+    return postgresql.new_database()
+
+
+@pytest.fixture
+def new_writer(url):
+    with ExitStack() as stack:
+
+        def opened():
+            writer = Writer(database_address(url), RUNS, PEERS, setting="DATABASE")
+            stack.callback(writer.close)
+            return writer
+
+        yield opened
+
+
+@pytest.fixture
+def enter(new_writer):
+    numbers = count(1)
+
+    def entered(address=None):
+        roll = Roll(new_writer())
+        do(roll.enter(address or f"http://10.0.0.{next(numbers)}:8000"))
+        return roll
+
+    return entered
+
+
+@pytest.fixture
+def fall_silent(postgresql, url):
+    """Make a server one that was not heard of for four seconds."""
+
+    def silent(roll):
+        postgresql.execute(f"UPDATE server SET seen_at = seen_at - interval '4 s' WHERE id = '{roll.id}'", url)
+
+    return silent
+
+
+def session(identifier="s"):
+    standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
+    return SavedSession(identifier, Locks.of("key", "viewer"), standing, None, [])
+
+
+def saving(writer, roll):
+    return Store(writer, keep_seconds=100.0, most_bytes=2**24, require=roll.require)
+
+
+def test_a_session_is_held_by_one_until_it_lets_go(enter):
+    one, two = enter(), enter()
+    assert do(one.take("s"))
+    assert do(one.take("s"))
+    assert not do(two.take("s"))
+    assert do(two.where("s")).holder == Peer(one.id, one.address)
+    assert do(one.where("s")).holder is None
+    do(two.release("s"))
+    assert not do(two.take("s"))
+    do(one.release("s"))
+    assert do(two.where("s")).holder is None
+    assert do(two.take("s"))
+
+
+def test_who_was_not_heard_of_for_three_seconds_holds_nothing(enter, fall_silent):
+    one, two = enter(), enter()
+    do(one.take("s"))
+    fall_silent(one)
+    assert do(two.where("s")).holder is None
+    assert do(two.take("s"))
+    assert not do(one.take("s"))
+    heard = do(one.beat(frozenset(one.held)))
+    assert (heard.lost, heard.living) == ({"s"}, {two.id})
+
+
+def test_who_begins_anew_at_the_same_address_has_what_it_had(enter):
+    before = enter("http://10.0.0.9:8000")
+    do(before.take("s"))
+    assert do(enter("http://10.0.0.9:8000").take("s"))
+
+
+def test_who_leaves_lets_go_of_everything(enter):
+    one, two = enter(), enter()
+    do(one.take("s"))
+    do(one.leave())
+    assert do(two.take("s"))
+
+
+def test_of_many_who_want_it_at_once_one_has_it(enter, fall_silent):
+    gone, *others = (enter() for _ in range(6))
+    for number in range(20):
+        do(gone.take(f"s{number}"))
+    fall_silent(gone)
+
+    async def all_take(name):
+        return await asyncio.gather(*(roll.take(name) for roll in others))
+
+    assert [sum(do(all_take(f"s{number}"))) for number in range(20)] == [1] * 20
+
+
+def test_a_save_of_a_session_that_is_anothers_writes_nothing(enter, new_writer, fall_silent):
+    one, two = enter(), enter()
+    first, second = saving(new_writer(), one), saving(new_writer(), two)
+    do(first.save(session()))  # not confirmed before, so entered now
+    assert not do(two.take("s"))
+    fall_silent(one)
+    do(two.take("s"))
+    do(second.save(session()))
+    with pytest.raises(HoldingLost):
+        do(first.save(session()))
+    do(two.release("s"))
+    with pytest.raises(HoldingLost):
+        do(first.save(session()))
+
+
+def test_a_transaction_that_stands_still_holds_nobody_up_for_long(enter, new_writer, fall_silent):
+    one, two = enter(), enter()
+    do(one.take("s"))
+    fall_silent(one)
+    asleep, began, may_end = new_writer(), threading.Event(), threading.Event()
+
+    def stand_still(connection):
+        one.require(connection, "s")
+        began.set()
+        may_end.wait(60)
+
+    async def scene():
+        saving = asyncio.create_task(asleep.do(stand_still))
+        await asyncio.to_thread(began.wait)
+        taken = await two.take("s")
+        may_end.set()
+        with pytest.raises(StoreFailed, match="idle-in-transaction"):
+            await saving
+        return taken
+
+    assert do(scene())
+
+
+def test_one_secret_is_known_to_all(enter):
+    one, two = enter(), enter()
+    assert one.common_secret("cookie") == two.common_secret("cookie") != one.common_secret("another")
+
+
+def test_keys_are_compared_before_anything_is_taken(enter, new_writer):
+    one, two = enter(), enter()
+    do(saving(new_writer(), one).save(session()))
+    with pytest.raises(Elsewhere, match=r"10\.0\.0\.1"):
+        do(Peers(two).take("s", "key"))
+    do(one.release("s"))
+    assert not do(Peers(two).take("s", "guess"))
+    assert not do(Peers(two).take("nobody", "key"))
+    assert do(Peers(two).take("s", "viewer"))
+
+
+@pytest.mark.parametrize(("answers_at", "found"), [(2, "there"), (9, "here")])
+def test_a_server_that_does_not_answer_is_asked_until_it_does_or_its_session_is_here(answers_at, found):
+    peer, asked = Peer("a", "http://10.0.0.1:8000"), []
+
+    async def find():
+        if len(asked) < 3:
+            raise Elsewhere(peer)
+        return "here"
+
+    async def reach(place):
+        asked.append(place)
+        return "there" if len(asked) == answers_at else None
+
+    assert do(found_or_reached(find, reach)) == found
+    assert set(asked) == {peer}
+
+
+def test_a_database_that_is_away_is_for_later():
+    async def find():
+        raise StoreFailed("it is away")
+
+    with pytest.raises(NotNow, match="it is away"):
+        do(found_or_reached(find, find))
