@@ -17,7 +17,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser test-ray chaos lint format types bench paper scale container-test audit lock screenshots clean
+.PHONY: help run test test-python test-frontend test-browser test-ray test-postgresql chaos lint format types bench paper scale container-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -38,6 +38,9 @@ test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 
 test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
 	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py --engine ray $(ARGS)
+
+test-postgresql: $(DEV) $(NODE) $(SERVERS) ## the tests of runs that stay, kept in PostgreSQL (ARGS=…)
+	$(VENV)/bin/pytest tests/contract/test_kept_runs.py tests/contract/test_data.py --database postgresql $(ARGS)
 
 chaos: $(DEV) $(NODE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability --long $(ARGS)

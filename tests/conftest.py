@@ -18,6 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=("local", "ray"), default="local", help="what servers train with (make test-ray)"
     )
+    parser.addoption(
+        "--database",
+        choices=("directory", "postgresql"),
+        default="directory",
+        help="where servers keep runs that are to keep them in a directory (make test-postgresql)",
+    )
 
 
 @pytest.fixture(scope="session")

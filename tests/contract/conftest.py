@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -35,6 +36,8 @@ def compiled_kernels() -> None:
 def engine(request: pytest.FixtureRequest) -> None:
     """All servers train with the engine that the command line names."""
     RunningServer.engine = request.config.getoption("--engine")
+    if request.config.getoption("--database") == "postgresql":
+        RunningServer.cluster = request.getfixturevalue("postgresql")
     if RunningServer.engine == "ray":
         request.getfixturevalue("ray_cluster")
 
@@ -43,8 +46,12 @@ class RunningServer:
     """A server in a thread; ``settings`` as given, on a free port of this machine. It has a worker that answers."""
 
     engine = "local"
+    cluster: Any = None
+    databases: ClassVar[dict[Any, str]] = {}
 
     def __init__(self, **settings: Any) -> None:
+        if self.cluster is not None and "data" in settings:
+            settings["database_url"] = self.database_of(settings.pop("data"))
         started = threading.Event()
         self.address = ""
 
@@ -60,6 +67,13 @@ class RunningServer:
         while not self.state.engine.ready:  # a process start is no test's to wait for
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+    @classmethod
+    def database_of(cls, directory: Path) -> str:
+        """Return the database that stands in for a directory."""
+        if directory not in cls.databases:
+            cls.databases[directory] = cls.cluster.new_database()
+        return cls.databases[directory]
 
     @property
     def state(self) -> Any:

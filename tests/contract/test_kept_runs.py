@@ -9,6 +9,7 @@ from contextlib import closing
 
 import httpx
 import numpy as np
+import psycopg
 import pytest
 
 from rnn_playground.server.kept.bounds import KEEPING
@@ -16,11 +17,23 @@ from rnn_playground.server.kept.store import FILE
 from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
 
+from .conftest import RunningServer
+
 PATIENCE = 60
 RNN = {"cell": {"kind": "rnn", "hidden_size": 3}}
 LSTM = {"cell": {"kind": "lstm", "hidden_size": 5}}
 TUNED = {**RNN, "changes": [{"step": 6, "learning_rate": 0.03}]}
 BRANCHED = {**LSTM, "origin": {"lane": 0, "step": 7}, "clip": {"kind": "none"}}
+
+
+def change_kept(directory, recording):
+    """Put another recording in the place of every one that is kept."""
+    if RunningServer.cluster is not None:
+        with psycopg.connect(RunningServer.database_of(directory)) as database:
+            database.execute("UPDATE content SET recording = %s", [recording])
+        return
+    with closing(sqlite3.connect(directory / FILE)) as database, database:
+        database.execute("UPDATE content SET recording = ?", [recording])
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +169,7 @@ def test_a_check_finds_the_first_loss_that_was_changed(tmp_path, serve, join, ke
     recording = recording_of(server, kept["id"])
     server.close()
     recording.scalars._lanes[1].values["loss"][37] += 1e-6
-    with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
-        database.execute("UPDATE content SET recording = ?", [recording.encode()])
+    change_kept(tmp_path, recording.encode())
     again = serve(data=tmp_path)
     found = lines_of_check(again, kept["id"])[-1]["check"]
     assert not found["same"]
