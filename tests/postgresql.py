@@ -64,7 +64,8 @@ def running_cluster() -> Iterator[Cluster]:
     begin = [programs / "initdb", f"--pgdata={data}", f"--username={USER}", *options]
     subprocess.run(begin, check=True, stdout=subprocess.DEVNULL, cwd=directory, **lesser)
     settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    serve = [programs / "postgres", "-D", data, "-k", directory, "-c", "listen_addresses=", *settings]
+    ends_with_us = ["setpriv", "--pdeathsig=INT", "--"]  # however the tests end
+    serve = [*ends_with_us, programs / "postgres", "-D", data, "-k", directory, "-c", "listen_addresses=", *settings]
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(serve, stdout=log, stderr=log, cwd=directory, **lesser)
     try:

@@ -14,9 +14,9 @@ PATIENCE = 60.0
 
 
 class ServerProcess:
-    """``settings`` as given, on a port of this machine. A worker answers; checkpoints are frequent."""
+    """``settings`` as given, on a port of this machine; checkpoints are frequent. ``wait`` until a worker answers."""
 
-    def __init__(self, *, port: int = 0, **settings: object) -> None:
+    def __init__(self, *, port: int = 0, wait: bool = True, **settings: object) -> None:
         command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
         given = {"workers": 1, "checkpoint_interval": 0.2, **settings}
         environment = os.environ | {f"RNN_PLAYGROUND_{name.upper()}": str(value) for name, value in given.items()}
@@ -31,6 +31,11 @@ class ServerProcess:
         self.port = int(found[1])
         self.address = f"http://127.0.0.1:{self.port}"
         self.socket_address = f"ws://127.0.0.1:{self.port}/api/session"
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until a worker answers."""
         began = time.monotonic()
         while not self._ready():
             assert time.monotonic() - began < PATIENCE
