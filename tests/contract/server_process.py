@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 PATIENCE = 60.0
+STARTING = 180.0
 
 
 class ServerProcess:
@@ -38,7 +39,7 @@ class ServerProcess:
         """Wait until a worker answers."""
         began = time.monotonic()
         while not self._ready():
-            assert time.monotonic() - began < PATIENCE
+            assert time.monotonic() - began < STARTING
             time.sleep(0.05)
 
     def _ready(self) -> bool:

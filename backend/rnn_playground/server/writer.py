@@ -147,4 +147,6 @@ def _remedy(address: DatabaseAddress, problem: Exception) -> str:
         return "install it: pip install 'rnn-playground[postgresql]'"
     if address.kind == "sqlite":
         return "name a directory that can be written and that no other server uses"
-    return "see that it runs, that it can be reached from here, and that user, password and name are right"
+    return (
+        "see that it runs, can be reached from here, belongs to no other program, and that user and password are right"
+    )
