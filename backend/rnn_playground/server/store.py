@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.store_problems import StoreFailed
 from rnn_playground.server.tables import FRAME, SCALARS, SESSION, bring_up_to_date
 from rnn_playground.server.writer import Writer, insert_into
 from rnn_playground.telemetry.codec import decode, encode
@@ -48,25 +52,28 @@ class Store:
         await self._writer.do(lambda connection: self._save(connection, session))
         self._saves += 1
         if self._saves % SAVES_BETWEEN_CLEARINGS == 0:
-            await self._writer.do(self._clear)
+            with suppress(StoreFailed):  # the session is saved, and it is looked again
+                await self._writer.do(self._clear)
 
     async def load(self, identifier: str) -> SavedSession | None:
         """Return the session of that id, with all its scalars and the frames that were kept, or None."""
-        return await self._writer.do(lambda connection: _load(connection, identifier))
+        stored = await self._writer.do(lambda connection: _stored(connection, identifier))
+        return None if stored is None else await asyncio.to_thread(_decoded, identifier, *stored)
 
     async def forget(self, identifier: str) -> None:
         """Remove a session."""
         await self._writer.do(lambda connection: _delete(connection, identifier))
 
     def _save(self, connection: Connection, session: SavedSession) -> None:
+        # All of it before the first statement: a transaction is not to stand still while something is encoded.
+        chunks = [encode(chunk, {}) for chunk in session.scalars]
+        frames = {frame.step: frame.blob({}) for frame in session.frames or ()}
+        standing = session.standing.model_dump_json()
         if self._require is not None:
             self._require(connection, session.id)
         run = connection.scalar(select(SESSION.c.run).where(SESSION.c.id == session.id))
         if run not in (None, session.standing.run):
             _delete(connection, session.id)
-        chunks = [encode(chunk, {}) for chunk in session.scalars]
-        frames = {frame.step: frame.blob({}) for frame in session.frames or ()}
-        standing = session.standing.model_dump_json()
         new = insert_into(connection, SESSION).values(
             id=session.id,
             run=session.standing.run,
@@ -105,19 +112,24 @@ class Store:
                 return
 
 
-def _load(connection: Connection, identifier: str) -> SavedSession | None:
+def _stored(connection: Connection, identifier: str) -> tuple[Row[Any], list[bytes], list[bytes]] | None:
+    """Return the row of a session, its pieces of the log and its frames as they are stored."""
     row = connection.execute(select(SESSION).where(SESSION.c.id == identifier)).one_or_none()
     if row is None:
         return None
     chunks = select(SCALARS.c.tensors).where(SCALARS.c.session == identifier).order_by(SCALARS.c.number)
     frames = select(FRAME.c.frame).where(FRAME.c.session == identifier).order_by(FRAME.c.step)
+    return row, list(connection.scalars(chunks)), list(connection.scalars(frames))
+
+
+def _decoded(identifier: str, row: Row[Any], chunks: Sequence[bytes], frames: Sequence[bytes]) -> SavedSession:
     return SavedSession(
         identifier,
         Locks(row.owner, row.viewer),
         Standing.model_validate_json(row.standing),
         row.checkpoint,
-        [decode(tensors)[0] for tensors in connection.scalars(chunks)],
-        [PackedFrame.of(Frame.decode(blob)) for blob in connection.scalars(frames)],
+        [decode(tensors)[0] for tensors in chunks],
+        [PackedFrame.of(Frame.decode(blob)) for blob in frames],
     )
 
 
