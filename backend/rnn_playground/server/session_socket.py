@@ -149,7 +149,7 @@ class SessionSocket:
             if message["type"] == "websocket.disconnect":
                 return None
             if self._connection.closing:
-                continue
+                await asyncio.Event().wait()  # what is still said is not obeyed; the sender comes to the end
             try:
                 text = message.get("text")
                 if text is None:
