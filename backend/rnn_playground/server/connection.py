@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 
 class Connection:
-    """The sending half of a socket. ``session`` is what it is attached to, ``owner`` whether it may give orders."""
+    """The sending half of a socket. ``session`` is what it is attached to, ``owner`` whether it may give orders.
+
+    ``guest``: it came by the wall of copies, and may stay as long as the copy hangs there.
+    """
 
     def __init__(self, socket: WebSocket, *, heartbeat: float, send_timeout: float, counters: Counters) -> None:
         self.outbox = Outbox()
         self.session: Session | None = None
-        self.owner = True
+        self.owner, self.guest = True, False
         self.socket, self._heartbeat, self._send_timeout = socket, heartbeat, send_timeout
         self._counters = counters
         self._wake, self._room = asyncio.Event(), asyncio.Event()
@@ -34,8 +37,8 @@ class Connection:
         self._leaving = False
         self._sent_at = asyncio.get_running_loop().time()
 
-    def say(self, event: Event) -> None:
-        """Send what belongs to no run."""
+    def say(self, event: Event | str) -> None:
+        """Send what belongs to no run: an event, or what is JSON already."""
         self.outbox.say(event)
         self.wake()
 

@@ -50,6 +50,16 @@ def viewers(count: int) -> Event:
     return {"type": "viewers", "count": count}
 
 
+def copies(count: int) -> Event:
+    """Return the message that so many copies of this run hang on its wall."""
+    return {"type": "copies", "count": count}
+
+
+def place(number: int, *, shown: bool) -> Event:
+    """Return the message to who has a copy: its number, and whether it hangs on the wall."""
+    return {"type": "place", "number": number, "shown": shown}
+
+
 def reply(identifier: str, **body: Any) -> Event:
     """Return the answer to a request."""
     return {"type": "reply", "id": identifier, **body}

@@ -99,9 +99,9 @@ class Outbox:
         """Whether it is time to stop reading what would be answered."""
         return len(self._now) > MOST_TEXTS // 4 or self._bytes > MOST_BYTES // 4
 
-    def say(self, event: Event) -> None:
-        """Queue what belongs to no run."""
-        self._queue(text(event))
+    def say(self, event: Event | str) -> None:
+        """Queue what belongs to no run: an event, or what is JSON already."""
+        self._queue(event if isinstance(event, str) else text(event))
 
     def give(self, reply: Event | bytes | Pieces) -> None:
         """Queue a reply, which takes no credit; raises CommandError for a large one while anything else waits."""

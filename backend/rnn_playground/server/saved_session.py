@@ -12,6 +12,7 @@ from pydantic import Field
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.document import Document
+from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.watch import Watch
@@ -39,7 +40,7 @@ class Locks:
 
 
 class Standing(Document):
-    """Where a run stands. ``goal``: the step that it is to stay at, None where it goes on."""
+    """Where a run stands. ``goal``: the step that it is to stay at, None where it goes on; ``origin``: of a copy."""
 
     run: str
     experiment: Experiment
@@ -52,6 +53,7 @@ class Standing(Document):
     goal: int | None = None
     pace: float | None = None
     watch: Watch = Watch()
+    origin: CopyOrigin | None = None
 
 
 @dataclass(frozen=True)

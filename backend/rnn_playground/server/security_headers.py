@@ -1,4 +1,4 @@
-"""Headers that keep a browser to this server: scripts, styles and connections come from here and nowhere else."""
+"""Headers that keep a browser to this server: scripts, styles, frames and connections are from here alone."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def content_security_policy(frame_ancestors: Sequence[str], form_action: str = "
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",
         f"form-action {form_action}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import secrets
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from rnn_playground.server import events
 from rnn_playground.server.class_guesses import ClassGuesses
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copied_run import copied
+from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
@@ -71,6 +73,8 @@ class Session:
     ) -> None:
         self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
         self._locks = Locks.of(self.key, self.viewer_key)
+        self.origin: CopyOrigin | None = None
+        self.guest_key: str | None = None
         self.connections: set[Connection] = set()
         self._relay = Relay(self.connections)
         self._guesses = ClassGuesses("")
@@ -88,7 +92,7 @@ class Session:
         self._position: int | None = None
         self._map, self._keeping = MapOfSession(tiles), keeping
         if saved is not None:
-            self.id, self._locks = saved.id, saved.locks
+            self.id, self._locks, self.origin = saved.id, saved.locks, saved.standing.origin
             self.watch, self._pace = saved.standing.watch, saved.standing.pace
             self._take_up(saved)
 
@@ -100,18 +104,33 @@ class Session:
     # ---- connections ----
 
     def admits(self, key: str) -> bool:
-        """Tell whether ``key`` opens this session, for its owner or for a viewer."""
-        return self._locks.admits(key)
+        """Tell whether ``key`` opens this session, for its owner, a viewer or a guest."""
+        return self._locks.admits(key) or self.invites(key)
+
+    def invites(self, key: str) -> bool:
+        """Tell whether ``key`` is the one that the wall of copies gives."""
+        return self.guest_key is not None and hmac.compare_digest(self.guest_key.encode(), key.encode())
+
+    def invite_guests(self) -> None:
+        """Let who sees this copy on the wall watch it, with a key of its own that no store has."""
+        self.guest_key = secrets.token_urlsafe(16)
+
+    def let_guests_go(self) -> None:
+        """Let nobody in any more who comes by the wall, and send away who did."""
+        self.guest_key = None
+        for connection in self.connections:
+            if connection.guest:
+                connection.close(1000, "the copy was taken off the wall")
 
     def owned_by(self, key: str) -> bool:
         """Tell whether ``key`` is the owner's."""
         return self._locks.owned_by(key)
 
-    def join(self, connection: Connection, *, owner: bool) -> None:
+    def join(self, connection: Connection, *, owner: bool, guest: bool = False) -> None:
         """Send this session's news to ``connection`` from now on."""
         self.connections.add(connection)
         self.detached_since = None
-        connection.session, connection.owner = self, owner
+        connection.session, connection.owner, connection.guest = self, owner, guest
 
     def leave(self, connection: Connection) -> None:
         """Forget ``connection``."""
@@ -154,12 +173,19 @@ class Session:
         self._relay.catch_up(connection)
         self._count_viewers()
         if connection.owner:
+            if self.origin is not None:
+                connection.say(events.place(self.origin.number, shown=self.origin.shown))
             await self.welcome_back()
 
     def _count_viewers(self) -> None:
         count = sum(not connection.owner for connection in self.connections)
         if count or self._relay.keeps("viewers"):
             self._relay.put(events.viewers(count))
+
+    def count_copies(self, count: int) -> None:
+        """Tell everybody how many copies of this run hang on its wall."""
+        if count or self._relay.keeps("copies"):
+            self._relay.put(events.copies(count))
 
     def look(self, where: Look) -> None:
         """Tell the viewers where the owner looks, and those who come later."""
@@ -245,6 +271,8 @@ class Session:
             scalars, until = run.unsaved()
             frames = run.frames_to_save() if run.over or whole else None
             standing = run.standing(held=run.held and not self._paused_for_nobody)
+            if self.origin is not None:
+                standing = standing.model_copy(update={"origin": self.origin})
             try:
                 await store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
             except HoldingLost:

@@ -43,6 +43,7 @@ from rnn_playground.telemetry.commands import (
     WatchCommand,
     parse_command,
 )
+from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
 from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import (
     BackwardStepQuestion,
@@ -61,7 +62,7 @@ from rnn_playground.telemetry.watch import Watch
 MOST_REQUESTS = 4
 # So much of a reason fits into the message that closes a socket, whatever letters it has.
 MOST_REASON = 40
-VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, FrameRequest, DocumentRequest, CopyRequest)
+VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRequest, CopyRequest)
 
 
 class Leading(NamedTuple):
@@ -185,6 +186,12 @@ class SessionSocket:
                 session.look(command)
             case ClassGuess():
                 session.guess(self._connection, command)
+            case CopyWall():
+                look = self._sessions.walls.open if command.open else self._sessions.walls.close
+                look(self._connection)
+            case OnWall():
+                self._sessions.walls.show(session, shown=command.shown)
+                await session.save()
             case Cancel():
                 self._cancel(command.id)
             case Start() | GoOn() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
@@ -216,7 +223,7 @@ class SessionSocket:
                 case DocumentRequest():
                     outbox.give(session.document(request.id))
                 case CopyRequest():
-                    await self._sessions.copy(self._connection, request.id)
+                    await self._sessions.copy(self._connection, request.id, shown=request.shown)
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))

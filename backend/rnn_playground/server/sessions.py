@@ -13,6 +13,7 @@ from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
+from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
@@ -61,6 +62,7 @@ class Sessions:
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending: dict[str, asyncio.Task[None]] = {}
+        self.walls = CopyWalls()
         self._tiles = Tiles(engine, settings.workers or processors())
         self.line = WaitingLine(settings.max_waiting, self._make_room, time.monotonic)
         self._serving: asyncio.TimerHandle | None = None
@@ -120,6 +122,7 @@ class Sessions:
             lost=lambda: self._lose(session.id),
         )
         self._sessions[session.id] = session
+        self.walls.came(session)
         return session
 
     async def find(self, identifier: str, key: str) -> Session:
@@ -172,15 +175,15 @@ class Sessions:
         session.require_attachable(command)
         if session is not connection.session:
             self.detach(connection)
-        session.join(connection, owner=session.owned_by(command.key))
+        session.join(connection, owner=session.owned_by(command.key), guest=session.invites(command.key))
         note("attached", session=session.id, after_step=command.after_step, connections=len(session.connections))
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         await session.catch_up(connection, command.after_step)
         return None
 
-    async def copy(self, connection: Connection, identifier: str) -> None:
-        """Let ``connection`` own a new session with the run that it watched, as that is now.
+    async def copy(self, connection: Connection, identifier: str, *, shown: bool) -> None:
+        """Let ``connection`` own a new session with the run that it watched, as that is now; ``shown``: on the wall.
 
         Where there is no place it waits for one; raises CommandError when too many wait already.
         """
@@ -195,6 +198,7 @@ class Sessions:
         session = self._session(saved)
         self._counters.sessions += 1
         self._counters.runs += 1
+        self.walls.copied(session, watched, shown=shown)
         note("copied", session=session.id, watched=watched.id)
         self.detach(connection)
         session.join(connection, owner=True)
@@ -207,6 +211,7 @@ class Sessions:
         session = connection.session
         if session is None:
             return
+        self.walls.close(connection)
         session.leave(connection)
         if session.connections or session.id not in self._sessions:
             return
@@ -291,6 +296,7 @@ class Sessions:
         for timer in self._timers.pop(session.id, []):
             timer.cancel()
         self._sessions.pop(session.id, None)
+        self.walls.ended(session)
         note("session ended", session=session.id)
         self._end(session, self._close(session))
 

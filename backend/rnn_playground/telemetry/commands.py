@@ -15,6 +15,7 @@ from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.telemetry.class_guess import ClassGuess
+from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
 from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
@@ -147,11 +148,12 @@ class DocumentRequest(Document):
 
 
 class CopyRequest(Document):
-    """The run as it is now in a session of one's own, which this connection then owns."""
+    """The run as it is now in a session of one's own, which this connection then owns; ``shown`` on the wall or not."""
 
     type: Literal["request"] = "request"
     kind: Literal["copy"] = "copy"
     id: Identifier
+    shown: bool = True
 
 
 class ProbeRequest(Document):
@@ -230,6 +232,8 @@ _Plain = (
     | WatchCommand
     | Look
     | ClassGuess
+    | CopyWall
+    | OnWall
     | Ack
     | Attach
     | Cancel

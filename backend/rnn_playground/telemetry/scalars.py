@@ -83,6 +83,17 @@ class ScalarLog:
             result[name] = np.array(log.values[name][begin:end], dtype=np.float32)
         return result
 
+    def thinned(self, lane: int, quantity: str, points: int, window: int) -> Array:
+        """Return at most ``points`` values of a lane, evenly spaced, the first and the last among them.
+
+        Each is the mean of the ``window`` values up to there, or of as many as lie between two, where that is less.
+        """
+        values = self._lanes[lane].values[quantity]
+        count = len(values)
+        wide = max(1, min(window, count // points))
+        ends = sorted({round(place) for place in np.linspace(1, count, min(count, points)).tolist()}) if count else []
+        return np.array([_mean(values[max(0, end - wide) : end]) for end in ends], dtype=np.float32)
+
     def copy(self) -> ScalarLog:
         """Return what is in the log now; what is added later is not in it."""
         return copy.deepcopy(self)
@@ -105,3 +116,7 @@ class ScalarLog:
     def lanes(self) -> int:
         """Number of lanes."""
         return len(self._lanes)
+
+
+def _mean(values: array[float]) -> float:
+    return sum(values) / len(values)

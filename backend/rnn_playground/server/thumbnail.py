@@ -1,0 +1,86 @@
+"""A run as a thumbnail, in a kilobyte: its state, and of each lane the loss so far and the gradient over time."""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+import numpy as np
+
+from rnn_playground.server.run import Run
+from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.frame import Frame
+
+# Points of a drawing: of one or two lanes, and of more.
+MANY, FEW, LANES_WITH_MANY = 64, 32, 2
+# A point of the loss is the mean of at most so many updates.
+WINDOW = 16
+# As far as a gradient reaches: to where this much of its largest norm is left.
+LEFT = 0.01
+# Levels of a drawing above the lowest; byte 0 is a gap.
+LEVELS = 254
+
+Drawing = list[Any]
+
+
+def thumbnail(run: Run) -> dict[str, Any]:
+    """Return what there is to draw of ``run``, ready for JSON; all of it was measured on that network.
+
+    ``time_steps`` None: no frame has come yet.
+    """
+    frame = None if run.newest is None else run.newest.unpacked()
+    lost = {divergence.lane: divergence.step for divergence in run.divergences}
+    points = MANY if run.log.lanes <= LANES_WITH_MANY else FEW
+    lanes = [_lane(run, frame, number, points, lost.get(number)) for number in range(run.log.lanes)]
+    steps = None if frame is None else len(frame["input"])
+    return {"state": run.state, "step": run.step, "time_steps": steps, "lanes": lanes}
+
+
+def _lane(run: Run, frame: Frame | None, number: int, points: int, diverged: int | None) -> dict[str, Any]:
+    losses = run.log.thinned(number, "loss", points, WINDOW)
+    carries = run.facts["lanes"][number]["carries"]
+    name = f"{number}/{'state' if carries == 'state' else 'hidden'}_gradient_norm"
+    profile = None if frame is None or name not in frame else frame[name][-1]
+    return {
+        "steps": [run.log.first(number), run.log.last(number)],
+        "diverged": diverged,
+        "loss": _rounded(float(losses[-1])) if len(losses) else None,
+        "losses": drawing(losses),
+        "reach": None if profile is None else reach(profile),
+        "profile": None if profile is None else drawing(profile[spread(len(profile), points)]),
+    }
+
+
+def spread(count: int, points: int) -> list[int]:
+    """Return at most ``points`` of ``count`` places, evenly spaced, the first and the last among them."""
+    return sorted({round(place) for place in np.linspace(0, count - 1, min(count, points)).tolist()}) if count else []
+
+
+def reach(profile: Array) -> int | None:
+    """Return how many time steps before its largest norm the gradient still has a hundredth of it; None without any."""
+    norms = np.where(np.isfinite(profile), profile, 0.0)
+    largest = int(np.argmax(norms)) if len(norms) else 0
+    if not len(norms) or norms[largest] <= 0:
+        return None
+    return largest - int(np.flatnonzero(norms[: largest + 1] >= LEFT * norms[largest])[0])
+
+
+def drawing(values: Array) -> Drawing | None:
+    """Return positive numbers on a log scale of their own: its ends as powers of ten, and a byte for each in base64.
+
+    Byte 1 is the lower end, 255 the upper; 0 is a number that is not positive or not finite. None where all are such.
+    """
+    wide = np.asarray(values, dtype=np.float64)
+    there = np.isfinite(wide) & (wide > 0)
+    if not there.any():
+        return None
+    logarithms = np.log10(wide, where=there, out=np.zeros_like(wide))
+    low, high = float(logarithms[there].min()), float(logarithms[there].max())
+    levels = 1 + np.rint(LEVELS * (logarithms - low) / (high - low if high > low else 1.0))
+    coded = base64.b64encode(np.where(there, levels, 0).astype(np.uint8).tobytes()).decode()
+    return [round(low, 3), round(high, 3), coded]
+
+
+def _rounded(value: float) -> float | None:
+    return float(f"{value:.4g}") if math.isfinite(value) else None
