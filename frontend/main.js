@@ -25,7 +25,7 @@ import { sameDocument } from './src/state/experiment.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
 import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.js';
-import { watchedBy } from './src/watching/ticket.js';
+import { copyIn, watchedBy } from './src/watching/ticket.js';
 import { mountAfter, mountSidePanels, mountViews } from './src/views/page.js';
 
 const OPENING = new URL('recordings/opening.safetensors', import.meta.url);
@@ -64,7 +64,12 @@ async function open() {
       services.actions.resend();
       if (!resumed && store.get().run?.source === 'live') lost();
     },
-    onGone: (code) => (store.get().watching ? loseSight(code) : store.get().run ? lost() : services.actions.edit(store.get().experiment, { preset: store.get().preset })),
+    onGone(code) {
+      store.set({ copies: 0, copyPlace: null });
+      if (store.get().watching) loseSight(code);
+      else if (store.get().run) lost();
+      else services.actions.edit(store.get().experiment, { preset: store.get().preset });
+    },
     onError(error, code) {
       if (store.get().watching && code === 'full') loseSight(code);
       else if (code !== 'begun') services.actions.warn(error); // A guess that came just too late.
@@ -138,7 +143,7 @@ async function open() {
 
 /** What a page that watches shows in the place of the controls. @param {Store<State>} store @param {Services} services */
 async function beginWatching(store, services) {
-  store.set({ watching: { state: 'joining', waiting: false, following: true, look: null } });
+  store.set({ watching: { state: 'joining', copy: copyIn(location.hash), waiting: false, following: true, look: null } });
   await services.part(() => import('./src/views/watching/index.js'), 'watching', 'watching', 'sketch');
 }
 

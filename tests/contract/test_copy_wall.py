@@ -59,19 +59,21 @@ class Wall:
 
     def __init__(self, client):
         self.client = client
-        self.copies, self.thumbnails, self.watched, self.more, self.longest = {}, {}, None, None, 0
+        self.copies, self.thumbnails, self.watched, self.more, self.longest = {}, {}, {}, None, 0
         client.send("copy_wall", open=True)
 
     def until(self, holds):
         """Read until ``holds`` of this wall."""
         while not holds(self):
             told = self.client.until("copy_wall")
-            self.watched, self.more = told["watched"], told["more"]
+            self.more = told["more"]
             self.copies |= {copy["number"]: copy for copy in told["copies"]}
             self.thumbnails |= {each["number"]: each for each in told["thumbnails"]}
             self.longest = max([self.longest, *(len(json.dumps(each)) for each in told["thumbnails"])])
             for number in told["gone"]:
                 del self.copies[number], self.thumbnails[number]
+            for kept, each in (("copies", self.copies), ("thumbnails", self.thumbnails)):
+                self.watched |= {kept: each.pop(0)} if 0 in each else {}
         return self
 
     def steps(self):
@@ -104,7 +106,8 @@ def test_the_owner_and_viewers_see_what_was_measured_on_each_copy(owner, watch, 
         losses = first.joined(0, run=frame.metadata["run"])
         np.testing.assert_allclose(drawn(lane["losses"]), losses, rtol=0.02)
         assert lane["loss"] == pytest.approx(losses[-1], rel=1e-3)
-        assert wall.watched == wall.copies[number]["document"]
+        assert wall.watched["copies"] == {"number": 0, "document": wall.copies[number]["document"]}
+        assert wall.watched["thumbnails"]["step"] == 0
 
 
 def test_a_change_and_a_branch_are_seen_and_a_copy_of_a_copy_hangs_beside(owner, watch, taker):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from rnn_playground.server.brief_document import brief
 from rnn_playground.server.connection import Connection
-from rnn_playground.server.hung_copy import HungCopy, written
+from rnn_playground.server.hung_copy import HungCopy
 from rnn_playground.server.session import Session
 
 # Seconds between two words to who has the wall open.
@@ -22,19 +21,18 @@ class Told:
 
     about: dict[int, str] = field(default_factory=dict)
     thumbnails: dict[int, str] = field(default_factory=dict)
-    rest: str | None = None
+    more: int | None = None
 
 
 class CopyWall:
     """The copies of the run of one session, by their numbers; who has taken its own off is not among them."""
 
     def __init__(self) -> None:
-        self.watched: Session | None = None
+        self._watched: HungCopy | None = None
         self._highest, self._taken = 0, set[int]()
         self._copies: dict[int, HungCopy] = {}
         self._openers: dict[Connection, Told] = {}
         self._pausing: asyncio.TimerHandle | None = None
-        self._document: tuple[object, str] = (None, "null")
 
     def __len__(self) -> int:
         return len(self._copies)
@@ -42,7 +40,12 @@ class CopyWall:
     @property
     def needed(self) -> bool:
         """Whether the watched session is there, a copy of it, or who looks."""
-        return bool(self.watched or self._taken or self._openers)
+        return bool(self._watched or self._taken or self._openers)
+
+    def show_watched(self, session: Session | None) -> None:
+        """Hang the run that is copied beside its copies; None: it has ended."""
+        self._watched = None if session is None else HungCopy(0, session)
+        self._count()
 
     def take_number(self, wanted: int | None = None) -> int:
         """Return ``wanted`` where no other copy has that number, else the next one; it is then taken."""
@@ -77,43 +80,38 @@ class CopyWall:
         self._openers.pop(connection, None)
 
     def _count(self) -> None:
-        if self.watched is not None:
-            self.watched.count_copies(len(self._copies))
+        if self._watched is not None:
+            self._watched.session.count_copies(len(self._copies))
 
     def _tell(self) -> None:
         self._pausing = None
         if not self._openers:
             return
         shown = [self._copies[number] for number in sorted(self._copies)[:MOST_SHOWN]]
+        more = len(self._copies) - len(shown)
+        if self._watched is not None:
+            shown.insert(0, self._watched)
         for copy in shown:
             copy.look()
-        rest = f'"watched":{self._watched()},"more":{len(self._copies) - len(shown)}'
         for connection, told in self._openers.items():
             # Who is slow to take what it was told hears the newest later.
-            if not connection.outbox.crowded and (words := news(told, shown, rest)):
+            if not connection.outbox.crowded and (words := news(told, shown, more)):
                 connection.say(words)
         self._pausing = asyncio.get_running_loop().call_later(PERIOD, self._tell)
 
-    def _watched(self) -> str:
-        """Return the document that the copies are compared with, as JSON."""
-        run = None if self.watched is None else self.watched.run
-        if run is not None and run.experiment is not self._document[0]:
-            self._document = (run.experiment, written(brief(run.experiment)))
-        return self._document[1]
 
-
-def news(told: Told, shown: list[HungCopy], rest: str) -> str | None:
+def news(told: Told, shown: list[HungCopy], more: int) -> str | None:
     """Return the message with what ``told`` does not have yet, and enter it there; None where that is nothing."""
     present = {copy.number: copy for copy in shown if copy.about}
     gone = [number for number in told.about if number not in present]
     about = [copy for copy in present.values() if told.about.get(copy.number) != copy.about]
     moved = [copy for copy in present.values() if told.thumbnails.get(copy.number) != copy.thumbnail]
-    if not (gone or about or moved or told.rest != rest):
+    if not (gone or about or moved or told.more != more):
         return None
     told.about = {number: copy.about for number, copy in present.items()}
     told.thumbnails = {number: copy.thumbnail for number, copy in present.items()}
-    told.rest = rest
+    told.more = more
     copies, thumbnails = (
         ",".join(part) for part in ([each.about for each in about], [each.thumbnail for each in moved])
     )
-    return f'{{"type":"copy_wall",{rest},"copies":[{copies}],"thumbnails":[{thumbnails}],"gone":{gone}}}'
+    return f'{{"type":"copy_wall","more":{more},"copies":[{copies}],"thumbnails":[{thumbnails}],"gone":{gone}}}'

@@ -24,9 +24,7 @@ class CopyWalls:
             session.origin = origin.model_copy(update={"number": wall.take_number(origin.number)})
             if origin.shown:
                 self._hang(session)
-        wall = self._wall(session.id)
-        wall.watched = session
-        session.count_copies(len(wall))
+        self._wall(session.id).show_watched(session)
 
     def copied(self, session: Session, watched: Session, *, shown: bool) -> None:
         """Give a copy of ``watched`` its number, and hang it where it is to be ``shown``."""
@@ -40,7 +38,7 @@ class CopyWalls:
         if (origin := session.origin) is not None:
             self._wall(origin.session).leave(origin.number)
             self._clear(origin.session)
-        self._wall(session.id).watched = None
+        self._wall(session.id).show_watched(None)
         self._clear(session.id)
 
     def show(self, session: Session, *, shown: bool) -> None:

@@ -19,7 +19,10 @@ def written(value: Any) -> str:
 
 
 class HungCopy:
-    """``about``: its number, what opens it to a guest and its document; ``thumbnail``: what is measured. Both JSON."""
+    """``about``: its number, what opens it to a guest and its document; ``thumbnail``: what is measured. Both JSON.
+
+    The run that is copied hangs there, too, under number 0: whoever sees the wall may see that already.
+    """
 
     def __init__(self, number: int, session: Session) -> None:
         self.number, self.session = number, session
@@ -34,8 +37,8 @@ class HungCopy:
             return
         if run.experiment is not self._experiment:
             self._experiment = run.experiment
-            told = {"number": self.number, "session": self.session.id, "key": self.session.guest_key}
-            self.about = written({**told, "document": brief(run.experiment)})
+            opener = {"session": self.session.id, "key": self.session.guest_key} if self.number else {}
+            self.about = written({"number": self.number, **opener, "document": brief(run.experiment)})
         if (seen := _seen(run)) != self._seen:
             self._seen = seen
             self.thumbnail = written({"number": self.number, **thumbnail(run)})

@@ -6,6 +6,7 @@
  * @import { Session } from './session.js'
  */
 
+import { emptyWall } from '../watching/wall.js';
 import { syncAddress } from './address.js';
 import { watchMessage } from './watch_panels.js';
 
@@ -18,7 +19,7 @@ const PATIENCE = 60_000;
  * @param {Pick<RunActions, 'scrub' | 'goLive'>} run
  * @param {Actions['warn']} warn
  * @param {() => Actions} actions
- * @returns {{ actions: Pick<Actions, 'followAgain' | 'showLedStep' | 'takeCopy'>, lookAround: () => void }}
+ * @returns {{ actions: Pick<Actions, 'followAgain' | 'showLedStep' | 'takeCopy' | 'openWall' | 'closeWall' | 'holdUp' | 'showOnWall'>, lookAround: () => void }}
  */
 export function createWatchActions(store, session, run, warn, actions) {
   let copying = false;
@@ -30,13 +31,14 @@ export function createWatchActions(store, session, run, warn, actions) {
   }
 
   /** The session that comes with the reply is told of in the messages behind it. */
-  async function takeCopy() {
+  /** @param {boolean} shown on the wall of copies */
+  async function takeCopy(shown) {
     if (copying) return;
     copying = true;
     try {
-      const { session: id, key, viewer_key: viewerKey } = await session.request('copy', {}, { patience: PATIENCE });
+      const { session: id, key, viewer_key: viewerKey } = await session.request('copy', { shown }, { patience: PATIENCE });
       session.hold({ session: id, key, viewerKey });
-      store.set({ watching: null, viewers: 0, classGuesses: null });
+      store.set({ watching: null, viewers: 0, classGuesses: null, copies: 0, wall: null, heldCopy: null });
       session.send(watchMessage(store.get()));
       actions().setPace(store.get().playback.pace);
       syncAddress(store, actions());
@@ -49,6 +51,16 @@ export function createWatchActions(store, session, run, warn, actions) {
 
   return {
     lookAround: () => follow(false),
-    actions: { takeCopy, followAgain: () => follow(true), showLedStep: (step) => (step === null ? run.goLive() : run.scrub(step)) },
+    actions: {
+      takeCopy,
+      openWall: () => store.set({ wall: emptyWall() }),
+      closeWall() {
+        store.set(({ watching }) => ({ wall: null, ...(watching === null && { heldCopy: null }) }));
+        session.send({ type: 'copy_wall', open: false });
+      },
+      holdUp: (heldCopy) => store.set({ heldCopy }),
+      showOnWall: (shown) => void session.send({ type: 'on_wall', shown }),
+      followAgain: () => follow(true), showLedStep: (step) => (step === null ? run.goLive() : run.scrub(step)),
+    },
   };
 }

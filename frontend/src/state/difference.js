@@ -70,7 +70,7 @@ export function differencesOf(catalog, one, other) {
 }
 
 /** Another kind is one difference; what both have is compared, what only the other one has counts where it is not its default. @param {Catalog} catalog @param {Family} family @param {Part} one @param {Part} other @returns {Difference[]} */
-function partDifferences(catalog, family, one, other) {
+export function partDifferences(catalog, family, one, other) {
   if (!one || !other) return [];
   const own = entryOf(catalog, family, other.kind)?.fields ?? [];
   const shared = new Set((entryOf(catalog, family, one.kind)?.fields ?? []).map(({ name }) => name));
@@ -79,7 +79,7 @@ function partDifferences(catalog, family, one, other) {
 }
 
 /** @param {Catalog} catalog @param {Field} field @param {Part} one @param {Part} other @returns {Difference[]} */
-function fieldDifferences(catalog, field, one, other) {
+export function fieldDifferences(catalog, field, one, other) {
   const [before, after] = [one[field.name] ?? field.default, other[field.name] ?? field.default];
   if (field.type === 'kind') return partDifferences(catalog, /** @type {Family} */ (field.family), /** @type {Part} */ (before), /** @type {Part} */ (after));
   return sameDocument([before], [after]) ? [] : [{ kind: 'field', field, part: other, value: after }];

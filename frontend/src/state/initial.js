@@ -29,7 +29,7 @@ export function initialState(known = {}) {
     panels: [], panelSought: null, details: {}, findings: {}, notes: true, guess: null, timeWindow: null, profileInSight: true, keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], loss: null,
     lit: null, nudgedAt: null, view: 'unrolled',
     lesson: null, lessonsDone: [], claim: null, votes: {},
-    watching: null, viewers: 0, classGuesses: null,
+    watching: null, viewers: 0, classGuesses: null, copies: 0, wall: null, heldCopy: null, copyPlace: null,
     ...known,
   };
 }

@@ -126,11 +126,25 @@ export interface State {
   watching: Watching | null; viewers: number;
   /** What those who watch have guessed about a run. */
   classGuesses: ClassGuesses | null;
+  /** How many copies of this run hang on its wall; what is known of them, null while the wall is closed; the one that is held up for all. */
+  copies: number; wall: Wall | null; heldCopy: number | null;
+  /** Of a run that began as a copy: its number, and whether it hangs on the wall. */
+  copyPlace: { number: number; shown: boolean } | null;
 }
+/** Copies by their numbers, 0 is the run that was copied; `more`: how many there is no room for. */
+export interface Wall { copies: ReadonlyMap<number, WallCopy>; thumbnails: ReadonlyMap<number, Thumbnail>; more: number }
+/** `session` and `key` open it to who sees the wall; the document without its defaults. */
+export interface WallCopy { number: number; session?: string; key?: string; document: BriefExperiment }
+export interface BriefExperiment { task: Part; lanes: Lane[]; [field: string]: unknown }
+export interface Thumbnail { number: number; state: RunState; step: number; time_steps: number | null; lanes: ThumbnailLane[] }
+/** `steps`: the first and the last update; `reach`: how many time steps back a hundredth of the gradient is left. */
+export interface ThumbnailLane { steps: [number, number]; diverged: number | null; loss: number | null; losses: Drawing | null; reach: number | null; profile: Drawing | null }
+/** Positive numbers on a log scale: the exponents of ten at bytes 1 and 255, and the bytes in base64; 0 is a gap. */
+export type Drawing = [low: number, high: number, bytes: string];
 /** `drawn` null: the truth is not out yet. */
 export interface ClassGuesses { run: string; count: number; drawn: { lane: number, sketch: number[] }[] | null }
 /** `following`: the page looks where the other one does; `look`: where that is, as far as it has said; `waiting`: there is no run yet. */
-export interface Watching { state: 'joining' | 'live' | 'full' | 'gone'; waiting: boolean; following: boolean; look: import('../watching/look.js').Look | null }
+export interface Watching { state: 'joining' | 'live' | 'full' | 'gone'; /** The number of a copy that hangs on a wall; null: the run itself. */ copy: number | null; waiting: boolean; following: boolean; look: import('../watching/look.js').Look | null }
 /** The part of the time axis that is in sight. x of a time step on the screen: its x on the axis less `scroll`. */
 export interface TimeWindow { axis: import('../layout/time-axis.js').TimeAxis; gutter: number; width: number; scroll: number; touch: boolean; labelled: boolean;
   /** Rows and lanes of the picture. */
@@ -210,5 +224,7 @@ export interface Actions {
   /** Replay a kept run; go on with it from its end, to so many updates in all. */
   openKept(id: string): Promise<void>; goOn(id: string, experiment: Experiment, steps: number): void;
   /** Of a page that watches: look where the other one does again; show a step as the other one does, null the newest; go on with a copy. */
-  followAgain(): void; showLedStep(step: number | null): void; takeCopy(): Promise<void>;
+  followAgain(): void; showLedStep(step: number | null): void; takeCopy(shown: boolean): Promise<void>;
+  /** Look at the wall of copies or leave it; hold a copy up before all who follow; show one's own copy there, or take it off. */
+  openWall(): void; closeWall(): void; holdUp(copy: number | null): void; showOnWall(shown: boolean): void;
 }

@@ -64,9 +64,14 @@ function insideSentence(label) {
 function valueWords({ field, part, value }, t) {
   const shown = value ?? derivedValue(part, field);
   if (shown === null || shown === undefined) return t('race.unset');
-  if (field.type === 'matrix') return t('race.another');
+  if (field.type === 'matrix' || isLong(shown)) return t('race.another');
   if (Array.isArray(shown)) return shown.join(', ');
   if (typeof shown === 'boolean') return t(shown ? 'race.on' : 'race.off');
   if (typeof shown === 'number') return knobFigures(shown);
   return field.type === 'choice' ? t(`${choiceText(field, String(shown))}.label`) : String(shown);
+}
+
+/** Too long to be told, as the wall of copies writes it. @param {unknown} value */
+function isLong(value) {
+  return typeof value === 'object' && value !== null && 'fingerprint' in value;
 }

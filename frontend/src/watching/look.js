@@ -9,26 +9,26 @@ import { opened, placeText } from '../services/lesson_place.js';
 
 /**
  * @typedef {{ lane: number, layer: number, time_step: number, unit: number }} LookCursor
- * @typedef {{ cursor: LookCursor | null, pinned: boolean, lane: number, step: number | null, loss: number | null, view: State['view'], panels: string[], lesson: string | null }} Look
- *   all from 0 but `lesson`: "4.2" is the second step of the fourth; `step` null: the newest
+ * @typedef {{ cursor: LookCursor | null, pinned: boolean, lane: number, step: number | null, loss: number | null, view: State['view'], panels: string[], lesson: string | null, held_copy: number | null }} Look
+ *   all from 0 but `lesson`: "4.2" is the second step of the fourth; `step` null: the newest; `held_copy`: which copy is held up on the wall
  */
 
 /** @param {State} state @returns {Look} */
-export function lookOf({ cursor, pinned, selectedLane, playback, loss, view, panels, lesson, catalog }) {
+export function lookOf({ cursor, pinned, selectedLane, playback, loss, view, panels, lesson, catalog, heldCopy }) {
   const known = new Set(catalog?.panels.map(({ kind }) => kind));
   return {
     cursor: cursor && { lane: cursor.lane, layer: cursor.layer, time_step: cursor.timeStep, unit: cursor.unit },
     pinned, lane: selectedLane, step: playback.following ? null : playback.shownStep, loss, view,
-    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson),
+    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson), held_copy: heldCopy,
   };
 }
 
 /** The step on show is not in it: its frame may have to be fetched. @param {State} state @param {Look} look @returns {Partial<State>} */
-export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, lesson }) {
+export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, lesson, held_copy: heldCopy }) {
   const lanes = state.run?.lanes.length ?? 0;
   return {
     cursor: cursor && cursor.lane < lanes ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit } : null,
-    pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels,
+    pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels, heldCopy: heldCopy ?? null,
     lesson: lessonAt(state, lesson),
     ...(cursor && { timeWindow: windowOn(state.timeWindow, cursor.time_step) }),
   };

@@ -4,12 +4,17 @@
  * @import { State } from '../state/types.d.ts'
  */
 
+import { applyWall } from './wall.js';
+
 /** @param {State} state @param {any} message @returns {Partial<State>} */
-export function applyRelay({ watching }, message) {
+export function applyRelay({ watching, wall }, message) {
   switch (message.type) {
     case 'viewers': return { viewers: message.count };
     case 'guesses': return { classGuesses: { run: message.run, count: message.count, drawn: message.drawn } };
-    case 'attached': return watching ? { watching: { ...watching, state: 'live', waiting: message.run === null } } : {};
+    case 'copies': return { copies: message.count };
+    case 'copy_wall': return wall ? { wall: applyWall(wall, message) } : {};
+    case 'place': return { copyPlace: { number: message.number, shown: message.shown } };
+    case 'attached': return { copies: 0, copyPlace: null, ...(watching && { watching: { ...watching, state: 'live', waiting: message.run === null } }) };
     case 'look': {
       const { type: _, ...look } = message;
       return watching ? { watching: { ...watching, look } } : {};

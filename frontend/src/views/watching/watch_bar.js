@@ -5,6 +5,7 @@
  */
 
 import { watch } from '../../state/select.js';
+import { whole } from '../../text/number.js';
 import { el, setText } from '../dom.js';
 import { countWords } from './count_words.js';
 
@@ -16,12 +17,15 @@ export function mountWatchBar(store, { t, actions }) {
   const copy = el('button', { class: 'pill small watch-copy', type: 'button', onclick: () => void take() });
   const again = el('button', { class: 'pill small watch-again', type: 'button', onclick: () => location.reload() });
   const own = el('a', { class: 'pill small watch-own', href: location.pathname + location.search });
-  const bar = el('section', { class: 'watch-bar' }, words, count, el('div', { class: 'watch-buttons' }, back, copy, again, own));
+  const shown = el('input', { type: 'checkbox', class: 'watch-shown', checked: true });
+  const consent = el('span');
+  const choice = el('label', { class: 'switch watch-consent' }, shown, consent);
+  const bar = el('section', { class: 'watch-bar' }, words, count, choice, el('div', { class: 'watch-buttons' }, back, copy, again, own));
   document.querySelector('.stage-fold')?.prepend(bar);
 
   async function take() {
     copy.disabled = true;
-    await actions.takeCopy();
+    await actions.takeCopy(shown.checked);
     copy.disabled = false;
   }
 
@@ -33,18 +37,22 @@ export function mountWatchBar(store, { t, actions }) {
     document.documentElement.toggleAttribute('data-watching', watching !== null);
     if (!watching) return;
     document.documentElement.dataset.watching = run ? 'run' : 'nothing';
-    const { state, waiting, following } = watching;
+    const { state, waiting, following, copy: number } = watching;
+    const params = { number: whole(number ?? 0) };
+    const of = number === null ? 'watching' : 'watching.of_copy';
     const live = state === 'live' && !waiting;
     bar.setAttribute('aria-label', t('watching.label'));
     bar.dataset.following = String(live && following);
-    setText(words, t(state !== 'live' ? `watching.${state}` : waiting && run === null ? 'watching.waiting' : following ? 'watching.following' : 'watching.around'));
+    setText(words, t(`${of}.${state !== 'live' ? state : waiting && run === null ? 'waiting' : following ? 'following' : 'around'}`, params));
     count.hidden = state !== 'live' || viewers === 0;
     setText(count, countWords(viewers, t));
     back.hidden = !live || following;
-    copy.hidden = !live || run === null || ['failed', 'stopped'].includes(run.state);
+    // In the frame of a wall there is no room for a run of one's own.
+    copy.hidden = choice.hidden = !live || run === null || ['failed', 'stopped'].includes(run.state) || (number !== null && window.parent !== window);
     again.hidden = state !== 'full';
     own.hidden = state !== 'full' && state !== 'gone';
-    setText(back, t('watching.back'));
+    setText(back, t(`${of}.back`));
+    setText(consent, t('watching.consent'));
     setText(copy, t('watching.copy'));
     setText(again, t('watching.again'));
     setText(own, t('watching.own'));

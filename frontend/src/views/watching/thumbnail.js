@@ -1,0 +1,88 @@
+/**
+ * A copy as it hangs on the wall: what it has changed, its gradient over time beside that of the run that it was taken of, its loss.
+ *
+ * @import { Services, State, Thumbnail, Wall } from '../../state/types.d.ts'
+ * @import { GradientScale } from '../../layout/gradient-scale.js'
+ */
+
+import { curveOf, spanOf } from '../../layout/thumbnail.js';
+import { numbersOf, WATCHED } from '../../watching/wall.js';
+import { pathOf } from '../chart_svg.js';
+import { el, setAttribute, setText, svg } from '../dom.js';
+import { LANE_DASHES } from '../tokens.js';
+import { changesOf, readingOf, standingOf, titleOf } from './wall_words.js';
+
+/** @typedef {ReturnType<typeof createThumbnail>} ThumbnailView */
+/** @typedef {{ gradient: GradientScale, loss: { low: number, high: number } }} Scales */
+
+const SHEET = { width: 232, height: 74, margin: 4 };
+
+/**
+ * @param {number} number
+ * @param {Services} services
+ * @param {{ open(): void, hold(): void }} does
+ */
+export function createThumbnail(number, { t }, { open, hold }) {
+  const [title, standing, changes, reading] = ['wall-title', 'wall-standing', 'wall-changes', 'wall-reading'].map((name) => el('span', { class: name }));
+  const [gradient, loss] = [sheet(), sheet()];
+  const [ofGradient, ofLoss] = [el('span', { class: 'wall-axis' }), el('span', { class: 'wall-axis' })];
+  const body = [el('span', { class: 'wall-head' }, title, standing), changes,
+    ofGradient, el('span', { class: 'wall-picture' }, gradient), ofLoss, el('span', { class: 'wall-picture' }, loss), reading];
+  const card = number === WATCHED ? el('div', { class: 'wall-card' }, ...body) : el('button', { type: 'button', class: 'wall-card wall-open', onclick: open }, ...body);
+  const holder = el('button', { type: 'button', class: 'pill small wall-hold', onclick: hold });
+  const home = el('li', { class: 'wall-copy', dataset: { copy: String(number), plain: '' } }, card, number === WATCHED ? null : holder);
+
+  return {
+    home, opener: card,
+    /** @param {State} state @param {Wall} wall @param {Scales} scales */
+    draw(state, wall, scales) {
+      const thumbnail = /** @type {Thumbnail} */ (wall.thumbnails.get(number));
+      const [name, stands, changed] = [titleOf(number, t), standingOf(thumbnail, t), changesOf(state, wall, number, t)];
+      setText(title, name);
+      setText(standing, stands);
+      setText(changes, changed);
+      const read = thumbnail.lanes.map((_, lane) => readingOf(thumbnail, lane, t));
+      setText(reading, read.join('\n'));
+      setText(ofGradient, t('wall.axis.gradient'));
+      setText(ofLoss, t('wall.axis.loss'));
+      setAttribute(card, number === WATCHED ? 'role' : 'aria-label', number === WATCHED ? 'group' : `${t('wall.open', { name })} ${[changed, stands, ...read].join('. ')}`);
+      const held = state.heldCopy === number;
+      home.dataset.state = thumbnail.state;
+      home.classList.toggle('is-held', held);
+      holder.hidden = state.watching !== null;
+      setAttribute(holder, 'aria-pressed', String(held));
+      setText(holder, t(held ? 'wall.held' : 'wall.hold'));
+      setAttribute(holder, 'aria-label', t(held ? 'wall.held.label' : 'wall.hold.label', { name }));
+      const first = wall.thumbnails.get(WATCHED);
+      drawInto(gradient, [
+        ...(first && number !== WATCHED && first.time_steps === thumbnail.time_steps ? first.lanes.map(({ profile }) => path(numbersOf(profile), ends(scales.gradient), 'wall-beside')) : []),
+        ...thumbnail.lanes.map(({ profile }, lane) => path(numbersOf(profile), ends(scales.gradient), 'wall-curve', lane)),
+      ]);
+      const last = Math.max(...thumbnail.lanes.map(({ steps }) => steps[1]));
+      drawInto(loss, thumbnail.lanes.map(({ losses, steps }, lane) => path(numbersOf(losses), scales.loss, 'wall-curve', lane, spanOf(steps, last))));
+    },
+  };
+}
+
+/** @returns {SVGElement} */
+function sheet() {
+  return svg('svg', { viewBox: `0 0 ${SHEET.width} ${SHEET.height}`, class: 'wall-sheet', 'aria-hidden': 'true', preserveAspectRatio: 'none' });
+}
+
+/** @param {GradientScale} scale */
+const ends = ({ floor, top }) => ({ low: floor, high: top });
+
+/** @param {Float64Array} values @param {{ low: number, high: number }} scale @param {string} kind @param {number | null} [lane] @param {{ from: number, to: number }} [span] */
+function path(values, scale, kind, lane = null, span) {
+  return { d: pathOf(curveOf(values, SHEET, scale, span)), class: kind, ...(lane !== null && { 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' }) };
+}
+
+/** Paths that are there already are written anew. @param {SVGElement} picture @param {Record<string, string | number>[]} curves */
+function drawInto(picture, curves) {
+  while (picture.childElementCount > curves.length) picture.lastElementChild?.remove();
+  curves.forEach((attributes, index) => {
+    const there = picture.children[index];
+    if (there) for (const [name, value] of Object.entries(attributes)) setAttribute(there, name, String(value));
+    else picture.append(svg('path', attributes));
+  });
+}
