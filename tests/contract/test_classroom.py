@@ -14,6 +14,8 @@ LOOK = {
     "view": "folded",
     "panels": ["norms"],
     "lesson": "4.2",
+    "claim": None,
+    "held_copy": 3,
 }
 SKETCH = [-12.0, -8.0, -4.0, -1.0, 0.0]
 
@@ -85,6 +87,8 @@ def test_a_viewer_leads_nobody(owner, watch):
         ("view", "x" * 10_000),
         ("panels", ["norms"] * 17),
         ("lesson", "4.2 and a message to the class"),
+        ("claim", "A message to the class"),
+        ("held_copy", 0),
         ("text", "anything"),
     ],
 )

@@ -12,7 +12,7 @@ import { readOnlyActions, readOnlyLine } from '../../frontend/src/watching/read_
 import { applyRelay } from '../../frontend/src/watching/relay.js';
 import { watchedBy, watchFragment } from '../../frontend/src/watching/ticket.js';
 
-const LOOK = { cursor: { lane: 0, layer: 0, time_step: 3, unit: 2 }, pinned: true, lane: 0, step: 7, loss: null, view: 'folded', panels: ['norms'], lesson: '2.1' };
+const LOOK = { cursor: { lane: 0, layer: 0, time_step: 3, unit: 2 }, pinned: true, lane: 0, step: 7, loss: null, view: 'folded', panels: ['norms'], lesson: '2.1', held_copy: null };
 const catalog = { panels: [{ kind: 'norms' }], lessons: [{ steps: ['a'] }, { steps: ['a', 'b'] }] };
 
 /** @param {any} [over] @returns {any} */

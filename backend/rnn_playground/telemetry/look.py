@@ -26,7 +26,7 @@ class LookCursor(Document):
 class Look(Document):
     """``step`` None: the newest; ``loss``: the time step whose loss is followed back; ``lesson``: "4.2", from 1.
 
-    ``held_copy``: the number of the copy that is held up on the wall.
+    ``claim``: the one that is open, by its name; ``held_copy``: the number of the copy that is held up on the wall.
     """
 
     type: Literal["look"] = "look"
@@ -38,4 +38,5 @@ class Look(Document):
     view: Literal["unrolled", "folded", "wires"] = "unrolled"
     panels: Panels = ()
     lesson: Annotated[str, Field(pattern=r"^\d{1,3}\.\d{1,3}$")] | None = None
+    claim: Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=64)] | None = None
     held_copy: Annotated[int, Field(ge=1, le=1_000_000)] | None = None

@@ -1,0 +1,160 @@
+"""The wall of copies: a teacher and a viewer see what two others make of the run, one takes its own off again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+LINK = "v=1&task=hello&a=rnn&a.hidden_size=5&steps=100000"
+GRAVE = {"serious", "critical"}
+Begin = Callable[..., "Visit"]
+
+
+@pytest.fixture
+def teacher(visit: Begin) -> Visit:
+    """A page whose run stands at its first step."""
+    here = visit()
+    page = here.open(LINK)
+    expect(page.locator(".counter-now")).to_have_text("0")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    return here
+
+
+def watch_link(page: Page) -> str:
+    """Return what the share dialog offers to those who are to watch."""
+    page.locator(".share-button").click()
+    link = page.locator("#watch-link").input_value()
+    page.keyboard.press("Escape")
+    return link
+
+
+def watching(visit: Begin, link: str, **options: object) -> Visit:
+    """Open the link in a browser of its own, and wait until the run is there."""
+    here = visit(**options)
+    here.open(link.partition("#")[2])
+    expect(here.page.locator(".watch-copy")).to_be_visible()
+    return here
+
+
+def copied(visit: Begin, link: str, **options: object) -> Visit:
+    """Open the link and take a copy."""
+    here = watching(visit, link, **options)
+    here.page.locator(".watch-copy").click()
+    expect(here.page.locator(".copy-bar")).to_be_visible()
+    return here
+
+
+def thumbnail(page: Page, number: int) -> Locator:
+    """Return the copy of that number, as it hangs on the wall."""
+    return page.locator(f".wall-copy[data-copy='{number}']")
+
+
+def test_the_wall_shows_what_is_changed_and_one_press_opens_it_and_leads_back(visit: Begin, teacher: Visit) -> None:
+    link = watch_link(teacher.page)
+    takers = [copied(visit, link), copied(visit, link, locale="ko-KR")]
+    page = teacher.page
+    expect(page.locator(".wall-button")).to_have_accessible_name("Wall of 2 copies")
+    page.locator(".wall-button").click()
+    for number in (1, 2):
+        expect(thumbnail(page, number)).to_contain_text("nothing changed yet")
+        expect(thumbnail(page, number)).to_contain_text("paused · update 0")
+    takers[1].page.locator(".split .round").click()
+    expect(thumbnail(page, 2)).to_contain_text("update 1")
+    expect(thumbnail(page, 2).locator(".wall-curve")).to_have_count(2)
+    takers[1].page.locator(".lane-add").click()
+    expect(thumbnail(page, 2)).to_contain_text(re.compile("B: as A"))
+    expect(thumbnail(page, 2).locator(".wall-curve")).to_have_count(4)
+    opener = thumbnail(page, 2).locator(".wall-open")
+    expect(opener).to_have_accessible_name(
+        re.compile(r"Watch Copy 2\. .*B: as A.*A loss [\d.]+ · gradient reaches back")
+    )
+    opener.focus()
+    page.keyboard.press("Enter")
+    inside = page.frame_locator(".wall-frame")
+    expect(inside.locator(".watch-bar[data-following]")).to_contain_text("You are watching copy 2.")
+    expect(inside.locator(".watch-copy")).to_be_hidden()
+    expect(takers[1].page.locator(".viewer-count")).to_be_visible()
+    page.locator(".wall-back").click()
+    expect(page.locator(".wall-frame")).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(takers[1].page.locator(".viewer-count")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".wall")).to_be_hidden()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+
+
+def test_a_copy_is_taken_off_and_hung_again_by_its_owner(visit: Begin, teacher: Visit) -> None:
+    link = watch_link(teacher.page)
+    taker = copied(visit, link)
+    viewer = watching(visit, link)
+    viewer.page.locator(".wall-button").click()
+    expect(thumbnail(viewer.page, 1)).to_be_visible()
+    expect(viewer.page.locator(".wall-hold:visible")).to_have_count(0)
+    switch = taker.page.locator(".copy-shown")
+    expect(switch).to_be_checked()
+    switch.click()
+    expect(taker.page.locator(".copy-bar")).to_contain_text("does not hang on the wall")
+    expect(thumbnail(viewer.page, 1)).to_have_count(0)
+    expect(viewer.page.locator(".wall")).to_contain_text("No copy hangs here yet.")
+    expect(teacher.page.locator(".wall-button")).to_be_hidden()
+    switch.click()
+    expect(thumbnail(viewer.page, 1)).to_be_visible()
+    expect(teacher.page.locator(".wall-button")).to_be_visible()
+
+
+def test_who_does_not_want_to_be_seen_says_so_before(visit: Begin, teacher: Visit) -> None:
+    viewer = watching(visit, watch_link(teacher.page))
+    expect(viewer.page.locator(".watch-consent")).to_have_text("Show my copy on the wall, without a name")
+    viewer.page.locator(".watch-shown").uncheck()
+    viewer.page.locator(".watch-copy").click()
+    expect(viewer.page.locator(".copy-shown")).not_to_be_checked()
+    expect(viewer.page.locator(".copy-bar")).to_contain_text("nobody sees it there")
+    expect(teacher.page.locator(".viewer-count")).to_be_hidden()
+    expect(teacher.page.locator(".wall-button")).to_be_hidden()
+
+
+def test_a_copy_that_the_teacher_holds_up_is_seen_by_all_who_follow(visit: Begin, teacher: Visit) -> None:
+    link = watch_link(teacher.page)
+    for _ in range(2):
+        copied(visit, link)
+    follower, other = watching(visit, link), watching(visit, link)
+    other.page.locator(".hero-scroller").focus()
+    other.page.keyboard.press("ArrowLeft")
+    expect(other.page.locator(".watch-back")).to_be_visible()
+    teacher.page.locator(".wall-button").click()
+    thumbnail(teacher.page, 1).locator(".wall-hold").click()
+    expect(follower.page.locator(".wall-copy").first).to_have_attribute("data-copy", "1")
+    expect(thumbnail(follower.page, 1)).to_have_class(re.compile("is-held"))
+    thumbnail(teacher.page, 1).locator(".wall-hold").click()
+    expect(follower.page.locator(".wall")).to_be_hidden()
+    expect(other.page.locator(".wall")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en-US", "ko-KR"])
+def test_the_wall_fits_a_phone_and_can_be_used_by_all(visit: Begin, teacher: Visit, language: str) -> None:
+    link = watch_link(teacher.page)
+    copied(visit, link)
+    viewer = watching(visit, link, locale=language, viewport={"width": 400, "height": 860}, color_scheme="dark")
+    page = viewer.page
+    page.locator(".wall-button").click()
+    expect(thumbnail(page, 1)).to_be_visible()
+    page.locator(".wall-order[data-order='reach']").click()
+    expect(page.locator(".wall-order[data-order='reach']")).to_have_attribute("aria-pressed", "true")
+    page.locator(f"html[data-helps='{language[:2]}']").wait_for(state="attached")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.wall :is(.wall-order, .wall-open)')].every((each) => each.dataset.help)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in GRAVE] == []
+    teacher.page.set_viewport_size({"width": 400, "height": 860})
+    expect(teacher.page.locator(".wall-button")).to_be_visible()
+    assert teacher.page.evaluate("document.documentElement.scrollWidth") <= 400
