@@ -36,8 +36,11 @@ export function keepLesson(store, { actions }, words, remember) {
       return;
     }
     if (!led && (!entered || entered.led)) wayBack.note(lesson.given !== undefined);
+    const within = entered?.number === lesson.number && !entered.led;
     const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1 && !LESSONS[lesson.number].steps[lesson.step].start;
     entered = { number: lesson.number, step: lesson.step, led };
+    // What runs is paused as soon as a lesson is opened; who plays since then has pressed for this one.
+    if (!goesOn && !led && within && isPlaying(store.get())) actions.pause();
     if (!goesOn && !led) setUp(lesson, startOf(LESSONS[lesson.number], lesson.step));
     announce([title(lesson), words(stepKey(lesson, 'text')), words(stepKey(lesson, 'ask'))].join(' '));
   }
@@ -49,7 +52,6 @@ export function keepLesson(store, { actions }, words, remember) {
     const given = lesson.given && !sameDocument(lesson.given, own) ? lesson.given : null;
     store.set({ lesson: { ...lesson, before: run?.id ?? null }, sample: 0, details, findings: {} });
     if (playback.slowMotion) actions.setSlowMotion(false);
-    if (isPlaying(store.get())) actions.pause();
     actions.goLive();
     actions.unpin();
     actions.followLoss(null);

@@ -88,7 +88,7 @@ export function syncAddress(store, actions) {
     store.set({ kept: null });
     const { experiment, preset, pace, selectedLane, moreControls, panels, details, loss, view, lesson, claim, equalTo, difference, notes, guess } = openingOf(catalog, location.hash);
     store.set({ details: details ?? {}, lesson: lesson ?? null, claim: claim ?? null, notes: notes ?? true, guess: guess ?? null });
-    if (claim && !claim.given && isPlaying(store.get())) actions.pause();
+    if ((lesson || (claim && !claim.given)) && isPlaying(store.get())) actions.pause();
     actions.setPace(pace);
     actions.setMoreControls(moreControls ?? false);
     actions.setPanels(panels ?? []);

@@ -5,13 +5,19 @@
  */
 
 import { opened } from './lesson_place.js';
+import { isPlaying } from './run_actions.js';
 
 /** @typedef {Pick<Actions, 'openLesson' | 'leaveLesson' | 'answerLesson'>} LessonActions */
 
-/** @param {Store<State>} store @returns {LessonActions} */
-export function createLessonActions(store) {
+/** @param {Store<State>} store @param {() => void} pause @returns {LessonActions} */
+export function createLessonActions(store, pause) {
   return {
-    openLesson: (number, step = 0) => store.set({ lesson: opened({ number, step }), claim: null }),
+    /** What runs is paused, unless it is the lesson's own; what somebody starts from then on goes on with what the lesson begins with. */
+    openLesson(number, step = 0) {
+      const { lesson, watching } = store.get();
+      if (lesson?.number !== number && !watching && isPlaying(store.get())) pause();
+      store.set({ lesson: opened({ number, step }), claim: null });
+    },
     leaveLesson: () => store.set({ lesson: null }),
     answerLesson: (patch) => store.set(({ lesson }) => ({ lesson: lesson && { ...lesson, answer: { ...lesson.answer, ...patch } } })),
   };

@@ -15,8 +15,6 @@ import { QUICK, SLOW } from './stages.js';
 /** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'goOn' | 'toggleAutoplay' | 'stopAutoplay'>
  *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
 
-const PATIENCE = 10_000;
-
 /** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's; or a replay is */
 export function isPlaying({ run, playback, replay, autoplay }) {
   return replay ? autoplay === 'playing' : isLive(run) && isMeantToPlay(playback);
@@ -73,17 +71,25 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     if (unsent && session.send(unsent)) unsent = null;
   }
 
-  /** @param {(state: State) => boolean} wanted @returns {Promise<boolean>} false when it did not come about in time */
+  /**
+   * However slow the server is.
+   * @param {(state: State) => boolean} wanted
+   * @returns {Promise<boolean>} false when the line was lost meanwhile, or the server has said why it does not come about
+   */
   function until(wanted) {
     if (wanted(store.get())) return Promise.resolve(true);
+    const told = new Set(store.get().cards);
+    let open = store.get().link.state === 'open';
     return new Promise((resolve) => {
-      const finish = (/** @type {boolean} */ came) => {
-        clearTimeout(timer);
-        unsubscribe();
-        resolve(came);
-      };
-      const timer = setTimeout(() => finish(false), PATIENCE);
-      const unsubscribe = store.subscribe((state) => void (wanted(state) && finish(true)));
+      const unsubscribe = store.subscribe((state) => {
+        const came = wanted(state);
+        const refused = state.cards.some((card) => card.kind === 'error' && !told.has(card));
+        if (came || refused || (open && state.link.state !== 'open')) {
+          unsubscribe();
+          resolve(came);
+        }
+        open ||= state.link.state === 'open';
+      });
     });
   }
 
@@ -137,7 +143,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const { id, step } = /** @type {RunView} */ (run);
     session.send({ type: 'step', count });
     const isNext = (/** @type {RunView | null} */ later) => later?.id === id && (later.frame?.step ?? -1) > step;
-    await until((state) => !isLive(state.run) || isNext(state.run) || state.link.state !== 'open');
+    await until(({ run: later }) => !isLive(later) || later?.id !== id || isNext(later));
     return isNext(store.get().run);
   }
 
@@ -160,8 +166,10 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     if (!isLive(store.get().run)) begin(store.get().experiment, true);
     else if (store.get().playback.walking) pause();
     else if (isPlaying(store.get())) pause();
-    const atRest = await until(({ run }) => isLive(run) && run?.state === 'paused' && run.frame !== null);
-    if (!atRest) return;
+    const atRest = (/** @type {State} */ { run }) => isLive(run) && run?.state === 'paused' && run.frame !== null;
+    // Who presses play meanwhile wants something else.
+    await until((state) => atRest(state) || isMeantToPlay(state.playback));
+    if (!atRest(store.get())) return;
     walk.stop();
     if ((await applyUpdates(count)) && count === 1) walk.start(QUICK, () => walk.stop());
   }
