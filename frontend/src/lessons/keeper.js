@@ -35,7 +35,7 @@ export function keepLesson(store, { actions }, words, remember) {
       entered = null;
       return;
     }
-    if (!led && (!entered || entered.led)) wayBack.note(lesson.given !== undefined);
+    if (!led && (!entered || entered.led)) wayBack.note(lesson.given !== undefined, lesson.played ?? false);
     const within = entered?.number === lesson.number && !entered.led;
     const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1 && !LESSONS[lesson.number].steps[lesson.step].start;
     entered = { number: lesson.number, step: lesson.step, led };

@@ -67,4 +67,6 @@ export interface Subject { state: State; run: import('../state/types.d.ts').RunV
 export interface LessonPlace { number: number; step: number; given?: Experiment | null }
 export interface LessonView extends LessonPlace { answer: Answer; reading: Reading | null;
   /** The run that was there before the step began: what it shows is not the step's. */
-  before: string | null }
+  before: string | null;
+  /** Whether what was there played until the lesson was opened. */
+  played?: boolean }

@@ -48,9 +48,10 @@ export function createReturn(store, actions) {
   }
 
   return {
-    /** @param {boolean} byLink the page was opened in a lesson: nothing was there before */
-    note(byLink) {
-      before = byLink ? null : store.get();
+    /** @param {boolean} byLink the page was opened in a lesson: nothing was there before @param {boolean} played what was there played until then */
+    note(byLink, played) {
+      const { playback, ...state } = store.get();
+      before = byLink ? null : { ...state, playback: { ...playback, playing: played || playback.playing } };
     },
     async go() {
       const { experiment, run, preset, playback, panels, details, selectedLane, moreControls, cursor, pinned, sample, autoplay, loss } = before ?? opening();

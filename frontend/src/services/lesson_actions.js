@@ -15,8 +15,9 @@ export function createLessonActions(store, pause) {
     /** What runs is paused, unless it is the lesson's own; what somebody starts from then on goes on with what the lesson begins with. */
     openLesson(number, step = 0) {
       const { lesson, watching } = store.get();
-      if (lesson?.number !== number && !watching && isPlaying(store.get())) pause();
-      store.set({ lesson: opened({ number, step }), claim: null });
+      const played = lesson?.number !== number && !watching && isPlaying(store.get());
+      if (played) pause();
+      store.set({ lesson: { ...opened({ number, step }), ...(played && { played }) }, claim: null });
     },
     leaveLesson: () => store.set({ lesson: null }),
     answerLesson: (patch) => store.set(({ lesson }) => ({ lesson: lesson && { ...lesson, answer: { ...lesson.answer, ...patch } } })),
