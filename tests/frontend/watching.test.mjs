@@ -12,7 +12,7 @@ import { readOnlyActions, readOnlyLine } from '../../frontend/src/watching/read_
 import { applyRelay } from '../../frontend/src/watching/relay.js';
 import { watchedBy, watchFragment } from '../../frontend/src/watching/ticket.js';
 
-const LOOK = { cursor: { lane: 0, layer: 0, time_step: 3, unit: 2 }, pinned: true, lane: 0, step: 7, loss: null, view: 'folded', panels: ['norms'], lesson: '2.1', held_copy: null };
+const LOOK = { cursor: { lane: 0, layer: 0, time_step: 3, unit: 2 }, pinned: true, lane: 0, step: 7, loss: null, view: 'folded', panels: ['norms'], lesson: '2.1', claim: null, held_copy: null };
 const catalog = { panels: [{ kind: 'norms' }], lessons: [{ steps: ['a'] }, { steps: ['a', 'b'] }] };
 
 /** @param {any} [over] @returns {any} */
@@ -49,6 +49,15 @@ test('a lesson that is open stays the same one, with what was answered', () => {
   const lesson = { number: 1, step: 0, answer: { vote: 'a' } };
   assert.equal(lookedAt(page({ lesson }), /** @type {any} */ (LOOK)).lesson, lesson);
   assert.equal(lookedAt(page({ lesson }), /** @type {any} */ ({ ...LOOK, lesson: null })).lesson, null);
+});
+
+test('a claim that is open is followed, and its run is left to the other page', () => {
+  assert.equal(lookOf(page({ claim: { id: 'fading', given: false } })).claim, 'fading');
+  const look = /** @type {any} */ ({ ...LOOK, lesson: null, claim: 'fading' });
+  assert.deepEqual(lookedAt(page(), look).claim, { id: 'fading', given: true });
+  const claim = { id: 'fading', given: true };
+  assert.equal(lookedAt(page({ claim }), look).claim, claim);
+  assert.equal(lookedAt(page({ claim }), { ...look, claim: null }).claim, null);
 });
 
 test('a page tells where it looks only to somebody, at once and then once a period, the newest', () => {

@@ -9,27 +9,27 @@ import { opened, placeText } from '../services/lesson_place.js';
 
 /**
  * @typedef {{ lane: number, layer: number, time_step: number, unit: number }} LookCursor
- * @typedef {{ cursor: LookCursor | null, pinned: boolean, lane: number, step: number | null, loss: number | null, view: State['view'], panels: string[], lesson: string | null, held_copy: number | null }} Look
+ * @typedef {{ cursor: LookCursor | null, pinned: boolean, lane: number, step: number | null, loss: number | null, view: State['view'], panels: string[], lesson: string | null, claim: string | null, held_copy: number | null }} Look
  *   all from 0 but `lesson`: "4.2" is the second step of the fourth; `step` null: the newest; `held_copy`: which copy is held up on the wall
  */
 
 /** @param {State} state @returns {Look} */
-export function lookOf({ cursor, pinned, selectedLane, playback, loss, view, panels, lesson, catalog, heldCopy }) {
+export function lookOf({ cursor, pinned, selectedLane, playback, loss, view, panels, lesson, claim, catalog, heldCopy }) {
   const known = new Set(catalog?.panels.map(({ kind }) => kind));
   return {
     cursor: cursor && { lane: cursor.lane, layer: cursor.layer, time_step: cursor.timeStep, unit: cursor.unit },
     pinned, lane: selectedLane, step: playback.following ? null : playback.shownStep, loss, view,
-    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson), held_copy: heldCopy,
+    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson), claim: claim?.id ?? null, held_copy: heldCopy,
   };
 }
 
 /** The step on show is not in it: its frame may have to be fetched. @param {State} state @param {Look} look @returns {Partial<State>} */
-export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, lesson, held_copy: heldCopy }) {
+export function lookedAt(state, { cursor, pinned, lane, loss, view, panels, lesson, claim, held_copy: heldCopy }) {
   const lanes = state.run?.lanes.length ?? 0;
   return {
     cursor: cursor && cursor.lane < lanes ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit } : null,
     pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels, heldCopy: heldCopy ?? null,
-    lesson: lessonAt(state, lesson),
+    lesson: lessonAt(state, lesson), claim: claimAt(state, claim ?? null),
     ...(cursor && { timeWindow: windowOn(state.timeWindow, cursor.time_step) }),
   };
 }
@@ -39,6 +39,12 @@ function windowOn(shown, timeStep) {
   if (!shown?.axis.scrolls) return shown;
   const { axis, scroll, width, gutter } = shown;
   return { ...shown, scroll: scrollToShow(axis, timeStep, { left: scroll, width, inset: gutter }) };
+}
+
+/** It asks for no experiment of its own: the run is the other page's. @param {State} state @param {string | null} id @returns {State['claim']} the one that is open already where it is the same */
+function claimAt({ claim }, id) {
+  if (id === (claim?.id ?? null)) return claim;
+  return id === null ? null : { id, given: true };
 }
 
 /** @param {State} state @param {string | null} place @returns {State['lesson']} the one that is open already where it is the same */

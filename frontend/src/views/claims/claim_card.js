@@ -144,16 +144,16 @@ export async function mountClaimCard(root, store, services) {
   }
 
   /** @param {Claim} claim @param {State} state @param {boolean} read @returns {string} */
-  function waitingWords({ id, updates }, { votes: said, run }, read) {
+  function waitingWords({ id, updates, reading }, { votes: said, run, watching }, read) {
     if (!said[id]) return t('claims.first_vote');
     if (read) return '';
-    if (isDue(run, updates)) return t('claims.asking');
+    if (isDue(run, updates)) return t(watching && reading === 'lengths' ? 'claims.watched' : 'claims.asking');
     return t('claims.then_run', { updates: whole(updates), step: whole(liveStep(run)) });
   }
 
   /** What the network does on other lengths is asked once, when its turn has come. @param {Claim} claim @param {State} state @returns {Measured | null} */
-  function lengthsOf({ reading, updates }, { run, votes: said, claim }) {
-    if (reading !== 'lengths' || !run || !claim || !said[claim.id] || !isDue(run, updates)) return null;
+  function lengthsOf({ reading, updates }, { run, votes: said, claim, watching }) {
+    if (reading !== 'lengths' || !run || watching || !claim || !said[claim.id] || !isDue(run, updates)) return null;
     if (asked?.run === run.id) return asked.lengths;
     const mine = { run: run.id, lengths: /** @type {Measured | null} */ (null) };
     asked = mine;
