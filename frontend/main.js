@@ -111,7 +111,7 @@ async function open() {
     void completed();
   });
   const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
-  const staying = embedded ? null : keptIn(location.hash);
+  const staying = keptIn(location.hash);
   store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, ...(!watched && { pace }) } });
   if (watched) session.hold(watched);
   else syncAddress(store, actions);

@@ -10,7 +10,7 @@
  */
 
 import { sketchOf } from './lessons/sketch.js';
-import { embedControls } from './state/embed.js';
+import { embedControls, REPLAYED } from './state/embed.js';
 import { entryOf, partOf } from './state/experiment.js';
 
 /** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[], embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>, view?: 'unrolled' | 'folded' | 'wires',
@@ -149,9 +149,19 @@ export function keptIn(hash) {
   return /^[0-9A-Za-z]{10,32}$/.test(id) ? id : null;
 }
 
-/** @param {string} id @returns {string} without the leading # */
-export function keptLink(id) {
-  return `kept=${id}`;
+/** @param {string} id @param {{ controls: readonly string[] } | null} [embed] for inside another page, with these controls as far as a replay has them @returns {string} without the leading # */
+export function keptLink(id, embed = null) {
+  return embed ? `kept=${id}&embed=1&controls=${embed.controls.filter((name) => REPLAYED.includes(name)).join(',')}` : `kept=${id}`;
+}
+
+/** @param {string} hash @returns {{ controls: string[] } | null} what an embedded page may have; null of a page by itself */
+export function embedIn(hash) {
+  return decodeEmbed(parsePairs(hash));
+}
+
+/** @param {Map<string, string>} pairs */
+function decodeEmbed(pairs) {
+  return pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null;
 }
 
 /** @param {string} hash @returns {Map<string, string>} */
@@ -187,7 +197,7 @@ function decodePage(pairs) {
     guess: decodeGuess(pairs.get('guess')),
     more: pairs.get('more') === '1',
     panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
-    embed: pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null,
+    embed: decodeEmbed(pairs),
     details: Object.fromEntries([...DETAILS, EQUATION].flatMap((name) => (detailPattern(name).test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
     loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
     view: /** @type {const} */ (['folded', 'wires']).find((view) => view === pairs.get('view')) ?? 'unrolled',

@@ -95,14 +95,28 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     share(page)
     assert page.locator("#share-link").input_value() == link
     snippet = page.locator("#share-snippet").input_value()
-    assert "embed=1" in snippet
-    assert "kept=" not in snippet
+    assert f"{link.partition('#')[2]}&amp;embed=1&amp;controls=play" in snippet
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Go on to update 120").click()
     page.wait_for_function("() => document.querySelector('.counter-now').textContent === '119'")
     expect(page.locator(".kept-bar")).to_be_hidden()
     page.wait_for_function("() => location.hash.includes('steps=120')")
     assert here.unexpected() == []
+
+
+def test_a_kept_run_is_replayed_inside_another_page(come: Callable[..., Visit]) -> None:
+    _, link = kept_by(come, "mine")
+    here = come(viewport={"width": 900, "height": 560})
+    page = here.open(f"{link.partition('#')[2]}&embed=1&controls=play")
+    expect(page.locator(".counter-now")).to_have_text(str(LAST))
+    expect(page.locator(".kept-bar")).to_have_count(0)
+    expect(page.locator(".embed-control")).to_have_count(0)
+    expect(page.locator(".embed-open")).to_have_attribute("href", f"#{link.partition('#')[2]}")
+    page.locator("input.scrubber").press("Home")
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.locator(".round.play").click()
+    page.wait_for_function("() => Number(document.querySelector('.counter-now').textContent) > 0")
+    assert page.url.endswith("&embed=1&controls=play")
 
 
 def test_the_list_renames_and_deletes_by_keyboard(come: Callable[..., Visit]) -> None:

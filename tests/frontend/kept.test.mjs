@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { keptIn, keptLink } from '../../frontend/src/link.js';
+import { embedIn, keptIn, keptLink } from '../../frontend/src/link.js';
 import { forgetKept, readKept, rememberKept, renameInList } from '../../frontend/src/takeaway/kept_list.js';
 import { linesOf } from '../../frontend/src/takeaway/lines.js';
 import { buildName, checkWords, differingParts } from '../../frontend/src/text/build.js';
@@ -25,6 +25,9 @@ const own = (id) => ({ id, secret: `s-${id}`, name: id, at: 1, bytes: 2, curves:
 
 test('a link to a kept run has its id alone', () => {
   assert.equal(keptIn(`#${keptLink('7hTq0RmZ2xLb')}`), '7hTq0RmZ2xLb');
+  const embedded = `#${keptLink('7hTq0RmZ2xLb', { controls: ['play', 'task'] })}`;
+  assert.deepEqual([keptIn(embedded), embedIn(embedded)], ['7hTq0RmZ2xLb', { controls: ['play'] }]);
+  assert.equal(embedIn('#kept=7hTq0RmZ2xLb'), null);
   for (const hash of ['', '#v=1&task=hello', '#kept=', '#kept=short', '#kept=../../../etc/passwd', '#kept=7hTq0RmZ2xL%2Fb']) assert.equal(keptIn(hash), null);
 });
 

@@ -4,7 +4,7 @@
  * @import { Actions, Catalog, Experiment, State, Store } from '../state/types.d.ts'
  */
 
-import { decodeLink, encodeLink, keptIn, keptLink } from '../link.js';
+import { decodeLink, embedIn, encodeLink, keptIn, keptLink } from '../link.js';
 import { watch } from '../state/select.js';
 import { watchedBy } from '../watching/ticket.js';
 import { lessonOf, placeText } from './lesson_place.js';
@@ -23,7 +23,7 @@ export function linkedExperiment({ run, experiment }) {
 
 /** @param {State} state @returns {string} the fragment that says everything, without # */
 export function linkOf(state) {
-  if (state.kept) return keptLink(state.kept.id);
+  if (state.kept) return keptLink(state.kept.id, state.embed);
   const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed, lesson: placeText(state.lesson), claim: state.claim?.id,
     equal: state.equalTo, difference: state.difference, notes: state.notes, guess: state.guess };
   return encodeLink(linkedExperiment(state), page, /** @type {Catalog} */ (state.catalog));
@@ -49,7 +49,7 @@ function openedPreset(link, { presets }) {
 export function openingOf(catalog, hash) {
   const link = openedPreset(decodeLink(hash, catalog), catalog);
   const first = catalog.presets[0];
-  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], details: {}, loss: null, view: 'unrolled', embed: null, equalTo: null, difference: false, notes: true, guess: null, linked: false, lesson: null, claim: null };
+  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], details: {}, loss: null, view: 'unrolled', embed: embedIn(hash), equalTo: null, difference: false, notes: true, guess: null, linked: false, lesson: null, claim: null };
   const { preset, pace = 30, more = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null } = link.page;
   const story = catalog.presets.find(({ id }) => id === preset)?.id ?? null;
   return { experiment: link.experiment, preset: story, pace, moreControls: more, panels, details, loss, view, embed, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true,

@@ -29,6 +29,7 @@ export async function openKept(id, store, services, player) {
     player.current?.end();
     player.bytes = bytes;
     player.current = beginReplay(store, { recording, facts, name: about.name, kept: { id, about } });
+    if (store.get().embed) return; // The frame is the picture alone.
     mountReplayBar(store, services);
     mountKeptBar(store, services);
   } catch (error) {

@@ -7,7 +7,7 @@
 
 import { keepsTextBack } from '../../link.js';
 import { linkOf } from '../../services/address.js';
-import { EMBED_CONTROLS } from '../../state/embed.js';
+import { EMBED_CONTROLS, REPLAYED } from '../../state/embed.js';
 import { el } from '../dom.js';
 import { copyField } from './copy_field.js';
 import { openDialog } from './dialog.js';
@@ -29,12 +29,12 @@ export function openShare(store, services, ticket) {
 
   function write() {
     link.input.value = address(linkOf(store.get()));
-    const embedded = address(linkOf({ ...store.get(), kept: null, embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
+    const embedded = address(linkOf({ ...store.get(), embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
     preview.href = embedded;
     snippet.input.value = `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
   }
 
-  const controls = EMBED_CONTROLS.map((name) => el('label', { class: 'share-control' },
+  const controls = (store.get().kept ? REPLAYED : EMBED_CONTROLS).map((name) => el('label', { class: 'share-control' },
     el('input', {
       type: 'checkbox', name, checked: chosen.has(name),
       onchange: (/** @type {Event} */ event) => {
