@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -164,6 +165,20 @@ def test_a_title_says_name_size_verdict_and_forecast_uncut(
         assert page.evaluate(FORECASTS_SEEN) == lanes
 
 
+FACTS_SEEN = """() => [...document.querySelectorAll('.hero-facts > :not(:empty)')]
+  .filter((each) => each.clientWidth >= 40).length"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_a_title_says_how_large_its_lane_is_before_the_first_update(visit: Callable[..., Visit], locale: str) -> None:
+    here = visit(locale=locale, viewport={"width": 1280, "height": 900})
+    page = here.open("v=1&task=adding&a=rnn&b=lstm&c=gru&d=irnn")
+    expect(page.locator(".hero-verdict").last).to_have_text(re.compile("49"))
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(COVERED) == []
+    assert page.evaluate(FACTS_SEEN) == 7
+
+
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
 @pytest.mark.parametrize("link", [TWO_MODELS, FOUR_MODELS])
 def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., Visit], link: str, locale: str) -> None:
@@ -226,6 +241,11 @@ CUT_OFF = """() => {
 }"""
 
 
+# Where the picture ends, and what the lower of the usual sheets, letter, holds between its margins; in pixels.
+ENDS = "() => document.querySelector('.hero').getBoundingClientRect().bottom + scrollY"
+SHEET = (279.4 - 24) * 96 / 25.4
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -247,6 +267,7 @@ def test_paper_holds_the_whole_of_a_long_sequence_and_of_four_models(visit: Call
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(SCROLLED) == []
     assert page.evaluate(CUT_OFF) <= 1
+    assert page.evaluate(ENDS) <= SHEET
     canvas = page.locator(".hero-canvas").first
     assert canvas.evaluate("({ width, clientWidth }) => width / clientWidth") == 3
     page.evaluate("dispatchEvent(new Event('afterprint'))")

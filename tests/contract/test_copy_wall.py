@@ -195,7 +195,8 @@ def test_a_session_that_ends_leaves_the_wall(serve, visiting, hello):
             copied(watching(viewer, owner.welcome))
             wall = Wall(owner).until(lambda wall: wall.copies)
         wall.until(lambda wall: not wall.copies)
-        owner.until("copies", count=0)
+        none = {"type": "copies", "count": 0}
+        assert none in owner.received or owner.until(**none)
     sessions = server.state.sessions
     assert set(sessions.walls._walls) <= set(sessions._sessions)
 

@@ -73,7 +73,8 @@ function titleRow({ actions }, chooseState, lane) {
   const chip = el('button', { class: 'hero-chip', type: 'button', onclick: () => actions.selectLane(lane) });
   const dash = svg('line', { x1: 1, y1: 5, x2: 27, y2: 5, 'stroke-width': 2.5 });
   const name = el('span', { class: 'hero-name' });
-  const verdict = el('strong', { class: 'hero-verdict' });
+  const [standing, expects] = [el('span'), el('span', { class: 'hero-expects' })];
+  const verdict = el('strong', { class: 'hero-verdict' }, standing, expects);
   const flags = el('span', { class: 'hero-flags' });
   const sentence = el('span', { class: 'hero-forecast-whole' });
   const outcome = el('span', { class: 'hero-forecast-short' });
@@ -94,7 +95,7 @@ function titleRow({ actions }, chooseState, lane) {
     el('span', { class: 'hero-figures' }, loss, metric, gradient, outlook),
     gain,
   );
-  return { element, chip, dash, name, cost, comparison, verdict, flags, forecast, sentence, outcome, outlook, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
+  return { element, chip, dash, name, cost, comparison, verdict, standing, expects, flags, forecast, sentence, outcome, outlook, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
@@ -116,15 +117,20 @@ function fillRow(row, scene, lane, { t, actions }, compact) {
 }
 
 /** Before the first update the forecast is the verdict; afterwards it stands beside it. @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */
-function fillForecast({ verdict, forecast, sentence, outcome, outlook }, lane, t) {
+function fillForecast({ verdict, standing, expects, forecast, sentence, outcome, outlook }, lane, t) {
   const words = forecastWords(lane.forecast, t);
   const before = lane.forecast?.verdict === 'before';
-  setText(verdict, before ? words : t(lane.verdict.key, lane.verdict.params));
+  const colon = before ? words.indexOf(':') : -1;
+  setText(standing, !before ? t(lane.verdict.key, lane.verdict.params) : colon < 0 ? words : words.slice(0, colon));
+  setText(expects, colon < 0 ? '' : words.slice(colon));
   setAttribute(verdict, 'data-tip', words ? `${before ? '' : `${words}. `}${t('forecast.help')}` : null);
   const short = forecastOutcome(lane.forecast, t);
   setText(sentence, before ? '' : words);
-  for (const element of [outcome, outlook]) setText(element, short);
-  forecast.hidden = outlook.hidden = short === '';
+  setText(outcome, short);
+  setText(outlook, before && lane.forecast ? t(`forecast.expected.${lane.forecast.expected}`) : short);
+  outlook.dataset.before = String(before);
+  forecast.hidden = short === '';
+  outlook.hidden = outlook.textContent === '';
   for (const element of [forecast, outlook]) setAttribute(element, 'data-tip', words ? `${words}. ${t('forecast.help')}` : null);
   setAttribute(forecast, 'data-verdict', lane.forecast?.verdict ?? null);
 }

@@ -10,6 +10,9 @@ import { whole } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { LANE_LETTERS } from './tokens.js';
 
+/** So many models have room on one sheet at their full size. */
+const MOST_LANES = 2;
+
 /**
  * @param {Store<State>} store
  * @param {Translate} t
@@ -24,7 +27,7 @@ export function mountPaper(store, t, applyTheme) {
   /** Browsers take the picture as soon as this returns. */
   function lay() {
     setText(colophon, colophonOf(store.get(), t, location.href));
-    root.dataset.paper = '';
+    root.dataset.paper = store.get().experiment.lanes.length > MOST_LANES ? 'dense' : '';
     applyTheme();
     drawAnew(store);
   }
