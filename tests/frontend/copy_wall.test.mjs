@@ -10,8 +10,9 @@ import { createTranslate } from '../../frontend/src/text/i18n.js';
 import { followHeldCopy } from '../../frontend/src/views/watching/wall_button.js';
 import { readingOf } from '../../frontend/src/views/watching/wall_words.js';
 import { applyRelay } from '../../frontend/src/watching/relay.js';
+import { applyWall, emptyWall } from '../../frontend/src/watching/hung.js';
 import { copyFragment, copyIn, watchedBy } from '../../frontend/src/watching/ticket.js';
-import { applyWall, emptyWall, gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watching/wall.js';
+import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watching/wall.js';
 import { catalog } from './catalog.mjs';
 import { wordsOf } from './words.mjs';
 

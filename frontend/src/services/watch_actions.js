@@ -6,7 +6,7 @@
  * @import { Session } from './session.js'
  */
 
-import { emptyWall } from '../watching/wall.js';
+import { emptyWall } from '../watching/hung.js';
 import { syncAddress } from './address.js';
 import { watchMessage } from './watch_panels.js';
 

@@ -4,7 +4,7 @@
  * @import { State } from '../state/types.d.ts'
  */
 
-import { applyWall } from './wall.js';
+import { applyWall } from './hung.js';
 
 /** @param {State} state @param {any} message @returns {Partial<State>} */
 export function applyRelay({ watching, wall }, message) {

@@ -1,5 +1,5 @@
 /**
- * The wall of copies as a page knows it: what the server says of it, in which order the copies hang, on which scales they are drawn. Pure.
+ * The wall of copies as it is drawn: in which order the copies hang, and on which scales. Pure.
  *
  * @import { Drawing, Thumbnail, Wall } from '../state/types.d.ts'
  * @import { GradientScale } from '../layout/gradient-scale.js'
@@ -15,19 +15,6 @@ export const WATCHED = 0;
 const PATIENCE = 8;
 /** The least that a loss axis spans, in powers of ten, and the most. */
 const [FEWEST_DECADES, MOST_DECADES] = [0.5, 5];
-
-/** @returns {Wall} */
-export function emptyWall() {
-  return { copies: new Map(), thumbnails: new Map(), more: 0 };
-}
-
-/** @param {Wall} wall @param {any} message @returns {Wall} */
-export function applyWall({ copies, thumbnails }, message) {
-  const numbered = (/** @type {any[]} */ entries) => entries.map((entry) => /** @type {const} */ ([entry.number, entry]));
-  const [about, drawn] = [new Map([...copies, ...numbered(message.copies)]), new Map([...thumbnails, ...numbered(message.thumbnails)])];
-  for (const number of message.gone) for (const known of [about, drawn]) known.delete(number);
-  return { copies: about, thumbnails: drawn, more: message.more };
-}
 
 /** @param {Wall} wall @returns {number[]} the numbers of the copies of which there is something to draw */
 export function copiesOn({ copies, thumbnails }) {
