@@ -31,6 +31,8 @@ test('a wall holds the newest of each copy until it is gone', () => {
   const later = applyWall(first, { more: 3, copies: [], thumbnails: [{ ...drawn(1), step: 40 }], gone: [2] });
   assert.deepEqual([hung(later, 'newest'), later.thumbnails.get(1)?.step, later.more], [[1], 40, 3]);
   assert.deepEqual(hung(first, 'newest'), [2, 1]);
+  const again = applyWall(first, told([drawn(0), drawn(3)], { whole: true }));
+  assert.deepEqual(hung(again, 'newest'), [3], 'a line that was cut brings the whole wall anew');
 });
 
 test('what the server says of copies goes into the state, of the wall only while it is open', () => {

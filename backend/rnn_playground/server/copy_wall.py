@@ -108,10 +108,12 @@ def news(told: Told, shown: list[HungCopy], more: int) -> str | None:
     moved = [copy for copy in present.values() if told.thumbnails.get(copy.number) != copy.thumbnail]
     if not (gone or about or moved or told.more != more):
         return None
+    whole = "false" if told.more is not None else "true"
     told.about = {number: copy.about for number, copy in present.items()}
     told.thumbnails = {number: copy.thumbnail for number, copy in present.items()}
     told.more = more
     copies, thumbnails = (
         ",".join(part) for part in ([each.about for each in about], [each.thumbnail for each in moved])
     )
-    return f'{{"type":"copy_wall","more":{more},"copies":[{copies}],"thumbnails":[{thumbnails}],"gone":{gone}}}'
+    head = f'"type":"copy_wall","whole":{whole},"more":{more}'
+    return f'{{{head},"copies":[{copies}],"thumbnails":[{thumbnails}],"gone":{gone}}}'

@@ -10,7 +10,8 @@ export function emptyWall() {
 }
 
 /** @param {Wall} wall @param {any} message @returns {Wall} */
-export function applyWall({ copies, thumbnails }, message) {
+export function applyWall(wall, message) {
+  const { copies, thumbnails } = message.whole ? emptyWall() : wall;
   const numbered = (/** @type {any[]} */ entries) => entries.map((entry) => /** @type {const} */ ([entry.number, entry]));
   const [about, drawn] = [new Map([...copies, ...numbered(message.copies)]), new Map([...thumbnails, ...numbered(message.thumbnails)])];
   for (const number of message.gone) for (const known of [about, drawn]) known.delete(number);
