@@ -307,6 +307,7 @@ class Sessions:
             return
         for timer in self._timers.pop(identifier, []):
             timer.cancel()
+        self.walls.ended(session)
         note("session lost", session=identifier)
         session.let_go()
         for connection in session.connections:
