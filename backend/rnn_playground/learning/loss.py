@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 import torch
@@ -17,8 +18,12 @@ from rnn_playground.learning.unroll import Trajectory
 
 def predict(parameters: Parameters, trajectory: Trajectory, scoring: Scoring) -> Tensor:
     """Return the predictions (N, output) of the scored steps: logits for classes, values else."""
-    top = trajectory.top
-    hidden_state = torch.stack([top[time_step].state[0] for time_step in scoring.time_steps])
+    return predict_from(parameters, [step.state[0] for step in trajectory.top], scoring)
+
+
+def predict_from(parameters: Parameters, hidden_states: Sequence[Tensor], scoring: Scoring) -> Tensor:
+    """Return the predictions (N, output) of the scored steps from the top layer's h, (batch, H) a time step."""
+    hidden_state = torch.stack([hidden_states[time_step] for time_step in scoring.time_steps])
     return scoring.select(read_out(parameters, hidden_state))
 
 

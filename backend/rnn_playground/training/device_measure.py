@@ -25,6 +25,7 @@ from rnn_playground.learning.start import BEGINNING
 from rnn_playground.learning.unroll import Trajectory, sample_states
 from rnn_playground.training.passes import Given, Passes, forwards_and_backwards
 
+Compute = Callable[[Given], Passes]
 Replay = Callable[[], Passes]
 Capture = Callable[[Replay], Replay]
 """Takes a computation on fixed tensors and returns what repeats it: its results are the same tensors each time."""
@@ -41,17 +42,21 @@ class _Fixed(NamedTuple):
 class DeviceMeasure:
     """Called as ``measure`` is, for one network.
 
+    ``compute`` runs a whole sequence from zero states; whatever else is asked for is the reference's.
     With ``capture`` a step through the whole sequence, from zero states, at which every sequence is scored alike, is
     captured once and then repeated: launching its thousands of small operations one by one takes longer than they do.
     """
 
-    def __init__(self, device: torch.device, capture: Capture | None = None) -> None:
-        self._device, self._capture = device, capture
+    def __init__(
+        self, device: torch.device, capture: Capture | None = None, compute: Compute = forwards_and_backwards
+    ) -> None:
+        self._device, self._capture, self._compute = device, capture, compute
         self._fixed: _Fixed | None = None
 
     def __call__(self, given: Given) -> DeviceMeasurement:
         """Run a network over a batch on the device; see ``measure``."""
-        seen = self._repeated(given) if self._can_repeat(given) else forwards_and_backwards(self._moved(given))
+        compute = self._compute if _is_plain(given) else forwards_and_backwards
+        seen = self._repeated(given) if self._can_repeat(given) else compute(moved(given, self._device))
         loss = float(seen.loss)
         metric = task_metric(given.kind, seen.predictions.cpu(), given.scoring, loss)
         gradient, norm = seen.gradients.parameters.cpu(), float(seen.norm.to(torch.float32))
@@ -62,12 +67,12 @@ class DeviceMeasure:
         scoring = given.scoring
         is_fixed = self._fixed is None or self._fixed.given.scoring.time_steps == scoring.time_steps
         straight = not any(isinstance(cell, Orthogonal) for cell in given.network.cells)
-        plain = given.start == BEGINNING and given.bptt == FULL and scoring.mask is None
+        plain = _is_plain(given) and scoring.mask is None
         return self._capture is not None and plain and straight and is_fixed
 
     def _repeated(self, given: Given) -> Passes:
         if self._fixed is None:
-            self._fixed = self._captured(self._moved(given))
+            self._fixed = self._captured(moved(given, self._device))
         fixed = self._fixed.given
         fixed.parameters.vector.copy_(given.parameters.vector)
         fixed.inputs.copy_(given.inputs)
@@ -76,20 +81,7 @@ class DeviceMeasure:
 
     def _captured(self, given: Given) -> _Fixed:
         assert self._capture is not None
-        return _Fixed(given, self._capture(lambda: forwards_and_backwards(given)))
-
-    def _moved(self, given: Given) -> Given:
-        """Return copies on the device of all that is computed with."""
-        device, scoring = self._device, given.scoring
-        cells = tuple(_moved_cell(cell, device) for cell in given.network.cells)
-        mask = None if scoring.mask is None else scoring.mask.to(device)
-        return given._replace(
-            network=replace(given.network, cells=cells),
-            parameters=Parameters(given.parameters.vector.to(device, copy=True), given.parameters.shapes),
-            inputs=given.inputs.to(device, copy=True),
-            scoring=scoring._replace(mask=mask, targets=scoring.targets.to(device, copy=True)),
-            start=given.start.on(device),
-        )
+        return _Fixed(given, self._capture(lambda: self._compute(given)))
 
 
 @final
@@ -124,6 +116,20 @@ class DeviceMeasurement:
         return {name: tensor.cpu() for name, tensor in states.items()}
 
 
+def moved(given: Given, device: torch.device) -> Given:
+    """Return copies on ``device`` of all that is computed with."""
+    scoring = given.scoring
+    cells = tuple(_moved_cell(cell, device) for cell in given.network.cells)
+    mask = None if scoring.mask is None else scoring.mask.to(device)
+    return given._replace(
+        network=replace(given.network, cells=cells),
+        parameters=Parameters(given.parameters.vector.to(device, copy=True), given.parameters.shapes),
+        inputs=given.inputs.to(device, copy=True),
+        scoring=scoring._replace(mask=mask, targets=scoring.targets.to(device, copy=True)),
+        start=given.start.on(device),
+    )
+
+
 def capture_cuda_graph(run: Replay) -> Replay:
     """Record ``run`` as a CUDA graph: one launch then repeats all of it, without a line of Python.
 
@@ -144,6 +150,10 @@ def capture_cuda_graph(run: Replay) -> Replay:
         return seen
 
     return replay
+
+
+def _is_plain(given: Given) -> bool:
+    return given.start == BEGINNING and given.bptt == FULL
 
 
 def _moved_cell(cell: Cell, device: torch.device) -> Cell:

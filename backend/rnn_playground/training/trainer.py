@@ -31,7 +31,7 @@ from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.growth import Growth, begin_branch, furthest_behind
-from rnn_playground.training.kernel_choice import fused_lanes, kernel_name
+from rnn_playground.training.kernel_choice import branch_is_fused, fused_lanes, kernel_name
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
@@ -154,7 +154,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._fused.append(self._fused[origin.lane] and lane.has_kernel)
+        self._fused.append(branch_is_fused(lane, self.device, origin=self._fused[origin.lane]))
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self.scalars.add_lane()
