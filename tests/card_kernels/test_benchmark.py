@@ -13,7 +13,7 @@ import torch
 from graphics_card import Size, compare
 from support.figures import Figures
 figures = Figures()
-compare(torch.device("cpu"), Size(3, 4, 6), figures, lambda run: run)
+compare(torch.device("cpu"), Size(5, 4, 6), figures, lambda run: run)
 assert all(figure["value"] > 0 and figure["peer_value"] > 0 for figure in figures.all)
 print(len(figures.all))
 """
