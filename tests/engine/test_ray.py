@@ -100,7 +100,7 @@ def test_a_full_cluster_has_no_room_but_for_the_actor_that_waits(engine):
     def free():
         return ray.cluster_resources()["CPU"] - 0.25 * len(engine.workers)
 
-    eventually(lambda: engine._spare is not None and all(worker.ready for worker in engine.workers))
+    eventually(lambda: engine._spares and all(worker.ready for worker in engine.workers))
     eventually(lambda: ray.available_resources()["CPU"] == free())  # what ended before has given back its share
     assert engine.has_room()
     parts = int(free() / 0.25)
@@ -122,7 +122,7 @@ def test_actors_without_a_server_are_ended_and_those_of_a_living_one_are_not(eng
 
     begin(engine, "c")
     gone = Cluster()
-    gone.create("run", 1, None, False, 0, 2**33)
+    gone.create("run", 1, None, None, False, 0, 2**33)
 
     def orphans():
         engine._cluster.reap()

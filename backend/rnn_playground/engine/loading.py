@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 
-def load_for_training(*, kernels: bool) -> bool:
+def load_for_training(*, kernels: bool, awaited: Callable[[], bool] = lambda: False) -> bool:
     """Load what training needs, on one thread; return whether the kernels serve.
 
     ``kernels``: whether they may. They are loaded only where they are compiled. What was loaded before the process
-    was forked is there already.
+    was forked is there already. Where a run has ``awaited`` the process it takes no first steps ahead of that run's.
     """
     from rnn_playground.kernels.load import load_kernels
+    from rnn_playground.training.threads import use_one_thread
 
-    _warm_up()
-    return kernels and load_kernels(compile_missing=False)
+    use_one_thread()
+    loaded = kernels and load_kernels(compile_missing=False)
+    if not awaited():
+        _warm_up()
+    return loaded
 
 
 def load_for_forking() -> None:

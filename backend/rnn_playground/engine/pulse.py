@@ -47,6 +47,11 @@ class Pulse:
         self._turn_began = 0.0
 
     @property
+    def silent(self) -> float:
+        """How long the worker has not been heard of, in seconds."""
+        return self._silent
+
+    @property
     def late(self) -> bool:
         """Whether the worker has not been heard of for a while."""
         return self._silent >= LATE

@@ -57,7 +57,7 @@ def main(connection: Connection, heartbeat: Connection, mnist: Path | None, *, k
 
 def serve(connection: Messages, activity: Activity, mnist: Path | None, *, kernels: bool, state_bytes: int) -> None:
     """Load, say that it is ready, and serve until told to exit; see ``main``."""
-    loaded = load_for_training(kernels=kernels)
+    loaded = load_for_training(kernels=kernels, awaited=connection.poll)
     from rnn_playground.tasks.mnist import use_mnist_file
 
     use_mnist_file(mnist)

@@ -1,4 +1,4 @@
-"""What runs in the cluster: a worker in a thread, and the two calls through which its server talks to it.
+"""What runs in the cluster: a worker in a thread, and the calls through which its server talks to it.
 
 Ray ships these classes by cloudpickle inside the cluster, and they take and give nothing but numbers, names and bytes
 made by ``engine/message.py``.
@@ -13,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
-from rnn_playground.engine import memory_watch
+from rnn_playground.engine import pulse
 from rnn_playground.engine.heartbeat import Activity, Beat, beats_of_this_thread
 from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
 from rnn_playground.engine.message import pack
+from rnn_playground.engine.pulse import Pulse, process_state
 from rnn_playground.engine.ray.mailbox import Mailbox
 from rnn_playground.engine.worker import serve
 
@@ -27,13 +28,18 @@ LAST_WORDS = 2.0
 
 
 class Actor:
-    """Holds a worker that serves until its actor is killed; it ends itself above ``worker_bytes``, or abandoned."""
+    """Holds a worker that serves until its actor is killed.
+
+    It ends itself above ``worker_bytes``, where its worker hangs, and where nobody asks for it any more.
+    """
 
     def __init__(self, mnist: str | None, kernels: bool, state_bytes: int, worker_bytes: int) -> None:
         # Before torch is loaded: one thread each.
         os.environ["OMP_NUM_THREADS"] = "1"
         self._mailbox, self._activity, self._process = Mailbox(), Activity(), _ThisProcess()
+        self._node = _node_of_this_process()
         self._beat: Callable[[], Beat] | None = None
+        self._hung = False
         self._taken_at = time.monotonic()
         work = (None if mnist is None else Path(mnist), kernels, state_bytes)
         threading.Thread(target=self._work, args=work, name="worker", daemon=True).start()
@@ -50,11 +56,18 @@ class Actor:
         pid = os.getpid()
         header = {
             "pid": pid,
+            "node": self._node,
             "resident": resident_bytes(pid) or 0,
             "beat": self._beat()._asdict() if self._beat else None,
             "last_words": self._process.last_words,
+            "hung": self._hung,
         }
         return pack(header, blocks)
+
+    def look_at(self, pid: int) -> bytes:
+        """Return what the system says of another process of this machine."""
+        state = process_state(pid)
+        return pack({"state": None if state is None else state._asdict()})
 
     def _work(self, mnist: Path | None, kernels: bool, state_bytes: int) -> None:
         try:
@@ -64,9 +77,13 @@ class Actor:
             self._process.kill("the worker broke; the log of its actor says why")
 
     def _watch(self, worker_bytes: int) -> None:
+        seen = Pulse()
         while time.monotonic() - self._taken_at < ABANDONED:
-            time.sleep(memory_watch.LOOK)
+            time.sleep(pulse.LOOK)
             end_those_above(worker_bytes, [self._process])
+            if self._beat is not None and (reason := seen.look(self._beat(), None)) is not None:
+                self._hung = True
+                self._process.kill(reason)
         os._exit(0)
 
 
@@ -83,6 +100,12 @@ class _ThisProcess:
         self.last_words = reason
         time.sleep(LAST_WORDS)
         os._exit(1)
+
+
+def _node_of_this_process() -> str:
+    import ray
+
+    return str(ray.get_runtime_context().get_node_id())
 
 
 class Mark:

@@ -44,7 +44,8 @@ class Cluster:
         if self._joined_here:
             self._join()
         self._mark: Any = None
-        self._worker = self._ray.remote(concurrency_groups={"in": 1, "out": 1})(Actor)
+        self._missed: set[str] = set()
+        self._worker = self._ray.remote(concurrency_groups={"in": 1, "out": 1, "look": 1})(Actor)
 
     @property
     def errors(self) -> tuple[type[Exception], ...]:
@@ -52,19 +53,21 @@ class Cluster:
         return (self._ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError)
 
     def enter(self) -> None:
-        """Be known as a server that lives, as long as this process does."""
-        mark = self._ray.remote(Mark)
-        self._mark = mark.options(name=f"server.{self._server}", namespace=NAMESPACE, num_cpus=0).remote()
+        """Be known as a server that lives, as long as this process and its node do, whatever becomes of other nodes."""
+        here = self._ray.get_runtime_context().get_node_id()
+        options = {"name": f"server.{self._server}", "namespace": NAMESPACE, "num_cpus": 0}
+        with contextlib.suppress(*self.errors):  # the cluster is gone, or still knows the last mark
+            self._mark = self._ray.remote(Mark).options(**options, scheduling_strategy=self._at(here)).remote()
 
-    def create(self, role: str, number: int, *arguments: Any) -> Any:
-        """Return a new actor; where the cluster is full it comes to be once there is room."""
+    def create(self, role: str, number: int, node: str | None, *arguments: Any) -> Any:
+        """Return a new actor, on that node if it has room; where the cluster is full it comes to be once there is."""
         return self._worker.options(
             name=f"{role}.{self._server}.{number}",
             namespace=NAMESPACE,
             lifetime="detached",
             max_restarts=0,
             num_cpus=PROCESSOR_SHARE,
-            scheduling_strategy="SPREAD",
+            scheduling_strategy="SPREAD" if node is None else self._at(node),
         ).remote(*arguments)
 
     def kill(self, actor: Any) -> None:
@@ -73,17 +76,24 @@ class Cluster:
             self._ray.kill(actor)
 
     def reap(self) -> int:
-        """End the actors whose server is gone; return how many."""
+        """End the actors whose server is gone, for two looks on end, and return how many; mark this one where it must.
+
+        A mark that was lost alone comes back in between.
+        """
         reaped = 0
         with contextlib.suppress(*self.errors):
             listed = self._ray.util.list_named_actors(all_namespaces=True)
             names = [each["name"].split(".") for each in listed if each["namespace"] == NAMESPACE]
             living = {name[1] for name in names if name[0] == "server"}
-            for name in names:
-                if name[0] != "server" and name[1] not in living:
-                    with contextlib.suppress(*self.errors):  # it ended meanwhile
-                        self._ray.kill(self._ray.get_actor(".".join(name), namespace=NAMESPACE))
-                        reaped += 1
+            if self._mark is not None and self._server not in living:
+                self.enter()
+            gone = {name[1] for name in names} - living - {self._server}
+            orphans = [name for name in names if name[1] in gone & self._missed]
+            self._missed = gone
+            for name in orphans:
+                with contextlib.suppress(*self.errors):  # it ended meanwhile
+                    self._ray.kill(self._ray.get_actor(".".join(name), namespace=NAMESPACE))
+                    reaped += 1
         return reaped
 
     def processors(self) -> Processors | None:
@@ -94,12 +104,24 @@ class Cluster:
             return None
         return Processors(everything.get("CPU", 0.0), free.get("CPU", 0.0))
 
+    def nodes(self) -> dict[str, float] | None:
+        """Return the nodes that live with their processors; None where the cluster does not tell."""
+        try:
+            return {node["NodeID"]: node["Resources"].get("CPU", 0.0) for node in self._ray.nodes() if node["Alive"]}
+        except self.errors:
+            return None
+
     def leave(self) -> None:
         """Be known no more; leave the cluster if it was joined here."""
         if self._mark is not None:
             self.kill(self._mark)
         if self._joined_here:
             self._ray.shutdown()
+
+    def _at(self, node: str) -> Any:
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        return NodeAffinitySchedulingStrategy(node, soft=True)
 
     def _join(self) -> None:
         """Join from a thread: it may take for ever, and Ray would take the signals of the main thread for itself."""

@@ -1,10 +1,12 @@
-"""The engine in a Ray cluster: an actor for each run, one loaded ahead, and one for what passes quickly."""
+"""The engine in a Ray cluster: an actor for each run, one loaded ahead on each node, one for what passes quickly."""
 
 from __future__ import annotations
 
 import itertools
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -33,7 +35,8 @@ PAUSE = 2.0
 class RayEngine(AskedByRun):
     """A run has an actor of its own, for ``runs`` of them at the most; see ``LocalEngine`` for the rest.
 
-    An actor whose run is over waits loaded for the next one, where none does already. What passes quickly shares one.
+    On each node an actor waits loaded for the next run, for one of a lost node above all; one whose run is over does so
+    where none does already. What passes quickly shares one.
     Implements ``ServedEngine``; making it joins the cluster, or raises EngineUnusable.
     """
 
@@ -48,8 +51,9 @@ class RayEngine(AskedByRun):
         self._actors: list[WorkerActor] = []
         self._places: dict[str, WorkerActor] = {}
         self._shared: WorkerActor | None = None
-        self._spare: WorkerActor | None = None
+        self._spares: list[WorkerActor] = []
         self._processors: Processors | None = None
+        self._nodes: Mapping[str, float] = {}
         self._not_before = 0.0
         self._lock, self._closing = threading.RLock(), False
         self._patrols = [
@@ -104,8 +108,7 @@ class RayEngine(AskedByRun):
     def has_room(self) -> bool:
         """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
         with self._lock:
-            waits_loaded = self._spare is not None and self._spare.placed
-            return waits_loaded or self._has_room_for_an_actor()
+            return any(actor.placed for actor in self._spares) or self._has_room_for_an_actor()
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``. Where the cluster is full it begins once there is room."""
@@ -114,7 +117,7 @@ class RayEngine(AskedByRun):
                 actor = self._shared_one()
                 actor.tiles.add(run)
             else:
-                actor, self._spare = self._spare or self._made("run"), None
+                actor = self._spare_one() or self._made("run")
                 actor.runs.add(run)
             self._places[run] = actor
         return asking.start(actor, run, beginning)
@@ -130,8 +133,8 @@ class RayEngine(AskedByRun):
             if run in actor.runs:
                 actor.runs.discard(run)
                 # Where another waits for room, this one makes it.
-                if self._spare is None and actor.ready and all(each.placed for each in self._actors):
-                    self._spare = actor
+                if actor.ready and actor.node in self._without_a_spare and all(each.placed for each in self._actors):
+                    self._spares.append(actor)
                 else:
                     future.add_done_callback(lambda _: actor.kill("its run was stopped"))
         return future
@@ -163,11 +166,26 @@ class RayEngine(AskedByRun):
             self._shared = self._made("shared")
         return self._shared
 
-    def _made(self, role: str) -> WorkerActor:
+    def _spare_one(self) -> WorkerActor | None:
+        """Take one that waits loaded, one that answers before one that may be lost, where the fewest runs are."""
+        if not self._spares:
+            return None
+        runs = Counter(actor.node for actor in self._actors if actor.runs)
+        spare = min(self._spares, key=lambda actor: (not actor.ready, not actor.placed, runs[actor.node]))
+        self._spares.remove(spare)
+        return spare
+
+    @property
+    def _without_a_spare(self) -> set[str]:
+        """The nodes on which nobody waits loaded; none where as many wait as there are nodes, wherever they are."""
+        nodes = {node for node, processors in self._nodes.items() if processors >= PROCESSOR_SHARE}
+        return nodes - {actor.node for actor in self._spares} if len(self._spares) < len(nodes) else set()
+
+    def _made(self, role: str, node: str | None = None) -> WorkerActor:
         actor = WorkerActor(
             self._cluster,
             self._clerk,
-            partial(self._cluster.create, role, next(self._numbers), *self._arguments),
+            partial(self._cluster.create, role, next(self._numbers), node, *self._arguments),
             on_loss=self._forget,
             on_missing=self._compiler.start,
         )
@@ -178,13 +196,14 @@ class RayEngine(AskedByRun):
     def _forget(self, gone: WorkerActor) -> None:
         with self._lock:
             self._actors.remove(gone)
-            lost = gone is self._shared or gone is self._spare or bool(gone.runs)
+            self.hung += gone.hung
+            lost = gone is self._shared or gone in self._spares or bool(gone.runs)
             for run in [run for run, actor in self._places.items() if actor is gone]:
                 del self._places[run]
             if gone is self._shared:
                 self._shared = None
-            if gone is self._spare:
-                self._spare = None
+            if gone in self._spares:
+                self._spares.remove(gone)
             if lost and not self._closing:
                 self.restarts += 1
                 if not gone.was_ready:
@@ -201,23 +220,34 @@ class RayEngine(AskedByRun):
         return left >= PROCESSOR_SHARE
 
     def _look_for_room(self) -> None:
-        """See what is free; have the shared actor made anew where it is gone, and one loaded ahead where none is."""
-        processors = self._cluster.processors()
+        """See what is free. Once no run waits for its actor to load, have others made that are missing.
+
+        What was on a node that is gone is lost at once: each actor's own end may be noticed many seconds later.
+        """
+        processors, nodes = self._cluster.processors(), self._cluster.nodes()
         with self._lock:
-            self._processors = processors
-            if self._closing or time.monotonic() < self._not_before:
+            self._processors, self._nodes = processors, self._nodes if nodes is None else nodes
+            for actor in self._actors:
+                if actor.node is not None and actor.node not in self._nodes:
+                    actor.kill("its machine has left the cluster")
+            if self._closing or time.monotonic() < self._not_before or self._some_run_loads():
                 return
             if self._shared is None:
                 self._shared = self._made("shared")
-            elif self._spare is None and self._is_time_for_a_spare_one():
-                self._spare = self._made("run")
+            elif self._without_a_spare and self._is_time_for_a_spare_one():
+                self._spares.append(self._made("run", min(self._without_a_spare)))
+
+    def _some_run_loads(self) -> bool:
+        return any(actor.runs and actor.placed and not actor.was_ready for actor in self._actors)
 
     def _is_time_for_a_spare_one(self) -> bool:
         return self._has_room_for_an_actor() and all(actor.was_ready for actor in self._actors)
 
     def _look_for_life(self) -> None:
         """End actors that hang: their runs go on elsewhere from their checkpoints."""
-        self.hung += sum(actor.look() is not None for actor in self.workers)
+        workers = self.workers
+        for actor in workers:
+            actor.look([other for other in workers if other is not actor and other.ready and other.node == actor.node])
 
     def _reap(self) -> None:
         self._cluster.reap()

@@ -11,12 +11,15 @@ from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.heartbeat import Beat
 from rnn_playground.engine.message import unpack
 from rnn_playground.engine.pulse import Pulse
+from rnn_playground.engine.ray.bystander import Bystander
 from rnn_playground.engine.ray.clerk import Clerk
 from rnn_playground.engine.ray.cluster import Cluster
 from rnn_playground.engine.under_way import Decode, UnderWay
 
 # An actor answers after so long though its worker has nothing to say, in seconds: so it is known to live.
 TAKE_WAIT = 1.0
+# After so long without a word a neighbour is asked what its process does, in seconds.
+SILENT = 1.0
 
 
 class WorkerActor:
@@ -38,13 +41,14 @@ class WorkerActor:
         self.runs: set[str] = set()
         self.tiles: set[str] = set()
         self.pid: int | None = None
+        self.node: str | None = None
         self.resident_bytes = 0
-        self.was_ready = self.ended = False
+        self.was_ready = self.ended = self.hung = False
         self._cluster, self._clerk, self._create = cluster, clerk, create
         self._on_loss, self._on_missing = on_loss, on_missing
         self._under_way = UnderWay(lambda number, block: clerk.do(partial(self._put, number, block)))
         self._actor: Any = None
-        self._pulse = Pulse()
+        self._pulse, self._bystander = Pulse(), Bystander()
         self._beat: Beat | None = None
 
     @property
@@ -65,15 +69,26 @@ class WorkerActor:
         """Send a question; the future's result is what ``decode`` makes of the reply's body and parts."""
         return self._under_way.ask(header, decode, parts)
 
-    def look(self) -> str | None:
-        """Look for signs of life; return why it was ended if there are none."""
-        if not self.placed or self.ended:
-            return None
+    def look(self, neighbours: Sequence[WorkerActor]) -> None:
+        """Look for signs of life, and end it if there are none. One of its ``neighbours`` says what its process does.
+
+        While that one has not answered yet there is no look.
+        """
+        if self.pid is None or self.ended or self._bystander.is_asked:
+            return
         beat, self._beat = self._beat, None
-        reason = self._pulse.look(beat, None)
+        reason = self._pulse.look(beat, self._bystander.word())
         if reason is not None:
+            self.hung = True
             self.kill(reason)
-        return reason
+        elif self._pulse.silent >= SILENT and neighbours:
+            self._bystander = neighbours[0].asked_about(self.pid)
+
+    def asked_about(self, pid: int) -> Bystander:
+        """Have it look at another process of its machine."""
+        bystander = Bystander(lambda: self.ready)
+        self._clerk.do(partial(self._look_at, pid, bystander))
+        return bystander
 
     def kill(self, reason: str) -> None:
         """End the actor; ``reason`` is what its runs are told."""
@@ -91,6 +106,10 @@ class WorkerActor:
             put = self._actor.put.options(concurrency_group="in").remote(number, block).future()
             put.add_done_callback(self._note_failure)
 
+    def _look_at(self, pid: int, bystander: Bystander) -> None:
+        look = self._actor.look_at.options(concurrency_group="look").remote(pid).future()
+        look.add_done_callback(bystander.hear)
+
     def _note_failure(self, done: Future[None]) -> None:
         if (problem := done.exception()) is not None:
             self.kill(_account(problem))
@@ -106,7 +125,7 @@ class WorkerActor:
             self._end(_account(problem))
             return
         header, blocks = unpack(done.result())
-        self.pid, self.resident_bytes = header["pid"], header["resident"]
+        self.pid, self.node, self.resident_bytes = header["pid"], header["node"], header["resident"]
         if header["beat"] is not None:
             self._beat = Beat(**header["beat"])
         for block in blocks:
@@ -114,6 +133,7 @@ class WorkerActor:
         if header["last_words"] is None:
             self._take()
         else:
+            self.hung = header["hung"]
             self._end(header["last_words"])
 
     def _receive(self, header: dict[str, Any], parts: list[bytes]) -> None:
