@@ -33,13 +33,16 @@ def compiled_kernels() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def engine(request: pytest.FixtureRequest) -> None:
-    """All servers train with the engine that the command line names."""
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """All servers train with the engine that the command line names, those of other processes too."""
     RunningServer.engine = request.config.getoption("--engine")
     if request.config.getoption("--database") == "postgresql":
         RunningServer.cluster = request.getfixturevalue("postgresql")
-    if RunningServer.engine == "ray":
-        request.getfixturevalue("ray_cluster")
+    with pytest.MonkeyPatch.context() as environment:
+        if RunningServer.engine == "ray":
+            environment.setenv("RNN_PLAYGROUND_ENGINE", "ray")
+            environment.setenv("RAY_ADDRESS", request.getfixturevalue("ray_cluster").address)
+        yield RunningServer.engine
 
 
 class RunningServer:
@@ -90,6 +93,13 @@ class RunningServer:
         self.server.should_exit = True
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
+
+    def settle(self) -> None:
+        """Wait until the engine has made what it makes ahead of runs."""
+        deadline, engine = time.monotonic() + STARTING, self.state.engine
+        while not all(worker.ready for worker in engine.workers) or getattr(engine, "lacks_spares", False):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def worker_of(self, client: Client) -> Any:
         """Return the worker that has the run of that client's session."""
@@ -312,12 +322,22 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 
 
 @pytest.fixture
-def descendants() -> Callable[[int], list[int]]:
+def workers_of(engine: str) -> Callable[[int], list[int]]:
+    """Return the processes that train for the server of a process: what that one started, or its actors."""
+    return {"local": descendants_of, "ray": actors_of}[engine]
+
+
+def descendants_of(pid: int) -> list[int]:
     """Return the processes that a process started, and those that they started: all workers are among them."""
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    children = [int(child) for child in listed.stdout.split()]
+    return children + [further for child in children for further in descendants_of(child)]
 
-    def below(pid: int) -> list[int]:
-        listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-        children = [int(child) for child in listed.stdout.split()]
-        return children + [further for child in children for further in below(child)]
 
-    return below
+def actors_of(pid: int) -> list[int]:
+    """Return the processes of the actors that a process made in the cluster, of those that have come to be."""
+    from ray._private import state
+
+    jobs = {job["JobID"] for job in state.jobs() if job["DriverPid"] == pid}
+    actors = [actor for actor in state.actors().values() if actor["JobID"] in jobs and actor["State"] == "ALIVE"]
+    return [actor["Pid"] for actor in actors if not actor["Name"].startswith("server.")]

@@ -76,9 +76,9 @@ def test_sigterm_says_closing_to_fifty_and_exits_within_seconds_though_one_of_th
     assert process.stderr.read() == ""
 
 
-def test_workers_end_with_a_server_that_is_killed(process, descendants):
+def test_workers_end_with_a_server_that_is_killed(process, workers_of):
     began = time.monotonic()
-    while len(workers := descendants(process.pid)) < 2:  # What they are forked from loads first.
+    while len(workers := workers_of(process.pid)) < 2:  # What they are forked from loads first.
         assert time.monotonic() - began < STARTING
         time.sleep(0.05)
     process.kill()

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+ONLY_RAY = {"test_lost_node.py", "test_full_cluster.py"}
 FIGURES = pytest.StashKey[list[tuple[str, str]]]()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the loss of a cluster's node, a minute's work, to make test-ray."""
-    return True if collection_path.name == "test_lost_node.py" and config.getoption("--engine") != "ray" else None
+    """Leave what a cluster alone can lose or lack, a minute's work each, to make test-ray."""
+    return True if collection_path.name in ONLY_RAY and config.getoption("--engine") != "ray" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

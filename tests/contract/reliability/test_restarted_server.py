@@ -64,7 +64,7 @@ def joined(lane, *clients):
     [("directory", signal.SIGKILL), ("directory", signal.SIGTERM), ("postgresql", signal.SIGKILL)],
 )
 def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
-    process, join, hello, losses, descendants, extent, measured, end
+    process, join, hello, losses, workers_of, extent, measured, end
 ):
     document = hello(steps=20_000, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {"cell": {"kind": "lru"}}])
     server = process()
@@ -82,7 +82,7 @@ def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
     mark = owner.until("mark")
     clients = [owner]
     for _ in range(extent(1, 10)):
-        workers = descendants(server.pid)
+        workers = workers_of(server.pid)
         assert workers
         code, seconds, errors = server.end(end)
         assert (code, errors) == ((0, "") if end == signal.SIGTERM else (-9, ""))

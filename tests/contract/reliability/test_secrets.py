@@ -102,7 +102,7 @@ def misuse(socket, welcome):
     until(socket, "error")
 
 
-def test_no_key_and_no_code_is_written_anywhere(tmp_path, descendants):
+def test_no_key_and_no_code_is_written_anywhere(tmp_path, workers_of):
     with telling_server(tmp_path) as (process, address, said), ExitStack() as stack:
         pass_ = come_in(address)
         where = address.replace("http:", "ws:") + "/api/session"
@@ -130,7 +130,7 @@ def test_no_key_and_no_code_is_written_anywhere(tmp_path, descendants):
             body = {"session": welcome["session"], "key": key}
             answer = httpx.post(f"{address}/api/recording", json=body, headers={"cookie": pass_}, timeout=PATIENCE)
             assert answer.status_code == (404 if key == "forged" else 200)
-        for pid in descendants(process.pid):  # among them is every worker
+        for pid in workers_of(process.pid):
             os.kill(pid, signal.SIGKILL)
         until(owner, "status", state="recovered")
         metrics = httpx.get(f"{address}/metrics", headers={"cookie": pass_}).text

@@ -22,7 +22,7 @@ from rnn_playground.engine.ray.mailbox import Mailbox
 from rnn_playground.engine.worker import serve
 
 # An actor from which nobody takes anything for so long has no server any more, in seconds.
-ABANDONED = 60.0
+ABANDONED = 20.0
 # So long its last words may take to be heard, in seconds.
 LAST_WORDS = 2.0
 

@@ -18,6 +18,10 @@ PATIENCE = 60.0
 START_ONE = (
     "start one with 'ray start --head' on this machine or join one with 'ray start --address', see docs/cluster.md"
 )
+SHOW_TOKEN = (
+    "where one runs there, it may ask for a token: set RAY_AUTH_MODE=token, and in ~/.ray/auth_token, or in "
+    "RAY_AUTH_TOKEN, the token that the cluster was started with"
+)
 
 
 class Processors(NamedTuple):
@@ -139,5 +143,9 @@ class Cluster:
         if thread.is_alive():
             raise EngineUnusable(f"is 'ray', and the cluster did not answer in {PATIENCE:g} seconds; {START_ONE}")
         if problems:
-            reason = str(problems[0]).strip().partition("\n")[0].rstrip(".")
-            raise EngineUnusable(f"is 'ray', and there is no cluster to join ({reason}); {START_ONE}")
+            reason = _first_sentence(str(problems[0]))
+            raise EngineUnusable(f"is 'ray', and there is no cluster to join ({reason}); {START_ONE}; {SHOW_TOKEN}")
+
+
+def _first_sentence(text: str) -> str:
+    return text.strip().partition("\n")[0].partition(". ")[0].rstrip(".")

@@ -105,6 +105,12 @@ class RayEngine(AskedByRun):
         """Memory that the actors hold together, in bytes."""
         return sum(actor.resident_bytes for actor in self.workers)
 
+    @property
+    def lacks_spares(self) -> bool:
+        """Whether there is a node on which no actor waits loaded, though there is room."""
+        with self._lock:
+            return bool(self._without_a_spare) and self._has_room_for_an_actor()
+
     def has_room(self) -> bool:
         """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
         with self._lock:
