@@ -37,7 +37,7 @@ test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
 
 test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
-	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py --engine ray $(ARGS)
+	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py tests/engine/test_ray*.py --engine ray $(ARGS)
 
 test-postgresql: $(DEV) $(NODE) $(SERVERS) ## the tests of runs that stay, kept in PostgreSQL (ARGS=…)
 	$(VENV)/bin/pytest tests/contract/test_kept_runs.py tests/contract/test_data.py --database postgresql $(ARGS)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rnn_playground.kernels.load import load_kernels
+
+ONLY_RAY = {"test_ray_losses.py", "test_ray_token.py"}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave what takes a cluster a minute or two to make test-ray."""
+    return True if collection_path.name in ONLY_RAY and config.getoption("--engine") != "ray" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

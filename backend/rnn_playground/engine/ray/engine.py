@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections import Counter
-from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -20,6 +18,7 @@ from rnn_playground.engine.orders import Beginning
 from rnn_playground.engine.patrol import Patrol
 from rnn_playground.engine.ray.clerk import Clerk
 from rnn_playground.engine.ray.cluster import PROCESSOR_SHARE, Cluster, Processors
+from rnn_playground.engine.ray.spares import Spares
 from rnn_playground.engine.ray.worker_actor import WorkerActor
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.under_way import Decode
@@ -51,9 +50,8 @@ class RayEngine(AskedByRun):
         self._actors: list[WorkerActor] = []
         self._places: dict[str, WorkerActor] = {}
         self._shared: WorkerActor | None = None
-        self._spares: list[WorkerActor] = []
+        self._spares = Spares()
         self._processors: Processors | None = None
-        self._nodes: Mapping[str, float] = {}
         self._not_before = 0.0
         self._lock, self._closing = threading.RLock(), False
         self._patrols = [
@@ -107,9 +105,9 @@ class RayEngine(AskedByRun):
 
     @property
     def lacks_spares(self) -> bool:
-        """Whether there is a node on which no actor waits loaded, though there is room."""
+        """Whether there is a node on which no actor waits, though there is room."""
         with self._lock:
-            return bool(self._without_a_spare) and self._has_room_for_an_actor()
+            return bool(self._spares.wanting()) and self._has_room_for_an_actor()
 
     def has_room(self) -> bool:
         """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
@@ -123,7 +121,7 @@ class RayEngine(AskedByRun):
                 actor = self._shared_one()
                 actor.tiles.add(run)
             else:
-                actor = self._spare_one() or self._made("run")
+                actor = self._spares.take(self._actors) or self._made("run")
                 actor.runs.add(run)
             self._places[run] = actor
         return asking.start(actor, run, beginning)
@@ -139,8 +137,8 @@ class RayEngine(AskedByRun):
             if run in actor.runs:
                 actor.runs.discard(run)
                 # Where another waits for room, this one makes it.
-                if actor.ready and actor.node in self._without_a_spare and all(each.placed for each in self._actors):
-                    self._spares.append(actor)
+                if actor.ready and actor.node in self._spares.wanting() and all(each.placed for each in self._actors):
+                    self._spares.add(actor)
                 else:
                     future.add_done_callback(lambda _: actor.kill("its run was stopped"))
         return future
@@ -172,21 +170,6 @@ class RayEngine(AskedByRun):
             self._shared = self._made("shared")
         return self._shared
 
-    def _spare_one(self) -> WorkerActor | None:
-        """Take one that waits loaded, one that answers before one that may be lost, where the fewest runs are."""
-        if not self._spares:
-            return None
-        runs = Counter(actor.node for actor in self._actors if actor.runs)
-        spare = min(self._spares, key=lambda actor: (not actor.ready, not actor.placed, runs[actor.node]))
-        self._spares.remove(spare)
-        return spare
-
-    @property
-    def _without_a_spare(self) -> set[str]:
-        """The nodes on which nobody waits loaded; none where as many wait as there are nodes, wherever they are."""
-        nodes = {node for node, processors in self._nodes.items() if processors >= PROCESSOR_SHARE}
-        return nodes - {actor.node for actor in self._spares} if len(self._spares) < len(nodes) else set()
-
     def _made(self, role: str, node: str | None = None) -> WorkerActor:
         actor = WorkerActor(
             self._cluster,
@@ -203,13 +186,11 @@ class RayEngine(AskedByRun):
         with self._lock:
             self._actors.remove(gone)
             self.hung += gone.hung
-            lost = gone is self._shared or gone in self._spares or bool(gone.runs)
+            lost = self._spares.drop(gone) or gone is self._shared or bool(gone.runs)
             for run in [run for run, actor in self._places.items() if actor is gone]:
                 del self._places[run]
             if gone is self._shared:
                 self._shared = None
-            if gone in self._spares:
-                self._spares.remove(gone)
             if lost and not self._closing:
                 self.restarts += 1
                 if not gone.was_ready:
@@ -232,22 +213,19 @@ class RayEngine(AskedByRun):
         """
         processors, nodes = self._cluster.processors(), self._cluster.nodes()
         with self._lock:
-            self._processors, self._nodes = processors, self._nodes if nodes is None else nodes
+            self._processors, self._spares.nodes = processors, self._spares.nodes if nodes is None else nodes
             for actor in self._actors:
-                if actor.node is not None and actor.node not in self._nodes:
+                if actor.node is not None and actor.node not in self._spares.nodes:
                     actor.kill("its machine has left the cluster")
             if self._closing or time.monotonic() < self._not_before or self._some_run_loads():
                 return
             if self._shared is None:
                 self._shared = self._made("shared")
-            elif self._without_a_spare and self._is_time_for_a_spare_one():
-                self._spares.append(self._made("run", min(self._without_a_spare)))
+            elif self.lacks_spares and all(actor.was_ready for actor in self._actors):
+                self._spares.add(self._made("run", min(self._spares.wanting())))
 
     def _some_run_loads(self) -> bool:
         return any(actor.runs and actor.placed and not actor.was_ready for actor in self._actors)
-
-    def _is_time_for_a_spare_one(self) -> bool:
-        return self._has_room_for_an_actor() and all(actor.was_ready for actor in self._actors)
 
     def _look_for_life(self) -> None:
         """End actors that hang: their runs go on elsewhere from their checkpoints."""

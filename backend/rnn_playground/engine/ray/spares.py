@@ -1,0 +1,50 @@
+"""The actors that wait loaded for a run to come, or for one of a node that is lost: one on each node."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import final
+
+from rnn_playground.engine.ray.cluster import PROCESSOR_SHARE
+from rnn_playground.engine.ray.worker_actor import WorkerActor
+
+
+@final
+class Spares:
+    """Who waits. ``nodes`` are those of the cluster, each with its processors."""
+
+    def __init__(self) -> None:
+        self.nodes: Mapping[str, float] = {}
+        self._waiting: list[WorkerActor] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __iter__(self) -> Iterator[WorkerActor]:
+        return iter(self._waiting)
+
+    def add(self, actor: WorkerActor) -> None:
+        """Let one more wait."""
+        self._waiting.append(actor)
+
+    def drop(self, gone: WorkerActor) -> bool:
+        """Forget one that is lost; return whether it waited."""
+        waited = gone in self._waiting
+        if waited:
+            self._waiting.remove(gone)
+        return waited
+
+    def take(self, actors: Sequence[WorkerActor]) -> WorkerActor | None:
+        """Let one go where a run has come: one that answers before one that may be lost, where the fewest runs are."""
+        runs = Counter(actor.node for actor in actors if actor.runs)
+        order = sorted(self._waiting, key=lambda actor: (not actor.ready, not actor.placed, runs[actor.node]))
+        for actor in order[:1]:
+            self._waiting.remove(actor)
+            return actor
+        return None
+
+    def wanting(self) -> set[str]:
+        """Return the nodes on which nobody waits; none where as many wait as there are nodes, wherever they are."""
+        nodes = {node for node, processors in self.nodes.items() if processors >= PROCESSOR_SHARE}
+        return nodes - {actor.node for actor in self._waiting} if len(self._waiting) < len(nodes) else set()

@@ -1,0 +1,171 @@
+"""What a Ray cluster may lose: a server, its mark, an actor that stops, is blocked or takes too much."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.watch import Watch
+
+PATIENCE, NODES = 120, 2
+HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
+MNIST = Experiment.model_validate({"task": {"kind": "mnist"}, "batch_size": 1, "steps": 1})
+# One update of it takes longer than an actor may be silent.
+HUGE = Experiment.model_validate(
+    {
+        "task": {"kind": "adding", "length": 2000},
+        "lanes": [{"cell": {"kind": "lstm", "hidden_size": 8, "layers": 3}}] * 4,
+        "batch_size": 1,
+        "steps": 1,
+        "kernel": "reference",
+    }
+)
+SERVER = """
+import sys
+from rnn_playground.engine.ray.cluster import Cluster
+cluster = Cluster()
+cluster.enter()
+actor = cluster.create("run", 1, None, None, False, 0, 2**33)
+assert actor.take.options(concurrency_group="out").remote(0.0).future().result()
+print(cluster._server, flush=True)
+sys.stdin.read()
+"""
+
+
+def eventually(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def engine(ray_cluster):
+    from rnn_playground.engine.ray.engine import RayEngine
+
+    running = RayEngine(8, state_bytes=2**25, worker_bytes=2**33)
+    running.open()
+    yield running
+    running.close()
+
+
+def begin(engine, run, experiment=HELLO, **more):
+    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch(), **more)).result(PATIENCE)
+
+
+@pytest.fixture
+def server(ray_cluster):
+    """Start a server that does nothing but hold an actor: the process and its name in the cluster."""
+    with ExitStack() as stack:
+
+        def start():
+            process = subprocess.Popen(
+                [sys.executable, "-c", SERVER],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "RAY_ADDRESS": ray_cluster.address},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process, process.stdout.readline().strip()
+
+        yield start
+
+
+def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(engine, server):
+    import ray
+
+    from rnn_playground.engine.ray.cluster import NAMESPACE
+
+    def actors_of(name):
+        listed = ray.util.list_named_actors(all_namespaces=True)
+        return {each["name"] for each in listed if each["namespace"] == NAMESPACE and name in each["name"]}
+
+    begin(engine, "c")
+    (killed, gone), (_, living) = server(), server()
+    assert actors_of(gone) == {f"server.{gone}", f"run.{gone}.1"}
+    killed.kill()
+    eventually(lambda: not actors_of(gone))  # the engine looks for them by itself
+    assert actors_of(living) == {f"server.{living}", f"run.{living}.1"}
+    assert engine.command("c", Conduct()).result(PATIENCE).step == 0
+    engine.stop("c").result(PATIENCE)
+
+
+def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_is_lost(engine):
+    import ray
+    from ray._private import state
+
+    begin(engine, "d")
+    lost = engine._cluster._mark
+    assert state.actors(lost._actor_id.hex())["Address"]["NodeID"] == ray.get_runtime_context().get_node_id()
+    ray.kill(lost)
+    eventually(lambda: engine._cluster._mark is not lost)
+    engine._cluster.reap()
+    assert engine._cluster.reap() == 0
+    assert engine.command("d", Conduct()).result(PATIENCE).step == 0
+    engine.stop("d").result(PATIENCE)
+
+
+def test_a_stopped_actor_is_missed_by_its_neighbour_and_replaced(engine):
+    eventually(lambda: len(engine._spares) == NODES and all(worker.ready for worker in engine.workers))
+    begin(engine, "e")
+    waiting = engine.poll("e", [0], 1, PATIENCE, PATIENCE)
+    hung, stopped = engine.hung, next(worker for worker in engine.workers if "e" in worker.runs)
+    eventually(
+        lambda: any(other.ready and other.node == stopped.node for other in engine.workers if other is not stopped)
+    )
+    os.kill(stopped.pid, signal.SIGSTOP)
+    eventually(lambda: not stopped.ready)
+    with pytest.raises(RunLost, match=r"no sign of life for 3 s"):
+        waiting.result(PATIENCE)
+    eventually(lambda: not os.path.exists(f"/proc/{stopped.pid}"))
+    assert begin(engine, "e").step == 0
+    assert engine.hung == hung + 1
+    engine.stop("e").result(PATIENCE)
+
+
+def test_an_actor_that_is_busy_for_long_is_left_alone(engine):
+    hung, restarts = engine.hung, engine.restarts
+    assert begin(engine, "huge", experiment=HUGE).step == 0
+    assert (engine.hung, engine.restarts) == (hung, restarts)
+    engine.stop("huge").result(PATIENCE)
+
+
+def test_an_actor_whose_worker_is_blocked_ends_itself_and_says_so(ray_cluster, tmp_path):
+    from rnn_playground.engine.ray.engine import RayEngine
+
+    pipe = tmp_path / "images.npz"
+    os.mkfifo(pipe)  # whoever opens it to read waits for somebody who writes
+    running = RayEngine(8, pipe, state_bytes=2**25, worker_bytes=2**33)
+    running.open()
+    try:
+        stuck = running.start("stuck", Beginning(MNIST, Conduct(until=0), Watch()))
+        with pytest.raises(RunLost, match="blocked"):
+            stuck.result(PATIENCE)
+        assert running.hung == 1
+    finally:
+        running.close()
+
+
+def test_an_actor_that_takes_too_much_ends_itself_and_its_run_is_told_why(ray_cluster):
+    from rnn_playground.engine.ray.engine import RayEngine
+
+    running = RayEngine(8, state_bytes=2**25, worker_bytes=2**20)  # no actor takes so little
+    running.open()
+    try:
+        lost = running.start("a", Beginning(HELLO, Conduct(until=0), Watch()))
+        with pytest.raises(RunLost, match=r"took \d+ MiB, above the bound of 1 MiB"):
+            lost.result(PATIENCE)
+        assert running.hung == 0
+    finally:
+        running.close()
