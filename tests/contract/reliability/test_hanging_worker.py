@@ -60,11 +60,15 @@ def test_a_stopped_worker_is_told_of_and_replaced(
 def test_a_worker_that_is_lost_while_a_run_begins_costs_nothing(serve, join, hello, losses, eventually):
     server = serve()
     client, document = join(server), hello(steps=20)
-    os.kill(server.state.engine.workers[0].pid, signal.SIGSTOP)  # what is asked of it now it never answers
+    server.settle()
+    stopped = [worker.pid for worker in server.state.engine.workers]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)  # what is asked of it now it never answers
     client.send("start", experiment=document)
     session = server.state.sessions._sessions[client.welcome["session"]]
     eventually(lambda: session.run is not None)
-    os.kill(server.state.engine.workers[0].pid, signal.SIGKILL)
+    for pid in stopped:
+        os.kill(pid, signal.SIGKILL)
     client.until("status", state="finished")
     np.testing.assert_array_equal(client.joined(0), losses(document))
 
@@ -79,7 +83,7 @@ def test_a_long_way_to_a_step_is_not_gone_all_over_again(serve, join, hello, eve
     eventually(lambda: run.checkpoint is not None)
     client.send("step", count=10_000)
     eventually(lambda: int(decode(run.checkpoint)[1]["step"]) > 0)
-    os.kill(server.state.engine.workers[0].pid, signal.SIGKILL)
+    os.kill(server.worker_of(client).pid, signal.SIGKILL)
     assert client.until("status", state="recovered")["step"] > 0
     client.send("stop")
     client.until("status", state="stopped")

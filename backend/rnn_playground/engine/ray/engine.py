@@ -91,7 +91,7 @@ class RayEngine(AskedByRun):
     def workers(self) -> list[WorkerActor]:
         """The present actors; those that have runs come first."""
         with self._lock:
-            return sorted(self._actors, key=lambda actor: (not actor.runs, actor is self._shared))
+            return sorted(self._actors, key=lambda actor: (not actor.runs, not actor.placed, actor is self._shared))
 
     @property
     def workers_ready(self) -> int:
