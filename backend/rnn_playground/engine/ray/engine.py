@@ -231,7 +231,7 @@ class RayEngine(AskedByRun):
         """End actors that hang: their runs go on elsewhere from their checkpoints."""
         workers = self.workers
         for actor in workers:
-            actor.look([other for other in workers if other is not actor and other.ready and other.node == actor.node])
+            actor.look([other for other in workers if other is not actor and other.heard and other.node == actor.node])
 
     def _reap(self) -> None:
         self._cluster.reap()

@@ -17,7 +17,7 @@ from rnn_playground.engine.ray.cluster import Cluster
 from rnn_playground.engine.under_way import Decode, UnderWay
 
 # An actor answers after so long though its worker has nothing to say, in seconds: so it is known to live.
-TAKE_WAIT = 1.0
+TAKE_WAIT = 0.5
 # After so long without a word a neighbour is asked what its process does, in seconds.
 SILENT = 1.0
 
@@ -61,6 +61,11 @@ class WorkerActor:
         """Whether it answers: it has begun to, and was heard of lately."""
         return self.was_ready and not self.ended and not self._pulse.late
 
+    @property
+    def heard(self) -> bool:
+        """Whether it was heard of just now: nobody waits for the word of one that is missed itself."""
+        return self.ready and self._pulse.silent < SILENT
+
     def open(self) -> None:
         """Have the actor made; returns before there is one."""
         self._clerk.do(self._open)
@@ -86,7 +91,7 @@ class WorkerActor:
 
     def asked_about(self, pid: int) -> Bystander:
         """Have it look at another process of its machine."""
-        bystander = Bystander(lambda: self.ready)
+        bystander = Bystander(lambda: self.heard)
         self._clerk.do(partial(self._look_at, pid, bystander))
         return bystander
 
