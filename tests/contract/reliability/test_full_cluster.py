@@ -29,7 +29,8 @@ def no_room(ray_cluster):
 def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, join, hello, no_room, eventually):
     server = serve(max_sessions=PLACES)
     engine = server.state.engine
-    eventually(lambda: len(engine._spares) == NODES and all(actor.placed for actor in engine._spares))
+    server.settle()
+    assert len(engine._spares) == NODES
     give_back = no_room()
     eventually(lambda: not engine._has_room_for_an_actor())
     holders, waiting = [join(server) for _ in range(NODES)], [join(server) for _ in range(2)]
