@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
 NODES, PLACES = 2, 24
@@ -26,23 +28,25 @@ def no_room(ray_cluster):
     give_back()
 
 
-def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, join, hello, no_room, eventually):
+def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, visiting, hello, no_room, eventually):
     server = serve(max_sessions=PLACES)
     engine = server.state.engine
     server.settle()
     assert len(engine._spares) == NODES
     give_back = no_room()
     eventually(lambda: not engine._has_room_for_an_actor())
-    holders, waiting = [join(server) for _ in range(NODES)], [join(server) for _ in range(2)]
-    for holder in holders:  # what waits loaded is room for so many
-        holder.send("start", experiment=hello(), paused=True)
-        holder.until("status", state="paused")
-    for position, client in enumerate(waiting, 1):
-        client.send("start", experiment=hello(steps=5))
-        assert client.until("status", state="queued")["position"] == position
-    holders[0].send("stop")
-    waiting[0].until("status", state="finished")
-    assert waiting[1].until("status", position=1)["state"] == "queued"
-    give_back()
-    waiting[1].until("status", state="finished")
-    assert [frame.step for frame in waiting[1].frames][-1] == 4
+    with ExitStack() as stack:
+        clients = [stack.enter_context(visiting(server)) for _ in range(NODES + 2)]
+        holders, waiting = clients[:NODES], clients[NODES:]
+        for holder in holders:  # what waits loaded is room for so many
+            holder.send("start", experiment=hello(), paused=True)
+            holder.until("status", state="paused")
+        for position, client in enumerate(waiting, 1):
+            client.send("start", experiment=hello(steps=5))
+            assert client.until("status", state="queued")["position"] == position
+        holders[0].send("stop")
+        waiting[0].until("status", state="finished")
+        assert waiting[1].until("status", position=1)["state"] == "queued"
+        give_back()
+        waiting[1].until("status", state="finished")
+        assert [frame.step for frame in waiting[1].frames][-1] == 4

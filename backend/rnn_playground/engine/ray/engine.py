@@ -136,8 +136,8 @@ class RayEngine(AskedByRun):
             actor.tiles.discard(run)
             if run in actor.runs:
                 actor.runs.discard(run)
-                # Where another waits for room, this one makes it.
-                if actor.ready and actor.node in self._spares.wanting() and all(each.placed for each in self._actors):
+                # Where a run waits for room, this one makes it.
+                if actor.ready and actor.node in self._spares.wanting() and not self._some_run_waits():
                     self._spares.add(actor)
                 else:
                     future.add_done_callback(lambda _: actor.kill("its run was stopped"))
@@ -223,6 +223,9 @@ class RayEngine(AskedByRun):
                 self._shared = self._made("shared")
             elif self.lacks_spares and all(actor.was_ready for actor in self._actors):
                 self._spares.add(self._made("run", min(self._spares.wanting())))
+
+    def _some_run_waits(self) -> bool:
+        return any(actor.runs and not actor.placed for actor in self._actors)
 
     def _some_run_loads(self) -> bool:
         return any(actor.runs and actor.placed and not actor.was_ready for actor in self._actors)
