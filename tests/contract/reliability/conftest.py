@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-ONLY_RAY = {"test_lost_node.py", "test_full_cluster.py"}
+ONLY_RAY = {"test_lost_node.py"}
 FIGURES = pytest.StashKey[list[tuple[str, str]]]()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave what a cluster alone can lose or lack, a minute's work each, to make test-ray."""
+    """Leave what a cluster alone can lose, a minute's work, to make test-ray."""
     return True if collection_path.name in ONLY_RAY and config.getoption("--engine") != "ray" else None
 
 
