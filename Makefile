@@ -11,13 +11,14 @@ RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
 NODE    := $(VENV)/.installed-node
 BROWSER := $(VENV)/.installed-browser
+CARD    := $(VENV)/.installed-card
 SERVERS := $(VENV)/.installed-servers
 TSC     := frontend/node_modules/.package-lock.json
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser test-ray test-postgresql chaos lint format types bench paper scale container-test audit lock screenshots clean
+.PHONY: help run test test-python test-frontend test-browser test-card test-ray test-postgresql chaos lint format types bench paper scale container-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -25,7 +26,7 @@ help: ## say what there is
 run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOST=… ARGS=…)
 	$(VENV)/bin/rnn-playground serve --host $(HOST) --port $(PORT) $(ARGS)
 
-test: test-python test-frontend test-browser ## every test but the container's
+test: test-python test-frontend test-browser test-card ## every test but the container's
 
 test-python: $(DEV) $(NODE) $(SERVERS) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
@@ -35,6 +36,9 @@ test-frontend: $(NODE) ## the pure modules of the page
 
 test-browser: $(DEV) $(BROWSER) ## the page in Chromium
 	$(VENV)/bin/pytest tests/browser $(ARGS)
+
+test-card: $(DEV) $(CARD) ## the kernels for a graphics card, which needs not be there
+	PYTHONPATH=$(CURDIR)/$(VENV)/card $(VENV)/bin/pytest tests/card_kernels $(ARGS)
 
 test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
 	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py tests/engine/test_ray*.py --engine ray $(ARGS)
@@ -115,6 +119,11 @@ $(TSC): frontend/package-lock.json | $(NODE)
 
 $(BROWSER): scripts/install_browser.sh | $(DEV)
 	scripts/install_browser.sh $(VENV)/bin/python
+	@touch $@
+
+# Triton lies apart: where it can be imported PyTorch loads it, and a run without a card need not.
+$(CARD): | $(DEV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/card 'triton>=3.4'
 	@touch $@
 
 # PostgreSQL and nginx, which the tests start for themselves.
