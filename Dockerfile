@@ -1,5 +1,6 @@
 # Builds the wheel and installs it, so that the image proves the packaging. Python, uv and torch come with their build;
 # nothing of that stage but the environment goes into the image. All but torch is taken by the hashes in locks/.
+# The last stage is the image of the server and of Ray; "balancer" and "database" are what a cluster has beside it.
 ARG PYTHON_VERSION=3.12
 
 FROM python:${PYTHON_VERSION}-slim AS build
@@ -24,11 +25,43 @@ RUN uv build --wheel --build-constraints locks/build.txt --require-hashes --out-
 # The kernels for a processor like this one; on another they are compiled after the start.
 RUN /opt/rnn-playground/bin/rnn-playground compile --shipped
 
+FROM python:${PYTHON_VERSION}-slim AS balancer
+RUN apt-get update && apt-get install --yes --no-install-recommends nginx && rm -rf /var/lib/apt/lists/*
+COPY deploy/balancer/nginx.conf /etc/rnn-playground/
+COPY deploy/balancer/start /usr/local/bin/start
+USER 10003:10003
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8081/', timeout=2)"]
+CMD ["start"]
+
+FROM python:${PYTHON_VERSION}-slim AS database
+# The package would make a database of its own.
+RUN mkdir /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf && \
+  apt-get update && apt-get install --yes --no-install-recommends postgresql && rm -rf /var/lib/apt/lists/* && \
+  ln -s /usr/lib/postgresql/*/bin /usr/lib/postgresql/bin
+# PostgreSQL wants a name for whoever runs it.
+RUN useradd --uid 10002 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin database && \
+  install -d -o 10002 -g 10002 -m 700 /data
+COPY deploy/database/postgresql.conf deploy/database/pg_hba.conf /etc/rnn-playground/
+COPY deploy/database/start /usr/local/bin/start
+VOLUME /data
+ENV PATH=/usr/lib/postgresql/bin:$PATH
+USER 10002:10002
+WORKDIR /tmp
+EXPOSE 5432
+# A smart end waits for clients; this one cuts them off.
+STOPSIGNAL SIGINT
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["pg_isready", "--quiet", "--host=127.0.0.1"]
+CMD ["start"]
+
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground
 COPY --from=build /opt/rnn-playground /opt/rnn-playground
-# Runs outlive the container there, whatever user id it is given.
-RUN install -d -m 1777 /data
+# Runs outlive the container in the first, whatever user id it is given; the others are a cluster's.
+RUN install -d -m 1777 /data /secrets/ray /secrets/web /secrets/database
+COPY deploy/secrets/make_secrets.py /usr/local/bin/make-secrets
 VOLUME /data
 ENV RNN_PLAYGROUND_DATA=/data
 ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
