@@ -17,6 +17,8 @@ RUN python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r
 RUN uv pip install ${UV_PIP_FLAGS} --no-deps -r locks/torch.txt
 # A constraint of a mirror has no hash; the lock needs none.
 RUN UV_CONSTRAINT= uv pip install --require-hashes --no-build -r locks/image.txt
+# Nothing can be written where it runs: of Ray, which nothing here has loaded yet, the parts that are used are compiled.
+RUN python -m compileall -q -x '/ray/(data|llm|rllib|serve|train|tune)/' /opt/rnn-playground/lib/python*/site-packages/ray
 COPY pyproject.toml README.md LICENSE ./
 COPY backend backend
 COPY frontend frontend
