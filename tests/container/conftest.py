@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,6 +34,9 @@ class Container(NamedTuple):
     project: str = PROJECT
     files: tuple[str, ...] = ("docker-compose.yml",)
     environment: Mapping[str, str] = {}
+    profile: str | None = None
+    # What is started, with all that it depends on; everything where nothing is named.
+    services: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -43,8 +46,9 @@ class Container(NamedTuple):
     def compose(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run ``docker compose`` for this service; the caller judges the exit status."""
         files = [part for file in self.files for part in ("--file", file)]
+        profile = [] if self.profile is None else ["--profile", self.profile]
         return subprocess.run(
-            ["docker", "compose", *files, "--project-name", self.project, *arguments],
+            ["docker", "compose", *files, *profile, "--project-name", self.project, *arguments],
             cwd=ROOT,
             env={**os.environ, "PORT": str(self.port), **self.environment},
             capture_output=True,
@@ -59,7 +63,8 @@ class Container(NamedTuple):
     @contextmanager
     def up(self) -> Iterator[Container]:
         """Start it and wait until it is healthy; it is removed afterwards."""
-        started = self.compose("up", "--detach", "--wait", "--wait-timeout", str(int(STARTING)))
+        waiting = ("--detach", "--wait", "--wait-timeout", str(int(STARTING)))
+        started = self.compose("up", *waiting, *self.services)
         try:
             assert started.returncode == 0, started.stderr + self.compose("logs").stdout
             yield self
@@ -89,6 +94,25 @@ def proxied() -> Iterator[tuple[Container, Mapping[str, str]]]:
                 "encrypted": f"https://localhost:{secure}/kept",
             },
         )
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Container]:
+    """The profile ``cluster``, up and healthy; its port is the balancer's."""
+    port = free_port()
+    ports = {"CLUSTER_PORT": str(port)}
+    composed = Container(port, f"{PROJECT}-cluster", environment=ports, profile="cluster", services=("balancer",))
+    with composed.up() as service:
+        yield service
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print what the containers of a cluster said last, where a test of it fails."""
+    report = yield
+    if report.failed and (cluster := getattr(item, "funcargs", {}).get("cluster")) is not None:
+        report.sections.append(("containers", cluster.compose("logs", "--no-color", "--tail", "100").stdout))
+    return report
 
 
 @pytest.fixture
@@ -186,38 +210,49 @@ class Line:
 
 
 class Client:
-    """One socket; keeps every loss of the first lane by its step."""
+    """One socket; keeps every loss of the first lane by its step, and the states that it was told."""
 
     def __init__(self, line: Line, losses: dict[int, float] | None = None) -> None:
         self.line = line
         self.losses = {} if losses is None else losses
         self.kernels: set[str] = set()
+        self.states: list[str] = []
         self.welcome = self.until("welcome")
 
     def send(self, kind: str, **fields: Any) -> None:
         """Send a message."""
         self.line.send(json.dumps({"type": kind, **fields}))
 
+    def attach(self, before: Client) -> None:
+        """Go on with the session of another client, after the last loss that is known."""
+        last = max(self.losses, default=None)
+        self.send("attach", session=before.welcome["session"], key=before.welcome["key"], after_step=last)
+
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Take what comes, frames with their losses, up to a message of that kind with those fields; return it."""
         while True:
-            message = self.line.recv()
-            if isinstance(message, bytes):
-                self._take(message)
-                continue
-            said: dict[str, Any] = json.loads(message)
-            assert said["type"] != "error", said
-            if said["type"] == kind and fields.items() <= said.items():
+            said = self.take()
+            if said is not None and said["type"] == kind and fields.items() <= said.items():
                 return said
 
     def until_step(self, step: int) -> None:
         """Take what comes until the loss of ``step`` is known."""
         while step not in self.losses:
-            message = self.line.recv()
-            if isinstance(message, bytes):
-                self._take(message)
+            self.take()
 
-    def _take(self, blob: bytes) -> None:
+    def take(self) -> dict[str, Any] | None:
+        """Take the next message and return it; None where it is a frame."""
+        message = self.line.recv()
+        if isinstance(message, bytes):
+            self._take_frame(message)
+            return None
+        said: dict[str, Any] = json.loads(message)
+        assert said["type"] != "error", said
+        if said["type"] == "status":
+            self.states.append(said["state"])
+        return said
+
+    def _take_frame(self, blob: bytes) -> None:
         tensors, metadata = decode(blob)
         self.kernels.add(metadata["kernel"])
         if "0/steps" in tensors:
