@@ -84,7 +84,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/python -m uv pip compil
   --universal --python-version 3.11 --generate-hashes
 
 lock: $(DEV) ## lock the image to the newest versions, by their hashes (locks/)
-	$(LOCK) --config-file locks/uv.toml --constraints locks/torch.txt --no-emit-package torch --extra ray pyproject.toml \
+	$(LOCK) --config-file locks/uv.toml --constraints locks/torch.txt --no-emit-package torch --extra ray --extra postgresql pyproject.toml \
 	  --output-file locks/image.txt
 	$(LOCK) locks/build.in --output-file locks/build.txt
 

@@ -35,6 +35,7 @@ class Container(NamedTuple):
     files: tuple[str, ...] = ("docker-compose.yml",)
     environment: Mapping[str, str] = {}
     profile: str | None = None
+    starting: float = STARTING
     # What is started, with all that it depends on; everything where nothing is named.
     services: tuple[str, ...] = ()
 
@@ -63,7 +64,7 @@ class Container(NamedTuple):
     @contextmanager
     def up(self) -> Iterator[Container]:
         """Start it and wait until it is healthy; it is removed afterwards."""
-        waiting = ("--detach", "--wait", "--wait-timeout", str(int(STARTING)))
+        waiting = ("--detach", "--wait", "--wait-timeout", str(int(self.starting)))
         started = self.compose("up", *waiting, *self.services)
         try:
             assert started.returncode == 0, started.stderr + self.compose("logs").stdout
@@ -101,7 +102,9 @@ def cluster() -> Iterator[Container]:
     """The profile ``cluster``, up and healthy; its port is the balancer's."""
     port = free_port()
     ports = {"CLUSTER_PORT": str(port)}
-    composed = Container(port, f"{PROJECT}-cluster", environment=ports, profile="cluster", services=("balancer",))
+    composed = Container(
+        port, f"{PROJECT}-cluster", environment=ports, profile="cluster", starting=300.0, services=("balancer",)
+    )
     with composed.up() as service:
         yield service
 
