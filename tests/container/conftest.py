@@ -114,7 +114,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Print what the containers of a cluster said last, where a test of it fails."""
     report = yield
     if report.failed and (cluster := getattr(item, "funcargs", {}).get("cluster")) is not None:
-        report.sections.append(("containers", cluster.compose("logs", "--no-color", "--tail", "100").stdout))
+        report.sections.append(("containers", cluster.compose("logs", "--no-color", "--tail", "200").stdout))
     return report
 
 
@@ -213,13 +213,12 @@ class Line:
 
 
 class Client:
-    """One socket; keeps every loss of the first lane by its step, and the states that it was told."""
+    """One socket; keeps every loss of the first lane by its step."""
 
     def __init__(self, line: Line, losses: dict[int, float] | None = None) -> None:
         self.line = line
         self.losses = {} if losses is None else losses
         self.kernels: set[str] = set()
-        self.states: list[str] = []
         self.welcome = self.until("welcome")
 
     def send(self, kind: str, **fields: Any) -> None:
@@ -228,7 +227,7 @@ class Client:
 
     def attach(self, before: Client) -> None:
         """Go on with the session of another client, after the last loss that is known."""
-        last = max(self.losses, default=None)
+        last = max(self.losses, default=-1)
         self.send("attach", session=before.welcome["session"], key=before.welcome["key"], after_step=last)
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
@@ -251,8 +250,6 @@ class Client:
             return None
         said: dict[str, Any] = json.loads(message)
         assert said["type"] != "error", said
-        if said["type"] == "status":
-            self.states.append(said["state"])
         return said
 
     def _take_frame(self, blob: bytes) -> None:

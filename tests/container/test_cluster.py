@@ -38,6 +38,7 @@ class Learner:
         self._begin, self._address, self._leaves = begin, address, Event()
         self.losses: dict[int, float] = {}
         self.states: list[str] = []
+        self.lines = 0
         self._learning: Future[None] = threads.submit(self._learn)
 
     @property
@@ -56,13 +57,17 @@ class Learner:
         client = self._begin(self._address, self.losses)
         client.send("pace", updates_per_second=PACE)
         client.send("start", experiment=LONG)
+        self.lines += 1
         while not self._leaves.is_set():
-            client.states = self.states
             try:
-                client.take()
+                self._note(client.take())
             except (WebSocketException, OSError):
                 client = self._attached(client)
         client.send("stop")
+
+    def _note(self, said: dict[str, Any] | None) -> None:
+        if said is not None and said["type"] == "status":
+            self.states.append(said["state"])
 
     def _attached(self, before: Client) -> Client:
         deadline = time.monotonic() + PATIENCE
@@ -70,10 +75,12 @@ class Learner:
             try:
                 client = self._begin(self._address, self.losses)
                 client.attach(before)
+                client.until("attached")
             except (WebSocketException, OSError):
                 assert time.monotonic() < deadline
                 time.sleep(0.2)
             else:
+                self.lines += 1
                 return client
 
 
@@ -107,6 +114,11 @@ def containers(cluster: Container) -> list[dict[str, Any]]:
     """Return what the engine says of each container that runs."""
     said: list[dict[str, Any]] = json.loads(engine("inspect", *cluster.compose("ps", "--quiet").stdout.split()))
     return said
+
+
+def is_healthy(name: str) -> bool:
+    """Return whether a container is."""
+    return engine("inspect", "--format", "{{.State.Health.Status}}", name).strip() == "healthy"
 
 
 def service_of(container: dict[str, Any]) -> str:
@@ -209,9 +221,22 @@ def test_runs_go_on_when_each_worker_is_killed_in_turn(
     engine("kill", first)
     wait_until(all_further(learners))
     engine("start", first)
-    wait_until(lambda: engine("inspect", "--format", "{{.State.Health.Status}}", first).strip() == "healthy")
+    wait_until(lambda: is_healthy(first))
     engine("kill", second)
     wait_until(lambda: all("recovered" in learner.states for learner in learners))
     wait_until(all_further(learners))
     engine("start", second)
+    assert_undisturbed(learners, open_client(cluster.address))
+
+
+def test_runs_go_on_through_the_other_web_server_when_one_is_killed(
+    cluster: Container, learners: list[Learner], open_client: Begin
+) -> None:
+    # Each in turn, so that whoever was not on the first is on the second.
+    for killed in (f"{cluster.project}-web-{number}" for number in (1, 2)):
+        engine("kill", killed)
+        wait_until(all_further(learners))
+        engine("start", killed)
+        wait_until(lambda name=killed: is_healthy(name))
+    assert all(learner.lines > 1 for learner in learners)
     assert_undisturbed(learners, open_client(cluster.address))
