@@ -61,6 +61,8 @@ CMD ["start"]
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin playground
 COPY --from=build /opt/rnn-playground /opt/rnn-playground
+# A login shell, which KubeRay starts it by, has a path of its own.
+RUN ln -s /opt/rnn-playground/bin/ray /usr/local/bin/ray
 # Runs outlive the container in the first, whatever user id it is given; the others are a cluster's.
 RUN install -d -m 1777 /data /secrets/ray /secrets/web /secrets/database
 COPY deploy/secrets/make_secrets.py /usr/local/bin/make-secrets
