@@ -55,7 +55,7 @@ EXPOSE 5432
 # A smart end waits for clients; this one cuts them off.
 STOPSIGNAL SIGINT
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["pg_isready", "--quiet", "--host=127.0.0.1"]
+  CMD ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=playground", "--dbname=playground"]
 CMD ["start"]
 
 FROM python:${PYTHON_VERSION}-slim

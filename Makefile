@@ -71,8 +71,8 @@ paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (
 scale: $(DEV) ## simulate ten thousand learners at the bell, print the tables of docs/scale.md
 	PYTHONPATH=scripts $(VENV)/bin/python -m scale
 
-container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
-	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml build $(BUILD_ARGS)
+container-test: $(DEV) ## build the images, try one alone and a cluster in whatever engine answers (BUILD_ARGS=…)
+	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml --profile cluster build $(BUILD_ARGS)
 	$(VENV)/bin/pytest tests/container $(ARGS)
 
 audit: $(DEV) $(NODE) ## ask whether a dependency has a known vulnerability

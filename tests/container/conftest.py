@@ -225,10 +225,10 @@ class Client:
         """Send a message."""
         self.line.send(json.dumps({"type": kind, **fields}))
 
-    def attach(self, before: Client) -> None:
-        """Go on with the session of another client, after the last loss that is known."""
+    def attach(self, first: Client) -> None:
+        """Go on with the session that another client opened, after the last loss that is known."""
         last = max(self.losses, default=-1)
-        self.send("attach", session=before.welcome["session"], key=before.welcome["key"], after_step=last)
+        self.send("attach", session=first.welcome["session"], key=first.welcome["key"], after_step=last)
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Take what comes, frames with their losses, up to a message of that kind with those fields; return it."""

@@ -54,7 +54,7 @@ class Learner:
         self._learning.result()
 
     def _learn(self) -> None:
-        client = self._begin(self._address, self.losses)
+        first = client = self._begin(self._address, self.losses)
         client.send("pace", updates_per_second=PACE)
         client.send("start", experiment=LONG)
         self.lines += 1
@@ -62,19 +62,19 @@ class Learner:
             try:
                 self._note(client.take())
             except (WebSocketException, OSError):
-                client = self._attached(client)
+                client = self._attached(first)
         client.send("stop")
 
     def _note(self, said: dict[str, Any] | None) -> None:
         if said is not None and said["type"] == "status":
             self.states.append(said["state"])
 
-    def _attached(self, before: Client) -> Client:
+    def _attached(self, first: Client) -> Client:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 client = self._begin(self._address, self.losses)
-                client.attach(before)
+                client.attach(first)
                 client.until("attached")
             except (WebSocketException, OSError):
                 assert time.monotonic() < deadline
