@@ -46,7 +46,7 @@ def test_both_ways_set_the_web_servers_and_ray_alike(composed: dict[str, Any], p
 def test_nothing_but_the_playground_is_there_without_the_profile(composed: dict[str, Any]) -> None:
     profiles = {name: service.get("profiles") for name, service in composed["services"].items()}
     assert profiles.pop("playground") is None
-    assert profiles == dict.fromkeys(CLUSTER, ["cluster"])
+    assert profiles == {name: ["cluster"] for name in CLUSTER}
 
 
 def test_only_the_balancer_leaves_the_inside(composed: dict[str, Any]) -> None:
@@ -85,7 +85,7 @@ def test_every_image_is_a_stage_of_the_recipe(
     images |= {container["image"].partition(":")[0] for pod in pods.values() for container in pod["spec"]["containers"]}
     assert images == {"rnn-playground", "rnn-playground-balancer", "rnn-playground-database"}
     assert re.findall(r"^FROM \S+(?: AS (\w+))?$", recipe, re.MULTILINE) == ["build", "balancer", "database", ""]
-    assert {base for base in re.findall(r"^FROM (\S+)", recipe, re.MULTILINE)} == {"python:${PYTHON_VERSION}-slim"}
+    assert set(re.findall(r"^FROM (\S+)", recipe, re.MULTILINE)) == {"python:${PYTHON_VERSION}-slim"}
 
 
 def test_what_the_recipe_copies_reaches_the_engine(recipe: str) -> None:
