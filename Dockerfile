@@ -66,7 +66,7 @@ RUN ln -s /opt/rnn-playground/bin/ray /usr/local/bin/ray
 # Runs outlive the container in the first, whatever user id it is given; the others are a cluster's.
 RUN install -d -m 1777 /data /secrets/ray /secrets/web /secrets/database
 COPY deploy/secrets/make_secrets.py /usr/local/bin/make-secrets
-COPY deploy/web/serve_in_cluster /usr/local/bin/serve-in-cluster
+COPY deploy/ray/ray_node /usr/local/bin/ray-node
 VOLUME /data
 ENV RNN_PLAYGROUND_DATA=/data
 ENV PATH=/opt/rnn-playground/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
