@@ -61,7 +61,9 @@ class Cluster:
         here = self._ray.get_runtime_context().get_node_id()
         options = {"name": f"server.{self._server}", "namespace": NAMESPACE, "num_cpus": 0}
         with contextlib.suppress(*self.errors):  # the cluster is gone, or still knows the last mark
-            self._mark = self._ray.remote(Mark).options(**options, scheduling_strategy=self._at(here)).remote()
+            self._mark = (
+                self._ray.remote(Mark).options(**options, scheduling_strategy=self._at(here, soft=False)).remote()
+            )
 
     def create(self, role: str, number: int, node: str | None, *arguments: Any) -> Any:
         """Return a new actor, on that node if it has room; where the cluster is full it comes to be once there is."""
@@ -122,10 +124,10 @@ class Cluster:
         if self._joined_here:
             self._ray.shutdown()
 
-    def _at(self, node: str) -> Any:
+    def _at(self, node: str, *, soft: bool = True) -> Any:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-        return NodeAffinitySchedulingStrategy(node, soft=True)
+        return NodeAffinitySchedulingStrategy(node, soft=soft)
 
     def _join(self) -> None:
         """Join from a thread: it may take for ever, and Ray would take the signals of the main thread for itself."""
