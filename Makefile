@@ -18,7 +18,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser test-card test-ray test-postgresql chaos lint format types bench paper scale container-test audit lock screenshots clean
+.PHONY: help run test test-python test-frontend test-browser test-card test-ray test-postgresql chaos lint format types bench paper scale container-test cluster-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -71,9 +71,13 @@ paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (
 scale: $(DEV) ## simulate ten thousand learners at the bell, print the tables of docs/scale.md
 	PYTHONPATH=scripts $(VENV)/bin/python -m scale
 
-container-test: $(DEV) ## build the images, try one alone and a cluster in whatever engine answers (BUILD_ARGS=…)
-	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml --profile cluster build $(BUILD_ARGS)
-	$(VENV)/bin/pytest tests/container $(ARGS)
+container-test: $(DEV) ## build the image and try it in whatever engine answers (BUILD_ARGS=…)
+	docker compose --file docker-compose.yml --file tests/container/proxy/compose.yml build $(BUILD_ARGS)
+	$(VENV)/bin/pytest tests/container --ignore tests/container/test_cluster.py $(ARGS)
+
+cluster-test: $(DEV) ## build the images of a cluster and kill parts of it in whatever engine answers (BUILD_ARGS=…)
+	docker compose --profile cluster build $(BUILD_ARGS)
+	$(VENV)/bin/pytest tests/container/test_cluster.py $(ARGS)
 
 audit: $(DEV) $(NODE) ## ask whether a dependency has a known vulnerability
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7'
