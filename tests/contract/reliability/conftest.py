@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ONLY_RAY = {"test_lost_node.py"}
+ONLY_RAY = {"test_full_cluster.py", "test_lost_node.py"}
 FIGURES = pytest.StashKey[list[tuple[str, str]]]()
 
 
