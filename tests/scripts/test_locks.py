@@ -73,7 +73,8 @@ def test_no_lock_says_where_a_file_comes_from(name):
 
 
 def test_the_image_takes_what_the_project_asks_for():
-    asked = wanted(PROJECT["project"]["dependencies"])
+    extras = PROJECT["project"]["optional-dependencies"]
+    asked = wanted([*PROJECT["project"]["dependencies"], *extras["ray"], *extras["postgresql"]])
     direct = [each for each in locked("image") if "rnn-playground (pyproject.toml)" in each.entry]
     torch = asked.pop("torch")
     assert {each.requirement.name for each in direct} == asked.keys()

@@ -44,12 +44,14 @@ def new_writer(url):
 
 
 @pytest.fixture
-def enter(new_writer):
+def enter(new_writer, postgresql, url):
+    """Have a server enter that is heard of for an hour, however slowly the test goes on."""
     numbers = count(1)
 
     def entered(address=None):
         roll = Roll(new_writer())
         do(roll.enter(address or f"http://10.0.0.{next(numbers)}:8000"))
+        postgresql.execute(f"UPDATE server SET seen_at = seen_at + interval '1 h' WHERE id = '{roll.id}'", url)
         return roll
 
     return entered
@@ -60,7 +62,9 @@ def fall_silent(postgresql, url):
     """Make a server one that was not heard of for four seconds."""
 
     def silent(roll):
-        postgresql.execute(f"UPDATE server SET seen_at = seen_at - interval '4 s' WHERE id = '{roll.id}'", url)
+        postgresql.execute(
+            f"UPDATE server SET seen_at = clock_timestamp() - interval '4 s' WHERE id = '{roll.id}'", url
+        )
 
     return silent
 
@@ -110,6 +114,17 @@ def test_who_leaves_lets_go_of_everything(enter):
     do(one.take("s"))
     do(one.leave())
     assert do(two.take("s"))
+
+
+def test_what_others_hold_is_in_nobodys_way(enter, fall_silent):
+    gone, mine, other = (enter() for _ in range(3))
+    for roll, name in ((gone, "s"), (mine, "m"), (other, "o")):
+        assert do(roll.take(name))
+    assert not do(mine.take("s"))
+    fall_silent(gone)
+    assert do(mine.take("s"))
+    assert not do(other.take("s"))
+    assert not do(mine.take("o"))
 
 
 def test_of_many_who_want_it_at_once_one_has_it(enter, fall_silent):

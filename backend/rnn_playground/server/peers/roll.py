@@ -93,9 +93,9 @@ class Roll:
 
         def work(connection: Connection) -> bool:
             new = insert_into(connection, HOLDING).values(session=session, server=self.id)
-            another = select(SERVER.c.id).where(SERVER.c.id == HOLDING.c.server, self._is_another())
+            living = select(SERVER.c.id).where(self._is_another())
             taking = new.on_conflict_do_update(
-                index_elements=[HOLDING.c.session], set_={"server": self.id}, where=~another.correlate(HOLDING).exists()
+                index_elements=[HOLDING.c.session], set_={"server": self.id}, where=HOLDING.c.server.not_in(living)
             )
             return connection.execute(taking.returning(HOLDING.c.session)).first() is not None
 
