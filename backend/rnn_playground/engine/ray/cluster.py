@@ -127,7 +127,8 @@ class Cluster:
     def _at(self, node: str, *, soft: bool = True) -> Any:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-        return NodeAffinitySchedulingStrategy(node, soft=soft)
+        # To be soft alone is to go elsewhere where the node is gone, but to wait where it is full.
+        return NodeAffinitySchedulingStrategy(node, soft=soft, _spill_on_unavailable=soft)
 
     def _join(self) -> None:
         """Join from a thread: it may take for ever, and Ray would take the signals of the main thread for itself."""

@@ -222,7 +222,7 @@ class RayEngine(AskedByRun):
             if self._shared is None:
                 self._shared = self._made("shared")
             elif self.lacks_spares and all(actor.was_ready for actor in self._actors):
-                self._spares.add(self._made("run", min(self._spares.wanting())))
+                self._spares.add(self._made("run", self._spares.next_node(self._actors)))
 
     def _some_run_waits(self) -> bool:
         return any(actor.runs and not actor.placed for actor in self._actors)

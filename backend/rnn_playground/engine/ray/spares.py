@@ -44,6 +44,11 @@ class Spares:
             return actor
         return None
 
+    def next_node(self, actors: Sequence[WorkerActor]) -> str:
+        """Return the one of the nodes on which nobody waits that has the fewest actors."""
+        held = Counter(actor.node for actor in actors)
+        return min(self.wanting(), key=lambda node: (held[node], node))
+
     def wanting(self) -> set[str]:
         """Return the nodes on which nobody waits; none where as many wait as there are nodes, wherever they are."""
         nodes = {node for node, processors in self.nodes.items() if processors >= PROCESSOR_SHARE}
