@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Error, Page, WebSocket, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
+from classroom import LINK
 from served_page import chromium, served_page
 
 TIMEOUT_MS = 30_000
@@ -122,6 +123,16 @@ def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     for begun in visits:
         begun.page.context.close()
         assert begun.unexpected() == []
+
+
+@pytest.fixture
+def teacher(visit: Callable[..., Visit]) -> Visit:
+    """A page whose run stands at its first step."""
+    here = visit()
+    page = here.open(LINK)
+    expect(page.locator(".counter-now")).to_have_text("0")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    return here
 
 
 def guard(visit: Visit) -> None:

@@ -10,38 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from classroom import watch_link, watching
+
 if TYPE_CHECKING:
     from conftest import Visit
 
-LINK = "v=1&task=hello&a=rnn&a.hidden_size=5&steps=100000"
 GRAVE = {"serious", "critical"}
 Begin = Callable[..., "Visit"]
-
-
-@pytest.fixture
-def teacher(visit: Begin) -> Visit:
-    """A page whose run stands at its first step."""
-    here = visit()
-    page = here.open(LINK)
-    expect(page.locator(".counter-now")).to_have_text("0")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
-    return here
-
-
-def watch_link(page: Page) -> str:
-    """Return what the share dialog offers to those who are to watch."""
-    page.locator(".share-button").click()
-    link = page.locator("#watch-link").input_value()
-    page.keyboard.press("Escape")
-    return link
-
-
-def watching(visit: Begin, link: str, **options: object) -> Visit:
-    """Open the link in a browser of its own, and wait until the run is there."""
-    here = visit(**options)
-    here.open(link.partition("#")[2])
-    expect(here.page.locator(".watch-copy")).to_be_visible()
-    return here
 
 
 def copied(visit: Begin, link: str, **options: object) -> Visit:

@@ -10,39 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from classroom import watch_link, watching
+
 if TYPE_CHECKING:
     from conftest import Visit
 
-LINK = "v=1&task=hello&a=rnn&a.hidden_size=5&steps=100000"
 FOLLOWING = "You are watching the teacher’s run. You see where the teacher points."
 AROUND = "You are looking around in the teacher’s run."
 GRAVE = {"serious", "critical"}
-
-
-@pytest.fixture
-def teacher(visit: Callable[..., Visit]) -> Visit:
-    """A page whose run stands at its first step."""
-    here = visit()
-    page = here.open(LINK)
-    expect(page.locator(".counter-now")).to_have_text("0")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
-    return here
-
-
-def watch_link(page: Page) -> str:
-    """Return what the share dialog offers to those who are to watch."""
-    page.locator(".share-button").click()
-    link = page.locator("#watch-link").input_value()
-    page.keyboard.press("Escape")
-    return link
-
-
-def watching(visit: Callable[..., Visit], link: str, **options: object) -> Visit:
-    """Open the link in a browser of its own, and wait until the run is there."""
-    here = visit(**options)
-    here.open(link.partition("#")[2])
-    expect(here.page.locator(".watch-copy")).to_be_visible()
-    return here
 
 
 def press_play(page: Page) -> None:

@@ -322,6 +322,32 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 
 
 @pytest.fixture
+def owner(join: Callable[..., Client], hello: Callable[..., dict[str, Any]]) -> Client:
+    """Whoever has a run that stands at its first step."""
+    client = join()
+    client.send("start", experiment=hello(), paused=True)
+    client.until("status", state="paused")
+    return client
+
+
+@pytest.fixture
+def watch(join: Callable[..., Client]) -> Callable[..., Client]:
+    """Watch the run of an owner, from when it is shown."""
+
+    def attached(owner: Client, **to: Any) -> Client:
+        return watching(join(**to), owner.welcome)
+
+    return attached
+
+
+def watching(viewer: Client, keys: dict[str, Any]) -> Client:
+    """Have ``viewer`` watch the session that ``keys`` name."""
+    viewer.send("attach", session=keys["session"], key=keys["viewer_key"])
+    viewer.until("attached", read_only=True)
+    return viewer
+
+
+@pytest.fixture
 def workers_of(engine: str) -> Callable[[int], list[int]]:
     """Return the processes that train for the server of a process: what that one started, or its actors."""
     return {"local": descendants_of, "ray": actors_of}[engine]

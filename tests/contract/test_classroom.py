@@ -20,27 +20,6 @@ LOOK = {
 SKETCH = [-12.0, -8.0, -4.0, -1.0, 0.0]
 
 
-@pytest.fixture
-def owner(join, hello):
-    owner = join()
-    owner.send("start", experiment=hello(), paused=True)
-    owner.until("status", state="paused")
-    return owner
-
-
-@pytest.fixture
-def watch(join):
-    """Watch the run of ``owner``, from when it is shown."""
-
-    def attached(owner, **to):
-        viewer = join(**to)
-        viewer.send("attach", session=owner.welcome["session"], key=owner.welcome["viewer_key"])
-        viewer.until("attached", read_only=True)
-        return viewer
-
-    return attached
-
-
 def copy(viewer, identifier="c"):
     viewer.send("request", id=identifier, kind="copy")
     return viewer.until("reply", id=identifier)

@@ -12,23 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from rnn_playground.server import copy_wall
 
-
-@pytest.fixture
-def owner(join, hello):
-    owner = join()
-    owner.send("start", experiment=hello(), paused=True)
-    owner.until("status", state="paused")
-    return owner
-
-
-@pytest.fixture
-def watch(join):
-    """Watch the run of ``owner``, from when it is shown."""
-
-    def attached(owner, **to):
-        return watching(join(**to), owner.welcome)
-
-    return attached
+from .conftest import watching
 
 
 @pytest.fixture
@@ -39,12 +23,6 @@ def taker(watch):
         return copied(watch(owner, **to), shown=shown)
 
     return taken
-
-
-def watching(viewer, keys):
-    viewer.send("attach", session=keys["session"], key=keys["viewer_key"])
-    viewer.until("attached", read_only=True)
-    return viewer
 
 
 def copied(viewer, *, shown=True):

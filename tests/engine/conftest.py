@@ -16,6 +16,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name in ONLY_RAY and config.getoption("--engine") != "ray" else None
 
 
+@pytest.fixture(scope="module")
+def ray_engine(ray_cluster):
+    from rnn_playground.engine.ray.engine import RayEngine
+
+    running = RayEngine(8, state_bytes=2**25, worker_bytes=2**33)
+    running.open()
+    yield running
+    running.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_kernels():
     assert load_kernels()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
-from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.ray.mailbox import Mailbox
-from rnn_playground.experiment import Experiment
-from rnn_playground.telemetry.watch import Watch
 
-PATIENCE, NODES = 120, 2
-HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
+from .ray_runs import NODES, PATIENCE, begin, eventually
+
 NO_RAY = "raise ImportError"
 NO_CLUSTER = """
 def is_initialized():
@@ -24,27 +20,6 @@ def is_initialized():
 def init(**_):
     raise ConnectionError("Could not find any running Ray instance.")
 """
-
-
-def eventually(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@pytest.fixture(scope="module")
-def engine(ray_cluster):
-    from rnn_playground.engine.ray.engine import RayEngine
-
-    running = RayEngine(8, state_bytes=2**25, worker_bytes=2**33)
-    running.open()
-    yield running
-    running.close()
-
-
-def begin(engine, run, experiment=HELLO, **more):
-    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch(), **more)).result(PATIENCE)
 
 
 def test_messages_come_out_in_the_order_of_their_numbers():
@@ -81,37 +56,37 @@ def test_without_a_cluster_the_server_says_what_to_do_and_ends(tmp_path, stand_i
     assert "Traceback" not in result.stderr
 
 
-def test_runs_have_actors_of_their_own_and_what_passes_shares_one(engine):
+def test_runs_have_actors_of_their_own_and_what_passes_shares_one(ray_engine):
     for run in ("a", "b"):
-        begin(engine, run)
-    places = [worker.pid for worker in engine.workers if worker.runs]
+        begin(ray_engine, run)
+    places = [worker.pid for worker in ray_engine.workers if worker.runs]
     assert len(set(places)) == 2
-    begin(engine, "probe", passing=True)
-    assert [worker.pid for worker in engine.workers if worker.runs] == places
+    begin(ray_engine, "probe", passing=True)
+    assert [worker.pid for worker in ray_engine.workers if worker.runs] == places
     for run in ("a", "b", "probe"):
-        engine.stop(run).result(PATIENCE)
-    eventually(lambda: not any(worker.runs for worker in engine.workers))
+        ray_engine.stop(run).result(PATIENCE)
+    eventually(lambda: not any(worker.runs for worker in ray_engine.workers))
 
 
-def test_a_full_cluster_has_no_room_but_for_the_actors_that_wait(engine):
+def test_a_full_cluster_has_no_room_but_for_the_actors_that_wait(ray_engine):
     import ray
     from ray.util import placement_group, remove_placement_group
 
     def free():
-        return ray.cluster_resources()["CPU"] - 0.25 * len(engine.workers)
+        return ray.cluster_resources()["CPU"] - 0.25 * len(ray_engine.workers)
 
-    eventually(lambda: len(engine._spares) == NODES and all(worker.ready for worker in engine.workers))
+    eventually(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
     eventually(lambda: ray.available_resources()["CPU"] == free())  # what ended before has given back its share
-    assert engine.has_room()
+    assert ray_engine.has_room()
     parts = int(free() / 0.25)
     taken = placement_group([{"CPU": 0.25}] * parts)
     assert taken.wait(PATIENCE)
-    eventually(lambda: engine._processors is not None and engine._processors.free < 0.25)
+    eventually(lambda: ray_engine._processors is not None and ray_engine._processors.free < 0.25)
     for number in range(NODES):
-        assert engine.has_room()
-        begin(engine, f"last {number}")
-    assert not engine.has_room()
-    engine.stop("last 0").result(PATIENCE)
-    assert engine.has_room()
-    engine.stop("last 1").result(PATIENCE)
+        assert ray_engine.has_room()
+        begin(ray_engine, f"last {number}")
+    assert not ray_engine.has_room()
+    ray_engine.stop("last 0").result(PATIENCE)
+    assert ray_engine.has_room()
+    ray_engine.stop("last 1").result(PATIENCE)
     remove_placement_group(taken)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -16,8 +15,8 @@ from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
-PATIENCE, NODES = 120, 2
-HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
+from .ray_runs import HELLO, NODES, PATIENCE, begin, eventually
+
 MNIST = Experiment.model_validate({"task": {"kind": "mnist"}, "batch_size": 1, "steps": 1})
 # One update of it takes longer than an actor may be silent.
 HUGE = Experiment.model_validate(
@@ -41,27 +40,6 @@ sys.stdin.read()
 """
 
 
-def eventually(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@pytest.fixture(scope="module")
-def engine(ray_cluster):
-    from rnn_playground.engine.ray.engine import RayEngine
-
-    running = RayEngine(8, state_bytes=2**25, worker_bytes=2**33)
-    running.open()
-    yield running
-    running.close()
-
-
-def begin(engine, run, experiment=HELLO, **more):
-    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch(), **more)).result(PATIENCE)
-
-
 @pytest.fixture
 def server(ray_cluster):
     """Start a server that does nothing but hold an actor: the process and its name in the cluster."""
@@ -82,7 +60,7 @@ def server(ray_cluster):
         yield start
 
 
-def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(engine, server):
+def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(ray_engine, server):
     import ray
 
     from rnn_playground.engine.ray.cluster import NAMESPACE
@@ -91,54 +69,54 @@ def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(engi
         listed = ray.util.list_named_actors(all_namespaces=True)
         return {each["name"] for each in listed if each["namespace"] == NAMESPACE and name in each["name"]}
 
-    begin(engine, "c")
+    begin(ray_engine, "c")
     (killed, gone), (_, living) = server(), server()
     assert actors_of(gone) == {f"server.{gone}", f"run.{gone}.1"}
     killed.kill()
-    eventually(lambda: not actors_of(gone))  # the engine looks for them by itself
+    eventually(lambda: not actors_of(gone))  # the ray_engine looks for them by itself
     assert actors_of(living) == {f"server.{living}", f"run.{living}.1"}
-    assert engine.command("c", Conduct()).result(PATIENCE).step == 0
-    engine.stop("c").result(PATIENCE)
+    assert ray_engine.command("c", Conduct()).result(PATIENCE).step == 0
+    ray_engine.stop("c").result(PATIENCE)
 
 
-def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_is_lost(engine):
+def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_is_lost(ray_engine):
     import ray
     from ray._private import state
 
-    begin(engine, "d")
-    lost = engine._cluster._mark
+    begin(ray_engine, "d")
+    lost = ray_engine._cluster._mark
     assert state.actors(lost._actor_id.hex())["Address"]["NodeID"] == ray.get_runtime_context().get_node_id()
     ray.kill(lost)
-    eventually(lambda: engine._cluster._mark is not lost)
-    engine._cluster.reap()
-    assert engine._cluster.reap() == 0
-    assert engine.command("d", Conduct()).result(PATIENCE).step == 0
-    engine.stop("d").result(PATIENCE)
+    eventually(lambda: ray_engine._cluster._mark is not lost)
+    ray_engine._cluster.reap()
+    assert ray_engine._cluster.reap() == 0
+    assert ray_engine.command("d", Conduct()).result(PATIENCE).step == 0
+    ray_engine.stop("d").result(PATIENCE)
 
 
-def test_a_stopped_actor_is_missed_by_its_neighbour_and_replaced(engine):
-    eventually(lambda: len(engine._spares) == NODES and all(worker.ready for worker in engine.workers))
-    begin(engine, "e")
-    waiting = engine.poll("e", [0], 1, PATIENCE, PATIENCE)
-    hung, stopped = engine.hung, next(worker for worker in engine.workers if "e" in worker.runs)
+def test_a_stopped_actor_is_missed_by_its_neighbour_and_replaced(ray_engine):
+    eventually(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
+    begin(ray_engine, "e")
+    waiting = ray_engine.poll("e", [0], 1, PATIENCE, PATIENCE)
+    hung, stopped = ray_engine.hung, next(worker for worker in ray_engine.workers if "e" in worker.runs)
     eventually(
-        lambda: any(other.ready and other.node == stopped.node for other in engine.workers if other is not stopped)
+        lambda: any(other.ready and other.node == stopped.node for other in ray_engine.workers if other is not stopped)
     )
     os.kill(stopped.pid, signal.SIGSTOP)
     eventually(lambda: not stopped.ready)
     with pytest.raises(RunLost, match=r"no sign of life for 3 s"):
         waiting.result(PATIENCE)
     eventually(lambda: not os.path.exists(f"/proc/{stopped.pid}"))
-    assert begin(engine, "e").step == 0
-    assert engine.hung == hung + 1
-    engine.stop("e").result(PATIENCE)
+    assert begin(ray_engine, "e").step == 0
+    assert ray_engine.hung == hung + 1
+    ray_engine.stop("e").result(PATIENCE)
 
 
-def test_an_actor_that_is_busy_for_long_is_left_alone(engine):
-    hung, restarts = engine.hung, engine.restarts
-    assert begin(engine, "huge", experiment=HUGE).step == 0
-    assert (engine.hung, engine.restarts) == (hung, restarts)
-    engine.stop("huge").result(PATIENCE)
+def test_an_actor_that_is_busy_for_long_is_left_alone(ray_engine):
+    hung, restarts = ray_engine.hung, ray_engine.restarts
+    assert begin(ray_engine, "huge", experiment=HUGE).step == 0
+    assert (ray_engine.hung, ray_engine.restarts) == (hung, restarts)
+    ray_engine.stop("huge").result(PATIENCE)
 
 
 def test_an_actor_whose_worker_is_blocked_ends_itself_and_says_so(ray_cluster, tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-
 NODES, PLACES = 2, 24
 
 

@@ -1,0 +1,23 @@
+"""Runs in a Ray cluster of two nodes: how they begin, and how long a test waits for what has to load first."""
+
+from __future__ import annotations
+
+import time
+
+from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.experiment import Experiment
+from rnn_playground.telemetry.watch import Watch
+
+PATIENCE, NODES = 120, 2
+HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
+
+
+def eventually(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def begin(engine, run, experiment=HELLO, **more):
+    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch(), **more)).result(PATIENCE)
