@@ -43,6 +43,7 @@ def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_node, ray_server, join
         client.send("start", experiment=document)
     runs = [ray_server.state.sessions._sessions[client.welcome["session"]] for client in clients]
     wait_until(lambda: all(session.run is not None and session.run.step > 0 for session in runs))
+    wait_until(lambda: not engine.lacks_spares and all(worker.ready for worker in engine.workers))
     runs = [session.run for session in runs]
     (node,) = ray_cluster.worker_nodes
     (raylet,) = node.all_processes["raylet"]

@@ -49,6 +49,7 @@ class RayEngine(AskedByRun):
         self._numbers = itertools.count(1)
         self._actors: list[WorkerActor] = []
         self._places: dict[str, WorkerActor] = {}
+        self._beginning: set[str] = set()
         self._shared: WorkerActor | None = None
         self._spares = Spares()
         self._processors: Processors | None = None
@@ -123,8 +124,11 @@ class RayEngine(AskedByRun):
             else:
                 actor = self._spares.take(self._actors) or self._made("run")
                 actor.runs.add(run)
+                self._beginning.add(run)
             self._places[run] = actor
-        return asking.start(actor, run, beginning)
+        begun = asking.start(actor, run, beginning)
+        begun.add_done_callback(lambda _: self._beginning.discard(run))
+        return begun
 
     def stop(self, run: str) -> Future[None]:
         """See ``Engine.stop``."""
@@ -207,7 +211,7 @@ class RayEngine(AskedByRun):
         return left >= PROCESSOR_SHARE
 
     def _look_for_room(self) -> None:
-        """See what is free. Once no run waits for its actor to load, have others made that are missing.
+        """See what is free. Once every run has begun, have the actors made that are missing.
 
         What was on a node that is gone is lost at once: each actor's own end may be noticed many seconds later.
         """
@@ -217,7 +221,7 @@ class RayEngine(AskedByRun):
             for actor in self._actors:
                 if actor.node is not None and actor.node not in self._spares.nodes:
                     actor.kill("its machine has left the cluster")
-            if self._closing or time.monotonic() < self._not_before or self._some_run_loads():
+            if self._closing or time.monotonic() < self._not_before or self._some_run_begins():
                 return
             if self._shared is None:
                 self._shared = self._made("shared")
@@ -227,8 +231,8 @@ class RayEngine(AskedByRun):
     def _some_run_waits(self) -> bool:
         return any(actor.runs and not actor.placed for actor in self._actors)
 
-    def _some_run_loads(self) -> bool:
-        return any(actor.runs and actor.placed and not actor.was_ready for actor in self._actors)
+    def _some_run_begins(self) -> bool:
+        return any(actor.runs & self._beginning for actor in self._actors)
 
     def _look_for_life(self) -> None:
         """End actors that hang: their runs go on elsewhere from their checkpoints."""
