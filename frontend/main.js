@@ -174,7 +174,7 @@ async function mountEmbedBar(services, store) {
   const place = document.createElement('div');
   place.className = 'embed-place';
   byId('question').after(place);
-  const part = await services.part(() => import('./src/views/embed_bar.js'), 'takeaway');
+  const part = await services.part(() => import('./src/views/embed_bar.js'), 'takeaway', 'takeaway');
   part?.mountEmbedBar(place, store, services);
 }
 

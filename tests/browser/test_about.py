@@ -28,6 +28,12 @@ OVERHANG = """(box) => {
 }"""
 
 
+def words_of(language: str) -> dict[str, str]:
+    """Those of the first picture, and those that the folds fetch."""
+    files = (TEXTS / f"{language}.json", TEXTS / "about" / f"{language}.json")
+    return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
+
+
 def told(about: Locator, words: dict[str, str], text: str) -> None:
     """Expect an equation that stays in its column, the sentence of ``text`` and a source."""
     expect(about).to_contain_text(words[f"{text}.teaches"])
@@ -40,7 +46,7 @@ def told(about: Locator, words: dict[str, str], text: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_kind_tells_what_it_is(visit: Callable[..., Visit], language: str) -> None:
-    words = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_of(language)
     page = visit(locale={"en": "en-US", "ko": "ko-KR"}[language]).open(EVERYTHING)
     for field, family in LISTS.items():
         control = page.locator(f'#controls .field[data-field="{field}"]').first
@@ -54,7 +60,7 @@ def test_every_kind_tells_what_it_is(visit: Callable[..., Visit], language: str)
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_cell_and_task_tells_what_it_is(visit: Callable[..., Visit], language: str) -> None:
-    words = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    words = words_of(language)
     page = visit(locale={"en": "en-US", "ko": "ko-KR"}[language]).open(EVERYTHING)
     cells = page.locator('#controls .field[data-field="cell"] select')
     for kind in cells.locator("option").evaluate_all("(options) => options.map(({ value }) => value)"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from rnn_playground.cells.parameters import recurrent_mask
@@ -71,7 +72,8 @@ class FusedNetwork:
     """``vector`` and ``gradient`` are the flat parameters and ∂L/∂ of them, before clipping; both are written to.
 
     ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried;
-    ``from_zeros``: whether no states were ever handed to it, by which it is known without a look.
+    ``from_zeros``: whether no states were ever handed to it, by which it is known without a look; ``lift``: what the
+    arrays of ∂L/∂h and ∂L/∂c are multiplied by.
     """
 
     layout: Layout
@@ -79,6 +81,7 @@ class FusedNetwork:
     gradient: Floats
     clock: int = 0
     from_zeros: bool = True
+    lift: float = 1.0
 
     def __post_init__(self) -> None:
         """Look the arrays' addresses up once."""
@@ -112,23 +115,27 @@ class FusedNetwork:
         self, batches: Batches, index: int, count: int, rule: Rule, averages: Averages, *, begins: bool, carries: bool
     ) -> Steps:
         scalars = np.empty((count, 3), dtype=np.float32)
-        measured, updates, self.clock, broken = training_steps(
-            self.layout.shape,
-            self.layout.plan,
-            self._addresses,
-            batches,
-            rule,
-            self.vector,
-            self.gradient,
-            averages.first,
-            averages.second,
-            averages.updates,
-            begins,
-            carries,
-            self.clock,
-            scalars,
-            index,
-        )
+        torch.set_flush_denormal(True)
+        try:
+            measured, updates, self.clock, broken, self.lift = training_steps(
+                self.layout.shape,
+                self.layout.plan,
+                self._addresses,
+                batches,
+                rule,
+                self.vector,
+                self.gradient,
+                averages.first,
+                averages.second,
+                averages.updates,
+                begins,
+                carries,
+                self.clock,
+                scalars,
+                index,
+            )
+        finally:
+            torch.set_flush_denormal(False)
         return Steps(scalars[:measured], updates, QUANTITIES[broken])
 
     def hidden(self, layer: int) -> Floats:
@@ -147,18 +154,18 @@ class FusedNetwork:
         return of_layers[layer, :, :, : shape.samples]
 
     def hidden_gradient(self, layer: int) -> Floats:
-        """Return a view (time_step, hidden, batch) of a layer's ∂L/∂h: total, of the gradients that are applied."""
+        """Return (time_step, hidden, batch) of a layer's ∂L/∂h: total, of the gradients that are applied."""
         shape = self.layout.shape
         of_layers: Floats = self.layout.arrays.hidden_total.reshape(shape.layers, -1, shape.hidden_rows, shape.batch)
-        return of_layers[layer, :, : shape.hidden, : shape.samples]
+        return of_layers[layer, :, : shape.hidden, : shape.samples] / np.float32(self.lift)
 
     def memory_gradient(self, layer: int) -> Floats | None:
-        """Return the same view of ∂L/∂c; None of a cell without c."""
+        """Return the same of ∂L/∂c; None of a cell without c."""
         shape = self.layout.shape
         if shape.cell != LSTM:
             return None
         of_layers: Floats = self.layout.arrays.memory_total.reshape(shape.layers, -1, shape.hidden, shape.batch)
-        return of_layers[layer, :, :, : shape.samples]
+        return of_layers[layer, :, :, : shape.samples] / np.float32(self.lift)
 
     def profiles(self) -> NDArray[np.float64]:
         """Return copies of the batch means of ‖∂ℓ_b/∂h_t,b‖ and of the same of (h, c): (2, layer, time_step)."""

@@ -163,9 +163,10 @@ def read_out(
 
 
 @njit
-def hand_down(shape, top, arrays, weights_at, t, column, mask):
-    """Add to ∂L/∂h of the top layer at time step t what the loss made there says, if any was."""
+def hand_down(shape, top, arrays, weights_at, t, column, mask, lift):
+    """Add to ∂L/∂h of the top layer at time step t, so far 0, what the loss made there says, ``lift`` times it."""
     if is_scored(mask, t, column, shape.samples):
+        first, size = top[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch, shape.hidden_rows * shape.batch
         multiply_add(
             arrays.weights,
             weights_at,
@@ -175,5 +176,7 @@ def hand_down(shape, top, arrays, weights_at, t, column, mask):
             t * shape.output_rows * shape.batch,
             shape.batch,
             arrays.hidden_gradient,
-            top[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+            first,
         )
+        for e in range(first, first + size, LANES):
+            store(arrays.hidden_gradient, e, load(arrays.hidden_gradient, e) * lift)

@@ -170,8 +170,8 @@ def _begin(shape, places, arrays, t, first_loss, losses):
     step = shape.hidden_rows * shape.batch
     clear(arrays.hidden_gradient, places[HIDDEN_GRADIENT] + t * step, places[HIDDEN_GRADIENT] + (t + 1) * step)
     if t >= first_loss:
-        weights_at, column, mask = losses
-        hand_down(shape, places, arrays, weights_at, t, column, mask)
+        weights_at, column, mask, lift = losses
+        hand_down(shape, places, arrays, weights_at, t, column, mask, lift)
 
 
 @njit
@@ -201,7 +201,7 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
                 _begin(shape, places, arrays, t - 1, first_loss, losses)
             _errors(shape, places, arrays, periods, clock, t, d, t == first)
             if is_whole:
-                read_profile(shape, places, layer, arrays, t)
+                read_profile(shape, places, layer, arrays, t, losses[3])
             if t > first:
                 multiply_add(
                     arrays.weights,
@@ -231,8 +231,11 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
 
 
 @njit
-def read_profile(shape, places, layer, arrays, t):
-    """Set the norms of ∂L/∂h and ∂L/∂(h, c) of a time step, summed over the batch: ∂L/∂h_b is ∂ℓ_b/∂h_b / B."""
+def read_profile(shape, places, layer, arrays, t, lift):
+    """Set the norms of ∂L/∂h and ∂L/∂(h, c) of a time step, summed over the batch: ∂L/∂h_b is ∂ℓ_b/∂h_b / B.
+
+    The arrays hold ``lift`` times the derivatives.
+    """
     memory = places[MEMORY_GRADIENT] + t * shape.hidden * shape.batch
     hidden, state = column_norms(
         arrays.hidden_total,
@@ -243,5 +246,5 @@ def read_profile(shape, places, layer, arrays, t):
         shape.hidden if shape.cell == LSTM else 0,
         shape.batch,
     )
-    set_double(arrays.norms, layer * shape.time_steps + t, hidden)
-    set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state)
+    set_double(arrays.norms, layer * shape.time_steps + t, hidden / lift)
+    set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state / lift)

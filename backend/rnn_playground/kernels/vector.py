@@ -168,6 +168,17 @@ def set_double(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
 
 
 @intrinsic
+def double(_typing: Any, _address: Any, _index: Any) -> Any:
+    """Return the ``index``-th float64 number."""
+
+    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
+        return builder.load(builder.gep(pointer, [arguments[1]], inbounds=True))
+
+    return types.float64(types.int64, types.int64), generate
+
+
+@intrinsic
 def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: Any) -> Any:
     """Return, lane by lane, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
 

@@ -28,7 +28,8 @@ export function layInProvisions(store, { part }) {
 /** Says so on the page when all is there, as it does when it is mounted. @param {Services['part']} part */
 async function fetchAll(part) {
   const parts = await Promise.all([
-    part(() => import('../views/takeaway/export_dialog.js'), 'takeaway'),
+    part(() => import('../views/takeaway/export_dialog.js'), 'takeaway', 'takeaway'),
+    part(() => import('../views/about_choice.js'), 'about'),
     part(() => Promise.all([import('../views/inspector.js'), import('../views/inspector_diagram.js')]), 'inspector'),
   ]);
   if (!parts.includes(null)) document.documentElement.dataset.provisioned = 'true';

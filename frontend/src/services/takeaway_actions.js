@@ -17,12 +17,12 @@
 export function createTakeawayActions(store, services, { ticket, player }) {
   /** @param {File} file */
   async function openRecording(file) {
-    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway');
+    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway', 'takeaway');
     await part?.openRecording(file, store, services(), player);
   }
 
   async function choose() {
-    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway');
+    const part = await services().part(() => import('../views/takeaway/open_recording.js'), 'takeaway', 'takeaway');
     part?.chooseRecording((file) => void openRecording(file));
   }
 
@@ -31,15 +31,15 @@ export function createTakeawayActions(store, services, { ticket, player }) {
     runLive: () => services().actions.begin(store.get().experiment, false),
     async openKept(id) {
       store.set({ kept: { id, about: null } });
-      const part = await services().part(() => import('../views/takeaway/open_kept.js'), 'takeaway', 'kept');
+      const part = await services().part(() => import('../views/takeaway/open_kept.js'), 'takeaway', 'takeaway', 'kept');
       await part?.openKept(id, store, services(), player);
     },
     async openShare() {
-      const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway', 'runs', 'kept');
+      const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway', 'takeaway', 'runs', 'kept');
       part?.openShare(store, services(), ticket);
     },
     async openExport() {
-      const part = await services().part(() => import('../views/takeaway/export_dialog.js'), 'takeaway');
+      const part = await services().part(() => import('../views/takeaway/export_dialog.js'), 'takeaway', 'takeaway');
       part?.openExport(store, services(), { ticket, recorded: () => (store.get().replay ? player.bytes : null), choose: () => void choose() });
     },
   };

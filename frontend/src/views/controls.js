@@ -12,7 +12,8 @@ import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures, whole } from '../text/number.js';
 import { problemText } from '../text/problem.js';
-import { aboutEntry, taskFigures } from './about_entry.js';
+import { aboutEntry } from './about_entry.js';
+import { createAboutFold } from './about_fold.js';
 import { controlsPlan } from './controls_plan.js';
 import { el, setText } from './dom.js';
 import { createControl } from './field.js';
@@ -37,13 +38,13 @@ export function mountControls(root, store, services) {
   const race = el('div', { class: 'race-switches' });
   const tools = el('div', { class: 'lane-tools' });
   const about = el('div', { class: 'about-cell' });
-  const aboutTask = el('details', { class: 'about-task' });
+  const aboutTask = createAboutFold('about-task', services);
   const problems = el('ul', { class: 'problems', role: 'alert' });
   const more = el('button', { class: 'more-button', type: 'button', onclick: () => actions.setMoreControls(!store.get().moreControls) });
   const closeSheet = el('button', { class: 'card-close sheet-close', type: 'button', onclick: () => actions.setSheet(false) }, icon('close'));
   const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
   const sections = {
-    task: el('section', {}, titles.task, tasks, rows.task, aboutTask),
+    task: el('section', {}, titles.task, tasks, rows.task, aboutTask.root),
     model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), race, panel),
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
@@ -215,14 +216,11 @@ export function mountControls(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderTask({ catalog, experiment, facts }) {
+  function renderTask({ catalog, experiment, facts, language }) {
     const entry = catalog && entryOf(catalog, 'task', experiment.task.kind);
-    aboutTask.hidden = !entry;
-    if (!entry) return;
-    aboutTask.replaceChildren(
-      el('summary', {}, t('controls.about_task')),
-      ...aboutEntry(entry, t), ...(facts?.task.kind === experiment.task.kind ? [taskFigures(facts.task, t)] : []),
-    );
+    const task = facts?.task.kind === experiment.task.kind ? facts.task : null;
+    aboutTask.root.hidden = !entry;
+    if (entry) aboutTask.show(t('controls.about_task'), JSON.stringify([entry.text, language, task]), (about) => about.aboutTask(entry, task, t));
   }
 
   return () => {

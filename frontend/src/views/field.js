@@ -8,7 +8,7 @@
 import { groupsOf } from '../state/groups.js';
 import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../state/knob.js';
 import { knobFigures, trueMinus, whole } from '../text/number.js';
-import { createAboutFold } from './about_entry.js';
+import { createAboutFold } from './about_fold.js';
 import { choiceText } from './controls_plan.js';
 import { el, setAttribute, setText } from './dom.js';
 import { icon } from './icons.js';
@@ -28,7 +28,8 @@ let numbered = 0;
  * @param {(row: Row, value: unknown) => void} change
  * @returns {Control}
  */
-export function createControl(first, { t }, change) {
+export function createControl(first, services, change) {
+  const { t } = services;
   let current = first;
   const id = `field-${(numbered += 1)}`;
   const widget = createWidget(first, t, (value) => change(current, value));
@@ -42,14 +43,15 @@ export function createControl(first, { t }, change) {
   const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: WIDGETS[first.field.type] && !first.field.name.endsWith('_seed') ? 'slider' : 'single' } }, label, ...widget.place, description, error);
   root.classList.toggle('indented', Boolean(first.indent));
   const { family } = first.field;
-  const about = family && family !== 'cell' ? createAboutFold(t) : null; // The cell's stands open, below all its fields.
+  const about = family && family !== 'cell' ? createAboutFold('about-choice', services) : null; // The cell's stands open, below all its fields.
   if (about) root.append(about.root);
 
   return {
     root,
     update(row, message, entry = null) {
       current = row;
-      about?.show(entry);
+      if (about) about.root.hidden = entry === null;
+      if (entry) about?.show(t('controls.about', { name: t(`${entry.text}.label`) }), entry.text, ({ aboutChoice }) => aboutChoice(entry, t));
       widget.show(row);
       setText(error, message);
       error.hidden = message === '';
