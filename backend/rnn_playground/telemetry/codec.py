@@ -51,9 +51,9 @@ def specifications(tensors: Mapping[str, Array]) -> Specifications:
     return tuple([(name, value.dtype, value.shape) for name, value in tensors.items()])
 
 
-def buffers(values: Iterable[Array]) -> list[memoryview]:
-    """Return the arrays' memory in C order, copied only where it is not."""
-    return [value.data if value.flags.c_contiguous else np.ascontiguousarray(value).data for value in values]
+def buffers(values: Iterable[Array]) -> list[bytes]:
+    """Return the arrays' bytes in C order: of small ones a copy is made sooner than a view."""
+    return [value.tobytes() for value in values]
 
 
 def size_of(given: Specification) -> int:
