@@ -199,8 +199,8 @@ class Client:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
-    """The server that most tests share."""
-    running = RunningServer(metrics=True, messages_per_second=1e6)
+    """The server that most tests share. What they leave behind ends soon: a cluster has room for a few dozen runs."""
+    running = RunningServer(metrics=True, messages_per_second=1e6, detached_end=30.0)
     yield running
     running.close()
 
