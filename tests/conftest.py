@@ -40,7 +40,7 @@ RAY_SYSTEM = {
     "health_check_failure_threshold": 3,
 }
 RAY_NODE = {
-    "num_cpus": 3,
+    "num_cpus": 6,
     "include_dashboard": False,
     "object_store_memory": 80 * 2**20,
     "node_ip_address": "127.0.0.2",
@@ -55,7 +55,7 @@ def ray_node() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def ray_cluster() -> Iterator[Any]:
-    """A Ray cluster of two nodes, room for twelve actors on each, which this process has joined."""
+    """A Ray cluster of two nodes, room for 24 actors on each, which this process has joined."""
     ray = pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-NODES, PLACES = 2, 24
+NODES, PLACES = 2, 48
 
 
 @pytest.fixture
