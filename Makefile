@@ -41,7 +41,7 @@ test-card: $(DEV) $(CARD) ## the kernels for a graphics card, which needs not be
 	PYTHONPATH=$(CURDIR)/$(VENV)/card $(VENV)/bin/pytest tests/card_kernels $(ARGS)
 
 test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
-	$(VENV)/bin/pytest tests/contract tests/engine/test_engines.py tests/engine/test_ray*.py --engine ray $(ARGS)
+	$(VENV)/bin/pytest tests/engine/test_engines.py tests/engine/test_ray*.py tests/contract --engine ray $(ARGS)
 
 test-postgresql: $(DEV) $(NODE) $(SERVERS) ## the tests of runs that stay, kept in PostgreSQL (ARGS=…)
 	$(VENV)/bin/pytest tests/contract/test_kept_runs.py tests/contract/test_data.py --database postgresql $(ARGS)
