@@ -11,7 +11,7 @@ import { el, setText } from './dom.js';
  * @param {string} name its class
  * @param {Pick<Services, 'part'>} services
  * @returns {{ root: HTMLElement, show: (title: string, key: string, tell: (knowledge: Knowledge) => HTMLElement[]) => void }} what it tells is
- *   made when it is open, anew where the key is another one
+ *   made when it is open, anew where title, which has a language, or key is another one
  */
 export function createAboutFold(name, { part }) {
   const summary = el('summary');
@@ -33,7 +33,7 @@ export function createAboutFold(name, { part }) {
     root,
     show(title, key, next) {
       setText(summary, title);
-      [wanted, tell] = [key, next];
+      [wanted, tell] = [`${title} ${key}`, next];
       void fill();
     },
   };

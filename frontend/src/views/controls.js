@@ -216,11 +216,11 @@ export function mountControls(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderTask({ catalog, experiment, facts, language }) {
+  function renderTask({ catalog, experiment, facts }) {
     const entry = catalog && entryOf(catalog, 'task', experiment.task.kind);
     const task = facts?.task.kind === experiment.task.kind ? facts.task : null;
     aboutTask.root.hidden = !entry;
-    if (entry) aboutTask.show(t('controls.about_task'), JSON.stringify([entry.text, language, task]), (about) => about.aboutTask(entry, task, t));
+    if (entry) aboutTask.show(t('controls.about_task'), JSON.stringify([entry.text, task]), (about) => about.aboutTask(entry, task, t));
   }
 
   return () => {
