@@ -152,6 +152,7 @@ def test_stop_ends_the_run_after_its_last_frame(client, hello):
 
 
 def test_a_new_start_stops_the_run_before_it(client, hello):
+    client.send("pace", updates_per_second=50)
     client.send("start", experiment=hello(steps=2000))
     client.frame()
     client.send("start", experiment=hello(steps=4))
