@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conftest import Visit
 
 HELLO = "v=1&task=hello&a=rnn&a.hidden_size=8&a.optimizer.learning_rate=0.03&batch_size=1&steps=400&pace=300"
+PATIENCE_MS = 60_000
 FILM = "document.querySelector('.film-canvas').toDataURL()"
 SPOKEN = """() => {
   globalThis.said = [];
@@ -44,12 +45,12 @@ def finish(page: Page) -> None:
     expect(page.locator(".play[data-playing='false']")).to_be_visible()
 
 
-def go_back(page: Page, presses: int = 4) -> int:
-    """Go back by keyboard and return the update that is then shown."""
+def go_back(page: Page, presses: int = 4, last: int = 399) -> int:
+    """Go back by keyboard from the ``last`` update and return the one that is then shown."""
     page.locator(".scrubber").focus()
     for _ in range(presses):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_function("() => document.querySelector('.counter-now').textContent !== '399'")
+    expect(page.locator(".counter-now")).not_to_have_text(str(last))
     page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     return int(page.locator(".counter-now").inner_text())
 
@@ -103,6 +104,25 @@ def test_every_view_follows_the_scrubber_to_where_the_branch_had_no_frames_yet(v
     expect(page.locator("#loss")).to_contain_text(re.compile(rf"Update {between}.*B \d", re.DOTALL))
     expect(second.locator(".hero-verdict")).not_to_have_text(re.compile("begins|catching up"))
     assert page.evaluate("document.querySelectorAll('.hero-title').length") == 2
+
+
+def test_an_update_that_was_gone_back_to_shows_the_branch_once_that_has_passed_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open(
+        "v=1&task=adding&length=200&a=lstm&a.hidden_size=128&a.optimizer.learning_rate=0.01&batch_size=32&steps=60&pace=max"
+    )
+    page.locator(".play").click()
+    expect(page.locator(".counter-now")).to_have_text("59", timeout=PATIENCE_MS)
+    expect(page.locator(".play[data-playing='false']")).to_be_visible()
+    page.locator(".scrubber").focus()
+    page.keyboard.press("Home")
+    page.locator(".branch").click()
+    page.locator(".branch-grow").click()
+    second = page.locator(".hero-title[data-lane='1']")
+    expect(second.locator(".hero-verdict")).to_contain_text("catching up")
+    go_back(page, presses=3, last=59)
+    expect(second.locator(".hero-verdict")).to_contain_text("catching up")
+    expect(page.locator("#spectrum")).to_contain_text(re.compile(r"A \d.*B \d", re.DOTALL), timeout=PATIENCE_MS)
+    expect(second.locator(".hero-verdict")).not_to_contain_text("catching up")
 
 
 def test_a_link_with_a_branch_grows_it_again(visit: Callable[..., Visit]) -> None:

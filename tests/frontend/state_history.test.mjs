@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emptyHistory, frameAt, neighbour, remember } from '../../frontend/src/state/history.js';
+import { branchesAt, emptyHistory, frameAt, lacksLane, neighbour, remember } from '../../frontend/src/state/history.js';
 
 const frame = (/** @type {number} */ step) => /** @type {any} */ ({ step, input: { data: new Float32Array(8) } });
 const filled = (/** @type {number[]} */ steps, /** @type {number} */ capacity = 600) => steps.reduce((history, step) => remember(history, frame(step), capacity), emptyHistory());
@@ -28,4 +28,14 @@ test('a full history keeps its beginning and its recent past', () => {
   assert.ok(steps.length <= 64);
   assert.equal(steps[0], 0);
   assert.deepEqual(steps.slice(-8), [992, 993, 994, 995, 996, 997, 998, 999]);
+});
+
+test('a frame lacks a branch that has been at its step, and no other', () => {
+  const lane = (/** @type {number | null} */ origin, /** @type {number} */ last) => ({ origin, series: { length: 1, steps: [last] } });
+  const run = /** @type {any} */ ({ lanes: [lane(null, 9), lane(4, 6), lane(0, 2)] });
+  assert.deepEqual([0, 3, 4, 6, 7].map((step) => branchesAt(run, step)), [[2], [], [1], [1], []]);
+  const shown = (/** @type {number} */ step, /** @type {unknown[]} */ ...lanes) => /** @type {any} */ ({ step, lanes });
+  assert.equal(lacksLane(run, shown(5, {}, null, null)), true);
+  assert.equal(lacksLane(run, shown(5, {}, {}, null)), false);
+  assert.equal(lacksLane(run, shown(3, {}, null, null)), false);
 });

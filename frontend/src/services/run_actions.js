@@ -1,14 +1,14 @@
 /**
  * Play, pause, step, reset, slow motion and the way back through the history.
  *
- * @import { Actions, Experiment, Frame, RunView, State, Store } from '../state/types.d.ts'
+ * @import { Actions, Experiment, RunView, State, Store } from '../state/types.d.ts'
  * @import { Session } from './session.js'
  * @import { StageWalk } from './stage_walk.js'
  * @import { Autoplay } from './autoplay.js'
  */
 
 import { isLive, withLanes } from '../state/reducer.js';
-import { frameAt, lacksLane, remember } from '../state/history.js';
+import { branchesAt, frameAt, lacksLane, remember } from '../state/history.js';
 import { rollSeeds } from '../state/experiment.js';
 import { QUICK, SLOW } from './stages.js';
 
@@ -191,7 +191,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const frame = frameAt(history, wanted);
     store.set({ run: { ...run, frame }, playback: { ...playback, following: false, shownStep: frame?.step ?? wanted, walking: false, stage: null, progress: 1 } });
     clearTimeout(fetching);
-    if (frame?.step !== wanted || lacksLane(run, frame)) fetching = setTimeout(() => fetchFrame(run.id, wanted), 120);
+    if (frame?.step !== wanted) fetching = setTimeout(() => fetchFrame(run.id, wanted), 120);
   }
 
   /** The server may have kept a frame nearer to the step than the page has. @param {string} id @param {number} step */
@@ -200,18 +200,18 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const { run, history, playback } = store.get();
     if (!frame?.lanes || run?.id !== id || playback.following) return;
     const [known, shown] = [frameAt(history, step), withLanes(frame, run.lanes.length)];
-    if (known && (known.step > shown.step || (known.step === shown.step && !shows(shown, known)))) return;
+    if (known && known.step >= shown.step) return;
     store.set({ history: remember(history, shown), run: { ...run, frame: shown }, playback: { ...playback, shownStep: shown.step } });
   }
 
-  /** One at a time, and never twice: the server's frames show a branch once it has passed them, and some that the page was too slow for. @type {Actions['lookUp']} */
+  /** One at a time, what was wanted last first, and never twice: the server's frames show a branch once it has passed them, and some that the page was too slow for. @type {Actions['lookUp']} */
   function lookUp(steps) {
     const { run } = store.get();
-    for (const step of steps) {
-      const key = `${run?.id} ${run?.lanes.length} ${step}`;
-      if (!asked.has(key)) wanting.push(step);
-      asked.add(key);
-    }
+    if (!run) return;
+    const keyOf = (/** @type {number} */ step) => `${run.id} ${branchesAt(run, step)} ${step}`;
+    const fresh = steps.filter((step) => !asked.has(keyOf(step)));
+    wanting.unshift(...fresh);
+    for (const step of fresh) asked.add(keyOf(step));
     if (!looking) void lookOn();
   }
 
@@ -268,19 +268,15 @@ export function createRunActions(store, session, walk, autoplay, editing) {
       if (store.get().autoplay === 'playing') autoplay()?.pause();
       else autoplay()?.resume();
     },
-    /** Slow motion begins to walk once the run it waits for shows its first step. */
-    ...onFirstFrame(),
+    ...onFrames(),
   };
 
-  function onFirstFrame() {
+  /** Slow motion begins to walk once the run it waits for shows its first step; what was gone back to shows a branch once that has passed it. */
+  function onFrames() {
     store.subscribe(({ playback, run }) => {
       if (playback.walking && playback.stage === null && isLive(run) && run?.state === 'paused' && run.frame) walk.start(SLOW, walkOn);
+      if (!playback.following && run?.source === 'live' && run.frame && lacksLane(run, run.frame)) lookUp([run.frame.step]);
     });
     return {};
   }
-}
-
-/** Whether one frame shows a lane that another of the same step does not. @param {Frame} one @param {Frame} other */
-function shows(one, other) {
-  return one.lanes.some((lane, index) => lane && !other.lanes[index]);
 }

@@ -55,9 +55,14 @@ export function neighbour(history, step, direction) {
   return history.steps[target] ?? null;
 }
 
+/** @param {RunView} run @param {number} step @returns {number[]} the branches that have been at that step */
+export function branchesAt({ lanes }, step) {
+  return lanes.flatMap(({ origin, series }, lane) => ((origin ?? null) !== null && Number(origin) <= step && step <= lastStep(series) ? [lane] : []));
+}
+
 /** Whether a branch has passed that frame's step without being in it: the server's may show it. @param {RunView} run @param {Frame} frame */
-export function lacksLane({ lanes }, frame) {
-  return lanes.some(({ origin, series }, lane) => (origin ?? null) !== null && Number(origin) <= frame.step && frame.step <= lastStep(series) && !frame.lanes[lane]);
+export function lacksLane(run, frame) {
+  return branchesAt(run, frame.step).some((lane) => !frame.lanes[lane]);
 }
 
 /** @param {readonly number[]} steps @param {number} step @returns {number} the index of the first entry ≥ step */
