@@ -32,6 +32,13 @@ def test_none_is_made_where_one_waits_or_on_a_node_without_processors():
     assert spares_of(actor("a"), actor("a")).wanting() == set()
 
 
+def test_the_shared_one_is_made_where_the_fewest_are_and_there_are_processors():
+    spares = spares_of(actor("a"))
+    assert spares.shared_node([actor("b"), actor("a"), actor("a")]) == "b"
+    spares.nodes = {"a": 0.0, "b": 0.0}
+    assert spares.shared_node([]) is None
+
+
 def test_a_run_takes_who_answers_before_who_has_yet_to_be_placed():
     waits, loads, answers = actor(ready=False), actor("a", ready=False), actor("b")
     spares = spares_of(waits, loads, answers)

@@ -45,3 +45,23 @@ def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, 
     give_back()
     waiting[1].until("status", state="finished")
     assert waiting[1].frames[-1].step == 4
+
+
+def test_a_server_that_comes_to_a_full_cluster_is_ready_and_shows_first_steps(
+    ray_cluster, serve, join, hello, no_room, eventually
+):
+    from ray import available_resources
+
+    give_back = no_room()
+    eventually(lambda: available_resources().get("CPU", 0.0) < 0.25)
+    server = serve(max_sessions=PLACES)
+    server.settle()
+    client = join(server)
+    client.send("start", experiment=hello(steps=5))
+    assert client.until("status", state="queued")["position"] == 1
+    client.send("request", id="a", kind="probe", experiment=hello())
+    while "reply" not in client.frame().metadata:
+        pass
+    give_back()
+    client.until("status", state="finished")
+    assert client.frames[-1].step == 4

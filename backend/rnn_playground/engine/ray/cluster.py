@@ -11,7 +11,7 @@ from rnn_playground.engine.engine import EngineUnusable
 from rnn_playground.engine.ray.actor import Actor, Mark
 
 NAMESPACE = "rnn-playground"
-# Of a processor, reserved for each actor.
+# Of a processor, reserved for each actor that runs have.
 PROCESSOR_SHARE = 0.25
 # So long a cluster may take to let a server in, in seconds.
 PATIENCE = 60.0
@@ -66,13 +66,16 @@ class Cluster:
             )
 
     def create(self, role: str, number: int, node: str | None, *arguments: Any) -> Any:
-        """Return a new actor, on that node if it has room; where the cluster is full it comes to be once there is."""
+        """Return a new actor, on that node if it has room; where the cluster is full it comes to be once there is.
+
+        One that is shared reserves nothing, so that a server is ready in a full cluster, too.
+        """
         return self._worker.options(
             name=f"{role}.{self._server}.{number}",
             namespace=NAMESPACE,
             lifetime="detached",
             max_restarts=0,
-            num_cpus=PROCESSOR_SHARE,
+            num_cpus=0 if role == "shared" else PROCESSOR_SHARE,
             scheduling_strategy="SPREAD" if node is None else self._at(node),
         ).remote(*arguments)
 

@@ -66,7 +66,8 @@ class RayEngine(AskedByRun):
         self._clerk.open()
         self._clerk.do(self._cluster.enter)
         self._clerk.do(self._reap)
-        self._shared = self._made("shared")
+        self._look_around()
+        self._shared_one()
         for patrol in self._patrols:
             patrol.open()
 
@@ -171,7 +172,7 @@ class RayEngine(AskedByRun):
 
     def _shared_one(self) -> WorkerActor:
         if self._shared is None:
-            self._shared = self._made("shared")
+            self._shared = self._made("shared", self._spares.shared_node(self._actors))
         return self._shared
 
     def _made(self, role: str, node: str | None = None) -> WorkerActor:
@@ -203,10 +204,11 @@ class RayEngine(AskedByRun):
     def _has_room_for_an_actor(self) -> bool:
         if self._processors is None:
             return False
-        unplaced = sum(not actor.placed for actor in self._actors)
+        reserving = [actor for actor in self._actors if actor is not self._shared]
+        unplaced = sum(not actor.placed for actor in reserving)
         left = min(
             self._processors.free - unplaced * PROCESSOR_SHARE,
-            self._processors.all - len(self._actors) * PROCESSOR_SHARE,
+            self._processors.all - len(reserving) * PROCESSOR_SHARE,
         )
         return left >= PROCESSOR_SHARE
 
@@ -215,18 +217,22 @@ class RayEngine(AskedByRun):
 
         What was on a node that is gone is lost at once: each actor's own end may be noticed many seconds later.
         """
-        processors, nodes = self._cluster.processors(), self._cluster.nodes()
+        self._look_around()
         with self._lock:
-            self._processors, self._spares.nodes = processors, self._spares.nodes if nodes is None else nodes
             for actor in self._actors:
                 if actor.node is not None and actor.node not in self._spares.nodes:
                     actor.kill("its machine has left the cluster")
             if self._closing or time.monotonic() < self._not_before or self._some_run_begins():
                 return
             if self._shared is None:
-                self._shared = self._made("shared")
+                self._shared_one()
             elif self.lacks_spares and all(actor.was_ready for actor in self._actors):
                 self._spares.add(self._made("run", self._spares.next_node(self._actors)))
+
+    def _look_around(self) -> None:
+        processors, nodes = self._cluster.processors(), self._cluster.nodes()
+        with self._lock:
+            self._processors, self._spares.nodes = processors, self._spares.nodes if nodes is None else nodes
 
     def _some_run_waits(self) -> bool:
         return any(actor.runs and not actor.placed for actor in self._actors)

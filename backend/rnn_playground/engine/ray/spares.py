@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import final
 
 from rnn_playground.engine.ray.cluster import PROCESSOR_SHARE
@@ -46,10 +46,21 @@ class Spares:
 
     def next_node(self, actors: Sequence[WorkerActor]) -> str:
         """Return the one of the nodes on which nobody waits that has the fewest actors."""
-        held = Counter(actor.node for actor in actors)
-        return min(self.wanting(), key=lambda node: (held[node], node))
+        return _emptiest(self.wanting(), actors)
+
+    def shared_node(self, actors: Sequence[WorkerActor]) -> str | None:
+        """Return the node with the fewest actors; None where none has processors."""
+        return _emptiest(self._working(), actors) if self._working() else None
 
     def wanting(self) -> set[str]:
         """Return the nodes on which nobody waits; none where as many wait as there are nodes, wherever they are."""
-        nodes = {node for node, processors in self.nodes.items() if processors >= PROCESSOR_SHARE}
+        nodes = self._working()
         return nodes - {actor.node for actor in self._waiting} if len(self._waiting) < len(nodes) else set()
+
+    def _working(self) -> set[str]:
+        return {node for node, processors in self.nodes.items() if processors >= PROCESSOR_SHARE}
+
+
+def _emptiest(nodes: Iterable[str], actors: Sequence[WorkerActor]) -> str:
+    held = Counter(actor.node for actor in actors)
+    return min(nodes, key=lambda node: (held[node], node))
