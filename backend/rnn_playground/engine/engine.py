@@ -96,6 +96,16 @@ class ServedEngine(Engine, Protocol):
         """Tell whether one more run could begin at once; returns without asking anybody."""
 
     @property
+    def lacks_room(self) -> bool:
+        """Whether a run that was begun has waited for room for some seconds."""
+
+    def give_way(self) -> bool:
+        """Leave room to another server, whose runs wait; tell whether that takes the end of a run of this one.
+
+        Where nobody else can use this engine's room it does nothing.
+        """
+
+    @property
     def workers_ready(self) -> int:
         """How many workers answer."""
 

@@ -125,6 +125,15 @@ class LocalEngine(AskedByRun):
         return True
 
     @property
+    def lacks_room(self) -> bool:
+        """See ``ServedEngine.lacks_room``: none does."""
+        return False
+
+    def give_way(self) -> bool:
+        """See ``ServedEngine.give_way``: nobody else has these workers."""
+        return False
+
+    @property
     def resident_bytes(self) -> int:
         """Memory that the processes hold together, in bytes."""
         return sum(resident_bytes(worker.pid) or 0 for worker in self._workers if worker.pid is not None)

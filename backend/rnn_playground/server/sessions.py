@@ -55,7 +55,7 @@ class Sessions:
         self.draining = False
         self._peers = peers
         if peers is not None:
-            peers.lose = self._lose
+            peers.lose, peers.waits, peers.give_way = self._lose, self._waits, self._give_way
         self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
         self._keeping = keeping or Keeping(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
@@ -270,13 +270,28 @@ class Sessions:
         return self._settings.history_bytes // max(1, runs)
 
     def _make_room(self) -> bool:
-        """Tell whether one more session may have a run; to have room, one gives up its own that needs it least.
+        """Tell whether one more session may have a run; to have room, one gives up its own that needs it least."""
+        return (self._may_have_more and self._engine.has_room()) or self._let_one_go()
+
+    @property
+    def _may_have_more(self) -> bool:
+        return self.places_taken < self._settings.max_sessions
+
+    def _waits(self) -> bool:
+        """Tell whether learners wait because the engine has no room."""
+        return (len(self.line) > 0 and self._may_have_more) or self._engine.lacks_room
+
+    def _give_way(self) -> None:
+        """Learners of another server wait: where that shares the engine's room, leave it some that none here needs."""
+        if self._engine.give_way():
+            self._let_one_go()
+
+    def _let_one_go(self) -> bool:
+        """Have one session give up its run, and tell whether there was one that may.
 
         That is the one that nobody has been attached to for longest, else the one whose run has been over for longest.
         """
         holders = [session for session in self._sessions.values() if session.has_place]
-        if len(holders) < self._settings.max_sessions and self._engine.has_room():
-            return True
         alone = [session for session in holders if session.detached_since is not None]
         if alone:
             self._drop(min(alone, key=lambda session: session.detached_since or 0.0))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-NODES, PLACES = 2, 48
+NODES, PLACES, SHARE = 2, 48, 0.25
+
+
+def free():
+    """Return how many processors of the cluster nobody has."""
+    from ray import available_resources
+
+    return available_resources().get("CPU", 0.0)
 
 
 @pytest.fixture
 def no_room(ray_cluster):
-    """Let others have whatever is free, and becomes free, in the cluster; what is returned gives it all back."""
+    """Let others have so many places of the cluster, once they are free; what is returned gives them all back."""
     from ray.util import placement_group, remove_placement_group
 
     taken = []
@@ -18,8 +25,8 @@ def no_room(ray_cluster):
         while taken:
             remove_placement_group(taken.pop())
 
-    def take():
-        taken.extend(placement_group([{"CPU": 0.25}]) for _ in range(PLACES))
+    def take(places=PLACES):
+        taken.extend(placement_group([{"CPU": SHARE}]) for _ in range(places))
         return give_back
 
     yield take
@@ -50,10 +57,8 @@ def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, 
 def test_a_server_that_comes_to_a_full_cluster_is_ready_and_shows_first_steps(
     ray_cluster, serve, join, hello, no_room, eventually
 ):
-    from ray import available_resources
-
     give_back = no_room()
-    eventually(lambda: available_resources().get("CPU", 0.0) < 0.25)
+    eventually(lambda: free() < SHARE)
     server = serve(max_sessions=PLACES)
     server.settle()
     client = join(server)
@@ -65,3 +70,39 @@ def test_a_server_that_comes_to_a_full_cluster_is_ready_and_shows_first_steps(
     give_back()
     client.until("status", state="finished")
     assert client.frames[-1].step == 4
+
+
+def test_a_server_leaves_what_none_there_needs_to_one_whose_learners_wait(
+    server, serve, join, hello, postgresql, no_room, eventually
+):
+    url = postgresql.new_database()
+    here, there = (serve(max_sessions=PLACES, database_url=url) for _ in range(2))
+
+    def begin_at(place):
+        client = join(place)
+        client.send("start", experiment=hello(), paused=True)
+        client.until("status", state="paused")
+        return client
+
+    gone, stays = begin_at(here), begin_at(here)
+    gone.socket.close()
+    for each in (server, here, there):
+        each.settle()
+    eventually(lambda: free() == free_of(server, here, there))  # what ended before has given back its share
+    no_room(int(free() / SHARE))
+    eventually(lambda: free() < SHARE)
+    for _ in range(NODES):  # in what waits loaded there, then in the room of what waits here, then in that of who left
+        begin_at(there)
+    for _ in range(NODES + 1):
+        begin_at(there)
+    assert here.state.sessions.places_taken == 1
+    stays.send("resume")
+    stays.until("status", state="finished")
+
+
+def free_of(*servers):
+    """Return how many processors must be free when nobody but these servers has any."""
+    from ray import cluster_resources
+
+    reserving = [len(server.state.engine.workers) - 1 for server in servers]  # the shared one reserves nothing
+    return cluster_resources()["CPU"] - SHARE * sum(reserving)

@@ -177,6 +177,23 @@ def test_a_transaction_that_stands_still_holds_nobody_up_for_long(enter, new_wri
     assert do(scene())
 
 
+def test_who_has_learners_wait_is_heard_of_until_they_wait_no_more_or_it_is_gone(enter, fall_silent):
+    one, two = enter(), enter()
+
+    def hears():
+        return do(two.beat(frozenset())).others_wait
+
+    assert not hears()
+    for _ in range(2):
+        assert not do(one.beat(frozenset(), waits=True)).others_wait
+        assert hears()
+    do(one.beat(frozenset()))
+    assert not hears()
+    do(one.beat(frozenset(), waits=True))
+    fall_silent(one)
+    assert not hears()
+
+
 def test_one_secret_is_known_to_all(enter):
     one, two = enter(), enter()
     assert one.common_secret("cookie") == two.common_secret("cookie") != one.common_secret("another")

@@ -29,6 +29,10 @@ from rnn_playground.telemetry.questions import WallQuestion
 LOOK, REAP = 0.25, 5.0
 # An actor that ended before it was ever ready is followed by the next one after so long, in seconds.
 PAUSE = 2.0
+# A run without an actor waits for room after so long, in seconds; where there is some its actor comes to be sooner.
+WITHOUT = 3.0
+# So long after it was asked to give way no actor waits loaded here, in seconds; who waits elsewhere asks every second.
+WAY = 3.0
 
 
 class RayEngine(AskedByRun):
@@ -53,7 +57,7 @@ class RayEngine(AskedByRun):
         self._shared: WorkerActor | None = None
         self._spares = Spares()
         self._processors: Processors | None = None
-        self._not_before = 0.0
+        self._not_before = self._gives_way_until = 0.0
         self._lock, self._closing = threading.RLock(), False
         self._patrols = [
             Patrol("room", LOOK, self._look_for_room),
@@ -109,12 +113,28 @@ class RayEngine(AskedByRun):
     def lacks_spares(self) -> bool:
         """Whether there is a node on which no actor waits, though there is room."""
         with self._lock:
-            return bool(self._spares.wanting()) and self._has_room_for_an_actor()
+            return bool(self._spares.wanting()) and not self._gives_way and self._has_room_for_an_actor()
 
     def has_room(self) -> bool:
         """See ``ServedEngine.has_room``. As it was a moment ago, and less what has been begun since."""
         with self._lock:
             return any(actor.placed for actor in self._spares) or self._has_room_for_an_actor()
+
+    @property
+    def lacks_room(self) -> bool:
+        """See ``ServedEngine.lacks_room``: where another server was faster, or a node with runs was lost."""
+        bound = time.monotonic() - WITHOUT
+        return any(actor.runs and not actor.placed and actor.made_at < bound for actor in self.workers)
+
+    def give_way(self) -> bool:
+        """See ``ServedEngine.give_way``. Actors that wait loaded go first, one at a time."""
+        with self._lock:
+            self._gives_way_until = time.monotonic() + WAY
+            for actor in self._spares:
+                self._spares.drop(actor)
+                actor.kill("a run of another server takes its room")
+                return False
+            return not self._has_room_for_an_actor()
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``. Where the cluster is full it begins once there is room."""
@@ -141,8 +161,9 @@ class RayEngine(AskedByRun):
             actor.tiles.discard(run)
             if run in actor.runs:
                 actor.runs.discard(run)
-                # Where a run waits for room, this one makes it.
-                if actor.ready and actor.node in self._spares.wanting() and not self._some_run_waits():
+                # Where a run waits for room, here or at another server, this one makes it.
+                waited_for = self._gives_way or self._some_run_waits()
+                if actor.ready and actor.node in self._spares.wanting() and not waited_for:
                     self._spares.add(actor)
                 else:
                     future.add_done_callback(lambda _: actor.kill("its run was stopped"))
@@ -200,6 +221,10 @@ class RayEngine(AskedByRun):
                 self.restarts += 1
                 if not gone.was_ready:
                     self._not_before = time.monotonic() + PAUSE
+
+    @property
+    def _gives_way(self) -> bool:
+        return time.monotonic() < self._gives_way_until
 
     def _has_room_for_an_actor(self) -> bool:
         if self._processors is None:

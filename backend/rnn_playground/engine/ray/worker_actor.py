@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -43,6 +44,7 @@ class WorkerActor:
         self.pid: int | None = None
         self.node: str | None = None
         self.resident_bytes = 0
+        self.made_at = time.monotonic()
         self.was_ready = self.ended = self.hung = False
         self._cluster, self._clerk, self._create = cluster, clerk, create
         self._on_loss, self._on_missing = on_loss, on_missing

@@ -16,11 +16,16 @@ logger = logging.getLogger(__name__)
 
 
 class Peers:
-    """``lose`` is told of sessions that another server took: they are to be dropped, and nothing of them written."""
+    """``lose`` is told of sessions that another server took: they are to be dropped, and nothing of them written.
+
+    ``waits`` tells whether learners wait here for room, ``give_way`` is called while some do elsewhere and none here.
+    """
 
     def __init__(self, roll: Roll) -> None:
         self.roll = roll
         self.lose: Callable[[str], None] = lambda _session: None
+        self.waits: Callable[[], bool] = lambda: False
+        self.give_way: Callable[[], None] = lambda: None
         self.pipes: set[Pipe] = set()
         self._beating: asyncio.Task[None] | None = None
         self._away = False
@@ -73,7 +78,8 @@ class Peers:
     async def _beat(self) -> None:
         while True:
             try:
-                beat = await self.roll.beat(frozenset(self.roll.held))
+                waits = self.waits()
+                beat = await self.roll.beat(frozenset(self.roll.held), waits=waits)
             except StoreFailed as problem:
                 if not self._away:
                     logger.error("the database is away", extra={"fields": {"reason": str(problem)}})
@@ -84,4 +90,6 @@ class Peers:
                     self.lose(session)
                 for pipe in [pipe for pipe in self.pipes if pipe.peer.id not in beat.living]:
                     pipe.cut("the server that had the session is gone; come back")
+                if beat.others_wait and not waits:
+                    self.give_way()
             await asyncio.sleep(PERIOD)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from rnn_playground.server.peers.elsewhere import Peer
-from rnn_playground.server.peers.tables import COMMON_SECRET, HOLDING, SERVER
+from rnn_playground.server.peers.tables import COMMON_SECRET, HOLDING, SERVER, WAITING
 from rnn_playground.server.saved_session import Locks
 from rnn_playground.server.store_problems import HoldingLost
 from rnn_playground.server.tables import SESSION
@@ -31,10 +31,14 @@ class Whereabouts(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """What a server hears when it says that it is there: who else is, and which sessions it no longer holds."""
+    """What a server hears when it says that it is there: who else is, and which sessions it no longer holds.
+
+    ``others_wait``: whether another server has learners wait for room.
+    """
 
     living: frozenset[str]
     lost: frozenset[str]
+    others_wait: bool
 
 
 class Roll:
@@ -64,15 +68,19 @@ class Roll:
         self.address = address
         await self._writer.do(self._enter)
 
-    async def beat(self, having: Set[str]) -> Beat:
-        """Say that this server is there and has these sessions, all of them confirmed; return what it hears."""
-        return await self._writer.do(lambda connection: self._beat(connection, having))
+    async def beat(self, having: Set[str], *, waits: bool = False) -> Beat:
+        """Say that this server is there and has these sessions, all of them confirmed; return what it hears.
+
+        ``waits``: whether its learners wait for room.
+        """
+        return await self._writer.do(lambda connection: self._beat(connection, having, waits=waits))
 
     async def leave(self) -> None:
         """Strike this server off; whatever it still holds is free."""
 
         def work(connection: Connection) -> None:
             connection.execute(delete(HOLDING).where(HOLDING.c.server == self.id))
+            connection.execute(delete(WAITING).where(WAITING.c.server == self.id))
             connection.execute(delete(SERVER).where(SERVER.c.id == self.id))
 
         await self._writer.do(work)
@@ -132,15 +140,21 @@ class Roll:
         self._say_here(connection)
         long_ago = func.clock_timestamp() - timedelta(seconds=FORGOTTEN_AFTER)
         connection.execute(delete(SERVER).where(SERVER.c.seen_at < long_ago))
-        connection.execute(delete(HOLDING).where(HOLDING.c.server.not_in(select(SERVER.c.id))))
+        for table in (HOLDING, WAITING):
+            connection.execute(delete(table).where(table.c.server.not_in(select(SERVER.c.id))))
 
     def _say_here(self, connection: Connection) -> None:
         new = insert_into(connection, SERVER).values(id=self.id, address=self.address, seen_at=func.clock_timestamp())
         again = {name: new.excluded[name] for name in ("address", "seen_at")}
         connection.execute(new.on_conflict_do_update(index_elements=[SERVER.c.id], set_=again))
 
-    def _beat(self, connection: Connection, having: Set[str]) -> Beat:
+    def _beat(self, connection: Connection, having: Set[str], *, waits: bool) -> Beat:
         self._say_here(connection)
+        if waits:
+            connection.execute(insert_into(connection, WAITING).values(server=self.id).on_conflict_do_nothing())
+        else:
+            connection.execute(delete(WAITING).where(WAITING.c.server == self.id))
         mine = connection.scalars(select(HOLDING.c.session).where(HOLDING.c.server == self.id))
         lost = frozenset(having) - frozenset(mine)
-        return Beat(frozenset(connection.scalars(select(SERVER.c.id).where(self._is_another()))), lost)
+        living = frozenset(connection.scalars(select(SERVER.c.id).where(self._is_another())))
+        return Beat(living, lost, not living.isdisjoint(connection.scalars(select(WAITING.c.server))))

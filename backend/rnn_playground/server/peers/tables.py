@@ -22,6 +22,8 @@ HOLDING = Table(
     Column("server", Words, nullable=False),
     Index("holdings_of_server", "server"),
 )
+# The servers that have learners wait for a place, and would let them run if there were room.
+WAITING = Table("waiting", PEERS, Column("server", Words, primary_key=True))
 COMMON_SECRET = Table(
     "common_secret",
     PEERS,
