@@ -209,7 +209,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     const { run } = store.get();
     if (!run) return;
     const keyOf = (/** @type {number} */ step) => `${run.id} ${branchesAt(run, step)} ${step}`;
-    const fresh = steps.filter((step) => !asked.has(keyOf(step)));
+    const fresh = [...new Set(steps)].filter((step) => !asked.has(keyOf(step)));
     wanting.unshift(...fresh);
     for (const step of fresh) asked.add(keyOf(step));
     if (!looking) void lookOn();

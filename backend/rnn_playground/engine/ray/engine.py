@@ -130,11 +130,12 @@ class RayEngine(AskedByRun):
         """See ``ServedEngine.give_way``. Actors that wait loaded go first, one at a time."""
         with self._lock:
             self._gives_way_until = time.monotonic() + WAY
-            for actor in self._spares:
-                self._spares.drop(actor)
-                actor.kill("a run of another server takes its room")
-                return False
-            return not self._has_room_for_an_actor()
+            spare = next(iter(self._spares), None)
+            if spare is None:
+                return not self._has_room_for_an_actor()
+            self._spares.drop(spare)
+        spare.kill("a run of another server takes its room")
+        return False
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``. Where the cluster is full it begins once there is room."""
