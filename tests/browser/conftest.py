@@ -81,7 +81,8 @@ VISITS = pytest.StashKey[list[Visit]]()
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    with served_page() as where:
+    # What a run keeps must not depend on how many sessions the tests before have left.
+    with served_page(history_bytes=str(2**29)) as where:
         yield where
 
 
