@@ -33,6 +33,8 @@ def train(page: Page, fragment: str) -> None:
     page.wait_for_function(
         "(last) => Number(document.querySelector('.counter-now').textContent) === last", arg=steps - 1
     )
+    # Its last picture comes before the word that it is over: until then an edit is of a run that plays.
+    expect(page.locator(".round.play")).to_have_attribute("data-playing", "false")
 
 
 @LANGUAGES

@@ -99,6 +99,7 @@ def test_frames_that_queued_while_the_page_was_busy_are_acknowledged_and_not_dra
         wait_until(clock, lambda begun=begun: published.newest > begun + 6 * CREDITS)
         held.pop().fulfill(body="")
         wait_until(page, lambda queued=queued: line.newest > queued + CREDITS)
+        page.wait_for_function("() => drawn.includes('free') && drawn.at(-1) !== 'free'")
         drawn = page.evaluate("drawn.splice(0)")
         after = drawn[drawn.index("free") + 1 :]
         # The newest of those that queued was published long ago: the server has held newer ones since.
