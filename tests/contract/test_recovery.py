@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 
 import numpy as np
+
+MOVES = 3
 
 
 def kill_worker(server, client):
@@ -32,6 +35,35 @@ def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_ser
         np.testing.assert_array_equal(client.joined(lane), losses(document, lane))
     assert client.frames == sorted(client.frames, key=lambda frame: frame.step)
     assert nervous_server.state.engine.restarts >= 1
+
+
+def test_a_run_that_is_moved_loses_no_step_and_no_order_and_nobody_hears_of_it(
+    join, nervous_server, hello, losses, monkeypatch
+):
+    engine, document = nervous_server.state.engine, hello(steps=450)
+    polls, moves = itertools.count(), []
+
+    def move(run):
+        if next(polls) % 5 or len(moves) == MOVES:
+            return None
+        moves.append(engine._ask(run, {"call": "leave"}, lambda _, parts: parts[0]))
+        engine.stop(run)
+        return moves[-1]
+
+    monkeypatch.setattr(engine, "move", move)
+    client = join(nervous_server)
+    client.send("pace", updates_per_second=150)
+    client.send("start", experiment=document)
+    changes = []
+    for learning_rate in (0.1, 0.01, 0.05):  # one falls into a move, or before it, or after it
+        client.send("tune", lane=0, learning_rate=learning_rate)
+        mark = client.until("mark")
+        changes.append({"step": mark["step"], **mark["change"]})
+    client.until("status", state="finished")
+    assert len(moves) == MOVES
+    assert "recovered" not in client.states()
+    document["lanes"][0]["changes"] = changes
+    np.testing.assert_array_equal(client.joined(0), losses(document))
 
 
 def test_a_paused_run_comes_back_to_the_step_it_was_paused_at(join, nervous_server, hello, losses):

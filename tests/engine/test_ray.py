@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.ray.mailbox import Mailbox
 
 from .ray_runs import NODES, PATIENCE, begin, eventually
@@ -64,6 +66,36 @@ def test_runs_have_actors_of_their_own_and_what_passes_shares_one(ray_engine):
     begin(ray_engine, "probe", passing=True)
     assert [worker.pid for worker in ray_engine.workers if worker.runs] == places
     for run in ("a", "b", "probe"):
+        ray_engine.stop(run).result(PATIENCE)
+    eventually(lambda: not any(worker.runs for worker in ray_engine.workers))
+
+
+def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own_is_loaded(ray_engine, monkeypatch):
+    def has_its_own(run):
+        return any(worker.runs == {run} and worker is not ray_engine._shared for worker in ray_engine.workers)
+
+    eventually(lambda: ray_engine.ready and not ray_engine.lacks_spares)
+    monkeypatch.setattr(ray_engine, "_not_before", float("inf"))  # nothing is made ahead
+    owners = [f"owner {number}" for number in range(len(ray_engine._spares))]
+    for owner in owners:
+        begin(ray_engine, owner)
+    ray_engine._guests.stranded |= {"guest", "brief"}
+    for guest in ("guest", "brief"):
+        assert begin(ray_engine, guest).step == 0
+        assert not has_its_own(guest)
+        assert ray_engine.move(guest) is None
+    ray_engine.command("guest", Conduct(until=5)).result(PATIENCE)
+    eventually(lambda: ray_engine.poll("guest", [4], 1, 0.1, 0.0).result(PATIENCE).step == 5)
+    ray_engine.stop("brief").result(PATIENCE)
+    monkeypatch.undo()
+    left = []
+    eventually(lambda: left.append(ray_engine.move("guest")) or left[-1] is not None)
+    checkpoint = left[-1].result(PATIENCE)
+    with pytest.raises(RunLost):
+        ray_engine.checkpoint("guest").result(PATIENCE)
+    assert begin(ray_engine, "guest", checkpoint).step == 5
+    assert has_its_own("guest")
+    for run in ("guest", *owners):
         ray_engine.stop(run).result(PATIENCE)
     eventually(lambda: not any(worker.runs for worker in ray_engine.workers))
 

@@ -1,1 +1,1 @@
-"""Where trainers run: five calls, answered by worker processes. Importing it loads no torch."""
+"""Where trainers run: eight calls, answered by worker processes. Importing it loads no torch."""

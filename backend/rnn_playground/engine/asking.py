@@ -49,6 +49,11 @@ def question(worker: Asked, asked: WallQuestion) -> Future[Answer]:
     return worker.ask({"call": "ask", "run": "", "question": asked.model_dump(mode="json")}, answer)
 
 
+def leave(worker: Asked, run: str) -> Future[bytes]:
+    """Have a run given up; the future's result is its checkpoint."""
+    return worker.ask({"call": "leave", "run": run}, _checkpoint)
+
+
 class AskedByRun(ABC):
     """The calls of ``Engine`` that go to the worker of a run, which ``_ask`` finds by the run's name."""
 
@@ -67,9 +72,17 @@ class AskedByRun(ABC):
 
     def checkpoint(self, run: str) -> Future[bytes]:
         """See ``Engine.checkpoint``."""
-        return self._ask(run, {"call": "checkpoint"}, lambda _, parts: parts[0])
+        return self._ask(run, {"call": "checkpoint"}, _checkpoint)
+
+    def move(self, run: str) -> Future[bytes] | None:
+        """See ``Engine.move``. No run is a guest."""
+        return None
 
 
 def answer(body: dict[str, Any], parts: list[bytes]) -> Answer:
     """Return the answer that a worker packed."""
     return Answer(body["step"], body["body"], parts[0] if parts else None)
+
+
+def _checkpoint(_: dict[str, Any], parts: list[bytes]) -> bytes:
+    return parts[0]

@@ -1,4 +1,4 @@
-"""The seven calls through which a run is driven, wherever its trainer lives."""
+"""The eight calls through which a run is driven, wherever its trainer lives."""
 
 from __future__ import annotations
 
@@ -62,6 +62,12 @@ class Engine(Protocol):
 
     def checkpoint(self, run: str) -> Future[bytes]:
         """Return everything needed to go on from here, bit for bit."""
+
+    def move(self, run: str) -> Future[bytes] | None:
+        """Take a run that is a guest beside others out of there, once it can have a place of its own; None: it stays.
+
+        Returns its checkpoint, to start it from. What it was asked before is answered, what it is asked meanwhile lost.
+        """
 
     def stop(self, run: str) -> Future[None]:
         """Forget the run."""

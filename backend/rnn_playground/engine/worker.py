@@ -248,6 +248,9 @@ class Worker:
                     self._answer(name)
             case "checkpoint":
                 self._reply(identifier, {}, [run.trainer.checkpoint()])
+            case "leave":
+                self._reply(identifier, {}, [run.trainer.checkpoint()])
+                self._forget(name)
             case unknown:
                 self._refuse(identifier, "refused", f"unknown call {unknown}")
 

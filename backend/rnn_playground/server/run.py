@@ -391,8 +391,18 @@ class Run:
         start = self._engine.start(self.id, beginning)
         return await self._unless_stopped(asyncio.wrap_future(start))
 
+    async def _begin_again(self, origin: Experiment | bytes) -> Report:
+        """Begin where the engine has a place now; orders that were lost meanwhile are given again."""
+        report = await self._begin(origin)
+        self._lives += 1
+        self._notify()
+        return report
+
     async def _next_report(self) -> Report:
         try:
+            if (leaving := self._engine.move(self.id)) is not None:
+                self._checkpoint = await asyncio.wrap_future(leaving)
+                return await self._begin_again(self._checkpoint)
             if self._checkpoint_due():
                 await self._renew_checkpoint()
             interval = self._interval()
@@ -435,15 +445,13 @@ class Run:
             if self._losses > MOST_LOSSES:
                 raise RunFailed(f"{loss}, {self._losses} times at step {self.step}; start it anew, or a smaller one")
             try:
-                report = await self._begin(self._checkpoint or self.experiment)
+                report = await self._begin_again(self._checkpoint or self.experiment)
             except RunLost as again:
                 loss = again
                 continue
-            self._lives += 1
             if not self.over:
                 self._audience.tell(events.status(self.id, "recovered", report.step, str(loss)))
                 self.state = "queued"
-            self._notify()
             return report
 
     def _checkpoint_due(self) -> bool:

@@ -56,10 +56,13 @@ def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_node, ray_server, join
     stood = [run.step for run in runs]
     wait_until(lambda: all(run.step > step for run, step in zip(runs, stood, strict=True)))
     measured(f"a node with {len(lost)} of eight runs dies: until all go on", f"{time.monotonic() - began:.1f} s")
+    wait_until(lambda: sum(len(worker.runs) == 1 and worker is not engine._shared for worker in engine.workers) == RUNS)
+    measured("and each has an actor of its own", f"{time.monotonic() - began:.1f} s")
     ray_cluster.add_node(**ray_node)
     for client in clients:
         client.send("stop")
         client.until("status", state="stopped")
-    assert sum("recovered" in client.states() for client in clients) >= len(lost)
+    assert {client.states().count("recovered") for client in clients} == {0, 1}
+    assert sum("recovered" in client.states() for client in clients) == len(lost_runs)
     for client, run in zip(clients, runs, strict=True):
         np.testing.assert_array_equal(client.joined(0), losses({**document, "steps": run.step + 1}))

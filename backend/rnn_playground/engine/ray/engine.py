@@ -18,6 +18,7 @@ from rnn_playground.engine.orders import Beginning
 from rnn_playground.engine.patrol import Patrol
 from rnn_playground.engine.ray.clerk import Clerk
 from rnn_playground.engine.ray.cluster import PROCESSOR_SHARE, Cluster, Processors
+from rnn_playground.engine.ray.guests import Guests
 from rnn_playground.engine.ray.spares import Spares
 from rnn_playground.engine.ray.worker_actor import WorkerActor
 from rnn_playground.engine.report import Answer, Report
@@ -39,7 +40,8 @@ class RayEngine(AskedByRun):
     """A run has an actor of its own, for ``runs`` of them at the most; see ``LocalEngine`` for the rest.
 
     On each node an actor waits loaded for the next run, for one of a lost node above all; one whose run is over does so
-    where none does already. What passes quickly shares one.
+    where none does already. Runs of a lost node for which none waits are guests beside others, and move when one of
+    their own is loaded. What passes quickly shares one.
     Implements ``ServedEngine``; making it joins the cluster, or raises EngineUnusable.
     """
 
@@ -55,7 +57,7 @@ class RayEngine(AskedByRun):
         self._places: dict[str, WorkerActor] = {}
         self._beginning: set[str] = set()
         self._shared: WorkerActor | None = None
-        self._spares = Spares()
+        self._spares, self._guests = Spares(), Guests()
         self._processors: Processors | None = None
         self._not_before = self._gives_way_until = 0.0
         self._lock, self._closing = threading.RLock(), False
@@ -144,7 +146,7 @@ class RayEngine(AskedByRun):
                 actor = self._shared_one()
                 actor.tiles.add(run)
             else:
-                actor = self._spares.take(self._actors) or self._made("run")
+                actor = self._place_for(run)
                 actor.runs.add(run)
                 self._beginning.add(run)
             self._places[run] = actor
@@ -156,19 +158,29 @@ class RayEngine(AskedByRun):
         """See ``Engine.stop``."""
         with self._lock:
             future = self._ask(run, {"call": "stop"}, lambda _, __: None)
+            self._guests.stranded.discard(run)
+            left = [self._guests.dismiss(run)]
             actor = self._places.pop(run, None)
-            if actor is None:
-                return future
-            actor.tiles.discard(run)
-            if run in actor.runs:
-                actor.runs.discard(run)
-                # Where a run waits for room, here or at another server, this one makes it.
-                waited_for = self._gives_way or self._some_run_waits()
-                if actor.ready and actor.node in self._spares.wanting() and not waited_for:
-                    self._spares.add(actor)
-                else:
-                    future.add_done_callback(lambda _: actor.kill("its run was stopped"))
+            if actor is not None:
+                actor.tiles.discard(run)
+                if run in actor.runs:
+                    actor.runs.discard(run)
+                    left.append(actor)
+            for each in left:
+                if each is not None and not each.runs and each is not self._shared:
+                    self._let_wait(each, future)
         return future
+
+    def move(self, run: str) -> Future[bytes] | None:
+        """See ``Engine.move``."""
+        with self._lock:
+            if self._guests.home(run) is None or (actor := self._places.pop(run, None)) is None:
+                return None
+            left = asking.leave(actor, run)
+            actor.runs.discard(run)
+            if not actor.runs and actor is not self._shared:
+                self._let_wait(actor, left)
+        return left
 
     def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
         """See ``Engine.tile``. It shares an actor with others, not with the run that it is beside."""
@@ -192,6 +204,26 @@ class RayEngine(AskedByRun):
         lost.set_exception(RunLost(f"run {run} is in no actor"))
         return lost
 
+    def _place_for(self, run: str) -> WorkerActor:
+        own = self._guests.dismiss(run) or self._spares.take(self._actors)
+        stranded = run in self._guests.stranded
+        self._guests.stranded.discard(run)
+        if stranded and (own is None or not own.ready):
+            host = self._guests.host(actor for actor in self._actors if actor.node in self._spares.nodes)
+            if host is not None:
+                self._guests.admit(run, own)
+                return host
+        return own or self._made("run")
+
+    def _let_wait(self, actor: WorkerActor, left: Future[Any]) -> None:
+        """Keep an actor that no run has any more for the next one, or end it once the last one has ``left``."""
+        # Where a run waits for room, here or at another server, this one makes it.
+        waited_for = self._gives_way or self._some_run_waits()
+        if actor.ready and actor.node in self._spares.wanting() and not waited_for:
+            self._spares.add(actor)
+        else:
+            left.add_done_callback(lambda _: actor.kill("its run was stopped"))
+
     def _shared_one(self) -> WorkerActor:
         if self._shared is None:
             self._shared = self._made("shared", self._spares.shared_node(self._actors))
@@ -210,10 +242,15 @@ class RayEngine(AskedByRun):
         return actor
 
     def _forget(self, gone: WorkerActor) -> None:
+        if gone.runs:
+            self._look_around()
         with self._lock:
+            if gone.node is not None and gone.node not in self._spares.nodes:
+                self._guests.stranded |= gone.runs
             self._actors.remove(gone)
             self.hung += gone.hung
-            lost = self._spares.drop(gone) or gone is self._shared or bool(gone.runs)
+            waited = self._spares.drop(gone) or self._guests.forget(gone)
+            lost = waited or gone is self._shared or bool(gone.runs)
             for run in [run for run, actor in self._places.items() if actor is gone]:
                 del self._places[run]
             if gone is self._shared:
@@ -252,8 +289,17 @@ class RayEngine(AskedByRun):
                 return
             if self._shared is None:
                 self._shared_one()
-            elif self.lacks_spares and all(actor.was_ready for actor in self._actors):
-                self._spares.add(self._made("run", self._spares.next_node(self._actors)))
+            elif all(actor.was_ready for actor in self._actors):
+                self._make_ahead()
+
+    def _make_ahead(self) -> None:
+        """Have an actor made for a guest, or one that waits, where there is room."""
+        run = self._guests.homeless()
+        if run is not None:
+            own = self._spares.take(self._actors) or (self._made("run") if self._has_room_for_an_actor() else None)
+            self._guests.admit(run, own)
+        elif self.lacks_spares:
+            self._spares.add(self._made("run", self._spares.next_node(self._actors)))
 
     def _look_around(self) -> None:
         processors, nodes = self._cluster.processors(), self._cluster.nodes()

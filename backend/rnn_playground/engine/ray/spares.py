@@ -36,9 +36,10 @@ class Spares:
         return waited
 
     def take(self, actors: Sequence[WorkerActor]) -> WorkerActor | None:
-        """Let one go where a run has come: one that answers before one that may be lost, where the fewest runs are."""
+        """Let one go where a run has come: one that answers before one that has yet to, where the fewest runs are."""
         runs = Counter(actor.node for actor in actors if actor.runs)
-        order = sorted(self._waiting, key=lambda actor: (not actor.ready, not actor.placed, runs[actor.node]))
+        living = [actor for actor in self._waiting if actor.node is None or actor.node in self.nodes]
+        order = sorted(living, key=lambda actor: (not actor.ready, not actor.placed, runs[actor.node]))
         for actor in order[:1]:
             self._waiting.remove(actor)
             return actor
