@@ -159,14 +159,11 @@ class RayEngine(AskedByRun):
         with self._lock:
             future = self._ask(run, {"call": "stop"}, lambda _, __: None)
             self._guests.stranded.discard(run)
-            left = [self._guests.dismiss(run)]
-            actor = self._places.pop(run, None)
+            own, actor = self._guests.dismiss(run), self._places.pop(run, None)
             if actor is not None:
                 actor.tiles.discard(run)
-                if run in actor.runs:
-                    actor.runs.discard(run)
-                    left.append(actor)
-            for each in left:
+                actor.runs.discard(run)
+            for each in (own, actor):
                 if each is not None and not each.runs and each is not self._shared:
                     self._let_wait(each, future)
         return future
@@ -242,7 +239,7 @@ class RayEngine(AskedByRun):
         return actor
 
     def _forget(self, gone: WorkerActor) -> None:
-        if gone.runs:
+        if gone.runs and not self._closing:
             self._look_around()
         with self._lock:
             if gone.node is not None and gone.node not in self._spares.nodes:
