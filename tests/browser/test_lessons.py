@@ -48,7 +48,7 @@ COURSE: dict[int, list[list[Deed]]] = {
     ],
     8: [[("option", "same")], [("option", "none"), ("wait", "without clip A left"), ("option", "norm")]],
     9: [[("option", "no"), ("play",)], [("option", "20")]],
-    10: [[("option", "died"), ("seed", "0"), ("wait", "solved it"), ("seed", "9")]],
+    10: [[("option", "died"), ("seed", "0"), ("wait", "seed 0 solved it"), ("seed", "9")]],
     11: [[("option", "b"), ("play",)]],
     12: [[("option", "b"), ("play",)], [("pick", "256")]],
     13: [[("option", "near")], [("option", "far")], [("press", ".lesson-option")], [("option", "b"), ("play",)]],

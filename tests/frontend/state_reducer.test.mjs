@@ -51,6 +51,18 @@ test('a queued run moves as it was meant to; the server has the last word', () =
   assert.deepEqual(['queued', 'running', 'paused', 'finished'].map(told), [true, true, false, false]);
 });
 
+test('what was said before a press was heard does not undo it', () => {
+  const pressed = { ...running(), playback: { ...running().playback, playing: false, awaited: 'paused' } };
+  const status = (/** @type {string} */ state) => ({ type: 'status', run: 'r1', state, step: 3, reason: null });
+  const crossed = apply(pressed, applyStatus, status('running'));
+  assert.equal(crossed.run.state, 'running');
+  assert.equal(crossed.playback.playing, false);
+  const confirmed = apply(crossed, applyStatus, status('paused'));
+  assert.equal(apply(confirmed, applyStatus, status('running')).playback.playing, true, 'from then on the server has the last word');
+  assert.equal(apply(pressed, applyStatus, { ...begun, state: 'running' }).playback.playing, true, 'and where a line that was lost is back');
+  assert.equal(apply({ ...pressed, playback: { ...pressed.playback, playing: true, awaited: 'running' } }, applyStatus, status('finished')).playback.awaited, null);
+});
+
 test('a live run takes the place of a recorded one with the same name', () => {
   const recorded = { ...running(), run: { ...running().run, source: 'recording' } };
   assert.equal(apply(recorded, applyStatus, begun).run.source, 'live');

@@ -110,7 +110,8 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     if (!isLive(run)) return begin(experiment, false);
     if (playback.slowMotion) return resumeWalk();
     walk.stop();
-    setPlayback({ playing: true });
+    if (playback.playing) return;
+    setPlayback({ playing: true, awaited: 'running' });
     session.send({ type: 'resume' });
   }
 
@@ -120,7 +121,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
       walk.freeze();
       return setPlayback({ walking: false });
     }
-    setPlayback({ playing: false });
+    setPlayback({ playing: false, awaited: 'paused' });
     session.send({ type: 'pause' });
   }
 

@@ -20,7 +20,7 @@ export function initialState(known = {}) {
     preset: null, selectedLane: 0,
     link: { state: 'connecting', retryAt: null },
     run: null, history: emptyHistory(),
-    playback: { following: true, shownStep: null, playing: false, slowMotion: false, walking: false, stage: null, progress: 1, pace: 30, stepSize: 1 },
+    playback: { following: true, shownStep: null, playing: false, awaited: null, slowMotion: false, walking: false, stage: null, progress: 1, pace: 30, stepSize: 1 },
     cursor: null, pinned: false, cards: [],
     rates: { updatesPerSecond: 0, framesPerSecond: 0 },
     moreControls: false, sheet: false, help: false, shortcuts: true,

@@ -34,8 +34,15 @@ export function applyStatus(state, message) {
   const run = /** @type {RunView} */ (state.run);
   return {
     run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null, position: message.position ?? null },
-    playback: { ...state.playback, playing: movesIn(message.state, state.playback.playing) },
+    playback: { ...state.playback, ...heard(state.playback, message) },
   };
+}
+
+/** @param {State['playback']} playback @param {StatusMessage} message one with the document tells where the run is now @returns {Partial<State['playback']>} */
+function heard({ playing, awaited }, { state, experiment }) {
+  const crossed = awaited !== null && !experiment && state !== awaited && (state === 'running' || state === 'paused');
+  if (crossed) return {};
+  return { playing: movesIn(state, playing), awaited: state === 'queued' ? awaited : null };
 }
 
 /** A run that is queued moves or not as it was meant to. @param {RunState} state @param {boolean} meant @returns {boolean} */
@@ -52,7 +59,7 @@ function beginRun(state, { run, state: runState, step, reason, position }, exper
       lanes: experiment.lanes.map((lane) => emptyLane(lane.origin?.step ?? null)), frame: previewOf(state.run, experiment), marks: [],
     },
     history: emptyHistory(),
-    playback: { ...state.playback, playing: movesIn(runState, state.playback.playing), following: true, shownStep: null, stage: null, progress: 1 },
+    playback: { ...state.playback, playing: movesIn(runState, state.playback.playing), awaited: null, following: true, shownStep: null, stage: null, progress: 1 },
     cards: state.cards.filter((card) => card.kind === 'notice' || card.stays),
     facts,
   };

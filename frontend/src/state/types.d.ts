@@ -58,6 +58,8 @@ export interface Playback {
   following: boolean; shownStep: number | null;
   /** Whether the run is meant to move: what was pressed, until the server says otherwise. */
   playing: boolean;
+  /** What was pressed and the server has not confirmed: what it said before it heard of that is no answer to it. */
+  awaited: 'running' | 'paused' | null;
   /** `walking`: the stages are being walked through at this moment. `stage` null: no stage, everything lit. */
   slowMotion: boolean; walking: boolean; stage: Stage | null; progress: number;
   /** Updates a second; null is as fast as it goes. */
