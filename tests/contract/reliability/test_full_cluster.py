@@ -88,7 +88,7 @@ def test_a_server_leaves_what_none_there_needs_to_one_whose_learners_wait(
     gone.socket.close()
     for each in (server, here, there):
         each.settle()
-    eventually(lambda: free() == free_of(server, here, there))  # what ended before has given back its share
+    eventually(lambda: free() == left_by_all())  # what ended before has given back its share
     no_room(int(free() / SHARE))
     eventually(lambda: free() < SHARE)
     for _ in range(NODES):  # in what waits loaded there, then in the room of what waits here, then in that of who left
@@ -100,9 +100,10 @@ def test_a_server_leaves_what_none_there_needs_to_one_whose_learners_wait(
     stays.until("status", state="finished")
 
 
-def free_of(*servers):
-    """Return how many processors must be free when nobody but these servers has any."""
+def left_by_all():
+    """Return how many processors the actors of all servers leave free; those that servers share reserve nothing."""
     from ray import cluster_resources
+    from ray.util import list_named_actors
 
-    reserving = [len(server.state.engine.workers) - 1 for server in servers]  # the shared one reserves nothing
-    return cluster_resources()["CPU"] - SHARE * sum(reserving)
+    reserving = [each["name"] for each in list_named_actors(all_namespaces=True) if each["name"].startswith("run.")]
+    return cluster_resources()["CPU"] - SHARE * len(reserving)
