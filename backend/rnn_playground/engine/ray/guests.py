@@ -16,9 +16,6 @@ class Guests:
         self.stranded: set[str] = set()
         self._homes: dict[str, WorkerActor | None] = {}
 
-    def __contains__(self, run: str) -> bool:
-        return run in self._homes
-
     def host(self, actors: Iterable[WorkerActor]) -> WorkerActor | None:
         """Return the actor with the fewest runs of those that answer; None where none does."""
         return min((actor for actor in actors if actor.ready), key=lambda actor: len(actor.runs), default=None)
