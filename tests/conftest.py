@@ -33,10 +33,11 @@ def extent(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     return lambda in_passing, at_length: at_length if long else in_passing
 
 
-# A dead node is missed after a second and a half; no node listens but on this machine.
+# A dead node is missed after a second and a half, a silent one after ten; no node listens but on this machine.
 RAY_SYSTEM = {
     "health_check_initial_delay_ms": 0,
     "health_check_period_ms": 500,
+    "health_check_timeout_ms": 3000,
     "health_check_failure_threshold": 3,
 }
 RAY_NODE = {

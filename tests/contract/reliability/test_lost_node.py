@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 
 import numpy as np
@@ -35,7 +37,8 @@ def wait_until(holds):
         time.sleep(0.05)
 
 
-def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_node, ray_server, join, hello, losses, measured):
+@pytest.mark.parametrize("silent", [False, True])
+def test_all_runs_go_on_when_a_node_dies(silent, ray_cluster, ray_node, ray_server, join, hello, losses, measured):
     document, engine = hello(steps=100_000), ray_server.state.engine
     clients = [join(ray_server) for _ in range(RUNS)]
     for client in clients:
@@ -47,17 +50,30 @@ def test_all_runs_go_on_when_a_node_dies(ray_cluster, ray_node, ray_server, join
     runs = [session.run for session in runs]
     (node,) = ray_cluster.worker_nodes
     (raylet,) = node.all_processes["raylet"]
-    lost = [worker for worker in engine.workers if worker.runs and parent_of(worker.pid) == raylet.process.pid]
+
+    def is_there(worker):
+        return parent_of(worker.pid) == raylet.process.pid
+
+    lost = [worker for worker in engine.workers if worker.runs and is_there(worker)]
     assert lost
     lost_runs = [run for run in runs if any(run.id in worker.runs for worker in lost)]
-    ray_cluster.remove_node(node, allow_graceful=False)
+    if silent:  # as when the power goes: no connection is closed
+        for pid in [*(worker.pid for worker in engine.workers if is_there(worker)), raylet.process.pid]:
+            os.kill(pid, signal.SIGSTOP)
+    else:
+        ray_cluster.remove_node(node, allow_graceful=False)
     began = time.monotonic()
     wait_until(lambda: all(run._lives > 1 for run in lost_runs))
     stood = [run.step for run in runs]
     wait_until(lambda: all(run.step > step for run, step in zip(runs, stood, strict=True)))
-    measured(f"a node with {len(lost)} of eight runs dies: until all go on", f"{time.monotonic() - began:.1f} s")
+    measured(
+        f"a node with {len(lost)} of eight runs {'is silent' if silent else 'dies'}: until all go on",
+        f"{time.monotonic() - began:.1f} s",
+    )
     wait_until(lambda: sum(len(worker.runs) == 1 and worker is not engine._shared for worker in engine.workers) == RUNS)
     measured("and each has an actor of its own", f"{time.monotonic() - began:.1f} s")
+    if silent:
+        ray_cluster.remove_node(node, allow_graceful=False)
     ray_cluster.add_node(**ray_node)
     for client in clients:
         client.send("stop")
