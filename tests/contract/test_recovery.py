@@ -8,6 +8,8 @@ import signal
 
 import numpy as np
 
+from rnn_playground.engine import asking
+
 MOVES = 3
 
 
@@ -46,7 +48,7 @@ def test_a_run_that_is_moved_loses_no_step_and_no_order_and_nobody_hears_of_it(
     def move(run):
         if next(polls) % 5 or len(moves) == MOVES:
             return None
-        moves.append(engine._ask(run, {"call": "leave"}, lambda _, parts: parts[0]))
+        moves.append(asking.leave(engine._places[run], run))
         engine.stop(run)
         return moves[-1]
 
