@@ -60,7 +60,7 @@ def branching(page: Page) -> None:
     page.locator(".play").click()
     expect(page.locator(".timeline-mark[data-kind='solved']")).to_have_count(1)
     page.locator(".branch").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator("dialog.branch-dialog")).to_be_visible()
 
 
 def taking_away(page: Page) -> None:

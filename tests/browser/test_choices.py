@@ -6,13 +6,19 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
 
 QUIET = "v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8&steps=200000&pace=8"
 CLOCK = "v=1&task=sine&task.length=20&a=cwrnn&a.hidden_size=8&batch_size=2&steps=2000"
+
+
+def choose(page: Page, story: re.Pattern[str]) -> None:
+    """Open a ready-made experiment."""
+    page.locator("#preset").click()
+    page.get_by_role("dialog", name="Ready-made experiments").get_by_role("button", name=story).click()
 
 
 def test_all_tasks_unfold_in_groups_and_the_chosen_one_stays_in_sight(visit: Callable[..., Visit]) -> None:
@@ -49,13 +55,11 @@ def test_ready_made_experiments_open_by_task_and_close_with_escape(visit: Callab
 
 def test_hello_opens_with_its_triangle_and_the_next_story_without(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{QUIET}&panels=norms")
-    page.locator("#preset").click()
-    page.get_by_role("dialog").get_by_role("button", name="hello", exact=True).click()
+    choose(page, re.compile("^hello$"))
     triangle = page.locator(".time-card[data-kind=triangle]")
     expect(triangle.locator(".panel-caption")).to_contain_text("The loss at time 4")
     expect(page).to_have_url(re.compile("panels=norms,triangle"))
-    page.locator("#preset").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Both eigenvalues 0")).click()
+    choose(page, re.compile("^Both eigenvalues 0"))
     expect(page).to_have_url(re.compile("panels=norms,jacobian"))
     expect(triangle).to_have_count(0)
 
@@ -64,8 +68,7 @@ def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_b
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().open(QUIET)
-    page.locator("#preset").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Both eigenvalues 0")).click()
+    choose(page, re.compile("^Both eigenvalues 0"))
     expect(page).to_have_url(re.compile("panels=jacobian"))
     fan = page.locator(".panel[data-kind=jacobian]")
     expect(fan.locator(".panel-caption")).to_contain_text("the most lasting direction counts")

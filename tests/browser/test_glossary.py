@@ -70,7 +70,7 @@ def test_marking_moves_nothing(visit: Callable[..., Visit]) -> None:
     page = visit(reduced_motion="reduce").open(RICH)
     page.locator("#hero .hero-title").first.wait_for()
     expect(page.locator(".hero-reading")).to_contain_text("→")
-    page.wait_for_timeout(1200)
+    page.locator(".loss-chart .main-svg").first.wait_for()
     before = page.evaluate(BOXES)
     marked(page)
     assert page.locator("[data-term]").count() > 40

@@ -81,6 +81,10 @@ def test_who_guesses_too_much_reads_how_long_to_wait(visit: Callable[..., Visit]
     other.evaluate(GUESS_ON)
     other.locator("html[data-status='429']").wait_for()
     page.goto(classroom)
-    page.get_by_label(label, exact=True).fill("guess")
-    page.get_by_role("button", name=button).click()
+    for _ in range(5):  # Every two seconds a guess is free, and it may be this one.
+        page.get_by_label(label, exact=True).fill("guess")
+        with page.expect_navigation() as answered:
+            page.get_by_role("button", name=button).click()
+        if answered.value.status == 429:
+            break
     expect(page.get_by_role("alert")).to_contain_text(wait)

@@ -90,7 +90,8 @@ def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Calla
     here.wait_for_update(5)
     expect(page.locator(".line-state")).to_be_hidden()
     line.cut()
-    expect(page.locator(".line-state")).to_contain_text("Connection lost")
+    # Pauses grow; in a long one the page does not come back by itself before the button is pressed.
+    expect(page.locator(".line-state")).to_have_text(re.compile(r"Connection lost, next try in ([4-9]|1\d) s"))
     held = here.update()
     line.up = True
     page.get_by_role("button", name="Try now").click()

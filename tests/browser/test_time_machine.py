@@ -66,7 +66,7 @@ def test_a_model_grows_by_keyboard_from_the_update_on_show_with_one_thing_change
     origin = go_back(page)
     page.locator(".branch").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_contain_text(str(origin))
+    expect(page.locator("dialog.branch-dialog")).to_contain_text(str(origin))
     expect(page.locator("#branch-knob")).to_be_focused()
     expect(page.locator(".branch-note")).to_contain_text("ReLU")
     page.locator(".branch-grow").focus()
