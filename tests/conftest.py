@@ -14,7 +14,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded, here and in th
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="the long form of the tests that have one (make chaos)")
+    parser.addoption("--chaos", action="store_true", help="the longest form of the tests that have one (make chaos)")
     parser.addoption(
         "--engine", choices=("local", "ray"), default="local", help="what servers train with (make test-ray)"
     )
@@ -29,8 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def extent(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """Return how much of something to do: ``extent(in_passing, at_length)``."""
-    long = request.config.getoption("--long")
-    return lambda in_passing, at_length: at_length if long else in_passing
+    chaos = request.config.getoption("--chaos")
+    return lambda in_passing, at_length: at_length if chaos else in_passing
 
 
 # A dead node is missed after a second and a half, a silent one after ten; no node listens but on this machine.

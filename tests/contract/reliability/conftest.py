@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.getoption("--long"):
+    if config.getoption("--chaos"):
         for name, value in config.stash[FIGURES]:
             terminalreporter.write_line(f"{name}: {value}")
 
