@@ -6,6 +6,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3.14 p
   { echo "$$candidate"; break; }; done)
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+SLOWEST ?= 0
 
 RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
@@ -18,7 +19,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-frontend test-browser test-card test-ray test-postgresql chaos lint format types bench paper scale container-test cluster-test audit lock screenshots clean
+.PHONY: help run test test-long test-all test-python test-frontend test-browser test-ray chaos lint format types bench paper scale container-test cluster-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -26,25 +27,29 @@ help: ## say what there is
 run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOST=… ARGS=…)
 	$(VENV)/bin/rnn-playground serve --host $(HOST) --port $(PORT) $(ARGS)
 
-test: test-python test-frontend test-browser test-card ## every test but the container's
+test: $(DEV) $(NODE) $(TSC) ## what one runs before a commit: minutes, on any machine (SLOWEST=40 names the slowest tests)
+	@$(MAKE) --no-print-directory $(BROWSER) || true
+	$(VENV)/bin/python tests default --slowest $(SLOWEST)
 
-test-python: $(DEV) $(NODE) $(SERVERS) ## units, oracles, protocol, wheel (ARGS=… goes to pytest)
+test-long: $(DEV) $(NODE) $(TSC) ## the rest: servers, Ray, slow lessons, the built wheel; says what this machine lacks
+	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(FIREFOX) $(CARD) $(SERVERS) || true
+	$(VENV)/bin/python tests long --slowest $(SLOWEST)
+
+test-all: $(DEV) $(NODE) $(TSC) ## both
+	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(FIREFOX) $(CARD) $(SERVERS) || true
+	$(VENV)/bin/python tests all --slowest $(SLOWEST)
+
+test-python: $(DEV) $(NODE) ## of make test the Python part (ARGS="tests/cells -k lstm" goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
 
-test-frontend: $(NODE) ## the pure modules of the page
+test-frontend: $(NODE) $(TSC) ## of make test the modules of the page, under Node.js
 	node --test tests/frontend/*.test.mjs
 
-test-browser: $(DEV) $(BROWSER) ## the page in Chromium
+test-browser: $(DEV) $(BROWSER) ## of make test the page in Chromium (ARGS=…)
 	$(VENV)/bin/pytest tests/browser $(ARGS)
 
-test-card: $(DEV) $(CARD) ## the kernels for a graphics card, which needs not be there
-	PYTHONPATH=$(CURDIR)/$(VENV)/card $(VENV)/bin/pytest tests/card_kernels $(ARGS)
-
 test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
-	$(VENV)/bin/pytest tests/engine/test_engines.py tests/engine/test_ray*.py tests/contract --engine ray $(ARGS)
-
-test-postgresql: $(DEV) $(NODE) $(SERVERS) ## the tests of runs that stay, kept in PostgreSQL (ARGS=…)
-	$(VENV)/bin/pytest tests/contract/test_kept_runs.py tests/contract/test_data.py --database postgresql $(ARGS)
+	$(VENV)/bin/pytest tests/engine/test_engines.py tests/engine/test_ray*.py tests/contract -m "" --engine ray $(ARGS)
 
 chaos: $(DEV) $(NODE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability -m "" --chaos $(ARGS)
