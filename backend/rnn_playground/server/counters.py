@@ -44,6 +44,7 @@ class Counters:
     commands_refused: int = 0
     stalled_connections: int = 0
     saves_failed: int = 0
+    unexpected_errors: int = 0
     frame_ages: FrameAges = field(default_factory=FrameAges)
 
 
