@@ -50,7 +50,9 @@ class Server(uvicorn.Server):
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there, before anything heavy is started; raises OSError where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    listener = socket.create_server((host, port), family=family, backlog=2048)
+    # asyncio sends small messages at once (TCP_NODELAY) on sockets that say they are TCP's alone; this one's say nothing.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 def make_server(settings: Settings, on_start: Callable[[str], None] = lambda _: None) -> Server:

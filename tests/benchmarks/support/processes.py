@@ -37,15 +37,16 @@ class ServerProcess(NamedTuple):
 @contextmanager
 def server_process(**settings: object) -> Iterator[ServerProcess]:
     """Serve on a free port with ``settings``, and yield the server once a worker answers."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    host = str(settings.get("host", "127.0.0.1"))
+    with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
         port = listener.getsockname()[1]
+    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     environment = {f"RNN_PLAYGROUND_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "rnn_playground", "serve", "--port", str(port), "--no-browser"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
     try:
-        wait_until_ready(f"http://127.0.0.1:{port}/readyz", server)
-        yield ServerProcess(f"http://127.0.0.1:{port}/", server.pid)
+        wait_until_ready(f"{address}readyz", server)
+        yield ServerProcess(address, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)
