@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from rnn_playground.server import copy_wall
 
-from .conftest import watching
+from .client import watching
 
 
 @pytest.fixture

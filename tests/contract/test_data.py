@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from .conftest import RunningServer
+from .running_server import RunningServer
 
 LANES = [{"cell": {"kind": "lstm", "hidden_size": 3}}, {"cell": {"kind": "cwrnn", "hidden_size": 8}}]
 OWN = {

@@ -17,7 +17,7 @@ from rnn_playground.server.kept.store import FILE
 from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
 
-from .conftest import RunningServer
+from .running_server import RunningServer
 
 PATIENCE = 60
 RNN = {"cell": {"kind": "rnn", "hidden_size": 3}}

@@ -9,7 +9,7 @@ import pytest
 from rnn_playground.server.peers.pipe import FORWARDED
 from rnn_playground.telemetry.recording import Recording
 
-from ..conftest import Client
+from ..client import Client
 
 PATIENCE = 60
 

@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from ..conftest import RunningServer
+from ..running_server import RunningServer
 
 RUNS, PACE = 8, 100
 # Of machines that have to load eight workers, in seconds.
