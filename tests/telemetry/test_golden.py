@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from rnn_playground.experiment.catalog import catalog
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
 
@@ -40,3 +42,9 @@ def test_what_python_wrote_for_javascript_is_still_written_so() -> None:
         assert again.metadata == frame.metadata
         assert all(again[key].tobytes() == frame[key].tobytes() for key in frame.tensors)
     assert len(Recording.decode((GOLDEN / "diverging.safetensors").read_bytes()).frames) == 7
+
+
+def test_the_catalog_of_the_tests_of_the_page_is_the_one_that_is_served() -> None:
+    kept = (GOLDEN / "catalog.json").read_text(encoding="utf-8")
+    served = json.dumps(catalog(), ensure_ascii=False).replace('"available": false', '"available": true')
+    assert json.loads(kept) == json.loads(served), "run tests/golden/make_catalog.py"
