@@ -7,15 +7,8 @@ import builtins
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rnn_playground.export.script.module_source import (
-    PACKAGE,
-    Definition,
-    ModuleSource,
-    Origin,
-    parse_module,
-    read_source,
-)
-from rnn_playground.export.script.pruning import prune
+from rnn_playground.export.script.module_source import PACKAGE, Definition, ModuleSource, Origin
+from rnn_playground.export.script.pruned_module import pruned_module, words
 from rnn_playground.export.script.references import References, references
 
 VALIDATORS = {"model_validator", "field_validator"}
@@ -39,7 +32,8 @@ class Closure:
     def module(self, name: str) -> ModuleSource:
         """Return a module as the document needs it."""
         if name not in self.modules:
-            self.modules[name] = parse_module(name, prune(read_source(name), self.kinds, self.used))
+            mentioned = words(name) & frozenset(self.kinds)
+            self.modules[name] = pruned_module(name, mentioned, mentioned & self.used)
         return self.modules[name]
 
     def resolve(self, module: str, name: str) -> Origin | None:
