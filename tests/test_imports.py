@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 MODULES = [
     "rnn_playground",
     "rnn_playground.experiment",
@@ -21,23 +19,20 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_importing_loads_no_torch(module: str) -> None:
-    assert loaded_after(f"import {module}") == ""
+STATEMENTS = [
+    *(f"import {module}" for module in MODULES),
+    "from rnn_playground.experiment.catalog import catalog; catalog()",
+    "from rnn_playground.experiment import Experiment, describe; describe(Experiment())",
+]
+HEAVY = {"torch", "sklearn", "mlxtend", "plotly", "rnn_playground.training"}
 
 
-def test_making_the_catalog_loads_no_torch() -> None:
-    assert loaded_after("from rnn_playground.experiment.catalog import catalog; catalog()") == ""
-
-
-def test_validating_and_describing_an_experiment_loads_no_torch() -> None:
-    assert loaded_after("from rnn_playground.experiment import Experiment, describe; describe(Experiment())") == ""
-
-
-def loaded_after(statement: str) -> str:
-    """Run ``statement`` in a fresh interpreter and return the heavy modules that it loaded, by name."""
-    heavy = {"torch", "sklearn", "mlxtend", "plotly", "rnn_playground.training"}
-    code = f"{statement}; import sys; print(*({heavy} & sys.modules.keys()))"
+def test_importing_the_catalog_and_describing_load_no_torch() -> None:
+    """In a fresh interpreter, one after the other: the first that loads something heavy is named."""
+    looks = (
+        f"{statement}; print({statement!r}, *({HEAVY} & sys.modules.keys()), sep='\\n')" for statement in STATEMENTS
+    )
+    code = "\n".join(["import sys", *looks])
     result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+    assert result.stdout.splitlines() == STATEMENTS
