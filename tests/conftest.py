@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from .postgresql import Cluster, running_cluster
+from .postgresql import MISSING, Cluster, is_installed, running_cluster
 
 os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded, here and in the processes that tests start
+
+# The same few examples each time; --hypothesis-profile=thorough looks for new ones.
+settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None, print_blob=True)
+settings.load_profile("quick")
+
+NO_RAY = "Ray is missing; pip install 'rnn-playground[ray]', and run the tests again"
+NEEDS_A_SERVER = {"postgresql", "ray_cluster"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +34,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="directory",
         help="where servers keep runs that are to keep them in a directory (make test-postgresql)",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count among the long tests whatever needs a server that not every machine has."""
+    for item in items:
+        if NEEDS_A_SERVER.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("long")
+
+
+@pytest.fixture(scope="session")
+def kernels_at_hand(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The fused kernels, loaded in this process. Where they have to be compiled, one process of the run does it."""
+    from rnn_playground.kernels.load import load_kernels
+
+    with (tmp_path_factory.getbasetemp().parent / "kernels.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert load_kernels(), "the fused kernels are not possible here: numba, or a processor with fused multiply-add"
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +85,7 @@ def ray_node() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def ray_cluster() -> Iterator[Any]:
     """A Ray cluster of two nodes, room for 24 actors on each, which this process has joined."""
-    ray = pytest.importorskip("ray")
+    ray = pytest.importorskip("ray", reason=NO_RAY)
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={**RAY_NODE, "_system_config": RAY_SYSTEM})
@@ -71,5 +99,7 @@ def ray_cluster() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL that all tests share, each with a database of its own."""
+    if not is_installed():
+        pytest.skip(MISSING)
     with running_cluster() as cluster:
         yield cluster

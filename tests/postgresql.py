@@ -47,13 +47,17 @@ class Cluster:
             return [] if cursor.description is None else cursor.fetchall()
 
 
+def is_installed() -> bool:
+    """Tell whether this machine has PostgreSQL."""
+    return any(PROGRAMS.glob("*/bin/initdb"))
+
+
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
     """A cluster for the length of the block. Raises FileNotFoundError where PostgreSQL is not installed."""
-    versions = sorted(PROGRAMS.glob("*/bin/initdb"), key=lambda path: float(path.parents[1].name))
-    if not versions:
+    if not is_installed():
         raise FileNotFoundError(MISSING)
-    programs = versions[-1].parent
+    programs = max(PROGRAMS.glob("*/bin/initdb"), key=lambda path: float(path.parents[1].name)).parent
     directory = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path is short
     data = directory / "data"
     # PostgreSQL refuses to be root.

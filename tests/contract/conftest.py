@@ -12,16 +12,14 @@ import numpy as np
 import pytest
 
 from rnn_playground import Experiment
-from rnn_playground.kernels.load import load_kernels
 
 from .client import PATIENCE, Client, visit_to, watching
 from .running_server import RunningServer, servers
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_kernels() -> None:
+def compiled_kernels(kernels_at_hand: None) -> None:
     """The kernels are compiled before a server starts: it is no accident of timing which arithmetic a run takes."""
-    assert load_kernels()
 
 
 @pytest.fixture(scope="session", autouse=True)

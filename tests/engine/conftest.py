@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from rnn_playground.kernels.load import load_kernels
-
 ONLY_RAY = {"test_ray_losses.py", "test_ray_token.py"}
 
 
@@ -27,5 +25,5 @@ def ray_engine(ray_cluster):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_kernels():
-    assert load_kernels()
+def compiled_kernels(kernels_at_hand):
+    """They are compiled before an engine starts."""

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -213,7 +213,6 @@ def test_default_clock_periods_are_powers_of_two_whose_number_divides_the_units(
     assert CwrnnCell(hidden_size=15).module_periods == (1, 2, 4, 8, 16)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(["tanh", "relu", "sine"]),
     st.integers(1, 64),

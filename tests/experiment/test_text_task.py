@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -40,7 +40,6 @@ def brute_entropy(text: str, context: int) -> float:
 
 
 @given(text=SHORT)
-@settings(deadline=None)
 def test_entropies_are_those_of_brute_force(text: str) -> None:
     corpus = corpus_of(text)
     counts = Counter(text).values()
@@ -52,7 +51,6 @@ def test_entropies_are_those_of_brute_force(text: str) -> None:
 @example(text="abababab")
 @example(text="aaaaaaab")
 @example(text="aa")
-@settings(deadline=None)
 def test_the_certain_context_is_the_shortest_that_leaves_no_choice(text: str) -> None:
     certain = [all(len(group) == 1 for group in successors(text, context).values()) for context in range(len(text))]
     assert corpus_of(text).context == certain.index(True)

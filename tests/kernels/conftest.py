@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.kernels.load import load_kernels
 
 CELLS = [
     *({"kind": "rnn", "activation": activation} for activation in ActivationKind.__args__),
@@ -20,8 +19,8 @@ CELLS = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kernels():
-    assert load_kernels(), "the fused kernels are not possible here: numba, or a processor with fused multiply-add"
+def kernels(kernels_at_hand):
+    """All tests here call them."""
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.tasks import draw_batch
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     length=st.integers(4, 120), batch_size=st.integers(1, 9), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 10**5)
 )

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import BracketsTask
@@ -26,7 +26,6 @@ def words(task: BracketsTask, seed: int, batch_size: int) -> list[tuple[str, lis
     ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     length=st.integers(4, 60),
     pairs=st.integers(1, 4),

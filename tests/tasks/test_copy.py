@@ -2,14 +2,13 @@ import math
 from collections.abc import Callable
 
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import CopyTask
 from rnn_playground.tasks import TaskBatch, draw_batch
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     length=st.integers(4, 60),
     symbols=st.integers(2, 26),

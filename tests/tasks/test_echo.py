@@ -2,7 +2,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -13,7 +13,6 @@ from rnn_playground.tasks import TaskBatch, draw_batch
 Measure = Callable[[TaskBatch], float]
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     length=st.integers(4, 60),
     share=st.none() | st.floats(0.0, 1.0),

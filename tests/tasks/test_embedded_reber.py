@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment import Experiment
@@ -27,7 +27,6 @@ def letters(places: torch.Tensor) -> str:
     return "".join(SYMBOLS[place] for place in places.tolist())
 
 
-@settings(max_examples=60, deadline=None)
 @given(length=st.integers(4, 60), batch_size=st.integers(1, 8), seed=st.integers(0, 2**32 - 1))
 def test_a_reber_string_stands_between_two_equal_letters(length: int, batch_size: int, seed: int) -> None:
     batch = draw_batch(EmbeddedReberTask(length=length), batch_size, seed, 0)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment import Experiment, Lane
@@ -16,7 +16,6 @@ from rnn_playground.training import Trainer
 Measure = Callable[[TaskBatch], float]
 
 
-@settings(max_examples=30, deadline=None)
 @given(length=st.integers(4, 60), batch_size=st.integers(1, 6), seed=st.integers(0, 2**32 - 1))
 def test_the_class_counts_the_ones_modulo_two(length: int, batch_size: int, seed: int) -> None:
     batch = draw_batch(ParityTask(length=length), batch_size, seed, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import ReberTask
@@ -43,7 +43,6 @@ def words(batch: TaskBatch) -> list[str]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
 @given(length=st.integers(4, 60), batch_size=st.integers(1, 8), seed=st.integers(0, 2**32 - 1))
 def test_every_sequence_is_a_whole_string_and_all_its_ways_on_are_legal(
     length: int, batch_size: int, seed: int

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import Seq2seqReverseTask
@@ -12,7 +12,6 @@ from rnn_playground.tasks import TaskBatch, draw_batch
 Measure = Callable[[TaskBatch], float]
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     length=st.integers(4, 60),
     symbols=st.integers(2, 26),

@@ -2,14 +2,13 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import SineTask
 from rnn_playground.tasks import draw_batch
 
 
-@settings(max_examples=30, deadline=None)
 @given(length=st.integers(4, 80), period=st.floats(8.0, 200.0), batch_size=st.integers(1, 5), seed=st.integers(0, 99))
 def test_one_sine_obeys_its_recurrence(length: int, period: float, batch_size: int, seed: int) -> None:
     batch = draw_batch(SineTask(length=length, period=period), batch_size, seed, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment.tasks import TextTask
@@ -22,7 +22,6 @@ def spelled(places) -> str:
     return "".join(chr(0x100 + int(place)) for place in places)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     text=texts,
     length=st.integers(4, 30),
@@ -41,7 +40,6 @@ def test_the_joined_windows_of_a_reader_are_the_text_again_and_again(text, lengt
         assert torch.equal(reader[size:], reader[:-size])
 
 
-@settings(max_examples=60, deadline=None)
 @given(text=texts, length=st.integers(4, 30), seed=st.integers(0, 2**32 - 1), step=st.integers(0, 200_000))
 def test_targets_are_the_inputs_one_character_on(text, length, seed, step) -> None:
     task = TextTask(corpus="own", text=text, length=length)

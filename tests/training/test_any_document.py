@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground.experiment import Experiment, Lane, TuneChange
@@ -118,7 +118,6 @@ optimizers = st.builds(lambda kind, rate: kind(learning_rate=rate), st.sampled_f
 lanes = st.builds(Lane, cell=cells, optimizer=optimizers, clip=clips)
 
 
-@settings(max_examples=20, deadline=None)
 @given(
     task=tasks,
     lanes=st.lists(lanes, min_size=1, max_size=2).map(tuple),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_playground import Experiment, cli
@@ -284,7 +284,6 @@ tasks = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
 @given(task=tasks, lanes=st.lists(lanes, min_size=1, max_size=2), seed=st.integers(0, 2**32 - 1))
 def test_the_script_of_any_small_document_prints_its_losses(task: Any, lanes: Any, seed: int) -> None:
     experiment = completed({"task": task, "lanes": lanes, "data_seed": seed, "weight_seed": seed, "batch_size": 2})
