@@ -26,6 +26,7 @@ def test_it_is_kept_without_outputs(notebook: Any) -> None:
             assert (cell.outputs, cell.execution_count) == ([], None)
 
 
+@pytest.mark.long
 def test_it_runs(notebook: Any, tmp_path: Path) -> None:
     executed = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}}).execute()
     code = [cell for cell in executed.cells if cell.cell_type == "code"]

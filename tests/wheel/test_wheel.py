@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 DEVELOPMENT = {"package.json", "package-lock.json", "tsconfig.json", "node_modules"}
 HIDE_TORCH = "import sys; sys.modules['torch'] = None"

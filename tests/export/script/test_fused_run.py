@@ -20,6 +20,8 @@ from rnn_playground.experiment.cells import CELLS
 from rnn_playground.export.script import script_of
 from rnn_playground.training.trainer import Trainer
 
+pytestmark = pytest.mark.usefixtures("kernels_at_hand")
+
 UPDATES = 40
 ROUNDING = 1e-5
 WITH_KERNEL = [str(model.model_fields["kind"].default) for model in CELLS if model().has_kernel]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import runpy
 import subprocess
 import sys
 import types
@@ -182,17 +183,26 @@ def equal(one: list[list[np.float32]], other: list[list[np.float32]]) -> bool:
     return all(np.array_equal(*pair, equal_nan=True) for pair in zip(one, other, strict=True))
 
 
-def test_scripts_of_every_kind_print_the_losses_of_the_run_without_this_package(tmp_path: Path) -> None:
-    experiments = {name: completed(document) for name, document in {**plain_documents(), **VARIATIONS}.items()}
-    paths = {name: tmp_path / f"{number}.py" for number, name in enumerate(experiments)}
-    for name, experiment in experiments.items():
-        paths[name].write_text(script_of(experiment), encoding="utf-8")
-    command = [sys.executable, "-I", "-W", "error", "-c", RUN_ALL, *map(str, paths.values())]
+EXPERIMENTS = {name: completed(document) for name, document in {**plain_documents(), **VARIATIONS}.items()}
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The script of each experiment, by its name."""
+    directory = tmp_path_factory.mktemp("scripts")
+    paths = {name: directory / f"{number}.py" for number, name in enumerate(EXPERIMENTS)}
+    for name, path in paths.items():
+        path.write_text(script_of(EXPERIMENTS[name]), encoding="utf-8")
+    return paths
+
+
+def test_scripts_of_every_kind_print_the_losses_of_the_run_without_this_package(scripts: dict[str, Path]) -> None:
+    command = [sys.executable, "-I", "-W", "error", "-c", RUN_ALL, *map(str, scripts.values())]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     printed = json.loads(result.stdout)
-    for name, experiment in experiments.items():
-        assert equal(losses_of_the_run(experiment), losses_printed(printed[str(paths[name])])), name
+    for name, experiment in EXPERIMENTS.items():
+        assert equal(losses_of_the_run(experiment), losses_printed(printed[str(scripts[name])])), name
 
 
 def test_a_branch_is_lost_with_a_trunk_that_diverges_before_it_or_where_it_begins() -> None:
@@ -206,22 +216,22 @@ def test_a_branch_is_lost_with_a_trunk_that_diverges_before_it_or_where_it_begin
         assert len(printed.splitlines()) == 1 + max(origin + len(run[1]), len(run[0])), origin
 
 
-def test_a_script_of_mnist_reads_the_file_that_it_is_given(tmp_path: Path) -> None:
+def test_a_script_of_mnist_reads_the_file_that_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (20, 784)).astype(np.uint8)
     np.savez(tmp_path / "images.npz", x=pixels, y=np.arange(20) % 10)
     script = tmp_path / "rnn.py"
     script.write_text(script_of(completed({"task": {"kind": "mnist"}, "steps": 2})), encoding="utf-8")
-    command = [sys.executable, "-I", str(script)]
-    without = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert without.returncode == 1
-    assert "IMAGES (MNIST as .npz, IDX or .csv" in without.stderr
-    whole = subprocess.run([*command, str(tmp_path / "images.npz")], capture_output=True, text=True, check=True)
-    assert len(losses_printed(whole.stdout)[0]) == 2
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    with pytest.raises(SystemExit, match=r"IMAGES \(MNIST as \.npz, IDX or \.csv"):
+        runpy.run_path(str(script), run_name="__main__")
+    monkeypatch.setattr(sys, "argv", [str(script), str(tmp_path / "images.npz")])
+    runpy.run_path(str(script), run_name="__main__")
+    assert len(losses_printed(capsys.readouterr().out)[0]) == 2
 
 
-def test_a_script_has_no_name_that_it_does_not_define_nor_import_that_it_does_not_use(tmp_path: Path) -> None:
-    for number, document in enumerate({**plain_documents(), **VARIATIONS}.values()):
-        (tmp_path / f"{number}.py").write_text(script_of(completed(document)), encoding="utf-8")
+def test_a_script_has_no_name_that_it_does_not_define_nor_import_that_it_does_not_use(scripts: dict[str, Path]) -> None:
     command = [
         sys.executable,
         "-m",
@@ -233,7 +243,7 @@ def test_a_script_has_no_name_that_it_does_not_define_nor_import_that_it_does_no
         "F4,F8,E9",
         "--ignore",
         "F841",
-        str(tmp_path),
+        *map(str, scripts.values()),
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
