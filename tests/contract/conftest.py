@@ -15,6 +15,7 @@ from rnn_playground import Experiment
 
 from .client import PATIENCE, Client, visit_to, watching
 from .running_server import RunningServer, servers
+from .yardstick import slowness
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,7 +48,7 @@ def server() -> Iterator[RunningServer]:
 def nervous_server() -> Iterator[RunningServer]:
     """A server with short times, whose worker tests may kill."""
     running = RunningServer(
-        heartbeat=0.2, detached_pause=0.05, detached_end=2.0, checkpoint_interval=0.05, max_sessions=3, max_viewers=3
+        heartbeat=0.2, detached_pause=0.05, detached_end=5.0, checkpoint_interval=0.05, max_sessions=3, max_viewers=3
     )
     yield running
     running.close()
@@ -135,6 +136,12 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
             time.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture
+def unhurried() -> Callable[[float], float]:
+    """Return how long something may take now that takes so many seconds where nothing else runs."""
+    return lambda seconds: seconds * slowness()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-PATIENCE, STARTING = 30.0, 180.0
+PATIENCE, STARTING = 60.0, 180.0
 
 
 @pytest.fixture
@@ -57,7 +57,8 @@ def ask_without_end(raw):
         raw.sendall(frame * 200)
 
 
-def test_sigterm_says_closing_to_fifty_and_exits_within_seconds_though_one_of_them_stalls(process):
+def seconds_to_end(process):
+    """Tell a server with fifty clients, one of which stalls, to end; return how long it takes."""
     with stalled(process.port), ExitStack() as stack:
         address = f"ws://127.0.0.1:{process.port}/api/session"
         clients = [stack.enter_context(connect(address)) for _ in range(49)]
@@ -72,8 +73,17 @@ def test_sigterm_says_closing_to_fifty_and_exits_within_seconds_though_one_of_th
                 client.recv(PATIENCE)
             assert closed.value.rcvd.code == 1012
         assert process.wait(PATIENCE) == 0
-        assert time.monotonic() - began < 8
+        return time.monotonic() - began
+
+
+def test_sigterm_says_closing_to_fifty_and_ends_though_one_of_them_stalls(process):
+    seconds_to_end(process)
     assert process.stderr.read() == ""
+
+
+@pytest.mark.long
+def test_it_ends_within_eight_seconds_of_an_idle_machine(process, unhurried):
+    assert seconds_to_end(process) < unhurried(8.0)
 
 
 def test_workers_end_with_a_server_that_is_killed(process, workers_of):
@@ -135,5 +145,5 @@ async def main():
 if __name__ == "__main__":
     asyncio.run(main())
 """
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=STARTING, check=False)
     assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "", "")

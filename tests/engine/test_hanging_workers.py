@@ -28,7 +28,10 @@ HUGE = Experiment.model_validate(
         "kernel": "reference",
     }
 )
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process does")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process does"),
+]
 
 
 @pytest.fixture

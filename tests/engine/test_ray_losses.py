@@ -17,6 +17,9 @@ from rnn_playground.telemetry.watch import Watch
 
 from .ray_runs import HELLO, NODES, PATIENCE, begin, eventually
 
+pytestmark = pytest.mark.long
+
+
 MNIST = Experiment.model_validate({"task": {"kind": "mnist"}, "batch_size": 1, "steps": 1})
 # One update of it takes longer than an actor may be silent.
 HUGE = Experiment.model_validate(

@@ -9,6 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
+pytestmark = pytest.mark.long
+
+
 PATIENCE = 120
 TOKEN, OTHER = "0123456789abcdef" * 2, "fedcba9876543210" * 2
 CLUSTER = """

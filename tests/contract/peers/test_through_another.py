@@ -11,6 +11,9 @@ from rnn_playground.telemetry.recording import Recording
 
 from ..client import Client
 
+pytestmark = pytest.mark.long
+
+
 PATIENCE = 60
 
 

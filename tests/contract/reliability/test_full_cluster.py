@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.long
+
+
 NODES, PLACES, SHARE = 2, 48, 0.25
 
 

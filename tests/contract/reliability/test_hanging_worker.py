@@ -13,6 +13,9 @@ import pytest
 
 from rnn_playground.telemetry.codec import decode
 
+pytestmark = pytest.mark.long
+
+
 PACE, INTERVAL = 300, 2.0
 
 

@@ -58,7 +58,7 @@ class Barrier:
         return said
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
 def test_messages_changed_at_random_are_answered_one_and_all(server, join, extent, measured, unhandled, part):
     total, begun = extent(3_000, 1_000_000) // PARTS, time.monotonic()
     flood = [sys.executable, hostile_messages.__file__, server.socket_address, str(part), str(total)]

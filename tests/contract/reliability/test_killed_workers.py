@@ -8,6 +8,10 @@ import signal
 import time
 
 import numpy as np
+import pytest
+
+pytestmark = pytest.mark.long
+
 
 WORKERS, PACE, INTERVAL = 2, 300, 2.0
 SLACK = 1.0

@@ -11,6 +11,9 @@ import pytest
 
 from ..running_server import RunningServer
 
+pytestmark = pytest.mark.long
+
+
 RUNS, PACE = 8, 100
 # Of machines that have to load eight workers, in seconds.
 PATIENCE = 300.0

@@ -12,6 +12,8 @@ from websockets.exceptions import ConnectionClosed
 
 from ..server_process import PATIENCE, ServerProcess
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def process(request, tmp_path, place):
@@ -64,7 +66,7 @@ def joined(lane, *clients):
     [("directory", signal.SIGKILL), ("directory", signal.SIGTERM), ("postgresql", signal.SIGKILL)],
 )
 def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
-    process, join, hello, losses, workers_of, extent, measured, end
+    process, join, hello, losses, workers_of, extent, measured, unhurried, end
 ):
     document = hello(steps=20_000, lanes=[{"cell": {"kind": "lstm", "hidden_size": 4}}, {"cell": {"kind": "lru"}}])
     server = process()
@@ -86,7 +88,7 @@ def test_runs_are_there_after_a_restart_and_go_on_as_if_undisturbed(
         assert workers
         code, seconds, errors = server.end(end)
         assert (code, errors) == ((0, "") if end == signal.SIGTERM else (-9, ""))
-        assert seconds < 8
+        assert seconds < unhurried(8.0)
         measured(f"workers gone after {end.name}", f"{gone(workers):.2f} s")
         last = last_step_of(clients[-1])
         server = process(server.port)

@@ -16,6 +16,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.long
+
+
 PATIENCE = 60.0
 CODE, WRONG = "zebra-quartz-4711", "zebra-quartz-4712"
 HELLO = {

@@ -17,6 +17,9 @@ from rnn_playground.engine.memory_watch import resident_bytes
 from rnn_playground.server.outbox import MOST_BYTES
 from rnn_playground.server.pieces import PIECE_BYTES
 
+pytestmark = pytest.mark.long
+
+
 HANDSHAKE = (
     "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"

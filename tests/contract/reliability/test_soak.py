@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
+import pytest
 from playwright.sync_api import Page
 
 from page_memory import Memory, lowest, memory_line
 from rnn_playground.engine.memory_watch import resident_bytes
 from served_page import chromium
+
+pytestmark = pytest.mark.long
+
 
 # In the long form, in seconds, and how often the page is looked at meanwhile.
 LONG, LOOK = 1800, 120

@@ -13,6 +13,9 @@ from websockets.exceptions import ConnectionClosed
 from ..nginx import nginx_before
 from ..server_process import ServerProcess
 
+pytestmark = pytest.mark.long
+
+
 DOCUMENT = {"steps": 20_000, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 4}}, {"cell": {"kind": "lru"}}]}
 
 
