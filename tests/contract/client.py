@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from rnn_playground.telemetry.codec import decode
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 LONG_PATIENCE = 300.0
 
 

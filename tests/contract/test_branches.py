@@ -29,7 +29,7 @@ def document_of(client):
 
 def test_a_running_run_takes_a_branch_from_an_earlier_step(client, hello, losses):
     client.send("pace", updates_per_second=100)
-    client.send("start", experiment=hello(steps=90))
+    client.send("start", experiment=hello(steps=900))
     while client.frame().step < 30:
         pass
     mark = branch(client, 12)
@@ -105,7 +105,7 @@ def test_a_diverged_run_goes_on_with_a_branch_from_before(client):
 def test_it_survives_a_killed_worker(join, nervous_server, hello, losses):
     client = join(nervous_server)
     client.send("pace", updates_per_second=200)
-    client.send("start", experiment=hello(steps=300))
+    client.send("start", experiment=hello(steps=3000))
     while client.frame().step < 40:
         pass
     branch(client, 15)

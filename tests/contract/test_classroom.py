@@ -98,7 +98,7 @@ def test_a_copy_goes_on_with_the_same_losses_bit_for_bit(owner, watch, hello, lo
 def test_a_copy_of_a_run_that_moves_has_every_step_of_it(join, watch, hello, losses):
     document = hello(steps=3000)
     owner = join()
-    owner.send("pace", updates_per_second=2000)
+    owner.send("pace", updates_per_second=200)
     owner.send("start", experiment=document)
     while owner.frame().step < 50:
         pass

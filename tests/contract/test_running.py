@@ -89,7 +89,7 @@ def test_steps_beyond_the_end_finish_the_run(client, hello):
 
 def test_pause_publishes_the_step_it_stays_at_and_resume_goes_on(client, hello, losses):
     client.send("pace", updates_per_second=50)
-    client.send("start", experiment=hello(steps=30))
+    client.send("start", experiment=hello(steps=2000))
     client.frame()
     client.send("pause")
     paused = client.until("status", state="paused")
@@ -99,7 +99,7 @@ def test_pause_publishes_the_step_it_stays_at_and_resume_goes_on(client, hello, 
     client.send("resume")
     client.until("status", state="finished")
     assert client.states() == ["queued", "running", "paused", "running", "finished"]
-    np.testing.assert_array_equal(client.joined(0), losses(hello(steps=30)))
+    np.testing.assert_array_equal(client.joined(0), losses(hello(steps=2000)))
 
 
 def test_a_slow_pace_holds_the_run_back_until_it_is_lifted(client, hello):
