@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -100,8 +102,7 @@ def test_a_step_that_is_still_to_come_is_refused(join, hello):
     attach(other, owner.welcome, after_step=7)
     problem = other.error()
     assert problem["path"] == ["after_step"]
-    assert "is 7" in problem["message"]
-    assert "is 0" in problem["message"]
+    assert {"7", "0"} <= set(re.findall(r"\d+", problem["message"]))
 
 
 def test_a_viewer_sees_everything_and_changes_nothing(join, hello):
@@ -168,7 +169,6 @@ def test_sessions_with_a_run_are_bounded_and_an_abandoned_one_makes_room(join, n
     owners[3].send("start", experiment=hello(), paused=True)
     waiting = owners[3].until("status", state="queued")
     assert waiting["position"] == 1
-    assert "position 1" in waiting["reason"]
     owners[0].socket.close()
     owners[3].until("status", state="paused")
     assert owners[0].welcome["session"] not in sessions

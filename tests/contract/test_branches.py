@@ -166,9 +166,9 @@ def test_frames_of_before_show_the_branch_once_it_has_passed_them(client, hello)
 @pytest.mark.parametrize(
     ("origin", "lane", "problem"),
     [
-        ((2, 0), RELU, ("unknown_lane", ["origin", "lane"], "lane is 2")),
-        ((0, 11), RELU, ("refused", [], "trained up to step 10")),
-        ((0, 40), RELU, ("invalid_message", ["origin", "step"], "choose 39 or less")),
+        ((2, 0), RELU, ("unknown_lane", ["origin", "lane"], "2")),
+        ((0, 11), RELU, ("refused", [], "10")),
+        ((0, 40), RELU, ("invalid_message", ["origin", "step"], "39")),
         ((0, 3), {"cell": {"kind": "lstm"}}, ("invalid_message", ["origin"], "W_hh.0")),
     ],
 )
@@ -191,9 +191,7 @@ def test_a_fifth_lane_is_refused(client, hello):
     for _ in range(3):
         branch(client, 0)
     client.send("branch", origin={"lane": 0, "step": 0}, lane=RELU)
-    problem = client.error()
-    assert problem["code"] == "too_many"
-    assert "4 lanes" in problem["message"]
+    assert client.error()["code"] == "too_many"
 
 
 def test_a_stopped_run_has_no_branches(client, hello):

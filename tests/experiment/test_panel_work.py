@@ -50,7 +50,6 @@ def test_what_is_left_out_says_value_bound_and_remedy() -> None:
 def test_the_facts_tell_beforehand_what_will_be_left_out() -> None:
     skipped = describe(adding(200, 256, 2))["panels_skipped"]
     assert skipped["jacobian"]["cause"]["type"] == "panel_work"
-    assert "above the bound" in skipped["jacobian"]["message"]
     assert describe(adding())["panels_skipped"] == {}
 
 

@@ -109,7 +109,7 @@ def test_beyond_the_bound_one_is_told_when_to_come_again(place):
         line = place.line(longest=2)
         for name in "ab":
             place.enter(name)
-        with pytest.raises(CommandError, match="2 wait, the bound is 2; try again in 30 seconds") as refused:
+        with pytest.raises(CommandError) as refused:
             place.enter("c")
         assert refused.value.code == "full"
         assert refused.value.cause["parameters"] == {"waiting": 2, "bound": 2, "seconds": 30}
@@ -119,7 +119,8 @@ def test_beyond_the_bound_one_is_told_when_to_come_again(place):
             place.now += 100
         for name in "ab":
             place.enter(name)
-        with pytest.raises(CommandError, match="try again in 100 seconds"):
+        with pytest.raises(CommandError) as refused:
             place.enter("c")
+        assert refused.value.cause["parameters"]["seconds"] == 100
 
     asyncio.run(scene())

@@ -95,7 +95,7 @@ def test_the_parameters_stay_where_they_are():
 
 def test_a_card_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(device_choice.torch.cuda, "is_available", lambda: False)
-    with pytest.raises(Refusal, match="no CUDA device") as refused:
+    with pytest.raises(Refusal) as refused:
         Trainer(experiment({"kind": "rnn"}, device="cuda"))
     assert refused.value.type == "no_cuda"
     assert Trainer(experiment({"kind": "rnn"})).device == "cpu"
