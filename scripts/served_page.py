@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,7 +29,7 @@ CHROMIUM_ARGUMENTS = [
 
 @contextmanager
 def served_page(**settings: str) -> Iterator[str]:
-    """Serve on a free port and yield the page's address once a worker answers; raises TimeoutError after a minute.
+    """Serve on a free port and yield the page's address once a worker answers; raises TimeoutError after three minutes.
 
     ``settings``: by their names in lower case, without the prefix of their environment variables.
     """
@@ -62,11 +62,11 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*arguments: str) -> Iterator[Browser]:
     """Yield the machine's Chromium, headless, or Playwright's own where there is none."""
     installed = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=installed, args=[*CHROMIUM_ARGUMENTS, *arguments])
         try:
             yield browser
         finally:

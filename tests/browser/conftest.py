@@ -16,27 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, WebSocket, expect
+from playwright.sync_api import Browser, Error, Page, TimeoutError, WebSocket, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
-from context_pool import ContextPool
+from context_pool import SHARED_PROCESS, ContextPool
+from drawn import PIXELS
 
 from classroom import LINK
 from served_page import chromium, served_page
 
 TIMEOUT_MS = 60_000
 KEPT = 60
+NO_BROWSER = (
+    "The tests of the page need Chromium, and none can be started here ({why}). "
+    "Install it: scripts/install_browser.sh .venv/bin/python"
+)
 SHOWN = """() => ['#transport', '#cards', '#announcer'].map(
   (place) => `${place}: ${document.querySelector(place)?.innerText.replace(/\\s+/g, ' ')}`).join('\\n')"""
 FREQUENT = ('{"type":"ack"', '{"type":"ping"', '{"type":"pong"')
-# A sum over the pixels in the order in which they stand: cheap enough for every animation frame.
-DRAWING = """[...document.querySelectorAll('#hero canvas')].map((canvas) => {
-  if (!canvas.width || !canvas.height) return '';
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  const sum = new Uint32Array(data.buffer).reduce((sum, pixel) => Math.imul(sum ^ pixel, 16777619), 0);
-  return `${canvas.width}x${canvas.height}:${sum}`;
-}).join()"""
+DRAWING = f"[...document.querySelectorAll('#hero canvas')].map({PIXELS}).join()"
 
 
 @dataclass
@@ -79,6 +78,30 @@ class Visit:
         )
         return shown
 
+    def speak(self, language: str) -> None:
+        """Change the page's language by its own button, wherever that is, and wait for the words of the picture."""
+        html = self.page.locator("html")
+        if html.get_attribute("lang") != language:
+            self.page.locator(".topbar-rest button[lang]").dispatch_event("click")
+        expect(html).to_have_attribute("lang", language)
+        self.page.wait_for_function(
+            "(korean) => [...document.querySelectorAll('.hero-verdict')].every("
+            "({ textContent }) => /[가-힣]/.test(textContent) === korean)",
+            arg=language == "ko",
+        )
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the page another size and wait until it has laid itself out and painted."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+
+    def finds_nothing(self, look: str, *checks: str) -> None:
+        """Wait until each check, a script that lists what is wrong, lists nothing; a failure names the ``look``."""
+        for check in checks:
+            with contextlib.suppress(TimeoutError):
+                self.page.wait_for_function(f"() => ({check})().length === 0")
+            assert self.page.evaluate(check) == [], look
+
     def unexpected(self) -> list[str]:
         """Return the faults that no test has announced."""
         return [fault for fault in self.faults if not any(words in fault for words in self.allowed)]
@@ -94,10 +117,22 @@ def address() -> Iterator[str]:
         yield where
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say once, before any test, that there is no browser; here, since a worker of xdist could end only itself."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    try:
+        with chromium():
+            pass
+    except Error as error:
+        why = str(error).strip().splitlines()[0]
+        pytest.exit(NO_BROWSER.format(why=why), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=TIMEOUT_MS)
-    with chromium() as running:
+    with chromium(SHARED_PROCESS) as running:
         yield running
 
 
@@ -116,8 +151,9 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> ContextPool:
-    return ContextPool(browser, {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}, TIMEOUT_MS)
+def contexts(browser: Browser, address: str) -> ContextPool:
+    usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
+    return ContextPool(browser, f"{address}readyz", usual, TIMEOUT_MS)
 
 
 @pytest.fixture
