@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import pytest
+from page_text import pattern, words
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 SHORT = "v=1&task=hello&a=rnn&a.hidden_size=6&a.optimizer.learning_rate=0.03&batch_size=1&steps=40&pace=max"
 ADDING = "v=1&task=adding&task.length=8&a=gru&a.hidden_size=4&batch_size=4&steps=30&pace=max"
-LANGUAGES = pytest.mark.parametrize(
-    ("locale", "title", "delete_all", "none"),
-    [("en-US", "Earlier runs", "Delete all", "None yet"), ("ko-KR", "지난 실행", "모두 삭제", "아직 없습니다")],
-)
+LANGUAGES = ("en", "ko")
 
 
 def train(page: Page, fragment: str) -> None:
@@ -37,35 +34,34 @@ def train(page: Page, fragment: str) -> None:
     expect(page.locator(".round.play")).to_have_attribute("data-playing", "false")
 
 
-@LANGUAGES
-def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(
-    visit: Callable[..., Visit], locale: str, title: str, delete_all: str, none: str
-) -> None:
-    here = visit(locale=locale)
+def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = here.open()
     train(page, SHORT)
     page.locator(".runs-toggle").click()
     expect(page.locator(".run")).to_have_count(1)
-    expect(page.locator(".runs-toggle")).to_have_text(f"{title} (1)")
+    for language in LANGUAGES:
+        here.speak(language)
+        expect(page.locator(".runs-toggle")).to_have_text(words("runs.title.count", language, count=1))
     page.reload()
     page.locator("html[data-ready]").wait_for()
     page.locator(".runs-toggle").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".run")).to_have_count(1)
-    page.get_by_role("button", name=delete_all).click()
+    page.get_by_role("button", name=words("runs.clear", "ko")).click()
     expect(page.locator(".run")).to_have_count(0)
-    expect(page.locator(".runs")).to_contain_text(none)
+    for language in LANGUAGES:
+        here.speak(language)
+        expect(page.locator(".runs")).to_contain_text(words("runs.none", language))
     page.reload()
     page.locator("html[data-ready]").wait_for()
     page.locator(".runs-toggle").click()
-    expect(page.locator(".runs")).to_contain_text(none)
+    expect(page.locator(".runs")).to_contain_text(words("runs.none", "ko"))
 
 
-@pytest.mark.parametrize(("locale", "over"), [("en-US", "Grey: run 1"), ("ko-KR", "회색: 실행 1번")])
-def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(
-    visit: Callable[..., Visit], locale: str, over: str
-) -> None:
-    page = visit(locale=locale).open()
+def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open()
     train(page, SHORT)
     page.evaluate("(hash) => { location.hash = hash; }", SHORT.replace("hidden_size=6", "hidden_size=9"))
     expect(page.locator(".counter-now")).to_have_text("0")
@@ -78,10 +74,12 @@ def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(
     page.keyboard.press("Enter")
     expect(overlay).to_have_attribute("aria-pressed", "true")
     expect(overlay).to_be_focused()
-    expect(page.locator("#loss .panel-caption")).to_contain_text(over)
     expect(lines).to_have_count(3)
+    for language in LANGUAGES:
+        here.speak(language)
+        expect(page.locator("#loss .panel-caption")).to_contain_text(pattern("runs.over", language, runs=".*1.*"))
     overlay.click()
-    expect(page.locator("#loss .panel-caption")).not_to_contain_text(over)
+    expect(page.locator("#loss .panel-caption")).not_to_contain_text(pattern("runs.over", "ko"))
     expect(lines).to_have_count(2)
 
 
@@ -96,15 +94,15 @@ def test_a_loss_of_another_kind_does_not_share_the_axis_and_an_experiment_opens_
     adding = page.locator(".run").nth(1)
     expect(adding).to_contain_text("adding")
     expect(adding.locator(".run-overlay")).to_be_disabled()
-    expect(adding.locator(".run-overlay")).to_have_attribute("data-tip", re.compile("another kind"))
-    adding.get_by_role("button", name="Open the experiment").click()
+    expect(adding.locator(".run-overlay")).to_have_attribute("data-tip", pattern("runs.other_unit"))
+    adding.get_by_role("button", name=pattern("runs.open")).click()
     expect(page.locator(".counter-total")).to_have_text(re.compile("30$"))
     expect(page).to_have_url(re.compile("task=adding.*a=gru"))
     expect(page.locator(".run").nth(1).locator(".run-overlay")).to_be_enabled()
     page.locator(".runs .panel-twin summary").click()
     expect(page.locator(".runs tbody tr")).to_have_count(2)
     expect(page.locator(".runs tbody tr").nth(1)).to_contain_text("A GRU")
-    page.locator(".run").first.get_by_role("button", name="Delete run").click()
+    page.locator(".run").first.get_by_role("button", name=pattern("runs.delete")).click()
     expect(page.locator(".run")).to_have_count(1)
 
 
@@ -121,7 +119,7 @@ def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
     expect(other.locator(".run")).to_have_count(1)
     train(page, SHORT.replace("hidden_size=6", "hidden_size=9"))
     expect(other.locator(".run")).to_have_count(2)
-    other.locator(".run").nth(1).get_by_role("button", name="Delete run").tap()
+    other.locator(".run").nth(1).get_by_role("button", name=pattern("runs.delete")).tap()
     expect(page.locator(".run")).to_have_count(1)
     page.reload()
     page.locator("html[data-ready]").wait_for()
@@ -136,7 +134,7 @@ def test_where_the_browser_keeps_nothing_runs_last_until_the_page_is_closed(visi
     train(page, SHORT)
     page.locator(".runs-toggle").click()
     expect(page.locator(".run")).to_have_count(1)
-    expect(page.locator(".runs")).to_contain_text("keeps nothing")
+    expect(page.locator(".runs")).to_contain_text(words("runs.not_kept"))
 
 
 def test_what_shows_and_keeps_runs_is_fetched_when_it_is_needed(visit: Callable[..., Visit]) -> None:
@@ -147,5 +145,5 @@ def test_what_shows_and_keeps_runs_is_fetched_when_it_is_needed(visit: Callable[
     here.wait_for_update(1)
     assert not [url for url in asked if re.search(r"run_history|run_store|views/runs\.js", url)]
     page.locator(".runs-toggle").click()
-    expect(page.locator(".runs")).to_contain_text("None yet")
+    expect(page.locator(".runs")).to_contain_text(words("runs.none"))
     assert [url for url in asked if "run_history" in url]
