@@ -21,6 +21,7 @@ const REPLACED = ['Event', 'CustomEvent', 'EventTarget', 'navigator'];
 const LISTENING = ['addEventListener', 'removeEventListener', 'dispatchEvent', 'getComputedStyle', 'matchMedia', 'scrollTo', 'scrollBy', 'requestAnimationFrame', 'cancelAnimationFrame'];
 const PATIENCE = 30_000;
 
+const later = globalThis.setTimeout;
 const window = new Window({ url: 'http://localhost/' });
 furnish();
 /** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/state/types.d.ts').Catalog} */
@@ -36,6 +37,11 @@ function furnish() {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
   Object.defineProperty(globalThis, 'location', { get: () => window.location, configurable: true });
+  // A page that nobody looks at any more keeps no test waiting.
+  for (const name of /** @type {const} */ (['setTimeout', 'setInterval'])) {
+    const begin = /** @type {any} */ (globalThis[name]);
+    /** @type {any} */ (globalThis)[name] = (/** @type {any[]} */ ...given) => begin(...given).unref();
+  }
   globalThis.requestAnimationFrame = (callback) => /** @type {any} */ (setTimeout(() => callback(performance.now())));
   globalThis.cancelAnimationFrame = (handle) => clearTimeout(handle);
   addPopovers();
@@ -101,8 +107,10 @@ function lineOf(answers) {
   /** @param {any} message */
   function hear(message) {
     heard.push(message);
-    const answer = message.type === 'request' && answers[message.kind];
-    if (answer) queueMicrotask(() => say({ type: 'reply', id: message.id, ...answer(message) }));
+    if (message.type !== 'request') return;
+    const { id, kind } = message;
+    const answer = answers[kind];
+    queueMicrotask(() => say(answer ? { type: 'reply', id, ...answer(message) } : { type: 'error', id, code: 'unanswered', message: `Nobody answers ${kind} here.` }));
   }
   /** @param {object} message */
   const say = (message) => socket.onmessage({ data: JSON.stringify(message) });
@@ -126,7 +134,7 @@ export async function until(look, what) {
     const found = look();
     if (found) return found;
     if (Date.now() > end) throw new Error(`${what}: it has not come within ${PATIENCE / 1000} s.`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => later(resolve, 1));
   }
 }
 
