@@ -13,3 +13,9 @@ def test_runs_that_come_while_a_worker_starts_are_spread_once_the_other_is_busy(
         least_busy([ready, starting]).runs.add(str(number))
         assert len(starting.runs) == 0 or number > STARTING
     assert (len(ready.runs), len(starting.runs)) == (STARTING + 5, 5)
+
+
+def test_what_is_asked_goes_where_the_fewest_runs_of_others_are_and_beside_the_own_run_among_equals():
+    crowded, own, other = (SimpleNamespace(runs=runs, ready=True) for runs in ({"a", "b"}, {"mine", "c"}, {"d"}))
+    assert least_busy([crowded, other, own], {"mine"}) is own
+    assert least_busy([crowded, other, own]) is other

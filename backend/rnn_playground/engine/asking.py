@@ -32,6 +32,8 @@ def start(worker: Asked, run: str, beginning: Beginning) -> Future[Report]:
         "limit": SCALARS_PER_FRAME,
         "steps": beginning.steps,
         "beside": beginning.beside,
+        "owner": beginning.owner,
+        "passing": beginning.passing,
     }
     if isinstance(beginning.origin, bytes):
         return worker.ask(header, Report.unpack, [beginning.origin])
@@ -44,9 +46,10 @@ def tile(worker: Asked, name: str, experiment: Experiment, beside: str) -> Futur
     return worker.ask(header, answer)
 
 
-def question(worker: Asked, asked: WallQuestion) -> Future[Answer]:
-    """Have a question answered that needs no run."""
-    return worker.ask({"call": "ask", "run": "", "question": asked.model_dump(mode="json")}, answer)
+def question(worker: Asked, asked: WallQuestion, owner: str) -> Future[Answer]:
+    """Have a question of ``owner`` answered that needs no run."""
+    header = {"call": "ask", "run": "", "owner": owner, "question": asked.model_dump(mode="json")}
+    return worker.ask(header, answer)
 
 
 def leave(worker: Asked, run: str) -> Future[bytes]:

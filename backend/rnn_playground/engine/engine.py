@@ -78,8 +78,8 @@ class Engine(Protocol):
         ``stop`` gives it up.
         """
 
-    def ask(self, question: WallQuestion) -> Future[Answer]:
-        """Answer a question that needs no run."""
+    def ask(self, question: WallQuestion, owner: str) -> Future[Answer]:
+        """Answer a question that needs no run; where ``owner`` has one, it pays for that."""
 
 
 class ServedEngine(Engine, Protocol):

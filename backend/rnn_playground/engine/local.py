@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -30,6 +30,7 @@ PAUSES = (0.0, 0.5, 2.0, 10.0)
 MOST_FORKS_FAILED = 2
 # A worker that is still starting is passed over while another has no more than this many runs more.
 STARTING = 3
+NONE: Set[str] = frozenset()
 
 
 class Place(Protocol):
@@ -47,9 +48,17 @@ class Place(Protocol):
 P = TypeVar("P", bound=Place)
 
 
-def least_busy(places: Sequence[P]) -> P:
-    """Return the place with the fewest runs; one that is still starting counts as having STARTING more."""
-    return min(places, key=lambda place: len(place.runs) + (0 if place.ready else STARTING))
+def least_busy(places: Sequence[P], own: Set[str] = NONE) -> P:
+    """Return the place with the fewest runs but the ``own``, of equals one that has those.
+
+    One that is still starting counts as having STARTING more.
+    """
+
+    def burden(place: P) -> tuple[int, bool]:
+        theirs = set(place.runs) - own
+        return len(theirs) + (0 if place.ready else STARTING), len(theirs) == len(place.runs)
+
+    return min(places, key=burden)
 
 
 class LocalEngine(AskedByRun):
@@ -78,6 +87,7 @@ class LocalEngine(AskedByRun):
         self._compiler = KernelCompiler(self._spread_kernels)
         self._workers: list[WorkerProcess] = []
         self._places: dict[str, WorkerProcess] = {}
+        self._owners: dict[str, str] = {}
         self._failures = [0] * workers
         self._lock, self._closing = threading.RLock(), threading.Event()
         self._fork = fork
@@ -145,13 +155,13 @@ class LocalEngine(AskedByRun):
 
     def start(self, run: str, beginning: Beginning) -> Future[Report]:
         """See ``Engine.start``."""
-        worker = self._place(run) if beginning.beside is None else self._place_to_spare(run, beginning.beside)
-        return asking.start(worker, run, beginning)
+        return asking.start(self._place_for(run, beginning), run, beginning)
 
     def stop(self, run: str) -> Future[None]:
         """See ``Engine.stop``."""
         future = self._ask(run, {"call": "stop"}, lambda _, __: None)
         with self._lock:
+            self._owners.pop(run, None)
             if (worker := self._places.pop(run, None)) is not None:
                 worker.runs.discard(run)
                 worker.tiles.discard(run)
@@ -161,19 +171,28 @@ class LocalEngine(AskedByRun):
         """See ``Engine.tile``."""
         return asking.tile(self._place_to_spare(name, beside), name, experiment, beside)
 
-    def ask(self, question: WallQuestion) -> Future[Answer]:
+    def ask(self, question: WallQuestion, owner: str) -> Future[Answer]:
         """See ``Engine.ask``."""
         with self._lock:
-            worker = least_busy(self._workers)
-        return asking.question(worker, question)
+            worker = self._least_busy_for(owner)
+        return asking.question(worker, question, owner)
 
-    def _place(self, run: str) -> WorkerProcess:
+    def _place_for(self, run: str, beginning: Beginning) -> WorkerProcess:
         """Return the worker that a run goes to."""
+        if beginning.beside is not None:
+            return self._place_to_spare(run, beginning.beside)
         with self._lock:
-            worker = least_busy(self._workers)
-            worker.runs.add(run)
+            worker = self._least_busy_for(beginning.owner) if beginning.passing else least_busy(self._workers)
+            (worker.tiles if beginning.passing else worker.runs).add(run)
+            if not beginning.passing:
+                self._owners[run] = beginning.owner
             self._places[run] = worker
         return worker
+
+    def _least_busy_for(self, owner: str) -> WorkerProcess:
+        """Return the worker with the fewest runs of others: of equals that which has the owner's own."""
+        own = {run for run, whose in self._owners.items() if owner and whose == owner}
+        return least_busy(self._workers, own)
 
     def _place_to_spare(self, name: str, beside: str) -> WorkerProcess:
         """Return where the fewest others are; what has spare time alone is no reason for a run to go elsewhere."""
@@ -222,6 +241,7 @@ class LocalEngine(AskedByRun):
             for run in gone.runs | gone.tiles:
                 if self._places.get(run) is gone:
                     del self._places[run]
+                    self._owners.pop(run, None)
             if not self._closing.is_set():
                 self._workers[number] = self._worker(number)
 

@@ -74,6 +74,8 @@ class Beginning:
     nobody.
 
     ``passing``: it is measured once and stopped, and needs no place of its own.
+
+    ``owner``: whoever begins it. What they ask beside is paid for by their run; empty: it has an owner of its own.
     """
 
     origin: Experiment | bytes
@@ -82,3 +84,4 @@ class Beginning:
     steps: int | None = None
     beside: str | None = None
     passing: bool = False
+    owner: str = ""

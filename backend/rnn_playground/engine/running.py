@@ -112,6 +112,11 @@ class Running:
         held = self._until is not None and self.trainer.step >= self._until and not self.trainer.ended
         return "paused" if held else "running"
 
+    @property
+    def going(self) -> bool:
+        """Whether it trains, now or when its pace has it."""
+        return self.condition == "running" or bool(self.trainer.growing)
+
     def due(self) -> float:
         """Return when there is next something to train; infinity while there is not."""
         if self._news:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, final
 
-NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+NONE: Final[Mapping[str, str | None]] = MappingProxyType({})
 
 
 @final
@@ -33,15 +33,15 @@ class Turns:
         if name in self._had:
             self._had[name] += seconds
 
-    def next(self, wanting: Iterable[str], spare: Mapping[str, str] = NOBODY) -> str | None:
+    def next(self, wanting: Iterable[str], spare: Mapping[str, str | None] = NONE) -> str | None:
         """Return which of those that want a turn has it; None where nobody does.
 
         ``spare`` names some who stand back, and for each the one beside whom it does not: it has a turn only where
-        nobody else wants one.
+        nobody else wants one. None: it stands back behind nobody, and nobody behind it.
         """
         first = list(wanting)
-        level = [name for name, beside in spare.items() if all(other == beside for other in first)]
-        had = {name: max(self._had[name], self._level) for name in [*first, *level]}
+        level = [name for name, beside in spare.items() if beside is None or all(other == beside for other in first)]
+        had = {name: max(self._had.get(name, 0.0), self._level) for name in [*first, *level]}
         if not had:
             return None
         self._had.update(had)

@@ -18,6 +18,7 @@ from rnn_playground.engine.heartbeat import Activity, beat_for
 from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import Messages, pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
+from rnn_playground.engine.requests import NOBODY, Request, Requests, payer
 from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.engine.tiling import Tiling
 from rnn_playground.engine.turns import Turns
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 SLICE, ROUND = 0.010, 0.050
 # So long it waits at the most, in seconds: at one update in 10³⁰⁰ s the next is due when no clock tells.
 LONGEST_WAIT = 3600.0
+# So many messages are read between two turns at the most: training goes on, however many come.
+MOST_MESSAGES = 100
+# Orders that take effect at once; what is asked beside, and may take long, waits for its turn.
+AT_ONCE = ("conduct", "hold")
 # Training, once it can begin, gives way to what answers and draws: the web process, a learner's browser.
 NICENESS = 5
 
@@ -79,10 +84,11 @@ def _leave_with_the_parent() -> None:
 
 
 class Worker:
-    """The loop: read what has come, give the next run its slice, answer what can be answered.
+    """The loop: read what has come, give one turn, answer what can be answered.
 
-    Whatever is done for a run counts as its time. The tiles of maps, and runs that stand back, have what no other run
-    wants, and take turns with the run of their own session. ``kernels``: whether the fused ones are loaded.
+    A turn is a slice of a run or one request; after a request a run has its slice before the next one. Whatever is
+    done for a run counts as its time. The tiles of maps, and runs that stand back, have what no other run wants, and
+    take turns with the run of their own session. ``kernels``: whether the fused ones are loaded.
     """
 
     def __init__(
@@ -97,10 +103,13 @@ class Worker:
         self._connection, self._clock, self._activity = connection, clock, activity
         self._kernels, self._state_bytes = kernels, state_bytes
         self._runs: dict[str, Running] = {}
+        self._owners: dict[str, str] = {}
         self._tiles: dict[str, Tiling] = {}
         self._spare: dict[str, str] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
-        self._turns = Turns()
+        self._requests, self._observed = Requests(), set[str]()
+        self._turns, self._asked_last = Turns(), False
+        self._turns.enter(NOBODY)
 
     def serve(self) -> None:
         """Work until the parent says exit or is gone."""
@@ -108,31 +117,73 @@ class Worker:
             self._activity.rest()
             self._connection.poll(self._patience())
             self._activity.work()
-            while self._connection.poll():
-                header, parts = unpack(self._connection.recv_bytes())
-                if header["call"] == "exit":
-                    return
-                self._take(header, parts)
-            self._give_a_slice()
+            if not self._read():
+                return
+            self._give_a_turn()
             for name in list(self._runs):
                 self._answer(name)
+
+    def _read(self) -> bool:
+        """Take what has come; return whether to go on."""
+        for _ in range(MOST_MESSAGES):
+            if not self._connection.poll():
+                break
+            header, parts = unpack(self._connection.recv_bytes())
+            if header["call"] == "exit":
+                return False
+            self._take(header, parts)
+        return True
 
     def _patience(self) -> float | None:
         """Return how long there is nothing to do, in seconds; None: until a message comes."""
         if self._tiles:
             return 0.0
         moments = [min(run.due(), run.wakes()) for run in self._runs.values()]
+        moments += self._requests.due(self._homes(), self._going())
         earliest = min(moments, default=math.inf)
         return None if earliest == math.inf else min(LONGEST_WAIT, max(0.0, earliest - self._clock()))
 
-    def _give_a_slice(self) -> None:
+    def _homes(self) -> dict[str, str]:
+        """Return the owners who have a run here, and its name."""
+        return {owner: name for name, owner in self._owners.items()}
+
+    def _going(self) -> set[str]:
+        """Return the owners whose run goes on, whether or not its next update is due."""
+        return {owner for name, owner in self._owners.items() if self._runs[name].going}
+
+    def _give_a_turn(self) -> None:
         now = self._clock()
         due = [name for name, run in self._runs.items() if run.due() <= now]
         wanting = [name for name in due if name not in self._spare]
-        spare = {name: self._spare[name] for name in due if name in self._spare}
-        name = self._turns.next(wanting, spare | {name: tile.beside for name, tile in self._tiles.items()})
+        asking = {} if self._asked_last and wanting else self._asking(now)
+        spare: dict[str, str | None] = {name: self._spare[name] for name in due if name in self._spare}
+        spare |= {name: tile.beside for name, tile in self._tiles.items()}
+        spare |= {name: None for name in asking if name == NOBODY}
+        name = self._turns.next([*wanting, *(name for name in asking if name != NOBODY)], spare)
+        self._asked_last = name in asking
         if name is None:
             return
+        if name in asking:
+            self._serve_request(asking[name], name)
+        else:
+            self._give_a_slice(name, now, wanting)
+
+    def _asking(self, now: float) -> dict[str, Request]:
+        """Return the requests that may have a turn, by the run that pays for it, or by NOBODY."""
+        homes = self._homes()
+        asking: dict[str, Request] = {}
+        for request in self._requests.ready(now, homes, self._going()):
+            asking.setdefault(request.run if request.begins else homes.get(request.owner, NOBODY), request)
+        return asking
+
+    def _serve_request(self, request: Request, paid_by: str) -> None:
+        begun = self._clock()
+        self._requests.take(request)
+        self._attempt(request.run, request.id, request.act, paid_by)
+        self._requests.charge(payer(request, self._owners.values()), begun, self._clock() - begun)
+        self._answer(request.run)
+
+    def _give_a_slice(self, name: str, now: float, wanting: Sequence[str]) -> None:
         seconds = min(SLICE, ROUND / max(1, len(wanting)))
         if name not in wanting:
             seconds = min([seconds, *(later - now for run in self._runs.values() if (later := run.due()) > now)])
@@ -148,11 +199,14 @@ class Worker:
             self._forget(name)
 
     def _answer(self, name: str) -> None:
-        run = self._runs[name]
-        poll = run.poll
-        if poll is not None and run.answers(self._clock()):
-            run.poll = None
-            self._attempt(name, poll.id, lambda: self._report(run, poll.id, poll.after, poll.limit))
+        run = self._runs.get(name)
+        if run is None or (poll := run.poll) is None or not run.answers(self._clock()):
+            return
+        run.poll, begun = None, self._clock()
+        self._attempt(name, poll.id, lambda: self._report(run, poll.id, poll.after, poll.limit))
+        if name in self._observed:  # what is shown anew is measured anew, which may take long
+            self._observed.discard(name)
+            self._requests.charge(self._owners.get(name, NOBODY), begun, self._clock() - begun)
 
     def _report(self, run: Running, reply_to: int, after: Sequence[int], limit: int) -> None:
         going = sum(other.condition == "running" for other in self._runs.values())
@@ -161,29 +215,49 @@ class Worker:
 
     def _take(self, header: dict[str, Any], parts: list[bytes]) -> None:
         name, identifier = header["run"], header["id"]
-        if header["call"] == "kernels":
-            self._load_kernels()
-            self._reply(identifier, {})
-        elif header["call"] == "ask":
-            self._attempt(name, identifier, lambda: self._ask(header))
-        elif header["call"] == "start":
-            self._attempt(name, identifier, lambda: self._start(name, identifier, header, parts))
-        elif header["call"] == "tile":
-            self._take_tile(name, identifier, header)
-        elif header["call"] == "stop":
-            if (run := self._runs.get(name)) is not None and run.poll is not None:
-                self._refuse(run.poll.id, "refused", "the run was stopped")
-            if (tile := self._tiles.get(name)) is not None:
-                self._refuse(tile.id, "refused", "the tile was given up")
-            self._forget(name)
-            self._failures.pop(name, None)
-            self._reply(identifier, {})
-        elif (run := self._runs.get(name)) is None:
-            self._refuse(identifier, "failed", *self._failures.get(name, ("the run is not here", None)))
-        else:
-            self._attempt(name, identifier, lambda: self._call(name, run, header))
+        match header["call"]:
+            case "kernels":
+                self._load_kernels()
+                self._reply(identifier, {})
+            case "tile":
+                self._attempt(name, identifier, partial(self._take_tile, name, identifier, header))
+            case "stop":
+                self._stop(name, identifier)
+            case "ask":
+                self._let_wait(header["owner"], name, header, partial(self._ask, header))
+            case "start":
+                self._let_wait(header["owner"] or name, name, header, partial(self._start, name, header, parts))
+            case _ if (owner := self._waits_with(name, header)) is not None:
+                self._let_wait(owner, name, header, partial(self._call, name, header))
+            case _:
+                self._attempt(name, identifier, partial(self._call, name, header))
+                self._answer(name)
 
-    def _start(self, name: str, identifier: int, header: dict[str, Any], parts: list[bytes]) -> None:
+    def _waits_with(self, name: str, header: dict[str, Any]) -> str | None:
+        """Return with whose requests a call waits: one that may take long, or comes after what waits; None: none."""
+        if name not in self._runs or header["call"] == "leave":
+            return self._requests.owner_of(name)
+        long = header["call"] == "command" and header["order"]["kind"] not in AT_ONCE
+        return self._owners.get(name, name) if long else None
+
+    def _let_wait(self, owner: str, name: str, header: dict[str, Any], act: Callable[[], None]) -> None:
+        begins = header["call"] == "start" and header["beside"] is None and not header["passing"]
+        self._requests.put(Request(owner, name, header["id"], act, begins))
+        if begins:
+            self._turns.enter(name)
+
+    def _stop(self, name: str, identifier: int) -> None:
+        for request in self._requests.drop(name):
+            self._refuse(request.id, "refused", "the run was stopped")
+        if (run := self._runs.get(name)) is not None and run.poll is not None:
+            self._refuse(run.poll.id, "refused", "the run was stopped")
+        if (tile := self._tiles.get(name)) is not None:
+            self._refuse(tile.id, "refused", "the tile was given up")
+        self._forget(name)
+        self._failures.pop(name, None)
+        self._reply(identifier, {})
+
+    def _start(self, name: str, header: dict[str, Any], parts: list[bytes]) -> None:
         from rnn_playground.training.trainer import Trainer
 
         beside = header["beside"]
@@ -198,8 +272,10 @@ class Worker:
         self._runs[name] = run
         if beside is not None:
             self._spare[name] = beside
+        elif not header["passing"]:
+            self._owners[name] = header["owner"] or name
         self._turns.enter(name)
-        self._report(run, identifier, (), header["limit"])
+        self._report(run, header["id"], (), header["limit"])
 
     def _take_tile(self, name: str, identifier: int, header: dict[str, Any]) -> None:
         experiment = Experiment.model_validate(header["document"])
@@ -228,8 +304,11 @@ class Worker:
 
         self._kernels = load_kernels(compile_missing=False)
 
-    def _call(self, name: str, run: Running, header: dict[str, Any]) -> None:
+    def _call(self, name: str, header: dict[str, Any]) -> None:
         identifier, now = header["id"], self._clock()
+        if (run := self._runs.get(name)) is None:
+            self._refuse(identifier, "failed", *self._failures.get(name, ("the run is not here", None)))
+            return
         match header["call"]:
             case "poll":
                 if (earlier := run.poll) is not None:
@@ -241,11 +320,8 @@ class Worker:
                     now + header["wait"],
                     now + header["interval"],
                 )
-                self._answer(name)
             case "command":
-                self._command(run, header)
-                if name in self._runs:
-                    self._answer(name)
+                self._command(name, run, header)
             case "checkpoint":
                 self._reply(identifier, {}, [run.trainer.checkpoint()])
             case "leave":
@@ -255,7 +331,7 @@ class Worker:
                 self._refuse(identifier, "refused", f"unknown call {unknown}")
 
     def _ask(self, header: dict[str, Any]) -> None:
-        """Answer a question that needs no run; it counts as nobody's time, and its bounds keep it short."""
+        """Answer a question that needs no run; its bounds keep it short."""
         from rnn_playground.training.questions import answer_without_run
 
         try:
@@ -265,7 +341,7 @@ class Worker:
         else:
             self._reply(header["id"], {"step": 0, "body": body}, parts)
 
-    def _command(self, run: Running, header: dict[str, Any]) -> None:
+    def _command(self, name: str, run: Running, header: dict[str, Any]) -> None:
         from rnn_playground.training.questions import answer
 
         order, trainer = ORDERS.validate_python(header["order"]), run.trainer
@@ -280,6 +356,7 @@ class Worker:
                     step = run.hold(order.at_least)
                 case Observe():
                     run.observe(order.watch)
+                    self._observed.add(name)
                 case TuneOrder():
                     step = run.tune(order.lane, order.change)
                     parts = [trainer.checkpoint()]
@@ -295,12 +372,11 @@ class Worker:
         else:
             self._reply(header["id"], {"step": step, "body": body}, parts)
 
-    def _attempt(self, name: str, reply_to: int | None, action: Callable[[], None]) -> None:
-        """Act for one run; what goes wrong ends that run and no other."""
+    def _attempt(self, name: str, reply_to: int | None, action: Callable[[], None], paid_by: str | None = None) -> None:
+        """Act for one run, at its cost or another's; what goes wrong ends that run and no other."""
         begun = self._clock()
         try:
             action()
-            self._turns.charge(name, self._clock() - begun)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
         except Exception as error:
@@ -311,9 +387,13 @@ class Worker:
             for identifier in {reply_to, poll.id if poll else None} - {None}:
                 assert identifier is not None
                 self._refuse(identifier, "failed", reason, _cause(error))
+        finally:
+            self._turns.charge(name if paid_by is None else paid_by, self._clock() - begun)
 
     def _forget(self, name: str) -> None:
         self._runs.pop(name, None)
+        self._owners.pop(name, None)
+        self._observed.discard(name)
         self._spare.pop(name, None)
         self._tiles.pop(name, None)
         self._turns.leave(name)

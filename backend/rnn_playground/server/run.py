@@ -85,6 +85,7 @@ class Run:
         identifier: str,
         experiment: Experiment,
         *,
+        owner: str,
         engine: Engine,
         audience: Audience,
         watch: Watch,
@@ -103,7 +104,7 @@ class Run:
         self.step = 0
         self.reason: str | None = None
         self.cause: Mapping[str, Any] | None = None
-        self._engine, self._audience = engine, audience
+        self._owner, self._engine, self._audience = owner, engine, audience
         self._watch, self._pace = watch, pace
         self._goal: int | None = 0 if paused else None
         self._goals: deque[int] = deque()
@@ -387,7 +388,7 @@ class Run:
 
     async def _begin(self, origin: Experiment | bytes) -> Report:
         conduct = Conduct(until=self._goal, pace=self._pace if self._goal is None else None, known=self.step)
-        beginning = Beginning(origin, conduct, self._watch, steps=self.experiment.steps)
+        beginning = Beginning(origin, conduct, self._watch, steps=self.experiment.steps, owner=self._owner)
         start = self._engine.start(self.id, beginning)
         return await self._unless_stopped(asyncio.wrap_future(start))
 

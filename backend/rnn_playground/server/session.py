@@ -383,6 +383,7 @@ class Session:
         run = Run(
             identifier,
             experiment,
+            owner=self.id,
             engine=self._engine,
             audience=self,
             watch=self.watch,
@@ -513,7 +514,7 @@ class Session:
 
     async def _ask_without_run(self, question: WallQuestion) -> Answer:
         try:
-            return await asyncio.wrap_future(self._engine.ask(question))
+            return await asyncio.wrap_future(self._engine.ask(question, self.id))
         except (RunFailed, RunLost) as failure:
             raise CommandError("refused", f"the answer failed: {failure}; ask again") from None
         except OrderRefused as refusal:
@@ -524,7 +525,7 @@ class Session:
         self._require_within_profile(experiment, ["experiment"])
         name = f"probe-{secrets.token_hex(6)}"
         try:
-            beginning = Beginning(experiment, Conduct(until=0), watch, passing=True)
+            beginning = Beginning(experiment, Conduct(until=0), watch, passing=True, owner=self.id)
             report = await asyncio.wrap_future(self._engine.start(name, beginning))
         except RunFailed as failure:
             raise CommandError("refused", f"the probe failed: {failure}", id=identifier, cause=failure.cause) from None

@@ -186,11 +186,11 @@ class RayEngine(AskedByRun):
             actor.tiles.add(name)
         return asking.tile(actor, name, experiment, beside)
 
-    def ask(self, question: WallQuestion) -> Future[Answer]:
+    def ask(self, question: WallQuestion, owner: str) -> Future[Answer]:
         """See ``Engine.ask``."""
         with self._lock:
             actor = self._shared_one()
-        return asking.question(actor, question)
+        return asking.question(actor, question, owner)
 
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
         with self._lock:

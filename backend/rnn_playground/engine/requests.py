@@ -1,0 +1,95 @@
+"""What is asked of a worker beside training: it waits for its turn, and takes no more than its part of the time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection
+from typing import NamedTuple, final
+
+# Of the time in which runs of others go on: for each owner who has a run, and for all together who have none.
+OWNERS_SHARE, NOBODYS_SHARE = 1 / 3, 0.1
+# Stands for all who ask without having a run.
+NOBODY = "nobody"
+
+
+class Request(NamedTuple):
+    """``run`` is what it is about: it goes when that goes. ``id`` is the call that ``act`` answers.
+
+    ``begins``: it begins that run.
+    """
+
+    owner: str
+    run: str
+    id: int
+    act: Callable[[], None]
+    begins: bool = False
+
+
+@final
+class Requests:
+    """First come, first served within an owner; owners take turns.
+
+    Beside runs of others the next request of an owner is ready when the last one has cost no more than its share of
+    the time since it began. Times are of the worker's clock, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[Request]] = {}
+        self._not_before: dict[str, float] = {}
+
+    def put(self, request: Request) -> None:
+        """Let a request wait; one that begins a run goes before the questions of its owner."""
+        queue = self._waiting.setdefault(request.owner, deque())
+        if request.begins:
+            queue.appendleft(request)
+        else:
+            queue.append(request)
+
+    def ready(self, now: float, homes: Collection[str], going: Collection[str]) -> list[Request]:
+        """Return the next request of each owner whose turn may be now, in the order in which owners are served.
+
+        ``homes`` are the owners who have a run here, ``going`` those whose run goes on.
+        """
+        return [queue[0] for queue in self._waiting.values() if self._due(queue[0], homes, going) <= now]
+
+    def due(self, homes: Collection[str], going: Collection[str]) -> list[float]:
+        """Return when the next request of each owner is ready."""
+        return [self._due(queue[0], homes, going) for queue in self._waiting.values()]
+
+    def take(self, request: Request) -> None:
+        """Take the next request of its owner, who is served last from now on."""
+        queue = self._waiting.pop(request.owner)
+        queue.popleft()
+        if queue:
+            self._waiting[request.owner] = queue
+
+    def charge(self, payer: str, begun: float, cost: float) -> None:
+        """Note that something began at ``begun`` and took so long; see ``payer``."""
+        self._not_before = {name: moment for name, moment in self._not_before.items() if moment > begun}
+        self._not_before[payer] = begun + cost / (NOBODYS_SHARE if payer == NOBODY else OWNERS_SHARE)
+
+    def owner_of(self, run: str) -> str | None:
+        """Return whose request waits that is about that run; None where there is none."""
+        about = (request for queue in self._waiting.values() for request in queue if request.run == run)
+        return next((request.owner for request in about), None)
+
+    def drop(self, run: str) -> list[Request]:
+        """Give up what is about a run, and return it."""
+        dropped = [request for queue in self._waiting.values() for request in queue if request.run == run]
+        for request in dropped:
+            queue = self._waiting[request.owner]
+            queue.remove(request)
+            if not queue:
+                del self._waiting[request.owner]
+        return dropped
+
+    def _due(self, request: Request, homes: Collection[str], going: Collection[str]) -> float:
+        """Return when a request is ready: at once where no run of another goes on."""
+        if all(owner == request.owner for owner in going):
+            return 0.0
+        return self._not_before.get(payer(request, homes), 0.0)
+
+
+def payer(request: Request, homes: Collection[str]) -> str:
+    """Return on whose account a request is: its owner's who has a run, or is to have one by it, else nobody's."""
+    return request.owner if request.begins or request.owner in homes else NOBODY
