@@ -66,6 +66,14 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(open_wri
     assert asyncio.run(writer.do(lambda connection: connection.scalar(text("SELECT 1")))) == 1
 
 
+def test_work_that_breaks_fails_as_the_database_does_and_is_logged(open_writer, caplog):
+    writer = open_writer(RUNS)
+    with pytest.raises(StoreFailed, match="KeyError"):
+        asyncio.run(writer.do(lambda _: {}["no such key"]))
+    assert "KeyError: 'no such key'" in caplog.text
+    assert asyncio.run(writer.do(lambda connection: connection.scalar(text("SELECT 1")))) == 1
+
+
 def test_a_connection_that_was_cut_off_is_made_anew(postgresql):
     url = postgresql.new_database()
     writer = Writer(database_address(url), RUNS, setting="DATABASE")

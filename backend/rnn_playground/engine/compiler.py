@@ -6,10 +6,12 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import final
 
 from rnn_playground.engine.birth import CHILDREN, exit_code_of, spawning
+from rnn_playground.engine.service_thread import ServiceThread
 
 # Below everybody who trains.
 NICENESS = 10
@@ -41,7 +43,7 @@ class KernelCompiler:
             self._process = spawning().Process(target=compile_kernels, name="rnn-playground kernels", daemon=True)
             with CHILDREN:
                 self._process.start()
-            threading.Thread(target=self._wait, args=(self._process,), daemon=True).start()
+            ServiceThread("kernels", partial(self._wait, self._process)).start()
 
     def close(self) -> None:
         """End it, whether it is done or not."""

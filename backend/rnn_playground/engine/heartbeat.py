@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from rnn_playground.engine.message import pack, unpack
+from rnn_playground.engine.service_thread import ServiceThread
 
 # In seconds.
 PERIOD = 0.25
@@ -52,7 +54,12 @@ def beat_for(connection: Connection, activity: Activity) -> None:
         except OSError:
             return
 
-    threading.Thread(target=beat, name="heartbeat", daemon=True).start()
+    ServiceThread("heartbeat", beat, _end_process).start()
+
+
+def _end_process() -> None:
+    """Leave at once: a worker without a heartbeat would be taken for one that hangs, or for one that is busy."""
+    os._exit(1)
 
 
 def beats_of_this_thread(activity: Activity) -> Callable[[], Beat]:

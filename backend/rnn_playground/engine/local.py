@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -23,6 +24,8 @@ from rnn_playground.engine.under_way import Decode
 from rnn_playground.engine.worker_process import WorkerProcess
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
+
+logger = logging.getLogger(__name__)
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
 PAUSES = (0.0, 0.5, 2.0, 10.0)
@@ -248,7 +251,20 @@ class LocalEngine(AskedByRun):
     def _reopen(self, number: int, gone: WorkerProcess) -> None:
         self._failures[number] = 0 if gone.was_ready else self._failures[number] + 1
         self._closing.wait(PAUSES[min(self._failures[number], len(PAUSES) - 1)])
+        while not self._closing.is_set():
+            try:
+                self._open_again(number, gone)
+            except Exception as problem:
+                logger.error("no worker can be made; it is tried again", exc_info=problem)
+                self._closing.wait(PAUSES[-1])
+            else:
+                return
+
+    def _open_again(self, number: int, gone: WorkerProcess) -> None:
         with self._lock:
-            if not self._closing.is_set():
-                self.restarts += 1
-                self._workers[number].open()
+            if self._closing.is_set():
+                return
+            if self._workers[number] is gone:  # nothing could be put into its place
+                self._workers[number] = self._worker(number)
+            self._workers[number].open()
+            self.restarts += 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
+from rnn_playground.engine.service_thread import ServiceThread
+
+logger = logging.getLogger(__name__)
+
 
 class Patrol:
-    """Calls ``look`` every ``period`` seconds, from ``open`` to ``close``."""
+    """Calls ``look`` every ``period`` seconds, from ``open`` to ``close``; a look that fails is logged."""
 
     def __init__(self, name: str, period: float, look: Callable[[], None]) -> None:
-        self._period, self._look, self._closing = period, look, threading.Event()
-        self._thread = threading.Thread(target=self._walk, name=name, daemon=True)
+        self._name, self._period, self._look, self._closing = name, period, look, threading.Event()
+        self._thread = ServiceThread(name, self._walk)
 
     def open(self) -> None:
         """Begin to look."""
@@ -23,4 +28,7 @@ class Patrol:
 
     def _walk(self) -> None:
         while not self._closing.wait(self._period):
-            self._look()
+            try:
+                self._look()
+            except Exception as problem:
+                logger.error("the %s failed; it looks again", self._name, exc_info=problem)

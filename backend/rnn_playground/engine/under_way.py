@@ -39,19 +39,19 @@ class UnderWay:
         return future
 
     def receive(self, header: dict[str, Any], parts: list[bytes]) -> None:
-        """Answer the question that a reply names."""
+        """Answer the question that a reply names; where that cannot be read the question stays under way."""
         with self._lock:
-            known = self._pending.pop(header["id"], None)
+            known = self._pending.get(header["id"])
         if known is None:
             return
         future, decode = known
-        match header.get("error"):
-            case None:
-                future.set_result(decode(header["body"], parts))
-            case "failed":
-                future.set_exception(RunFailed(header["message"], header["cause"]))
-            case _:
-                future.set_exception(OrderRefused(header["message"], header["cause"]))
+        answer = _answer(header, parts, decode)
+        with self._lock:
+            self._pending.pop(header["id"], None)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
 
     def end(self, reason: RunLost) -> None:
         """Let all questions fail, and those that come later."""
@@ -60,3 +60,14 @@ class UnderWay:
             pending, self._pending = self._pending, {}
         for future, _ in pending.values():
             future.set_exception(reason)
+
+
+def _answer(header: dict[str, Any], parts: list[bytes], decode: Decode) -> Any:
+    """Return what a reply says, or the error that it tells of."""
+    match header.get("error"):
+        case None:
+            return decode(header["body"], parts)
+        case "failed":
+            return RunFailed(header["message"], header["cause"])
+        case _:
+            return OrderRefused(header["message"], header["cause"])

@@ -6,7 +6,6 @@ import math
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,6 +19,7 @@ from rnn_playground.engine.message import Messages, pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
 from rnn_playground.engine.requests import NOBODY, Request, Requests, payer
 from rnn_playground.engine.running import Running, WaitingPoll
+from rnn_playground.engine.service_thread import ServiceThread
 from rnn_playground.engine.tiling import Tiling
 from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
@@ -51,7 +51,7 @@ def main(connection: Connection, heartbeat: Connection, mnist: Path | None, *, k
     together may keep ``state_bytes`` of states that branches grow from.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides
-    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    ServiceThread("parent watch", _leave_with_the_parent).start()
     activity = Activity()
     beat_for(heartbeat, activity)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -16,10 +17,13 @@ from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.heartbeat import newest_beat
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.pulse import Pulse, process_state
+from rnn_playground.engine.service_thread import ServiceThread
 from rnn_playground.engine.under_way import Decode, UnderWay
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
+
+logger = logging.getLogger(__name__)
 
 # Seconds that a process which hung up may take to exit by itself.
 EXIT_PATIENCE = 2.0
@@ -63,8 +67,8 @@ class WorkerProcess:
         self._lock, self._ended = threading.Lock(), False
         self._verdict: str | None = None
         self._on_loss, self._on_gone, self._on_missing = on_loss, on_gone, on_missing
-        self._writer = threading.Thread(target=self._write, name=f"{name} writer", daemon=True)
-        self._reader = threading.Thread(target=self._read, name=f"{name} reader", daemon=True)
+        self._writer = ServiceThread(f"{name} writer", self._write, lambda: self.kill("the server cannot ask it"))
+        self._reader = ServiceThread(f"{name} reader", self._read)
 
     @property
     def ready(self) -> bool:
@@ -124,6 +128,10 @@ class WorkerProcess:
                 self._receive(self._connection.recv_bytes())
         except (EOFError, OSError) as problem:
             self._end(problem)
+        except Exception as problem:
+            logger.error("what a worker said cannot be read; it is given up", exc_info=problem)
+            self.kill(f"the server could not read what the worker said: {type(problem).__name__}")
+            self._end(problem)
 
     def _start(self) -> None:
         with CHILDREN:
@@ -148,19 +156,22 @@ class WorkerProcess:
         self._answers = False
         account = self._account(problem)
         reason = RunLost(self._verdict or account)
-        self._on_loss(self)
-        with self._lock:
-            self._ended = True
-            self._hang_up()
-        self._under_way.end(reason)
-        self._on_gone(self)
+        try:
+            self._on_loss(self)
+        finally:
+            with self._lock:
+                self._ended = True
+                self._hang_up()
+            self._under_way.end(reason)
+            self._on_gone(self)
 
     def _account(self, problem: Exception) -> str:
         """Return how the process ended, once it has."""
         if self.pid is None:
             return f"the worker process could not be started: {problem!r}"
         self._outgoing.put(None)
-        self._writer.join()
+        if self._writer.ident is not None:
+            self._writer.join()
         return f"the worker process ended with exit code {exit_code_of(self._process, EXIT_PATIENCE)}"
 
     def _hang_up(self) -> None:

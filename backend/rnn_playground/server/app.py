@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ from rnn_playground.server.join_code import COOKIE, JoinCode
 from rnn_playground.server.kept.bounds import KEEPING
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.routes import add_kept_routes
+from rnn_playground.server.logged_errors import logged_errors_counted
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.peers.elsewhere import found_or_reached
@@ -51,6 +53,8 @@ from rnn_playground.server.stores import opened_stores
 from rnn_playground.server.sub_path import SubPath
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
+
+logger = logging.getLogger(__name__)
 
 MESSAGE_BYTES = 64 * 1024
 FULL_SECONDS = 30
@@ -75,18 +79,20 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine.open()
-        if stores.peers is not None:
-            await stores.peers.enter(peer_address(settings, getattr(app.state, "port", settings.port)))
-        sessions.open_line()
-        warming_up = asyncio.create_task(page.warm_up())
-        yield
-        warming_up.cancel()
-        await sessions.drain()
-        engine.close()
-        if stores.peers is not None:
-            await stores.peers.leave()
-        stores.close()
+        with logged_errors_counted(counters):
+            engine.open()
+            if stores.peers is not None:
+                await stores.peers.enter(peer_address(settings, getattr(app.state, "port", settings.port)))
+            sessions.open_line()
+            warming_up = asyncio.create_task(page.warm_up())
+            warming_up.add_done_callback(_log_failure)
+            yield
+            warming_up.cancel()
+            await sessions.drain()
+            engine.close()
+            if stores.peers is not None:
+                await stores.peers.leave()
+            stores.close()
 
     app = FastAPI(
         title="RNN Playground",
@@ -112,6 +118,11 @@ def create_app(settings: Settings) -> FastAPI:
     form_action = "'none'" if settings.join_code is None else "'self'"
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors, form_action=form_action)
     return app
+
+
+def _log_failure(done: asyncio.Task[None]) -> None:
+    if not done.cancelled() and (problem := done.exception()) is not None:
+        logger.error("the page was not put together ahead", exc_info=problem)
 
 
 def _told(secret: SecretStr | None) -> str | None:

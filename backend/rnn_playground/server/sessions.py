@@ -304,8 +304,8 @@ class Sessions:
 
     def _serve_line(self) -> None:
         """Let those who wait move on, and look again soon."""
-        self.line.serve()
         self._serving = asyncio.get_running_loop().call_later(LINE_PERIOD, self._serve_line)
+        self.line.serve()
 
     def _drop(self, session: Session) -> None:
         for timer in self._timers.pop(session.id, []):

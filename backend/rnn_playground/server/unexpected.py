@@ -12,6 +12,11 @@ _COUNTING = threading.Lock()
 
 def note_unexpected(counters: Counters, event: str, problem: BaseException, **fields: str | int | float | None) -> None:
     """Log ``problem`` with its traceback and count it; ``event`` says what it hit. Any thread may call this."""
+    count_unexpected(counters)
+    LOGGER.error(event, exc_info=problem, extra={"fields": fields})
+
+
+def count_unexpected(counters: Counters) -> None:
+    """Count an error that is logged already. Any thread may call this."""
     with _COUNTING:
         counters.unexpected_errors += 1
-    LOGGER.error(event, exc_info=problem, extra={"fields": fields})

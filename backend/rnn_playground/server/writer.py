@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from rnn_playground.server.database_address import DatabaseAddress
-from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
+from rnn_playground.server.store_problems import HoldingLost, StoreFailed, StoreUnusable
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 # The file belongs to this server alone until it is closed.
 SQLITE_PRAGMAS = ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
@@ -70,6 +72,11 @@ class Writer:
                 return work(connection)
         except SQLAlchemyError as problem:
             raise StoreFailed(_reason(problem)) from None
+        except HoldingLost:
+            raise
+        except Exception as problem:
+            logger.error("work on the database broke", exc_info=problem)
+            raise StoreFailed(f"an error inside the server, {type(problem).__name__}") from None
 
 
 def insert_into(connection: Connection, table: Table) -> Any:

@@ -6,8 +6,8 @@ made by ``engine/message.py``.
 
 from __future__ import annotations
 
+import logging
 import os
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,10 @@ from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
 from rnn_playground.engine.message import pack
 from rnn_playground.engine.pulse import Pulse, process_state
 from rnn_playground.engine.ray.mailbox import Mailbox
+from rnn_playground.engine.service_thread import ServiceThread
 from rnn_playground.engine.worker import serve
+
+logger = logging.getLogger(__name__)
 
 # An actor from which nobody takes anything for so long has no server any more, in seconds.
 ABANDONED = 20.0
@@ -41,9 +44,9 @@ class Actor:
         self._beat: Callable[[], Beat] | None = None
         self._hung = False
         self._taken_at = time.monotonic()
-        work = (None if mnist is None else Path(mnist), kernels, state_bytes)
-        threading.Thread(target=self._work, args=work, name="worker", daemon=True).start()
-        threading.Thread(target=self._watch, args=(worker_bytes,), name="watch", daemon=True).start()
+        images = None if mnist is None else Path(mnist)
+        ServiceThread("worker", lambda: self._work(images, kernels, state_bytes)).start()
+        ServiceThread("watch", lambda: self._watch(worker_bytes), self._break).start()
 
     def put(self, number: int, block: bytes) -> None:
         """Hand the worker the message of that number."""
@@ -73,8 +76,12 @@ class Actor:
         try:
             self._beat = beats_of_this_thread(self._activity)
             serve(self._mailbox, self._activity, mnist, kernels=kernels, state_bytes=state_bytes)
-        finally:
-            self._process.kill("the worker broke; the log of its actor says why")
+        except Exception as problem:
+            logger.error("the worker broke", exc_info=problem)
+        self._break()
+
+    def _break(self) -> None:
+        self._process.kill("the worker broke; the log of its actor says why")
 
     def _watch(self, worker_bytes: int) -> None:
         seen = Pulse()

@@ -26,9 +26,11 @@ class Bystander:
 
     def hear(self, done: Future[bytes]) -> None:
         """Take in the answer."""
-        if done.exception() is None and (state := unpack(done.result())[0]["state"]) is not None:
-            self._state = ProcessState(**state)
-        self._answered = True
+        try:
+            if done.exception() is None and (state := unpack(done.result())[0]["state"]) is not None:
+                self._state = ProcessState(**state)
+        finally:
+            self._answered = True
 
     def word(self) -> ProcessState | None:
         """Return, once, what it said; None where it said nothing."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import threading
+import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import final
+
+from rnn_playground.engine.service_thread import ServiceThread
+
+logger = logging.getLogger(__name__)
 
 
 @final
@@ -14,14 +18,14 @@ class Clerk:
 
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._serve, name="ray", daemon=True)
+        self._thread = ServiceThread("ray", self._serve)
 
     def open(self) -> None:
         """Begin."""
         self._thread.start()
 
     def do(self, work: Callable[[], None]) -> None:
-        """Have something done soon; it must not fail."""
+        """Have something done soon; where it fails the log says so, and the next thing is done."""
         self._work.put(work)
 
     def close(self, patience: float) -> None:
@@ -31,4 +35,7 @@ class Clerk:
 
     def _serve(self) -> None:
         while (work := self._work.get()) is not None:
-            work()
+            try:
+                work()
+            except Exception as problem:
+                logger.error("a call to the cluster failed", exc_info=problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -16,6 +17,8 @@ from rnn_playground.engine.ray.bystander import Bystander
 from rnn_playground.engine.ray.clerk import Clerk
 from rnn_playground.engine.ray.cluster import Cluster
 from rnn_playground.engine.under_way import Decode, UnderWay
+
+logger = logging.getLogger(__name__)
 
 # An actor answers after so long though its worker has nothing to say, in seconds: so it is known to live.
 TAKE_WAIT = 0.5
@@ -48,7 +51,7 @@ class WorkerActor:
         self.was_ready = self.ended = self.hung = False
         self._cluster, self._clerk, self._create = cluster, clerk, create
         self._on_loss, self._on_missing = on_loss, on_missing
-        self._under_way = UnderWay(lambda number, block: clerk.do(partial(self._put, number, block)))
+        self._under_way = UnderWay(lambda number, block: self._do(partial(self._put, number, block)))
         self._actor: Any = None
         self._pulse, self._bystander = Pulse(), Bystander()
         self._beat: Beat | None = None
@@ -70,7 +73,7 @@ class WorkerActor:
 
     def open(self) -> None:
         """Have the actor made; returns before there is one."""
-        self._clerk.do(self._open)
+        self._do(self._open)
 
     def ask(self, header: dict[str, Any], decode: Decode, parts: Sequence[bytes] = ()) -> Future[Any]:
         """Send a question; the future's result is what ``decode`` makes of the reply's body and parts."""
@@ -101,6 +104,17 @@ class WorkerActor:
         """End the actor; ``reason`` is what its runs are told."""
         self._clerk.do(partial(self._end, reason))
 
+    def _do(self, work: Callable[[], None]) -> None:
+        """Have the clerk do something without which the actor is of no use: where it fails the actor ends."""
+        self._clerk.do(partial(self._done_or_over, work))
+
+    def _done_or_over(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as problem:
+            logger.error("an actor is given up", exc_info=problem)
+            self._end(f"the server could not go on with the actor: {type(problem).__name__}")
+
     def _open(self) -> None:
         try:
             self._actor = self._create()
@@ -123,7 +137,7 @@ class WorkerActor:
 
     def _take(self) -> None:
         take = self._actor.take.options(concurrency_group="out").remote(TAKE_WAIT).future()
-        take.add_done_callback(lambda done: self._clerk.do(partial(self._taken, done)))
+        take.add_done_callback(lambda done: self._do(partial(self._taken, done)))
 
     def _taken(self, done: Future[bytes]) -> None:
         if self.ended:
@@ -155,10 +169,12 @@ class WorkerActor:
         if self.ended:
             return
         self.ended = True
-        self._on_loss(self)
-        self._under_way.end(RunLost(reason))
-        if self._actor is not None:
-            self._cluster.kill(self._actor)
+        try:
+            self._on_loss(self)
+        finally:
+            self._under_way.end(RunLost(reason))
+            if self._actor is not None:
+                self._cluster.kill(self._actor)
 
 
 def _account(problem: BaseException) -> str:

@@ -78,18 +78,22 @@ class Peers:
     async def _beat(self) -> None:
         while True:
             try:
-                waits = self.waits()
-                beat = await self.roll.beat(frozenset(self.roll.held), waits=waits)
+                await self._beat_once()
             except StoreFailed as problem:
                 if not self._away:
                     logger.error("the database is away", extra={"fields": {"reason": str(problem)}})
                 self._away = True
-            else:
-                self._away = False
-                for session in beat.lost & self.roll.held:
-                    self.lose(session)
-                for pipe in [pipe for pipe in self.pipes if pipe.peer.id not in beat.living]:
-                    pipe.cut("the server that had the session is gone; come back")
-                if beat.others_wait and not waits:
-                    self.give_way()
+            except Exception as problem:
+                logger.error("a heartbeat failed; the next one comes", exc_info=problem)
             await asyncio.sleep(PERIOD)
+
+    async def _beat_once(self) -> None:
+        waits = self.waits()
+        beat = await self.roll.beat(frozenset(self.roll.held), waits=waits)
+        self._away = False
+        for session in beat.lost & self.roll.held:
+            self.lose(session)
+        for pipe in [pipe for pipe in self.pipes if pipe.peer.id not in beat.living]:
+            pipe.cut("the server that had the session is gone; come back")
+        if beat.others_wait and not waits:
+            self.give_way()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from websockets.typing import Origin
 from rnn_playground.server.peers.elsewhere import Peer
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.websocket_protocol import ABORT, PIECE, SendPiece
+
+logger = logging.getLogger(__name__)
 
 PATH = "/api/session"
 # Who has it was led here by another server: it is led no further. A visitor who sends it gains but a refusal.
@@ -50,12 +53,16 @@ class Pipe:
             await asyncio.wait({*tasks, self._cut}, return_when=asyncio.FIRST_COMPLETED)
             if self._cut.done():
                 await _close(client, COME_BACK, self._cut.result())
+            elif any(task.done() and task.exception() is not None for task in tasks):
+                await _close(client, COME_BACK, "the way to the session's server broke; come back")
             elif not up.done() or up.result():
                 await _close(client, *self._closed_with())
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, self.close(), return_exceptions=True)
+            for outcome in await asyncio.gather(*tasks, self.close(), return_exceptions=True):
+                if isinstance(outcome, Exception):
+                    logger.error("a pipe to another server broke", exc_info=outcome)
 
     async def close(self) -> None:
         """Let go of the other server."""
