@@ -14,6 +14,7 @@ import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
 import { createAutoplay, records } from './src/services/autoplay.js';
 import { fetchCatalog } from './src/services/experiment_api.js';
+import { createFaultReport } from './src/services/faults.js';
 import { createServices } from './src/services/index.js';
 import { leaveSession, tabStore, takeSession } from './src/services/kept_session.js';
 import { localStore, readPreferences } from './src/services/preferences.js';
@@ -52,7 +53,7 @@ async function fetchRecording(address) {
 }
 
 async function open() {
-  const store = createStore(/** @type {State} */ (initialState(preferences)));
+  const store = createStore(/** @type {State} */ (initialState(preferences)), undefined, createFaultReport(() => actions.notify(t('view.failed'))));
   const t = createTranslate(words.dictionaries, () => store.get().language);
   await arriving.words;
   /** @type {Player} */
@@ -73,6 +74,10 @@ async function open() {
     onError(error, code) {
       if (store.get().watching && code === 'full') loseSight(code);
       else if (code !== 'begun') services.actions.warn(error); // A guess that came just too late.
+    },
+    onUnreadable(error) {
+      console.error(error);
+      services.actions.notify(t('frame.unreadable'));
     },
   });
   const services = createServices(store, session, { t, words }, player);

@@ -6,6 +6,7 @@
  */
 
 import { decodeRecording } from './src/protocol/recording.js';
+import { createFaultReport } from './src/services/faults.js';
 import { createServices } from './src/services/index.js';
 import { localStore, readPreferences } from './src/services/preferences.js';
 import { measureRates } from './src/services/rates.js';
@@ -38,7 +39,7 @@ async function open() {
   const { facts, ...look } = JSON.parse(written('look') || '{}');
   const preferences = { language: preferredLanguage(navigator.languages), ...readPreferences(localStore()), ...look };
   const words = createWords(wordsIn);
-  const store = createStore(/** @type {State} */ ({ ...initialState(preferences), catalog: JSON.parse(written('catalog')), link: { state: 'open', retryAt: null } }));
+  const store = createStore(/** @type {State} */ ({ ...initialState(preferences), catalog: JSON.parse(written('catalog')), link: { state: 'open', retryAt: null } }), undefined, createFaultReport(() => services.actions.notify(t('view.failed'))));
   const t = createTranslate(words.dictionaries, () => store.get().language);
   await Promise.all([words.speak('en'), words.speak('ko')]);
   /** @type {Player} */

@@ -69,3 +69,56 @@ test('watch redraws only for the values it chose', () => {
   tick();
   assert.deepEqual(drawn, [0, 2]);
 });
+
+/** @param {object} initial */
+function reporting(initial) {
+  /** @type {(() => void)[]} */
+  const due = [];
+  /** @type {any[]} */
+  const reports = [];
+  const store = createStore(/** @type {any} */ (initial), (callback) => due.push(callback), (error) => reports.push(/** @type {Error} */ (error).message));
+  return { store, reports, tick: () => due.splice(0).forEach((callback) => callback()) };
+}
+
+test('a view that throws is reported once, and the views behind it go on', () => {
+  const { store, reports, tick } = reporting({ a: 0 });
+  /** @type {number[]} */
+  const seen = [];
+  store.subscribe(() => {
+    throw new Error('a view fails');
+  });
+  store.subscribe(({ a }) => seen.push(a));
+  for (const a of [1, 2, 3]) {
+    store.set({ a });
+    tick();
+  }
+  assert.deepEqual([seen, reports], [[1, 2, 3], ['a view fails']]);
+});
+
+test('a supplier that throws once stops neither the others nor the next flush', () => {
+  const { store, reports, tick } = reporting({ a: 0, b: 0 });
+  let fails = true;
+  store.beforeFlush(() => {
+    if (fails) throw new Error('a frame that cannot be applied');
+  });
+  store.beforeFlush(() => store.set(({ a }) => ({ b: a })));
+  /** @type {number[][]} */
+  const seen = [];
+  store.subscribe(({ a, b }) => seen.push([a, b]));
+  store.set({ a: 1 });
+  tick();
+  fails = false;
+  store.set({ a: 2 });
+  tick();
+  assert.deepEqual([seen, reports], [[[1, 1], [2, 2]], ['a frame that cannot be applied']]);
+});
+
+test('a view that cannot be mounted takes none of the others with it', () => {
+  const { store, reports } = reporting({});
+  const mounted = [];
+  store.attempt(() => {
+    throw new Error('a view cannot be mounted');
+  });
+  store.attempt(() => void mounted.push('the next one'));
+  assert.deepEqual([mounted, reports], [['the next one'], ['a view cannot be mounted']]);
+});

@@ -8,9 +8,10 @@
  * @template {object} T
  * @param {T} initialState
  * @param {(callback: () => void) => unknown} [schedule] the frame clock; requestAnimationFrame in a page
+ * @param {(error: unknown) => void} [report] called once for each listener, supplier or attempt that throws
  * @returns {Store<T>}
  */
-export function createStore(initialState, schedule = (callback) => requestAnimationFrame(callback)) {
+export function createStore(initialState, schedule = (callback) => requestAnimationFrame(callback), report = (error) => console.error(error)) {
   let state = initialState;
   let due = false;
   let flushes = 0;
@@ -18,13 +19,26 @@ export function createStore(initialState, schedule = (callback) => requestAnimat
   const listeners = new Set();
   /** @type {Set<() => void>} */
   const suppliers = new Set();
+  /** What has thrown before. @type {WeakSet<object>} */
+  const reported = new WeakSet();
+
+  /** @type {Store<T>['attempt']} */
+  function attempt(work, ...given) {
+    try {
+      work(...given);
+    } catch (error) {
+      if (reported.has(work)) return;
+      reported.add(work);
+      report(error);
+    }
+  }
 
   function flush() {
     if (!due) return;
-    for (const supply of suppliers) supply();
+    for (const supply of suppliers) attempt(supply);
     due = false;
     flushes += 1;
-    for (const listener of [...listeners]) listener(state);
+    for (const listener of [...listeners]) attempt(listener, state);
   }
   return {
     get: () => state,
@@ -46,6 +60,7 @@ export function createStore(initialState, schedule = (callback) => requestAnimat
       suppliers.add(supply);
       return () => void suppliers.delete(supply);
     },
+    attempt,
     flush,
   };
 }

@@ -162,6 +162,8 @@ export interface Store<T> {
   subscribe(listener: (state: T) => void): () => void;
   /** Called before the listeners are: what is due goes into the state that they are told. */
   beforeFlush(supply: () => void): () => void;
+  /** What throws is reported, the first time, and takes nothing else with it. */
+  attempt<A extends unknown[]>(work: (...given: A) => void, ...given: A): void;
   flush(): void;
 }
 

@@ -31,20 +31,21 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  * @param {Extent} extent
  */
 export function mountAfter(store, services, extent) {
-  mountAnnouncer({ polite: byId('announcer'), assertive: byId('alarm') }, store, services);
-  mountTip();
-  mountKeyboard(store, services.actions);
+  const mount = (/** @type {() => void} */ view) => store.attempt(view);
+  mount(() => mountAnnouncer({ polite: byId('announcer'), assertive: byId('alarm') }, store, services));
+  mount(() => mountTip());
+  mount(() => mountKeyboard(store, services.actions));
   if (extent === 'embedded') return;
-  mountWhenWanted(store, ({ help }) => help, async () => (await services.part(() => import('./keys_help.js'), 'keys'))?.mountKeysHelp(document.body, store, services));
-  if (extent === 'whole') layInProvisions(store, services);
-  if (extent === 'whole') mountRunsEntry(byId('runs'), store, services, keepRuns(store).history);
-  mountInspectorRoom(byId('inspector'), store, services);
-  mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services);
-  if (extent === 'whole') mountTry(byId('try'), store, services);
-  mountLearning(store, services);
-  if (extent === 'whole') mountLessons(byId('lesson'), store, services);
-  if (extent === 'whole') mountClaims(byId('claim'), store, services);
-  if (extent === 'whole') mountNotes(byId('note'), store, services);
-  if (extent === 'whole') mountWatching(store, services);
-  listenForFiles(document.documentElement, services.actions);
+  mount(() => mountWhenWanted(store, ({ help }) => help, async () => (await services.part(() => import('./keys_help.js'), 'keys'))?.mountKeysHelp(document.body, store, services)));
+  if (extent === 'whole') mount(() => layInProvisions(store, services));
+  if (extent === 'whole') mount(() => mountRunsEntry(byId('runs'), store, services, keepRuns(store).history));
+  mount(() => mountInspectorRoom(byId('inspector'), store, services));
+  mount(() => mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services));
+  if (extent === 'whole') mount(() => mountTry(byId('try'), store, services));
+  mount(() => mountLearning(store, services));
+  if (extent === 'whole') mount(() => mountLessons(byId('lesson'), store, services));
+  if (extent === 'whole') mount(() => mountClaims(byId('claim'), store, services));
+  if (extent === 'whole') mount(() => mountNotes(byId('note'), store, services));
+  if (extent === 'whole') mount(() => mountWatching(store, services));
+  mount(() => listenForFiles(document.documentElement, services.actions));
 }

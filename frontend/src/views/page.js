@@ -28,16 +28,17 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  */
 export function mountViews(store, services, extent) {
   document.documentElement.dataset.extent = extent;
-  mountPage(store, services.t);
+  const mount = (/** @type {() => void} */ view) => store.attempt(view);
+  mount(() => mountPage(store, services.t));
   // Before whatever writes words: a canvas whose font is set with words changed makes the browser style the page on the spot.
-  mountHero(byId('hero'), store, services);
-  if (extent !== 'embedded') mountTopbar(byId('topbar'), store, services);
-  if (extent === 'whole') mountControls(byId('controls'), store, services);
-  mountQuestion(byId('question'), store, services);
-  mountViewChoice(byId('question'), store, services);
-  followWires(byId('hero'), store, services);
-  mountTransport(byId('transport'), store, services);
-  mountCards(byId('cards'), store, services);
+  mount(() => mountHero(byId('hero'), store, services));
+  if (extent !== 'embedded') mount(() => mountTopbar(byId('topbar'), store, services));
+  if (extent === 'whole') mount(() => mountControls(byId('controls'), store, services));
+  mount(() => mountQuestion(byId('question'), store, services));
+  mount(() => mountViewChoice(byId('question'), store, services));
+  mount(() => followWires(byId('hero'), store, services));
+  mount(() => mountTransport(byId('transport'), store, services));
+  mount(() => mountCards(byId('cards'), store, services));
 }
 
 /** What is used from then on, but is not in the picture. @param {Store<State>} store @param {Services} services @param {Extent} extent */
