@@ -22,6 +22,19 @@ export function decodeSafetensors(buffer) {
   return { tensors, metadata };
 }
 
+/**
+ * What a blob says of itself, where that much of it can be read.
+ * @param {ArrayBuffer} buffer
+ * @returns {Record<string, string>} empty where it cannot
+ */
+export function readMetadata(buffer) {
+  try {
+    return readHeader(buffer).header.__metadata__ ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** @param {ArrayBuffer} buffer @returns {{ header: Record<string, any>, dataStart: number }} */
 function readHeader(buffer) {
   if (buffer.byteLength < 8) throw new Error(`A safetensors blob has at least 8 bytes; this one has ${buffer.byteLength}.`);

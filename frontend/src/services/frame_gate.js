@@ -105,6 +105,13 @@ export function createFrameGate(world) {
       received = Math.max(received, frame.number);
       if (awaited !== 'pong') go();
     },
+    /** A frame came that cannot be drawn: it is acknowledged with those that wait before it, or at once. @param {number | null} number null: the next one */
+    passed(number) {
+      received = Math.max(received, number ?? received + 1);
+      if (waiting.length) return;
+      taken = received;
+      acknowledge(received);
+    },
     /** @param {number} at what the question was asked with */
     ponged(at) {
       if (awaited === 'pong' && at === questions) go();

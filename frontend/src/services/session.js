@@ -9,6 +9,7 @@
 
 import { createConnection } from '../../connection.js';
 import { createFrameGate } from './frame_gate.js';
+import { readMetadata } from '../protocol/safetensors.js';
 import { applyFrame, applyLane, applyMark, applyStatus } from '../state/reducer.js';
 import { resumeAfter } from '../state/series.js';
 import { applyRelay } from '../watching/relay.js';
@@ -24,13 +25,15 @@ const REPLY_TIMEOUT = 10_000;
  * @param {Store<State>} store
  * @param {string} url
  * @param {(buffer: ArrayBuffer) => Frame | Answer} decode
- * @param {{ onWelcome: (resumed: boolean) => void, onGone: (code: string) => void, onError: (error: Error, code: string) => void }} events
+ * @param {{ onWelcome: (resumed: boolean) => void, onGone: (code: string) => void, onError: (error: Error, code: string) => void, onUnreadable: (error: unknown) => void }} events
+ *   `onUnreadable`: a frame that cannot be decoded, once for each connection
  * @param {Partial<Surroundings & Pick<World, 'now' | 'later'>>} [surroundings]
  */
 export function createSession(store, url, decode, events, surroundings) {
   /** @type {Map<string, Waiting>} */
   const waiting = new Map();
   let requests = 0;
+  let unreadable = false;
   const gate = createFrameGate({
     now: () => performance.now(),
     ping: (at) => connection.send({ type: 'ping', at }),
@@ -43,7 +46,11 @@ export function createSession(store, url, decode, events, surroundings) {
 
   const connection = createConnection(url, /** @type {Handlers} */ ({
     onLink: (link) => {
-      if (link.state === 'connecting') show(gate.reset());
+      if (link.state === 'connecting') {
+        show(gate.reset());
+        unreadable = false;
+      }
+      if (link.state === 'lost') giveUp();
       store.set({ link });
     },
     onMessage: dispatch,
@@ -60,14 +67,44 @@ export function createSession(store, url, decode, events, surroundings) {
 
   /** @param {Frame[]} frames */
   function show(frames) {
-    for (const frame of frames) store.set((state) => applyFrame(state, frame));
+    for (const frame of frames) store.attempt(apply, frame);
+  }
+
+  /** @param {Frame} frame */
+  function apply(frame) {
+    store.set((state) => applyFrame(state, frame));
   }
 
   /** @param {ArrayBuffer} buffer */
   function receiveFrame(buffer) {
-    const frame = decode(buffer);
+    const frame = decoded(buffer);
+    if (!frame) return;
     if (!('scalars' in frame) || frame.reply) return settle(/** @type {string} */ (frame.reply), frame);
     gate.arrived(frame);
+  }
+
+  /** @param {ArrayBuffer} buffer @returns {Frame | Answer | null} */
+  function decoded(buffer) {
+    try {
+      return decode(buffer);
+    } catch (error) {
+      pass(buffer, error);
+      return null;
+    }
+  }
+
+  /** What cannot be decoded is a refusal to whoever asked for it; a frame of the run is passed over. @param {ArrayBuffer} buffer @param {unknown} error */
+  function pass(buffer, error) {
+    const { reply, frame } = readMetadata(buffer);
+    if (reply) return settle(reply, explained('the answer cannot be read', { type: 'unreadable', parameters: {} }));
+    gate.passed(frame === undefined ? null : Number(frame));
+    if (!unreadable) events.onUnreadable(error);
+    unreadable = true;
+  }
+
+  /** The answers to what has been asked on a line that is cut do not come any more. */
+  function giveUp() {
+    for (const id of [...waiting.keys()]) settle(id, explained('not connected', { type: 'not_connected', parameters: {} }));
   }
 
   /** @param {any} message */
@@ -114,7 +151,10 @@ export function createSession(store, url, decode, events, surroundings) {
     retry: connection.retry,
     hold: connection.hold,
     ticket: connection.ticket,
-    close: connection.close,
+    close() {
+      connection.close();
+      giveUp();
+    },
     /**
      * @param {string} kind @param {Record<string, unknown>} [body]
      * @param {{ patience?: number, signal?: AbortSignal }} [options] milliseconds to wait; `signal` gives the request up, here and there

@@ -11,7 +11,7 @@ import { dialled } from '../../claims/dial.js';
 import { experimentOf, loadLedger, tries } from '../../claims/ledger.js';
 import { isDue, readingOf } from '../../claims/readings.js';
 import { VOTES } from '../../claims/votes.js';
-import { isPlaying } from '../../services/run_actions.js';
+import { isPlaying, wasCut } from '../../services/run_actions.js';
 import { watch } from '../../state/select.js';
 import { whole } from '../../text/number.js';
 import { el, setText } from '../dom.js';
@@ -54,7 +54,7 @@ export async function mountClaimCard(root, store, services) {
   const stops = [
     watch(store, ({ claim, catalog }) => [claim?.id, catalog === null], (state) => void begin(state)),
     watch(store, ({ claim, language, votes: said }) => [claim?.id, language, said], render),
-    watch(store, (state) => [state.claim?.id, state.language, state.votes, state.run?.frame, state.run?.state, state.playback, state.experiment], update),
+    watch(store, (state) => [state.claim?.id, state.language, state.votes, state.run?.frame, state.run?.state, state.playback, state.experiment, state.link.state], update),
   ];
 
   /** The experiment of a claim that has been opened, unless a link brought one along. @param {State} state */
@@ -152,15 +152,19 @@ export async function mountClaimCard(root, store, services) {
   }
 
   /** What the network does on other lengths is asked once, when its turn has come. @param {Claim} claim @param {State} state @returns {Measured | null} */
-  function lengthsOf({ reading, updates }, { run, votes: said, claim, watching }) {
+  function lengthsOf({ reading, updates }, { run, votes: said, claim, watching, link }) {
     if (reading !== 'lengths' || !run || watching || !claim || !said[claim.id] || !isDue(run, updates)) return null;
     if (asked?.run === run.id) return asked.lengths;
+    if (link.state !== 'open') return null;
     const mine = { run: run.id, lengths: /** @type {Measured | null} */ (null) };
     asked = mine;
     services.request('lengths', { lengths: LENGTHS, samples: SAMPLES }).then((answer) => {
       mine.lengths = answer;
       update(store.get());
-    }, (error) => actions.warn(error));
+    }, (error) => {
+      if (wasCut(error)) asked = null; // Asked again once the line is there.
+      else actions.warn(error);
+    });
     return null;
   }
 

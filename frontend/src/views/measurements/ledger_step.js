@@ -15,7 +15,7 @@ import { el, setAttribute, setText } from '../dom.js';
 import { tableOf } from '../panel_frame.js';
 import { markKey, signedKey } from '../scale_keys.js';
 import { createAnswerFrame } from '../try/answer_frame.js';
-import { canBeAsked, createInquiry } from '../try/inquiry.js';
+import { canBeAsked, createInquiry, onLineOpen } from '../try/inquiry.js';
 import { slopePicture } from './slope_picture.js';
 import { limitOf, stretchPicture } from './stretch_picture.js';
 
@@ -149,6 +149,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
   }
 
   card.twin.before(root);
+  const unopen = onLineOpen(store, () => void (opened() && asking.request()));
   const unwatch = store.subscribe(({ cursor, details }) => {
     const entry = entryOf(details.ledger);
     if (entry && cursor && found && cursor.timeStep !== found.timeStep) asking.hurry();
@@ -170,6 +171,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
     },
     end() {
       asking.end();
+      unopen();
       unwatch();
     },
   };

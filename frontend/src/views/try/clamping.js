@@ -22,7 +22,7 @@ import { clampLegend, createClampFigure } from './clamp_figure.js';
 import { createClampForm } from './clamp_form.js';
 import { clampWords } from './clamp_words.js';
 import { createGate } from './gate.js';
-import { canBeAsked, createInquiry } from './inquiry.js';
+import { canBeAsked, createInquiry, onLineOpen } from './inquiry.js';
 import { stampWords } from './stamp.js';
 
 const RATE = 2;
@@ -58,6 +58,7 @@ export function mountClamping(root, store, services) {
   const unwatch = [
     watch(store, ({ run, language, scheme, selectedLane, details, experiment }) => [run?.id, run?.facts, language, scheme, selectedLane, details.clamp, experiment], render),
     watch(store, ({ run, sample, selectedLane, details }) => [run?.id, sample, selectedLane, details.clamp], () => follow.hurry()),
+    onLineOpen(store, follow.request),
     watch(store, ({ run, language }) => [run?.frame, run?.step, language], (state) => {
       if (found) setText(stamp, stampWords(t, state, found.clamped.step));
       if (canBeAsked(state)) follow.request();

@@ -1,10 +1,11 @@
 /**
  * One question to the run at a time: what went wrong stands beside its field, an answer that comes too late is forgotten.
  *
- * @import { Cause, Services, State } from '../../state/types.d.ts'
+ * @import { Cause, Services, State, Store } from '../../state/types.d.ts'
  */
 
 import { isLive } from '../../state/reducer.js';
+import { watch } from '../../state/select.js';
 import { problemText } from '../../text/problem.js';
 import { el, setAttribute, setText } from '../dom.js';
 
@@ -73,6 +74,16 @@ export function createInquiry({ request, t }) {
       complain(null);
     },
   };
+}
+
+/**
+ * What was asked when the line was cut has no answer: it is asked again.
+ * @param {Store<State>} store
+ * @param {() => void} ask
+ * @returns {() => void} unsubscribe
+ */
+export function onLineOpen(store, ask) {
+  return watch(store, (state) => [state.link.state === 'open' && canBeAsked(state)], (_, [open]) => void (open && ask()));
 }
 
 /** Whether there is a network to ask: a recording has none. @param {State} state @returns {boolean} */

@@ -14,7 +14,7 @@ import { el, setText } from '../dom.js';
 import { createChoice, createPanelFrame, tableOf } from '../panel_frame.js';
 import { LANE_LETTERS } from '../tokens.js';
 import { createGate } from './gate.js';
-import { canBeAsked, createInquiry } from './inquiry.js';
+import { canBeAsked, createInquiry, onLineOpen } from './inquiry.js';
 import { createLaneChoice } from './lane_choice.js';
 import { createPebbleFigure, pebbleLegend } from './pebble_figure.js';
 import { createScale } from './settings.js';
@@ -71,6 +71,7 @@ export function mountPebble(root, store, services) {
   const unwatch = [
     watch(store, ({ run, language, scheme }) => [run?.id, run?.experiment.lanes.length, language, scheme], render),
     watch(store, ({ run }) => [run?.id], begin),
+    onLineOpen(store, follow.request),
     watch(store, ({ run, language }) => [run?.frame, language, run?.step], (state) => {
       renderStamp(state);
       if (canBeAsked(state)) follow.request();

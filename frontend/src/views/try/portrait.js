@@ -16,7 +16,7 @@ import { markKey } from '../scale_keys.js';
 import { LANE_LETTERS } from '../tokens.js';
 import { createAnswerFrame } from './answer_frame.js';
 import { createGate } from './gate.js';
-import { canBeAsked, createInquiry } from './inquiry.js';
+import { canBeAsked, createInquiry, onLineOpen } from './inquiry.js';
 import { placeAt, planePicture, portraitMarks } from './portrait_picture.js';
 import { stampWords } from './stamp.js';
 
@@ -57,6 +57,7 @@ export function mountPortrait(root, store, services) {
   const unwatch = [
     watch(store, ({ run, language, scheme }) => [run?.id, language, scheme], draw),
     watch(store, ({ run, selectedLane, cursor, details, sample }) => [run?.id, selectedLane, cursor?.timeStep, details.portrait, sample], () => follow.hurry()),
+    onLineOpen(store, follow.request),
     watch(store, ({ run, language }) => [run?.frame, run?.step, language], (state) => {
       if (found) setText(stamp, stampWords(t, state, found.portrait.step));
       if (canBeAsked(state)) follow.request();
