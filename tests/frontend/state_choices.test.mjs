@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { tunedExperiment } from '../../frontend/src/services/edit_actions.js';
+import { tunedExperiment } from '../../frontend/src/services/tuning.js';
 import { derivedValue, withWindowOverShift } from '../../frontend/src/state/derived.js';
 import { switched, withCell } from '../../frontend/src/state/experiment.js';
 import { firstTasks, groupsOf } from '../../frontend/src/state/groups.js';

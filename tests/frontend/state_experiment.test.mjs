@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fixedExperiment, tunedExperiment } from '../../frontend/src/services/edit_actions.js';
+import { fixedExperiment } from '../../frontend/src/services/edit_actions.js';
+import { tunedExperiment } from '../../frontend/src/services/tuning.js';
 import { addLane, duplicateLane, initialisationOf, partOf, removeLane, rollSeeds, sameDocument, setAt, withCell } from '../../frontend/src/state/experiment.js';
 import { catalog as makeCatalog } from './catalog.mjs';
 

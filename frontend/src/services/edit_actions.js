@@ -1,16 +1,17 @@
 /**
  * Edits of the experiment: judged by the server, then run. Learning rate, clip and BPTT are tuned without a restart.
  *
- * @import { Actions, Experiment, Part, State, Store } from '../state/types.d.ts'
+ * @import { Actions, Experiment, State, Store } from '../state/types.d.ts'
  * @import { Session } from './session.js'
  * @import { Verdict } from './experiment_api.js'
  */
 
 import { withFittingBranches } from '../state/branches.js';
 import { referenceAfter, withSizesOf } from '../state/equal_parameters.js';
-import { addCandidate, sameDocument, setAt } from '../state/experiment.js';
-import { isLive } from '../state/reducer.js';
+import { addCandidate, sameDocument } from '../state/experiment.js';
+import { isLive, isPreview } from '../state/reducer.js';
 import { isMeantToPlay } from './run_actions.js';
+import { createTuning, tunedExperiment } from './tuning.js';
 
 /** @typedef {Pick<Actions, 'edit' | 'tune' | 'choosePreset' | 'applyFix' | 'setEqualTo'> & { valid(): Promise<boolean> }} EditActions */
 
@@ -18,26 +19,25 @@ const QUIET = 120;
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Session, 'send'>} session
+ * @param {Pick<Session, 'send' | 'request'>} session
  * @param {(experiment: Experiment, equalTo?: number | null) => Promise<Verdict>} validate
  * @param {{ begin: (experiment: Experiment, paused: boolean) => void, preview: (experiment: Experiment) => void, setPace: (pace: number | null) => void,
- *   unreachable: () => void }} run
+ *   unreachable: () => void, begun?: () => Promise<unknown> }} run `begun` settles when no start is on its way any more
  * @returns {EditActions}
  */
 export function createEditActions(store, session, validate, run) {
   let edition = 0;
   /** The edit that no server has judged, because none answered. @type {Experiment | null} */
   let unjudged = null;
-  /** Whether the run that follows a pending edit is to play. */
-  let playNext = false;
+  /** Whether an edit is not judged yet. */
+  let pending = false;
+  /** Whether the run that follows a pending edit is to play: unless the visitor stops the one before it, or in any case. @type {'no' | 'on' | 'anyway'} */
+  let playNext = 'no';
   /** @type {Promise<boolean>} */
   let judged = Promise.resolve(true);
   /** @type {(() => void) | null} */
   let settleQuiet = null;
-  /** @type {any} */
-  let tuning = null;
-  /** @type {Map<number, Record<string, unknown>>} */
-  const turned = new Map();
+  const tuning = createTuning(store, session, validate, { accept, unreachable: run.unreachable, begun: async () => run.begun?.() });
 
   /** @type {Actions['edit']} */
   function edit(wanted, { selectedLane, preset, equalTo: measure } = {}) {
@@ -46,11 +46,26 @@ export function createEditActions(store, session, validate, run) {
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
     const equalTo = measure === undefined ? referenceAfter(state.experiment, experiment, state.equalTo) : measure;
     store.set({ experiment, equalTo, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment) });
-    playNext ||= isMeantToPlay(state.playback);
+    if (playNext === 'no' && isMeantToPlay(state.playback)) playNext = 'on';
+    tuning.forget();
     run.preview(experiment);
     edition += 1;
+    pending = true;
     settleQuiet?.();
-    judged = judge(experiment, edition, state.replay);
+    judged = judge(experiment, edition, state.replay).finally(settled(edition));
+  }
+
+  /** What a refused edit was to do is forgotten with it. @param {number} mine */
+  function settled(mine) {
+    return () => {
+      if (mine === edition) [pending, playNext] = [false, 'no'];
+    };
+  }
+
+  /** @returns {boolean} */
+  function playsNext() {
+    const { playback, run: before } = store.get();
+    return playNext === 'anyway' || (playNext === 'on' && (isMeantToPlay(playback) || !isLive(before)));
   }
 
   /** A recording that has been opened since is looked at, not replaced. @param {Experiment} experiment @param {number} mine @param {State['replay']} replay @returns {Promise<boolean>} */
@@ -69,8 +84,7 @@ export function createEditActions(store, session, validate, run) {
     if (!verdict || !accept(verdict)) return false;
     const sized = 'experiment' in verdict && equalTo !== null ? withSizesOf(experiment, verdict.experiment) : experiment;
     if (sized !== experiment) store.set({ experiment: sized });
-    run.begin(sized, !playNext);
-    playNext = false;
+    run.begin(sized, !playsNext());
     return true;
   }
 
@@ -90,19 +104,8 @@ export function createEditActions(store, session, validate, run) {
   /** @type {Actions['tune']} */
   function tune(lane, change) {
     const { experiment, run: view } = store.get();
-    const tuned = tunedExperiment(experiment, lane, change);
-    if (!isLive(view) || view?.experiment.lanes[lane] === undefined) return edit(tuned);
-    store.set({ experiment: tuned });
-    turned.set(lane, { ...turned.get(lane), ...change });
-    tuning ??= setTimeout(sendTuned, QUIET);
-  }
-
-  async function sendTuned() {
-    tuning = null;
-    const verdict = await validate(store.get().experiment).catch(() => null);
-    if (!verdict || !accept(verdict)) return;
-    for (const [lane, change] of turned) session.send({ type: 'tune', lane, ...change });
-    turned.clear();
+    if (pending || !isLive(view) || isPreview(view) || view?.experiment.lanes[lane] === undefined) return edit(tunedExperiment(experiment, lane, change));
+    tuning.turn(lane, change);
   }
 
   return {
@@ -128,17 +131,10 @@ export function createEditActions(store, session, validate, run) {
       if (!preset?.fix) return;
       const fixed = fixedExperiment(experiment, preset.experiment, preset.fix.experiment);
       run.setPace(preset.pace);
-      playNext = true;
+      playNext = 'anyway';
       edit(fixed, { preset: id, selectedLane: fixed.lanes.length - 1 });
     },
   };
-}
-
-/** @param {Experiment} experiment @param {number} lane @param {{ learning_rate?: number, clip?: Part, bptt?: Part }} change @returns {Experiment} */
-export function tunedExperiment(experiment, lane, { learning_rate: rate, clip, bptt }) {
-  const withRate = rate === undefined ? experiment : setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate);
-  const withClip = clip === undefined ? withRate : setAt(withRate, ['lanes', lane, 'clip'], clip);
-  return bptt === undefined ? withClip : setAt(withClip, ['lanes', lane, 'bptt'], bptt);
 }
 
 /**

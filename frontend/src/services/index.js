@@ -45,6 +45,7 @@ export function createServices(store, session, { t, words }, player) {
     preview: createPreview(store, line, validateExperiment),
     setPace: (pace) => run.setPace(pace),
     unreachable: () => page.notify(t('server.unreachable')),
+    begun: () => run.begun(),
   });
   const run = createRunActions(store, line, walk, () => player.current, edit);
   const { valid: _valid, ...edits } = edit;

@@ -13,7 +13,7 @@ import { rollSeeds } from '../state/experiment.js';
 import { QUICK, SLOW } from './stages.js';
 
 /** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'goOn' | 'toggleAutoplay' | 'stopAutoplay'>
- *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void }} RunActions */
+ *   & { begin(experiment: Experiment, paused: boolean): void, resend(): void, begun(): Promise<unknown> }} RunActions `begun` settles when the run that was asked for last has begun */
 
 /** @param {State} state @returns {boolean} a live run is moving, on the server's clock or on slow motion's; or a replay is */
 export function isPlaying({ run, playback, replay, autoplay }) {
@@ -23,6 +23,12 @@ export function isPlaying({ run, playback, replay, autoplay }) {
 /** @param {State['playback']} playback @returns {boolean} also while the start is still on its way */
 export function isMeantToPlay({ playing, walking }) {
   return playing || walking;
+}
+
+/** @param {unknown} error of a request @returns {boolean} whether the line was cut before the answer came */
+export function wasCut(error) {
+  const { cause } = /** @type {{ cause?: { type?: string } }} */ (error);
+  return cause?.type === 'not_connected';
 }
 
 /**
@@ -41,8 +47,9 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   let stepping = false;
   /** @type {any} */
   let fetching = null;
-  /** Frames to be asked for again, and all that ever were. */
+  /** Frames to be asked for again, and all that were, of the run on show. */
   const [wanting, asked] = [/** @type {number[]} */ ([]), /** @type {Set<string>} */ (new Set())];
+  let askedOf = '';
   let looking = false;
 
   const setPlayback = (/** @type {Partial<State['playback']>} */ patch) => store.set(({ playback }) => ({ playback: { ...playback, ...patch } }));
@@ -197,7 +204,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
 
   /** The server may have kept a frame nearer to the step than the page has. @param {string} id @param {number} step */
   async function fetchFrame(id, step) {
-    const frame = await session.request('frame', { step }).catch(() => null);
+    const frame = await frameOf(step);
     const { run, history, playback } = store.get();
     if (!frame?.lanes || run?.id !== id || playback.following) return;
     const [known, shown] = [frameAt(history, step), withLanes(frame, run.lanes.length)];
@@ -205,11 +212,39 @@ export function createRunActions(store, session, walk, autoplay, editing) {
     store.set({ history: remember(history, shown), run: { ...run, frame: shown }, playback: { ...playback, shownStep: shown.step } });
   }
 
+  /** Asked again where the line was cut meanwhile, once it is there. @param {number} step @returns {Promise<any>} null where the server has none */
+  async function frameOf(step) {
+    for (;;) {
+      try {
+        return await session.request('frame', { step });
+      } catch (error) {
+        if (!wasCut(error)) return null;
+      }
+      await lineOpens();
+    }
+  }
+
+  /** @returns {Promise<void>} */
+  function lineOpens() {
+    return new Promise((resolve) => {
+      const unsubscribe = store.subscribe(({ link }) => {
+        if (link.state !== 'open') return;
+        unsubscribe();
+        resolve();
+      });
+    });
+  }
+
   /** One at a time, what was wanted last first, and never twice: the server's frames show a branch once it has passed them, and some that the page was too slow for. @type {Actions['lookUp']} */
   function lookUp(steps) {
     const { run } = store.get();
     if (!run) return;
-    const keyOf = (/** @type {number} */ step) => `${run.id} ${branchesAt(run, step)} ${step}`;
+    if (askedOf !== run.id) {
+      asked.clear();
+      wanting.length = 0;
+      askedOf = run.id;
+    }
+    const keyOf = (/** @type {number} */ step) => `${branchesAt(run, step)} ${step}`;
     const fresh = [...new Set(steps)].filter((step) => !asked.has(keyOf(step)));
     wanting.unshift(...fresh);
     for (const step of fresh) asked.add(keyOf(step));
@@ -219,7 +254,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   async function lookOn() {
     looking = true;
     for (let step = wanting.shift(); step !== undefined; step = wanting.shift()) {
-      const frame = await session.request('frame', { step }).catch(() => null);
+      const frame = await frameOf(step);
       const { run, history } = store.get();
       const known = frameAt(history, step);
       if (!run || !frame?.lanes || frame.run !== run.id || frame.step < (known?.step ?? 0)) continue;
@@ -247,6 +282,7 @@ export function createRunActions(store, session, walk, autoplay, editing) {
 
   return {
     begin, resend, step, scrub, goLive, branch, lookUp, goOn, stopAutoplay, pause,
+    begun: () => begun,
     play: () => void play(),
     toggle: () => (isPlaying(store.get()) ? pause() : void play()),
     reset: () => (store.get().replay ? autoplay()?.hold(0) : begin(store.get().experiment, !isPlaying(store.get()))),
