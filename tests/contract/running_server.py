@@ -73,9 +73,32 @@ class RunningServer:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
+    @property
+    def open_sessions(self) -> int:
+        """How many sessions it keeps."""
+        return len(self.state.sessions)
+
+    @property
+    def restarts(self) -> int:
+        """How many workers were replaced."""
+        return int(self.state.engine.restarts)
+
+    @property
+    def stalled_connections(self) -> int:
+        """How many clients were cut off because they took nothing."""
+        return int(self.state.counters.stalled_connections)
+
+    def knows(self, client: Client) -> bool:
+        """Tell whether it keeps the session of that client."""
+        return client.welcome["session"] in self.state.sessions._sessions
+
+    def run_of(self, client: Client) -> Any:
+        """Return the run of that client's session; None where it has none."""
+        return self.state.sessions._sessions[client.welcome["session"]].run
+
     def worker_of(self, client: Client) -> Any:
         """Return the worker that has the run of that client's session."""
-        run = self.state.sessions._sessions[client.welcome["session"]].run.id
+        run = self.run_of(client).id
         return next(worker for worker in self.state.engine.workers if run in worker.runs)
 
 

@@ -139,9 +139,9 @@ def test_a_run_that_nobody_sees_pauses_and_goes_on_for_its_owner(join, nervous_s
     owner.send("start", experiment=hello(steps=100_000))
     owner.frame()
     other = join(nervous_server)
-    session = nervous_server.state.sessions._sessions[owner.welcome["session"]]
+    run = nervous_server.run_of(owner)
     owner.socket.close()
-    eventually(lambda: session.run.state == "paused")
+    eventually(lambda: run.state == "paused")
     attach(other, owner.welcome)
     status = other.until("status")
     assert (status["state"], status["reason"]) == ("paused", "nobody is attached")
@@ -153,15 +153,14 @@ def test_a_session_that_nobody_is_attached_to_ends(join, nervous_server, hello, 
     owner.send("start", experiment=hello(), paused=True)
     owner.frame()
     owner.socket.close()
-    eventually(lambda: owner.welcome["session"] not in nervous_server.state.sessions._sessions)
+    eventually(lambda: not nervous_server.knows(owner))
     other = join(nervous_server)
     attach(other, owner.welcome)
     assert other.error()["code"] == "no_session"
 
 
 def test_sessions_with_a_run_are_bounded_and_an_abandoned_one_makes_room(join, nervous_server, hello, eventually):
-    sessions = nervous_server.state.sessions._sessions
-    eventually(lambda: not sessions)
+    eventually(lambda: nervous_server.open_sessions == 0)
     owners = [join(nervous_server) for _ in range(4)]
     for owner in owners[:3]:
         owner.send("start", experiment=hello(), paused=True)
@@ -171,4 +170,4 @@ def test_sessions_with_a_run_are_bounded_and_an_abandoned_one_makes_room(join, n
     assert waiting["position"] == 1
     owners[0].socket.close()
     owners[3].until("status", state="paused")
-    assert owners[0].welcome["session"] not in sessions
+    assert not nervous_server.knows(owners[0])

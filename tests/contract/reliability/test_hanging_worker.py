@@ -31,7 +31,7 @@ def test_a_stopped_worker_is_told_of_and_replaced(
         each.send("pace", updates_per_second=PACE)
         each.send("start", experiment=document)
         each.frame()
-    runs = [server.state.sessions._sessions[each.welcome["session"]].run for each in (client, neighbour)]
+    runs = [server.run_of(each) for each in (client, neighbour)]
     readiness = server.address + "/readyz"
     for _ in range(hangs):
         server.settle()
@@ -68,8 +68,7 @@ def test_a_worker_that_is_lost_while_a_run_begins_costs_nothing(serve, join, hel
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)  # what is asked of it now it never answers
     client.send("start", experiment=document)
-    session = server.state.sessions._sessions[client.welcome["session"]]
-    eventually(lambda: session.run is not None)
+    eventually(lambda: server.run_of(client) is not None)
     for pid in stopped:
         os.kill(pid, signal.SIGKILL)
     client.until("status", state="finished")
@@ -82,7 +81,7 @@ def test_a_long_way_to_a_step_is_not_gone_all_over_again(serve, join, hello, eve
     client.send("watch", panels=[], sample=0, max_rate=0.001)
     client.send("start", experiment=document, paused=True)
     client.until("status", state="paused")
-    run = server.state.sessions._sessions[client.welcome["session"]].run
+    run = server.run_of(client)
     eventually(lambda: run.checkpoint is not None)
     client.send("step", count=10_000)
     eventually(lambda: int(decode(run.checkpoint)[1]["step"]) > 0)

@@ -58,8 +58,7 @@ def test_losses_after_many_kills_equal_those_of_an_undisturbed_run(
         client.send("pace", updates_per_second=PACE)
         client.send("start", experiment=document)
         client.frame()
-    sessions = server.state.sessions._sessions
-    runs = [sessions[client.welcome["session"]].run for client in clients]
+    runs = [server.run_of(client) for client in clients]
     kernels = [client.frames[0].metadata["kernel"] for client in clients]
     toll = Kills(server, runs)
     for number in range(kills):
@@ -68,7 +67,7 @@ def test_losses_after_many_kills_equal_those_of_an_undisturbed_run(
     for client in clients:
         client.send("stop")
         client.until("status", state="stopped")
-    assert server.state.engine.restarts >= kills - WORKERS
+    assert server.restarts >= kills - WORKERS
     assert any("recovered" in client.states() for client in clients)
     for client, document, kernel, run in zip(clients, documents, kernels, runs, strict=True):
         assert {frame.metadata["kernel"] for frame in client.frames} == {kernel}

@@ -96,7 +96,7 @@ def test_half_a_handshake_is_refused(connected, name):
 
 def test_noise_of_any_kind_leaves_the_server_as_it_was(connected, client, server, extent, eventually):
     chance = random.Random(7)
-    before = len(server.state.sessions)
+    before = server.open_sessions
     for _ in range(extent(40, 3000)):
         with connected() as raw:
             noise = b"".join(
@@ -106,4 +106,4 @@ def test_noise_of_any_kind_leaves_the_server_as_it_was(connected, client, server
             sent(raw, noise[: chance.randint(1, len(noise))])
     client.send("ping", at=2)
     assert client.until("pong")["at"] == 2
-    eventually(lambda: len(server.state.sessions) <= before)
+    eventually(lambda: server.open_sessions <= before)

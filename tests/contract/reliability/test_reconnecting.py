@@ -50,7 +50,7 @@ def test_after_random_cuts_what_came_equals_the_log_byte_for_byte(server, join, 
     client.send("stop")
     client.until("status", state="stopped")
     frames += [frame for frame in client.frames if frame not in frames]
-    run = server.state.sessions._sessions[owner.welcome["session"]].run
+    run = server.run_of(owner)
     for lane in (0, 1):
         steps, joined = scalars_of(frames, lane)
         np.testing.assert_array_equal(steps, np.arange(run.step + 1))

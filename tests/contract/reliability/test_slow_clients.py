@@ -79,12 +79,11 @@ def begun(server, join):
 def test_they_are_cut_off_while_the_owner_sees_every_update(watched, extent, measured):
     server, owner = watched
     count = extent(3, 40)
-    counters = server.state.counters
     most, began = 0, time.monotonic()
     with ExitStack() as stalled:
         for _ in range(count):
             stalled.enter_context(viewer_that_never_reads(server, owner.welcome))
-        while counters.stalled_connections < count:
+        while server.stalled_connections < count:
             assert time.monotonic() - began < 60
             owner.frame()
             most = max([most] + [connection.outbox._bytes for connection in server.state.sessions.connections])
@@ -141,7 +140,7 @@ def resident():
 def test_while_they_stall_they_take_less_than_a_megabyte_each(watching, extent, measured):
     server, owner = watching(60.0)
     count, frames = 40, extent(60, 200)
-    run = server.state.sessions._sessions[owner.welcome["session"]].run
+    run = server.run_of(owner)
     owner.send("pace", updates_per_second=None)
     alone = [updates_in(owner, run, frames) for _ in range(2)][1]
     before = resident()
@@ -150,7 +149,7 @@ def test_while_they_stall_they_take_less_than_a_megabyte_each(watching, extent, 
             stalled.enter_context(viewer_that_never_reads(server, owner.welcome))
         beside = updates_in(owner, run, frames)
         each = (resident() - before) / count
-        assert server.state.counters.stalled_connections == 0
+        assert server.stalled_connections == 0
     assert each < 2**20
     measured("memory of a client that stalls", f"{each / 2**20:.2f} MiB of {count}")
     measured("updates a second beside them, of those without", f"{beside / alone:.2f}")

@@ -131,7 +131,7 @@ def come_and_go(server, visiting, hello, cut, extent, measured, eventually, page
         if cycles == warm_up:
             if page is not None:
                 page.warm_up()
-            eventually(lambda: len(server.state.sessions._sessions) == staying)
+            eventually(lambda: server.open_sessions == staying)
             before = Level.now()
         if page is not None and before is not None:
             page.look()
@@ -139,7 +139,7 @@ def come_and_go(server, visiting, hello, cut, extent, measured, eventually, page
         cycles += 1
     if page is not None:
         page.look()
-    eventually(lambda: len(server.state.sessions._sessions) == staying)
+    eventually(lambda: server.open_sessions == staying)
     eventually(lambda: all(worker.ready for worker in server.state.engine.workers))
     eventually(lambda: threading.active_count() <= before.threads + 4)
     after = Level.now()
