@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
 from rnn_playground import Experiment, train
@@ -32,13 +32,13 @@ def numbers(page: Page, vector: str) -> list[float]:
     return [float(text.replace("−", "-").replace("×10⁻⁴", "e-4")) for text in texts]
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit], locale: str) -> None:
-    page = visit(locale=locale).open(HELLO)
+def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open(HELLO)
     at_time_three(page)
     watch = Watch.model_validate({"panels": ["gradients", "pre_activation"]})
     tensors = next(iter(train(Experiment.model_validate(HELLO_DOCUMENT), watch))).tensors
-    for vector, values in {
+    vectors = {
         "before/h": tensors["0/hidden_state"][0, 1],
         "after/h": tensors["0/hidden_state"][0, 2],
         "sum": tensors["0/pre_activation"][0, 2],
@@ -46,8 +46,11 @@ def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit],
         "output": tensors["0/output"][2],
         "gradient/after": tensors["0/hidden_gradient"][0, 2],
         "gradient/before": tensors["0/hidden_gradient"][0, 1],
-    }.items():
-        np.testing.assert_allclose(numbers(page, vector), values, rtol=6e-3, atol=1e-6)
+    }
+    for language in ("en", "ko"):
+        here.speak(language)
+        for vector, values in vectors.items():
+            np.testing.assert_allclose(numbers(page, vector), values, rtol=6e-3, atol=1e-6)
 
 
 def test_a_long_number_stays_within_its_square(visit: Callable[..., Visit]) -> None:
@@ -98,9 +101,8 @@ HELPS_LOST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Callable[..., Visit], locale: str) -> None:
-    here = visit(locale=locale)
+def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = here.open(f"{HELLO}&pace=10")
     at_time_three(page)
     helped = page.locator(".ledger-summary[data-help][aria-description]")
@@ -122,29 +124,31 @@ def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Calla
     assert kept == help_of_all
 
 
-@pytest.mark.parametrize(("locale", "words"), [("en-US", "Used 4 times."), ("ko-KR", "4번 쓰입니다.")])
-def test_every_copy_of_a_weight_is_outlined(visit: Callable[..., Visit], locale: str, words: str) -> None:
-    here = visit(locale=locale)
+def test_every_copy_of_a_weight_is_outlined(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = here.open(HELLO)
     at_time_three(page)
     matrix = page.locator(".weights-list figure").nth(1).locator("canvas")
     matrix.scroll_into_view_if_needed()
     before = here.drawing()
     matrix.hover()
-    expect(page.locator(".weights-used")).to_contain_text(words)
+    used = pattern("inspector.copies", count="4")
+    expect(page.locator(".weights-used")).to_contain_text(used)
     here.wait_for_another(before)
     page.mouse.move(5, 5)
-    expect(page.locator(".weights-used")).not_to_contain_text(words)
-    page.locator(".weights-list figure").first.locator("canvas").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#announcer")).to_contain_text("W_xh [1, 2]")
-    expect(page.locator("#announcer")).to_contain_text(words)
+    expect(page.locator(".weights-used")).not_to_contain_text(used)
+    for language, key in (("en", "ArrowRight"), ("ko", "ArrowLeft")):
+        here.speak(language)
+        page.locator(".weights-list figure").first.locator("canvas").focus()
+        page.keyboard.press(key)
+        said = pattern("inspector.copies", language, name="W_xh", row="1", column="[12]", count="4")
+        expect(page.locator("#announcer")).to_contain_text(said)
 
 
 def test_the_check_says_both_numbers_and_that_they_agree(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     at_time_three(page)
-    page.get_by_role("button", name="Check by nudging").click()
+    page.get_by_role("button", name=words("inspector.check.button")).click()
     gradient = page.locator('[data-vector="gradient/after"] .diagram-number').first.text_content()
     expect(page.locator(".check-result")).to_contain_text(f"backprop {gradient}: agree.")
     expect(page.locator('[data-vector="after/h"].is-nudged')).to_have_count(1)
