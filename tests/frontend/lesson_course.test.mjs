@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { enter, openPage, settled, until } from './document.mjs';
-import { lessonRun, lessonRunNames, play } from './lesson_runs.mjs';
+import { goldenRun, namesIn, play } from './golden_runs.mjs';
 import { lessonDocuments } from '../golden/lesson_documents.mjs';
 import { LESSONS } from '../../frontend/src/lessons/course.js';
 import { filled, stepKey } from '../../frontend/src/lessons/wording.js';
 import { furnish } from '../../frontend/src/views/lessons/classroom.js';
 import { wordsOf } from './words.mjs';
 
-const runs = new Map(lessonRunNames().map((name) => [name, lessonRun(name)]));
+const runs = new Map(namesIn('lessons').map((name) => [name, goldenRun(`lessons/${name}`)]));
 const EXPONENT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** @param {string | number} figure as the page prints it @returns {number} */
@@ -182,7 +182,7 @@ async function lessons(number) {
 
   /** @param {string} name */
   async function show(name) {
-    const run = /** @type {import('./lesson_runs.mjs').LessonRun} */ (runs.get(name));
+    const run = /** @type {import('./golden_runs.mjs').GoldenRun} */ (runs.get(name));
     assert.deepEqual(store.get().experiment, run.document, `${name} was made of another experiment: run tests/golden/make_lessons.py`);
     play(server, run);
     await settled();

@@ -1,6 +1,7 @@
-"""Write the frames that the lessons are read on: of the very experiments that the page begins, so far trained as each needs.
+"""Write the frames that the lessons are read on: of the experiments that the page begins, trained as far as each needs.
 
-Run it after a change of a lesson or of the arithmetic: ``python tests/golden/make_lessons.py [NAME …]``. It needs Node.js.
+Run it after a change of a lesson or of the arithmetic: ``python tests/golden/make_lessons.py [NAME …]``.
+It needs Node.js.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Shown:
     panels: tuple[str, ...] = ()
     looks_at: tuple[str, ...] = ()
     lanes: tuple[int, ...] | None = None
+    everything: bool = False
 
 
 LESSONS = {
@@ -66,8 +68,8 @@ LESSONS = {
 OF_ANOTHER = {"hand_learnt": "hand", "brakes_diverged": "brakes", "gates_learnt": "gates"}
 
 
-def write(name: str, document: object, shown: Shown) -> None:
-    """Train ``document`` and write what the lesson looks at."""
+def write(folder: Path, name: str, document: object, shown: Shown) -> None:
+    """Train ``document`` and write what is looked at of it."""
     trainer = Trainer(Experiment.model_validate_json(json.dumps(document)))
     for _ in range(shown.updates):
         if not trainer.advance():
@@ -89,13 +91,13 @@ def write(name: str, document: object, shown: Shown) -> None:
         "state": "finished" if trainer.ended else "paused",
         "diverged": json.dumps(diverged),
     }
-    (HERE / "lessons" / f"{name}.safetensors").write_bytes(Frame(frame.step, tensors, metadata).encode())
+    (folder / f"{name}.safetensors").write_bytes(Frame(frame.step, tensors, metadata).encode())
 
 
 def wanted(name: str, shown: Shown) -> bool:
     """Tell whether the tensor goes into the file as it is."""
     lane, _, kind = name.partition("/")
-    if not kind:
+    if not kind or shown.everything:
         return True
     if shown.lanes is not None and int(lane) not in shown.lanes:
         return False
@@ -105,7 +107,9 @@ def wanted(name: str, shown: Shown) -> bool:
 def unread_states(frame: Frame, shown: Shown) -> list[str]:
     """Return the states that every frame has and this lesson does not look at."""
     names = [name for name in frame.tensors if name.endswith("/hidden_state")]
-    return [name for name in names if shown.lanes is None and "hidden_state" not in shown.looks_at]
+    if shown.everything or shown.lanes is not None or "hidden_state" in shown.looks_at:
+        return []
+    return names
 
 
 def without_units(state: Array) -> Array:
@@ -119,4 +123,4 @@ if __name__ == "__main__":
     documents = json.loads(made.stdout)
     (HERE / "lessons").mkdir(exist_ok=True)
     for each in names:
-        write(each, documents[OF_ANOTHER.get(each, each)], LESSONS[each])
+        write(HERE / "lessons", each, documents[OF_ANOTHER.get(each, each)], LESSONS[each])

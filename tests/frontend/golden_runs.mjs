@@ -1,4 +1,4 @@
-/** The runs of the lessons as Python trained them: see tests/golden/make_lessons.py. */
+/** Runs as Python trained them, with what the server says of them: see tests/golden/make_lessons.py and make_measured.py. */
 
 import { readdirSync } from 'node:fs';
 
@@ -6,10 +6,10 @@ import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { decodeSafetensors } from '../../frontend/src/protocol/safetensors.js';
 import { goldenBytes } from './golden.mjs';
 
-const FOLDER = new URL('../golden/lessons/', import.meta.url);
+const GOLDEN = new URL('../golden/', import.meta.url);
 
 /**
- * @typedef {object} LessonRun
+ * @typedef {object} GoldenRun
  * @property {string} name
  * @property {any} document as the page asked for it
  * @property {any} experiment as the server completed it
@@ -20,20 +20,20 @@ const FOLDER = new URL('../golden/lessons/', import.meta.url);
  * @property {ArrayBuffer} bytes the frame, with the scalars so far
  */
 
-/** @param {string} name @returns {LessonRun} */
-export function lessonRun(name) {
-  const bytes = goldenBytes(`lessons/${name}.safetensors`);
+/** @param {string} name its folder and file @returns {GoldenRun} */
+export function goldenRun(name) {
+  const bytes = goldenBytes(`${name}.safetensors`);
   const { document, experiment, facts, state, diverged } = decodeSafetensors(bytes).metadata;
   const { step } = decodeFrame(bytes);
   return { name, bytes, step, state: /** @type {'paused' | 'finished'} */ (state), document: JSON.parse(document), experiment: JSON.parse(experiment), facts: JSON.parse(facts), diverged: JSON.parse(diverged) };
 }
 
-/** @returns {string[]} */
-export const lessonRunNames = () => readdirSync(FOLDER).map((file) => file.replace('.safetensors', '')).sort();
+/** @param {string} folder @returns {string[]} */
+export const namesIn = (folder) => readdirSync(new URL(folder, GOLDEN)).map((file) => file.replace('.safetensors', '')).sort();
 
 let begun = 0;
 
-/** What the server says of a run that stands where the file does: each time another run. @param {{ say(message: object): void, show(frame: ArrayBuffer): void }} server @param {LessonRun} run */
+/** What the server says of a run that stands where the file does: each time another run. @param {{ say(message: object): void, show(frame: ArrayBuffer): void }} server @param {GoldenRun} run */
 export function play(server, { experiment, facts, state, step, diverged, bytes }) {
   const run = `run-${(begun += 1)}`;
   server.say({ type: 'status', run, state: 'paused', step: 0, experiment, facts });
@@ -46,8 +46,8 @@ export function play(server, { experiment, facts, state, step, diverged, bytes }
 function ofRun(bytes, run) {
   const length = Number(new DataView(bytes).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
-  const { step, frame, lanes } = header.__metadata__;
-  const text = JSON.stringify({ ...header, __metadata__: { step, frame, lanes, run } }).padEnd(length);
+  const { document: _document, experiment: _experiment, facts: _facts, ...said } = header.__metadata__;
+  const text = JSON.stringify({ ...header, __metadata__: { ...said, run } }).padEnd(length);
   const written = bytes.slice(0);
   new Uint8Array(written).set(new TextEncoder().encode(text), 8);
   return written;

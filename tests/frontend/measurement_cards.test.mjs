@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openPage, press, settled, until } from './document.mjs';
+import { goldenRun, play } from './golden_runs.mjs';
+import { timeAxis } from '../../frontend/src/layout/time-axis.js';
+import { decodeFrame } from '../../frontend/src/protocol/frame.js';
+import { threeFigures } from '../../frontend/src/text/number.js';
+import { mountMeasurements } from '../../frontend/src/views/measurements.js';
+
+/** @typedef {import('../../frontend/src/state/types.d.ts').Tensor} Tensor */
+
+/** A page with these cards open, over a run that Python measured. @param {string} name @param {string[]} panels @param {object} [options] */
+async function cards(name, panels, options) {
+  const run = goldenRun(`measured/${name}`);
+  const page = await openPage({ state: { panels }, ...options });
+  play(page.server, run);
+  const [centre, side] = ['measurements', 'measurements-side'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+  mountMeasurements({ centre, side }, page.store, page.services);
+  const card = (/** @type {string} */ kind) => /** @type {HTMLElement} */ (document.querySelector(`.panel[data-kind=${kind}]`));
+  await until(() => panels.every((kind) => card(kind)), 'the cards');
+  await settled();
+  const [lane] = decodeFrame(run.bytes).lanes;
+  const tensor = (/** @type {string} */ of) => /** @type {Tensor} */ (lane?.tensors.get(of));
+  const part = (/** @type {string} */ selector) => (/** @type {string} */ kind) => card(kind).querySelector(selector)?.textContent ?? '';
+  return { ...page, card, tensor, caption: part('.panel-caption'), note: part('.card-note'), legend: part('.panel-legend'), rows: (/** @type {string} */ kind) => rows(card(kind)) };
+}
+
+/** Opens a card's table. @param {HTMLElement} card @returns {Promise<string[][]>} its cells */
+async function rows(card) {
+  const twin = /** @type {HTMLDetailsElement} */ (card.querySelector('.panel-twin'));
+  twin.open = true;
+  twin.dispatchEvent(new Event('toggle'));
+  const found = await until(() => { const all = card.querySelectorAll('.panel-table tbody tr'); return all.length ? [...all] : null; }, 'the rows of the table');
+  return found.map((row) => [...row.children].map(({ textContent }) => textContent ?? ''));
+}
+
+/** @param {Tensor} tensor @param {number} [from] @param {number} [to] @returns {string[]} its numbers as the page prints them */
+const printed = ({ data }, from = 0, to = undefined) => Array.from(data, Number).slice(from, to).map(threeFigures);
+const column = (/** @type {string[][]} */ table, /** @type {number} */ at) => table.map((row) => row.at(at));
+/** The picture lies on an axis of so many time steps. @param {number} count */
+const timeWindow = (count) => ({ axis: timeAxis({ count, room: 600, start: 54, touch: false }), gutter: 54, width: 660, scroll: 0, touch: false, labelled: true });
+
+test('the triangle shows the numbers of the frame, and keys read it aloud', async () => {
+  const { rows: table, tensor, card, store } = await cards('hello', ['triangle'], { state: { panels: ['triangle'], timeWindow: timeWindow(4) } });
+  const triangle = tensor('gradient_triangle');
+  for (const [row, cells] of (await table('triangle')).entries()) {
+    assert.deepEqual(cells.slice(1, row + 2), printed(triangle, 4 * row, 4 * row + row + 1));
+    assert.deepEqual(cells.slice(row + 2), Array(3 - row).fill(''));
+  }
+  const picture = /** @type {Element} */ (card('triangle').querySelector('.time-scroller'));
+  press(picture, 'Home');
+  assert.ok(store.get().announcement.text.includes(printed(triangle, 12, 13)[0]), store.get().announcement.text);
+  press(picture, 'ArrowUp');
+  press(picture, 'ArrowRight');
+  assert.ok(store.get().announcement.text.includes(printed(triangle, 9, 10)[0]), store.get().announcement.text);
+});
+
+test('the ledger adds up', async () => {
+  const { rows: table, tensor } = await cards('hello', ['ledger']);
+  const entries = tensor('ledger').data;
+  const shown = (await table('ledger')).map((cells) => cells.slice(1, 5).map((cell) => Number(cell.replace('−', '-').replace('+', ''))));
+  assert.equal(shown.length, entries.length / 4);
+  for (const [index, row] of shown.reverse().entries()) {
+    for (const [part, value] of row.entries()) assert.ok(Math.abs(value - Number(entries[4 * index + part])) < 0.051);
+    assert.ok(Math.abs(row[0] + row[1] + row[2] - row[3]) < 0.2);
+  }
+});
+
+test('the parts of the time steps, and of the lags, add up to the gradient', async () => {
+  const { rows: table, tensor } = await cards('hello', ['contributions', 'lags']);
+  const count = 4;
+  assert.deepEqual(column(await table('contributions'), 1), printed(tensor('gradient_by_step'), 0, count));
+  const lags = await table('lags');
+  assert.deepEqual(column(lags, 1), printed(tensor('gradient_by_lag'), 0, count));
+  assert.ok(Math.abs(Number(lags.at(-1)?.[2]) - 1) < 0.005);
+});
+
+test('norms of every parameter', async () => {
+  const { rows: table, tensor } = await cards('hello', ['norms']);
+  const shown = await table('norms');
+  assert.deepEqual(column(shown, 0).sort(), ['W_hh.0', 'W_hy', 'W_xh.0', 'b_hh.0', 'b_xh.0', 'b_y']);
+  for (const [index, name] of ['parameter_gradient_norm', 'parameter_norm', 'update_ratio'].entries()) assert.deepEqual(column(shown, index + 1), printed(tensor(name)));
+});
+
+test('exponents and the fan in the right column', async () => {
+  const { rows: table, tensor } = await cards('hello', ['lyapunov', 'jacobian']);
+  const exponents = tensor('lyapunov_exponents');
+  assert.deepEqual(column(await table('lyapunov'), 1), printed(exponents, 0, exponents.shape.at(-1)));
+  const fan = tensor('jacobian_singular_values');
+  const [, count, units] = fan.shape;
+  const expected = Array.from({ length: count }, (_, index) => printed(fan, units * (count - 1 - index), units * (count - index)));
+  assert.deepEqual((await table('jacobian')).map((cells) => cells.slice(1)), expected);
+});
+
+test('gates say how long they keep', async () => {
+  const { rows: table, tensor, card, store } = await cards('gated', ['gates'], { state: { panels: ['gates'], timeWindow: timeWindow(4) } });
+  const [statistics, gates, kept] = ['gate_statistics', 'gates', 'keep_product'].map(tensor);
+  const [, count, kinds, figures] = statistics.shape;
+  const units = gates.shape[3];
+  const shown = await table('gates');
+  for (let gate = 0; gate < kinds; gate += 1) assert.deepEqual(column(shown, 1 + gate), Array.from({ length: count }, (_, step) => printed(statistics, (step * kinds + gate) * figures)[0]));
+  const keep = (/** @type {number} */ step) => Array.from({ length: units }, (_, unit) => Number(gates.data[(step * kinds + 1) * units + unit]));
+  const product = (/** @type {number} */ step) => Array.from({ length: units }, (_, unit) => Number(kept.data[step * units + unit]));
+  const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const [step, cells] of shown.entries()) {
+    const median = keep(step).sort((one, other) => one - other)[1];
+    assert.equal(cells[5], threeFigures(1 / (1 - median)));
+    assert.ok(Math.abs(Number(cells.at(-1)) / mean(product(step)) - 1) < 0.005);
+  }
+  const picture = /** @type {Element} */ (card('gates').querySelector('.time-scroller'));
+  for (const key of ['Home', 'ArrowDown', 'ArrowDown']) press(picture, key);
+  const said = store.get().announcement.text;
+  for (const value of [keep(0)[2], 1 / (1 - keep(0)[2]), product(0)[2]]) assert.ok(said.includes(threeFigures(value)), said);
+});
+
+test('a model without gates says so', async () => {
+  const { caption, t } = await cards('hello', ['gates', 'pre_activation']);
+  assert.equal(caption('gates'), t('measure.absent'));
+  assert.notEqual(caption('pre_activation'), t('measure.absent'));
+});
+
+test('truncation is said where it cuts, and where it does not', async () => {
+  const { note, legend, t } = await cards('truncated', ['triangle', 'saliency', 'lags']);
+  assert.ok(legend('triangle').includes(t('triangle_card.cut')));
+  for (const kind of ['saliency', 'lags']) assert.ok(note(kind).includes(t('measure.untruncated')), kind);
+  assert.ok(note('lags').includes(t('measure.older', { step: 0 })));
+  assert.ok(!note('triangle').includes(t('measure.untruncated')));
+});
+
+test('a cell that reads its state out shows the gradient of the state', async () => {
+  const { rows: table, legend, tensor, card } = await cards('carried', ['triangle', 'contributions']);
+  assert.ok(legend('triangle').includes('(h, x)'));
+  const triangle = tensor('state_triangle');
+  assert.ok(Number(triangle.data[12]) > 0);
+  assert.deepEqual((await table('triangle'))[3].slice(1), printed(triangle, 12, 16));
+  const choices = [...card('contributions').querySelectorAll('.choice')].map((choice) => [...choice.querySelectorAll('label')].map(({ textContent }) => textContent));
+  assert.ok(choices.some((names) => names.join() === 'nu.0,theta.0'), JSON.stringify(choices));
+});
+
+test('a card speaks of the whole state where its horizon is that of the state', async () => {
+  const whole = await cards('remembering', ['triangle']);
+  const own = '(h, c)';
+  assert.ok(whole.caption('triangle').includes(own), whole.caption('triangle'));
+  const { caption } = await cards('hello', ['triangle']);
+  assert.ok(!caption('triangle').includes('('), caption('triangle'));
+});
+
+test('a measurement that would take too long says so without a reading', async () => {
+  const { caption, note, card } = await cards('too_long', ['jacobian']);
+  assert.notEqual(note('jacobian'), '');
+  assert.equal(caption('jacobian'), '');
+  assert.equal(card('jacobian').dataset.empty, 'true');
+});
+
+test('cards are opened from the chooser and closed by key, and the focus stays near', async () => {
+  const { store, card, t } = await cards('hello', []);
+  const opener = /** @type {HTMLElement} */ (document.querySelector('.measurements-bar button'));
+  opener.click();
+  const choice = () => /** @type {HTMLElement} */ (document.querySelector('.chooser-choice[data-kind=triangle]'));
+  assert.equal(choice().querySelector('.cost')?.textContent, t('measure.heavy'));
+  assert.notEqual(choice().querySelector('.choice-teaches')?.textContent, '');
+  choice().click();
+  await until(() => card('triangle'), 'the card');
+  assert.equal(choice().getAttribute('aria-pressed'), 'true');
+  assert.equal(card('triangle').querySelector('h2')?.textContent, t('panel.triangle.label'));
+  const close = /** @type {HTMLElement} */ (card('triangle').querySelector('.card-remove'));
+  assert.equal(close.getAttribute('aria-label'), t('measure.close', { name: t('panel.triangle.label') }));
+  close.focus();
+  close.click();
+  await settled();
+  assert.equal(card('triangle'), null);
+  assert.equal(document.activeElement, opener);
+  assert.deepEqual(store.get().panels, []);
+  press(opener, 'Escape');
+  assert.equal(document.getElementById('measurements-chooser')?.hidden, true);
+  assert.equal(document.activeElement, opener);
+});
+
+test('the measurements speak Korean', async () => {
+  const { caption, card, t } = await cards('hello', ['triangle', 'norms'], { language: 'ko' });
+  assert.equal(card('triangle').querySelector('h2')?.textContent, t('panel.triangle.label'));
+  for (const kind of ['triangle', 'norms']) assert.match(caption(kind), /[가-힣]{2}/);
+});
