@@ -1,7 +1,7 @@
 """The lessons: finished with the keyboard alone; the link, the way back, what is remembered and heard.
 
-That every step of every lesson is done by what its run shows is tested in Node, on golden frames; here three of them are
-gone through by default, one for each way of answering, and all in the long suite.
+That every step of every lesson is done by what its run shows is tested in Node, on golden frames. Here three of them
+are gone through by default, each with another way of answering, and all in the long suite.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Cal
 @pytest.mark.long
 def test_eigenvalues_of_a_step_that_would_take_too_long_say_so(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=adding&task.length=100&a=lstm&a.hidden_size=256&panels=step_spectrum")
-    expect(page.locator("#spectrum .panel-caption")).to_contain_text(words("measure.skipped").split(".")[0])
+    expect(page.locator("#spectrum .panel-caption")).to_contain_text(words("problem.panel_work").partition(":")[0])
 
 
 def test_the_card_of_a_divergence_leaves_the_profile_free(visit: Callable[..., Visit]) -> None:

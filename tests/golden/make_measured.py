@@ -42,6 +42,13 @@ MEASURED: dict[str, tuple[dict[str, Any], Shown]] = {
     ),
 }
 
+SMALL = {"cell": {"kind": "rnn", "hidden_size": 4}}
+MEASURED |= {
+    "adding": (one_lane({"kind": "adding", "length": 8}, SMALL), Shown(1)),
+    "parity": (one_lane({"kind": "parity", "length": 6}, SMALL), Shown(1)),
+    "waveform": (one_lane({"kind": "waveform", "length": 16}, SMALL), Shown(1)),
+}
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, (document, shown) in MEASURED.items():

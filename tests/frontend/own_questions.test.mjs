@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { enter, openPage, press, settled, until } from './document.mjs';
+import { goldenRun, play } from './golden_runs.mjs';
+import { mountTry } from '../../frontend/src/views/try/try_area.js';
+
+/** A page with a question open, over a run of that task. @param {string} task @param {string} [question] @param {object} [options] */
+async function asking(task, question = 'read', options) {
+  const page = await openPage({ state: { details: { try: question } }, ...options });
+  play(page.server, goldenRun(`measured/${task}`));
+  const root = /** @type {HTMLElement} */ (document.getElementById('try'));
+  mountTry(root, page.store, page.services);
+  const room = /** @type {HTMLElement} */ (document.getElementById(`try-${question}`));
+  await until(() => room.childElementCount, 'the question');
+  await settled();
+  const one = (/** @type {string} */ selector) => /** @type {any} */ (room.querySelector(selector));
+  const asked = (/** @type {string} */ kind) => page.server.heard.filter((message) => message.type === 'request' && message.kind === kind);
+  return { ...page, root, room, one, asked };
+}
+
+const BAD = /** @type {Record<string, [task: string, typed: string, key: string, gaps: Record<string, string | number>]>} */ ({
+  'too long': ['hello', 'h'.repeat(2001), 'try.read.too_long', { found: 2001, most: 2000 }],
+  nothing: ['hello', '', 'try.read.empty', {}],
+  'no bit': ['parity', '102', 'try.read.no_bit', { found: '2' }],
+  'no number': ['adding', '0.5, x', 'try.read.no_number', { found: 'x' }],
+  'no count': ['waveform', '2001', 'try.read.no_count', { found: 2001, most: 2000 }],
+  'half a step': ['waveform', '1.5', 'try.read.no_count', { found: 1.5, most: 2000 }],
+});
+
+for (const [name, [task, typed, key, gaps]] of Object.entries(BAD)) {
+  test(`bad input is refused with its value, the bound and the remedy: ${name}`, async () => {
+    const { one, room, t, asked, services } = await asking(task);
+    const field = one('.editor textarea, .editor input[type=text]');
+    enter(field, typed);
+    press(field, 'Enter');
+    assert.equal(one('.try-problem').textContent, t(key, gaps));
+    assert.equal(room.querySelectorAll('.editor [aria-invalid=true]').length, 1);
+    assert.equal(field.value, typed);
+    assert.deepEqual(asked('evaluate'), []);
+    services.actions.setLanguage('ko');
+    await until(() => /[가-힣]/.test(one('.try-problem').textContent), 'the problem in Korean');
+    for (const gap of Object.values(gaps)) assert.ok(one('.try-problem').textContent.includes(String(gap)));
+  });
+}
+
+test('what the server does not answer is said beside the field, and a good one takes that away', async () => {
+  const { one, t, server } = await asking('hello');
+  const field = one('textarea');
+  enter(field, 'help');
+  press(field, 'Enter');
+  await settled();
+  assert.notEqual(one('.try-problem').textContent, '');
+  assert.equal(field.getAttribute('aria-invalid'), 'true');
+  enter(field, 'hell');
+  press(field, 'Enter');
+  assert.equal(one('.try-problem').hidden, true);
+  assert.equal(field.getAttribute('aria-invalid'), null);
+  assert.deepEqual(server.heard.at(-1).text, [...'hell']);
+  assert.equal(one('.try-go').textContent, t('try.read.go'));
+});
+
+test('the shown sequence is what one begins with, and symbols can be put in by a press', async () => {
+  const { one, room, t } = await asking('hello');
+  assert.equal(one('textarea').value, 'hell');
+  const insert = [...room.querySelectorAll('button')].find((button) => button.getAttribute('aria-label') === t('try.read.insert', { symbol: 'o' }));
+  insert?.click();
+  assert.equal(one('textarea').value, 'hello');
+});
+
+test('values and marks by keyboard alone', async () => {
+  const { one, t, asked } = await asking('adding');
+  const board = one('.curve-board');
+  const marks = one('.mark-row input');
+  enter(marks, '5, 7');
+  press(board, 'Home');
+  for (const key of [...Array(10).fill('PageDown'), 'PageUp', 'PageUp', ' ', 'ArrowRight', ...Array(10).fill('PageDown'), ...Array(4).fill('PageUp'), ' ']) press(board, key);
+  assert.equal(marks.value, '1, 2');
+  assert.equal(board.getAttribute('aria-valuetext'), t('try.read.at', { time: 2, value: t('try.read.marked_value', { value: '0.50' }) }));
+  press(board, 'Enter');
+  const [{ values }] = asked('evaluate');
+  assert.deepEqual(values.slice(0, 2), [[0.25, 1], [0.5, 1]]);
+  assert.ok(values.slice(2).every((/** @type {number[]} */ [, mark]) => mark === 0));
+});
+
+test('bits are switches', async () => {
+  const { one, room, asked } = await asking('parity');
+  const field = one('.editor textarea, .editor input[type=text]');
+  enter(field, '110');
+  const switches = () => /** @type {HTMLElement[]} */ ([...room.querySelectorAll('.bit-switch')]);
+  assert.deepEqual(switches().map(({ textContent }) => textContent), ['+', '+', '−']);
+  switches()[2].click();
+  assert.equal(field.value, '111');
+  one('.try-go').click();
+  assert.deepEqual(asked('evaluate')[0].values, [[1], [1], [1]]);
+});
+
+test('a question is offered where the task has room for it', async () => {
+  const hello = await asking('hello');
+  const opener = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(`try-open-${name}`));
+  assert.deepEqual([opener('lengths').hidden, opener('write').hidden], [true, false]);
+  play(hello.server, goldenRun('measured/adding'));
+  hello.store.set({ experiment: goldenRun('measured/adding').experiment });
+  await settled();
+  assert.deepEqual([opener('lengths').hidden, opener('write').hidden], [false, true]);
+});
+
+test('one question is open at a time, and the link knows which', async () => {
+  const { root, store } = await asking('hello');
+  const opener = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`#try-open-${name}`));
+  opener('write').click();
+  await settled();
+  assert.equal(store.get().details.try, 'write');
+  assert.deepEqual([opener('read'), opener('write')].map((each) => each.getAttribute('aria-expanded')), ['false', 'true']);
+  opener('write').click();
+  await settled();
+  assert.equal(store.get().details.try, undefined);
+});
+
+test('a recording has no network to ask, and a press trains one', async () => {
+  for (const question of ['read', 'dial']) {
+    const { one, store, t } = await asking('hello', question);
+    store.set(({ run }) => ({ run: run && { ...run, source: /** @type {const} */ ('recording') } }));
+    await settled();
+    assert.equal(one('.try-gate').hidden, false);
+    assert.ok(one('.try-gate').textContent.includes(t('try.gate.recording')));
+    assert.equal(one('.try-gate button').textContent, t('try.gate.train'));
+    const content = one('.try-gate').nextElementSibling;
+    assert.equal(content.hidden, true);
+  }
+});
+
+test('lengths that are none are refused beside their field', async () => {
+  const { one, asked, server } = await asking('parity', 'lengths', { answers: { lengths: () => ({ step: 1, lengths: [6, 12], chance: [0.5, 0.5], floor: [null, null], lanes: [{ loss: [0.7, 0.7], metric: [0.5, 0.5] }] }) } });
+  const field = one('input[type=text], textarea');
+  enter(field, '5, 3');
+  press(field, 'Enter');
+  assert.ok(one('.try-problem').textContent.includes('3'));
+  assert.deepEqual(asked('lengths'), []);
+  assert.ok(server.heard.length > 0);
+});
