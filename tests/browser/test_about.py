@@ -1,4 +1,7 @@
-"""Every choice says what it is: its equation, what it teaches, its source; in both languages, within its column."""
+"""Every choice says what it is within its column: its equation, what it teaches, its source; in both languages.
+
+What is said is tested in Node for every entry of the catalog; here is what it takes a layout and some patience for.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ def told(about: Locator, words: dict[str, str], text: str) -> None:
     assert equations.evaluate(OVERHANG) <= 2, text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_kind_tells_what_it_is(visit: Callable[..., Visit], language: str) -> None:
     words = words_of(language)
@@ -58,6 +62,7 @@ def test_every_kind_tells_what_it_is(visit: Callable[..., Visit], language: str)
             told(about, words, f"{family}.{kind}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_cell_and_task_tells_what_it_is(visit: Callable[..., Visit], language: str) -> None:
     words = words_of(language)

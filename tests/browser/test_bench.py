@@ -67,7 +67,9 @@ def agrees(room: Locator, frame: Frame) -> None:
         expect(rows.nth(distance).locator("td")).to_have_text([figures(float(value)) for value in values])
 
 
-@pytest.mark.parametrize("formula", [GATED, HEAVY_BALL], ids=["gated", "two states"])
+@pytest.mark.parametrize(
+    "formula", [pytest.param(GATED, id="gated"), pytest.param(HEAVY_BALL, id="two states", marks=pytest.mark.long)]
+)
 def test_what_is_typed_is_measured_as_the_backend_measures_it(visit: Callable[..., Visit], formula: str) -> None:
     here = visit()
     here.allowed.append("422")  # What is half typed is wrong for a moment.
@@ -143,6 +145,7 @@ def test_a_ready_made_equation_is_chosen_by_key_and_carries_two_states(visit: Ca
     expect(room.locator(".bench-graph")).to_have_attribute("aria-label", re.compile("carried: h, c"))
 
 
+@pytest.mark.long
 def test_the_lesson_is_done_once_a_step_back_keeps_nine_tenths(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&lesson=6.5")
     bench(page)
@@ -151,7 +154,7 @@ def test_the_lesson_is_done_once_a_step_back_keeps_nine_tenths(visit: Callable[.
     expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A time step back keeps ×0\.9\d\d now; lane A"))
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "ko"])
 def test_a_phone_has_room_for_it(visit: Callable[..., Visit], language: str) -> None:
     room = bench(visit(locale=language, **PHONE).open(f"{PLAIN}&try=bench&bench={quote(GATED)}"))
     assert room.evaluate("(room) => room.scrollWidth") <= 400

@@ -14,7 +14,9 @@ HELLO = Experiment.model_validate(
 )
 
 
-@pytest.mark.parametrize("view", ["profile", "triangle", "spectrum", "gates"])
+@pytest.mark.parametrize(
+    "view", ["profile", "gates", *(pytest.param(name, marks=pytest.mark.long) for name in ("triangle", "spectrum"))]
+)
 def test_the_slider_goes_through_the_frames(browser: Browser, tmp_path: Path, view: str) -> None:
     page = browser.new_page()
     frames = list(train(HELLO, Watch(panels=("triangle", "spectrum", "gates")), every=10))

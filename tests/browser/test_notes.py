@@ -61,6 +61,13 @@ def grave(page: Page) -> list[str]:
     return [f"{each['id']}: {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
 
 
+def both_schemes(page: Page) -> None:
+    """Find nothing grave, neither light nor dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert grave(page) == [], scheme
+
+
 def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Visit]) -> None:
     page, frames = opened(visit, FADES)
     stepped(page, 2)
@@ -101,6 +108,7 @@ def test_its_knob_grows_a_branch(visit: Callable[..., Visit]) -> None:
     expect(page).to_have_url(re.compile("c.origin=a@2"))
 
 
+@pytest.mark.long
 def test_an_exploding_gradient_is_told_first(visit: Callable[..., Visit]) -> None:
     page, frames = opened(visit, EXPLODES)
     stepped(page, 1)
@@ -135,7 +143,9 @@ def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     expect(page).not_to_have_url(re.compile("guess="))
 
 
-@pytest.mark.parametrize("fragment", [FADES, "v=1&task=hello&a=rnn"])
+@pytest.mark.parametrize(
+    "fragment", [FADES, pytest.param("v=1&task=hello&a=rnn", marks=pytest.mark.long)], ids=["fades", "hello"]
+)
 def test_a_guess_is_drawn_by_a_finger_and_the_page_stays_where_it_is(
     visit: Callable[..., Visit], fragment: str
 ) -> None:
@@ -183,12 +193,11 @@ def test_it_is_silent_beside_a_lesson(visit: Callable[..., Visit]) -> None:
     expect(page.locator(".note-line")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_in_korean(visit: Callable[..., Visit], scheme: str) -> None:
+def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     phone = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
-    page, _ = opened(visit, FADES, locale="ko-KR", color_scheme=scheme, bypass_csp=True, **phone)
+    page, _ = opened(visit, FADES, locale="ko-KR", bypass_csp=True, **phone)
     page.locator(".note-ask").scroll_into_view_if_needed()
-    assert grave(page) == []
+    both_schemes(page)
     page.locator(".note-ask").tap()
     expect(page.locator(".sketch-pad")).to_be_visible()
     expect(page.locator(".lesson-cover").first).to_be_attached()
@@ -196,4 +205,4 @@ def test_on_a_phone_in_korean(visit: Callable[..., Visit], scheme: str) -> None:
     page.get_by_role("button", name="실제 값과 비교").tap()
     expect(page.locator("#note [role='status']")).to_have_text(re.compile("^모델 A, 학습 0회: 한 시점에 "))
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    assert grave(page) == []
+    both_schemes(page)
