@@ -9,7 +9,7 @@ import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
 import { knobFigures } from '../text/number.js';
 import { problemText } from '../text/problem.js';
-import { el } from './dom.js';
+import { el, setAttribute, setText } from './dom.js';
 import { icon } from './icons.js';
 
 const NOTICE_STAYS = 6_000;
@@ -33,6 +33,8 @@ export function suggestedKnob(experiment, lane) {
   return { experiment: setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate), key: 'card.try_rate', value: rate };
 }
 
+/** A card as it stands, and what writes it anew: no button is lost to whoever is about to press it. @typedef {{ root: HTMLElement, write: (card: Card, state: State) => void, timer: any }} Drawn */
+
 /**
  * @param {HTMLElement} root
  * @param {Store<State>} store
@@ -40,41 +42,84 @@ export function suggestedKnob(experiment, lane) {
  * @returns {() => void} unmount
  */
 export function mountCards(root, store, { t, actions }) {
-  /** @type {Map<string, any>} */
-  const timers = new Map();
+  /** @type {Map<string, Drawn>} */
+  const drawn = new Map();
 
-  /** @param {Card} card @returns {HTMLElement} */
-  function draw(card) {
-    const close = el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => actions.dismissCard(card.id) }, icon('close'));
-    if (card.kind === 'divergence') return divergence(card, close);
-    const { text, lang } = cardText(card, t);
-    return el('section', { class: 'card', dataset: { kind: card.kind, card: card.id } }, el('p', { lang }, text), close);
+  /** @param {Card} card @returns {Drawn} */
+  function create({ id, kind }) {
+    const close = el('button', { class: 'card-close', type: 'button', onclick: () => actions.dismissCard(id) }, icon('close'));
+    const section = el('section', { class: 'card', dataset: { kind, card: id } });
+    const write = kind === 'divergence' ? divergence(section) : message(section);
+    section.append(close);
+    return {
+      root: section,
+      timer: kind === 'notice' ? setTimeout(() => actions.dismissCard(id), NOTICE_STAYS) : null,
+      write(card, state) {
+        setAttribute(close, 'aria-label', t('card.close'));
+        write(card, state);
+      },
+    };
   }
 
-  /** @param {Card} card @param {HTMLElement} close */
-  function divergence({ id, lane = 0, step = 0, quantity = 'loss' }, close) {
-    const { experiment, run } = store.get();
-    const knob = suggestedKnob(experiment, lane);
-    const others = (run?.lanes ?? []).some(({ state }) => state === 'training');
-    const name = run?.experiment.lanes[lane] ? laneName(run.experiment.lanes[lane], t) : '';
-    return el('section', { class: 'card', dataset: { kind: 'divergence', card: id }, 'aria-label': t('card.divergence.label') },
-      el('h2', {}, t('card.divergence.title', { lane: laneLetter(lane), step })),
-      el('p', {}, t('card.divergence.what', { name, quantity: t(`quantity.${quantity}`) }), ' ', t(others ? 'card.divergence.others' : 'card.divergence.alone')),
-      knob && el('button', { class: 'fix-button', type: 'button', onclick: () => actions.edit(knob.experiment, { selectedLane: lane }) }, t(knob.key, { value: knobFigures(knob.value) })),
-      close);
+  /** @param {HTMLElement} section @returns {Drawn['write']} */
+  function message(section) {
+    const words = el('p');
+    section.append(words);
+    return (card) => {
+      const { text, lang } = cardText(card, t);
+      setText(words, text);
+      setAttribute(words, 'lang', lang);
+    };
   }
 
-  const unwatch = watch(store, ({ cards, language, experiment }) => [cards, language, experiment], ({ cards }) => {
-    const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement);
-    root.replaceChildren(...cards.map(draw));
-    if (focused) /** @type {HTMLElement | null} */ (root.querySelector('button'))?.focus();
-    for (const { id, kind } of cards) {
-      if (kind === 'notice' && !timers.has(id)) timers.set(id, setTimeout(() => actions.dismissCard(id), NOTICE_STAYS));
+  /** @param {HTMLElement} section @returns {Drawn['write']} */
+  function divergence(section) {
+    const [title, what] = [el('h2'), el('p')];
+    const fix = el('button', { class: 'fix-button', type: 'button', onclick: () => mend(Number(section.dataset.lane)) });
+    section.append(title, what, fix);
+    return ({ lane = 0, step = 0, quantity = 'loss' }, { experiment, run }) => {
+      section.dataset.lane = String(lane);
+      setAttribute(section, 'aria-label', t('card.divergence.label'));
+      setText(title, t('card.divergence.title', { lane: laneLetter(lane), step }));
+      const others = (run?.lanes ?? []).some(({ state }) => state === 'training');
+      const name = run?.experiment.lanes[lane] ? laneName(run.experiment.lanes[lane], t) : '';
+      setText(what, `${t('card.divergence.what', { name, quantity: t(`quantity.${quantity}`) })} ${t(others ? 'card.divergence.others' : 'card.divergence.alone')}`);
+      const knob = suggestedKnob(experiment, lane);
+      fix.hidden = knob === null;
+      if (knob) setText(fix, t(knob.key, { value: knobFigures(knob.value) }));
+    };
+  }
+
+  /** @param {number} lane */
+  function mend(lane) {
+    const knob = suggestedKnob(store.get().experiment, lane);
+    if (knob) actions.edit(knob.experiment, { selectedLane: lane });
+  }
+
+  /** @param {State} state */
+  function render(state) {
+    const { cards } = state;
+    const held = root.contains(document.activeElement);
+    for (const id of drawn.keys()) if (!cards.some((card) => card.id === id)) remove(id);
+    for (const [place, card] of cards.entries()) {
+      const mine = drawn.get(card.id) ?? create(card);
+      drawn.set(card.id, mine);
+      mine.write(card, state);
+      if (root.children[place] !== mine.root) root.insertBefore(mine.root, root.children[place] ?? null);
     }
-  });
+    if (held && !root.contains(document.activeElement)) /** @type {HTMLElement | null} */ (root.querySelector('.card-close'))?.focus();
+  }
+
+  /** @param {string} id */
+  function remove(id) {
+    clearTimeout(drawn.get(id)?.timer);
+    drawn.get(id)?.root.remove();
+    drawn.delete(id);
+  }
+
+  const unwatch = watch(store, ({ cards, language, experiment, run }) => [cards, language, experiment, run?.experiment, run?.lanes.map(({ state }) => state).join()], render);
   return () => {
     unwatch();
-    timers.forEach(clearTimeout);
-    root.replaceChildren();
+    for (const id of [...drawn.keys()]) remove(id);
   };
 }

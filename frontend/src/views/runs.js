@@ -100,15 +100,17 @@ export function mountRuns(root, store, { t, actions, language }, history) {
   /** Which button of which run has the focus: the list is made anew. */
   function focusPlace() {
     const button = /** @type {HTMLElement | null} */ (document.activeElement);
-    const run = button?.closest('.run');
-    return run && list.contains(run) ? { index: [...list.children].indexOf(run), does: button?.dataset.does } : null;
+    const run = /** @type {HTMLElement | null} */ (button?.closest('.run') ?? null);
+    return run && list.contains(run) ? { id: run.dataset.run, index: [...list.children].indexOf(run), does: button?.dataset.does } : null;
   }
 
-  /** @param {ReturnType<typeof focusPlace>} held */
+  /** Where the run is gone the next press deletes no other: its neighbour's curves have the focus. @param {ReturnType<typeof focusPlace>} held */
   function restore(held) {
     if (!held) return;
-    const run = list.children[Math.min(held.index, list.children.length - 1)];
-    const button = /** @type {HTMLElement | null} */ (run?.querySelector(`[data-does="${held.does}"]:not(:disabled)`));
+    const runs = /** @type {HTMLElement[]} */ ([...list.children]);
+    const same = runs.find(({ dataset }) => dataset.run === held.id);
+    const run = same ?? runs[Math.min(held.index, runs.length - 1)];
+    const button = /** @type {HTMLElement | null} */ (run?.querySelector(`[data-does="${same ? held.does : 'overlay'}"]:not(:disabled)`));
     (button ?? /** @type {HTMLElement | null} */ (root.parentElement?.querySelector('.runs-toggle')))?.focus();
   }
 
