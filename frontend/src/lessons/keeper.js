@@ -8,7 +8,7 @@
 import { isPlaying } from '../services/run_actions.js';
 import { isLive } from '../state/reducer.js';
 import { sameDocument } from '../state/experiment.js';
-import { watch } from '../state/select.js';
+import { onChange } from '../state/select.js';
 import { LESSONS } from './course.js';
 import { createReturn } from './way_back.js';
 import { startOf } from './starting.js';
@@ -92,7 +92,7 @@ export function keepLesson(store, { actions }, words, remember) {
   /** @param {string} text */
   const announce = (text) => store.set({ announcement: { text, assertive: false, keep: true } });
 
-  const stops = [watch(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog], follow), store.subscribe(measure)];
+  const stops = [onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog], follow), store.subscribe(measure)];
   return () => stops.forEach((stop) => stop());
 }
 

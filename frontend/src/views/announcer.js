@@ -5,7 +5,7 @@
  */
 
 import { milestonesOf } from '../layout/milestones.js';
-import { watch } from '../state/select.js';
+import { onChange } from '../state/select.js';
 import { laneLetter } from '../text/lane.js';
 import { milestoneSaid } from '../text/milestone.js';
 import { cardText } from './cards.js';
@@ -23,8 +23,8 @@ export function mountAnnouncer(regions, store, { t }) {
   let waiting = '';
   /** @type {any} */
   let timer = null;
-  /** @type {Set<string>} */
-  const heard = new Set();
+  /** The milestones of this run that have been said, and the cards on show. */
+  let [heardOf, heard, heardCards] = ['', /** @type {Set<string>} */ (new Set()), /** @type {Set<string>} */ (new Set())];
 
   /** What is worth keeping is not pushed out by the next message: the two are said together. */
   let kept = '';
@@ -44,25 +44,26 @@ export function mountAnnouncer(regions, store, { t }) {
   }
 
   const unwatch = [
-    watch(store, ({ run }) => [run?.id, run?.state], ({ run }) => {
+    onChange(store, ({ run }) => [run?.id, run?.state], ({ run }) => {
       const text = run?.source === 'live' ? sentence(run) : '';
       if (text) say(text);
     }),
-    watch(store, ({ run }) => [run?.id, run?.lanes], ({ run }) => void (run?.source === 'live' && sayMilestones(run))),
-    watch(store, ({ link }) => [link.state], ({ link }) => void (link.state === 'lost' && say(t('link.lost')))),
-    watch(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive, keep } }) => {
+    onChange(store, ({ run }) => [run?.id, run?.lanes], ({ run }) => void (run?.source === 'live' && sayMilestones(run))),
+    onChange(store, ({ link }) => [link.state], ({ link }) => void (link.state === 'lost' && say(t('link.lost')))),
+    onChange(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive, keep } }) => {
       if (text && assertive) regions.assertive.textContent = text;
       else if (text) say(text, keep);
     }),
-    watch(store, ({ cards }) => [cards], ({ cards }) => announceCards(cards)),
-    watch(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) => void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
+    onChange(store, ({ cards }) => [cards], ({ cards }) => announceCards(cards)),
+    onChange(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) => void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
   ];
 
   /** Of several in one frame the last one is said, which tells where the others stand. @param {RunView} run */
   function sayMilestones(run) {
+    if (heardOf !== run.id) [heardOf, heard] = [run.id, new Set()];
     const reached = run.lanes.flatMap(({ series }, lane) => milestonesOf(run.facts.task, series).map((milestone) => ({ lane, milestone })));
-    const fresh = reached.filter(({ lane, milestone: { kind } }) => !heard.has(`${run.id} ${lane} ${kind}`));
-    for (const { lane, milestone: { kind } } of fresh) heard.add(`${run.id} ${lane} ${kind}`);
+    const fresh = reached.filter(({ lane, milestone: { kind } }) => !heard.has(`${lane} ${kind}`));
+    for (const { lane, milestone: { kind } } of fresh) heard.add(`${lane} ${kind}`);
     const last = fresh.sort((a, b) => a.milestone.step - b.milestone.step).at(-1);
     if (last) say(milestoneSaid(run, last.lane, last.milestone, t), true);
   }
@@ -75,8 +76,9 @@ export function mountAnnouncer(regions, store, { t }) {
 
   /** @param {Card[]} cards */
   function announceCards(cards) {
-    for (const card of cards.filter(({ id }) => !heard.has(id))) {
-      heard.add(card.id);
+    const fresh = cards.filter(({ id }) => !heardCards.has(id));
+    heardCards = new Set(cards.map(({ id }) => id));
+    for (const card of fresh) {
       if (card.kind === 'divergence') regions.assertive.textContent = t('card.divergence.title', { lane: laneLetter(card.lane ?? 0), step: card.step ?? 0 });
       else say(cardText(card, t).text);
     }

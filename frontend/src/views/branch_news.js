@@ -5,7 +5,7 @@
  */
 
 import { differencesOf } from '../state/difference.js';
-import { watch } from '../state/select.js';
+import { onChange } from '../state/select.js';
 import { branchWords } from '../text/run_event.js';
 
 const OUTLINED = 2000;
@@ -13,10 +13,10 @@ const OUTLINED = 2000;
 /** @param {Store<State>} store @param {Services} services @returns {() => void} unmount */
 export function mountBranchNews(store, { t }) {
   let told = '';
-  return watch(store, ({ run }) => [run?.id, run?.marks], ({ run, catalog }) => {
+  return onChange(store, ({ run, catalog }) => [run?.id, run?.marks, catalog], ({ run, catalog }) => {
     const mark = run?.marks.findLast(({ change }) => change.origin);
     const name = mark && run ? `${run.id} ${mark.lane}` : '';
-    if (!run || !mark || name === told) return;
+    if (!run || !mark || !catalog || name === told) return;
     told = name;
     store.set({ announcement: { text: branchWords(run, mark.lane, catalog, t), assertive: false, keep: true } });
     // The controls of the branch are drawn in this same turn.

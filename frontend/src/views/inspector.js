@@ -10,7 +10,7 @@ import { hasEquations } from '../inspector/cells/catalog.js';
 import { placeOf, siteOf, within } from '../inspector/place.js';
 import { parseColor, SIGNED_PALETTE } from '../layout/colour.js';
 import { absence } from '../text/absent_lane.js';
-import { watch } from '../state/select.js';
+import { onChange, watch } from '../state/select.js';
 import { labelWords } from '../text/label.js';
 import { el, setText } from './dom.js';
 import { createCheck } from './inspector_check.js';
@@ -75,7 +75,7 @@ export function mountInspector(root, store, services) {
   const redraw = createRedraw(root, draw);
   const unwatch = [
     watch(store, ({ run, language, scheme, selectedLane }) => [run?.frame, run?.id, run?.source, language, scheme, selectedLane], redraw.request),
-    watch(store, ({ cursor }) => [cursor], draw),
+    onChange(store, ({ cursor }) => [cursor], draw), // At once; what else it shows is drawn at reading pace.
   ];
   tabs.panel.addEventListener('toggle', ({ target }) => keepOpen(/** @type {HTMLDetailsElement} */ (target)), { capture: true });
 

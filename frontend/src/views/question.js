@@ -65,7 +65,7 @@ export function mountQuestion(root, store, { t, actions }) {
 
   const unwatch = [
     watch(store, ({ language, experiment, preset, catalog, facts }) => [language, experiment, preset, catalog, facts], render),
-    watch(store, ({ language, run, selectedLane }) => [language, run?.frame, run?.lanes, selectedLane], ({ run, selectedLane }) => {
+    watch(store, ({ language, run, selectedLane }) => [language, run, selectedLane], ({ run, selectedLane }) => {
       const lane = Math.min(selectedLane, (run?.lanes.length ?? 1) - 1);
       const found = run && laneVerdict(run, lane);
       verdict.hidden = !found;

@@ -5,7 +5,7 @@
  */
 
 import { scaleType } from '../layout/type_scale.js';
-import { watch } from '../state/select.js';
+import { onChange, watch } from '../state/select.js';
 import { drawAnew, mountPaper } from './paper.js';
 
 /** How many times as large type is for a room that looks at a wall; styles/base.css has the same figure. */
@@ -26,11 +26,11 @@ export function mountPage(store, t) {
     if (theme === 'auto') delete root.dataset.theme;
     else root.dataset.theme = theme;
     root.dataset.scheme = scheme;
-    if (store.get().scheme !== scheme) store.set({ scheme });
+    store.set({ scheme });
   }
 
   const unwatchTheme = watch(store, ({ theme }) => [theme], applyTheme);
-  const unwatchType = watch(store, ({ type }) => [type], ({ type }) => {
+  const unwatchType = onChange(store, ({ type }) => [type], ({ type }) => {
     root.dataset.type = type;
     scaleType(type === 'large' ? LARGE : 1);
     drawAnew(store);

@@ -11,7 +11,7 @@ import { cameToNothing } from '../../lessons/keeper.js';
 import { recordFigures, RECORDS } from '../../lessons/records.js';
 import { filled, stepKey } from '../../lessons/wording.js';
 import { isPlaying } from '../../services/run_actions.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { el, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createAsk } from './asks/index.js';
@@ -38,8 +38,9 @@ export function mountLessonCard(root, store, services, words) {
 
   const unwatch = [
     watch(store, ({ lesson, language, catalog }) => [lesson?.number, lesson?.step, language, catalog], build),
-    watch(store, (state) => [state.lesson, state.run, state.experiment, state.playback.playing, state.timeWindow, state.language], update),
-    watch(store, ({ lesson }) => [lesson?.number, lesson?.step], ({ lesson }) => void (lesson && title.focus({ preventScroll: true }))),
+    watch(store, (state) => [state.lesson, state.lessonsDone, state.run, state.experiment, isPlaying(state), state.timeWindow, state.language], update),
+    onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog === null], light),
+    onChange(store, ({ lesson }) => [lesson?.number, lesson?.step], ({ lesson }) => void (lesson && title.focus({ preventScroll: true }))),
   ];
   const transport = /** @type {HTMLElement} */ (document.querySelector('.transport'));
   const size = new ResizeObserver(() => {
@@ -54,7 +55,6 @@ export function mountLessonCard(root, store, services, words) {
     asking = null;
     root.hidden = !lesson || !catalog;
     document.body.classList.toggle('has-lesson', !root.hidden);
-    spotlight.light(root.hidden || !lesson ? null : LESSONS[lesson.number].steps[lesson.step]);
     if (root.hidden || !lesson) return root.replaceChildren();
     const step = LESSONS[lesson.number].steps[lesson.step];
     const key = (/** @type {string} */ part) => stepKey(lesson, part);
@@ -68,6 +68,11 @@ export function mountLessonCard(root, store, services, words) {
         el('p', { class: 'lesson-ask' }, el('strong', {}, words('lessons.try')), ' ', words(key('ask'))),
         asking.root, play, outcome),
       ways(lesson));
+  }
+
+  /** @param {State} state */
+  function light({ lesson, catalog }) {
+    spotlight.light(lesson && catalog ? LESSONS[lesson.number].steps[lesson.step] : null);
   }
 
   /** @param {State} state */

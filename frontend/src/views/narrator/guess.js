@@ -55,9 +55,9 @@ export function createGuess(store, { t, actions }) {
 
   return {
     root,
-    /** @param {State} state */
-    update(state) {
-      const { guess, run } = state;
+    /** @param {State} state @param {State['guess']} guess the one on show */
+    update(state, guess) {
+      const { run } = state;
       root.hidden = guess === null;
       covers.lay(guess && !guess.compared ? 'gradients' : '', state, t('sketch.covered'));
       if (!guess) return pad.end();

@@ -43,7 +43,7 @@ export function mountNoteStrip(root, store, services) {
   let shown = null;
   let [since, kind, run] = [0, '', ''];
 
-  const unwatch = watch(store, (state) => [state.run, state.playback, state.selectedLane, state.language, state.notes, state.guess, state.lesson, state.claim, state.timeWindow, state.catalog], update);
+  const unwatch = watch(store, (state) => [state.run, state.playback, state.selectedLane, state.language, state.notes, state.guess, state.lesson, state.claim, state.timeWindow, state.catalog, state.view, isPlaying(state)], update);
 
   /** @param {State} state */
   function update(state) {
@@ -52,7 +52,7 @@ export function mountNoteStrip(root, store, services) {
     setAttribute(onOff, 'aria-pressed', String(state.notes));
     setAttribute(root, 'aria-label', t('narrator.name'));
     line.hidden = state.guess !== null || !state.notes; // First, since what is drawn takes the room that it leaves.
-    if (state.lesson === null) guess.update(root.hidden ? { ...state, guess: null } : state);
+    if (state.lesson === null) guess.update(state, root.hidden ? null : state.guess);
     if (!root.hidden && !line.hidden) tell(state);
     if (root.hidden || line.hidden) outline.show(null);
   }

@@ -11,7 +11,7 @@ import { clampedOf, gradients, moved, predictions } from '../../asking/clamped.j
 import { MOST, questionOf, readClamps, trainedClamps, writeClamps } from '../../asking/clamps.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { sameDocument } from '../../state/experiment.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { labelWords } from '../../text/label.js';
 import { percent, threeFigures } from '../../text/number.js';
 import { el, setAttribute, setText } from '../dom.js';
@@ -56,10 +56,10 @@ export function mountClamping(root, store, services) {
 
   const follow = createRedraw(root, () => void ask(), { rate: RATE });
   const unwatch = [
-    watch(store, ({ run, language, scheme, selectedLane, details, experiment }) => [run?.id, run?.facts, language, scheme, selectedLane, details.clamp, experiment], render),
-    watch(store, ({ run, sample, selectedLane, details }) => [run?.id, sample, selectedLane, details.clamp], () => follow.hurry()),
+    watch(store, ({ run, language, scheme, selectedLane, details, experiment }) => [run?.id, run?.facts, run?.experiment, run?.lanes.length, language, scheme, selectedLane, details.clamp, experiment], render),
+    onChange(store, ({ run, sample, selectedLane, details }) => [run?.id, sample, selectedLane, details.clamp], () => follow.hurry()),
     onLineOpen(store, follow.request),
-    watch(store, ({ run, language }) => [run?.frame, run?.step, language], (state) => {
+    watch(store, (state) => [state.run?.frame, state.run?.step, state.language, canBeAsked(state)], (state) => {
       if (found) setText(stamp, stampWords(t, state, found.clamped.step));
       if (canBeAsked(state)) follow.request();
     }),

@@ -7,7 +7,7 @@
 
 import { errorAt, gradientAt, landOf, nearestPlace, steepest, stepsOf, wallOf, withinFrame } from '../../asking/descent.js';
 import { wallField, wallRange } from '../../charts/wall_field.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { knobFigures, threeFigures } from '../../text/number.js';
 import { el, setText } from '../dom.js';
 import { tableOf } from '../panel_frame.js';
@@ -59,7 +59,7 @@ export function mountErrorWall(root, store, services) {
 
   const unwatch = [
     watch(store, ({ language, scheme, catalog }) => [language, scheme, catalog], render),
-    watch(store, ({ link }) => [link.state], ({ link }) => {
+    onChange(store, ({ link }) => [link.state], ({ link }) => {
       if (link.state !== 'open' || asked) return;
       asked = true;
       void look();

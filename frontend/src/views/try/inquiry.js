@@ -5,7 +5,7 @@
  */
 
 import { isLive } from '../../state/reducer.js';
-import { watch } from '../../state/select.js';
+import { onChange } from '../../state/select.js';
 import { problemText } from '../../text/problem.js';
 import { el, setAttribute, setText } from '../dom.js';
 
@@ -83,7 +83,7 @@ export function createInquiry({ request, t }) {
  * @returns {() => void} unsubscribe
  */
 export function onLineOpen(store, ask) {
-  return watch(store, (state) => [state.link.state === 'open' && canBeAsked(state)], (_, [open]) => void (open && ask()));
+  return onChange(store, (state) => [state.link.state === 'open' && canBeAsked(state)], (_, [open]) => void (open && ask()));
 }
 
 /** Whether there is a network to ask: a recording has none. @param {State} state @returns {boolean} */

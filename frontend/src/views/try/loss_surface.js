@@ -6,7 +6,7 @@
 
 import { rangeOf } from '../../charts/contour_figure.js';
 import { withinFrame } from '../../asking/descent.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setText } from '../dom.js';
 import { icon } from '../icons.js';
@@ -56,8 +56,8 @@ export function mountLossSurface(root, store, services) {
   let answered = null;
 
   const unwatch = [
-    watch(store, ({ run, language, scheme }) => [run?.id, language, scheme], render),
-    watch(store, ({ run }) => [run?.id], () => {
+    watch(store, ({ run, language, scheme }) => [run?.id, run?.experiment, language, scheme], render),
+    onChange(store, ({ run }) => [run?.id], () => {
       answered = null;
       inquiry.forget();
       renderStamp(store.get());

@@ -13,7 +13,7 @@ import { hasOwnMetric, metricChance, quantityText } from '../../charts/levels.js
 import { drawFigure, loadPlotly } from '../../charts/plotly.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { entryOf } from '../../state/experiment.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { laneName } from '../../text/lane.js';
 import { whole } from '../../text/number.js';
 import { el, setText } from '../dom.js';
@@ -67,8 +67,8 @@ export function mountOtherLengths(root, store, services) {
 
   const redraw = createRedraw(root, draw);
   const unwatch = [
-    watch(store, ({ run, language, scheme, catalog }) => [run?.id, language, scheme, catalog], render),
-    watch(store, ({ run }) => [run?.id], () => {
+    watch(store, ({ run, experiment, language, scheme, catalog }) => [run?.id, run?.experiment, run?.facts, experiment, language, scheme, catalog], render),
+    onChange(store, ({ run }) => [run?.id], () => {
       measured = [];
       inquiry.forget();
       render(store.get());

@@ -6,7 +6,7 @@
  */
 
 import { readingOf } from '../../asking/reading.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { el, setText } from '../dom.js';
 import { createEditor, editorKey } from './editor.js';
 import { createGate } from './gate.js';
@@ -44,9 +44,9 @@ export function mountOwnInput(root, store, services) {
   let answered = null;
 
   const unwatch = [
-    watch(store, ({ run, language, scheme, catalog }) => [run?.id, run?.facts.task, language, scheme, catalog], render),
-    watch(store, ({ run }) => [run?.id], () => forget()),
-    watch(store, ({ run }) => [run?.frame !== null, run?.id], () => void (!filled && takeShown())),
+    watch(store, ({ run, language, scheme, catalog }) => [run?.id, run?.facts.task, run?.frame === null, language, scheme, catalog], render),
+    onChange(store, ({ run }) => [run?.id], () => forget()),
+    onChange(store, ({ run }) => [run?.frame !== null, run?.id], () => void (!filled && takeShown())),
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
 

@@ -7,7 +7,7 @@
 
 import { departure, halvedAt, splashOf } from '../../asking/pebble.js';
 import { createRedraw } from '../../charts/redraw.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { inputNames } from '../../text/label.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setText } from '../dom.js';
@@ -69,15 +69,15 @@ export function mountPebble(root, store, services) {
     drop();
   });
   const unwatch = [
-    watch(store, ({ run, language, scheme }) => [run?.id, run?.experiment.lanes.length, language, scheme], render),
-    watch(store, ({ run }) => [run?.id], begin),
+    watch(store, ({ run, language, scheme }) => [run?.id, run?.experiment, run?.facts, run?.lanes.length, language, scheme], render),
+    onChange(store, ({ run }) => [run?.id], begin),
     onLineOpen(store, follow.request),
-    watch(store, ({ run, language }) => [run?.frame, language, run?.step], (state) => {
+    watch(store, (state) => [state.run?.frame, state.language, state.run?.step, canBeAsked(state)], (state) => {
       renderStamp(state);
       if (canBeAsked(state)) follow.request();
     }),
-    watch(store, ({ sample }) => [sample], () => drop(false)),
-    watch(store, ({ details }) => [details.poke], ({ run, details }) => {
+    onChange(store, ({ sample }) => [sample], () => drop(false)),
+    onChange(store, ({ run, details }) => [run?.id, details.poke], ({ run, details }) => {
       if (!run || !details.poke || details.poke === placeText()) return;
       recall(run);
       drop(false);

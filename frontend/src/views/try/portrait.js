@@ -8,7 +8,7 @@
 
 import { portraitOf, readTurned, wantedReach, writeTurned } from '../../asking/portrait.js';
 import { createRedraw } from '../../charts/redraw.js';
-import { watch } from '../../state/select.js';
+import { onChange, watch } from '../../state/select.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setAttribute, setText } from '../dom.js';
 import { createChoice, tableOf } from '../panel_frame.js';
@@ -55,10 +55,10 @@ export function mountPortrait(root, store, services) {
 
   const follow = createRedraw(root, () => void ask(), { rate: RATE });
   const unwatch = [
-    watch(store, ({ run, language, scheme }) => [run?.id, language, scheme], draw),
-    watch(store, ({ run, selectedLane, cursor, details, sample }) => [run?.id, selectedLane, cursor?.timeStep, details.portrait, sample], () => follow.hurry()),
+    watch(store, ({ run, language, scheme, selectedLane, cursor, details }) => [run?.id, run?.experiment, run?.facts, language, scheme, selectedLane, cursor?.timeStep, details.portrait], draw),
+    onChange(store, ({ run, selectedLane, cursor, details, sample }) => [run?.id, selectedLane, cursor?.timeStep, details.portrait, sample], () => follow.hurry()),
     onLineOpen(store, follow.request),
-    watch(store, ({ run, language }) => [run?.frame, run?.step, language], (state) => {
+    watch(store, (state) => [state.run?.frame, state.run?.step, state.language, canBeAsked(state)], (state) => {
       if (found) setText(stamp, stampWords(t, state, found.portrait.step));
       if (canBeAsked(state)) follow.request();
     }),
