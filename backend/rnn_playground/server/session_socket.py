@@ -60,6 +60,8 @@ from rnn_playground.telemetry.questions import (
 from rnn_playground.telemetry.watch import Watch
 
 MOST_REQUESTS = 4
+# So many characters are checked in a millisecond or two.
+SHORT_MESSAGE = 2048
 # So much of a reason fits into the message that closes a socket, whatever letters it has.
 MOST_REASON = 40
 VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRequest, CopyRequest)
@@ -155,7 +157,7 @@ class SessionSocket:
                 text = message.get("text")
                 if text is None:
                     raise CommandError("binary_message", "the message is binary; send JSON as a text message")
-                if (pipe := await self._obey(parse_command(text))) is not None:
+                if (pipe := await self._obey(await self._read(text))) is not None:
                     return Leading(pipe, text)
             except NotNow as problem:
                 self._connection.close(COME_BACK, str(problem)[:MOST_REASON])
@@ -164,6 +166,12 @@ class SessionSocket:
             await self._connection.room()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
+
+    async def _read(self, text: str) -> Command:
+        """Return the command that a message holds; a long one may take a while and does not hold up the others."""
+        if len(text) <= SHORT_MESSAGE:
+            return parse_command(text)
+        return await self._sessions.computing.do(self._connection, parse_command, text)
 
     async def _obey(self, command: Command) -> Pipe | None:
         """Do what is commanded; return the way to the session's server where that is another one."""

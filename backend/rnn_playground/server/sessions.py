@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
 from rnn_playground.server import events
+from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
@@ -40,7 +41,10 @@ SAVE_PATIENCE = 3.0
 
 
 class Sessions:
-    """At most ``max_sessions`` have a place for a run, some wait for one, and more are told when to come again."""
+    """At most ``max_sessions`` have a place for a run, some wait for one, and more are told when to come again.
+
+    ``computing`` is where their messages and documents are checked.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class Sessions:
         peers: Peers | None = None,
     ) -> None:
         self.draining = False
+        self.computing = Computing("computing")
         self._peers = peers
         if peers is not None:
             peers.lose, peers.waits, peers.give_way = self._lose, self._waits, self._give_way
