@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+
+from rnn_playground import Experiment
+from rnn_playground.experiment.tasks import HelloTask
+from rnn_playground.export.script import script_of
 
 ROUTES = [
     ("GET", "/"),
@@ -164,6 +169,16 @@ def test_a_script_is_written(http):
     assert answer.headers["content-type"].startswith("text/x-python")
     assert "steps=7" in answer.text
     assert http.post("/api/script", json={"experiment": {"steps": 0}}).json()["errors"][0]["path"] == ["steps"]
+
+
+def test_scripts_that_are_asked_for_together_are_all_written_and_the_same(http):
+    def ask(_: int) -> httpx.Response:
+        return http.post("/api/script", json={"experiment": {"task": {"kind": "hello"}}}, timeout=300)
+
+    with ThreadPoolExecutor(4) as visitors:
+        answers = list(visitors.map(ask, range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.content for answer in answers} == {script_of(Experiment(task=HelloTask())).encode()}
 
 
 def test_a_huge_body_is_refused(http):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnn_playground.server.guesses import ALL, MOST_ADDRESSES, ONE, Guesses
+from rnn_playground.server.guesses import ALL, ONE, Guesses
 
 
 class Clock:
@@ -44,14 +44,3 @@ def test_many_addresses_together_are_bounded_too():
 def test_who_asks_without_guessing_wrong_is_never_held_up():
     guesses = Guesses(Clock())
     assert not any(guesses.wait("a") for _ in range(1000))
-
-
-def test_no_more_than_so_many_addresses_are_remembered():
-    clock = Clock()
-    guesses = Guesses(clock)
-    for number in range(MOST_ADDRESSES + 10):
-        guesses.note_wrong(str(number))
-    assert len(guesses._by_address) == MOST_ADDRESSES
-    clock.now += 3600
-    guesses.note_wrong("late")
-    assert len(guesses._by_address) == 1

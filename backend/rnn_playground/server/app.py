@@ -26,11 +26,10 @@ from rnn_playground.experiment.equal_parameters import with_equal_parameters
 from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.profiles import PROFILES, excess
-from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.export.script import script_of
 from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.assets.asset import REVALIDATE, Asset
 from rnn_playground.server.body import body_of
+from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.engine_choice import chosen_engine
@@ -44,6 +43,8 @@ from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.peers.elsewhere import found_or_reached
 from rnn_playground.server.peers.request import asked
+from rnn_playground.server.request_allowance import RequestAllowance, visitor_of
+from rnn_playground.server.script_process import written_script
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     stores = opened_stores(settings)
     keeping = Keeping(stores.kept, engine, settings.profile)
     sessions = Sessions(engine, settings, counters, stores.sessions, keeping, peers=stores.peers)
+    scripts = Computing("scripts")
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
@@ -90,6 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
             warming_up.cancel()
             await sessions.drain()
             engine.close()
+            for computing in (sessions.computing, scripts):
+                computing.close()
             if stores.peers is not None:
                 await stores.peers.leave()
             stores.close()
@@ -104,12 +108,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.sessions, app.state.counters = engine, sessions, counters
     _add_interface(app, settings, engine, sessions, counters)
+    _add_documents(app, sessions, scripts, PROFILES[settings.profile])
     add_kept_routes(app, keeping, sessions)
     app.router.routes += [
         Route("/", page.document),
         Route("/replay.html", page.replay),
         Route("/static/{path:path}", page.file),
     ]
+    app.add_middleware(RequestAllowance, rate=settings.requests_per_second)
     secret = None if stores.peers is None else stores.peers.roll.common_secret(COOKIE)
     app.add_middleware(JoinCode, code=_told(settings.join_code), secret=secret)
     app.add_middleware(SubPath, prefix=settings.sub_path)
@@ -165,24 +171,6 @@ def _add_interface(
     async def get_catalog(request: Request) -> Response:
         return await catalog_file.answer(request, REVALIDATE)
 
-    @app.post("/api/experiment")
-    async def check_experiment(request: Request) -> Response:
-        experiment = await _posted_experiment(request, PROFILES[settings.profile])
-        if isinstance(experiment, Response):
-            return experiment
-        return JSONResponse({"experiment": experiment.model_dump(mode="json"), "facts": describe(experiment)})
-
-    @app.post("/api/script")
-    async def write_script(request: Request) -> Response:
-        experiment = await _posted_experiment(request, PROFILES[settings.profile])
-        if isinstance(experiment, Response):
-            return experiment
-        try:
-            script = await asyncio.to_thread(script_of, experiment)
-        except Refusal as refusal:
-            return JSONResponse({"errors": [{"path": [], "message": str(refusal), "cause": refusal.cause()}]}, 422)
-        return PlainTextResponse(script, media_type="text/x-python; charset=utf-8")
-
     @app.post("/api/recording")
     async def give_recording(request: Request) -> Response:
         try:
@@ -200,7 +188,8 @@ def _add_interface(
             return JSONResponse({"errors": explain(error)}, 422)
         except CommandError as problem:
             return JSONResponse({"errors": [{"path": problem.path, "message": problem.message}]}, 404)
-        return Response(await asyncio.to_thread(recording.encode), media_type="application/octet-stream")
+        encoded = await sessions.computing.do(visitor_of(request.scope), recording.encode)
+        return Response(encoded, media_type="application/octet-stream")
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -244,10 +233,38 @@ def _add_interface(
         await SessionSocket(socket, connection, sessions, limits, counters, allowance=allowance).serve()
 
 
-async def _posted_experiment(request: Request, limits: Limits) -> Experiment | Response:
-    """Return the document that a request carries, or the answer that says what is wrong with it."""
+def _add_documents(app: FastAPI, sessions: Sessions, scripts: Computing, bounds: Limits) -> None:
+    @app.post("/api/experiment")
+    async def check_experiment(request: Request) -> Response:
+        body = await body_of(request)
+        return await sessions.computing.do(visitor_of(request.scope), _described, body, bounds)
+
+    @app.post("/api/script")
+    async def write_script(request: Request) -> Response:
+        body, visitor = await body_of(request), visitor_of(request.scope)
+        experiment = await sessions.computing.do(visitor, _posted_experiment, body, bounds)
+        return experiment if isinstance(experiment, Response) else await scripts.do(visitor, _script_of, experiment)
+
+
+def _described(body: bytes, limits: Limits) -> Response:
+    """Return the answer with the document that ``body`` carries, whole and with its facts."""
+    experiment = _posted_experiment(body, limits)
+    if isinstance(experiment, Response):
+        return experiment
+    return JSONResponse({"experiment": experiment.model_dump(mode="json"), "facts": describe(experiment)})
+
+
+def _script_of(experiment: Experiment) -> Response:
+    written = written_script(experiment)
+    if "errors" in written:
+        return JSONResponse(written, 422)
+    return PlainTextResponse(written["script"], media_type="text/x-python; charset=utf-8")
+
+
+def _posted_experiment(body: bytes, limits: Limits) -> Experiment | Response:
+    """Return the document that ``body`` carries, or the answer that says what is wrong with it."""
     try:
-        envelope = read_json(await body_of(request))
+        envelope = read_json(body)
         document = envelope["experiment"]
     except (ValueError, RecursionError) as error:
         return _refused(f"the body is not JSON: {error}; send {ENVELOPE}")

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(
         default=500.0, gt=0, description="Messages that are read of one connection, after twice as many at once."
     )
+    requests_per_second: float = Field(
+        default=100.0,
+        gt=0,
+        description="Documents, scripts, recordings and kept runs that one address may ask for a second, after ten "
+        "times as many at once.",
+    )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: as many as there are processors.")
     fork_workers: bool = Field(
         default=True,

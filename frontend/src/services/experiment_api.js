@@ -25,6 +25,6 @@ export async function validateExperiment(experiment, equalTo = null) {
     method: 'POST', headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ experiment, ...(equalTo !== null && { equal_parameters: equalTo }) }),
   });
-  if (response.ok || response.status === 422) return response.json();
+  if (response.ok || [422, 429].includes(response.status)) return response.json();
   throw new Error(`The server answered ${response.status}.`);
 }

@@ -62,7 +62,9 @@ class Asset:
             return Response(status_code=304, headers=headers)
         if coding != IDENTITY:
             headers["content-encoding"] = coding
-        return Response(await asyncio.to_thread(self.body, coding), headers=headers, media_type=self.media_type)
+        known = self._encoded.get(coding)
+        body = await asyncio.to_thread(self.body, coding) if known is None else known
+        return Response(body, headers=headers, media_type=self.media_type)
 
     def _known(self, tags: str) -> bool:
         held = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
