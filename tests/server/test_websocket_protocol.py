@@ -6,9 +6,13 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager
 
+import pytest
 import uvicorn
+from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
+from rnn_playground.server.connection import Connection
+from rnn_playground.server.counters import Counters
 from rnn_playground.server.pieces import PIECE_BYTES, Pieces
 from rnn_playground.server.websocket_protocol import ABORT, PIECE, SEND_BUFFER, SessionProtocol
 
@@ -22,10 +26,10 @@ SHORT_KEEP_ALIVE = {"ws_ping_interval": 0.2, "ws_ping_timeout": 1.0}
 
 
 @asynccontextmanager
-async def serving(application, **settings):
+async def serving(application, ws=SessionProtocol, **settings):
     """Serve ``application`` on a free port; yield the server and the port."""
     server = uvicorn.Server(
-        uvicorn.Config(application, port=0, ws=SessionProtocol, lifespan="off", log_level="critical", **settings)
+        uvicorn.Config(application, port=0, ws=ws, lifespan="off", log_level="critical", **settings)
     )
     task = asyncio.create_task(server.serve())
     while not server.started:
@@ -112,3 +116,25 @@ def test_a_long_message_never_fills_the_buffer_and_arrives_whole():
     waiting, received = asyncio.run(scenario())
     assert received == LONG
     assert 0 < waiting < 3 * PIECE_BYTES
+
+
+async def give(scope, receive, send):
+    """Accept, give one long message and close."""
+    socket = WebSocket(scope, receive, send)
+    await socket.accept()
+    connection = Connection(socket, heartbeat=15.0, send_timeout=60.0, counters=Counters())
+    connection.outbox.give(Pieces([LONG]))
+    connection.close(1000, "done")
+    await connection.send()
+
+
+@pytest.mark.parametrize("ws", [SessionProtocol, "websockets-sansio"])
+def test_a_long_message_arrives_whole_whatever_serves_it(ws):
+    async def scenario():
+        async with (
+            serving(give, ws) as (_, port),
+            connect(f"ws://127.0.0.1:{port}/", max_size=None, compression=None) as client,
+        ):
+            return [message async for message in client]
+
+    assert asyncio.run(scenario()) == [LONG]

@@ -14,7 +14,7 @@ from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
 from rnn_playground.server.outbox import Message, Outbox
 from rnn_playground.server.pieces import Pieces
-from rnn_playground.server.websocket_protocol import ABORT, PIECE, SendPiece
+from rnn_playground.server.websocket_protocol import ABORT, piece_sender
 
 if TYPE_CHECKING:
     from rnn_playground.server.session import Session
@@ -119,8 +119,15 @@ class Connection:
         return True
 
     async def _send_pieces(self, pieces: Pieces) -> None:
-        """Send a long message; a client that takes one piece in time has as much time for the next."""
-        send: SendPiece = self.socket.scope["extensions"][PIECE]["send"]
+        """Send a long message; a client that takes one piece in time has as much time for the next.
+
+        Where the server below knows nothing of pieces, the message goes whole.
+        """
+        send = piece_sender(self.socket)
+        if send is None:
+            async with asyncio.timeout(self._send_timeout):
+                await self.socket.send_bytes(b"".join(pieces))
+            return
         left, first = len(pieces), True
         for piece in pieces:
             left -= len(piece)

@@ -6,7 +6,7 @@ import socket
 from asyncio.transports import BaseTransport
 from typing import Protocol
 
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame
@@ -24,6 +24,12 @@ class SendPiece(Protocol):
 
     async def __call__(self, data: bytes | memoryview, *, first: bool, last: bool) -> None:
         """Send it once the client has taken those before; raises WebSocketDisconnect where it is gone."""
+
+
+def piece_sender(client: WebSocket) -> SendPiece | None:
+    """Return what sends a piece to ``client``; None under a server that was not made for it."""
+    send: SendPiece | None = client.scope.get("extensions", {}).get(PIECE, {}).get("send")
+    return send
 
 
 class SessionProtocol(WebSocketsSansIOProtocol):

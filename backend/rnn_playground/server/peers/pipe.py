@@ -15,7 +15,7 @@ from websockets.typing import Origin
 
 from rnn_playground.server.peers.elsewhere import Peer
 from rnn_playground.server.store_problems import NotNow
-from rnn_playground.server.websocket_protocol import ABORT, PIECE, SendPiece
+from rnn_playground.server.websocket_protocol import ABORT, SendPiece, piece_sender
 
 logger = logging.getLogger(__name__)
 
@@ -82,15 +82,24 @@ class Pipe:
     async def _lead_down(self, client: WebSocket, send_timeout: float) -> None:
         """Pass on what the other server says, a long message piece by piece; a client that takes nothing is dropped."""
         try:
+            send = piece_sender(client)
             while True:
-                async for piece, is_first, is_last in _pieces(self._upstream.recv_streaming()):
+                async for piece, is_first, is_last in self._said(in_pieces=send is not None):
                     async with asyncio.timeout(send_timeout):
-                        await _pass_on(client, piece, is_first=is_first, is_last=is_last)
+                        await _pass_on(client, send, piece, is_first=is_first, is_last=is_last)
         except TimeoutError:
             if (drop := client.scope.get("extensions", {}).get(ABORT, {}).get("abort")) is not None:
                 drop()
         except (ConnectionClosed, WebSocketDisconnect, RuntimeError):
             return
+
+    async def _said(self, *, in_pieces: bool) -> AsyncIterator[tuple[str | bytes, bool, bool]]:
+        """Yield the next message, as it comes or whole; each piece with whether it is the first, and the last."""
+        if not in_pieces:
+            yield await self._upstream.recv(), True, True
+            return
+        async for each in _pieces(self._upstream.recv_streaming()):
+            yield each
 
     def _closed_with(self) -> tuple[int, str]:
         """Return the close code of the other server; one that may not be sent says that it is gone."""
@@ -146,10 +155,11 @@ async def _pieces(message: AsyncIterator[str | bytes]) -> AsyncIterator[tuple[st
     yield before, is_first, True
 
 
-async def _pass_on(client: WebSocket, piece: str | bytes, *, is_first: bool, is_last: bool) -> None:
+async def _pass_on(
+    client: WebSocket, send: SendPiece | None, piece: str | bytes, *, is_first: bool, is_last: bool
+) -> None:
     if isinstance(piece, bytes):
-        send: SendPiece = client.scope["extensions"][PIECE]["send"]
-        await send(piece, first=is_first, last=is_last)
+        await (client.send_bytes(piece) if send is None else send(piece, first=is_first, last=is_last))
         return
     assert is_first
     assert is_last  # no server of ours sends words in pieces
