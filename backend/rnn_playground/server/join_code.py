@@ -7,9 +7,9 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_playground.server.guesses import Guesses
@@ -58,14 +58,14 @@ class JoinCode:
     def _is_let_in(self, scope: Scope) -> bool:
         if scope["path"].removeprefix(scope.get("root_path", "")) in OPEN:
             return True
-        cookies: SimpleCookie = SimpleCookie()
-        for name, value in scope["headers"]:
-            if name.lower() == b"cookie":
-                try:
-                    cookies.load(value.decode("latin-1"))
-                except CookieError:
-                    return False
-        return COOKIE in cookies and hmac.compare_digest(cookies[COOKIE].value.encode(), self._pass.encode())
+        # Other applications of the host set cookies, too: read as browsers do, none of them hides this one.
+        offered = [
+            value
+            for name, values in scope["headers"]
+            if name.lower() == b"cookie"
+            for value in _values(values.decode("latin-1"))
+        ]
+        return any(hmac.compare_digest(value.encode(), self._pass.encode()) for value in offered)
 
     async def _welcome(self, scope: Scope, send: Send) -> None:
         secure = "; Secure" if scope.get("scheme") == "https" else ""
@@ -73,6 +73,11 @@ class JoinCode:
         # Relative, as every address of the page: it holds under a sub-path, too.
         headers = [(b"location", b"?"), (b"set-cookie", cookie.encode())]
         await _answer(send, 303, b"", headers)
+
+
+def _values(cookies: str) -> list[str]:
+    """Return what is offered as the code's cookie; of another path there may be one of the same name."""
+    return [value for each in cookies.split(";") if (value := cookie_parser(each).get(COOKIE)) is not None]
 
 
 async def _offered(scope: Scope, receive: Receive) -> str | None:
