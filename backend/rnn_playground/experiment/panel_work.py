@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple, assert_never
 
 from rnn_playground.experiment.experiment import Experiment, Lane
@@ -63,7 +62,6 @@ def _sizes(experiment: Experiment, lane: Lane) -> _Sizes:
     return _Sizes(T, B, cell.layers, state, weights, _losses(task), cell.preparation_work())
 
 
-@cache
 def _losses(task: Task) -> int:
     return 1 if task.facts().structure == "many-to-one" else task.sequence_length
 
