@@ -45,3 +45,12 @@ def test_a_screen_is_where_a_display_is(monkeypatch):
     assert not Desktop().has_screen
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert Desktop().has_screen
+
+
+@pytest.mark.parametrize("address", ["https://play.example.org", "play.example.org:8000", "http://a/b", "http://u@a"])
+def test_where_peers_reach_it_is_a_plain_http_address(monkeypatch, address):
+    monkeypatch.setenv("RNN_PLAYGROUND_PEER_ADDRESS", address)
+    with pytest.raises(ValidationError, match=r"(?s)peer_address.*write http://HOST:PORT"):
+        Settings()
+    monkeypatch.setenv("RNN_PLAYGROUND_PEER_ADDRESS", "http://10.0.0.2:8000")
+    assert Settings().peer_address == "http://10.0.0.2:8000"

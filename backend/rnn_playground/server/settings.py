@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +16,8 @@ from rnn_playground.server.database_address import DatabaseAddress, database_add
 Names = Annotated[tuple[str, ...], NoDecode]
 # A source of the policy's frame-ancestors: nothing that could begin another directive.
 Ancestor = Annotated[str, Field(pattern=r"^('self'|'none'|\*|(https?://)?[\w.*-]+(:(\d+|\*))?)$")]
+
+PEER_ADDRESS = re.compile(r"http://[^/?#@\s]+")
 
 
 class Settings(BaseSettings):
@@ -100,9 +103,8 @@ class Settings(BaseSettings):
     )
     peer_address: str | None = Field(
         default=None,
-        pattern=r"^https?://[^/?#@\s]+$",
-        description="Where the other web servers of the same database reach this one, as in http://10.0.0.2:8000; "
-        "else the host's name and the port.",
+        description="Where the other web servers of the same database reach this one, as in http://10.0.0.2:8000, past "
+        "any proxy that speaks TLS; else the host's name and the port.",
     )
     data_seconds: float = Field(
         default=604_800.0, gt=0, description="Runs that were not seen for this long are removed from there."
@@ -143,6 +145,16 @@ class Settings(BaseSettings):
     def _is_known(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
             database_address(value.get_secret_value())
+        return value
+
+    @field_validator("peer_address")
+    @classmethod
+    def _is_plain(cls, value: str | None) -> str | None:
+        if value is not None and not PEER_ADDRESS.fullmatch(value):
+            raise ValueError(
+                "the servers of a database speak plain HTTP with each other; write http://HOST:PORT, the address and "
+                "the port at which this server itself listens"
+            )
         return value
 
     @field_validator("allowed_hosts", "allowed_origins", "frame_ancestors", mode="before")
