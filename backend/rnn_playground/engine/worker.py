@@ -261,7 +261,8 @@ class Worker:
         from rnn_playground.training.trainer import Trainer
 
         beside = header["beside"]
-        kept_states = self._state_bytes_of_a_run if beside is None else int
+        stays = beside is None and not header["passing"]
+        kept_states = self._state_bytes_of_a_run if stays else int
         if parts:
             trainer = Trainer.restore(parts[0], kept_states=kept_states, steps=header["steps"])
         else:
@@ -272,8 +273,10 @@ class Worker:
         self._runs[name] = run
         if beside is not None:
             self._spare[name] = beside
-        elif not header["passing"]:
+        if stays:
             self._owners[name] = header["owner"] or name
+            for other in self._owners:
+                self._runs[other].trainer.thin_states()
         self._turns.enter(name)
         self._report(run, header["id"], (), header["limit"])
 
@@ -296,7 +299,7 @@ class Worker:
         return Trainer(experiment, kernels=self._kernels, kept_states=kept_states)
 
     def _state_bytes_of_a_run(self) -> int:
-        return self._state_bytes // max(1, len(self._runs))
+        return self._state_bytes // max(1, len(self._owners))
 
     def _load_kernels(self) -> None:
         """Take up the kernels that were compiled meanwhile: runs that begin from now on may use them."""

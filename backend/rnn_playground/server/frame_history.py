@@ -37,7 +37,7 @@ class FrameHistory:
                 self._kept.append((self._seen, frame))
                 self._bytes += frame.size
             self._seen += 1
-        self._thin()
+        self.thin()
 
     def amend(self, addition: PackedFrame) -> None:
         """Add tensors to the kept frame of that very step, if there still is one."""
@@ -45,7 +45,7 @@ class FrameHistory:
             if frame.step == addition.step:
                 self._kept[place] = (number, frame.with_tensors_of(addition))
                 self._bytes += self._kept[place][1].size - frame.size
-        self._thin()
+        self.thin()
 
     def steps_from(self, step: int, most: int) -> list[int]:
         """Return at most ``most`` steps, evenly spread, of the frames that are kept from ``step`` on."""
@@ -60,14 +60,15 @@ class FrameHistory:
         position = bisect_right(self._kept, step, key=lambda entry: entry[1].step)
         return self._kept[position - 1][1] if position else None
 
-    @property
-    def frames(self) -> list[PackedFrame]:
-        """The kept frames in order."""
-        return [frame for _, frame in self._kept]
-
-    def _thin(self) -> None:
+    def thin(self) -> None:
+        """Keep no more than the bound of now: it may have shrunk since the last frame."""
         most = self._most_bytes()
         while len(self._kept) > 1 and self._bytes > most:
             self._stride *= 2
             self._kept = [entry for entry in self._kept if entry[0] % self._stride == 0]
             self._bytes = sum(frame.size for frame in self.frames)
+
+    @property
+    def frames(self) -> list[PackedFrame]:
+        """The kept frames in order."""
+        return [frame for _, frame in self._kept]

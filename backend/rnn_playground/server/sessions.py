@@ -16,6 +16,8 @@ from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.frame_budget import FrameBudget
+from rnn_playground.server.frame_history import FrameHistory
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.peers.elsewhere import found_or_reached
@@ -64,6 +66,7 @@ class Sessions:
         self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
         self._keeping = keeping or Keeping(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
+        self._frames = FrameBudget(settings.history_bytes, self._histories)
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending: dict[str, asyncio.Task[None]] = {}
@@ -121,12 +124,13 @@ class Sessions:
             line=self.line,
             tiles=self._tiles,
             keeping=self._keeping,
-            history_bytes=self._history_bytes,
+            history_bytes=self._frames.part,
             store=self._store,
             saved=saved,
             lost=lambda: self._lose(session.id),
         )
         self._sessions[session.id] = session
+        self._frames.part()  # one that was stored brings its frames along
         self.walls.came(session)
         return session
 
@@ -269,10 +273,8 @@ class Sessions:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=SAVE_PATIENCE)
 
-    def _history_bytes(self) -> int:
-        """Return what the kept frames of one run may take: all runs have the same part."""
-        runs = sum(session.run is not None for session in self._sessions.values())
-        return self._settings.history_bytes // max(1, runs)
+    def _histories(self) -> list[FrameHistory]:
+        return [session.run.history for session in self._sessions.values() if session.run is not None]
 
     def _make_room(self) -> bool:
         """Tell whether one more session may have a run; to have room, one gives up its own that needs it least."""

@@ -36,10 +36,14 @@ class StateHistory:
     def add(self, step: int, lanes: Mapping[int, LaneSnapshot]) -> None:
         """Keep the states of ``lanes`` before the update of ``step``, a later one than any before."""
         self._moments.append(_Moment(step, lanes, sum(lane.bytes for lane in lanes.values())))
+        self.thin()
+        self._next = step + self._stride
+
+    def thin(self) -> None:
+        """Keep no more than the bounds of now: there may be more runs than when the last moment came."""
         while self._moments and (len(self._moments) > MOST_MOMENTS or self._bytes > self._most_bytes()):
             self._stride *= 2
             self._moments = self._thinned() if len(self._moments) > 1 else []
-        self._next = step + self._stride
 
     def nearest(self, lane: int, step: int) -> tuple[int, LaneSnapshot] | None:
         """Return the newest kept state of a lane that is no later than ``step``, with its step."""

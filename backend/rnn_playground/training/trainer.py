@@ -141,6 +141,10 @@ class Trainer:
             self._states.add(self.step, {lane: snapshot(self.lanes[lane], None) for lane in self._roster.active})
         return len(next(iter(steps.values())).scalars)
 
+    def thin_states(self) -> None:
+        """Keep no more states than ``kept_states`` tells now, though no update is made."""
+        self._states.thin()
+
     def branch(self, lane: Lane, stops: Iterable[int] = ()) -> int:
         """Add a lane that grows from its origin, record it in ``experiment``, return its number.
 
