@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.cells import Shape
 from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.limits import LOCAL
+
+StepNumber = Annotated[int, Field(ge=0, le=LOCAL.steps[1])]
 
 
 class Origin(Document):
     """Where a branch begins: as ``lane`` is before the update of ``step``."""
 
     lane: int = Field(ge=0, le=3)
-    step: int = Field(ge=0, le=200_000)
+    step: StepNumber
 
 
 class Branching(Protocol):

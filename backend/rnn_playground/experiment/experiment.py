@@ -12,13 +12,13 @@ from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, m
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
-from rnn_playground.experiment.branches import Origin, check_origin
+from rnn_playground.experiment.branches import Origin, StepNumber, check_origin
 from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
 from rnn_playground.experiment.clips import Clip, NormClip
 from rnn_playground.experiment.document import Document, Matrix, Row, bounded
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.limits import LOCAL, MOST_CHANGES
 from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
 from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
@@ -56,7 +56,7 @@ class TuneChange(Document):
 class Change(TuneChange):
     """A change applied before the update of ``step``."""
 
-    step: int = Field(ge=0, le=200_000)
+    step: StepNumber
 
 
 class Lane(Document):
@@ -70,7 +70,7 @@ class Lane(Document):
     optimizer: Optimizer = Field(default_factory=Adam)
     clip: Clip = Field(default_factory=NormClip)
     bptt: Bptt = Field(default_factory=FullBptt)
-    changes: Annotated[tuple[Change, ...], Field(strict=False, max_length=10_000)] = ()
+    changes: Annotated[tuple[Change, ...], Field(strict=False, max_length=MOST_CHANGES)] = ()
     origin: Origin | None = None
     initial_weights: dict[str, Weight] | None = None
     clamps: Annotated[tuple[Clamp, ...], Field(strict=False, max_length=MOST_CLAMPS)] = ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# What a lane may be changed by while it trains, in its document.
+MOST_CHANGES = 10_000
+
 
 class Limits(NamedTuple):
     """Inclusive bounds of one profile. ``work`` bounds Σ over lanes of parameters × time steps × batch.

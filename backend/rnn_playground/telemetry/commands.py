@@ -10,17 +10,16 @@ from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
 from rnn_playground.experiment.atlas import MOST_SEEDS, MOST_VALUES, Atlas
-from rnn_playground.experiment.branches import Origin
+from rnn_playground.experiment.branches import Origin, StepNumber
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
+from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
 from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
 from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
-
-StepNumber = Annotated[int, Field(ge=0, le=200_000)]
 
 
 class Start(Document):
@@ -39,7 +38,7 @@ class GoOn(Document):
 
     type: Literal["go_on"] = "go_on"
     kept: Identifier
-    steps: Annotated[int, Field(ge=1, le=200_000)] | None = None
+    steps: Annotated[int, Field(ge=LOCAL.steps[0], le=LOCAL.steps[1])] | None = None
     paused: bool = False
 
 
@@ -127,7 +126,7 @@ class Attach(Document):
     type: Literal["attach"] = "attach"
     session: Identifier
     key: Identifier
-    after_step: Annotated[int, Field(ge=-1, le=200_000)] = -1
+    after_step: Annotated[int, Field(ge=-1, le=LOCAL.steps[1])] = -1
 
 
 class FrameRequest(Document):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rnn_playground.experiment.branches import StepNumber
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.telemetry.questions import LaneNumber
@@ -33,7 +34,7 @@ class Look(Document):
     cursor: LookCursor | None = None
     pinned: bool = False
     lane: LaneNumber = 0
-    step: Annotated[int, Field(ge=0, le=200_000)] | None = None
+    step: StepNumber | None = None
     loss: TimeStep | None = None
     view: Literal["unrolled", "folded", "wires"] = "unrolled"
     panels: Panels = ()

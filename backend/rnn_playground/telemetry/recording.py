@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.experiment import Experiment, describe
+from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.telemetry.codec import Array, decode, encode
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
@@ -39,7 +40,7 @@ class Recording:
             tensors[f"frames/{name}"] = _stack(name, self.frames)
         metadata = {
             **self._about_frames(),
-            "protocol": "1",
+            "protocol": str(PROTOCOL),
             "experiment": self.experiment.model_dump_json(),
             "facts": json.dumps(describe(self.experiment)),
             "marks": json.dumps(list(self.marks)),

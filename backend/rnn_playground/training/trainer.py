@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
+from rnn_playground.experiment.limits import MOST_CHANGES
 from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.refusal import Refusal
@@ -41,7 +42,6 @@ from rnn_playground.training.state_history import StateHistory
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.update_time import UpdateTime
 
-MAXIMUM_CHANGES = 10_000
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
 
@@ -271,8 +271,8 @@ class Trainer:
         if self._ended or lane not in self._roster.active:
             raise ValueError(f"lane {lane} does not train any more, so it cannot be tuned; start a new run")
         tuned = self.lanes[lane]
-        if len(tuned.document.changes) >= MAXIMUM_CHANGES:
-            raise ValueError(f"lane {lane} has been tuned {MAXIMUM_CHANGES} times, the bound; start a new run")
+        if len(tuned.document.changes) >= MOST_CHANGES:
+            raise ValueError(f"lane {lane} has been tuned {MOST_CHANGES} times, the bound; start a new run")
         due = Change(step=self.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
         document = tuned.document.model_copy(update={"changes": (*tuned.document.changes, due)})
         lanes = (*self.experiment.lanes[:lane], document, *self.experiment.lanes[lane + 1 :])
