@@ -1,15 +1,24 @@
-"""A run that would be saved while its session ends: the last save is the last one, and nothing breaks."""
+"""How a session saves its run: the last save is the last one, and what the store has lost it gets again."""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from rnn_playground import Experiment
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.database_address import sqlite_file
+from rnn_playground.server.run import Run
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store import Store
+from rnn_playground.server.tables import RUNS
+from rnn_playground.server.writer import Writer
+from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.watch import Watch
 
 
 class SlowStore:
@@ -18,7 +27,7 @@ class SlowStore:
     def __init__(self) -> None:
         self.began, self.may, self.saved = asyncio.Event(), asyncio.Event(), 0
 
-    async def save(self, _session: Any) -> None:
+    async def save(self, _session: Any, *, begun: bool) -> None:
         self.began.set()
         await self.may.wait()
         self.saved += 1
@@ -27,7 +36,7 @@ class SlowStore:
 class Paused:
     """A run of which there is nothing new to save."""
 
-    held, over, checkpoint = True, False, None
+    held, over, checkpoint, is_saved = True, False, None, False
 
     async def take_checkpoint(self) -> None:
         """There is none to take."""
@@ -69,3 +78,54 @@ def test_a_save_that_waits_while_its_session_ends_is_let_go() -> None:
         return store.saved
 
     assert asyncio.run(end_while_saving()) == 1
+
+
+def test_a_run_whose_stored_beginning_is_gone_is_saved_whole(tmp_path: Path) -> None:
+    async def save_forget_and_save() -> tuple[list[int], ScalarLog]:
+        store = Store(
+            Writer(sqlite_file(tmp_path / "runs.sqlite"), RUNS, setting="DATA"), keep_seconds=1e9, most_bytes=2**24
+        )
+        nothing = SimpleNamespace()
+        session = Session(
+            LocalEngine(1),
+            Settings(),
+            Counters(),
+            line=nothing,
+            tiles=nothing,
+            keeping=nothing,
+            history_bytes=lambda: 2**20,
+            store=store,
+        )
+        session.run = run = run_of(session)
+        for steps in (range(30), range(30, 50)):
+            await session.save()
+            await store.forget(session.id)
+            for step in steps:
+                run.log.append(0, step, step / 2, 0.0, 1.0)
+            run.step = steps[-1]
+        await session.save()
+        loaded = await store.load(session.id)
+        assert loaded is not None
+        again = run_of(session)
+        again.restore(loaded)
+        return list(again.log.since(0, -1, 100)["steps"]), again.log
+
+    def run_of(session: Session) -> Run:
+        place = asyncio.get_running_loop().create_future()
+        place.set_result(None)
+        return Run(
+            "r",
+            Experiment(),
+            engine=LocalEngine(1),
+            audience=session,
+            watch=Watch(),
+            pace=None,
+            paused=True,
+            history_bytes=lambda: 2**20,
+            checkpoint_interval=2.0,
+            place=place,
+        )
+
+    steps, log = asyncio.run(save_forget_and_save())
+    assert steps == list(range(50))
+    assert log.newest == [49]

@@ -13,7 +13,7 @@ from rnn_playground import Experiment
 from rnn_playground.server.database_address import sqlite_file
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.server.store import Store
-from rnn_playground.server.store_problems import StoreUnusable
+from rnn_playground.server.store_problems import NotStored, StoreUnusable
 from rnn_playground.server.tables import RUNS
 from rnn_playground.server.writer import Writer
 from rnn_playground.telemetry.codec import encode
@@ -168,6 +168,29 @@ def test_beyond_the_bound_the_oldest_go(opened, clock):
         do(store.save(saved(f"s{number}", checkpoint=b"x" * 2**15)))
     assert do(store.load("s0")) is None
     assert do(store.load("s100")) is not None
+
+
+@pytest.mark.parametrize("bounds", [{"most_bytes": 2**19}, {"keep_seconds": 0.5}], ids=["too much", "too old"])
+def test_what_lives_stays_and_what_does_not_goes(opened, clock, bounds):
+    store = opened(**bounds)
+    store.living |= {"here", "there"}
+    for identifier in ("here", "there", "left"):
+        do(store.save(saved(identifier)))
+    for number in range(100):
+        clock.now += 0.01
+        do(store.save(saved(f"s{number}", checkpoint=b"x" * 2**15)))
+    assert [do(store.load(identifier)) is not None for identifier in ("here", "there", "left")] == [True, True, False]
+
+
+def test_what_is_to_be_added_to_a_run_that_is_not_there_is_refused(opened):
+    store = opened()
+    for run in (None, "another"):
+        if run is not None:
+            do(store.save(saved(run=run)))
+        with pytest.raises(NotStored):
+            do(store.save(saved(steps=range(3, 5)), begun=True))
+        loaded = do(store.load("s"))
+        assert run == (None if loaded is None else loaded.standing.run)
 
 
 def test_what_a_session_takes_is_counted_as_it_changes(opened, clock):

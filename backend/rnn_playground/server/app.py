@@ -70,7 +70,11 @@ class Ticket(Document):
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application; its lifespan opens and closes the workers. Raises EngineUnusable, StoreUnusable."""
+    """Return the application; its lifespan opens and closes the workers. Raises EngineUnusable, StoreUnusable.
+
+    ``state.enter(port)`` tells the other servers of the database where this one listens; a server that knows its port
+    calls it first, else the lifespan does.
+    """
     engine = chosen_engine(settings)
     counters = Counters()
     stores = opened_stores(settings)
@@ -80,11 +84,10 @@ def create_app(settings: Settings) -> FastAPI:
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with logged_errors_counted(counters):
             engine.open()
-            if stores.peers is not None:
-                await stores.peers.enter(peer_address(settings, getattr(app.state, "port", settings.port)))
+            await enter(settings.port)
             sessions.open_line()
             warming_up = asyncio.create_task(page.warm_up())
             warming_up.add_done_callback(_log_failure)
@@ -98,6 +101,16 @@ def create_app(settings: Settings) -> FastAPI:
                 await stores.peers.leave()
             stores.close()
 
+    async def enter(port: int) -> None:
+        """Be there for the other servers of the database; raises StoreUnusable."""
+        if stores.peers is None:
+            return
+        try:
+            await stores.peers.enter(peer_address(settings, port))
+        except BaseException:
+            stores.close()
+            raise
+
     app = FastAPI(
         title="RNN Playground",
         version=rnn_playground.__version__,
@@ -107,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine, app.state.sessions, app.state.counters = engine, sessions, counters
+    app.state.enter = enter
     _add_interface(app, settings, engine, sessions, counters)
     _add_documents(app, sessions, scripts, PROFILES[settings.profile])
     add_kept_routes(app, keeping, sessions)

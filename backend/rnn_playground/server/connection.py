@@ -84,7 +84,7 @@ class Connection:
                 self._give_up("too much waits for it")
                 return
             if self._closing is not None:
-                await self._close(*self._closing)
+                await self.hang_up(*self._closing)
                 return
             if self._leaving:
                 return
@@ -140,7 +140,8 @@ class Connection:
         note("connection cut off", session=None if self.session is None else self.session.id, reason=reason)
         self.abort()
 
-    async def _close(self, code: int, reason: str) -> None:
+    async def hang_up(self, code: int, reason: str) -> None:
+        """Close at once, whatever has not been sent; a client that does not take even that is dropped."""
         try:
             async with asyncio.timeout(self._send_timeout):
                 await self.socket.close(code, reason)

@@ -44,7 +44,8 @@ LONGEST_WAIT = 60.0
 # A run whose worker is lost this often without getting any further has failed.
 MOST_LOSSES = 3
 MOST_STEPS_AHEAD = 1000
-MOST_CHANGES = 1000
+# Whoever attaches is told all of them.
+MOST_MARKS = 1000
 # So many of the frames from before a branch was made show it as well.
 MOST_AMENDED = 200
 # So many frames of a run outlive the server.
@@ -187,6 +188,11 @@ class Run:
         }
         return named, self.log.newest
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether a store has what ``unsaved`` leaves out."""
+        return bool(self._saved_until)
+
     def note_saved(self, until: list[int]) -> None:
         """Note that the log is saved up to these steps, one a lane."""
         self._saved_until = until
@@ -279,21 +285,23 @@ class Run:
 
     async def tune(self, lane: int, change: TuneChange) -> None:
         """Change a lane's learning before its next update."""
-        self._require_going()
-        self.require_lane(lane)
-        if len(self.experiment.lanes[lane].changes) >= MOST_CHANGES:
-            message = f"lane {lane} has {MOST_CHANGES} changes, the bound; start a new run with what it has now"
-            raise CommandError("too_many", message)
+        self.with_change(lane, change)
         answer = await self._order(TuneOrder(lane=lane, change=change))
         self._checkpoint = answer.blob or self._checkpoint
-        entry = Change(step=answer.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
-        lanes = list(self.experiment.lanes)
-        lanes[lane] = lanes[lane].model_copy(update={"changes": (*lanes[lane].changes, entry)})
-        self.experiment = self.experiment.model_copy(update={"lanes": tuple(lanes)})
+        self.experiment = changed(self.experiment, lane, answer.step, change)
         mark = events.mark(self.id, lane, answer.step, change.model_dump(mode="json", exclude_none=True))
         self.marks.append(mark)
         await self._audience.save()
         self._audience.tell(mark)
+
+    def with_change(self, lane: int, change: TuneChange) -> Experiment:
+        """Return the document with that change now; raises CommandError where it cannot have it."""
+        self._require_going()
+        self.require_lane(lane)
+        if len(self.marks) >= MOST_MARKS:
+            message = f"the run has {MOST_MARKS} marks, the bound; start a new run with what it has now"
+            raise CommandError("too_many", message)
+        return changed(self.experiment, lane, self.step, change)
 
     async def branch(self, origin: Origin, lane: Lane) -> None:
         """Add a lane that grows from an earlier step; a run that had finished or diverged goes on with it alone."""
@@ -588,6 +596,14 @@ class Run:
             last = len(self.experiment.lanes) - 1
             message = f"lane is {lane}; the last lane of this run is {last}; choose {last} or less"
             raise CommandError("unknown_lane", message, path or ["lane"])
+
+
+def changed(experiment: Experiment, lane: int, step: int, change: TuneChange) -> Experiment:
+    """Return the document in which ``change`` is made to a lane before the update of ``step``."""
+    entry = Change(step=step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
+    lanes = list(experiment.lanes)
+    lanes[lane] = lanes[lane].model_copy(update={"changes": (*lanes[lane].changes, entry)})
+    return experiment.model_copy(update={"lanes": tuple(lanes)})
 
 
 def grown(experiment: Experiment, branch: Lane) -> Experiment:

@@ -32,7 +32,7 @@ class Server(uvicorn.Server):
         """Begin to listen, and tell the address."""
         if sockets is None:
             sockets = [listen(self.config.host, self.config.port)]
-        self._app.state.port = sockets[0].getsockname()[1]  # the other servers are told before anybody comes
+        await self._app.state.enter(sockets[0].getsockname()[1])  # the other servers are told before anybody comes
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]

@@ -6,7 +6,8 @@ import asyncio
 import hmac
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
@@ -34,8 +35,9 @@ from rnn_playground.server.relay import Relay
 from rnn_playground.server.run import FINAL, Run
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store_problems import HoldingLost, StoreFailed
+from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
+from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, TileRequest, WatchCommand
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 NOBODY = "nobody is attached"
+# So many orders wait for a worker that takes its time; clients that went may have left some of them.
+MOST_ORDERS = 64
 
 
 class Session:
@@ -85,7 +89,7 @@ class Session:
         self._engine, self._settings, self._counters = engine, settings, counters
         self._line, self._history_bytes = line, history_bytes
         self._driver: asyncio.Task[None] | None = None
-        self._orders = asyncio.Lock()
+        self._orders, self._given, self._ended = asyncio.Lock(), 0, False
         self._paused_for_nobody = False
         self._store, self._saving, self._replacing, self._lost = store, asyncio.Lock(), False, lost
         self.place: asyncio.Future[None] | None = None
@@ -100,6 +104,30 @@ class Session:
     def updates(self) -> int:
         """Updates of the run that are not counted yet."""
         return self.run.step if self.run is not None and self._driver is not None and not self._driver.done() else 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an order is under way."""
+        return self._orders.locked()
+
+    async def settle(self) -> None:
+        """Wait until the orders that were given have been carried out."""
+        async with self._orders:
+            pass
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Have an order wait for those before it; raises CommandError where too many do, or the session has ended."""
+        if self._given >= MOST_ORDERS:
+            raise CommandError("too_many", f"{self._given} orders wait, the bound; wait until some are carried out")
+        self._given += 1
+        try:
+            async with self._orders:
+                if self._ended:
+                    raise CommandError("no_session", "the session has ended; go on with a new one")
+                yield
+        finally:
+            self._given -= 1
 
     # ---- connections ----
 
@@ -268,20 +296,28 @@ class Session:
             # Read here: who waited may come after the last save of a session that ends, which lets go of the store.
             if (store := self._store) is None or (run := self.run) is None:
                 return
-            scalars, until = run.unsaved()
-            frames = run.frames_to_save() if run.over or whole else None
-            standing = run.standing(held=run.held and not self._paused_for_nobody)
-            if self.origin is not None:
-                standing = standing.model_copy(update={"origin": self.origin})
             try:
-                await store.save(SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames))
+                try:
+                    await self._save_run(store, run, whole=run.over or whole)
+                except NotStored:
+                    run.note_saved([])
+                    await self._save_run(store, run, whole=True)
             except HoldingLost:
                 self._lost()
             except StoreFailed as problem:
                 self._counters.saves_failed += 1
                 logger.error("not saved", extra={"fields": {"session": self.id, "reason": str(problem)}})
-            else:
-                run.note_saved(until)
+
+    async def _save_run(self, store: Store, run: Run, *, whole: bool) -> None:
+        """Write what the store does not have of ``run``, and its frames if ``whole``."""
+        scalars, until = run.unsaved()
+        frames = run.frames_to_save() if whole else None
+        standing = run.standing(held=run.held and not self._paused_for_nobody)
+        if self.origin is not None:
+            standing = standing.model_copy(update={"origin": self.origin})
+        saved = SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames)
+        await store.save(saved, begun=run.is_saved)
+        run.note_saved(until)
 
     def let_go(self) -> None:
         """Write nothing any more: another server has the session."""
@@ -306,7 +342,7 @@ class Session:
         Where there is no place it waits for one; raises CommandError when too many wait already.
         """
         self._require_within_profile(experiment, ["experiment"])
-        async with self._orders:
+        async with self._turn():
             await self._begin(lambda place: self._new_run(_run_id(), experiment, place, paused=paused))
 
     async def go_on(self, command: GoOn) -> None:
@@ -314,27 +350,29 @@ class Session:
 
         Raises CommandError where there is none, where nothing is left of it to train, or where no place can be had.
         """
-        kept = await self._keeping.find(command.kept)
-        experiment = further(kept, command.steps, PROFILES[self._settings.profile])
-        self._require_within_profile(experiment, ["kept"])
-        content = await self._keeping.content(command.kept)
-        saved = await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
+        async with self._turn():
+            kept = await self._keeping.find(command.kept)
+            experiment = further(kept, command.steps, PROFILES[self._settings.profile])
+            self._require_within_profile(experiment, ["kept"])
+            content = await self._keeping.content(command.kept)
+            saved = await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
 
-        def restored(place: asyncio.Future[None]) -> Run:
-            run = self._new_run(saved.standing.run, experiment, place, paused=command.paused)
-            run.restore(saved, after_restart=False)
-            return run
+            def restored(place: asyncio.Future[None]) -> Run:
+                run = self._new_run(saved.standing.run, experiment, place, paused=command.paused)
+                run.restore(saved, after_restart=False)
+                return run
 
-        async with self._orders:
             await self._begin(restored)
 
     async def _begin(self, make: Callable[[asyncio.Future[None]], Run]) -> None:
         """Put a run in the place of the one before, which is stopped."""
-        place = self._have_place()
+        run = make(self._have_place())
         self._replacing = True
-        await self._end_run()
-        self._replacing = self._paused_for_nobody = False
-        run = self.run = make(place)
+        try:
+            await self._end_run()
+        finally:
+            self._replacing = False
+        self.run, self._paused_for_nobody = run, False
         self._guesses = ClassGuesses(run.id)
         self._relay.forget("guesses")
         self._counters.runs += 1
@@ -403,18 +441,18 @@ class Session:
 
     async def pause(self) -> None:
         """Pause the run."""
-        async with self._orders:
+        async with self._turn():
             self._paused_for_nobody = False
             await self._present().pause()
 
     async def resume(self) -> None:
         """Let the run go on."""
-        async with self._orders:
+        async with self._turn():
             await self._present().resume()
 
     async def stop(self) -> None:
         """End the run."""
-        async with self._orders:
+        async with self._turn():
             run = self._present()
             if run.over:
                 raise CommandError("run_over", f"the run is {run.state} already; send start for a new one")
@@ -422,31 +460,33 @@ class Session:
 
     async def step(self, count: int) -> None:
         """Make updates while paused."""
-        async with self._orders:
+        async with self._turn():
             await self._present().advance(count)
 
     async def set_pace(self, pace: float | None) -> None:
         """Set how fast this session trains, now and in later runs."""
-        async with self._orders:
+        async with self._turn():
             self._pace = pace
             if self.run is not None:
                 await self.run.set_pace(pace)
 
     async def tune(self, lane: int, change: TuneChange) -> None:
         """Change a lane's learning."""
-        async with self._orders:
-            await self._present().tune(lane, change)
+        async with self._turn():
+            run = self._present()
+            self._require_within_profile(run.with_change(lane, change), [])
+            await run.tune(lane, change)
 
     async def branch(self, origin: Origin, lane: Lane) -> None:
         """Add a lane that grows from an earlier step."""
-        async with self._orders:
+        async with self._turn():
             run = self._present()
             self._require_within_profile(run.with_branch(origin, lane), [])
             await run.branch(origin, lane)
 
     async def observe(self, command: WatchCommand) -> None:
         """Set what this session watches, now and in later runs; what the command leaves out stays."""
-        async with self._orders:
+        async with self._turn():
             given = command.model_dump(exclude={"type"}, exclude_none=True)
             self.watch = self.watch.model_copy(update=given)
             if self.run is not None:
@@ -491,7 +531,7 @@ class Session:
 
     async def materials(self) -> Materials:
         """Return what there is of the run now, to be kept: some of its frames, and where a worker can go on."""
-        async with self._orders:
+        async with self._turn():
             run = self._present()
             if run.newest is None:
                 raise CommandError("no_frame", "nothing of the run has been measured yet; wait for its first frame")
@@ -557,6 +597,7 @@ class Session:
     async def close(self) -> None:
         """End the run and with it the session."""
         async with self._orders:
+            self._ended = True
             if self._store is not None and self.run is not None:
                 await self.run.take_checkpoint()
                 await self.save(whole=True)
@@ -574,8 +615,7 @@ class Session:
         if run is self.run and not self._replacing:
             self.place = None
         if not task.cancelled() and (problem := task.exception()) is not None:
-            fields = {"session": self.id, "run": run.id}
-            logger.error("the run broke", exc_info=problem, extra={"fields": fields})
+            note_unexpected(self._counters, "the run broke", problem, session=self.id, run=run.id)
             run.fail(f"an error inside the server, {type(problem).__name__}; start it again")
 
     def _present(self, identifier: str | None = None) -> Run:

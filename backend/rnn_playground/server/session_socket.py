@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, assert_never
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.server import events
@@ -17,6 +19,7 @@ from rnn_playground.server.peers.pipe import COME_BACK, Pipe
 from rnn_playground.server.session import Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
+from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import (
     Ack,
@@ -33,7 +36,6 @@ from rnn_playground.telemetry.commands import (
     Pause,
     Ping,
     ProbeRequest,
-    Request,
     Resume,
     Start,
     Step,
@@ -53,6 +55,7 @@ from rnn_playground.telemetry.questions import (
     LengthsQuestion,
     PokeQuestion,
     PortraitQuestion,
+    Question,
     SampleQuestion,
     SurfaceQuestion,
     WallQuestion,
@@ -64,7 +67,16 @@ MOST_REQUESTS = 4
 SHORT_MESSAGE = 2048
 # So much of a reason fits into the message that closes a socket, whatever letters it has.
 MOST_REASON = 40
+# The close code for a server that met a condition it was not made for (RFC 6455).
+INTERNAL_ERROR = 1011
 VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRequest, CopyRequest)
+
+# What is carried out whole, one after the other, before the next message of its client is read.
+Order = (
+    Attach | OnWall | CopyRequest | Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
+)
+# What is answered later, while its client gives orders and asks for more.
+Asked = FrameRequest | DocumentRequest | ProbeRequest | TileRequest | Question
 
 
 class Leading(NamedTuple):
@@ -98,8 +110,11 @@ class SessionSocket:
         """
         try:
             await self._serve()
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, WebSocketDisconnect):
             return
+        except Exception as problem:
+            note_unexpected(self._counters, "the connection broke", problem)
+            await self._connection.hang_up(INTERNAL_ERROR, "an error inside the server; come back")
 
     async def _serve(self) -> None:
         await self._socket.accept()
@@ -128,6 +143,8 @@ class SessionSocket:
                     raise outcome
                 case Leading():
                     await self._lead(outcome, sender)
+            if sender.done():
+                sender.result()
         finally:
             self._sessions.detach(self._connection)
             tasks |= self._requests.keys()
@@ -153,16 +170,14 @@ class SessionSocket:
                 return None
             if self._connection.closing:
                 await asyncio.Event().wait()  # what is still said is not obeyed; the sender comes to the end
-            try:
+            with self._refusing():
                 text = message.get("text")
                 if text is None:
                     raise CommandError("binary_message", "the message is binary; send JSON as a text message")
-                if (pipe := await self._obey(await self._read(text))) is not None:
-                    return Leading(pipe, text)
-            except NotNow as problem:
-                self._connection.close(COME_BACK, str(problem)[:MOST_REASON])
-            except CommandError as problem:
-                self._refuse(problem)
+                command = await self._read(text)
+                with self._refusing(getattr(command, "id", None)):
+                    if (pipe := await self._obey(command)) is not None:
+                        return Leading(pipe, text)
             await self._connection.room()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
@@ -181,13 +196,14 @@ class SessionSocket:
             message = (
                 f"'{command.type}' is for the owner; this connection was attached with a viewer's key and only reads"
             )
-            raise CommandError("read_only", message, id=getattr(command, "id", None))
+            raise CommandError("read_only", message)
+        if isinstance(command, Order):
+            # A client that goes meanwhile ends this socket, and not what it ordered.
+            return await self._sessions.carry_out(self._carry_out(session, command))
         match command:
             case Ack():
                 self._connection.outbox.acknowledge(command.frame)
                 self._connection.wake()
-            case Attach():
-                return await self._sessions.attach(self._connection, command)
             case Ping():
                 self._connection.say({"type": "pong", "at": command.at})
             case Look():
@@ -197,21 +213,48 @@ class SessionSocket:
             case CopyWall():
                 look = self._sessions.walls.open if command.open else self._sessions.walls.close
                 look(self._connection)
-            case OnWall():
-                self._sessions.walls.show(session, shown=command.shown)
-                await session.save()
             case Cancel():
                 self._cancel(command.id)
-            case Start() | GoOn() | Pause() | Resume() | Stop() | Step() | Pace() | Tune() | Branch() | WatchCommand():
-                await _order(session, command)
             case _:
                 self._answer_later(session, command)
         return None
 
-    def _answer_later(self, session: Session, request: Request) -> None:
+    async def _carry_out(self, session: Session, order: Order) -> Pipe | None:
+        match order:
+            case Attach():
+                return await self._sessions.attach(self._connection, order)
+            case OnWall():
+                self._sessions.walls.show(session, shown=order.shown)
+                await session.save()
+            case CopyRequest():
+                await self._sessions.copy(self._connection, order.id, shown=order.shown)
+            case Start():
+                await session.start(order.experiment, order.paused)
+            case GoOn():
+                await session.go_on(order)
+            case Pause():
+                await session.pause()
+            case Resume():
+                await session.resume()
+            case Stop():
+                await session.stop()
+            case Step():
+                await session.step(order.count)
+            case Pace():
+                await session.set_pace(order.updates_per_second)
+            case Tune():
+                await session.tune(order.lane, order.change)
+            case Branch():
+                await session.branch(order.origin, order.lane)
+            case WatchCommand():
+                await session.observe(order)
+            case _:
+                assert_never(order)
+        return None
+
+    def _answer_later(self, session: Session, request: Asked) -> None:
         if len(self._requests) >= MOST_REQUESTS:
-            message = f"{len(self._requests)} requests are under way, the bound; wait for a reply"
-            raise CommandError("too_many", message, id=request.id)
+            raise CommandError("too_many", f"{len(self._requests)} requests are under way, the bound; wait for a reply")
         task = asyncio.create_task(self._answer(session, request))
         self._requests[task] = request.id
         task.add_done_callback(self._requests.pop)
@@ -222,16 +265,14 @@ class SessionSocket:
             task.cancel()
             self._refuse(CommandError("cancelled", "the request was given up, as you asked", id=identifier))
 
-    async def _answer(self, session: Session, request: Request) -> None:
+    async def _answer(self, session: Session, request: Asked) -> None:
         outbox = self._connection.outbox
-        try:
+        with self._refusing(request.id):
             match request:
                 case FrameRequest():
                     outbox.give(session.recorded_frame(request.id, request.step))
                 case DocumentRequest():
                     outbox.give(session.document(request.id))
-                case CopyRequest():
-                    await self._sessions.copy(self._connection, request.id, shown=request.shown)
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))
@@ -252,40 +293,24 @@ class SessionSocket:
                     outbox.give(await session.ask(request))
                 case _:
                     assert_never(request)
-        except CommandError as problem:
-            problem.id = request.id
-            self._refuse(problem)
         self._connection.wake()
+
+    @contextmanager
+    def _refusing(self, identifier: str | None = None) -> Iterator[None]:
+        """Tell the client why what it sent comes to nothing, under the id of its request; the session lives on."""
+        try:
+            yield
+        except NotNow as problem:
+            self._connection.close(COME_BACK, str(problem)[:MOST_REASON])
+        except CommandError as problem:
+            problem.id = problem.id or identifier
+            self._refuse(problem)
+        except Exception as problem:
+            note_unexpected(self._counters, "a message broke", problem)
+            name = type(problem).__name__
+            message = f"an error inside the server, {name}, of which its log tells more; your message is not to blame"
+            self._connection.say(events.error(CommandError("internal_error", message, id=identifier)))
 
     def _refuse(self, problem: CommandError) -> None:
         self._counters.commands_refused += 1
         self._connection.say(events.error(problem))
-
-
-async def _order(
-    session: Session, command: Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
-) -> None:
-    """Do what only the owner may."""
-    match command:
-        case Start():
-            await session.start(command.experiment, command.paused)
-        case GoOn():
-            await session.go_on(command)
-        case Pause():
-            await session.pause()
-        case Resume():
-            await session.resume()
-        case Stop():
-            await session.stop()
-        case Step():
-            await session.step(command.count)
-        case Pace():
-            await session.set_pace(command.updates_per_second)
-        case Tune():
-            await session.tune(command.lane, command.change)
-        case Branch():
-            await session.branch(command.origin, command.lane)
-        case WatchCommand():
-            await session.observe(command)
-        case _:
-            assert_never(command)

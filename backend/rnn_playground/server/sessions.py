@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
@@ -27,6 +28,7 @@ from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.tiles import Tiles
+from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.commands import Attach, CommandError
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from rnn_playground.server.peers.peers import Peers
     from rnn_playground.server.store import Store
 
+T = TypeVar("T")
 # A socket that takes nothing may delay the end of the server by this much, in seconds.
 DRAIN_PATIENCE = 1.0
 # How often it is looked whether there is a place for who waits, in seconds.
@@ -68,7 +71,7 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._frames = FrameBudget(settings.history_bytes, self._histories)
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._ending: dict[str, asyncio.Task[None]] = {}
         self.walls = CopyWalls()
         self._tiles = Tiles(engine, settings.workers or processors())
@@ -102,6 +105,16 @@ class Sessions:
         """All connections."""
         return [connection for session in self._sessions.values() for connection in session.connections]
 
+    async def carry_out(self, order: Coroutine[Any, Any, T]) -> T:
+        """Return what ``order`` returns; who is cancelled here waits no longer, the order goes on to its end."""
+        task = self._task(order)
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            task.add_done_callback(self._hear)
+            raise
+        return task.result()
+
     def open(self, connection: Connection) -> Session:
         """Return a new session that ``connection`` owns; it counts from its first run on."""
         session = self._session()
@@ -131,6 +144,8 @@ class Sessions:
         )
         self._sessions[session.id] = session
         self._frames.part()  # one that was stored brings its frames along
+        if self._store is not None:
+            self._store.living.add(session.id)
         self.walls.came(session)
         return session
 
@@ -147,24 +162,34 @@ class Sessions:
         return session
 
     async def _stored(self, identifier: str, key: str) -> Session | None:
-        if self.draining:
-            raise NotNow("the server shuts down; come back")
+        self._require_open()
         if self._store is None:
             return None
         if (ending := self._ending.get(identifier)) is not None:
             await asyncio.wait({ending})
         if self._peers is not None and not await self._peers.take(identifier, key):
             return self._sessions.get(identifier)
-        try:
+        async with self._released_unless_it_begins(identifier):
             saved = await self._store.load(identifier)
             if identifier in self._sessions or saved is None or not saved.locks.admits(key):
                 return self._sessions.get(identifier)
+            self._require_open()
             session = self._session(replace(saved, moved=self._peers is not None))
+        self._leave_alone(session)
+        return session
+
+    @asynccontextmanager
+    async def _released_unless_it_begins(self, identifier: str) -> AsyncIterator[None]:
+        """Let any server have a session that is held here, where what was to begin it fails."""
+        try:
+            yield
         finally:
             if identifier not in self._sessions:
                 await self._release(identifier)
-        self._leave_alone(session)
-        return session
+
+    def _require_open(self) -> None:
+        if self.draining:
+            raise NotNow("the server shuts down; come back")
 
     async def _release(self, identifier: str) -> None:
         if self._peers is not None:
@@ -181,6 +206,8 @@ class Sessions:
         if isinstance(session, Pipe):
             self.detach(connection)
             return session
+        if connection.session is None:
+            return None  # its client went meanwhile
         session.require_attachable(command)
         if session is not connection.session:
             self.detach(connection)
@@ -200,11 +227,12 @@ class Sessions:
         assert watched is not None
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         saved = await watched.copied(identifier, Locks.of(key, viewer_key))
-        await self.hold(saved.id)
-        if connection.session is not watched:
-            await self._release(saved.id)
-            raise CommandError("refused", "this connection went to another session meanwhile; ask there", id=identifier)
-        session = self._session(saved)
+        async with self._released_unless_it_begins(saved.id):
+            await self.hold(saved.id)
+            self._require_open()
+            if connection.session is not watched:
+                raise CommandError("refused", "this connection left the run meanwhile; watch it again and copy it then")
+            session = self._session(saved)
         self._counters.sessions += 1
         self._counters.runs += 1
         self.walls.copied(session, watched, shown=shown)
@@ -224,10 +252,18 @@ class Sessions:
         session.leave(connection)
         if session.connections or session.id not in self._sessions:
             return
-        if session.run is None:
+        if session.run is None and not session.is_busy:
             self._drop(session)
             return
         self._leave_alone(session)
+        if session.run is None:
+            self._run(self._drop_without_run(session))
+
+    async def _drop_without_run(self, session: Session) -> None:
+        """Drop a session that nobody is attached to, where the orders under way bring it no run."""
+        await session.settle()
+        if session.run is None and session.detached_since is not None and session.id in self._sessions:
+            self._drop(session)
 
     def _leave_alone(self, session: Session) -> None:
         """Let a session that nobody is attached to pause after a while, and end after a longer one."""
@@ -339,14 +375,35 @@ class Sessions:
 
     async def _close(self, session: Session) -> None:
         await session.close()
+        if self._store is not None:
+            self._store.living.discard(session.id)
         await self._release(session.id)
 
     def _end(self, session: Session, work: Coroutine[None, None, None]) -> None:
         self._ending[session.id] = ending = self._run(work)
         ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
 
-    def _run(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _run(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Do ``work``, for which nobody waits."""
+        task = self._task(work)
+        task.add_done_callback(self._hear)
+        return task
+
+    def _task(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def _hear(self, task: asyncio.Task[Any]) -> None:
+        """See to what comes of work for which nobody waits."""
+        if task.cancelled():
+            return
+        match task.exception():
+            case None:
+                if isinstance(task.result(), Pipe):
+                    self._run(task.result().close())
+            case CommandError() | NotNow():
+                return
+            case problem:
+                note_unexpected(self._counters, "an order broke", problem)

@@ -110,7 +110,9 @@ class Settings(BaseSettings):
         default=604_800.0, gt=0, description="Runs that were not seen for this long are removed from there."
     )
     data_bytes: int = Field(
-        default=2 * 2**30, ge=2**20, description="What they may take there in all, in bytes; then the oldest go."
+        default=2 * 2**30,
+        ge=2**20,
+        description="What they may take there in all, in bytes; then the oldest go, but none that a server holds.",
     )
     kept_seconds: float = Field(
         default=7_776_000.0,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
-from rnn_playground.server.store_problems import StoreFailed
+from rnn_playground.server.store_problems import NotStored, StoreFailed
 from rnn_playground.server.tables import FRAME, SCALARS, SESSION, bring_up_to_date
 from rnn_playground.server.writer import Writer, insert_into
 from rnn_playground.telemetry.codec import decode, encode
@@ -28,8 +28,9 @@ class Store:
     """Sessions by id, in the database of ``writer``. What has been awaited is on disk; every call raises StoreFailed.
 
     It keeps a session for ``keep_seconds`` after it was last saved, and at most ``most_bytes`` in all: then those go
-    that were saved longest ago. ``clock`` tells Unix time in seconds. ``require`` raises HoldingLost where a session is
-    another server's, and sees to it that one of this server's stays so until the transaction ends.
+    that were saved longest ago. None goes that lives: those in ``living``, which are this server's, and those that
+    ``held`` tells of, which others hold. ``clock`` tells Unix time in seconds. ``require`` raises HoldingLost where a
+    session is another server's, and sees to it that one of this server's stays so until the transaction ends.
     """
 
     def __init__(
@@ -40,20 +41,26 @@ class Store:
         most_bytes: int,
         clock: Callable[[], float] = time.time,
         require: Callable[[Connection, str], None] | None = None,
+        held: Callable[[Connection], Set[str]] | None = None,
     ) -> None:
+        self.living: set[str] = set()
         self._keep_seconds, self._most_bytes, self._clock = keep_seconds, most_bytes, clock
-        self._saves, self._require = 0, require
+        self._saves, self._require, self._held = 0, require, held
         self._writer = writer
         writer.at_once(bring_up_to_date)
-        writer.at_once(self._clear)
+        writer.at_once(lambda connection: self._clear(connection, frozenset()))
 
-    async def save(self, session: SavedSession) -> None:
-        """Write what has changed of ``session``; raises HoldingLost where another server has it."""
-        await self._writer.do(lambda connection: self._save(connection, session))
+    async def save(self, session: SavedSession, *, begun: bool = False) -> None:
+        """Write what has changed of ``session``; ``begun``: its run is to be there already.
+
+        Raises HoldingLost where another server has the session, and NotStored where that run is not there.
+        """
+        await self._writer.do(lambda connection: self._save(connection, session, begun=begun))
         self._saves += 1
         if self._saves % SAVES_BETWEEN_CLEARINGS == 0:
+            living = frozenset(self.living)
             with suppress(StoreFailed):  # the session is saved, and it is looked again
-                await self._writer.do(self._clear)
+                await self._writer.do(lambda connection: self._clear(connection, living))
 
     async def load(self, identifier: str) -> SavedSession | None:
         """Return the session of that id, with all its scalars and the frames that were kept, or None."""
@@ -64,7 +71,7 @@ class Store:
         """Remove a session."""
         await self._writer.do(lambda connection: _delete(connection, identifier))
 
-    def _save(self, connection: Connection, session: SavedSession) -> None:
+    def _save(self, connection: Connection, session: SavedSession, *, begun: bool) -> None:
         # All of it before the first statement: a transaction is not to stand still while something is encoded.
         chunks = [encode(chunk, {}) for chunk in session.scalars]
         frames = {frame.step: frame.blob({}) for frame in session.frames or ()}
@@ -72,6 +79,8 @@ class Store:
         if self._require is not None:
             self._require(connection, session.id)
         run = connection.scalar(select(SESSION.c.run).where(SESSION.c.id == session.id))
+        if begun and run != session.standing.run:
+            raise NotStored
         if run not in (None, session.standing.run):
             _delete(connection, session.id)
         new = insert_into(connection, SESSION).values(
@@ -98,16 +107,21 @@ class Store:
             rows = [{"session": session.id, "step": step, "frame": blob} for step, blob in frames.items()]
             connection.execute(insert(FRAME), rows)
 
-    def _clear(self, connection: Connection) -> None:
-        """Remove what is too old, then the oldest while there is too much."""
-        connection.execute(delete(SESSION).where(SESSION.c.saved_at < self._clock() - self._keep_seconds))
+    def _clear(self, connection: Connection, living: Set[str]) -> None:
+        """Remove what is too old, then the oldest while there is too much, but nothing that lives."""
+        alive = living if self._held is None else living | self._held(connection)
+        too_old = self._clock() - self._keep_seconds
+        for identifier in connection.scalars(select(SESSION.c.id).where(SESSION.c.saved_at < too_old)).all():
+            if identifier not in alive:
+                _delete(connection, identifier)
         taken = SESSION.c.own_bytes + SESSION.c.scalar_bytes + SESSION.c.frame_bytes
         excess = (connection.scalar(select(func.sum(taken))) or 0) - self._most_bytes
         if excess <= 0:
             return
         for identifier, size in connection.execute(select(SESSION.c.id, taken).order_by(SESSION.c.saved_at)).all():
-            _delete(connection, identifier)
-            excess -= size
+            if identifier not in alive:
+                _delete(connection, identifier)
+                excess -= size
             if excess <= 0:
                 return
 

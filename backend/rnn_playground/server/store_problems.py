@@ -11,6 +11,10 @@ class StoreFailed(Exception):
     """The database did not do what it was asked; nothing of it was kept."""
 
 
+class NotStored(Exception):
+    """The store has nothing of what was to be added to; nothing of it was kept."""
+
+
 class HoldingLost(Exception):
     """Another server has the session; nothing of it was kept here."""
 

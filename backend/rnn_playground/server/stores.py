@@ -51,6 +51,7 @@ def opened_stores(settings: Settings) -> Stores:
                 keep_seconds=settings.data_seconds,
                 most_bytes=settings.data_bytes,
                 require=None if peers is None else peers.roll.require,
+                held=None if peers is None else peers.roll.held_by_others,
             )
             kept_runs = KeptStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
         except StoreFailed as problem:

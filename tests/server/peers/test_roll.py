@@ -17,7 +17,7 @@ from rnn_playground.server.peers.roll import Peer, Roll
 from rnn_playground.server.peers.tables import PEERS
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.server.store import Store
-from rnn_playground.server.store_problems import HoldingLost, NotNow, StoreFailed
+from rnn_playground.server.store_problems import HoldingLost, NotNow, StoreFailed, StoreUnusable
 from rnn_playground.server.tables import RUNS
 from rnn_playground.server.writer import Writer
 
@@ -50,7 +50,7 @@ def enter(new_writer, postgresql, url):
 
     def entered(address=None):
         roll = Roll(new_writer())
-        do(roll.enter(address or f"http://10.0.0.{next(numbers)}:8000"))
+        assert do(roll.enter(address or f"http://10.0.0.{next(numbers)}:8000")) is None
         postgresql.execute(f"UPDATE server SET seen_at = seen_at + interval '1 h' WHERE id = '{roll.id}'", url)
         return roll
 
@@ -103,10 +103,56 @@ def test_who_was_not_heard_of_for_three_seconds_holds_nothing(enter, fall_silent
     assert (heard.lost, heard.living) == ({"s"}, {two.id})
 
 
-def test_who_begins_anew_at_the_same_address_has_what_it_had(enter):
+def test_who_begins_anew_at_the_same_address_has_what_it_had(enter, fall_silent):
     before = enter("http://10.0.0.9:8000")
     do(before.take("s"))
+    fall_silent(before)
     assert do(enter("http://10.0.0.9:8000").take("s"))
+
+
+def test_where_one_lives_already_nobody_else_enters_and_is_told_what_to_do(enter, new_writer):
+    address = "http://service:8000"
+    one, two = enter(address), Peers(Roll(new_writer()))
+
+    async def scene():
+        beating = asyncio.create_task(beat())
+        with pytest.raises(StoreUnusable, match=f"RNN_PLAYGROUND_PEER_ADDRESS {address}: .*leads to it alone"):
+            await two.enter(address)
+        beating.cancel()
+
+    async def beat():
+        while True:
+            await one.beat(frozenset())
+            await asyncio.sleep(0.1)
+
+    do(one.take("s"))
+    do(scene())
+    assert not do(two.roll.take("s"))
+    assert do(two.roll.where("s")).holder == Peer(one.id, address)
+
+
+def test_where_one_was_killed_a_moment_ago_the_next_one_enters(new_writer):
+    address = "http://10.0.0.9:8000"
+    killed, after = Roll(new_writer()), Peers(Roll(new_writer()))
+    do(killed.enter(address))
+    do(killed.take("s"))
+
+    async def scene():
+        await after.enter(address)
+        return await after.roll.take("s")
+
+    assert do(scene())
+
+
+def test_what_a_living_server_holds_is_never_removed(enter, new_writer, fall_silent):
+    one, two = enter(), enter()
+    holders = [Store(new_writer(), keep_seconds=100.0, most_bytes=2**24, require=roll.require) for roll in (one, two)]
+    do(holders[0].save(session("lives")))
+    do(holders[1].save(session("left")))
+    fall_silent(two)
+    cleared = Store(new_writer(), keep_seconds=100.0, most_bytes=1, held=Roll(new_writer()).held_by_others)
+    assert do(cleared.load("lives")) is not None
+    assert do(cleared.load("left")) is None
 
 
 def test_who_leaves_lets_go_of_everything(enter):

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 
 from rnn_playground.server.journal import note
-from rnn_playground.server.peers.elsewhere import Elsewhere
+from rnn_playground.server.peers.elsewhere import PAUSE, Elsewhere
 from rnn_playground.server.peers.pipe import Pipe
 from rnn_playground.server.peers.roll import PERIOD, Roll
-from rnn_playground.server.store_problems import StoreFailed
+from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,30 @@ class Peers:
         self._away = False
 
     async def enter(self, address: str) -> None:
-        """Be there for the others from now on; raises StoreFailed."""
-        await self.roll.enter(address)
+        """Be there for the others from now on; raises StoreUnusable where a living server has that address.
+
+        A server that has entered stays under the address it entered with.
+        """
+        if self._beating is not None:
+            return
+        try:
+            await self._enter(address)
+        except StoreFailed as problem:
+            raise StoreUnusable(f"RNN_PLAYGROUND_DATABASE_URL: {problem}; see that the database answers") from None
         note("server entered", address=address)
         self._beating = asyncio.create_task(self._beat())
+
+    async def _enter(self, address: str) -> None:
+        """Enter once nobody has that address: who was killed there a moment ago is not heard of again."""
+        seen = await self.roll.enter(address)
+        while seen is not None:
+            await asyncio.sleep(PAUSE)
+            before, seen = seen, await self.roll.enter(address)
+            if seen is not None and seen > before:
+                raise StoreUnusable(
+                    f"RNN_PLAYGROUND_PEER_ADDRESS {address}: another server of this database lives under that address; "
+                    "give each server one that leads to it alone, as in http://10.0.0.2:8000, or end the other server"
+                )
 
     async def leave(self) -> None:
         """Be gone, so that the others take at once what is still held."""

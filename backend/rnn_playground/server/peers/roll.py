@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Set
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
@@ -14,13 +14,15 @@ from rnn_playground.server.peers.tables import COMMON_SECRET, HOLDING, SERVER, W
 from rnn_playground.server.saved_session import Locks
 from rnn_playground.server.store_problems import HoldingLost
 from rnn_playground.server.tables import SESSION
-from rnn_playground.server.writer import Writer, insert_into
+from rnn_playground.server.writer import Writer, insert_into, one_after_the_other
 
 # A server says every PERIOD that it is there; one that was not heard of for GONE_AFTER holds nothing any more. Seconds.
 PERIOD, GONE_AFTER = 1.0, 3.0
 # Then it is struck off the roll, with what it held.
 FORGOTTEN_AFTER = 3600.0
 SECRET_BYTES = 32
+# Of two servers that begin at the same time, one enters first.
+ENTERING_LOCK = 7_282_028
 
 
 class Whereabouts(NamedTuple):
@@ -63,10 +65,13 @@ class Roll:
 
         return self._writer.at_once(work)
 
-    async def enter(self, address: str) -> None:
-        """Say that this server is there and where, and strike off who has long been gone."""
+    async def enter(self, address: str) -> datetime | None:
+        """Say that this server is there and where, and strike off who has long been gone.
+
+        Where another one was heard of lately under that address, return when that was, and do not enter.
+        """
         self.address = address
-        await self._writer.do(self._enter)
+        return await self._writer.do(self._enter)
 
     async def beat(self, having: Set[str], *, waits: bool = False) -> Beat:
         """Say that this server is there and has these sessions, all of them confirmed; return what it hears.
@@ -131,17 +136,28 @@ class Roll:
             raise HoldingLost
         self.held.add(session)
 
-    def _is_another(self) -> ColumnElement[bool]:
-        """Whether a server lives, elsewhere: who had this one's address before cannot be there any more."""
-        seen = SERVER.c.seen_at > func.clock_timestamp() - timedelta(seconds=GONE_AFTER)
-        return seen & (SERVER.c.id != self.id) & (SERVER.c.address != self.address)
+    def held_by_others(self, connection: Connection) -> Set[str]:
+        """Return the sessions that living other servers hold."""
+        held = select(HOLDING.c.session).join(SERVER, HOLDING.c.server == SERVER.c.id).where(self._is_another())
+        return frozenset(connection.scalars(held))
 
-    def _enter(self, connection: Connection) -> None:
+    def _is_another(self) -> ColumnElement[bool]:
+        """Whether a server lives that is not this one."""
+        seen = SERVER.c.seen_at > func.clock_timestamp() - timedelta(seconds=GONE_AFTER)
+        return seen & (SERVER.c.id != self.id)
+
+    def _enter(self, connection: Connection) -> datetime | None:
+        one_after_the_other(connection, ENTERING_LOCK)
+        same = self._is_another() & (SERVER.c.address == self.address)
+        seen: datetime | None = connection.scalar(select(func.max(SERVER.c.seen_at)).where(same))
+        if seen is not None:
+            return seen
         self._say_here(connection)
         long_ago = func.clock_timestamp() - timedelta(seconds=FORGOTTEN_AFTER)
         connection.execute(delete(SERVER).where(SERVER.c.seen_at < long_ago))
         for table in (HOLDING, WAITING):
             connection.execute(delete(table).where(table.c.server.not_in(select(SERVER.c.id))))
+        return None
 
     def _say_here(self, connection: Connection) -> None:
         new = insert_into(connection, SERVER).values(id=self.id, address=self.address, seen_at=func.clock_timestamp())

@@ -1,0 +1,165 @@
+"""What is begun for a client is brought to its end without it, and nothing is held for a session that never was."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from rnn_playground import Experiment
+from rnn_playground.server.connection import Connection
+from rnn_playground.server.counters import Counters
+from rnn_playground.server.saved_session import SavedSession, Standing
+from rnn_playground.server.sessions import Sessions
+from rnn_playground.server.settings import Settings
+from rnn_playground.telemetry.commands import CommandError, GoOn
+
+
+class FullEngine:
+    """One that has room for no run."""
+
+    def has_room(self):
+        return False
+
+
+class Database:
+    """What other servers are told of the sessions that are held here."""
+
+    def __init__(self):
+        self.held, self.pipes = set(), set()
+
+    async def hold(self, session):
+        self.held.add(session)
+
+    async def release(self, session):
+        self.held.discard(session)
+
+
+class Watched:
+    """A session whose run can be copied, once that may be."""
+
+    id, origin = "watched", None
+
+    def __init__(self, connection, may):
+        self.connections, self.run, self.detached_since, self._may = {connection}, object(), None, may
+
+    async def copied(self, _identifier, locks):
+        await self._may.wait()
+        standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
+        return SavedSession("copy", locks, standing, None, [], copied=True)
+
+    def leave(self, connection):
+        self.connections.discard(connection)
+        connection.session = None
+
+
+def opened(**settings):
+    """Return sessions whose engine is full, and what other servers know of them."""
+    database = Database()
+    return Sessions(FullEngine(), Settings(**settings), Counters(), peers=database), database
+
+
+def watching(sessions, may):
+    """Return the connection of who watches a run that is another's."""
+    connection = Connection(SimpleNamespace(scope={}), heartbeat=15.0, send_timeout=10.0, counters=Counters())
+    connection.session = Watched(connection, may)
+    return connection
+
+
+def test_an_order_goes_on_to_its_end_when_nobody_waits_for_it_any_more(caplog):
+    async def scenario():
+        sessions, may, done = Sessions(None, Settings(), counters), asyncio.Event(), []
+
+        async def order(problem):
+            await may.wait()
+            done.append(problem)
+            if problem is not None:
+                raise problem
+
+        waiting = [
+            asyncio.create_task(sessions.carry_out(order(problem)))
+            for problem in (None, CommandError("queued", "not now"), KeyError("no such lane"))
+        ]
+        await asyncio.sleep(0)
+        for each in waiting:
+            each.cancel()
+        assert all(isinstance(end, asyncio.CancelledError) for end in await ended(waiting))
+        may.set()
+        while len(done) < len(waiting) or len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(0)
+
+    async def ended(tasks):
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    counters = Counters()
+    asyncio.run(scenario())
+    assert counters.unexpected_errors == 1
+    assert "KeyError: 'no such lane'" in caplog.text
+
+
+def test_a_copy_for_which_there_is_no_place_leaves_nothing_held():
+    async def scenario():
+        sessions, database = opened(max_waiting=0)
+        may = asyncio.Event()
+        may.set()
+        with pytest.raises(CommandError, match="every place is taken"):
+            await sessions.copy(watching(sessions, may), "c", shown=True)
+        return len(sessions), database.held
+
+    assert asyncio.run(scenario()) == (0, set())
+
+
+def test_a_copy_for_a_client_that_went_meanwhile_is_not_made():
+    async def scenario():
+        sessions, database = opened()
+        may = asyncio.Event()
+        connection = watching(sessions, may)
+        copying = asyncio.create_task(sessions.copy(connection, "c", shown=True))
+        await asyncio.sleep(0)
+        connection.session.leave(connection)
+        may.set()
+        with pytest.raises(CommandError):
+            await copying
+        return len(sessions), database.held
+
+    assert asyncio.run(scenario()) == (0, set())
+
+
+class Archive:
+    """Kept runs, of which it turns out after a while that there is none."""
+
+    def __init__(self):
+        self.asked, self.may = asyncio.Event(), asyncio.Event()
+
+    async def find(self, _identifier):
+        self.asked.set()
+        await self.may.wait()
+        raise CommandError("no_kept_run", "there is none")
+
+
+def test_a_session_without_a_run_ends_with_its_client_but_not_before_the_order_that_may_bring_it_one():
+    async def scenario():
+        archive = Archive()
+        sessions = Sessions(FullEngine(), Settings(), Counters(), keeping=archive)
+        idle, busy = (
+            Connection(SimpleNamespace(scope={}), heartbeat=15.0, send_timeout=10.0, counters=Counters())
+            for _ in range(2)
+        )
+        sessions.open(idle)
+        ordering = asyncio.create_task(sessions.carry_out(sessions.open(busy).go_on(GoOn(kept="k"))))
+        await archive.asked.wait()
+        sessions.detach(idle)
+        sessions.detach(busy)
+        left = len(sessions)
+        archive.may.set()
+        with pytest.raises(CommandError):
+            await ordering
+        deadline = time.monotonic() + 60
+        while len(sessions):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0)
+        return left
+
+    assert asyncio.run(scenario()) == 1
