@@ -307,7 +307,7 @@ class Run:
         """Add a lane that grows from an earlier step; a run that had finished or diverged goes on with it alone."""
         if self.state in ("failed", "stopped"):
             self._require_going()
-        experiment = self.with_branch(origin, lane)
+        experiment = await asyncio.to_thread(self.with_branch, origin, lane)
         branch = experiment.lanes[-1]
         answer = await self._order(
             BranchOrder(lane=branch, shown=tuple(self.history.steps_from(origin.step, MOST_AMENDED)))

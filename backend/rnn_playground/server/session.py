@@ -481,7 +481,7 @@ class Session:
         """Add a lane that grows from an earlier step."""
         async with self._turn():
             run = self._present()
-            self._require_within_profile(run.with_branch(origin, lane), [])
+            self._require_within_profile(await asyncio.to_thread(run.with_branch, origin, lane), [])
             await run.branch(origin, lane)
 
     async def observe(self, command: WatchCommand) -> None:
