@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import math
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -14,6 +17,9 @@ from rnn_playground.server.assets.assembly import Assembly, Stamp, assemble, sta
 from rnn_playground.server.assets.asset import FOR_EVER, REVALIDATE, TYPES
 from rnn_playground.server.assets.negotiation import IDENTITY, chosen
 from rnn_playground.server.replay_page import replay_file
+
+# Whether a file has changed is looked up this often at the most: there are hundreds; in seconds.
+LOOK_PERIOD = 1.0
 
 
 def plotly_path() -> Path:
@@ -27,14 +33,22 @@ def plotly_path() -> Path:
 class Page:
     """Serves the page below ``directory`` from memory, put together anew when its document is asked for after a change.
 
-    ``as_written`` serves its files one by one, as they are.
+    ``as_written`` serves its files one by one, as they are. ``clock`` counts seconds.
     """
 
-    def __init__(self, directory: Path, plotly: Path, *, as_written: bool = False) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        plotly: Path,
+        *,
+        as_written: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._directory, self._plotly, self._as_written = directory.resolve(), plotly, as_written
+        self._clock, self._looked_at = clock, -math.inf
         self._assembly: Assembly | None = None
         self._stamp: Stamp = ()
-        self._assembling = asyncio.Lock()
+        self._assembling, self._replaying = asyncio.Lock(), asyncio.Lock()
 
     async def warm_up(self) -> None:
         """Put the page together and compress it, so that the first visit does not wait for that."""
@@ -55,8 +69,9 @@ class Page:
 
     async def replay(self, request: Request) -> Response:
         """Answer ``GET /replay.html``: the page without a server, to be kept as a file."""
-        now = await asyncio.to_thread(stamp, self._directory)
-        plain, gzipped = await asyncio.to_thread(replay_file, self._directory, self._plotly, now)
+        async with self._replaying:  # it is put together once, whoever else asks for it meanwhile
+            now = await asyncio.to_thread(stamp, self._directory)
+            plain, gzipped = await asyncio.to_thread(replay_file, self._directory, self._plotly, now)
         headers = {
             "cache-control": REVALIDATE,
             "content-disposition": 'attachment; filename="replay.html"',
@@ -68,10 +83,17 @@ class Page:
 
     async def _current(self) -> Assembly:
         async with self._assembling:
-            now = await asyncio.to_thread(stamp, self._directory)
-            if self._assembly is None or now != self._stamp:
-                self._assembly = await asyncio.to_thread(
-                    assemble, self._directory, self._plotly, as_written=self._as_written
-                )
-                self._stamp = now
+            if self._assembly is None or self._clock() - self._looked_at >= LOOK_PERIOD:
+                self._looked_at = self._clock()
+                await self._look()
+            assert self._assembly is not None
             return self._assembly
+
+    async def _look(self) -> None:
+        """Put the page together where it has not been, or where a file has changed."""
+        now = await asyncio.to_thread(stamp, self._directory)
+        if self._assembly is None or now != self._stamp:
+            self._assembly = await asyncio.to_thread(
+                assemble, self._directory, self._plotly, as_written=self._as_written
+            )
+            self._stamp = now

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import Engine, event
 
 from rnn_playground import Experiment
 from rnn_playground.server.kept.build import Build, present_build, processor
 from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, lock_of, new_id, opens
-from rnn_playground.server.kept.store import KeptStore
+from rnn_playground.server.kept.store import CLEAR_PERIOD, KeptStore
 from rnn_playground.server.kept.tables import KEPT_RUNS
 from rnn_playground.server.saved_session import Standing
 
@@ -55,6 +56,31 @@ def test_the_secret_is_kept_as_a_hash_alone(store, written):
     assert do(store.lock("none")) is None
     assert b"recording" in written()
     assert b"secret" not in written()
+
+
+@pytest.fixture
+def statements():
+    """What databases are asked while the test lasts."""
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_who_asks_for_a_run_does_not_have_all_of_them_looked_at(store, clock, statements):
+    add(store, run())
+    statements.clear()
+    for _ in range(3):
+        do(store.find("one"))
+        do(store.content("one"))
+    assert not any(statement.startswith("DELETE") for statement in statements)
+    clock.now += CLEAR_PERIOD
+    do(store.find("one"))
+    assert sum(statement.startswith("DELETE") for statement in statements) == 1
 
 
 def test_what_is_not_opened_for_too_long_goes_and_opening_renews_it(store, clock):

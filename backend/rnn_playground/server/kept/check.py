@@ -57,7 +57,8 @@ async def _attempt(
     beginning = Beginning(as_it_was_made(origins), Conduct(until=last), Watch(), beside="")
     try:
         report = await asyncio.wrap_future(engine.start(name, beginning))
-        build = present_build({} if report.frame is None else report.frame.metadata)
+        metadata = {} if report.frame is None else report.frame.metadata
+        build = await asyncio.to_thread(present_build, metadata)
         while True:
             report.add_to(log)
             differs = first_difference(kept, log)

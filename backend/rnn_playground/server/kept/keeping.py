@@ -72,7 +72,7 @@ class Keeping:
         _require_room(usage, 0, store.most_bytes, self.bounds.session_runs)
         materials = await keeper.materials()
         content = await asyncio.to_thread(_content, materials, self.bounds.run_bytes)
-        build = present_build(materials.recording.frames[-1].metadata)
+        build = await asyncio.to_thread(present_build, materials.recording.frames[-1].metadata)
         now, size = store.clock(), _size(content)
         run = KeptRun(new_id(), name, now, now, size, await asyncio.to_thread(origins_of, materials, build), None)
         secret = new_secret()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, Usage
 from rnn_playground.server.kept.tables import CONTENT, KEPT
@@ -16,6 +17,8 @@ from rnn_playground.server.writer import Writer, one_after_the_other
 FILE = "kept.sqlite"
 # Servers that share the database count and add one after the other.
 KEEPING_LOCK = 7_282_027
+# What is gone is removed this often at the most while nothing is kept, in seconds.
+CLEAR_PERIOD = 60.0
 
 
 class KeptStore:
@@ -29,12 +32,17 @@ class KeptStore:
         self, writer: Writer, *, keep_seconds: float, most_bytes: int, clock: Callable[[], float] = time.time
     ) -> None:
         self.clock, self.most_bytes, self._keep_seconds = clock, most_bytes, keep_seconds
-        self._writer = writer
+        self._writer, self._cleared_at = writer, -math.inf
         writer.at_once(self._clear)
 
     async def usage(self, session: bytes) -> Usage:
         """Return what is taken now, and how many runs ``session``, a hash of its id, has here."""
-        return await self._writer.do(lambda connection: _usage(connection, session))
+
+        def work(connection: Connection) -> Usage:
+            self._clear_now_and_then(connection)
+            return _usage(connection, session)
+
+        return await self._writer.do(work)
 
     async def add(self, run: KeptRun, lock: bytes, session: bytes, content: Content, *, most_runs: int) -> Usage | None:
         """Keep a run; return None, or, where there is no room for it, what is taken, and keep nothing."""
@@ -80,8 +88,8 @@ class KeptStore:
         await self._writer.do(lambda connection: connection.execute(change))
 
     def _find(self, connection: Connection, identifier: str) -> KeptRun | None:
-        self._clear(connection)
-        row = connection.execute(select(KEPT).where(KEPT.c.id == identifier)).one_or_none()
+        self._clear_now_and_then(connection)
+        row = connection.execute(select(KEPT).where(KEPT.c.id == identifier, self._is_there())).one_or_none()
         if row is None:
             return None
         check = None if row.check_result is None else CheckResult.model_validate_json(row.check_result)
@@ -89,14 +97,26 @@ class KeptStore:
         return KeptRun(identifier, row.name, row.kept_at, row.opened_at, row.bytes, origins, check)
 
     def _content(self, connection: Connection, identifier: str) -> Content | None:
-        self._clear(connection)
-        connection.execute(update(KEPT).where(KEPT.c.id == identifier).values(opened_at=self.clock()))
-        row = connection.execute(select(CONTENT).where(CONTENT.c.id == identifier)).one_or_none()
-        return None if row is None else Content(row.recording, row.checkpoint)
+        self._clear_now_and_then(connection)
+        opening = update(KEPT).where(KEPT.c.id == identifier, self._is_there()).values(opened_at=self.clock())
+        if not connection.execute(opening).rowcount:
+            return None
+        row = connection.execute(select(CONTENT).where(CONTENT.c.id == identifier)).one()
+        return Content(row.recording, row.checkpoint)
+
+    def _is_there(self) -> ColumnElement[bool]:
+        """Whether a run was opened lately enough."""
+        return KEPT.c.opened_at >= self.clock() - self._keep_seconds
+
+    def _clear_now_and_then(self, connection: Connection) -> None:
+        """Remove what is gone, which looks at all runs: not each time that one is asked for."""
+        if self.clock() - self._cleared_at >= CLEAR_PERIOD:
+            self._clear(connection)
 
     def _clear(self, connection: Connection) -> None:
         """Remove what was not opened for too long."""
-        connection.execute(delete(KEPT).where(KEPT.c.opened_at < self.clock() - self._keep_seconds))
+        self._cleared_at = self.clock()
+        connection.execute(delete(KEPT).where(~self._is_there()))
 
 
 def _usage(connection: Connection, session: bytes) -> Usage:
