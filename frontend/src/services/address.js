@@ -2,6 +2,7 @@
  * The address of the page follows the experiment, and the experiment a changed address.
  *
  * @import { Actions, Catalog, Experiment, State, Store } from '../state/types.d.ts'
+ * @import { PageChoices } from '../link.js'
  */
 
 import { decodeLink, embedIn, encodeLink, keptIn, keptLink } from '../link.js';
@@ -44,22 +45,27 @@ function openedPreset(link, { presets }) {
  * What the page opens with: the link's experiment, else the first preset.
  * @param {Catalog} catalog
  * @param {string} hash
- * @returns {Partial<State> & { pace: number | null, linked: boolean }}
+ * @returns {Pick<State, 'experiment' | 'panels' | 'details' | 'loss' | 'view' | 'embed' | 'difference' | 'notes' | 'moreControls' | 'selectedLane' | 'preset' | 'guess' | 'equalTo' | 'lesson' | 'claim'>
+ *   & { pace: number | null, linked: boolean }}
  */
 export function openingOf(catalog, hash) {
   const link = openedPreset(decodeLink(hash, catalog), catalog);
   const first = catalog.presets[0];
-  if (!link) return { experiment: structuredClone(first.experiment), preset: first.id, pace: first.pace, panels: [], details: {}, loss: null, view: 'unrolled', embed: embedIn(hash), equalTo: null, difference: false, notes: true, guess: null, linked: false, lesson: null, claim: null };
-  const { preset, pace = 30, more = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null } = link.page;
-  const story = catalog.presets.find(({ id }) => id === preset)?.id ?? null;
-  return { experiment: link.experiment, preset: story, pace, moreControls: more, panels, details, loss, view, embed, selectedLane: Math.min(lane, link.experiment.lanes.length - 1), linked: true,
-    difference, notes, guess: guess && guess.lane < link.experiment.lanes.length ? guess : null, equalTo: equal !== null && equal < link.experiment.lanes.length ? equal : null, lesson: lessonOf(link, catalog),
-    claim: link.page.claim ? { id: link.page.claim, given: link.told } : null };
+  const experiment = link?.experiment ?? structuredClone(first.experiment);
+  /** @type {PageChoices} */
+  const page = link?.page ?? { preset: first.id, pace: first.pace, embed: embedIn(hash) };
+  const { preset, pace = 30, more = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null, claim } = page;
+  const count = experiment.lanes.length;
+  return {
+    experiment, pace, panels, details, loss, view, embed, difference, notes, moreControls: more, selectedLane: Math.min(lane, count - 1), linked: link !== null,
+    preset: catalog.presets.find(({ id }) => id === preset)?.id ?? null, guess: guess && guess.lane < count ? guess : null, equalTo: equal !== null && equal < count ? equal : null,
+    lesson: link && lessonOf(link, catalog), claim: link && claim ? { id: claim, given: link.told } : null,
+  };
 }
 
 /**
  * @param {Store<State>} store
- * @param {Pick<Actions, 'edit' | 'pause' | 'setPace' | 'setMoreControls' | 'setPanels' | 'followLoss' | 'setView' | 'setDifference' | 'openKept'>} actions
+ * @param {Pick<Actions, 'edit' | 'pause' | 'setPace' | 'openKept'>} actions
  * @returns {() => void} stop
  */
 export function syncAddress(store, actions) {
@@ -81,21 +87,20 @@ export function syncAddress(store, actions) {
   function follow() {
     const { catalog } = store.get();
     if (!catalog || location.hash.slice(1) === written) return;
-    if (watchedBy(location.hash)) return location.reload();
+    if (watchedBy(location.hash) || isFramedOtherwise(location.hash)) return location.reload();
     written = location.hash.slice(1);
     const kept = keptIn(location.hash);
     if (kept) return void actions.openKept(kept);
-    store.set({ kept: null });
-    const { experiment, preset, pace, selectedLane, moreControls, panels, details, loss, view, lesson, claim, equalTo, difference, notes, guess } = openingOf(catalog, location.hash);
-    store.set({ details: details ?? {}, lesson: lesson ?? null, claim: claim ?? null, notes: notes ?? true, guess: guess ?? null });
-    if ((lesson || (claim && !claim.given)) && isPlaying(store.get())) actions.pause();
+    const { experiment, preset, pace, selectedLane, equalTo, linked: _linked, ...chosen } = openingOf(catalog, location.hash);
+    store.set({ kept: null, ...chosen });
+    if ((chosen.lesson || (chosen.claim && !chosen.claim.given)) && isPlaying(store.get())) actions.pause();
     actions.setPace(pace);
-    actions.setMoreControls(moreControls ?? false);
-    actions.setPanels(panels ?? []);
-    actions.followLoss(loss ?? null);
-    if (view && view !== store.get().view) actions.setView(view);
-    actions.setDifference(difference ?? false);
-    actions.edit(/** @type {Experiment} */ (experiment), { preset: preset ?? null, selectedLane: selectedLane ?? 0, equalTo: equalTo ?? null });
+    actions.edit(experiment, { preset, selectedLane, equalTo });
+  }
+
+  /** A page inside another one is mounted in another way. @param {string} hash @returns {boolean} */
+  function isFramedOtherwise(hash) {
+    return JSON.stringify(embedIn(hash)) !== JSON.stringify(store.get().embed);
   }
 
   const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors, placeText(state.lesson), state.claim?.id, state.kept?.id];
@@ -113,6 +118,6 @@ export function syncAddress(store, actions) {
 
 /** @param {State} state @returns {Partial<State>} the state of a page that is opened without a link */
 function openingState({ catalog, playback }) {
-  const { experiment, preset, pace } = openingOf(/** @type {Catalog} */ (catalog), '');
-  return { experiment, preset: preset ?? null, playback: { ...playback, pace }, selectedLane: 0, moreControls: false, panels: [], details: {}, loss: null, view: 'unrolled', equalTo: null, difference: false, notes: true, guess: null, run: null, lesson: null, claim: null, kept: null };
+  const { pace, linked: _linked, ...chosen } = openingOf(/** @type {Catalog} */ (catalog), '');
+  return { ...chosen, playback: { ...playback, pace }, run: null, kept: null };
 }
