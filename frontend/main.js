@@ -14,6 +14,7 @@ import { decodeRecording } from './src/protocol/recording.js';
 import { openingOf, syncAddress } from './src/services/address.js';
 import { createAutoplay, records } from './src/services/autoplay.js';
 import { fetchCatalog } from './src/services/experiment_api.js';
+import { isSupported } from './src/services/browser_support.js';
 import { createFaultReport } from './src/services/faults.js';
 import { createServices } from './src/services/index.js';
 import { leaveSession, tabStore, takeSession } from './src/services/kept_session.js';
@@ -193,4 +194,4 @@ async function catalogAtLast(complain) {
   }
 }
 
-void open();
+if (isSupported(document.documentElement)) void open();

@@ -6,6 +6,7 @@
  */
 
 import { decodeRecording } from './src/protocol/recording.js';
+import { isSupported } from './src/services/browser_support.js';
 import { createFaultReport } from './src/services/faults.js';
 import { createServices } from './src/services/index.js';
 import { localStore, readPreferences } from './src/services/preferences.js';
@@ -64,4 +65,4 @@ async function open() {
   document.documentElement.dataset.ready = 'true';
 }
 
-void open();
+if (isSupported(document.documentElement)) void open();
