@@ -1,4 +1,4 @@
-"""Firefox as it is installed, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi), which it speaks itself."""
+"""Firefox as it is installed, driven by WebDriver BiDi, which it speaks by itself: no driver stands between."""
 
 from __future__ import annotations
 
