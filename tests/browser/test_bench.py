@@ -151,7 +151,7 @@ def test_the_lesson_is_done_once_a_step_back_keeps_nine_tenths(visit: Callable[.
     bench(page)
     expect(page.locator(".lesson-result")).not_to_contain_text("A time step back keeps")
     page.get_by_role("button", name="Keep nine tenths of h").click()
-    expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A time step back keeps ×0\.9\d\d now; lane A"))
+    expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A time step back keeps ×0\.9\d\d now; model A"))
 
 
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "ko"])

@@ -98,3 +98,9 @@ test('words that could not be fetched are asked for again', async () => {
   await shelf.speak('en');
   assert.equal(shelf.dictionaries.en.hi, 'Hi');
 });
+
+test('a model is called a model wherever the page speaks of it', () => {
+  const others = { en: /(?<!\{)\blanes?\b(?!\})/i, ko: /레인|차선|신경망 \{lane\}/ };
+  for (const [key, text] of Object.entries(en)) assert.doesNotMatch(text, others.en, key);
+  for (const [key, text] of Object.entries(ko)) assert.doesNotMatch(text, others.ko, key);
+});

@@ -16,6 +16,11 @@ export function forecastWords(forecast, t) {
   return t(`forecast.after.${verdict}`, params);
 }
 
+/** The sentence before the first update in its two parts: what is held against what, and what is expected of it. @param {Forecast} forecast @param {Translate} t */
+export function forecastParts({ expected, reach, lag }, t) {
+  return { held: t('forecast.part.held', { lag, reach }), expects: t(`forecast.part.${expected}`) };
+}
+
 /** The same where there is no room for a sentence: "forecast: right". @param {Forecast | null} forecast @param {Translate} t @returns {string} '' without one, and before the first update */
 export function forecastOutcome(forecast, t) {
   return forecast && forecast.verdict !== 'before' ? t(`forecast.outcome.${forecast.verdict}`) : '';

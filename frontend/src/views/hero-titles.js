@@ -11,7 +11,7 @@ import { CALLOUT_WIDTH } from '../layout/callout.js';
 import { gainWords } from '../layout/profile-extras.js';
 import { lengthUntil } from '../layout/verdict.js';
 import { comparisonHelp, comparisonWords } from '../text/difference.js';
-import { forecastOutcome, forecastWords } from '../text/forecast.js';
+import { forecastOutcome, forecastParts, forecastWords } from '../text/forecast.js';
 import { percent, threeFigures, whole } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
 import { fillFlags } from './flags.js';
@@ -120,9 +120,9 @@ function fillRow(row, scene, lane, { t, actions }, compact) {
 function fillForecast({ verdict, standing, expects, forecast, sentence, outcome, outlook }, lane, t) {
   const words = forecastWords(lane.forecast, t);
   const before = lane.forecast?.verdict === 'before';
-  const colon = before ? words.indexOf(':') : -1;
-  setText(standing, !before ? t(lane.verdict.key, lane.verdict.params) : colon < 0 ? words : words.slice(0, colon));
-  setText(expects, colon < 0 ? '' : words.slice(colon));
+  const parts = before && lane.forecast ? forecastParts(lane.forecast, t) : null;
+  setText(standing, parts ? parts.held : t(lane.verdict.key, lane.verdict.params));
+  setText(expects, parts?.expects ?? '');
   setAttribute(verdict, 'data-tip', words ? `${before ? '' : `${words}. `}${t('forecast.help')}` : null);
   const short = forecastOutcome(lane.forecast, t);
   setText(sentence, before ? '' : words);
