@@ -49,8 +49,8 @@ export function withLargerFonts(part, scale) {
 /** @returns {Promise<Plotly>} */
 async function inject() {
   announceOwnStyles();
-  const restore = refuseInlineStyles();
   const script = document.createElement('script');
+  const restore = refuseInlineStylesOf(script);
   const carried = document.getElementById('plotly-source')?.textContent;
   try {
     await new Promise((resolve, reject) => {
@@ -86,9 +86,9 @@ function announceOwnStyles() {
   document.head.append(mark);
 }
 
-/** While it loads, the bundle adds the style sheet of a map library: there are no maps here, and the policy would report it. */
-function refuseInlineStyles() {
+/** While it is evaluated, the bundle adds the style sheet of a map library: there are no maps here, and the policy would report it. @param {HTMLScriptElement} script */
+function refuseInlineStylesOf(script) {
   const { head } = document;
-  head.appendChild = (node) => (node instanceof HTMLStyleElement ? node : /** @type {typeof node} */ (Node.prototype.appendChild.call(head, node)));
+  head.appendChild = (node) => (node instanceof HTMLStyleElement && document.currentScript === script ? node : /** @type {typeof node} */ (Node.prototype.appendChild.call(head, node)));
   return () => void delete (/** @type {{ appendChild?: unknown }} */ (/** @type {unknown} */ (head)).appendChild);
 }

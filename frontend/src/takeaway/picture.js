@@ -3,9 +3,10 @@
  * where they stand. Styles are written out, so the picture looks the same outside.
  */
 
+import { paintWithPaths } from '../views/canvas_path.js';
 import { colourOfHatching } from '../views/hero-pen.js';
 import { paintingOf } from './painters.js';
-import { withRecordedPaths } from './recorded_path.js';
+import { recordedPath } from './recorded_path.js';
 import { createSvgPen, escaped, figure, hatchingMarkup } from './svg_pen.js';
 
 /** @typedef {{ markup: string, width: number, height: number }} ViewPicture `markup`: SVG elements within width by height */
@@ -59,7 +60,7 @@ function canvasMarkup(canvas, frame) {
   const painting = paintingOf(canvas);
   if (!painting) return canvas.width ? `<image ${place} href="${canvas.toDataURL()}"/>` : '';
   const pen = createSvgPen(`picture-${(pictures += 1)}`, colourOfHatching);
-  withRecordedPaths(() => painting.paint(pen.context));
+  paintWithPaths(recordedPath, () => painting.paint(pen.context));
   return `<svg ${place} viewBox="0 0 ${figure(painting.width)} ${figure(painting.height)}" overflow="hidden">${pen.markup()}</svg>`;
 }
 

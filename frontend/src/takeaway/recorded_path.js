@@ -6,19 +6,14 @@
 const commandsOf = new WeakMap();
 const RECORDED = ['moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect'];
 
-/**
- * Runs `paint` while every new Path2D remembers what is drawn on it. Paths that were made before do not.
- * @param {() => void} paint
- */
-export function withRecordedPaths(paint) {
-  const plain = globalThis.Path2D;
-  globalThis.Path2D = recorded(plain);
-  try {
-    paint();
-  } finally {
-    globalThis.Path2D = plain;
-  }
+/** A path that remembers. @param {string} [data] @returns {Path2D} */
+export function recordedPath(data) {
+  Recorded ??= recording(Path2D);
+  return new Recorded(data);
 }
+
+/** @type {typeof Path2D | null} */
+let Recorded = null;
 
 /** @param {Path2D} path @returns {Command[]} */
 export function recordedCommands(path) {
@@ -26,7 +21,7 @@ export function recordedCommands(path) {
 }
 
 /** @param {typeof Path2D} plain @returns {typeof Path2D} */
-function recorded(plain) {
+function recording(plain) {
   return class extends plain {
     /** @param {Path2D | string} [from] */
     constructor(from) {

@@ -11,6 +11,7 @@ import { gradeOf, heightOf } from '../layout/gradient-scale.js';
 import { ALL_LIT } from '../layout/stages.js';
 import { columnCentre, railBefore } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { addArrow, arrowBatch, drawSymbol, geometry, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
 
 const FACTOR_FROM = 54;
@@ -97,8 +98,8 @@ function batchesByLight(steps, light, add) {
 function paintCut(context, picture, rows) {
   const { axis } = picture.layout;
   const y = forwardY(rows);
-  const stubs = new Path2D();
-  const strokes = new Path2D();
+  const stubs = newPath();
+  const strokes = newPath();
   for (const step of rails(picture)) {
     const [left, right] = railBefore(axis, step);
     const middle = (left + right) / 2;

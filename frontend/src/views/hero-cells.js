@@ -11,6 +11,7 @@ import { css, inkOn, signedColor, signedTable } from '../layout/colour.js';
 import { columnLeft } from '../layout/time-axis.js';
 import { numbersFit, unitBox } from '../layout/unit-grid.js';
 import { threeFigures } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { geometry, pixelOf, setText } from './hero-pen.js';
 
 /** More squares than this in sight are painted as one small picture, scaled up. */
@@ -50,7 +51,7 @@ function paintCards(context, { layout, tokens, first, last, light }, rows) {
 function cardPath(axis, rows, first, last) {
   const spread = rows.padding > 1 ? 0 : 1;
   const radius = Math.max(2, Math.min(10, axis.column * 0.16));
-  const path = new Path2D();
+  const path = newPath();
   for (let step = first; step <= last; step += 1) {
     path.roundRect(columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1, rows.height + 2 * spread - 1, radius);
   }
@@ -60,7 +61,7 @@ function cardPath(axis, rows, first, last) {
 /** Cells of an experiment that has not run: outlines. @param {Context} context @param {Picture} picture @param {LayerLayout} rows */
 function paintOutlines(context, { layout, tokens, first, last }, rows) {
   const { axis } = layout;
-  const outlines = new Path2D();
+  const outlines = newPath();
   const single = rows.grid.gap === 0;
   for (let step = first; step <= last; step += 1) {
     const left = columnLeft(axis, step) + rows.padding;
@@ -154,7 +155,7 @@ function paintGaps(context, { layout, tokens, first, last }, rows) {
 /** @param {HeroLayout} layout @param {LayerLayout} rows @param {number} first @param {number} last */
 function gapPath(layout, { y, padding, grid }, first, last) {
   const inside = layout.axis.column - 2 * padding;
-  const lines = new Path2D();
+  const lines = newPath();
   const top = y + padding;
   for (let row = 1; row < grid.rows; row += 1) {
     const middle = top + row * grid.height - grid.gap / 2;

@@ -16,6 +16,7 @@ import { gradeOf, heightOf } from '../layout/gradient-scale.js';
 import { columnLeft, railBefore } from '../layout/time-axis.js';
 import { numbersFit, unitBox } from '../layout/unit-grid.js';
 import { threeFigures } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { paintFactor, rails, ribbon } from './hero-arrows.js';
 import { addArrow, arrowBatch, gradientShades, setText, shadeAt, strokeArrows } from './hero-pen.js';
 
@@ -147,7 +148,7 @@ function paintTicks(context, { layout, tokens, first, last, task }, board) {
   const { axis } = layout;
   const width = axis.column >= 20 ? 2.5 : 1.5;
   const height = board.modules.pitch - board.modules.rail - 1;
-  const ticks = new Path2D();
+  const ticks = newPath();
   for (let module = 0; module < board.modules.count; module += 1) {
     for (const { from, fires } of heldValues(board.clock, module, task.sequence_length, first, last)) {
       if (fires && from >= first) ticks.rect(columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1);

@@ -12,6 +12,7 @@ import { gradeOf, heightOf, labelledExponents } from '../layout/gradient-scale.j
 import { ALL_LIT, DIMMED } from '../layout/stages.js';
 import { columnCentre } from '../layout/time-axis.js';
 import { powerOfTen, threeFigures } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { paintBand, paintExtraLines } from './hero-profile-extras.js';
 import { drawSymbol, gradientShades, hatching, setText, shadeAt } from './hero-pen.js';
 
@@ -179,7 +180,7 @@ function nameLine(context, { layout, lanes, scale, tokens, first, light }, lane,
  * @param {{ grade: Grade, lit: boolean }} part `lit`: only what the stage lights
  */
 function lineOf({ layout, scale, first, last, light }, profile, noise, plot, { grade, lit }) {
-  const path = new Path2D();
+  const path = newPath();
   let drawing = false;
   for (let step = Math.max(0, first - 1); step <= Math.min(profile.length - 1, last + 1); step += 1) {
     const own = (/** @type {number} */ at) => gradeOf(scale, profile[at], noise) === grade;

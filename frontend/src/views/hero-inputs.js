@@ -10,6 +10,7 @@ import { css, inkOn, signedColor } from '../layout/colour.js';
 import { emphasisOf, symbolRead, visible } from '../layout/input-rows.js';
 import { columnCentre, timeTicks, withinSlot } from '../layout/time-axis.js';
 import { trueMinus } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { setText } from './hero-pen.js';
 import { paintPictures } from './hero-picture.js';
 
@@ -68,7 +69,7 @@ function boxWidth({ layout }) {
 /** @param {Context} context @param {Picture} picture @param {InputRow} row @param {number} y */
 function paintEmptyRow(context, picture, row, y) {
   const width = boxWidth(picture);
-  const boxes = new Path2D();
+  const boxes = newPath();
   for (let step = picture.first; step <= picture.last; step += 1) {
     boxes.roundRect(columnCentre(picture.layout.axis, step) - width / 2 + 0.5, y + 2.5, width - 1, row.height - 5, 3);
   }

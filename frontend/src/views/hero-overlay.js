@@ -10,6 +10,7 @@
 import { heightOf } from '../layout/gradient-scale.js';
 import { columnCentre, columnLeft, END_ROOM, railBefore } from '../layout/time-axis.js';
 import { unitBox } from '../layout/unit-grid.js';
+import { newPath } from './canvas_path.js';
 import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
 import { plotOf } from './hero-gradient.js';
 import { setText } from './hero-pen.js';
@@ -127,8 +128,8 @@ const STAGGER = 0.09;
 export function paintDrift(context, picture, now) {
   const { axis } = picture.layout;
   const phase = (now % CYCLE) / CYCLE;
-  const forward = new Path2D();
-  const backward = new Path2D();
+  const forward = newPath();
+  const backward = newPath();
   for (const box of picture.layout.lanes) {
     const lane = picture.lanes[box.lane];
     if (!lane.recurrent || !lane.norms || lane.faded) continue;

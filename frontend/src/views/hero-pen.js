@@ -7,6 +7,7 @@
 
 import { css, mix, parseColor } from '../layout/colour.js';
 import { typeScale } from '../layout/type_scale.js';
+import { newPath } from './canvas_path.js';
 
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -103,7 +104,7 @@ export function strokeArrows(context, { shaft, heads }, colour, width) {
 
 /** @returns {{ shaft: Path2D, heads: Path2D }} */
 export function arrowBatch() {
-  return { shaft: new Path2D(), heads: new Path2D() };
+  return { shaft: newPath(), heads: newPath() };
 }
 
 /** @type {WeakMap<object, Map<string, any>>} */

@@ -10,6 +10,7 @@
 import { symbolAt, visible } from '../layout/input-rows.js';
 import { columnCentre, withinSlot } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
+import { newPath } from './canvas_path.js';
 import { standingBars } from './hero-class-bars.js';
 import { drawSymbol, setText } from './hero-pen.js';
 
@@ -207,7 +208,7 @@ export function curveLimit(values) {
  * @param {Span} plot
  */
 function curveOf({ layout, task, first, last }, values, from, limit, plot) {
-  const path = new Path2D();
+  const path = newPath();
   const start = Math.max(from, first - 1, 0);
   for (let step = start; step <= Math.min(task.sequence_length - 1, last + 1); step += 1) {
     const value = Math.max(-1, Math.min(1, values[step * task.output_size] / limit));

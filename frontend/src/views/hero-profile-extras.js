@@ -9,6 +9,7 @@
 
 import { heightOf } from '../layout/gradient-scale.js';
 import { columnCentre } from '../layout/time-axis.js';
+import { newPath } from './canvas_path.js';
 
 const BAND_STRENGTH = 0.16;
 const FADED = 0.6;
@@ -20,7 +21,7 @@ export function paintBand(context, picture, lane, plot) {
   const { axis } = picture.layout;
   const edge = (/** @type {number} */ step, /** @type {0 | 1} */ side) => upIn(picture, plot, band[2 * step + side]);
   const [from, to] = [Math.max(0, picture.first - 1), Math.min(axis.count - 1, picture.last + 1)];
-  const area = new Path2D();
+  const area = newPath();
   for (let step = from; step <= to; step += 1) area.lineTo(columnCentre(axis, step), edge(step, 1));
   for (let step = to; step >= from; step -= 1) area.lineTo(columnCentre(axis, step), edge(step, 0));
   context.globalAlpha = BAND_STRENGTH;
@@ -59,7 +60,7 @@ function upIn({ scale }, plot, value) {
 /** @param {Picture} picture @param {Span} plot @param {ArrayLike<number>} values */
 function lineOf(picture, plot, values) {
   const { axis } = picture.layout;
-  const path = new Path2D();
+  const path = newPath();
   for (let step = Math.max(0, picture.first - 1); step <= Math.min(axis.count - 1, picture.last + 1); step += 1) {
     if (Number.isFinite(values[step])) path.lineTo(columnCentre(axis, step), upIn(picture, plot, values[step]));
   }

@@ -7,6 +7,7 @@
  */
 
 import { columnCentre, timeTicks } from '../layout/time-axis.js';
+import { newPath } from './canvas_path.js';
 import { pixelOf, setText } from './hero-pen.js';
 
 /** Height of a row of time numbers. */
@@ -62,7 +63,7 @@ export function paintRule(context, { axis }, y, colour) {
  * @returns {Path2D}
  */
 export function linePath({ axis, first, last }, y) {
-  const path = new Path2D();
+  const path = newPath();
   let drawing = false;
   for (let step = Math.max(0, first - 1); step <= Math.min(axis.count - 1, last + 1); step += 1) {
     const height = y(step);

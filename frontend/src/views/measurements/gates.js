@@ -12,6 +12,7 @@ import { signedColor } from '../../layout/colour.js';
 import { columnCentre } from '../../layout/time-axis.js';
 import { entryOf } from '../../state/experiment.js';
 import { percent, powerOfTen, threeFigures } from '../../text/number.js';
+import { newPath } from '../canvas_path.js';
 import { el, setText as setWords } from '../dom.js';
 import { setText } from '../hero-pen.js';
 import { colourAt, inkTable, signedPalette } from '../palette.js';
@@ -157,7 +158,7 @@ function paintConstants(context, view, picture, y, t) {
   const constants = /** @type {NonNullable<Picture['constants']>} */ (picture.constants);
   const up = (/** @type {number} */ value) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / picture.longest));
   for (const exponent of exponents(picture)) paintRule(context, view, y + CONSTANT.height * (1 - exponent / picture.longest), exponent ? tokens.line : tokens.lineStrong);
-  const band = new Path2D();
+  const band = newPath();
   const [from, to] = [Math.max(0, first - 1), Math.min(axis.count - 1, last + 1)]; // As far as the line.
   const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   for (const step of steps) band.lineTo(columnCentre(axis, step), up(constants[step].high));

@@ -15,6 +15,7 @@ import { FIRST_SCALE, heightOf, nextScale, tightScale } from '../../layout/gradi
 import { columnCentre, columnLeft } from '../../layout/time-axis.js';
 import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../layout/triangle.js';
 import { threeFigures } from '../../text/number.js';
+import { newPath } from '../canvas_path.js';
 import { el } from '../dom.js';
 import { drawSymbol, hatching, setText } from '../hero-pen.js';
 import { colourAt, fillAt, gradientTable } from '../palette.js';
@@ -185,8 +186,8 @@ function paintBoxes(context, { axis, first, last, tokens }, shape, scale, height
 /** What truncation cuts: hatched, with the staircase as an outline. @param {Context} context @param {View} view @param {Triangle} shape @param {number} height */
 function paintCuts(context, { axis, tokens }, shape, height) {
   if (!shape.mask) return;
-  const cuts = new Path2D();
-  const stairs = new Path2D();
+  const cuts = newPath();
+  const stairs = newPath();
   let before = null;
   for (const [index, row] of shape.rows.entries()) {
     const y = TOP + index * height;

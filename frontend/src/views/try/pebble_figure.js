@@ -14,6 +14,7 @@
 import { FIRST_SCALE, heightOf, nextScale, scaleOf } from '../../layout/gradient-scale.js';
 import { columnCentre } from '../../layout/time-axis.js';
 import { powerOfTen, threeFigures } from '../../text/number.js';
+import { newPath } from '../canvas_path.js';
 import { subjectOf } from '../measurement_card.js';
 import { markKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
@@ -95,7 +96,7 @@ function paintRipple(context, view, { ripple, lane, timeStep }, y) {
   stroke(context, linePath(view, fallen(ripple.response)), { colour: tokens.lanes[lane], width: 2.25 });
   stroke(context, linePath(view, fallen(ripple.linear)), { colour: tokens.ink1, width: 1.25, dash: [3, 3] });
   const x = columnCentre(axis, timeStep);
-  stroke(context, new Path2D(`M${x},${PLOT.top - 8}V${FLOOR}`), { colour: tokens.ink3, width: 1, dash: [1, 3] });
+  stroke(context, newPath(`M${x},${PLOT.top - 8}V${FLOOR}`), { colour: tokens.ink3, width: 1, dash: [1, 3] });
   context.fillStyle = tokens.ink1;
   context.beginPath();
   context.arc(x, PLOT.top - 10, RADIUS, 0, 2 * Math.PI);
