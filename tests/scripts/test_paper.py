@@ -80,6 +80,7 @@ def test_runs_are_the_same_where_the_documents_are() -> None:
     assert len({hello(0.1, 300).key(), hello(0.1, 299).key(), hello(0.1, 300)._replace(to_the_end=True).key()}) == 3
 
 
+@pytest.mark.long
 def test_two_processes_measure_what_one_does(tmp_path: Path) -> None:
     runs: list[Measurable] = [GainRun("gain", "linear", "identity", radius, 0) for radius in (0.5, 1.1)]
     for processes in (1, 2):

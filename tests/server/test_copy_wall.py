@@ -115,10 +115,11 @@ def test_losses_are_thinned_to_means_that_begin_and_end_with_the_lane() -> None:
     assert (len(thin), thin[0], thin[-1]) == (64, 0.0, np.arange(985, 1000).mean())
 
 
+@pytest.mark.usefixtures("kernels_at_hand")
 @pytest.mark.parametrize("lanes", [1, 2, 4])
 def test_a_thumbnail_of_any_run_takes_a_kilobyte(lanes: int) -> None:
     document = Experiment.model_validate({"lanes": [{"cell": {"kind": "lstm"}}] * lanes, "steps": 80})
-    trainer = Trainer(document)
+    trainer = Trainer(document, kernels=True)
     while trainer.advance():
         pass
     frame = trainer.frame(Watch())
