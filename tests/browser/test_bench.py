@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 import pytest
+from page_text import pattern, words
 from playwright.sync_api import Locator, Page, expect
 from printed import figures
 
@@ -44,7 +45,7 @@ def bench(page: Page) -> Locator:
 
 def type_in(room: Locator, formula: str) -> None:
     """Type another equation with the keyboard."""
-    field = room.get_by_label("Equation", exact=True)
+    field = room.get_by_label(words("field.formula.label"), exact=True)
     field.focus()
     field.press("ControlOrMeta+a")
     field.press_sequentially(formula)
@@ -74,14 +75,14 @@ def test_what_is_typed_is_measured_as_the_backend_measures_it(visit: Callable[..
     here = visit()
     here.allowed.append("422")  # What is half typed is wrong for a moment.
     room = bench(here.open(f"{PLAIN}&try=bench"))
-    room.get_by_text("The same as a table").click()
+    room.get_by_text(words("chart.table")).click()
     type_in(room, formula)
     agrees(room, measured(formula))
 
 
 def test_at_first_it_is_the_selected_network_itself(visit: Callable[..., Visit]) -> None:
     room = bench(visit().open(f"{PLAIN}&try=bench"))
-    expect(room.get_by_label("Equation", exact=True)).to_have_value(ELMAN)
+    expect(room.get_by_label(words("field.formula.label"), exact=True)).to_have_value(ELMAN)
     frame = measured(ELMAN)
     largest = figures(float(frame["0/jacobian_singular_values"][0, 0, 0]))
     gain = figures(float(frame["0/gain_per_step"][0]))
@@ -97,29 +98,29 @@ def test_what_is_wrong_is_underlined_where_it_stands(visit: Callable[..., Visit]
     here = visit()
     here.allowed.append("422")
     room = bench(here.open(f"{PLAIN}&try=bench"))
-    field = room.get_by_label("Equation", exact=True)
+    field = room.get_by_label(words("field.formula.label"), exact=True)
     field.fill("h = (1 - 0.5) h + W x")
     expect(room.locator(".bench-echo mark")).to_have_text(") h")
-    expect(room.locator(".bench-said")).to_contain_text("stand side by side")
+    expect(room.locator(".bench-said")).to_contain_text(pattern("problem.formula_sign"))
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(room.get_by_role("button", name="Race it")).to_be_disabled()
+    expect(room.get_by_role("button", name=words("try.bench.race"))).to_be_disabled()
     field.fill("")
-    expect(room.locator(".bench-said")).to_contain_text("The equation is empty")
+    expect(room.locator(".bench-said")).to_contain_text(words("problem.formula_empty"))
     expect(field).to_have_value("")
     field.fill("h = 0.5 * h + W x")
     expect(room.locator(".bench-said")).to_have_text(
         "Matrices on x: W; on units: –. Vectors: –. Carried: h. 25 weights."
     )
     expect(room.locator(".bench-echo mark")).to_have_count(0)
-    expect(room.get_by_role("button", name="Race it")).to_be_enabled()
+    expect(room.get_by_role("button", name=words("try.bench.race"))).to_be_enabled()
 
 
 def test_it_is_raced_by_key_and_the_link_says_so(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(f"{PLAIN}&try=bench&bench={quote(GATED)}")
     room = bench(page)
-    expect(room.get_by_label("Equation", exact=True)).to_have_value(GATED)
-    race = room.get_by_role("button", name="Race it")
+    expect(room.get_by_label(words("field.formula.label"), exact=True)).to_have_value(GATED)
+    race = room.get_by_role("button", name=words("try.bench.race"))
     race.focus()
     race.press("Enter")
     page.wait_for_function("() => location.hash.includes('b.formula=')")
@@ -131,12 +132,12 @@ def test_it_is_raced_by_key_and_the_link_says_so(visit: Callable[..., Visit]) ->
     page.reload()
     page.locator("html[data-ready]").wait_for()
     expect(page.locator("#hero .hero-title")).to_have_count(2)
-    expect(bench(page).get_by_label("Equation", exact=True)).to_have_value(GATED)
+    expect(bench(page).get_by_label(words("field.formula.label"), exact=True)).to_have_value(GATED)
 
 
 def test_a_ready_made_equation_is_chosen_by_key_and_carries_two_states(visit: Callable[..., Visit]) -> None:
     room = bench(visit().open(f"{PLAIN}&try=bench"))
-    begin = room.get_by_label("Begin with")
+    begin = room.get_by_label(words("try.bench.begin"))
     begin.focus()
     begin.press("l")
     begin.press("l")
@@ -149,9 +150,9 @@ def test_a_ready_made_equation_is_chosen_by_key_and_carries_two_states(visit: Ca
 def test_the_lesson_is_done_once_a_step_back_keeps_nine_tenths(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&lesson=6.5")
     bench(page)
-    expect(page.locator(".lesson-result")).not_to_contain_text("A time step back keeps")
-    page.get_by_role("button", name="Keep nine tenths of h").click()
-    expect(page.locator(".lesson-result")).to_contain_text(re.compile(r"A time step back keeps ×0\.9\d\d now; model A"))
+    expect(page.locator(".lesson-result")).not_to_contain_text(pattern("lesson.fading.equation.said"))
+    page.get_by_role("button", name=words("lesson.fading.equation.button")).click()
+    expect(page.locator(".lesson-result")).to_contain_text(pattern("lesson.fading.equation.said", gain=r"0\.9\d\d"))
 
 
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "ko"])

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from finger import stroke
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from printed import figures
 
@@ -72,7 +73,7 @@ def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Vis
     page, frames = opened(visit, FADES)
     stepped(page, 2)
     note = page.locator("#note")
-    expect(note.locator(".note-lead")).to_have_text("Model A at update 2:")
+    expect(note.locator(".note-lead")).to_have_text(words("narrator.lead.lane", lane="A", update=2))
     frame = frames.by_step[2]
     profile = frame["0/hidden_gradient_norm"][-1]
     first = int(np.flatnonzero(profile > 0)[0])
@@ -101,10 +102,10 @@ def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Vis
 def test_its_knob_grows_a_branch(visit: Callable[..., Visit]) -> None:
     page, _ = opened(visit, FADES)
     stepped(page, 2)
-    knob = page.get_by_role("button", name="Try from here: Activation tanh")
+    knob = page.get_by_role("button", name=words("narrator.try", knob=words("field.activation.label"), value="tanh"))
     knob.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("tab", name=re.compile("^Model C: RNN"))).to_be_visible()
+    expect(page.get_by_role("tab", name=re.compile(f"^{words('hero.lane', lane='C')}"))).to_be_visible()
     expect(page).to_have_url(re.compile("c.origin=a@2"))
 
 
@@ -123,22 +124,22 @@ def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     page.locator(".note-ask").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".lesson-cover").first).to_be_visible()  # Nothing gives the answer away.
-    point = page.get_by_role("slider", name="Point at time 1", exact=True)
+    point = page.get_by_role("slider", name=words("sketch.point", time=1), exact=True)
     point.focus()
     for _ in range(2):
         page.keyboard.press("PageDown")
     expect(point).to_have_attribute("aria-valuenow", "-20")
     expect(page).to_have_url(re.compile(r"guess=a:-20,0,0,0,0"))
-    page.get_by_role("button", name="Compare with the truth").focus()
+    page.get_by_role("button", name=words("sketch.compare")).focus()
     page.keyboard.press("Enter")
     measured = float(frames.by_step[0]["0/gain_per_step"][-1])
     said = page.locator("#note [role='status']")
     expect(said).to_have_text(
-        re.compile(rf"Model A, update 0: you expected 0\.\d+ a time step, it was {figures(measured)}\.$")
+        pattern("guess.said", lane="A", step="0", expected=r"0\.\d+", measured=re.escape(figures(measured)))
     )
     expect(page.locator(".sketch-truth")).to_be_visible()
     expect(page.locator(".lesson-cover")).to_have_count(0)
-    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name=words("guess.close")).click()
     expect(page.locator(".sketch-pad")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("guess="))
 
@@ -162,28 +163,34 @@ def test_a_guess_is_drawn_by_a_finger_and_the_page_stays_where_it_is(
     assert drawn[0] < -30
     assert -15 < drawn[-1] < 0 or "hello" in fragment
     assert page.evaluate("scrollY") == top
-    page.get_by_role("button", name="Compare with the truth").click()  # A tap so soon would end the stroke's swing.
+    page.get_by_role("button", name=words("sketch.compare")).click()  # A tap so soon would end the stroke's swing.
     expect(page.locator(".sketch-truth")).to_be_visible()
 
 
 def test_a_link_brings_a_guess_and_play_settles_it(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{FADES}&guess=b:-4,-3,-2,-1,0")
-    expect(page.get_by_role("slider", name="Point at time 1", exact=True)).to_have_attribute("aria-valuenow", "-4")
+    expect(page.get_by_role("slider", name=words("sketch.point", time=1), exact=True)).to_have_attribute(
+        "aria-valuenow", "-4"
+    )
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("#note [role='status']")).to_have_text(re.compile(r"^Model B, update \d+: you expected 0\.\d+"))
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
+    expect(page.locator("#note [role='status']")).to_have_text(
+        pattern("guess.said", lane="B", step=r"\d+", expected=r"0\.\d+")
+    )
     expect(page.locator(".lesson-cover")).to_have_count(0)
 
 
 def test_it_can_be_silenced_and_the_link_says_so(visit: Callable[..., Visit]) -> None:
     page, _ = opened(visit, FADES)
-    switch = page.get_by_role("button", name="Notes", exact=True)
+    switch = page.get_by_role("button", name=words("narrator.name"), exact=True)
     expect(switch).to_have_attribute("aria-pressed", "true")
     switch.click()
     expect(page.locator(".note-line")).to_be_hidden()
     expect(page).to_have_url(re.compile("notes=0"))
     page.reload()
-    expect(page.get_by_role("button", name="Notes", exact=True)).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name=words("narrator.name"), exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
 
 
 def test_it_is_silent_beside_a_lesson(visit: Callable[..., Visit]) -> None:
@@ -201,8 +208,8 @@ def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     page.locator(".note-ask").tap()
     expect(page.locator(".sketch-pad")).to_be_visible()
     expect(page.locator(".lesson-cover").first).to_be_attached()
-    page.get_by_role("slider", name="시점 1 위의 점", exact=True).press("ArrowDown")
-    page.get_by_role("button", name="실제 값과 비교").tap()
-    expect(page.locator("#note [role='status']")).to_have_text(re.compile("^모델 A, 학습 0회: 한 시점에 "))
+    page.get_by_role("slider", name=words("sketch.point", "ko", time=1), exact=True).press("ArrowDown")
+    page.get_by_role("button", name=words("sketch.compare", "ko")).tap()
+    expect(page.locator("#note [role='status']")).to_have_text(pattern("guess.said", "ko", lane="A", step="0"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     both_schemes(page)
