@@ -34,12 +34,19 @@ def standing(here: Visit) -> str:
     raise AssertionError("the picture goes on moving")
 
 
-def test_the_recorded_run_moves_until_play_starts_the_live_one(visit: Callable[..., Visit]) -> None:
+def test_the_recorded_run_moves_stops_at_a_touch_and_gives_way_to_the_live_one(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
     here.wait_for_update(1)
     here.wait_for_another(here.drawing())
     expect(page.locator(".recorded")).to_be_visible()
+    page.locator("#hero").click(position={"x": 300, "y": 200})
+    expect(page.get_by_role("button", name=words("recording.go_on"))).to_be_visible()
+    stopped = here.update()
+    page.evaluate(A_WHILE)
+    assert here.update() == stopped
+    page.get_by_role("button", name=words("recording.go_on")).click()
+    here.wait_for_update(stopped + 1)
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     expect(page.get_by_role("button", name=words("transport.pause"), exact=True)).to_be_visible()
     expect(page.locator(".recorded")).to_be_hidden()
@@ -60,19 +67,6 @@ def test_a_press_counts_though_the_button_is_drawn_anew_before_it_ends(visit: Ca
     play.evaluate("(button) => button.replaceChildren(button.firstElementChild.cloneNode(true))")
     page.mouse.up()
     here.wait_for_update(1)
-
-
-def test_a_touch_on_the_picture_stops_the_recording(visit: Callable[..., Visit]) -> None:
-    here = visit()
-    page = here.open()
-    here.wait_for_update(1)
-    page.locator("#hero").click(position={"x": 300, "y": 200})
-    expect(page.get_by_role("button", name=words("recording.go_on"))).to_be_visible()
-    stopped = here.update()
-    page.evaluate(A_WHILE)
-    assert here.update() == stopped
-    page.get_by_role("button", name=words("recording.go_on")).click()
-    here.wait_for_update(stopped + 1)
 
 
 def test_the_recording_stands_still_where_motion_is_to_be_reduced(visit: Callable[..., Visit]) -> None:
@@ -108,7 +102,9 @@ def test_one_click_adds_the_network_that_solves_it(visit: Callable[..., Visit]) 
     expect(page.get_by_role("button", name=words("preset.vanishing.fix"))).to_be_hidden()
 
 
-def test_step_pauses_and_makes_exactly_so_many_updates(visit: Callable[..., Visit]) -> None:
+def test_step_makes_exactly_so_many_updates_reset_replays_and_the_die_rolls_both_seeds(
+    visit: Callable[..., Visit],
+) -> None:
     here = visit()
     page = here.open(QUIET)
     step = page.get_by_role("button", name=re.compile(f"^{words('transport.step')}"))
@@ -118,6 +114,10 @@ def test_step_pauses_and_makes_exactly_so_many_updates(visit: Callable[..., Visi
     step.click()
     expect(page.locator(".counter-now")).to_have_text("11")
     expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile(f"^{words('transport.reset')}")).click()
+    expect(page.locator(".counter-now")).to_have_text("0")
+    page.get_by_role("button", name=words("transport.roll")).click()
+    expect(page).to_have_url(re.compile("weight_seed="))
 
 
 def test_the_scrubber_goes_back_and_to_live_again(visit: Callable[..., Visit]) -> None:
@@ -154,29 +154,6 @@ def test_slow_motion_names_its_stages_and_goes_on_to_the_next_update(visit: Call
     expect(page.locator(".stages [aria-current]")).to_have_text(held)
 
 
-def test_a_turned_knob_does_not_restart_the_run(visit: Callable[..., Visit]) -> None:
-    here = visit()
-    page = here.open(QUIET + "&more=1")
-    page.get_by_role("button", name=words("transport.play"), exact=True).click()
-    here.wait_for_update(4)
-    page.get_by_role("textbox", name=re.compile(words("field.learning_rate.label"))).fill("0.02")
-    page.keyboard.press("Enter")
-    expect(page.locator('.timeline-mark[data-kind="turned"]')).to_have_count(1)
-    expect(page).to_have_url(re.compile(r"a\.changes="))
-    assert here.update() >= 4
-
-
-def test_reset_replays_and_the_die_rolls_both_seeds(visit: Callable[..., Visit]) -> None:
-    here = visit()
-    page = here.open(QUIET)
-    page.get_by_role("button", name=re.compile(f"^{words('transport.step')}")).click()
-    expect(page.locator(".counter-now")).to_have_text("1")
-    page.get_by_role("button", name=re.compile(f"^{words('transport.reset')}")).click()
-    expect(page.locator(".counter-now")).to_have_text("0")
-    page.get_by_role("button", name=words("transport.roll")).click()
-    expect(page).to_have_url(re.compile("weight_seed="))
-
-
 def test_a_lane_that_diverges_gets_a_card_with_one_knob(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(
@@ -192,7 +169,9 @@ def test_a_lane_that_diverges_gets_a_card_with_one_knob(visit: Callable[..., Vis
     expect(page).not_to_have_url(re.compile("a.clip=none"))
 
 
-def test_what_the_server_refuses_is_said_at_the_field(visit: Callable[..., Visit]) -> None:
+def test_what_the_server_refuses_is_said_at_the_field_and_a_turned_knob_restarts_nothing(
+    visit: Callable[..., Visit],
+) -> None:
     here = visit()
     here.allowed.append("422")
     page = here.open(QUIET + "&more=1")
@@ -204,3 +183,10 @@ def test_what_the_server_refuses_is_said_at_the_field(visit: Callable[..., Visit
     box.fill("5")
     page.keyboard.press("Enter")
     expect(page.locator(".field-error:visible")).to_have_count(0)
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
+    here.wait_for_update(4)
+    page.get_by_role("textbox", name=re.compile(words("field.learning_rate.label"))).fill("0.02")
+    page.keyboard.press("Enter")
+    expect(page.locator('.timeline-mark[data-kind="turned"]')).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"a\.changes="))
+    assert here.update() >= 4
