@@ -7,25 +7,36 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_text import words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
 
 GRAVE = {"serious", "critical"}
+SETTLED = "() => document.getAnimations().every((each) => !(each instanceof CSSTransition))"
 PHONE = {"viewport": {"width": 400, "height": 860}, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}}
+DIALOG = "dialog[open]"
 
 
-def findings(page: Page) -> list[str]:
-    """Return what is serious or critical, one line a node."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def findings(page: Page, within: str | None = None) -> list[str]:
+    """Return what is serious or critical in a part of the page, or in the whole, one line a node."""
+    found = Axe().run(page, context=within, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in found
         if each["impact"] in GRAVE
         for node in each["nodes"]
     ]
+
+
+def nothing_in_both_schemes(page: Page, state: str, within: str | None = None) -> None:
+    """Look at what is in sight by day and by night."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
+        page.wait_for_function(SETTLED)
+        assert findings(page, within) == [], f"{state}, {scheme}"
 
 
 def nothing(page: Page) -> None:
@@ -42,12 +53,12 @@ def inspector(page: Page) -> None:
 
 def every_setting(page: Page) -> None:
     """Open what the controls hide."""
-    page.get_by_role("button", name="More controls").click()
+    page.get_by_role("button", name=words("controls.more")).click()
 
 
 def measurements(page: Page) -> None:
     """Open the list of measurements."""
-    page.get_by_role("button", name="Choose").click()
+    page.get_by_role("button", name=words("measure.choose")).click()
 
 
 def keys(page: Page) -> None:
@@ -108,7 +119,10 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "hello": ("v=1&preset=hello&task=hello&a=rnn&a.hidden_size=3&batch_size=1&steps=400", inspector),
     "settings": ("v=1&task=adding&a=lstm&b=cwrnn", every_setting),
     "cards": ("v=1&task=echo&task.length=24&a=lstm&b=rnn&panels=triangle,gates,jacobian,lags,ledger", nothing),
-    "choosing": ("v=1&task=adding&a=gru", measurements),
+    "lesson": ("v=1&lesson=6.1", sketch),
+    "embedded": ("v=1&task=adding&a=gru&embed=1&controls=play,cell,length", controls_of_a_frame),
+}
+SLOW: dict[str, tuple[str, Callable[[Page], None]]] = {
     "branching": ("v=1&task=hello&a=rnn&a.hidden_size=8&batch_size=1&steps=300&pace=max", branching),
     "bench": ("v=1&task=adding&task.length=12&a=gru&try=bench", bench),
     "map": (
@@ -116,29 +130,39 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
         "&map=a@lanes.0.cell.recurrent_init.gain:0.5,1@task.length:6,9@20@first",
         filled_map,
     ),
-    "lesson": ("v=1&lesson=6.1", sketch),
     "seeds": ("v=1&lesson=10.1", lambda page: page.locator(".lesson-seed").last.wait_for()),
-    "lessons": ("v=1&task=adding&a=gru", lessons),
-    "keys": ("v=1&task=adding&a=gru", keys),
-    "taking away": ("v=1&task=adding&a=gru", taking_away),
-    "sharing": ("v=1&task=adding&a=gru", sharing),
-    "embedded": ("v=1&task=adding&a=gru&embed=1&controls=play,cell,length", controls_of_a_frame),
+}
+DIALOGS = {
+    "lessons": lessons,
+    "keys": keys,
+    "taking away": taking_away,
+    "sharing": sharing,
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_grave_at_a_desk(visit: Callable[..., Visit], state: str, scheme: str) -> None:
-    link, act = STATES[state]
-    page = visit(color_scheme=scheme, bypass_csp=True, **DESK).open(link)
+@pytest.mark.parametrize("state", [*STATES, *(pytest.param(slow, marks=pytest.mark.long) for slow in SLOW)])
+def test_nothing_grave_at_a_desk(visit: Callable[..., Visit], state: str) -> None:
+    link, act = {**STATES, **SLOW}[state]
+    page = visit(bypass_csp=True).open(link)
     page.locator("#hero .hero-title").first.wait_for()
     act(page)
-    assert findings(page) == []
+    nothing_in_both_schemes(page, state)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["opening", "cards"])
-def test_nothing_grave_on_a_phone(visit: Callable[..., Visit], state: str, scheme: str) -> None:
-    page = visit(color_scheme=scheme, bypass_csp=True, locale="ko-KR", **PHONE).open(STATES[state][0])
+def test_nothing_grave_in_what_a_button_opens(visit: Callable[..., Visit]) -> None:
+    page = visit(bypass_csp=True).open("v=1&task=adding&a=gru")
     page.locator("#hero .hero-title").first.wait_for()
-    assert findings(page) == []
+    measurements(page)
+    nothing_in_both_schemes(page, "measurements", "#measurements-chooser")
+    for state, act in DIALOGS.items():
+        act(page)
+        nothing_in_both_schemes(page, state, DIALOG)
+        page.keyboard.press("Escape")
+        expect(page.locator(DIALOG)).to_have_count(0)
+
+
+@pytest.mark.parametrize("state", ["opening", "cards"])
+def test_nothing_grave_on_a_phone(visit: Callable[..., Visit], state: str) -> None:
+    page = visit(bypass_csp=True, locale="ko-KR", **PHONE).open(STATES[state][0])
+    page.locator("#hero .hero-title").first.wait_for()
+    nothing_in_both_schemes(page, state)

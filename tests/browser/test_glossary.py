@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pytest
+from page_text import words
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
@@ -41,29 +41,34 @@ def terms_in(text: str, language: str) -> set[str]:
     """Return what the glossary has of ``text``, found in another way than the page finds it."""
     found = set()
     texts = json.loads((TEXT / "glossary" / f"{language}.json").read_text(encoding="utf-8"))
-    for words in (text for key, text in texts.items() if key.endswith(".words")):
-        for word in words.split("; "):
+    for forms in (text for key, text in texts.items() if key.endswith(".words")):
+        for word in forms.split("; "):
             ends = r"(?![\w])" if language == "en" else rf"(?:{PARTICLES})?(?![\w])"
             if re.search(rf"(?<![\w]){re.escape(word)}{ends}", text, re.IGNORECASE):
                 found.add(word.lower())
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_every_heading_and_label_with_a_term_is_bound(visit: Callable[..., Visit], language: str) -> None:
-    here = visit(locale={"en": "en-US", "ko": "ko-KR"}[language])
+def test_every_heading_and_label_with_a_term_is_bound(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = here.open(RICH)
     here.wait_for_update(0)
     page.locator(".panel-caption").first.wait_for()
     marked(page)
-    labels = page.evaluate(LABELS)
+    for language in ("en", "ko"):
+        here.speak(language)
+        page.locator(f"html[data-terms={language}]").wait_for(state="attached")
+        all_bound(page.evaluate(LABELS), language)
+
+
+def all_bound(labels: list[dict[str, Any]], language: str) -> None:
     bound = 0
     for label in labels:
-        words = " ".join(text.lower() for text in label["marks"])
+        marks = " ".join(text.lower() for text in label["marks"])
         for term in terms_in(label["text"], language):
-            assert term in words, label
+            assert term in marks, label
             bound += 1
-    assert bound > 25
+    assert bound > 25, language
 
 
 def test_marking_moves_nothing(visit: Callable[..., Visit]) -> None:
@@ -85,7 +90,7 @@ def test_a_term_opens_by_key_and_gives_the_focus_back(visit: Callable[..., Visit
     term = page.locator("#spectrum h2 [data-term='eigenvalue']")
     term.focus()
     page.keyboard.press("Enter")
-    card = page.get_by_role("dialog", name="eigenvalue")
+    card = page.get_by_role("dialog", name=words("term.eigenvalue.name"))
     expect(card).to_be_visible()
     expect(card).to_be_focused()
     expect(card).to_have_accessible_description(re.compile("linear RNN"))
@@ -121,11 +126,11 @@ def test_tab_stops_once_a_part_and_f1_explains_a_control(visit: Callable[..., Vi
     page.locator("#loss h2 [data-term]").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.term") is None
-    page.get_by_label("Gradient clip").focus()
+    page.get_by_label(words("field.clip.label")).focus()
     page.keyboard.press("F1")
-    expect(page.get_by_role("dialog", name="clip")).to_be_visible()
+    expect(page.get_by_role("dialog", name=words("term.clip.name"))).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Gradient clip")).to_be_focused()
+    expect(page.get_by_label(words("field.clip.label"))).to_be_focused()
 
 
 def open_inspector(page: Page) -> Locator:
@@ -137,21 +142,21 @@ def open_inspector(page: Page) -> Locator:
     return equations
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_the_symbols_of_an_equation_explain_themselves(visit: Callable[..., Visit], locale: str) -> None:
-    here = visit(locale=locale)
+def test_the_symbols_of_an_equation_explain_themselves(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = marked(here.open(HELLO))
     expect(page.locator(".hero-figure").first).not_to_be_empty()
     equations = open_inspector(page)
     card = page.locator(".term-card")
-    weights = equations.locator("math [data-term='recurrent_weights']").first
-    weights.hover()
-    expect(card.locator("h2")).to_have_text({"en-US": "recurrent weights", "ko-KR": "순환 가중치"}[locale])
-    state = equations.locator(".is-backward math [data-term='gradient']").first
-    state.click()
-    expect(card.locator("h2")).to_have_text({"en-US": "gradient", "ko-KR": "기울기"}[locale])
-    page.keyboard.press("Escape")
-    expect(card).to_be_hidden()
+    for language in ("en", "ko"):
+        here.speak(language)
+        page.locator(f"html[data-terms={language}]").wait_for(state="attached")
+        equations.locator("math [data-term='recurrent_weights']").first.hover()
+        expect(card.locator("h2")).to_have_text(words("term.recurrent_weights.name", language))
+        equations.locator(".is-backward math [data-term='gradient']").first.click()
+        expect(card.locator("h2")).to_have_text(words("term.gradient.name", language))
+        page.keyboard.press("Escape")
+        expect(card).to_be_hidden()
 
 
 def test_a_symbol_opens_by_key_and_stays_bound_while_frames_arrive(visit: Callable[..., Visit]) -> None:
@@ -180,23 +185,20 @@ def test_symbols_within_words_are_bound(visit: Callable[..., Visit]) -> None:
     heading = page.locator(".hero-titles [data-term='gradient']").first
     expect(heading).to_have_text("‖∂L/∂hₜ‖")
     heading.click()
-    expect(page.get_by_role("dialog", name="gradient")).to_be_visible()
+    expect(page.get_by_role("dialog", name=words("term.gradient.name"))).to_be_visible()
 
 
 def test_hover_shows_and_leaving_hides(visit: Callable[..., Visit]) -> None:
     page = marked(visit().open(HELLO))
     page.locator(".question-task [data-term='hidden_state']").hover()
     card = page.locator(".term-card")
-    expect(card).to_contain_text("hidden state")
+    expect(card).to_contain_text(words("term.hidden_state.name"))
     page.mouse.move(2, 2)
     expect(card).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tap_on_a_phone_in_korean(visit: Callable[..., Visit], scheme: str) -> None:
-    page = visit(locale="ko-KR", color_scheme=scheme, viewport={"width": 400, "height": 850}, has_touch=True).open(
-        HELLO
-    )
+def test_tap_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
+    page = visit(locale="ko-KR", **PHONE).open(HELLO)
     page.locator(".brand").tap()
     page.locator("html[data-terms='ko']").wait_for(state="attached")
     page.locator("#loss h2 [data-term='loss']").tap()
@@ -217,11 +219,11 @@ def test_the_language_switches_the_terms(visit: Callable[..., Visit]) -> None:
 
 def test_the_whole_glossary_from_the_top_bar(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
-    page.get_by_role("button", name="Learn").click()
+    page.get_by_role("button", name=words("learn.title")).click()
     page.get_by_role("button", name=re.compile("^Glossary")).press("Enter")
-    dialog = page.get_by_role("dialog", name="Glossary")
+    dialog = page.get_by_role("dialog", name=words("glossary.title"))
     expect(dialog).to_be_visible()
-    page.get_by_label("Find").fill("jacob")
+    page.get_by_label(words("glossary.search")).fill("jacob")
     expect(dialog.locator(".glossary-entry:visible h3")).to_have_text(["Jacobian"])
     dialog.get_by_role("button", name=re.compile("Jacobian")).click()
     expect(dialog).to_be_hidden()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
+from pointing import cell_at
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -16,56 +18,55 @@ HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1"
 TWO_LANES = "v=1&task=temporal_order&a=rnn&b=lstm"
 
 
-def place(page: Page, time: int, of: int) -> dict[str, float]:
-    """Return a point in the slot of a time step (from 1) at the height of the first lane's cells."""
-    box = page.locator(".hero-scroller").bounding_box()
-    assert box is not None
-    gutter, margin = 54, 14
-    return {
-        "x": box["x"] + gutter + (box["width"] - gutter - margin) * (time - 0.5) / of,
-        "y": box["y"] + box["height"] * 0.42,
-    }
+OVERLONG = """() => [...document.querySelectorAll('.hero-verdict, .hero-name')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"""
+OVERHIGH = """() => [...document.querySelectorAll('.hero-figures')]
+  .filter((each) => each.offsetHeight > 2.5 * parseFloat(getComputedStyle(each).lineHeight))
+  .map((each) => each.textContent)"""
 
 
 def run_one_update(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Step")).click()
+    page.get_by_role("button", name=words("transport.step")).click()
     expect(page.locator(".counter-now")).to_have_text("1")
 
 
 def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) -> None:
-    page = visit().open(TWO_LANES)
+    here = visit()
+    page = here.open(TWO_LANES)
     run_one_update(page)
     expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
-    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"reaches \d+ of 44 · at chance"))
     expect(page.locator(".hero-figure-gradient").first).to_contain_text("‖∂L/∂h₁‖")
     expect(page.locator(".hero-reading")).to_contain_text("from time 50 to time 1")
+    for language in ("en", "ko"):
+        here.speak(language)
+        chance = pattern("hero.verdict.reach.chance", language, reach=r"\d+", lag="44")
+        expect(page.locator(".hero-verdict").first).to_have_text(chance)
+        expect(page.get_by_role("application")).to_have_accessible_name(pattern("hero.label", language))
 
 
 @pytest.mark.parametrize(
     "link",
     [
-        "v=1&task=hello&a=rnn&b=antisymmetric&b.recurrence=off&b.layers=2&batch_size=1",
         "v=1&task=temporal_order&a=lru&b=lstm&c=rnn&d=cwrnn",
-        "v=1&task=copy&a=lru",
+        pytest.param("v=1&task=copy&a=lru", marks=pytest.mark.long),
+        pytest.param(
+            "v=1&task=hello&a=rnn&b=antisymmetric&b.recurrence=off&b.layers=2&batch_size=1", marks=pytest.mark.long
+        ),
     ],
 )
-def test_no_name_and_no_verdict_is_cut_short(visit: Callable[..., Visit], link: str) -> None:
-    page = visit().open(link)
-    expect(page.locator(".hero-verdict").first).not_to_have_text("not trained yet")
-    overlong = (
-        "(texts) => texts.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"
-    )
-    assert page.locator(".hero-verdict, .hero-name").evaluate_all(overlong) == []
-    figures = page.locator(".hero-figures").evaluate_all("(boxes) => boxes.map((box) => box.offsetHeight)")
-    assert max(figures) <= 32, "figures take two lines at most"
+def test_no_name_no_verdict_and_no_figure_is_cut_short(visit: Callable[..., Visit], link: str) -> None:
+    here = visit()
+    page = here.open(link)
+    expect(page.locator(".hero-verdict").first).not_to_have_text(words("hero.verdict.waiting"))
+    here.finds_nothing(link, OVERLONG, OVERHIGH)
 
 
 def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) -> None:
     here = visit()
     here.page.route_web_socket("**/api/session", lambda socket: None)
     page = here.open(TWO_LANES)
-    expect(page.locator(".hero-verdict")).to_have_text(["not trained yet", "not trained yet"])
-    expect(page.locator(".hero-reading")).to_contain_text("50 time steps, one set of weights")
+    expect(page.locator(".hero-verdict")).to_have_text([words("hero.verdict.waiting")] * 2)
+    expect(page.locator(".hero-reading")).to_contain_text(words("hero.reading.empty", count=50))
     inked = page.evaluate(
         """(() => {
             const canvas = document.querySelector('.hero-canvas');
@@ -79,13 +80,12 @@ def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) 
 def test_hover_reveals_numbers_that_go_on_changing(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     run_one_update(page)
-    point = place(page, 3, 4)
-    page.mouse.move(point["x"], point["y"])
+    page.mouse.move(*cell_at(page, 3))
     tip = page.locator(".hero-tip")
     expect(tip).to_contain_text(re.compile(r"A · time 3 · unit [123]"))
     expect(tip).to_contain_text("prediction")
     before = tip.inner_text()
-    page.get_by_role("button", name=re.compile("^Step")).focus()
+    page.get_by_role("button", name=words("transport.step")).focus()
     page.keyboard.press("Enter")
     expect(tip).not_to_have_text(before)
     page.mouse.move(5, 5)
@@ -95,13 +95,13 @@ def test_hover_reveals_numbers_that_go_on_changing(visit: Callable[..., Visit]) 
 def test_a_click_pins_a_time_step_and_a_second_one_lets_go(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     run_one_update(page)
-    first, other = place(page, 2, 4), place(page, 4, 4)
-    page.mouse.click(first["x"], first["y"])
-    page.mouse.move(other["x"], other["y"])
+    first, other = cell_at(page, 2), cell_at(page, 4)
+    page.mouse.click(*first)
+    page.mouse.move(*other)
     caption = page.locator(".hero-table caption")
     expect(caption).to_have_text("Time 2 of 4, layer 1")
-    page.mouse.click(first["x"], first["y"])
-    page.mouse.move(other["x"], other["y"])
+    page.mouse.click(*first)
+    page.mouse.move(*other)
     expect(caption).to_have_text("Time 4 of 4, layer 1")
 
 
@@ -150,7 +150,7 @@ def test_on_a_narrow_screen_one_lane_shows_and_only_time_scrolls(visit: Callable
     left = "document.querySelector('.hero-scroller').scrollLeft"
     end = page.evaluate(left)
     assert end > 44 * 30
-    page.get_by_role("button", name="Earlier time steps").click()
+    page.get_by_role("button", name=words("hero.overview.back")).click()
     page.wait_for_function(f"(end) => {left} < end", arg=end)
 
 
@@ -174,9 +174,3 @@ def test_the_picture_is_as_sharp_as_the_screen(visit: Callable[..., Visit]) -> N
         "(() => { const c = document.querySelector('.hero-canvas'); return c.width / c.clientWidth; })()"
     )
     assert ratio == 2
-
-
-def test_the_picture_speaks_korean(visit: Callable[..., Visit]) -> None:
-    page = visit(locale="ko-KR").open(TWO_LANES)
-    expect(page.get_by_role("application")).to_have_accessible_name(re.compile("펼친 신경망"))
-    expect(page.locator(".hero-verdict").first).to_have_text(re.compile(r"44.*도달.*찍기 수준"))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from page_text import words
 from playwright.sync_api import WebSocketRoute, expect
 
 if TYPE_CHECKING:
@@ -23,34 +24,48 @@ FULL = (
 def test_a_link_opens_what_it_says_and_stays_as_it_is(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(FULL)
-    expect(page.get_by_label("Architecture")).to_have_value("lstm")
-    expect(page.get_by_role("textbox", name="Weight seed")).to_have_value("7")
+    expect(page.get_by_label(words("field.cell.label"))).to_have_value("lstm")
+    expect(page.get_by_role("textbox", name=words("field.weight_seed.label"))).to_have_value("7")
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.wait_for_timeout(500)
-    assert page.evaluate("location.hash.slice(1)") == FULL
+    page.keyboard.press("1")
+    expect(page).to_have_url(here.address + "#" + FULL.replace("&lane=b", ""))
+    page.keyboard.press("2")
+    expect(page).to_have_url(f"{here.address}#{FULL}")
     page.reload()
-    expect(page.get_by_role("textbox", name="Data seed")).to_have_value("3")
+    expect(page.get_by_role("textbox", name=words("field.data_seed.label"))).to_have_value("3")
     assert page.evaluate("location.hash.slice(1)") == FULL
 
 
 def test_every_choice_reaches_the_address_and_a_pasted_link_reaches_the_page(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
-    page.get_by_role("radio", name="adding").check(force=True)
+    page.get_by_role("radio", name=words("task.adding.label")).check(force=True)
     expect(page).to_have_url(re.compile("task=adding"))
-    page.get_by_label("Architecture").select_option("irnn")
+    page.get_by_label(words("field.cell.label")).select_option("irnn")
     expect(page).to_have_url(re.compile("a=irnn"))
     page.evaluate("(link) => { location.hash = link; }", FULL)
-    expect(page.get_by_label("Architecture")).to_have_value("lstm")
-    expect(page.get_by_role("radio", name="sine")).to_be_checked()
+    expect(page.get_by_label(words("field.cell.label"))).to_have_value("lstm")
+    expect(page.get_by_role("radio", name=words("task.sine.label"))).to_be_checked()
+
+
+NOTE_WRITTEN = """
+  globalThis.written = [];
+  const replace = history.replaceState.bind(history);
+  history.replaceState = (...given) => {
+    written.push(given[2]);
+    replace(...given);
+  };
+"""
 
 
 def test_a_fresh_page_has_a_clean_address(visit: Callable[..., Visit]) -> None:
     here = visit()
+    here.page.add_init_script(NOTE_WRITTEN)
     page = here.open()
     here.wait_for_update(1)
-    page.wait_for_timeout(500)
-    assert page.evaluate("location.hash") == ""
+    page.get_by_role("button", name=words("controls.more")).click()
+    expect(page).to_have_url(re.compile("more=1"))
+    assert page.evaluate("written.length") == 1, "nothing was written before there was something to say"
 
 
 class Line:
@@ -86,7 +101,7 @@ def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Calla
     line = Line()
     here.page.route_web_socket(re.compile("/api/session$"), line.join)
     page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     here.wait_for_update(5)
     expect(page.locator(".line-state")).to_be_hidden()
     line.cut()
@@ -94,14 +109,14 @@ def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Calla
     expect(page.locator(".line-state")).to_have_text(re.compile(r"Connection lost, next try in ([4-9]|1\d) s"))
     held = here.update()
     line.up = True
-    page.get_by_role("button", name="Try now").click()
+    page.get_by_role("button", name=words("link.retry")).click()
     expect(page.locator(".line-state")).to_be_hidden()
     here.wait_for_update(held + 5)
     attach = next(message for message in line.sent if message["type"] == "attach")
     assert 5 <= attach["after_step"] <= here.update()
     assert sum(message["type"] == "start" for message in line.sent) == 1
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.get_by_role("button", name=words("transport.pause"), exact=True).click()
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
 
 
 def test_frames_are_acknowledged_in_order_and_only_once_they_have_come(visit: Callable[..., Visit]) -> None:
@@ -109,7 +124,7 @@ def test_frames_are_acknowledged_in_order_and_only_once_they_have_come(visit: Ca
     line = Line()
     here.page.route_web_socket(re.compile("/api/session$"), line.join)
     page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     acknowledged: list[int] = []
     for update in range(20, 2000, 20):
         here.wait_for_update(update)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from page_text import words
 from playwright.sync_api import Page, expect
+from pointing import cell_at
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -17,17 +19,13 @@ NUMBER = r"−?\d[\d.]*(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 
 
 def run_one_update(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Step")).click()
+    page.get_by_role("button", name=words("transport.step")).click()
     expect(page.locator(".counter-now")).to_have_text("1")
 
 
-def inspect(page: Page, time: int, of: int) -> None:
+def inspect(page: Page, time: int) -> None:
     """Pin a unit of the first lane at a time step (from 1)."""
-    box = page.locator(".hero-scroller").bounding_box()
-    assert box is not None
-    gutter, margin = 54, 14
-    x = box["x"] + gutter + (box["width"] - gutter - margin) * (time - 0.5) / of
-    page.mouse.click(x, box["y"] + box["height"] * 0.42)
+    page.mouse.click(*cell_at(page, time))
     expect(page.locator(".inspector-where")).to_contain_text(f"time {time}")
 
 
@@ -39,11 +37,11 @@ def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Vi
     levels = ["guessing 0.167", "without memory 0.153", "solved 0.0100"]
     expect(panel.locator(".annotation-text")).to_have_text(levels)
     expect(panel.locator(".panel-caption")).to_have_text(re.compile(rf"Update 1, mean squared error: A {NUMBER}.*D"))
-    panel.get_by_text("The same as a table").click()
+    panel.get_by_text(words("chart.table")).click()
     expect(panel.locator("tbody th")).to_have_text(["0", "1", "left chance at update", "solved at update"])
     expect(panel.locator("thead th")).to_have_text(["Update", "A RNN · tanh", "B LSTM", "C IRNN", "D GRU"])
-    panel.get_by_text("linear", exact=True).click()
-    expect(panel.get_by_role("radio", name="linear")).to_be_checked()
+    panel.get_by_text(words("loss_panel.linear"), exact=True).click()
+    expect(panel.get_by_role("radio", name=words("loss_panel.linear"))).to_be_checked()
     expect(panel.locator(".ytick").first).to_have_text("0")
 
 
@@ -54,7 +52,7 @@ def test_accuracy_stands_beside_the_loss_where_the_task_has_one(visit: Callable[
     expect(panel.locator(".annotation-text")).to_have_text(
         [re.compile("guessing 1.39"), re.compile("without memory 0.347")]
     )
-    panel.get_by_text("accuracy", exact=True).click()
+    panel.get_by_text(words("loss_panel.accuracy"), exact=True).click()
     expect(panel.locator(".panel-caption")).to_contain_text("%")
     expect(panel.locator(".annotation-text")).to_have_text(
         [re.compile(r"guessing 25\s%"), re.compile(r"solved 100\s%")]
@@ -76,23 +74,28 @@ def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Vis
 
 
 def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Visit]) -> None:
-    page = visit().open(HELLO)
-    expect(page.locator(".inspector-empty")).to_contain_text("Click a square")
+    here = visit()
+    page = here.open(HELLO)
+    for language in ("ko", "en"):
+        here.speak(language)
+        expect(page.locator("#loss h2")).to_have_text(words("loss_panel.title", language))
+        expect(page.locator("#inspector h2")).to_have_text(words("inspector.title", language))
+        expect(page.locator(".inspector-empty")).to_contain_text(words("inspector.empty", language))
     run_one_update(page)
-    inspect(page, 3, 4)
+    inspect(page, 3)
     forward, backward = page.locator(".inspector-part.is-forward"), page.locator(".inspector-part.is-backward")
     expect(forward.locator(".chip")).to_have_count(9)
     expect(forward.locator(".ledger-result")).to_have_text(re.compile(rf"tanh\({NUMBER}\)={NUMBER}$"))
     expect(backward.locator(".ledger-result").first).to_have_text(re.compile(rf"∂ℓ/∂.*={NUMBER}$"))
     expect(page.locator(".inspector-slope")).to_contain_text("gets through the unit")
-    page.get_by_role("button", name="Check by nudging").click()
+    page.get_by_role("button", name=words("inspector.check.button")).click()
     expect(page.locator(".check-result")).to_contain_text(": agree.")
 
 
 def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     run_one_update(page)
-    inspect(page, 3, 4)
+    inspect(page, 3)
     # The diagram comes a little later, and moves what stands below it away from the pointer.
     expect(page.locator("#inspector .diagram-square").first).to_be_visible()
     page.locator(".is-forward .chip").first.hover()
@@ -100,7 +103,7 @@ def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None
     state = page.locator('.is-forward .chip[data-source^="hidden_state"]').first
     state.click()
     expect(state).to_have_class(re.compile("is-lit"))
-    page.get_by_role("button", name="Go to that unit").click()
+    page.get_by_role("button", name=words("inspector.visit")).click()
     expect(page.locator(".inspector-where")).to_have_text("A · time 2 · unit 1")
 
 
@@ -108,7 +111,7 @@ def test_the_numbers_go_on_while_one_of_them_is_focused(visit: Callable[..., Vis
     here = visit()
     page = here.open(HELLO)
     run_one_update(page)
-    inspect(page, 3, 4)
+    inspect(page, 3)
     number = page.locator(".is-forward .chip").first
     number.focus()
     page.keyboard.press("ArrowRight")
@@ -123,18 +126,11 @@ def test_the_numbers_go_on_while_one_of_them_is_focused(visit: Callable[..., Vis
 def test_symbols_numbers_and_shapes_by_keyboard(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     run_one_update(page)
-    inspect(page, 2, 4)
-    page.get_by_role("tab", name="numbers").focus()
+    inspect(page, 2)
+    page.get_by_role("tab", name=words("inspector.tab.numbers")).focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", name="shapes")).to_be_focused()
+    expect(page.get_by_role("tab", name=words("inspector.tab.shapes"))).to_be_focused()
     expect(page.locator("#inspector [role=tabpanel]")).to_contain_text("3×4")
     page.keyboard.press("Home")
-    expect(page.get_by_role("tab", name="symbols")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name=words("inspector.tab.symbols"))).to_have_attribute("aria-selected", "true")
     expect(page.locator("#inspector [role=tabpanel]")).to_contain_text("Σ")
-
-
-def test_the_panels_speak_korean(visit: Callable[..., Visit]) -> None:
-    page = visit(locale="ko-KR").open(HELLO)
-    expect(page.locator("#loss h2")).to_have_text("손실")
-    expect(page.locator("#inspector h2")).to_have_text("들여다보기")
-    expect(page.locator(".inspector-empty")).to_contain_text("네모")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from page_text import words
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def test_who_waits_for_a_place_sees_the_position(visit: Callable[..., Visit]) ->
     waiting = visit()
     let_wait(waiting.page, position=3)
     page = waiting.open("v=1&task=hello")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     expect(page.locator(".line-state")).to_contain_text("number 3 in line")
     page.get_by_role("button", name="한국어").click()
     expect(page.locator(".line-state")).to_contain_text("3번째")

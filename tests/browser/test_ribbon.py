@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from playwright.sync_api import Page, expect
+from page_text import pattern, words
+from playwright.sync_api import expect
+from pointing import cell_at
 
 from rnn_playground import Experiment, train
 from rnn_playground.experiment.bptt import TruncatedBptt, truncation_mask
@@ -30,39 +29,30 @@ def triangle_of(document: dict[str, Any]) -> Any:
 
 def share(language: str, value: float) -> str:
     """A share up to a half as the page says it: its reciprocal rounded to one figure."""
-    words = json.loads((Path(__file__).parents[2] / "frontend" / "text" / f"{language}.json").read_text("utf-8"))
     figure, power = f"{1 / value:.0e}".split("e")
-    part: str = words[f"share.{int(power)}"].split("|")[int(figure) - 1]
-    said: str = words["share.one"].replace("{part}", part)
-    return said
+    part: str = words(f"share.{int(power)}", language).split("|")[int(figure) - 1]
+    return words("share.one", language, part=part)
 
 
-def loss_place(page: Page, time_step: int, count: int) -> tuple[float, float]:
-    """Where the loss of a time step is written, above its cell."""
-    box = page.locator(".hero-scroller").bounding_box()
-    assert box is not None
-    gutter, margin = 54, 14
-    pitch = min(220.0, (box["width"] - gutter - margin) / count)
-    spare = box["width"] - gutter - margin - pitch * count
-    return box["x"] + gutter + spare / 2 + pitch * (time_step - 0.5), box["y"] + 100
-
-
-@pytest.mark.parametrize(
-    ("locale", "words"),
-    [("en-US", "From loss 4, {share} reaches state 1."), ("ko-KR", "손실 4 → 상태 1: 닿는 몫 {share}.")],
-)
-def test_a_loss_is_followed_from_where_it_is_written(visit: Callable[..., Visit], locale: str, words: str) -> None:
-    here = visit(locale=locale)
+def test_a_loss_is_followed_from_where_it_is_written(visit: Callable[..., Visit]) -> None:
+    here = visit()
     page = here.open(HELLO)
     expect(page.locator(".hero-figure").first).not_to_be_empty()
+    x, _ = cell_at(page, 4)
+    top = page.locator(".hero-scroller").bounding_box()
+    assert top is not None
     before = here.drawing()
-    page.mouse.click(*loss_place(page, 4, 4))
+    page.mouse.click(x, top["y"] + 100)  # The loss is written above its cell.
     triangle = triangle_of(HELLO_DOCUMENT)
-    said = words.format(share=share(locale[:2], float(triangle[3, 0] / triangle[3, 3])))
+    part = float(triangle[3, 0] / triangle[3, 3])
+    said = words("ribbon.said", loss=4, state=1, share=share("en", part))
     expect(page.locator(".hero-ribbon-words")).to_contain_text(said)
     expect(page.locator("#announcer")).to_have_text(said)
     here.wait_for_another(before)
     page.wait_for_function("() => location.hash.endsWith('loss=4')")
+    here.speak("ko")
+    in_korean = words("ribbon.said", "ko", loss=4, state=1, share=share("ko", part))
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(in_korean)
     page.keyboard.press("Escape")
     expect(page.locator(".hero-ribbon-words")).to_be_empty()
     page.wait_for_function("() => !location.hash.includes('loss=')")
@@ -76,12 +66,12 @@ def test_a_row_of_the_triangle_is_followed_by_click_and_by_enter(visit: Callable
     box = picture.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 100, box["y"] + 14 + 24 * 2.5)
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 3,")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="3"))
     page.keyboard.press("Escape")
     picture.focus()
     picture.press("ArrowUp")
     picture.press("Enter")
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 2,")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="2"))
     picture.press("Enter")
     expect(page.locator(".hero-ribbon-words")).to_be_empty()
 
@@ -92,19 +82,19 @@ def test_the_keyboard_follows_the_loss_of_the_chosen_time_step(visit: Callable[.
     page.locator(".hero-scroller").press("End")
     page.locator(".hero-scroller").press("ArrowLeft")
     page.locator(".hero-scroller").press("l")
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 3,")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="3"))
 
 
 def test_a_single_loss_needs_no_triangle(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=adding&task.length=20&a=rnn&loss=20")
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 20,")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="20"))
 
 
 def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ECHO}&panels=triangle")
     card = page.locator(".panel[data-kind=triangle]")
     expect(card.locator(".panel-caption")).to_contain_text("window 6, shift 3")
-    card.get_by_text("The same as a table").click()
+    card.get_by_text(words("chart.table")).click()
     expect(card.locator(".panel-table tbody tr").first).to_be_visible()
     shown: list[list[Any]] = card.locator(".panel-table tbody tr").evaluate_all(
         "(rows) => rows.map((row) => [Number(row.cells[0].textContent) - 1, ...[...row.cells].slice(1).map("
@@ -118,7 +108,7 @@ def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visi
 
 def test_the_ribbon_ends_where_truncation_cuts(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ECHO}&loss=12")
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("reaches state 7; truncation cuts what lies before.")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said_cut", state="7"))
 
 
 def test_a_ribbon_that_cannot_be_fetched_says_so_and_is_asked_for_again(visit: Callable[..., Visit]) -> None:
@@ -130,10 +120,10 @@ def test_a_ribbon_that_cannot_be_fetched_says_so_and_is_asked_for_again(visit: C
     page.wait_for_load_state("networkidle")
     page.route(re.compile(r"hero-ribbon\.js"), lambda route: route.abort())
     page.locator(".hero-scroller").press("l")
-    expect(page.get_by_text("This part of the page could not be fetched").first).to_be_visible()
+    expect(page.get_by_text(words("server.part_missing")).first).to_be_visible()
     expect(page.locator(".hero-ribbon-words")).to_be_empty()
     page.unroute_all()
     before = here.drawing()
     page.locator(".hero-scroller").press("l")
-    expect(page.locator(".hero-ribbon-words")).to_contain_text("From loss 4")
+    expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="4"))
     here.wait_for_another(before)
