@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -58,6 +58,7 @@ class Outcome:
     skipped: int = 0
     lacking: str | None = None
     tests: list[tuple[float, str]] = field(default_factory=list)
+    waits: list[tuple[float, str]] = field(default_factory=list)
 
 
 def pytest(name: str, *arguments: str, processes: int = PROCESSES) -> list[str]:
@@ -155,7 +156,16 @@ def read_report(report: Path, outcome: Outcome) -> None:
         outcome.failed += failed
         outcome.skipped += skipped and not failed
         outcome.passed += not (failed or skipped)
-        outcome.tests.append((float(case.get("time", 0)), f"{case.get('classname', '')}::{case.get('name')}"))
+        name = f"{case.get('classname', '')}::{case.get('name')}"
+        outcome.tests.append((float(case.get("time", 0)), name))
+        for wait in case.iterfind("properties/property[@name='longest wait']"):
+            seconds, _, what = wait.get("value", "0").partition(" s for ")
+            outcome.waits.append((float(seconds), f"for {what} in {name}"))
+
+
+def first_lines(timed: Iterable[tuple[float, str]], count: int) -> Iterator[str]:
+    """Return a line each for those that took longest."""
+    return (f"  {seconds:7.1f}  {name}" for seconds, name in sorted(timed, reverse=True)[:count])
 
 
 def described(outcome: Outcome) -> str:
@@ -167,8 +177,9 @@ def closing_lines(outcomes: list[Outcome], slowest: int) -> Iterator[str]:
     """What is printed after all stages; the last line has the sums."""
     if slowest:
         yield f"\nThe {slowest} slowest tests, in seconds:"
-        tests = sorted((test for outcome in outcomes for test in outcome.tests), reverse=True)
-        yield from (f"  {seconds:7.1f}  {name}" for seconds, name in tests[:slowest])
+        yield from first_lines((test for outcome in outcomes for test in outcome.tests), slowest)
+        yield f"\nThe {slowest} longest waits, in seconds:"
+        yield from first_lines((wait for outcome in outcomes for wait in outcome.waits), slowest)
     yield "\nStages:"
     yield from (f"  {outcome.name:<22}{outcome.seconds:6.0f} s  {described(outcome)}" for outcome in outcomes)
     total = Outcome("all")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from .postgresql import MISSING, Cluster, is_installed, running_cluster
+from .waiting import take_longest
 
 os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded, here and in the processes that tests start
 
@@ -34,6 +35,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="directory",
         help="where servers keep runs that are to keep them in a directory (make test-postgresql)",
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Put the longest wait of a test into its report, with what it waited for."""
+    take_longest()
+    try:
+        return (yield)
+    finally:
+        seconds, what = take_longest()
+        item.user_properties.append(("longest wait", f"{seconds:.1f} s for {what}"))
 
 
 @pytest.hookimpl(tryfirst=True)

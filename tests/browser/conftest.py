@@ -26,6 +26,8 @@ from drawn import PIXELS
 from classroom import LINK
 from served_page import chromium, served_page
 
+from ..waiting import noted
+
 TIMEOUT_MS = 60_000
 KEPT = 60
 NO_BROWSER = (
@@ -61,15 +63,17 @@ class Visit:
 
     def wait_for_another(self, drawing: str) -> str:
         """Wait until the picture is another one, and return it."""
-        self.page.wait_for_function(f"(before) => {DRAWING} !== before", arg=drawing)
+        with noted("another picture"):
+            self.page.wait_for_function(f"(before) => {DRAWING} !== before", arg=drawing)
         return self.drawing()
 
     def wait_for_update(self, update: int) -> None:
         """Wait until the counter stands at ``update`` or later."""
-        self.page.wait_for_function(
-            "(update) => Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, '')) >= update",
-            arg=update,
-        )
+        with noted(f"update {update}"):
+            self.page.wait_for_function(
+                "(update) => Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, '')) >= update",
+                arg=update,
+            )
 
     def update(self) -> int:
         """Return what the counter shows."""
@@ -98,7 +102,7 @@ class Visit:
     def finds_nothing(self, look: str, *checks: str) -> None:
         """Wait until each check, a script that lists what is wrong, lists nothing; a failure names the ``look``."""
         for check in checks:
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError), noted(look):
                 self.page.wait_for_function(f"() => ({check})().length === 0")
             assert self.page.evaluate(check) == [], look
 

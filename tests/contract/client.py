@@ -13,6 +13,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from rnn_playground.telemetry.codec import decode
 
+from ..waiting import noted
+
 PATIENCE = 60.0
 LONG_PATIENCE = 300.0
 
@@ -62,15 +64,17 @@ class Client:
     def until(self, type: str, **fields: Any) -> dict[str, Any]:
         """Read until a message of that type and with those fields; return it."""
         wanted = {"type": type, **fields}.items()
-        return next(
-            item
-            for item in self._coming(f"{type} {fields}")
-            if isinstance(item, dict) and all(item.get(name) == value for name, value in wanted)
-        )
+        with noted(f"the message {type} {fields}"):
+            return next(
+                item
+                for item in self._coming(f"{type} {fields}")
+                if isinstance(item, dict) and all(item.get(name) == value for name, value in wanted)
+            )
 
     def frame(self) -> Frame:
         """Read until the next frame; return it."""
-        return next(item for item in self._coming("a frame") if isinstance(item, Frame))
+        with noted("a frame"):
+            return next(item for item in self._coming("a frame") if isinstance(item, Frame))
 
     def frame_of(self, step: int) -> Frame:
         """Read until a frame of that step; return it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
@@ -13,7 +12,8 @@ import pytest
 
 from rnn_playground import Experiment
 
-from .client import PATIENCE, Client, visit_to, watching
+from ..waiting import wait_until
+from .client import Client, visit_to, watching
 from .running_server import RunningServer, servers
 from .yardstick import slowness
 
@@ -128,14 +128,7 @@ def losses() -> Callable[..., np.ndarray[Any, Any]]:
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], bool]], None]:
     """Wait until something holds inside the server, which no message tells."""
-
-    def wait(holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-
-    return wait
+    return wait_until
 
 
 @pytest.fixture

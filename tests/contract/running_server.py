@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, ClassVar
 from rnn_playground.server.serving import make_server
 from rnn_playground.server.settings import Settings
 
+from ..waiting import wait_until
 from .client import PATIENCE, Client
 
 STARTING = 180.0
@@ -38,10 +38,8 @@ class RunningServer:
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         assert started.wait(PATIENCE)
-        deadline = time.monotonic() + STARTING
-        while not self.state.engine.ready:  # a process start is no test's to wait for
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        # A process start is no test's to wait for.
+        wait_until(lambda: self.state.engine.ready, "a worker that answers", STARTING)
 
     @classmethod
     def database_of(cls, directory: Path) -> str:
@@ -68,10 +66,12 @@ class RunningServer:
 
     def settle(self) -> None:
         """Wait until the engine has made what it makes ahead of runs."""
-        deadline, engine = time.monotonic() + STARTING, self.state.engine
-        while not all(worker.ready for worker in engine.workers) or getattr(engine, "lacks_spares", False):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        engine = self.state.engine
+
+        def is_settled() -> bool:
+            return all(worker.ready for worker in engine.workers) and not getattr(engine, "lacks_spares", False)
+
+        wait_until(is_settled, "all workers and spares", STARTING)
 
     @property
     def open_sessions(self) -> int:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
 PATIENCE, NODES = 120, 2
 HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
-
-
-def eventually(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def begin(engine, run, experiment=HELLO, **more):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 
 import pytest
 
@@ -14,6 +13,8 @@ from rnn_playground.engine.local import LocalEngine
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
+
+from ..waiting import wait_until
 
 PATIENCE = 60
 HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 200})
@@ -51,13 +52,6 @@ def engines():
 
 def begin(engine, run, experiment=HELLO):
     return engine.start(run, Beginning(experiment, Conduct(until=0), Watch()))
-
-
-def wait_until(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_stopped_worker_is_not_ready_and_then_replaced(engines):

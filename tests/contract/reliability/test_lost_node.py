@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from ...waiting import wait_until
 from ..running_server import RunningServer
 
 pytestmark = pytest.mark.long
@@ -31,13 +32,6 @@ def ray_server(ray_cluster):
 def parent_of(pid):
     with open(f"/proc/{pid}/stat") as stat:
         return int(stat.read().rpartition(")")[2].split()[1])
-
-
-def wait_until(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("silent", [False, True])
