@@ -39,7 +39,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """The server that most tests share. What they leave behind ends soon: a cluster has room for a few dozen runs."""
-    running = RunningServer(metrics=True, messages_per_second=1e6, detached_end=30.0)
+    running = RunningServer(metrics=True, messages_per_second=1e6, requests_per_second=1e6, detached_end=30.0)
     yield running
     running.close()
 

@@ -44,7 +44,7 @@ from rnn_playground.server.page import Page, plotly_path
 from rnn_playground.server.peers.elsewhere import found_or_reached
 from rnn_playground.server.peers.request import asked
 from rnn_playground.server.request_allowance import RequestAllowance, visitor_of
-from rnn_playground.server.script_process import written_script
+from rnn_playground.server.script_process import NoScript, written_script
 from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
@@ -269,7 +269,11 @@ def _described(body: bytes, limits: Limits) -> Response:
 
 
 def _script_of(experiment: Experiment) -> Response:
-    written = written_script(experiment)
+    try:
+        written = written_script(experiment)
+    except NoScript as problem:
+        cause = {"type": "no_script", "parameters": {}}
+        return JSONResponse({"errors": [{"path": [], "message": str(problem), "cause": cause}]}, 503)
     if "errors" in written:
         return JSONResponse(written, 422)
     return PlainTextResponse(written["script"], media_type="text/x-python; charset=utf-8")

@@ -1,18 +1,14 @@
-"""Reads a document from standard input and writes its script to standard output, as JSON, in time that nobody wants."""
+"""Reads a document from standard input and writes its script to standard output, as JSON."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import Any
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.export.script import script_of
-
-# As the workers' priority: whoever answers and draws goes first.
-NICENESS = 10
 
 
 def written(document: bytes) -> dict[str, Any]:
@@ -24,6 +20,4 @@ def written(document: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     json.dump(written(sys.stdin.buffer.read()), sys.stdout)
