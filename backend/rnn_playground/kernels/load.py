@@ -56,5 +56,5 @@ def _call_once() -> None:
     network = FusedNetwork.build(cell, task, shapes, 1, FULL, vector)
     network.measure(prepare_batches(draw_batch(task, 1, 0, 0).to(torch.float32)), 0)
     FusedReader(cell, {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}).read(
-        torch.zeros(1, task.input_size)
+        torch.zeros(1, task.input_size, dtype=torch.float32)
     )

@@ -89,7 +89,9 @@ class Snapshot(NamedTuple):
 def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
     """Return a copy of what ``lane`` is made of."""
     vector = lane.parameters.vector
-    kept = {name: value.clone() for name, value in lane.optimizer.state[vector].items() if isinstance(value, Tensor)}
+    state = {name: value for name, value in lane.optimizer.state[vector].items() if isinstance(value, Tensor)}
+    # torch counts steps in its default type, whatever that is.
+    kept = {name: value.clone() if value.dim() else value.to(torch.float32, copy=True) for name, value in state.items()}
     return LaneSnapshot(vector.clone(), kept, trained, lane.start)
 
 

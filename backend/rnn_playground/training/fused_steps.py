@@ -93,7 +93,7 @@ def _averages(lane: TrainingLane) -> Averages:
     if names and names[0] not in state:
         state.update({name: torch.zeros_like(vector) for name in names})
         if kind not in ("momentum", "nesterov"):
-            state["step"] = torch.zeros(())
+            state["step"] = torch.zeros((), dtype=torch.float32)
     arrays = [state[name].numpy() for name in names]
     first, second = (*arrays, _NOTHING, _NOTHING)[:2]
     return Averages(first, second, int(state.get("step", 0)))

@@ -89,7 +89,8 @@ def _plane(question: PortraitQuestion, states: Tensor) -> Plane:
             "centre and axes have {given} numbers; a state of this layer has {size}; leave both out to get new ones",
             {"given": ", ".join(map(str, given)), "size": size},
         )
-    return Plane(torch.tensor(question.centre).double(), torch.tensor(question.axes).double())
+    centre, axes = (torch.tensor(given, dtype=torch.float64) for given in (question.centre, question.axes))
+    return Plane(centre, axes)
 
 
 def _grid(plane: Plane, states: Tensor, question: PortraitQuestion) -> Tensor:
