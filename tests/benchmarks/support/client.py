@@ -20,8 +20,10 @@ STEP = re.compile(rb'"step":"([0-9]+)"')
 class Client:
     """One socket. ``ages`` are the seconds from a step's measurement to the receipt of its frame.
 
-    ``step`` is the last frame's, ``told`` that of the last status.
+    ``step`` is the last frame's, ``told`` that of the last status. An answer may take ``patience`` seconds.
     """
+
+    patience = 20.0
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket, self.acknowledges = socket, True
@@ -53,7 +55,7 @@ class Client:
         self._waiting.append((expected, future))
         began = time.perf_counter()
         await self.send(type, **fields)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(self.patience):
             await future
         return time.perf_counter() - began
 
@@ -84,13 +86,13 @@ class Client:
         head = blob[: 8 + int.from_bytes(blob[:8], "little")]
         number, step, measured_at = (pattern.search(head) for pattern in (NUMBER, STEP, MEASURED_AT))
         assert number is not None
-        assert step is not None
-        assert measured_at is not None
         if number[1] == b"0":
             reply = re.search(rb'"reply":"([^"]*)"', head)
             assert reply
             self._hear({"type": "reply", "id": reply[1].decode()})
             return
+        assert step is not None
+        assert measured_at is not None
         self.ages.append(now - float(measured_at[1]))
         self.frames += 1
         self.bytes += len(blob)
