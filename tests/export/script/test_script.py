@@ -226,6 +226,7 @@ def test_a_script_of_mnist_reads_the_file_that_it_is_given(
     monkeypatch.setattr(sys, "argv", [str(script)])
     with pytest.raises(SystemExit, match=r"IMAGES \(MNIST as \.npz, IDX or \.csv"):
         runpy.run_path(str(script), run_name="__main__")
+    capsys.readouterr()
     monkeypatch.setattr(sys, "argv", [str(script), str(tmp_path / "images.npz")])
     runpy.run_path(str(script), run_name="__main__")
     assert len(losses_printed(capsys.readouterr().out)[0]) == 2
