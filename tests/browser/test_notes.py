@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from conftest import Visit
 
 GRAVE = {"serious", "critical"}
+SETTLED = "() => document.getAnimations().every((each) => !(each instanceof CSSTransition))"
 FADES = "v=1&task=adding&task.length=50&a=rnn&a.activation=sigmoid&b=gru&pace=max"
 EXPLODES = (
     "v=1&task=adding&task.length=30&a=rnn&a.activation=identity&a.recurrent_init=orthogonal"
@@ -66,6 +67,8 @@ def both_schemes(page: Page) -> None:
     """Find nothing grave, neither light nor dark."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
+        page.wait_for_function(SETTLED)  # A colour on its way to another has the contrast of neither.
         assert grave(page) == [], scheme
 
 
