@@ -48,6 +48,8 @@ const VISIT = [
   { replay: { name: 'a', alone: false } }, { watching: /** @type {any} */ ({ state: 'watching', copy: null, waiting: false, following: true, look: null }) },
 ];
 
+globalThis.requestAnimationFrame = () => 0; // Nothing is drawn here: what views read to write themselves is enough.
+
 test('what a view shows of the state stands in the list of what it watches', async () => {
   const { store, services } = await openPage();
   mountViews(store, services, 'whole');

@@ -77,3 +77,32 @@ test('a step of a run that is replaced by another one does not hold back the nex
   await settled();
   assert.equal(steps(), 2);
 });
+
+test('a frame that was asked for when the line was cut is asked for again once it is there, and no sooner', async () => {
+  /** @type {number[]} */
+  const asked = [];
+  let cut = true;
+  const run = { id: 'r', source: 'live', state: 'paused', step: 9, lanes: [{}], experiment: { lanes: [{}] }, frame: { step: 9, lanes: [{}] } };
+  const store = createStore(/** @type {any} */ ({ ...initialState(), link: { state: 'lost', retryAt: null }, run }), (callback) => callback());
+  const session = /** @type {any} */ ({
+    send: () => true,
+    request: async (/** @type {string} */ _kind, /** @type {any} */ { step }) => {
+      asked.push(step);
+      if (cut) throw new Error('cut', { cause: { type: 'not_connected' } });
+      return { run: 'r', step, input: { data: new Float32Array(1) }, lanes: [{}] };
+    },
+  });
+  const actions = createRunActions(store, session, /** @type {any} */ ({}), () => null, { edit: () => {}, valid: async () => true });
+  actions.lookUp([4]);
+  await settled();
+  store.set({ selectedLane: 0 });
+  await settled();
+  assert.deepEqual(asked, [4]);
+  cut = false;
+  store.set({ link: { state: 'open', retryAt: null } });
+  await settled();
+  assert.deepEqual([asked, store.get().history.frames.map(({ step }) => step)], [[4, 4], [4]]);
+  actions.lookUp([4]);
+  await settled();
+  assert.equal(asked.length, 2, 'never twice where it was answered');
+});
