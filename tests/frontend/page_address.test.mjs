@@ -9,7 +9,7 @@ const EVERYTHING = `${QUIET}&b=gru&b.hidden_size=8&lane=b&pace=max&more=1&panels
 
 /** A page that follows its address. @param {string} link */
 async function following(link) {
-  const page = await openPage({ link });
+  const page = await openPage({ link, answers: { probe: () => ({}) } });
   await new Promise((resolve) => setTimeout(resolve)); // The address of its opening has been told by then.
   let reloads = 0;
   Object.defineProperty(location, 'reload', { value: () => void (reloads += 1), configurable: true });

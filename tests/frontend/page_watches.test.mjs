@@ -26,6 +26,9 @@ function keepNobodyWaiting() {
   const { setTimeout: later } = globalThis;
   globalThis.setTimeout = /** @type {any} */ ((/** @type {() => void} */ callback, delay = 0) => (delay < 1000 ? later(callback, delay).unref() : null));
   globalThis.setInterval = /** @type {any} */ (() => null);
+  globalThis.BroadcastChannel = /** @type {any} */ (class {
+    postMessage() {}
+  });
 }
 
 const status = (/** @type {string} */ state, step = 0) => (/** @type {State} */ before) => applyStatus(before, /** @type {any} */ ({ type: 'status', run: 'r', state, step, experiment, facts }));
