@@ -13,6 +13,8 @@ KEPT_BY_A_PAGE = "local_storage,indexeddb,cache_storage,service_workers"
 # With it, pages of one context share a process, and with it the scripts that were compiled, while one of them is open.
 SHARED_PROCESS = "--process-per-site"
 KEPT_CONTEXTS = 6
+# A page can have these for itself: they need no context of their own.
+LOOKS = ("color_scheme", "reduced_motion")
 
 
 @dataclass
@@ -47,6 +49,8 @@ class ContextPool:
     def lend(self, **options: Any) -> Page:
         """Return a new page of a context with these options that nobody uses and that remembers nothing."""
         wanted = {**self._usual, **options}
+        size = wanted.pop("viewport")
+        looks = {look: wanted.pop(look, None) for look in LOOKS}
         kind = json.dumps(wanted, sort_keys=True)
         kept = next((each for each in self._free if each.kind == kind), None)
         if kept is None:
@@ -55,6 +59,8 @@ class ContextPool:
             self._free.remove(kept)
         self._lent[kept.context] = kept
         page = kept.context.new_page()
+        page.set_viewport_size(size)
+        page.emulate_media(**looks)
         page.on("framenavigated", lambda frame: kept.visited.add(frame.url))
         return page
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from page_text import words
 from playwright.sync_api import Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -38,7 +39,7 @@ def playing(visit: Callable[..., Visit], counting_server: str) -> Visit:
     here.address = counting_server
     page = here.open(LINK)
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     here.wait_for_update(30)
     return here
 
@@ -62,7 +63,7 @@ def test_a_reload_comes_back_to_the_run_with_all_its_losses(playing: Visit) -> N
     before = playing.update()
     reload(playing)
     playing.wait_for_update(before + 30)
-    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=words("transport.pause"), exact=True)).to_be_visible()
     page.wait_for_function(
         "(least) => [...document.querySelectorAll('.js-plotly-plot')].some((chart) =>"
         " chart.data.some(({ x }) => x?.[0] === 0 && x[x.length - 1] >= least))",
@@ -71,13 +72,13 @@ def test_a_reload_comes_back_to_the_run_with_all_its_losses(playing: Visit) -> N
     assert page.url == address
     assert page.evaluate(f"sessionStorage.getItem('{KEY}')") is None
     expect_sessions(page, 1)
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.get_by_role("button", name=words("transport.pause"), exact=True).click()
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
     paused = playing.update()
     reload(playing)
     playing.wait_for_update(paused)
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     playing.wait_for_update(paused + 1)
     expect_sessions(page, 1)
 
@@ -104,6 +105,6 @@ def test_a_session_that_cannot_be_had_back_is_begun_anew(playing: Visit) -> None
     page.add_init_script(FORGE)
     reload(playing)
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     playing.wait_for_update(5)
     assert re.search("key|session", page.url) is None

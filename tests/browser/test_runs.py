@@ -92,7 +92,7 @@ def test_a_loss_of_another_kind_does_not_share_the_axis_and_an_experiment_opens_
     page.locator(".runs-toggle").click()
     expect(page.locator(".run")).to_have_count(2)
     adding = page.locator(".run").nth(1)
-    expect(adding).to_contain_text("adding")
+    expect(adding).to_contain_text(words("task.adding.label"))
     expect(adding.locator(".run-overlay")).to_be_disabled()
     expect(adding.locator(".run-overlay")).to_have_attribute("data-tip", pattern("runs.other_unit"))
     adding.get_by_role("button", name=pattern("runs.open")).click()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from page_text import words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def test_paper_holds_the_whole_of_a_long_sequence_and_of_four_models(visit: Call
 def test_what_a_phone_has_no_room_for_waits_behind_a_button(visit: Callable[..., Visit]) -> None:
     page = visit(**PHONE).open(TWO_MODELS)
     button, language = (
-        page.get_by_role("button", name="Link, language, theme"),
+        page.get_by_role("button", name=words("topbar.more")),
         page.get_by_role("button", name="한국어"),
     )
     expect(language).to_be_hidden()

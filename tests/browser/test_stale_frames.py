@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from page_text import words
 from playwright.sync_api import Page, Route, WebSocket
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 RUN = "v=1&task=adding&task.length=20&a=rnn&steps=100000&pace=100"
 CREDITS = 4
+PATIENCE = 60
 # What the counter shows is written in the animation frame that draws the picture.
 WATCH = """() => {
   globalThis.drawn = [];
@@ -64,7 +67,10 @@ class Line:
 
 
 def wait_until(page: Page, true: Callable[[], bool]) -> None:
+    """Let the page's events come in until it is true."""
+    end = time.monotonic() + PATIENCE
     while not true():
+        assert time.monotonic() < end, f"not true within {PATIENCE} s"
         page.wait_for_timeout(20)
 
 
@@ -73,7 +79,7 @@ def playing(visit: Callable[..., Visit]) -> tuple[Page, Line]:
     here = visit()
     line = Line(here.page)
     page = here.open(RUN)
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=words("transport.play"), exact=True).click()
     wait_until(page, lambda: line.newest > 10)
     return page, line
 
