@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Locator, Page, expect
 
 from classroom import watch_link, watching
@@ -40,9 +40,11 @@ def test_the_wall_shows_what_is_changed_and_one_press_opens_it_and_leads_back(vi
     page.locator(".wall-button").click()
     for number in (1, 2):
         expect(thumbnail(page, number)).to_contain_text(words("wall.same"))
-        expect(thumbnail(page, number)).to_contain_text("paused · update 0")
+        expect(thumbnail(page, number)).to_contain_text(
+            words("wall.standing", state=words("wall.state.paused"), step=0)
+        )
     takers[1].page.locator(".split .round").click()
-    expect(thumbnail(page, 2)).to_contain_text("update 1")
+    expect(thumbnail(page, 2)).to_contain_text(pattern("wall.standing", step="1"))
     expect(thumbnail(page, 2).locator(".wall-curve")).to_have_count(2)
     takers[1].page.locator(".lane-add").click()
     expect(thumbnail(page, 2)).to_contain_text(re.compile("B: as A"))
@@ -76,7 +78,7 @@ def test_a_copy_is_taken_off_and_hung_again_by_its_owner(visit: Begin, teacher: 
     switch = taker.page.locator(".copy-shown")
     expect(switch).to_be_checked()
     switch.click()
-    expect(taker.page.locator(".copy-bar")).to_contain_text("does not hang on the wall")
+    expect(taker.page.locator(".copy-bar")).to_contain_text(pattern("watching.place.off"))
     expect(thumbnail(viewer.page, 1)).to_have_count(0)
     expect(viewer.page.locator(".wall")).to_contain_text(words("wall.empty"))
     expect(teacher.page.locator(".wall-button")).to_be_hidden()
@@ -91,7 +93,7 @@ def test_who_does_not_want_to_be_seen_says_so_before(visit: Begin, teacher: Visi
     viewer.page.locator(".watch-shown").uncheck()
     viewer.page.locator(".watch-copy").click()
     expect(viewer.page.locator(".copy-shown")).not_to_be_checked()
-    expect(viewer.page.locator(".copy-bar")).to_contain_text("nobody sees it there")
+    expect(viewer.page.locator(".copy-bar")).to_contain_text(pattern("watching.place.off"))
     expect(teacher.page.locator(".viewer-count")).to_be_hidden()
     expect(teacher.page.locator(".wall-button")).to_be_hidden()
 

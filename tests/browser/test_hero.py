@@ -36,7 +36,7 @@ def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) ->
     run_one_update(page)
     expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
     expect(page.locator(".hero-figure-gradient").first).to_contain_text("‖∂L/∂h₁‖")
-    expect(page.locator(".hero-reading")).to_contain_text("from time 50 to time 1")
+    expect(page.locator(".hero-reading")).to_contain_text(pattern("hero.reading", count="50"))
     for language in ("en", "ko"):
         here.speak(language)
         chance = pattern("hero.verdict.reach.chance", language, reach=r"\d+", lag="44")
@@ -83,7 +83,7 @@ def test_hover_reveals_numbers_that_go_on_changing(visit: Callable[..., Visit]) 
     page.mouse.move(*cell_at(page, 3))
     tip = page.locator(".hero-tip")
     expect(tip).to_contain_text(re.compile(r"A · time 3 · unit [123]"))
-    expect(tip).to_contain_text("prediction")
+    expect(tip).to_contain_text(words("hero.read.prediction"))
     before = tip.inner_text()
     page.get_by_role("button", name=words("transport.step")).focus()
     page.keyboard.press("Enter")
@@ -99,10 +99,10 @@ def test_a_click_pins_a_time_step_and_a_second_one_lets_go(visit: Callable[..., 
     page.mouse.click(*first)
     page.mouse.move(*other)
     caption = page.locator(".hero-table caption")
-    expect(caption).to_have_text("Time 2 of 4, layer 1")
+    expect(caption).to_have_text(words("hero.table.caption", time=2, length=4, layer=1))
     page.mouse.click(*first)
     page.mouse.move(*other)
-    expect(caption).to_have_text("Time 4 of 4, layer 1")
+    expect(caption).to_have_text(words("hero.table.caption", time=4, length=4, layer=1))
 
 
 def test_arrow_keys_walk_through_time_and_units(visit: Callable[..., Visit]) -> None:
@@ -112,12 +112,14 @@ def test_arrow_keys_walk_through_time_and_units(visit: Callable[..., Visit]) -> 
     picture.focus()
     caption = page.locator(".hero-table caption")
     page.keyboard.press("Home")
-    expect(caption).to_have_text("Time 1 of 4, layer 1")
+    expect(caption).to_have_text(words("hero.table.caption", time=1, length=4, layer=1))
     page.keyboard.press("ArrowRight")
-    expect(caption).to_have_text("Time 2 of 4, layer 1")
+    expect(caption).to_have_text(words("hero.table.caption", time=2, length=4, layer=1))
     expect(page.locator(".counter-now")).to_have_text("1")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#announcer")).to_contain_text(re.compile(r"A · time 2 · unit 2: state .+, gradient .+"))
+    expect(page.locator("#announcer")).to_contain_text(
+        pattern("hero.said", place=pattern("hero.place", lane="A", time="2", unit="2").pattern)
+    )
 
 
 def test_the_table_holds_the_numbers_of_the_chosen_time_step(visit: Callable[..., Visit]) -> None:

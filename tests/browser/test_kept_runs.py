@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from page_text import pattern, words
 from playwright.sync_api import expect
 from test_accessibility import findings
 from test_page_words import LACKING
@@ -80,24 +81,24 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     here, page = open_link(come, link)
     bar = page.locator(".kept-bar")
     expect(bar.locator("b")).to_have_text("Mine & <yours>")
-    expect(bar).to_contain_text(f"kept at update {LAST}")
-    expect(bar).to_contain_text("Not checked yet")
+    expect(bar).to_contain_text(pattern("kept.made", step=str(LAST)))
+    expect(bar).to_contain_text(words("kept.unchecked"))
     expect(page.locator(".counter-now")).to_have_text(str(LAST))
     expect(page.locator("#loss .reading")).to_have_count(2)
     assert page.url == link
     page.locator("input.scrubber").press("Home")
     expect(page.locator(".counter-now")).to_have_text("0")
-    bar.get_by_role("button", name="Check").click()
-    expect(bar.locator(".kept-said[data-found]")).to_contain_text("the same losses, bit for bit")
-    expect(bar.get_by_role("button", name="Check again")).to_be_visible()
+    bar.get_by_role("button", name=words("kept.check")).click()
+    expect(bar.locator(".kept-said[data-found]")).to_contain_text(pattern("kept.same"))
+    expect(bar.get_by_role("button", name=words("kept.check_again"))).to_be_visible()
     page.reload()
-    expect(page.locator(".kept-said[data-found]")).to_contain_text("by the same build")
+    expect(page.locator(".kept-said[data-found]")).to_contain_text(words("kept.same_build"))
     share(page)
     assert page.locator("#share-link").input_value() == link
     snippet = page.locator("#share-snippet").input_value()
     assert f"{link.partition('#')[2]}&amp;embed=1&amp;controls=play" in snippet
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Go on to update 120").click()
+    page.get_by_role("button", name=words("kept.go_on", steps=120)).click()
     page.wait_for_function("() => document.querySelector('.counter-now').textContent === '119'")
     expect(page.locator(".kept-bar")).to_be_hidden()
     page.wait_for_function("() => location.hash.includes('steps=120')")
@@ -124,27 +125,27 @@ def test_the_list_renames_and_deletes_by_keyboard(come: Callable[..., Visit]) ->
     item = page.locator(".kept-list .run")
     expect(item).to_have_count(1)
     expect(item.locator(".run-thumbnail path")).to_have_count(3)
-    expect(item).to_contain_text("not checked")
-    page.get_by_role("button", name="Rename first").press("Enter")
+    expect(item).to_contain_text(words("kept.state.unchecked"))
+    page.get_by_role("button", name=words("kept.rename", name="first")).press("Enter")
     page.keyboard.type("second")
     page.keyboard.press("Enter")
     expect(item.locator("a")).to_have_text("second")
-    expect(page.get_by_role("button", name="Rename second")).to_be_focused()
-    page.get_by_role("button", name="Rename second").press("Enter")
+    expect(page.get_by_role("button", name=words("kept.rename", name="second"))).to_be_focused()
+    page.get_by_role("button", name=words("kept.rename", name="second")).press("Enter")
     page.locator(".kept-rename input").press("Escape")
     expect(item.locator("a")).to_have_text("second")
     page.reload()
     page.locator("html[data-ready]").wait_for()
     share(page)
     expect(item.locator("a")).to_have_attribute("href", link)
-    page.get_by_role("button", name="Delete second from the server").press("Enter")
-    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
-    page.get_by_role("button", name="Delete it").press("Enter")
+    page.get_by_role("button", name=words("kept.delete", name="second")).press("Enter")
+    expect(page.get_by_role("button", name=words("kept.delete.not"))).to_be_focused()
+    page.get_by_role("button", name=words("kept.delete.sure")).press("Enter")
     expect(item).to_have_count(0)
     gone = come()
     gone.allowed.append("404")
     gone.open(link.partition("#")[2])
-    expect(gone.page.locator("#cards")).to_contain_text("No run is kept under this link")
+    expect(gone.page.locator("#cards")).to_contain_text(words("problem.kept_unknown"))
     gone.page.wait_for_function("() => location.hash === ''")
 
 
@@ -162,7 +163,7 @@ def test_a_server_that_keeps_nothing_says_so_and_gives_the_file(visit: Callable[
     page = visit().open(HELLO)
     train(page)
     share(page)
-    expect(page.locator(".kept")).to_contain_text("This server keeps no runs")
+    expect(page.locator(".kept")).to_contain_text(words("kept.none_here"))
     with page.expect_download() as download:
         page.locator('[data-offer="kept-file"]').click()
     download.value.save_as(tmp_path / "run.safetensors")
@@ -170,20 +171,25 @@ def test_a_server_that_keeps_nothing_says_so_and_gives_the_file(visit: Callable[
     expect(page.locator("#cards .card")).to_have_count(0)
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_all_of_it_fits_on_a_telephone(come: Callable[..., Visit], locale: str) -> None:
-    small = {"viewport": {"width": 400, "height": 860}, "locale": locale}
+def test_all_of_it_fits_on_a_telephone(come: Callable[..., Visit]) -> None:
+    small = {"viewport": {"width": 400, "height": 860}}
     page, link = kept_by(come, "A rather long name for a run that is kept here, with many words", **small)
     dialog = page.locator("dialog.takeaway .dialog-body")
     assert dialog.evaluate("(body) => body.scrollWidth <= body.clientWidth")
-    _, other = open_link(come, link, **small)
-    assert other.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    words = other.locator(".kept-bar").inner_text()
-    assert not re.search(r"kept\.|\{\w+\}", words)
-    assert bool(re.search("[가-힣]", words)) == (locale == "ko-KR")
+    here, other = open_link(come, link, **small)
+    for language in ("en", "ko"):
+        here.speak(language)
+        here.finds_nothing(
+            language, "() => [document.documentElement.scrollWidth - innerWidth].filter((over) => over > 0)"
+        )
+        shown = other.locator(".kept-bar").inner_text()
+        assert not re.search(r"kept\.|\{\w+\}", shown)
+        assert bool(re.search("[가-힣]", shown)) == (language == "ko")
 
 
-@pytest.mark.parametrize(("locale", "scheme"), [("en-US", "light"), ("ko-KR", "dark")])
+@pytest.mark.parametrize(
+    ("locale", "scheme"), [pytest.param("en-US", "light", marks=pytest.mark.long), ("ko-KR", "dark")]
+)
 def test_everything_has_a_name_and_help_and_nothing_is_grave(
     come: Callable[..., Visit], locale: str, scheme: str
 ) -> None:

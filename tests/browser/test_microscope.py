@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def test_a_result_lights_the_numbers_that_it_was_made_of(visit: Callable[..., Vi
     page.locator('[data-key="forward/h"] > summary .ledger-result').hover()
     lit = page.locator('[data-key="forward/h"] .ledger-lines .is-lit')
     assert lit.count() == page.locator('[data-key="forward/h"] .ledger-lines mn[data-source]').count() > 3
-    expect(page.locator(".inspector-origin")).to_contain_text("made of")
+    expect(page.locator(".inspector-origin")).to_contain_text(words("inspector.origin.made"))
     page.locator('[data-key="forward/h"] .ledger-lines mn[data-source^="hidden_state"]').first.hover()
     expect(page.locator('[data-vector="before/h"] .diagram-square.is-lit')).to_have_count(1)
 
@@ -150,5 +151,7 @@ def test_the_check_says_both_numbers_and_that_they_agree(visit: Callable[..., Vi
     at_time_three(page)
     page.get_by_role("button", name=words("inspector.check.button")).click()
     gradient = page.locator('[data-vector="gradient/after"] .diagram-number').first.text_content()
-    expect(page.locator(".check-result")).to_contain_text(f"backprop {gradient}: agree.")
+    expect(page.locator(".check-result")).to_contain_text(
+        pattern("inspector.check.agree", backprop=re.escape(gradient or "?"))
+    )
     expect(page.locator('[data-vector="after/h"].is-nudged')).to_have_count(1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import WebSocketRoute, expect
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Calla
     expect(page.locator(".line-state")).to_be_hidden()
     line.cut()
     # Pauses grow; in a long one the page does not come back by itself before the button is pressed.
-    expect(page.locator(".line-state")).to_have_text(re.compile(r"Connection lost, next try in ([4-9]|1\d) s"))
+    expect(page.locator(".line-state")).to_have_text(pattern("link.lost_retry", seconds=r"([4-9]|1\d)"))
     held = here.update()
     line.up = True
     page.get_by_role("button", name=words("link.retry")).click()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def test_the_language_of_the_browser_comes_first_and_switches_live(visit: Callab
     expect(page.get_by_role("button", name="재생", exact=True)).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Read 50 symbols; remember two of them.")
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words("task.temporal_order.question", length=50))
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
@@ -36,10 +37,10 @@ def test_light_dark_and_back_to_the_system(visit: Callable[..., Visit]) -> None:
     html = page.locator("html")
     expect(html).to_have_attribute("data-scheme", "dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.get_by_role("button", name=re.compile("^Theme")).click()
+    page.get_by_role("button", name=words("theme.auto")).click()
     expect(html).to_have_attribute("data-scheme", "light")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-    page.get_by_role("button", name=re.compile("^Theme")).click()
+    page.get_by_role("button", name=words("theme.light")).click()
     expect(html).not_to_have_attribute("data-theme", re.compile(".*"))
     expect(html).to_have_attribute("data-scheme", "dark")
 
@@ -52,24 +53,24 @@ def test_the_keys(visit: Callable[..., Visit]) -> None:
     page.keyboard.press("ArrowRight")
     expect(counter).to_have_text("1")
     page.keyboard.press(" ")
-    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=words("transport.pause"), exact=True)).to_be_visible()
     page.keyboard.press(" ")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
     page.keyboard.press("r")
     expect(counter).to_have_text("0")
     page.keyboard.press("2")
-    expect(page.get_by_role("tab", name=re.compile("Model B"))).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name=pattern("controls.lane", lane="B"))).to_have_attribute("aria-selected", "true")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    page.get_by_label("Single-key shortcuts are on").uncheck()
+    expect(page.get_by_role("dialog", name=words("keys.title"))).to_be_visible()
+    page.get_by_label(words("keys.switch")).uncheck()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("dialog", name=words("keys.title"))).to_be_hidden()
     page.keyboard.press("1")
     page.keyboard.press("ArrowRight")
     # Had the key been heard, the button's step would be the second.
-    page.get_by_role("button", name=re.compile("^Step")).click()
+    page.get_by_role("button", name=words("transport.step")).click()
     expect(counter).to_have_text("1")
-    expect(page.get_by_role("tab", name=re.compile("Model B"))).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name=pattern("controls.lane", lane="B"))).to_have_attribute("aria-selected", "true")
 
 
 def test_the_skip_link_comes_first_and_keys_do_not_steal_from_a_focused_control(visit: Callable[..., Visit]) -> None:
@@ -78,7 +79,7 @@ def test_the_skip_link_comes_first_and_keys_do_not_steal_from_a_focused_control(
     page.keyboard.press("Tab")
     expect(page.locator(".skip-link")).to_be_focused()
     expect(page.locator(".counter-now")).to_have_text("0")
-    rate = page.get_by_role("slider", name="Learning rate")
+    rate = page.get_by_role("slider", name=words("field.learning_rate.label"))
     before = rate.get_attribute("aria-valuetext")
     rate.focus()
     page.keyboard.press("ArrowRight")
@@ -98,19 +99,19 @@ def test_nothing_scrolls_sideways_and_play_is_in_sight(visit: Callable[..., Visi
     for width, height in ((1440, 900), (1280, 720), (768, 1024), (400, 850)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        expect(page.get_by_role("button", name="Play", exact=True)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_the_settings_are_a_sheet(visit: Callable[..., Visit]) -> None:
     here = visit(viewport={"width": 400, "height": 850}, has_touch=True)
     page = here.open(QUIET)
-    expect(page.get_by_label("Activation")).to_be_hidden()
-    page.get_by_role("button", name="Settings").tap()
-    page.get_by_label("Activation").select_option("relu")
+    expect(page.get_by_label(words("field.activation.label"))).to_be_hidden()
+    page.get_by_role("button", name=words("topbar.settings")).tap()
+    page.get_by_label(words("field.activation.label")).select_option("relu")
     expect(page).to_have_url(re.compile("a.activation=relu"))
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Activation")).to_be_hidden()
+    expect(page.get_by_label(words("field.activation.label"))).to_be_hidden()
 
 
 EVERYTHING = "v=1&task=sine&a=lstm&b=cwrnn&more=1&panels=triangle,gates,norms,pre_activation,saliency,lags,ledger"

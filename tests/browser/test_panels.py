@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from pointing import cell_at
 
@@ -70,7 +70,7 @@ def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Vis
     activation.scroll_into_view_if_needed()
     expect(activation.locator(".panel-caption")).to_have_text(re.compile(rf"Model A, tanh: mean slope .* {NUMBER}"))
     page.keyboard.press("2")
-    expect(activation.locator("h2")).to_have_text("Where the candidate g sits")
+    expect(activation.locator("h2")).to_have_text(words("activation_panel.title_gated", block="g"))
 
 
 def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Visit]) -> None:
@@ -87,9 +87,9 @@ def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Vis
     expect(forward.locator(".chip")).to_have_count(9)
     expect(forward.locator(".ledger-result")).to_have_text(re.compile(rf"tanh\({NUMBER}\)={NUMBER}$"))
     expect(backward.locator(".ledger-result").first).to_have_text(re.compile(rf"∂ℓ/∂.*={NUMBER}$"))
-    expect(page.locator(".inspector-slope")).to_contain_text("gets through the unit")
+    expect(page.locator(".inspector-slope")).to_contain_text(pattern("inspector.slope.plain"))
     page.get_by_role("button", name=words("inspector.check.button")).click()
-    expect(page.locator(".check-result")).to_contain_text(": agree.")
+    expect(page.locator(".check-result")).to_contain_text(pattern("inspector.check.agree"))
 
 
 def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None:
@@ -99,7 +99,9 @@ def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None
     # The diagram comes a little later, and moves what stands below it away from the pointer.
     expect(page.locator("#inspector .diagram-square").first).to_be_visible()
     page.locator(".is-forward .chip").first.hover()
-    expect(page.locator(".inspector-origin")).to_contain_text(re.compile("W_xh: weight from input l to unit"))
+    expect(page.locator(".inspector-origin")).to_contain_text(
+        pattern("inspector.origin.W_xh", matrix="W_xh", **{"from": "l"})
+    )
     state = page.locator('.is-forward .chip[data-source^="hidden_state"]').first
     state.click()
     expect(state).to_have_class(re.compile("is-lit"))

@@ -35,9 +35,9 @@ def test_who_waits_for_a_place_sees_the_position(visit: Callable[..., Visit]) ->
     let_wait(waiting.page, position=3)
     page = waiting.open("v=1&task=hello")
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
-    expect(page.locator(".line-state")).to_contain_text("number 3 in line")
+    expect(page.locator(".line-state")).to_contain_text(words("link.position", position=3))
     page.get_by_role("button", name="한국어").click()
-    expect(page.locator(".line-state")).to_contain_text("3번째")
+    expect(page.locator(".line-state")).to_contain_text(words("link.position", "ko", position=3))
 
 
 def let_wait(page: Page, position: int) -> None:

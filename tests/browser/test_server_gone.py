@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from page_text import pattern
 from playwright.sync_api import expect
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -30,7 +31,7 @@ def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callabl
         page.locator(".round.play").click()
         expect(page.locator(".counter-now")).to_have_text(str(LAST))
         page.locator("html[data-provisioned]").wait_for()
-    expect(page.locator(".line-state")).to_contain_text("Connection lost")
+    expect(page.locator(".line-state")).to_contain_text(pattern("link.lost_retry"))
     page.locator("input.scrubber").focus()
     page.keyboard.press("Home")
     expect(page.locator(".counter-now")).to_have_text("0")

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Browser, Page, expect
 
 from rnn_playground.telemetry.recording import Recording
@@ -156,20 +156,20 @@ def test_the_page_without_a_server_replays_from_a_file_and_asks_for_nothing(
         alone.on("pageerror", lambda error: faults.append(str(error)))
         alone.goto(replay.as_uri())
         alone.locator("html[data-ready]").wait_for()
-        expect(alone.locator(".replay-bar")).to_contain_text("since there is no server")
+        expect(alone.locator(".replay-bar")).to_contain_text(pattern("replay.alone"))
         expect(alone.locator(".counter-now")).to_have_text("39")
         expect(alone.locator("#loss .panel-caption")).to_contain_text(f"{losses[-1]:.3g}")
         alone.locator("#loss .js-plotly-plot, #loss .main-svg").first.wait_for()
         expect(alone.locator('[data-kind="triangle"] canvas').first).to_be_visible()
         alone.locator(".scrubber").fill("0")
-        expect(alone.locator("#loss .panel-caption")).to_contain_text("Update 0")
+        expect(alone.locator("#loss .panel-caption")).to_contain_text(pattern("loss_panel.caption", step="0"))
         alone.locator(".round.play").click()
         expect(alone.locator(".counter-now")).to_have_text("39")
         alone.locator(".hero-scroller").click(position={"x": 300, "y": 250})
         expect(alone.locator("#inspector math").first).to_be_visible()
         alone.locator("html[data-terms]").wait_for(state="attached")
         alone.locator("#loss [data-term='loss']").first.click()
-        expect(alone.locator(".term-card")).to_contain_text("How wrong the predictions are")
+        expect(alone.locator(".term-card")).to_contain_text(words("term.loss.text"))
         alone.keyboard.press("Escape")
         alone.locator(".round.play[data-help]").wait_for()
         alone.locator(".hero-marks-button").click()
@@ -181,7 +181,7 @@ def test_the_page_without_a_server_replays_from_a_file_and_asks_for_nothing(
         for hidden in (".controls", ".try", ".inspector-check", ".pace", ".share-button"):
             assert not alone.locator(hidden).first.is_visible(), hidden
         alone.get_by_role("button", name="한국어").click()
-        expect(alone.locator(".replay-bar")).to_contain_text("서버가 없으므로")
+        expect(alone.locator(".replay-bar")).to_contain_text(pattern("replay.alone", "ko"))
         assert faults == []
 
 
@@ -189,7 +189,7 @@ def test_a_dropped_recording_is_replayed_and_run_live(visit: Any) -> None:
     page = visit().open("v=1&task=adding&a=rnn")
     drop(page, "run.safetensors", (Path(__file__).parents[1] / "golden" / "diverging.safetensors").read_bytes())
     bar, counter = page.locator(".replay-bar"), page.locator(".counter-now")
-    expect(bar).to_contain_text("run.safetensors: 7 frames")
+    expect(bar).to_contain_text(pattern("replay.shown", name="run.safetensors", frames="7"))
     expect(counter).to_have_text("6")
     page.locator(".scrubber").fill("3")
     expect(counter).to_have_text("3")

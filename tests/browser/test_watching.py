@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from classroom import watch_link, watching
@@ -142,16 +142,18 @@ def test_the_guesses_of_the_class_lie_over_the_truth(visit: Callable[..., Visit]
         for _ in range(presses):
             viewer.page.keyboard.press("ArrowDown")
     strip = teacher.page.locator(".class-strip")
-    expect(strip).to_contain_text("2 guesses have been drawn")
+    expect(strip).to_contain_text(words("watching.guesses.count", count=2))
     expect(teacher.page.locator(".sketch-other")).to_have_count(0)
     stepped(teacher.page, 1)
-    expect(strip).to_contain_text(re.compile(r"2 guesses about model A: the class expected [\d.×⁻⁰-⁹]+ a time step"))
+    expect(strip).to_contain_text(pattern("watching.guesses.said", count="2", lane="A", step="1"))
     for page in (teacher.page, *(viewer.page for viewer in viewers)):
         expect(page.locator(".sketch-other")).to_have_count(2)
         expect(page.locator(".sketch-truth")).to_have_count(1)
         expect(page.locator(".sketch-point")).to_have_count(0)
-    expect(viewers[0].page.locator(".class-strip")).to_contain_text("You expected")
-    expect(viewers[1].page.locator(".class-strip")).to_contain_text("모델 A에 대한 예상 2개")
+    expect(viewers[0].page.locator(".class-strip")).to_contain_text(pattern("watching.guesses.mine"))
+    expect(viewers[1].page.locator(".class-strip")).to_contain_text(
+        pattern("watching.guesses.said", "ko", count="2", lane="A", step="1")
+    )
     assert viewers[1].page.evaluate("document.documentElement.scrollWidth") <= 400
     teacher.page.locator(".class-close").click()
     expect(teacher.page.locator(".sketch-other")).to_have_count(0)
@@ -161,7 +163,7 @@ def test_the_guesses_of_the_class_lie_over_the_truth(visit: Callable[..., Visit]
 def test_a_link_to_nothing_says_so_and_leads_on(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open("watch=nothing.here")
-    expect(page.locator(".watch-bar:not(.copy-bar)")).to_contain_text("nothing to watch")
+    expect(page.locator(".watch-bar:not(.copy-bar)")).to_contain_text(words("watching.gone"))
     page.locator(".watch-own").click()
     page.locator("html[data-ready]:not([data-watching])").wait_for()
     expect(page.locator(".controls")).to_be_visible()
