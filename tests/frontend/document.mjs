@@ -21,7 +21,8 @@ const REPLACED = ['Event', 'CustomEvent', 'EventTarget', 'navigator'];
 const LISTENING = ['addEventListener', 'removeEventListener', 'dispatchEvent', 'getComputedStyle', 'matchMedia', 'scrollTo', 'scrollBy', 'requestAnimationFrame', 'cancelAnimationFrame'];
 const PATIENCE = 30_000;
 
-const later = globalThis.setTimeout;
+/** A timer that keeps a test waiting, unlike those of the page. */
+export const later = globalThis.setTimeout;
 const window = new Window({ url: 'http://localhost/' });
 furnish();
 /** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/state/types.d.ts').Catalog} */
@@ -40,7 +41,7 @@ function furnish() {
   // A page that nobody looks at any more keeps no test waiting.
   for (const name of /** @type {const} */ (['setTimeout', 'setInterval'])) {
     const begin = /** @type {any} */ (globalThis[name]);
-    /** @type {any} */ (globalThis)[name] = (/** @type {any[]} */ ...given) => begin(...given).unref();
+    /** @type {any} */ (globalThis)[name] = (/** @type {any[]} */ ...given) => begin(...given)?.unref();
   }
   globalThis.requestAnimationFrame = (callback) => /** @type {any} */ (setTimeout(() => callback(performance.now())));
   globalThis.cancelAnimationFrame = (handle) => clearTimeout(handle);

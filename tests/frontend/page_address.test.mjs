@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openPage, settled } from './document.mjs';
+import { later, openPage, settled } from './document.mjs';
 import { openingOf, syncAddress } from '../../frontend/src/services/address.js';
 
+const PATIENCE = 60_000;
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';
 const EVERYTHING = `${QUIET}&b=gru&b.hidden_size=8&lane=b&pace=max&more=1&panels=triangle,gates&loss=3&view=folded&equal=a&difference=1&notes=0&try=poke`;
 
 /** A page that follows its address. @param {string} link */
 async function following(link) {
   const page = await openPage({ link, answers: { probe: () => ({}) } });
-  await new Promise((resolve) => setTimeout(resolve)); // The address of its opening has been told by then.
+  await new Promise((resolve) => later(resolve)); // The address of its opening has been told by then.
   let reloads = 0;
   Object.defineProperty(location, 'reload', { value: () => void (reloads += 1), configurable: true });
   const stop = syncAddress(page.store, page.services.actions);
   const paste = async (/** @type {string} */ next) => {
+    const waiting = later(() => {}, PATIENCE);
     const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
     location.hash = next;
     await changed;
+    clearTimeout(waiting);
     await settled();
   };
   return { ...page, paste, stop, reloads: () => reloads };
