@@ -61,9 +61,12 @@ class Outcome:
     waits: list[tuple[float, str]] = field(default_factory=list)
 
 
-def pytest(name: str, *arguments: str, processes: int = PROCESSES) -> list[str]:
-    """Return the command that runs pytest in several processes, whose report is called after the stage."""
-    shared = ["-n", str(processes), "--dist", "loadgroup"] if processes > 1 else []
+def pytest(name: str, *arguments: str, processes: int = PROCESSES, share: str = "loadfile") -> list[str]:
+    """Return the command that runs pytest in several processes, whose report is called after the stage.
+
+    ``share``: how they share the tests; by the file, so that what the tests of a file have in common is made once.
+    """
+    shared = ["-n", str(processes), "--dist", share] if processes > 1 else []
     return [sys.executable, "-m", "pytest", "-q", *shared, f"--junitxml={report_of(name)}", *arguments]
 
 
@@ -101,11 +104,16 @@ DEFAULT = [
     Stage("kernels", [sys.executable, "-c", COMPILE]),
     Stage("modules of the page", node("modules of the page")),
     Stage("python", pytest("python")),
-    Stage("browser", pytest("browser", "tests/browser"), lacks=no_browser),
+    Stage("browser", pytest("browser", "tests/browser", share="worksteal"), lacks=no_browser),
 ]
 LONG = [
     Stage("python long", pytest("python long", "-m", "long or hypothesis", "--hypothesis-profile=thorough")),
-    Stage("browser long", pytest("browser long", "tests/browser", "-m", "long"), lacks=no_browser, optional=True),
+    Stage(
+        "browser long",
+        pytest("browser long", "tests/browser", "-m", "long", share="worksteal"),
+        lacks=no_browser,
+        optional=True,
+    ),
     Stage(
         "postgresql",
         pytest(

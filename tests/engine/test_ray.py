@@ -12,7 +12,8 @@ from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.ray.mailbox import Mailbox
 
-from .ray_runs import NODES, PATIENCE, begin, eventually
+from ..waiting import wait_until
+from .ray_runs import NODES, PATIENCE, begin
 
 NO_RAY = "raise ImportError"
 NO_CLUSTER = """
@@ -67,14 +68,14 @@ def test_runs_have_actors_of_their_own_and_what_passes_shares_one(ray_engine):
     assert [worker.pid for worker in ray_engine.workers if worker.runs] == places
     for run in ("a", "b", "probe"):
         ray_engine.stop(run).result(PATIENCE)
-    eventually(lambda: not any(worker.runs for worker in ray_engine.workers))
+    wait_until(lambda: not any(worker.runs for worker in ray_engine.workers))
 
 
 def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own_is_loaded(ray_engine, monkeypatch):
     def has_its_own(run):
         return any(worker.runs == {run} and worker is not ray_engine._shared for worker in ray_engine.workers)
 
-    eventually(lambda: ray_engine.ready and not ray_engine.lacks_spares)
+    wait_until(lambda: ray_engine.ready and not ray_engine.lacks_spares)
     monkeypatch.setattr(ray_engine, "_not_before", float("inf"))  # nothing is made ahead
     owners = [f"owner {number}" for number in range(len(ray_engine._spares))]
     for owner in owners:
@@ -85,11 +86,11 @@ def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own
         assert not has_its_own(guest)
         assert ray_engine.move(guest) is None
     ray_engine.command("guest", Conduct(until=5)).result(PATIENCE)
-    eventually(lambda: ray_engine.poll("guest", [4], 1, 0.1, 0.0).result(PATIENCE).step == 5)
+    wait_until(lambda: ray_engine.poll("guest", [4], 1, 0.1, 0.0).result(PATIENCE).step == 5)
     ray_engine.stop("brief").result(PATIENCE)
     monkeypatch.undo()
     left = []
-    eventually(lambda: left.append(ray_engine.move("guest")) or left[-1] is not None)
+    wait_until(lambda: left.append(ray_engine.move("guest")) or left[-1] is not None)
     checkpoint = left[-1].result(PATIENCE)
     with pytest.raises(RunLost):
         ray_engine.checkpoint("guest").result(PATIENCE)
@@ -97,7 +98,7 @@ def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own
     assert has_its_own("guest")
     for run in ("guest", *owners):
         ray_engine.stop(run).result(PATIENCE)
-    eventually(lambda: not any(worker.runs for worker in ray_engine.workers))
+    wait_until(lambda: not any(worker.runs for worker in ray_engine.workers))
 
 
 def test_a_full_cluster_has_no_room_but_for_the_actors_that_wait(ray_engine):
@@ -108,13 +109,13 @@ def test_a_full_cluster_has_no_room_but_for_the_actors_that_wait(ray_engine):
         reserving = len(ray_engine.workers) - 1  # the shared one reserves nothing
         return ray.cluster_resources()["CPU"] - 0.25 * reserving
 
-    eventually(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
-    eventually(lambda: ray.available_resources()["CPU"] == free())  # what ended before has given back its share
+    wait_until(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
+    wait_until(lambda: ray.available_resources()["CPU"] == free())  # what ended before has given back its share
     assert ray_engine.has_room()
     parts = int(free() / 0.25)
     taken = placement_group([{"CPU": 0.25}] * parts)
     assert taken.wait(PATIENCE)
-    eventually(lambda: ray_engine._processors is not None and ray_engine._processors.free < 0.25)
+    wait_until(lambda: ray_engine._processors is not None and ray_engine._processors.free < 0.25)
     for number in range(NODES):
         assert ray_engine.has_room()
         begin(ray_engine, f"last {number}")

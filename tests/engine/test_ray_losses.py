@@ -15,7 +15,8 @@ from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
-from .ray_runs import HELLO, NODES, PATIENCE, begin, eventually
+from ..waiting import wait_until
+from .ray_runs import HELLO, NODES, PATIENCE, begin
 
 pytestmark = pytest.mark.long
 
@@ -76,7 +77,7 @@ def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(ray_
     (killed, gone), (_, living) = server(), server()
     assert actors_of(gone) == {f"server.{gone}", f"run.{gone}.1"}
     killed.kill()
-    eventually(lambda: not actors_of(gone))  # the ray_engine looks for them by itself
+    wait_until(lambda: not actors_of(gone))  # the ray_engine looks for them by itself
     assert actors_of(living) == {f"server.{living}", f"run.{living}.1"}
     assert ray_engine.command("c", Conduct()).result(PATIENCE).step == 0
     ray_engine.stop("c").result(PATIENCE)
@@ -90,7 +91,7 @@ def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_i
     lost = ray_engine._cluster._mark
     assert state.actors(lost._actor_id.hex())["Address"]["NodeID"] == ray.get_runtime_context().get_node_id()
     ray.kill(lost)
-    eventually(lambda: ray_engine._cluster._mark is not lost)
+    wait_until(lambda: ray_engine._cluster._mark is not lost)
     ray_engine._cluster.reap()
     assert ray_engine._cluster.reap() == 0
     assert ray_engine.command("d", Conduct()).result(PATIENCE).step == 0
@@ -98,18 +99,18 @@ def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_i
 
 
 def test_a_stopped_actor_is_missed_by_its_neighbour_and_replaced(ray_engine):
-    eventually(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
+    wait_until(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
     begin(ray_engine, "e")
     waiting = ray_engine.poll("e", [0], 1, PATIENCE, PATIENCE)
     hung, stopped = ray_engine.hung, next(worker for worker in ray_engine.workers if "e" in worker.runs)
-    eventually(
+    wait_until(
         lambda: any(other.ready and other.node == stopped.node for other in ray_engine.workers if other is not stopped)
     )
     os.kill(stopped.pid, signal.SIGSTOP)
-    eventually(lambda: not stopped.ready)
+    wait_until(lambda: not stopped.ready)
     with pytest.raises(RunLost, match=r"no sign of life for 3 s"):
         waiting.result(PATIENCE)
-    eventually(lambda: not os.path.exists(f"/proc/{stopped.pid}"))
+    wait_until(lambda: not os.path.exists(f"/proc/{stopped.pid}"))
     assert begin(ray_engine, "e").step == 0
     assert ray_engine.hung == hung + 1
     ray_engine.stop("e").result(PATIENCE)
