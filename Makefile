@@ -12,8 +12,10 @@ RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
 NODE    := $(VENV)/.installed-node
 BROWSER := $(VENV)/.installed-browser
+FIREFOX := $(VENV)/.installed-firefox
 CARD    := $(VENV)/.installed-card
 SERVERS := $(VENV)/.installed-servers
+EXTRAS  := $(FIREFOX) $(CARD) $(SERVERS)
 TSC     := frontend/node_modules/.package-lock.json
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -32,11 +34,11 @@ test: $(DEV) $(NODE) $(TSC) ## what one runs before a commit: minutes, on any ma
 	$(VENV)/bin/python tests default --slowest $(SLOWEST)
 
 test-long: $(DEV) $(NODE) $(TSC) ## the rest: servers, Ray, slow lessons, the built wheel; says what this machine lacks
-	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(FIREFOX) $(CARD) $(SERVERS) || true
+	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(EXTRAS) || true
 	$(VENV)/bin/python tests long --slowest $(SLOWEST)
 
 test-all: $(DEV) $(NODE) $(TSC) ## both
-	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(FIREFOX) $(CARD) $(SERVERS) || true
+	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(EXTRAS) || true
 	$(VENV)/bin/python tests all --slowest $(SLOWEST)
 
 test-python: $(DEV) $(NODE) ## of make test the Python part (ARGS="tests/cells -k lstm" goes to pytest)
@@ -128,6 +130,11 @@ $(TSC): frontend/package-lock.json | $(NODE)
 
 $(BROWSER): scripts/install_browser.sh | $(DEV)
 	scripts/install_browser.sh $(VENV)/bin/python
+	@touch $@
+
+# The long suite tries the page in Firefox, too.
+$(FIREFOX): scripts/install_browser.sh | $(DEV)
+	scripts/install_browser.sh $(VENV)/bin/python firefox
 	@touch $@
 
 # Triton lies apart: where it can be imported PyTorch loads it, and a run without a card need not.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { test } from 'node:test';
 
@@ -12,6 +12,7 @@ const { applyFrame, applyLane, applyMark, applyStatus } = await import('../../fr
 const { mountAfter, mountSidePanels, mountViews } = await import('../../frontend/src/views/page.js');
 const { mountReplayBar } = await import('../../frontend/src/views/replay_bar.js');
 const { unlisted, watches } = await import('./recorded_reads.mjs');
+await loadEverything();
 
 /** @typedef {import('../../frontend/src/state/types.d.ts').State} State */
 
@@ -20,6 +21,13 @@ const { experiment, facts, frames } = decodeRecording(buffer);
 const QUESTIONS = ['read', 'write', 'lengths', 'poke', 'clamp', 'dial', 'bench', 'portrait', 'map', 'surface', 'wall'];
 /** Of the page's lists, those that one visit must at least have come by. */
 const MOST = 60;
+
+/** What a page loads later is here at once, so that a busy machine shows no other views at a moment than an idle one. */
+async function loadEverything() {
+  const source = new URL('../../frontend/src/', import.meta.url);
+  const modules = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js') && path.includes('/'));
+  await Promise.all(modules.map((path) => import(new URL(path, source).href)));
+}
 
 /** Nothing unmounts a whole page: its clocks must not hold the process, and what comes of itself after a second is no part of the visit. */
 function keepNobodyWaiting() {

@@ -87,7 +87,7 @@ export function mountMeasurement(root, store, services, measurement) {
   const redraw = createRedraw(root, draw, { rate: RATES[place] });
   drawing = measurement.create({ frame, store, services, redraw: redraw.request });
   draw();
-  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog }) => [run?.frame, run?.id, run?.lanes, run?.experiment, language, scheme, selectedLane, catalog], follow);
+  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog, timeWindow }) => [run?.frame, run?.id, run?.lanes, run?.experiment, run?.facts, run?.source, language, scheme, selectedLane, catalog, timeWindow], follow);
 
   /** A card out of sight waits with its picture, but it does not go on saying that there is nothing. */
   function follow() {

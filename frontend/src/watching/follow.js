@@ -4,7 +4,7 @@
  * @import { Actions, State, Store } from '../state/types.d.ts'
  */
 
-import { watch } from '../state/select.js';
+import { onChange } from '../state/select.js';
 import { lookedAt } from './look.js';
 
 /** @param {Store<State>} store @param {Pick<Actions, 'showLedStep'>} actions @returns {() => void} stop */
@@ -29,8 +29,8 @@ export function followLook(store, actions) {
   }
 
   const stops = [
-    watch(store, ({ watching, run }) => [watching === null, run?.experiment], showExperiment),
-    watch(store, ({ watching, run, catalog }) => [watching?.following, watching?.look, run?.id, run?.lanes.length, catalog], look),
+    onChange(store, ({ watching, run }) => [watching === null, run?.experiment], showExperiment),
+    onChange(store, ({ watching, run, catalog }) => [watching?.following, watching?.look, run?.id, run?.lanes.length, catalog], look),
   ];
   return () => stops.forEach((stop) => stop());
 }

@@ -93,8 +93,7 @@ export function mountLessonCard(root, store, services, words) {
     fallback.hidden = !failed;
     setText(fallback, words('lessons.open_record'));
     for (const button of root.querySelectorAll('.lesson-next')) button.classList.toggle('is-due', done);
-    const dots = root.querySelectorAll('.lesson-dot');
-    dots[lesson.step]?.classList.toggle('is-done', state.lessonsDone.includes(nameOf(lesson.number, lesson.step)));
+    root.querySelectorAll('.lesson-dot').forEach((dot, index) => dot.classList.toggle('is-done', state.lessonsDone.includes(nameOf(lesson.number, index))));
   }
 
   /** @param {LessonView} lesson @returns {string} */
@@ -135,8 +134,7 @@ export function mountLessonCard(root, store, services, words) {
     const end = last && number === LESSONS.length - 1;
     const back = el('button', { type: 'button', class: 'pill small', disabled: number === 0 && step === 0, onclick: () => (step > 0 ? actions.openLesson(number, step - 1) : actions.openLesson(number - 1, LESSONS[number - 1].steps.length - 1)) }, words('lessons.back'));
     const next = el('button', { type: 'button', class: 'pill small lesson-next', onclick: () => (end ? actions.leaveLesson() : last ? actions.openLesson(number + 1) : actions.openLesson(number, step + 1)) }, words(end ? 'lessons.finish' : last ? 'lessons.next_lesson' : 'lessons.next'));
-    const { lessonsDone } = store.get();
-    const dots = steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}${lessonsDone.includes(nameOf(number, index)) ? ' is-done' : ''}` }));
+    const dots = steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` }));
     return el('footer', { class: 'lesson-ways' }, back, el('span', { class: 'lesson-dots', role: 'img', 'aria-label': words('lessons.step_of', { step: step + 1, steps: steps.length }) }, ...dots), next);
   }
 

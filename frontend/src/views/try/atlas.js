@@ -61,7 +61,7 @@ export function mountAtlas(root, store, services) {
   const resize = new ResizeObserver(() => redraw.hurry());
   resize.observe(answer.figure);
   const unwatch = [
-    watch(store, ({ experiment, details, catalog, link, selectedLane, errors }) => [experiment, details.map, details.try, catalog, link.state, selectedLane, errors], follow),
+    watch(store, ({ experiment, details, catalog, language, link, selectedLane, errors, watching }) => [experiment, details.map, details.try, catalog, language, link.state, selectedLane, errors, watching], follow),
     watch(store, ({ language, scheme, type }) => [language, scheme, type], () => redraw.hurry()),
   ];
 
