@@ -15,7 +15,7 @@ CACHE = type(functools.cache(len))
 def caches() -> Iterator[Any]:
     """Yield the caches of this package that are loaded."""
     for each in gc.get_objects():
-        if isinstance(each, CACHE) and each.__module__.startswith("rnn_playground"):
+        if issubclass(type(each), CACHE) and each.__module__.startswith("rnn_playground"):
             yield each
 
 

@@ -124,6 +124,7 @@ def test_a_run_whose_stored_beginning_is_gone_is_saved_whole(tmp_path: Path) -> 
             history_bytes=lambda: 2**20,
             checkpoint_interval=2.0,
             place=place,
+            owner="",
         )
 
     steps, log = asyncio.run(save_forget_and_save())

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from rnn_playground.server.database_address import DatabaseAddress
-from rnn_playground.server.store_problems import HoldingLost, StoreFailed, StoreUnusable
+from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed, StoreUnusable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Writer:
                 return work(connection)
         except SQLAlchemyError as problem:
             raise StoreFailed(_reason(problem)) from None
-        except HoldingLost:
+        except (HoldingLost, NotStored):
             raise
         except Exception as problem:
             logger.error("work on the database broke", exc_info=problem)
