@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ LINK = "v=1&task=hello&a=rnn&a.hidden_size=5&steps=100000"
 def watch_link(page: Page) -> str:
     """Return what the share dialog offers to those who are to watch."""
     page.locator(".share-button").click()
+    expect(page.locator("#watch-link")).to_have_value(re.compile("#."))  # there is nothing to watch before a run
     link = page.locator("#watch-link").input_value()
     page.keyboard.press("Escape")
     return link

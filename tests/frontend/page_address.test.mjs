@@ -44,3 +44,14 @@ test('one for inside another page opens that page, which is mounted in another w
   assert.equal(reloads(), 1);
   stop();
 });
+
+test('a link to the step that is open leaves its experiment where it is', async () => {
+  const { store, paste, stop } = await following(QUIET);
+  await paste('v=1&lesson=1.1');
+  assert.equal(store.get().lesson?.number, 0);
+  const experiment = { ...store.get().experiment, steps: 7 };
+  store.set({ experiment });
+  await paste('v=1&pace=30&lesson=1.1');
+  assert.equal(store.get().experiment, experiment);
+  stop();
+});

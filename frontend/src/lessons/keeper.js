@@ -61,8 +61,9 @@ export function keepLesson(store, { actions }, words, remember) {
     if (at) actions.step(at);
   }
 
-  /** @param {State} state */
-  function measure(state) {
+  /** What a step reads is as `follow`, which comes before, has left it. */
+  function measure() {
+    const state = store.get();
     const { lesson, run } = state;
     if (!lesson || !entered || entered.step !== lesson.step || entered.number !== lesson.number) return;
     const reading = readingOf(state, lesson, run);
@@ -100,9 +101,14 @@ export function keepLesson(store, { actions }, words, remember) {
 function readingOf(state, lesson, run) {
   const { steps } = LESSONS[lesson.number];
   const { reading, record } = steps[lesson.step];
-  if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before) return null;
+  if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before || !isOf(run, state.experiment)) return null;
   const found = reading({ state, run, answer: lesson.answer });
   return lesson.answer.recorded && record && !found.done ? { ...found, done: true, key: 'recorded' } : found;
+}
+
+/** @param {RunView} run @param {State['experiment']} experiment @returns {boolean} whether a run has the task and the models of what is on the page; one that was on its way when another step was opened has not */
+function isOf(run, experiment) {
+  return run.experiment.task.kind === experiment.task.kind && run.lanes.length >= experiment.lanes.length;
 }
 
 /** @param {State} state @returns {boolean} the run has come to its end without what the step waits for */

@@ -92,10 +92,17 @@ export function syncAddress(store, actions) {
     const kept = keptIn(location.hash);
     if (kept) return void actions.openKept(kept);
     const { experiment, preset, pace, selectedLane, equalTo, linked: _linked, ...chosen } = openingOf(catalog, location.hash);
+    if (isOpen(chosen.lesson)) return;
     store.set({ kept: null, ...chosen });
     if ((chosen.lesson || (chosen.claim && !chosen.claim.given)) && isPlaying(store.get())) actions.pause();
     actions.setPace(pace);
     actions.edit(experiment, { preset, selectedLane, equalTo });
+  }
+
+  /** The step of a lesson that is open already has its own experiment. @param {State['lesson']} wanted */
+  function isOpen(wanted) {
+    const { lesson } = store.get();
+    return wanted !== null && !wanted.given && lesson !== null && placeText(wanted) === placeText(lesson);
   }
 
   /** A page inside another one is mounted in another way. @param {string} hash @returns {boolean} */
