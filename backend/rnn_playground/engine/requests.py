@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple, final
 
 # Of the time in which runs of others go on: for each owner who has a run, and for all together who have none.
-OWNERS_SHARE, NOBODYS_SHARE = 1 / 3, 0.1
+OWNERS_SHARE, NOBODYS_SHARE = 0.25, 0.1
 # Stands for all who ask without having a run.
 NOBODY = "nobody"
 
