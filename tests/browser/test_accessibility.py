@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from grave_faults import GRAVE, SETTLED
 from page_text import words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
 
-GRAVE = {"serious", "critical"}
-SETTLED = "() => document.getAnimations().every((each) => !(each instanceof CSSTransition))"
 PHONE = {"viewport": {"width": 400, "height": 860}, "has_touch": True}
 DIALOG = "dialog[open]"
 

@@ -9,31 +9,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
+from grave_faults import both_schemes
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
 
-GRAVE = {"serious", "critical"}
-SETTLED = "() => document.getAnimations().every((each) => !(each instanceof CSSTransition))"
 FIGURE = r"\d+\.\d+"
-
-
-def grave(page: Page) -> list[str]:
-    """Return what axe-core finds serious or critical."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
-
-
-def both_schemes(page: Page) -> None:
-    """Find nothing grave, neither light nor dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
-        page.wait_for_function(SETTLED)  # A colour on its way to another has the contrast of neither.
-        assert grave(page) == [], scheme
 
 
 def settled(page: Page) -> None:

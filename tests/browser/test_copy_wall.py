@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
+from grave_faults import grave
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,7 +15,6 @@ from classroom import watch_link, watching
 if TYPE_CHECKING:
     from conftest import Visit
 
-GRAVE = {"serious", "critical"}
 Begin = Callable[..., "Visit"]
 
 
@@ -129,8 +128,7 @@ def test_the_wall_fits_a_phone_and_can_be_used_by_all(visit: Begin, teacher: Vis
         "() => [...document.querySelectorAll('.wall :is(.wall-order, .wall-open)')].every((each) => each.dataset.help)"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in GRAVE] == []
+    assert grave(page) == []
     teacher.page.set_viewport_size({"width": 400, "height": 860})
     expect(teacher.page.locator(".wall-button")).to_be_visible()
     assert teacher.page.evaluate("document.documentElement.scrollWidth") <= 400

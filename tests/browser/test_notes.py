@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from finger import stroke
+from grave_faults import both_schemes
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from printed import figures
@@ -19,8 +19,6 @@ from rnn_playground.telemetry.frame import Frame
 if TYPE_CHECKING:
     from conftest import Visit
 
-GRAVE = {"serious", "critical"}
-SETTLED = "() => document.getAnimations().every((each) => !(each instanceof CSSTransition))"
 FADES = "v=1&task=adding&task.length=50&a=rnn&a.activation=sigmoid&b=gru&pace=max"
 EXPLODES = (
     "v=1&task=adding&task.length=30&a=rnn&a.activation=identity&a.recurrent_init=orthogonal"
@@ -55,21 +53,6 @@ def stepped(page: Page, count: int) -> None:
     for update in range(1, count + 1):
         page.locator(".split .round").click()
         expect(page.locator(".counter-now")).to_have_text(str(update))
-
-
-def grave(page: Page) -> list[str]:
-    """Return what axe-core finds serious or critical."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
-
-
-def both_schemes(page: Page) -> None:
-    """Find nothing grave, neither light nor dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
-        page.wait_for_function(SETTLED)  # A colour on its way to another has the contrast of neither.
-        assert grave(page) == [], scheme
 
 
 def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Visit]) -> None:
