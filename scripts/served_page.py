@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 START_SECONDS = 180.0
+# The first that is there. The shell is Chromium without windows and menus: its pages come up in less time.
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,7 +66,7 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def chromium(*arguments: str) -> Iterator[Browser]:
     """Yield the machine's Chromium, headless, or Playwright's own where there is none."""
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    installed = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed, args=[*CHROMIUM_ARGUMENTS, *arguments])
         try:

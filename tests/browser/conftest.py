@@ -29,12 +29,14 @@ from served_page import chromium, served_page
 from ..waiting import noted
 
 TIMEOUT_MS = 60_000
+PICTURE_MS = 10_000
+PICTURES = Path(__file__).parents[2] / "build" / "tests"
 KEPT = 60
 NO_BROWSER = (
     "The tests of the page need Chromium, and none can be started here ({why}). "
     "Install it: scripts/install_browser.sh .venv/bin/python"
 )
-SHOWN = """() => ['#transport', '#cards', '#announcer'].map(
+SHOWN = """() => ['#transport', '#cards', '#announcer', '#runs'].map(
   (place) => `${place}: ${document.querySelector(place)?.innerText.replace(/\\s+/g, ' ')}`).join('\\n')"""
 FREQUENT = ('{"type":"ack"', '{"type":"ping"', '{"type":"pong"')
 DRAWING = f"[...document.querySelectorAll('#hero canvas')].map({PIXELS}).join()"
@@ -100,11 +102,16 @@ class Visit:
         self.page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
     def finds_nothing(self, look: str, *checks: str) -> None:
-        """Wait until each check, a script that lists what is wrong, lists nothing; a failure names the ``look``."""
+        """Wait until each check, a script that lists what is wrong, lists nothing; a failure names the ``look``.
+
+        A check that has passed is not asked again: what is drawn a moment later has its own moment to be right.
+        """
         for check in checks:
-            with contextlib.suppress(TimeoutError), noted(look):
-                self.page.wait_for_function(f"() => ({check})().length === 0")
-            assert self.page.evaluate(check) == [], look
+            try:
+                with noted(look):
+                    self.page.wait_for_function(f"() => ({check})().length === 0")
+            except TimeoutError:
+                assert self.page.evaluate(check) == [], look
 
     def unexpected(self) -> list[str]:
         """Return the faults that no test has announced."""
@@ -148,9 +155,12 @@ def pytest_runtest_makereport(
     """Add to a failure what its pages showed, and the last that they and the server said to each other."""
     report = yield
     if report.when == "call" and report.failed:
-        for visit in item.stash.get(VISITS, []):
+        for number, visit in enumerate(item.stash.get(VISITS, [])):
+            picture = PICTURES / f"{item.name[:80].replace('/', '-')}-{number}.png"
             with contextlib.suppress(Error):  # it may be closed, or hang
                 report.sections.append(("page", visit.page.evaluate(SHOWN)))
+                visit.page.screenshot(path=picture, full_page=True, timeout=PICTURE_MS)
+                report.sections.append(("picture", str(picture)))
             report.sections.append(("line", "\n".join(visit.said)))
     return report
 

@@ -160,7 +160,7 @@ def test_nothing_grave_in_what_a_button_opens(visit: Callable[..., Visit]) -> No
         expect(page.locator(DIALOG)).to_have_count(0)
 
 
-@pytest.mark.parametrize("state", ["opening", "cards"])
+@pytest.mark.parametrize("state", ["opening", pytest.param("cards", marks=pytest.mark.long)])
 def test_nothing_grave_on_a_phone(visit: Callable[..., Visit], state: str) -> None:
     page = visit(bypass_csp=True, locale="ko-KR", **PHONE).open(STATES[state][0])
     page.locator("#hero .hero-title").first.wait_for()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from grave_faults import both_schemes
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
@@ -89,6 +90,7 @@ def test_the_vote_is_remembered_and_the_list_tells_what_came_of_it(visit: Callab
     assert row.evaluate("(each) => getComputedStyle(each).display") == "block"
 
 
+@pytest.mark.long
 def test_one_dial_for_both(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&claim=forget_gate")
     settled(page)
@@ -100,6 +102,7 @@ def test_one_dial_for_both(visit: Callable[..., Visit]) -> None:
     expect(reading).to_have_text(pattern("claim.forget_gate.reading", a=r"0\.(59|60)\d*", b=r"0\.600"))
 
 
+@pytest.mark.long
 def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     phone = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
     page = visit(locale="ko-KR", bypass_csp=True, **phone).open("v=1&claim=relu_weights")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from grave_faults import grave
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, expect
@@ -97,6 +98,7 @@ def test_who_does_not_want_to_be_seen_says_so_before(visit: Begin, teacher: Visi
     expect(teacher.page.locator(".wall-button")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_copy_that_the_teacher_holds_up_is_seen_by_all_who_follow(visit: Begin, teacher: Visit) -> None:
     link = watch_link(teacher.page)
     for _ in range(2):
@@ -114,6 +116,7 @@ def test_a_copy_that_the_teacher_holds_up_is_seen_by_all_who_follow(visit: Begin
     expect(other.page.locator(".wall")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_wall_fits_a_phone_and_can_be_used_by_all(visit: Begin, teacher: Visit) -> None:
     link = watch_link(teacher.page)
     copied(visit, link)

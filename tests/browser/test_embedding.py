@@ -69,6 +69,7 @@ def reader(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 def test_a_course_page_that_may_shows_the_picture_in_full_and_keys_pass_through(
     reader: Page, course: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,9 +187,8 @@ def test_all_of_it_fits_on_a_telephone(come: Callable[..., Visit]) -> None:
         assert bool(re.search("[가-힣]", shown)) == (language == "ko")
 
 
-@pytest.mark.parametrize(
-    ("locale", "scheme"), [pytest.param("en-US", "light", marks=pytest.mark.long), ("ko-KR", "dark")]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("locale", "scheme"), [("en-US", "light"), ("ko-KR", "dark")])
 def test_everything_has_a_name_and_help_and_nothing_is_grave(
     come: Callable[..., Visit], locale: str, scheme: str
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
@@ -102,6 +103,7 @@ HELPS_LOST = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(f"{HELLO}&pace=10")

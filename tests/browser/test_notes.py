@@ -186,6 +186,7 @@ def test_it_is_silent_beside_a_lesson(visit: Callable[..., Visit]) -> None:
     expect(page.locator(".note-line")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     phone = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
     page, _ = opened(visit, FADES, locale="ko-KR", bypass_csp=True, **phone)

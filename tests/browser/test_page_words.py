@@ -299,7 +299,8 @@ def test_every_control_and_mark_in_sight_has_a_name_and_help_beside_it(
         here.finds_nothing("in English", UNHELPED)
 
 
-@pytest.mark.parametrize("places", ["hello", pytest.param("long", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("places", PHONE)
 def test_all_of_it_has_so_on_a_phone(visit: Callable[..., Visit], places: str) -> None:
     helped_everywhere(visit(locale="ko-KR", viewport={"width": 400, "height": 850}), *PHONE[places])
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from page_text import pattern
 from playwright.sync_api import expect
 
@@ -21,6 +22,7 @@ LINK = "v=1&task=hello&a=gru&a.hidden_size=3&steps=40&pace=300"
 LAST = 39
 
 
+@pytest.mark.long
 def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callable[..., Visit], tmp_path: Path) -> None:
     here = visit()
     here.allowed += ["ERR_CONNECTION_REFUSED", "WebSocket"]

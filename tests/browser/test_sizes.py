@@ -134,6 +134,7 @@ FORECASTS_SEEN = """() => [...document.querySelectorAll('.hero-outlook')].filter
 }).length"""
 
 
+@pytest.mark.long
 def test_every_lane_of_four_says_name_size_verdict_figures_and_forecast_uncut(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(f"{FOUR_MODELS}&pace=30")
@@ -176,7 +177,7 @@ SMALL = f"""(before) => Object.entries(({HEIGHTS})())
   .filter(([name, height]) => height < before[name] * 1.1).map(([name]) => name)"""
 
 
-@pytest.mark.parametrize("link", [TWO_MODELS, FOUR_MODELS])
+@pytest.mark.parametrize("link", [TWO_MODELS, pytest.param(FOUR_MODELS, marks=pytest.mark.long)])
 def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., Visit], link: str) -> None:
     here = visit(viewport={"width": 1920, "height": 1080})
     page = here.open(link)

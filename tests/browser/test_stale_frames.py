@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from page_text import words
 from playwright.sync_api import Page, Route, WebSocket
 
@@ -84,6 +85,7 @@ def playing(visit: Callable[..., Visit]) -> tuple[Page, Line]:
     return page, line
 
 
+@pytest.mark.long
 def test_frames_that_queued_while_the_page_was_busy_are_acknowledged_and_not_drawn(
     visit: Callable[..., Visit],
 ) -> None:

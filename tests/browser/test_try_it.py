@@ -615,6 +615,7 @@ def test_a_recording_has_no_network_to_ask(visit: Callable[..., Visit]) -> None:
     expect(room(page, "dial").get_by_label(words("try.dial.radius", "ko"))).to_be_enabled()
 
 
+@pytest.mark.long
 def test_a_phone_has_room_for_it(ask: Callable[..., tuple[Page, Answers]]) -> None:
     page, _ = ask(HELLO, **PHONE)
     for name in ("read", "write", "poke", "surface", "wall"):

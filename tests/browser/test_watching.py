@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from grave_faults import grave
 from page_text import pattern, words
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -92,6 +93,7 @@ def test_a_viewer_follows_the_scrubber_and_the_view(visit: Callable[..., Visit],
     expect(viewer.page.get_by_role("button", name=words("view.folded"))).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.long
 def test_the_step_of_a_lesson_is_read_in_the_viewers_language(visit: Callable[..., Visit]) -> None:
     teacher = visit()
     teacher.open("v=1&lesson=2.1")
@@ -131,6 +133,7 @@ def test_a_copy_is_the_viewers_own_run(visit: Callable[..., Visit], teacher: Vis
     friend.wait_for_update(stands + 20)
 
 
+@pytest.mark.long
 def test_the_guesses_of_the_class_lie_over_the_truth(visit: Callable[..., Visit], teacher: Visit) -> None:
     link = watch_link(teacher.page)
     viewers = [watching(visit, link), watching(visit, link, locale="ko-KR", viewport={"width": 400, "height": 860})]
@@ -186,6 +189,7 @@ def test_a_viewer_whose_line_is_cut_joins_again(visit: Callable[..., Visit], tea
     expect(viewer.page.locator(".watch-bar:not(.copy-bar)")).to_contain_text(FOLLOWING)
 
 
+@pytest.mark.long
 def test_watching_fits_a_phone_and_can_be_used_by_all(visit: Callable[..., Visit], teacher: Visit) -> None:
     viewer = watching(visit, watch_link(teacher.page), locale="ko-KR", viewport={"width": 400, "height": 860})
     page = viewer.page

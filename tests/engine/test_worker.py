@@ -84,7 +84,7 @@ def begin(line, run, owner, what="begun", *, passing=False, **conduct):
         what,
         call="start",
         run=run,
-        document=TINY.model_dump(mode="json"),
+        document=TINY.model_dump_json(),
         conduct=Conduct(**conduct).model_dump(mode="json"),
         watch=Watch().model_dump(mode="json"),
         limit=1,

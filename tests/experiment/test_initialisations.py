@@ -38,3 +38,15 @@ def test_of_a_clockwork_matrix_only_the_links_that_are_there_count() -> None:
         Experiment.model_validate(document([[0.0, 1.0], [1.0, 0.0]]))  # eigenvalues ±1, without the lower link only 0
     (error,) = explain(caught.value)
     assert error["path"] == ["lanes", 0, "cell", "recurrent_init", "spectral_radius"]
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        pytest.param([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], id="three equal angles"),
+        pytest.param([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]], id="a right angle"),
+    ],
+)
+def test_a_matrix_that_turns_can_be_rescaled(matrix: list[list[float]]) -> None:
+    init = {"kind": "matrix", "matrix": matrix, "spectral_radius": 0.9}
+    Experiment.model_validate({"lanes": [{"cell": {"kind": "rnn", "hidden_size": 3, "recurrent_init": init}}]})

@@ -15,7 +15,7 @@ PATIENCE = 60.0
 
 def test_it_is_made_in_another_thread_and_gives_what_it_returns_or_raises():
     async def scenario():
-        computing = Computing("computing")
+        computing = Computing("computing", 2)
         thread = await computing.do("a", threading.current_thread)
         with pytest.raises(ZeroDivisionError):
             await computing.do("a", divmod, 1, 0)

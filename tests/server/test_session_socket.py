@@ -71,7 +71,7 @@ class NotedComputing(Computing):
     """Notes what it is asked to do."""
 
     def __init__(self):
-        super().__init__("computing")
+        super().__init__("documents", 1)
         self.read = []
 
     async def do(self, visitor, work, *given, **named):

@@ -37,12 +37,12 @@ def start(worker: Asked, run: str, beginning: Beginning) -> Future[Report]:
     }
     if isinstance(beginning.origin, bytes):
         return worker.ask(header, Report.unpack, [beginning.origin])
-    return worker.ask({**header, "document": beginning.origin.model_dump(mode="json")}, Report.unpack)
+    return worker.ask({**header, "document": beginning.origin.model_dump_json()}, Report.unpack)
 
 
 def tile(worker: Asked, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
     """Have a tile trained."""
-    header = {"call": "tile", "run": name, "document": experiment.model_dump(mode="json"), "beside": beside}
+    header = {"call": "tile", "run": name, "document": experiment.model_dump_json(), "beside": beside}
     return worker.ask(header, answer)
 
 

@@ -266,7 +266,7 @@ class Worker:
         if parts:
             trainer = Trainer.restore(parts[0], kept_states=kept_states, steps=header["steps"])
         else:
-            trainer = self._begin(Experiment.model_validate(header["document"]), kept_states)
+            trainer = self._begin(Experiment.model_validate_json(header["document"]), kept_states)
         run = Running(
             trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
         )
@@ -281,7 +281,7 @@ class Worker:
         self._report(run, header["id"], (), header["limit"])
 
     def _take_tile(self, name: str, identifier: int, header: dict[str, Any]) -> None:
-        experiment = Experiment.model_validate(header["document"])
+        experiment = Experiment.model_validate_json(header["document"])
         self._tiles[name] = Tiling(identifier, header["beside"], lambda: self._begin(experiment, int), self._clock)
         self._turns.enter(name)
 

@@ -80,7 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     stores = opened_stores(settings)
     keeping = Keeping(stores.kept, engine, settings.profile)
     sessions = Sessions(engine, settings, counters, stores.sessions, keeping, peers=stores.peers)
-    scripts = Computing("scripts")
+    scripts = Computing("scripts", 2)
     page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
 
     @asynccontextmanager
@@ -95,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
             warming_up.cancel()
             await sessions.drain()
             engine.close()
-            for computing in (sessions.computing, scripts):
+            for computing in (sessions.computing, sessions.recordings, scripts):
                 computing.close()
             if stores.peers is not None:
                 await stores.peers.leave()
@@ -202,7 +202,7 @@ def _add_interface(
             return JSONResponse({"errors": explain(error)}, 422)
         except CommandError as problem:
             return JSONResponse({"errors": [{"path": problem.path, "message": problem.message}]}, 404)
-        encoded = await sessions.computing.do(visitor_of(request.scope), recording.encode)
+        encoded = await sessions.recordings.do(visitor_of(request.scope), recording.encode)
         return Response(encoded, media_type="application/octet-stream")
 
     @app.get("/healthz")

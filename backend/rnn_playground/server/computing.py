@@ -10,14 +10,15 @@ from weakref import WeakValueDictionary
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# So much of it is under way at a time: two threads leave the loop its turns of the interpreter's lock.
-MOST_UNDER_WAY = 2
 
 
 class Computing:
-    """A visitor's next work waits for the one before, and only for that: whoever asks much queues behind himself."""
+    """A visitor's next work waits for the one before, and only for that: whoever asks much queues behind himself.
 
-    def __init__(self, name: str, most_under_way: int = MOST_UNDER_WAY) -> None:
+    ``most_under_way``: so many threads do it. Each may hold the interpreter's lock, for which the loop then waits.
+    """
+
+    def __init__(self, name: str, most_under_way: int) -> None:
         self._threads = ThreadPoolExecutor(most_under_way, name)
         self._queues: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 

@@ -101,11 +101,11 @@ class Outbox:
 
     def say(self, event: Event | str) -> None:
         """Queue what belongs to no run: an event, or what is JSON already."""
-        self._queue(event if isinstance(event, str) else text(event))
+        self._queue(text(event))
 
-    def give(self, reply: Event | bytes | Pieces) -> None:
+    def give(self, reply: Event | str | bytes | Pieces) -> None:
         """Queue a reply, which takes no credit; raises CommandError for a large one while anything else waits."""
-        message = text(reply) if isinstance(reply, Mapping) else reply
+        message = reply if isinstance(reply, bytes | Pieces) else text(reply)
         waiting = self._bytes + self._on_its_way
         if len(message) > MOST_BYTES and waiting > 0:
             raise CommandError(
@@ -115,7 +115,7 @@ class Outbox:
             )
         self._queue(message)
 
-    def begin(self, run: Shown, cursor: int, event: Event, whole: Collection[int] = ()) -> None:
+    def begin(self, run: Shown, cursor: int, event: Event | str, whole: Collection[int] = ()) -> None:
         """Show a run from now on; its scalars after step ``cursor`` will be sent, all of the lanes in ``whole``."""
         if self._stages and self._stages[-1].final is None:
             self._stages.pop()  # over and told, or another session's and left in the middle
@@ -127,7 +127,7 @@ class Outbox:
         """Drop everything about runs."""
         self._stages.clear()
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: Event | str) -> None:
         """Queue words about the newest run: behind a frame that may go now, and behind the runs before it."""
         if len(self._stages) == 1:
             if self._stages[0].frame is not None and self._has_credit:

@@ -152,13 +152,15 @@ class Run:
         """Whether the run is to stay at a step, or is on its way to one."""
         return self._goal is not None
 
-    def status(self, state: str | None = None, *, whole: bool = False) -> Event:
-        """Return the present status; ``whole`` adds the document and its facts, for who sees the run begin."""
+    def opening(self, state: str | None = None) -> str:
+        """Return the present status with the document and its facts, as JSON, for who sees the run begin."""
+        return events.text_with({**self.status(state), "facts": self.facts}, self.experiment)
+
+    def status(self, state: str | None = None) -> Event:
+        """Return the present status."""
         more: dict[str, Any] = {"cause": self.cause} if self.cause else {}
         if self.waits:
             more["position"] = self.position
-        if whole:
-            more = {**more, "experiment": self.experiment.model_dump(mode="json"), "facts": self.facts}
         return events.status(self.id, state or self.state, self.step, self.reason, **more)
 
     # ---- keeping ----

@@ -188,7 +188,7 @@ class Session:
         )
         if (run := self.run) is not None:
             # Its final status has to stand behind its last frame; until then it is told as on its way.
-            begin = run.status("queued" if run.over else None, whole=True)
+            begin = run.opening("queued" if run.over else None)
             # A branch may have begun behind what this client has seen.
             connection.outbox.begin(run, after_step, begin, whole=run.branches)
             for event in run.marks + [events.lane(run.id, divergence) for divergence in run.divergences]:
@@ -377,8 +377,9 @@ class Session:
         self._relay.forget("guesses")
         self._counters.runs += 1
         await self.save()
+        opening = run.opening()
         for connection in self.connections:
-            connection.outbox.begin(run, -1, run.status(whole=True))
+            connection.outbox.begin(run, -1, opening)
             for event in run.marks + [events.lane(run.id, divergence) for divergence in run.divergences]:
                 connection.outbox.tell(event)
             connection.wake()
@@ -508,12 +509,11 @@ class Session:
         ]
         return with_scalars(frame, run.log, after, {"run": run.id, "reply": identifier}, limit=1)
 
-    def document(self, identifier: str) -> Event:
-        """Return the run's document, tunes included, and its marks."""
+    def document(self, identifier: str) -> str:
+        """Return the run's document, tunes included, and its marks, as JSON."""
         run = self._present(identifier)
-        return events.reply(
-            identifier, run=run.id, experiment=run.experiment.model_dump(mode="json"), facts=run.facts, marks=run.marks
-        )
+        reply = events.reply(identifier, run=run.id, facts=run.facts, marks=run.marks)
+        return events.text_with(reply, run.experiment)
 
     async def copied(self, identifier: str, locks: Locks) -> SavedSession:
         """Return a session under ``locks`` with the run as it is now; raises CommandError where it cannot be had."""

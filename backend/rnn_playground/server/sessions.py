@@ -48,7 +48,7 @@ SAVE_PATIENCE = 3.0
 class Sessions:
     """At most ``max_sessions`` have a place for a run, some wait for one, and more are told when to come again.
 
-    ``computing`` is where their messages and documents are checked.
+    ``computing`` checks their messages and documents, ``recordings`` encodes what they take away.
     """
 
     def __init__(
@@ -62,7 +62,8 @@ class Sessions:
         peers: Peers | None = None,
     ) -> None:
         self.draining = False
-        self.computing = Computing("computing")
+        # One thread: a large document keeps the interpreter's lock until it is checked.
+        self.computing, self.recordings = Computing("documents", 1), Computing("recordings", 1)
         self._peers = peers
         if peers is not None:
             peers.lose, peers.waits, peers.give_way = self._lose, self._waits, self._give_way
