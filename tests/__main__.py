@@ -23,7 +23,7 @@ PROCESSES = min(
     len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES
 )
 CARD = ROOT / ".venv" / "card"
-COMPILE = "from rnn_playground.kernels.load import load_kernels; load_kernels()"
+COMPILE = [sys.executable, "-c", "from rnn_playground.kernels.load import load_kernels; load_kernels()"]
 LAUNCH = "from served_page import chromium\nwith chromium(): pass"
 NO_BROWSER = (
     "The page was not tested: no Chromium starts here. Install one (Debian: apt install chromium fonts-noto-cjk;"
@@ -37,12 +37,16 @@ NO_POSTGRESQL = "PostgreSQL is not installed here (Debian: apt install postgresq
 
 @dataclass(frozen=True)
 class Stage:
-    """A command, and what has to hold before it: ``lacks`` returns a sentence that says what is missing, or None."""
+    """A command, and what has to hold before it: ``lacks`` returns a sentence that says what is missing, or None.
+
+    ``beside`` is a command for the other processor: the stage ends when both have.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     lacks: Callable[[], str | None] = lambda: None
+    beside: list[str] | None = None
     # What a machine may lack without failing: only the long suite has such stages.
     optional: bool = False
 
@@ -101,8 +105,7 @@ def no_postgresql() -> str | None:
 
 
 DEFAULT = [
-    Stage("kernels", [sys.executable, "-c", COMPILE]),
-    Stage("modules of the page", node("modules of the page")),
+    Stage("modules of the page", node("modules of the page"), beside=COMPILE),
     Stage("python", pytest("python")),
     Stage("browser", pytest("browser", "tests/browser", share="worksteal"), lacks=no_browser),
 ]
@@ -132,7 +135,7 @@ LONG = [
         optional=True,
     ),
 ]
-SUITES = {"default": DEFAULT, "long": [DEFAULT[0], *LONG], "all": [*DEFAULT, *LONG]}
+SUITES = {"default": DEFAULT, "long": [Stage("kernels", COMPILE), *LONG], "all": [*DEFAULT, *LONG]}
 
 
 def run(stage: Stage, number: str) -> Outcome:
@@ -145,7 +148,10 @@ def run(stage: Stage, number: str) -> Outcome:
         print(f"SKIPPED: {lacking}" if stage.optional else f"FAILED: {lacking}", flush=True)
         return outcome
     report_of(stage.name).unlink(missing_ok=True)
+    beside = subprocess.Popen(stage.beside, cwd=ROOT) if stage.beside else None
     status = subprocess.run(stage.command, cwd=ROOT, env={**os.environ, **stage.environment}, check=False).returncode
+    if beside:
+        status = beside.wait() or status
     read_report(report_of(stage.name), outcome)
     if status and not outcome.failed:
         outcome.failed = 1  # it broke off before a test could fail

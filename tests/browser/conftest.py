@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
 from context_pool import SHARED_PROCESS, ContextPool
 from drawn import PIXELS
+from page_text import words
 
 from classroom import LINK
 from served_page import chromium, served_page
@@ -194,7 +195,7 @@ def teacher(visit: Callable[..., Visit]) -> Visit:
     here = visit()
     page = here.open(LINK)
     expect(page.locator(".counter-now")).to_have_text("0")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_enabled()
     return here
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from grave_faults import GRAVE, SETTLED
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def bench(page: Page) -> None:
 
 def filled_map(page: Page) -> None:
     """Wait until the tiles are there, and open their table."""
-    page.locator("#try-map .try-stamp").get_by_text("All").wait_for(timeout=90_000)
+    page.locator("#try-map .try-stamp").get_by_text(pattern("try.map.done")).wait_for(timeout=90_000)
     page.locator("#try-map summary").click()
 
 

@@ -53,7 +53,9 @@ def type_in(room: Locator, formula: str) -> None:
 
 def agrees(room: Locator, frame: Frame) -> None:
     """Wait until the page prints what Python measured."""
-    expect(room.locator(".dial-gain")).to_contain_text(f"×{figures(float(frame['0/gain_per_step'][0]))} a time step")
+    expect(room.locator(".dial-gain")).to_contain_text(
+        words("hero.gain", gain=figures(float(frame["0/gain_per_step"][0])))
+    )
     products = frame["0/jacobian_singular_values"][0]
     radii = np.hypot(*np.moveaxis(frame["0/step_eigenvalues"][0].astype(float), -1, 0)).max(axis=1)
     expect(room.locator(".panel-caption")).to_contain_text(
@@ -86,9 +88,9 @@ def test_at_first_it_is_the_selected_network_itself(visit: Callable[..., Visit])
     frame = measured(ELMAN)
     largest = figures(float(frame["0/jacobian_singular_values"][0, 0, 0]))
     gain = figures(float(frame["0/gain_per_step"][0]))
-    expect(room.locator(".panel-caption")).to_contain_text(
-        f"is left with {largest}. Model A as it stands is left with {largest}, ×{gain} a time step."
-    )
+    caption = room.locator(".panel-caption")
+    expect(caption).to_contain_text(pattern("try.bench.caption", largest=re.escape(largest)))
+    expect(caption).to_contain_text(words("try.bench.beside", lane="A", largest=largest, gain=gain))
     expect(room.locator(".bench-graph .bench-words")).to_have_text(
         ["x", "W_xh", "+ b_xh", "ht−1", "W_hh", "+", "+ b_hh", "tanh", "ht"]
     )
@@ -108,9 +110,8 @@ def test_what_is_wrong_is_underlined_where_it_stands(visit: Callable[..., Visit]
     expect(room.locator(".bench-said")).to_contain_text(words("problem.formula_empty"))
     expect(field).to_have_value("")
     field.fill("h = 0.5 * h + W x")
-    expect(room.locator(".bench-said")).to_have_text(
-        "Matrices on x: W; on units: –. Vectors: –. Carried: h. 25 weights."
-    )
+    read = {"inputs": "W", "units": "–", "vectors": "–", "states": "h", "parameters": 25}
+    expect(room.locator(".bench-said")).to_have_text(words("try.bench.read", **read))
     expect(room.locator(".bench-echo mark")).to_have_count(0)
     expect(room.get_by_role("button", name=words("try.bench.race"))).to_be_enabled()
 
@@ -142,8 +143,8 @@ def test_a_ready_made_equation_is_chosen_by_key_and_carries_two_states(visit: Ca
     begin.press("l")
     begin.press("l")
     expect(begin).to_have_value("lstm")
-    expect(room.locator(".bench-said")).to_contain_text("Carried: h, c.")
-    expect(room.locator(".bench-graph")).to_have_attribute("aria-label", re.compile("carried: h, c"))
+    expect(room.locator(".bench-said")).to_contain_text(pattern("try.bench.read", states="h, c"))
+    expect(room.locator(".bench-graph")).to_have_attribute("aria-label", pattern("try.bench.diagram", states="h, c"))
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_ready_made_experiments_open_by_task_and_close_with_escape(visit: Callab
     expect(sheet).to_be_hidden()
     expect(button).to_be_focused()
     button.click()
-    sheet.get_by_role("button", name=re.compile("^Copy: .*works")).click()
+    sheet.get_by_role("button", name=re.compile(re.escape(words("preset.copy_works.label")))).click()
     expect(sheet).to_be_hidden()
     expect(page).to_have_url(re.compile("preset=copy_works"))
 
@@ -61,12 +61,12 @@ def test_backpropagation_is_cut_while_the_run_goes_on(visit: Callable[..., Visit
     page = here.open(f"{QUIET}&more=1")
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     here.wait_for_update(15)
-    page.get_by_label("BPTT").select_option("truncated")
-    shift = page.get_by_role("textbox", name="Shift")
+    page.get_by_label(words("field.bptt.label"), exact=True).select_option("truncated")
+    shift = page.get_by_role("textbox", name=words("field.shift.label"))
     expect(shift).to_have_value("10")
     shift.fill("40")
     shift.press("Enter")
-    expect(page.get_by_role("textbox", name="Window")).to_have_value("40")
+    expect(page.get_by_role("textbox", name=words("field.window.label"))).to_have_value("40")
     expect(page.locator('.timeline-mark[data-kind="turned"]').first).to_be_attached()
     assert here.update() >= 15, "the run was not started anew"
 
@@ -80,8 +80,8 @@ def test_a_clockwork_unit_says_when_it_waits(visit: Callable[..., Visit]) -> Non
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#announcer")).to_contain_text("waits and holds this value since time 1")
-    expect(page.locator(".hero-clock-key").first).to_contain_text("Clock grid")
+    expect(page.locator("#announcer")).to_contain_text(pattern("hero.said.waits", time="1"))
+    expect(page.locator(".hero-clock-key").first).to_contain_text(words("hero.legend.clock").partition(":")[0])
 
 
 def test_a_long_task_opens_where_its_loss_is(visit: Callable[..., Visit]) -> None:

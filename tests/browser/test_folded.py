@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from page_text import words
+from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from printed import figures
 
@@ -72,7 +72,7 @@ def test_a_recurrent_wire_takes_a_padlock(visit: Callable[..., Visit]) -> None:
     recurrent = page.locator(".wire.is-recurrent")
     expect(recurrent).to_have_count(2 * 2)
     picture.press("ArrowRight")
-    expect(said).not_to_contain_text("Enter")
+    expect(said).not_to_contain_text(pattern("wires.hold"))
     recurrent.nth(1).locator(".wire-touch").dispatch_event("pointerenter")
     expect(said).to_contain_text("W_hh [1, 2]")
     expect(said).to_contain_text(words("wires.hold", time=2))

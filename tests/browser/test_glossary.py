@@ -220,12 +220,12 @@ def test_the_language_switches_the_terms(visit: Callable[..., Visit]) -> None:
 def test_the_whole_glossary_from_the_top_bar(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     page.get_by_role("button", name=words("learn.title")).click()
-    page.get_by_role("button", name=re.compile("^Glossary")).press("Enter")
+    page.get_by_role("button", name=re.compile(f"^{words('learn.glossary.label')}")).press("Enter")
     dialog = page.get_by_role("dialog", name=words("glossary.title"))
     expect(dialog).to_be_visible()
     page.get_by_label(words("glossary.search")).fill("jacob")
-    expect(dialog.locator(".glossary-entry:visible h3")).to_have_text(["Jacobian"])
-    dialog.get_by_role("button", name=re.compile("Jacobian")).click()
+    expect(dialog.locator(".glossary-entry:visible h3")).to_have_text([words("term.jacobian.name")])
+    dialog.get_by_role("button", name=re.compile(words("term.jacobian.name"))).click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".panel[data-kind='jacobian']")).to_be_visible()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ def test_hover_reveals_numbers_that_go_on_changing(visit: Callable[..., Visit]) 
     run_one_update(page)
     page.mouse.move(*cell_at(page, 3))
     tip = page.locator(".hero-tip")
-    expect(tip).to_contain_text(re.compile(r"A · time 3 · unit [123]"))
+    expect(tip).to_contain_text(pattern("hero.place", lane="A", time="3", unit="[123]"))
     expect(tip).to_contain_text(words("hero.read.prediction"))
     before = tip.inner_text()
     page.get_by_role("button", name=words("transport.step")).focus()

@@ -67,8 +67,8 @@ def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Vis
     clauses = note.locator(".note-clause")
     expect(clauses).to_have_text(
         [
-            f"a time step leaves {figures(gain)} of the gradient: half is gone after {figures(half)} of them.",
-            f"At t = {first + 1} there is {figures(float(profile[first] / profile[-1]))} of it left.",
+            words("narrator.fading.gain", gain=figures(gain), half=figures(half)),
+            words("narrator.fading.left", time=first + 1, left=figures(float(profile[first] / profile[-1]))),
         ]
     )
     outline = page.locator(".note-outline")
@@ -101,8 +101,12 @@ def test_an_exploding_gradient_is_told_first(visit: Callable[..., Visit]) -> Non
     stepped(page, 1)
     gain = float(frames.by_step[1]["0/gain_per_step"][-1])
     assert gain > 1
-    expect(page.locator(".note-clause").first).to_contain_text(f"the gradient grows {figures(gain)} times a time step")
-    expect(page.locator(".note-remedy")).to_have_text("Try from here: Gradient clip by norm")
+    expect(page.locator(".note-clause").first).to_contain_text(
+        pattern("narrator.explosion.gain", gain=re.escape(figures(gain)))
+    )
+    expect(page.locator(".note-remedy")).to_have_text(
+        words("narrator.try", knob=words("field.clip.label"), value=words("clip.norm.label"))
+    )
 
 
 def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:

@@ -84,7 +84,7 @@ def test_the_skip_link_comes_first_and_keys_do_not_steal_from_a_focused_control(
     rate.focus()
     page.keyboard.press("ArrowRight")
     expect(rate).not_to_have_attribute("aria-valuetext", before or "")
-    text = page.get_by_role("textbox", name=re.compile("^Text"))
+    text = page.get_by_role("textbox", name=re.compile(f"^{words('field.text.label')}"))
     text.fill("")
     text.press_sequentially("r 1")
     expect(text).to_have_value("r 1")

@@ -23,10 +23,15 @@ def run_one_update(page: Page) -> None:
     expect(page.locator(".counter-now")).to_have_text("1")
 
 
+def level(kind: str, value: str) -> str:
+    """Return what is written at a line across the loss chart."""
+    return words(f"loss_panel.level.{kind}", value=value)
+
+
 def inspect(page: Page, time: int) -> None:
     """Pin a unit of the first lane at a time step (from 1)."""
     page.mouse.click(*cell_at(page, time))
-    expect(page.locator(".inspector-where")).to_contain_text(f"time {time}")
+    expect(page.locator(".inspector-where")).to_contain_text(pattern("inspector.where", time=str(time)))
 
 
 def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Visit]) -> None:
@@ -34,12 +39,19 @@ def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Vi
     run_one_update(page)
     panel = page.locator("#loss")
     expect(panel.locator(".scatterlayer .trace.scatter")).to_have_count(8)
-    levels = ["guessing 0.167", "without memory 0.153", "solved 0.0100"]
+    levels = [level("chance", "0.167"), level("floor", "0.153"), level("solved", "0.0100")]
     expect(panel.locator(".annotation-text")).to_have_text(levels)
-    expect(panel.locator(".panel-caption")).to_have_text(re.compile(rf"Update 1, mean squared error: A {NUMBER}.*D"))
+    expect(panel.locator(".panel-caption")).to_have_text(
+        pattern(
+            "loss_panel.caption",
+            step="1",
+            quantity=words("loss_panel.unit.mean_squared_error"),
+            readings=rf"A {NUMBER}.*D.*",
+        )
+    )
     panel.get_by_text(words("chart.table")).click()
-    expect(panel.locator("tbody th")).to_have_text(["0", "1", "left chance at update", "solved at update"])
-    expect(panel.locator("thead th")).to_have_text(["Update", "A RNN · tanh", "B LSTM", "C IRNN", "D GRU"])
+    expect(panel.locator("tbody th")).to_have_text(["0", "1", words("race.row.left_chance"), words("race.row.solved")])
+    expect(panel.locator("thead th")).to_have_text([words("chart.update"), "A RNN · tanh", "B LSTM", "C IRNN", "D GRU"])
     panel.get_by_text(words("loss_panel.linear"), exact=True).click()
     expect(panel.get_by_role("radio", name=words("loss_panel.linear"))).to_be_checked()
     expect(panel.locator(".ytick").first).to_have_text("0")
@@ -50,7 +62,7 @@ def test_accuracy_stands_beside_the_loss_where_the_task_has_one(visit: Callable[
     run_one_update(page)
     panel = page.locator("#loss")
     expect(panel.locator(".annotation-text")).to_have_text(
-        [re.compile("guessing 1.39"), re.compile("without memory 0.347")]
+        [re.compile(level("chance", "1.39")), re.compile(level("floor", "0.347"))]
     )
     panel.get_by_text(words("loss_panel.accuracy"), exact=True).click()
     expect(panel.locator(".panel-caption")).to_contain_text("%")
@@ -65,10 +77,12 @@ def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Vis
     spectrum, activation = page.locator("#spectrum"), page.locator("#activation")
     expect(spectrum.locator(".spectrum-point")).to_have_count(4)
     expect(spectrum.locator(".panel-caption")).to_have_text(
-        re.compile(rf"Largest \|λ\|: A {NUMBER}; B {NUMBER} \(block g\); C {NUMBER}; D {NUMBER} \(block n\)")
+        pattern("spectrum_panel.caption", readings=rf"A {NUMBER}; B {NUMBER} .*; C {NUMBER}; D {NUMBER} .*")
     )
     activation.scroll_into_view_if_needed()
-    expect(activation.locator(".panel-caption")).to_have_text(re.compile(rf"Model A, tanh: mean slope .* {NUMBER}"))
+    expect(activation.locator(".panel-caption")).to_have_text(
+        pattern("activation_panel.caption", lane="A", name="tanh", slope=NUMBER)
+    )
     page.keyboard.press("2")
     expect(activation.locator("h2")).to_have_text(words("activation_panel.title_gated", block="g"))
 
@@ -106,7 +120,7 @@ def test_a_number_tells_where_it_comes_from(visit: Callable[..., Visit]) -> None
     state.click()
     expect(state).to_have_class(re.compile("is-lit"))
     page.get_by_role("button", name=words("inspector.visit")).click()
-    expect(page.locator(".inspector-where")).to_have_text("A · time 2 · unit 1")
+    expect(page.locator(".inspector-where")).to_have_text(words("inspector.where", lane="A", time=2, unit=1))
 
 
 def test_the_numbers_go_on_while_one_of_them_is_focused(visit: Callable[..., Visit]) -> None:

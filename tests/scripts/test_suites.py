@@ -66,4 +66,4 @@ def test_what_is_lacking_is_said_at_the_end_and_fails_only_what_every_machine_ru
 
 def test_all_is_the_default_suite_and_then_the_rest(suites):
     assert suites.SUITES["all"] == [*suites.SUITES["default"], *suites.SUITES["long"][1:]]
-    assert suites.SUITES["default"][0] == suites.SUITES["long"][0]
+    assert suites.SUITES["default"][0].beside == suites.SUITES["long"][0].command
