@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SEARCH = (HERE.parents[1] / "scripts", HERE)
+SEARCH = (HERE.parents[1] / "scripts", HERE, HERE.parent, HERE.parent / "contract")
 
 
 def benchmarks() -> dict[str, Path]:

@@ -7,6 +7,7 @@ in ``page.allowed``.
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import time
 from collections import deque
@@ -16,7 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, TimeoutError, WebSocket, expect
+from playwright.sync_api import (
+    Browser,
+    Error,
+    LocatorAssertions,
+    Page,
+    PageAssertions,
+    TimeoutError,
+    WebSocket,
+    expect,
+)
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,6 +41,7 @@ from ..waiting import noted
 
 TIMEOUT_MS = 60_000
 PICTURE_MS = 10_000
+MOST_WORDS = 120
 PICTURES = Path(__file__).parents[2] / "build" / "tests"
 KEPT = 60
 NO_BROWSER = (
@@ -118,6 +129,21 @@ class Visit:
         """Return the faults that no test has announced."""
         return [fault for fault in self.faults if not any(words in fault for words in self.allowed)]
 
+
+def noting(name: str, waits: Callable[..., None]) -> Callable[..., None]:
+    """Return an assertion of Playwright's that notes how long it waits, too."""
+
+    @functools.wraps(waits)
+    def wait(asserted: object, *given: object, **named: object) -> None:
+        with noted(f"{name} {', '.join(map(str, given))}"[:MOST_WORDS]):
+            waits(asserted, *given, **named)
+
+    return wait
+
+
+for assertions in (LocatorAssertions, PageAssertions):
+    for name in (each for each in vars(assertions) if each.startswith(("to_", "not_to_"))):
+        setattr(assertions, name, noting(name, getattr(assertions, name)))
 
 VISITS = pytest.StashKey[list[Visit]]()
 

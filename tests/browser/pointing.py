@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from controls import control
 from page_text import pattern
 from playwright.sync_api import Page
 
@@ -13,7 +14,7 @@ HALVES = 16
 
 def cell_at(page: Page, time_step: int) -> tuple[float, float]:
     """Return a point in the slot of a time step (from 1), at the height of the cells; raises LookupError."""
-    box = page.locator(".hero-scroller").bounding_box()
+    box = control(page, "picture").bounding_box()
     assert box is not None
     said = pattern("hero.place", lane="[A-D]", time=r"(\d+)", unit=r"\d+")
     left, right, y = box["x"], box["x"] + box["width"], box["y"] + box["height"] * AT_CELLS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from controls import control
 from grave_faults import GRAVE, SETTLED
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
@@ -44,7 +45,7 @@ def nothing(page: Page) -> None:
 
 def inspector(page: Page) -> None:
     """Choose a cell."""
-    box = page.locator(".hero-scroller").bounding_box()
+    box = control(page, "picture").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.42)
     expect(page.locator(".inspector-where")).to_be_visible()
@@ -67,21 +68,21 @@ def keys(page: Page) -> None:
 
 def branching(page: Page) -> None:
     """Train to the end, and ask for a branch."""
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".timeline-mark[data-kind='solved']")).to_have_count(1)
-    page.locator(".branch").click()
+    control(page, "branch").click()
     expect(page.locator("dialog.branch-dialog")).to_be_visible()
 
 
 def taking_away(page: Page) -> None:
     """Open the dialog with what can be taken away."""
-    page.locator(".export-button").click()
+    control(page, "take away").click()
     expect(page.locator("[data-offer=csv]")).to_be_visible()
 
 
 def sharing(page: Page) -> None:
     """Open the dialog with the link and the frame."""
-    page.locator(".share-button").click()
+    control(page, "share").click()
     expect(page.locator("#share-snippet")).to_be_visible()
 
 
@@ -108,7 +109,7 @@ def filled_map(page: Page) -> None:
 
 def lessons(page: Page) -> None:
     """Open the list of lessons."""
-    page.locator(".learn-button").click()
+    control(page, "learn").click()
     page.locator(".learn-entry[data-entry=lessons]").click()
     page.locator(".lessons-row").first.wait_for()
 

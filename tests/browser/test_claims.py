@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from grave_faults import both_schemes
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
@@ -83,7 +84,7 @@ def test_the_vote_is_remembered_and_the_list_tells_what_came_of_it(visit: Callab
     expect(rows.and_(page.locator("[data-shown=true]"))).to_have_count(1)
     page.keyboard.press("Escape")
     # Two lists share a name: the one of the inspector keeps its own looks.
-    page.locator(".hero-scroller").press("End")
+    control(page, "picture").press("End")
     row = page.locator("#inspector .ledger-row").first
     row.wait_for()
     assert row.evaluate("(each) => getComputedStyle(each, '::before').content") == "none"

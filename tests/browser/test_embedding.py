@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from controls import control
 from playwright.sync_api import Browser, Page, expect
 
 from served_page import served_page
@@ -95,7 +96,7 @@ def test_a_course_page_that_may_shows_the_picture_in_full_and_keys_pass_through(
         reader.keyboard.press("Shift+Tab")
         expect(reader.locator("iframe")).to_be_focused()
 
-        frame.locator(".round.play").focus()
+        control(frame, "play").focus()
         reader.keyboard.press("Enter")
         expect(frame.locator(".counter-now")).not_to_have_text("0")
 

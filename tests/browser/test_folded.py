@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from printed import figures
@@ -37,9 +38,9 @@ def test_the_network_folds_and_unrolls(visit: Callable[..., Visit], language: st
     expect(page.locator("#announcer")).to_have_text(words("fold.folded", language))
     page.wait_for_function("() => location.hash.endsWith('view=folded')")
     loop = here.wait_for_another(before)
-    page.locator(".hero-scroller").press("Home")
+    control(page, "picture").press("Home")
     at_first = here.wait_for_another(loop)
-    page.locator(".hero-scroller").press("ArrowRight")
+    control(page, "picture").press("ArrowRight")
     here.wait_for_another(at_first)
     page.locator("body").press("f")
     expect(page.locator("#announcer")).to_have_text(words("fold.unrolled", language, count=4))
@@ -66,7 +67,7 @@ def test_every_weight_is_a_wire_with_its_name_and_number(visit: Callable[..., Vi
 
 def test_a_recurrent_wire_takes_a_padlock(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{SMALL}&view=wires")
-    page.locator(".split .round").click()
+    control(page, "step").click()
     expect(page.locator(".counter-now")).to_have_text("1")
     picture, said = page.locator(".wires-picture"), page.locator(".wires-words")
     recurrent = page.locator(".wire.is-recurrent")
@@ -106,7 +107,7 @@ def test_memory_is_switched_off_in_sight(visit: Callable[..., Visit]) -> None:
 
 def test_a_long_number_stays_within_its_circle(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=hello&a=rnn&a.hidden_size=2&batch_size=1&view=wires&steps=146&pace=max")
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("145")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.wire-number')].some((number) => number.textContent.length > 6)"

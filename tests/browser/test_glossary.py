@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from controls import control
 from page_text import words
 from playwright.sync_api import Locator, Page, expect
 
@@ -135,7 +136,7 @@ def test_tab_stops_once_a_part_and_f1_explains_a_control(visit: Callable[..., Vi
 
 def open_inspector(page: Page) -> Locator:
     """Choose a unit and show its equations in symbols."""
-    page.locator(".hero-scroller").press("End")
+    control(page, "picture").press("End")
     page.locator("#inspector").get_by_role("tab").first.click()
     equations = page.locator(".inspector-content")
     expect(equations.locator("math [data-term='recurrent_weights']").first).to_be_visible()

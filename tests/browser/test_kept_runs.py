@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import expect
 from test_accessibility import findings
@@ -44,13 +45,13 @@ def come(visit: Callable[..., Visit], home: str) -> Callable[..., Visit]:
 
 
 def train(page: Page) -> None:
-    page.locator(".round.play").click()
+    control(page, "play").click()
     page.wait_for_function("(last) => document.querySelector('.counter-now').textContent === last", arg=str(LAST))
 
 
 def share(page: Page) -> None:
     """Open the dialog; on a narrow screen its button is behind another."""
-    page.locator(".share-button").dispatch_event("click")
+    control(page, "share").dispatch_event("click")
     page.locator(".kept").wait_for()
 
 
@@ -86,7 +87,7 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     expect(page.locator(".counter-now")).to_have_text(str(LAST))
     expect(page.locator("#loss .reading")).to_have_count(2)
     assert page.url == link
-    page.locator("input.scrubber").press("Home")
+    control(page, "scrubber").press("Home")
     expect(page.locator(".counter-now")).to_have_text("0")
     bar.get_by_role("button", name=words("kept.check")).click()
     expect(bar.locator(".kept-said[data-found]")).to_contain_text(pattern("kept.same"))
@@ -113,9 +114,9 @@ def test_a_kept_run_is_replayed_inside_another_page(come: Callable[..., Visit]) 
     expect(page.locator(".kept-bar")).to_have_count(0)
     expect(page.locator(".embed-control")).to_have_count(0)
     expect(page.locator(".embed-open")).to_have_attribute("href", f"#{link.partition('#')[2]}")
-    page.locator("input.scrubber").press("Home")
+    control(page, "scrubber").press("Home")
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.locator(".round.play").click()
+    control(page, "play").click()
     page.wait_for_function("() => Number(document.querySelector('.counter-now').textContent) > 0")
     assert page.url.endswith("&embed=1&controls=play")
 

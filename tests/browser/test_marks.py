@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import control
 from page_text import words
 from playwright.sync_api import Page, expect
 
@@ -55,7 +56,7 @@ def test_every_mark_is_drawn_named_and_leads_to_the_glossary(visit: Callable[...
 def test_the_legend_opens_by_key_from_the_picture_and_gives_the_focus_back(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     standing(page)
-    picture = page.locator(".hero-scroller")
+    picture = control(page, "picture")
     picture.focus()
     page.keyboard.press("F1")
     dialog = page.locator("dialog.marks")
@@ -77,7 +78,7 @@ def test_the_legend_opens_by_key_from_the_picture_and_gives_the_focus_back(visit
 def test_the_help_of_a_control_in_a_dialog_lies_over_the_dialog(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     standing(page)
-    page.locator(".share-button").click()
+    control(page, "share").click()
     copy = page.locator("[data-copy]").first
     page.locator("dialog [data-copy][data-help]").first.wait_for()
     copy.hover()

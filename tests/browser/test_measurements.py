@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from printed import figures
@@ -85,7 +86,7 @@ def test_a_card_lies_on_the_time_axis_of_the_picture(visit: Callable[..., Visit]
     saliency = card(page, "saliency").locator(".time-scroller")
     expect(caption(page, "saliency")).not_to_be_empty()
     saliency.scroll_into_view_if_needed()
-    box, hero = saliency.bounding_box(), page.locator(".hero-scroller").bounding_box()
+    box, hero = saliency.bounding_box(), control(page, "picture").bounding_box()
     assert box is not None
     assert hero is not None
     assert (box["x"], box["width"]) == (hero["x"], hero["width"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
@@ -23,8 +24,8 @@ HELLO_DOCUMENT = {"task": {"kind": "hello"}, "lanes": [{"cell": {"kind": "rnn", 
 
 def at_time_three(page: Page) -> None:
     expect(page.locator(".hero-figure").first).not_to_be_empty()
-    page.locator(".hero-scroller").press("End")
-    page.locator(".hero-scroller").press("ArrowLeft")
+    control(page, "picture").press("End")
+    control(page, "picture").press("ArrowLeft")
     expect(page.locator(".inspector-where")).to_contain_text("3")
     expect(page.locator(".cell-diagram")).to_be_visible()
 
@@ -57,7 +58,7 @@ def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit])
 
 def test_a_long_number_stays_within_its_square(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&steps=1000&pace=max")
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("999")
     at_time_three(page)
     written = page.locator("g:has(> .diagram-number)")
@@ -69,7 +70,7 @@ def test_a_long_number_stays_within_its_square(visit: Callable[..., Visit]) -> N
 def test_a_gated_cell_shows_its_gates_between_its_states(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=adding&task.length=12&a=lstm&a.hidden_size=4")
     page.locator(".hero-title").first.wait_for()
-    page.locator(".hero-scroller").press("End")
+    control(page, "picture").press("End")
     page.locator(".cell-diagram [data-vector]").first.wait_for()
     vectors: list[str] = page.locator(".cell-diagram [data-vector]").evaluate_all(
         "(all) => all.map((each) => each.dataset.vector)"
@@ -116,9 +117,9 @@ def test_a_ledger_keeps_its_help_while_its_numbers_are_written_anew(visit: Calla
     result = page.locator('[data-key="forward/h"] > summary .ledger-result')
     for _ in range(3):
         before = result.text_content() or ""
-        page.locator(".round.step").click()
+        control(page, "step").click()
         expect(result).not_to_have_text(before)
-    page.locator(".play").click()
+    control(page, "play").click()
     here.wait_for_update(8)
     assert page.evaluate("() => window.helpsLost") == []
     kept = page.locator(".ledger-summary").evaluate_all(

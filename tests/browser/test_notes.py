@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from controls import control
 from finger import stroke
 from grave_faults import both_schemes
 from page_text import pattern, words
@@ -44,14 +45,14 @@ def opened(visit: Callable[..., Visit], fragment: str, **options: object) -> tup
     begun = visit(**options)
     frames = Frames(begun.page)
     page = begun.open(fragment)
-    expect(page.locator(".note-ask")).to_be_visible()
+    expect(control(page, "guess")).to_be_visible()
     return page, frames
 
 
 def stepped(page: Page, count: int) -> None:
     """Make single updates until the counter says so."""
     for update in range(1, count + 1):
-        page.locator(".split .round").click()
+        control(page, "step").click()
         expect(page.locator(".counter-now")).to_have_text(str(update))
 
 
@@ -111,7 +112,7 @@ def test_an_exploding_gradient_is_told_first(visit: Callable[..., Visit]) -> Non
 
 def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     page, frames = opened(visit, FADES)
-    page.locator(".note-ask").focus()
+    control(page, "guess").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".lesson-cover").first).to_be_visible()  # Nothing gives the answer away.
     point = page.get_by_role("slider", name=words("sketch.point", time=1), exact=True)
@@ -141,7 +142,7 @@ def test_a_guess_is_drawn_by_a_finger_and_the_page_stays_where_it_is(
     visit: Callable[..., Visit], fragment: str
 ) -> None:
     page, _ = opened(visit, fragment, viewport={"width": 400, "height": 860}, has_touch=True)
-    page.locator(".note-ask").tap()
+    control(page, "guess").tap()
     pad = page.locator(".sketch-pad")
     expect(pad).to_be_visible()
     pad.evaluate("(pad) => pad.scrollIntoView({ block: 'center', behavior: 'instant' })")
@@ -194,9 +195,9 @@ def test_it_is_silent_beside_a_lesson(visit: Callable[..., Visit]) -> None:
 def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     phone = {"viewport": {"width": 400, "height": 850}, "has_touch": True}
     page, _ = opened(visit, FADES, locale="ko-KR", bypass_csp=True, **phone)
-    page.locator(".note-ask").scroll_into_view_if_needed()
+    control(page, "guess").scroll_into_view_if_needed()
     both_schemes(page)
-    page.locator(".note-ask").tap()
+    control(page, "guess").tap()
     expect(page.locator(".sketch-pad")).to_be_visible()
     expect(page.locator(".lesson-cover").first).to_be_attached()
     page.get_by_role("slider", name=words("sketch.point", "ko", time=1), exact=True).press("ArrowDown")

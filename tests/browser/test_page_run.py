@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -58,7 +59,7 @@ def test_the_recorded_run_moves_stops_at_a_touch_and_gives_way_to_the_live_one(v
 def test_a_press_counts_though_the_button_is_drawn_anew_before_it_ends(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open(QUIET)
-    play = page.locator(".play")
+    play = control(page, "play")
     expect(play).to_have_attribute("data-playing", "false")
     box = play.bounding_box()
     assert box

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
@@ -174,7 +175,7 @@ def stands(waits_for: str) -> Callable[[Page], None]:
 def choose_a_unit(page: Page) -> None:
     # Before the first frame is there, there is nothing to choose.
     page.locator("#hero .hero-title:not([data-outcome=waiting])").first.wait_for()
-    page.locator(".hero-scroller").press("End")
+    control(page, "picture").press("End")
     page.locator("#inspector .ledger-summary").first.wait_for()
 
 
@@ -182,7 +183,7 @@ def learns(entry: str, waits_for: str) -> Callable[[Page], None]:
     """Return what opens an entry of the menu "Learn"."""
 
     def act(page: Page) -> None:
-        page.locator(".learn-button").click()
+        control(page, "learn").click()
         page.locator(f".learn-entry[data-entry={entry}]").click()
         page.locator(waits_for).first.wait_for()
 
@@ -190,14 +191,14 @@ def learns(entry: str, waits_for: str) -> Callable[[Page], None]:
 
 
 def diverge(page: Page) -> None:
-    page.locator(".round.play").click()
+    control(page, "play").click()
     page.locator(".card[data-kind=divergence] .fix-button").first.wait_for()
 
 
 def finish(page: Page) -> None:
-    page.locator(".round.play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("39")
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     page.locator(".run .tool").first.wait_for()
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -32,7 +33,7 @@ def test_a_duplicate_says_what_was_changed(visit: Callable[..., Visit]) -> None:
         expect(second.locator(".hero-comparison")).to_have_text(
             pattern("race.but", language, lane="A", changes=".*ReLU")
         )
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(second.locator(".hero-cost")).to_have_text(pattern("race.cost", language, time=r"[\d.]+"))
 
 

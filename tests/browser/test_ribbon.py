@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import expect
 from pointing import cell_at
@@ -39,7 +40,7 @@ def test_a_loss_is_followed_from_where_it_is_written(visit: Callable[..., Visit]
     page = here.open(HELLO)
     expect(page.locator(".hero-figure").first).not_to_be_empty()
     x, _ = cell_at(page, 4)
-    top = page.locator(".hero-scroller").bounding_box()
+    top = control(page, "picture").bounding_box()
     assert top is not None
     before = here.drawing()
     page.mouse.click(x, top["y"] + 100)  # The loss is written above its cell.
@@ -81,9 +82,9 @@ def test_a_row_of_the_triangle_is_followed_by_click_and_by_enter(visit: Callable
 def test_the_keyboard_follows_the_loss_of_the_chosen_time_step(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     expect(page.locator(".hero-figure").first).not_to_be_empty()
-    page.locator(".hero-scroller").press("End")
-    page.locator(".hero-scroller").press("ArrowLeft")
-    page.locator(".hero-scroller").press("l")
+    control(page, "picture").press("End")
+    control(page, "picture").press("ArrowLeft")
+    control(page, "picture").press("l")
     expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="3"))
 
 
@@ -121,11 +122,11 @@ def test_a_ribbon_that_cannot_be_fetched_says_so_and_is_asked_for_again(visit: C
     expect(page.locator(".panel .plot-container").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.route(re.compile(r"hero-ribbon\.js"), lambda route: route.abort())
-    page.locator(".hero-scroller").press("l")
+    control(page, "picture").press("l")
     expect(page.get_by_text(words("server.part_missing")).first).to_be_visible()
     expect(page.locator(".hero-ribbon-words")).to_be_empty()
     page.unroute_all()
     before = here.drawing()
-    page.locator(".hero-scroller").press("l")
+    control(page, "picture").press("l")
     expect(page.locator(".hero-ribbon-words")).to_contain_text(pattern("ribbon.said", loss="4"))
     here.wait_for_another(before)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -26,26 +27,26 @@ def train(page: Page, fragment: str) -> None:
     page.evaluate("document.activeElement.blur()")
     steps = int(re.search(r"steps=(\d+)", fragment)[1])
     expect(page.locator(".counter-total")).to_have_text(re.compile(rf"{steps}$"))
-    page.locator("button.play, .round.play").click()
+    control(page, "play").click()
     page.wait_for_function(
         "(last) => Number(document.querySelector('.counter-now').textContent) === last", arg=steps - 1
     )
     # Its last picture comes before the word that it is over: until then an edit is of a run that plays.
-    expect(page.locator(".round.play")).to_have_attribute("data-playing", "false")
+    expect(control(page, "play")).to_have_attribute("data-playing", "false")
 
 
 def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
     train(page, SHORT)
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     expect(page.locator(".run")).to_have_count(1)
     for language in LANGUAGES:
         here.speak(language)
-        expect(page.locator(".runs-toggle")).to_have_text(words("runs.title.count", language, count=1))
+        expect(control(page, "runs")).to_have_text(words("runs.title.count", language, count=1))
     page.reload()
     page.locator("html[data-ready]").wait_for()
-    page.locator(".runs-toggle").focus()
+    control(page, "runs").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".run")).to_have_count(1)
     page.get_by_role("button", name=words("runs.clear", "ko")).click()
@@ -55,7 +56,7 @@ def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: 
         expect(page.locator(".runs")).to_contain_text(words("runs.none", language))
     page.reload()
     page.locator("html[data-ready]").wait_for()
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     expect(page.locator(".runs")).to_contain_text(words("runs.none", "ko"))
 
 
@@ -65,7 +66,7 @@ def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(visit:
     train(page, SHORT)
     page.evaluate("(hash) => { location.hash = hash; }", SHORT.replace("hidden_size=6", "hidden_size=9"))
     expect(page.locator(".counter-now")).to_have_text("0")
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     overlay = page.locator(".run-overlay").first
     expect(overlay).to_have_attribute("aria-pressed", "false")
     lines = page.locator("#loss .scatterlayer .trace")
@@ -89,7 +90,7 @@ def test_a_loss_of_another_kind_does_not_share_the_axis_and_an_experiment_opens_
     page = visit().open()
     train(page, ADDING)
     train(page, SHORT)
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     expect(page.locator(".run")).to_have_count(2)
     adding = page.locator(".run").nth(1)
     expect(adding).to_contain_text(words("task.adding.label"))
@@ -110,12 +111,12 @@ def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
     here = visit(viewport={"width": 400, "height": 860}, has_touch=True)
     page = here.open()
     train(page, SHORT)
-    page.locator(".runs-toggle").tap()
+    control(page, "runs").tap()
     expect(page.locator(".run")).to_have_count(1)
     other = page.context.new_page()
     other.goto(here.address)
     other.locator("html[data-ready]").wait_for()
-    other.locator(".runs-toggle").tap()
+    control(other, "runs").tap()
     expect(other.locator(".run")).to_have_count(1)
     train(page, SHORT.replace("hidden_size=6", "hidden_size=9"))
     expect(other.locator(".run")).to_have_count(2)
@@ -123,7 +124,7 @@ def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
     expect(page.locator(".run")).to_have_count(1)
     page.reload()
     page.locator("html[data-ready]").wait_for()
-    page.locator(".runs-toggle").tap()
+    control(page, "runs").tap()
     expect(page.locator(".run")).to_have_count(1)
 
 
@@ -132,7 +133,7 @@ def test_where_the_browser_keeps_nothing_runs_last_until_the_page_is_closed(visi
     here.page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('forbidden'); } })")
     page = here.open()
     train(page, SHORT)
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     expect(page.locator(".run")).to_have_count(1)
     expect(page.locator(".runs")).to_contain_text(words("runs.not_kept"))
 
@@ -144,6 +145,6 @@ def test_what_shows_and_keeps_runs_is_fetched_when_it_is_needed(visit: Callable[
     page = here.open()
     here.wait_for_update(1)
     assert not [url for url in asked if re.search(r"run_history|run_store|views/runs\.js", url)]
-    page.locator(".runs-toggle").click()
+    control(page, "runs").click()
     expect(page.locator(".runs")).to_contain_text(words("runs.none"))
     assert [url for url in asked if "run_history" in url]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from page_text import pattern
 from playwright.sync_api import expect
 
@@ -30,18 +31,18 @@ def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callabl
     with ExitStack() as server:
         here.address = server.enter_context(served_page())
         here.open(LINK)
-        page.locator(".round.play").click()
+        control(page, "play").click()
         expect(page.locator(".counter-now")).to_have_text(str(LAST))
         page.locator("html[data-provisioned]").wait_for()
     expect(page.locator(".line-state")).to_contain_text(pattern("link.lost_retry"))
-    page.locator("input.scrubber").focus()
+    control(page, "scrubber").focus()
     page.keyboard.press("Home")
     expect(page.locator(".counter-now")).to_have_text("0")
-    box = page.locator(".hero-scroller").bounding_box()
+    box = control(page, "picture").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.42)
     expect(page.locator(".inspector-where")).to_be_visible()
-    page.locator(".export-button").click()
+    control(page, "take away").click()
     with page.expect_download() as download:
         page.locator('[data-offer="csv"]').click()
     table = tmp_path / "run.csv"

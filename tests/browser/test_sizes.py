@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from controls import control
 from page_text import words
 from playwright.sync_api import Page, expect
 
@@ -144,7 +145,7 @@ def test_every_lane_of_four_says_name_size_verdict_figures_and_forecast_uncut(vi
     all_looks(here, HIDDEN_FIGURES, COVERED, sizes=[(1440, 900), (1100, 900), (820, 900)])
     for _ in range(2):
         before = page.locator(".counter-now").text_content() or ""
-        page.locator(".round.step").click()
+        control(page, "step").click()
         expect(page.locator(".counter-now")).not_to_have_text(before)
     page.wait_for_function(
         "() => document.querySelectorAll('.hero-cost').values().every((each) => /ms/.test(each.textContent))"
@@ -287,5 +288,5 @@ def test_what_a_phone_has_no_room_for_waits_behind_a_button(visit: Callable[...,
     button.tap()
     language.tap()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
-    page.locator(".hero-scroller").tap()
+    control(page, "picture").tap()
     expect(page.get_by_role("button", name="English")).to_be_hidden()

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import Browser, Page, expect
 
@@ -31,7 +32,7 @@ DROP = """([name, content]) => {
 
 
 def play_to_the_end(page: Page, last: int = 39) -> None:
-    page.locator(".round.play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text(str(last))
 
 
@@ -57,7 +58,7 @@ def taken(visit: Any, tmp_path: Path) -> tuple[Page, Path]:
     """A page whose run is finished, with the dialog open."""
     page = visit().open(HELLO)
     play_to_the_end(page)
-    page.locator(".export-button").click()
+    control(page, "take away").click()
     page.locator('[data-offer="csv"]').wait_for()
     return page, tmp_path
 
@@ -100,10 +101,10 @@ def test_every_view_is_a_picture_with_its_title_models_and_update(taken: tuple[P
 def test_the_inspector_is_taken_away_with_its_diagram_and_its_numbers(visit: Any, tmp_path: Path) -> None:
     page = visit().open(HELLO.replace("a=gru", "a=rnn").removesuffix("&panels=triangle"))
     play_to_the_end(page)
-    page.locator(".hero-scroller").press("End")
+    control(page, "picture").press("End")
     result = page.locator("#inspector .is-answer").first
     result.wait_for()
-    page.locator(".export-button").click()
+    control(page, "take away").click()
     picture = take(page, "inspector-svg", tmp_path)
     svg = "{http://www.w3.org/2000/svg}"
     root = ElementTree.parse(picture).getroot()
@@ -125,7 +126,7 @@ def test_the_inspector_is_taken_away_with_its_diagram_and_its_numbers(visit: Any
 def test_what_truncation_cuts_stays_hatched_on_paper_and_no_hidden_view_is_offered(visit: Any, tmp_path: Path) -> None:
     page = visit().open(f"{HELLO}&a.bptt=truncated&a.bptt.window=2&a.bptt.shift=1")
     play_to_the_end(page)
-    page.locator(".export-button").click()
+    control(page, "take away").click()
     triangle = take(page, "triangle-svg", tmp_path).read_text()
     assert re.search(r'fill="url\(#[^"]*hatching', triangle)
     hidden = page.locator(".hero-profile-title").is_hidden()
@@ -161,11 +162,11 @@ def test_the_page_without_a_server_replays_from_a_file_and_asks_for_nothing(
         expect(alone.locator("#loss .panel-caption")).to_contain_text(f"{losses[-1]:.3g}")
         alone.locator("#loss .js-plotly-plot, #loss .main-svg").first.wait_for()
         expect(alone.locator('[data-kind="triangle"] canvas').first).to_be_visible()
-        alone.locator(".scrubber").fill("0")
+        control(alone, "scrubber").fill("0")
         expect(alone.locator("#loss .panel-caption")).to_contain_text(pattern("loss_panel.caption", step="0"))
-        alone.locator(".round.play").click()
+        control(alone, "play").click()
         expect(alone.locator(".counter-now")).to_have_text("39")
-        alone.locator(".hero-scroller").click(position={"x": 300, "y": 250})
+        control(alone, "picture").click(position={"x": 300, "y": 250})
         expect(alone.locator("#inspector math").first).to_be_visible()
         alone.locator("html[data-terms]").wait_for(state="attached")
         alone.locator("#loss [data-term='loss']").first.click()
@@ -175,7 +176,7 @@ def test_the_page_without_a_server_replays_from_a_file_and_asks_for_nothing(
         alone.locator(".hero-marks-button").click()
         expect(alone.locator("dialog.marks dt")).not_to_have_count(0)
         alone.keyboard.press("Escape")
-        alone.locator(".learn-button").click()
+        control(alone, "learn").click()
         expect(alone.locator(".learn-entry")).to_have_count(1)
         alone.keyboard.press("Escape")
         for hidden in (".controls", ".try", ".inspector-check", ".pace", ".share-button"):
@@ -191,11 +192,11 @@ def test_a_dropped_recording_is_replayed_and_run_live(visit: Any) -> None:
     bar, counter = page.locator(".replay-bar"), page.locator(".counter-now")
     expect(bar).to_contain_text(pattern("replay.shown", name="run.safetensors", frames="7"))
     expect(counter).to_have_text("6")
-    page.locator(".scrubber").fill("3")
+    control(page, "scrubber").fill("3")
     expect(counter).to_have_text("3")
     page.locator(".transport-buttons .round").first.click()
     expect(counter).to_have_text("0")
-    page.locator(".round.step").click()
+    control(page, "step").click()
     expect(counter).to_have_text("1")
     expect(page.locator(".counter-total")).to_have_text("/ 100")
     bar.get_by_role("button").click()
@@ -221,7 +222,7 @@ def test_a_file_that_is_no_recording_is_refused_in_words(visit: Any) -> None:
 def test_a_recording_is_chosen_with_the_keyboard(visit: Any, tmp_path: Path) -> None:
     page = visit().open(HELLO)
     play_to_the_end(page)
-    page.locator(".export-button").focus()
+    control(page, "take away").focus()
     page.keyboard.press("Enter")
     recording = take(page, "recording", tmp_path)
     page.locator('[data-offer="open"]').focus()
@@ -233,7 +234,7 @@ def test_a_recording_is_chosen_with_the_keyboard(visit: Any, tmp_path: Path) -> 
 
 def test_the_share_dialog_gives_the_link_and_a_frame_with_the_controls_that_were_chosen(visit: Any) -> None:
     page = visit().open(HELLO)
-    page.locator(".share-button").click()
+    control(page, "share").click()
     assert page.locator("#share-link").input_value().endswith(f"#{HELLO}")
     page.get_by_label(words("field.activation.label")).check()
     snippet = page.locator("#share-snippet").input_value()
@@ -242,7 +243,7 @@ def test_the_share_dialog_gives_the_link_and_a_frame_with_the_controls_that_were
     expect(page.locator(".takeaway-said")).not_to_be_empty()
     page.keyboard.press("Escape")
     expect(page.locator("dialog.takeaway")).to_have_count(0)
-    expect(page.locator(".share-button")).to_be_focused()
+    expect(control(page, "share")).to_be_focused()
 
 
 def test_an_embedded_page_is_bare_and_leads_to_the_playground(visit: Any) -> None:
@@ -253,7 +254,7 @@ def test_an_embedded_page_is_bare_and_leads_to_the_playground(visit: Any) -> Non
         assert not page.locator(hidden).first.is_visible(), hidden
     page.locator("#embed-activation").select_option("relu")
     expect(page.locator("#hero")).to_contain_text("ReLU")
-    page.locator(".round.play").click()
+    control(page, "play").click()
     embedded.wait_for_update(2)
     link = page.locator(".embed-open").get_attribute("href") or ""
     assert "a.activation=relu" in link

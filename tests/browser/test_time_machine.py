@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from drawn import PIXELS
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
@@ -35,14 +36,14 @@ LANGUAGES = ("en", "ko")
 
 def finish(page: Page) -> None:
     """Train to the end: the last update is shown and the play button offers a new run."""
-    page.locator(".play").click()
+    control(page, "play").click()
     page.wait_for_function("() => document.querySelector('.counter-now').textContent === '399'")
     expect(page.locator(".play[data-playing='false']")).to_be_visible()
 
 
 def go_back(page: Page, presses: int = 4) -> int:
     """Go back by keyboard from the last update and return the one that is then shown."""
-    page.locator(".scrubber").focus()
+    control(page, "scrubber").focus()
     for _ in range(presses):
         page.keyboard.press("ArrowLeft")
     expect(page.locator(".counter-now")).not_to_have_text("399")
@@ -56,12 +57,12 @@ def test_a_model_grows_by_keyboard_from_the_update_on_show_with_one_thing_change
     page.evaluate(SPOKEN)
     finish(page)
     origin = go_back(page)
-    page.locator(".branch").focus()
+    control(page, "branch").focus()
     page.keyboard.press("Enter")
     expect(page.locator("dialog.branch-dialog")).to_contain_text(str(origin))
     expect(page.locator("#branch-knob")).to_be_focused()
     expect(page.locator(".branch-note")).to_contain_text("ReLU")
-    page.locator(".branch-grow").focus()
+    control(page, "grow").focus()
     page.keyboard.press("Enter")
     second = page.locator(".hero-title[data-lane='1']")
     expect(second.locator(".hero-comparison")).to_contain_text("ReLU")
@@ -87,8 +88,8 @@ def test_every_view_follows_the_scrubber_to_where_the_branch_had_no_frames_yet(v
     finish(page)
     film = page.evaluate(FILM)
     origin = go_back(page, presses=8)
-    page.locator(".branch").click()
-    page.locator(".branch-grow").click()
+    control(page, "branch").click()
+    control(page, "grow").click()
     second = page.locator(".hero-title[data-lane='1']")
     expect(page.locator(".counter-now")).to_have_text("399")
     expect(second.locator(".hero-figure").first).not_to_be_empty()
@@ -111,16 +112,16 @@ def test_an_update_that_was_gone_back_to_shows_the_branch_once_that_has_passed_i
         "v=1&task=adding&task.length=50&a=lstm&a.hidden_size=2&a.optimizer.learning_rate=0.01&batch_size=2&steps=250&pace=max"
         "&kernel=reference"  # Slow, with small frames.
     )
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("249")
     expect(page.locator(".play[data-playing='false']")).to_be_visible()
-    page.locator(".scrubber").focus()
+    control(page, "scrubber").focus()
     page.keyboard.press("Home")
-    page.locator(".branch").click()
-    page.locator(".branch-grow").click()
+    control(page, "branch").click()
+    control(page, "grow").click()
     second = page.locator(".hero-title[data-lane='1']")
     expect(second.locator(".hero-verdict")).to_have_text(pattern("hero.verdict.behind"))
-    page.locator(".scrubber").focus()
+    control(page, "scrubber").focus()
     for _ in range(3):
         page.keyboard.press("ArrowLeft")  # At most a third of a second later: there are seconds to go.
     expect(page.locator("#spectrum")).to_contain_text(re.compile(r"A \d.*B \d", re.DOTALL))
@@ -148,7 +149,7 @@ def test_marks_tell_what_happened_and_lead_there(visit: Callable[..., Visit]) ->
     page = here.open(HELLO + "&more=1")
     page.evaluate(SPOKEN)
     page.locator(".step-size").select_option("100")
-    page.locator(".step").click()
+    control(page, "step").click()
     expect(page.locator(".counter-now")).to_have_text("100")
     page.get_by_role("textbox", name=re.compile(words("field.learning_rate.label"))).fill("0.02")
     page.keyboard.press("Enter")
@@ -156,14 +157,14 @@ def test_marks_tell_what_happened_and_lead_there(visit: Callable[..., Visit]) ->
     expect(turned).to_have_attribute("data-tip", re.compile(r"[Ll]earning rate 0\.02.*100"))
     finish(page)
     expect(page.locator(".timeline-mark[data-kind='solved']")).to_have_count(1)
-    page.locator(".scrubber").focus()
+    control(page, "scrubber").focus()
     page.keyboard.press("Home")
     for _ in range(8):
         page.keyboard.press("PageUp")
     page.wait_for_function("() => said.some((text) => /Learning rate/i.test(text) || /solved/.test(text))")
     turned.click()
     expect(page.locator(".counter-now")).to_have_text("100")
-    expect(page.locator(".branch")).to_be_enabled()
+    expect(control(page, "branch")).to_be_enabled()
     page.get_by_role("button", name=words("transport.go_live")).click()
     expect(page.locator(".counter-now")).to_have_text("399")
 
@@ -195,14 +196,14 @@ BLANK_STILLS = """() => {
 
 def test_the_film_of_a_run_at_full_speed_has_no_gap(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO.replace("pace=300", "pace=max"))
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("399")
     page.wait_for_function(f"() => ({BLANK_STILLS})().length === 0")
 
 
 def test_marks_of_one_moment_stand_side_by_side_and_lead_to_their_updates(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO + "&b=rnn&b.hidden_size=8&b.optimizer.learning_rate=0.03&c=rnn&c.hidden_size=8")
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(page.locator(".counter-now")).to_have_text("399")
     marks = page.locator(".timeline-mark")
     expect(page.locator(".timeline-mark[data-aside]").first).to_be_visible()
@@ -220,12 +221,12 @@ def test_marks_of_one_moment_stand_side_by_side_and_lead_to_their_updates(visit:
 def test_a_branch_needs_a_run_and_room(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
-    expect(page.locator(".branch")).to_be_disabled()
+    expect(control(page, "branch")).to_be_disabled()
     page = here.open(HELLO + "&b=rnn&b.hidden_size=8&b.origin=a@1&c=gru&d=lstm")
-    page.locator(".step").click()
+    control(page, "step").click()
     expect(page.locator(".counter-now")).to_have_text("1")
-    expect(page.locator(".branch")).to_be_disabled()
-    expect(page.locator(".branch")).to_have_attribute("data-tip", words("branch.full"))
+    expect(control(page, "branch")).to_be_disabled()
+    expect(control(page, "branch")).to_have_attribute("data-tip", words("branch.full"))
 
 
 def test_on_a_phone_a_branch_is_made_by_tapping(visit: Callable[..., Visit]) -> None:
@@ -233,14 +234,14 @@ def test_on_a_phone_a_branch_is_made_by_tapping(visit: Callable[..., Visit]) -> 
     page = here.open(HELLO)
     finish(page)
     go_back(page)
-    page.locator(".branch").tap()
+    control(page, "branch").tap()
     for element in page.locator("dialog.branch-dialog select, dialog.branch-dialog .branch-grow").all():
         box = element.bounding_box()
         assert box
         assert box["height"] >= 43
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 400
-    page.locator(".branch-grow").tap()
+    control(page, "grow").tap()
     expect(page.locator(".hero-title[data-lane='1'] .hero-comparison")).to_contain_text("ReLU")
     assert page.evaluate("document.getElementById('transport').scrollWidth") <= 400
 
@@ -250,8 +251,8 @@ def test_with_reduced_motion_nothing_travels(visit: Callable[..., Visit]) -> Non
     page = here.open(HELLO)
     page.evaluate(MOVED)
     finish(page)
-    page.locator(".branch").click()
-    page.locator(".branch-grow").click()
+    control(page, "branch").click()
+    control(page, "grow").click()
     expect(page.locator(".hero-title[data-lane='1']")).to_be_visible()
     page.wait_for_function("() => moved.length > 0")
     moved = page.evaluate("moved")
@@ -264,8 +265,8 @@ def test_a_lane_splits_downward(visit: Callable[..., Visit]) -> None:
     page = here.open(HELLO)
     page.evaluate(MOVED)
     finish(page)
-    page.locator(".branch").click()
-    page.locator(".branch-grow").click()
+    control(page, "branch").click()
+    control(page, "grow").click()
     page.wait_for_function("() => moved.some(({ timing }) => timing.duration === 280)")
     moved = page.evaluate("moved.filter(({ timing }) => timing.duration === 280)")
     assert re.match(r"translateY\(-\d", moved[0]["frames"][0]["transform"])

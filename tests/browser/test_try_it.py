@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from controls import control
 from finger import stroke
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, WebSocket, expect
@@ -69,7 +70,7 @@ def ask(visit: Callable[..., Visit]) -> Callable[..., tuple[Page, Answers]]:
         begun = visit(**options)
         answers = Answers(begun.page)
         page = begun.open(fragment)
-        page.locator(".split .round").click()
+        control(page, "step").click()
         expect(page.locator(".counter-now")).to_have_text("1")
         return page, answers
 
@@ -116,9 +117,9 @@ def test_every_network_reads_ones_own_symbols_and_writes_on(ask: Callable[..., t
     # It belongs to an update, and can be had again.
     stamp = read.locator(".try-stamp")
     expect(stamp).to_have_text(words("try.stamp.now", step=1))
-    page.locator(".play").click()
+    control(page, "play").click()
     expect(stamp).to_have_text(pattern("try.stamp.since", step="1", now=r"\d+"))
-    page.locator(".play").click()
+    control(page, "play").click()
     read.get_by_role("button", name=words("try.read.again")).click()
     expect(stamp).not_to_contain_text(pattern("try.stamp.since", step="1", now=r"\d+"))
     assert answers.frames[-1].step > 1
@@ -267,9 +268,9 @@ def test_korean_is_written_in_syllables_with_the_probability_of_each(
 ) -> None:
     page, answers = ask(KOREAN, locale="ko-KR")
     page.locator(".pace").select_option(index=3)
-    page.locator(".play").click()
+    control(page, "play").click()
     page.wait_for_function("() => Number(document.querySelector('.counter-now').textContent) >= 60")
-    page.locator(".play").click()
+    control(page, "play").click()
     write = room(page, "write")
     write.get_by_label(words("try.write.count", "ko")).fill("60")
     write.get_by_role("button", name=words("try.write.go", "ko"), exact=True).click()
@@ -289,7 +290,7 @@ def test_korean_is_written_in_syllables_with_the_probability_of_each(
 
 def test_a_syllable_is_composed_undisturbed_while_the_network_trains(visit: Callable[..., Visit]) -> None:
     page = visit(locale="ko-KR").open("v=1&task=text&a=gru&a.hidden_size=8&pace=30&steps=100000")
-    page.locator(".play").click()
+    control(page, "play").click()
     page.locator("#try-open-read").click()
     field = page.locator("#try-read .try-text").first
     field.fill("")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from controls import control
 from grave_faults import grave
 from page_text import pattern, words
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -27,13 +28,13 @@ def press_play(page: Page) -> None:
 def stepped(page: Page, count: int) -> None:
     """Make single updates until the counter says so."""
     for update in range(1, count + 1):
-        page.locator(".split .round").click()
+        control(page, "step").click()
         expect(page.locator(".counter-now")).to_have_text(str(update))
 
 
 def pin(page: Page, *keys: str) -> None:
     """Choose a unit of the picture by key."""
-    page.locator(".hero-scroller").focus()
+    control(page, "picture").focus()
     for key in keys:
         page.keyboard.press(key)
 
@@ -80,7 +81,7 @@ def test_a_viewer_follows_the_scrubber_and_the_view(visit: Callable[..., Visit],
     viewer = watching(visit, watch_link(teacher.page))
     stepped(teacher.page, 4)
     viewer.wait_for_update(4)
-    scrubber = teacher.page.locator(".scrubber")
+    scrubber = control(teacher.page, "scrubber")
     scrubber.focus()
     for shown in ("3", "2"):
         scrubber.press("ArrowLeft")
@@ -116,7 +117,7 @@ def test_a_copy_is_the_viewers_own_run(visit: Callable[..., Visit], teacher: Vis
     stepped(teacher.page, stands)
     viewer.wait_for_update(stands)
     page = viewer.page
-    page.locator(".watch-copy").click()
+    control(page, "take a copy").click()
     expect(page.locator(".watch-bar:not(.copy-bar)")).to_be_hidden()
     expect(teacher.page.locator(".viewer-count")).to_be_hidden()
     expect(page.locator(".counter-now")).to_have_text(str(stands))
@@ -138,7 +139,7 @@ def test_the_guesses_of_the_class_lie_over_the_truth(visit: Callable[..., Visit]
     link = watch_link(teacher.page)
     viewers = [watching(visit, link), watching(visit, link, locale="ko-KR", viewport={"width": 400, "height": 860})]
     for viewer, presses in zip(viewers, (3, 9), strict=True):
-        viewer.page.locator(".note-ask").click()
+        control(viewer.page, "guess").click()
         point = viewer.page.locator(".sketch-point").first
         point.focus()
         for _ in range(presses):
@@ -181,7 +182,7 @@ def test_a_viewer_whose_line_is_cut_joins_again(visit: Callable[..., Visit], tea
     viewer = visit()
     viewer.page.route_web_socket(re.compile("/api/session$"), through)
     viewer.open(watch_link(teacher.page).partition("#")[2])
-    expect(viewer.page.locator(".watch-copy")).to_be_visible()
+    expect(control(viewer.page, "take a copy")).to_be_visible()
     lines[0].close()
     press_play(teacher.page)
     viewer.wait_for_update(10)
@@ -193,7 +194,7 @@ def test_a_viewer_whose_line_is_cut_joins_again(visit: Callable[..., Visit], tea
 def test_watching_fits_a_phone_and_can_be_used_by_all(visit: Callable[..., Visit], teacher: Visit) -> None:
     viewer = watching(visit, watch_link(teacher.page), locale="ko-KR", viewport={"width": 400, "height": 860})
     page = viewer.page
-    page.locator(".hero-scroller").focus()
+    control(page, "picture").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".watch-back")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -123,6 +123,10 @@ class Outbox:
         self._stages.append(Stage(run, cursors))
         self.tell(event)
 
+    def shows(self, run: Shown) -> bool:
+        """Tell whether ``run`` is the one that is shown from now on."""
+        return bool(self._stages) and self._stages[-1].run is run
+
     def forget(self) -> None:
         """Drop everything about runs."""
         self._stages.clear()

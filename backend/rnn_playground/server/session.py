@@ -378,7 +378,8 @@ class Session:
         self._counters.runs += 1
         await self.save()
         opening = run.opening()
-        for connection in self.connections:
+        # Who joined while the session was being saved has caught up with this run already.
+        for connection in (each for each in self.connections if not each.outbox.shows(run)):
             connection.outbox.begin(run, -1, opening)
             for event in run.marks + [events.lane(run.id, divergence) for divergence in run.divergences]:
                 connection.outbox.tell(event)

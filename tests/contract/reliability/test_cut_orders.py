@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import httpx
 import numpy as np
 import pytest
 
@@ -18,11 +19,11 @@ RELU = {"cell": {"kind": "rnn", "activation": "relu", "hidden_size": 3}}
 def order_and_go(cut, join):
     """Give an order, cut the connection a moment later, and return the next one of that session."""
 
-    def ordered(client, welcome, moment, **order):
+    def ordered(client, welcome, moment, at=None, **order):
         client.send(**order)
         time.sleep(moment)
         cut(client, "reset")
-        return attached(join(), welcome)
+        return attached(join(*filter(None, [at])), welcome)
 
     return ordered
 
@@ -94,3 +95,38 @@ def test_a_start(client, join, hello, order_and_go, moment):
     client = order_and_go(client, welcome, moment, type="start", experiment=hello(steps=15))
     client.send("start", experiment=hello(steps=9))  # whatever came of the other one, the next goes its way
     client.until("status", state="finished", step=8)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_going_on(serve, join, hello, losses, order_and_go, tmp_path, moment):
+    home = serve(data=tmp_path)
+    client = join(home)
+    client.send("start", experiment=hello(steps=20))
+    client.until("status", state="finished")
+    ticket = {"session": client.welcome["session"], "key": client.welcome["key"], "name": ""}
+    kept = httpx.post(f"{home.address}/api/kept", json=ticket, timeout=60).json()["id"]
+    client = order_and_go(client, client.welcome, moment, at=home, type="go_on", kept=kept, steps=40)
+    steps = document_of(client)["experiment"]["steps"]
+    final = {"type": "status", "state": "finished", "step": steps - 1}
+    told = [each for each in client.received if isinstance(each, dict) and each.items() >= final.items()]
+    run = (told or [client.until(**final)])[0]["run"]
+    np.testing.assert_array_equal(client.joined(0, run=run), losses(hello(steps=steps)))
+    client.send("start", experiment=hello(steps=9))
+    client.until("status", state="finished", step=8)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_copy(owner, watch, hello, losses, cut, moment):
+    owner.send("step", count=3)
+    owner.until("status", state="paused", step=3)
+    gone, viewer = watch(owner), watch(owner)
+    gone.send("request", id="c", kind="copy")
+    time.sleep(moment)
+    cut(gone, "reset")
+    viewer.send("request", id="c", kind="copy")
+    viewer.until("attached", read_only=False)
+    viewer.until("status", state="paused", step=3)
+    for client in (viewer, owner):
+        client.send("resume")
+        run = client.until("status", state="finished")["run"]
+        np.testing.assert_array_equal(client.joined(0, run=run), losses(hello()))
