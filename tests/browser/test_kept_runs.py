@@ -51,7 +51,9 @@ def train(page: Page) -> None:
 
 def share(page: Page) -> None:
     """Open the dialog; on a narrow screen its button is behind another."""
-    control(page, "share").dispatch_event("click")
+    if page.locator(".rest-button").is_visible():
+        page.locator(".rest-button").click()
+    control(page, "share").click()
     page.locator(".kept").wait_for()
 
 

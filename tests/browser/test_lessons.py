@@ -101,6 +101,7 @@ def do(page: Page, deed: Deed) -> None:
 
 
 def press(page: Page, button: Locator) -> None:
+    expect(button).to_be_enabled()  # Tab goes past what is not yet.
     # From the heading on, so that every way is a short one.
     page.locator("#lesson-title").focus()
     tab_to(page, button)

@@ -16,11 +16,9 @@ Event = Mapping[str, Any]
 
 def text(event: Event | str) -> str:
     """Return the event as JSON, which it may be already; raises ValueError on NaN and infinities, unknown to JSON."""
-    return (
-        event
-        if isinstance(event, str)
-        else json.dumps(event, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    )
+    if isinstance(event, str):
+        return event
+    return json.dumps(event, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
 def text_with(event: Event, experiment: Experiment) -> str:
