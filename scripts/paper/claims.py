@@ -17,7 +17,6 @@ from paper.run import Outcome, finite
 from paper.summary import figures
 from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.other_lengths import score_lengths
@@ -35,7 +34,6 @@ QUANTITIES = {
     "kept": "what arrives at t = 1 of the gradient at t = T",
     "ms": "ms an update",
     "gain": "gain of a step back",
-    "decay": "gain of a step back, of the whole state, last step aside",
     "clipped": "share of the updates whose gradient is longer than 1",
     "largest": "longest gradient",
     "finite": "updates with finite numbers",
@@ -50,7 +48,6 @@ READINGS: dict[str, tuple[str, ...]] = {
     "far": ("far",),
     "kept": ("kept", "ms"),
     "gain": ("gain",),
-    "decay": ("decay",),
     "clip": ("kept", "clipped", "largest", "finite"),
     "signs": ("negative", "zero"),
     "lengths": ("near", "far_length"),
@@ -106,21 +103,15 @@ def read(trainer: Trainer, frame: Frame, lane: int, reading: str, scores: Sequen
 
 def of_gradient(frame: Frame, lane: int) -> dict[str, float]:
     """Return what is read of the gradient's profile, of the inputs' and of the weights of the first layer."""
-    hidden, state = (frame[f"{lane}/{name}_gradient_norm"][-1] for name in ("hidden", "state"))
+    hidden = frame[f"{lane}/hidden_gradient_norm"][-1]
     saliency, weights = frame[f"{lane}/input_saliency"], frame[f"{lane}/weight/W_hh.0"]
     return {
         "kept": float(hidden[0] / hidden[-1]),
-        "gain": gain(hidden),
-        "decay": gain(state[:-1]),
+        "gain": float(frame[f"{lane}/gain_per_step"][-1]),
         "far": float(saliency[:-2].sum() / saliency.sum()),
         "negative": float(np.mean(weights < 0)),
         "zero": float(np.mean(frame[f"{lane}/hidden_state"] == 0)),
     }
-
-
-def gain(norms: Array) -> float:
-    """Return the factor of one step back, if all of them had the same."""
-    return float((norms[0] / norms[-1]) ** (1 / (len(norms) - 1)))
 
 
 def _runs() -> tuple[Tried, ...]:
@@ -191,10 +182,10 @@ def _claims(found: dict[str, list[Outcome]]) -> list[Claim]:
         Claim(
             SOURCE,
             "a smaller identity works like a forget gate",
-            said("forget_gate", "0.decay", "1.decay"),
+            said("forget_gate", "0.gain", "1.gain"),
             all(
                 abs(a - b) < 0.02
-                for a, b in zip(of("forget_gate", "0.decay"), of("forget_gate", "1.decay"), strict=True)
+                for a, b in zip(of("forget_gate", "0.gain"), of("forget_gate", "1.gain"), strict=True)
             ),
         ),
         Claim(

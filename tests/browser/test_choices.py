@@ -49,7 +49,7 @@ def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_b
     fan = page.locator(".panel[data-kind=jacobian]")
     expect(fan.locator(".panel-caption")).to_contain_text(re.compile(r"\d"))
     expect(page.locator(".hero-verdict")).to_have_text(
-        [words("forecast.before.learning", lag=6, reach=7), words("forecast.before.floor", lag=6, reach=0)]
+        [words("hero.verdict.reach.before", lag=6, reach=reach) for reach in (7, 1)]
     )
     page.locator("#spectrum").scroll_into_view_if_needed()
     caption = page.locator("#spectrum .panel-caption")

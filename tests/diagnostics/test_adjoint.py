@@ -122,7 +122,7 @@ def test_a_loss_that_only_some_samples_make_counts_for_those_alone() -> None:
 def test_the_triangle_is_the_brute_force_one(cell: Cell) -> None:
     made = world(cell, SineTask(length=T, warm_up=2))
     expected = brute_force(made)
-    hidden, state, _ = gradient_triangle(*made.asked)
+    hidden, state = gradient_triangle(*made.asked)
     for loss in range(T):
         for step in range(T):
             tensors = expected[loss][-1][step]
@@ -149,15 +149,23 @@ def test_one_loss_makes_one_row_which_is_the_profile() -> None:
     assert bool((triangle.hidden[:-1] == 0).all())
 
 
-def test_the_horizon_of_several_losses_is_that_of_the_last() -> None:
+def test_the_triangle_goes_back_to_its_last_loss_and_keeps_what_float32_could_not_hold() -> None:
     cell = RnnCell(hidden_size=H, activation="identity", recurrent_init=OrthogonalInit(gain=0.5))
-    made = world(cell, SineTask(length=30, warm_up=2))
-    assert gradient_triangle(*made.asked).horizon == 6  # 0.5⁶ ≥ 0.01 > 0.5⁷
-    mask = torch.ones(30, B, dtype=torch.bool)
-    mask[20:] = False
-    shorter = gradient_triangle(*world(cell, SineTask(length=30, warm_up=2), mask).asked)
-    assert shorter.horizon == 6
-    assert float(shorter.hidden[19, 13]) > 0.0 == float(shorter.hidden[20:].abs().max())
+    mask = torch.ones(200, B, dtype=torch.bool)
+    mask[180:] = False
+    made = world(cell, SineTask(length=200, warm_up=2), mask)
+    exact = gradient_triangle(*made.asked).hidden
+    assert float(exact[179, 0]) > 0.0 == float(exact[180:].abs().max())
+    scoring, passed = made.scoring, made.passed
+    single = passed._replace(
+        parameters=passed.parameters.to(torch.float32),
+        inputs=passed.inputs.float(),
+        trajectory=unroll(passed.network, passed.parameters.to(torch.float32), passed.inputs.float()),
+    )
+    found = gradient_triangle(made.task.loss, scoring._replace(targets=scoring.targets.float()), single).hidden
+    there = exact > 1e-45
+    assert float(exact[there].min()) < 1e-44
+    torch.testing.assert_close(found[there], exact[there], rtol=1e-3, atol=0.0)
 
 
 def per_step_gradients(made: World) -> dict[tuple[int, int], list[Tensor]]:

@@ -1,32 +1,36 @@
+import math
+
+import pytest
 import torch
 
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
 
 
-def horizon(profile: list[float], last: int | None = None) -> int:
-    return memory_horizon(torch.tensor(profile, dtype=torch.float64), len(profile) - 1 if last is None else last)
+def horizon(before: list[float]) -> int:
+    """Of ‖λ_0‖ … ‖λ_{T−1}‖, the loss made at step T."""
+    return memory_horizon(torch.tensor([*before, 0.0, 0.0], dtype=torch.float64), len(before))
 
 
-def test_a_geometric_profile_is_felt_down_to_one_percent() -> None:
-    assert horizon([0.5 ** (9 - t) for t in range(10)]) == 6  # 0.5⁶ ≥ 0.01 > 0.5⁷
+@pytest.mark.parametrize("gain", [0.5, 0.8, 0.95])
+def test_a_geometric_profile_is_felt_down_to_one_percent(gain: float) -> None:
+    felt = math.floor(math.log(100) / -math.log(gain))  # steps back from T − 1
+    assert horizon([gain ** (199 - t) for t in range(200)]) == felt + 1
 
 
 def test_the_threshold_itself_is_felt() -> None:
-    assert horizon([0.009, 0.01, 1.0]) == 1
+    assert horizon([0.009, 0.01, 1.0]) == 2
 
 
 def test_the_largest_lag_counts_even_behind_a_gap() -> None:
-    assert horizon([0.5, 0.001, 0.001, 1.0]) == 3
+    assert horizon([0.5, 0.001, 0.001, 1.0]) == 4
 
 
 def test_a_flat_profile_reaches_to_the_beginning() -> None:
-    assert horizon([2.0, 2.0, 2.0]) == 2
+    assert horizon([2.0, 2.0, 2.0]) == 3
 
 
 def test_no_gradient_no_horizon() -> None:
     assert horizon([0.0, 0.0, 0.0]) == 0
-
-
-def test_it_is_counted_from_the_last_scored_step() -> None:
-    assert horizon([0.001, 0.5, 1.0, 0.0, 0.0], last=2) == 1
+    assert horizon([1.0, 1.0, 0.0]) == 0
+    assert horizon([]) == 0
     assert horizon([float("nan")] * 3) == 0

@@ -70,12 +70,12 @@ test('the rows are those of the last time step back', () => {
   const tensor = (/** @type {number[]} */ shape, /** @type {number[]} */ data) => ({ shape, data: Float32Array.from(data) });
   const reading = benchReading(/** @type {any} */ ({
     hiddenGradientNorm: tensor([1, 3], [1, 2, 4]),
-    tensors: new Map([['jacobian_singular_values', tensor([1, 3, 2], [0.25, 0.125, 0.5, 0.375, 1, 1])], ['step_eigenvalues', tensor([1, 3, 1, 2], [0, 0, 0.5, 0, 3, 4])], ['gain_per_step', tensor([1], [0.5])], ['half_life', tensor([1], [1])]]),
+    tensors: new Map([['jacobian_singular_values', tensor([1, 3, 2], [0.25, 0.125, 0.5, 0.375, 1, 1])], ['step_eigenvalues', tensor([1, 3, 1, 2], [0, 0, 0.5, 0, 3, 4])], ['gain_per_step', tensor([1], [0.5])], ['half_life', tensor([1], [1])], ['decay_explained', tensor([1], [1])], ['decay_steps', tensor([1], [2])]]),
   }));
   assert.deepEqual(reading.rows, [
     { distance: 0, gradient: 4, radius: 5, largest: 1, smallest: 1 },
     { distance: 1, gradient: 2, radius: 0.5, largest: 0.5, smallest: 0.375 },
     { distance: 2, gradient: 1, radius: 0, largest: 0.25, smallest: 0.125 },
   ]);
-  assert.deepEqual([reading.gain, reading.halfLife, reading.eigenvalues], [0.5, 1, [[3, 4]]]);
+  assert.deepEqual([reading.rate, reading.eigenvalues], [{ gain: 0.5, halfLife: 1, explained: 1, steps: 2 }, [[3, 4]]]);
 });

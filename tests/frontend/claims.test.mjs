@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { dialled } from '../../frontend/src/claims/dial.js';
 import { tries } from '../../frontend/src/claims/ledger.js';
-import { gain, isDue, kept, meanOfLast, readingOf } from '../../frontend/src/claims/readings.js';
+import { isDue, kept, meanOfLast, readingOf } from '../../frontend/src/claims/readings.js';
 import { readVotes, VOTES, writeVotes } from '../../frontend/src/claims/votes.js';
 import { wordsOf } from './words.mjs';
 
@@ -50,7 +50,7 @@ const row = (/** @type {number[]} */ data, shape = [1, data.length]) => ({ data:
 /** @returns {any} */
 const laneFrame = () => ({
   hiddenGradientNorm: row([0.125, 0.25, 0.5, 1]), stateGradientNorm: row([0.5, 0.5, 0.5, 2]), hiddenState: row([0, 0, 1, 2], [1, 2, 2]),
-  weights: { 'W_hh.0': row([-1, 2, -3, 4], [2, 2]) }, tensors: new Map([['input_saliency', row([3, 1, 2, 2], [4])]]),
+  weights: { 'W_hh.0': row([-1, 2, -3, 4], [2, 2]) }, tensors: new Map([['input_saliency', row([3, 1, 2, 2], [4])], ['gain_per_step', row([0.5], [1])]]),
 });
 /** @param {any} [over] @returns {any} */
 const run = (over = {}) => ({
@@ -77,7 +77,6 @@ test('what is read of a run', () => {
   assert.equal(readingOf(claim('metric'), run(), more)?.a, '50\u00a0%');
   assert.equal(readingOf(claim('far'), run(), more)?.a, '50\u00a0%');
   assert.equal(readingOf(claim('gain'), run(), more)?.a, '0.500');
-  assert.equal(readingOf(claim('decay'), run(), more)?.a, '1.00');
   assert.deepEqual(readingOf(claim('kept'), run(), more), { step: '40', a: '0.125', a_ms: '1.25', b: 'NaN', b_ms: '–' });
   const clip = readingOf(claim('clip'), run(), more);
   assert.deepEqual([clip?.a, clip?.b, clip?.a_clipped, clip?.b_largest], ['0.125', 'gone at 1', '50\u00a0%', '2.00']);
@@ -93,17 +92,16 @@ test('other lengths are read once the network has answered', () => {
 
 test('every figure of a reading has its gap filled', () => {
   const letters = (/** @type {any} */ { experiment }) => experiment.lanes.map((/** @type {any} */ _, /** @type {number} */ index) => 'abcd'[index]);
-  const endings = /** @type {Record<string, string[]>} */ ({ loss: [''], metric: [''], far: [''], kept: ['', '_ms'], gain: [''], decay: [''], clip: ['', '_clipped', '_largest'], signs: ['', '_of', '_zero'], lengths: ['_near', '_far'] });
+  const endings = /** @type {Record<string, string[]>} */ ({ loss: [''], metric: [''], far: [''], kept: ['', '_ms'], gain: [''], clip: ['', '_clipped', '_largest'], signs: ['', '_of', '_zero'], lengths: ['_near', '_far'] });
   for (const each of ledger) {
     const known = new Set(['step', ...letters(each).flatMap((/** @type {string} */ letter) => endings[each.reading].map((ending) => `${letter}${ending}`))]);
     assert.deepEqual(gaps(words.en[`claim.${each.id}.reading`]).filter((name) => !known.has(name)), [], each.id);
   }
 });
 
-test('means, what is kept and the gain of a step', () => {
+test('means, and what is kept', () => {
   assert.equal(meanOfLast(lane([5, ...Array(20).fill(2)]).series, 'loss'), 2);
   assert.equal(kept([1, 2, 4]), 0.25);
-  assert.equal(gain([1, 2, 4]), 0.5);
 });
 
 test('one dial turns the identity and the forced gate', () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { LESSONS } from '../../frontend/src/lessons/course.js';
 import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/lessons/figure_weights.js';
 import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.js';
-import { bestMean, changesByModule, factorPerStep, firstReached, statesApart } from '../../frontend/src/lessons/readings.js';
+import { bestMean, changesByModule, firstReached, gainNow, statesApart } from '../../frontend/src/lessons/readings.js';
 import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.js';
 import { DEEPEST, flatSketch, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.js';
 import { startOf } from '../../frontend/src/lessons/starting.js';
@@ -115,10 +115,10 @@ test('the first update that reaches a value, alone and as a mean', () => {
   assert.ok(Math.abs(bestMean(series([0, 1, 0.5, 0]), 'metric', 2) - 0.75) < 1e-6);
 });
 
-test('the factor per time step, also where nothing is left at the beginning', () => {
-  assert.ok(Math.abs(factorPerStep([1 / 8, 1 / 4, 1 / 2, 1]) - 0.5) < 1e-12);
-  assert.ok(Math.abs(factorPerStep([0, 1 / 4, 1 / 2, 1]) - 0.5) < 1e-12);
-  assert.equal(factorPerStep([0, 0, 0]), 0);
+test('the gain of a lesson is the one that the frame has measured, of the last layer', () => {
+  const run = /** @type {any} */ ({ frame: { lanes: [{ tensors: new Map([['gain_per_step', tensor([2], [0.25, 0.5])]]) }, null] } });
+  assert.equal(gainNow(run, 0), 0.5);
+  assert.equal(gainNow(run, 1), NaN);
 });
 
 test('how far two networks are apart, and how often a module changes', () => {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.js';
 import { roundLimit } from '../../frontend/src/charts/slices.js';
 import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.js';
-import { gainWords, profileExtras } from '../../frontend/src/layout/profile-extras.js';
+import { profileExtras } from '../../frontend/src/layout/profile-extras.js';
+import { rateWords } from '../../frontend/src/text/gain.js';
 import { signedBar, signedEnds, signedY } from '../../frontend/src/layout/signed_axis.js';
 import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/layout/triangle.js';
 import { createMemory, createScene } from '../../frontend/src/views/hero-scene.js';
@@ -81,23 +82,26 @@ const profiled = (/** @type {Record<string, any>} */ tensors) => /** @type {any}
 
 test('beside the profile: the last layer of each measurement, and the kept path where it was asked for', () => {
   const data = profiled({
-    hidden_gradient_band: floats([2, 3, 2], [9, 9, 9, 9, 9, 9, 0.05, 0.15, 0.1, 0.3, 0.3, 0.5]), gain_per_step: floats([2], [7, 0.5]), half_life: floats([2], [7, 1]),
+    hidden_gradient_band: floats([2, 3, 2], [9, 9, 9, 9, 9, 9, 0.05, 0.15, 0.1, 0.3, 0.3, 0.5]), gain_per_step: floats([2], [7, 0.5]), half_life: floats([2], [7, 1]), decay_explained: floats([2], [0, 0.75]), decay_steps: floats([2], [0, 9]),
     keep_product: floats([1, 3, 2], [0.25, 0.75, 0.5, 1, 1, 1]),
   });
   const plain = profileExtras(data, false);
   assert.deepEqual([...(plain.band ?? [])].map((value) => Number(value.toFixed(3))), [0.05, 0.15, 0.1, 0.3, 0.3, 0.5]);
-  assert.deepEqual(plain.gain, { gain: 0.5, steps: 1 });
+  assert.deepEqual(plain.rate, { gain: 0.5, halfLife: 1, explained: 0.75, steps: 9 });
   assert.deepEqual([plain.full, plain.kept], [null, null]);
   assert.deepEqual([...(profileExtras(data, true).kept ?? [])].map((value) => Number(value.toFixed(3))), [0.2, 0.3, 0.4]);
-  assert.equal(profileExtras(data, false, { recurrent: false }).gain, null, 'nothing goes back from step to step');
+  assert.equal(profileExtras(data, false, { recurrent: false }).rate, null, 'nothing goes back from step to step');
   assert.equal(profileExtras(data, false, { carries: 'state' }).band, null, 'the band is of h');
-  assert.deepEqual(profileExtras(null, true), { band: null, full: null, kept: null, gain: null });
+  assert.deepEqual(profileExtras(null, true), { band: null, full: null, kept: null, rate: null });
 });
 
 test('a gain is told with the time in which it halves or doubles; one that stays is told alone', () => {
-  assert.equal(gainWords({ gain: 0.58, steps: 1.3 }).key, 'hero.gain.half');
-  assert.equal(gainWords({ gain: 1.2, steps: 3.8 }).key, 'hero.gain.double');
-  assert.equal(gainWords({ gain: 1, steps: Infinity }).key, 'hero.gain');
+  const said = (/** @type {number} */ gain, /** @type {number} */ halfLife, explained = 0.9, steps = 40) => rateWords({ gain, halfLife, explained, steps }, (key, params) => `${key} ${JSON.stringify(params)}`);
+  assert.equal(said(0.58, 1.3), 'hero.gain.half {"gain":"0.580","steps":"1.30"}');
+  assert.equal(said(1.2, 3.8), 'hero.gain.double {"gain":"1.20","steps":"3.80"}');
+  assert.equal(said(1, Infinity), 'hero.gain {"gain":"1.00"}');
+  assert.equal(said(NaN, NaN, 0.25), 'hero.gain.none {"explained":"25\u00a0%","steps":40}');
+  assert.equal(said(NaN, NaN, NaN, 4), 'hero.gain.few {"fewest":5}');
 });
 
 test('a lane that has left the finite numbers leaves the shared gradient scale', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { fittedFactor, flatSketch, pointSteps } from '../../frontend/src/lessons/sketch.js';
+import { fittedFactor, flatSketch, lineFactor, pointSteps } from '../../frontend/src/lessons/sketch.js';
 import { narrate } from '../../frontend/src/narrator/narrate.js';
 import { remedyOf } from '../../frontend/src/narrator/remedy.js';
 import { RULES } from '../../frontend/src/narrator/rules.js';
@@ -22,7 +22,7 @@ function laneFrame(gain, over = {}) {
   return {
     hiddenGradientNorm: tensor([1, COUNT], profile), stateGradientNorm: tensor([1, COUNT], profile), memoryHorizon: 3, gates: null,
     preActivation: tensor([1, COUNT, 8], 0), saturation: tensor([1, COUNT], 0), deadUnits: tensor([1], [0]),
-    tensors: new Map([['gain_per_step', tensor([1], [gain])], ['half_life', tensor([1], [Math.abs(Math.log(2) / Math.log(gain))])]]), ...over,
+    tensors: new Map([['adjoint_norm', tensor([1, COUNT], [...profile.slice(1), 0])], ['gain_per_step', tensor([1], [gain])], ['half_life', tensor([1], [Math.abs(Math.log(2) / Math.log(gain))])]]), ...over,
   };
 }
 
@@ -42,7 +42,7 @@ function runOf(frames, { loss = 0.1, norm = 0.1, updates = 120, lane = {}, facts
 const CLIPPED = { kind: 'norm', threshold: 1 };
 /** What each rule speaks of, and a clause that it must say of it. @type {Record<string, [run: any, clause: string, params: Record<string, unknown>]>} */
 const CASES = {
-  explosion: [runOf([laneFrame(1.5)], { norm: 7 }), 'gain', { gain: '1.50', whole: '3330', steps: 20 }],
+  explosion: [runOf([laneFrame(1.5)], { norm: 7 }), 'gain', { gain: '1.50', whole: '2220', steps: 19 }],
   dead_units: [runOf([laneFrame(0.99, { deadUnits: tensor([1], [3]) })]), 'count', { dead: 3, units: 8 }],
   saturation: [runOf([laneFrame(0.99, { saturation: tensor([1, COUNT], 0.75) })]), 'share', { share: '75\u00a0%' }],
   clip_rate: [runOf([laneFrame(0.99)], { norm: 4, lane: { clip: CLIPPED } }), 'middle', { norm: '4.00', factor: '4.00' }],
@@ -122,7 +122,9 @@ test('there is no suggestion where no branch can grow', () => {
   assert.equal(remedyOf(catalog, { ...run, experiment: { ...run.experiment, steps: 119 } }, note), null);
 });
 
-test('the factor of a sketch is fitted as the gain of a step is measured', () => {
+test('the factor of a sketch is fitted as that of a measured line', () => {
+  assert.ok(Math.abs(lineFactor([0, 1 / 4, 1 / 2, 1]) - 0.5) < 1e-12);
+  assert.ok(Number.isNaN(lineFactor([0, 0, 1])));
   assert.equal(fittedFactor(flatSketch(), 50), 1);
   const straight = pointSteps(50).map((step) => -0.2 * (49 - step));
   assert.ok(Math.abs(fittedFactor(straight, 50) - 10 ** -0.2) < 1e-9);

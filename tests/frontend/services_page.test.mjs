@@ -108,7 +108,6 @@ test('a costly measurement is asked for while its card is open, where this versi
   assert.deepEqual(panelsFor(looking(1, { catalog, panels: ['triangle', 'spectrum', 'chess'] })), ['gradients', 'spectrum', 'pre_activation', 'triangle']);
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true })).at(-1), 'band');
   assert.ok(panelsFor(looking(1, { catalog, loss: 3 })).includes('triangle'), 'a ribbon is a row of the triangle');
-  assert.ok(panelsFor(looking(1, { catalog, run: null })).includes('triangle'), 'before the first update it says how far the last loss reaches');
   assert.ok(!panelsFor(looking(1, { catalog, loss: 3, facts: { task: { structure: 'many-to-one' }, lanes: [] } })).includes('triangle'), 'of a single loss it is the profile');
   const truncated = { ...experiment, lanes: [{ bptt: { kind: 'full' } }, { bptt: { kind: 'truncated' } }] };
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true, experiment: truncated })).slice(-2), ['band', 'full_profile']);

@@ -30,7 +30,7 @@ def tile(document):
 
 
 def as_numbers(values):
-    return np.array([math.nan if value is None else value for value in values], dtype=np.float32)
+    return np.array([math.nan if value is None else value for value in values], dtype=np.float64)
 
 
 @pytest.mark.parametrize("document", [ADDING, HELLO, {**ADDING, "lanes": [{"cell": {"kind": "lstm", "layers": 2}}]}])

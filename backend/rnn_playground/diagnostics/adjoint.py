@@ -47,13 +47,15 @@ def loss_derivatives(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tenso
     return derivative * hidden_state.shape[1]
 
 
-def adjoint_sweep(kind: Loss, scoring: Scoring, passed: ForwardPass, rows: int = ROWS) -> Iterator[Adjoints]:
-    """Yield the adjoints at every time step from the last scored one back to the first.
+def adjoint_sweep(
+    kind: Loss, scoring: Scoring, passed: ForwardPass, rows: int = ROWS, lift: float = 1.0
+) -> Iterator[Adjoints]:
+    """Yield ``lift`` times the adjoints at every time step from the last scored one back to the first.
 
     One time step's graph is alive at a time, over at most ``rows`` sequences, or one batch if that is more; the
     adjoints themselves are (losses · batch) rows.
     """
-    derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed), strict=True))
+    derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed) * lift, strict=True))
     weights = prepared(passed)
     joint = [tuple(tensor.new_zeros(0, *tensor.shape) for tensor in state) for state in passed.states_before(0)]
     losses: list[int] = []

@@ -1,4 +1,4 @@
-"""How fast the gradient shrinks, or grows, on its way back through time: one rate for the whole sequence."""
+"""How fast the gradient of one loss shrinks, or grows, on its way back through time: one rate for the whole way."""
 
 from __future__ import annotations
 
@@ -8,32 +8,51 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 
+SMALLEST = 1e-37
+"""Below this a norm is not fitted: from there on float32 numbers lose their digits, whatever computed them."""
+
+FEWEST = 5
+"""Time steps that a rate takes at least."""
+
 FLAT = 1e-6
-"""A fitted profile that changes by less than this factor from end to end counts as flat: float32 knows no better."""
+"""Norms within this factor of each other are equal: float32 knows no better."""
+
+EXPLAINED = 0.5
+"""The part of the variance of ln ‖λ_t‖ that a line has to explain to be called the rate."""
 
 
 class Decay(NamedTuple):
-    """``gain_per_step``: the factor by which the gradient is multiplied in each step back, below 1 where it vanishes.
+    """The line through ln ‖λ_t‖ over the time steps t.
 
+    ``gain_per_step``: the factor by which the gradient is multiplied in each step back, below 1 where it vanishes.
     ``half_life``: time steps in which it halves, or doubles where the gain is above 1; infinite where it is flat.
+    ``explained``: R², the part of the variance that the line explains, 1 where all norms are equal. ``steps``: how many
+    norms were fitted. The first three are NaN where there are fewer than FEWEST, the first two where R² < EXPLAINED.
     """
 
     gain_per_step: float
     half_life: float
+    explained: float
+    steps: int
 
 
-def decay(profile: Tensor, last_scored_step: int) -> Decay:
-    """Return the decay of a gradient profile g_t (time_step), t = 0 … ``last_scored_step``.
+def decay(adjoint_norm: Tensor) -> Decay:
+    """Return the decay of the norms ‖λ_t‖ (time_step) of one loss's adjoint (``last_loss``).
 
-    ln g_t = s t + const is fitted by least squares to those steps at which g_t > 0 (and finite): the gain per step back
-    is e^{−s}, the half-life ln 2 / |s|. Both are NaN where fewer than two such steps are left.
+    ln ‖λ_t‖ = s t + const is fitted by least squares to the time steps at which ‖λ_t‖ > SMALLEST (and finite): the gain
+    of a step back is e^{−s}, the half-life ln 2 / |s|.
     """
-    values = profile[: last_scored_step + 1].detach().double().numpy()
-    (time_steps,) = np.nonzero((values > 0.0) & np.isfinite(values))
-    if len(time_steps) < 2:
-        return Decay(math.nan, math.nan)
+    values = adjoint_norm.detach().double().numpy()
+    (time_steps,) = np.nonzero((values > SMALLEST) & np.isfinite(values))
+    count = len(time_steps)
+    if count < FEWEST:
+        return Decay(math.nan, math.nan, math.nan, count)
+    logarithms = np.log(values[time_steps])
+    if np.ptp(logarithms) < FLAT:
+        return Decay(1.0, math.inf, 1.0, count)
     centred = time_steps - time_steps.mean()
-    slope = float(centred @ np.log(values[time_steps]) / (centred @ centred))
-    if abs(slope) * (time_steps[-1] - time_steps[0]) < FLAT:
-        return Decay(math.exp(-slope), math.inf)
-    return Decay(math.exp(-slope), math.log(2.0) / abs(slope))
+    slope = float(centred @ logarithms / (centred @ centred))
+    explained = slope**2 * float(centred @ centred) / (float(np.var(logarithms)) * count)
+    if explained < EXPLAINED:
+        return Decay(math.nan, math.nan, explained, count)
+    return Decay(math.exp(-slope), math.log(2.0) / abs(slope), explained, count)

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from rnn_playground.diagnostics.adjoint import adjoint_sweep
-from rnn_playground.diagnostics.memory_horizon import memory_horizon
 from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.backpropagation import lift_of
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 
@@ -17,24 +17,29 @@ from rnn_playground.learning.scoring import Scoring
 class GradientTriangle(NamedTuple):
     """Batch means (time_step of the loss, time_step of the state) float64 in the top layer, 0 above the diagonal.
 
-    ``hidden`` of ‖∂ℓ_{i,b}/∂h_{s,b}‖₂, ``state`` of the same for the joint state: total derivatives. ``horizon`` is the
-    memory horizon, read from the last scored row of ``state``.
+    ``hidden`` of ‖∂ℓ_{i,b}/∂h_{s,b}‖₂, ``state`` of the same for the joint state: total derivatives.
     """
 
     hidden: Tensor
     state: Tensor
-    horizon: int
 
 
 def gradient_triangle(kind: Loss, scoring: Scoring, passed: ForwardPass) -> GradientTriangle:
     """Return the triangle of a batch, through the whole sequence (Pascanu, Mikolov and Bengio, 2013)."""
+    lift = lift_of(passed.inputs)
+    lifted = _triangle(kind, scoring, passed, lift)
+    if lift != 1.0 and not all(bool(norms.isfinite().all()) for norms in lifted):
+        return _triangle(kind, scoring, passed, 1.0)
+    return lifted
+
+
+def _triangle(kind: Loss, scoring: Scoring, passed: ForwardPass, lift: float) -> GradientTriangle:
     length = len(passed.inputs)
     hidden, state = torch.zeros(2, length, length, dtype=torch.float64)
-    for adjoints in adjoint_sweep(kind, scoring, passed):
+    for adjoints in adjoint_sweep(kind, scoring, passed, lift=lift):
         norms = [
             torch.linalg.vector_norm(tensor.flatten(2), dim=2, dtype=torch.float64) for tensor in adjoints.total[-1]
         ]
         hidden[adjoints.losses, adjoints.time_step] = norms[0].mean(dim=1)
         state[adjoints.losses, adjoints.time_step] = torch.linalg.vector_norm(torch.stack(norms), dim=0).mean(dim=1)
-    last = scoring.time_steps[-1]
-    return GradientTriangle(hidden, state, memory_horizon(state[last], last))
+    return GradientTriangle(hidden / lift, state / lift)

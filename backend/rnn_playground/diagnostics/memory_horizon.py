@@ -7,14 +7,13 @@ from torch import Tensor
 THRESHOLD = 0.01
 
 
-def memory_horizon(state_gradient_norm: Tensor, last_scored_step: int) -> int:
-    """Return the largest k with ‖∂ℓ_T/∂s_{T−k}‖ ≥ 1 % of ‖∂ℓ_T/∂s_T‖, T the last scored step; 0 where that is 0.
+def memory_horizon(adjoint_norm: Tensor, last_scored_step: int) -> int:
+    """Return the largest k with ‖λ_{T−k}‖ ≥ 1 % of ‖λ_{T−1}‖, T the last scored step; 0 where nothing leads there.
 
-    ``state_gradient_norm`` (time_step) is the top layer's profile; it is that of ℓ_T alone where a sequence is scored
-    once, at T.
+    ``adjoint_norm`` (time_step) is ‖λ_t‖ of the top layer (``last_loss``). The step at which the loss enters does not
+    count: what is lost there is lost once, however far the way is.
     """
-    profile = state_gradient_norm[: last_scored_step + 1].detach().numpy()
-    felt = profile >= THRESHOLD * profile[-1]
-    if not felt.any() or profile[-1] == 0.0:
+    norms = adjoint_norm[:last_scored_step].detach().numpy()
+    if not len(norms) or not norms[-1] > 0.0:
         return 0
-    return last_scored_step - int(felt.argmax())
+    return last_scored_step - int((norms >= THRESHOLD * norms[-1]).argmax())

@@ -20,12 +20,12 @@ def input_gradients(passed: ForwardPass, gradients: Gradients) -> Tensor:
     seen = single_steps(passed, 0)
     batch_size = passed.inputs.shape[1]
     h, *others = seen.step.state
-    by_h, *by_others = (batch_size * torch.cat(rows) for rows in zip(*gradients.states[0], strict=True))
+    by_h, *by_others = (torch.cat(rows) for rows in zip(*gradients.states[0], strict=True))
     if others:
         through_h = torch.autograd.grad(h, others, by_h, retain_graph=True, materialize_grads=True)
         by_others = [total - part for total, part in zip(by_others, through_h, strict=True)]
     (found,) = torch.autograd.grad([h, *others], seen.inputs, [by_h, *by_others])
-    return found.view(-1, batch_size, found.shape[1])
+    return found.view(-1, batch_size, found.shape[1]) * (batch_size / gradients.lift)
 
 
 def input_saliency(derivatives: Tensor) -> Tensor:

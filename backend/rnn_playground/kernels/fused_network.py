@@ -154,10 +154,10 @@ class FusedNetwork:
         return of_layers[layer, :, :, : shape.samples]
 
     def hidden_gradient(self, layer: int) -> Floats:
-        """Return (time_step, hidden, batch) of a layer's ∂L/∂h: total, of the gradients that are applied."""
+        """Return ``lift`` times (time_step, hidden, batch) of a layer's ∂L/∂h: total, of those that are applied."""
         shape = self.layout.shape
         of_layers: Floats = self.layout.arrays.hidden_total.reshape(shape.layers, -1, shape.hidden_rows, shape.batch)
-        return of_layers[layer, :, : shape.hidden, : shape.samples] / np.float32(self.lift)
+        return of_layers[layer, :, : shape.hidden, : shape.samples]
 
     def memory_gradient(self, layer: int) -> Floats | None:
         """Return the same of ∂L/∂c; None of a cell without c."""
@@ -165,12 +165,39 @@ class FusedNetwork:
         if shape.cell != LSTM:
             return None
         of_layers: Floats = self.layout.arrays.memory_total.reshape(shape.layers, -1, shape.hidden, shape.batch)
-        return of_layers[layer, :, :, : shape.samples] / np.float32(self.lift)
+        return of_layers[layer, :, :, : shape.samples]
 
     def profiles(self) -> NDArray[np.float64]:
         """Return copies of the batch means of ‖∂ℓ_b/∂h_t,b‖ and of the same of (h, c): (2, layer, time_step)."""
         norms: NDArray[np.float64] = self.layout.arrays.norms.copy()
         return norms
+
+    def last_loss(self, batches: Batches, index: int, last: int, twin: FusedNetwork) -> NDArray[np.float64]:
+        """Return the norms (layer, time_step) of the adjoint of the loss made at ``last``, batch means.
+
+        Of the batch at ``index``, which was measured last, from where it began: what ``diagnostics/last_loss.py`` says,
+        computed by ``twin``, a network of the same parameters under full backpropagation.
+        """
+        twin.start_from(None if self.from_zeros else [[t.T for t in layer] for layer in self.starts()], self.clock)
+        only = np.array([[0, last, last + 1]], dtype=np.int64)
+        twin.layout = twin.layout._replace(plan=twin.layout.plan._replace(windows=only))
+        twin.measure(batches, index)
+        norms = np.zeros((self.layers, self.layout.shape.time_steps))
+        for layer in range(self.layers):
+            norms[layer, :last] = twin._handed_on(layer)[:last]
+        return norms
+
+    def _handed_on(self, layer: int) -> NDArray[np.float64]:
+        """Return the batch means (time_step) of ‖∂ℓ_b/∂(h, c)‖, c as it is handed on: without the h made of it."""
+        shape, memory = self.layout.shape, self.memory_gradient(layer)
+        hidden = self.hidden_gradient(layer).astype(np.float64)
+        squares = np.square(hidden).sum(axis=1)
+        if memory is not None:
+            gates = self.layout.arrays.gates.reshape(shape.layers, shape.time_steps, -1, shape.batch)[layer]
+            forget = gates[1:, shape.hidden : 2 * shape.hidden, : shape.samples]
+            squares[:-1] += np.square(memory[1:].astype(np.float64) * forget).sum(axis=1)
+        means: NDArray[np.float64] = np.sqrt(squares).sum(axis=1) / self.lift
+        return means
 
     @property
     def layers(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -58,12 +58,14 @@ def unroll(
     first_time_step: int | Tensor = 0,
     *,
     prepared: Sequence[Weights] | None = None,
+    hand_on: Callable[[State], State] = lambda state: state,
 ) -> Trajectory:
     """Run the network over ``inputs`` (time_step, batch, input), from zero states unless others are given.
 
     ``first_time_step`` is the number of the first step, for cells that keep a clock; a tensor (batch, 1) where the
     sequences of the batch begin at different ones. Who runs a sequence in many stretches gives what ``prepare`` made of
-    ``parameters`` along: a matrix exponential takes longer than many a stretch.
+    ``parameters`` along: a matrix exponential takes longer than many a stretch. ``hand_on`` is called with every state
+    and returns the one that the next time step of the layer starts from.
     """
     if initial_states is None:
         initial_states = network.zero_states(inputs)
@@ -75,7 +77,7 @@ def unroll(
         steps: list[CellStep] = []
         for offset, drive in enumerate(cell.drive(weights, inputs).unbind()):
             step = cell.step(weights, drive, cell.recur(weights, drive, state), state, first_time_step + offset)
-            state = step.state
+            state = hand_on(step.state)
             steps.append(step)
         layers.append(steps)
         if layer + 1 < len(network.cells):

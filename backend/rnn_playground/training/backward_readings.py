@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.gradient_by_lag import gradient_by_lag
-from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow, hidden_gradient_band
+from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradient_band
 from rnn_playground.diagnostics.gradient_triangle import gradient_triangle
 from rnn_playground.diagnostics.ledger import ledger
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
@@ -21,52 +22,53 @@ from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.measurement import Measured
-from rnn_playground.training.readings import float32
+from rnn_playground.training.readings import float32, float64
 
 MOST_PARTS = 65_536
 """Values of single time steps' gradients that a frame carries at most."""
 
 
-def horizon_readings(scoring: Scoring, flow: GradientFlow) -> dict[str, Array]:
-    """Return ``memory_horizon`` () of full gradients where every sequence is scored once, at the same step."""
-    if len(scoring.time_steps) > 1 or scoring.mask is not None:
-        return {}
-    return {"memory_horizon": _scalar(memory_horizon(flow.state[-1], scoring.time_steps[0]))}
+def last_loss_readings(scoring: Scoring, measurement: Measured) -> dict[str, Array]:
+    """Return ``adjoint_norm`` (L, T) of the last loss and what is read from it.
+
+    ``gain_per_step``, ``half_life``, ``decay_explained``, ``decay_steps`` (L), and ``memory_horizon`` ().
+    """
+    norms = measurement.last_loss()
+    columns = [np.array(column, dtype=np.float32) for column in zip(*map(decay, norms), strict=True)]
+    return {
+        "adjoint_norm": float64(norms),
+        **dict(zip(("gain_per_step", "half_life", "decay_explained", "decay_steps"), columns, strict=True)),
+        "memory_horizon": _scalar(memory_horizon(norms[-1], scoring.time_steps[-1])),
+    }
 
 
 def band_readings(measurement: Measured) -> dict[str, Array]:
     """Return ``hidden_gradient_band`` (L, T, 2)."""
-    return {"hidden_gradient_band": float32(hidden_gradient_band(measurement.gradients))}
+    return {"hidden_gradient_band": float64(hidden_gradient_band(measurement.gradients))}
 
 
 def triangle_readings(
     task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, measurement: Measured
 ) -> dict[str, Array]:
-    """Return ``gradient_triangle`` (T, T), ``truncation_mask`` (T, T) and ``memory_horizon`` ().
+    """Return ``gradient_triangle`` and ``truncation_mask`` (T, T).
 
     A cell whose memory lives in a state that h only reads out has ``state_triangle`` (T, T), that of the state, too.
     """
     triangle = gradient_triangle(task.loss, scoring, passed)
     tensors = {
-        "gradient_triangle": float32(triangle.hidden),
+        "gradient_triangle": float64(triangle.hidden),
         "truncation_mask": truncation_mask(measurement.bptt, len(passed.inputs)),
-        "memory_horizon": _scalar(triangle.horizon),
     }
-    return tensors | ({"state_triangle": float32(triangle.state)} if cell.carries == "state" else {})
+    return tensors | ({"state_triangle": float64(triangle.state)} if cell.carries == "state" else {})
 
 
-def full_profile_readings(scoring: Scoring, measurement: Measured, full: Gradients) -> dict[str, Array]:
-    """Return ``full_gradient_norm`` (L, T), ``truncation_error`` () and ``truncation_cosine`` ().
-
-    And ``memory_horizon`` where it is free: the measured gradients do not tell it where they are truncated.
-    """
+def full_profile_readings(measurement: Measured, full: Gradients) -> dict[str, Array]:
+    """Return ``full_gradient_norm`` (L, T), ``truncation_error`` () and ``truncation_cosine`` ()."""
     compared = truncation_error(measurement.gradients.parameters, full.parameters)
-    flow = gradient_flow(full)
     return {
-        "full_gradient_norm": float32(flow.hidden),
+        "full_gradient_norm": float64(gradient_flow(full).hidden),
         "truncation_error": _scalar(compared.error),
         "truncation_cosine": _scalar(compared.cosine),
-        **horizon_readings(scoring, flow),
     }
 
 

@@ -83,4 +83,4 @@ def _results(passes: Passes) -> Iterator[Tensor]:
     yield passes.gradients.parameters
     for steps, gradients in zip(passes.trajectory.layers, passes.gradients.states, strict=True):
         yield from (torch.stack(tensors) for tensors in zip(*(step.state for step in steps), strict=True))
-        yield from (torch.stack(tensors) for tensors in zip(*gradients, strict=True))
+        yield from (torch.stack(tensors) / passes.gradients.lift for tensors in zip(*gradients, strict=True))

@@ -23,6 +23,7 @@ from rnn_playground.learning.loss import task_metric
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import BEGINNING
 from rnn_playground.learning.unroll import Trajectory, sample_states
+from rnn_playground.training.measurement import last_loss_of
 from rnn_playground.training.passes import Given, Passes, forwards_and_backwards
 
 Compute = Callable[[Given], Passes]
@@ -91,7 +92,7 @@ class DeviceMeasurement:
     def __init__(self, given: Given, seen: Passes, gradient: Tensor, figures: tuple[float, float, float]) -> None:
         self.loss, self.metric, self.gradient_norm = figures
         self.start, self.bptt = given.start, given.bptt
-        self._states, self._seen, self._gradient = given.network.states, seen, gradient
+        self._given, self._seen, self._gradient = given, seen, gradient
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -102,17 +103,21 @@ class DeviceMeasurement:
     def gradients(self) -> Gradients:
         """The derivatives of the batch loss, before clipping."""
         states = [[tuple(each.cpu() for each in state) for state in layer] for layer in self._seen.gradients.states]
-        return Gradients(states, self._gradient)
+        return Gradients(states, self._gradient, self._seen.gradients.lift)
 
     def flow(self) -> GradientFlow:
         """See ``Measured.flow``."""
         flow = gradient_flow(self._seen.gradients)
         return GradientFlow(flow.hidden.cpu(), flow.state.cpu())
 
+    def last_loss(self) -> Tensor:
+        """See ``Measured.last_loss``."""
+        return last_loss_of(self._given, self.trajectory)
+
     @torch.no_grad()
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        states = sample_states(self._states, self._seen.trajectory, sample)
+        states = sample_states(self._given.network.states, self._seen.trajectory, sample)
         return {name: tensor.cpu() for name, tensor in states.items()}
 
 

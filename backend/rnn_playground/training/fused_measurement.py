@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_playground.cells import CellStep
@@ -30,10 +31,16 @@ class FusedMeasurement:
     """
 
     def __init__(
-        self, fused: FusedNetwork, lane: TrainingLane, batch: Callable[[], TaskBatch], scalars: Floats
+        self,
+        fused: FusedNetwork,
+        lane: TrainingLane,
+        batch: Callable[[], TaskBatch],
+        scalars: Floats,
+        last_loss: Callable[[], NDArray[np.float64]],
     ) -> None:
         self.loss, self.metric, self.gradient_norm = (float(value) for value in scalars)
         self.bptt = lane.bptt
+        self._last_loss = last_loss
         self._fused, self._network, self._parameters, self._batch = fused, lane.network, lane.parameters, batch
 
     @cached_property
@@ -45,6 +52,10 @@ class FusedMeasurement:
         """See ``Measured.flow``."""
         hidden, state = self._fused.profiles()
         return GradientFlow(torch.from_numpy(hidden), torch.from_numpy(state))
+
+    def last_loss(self) -> Tensor:
+        """See ``Measured.last_loss``."""
+        return torch.from_numpy(self._last_loss())
 
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
@@ -61,7 +72,7 @@ class FusedMeasurement:
             tensors = [self._fused.hidden_gradient(layer), self._fused.memory_gradient(layer)]
             rows = [_by_sample(tensor) for tensor in tensors if tensor is not None]
             layers.append(list(zip(*rows, strict=True)))
-        return Gradients(layers, _copy(self._fused.gradient))
+        return Gradients(layers, _copy(self._fused.gradient), self._fused.lift)
 
     @cached_property
     def trajectory(self) -> Trajectory:

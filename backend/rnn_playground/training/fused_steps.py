@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from rnn_playground.experiment.bptt import FULL, Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.rules import rule_of
@@ -31,7 +33,8 @@ class FusedSteps:
 
     def __init__(self, lane: TrainingLane, samples: int) -> None:
         self._samples = samples
-        self._network, self._bptt = self._build(lane), lane.bptt
+        self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
+        self._twin: FusedNetwork | None = None
         self._measurement: FusedMeasurement | None = None
 
     @property
@@ -69,19 +72,31 @@ class FusedSteps:
 
     def _seen(self, lane: TrainingLane, source: StepSource, step: int, steps: Steps) -> LaneSteps:
         last = step + len(steps.scalars) - 1
-        self._measurement = FusedMeasurement(self._network, lane, lambda: source.batch(last), steps.scalars[-1])
+        self._measurement = FusedMeasurement(
+            self._network,
+            lane,
+            lambda: source.batch(last),
+            steps.scalars[-1],
+            last_loss=lambda: self._last_loss(lane, source, last),
+        )
         return LaneSteps(steps.scalars, steps.diverged)
 
-    def _build(self, lane: TrainingLane) -> FusedNetwork:
+    def _last_loss(self, lane: TrainingLane, source: StepSource, step: int) -> NDArray[np.float64]:
+        if self._twin is None:
+            self._twin = self._build(lane, FULL)
+        batches, place = source.prepared(step)
+        return self._network.last_loss(batches, place, source.scored(step)[1].time_steps[-1], self._twin)
+
+    def _build(self, lane: TrainingLane, bptt: Bptt) -> FusedNetwork:
         parameters = lane.parameters
         vector = parameters.vector.numpy()
-        return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, lane.bptt, vector)
+        return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, bptt, vector)
 
     def _follow(self, lane: TrainingLane) -> None:
         """Make room for other BPTT where the lane has taken it up; where the sequence begins stays as it is."""
         if lane.bptt != self._bptt:
             start = self.start
-            self._network, self._bptt = self._build(lane), lane.bptt
+            self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
             self.start_from(start)
 
 

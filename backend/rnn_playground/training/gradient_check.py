@@ -63,7 +63,7 @@ def check_hidden_state(
     layer, time_step, unit = index
 
     def entry(gradients: Gradients) -> float:
-        return batch_size * float(gradients.states[layer][time_step][0][sample, unit])
+        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.lift
 
     slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
     return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))

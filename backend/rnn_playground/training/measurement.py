@@ -8,10 +8,12 @@ import torch
 from torch import Tensor
 
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
-from rnn_playground.experiment.bptt import FULL, Bptt
+from rnn_playground.diagnostics.last_loss import last_loss
+from rnn_playground.experiment.bptt import Bptt
 from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import task_metric
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import Start
 from rnn_playground.learning.unroll import Trajectory, sample_states
 from rnn_playground.training.passes import Given, forwards_and_backwards
 
@@ -55,6 +57,9 @@ class Measured(Protocol):
     def flow(self) -> GradientFlow:
         """Return the profiles of its gradients."""
 
+    def last_loss(self) -> Tensor:
+        """Return the norms (layer, time_step) of the last loss's adjoint, through the whole sequence."""
+
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """Return name → (layer, time_step, …) of the states of one sample, h first."""
 
@@ -65,23 +70,41 @@ class Measurement(NamedTuple):
     Under truncated ``bptt`` the trajectory is detached. Implements ``Measured``.
     """
 
+    given: Given
     trajectory: Trajectory
     gradients: Gradients
     loss: float
     metric: float
     gradient_norm: float
-    states: tuple[str, ...]
-    start: Start = BEGINNING
-    bptt: Bptt = FULL
+
+    @property
+    def start(self) -> Start:
+        """See ``Measured.start``."""
+        return self.given.start
+
+    @property
+    def bptt(self) -> Bptt:
+        """See ``Measured.bptt``."""
+        return self.given.bptt
 
     def flow(self) -> GradientFlow:
         """See ``Measured.flow``."""
         return gradient_flow(self.gradients)
 
+    def last_loss(self) -> Tensor:
+        """See ``Measured.last_loss``."""
+        return last_loss_of(self.given, self.trajectory)
+
     @torch.no_grad()
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        return sample_states(self.states, self.trajectory, sample)
+        return sample_states(self.given.network.states, self.trajectory, sample)
+
+
+def last_loss_of(given: Given, trajectory: Trajectory) -> Tensor:
+    """Return the norms of the last loss's adjoint, of a step that was measured on ``given`` and left ``trajectory``."""
+    passed = ForwardPass(given.network, given.parameters, given.inputs, given.start, trajectory)
+    return last_loss(given.kind, given.scoring, passed)
 
 
 def measure(given: Given) -> Measurement:
@@ -90,5 +113,4 @@ def measure(given: Given) -> Measurement:
     value = float(seen.loss)
     metric = task_metric(given.kind, seen.predictions, given.scoring, value)
     norm = float(seen.norm.to(torch.float32))
-    states = given.network.states
-    return Measurement(seen.trajectory, seen.gradients, value, metric, norm, states, given.start, given.bptt)
+    return Measurement(given, seen.trajectory, seen.gradients, value, metric, norm)

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from rnn_playground.cells.catalog import candidate_activation
-from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import hidden_gradients
 from rnn_playground.diagnostics.norms import norms
@@ -35,15 +34,15 @@ from rnn_playground.training.backward_readings import (
     band_readings,
     contribution_readings,
     full_profile_readings,
-    horizon_readings,
     lag_readings,
+    last_loss_readings,
     ledger_readings,
     triangle_readings,
 )
 from rnn_playground.training.measurement import Measured, measure
 from rnn_playground.training.passes import Given
 from rnn_playground.training.readings import float32 as _float32
-from rnn_playground.training.readings import forward_readings
+from rnn_playground.training.readings import float64, forward_readings
 from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
 
 
@@ -101,17 +100,14 @@ def observe(
 def _always(subject: Subject, batch: TaskBatch, scoring: Scoring, sample: int) -> dict[str, Array]:
     task, parameters, measurement = subject.task, subject.parameters, subject.measurement
     flow = measurement.flow()
-    rates = [decay(layer, scoring.time_steps[-1]) for layer in flow.state]
     tensors = {
         **forward_readings(task, parameters, measurement.states_of(sample)),
         **_initial_states(subject, sample),
-        "hidden_gradient_norm": _float32(flow.hidden),
-        "state_gradient_norm": _float32(flow.state),
-        "gain_per_step": np.array([rate.gain_per_step for rate in rates], dtype=np.float32),
-        "half_life": np.array([rate.half_life for rate in rates], dtype=np.float32),
+        "hidden_gradient_norm": float64(flow.hidden),
+        "state_gradient_norm": float64(flow.state),
     }
-    if not subject.is_truncated:
-        tensors.update(horizon_readings(scoring, flow))
+    with torch.enable_grad():
+        tensors.update(last_loss_readings(scoring, measurement))
     if isinstance(task, SineTask):
         given = batch.inputs[: task.warm_up, sample]
         tensors["free_run"] = _float32(subject.reader().read(given, len(batch.inputs) - len(given)))
@@ -166,7 +162,7 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
         case "triangle":
             return triangle_readings(task, cell, Scoring.of(batch), subject.passed(batch), measurement)
         case "full_profile":
-            return full_profile_readings(Scoring.of(batch), measurement, subject.full_gradients(batch))
+            return full_profile_readings(measurement, subject.full_gradients(batch))
         case "lags":
             return lag_readings(task, cell, Scoring.of(batch), subject.passed(batch), subject.full_gradients(batch))
         case "contributions":

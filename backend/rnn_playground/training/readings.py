@@ -35,3 +35,9 @@ def float32(tensor: Tensor) -> Array:
     """Return a tensor as it travels."""
     array: Array = tensor.detach().to(torch.float32).numpy()
     return array
+
+
+def float64(tensor: Tensor) -> Array:
+    """Return norms of derivatives as they travel: those that vanish, too, keep their digits."""
+    array: Array = tensor.detach().to(torch.float64).numpy()
+    return array

@@ -18,9 +18,7 @@ from rnn_playground.training.readings import float32
 def jacobian_readings(passed: ForwardPass, sample: int) -> dict[str, Array]:
     """Return the largest H singular values (L, T, H) of ∂s_T/∂s_t."""
     values = [product_singular_values(jacobians.numpy()) for jacobians in _layers(passed, sample)]
-    with np.errstate(over="ignore"):
-        largest = np.stack(values)[:, :, : passed.network.hidden_size].astype(np.float32)
-    return {"jacobian_singular_values": largest}
+    return {"jacobian_singular_values": np.stack(values)[:, :, : passed.network.hidden_size]}
 
 
 def step_spectrum_readings(passed: ForwardPass, sample: int) -> dict[str, Array]:

@@ -3,15 +3,17 @@
  *
  * @import { Catalog, Experiment, Lane, LaneFrame, Problem } from '../state/types.d.ts'
  * @import { Point } from '../charts/eigenvalue_trails.js'
+ * @import { Rate } from '../text/gain.js'
  *
  * @typedef {{ distance: number, largest: number, smallest: number, gradient: number, radius: number }} Kept
  *   of one distance back: the largest and the smallest singular value of ∂s_T/∂s_t, ‖∂ℓ/∂h_t‖, and the largest |λ| of J_t
- * @typedef {{ gain: number, halfLife: number, eigenvalues: Point[], rows: Kept[] }} BenchReading
+ * @typedef {{ rate: Rate, eigenvalues: Point[], rows: Kept[] }} BenchReading
  */
 
 import { stepEigenvalues } from '../charts/step_spectrum.js';
 import { slice } from '../charts/slices.js';
 import { setAt, withCell } from '../state/experiment.js';
+import { rateOf } from '../text/gain.js';
 
 export const BENCH_PANELS = ['jacobian', 'step_spectrum'];
 const PLACE = ['lanes', 0, 'cell', 'formula'].join('.');
@@ -57,6 +59,5 @@ export function benchReading(lane) {
       largest: values ? values[timeStep * width] : NaN, smallest: values ? values[(timeStep + 1) * width - 1] : NaN,
     };
   });
-  const [gain, halfLife] = ['gain_per_step', 'half_life'].map((name) => Number(lane.tensors.get(name)?.data[0] ?? NaN));
-  return { gain, halfLife, eigenvalues: stepEigenvalues(lane, 0, count - 1) ?? [], rows };
+  return { rate: rateOf(lane, 0), eigenvalues: stepEigenvalues(lane, 0, count - 1) ?? [], rows };
 }

@@ -4,7 +4,7 @@ import type { Experiment } from '../state/types.d.ts';
 
 export type Vote = 'yes' | 'half' | 'no';
 /** What is read from the run: see readings.js. */
-export type ReadingKind = 'loss' | 'metric' | 'far' | 'kept' | 'gain' | 'decay' | 'clip' | 'signs' | 'lengths';
+export type ReadingKind = 'loss' | 'metric' | 'far' | 'kept' | 'gain' | 'clip' | 'signs' | 'lengths';
 /** Figures that stand in a line of a page of docs/, which begins with `row`; `seeds`: over how many. */
 export interface Quoted { file: string; row: string; seeds: number; figures: Record<string, string> }
 export interface Claim {

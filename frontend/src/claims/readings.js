@@ -6,6 +6,7 @@
  * @import { Claim, ReadingKind } from './claim.d.ts'
  */
 
+import { rateOf } from '../text/gain.js';
 import { laneLetter } from '../text/lane.js';
 import { percent, threeFigures, whole } from '../text/number.js';
 
@@ -20,11 +21,10 @@ const READ = {
   loss: ({ lane }) => ({ '': threeFigures(meanOfLast(lane.series, 'loss')) }),
   metric: ({ lane }) => ({ '': percent(meanOfLast(lane.series, 'metric')) }),
   far: ({ frame }) => ({ '': percent(frame ? farShare(frame) : NaN) }),
-  kept: ({ run, frame, index }) => ({ '': threeFigures(frame ? kept(profile(frame, 'hiddenGradientNorm')) : NaN), _ms: milliseconds(run.frame?.updateSeconds[index]) }),
-  gain: ({ frame }) => ({ '': threeFigures(frame ? gain(profile(frame, 'hiddenGradientNorm')) : NaN) }),
-  decay: ({ frame }) => ({ '': threeFigures(frame ? gain(profile(frame, 'stateGradientNorm').slice(0, -1)) : NaN) }),
+  kept: ({ run, frame, index }) => ({ '': threeFigures(frame ? kept(profile(frame)) : NaN), _ms: milliseconds(run.frame?.updateSeconds[index]) }),
+  gain: ({ frame }) => ({ '': threeFigures(frame ? rateOf(frame, -1).gain : NaN) }),
   clip: ({ lane, frame, diverged }) => ({
-    '': lane.divergedAt === null ? threeFigures(frame ? kept(profile(frame, 'hiddenGradientNorm')) : NaN) : diverged(lane.divergedAt),
+    '': lane.divergedAt === null ? threeFigures(frame ? kept(profile(frame)) : NaN) : diverged(lane.divergedAt),
     _clipped: percent(share(lane.series, (norm) => norm > 1)), _largest: threeFigures(largestNorm(lane.series)),
   }),
   signs: ({ frame }) => ({ '': frame ? String(negative(frame).count) : '–', _of: frame ? String(negative(frame).of) : '–', _zero: percent(frame ? zeros(frame) : NaN) }),
@@ -67,20 +67,14 @@ export function meanOfLast(series, quantity) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** @param {LaneFrame} frame @param {'hiddenGradientNorm' | 'stateGradientNorm'} name @returns {number[]} of the top layer, by time step */
-function profile(frame, name) {
-  const { data, shape: [layers, count] } = frame[name];
+/** @param {LaneFrame} frame @returns {number[]} ‖∂L/∂h_t‖ of the top layer, by time step */
+function profile({ hiddenGradientNorm: { data, shape: [layers, count] } }) {
   return Array.from(data, Number).slice((layers - 1) * count, layers * count);
 }
 
 /** @param {number[]} norms @returns {number} what arrives at the first time step of what there is at the last */
 export function kept(norms) {
   return norms[0] / norms[norms.length - 1];
-}
-
-/** @param {number[]} norms @returns {number} the factor of one time step back, if all had the same */
-export function gain(norms) {
-  return kept(norms) ** (1 / (norms.length - 1));
 }
 
 /** @param {LaneFrame} frame @returns {number} the share of the loss's sensitivity that lies before the last two inputs */

@@ -3,6 +3,9 @@
  *
  * @import { LaneView, Series, TaskFacts } from '../state/types.d.ts'
  *
+ * Before the first update what is said is how far back the last loss reaches, beside how far the task needs it to: whether a
+ * network learns does not follow from that.
+ *
  * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'worse' | 'chance' | 'floor' | 'learning' }} Verdict
  */
 
@@ -26,7 +29,8 @@ export function verdictOf(task, lane, memoryHorizon, step) {
   if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
   const outcome = outcomeOf(task, lane.series, length);
-  if (memoryHorizon === null || task.required_lag === 0) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
+  if (memoryHorizon === null || !task.required_lag) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
+  if (length === 1) return { key: 'hero.verdict.reach.before', params: { reach: memoryHorizon, lag: task.required_lag }, outcome };
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
 }

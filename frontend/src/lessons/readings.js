@@ -4,6 +4,8 @@
  * @import { LaneFrame, RunView, Series, Tensor } from '../state/types.d.ts'
  */
 
+import { rateOf } from '../text/gain.js';
+
 /**
  * The first update at which the mean of a quantity over that many updates reaches a value.
  * @param {Series} series
@@ -55,15 +57,10 @@ function lastRow({ data, shape: [layers, count] }) {
   return /** @type {Float32Array} */ (data).slice((layers - 1) * count, layers * count);
 }
 
-/**
- * The factor by which the gradient changes from one time step to the one before it, on average.
- * @param {ArrayLike<number>} profile
- * @returns {number}
- */
-export function factorPerStep(profile) {
-  const last = profile.length - 1;
-  const first = Array.from(profile).findIndex((norm) => norm > 0);
-  return first < 0 || first === last ? 0 : (profile[first] / profile[last]) ** (1 / (last - first));
+/** @param {RunView} run @param {number} lane @returns {number} the factor by which a time step back changes the last loss's gradient; NaN without one */
+export function gainNow(run, lane) {
+  const frame = laneNow(run, lane);
+  return frame ? rateOf(frame, -1).gain : NaN;
 }
 
 /** @param {LaneFrame} lane @param {number} timeStep @returns {number[]} what it gives each class at that time step */

@@ -61,19 +61,27 @@ export function sketchedFactor(sketch, count) {
 }
 
 /**
- * The factor per time step of what was drawn, by least squares over all time steps, as `gain_per_step` is measured.
+ * The factor per time step of a line, by least squares through its logarithm.
+ * @param {ArrayLike<number>} norms by time step @returns {number} NaN where fewer than two are above 0
+ */
+export function lineFactor(norms) {
+  const points = Array.from(norms, (norm, step) => [step, Math.log10(norm)]).filter(([, exponent]) => Number.isFinite(exponent));
+  const middle = points.reduce((sum, [step]) => sum + step, 0) / points.length;
+  const [along, square] = points.reduce(([a, b], [step, exponent]) => [a + (step - middle) * exponent, b + (step - middle) ** 2], [0, 0]);
+  return 10 ** (-along / square);
+}
+
+/**
+ * The factor per time step of what was drawn, as that of a measured line is found.
  * @param {readonly number[]} sketch @param {number} count time steps @returns {number}
  */
 export function fittedFactor(sketch, count) {
   const steps = pointSteps(count);
-  const drawn = Array.from({ length: count }, (_, step) => {
+  return lineFactor(Array.from({ length: count }, (_, step) => {
     const next = Math.max(1, steps.findIndex((place) => place >= step));
     const share = (step - steps[next - 1]) / Math.max(1, steps[next] - steps[next - 1]);
-    return sketch[next - 1] + share * (sketch[next] - sketch[next - 1]);
-  });
-  const middle = (count - 1) / 2;
-  const [along, square] = drawn.reduce(([a, b], exponent, step) => [a + (step - middle) * exponent, b + (step - middle) ** 2], [0, 0]);
-  return 10 ** (-along / square);
+    return 10 ** (sketch[next - 1] + share * (sketch[next] - sketch[next - 1]));
+  }));
 }
 
 /** @param {ArrayLike<number>} profile @returns {(number | null)[]} its powers of ten, compared with the end; null where nothing is left */

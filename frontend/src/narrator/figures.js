@@ -2,10 +2,12 @@
  * What several rules read off a lane. Pure.
  *
  * @import { Tensor } from '../state/types.d.ts'
+ * @import { Rate } from '../text/gain.js'
  * @import { Subject } from './note.d.ts'
  */
 
 import { gateStatistics, gateStrip } from '../charts/gate_readings.js';
+import { rateOf } from '../text/gain.js';
 
 /** Updates over which a rate is taken. */
 export const RECENT = 100;
@@ -23,18 +25,18 @@ export function topLayer({ data, shape: [layers, count] }) {
 }
 
 /**
- * The way back from the last loss: as the frame has measured it.
+ * The way back of the last loss alone: as the frame has measured it.
  * @param {Subject} subject
- * @returns {{ gain: number, halfLife: number, first: number, whole: number } | null} `gain`: the factor of a time step; `halfLife`: steps in which it
- *   halves or doubles; `whole`: what is left at `first`, the first time step that it reaches, of what stands at the loss
+ * @returns {(Rate & { first: number, whole: number }) | null} `whole`: what is left at `first`, the first time step that it reaches, of what the time
+ *   step before the loss gets
  */
-export function wayBack(subject) {
-  const { frame: { tensors }, lastLoss } = subject;
-  const profile = profileOf(subject);
-  const first = Array.from(profile).findIndex((norm) => norm > 0);
-  const [gain, halfLife] = ['gain_per_step', 'half_life'].map((name) => Number(tensors.get(name)?.data.at(-1) ?? NaN));
-  if (!(gain > 0) || first < 0 || first >= lastLoss || !(profile[lastLoss] > 0)) return null;
-  return { gain, halfLife, first, whole: profile[first] / profile[lastLoss] };
+export function wayBack({ frame, lastLoss }) {
+  const rate = rateOf(frame, -1);
+  const adjoint = frame.tensors.get('adjoint_norm');
+  if (!(rate.gain > 0) || !adjoint) return null;
+  const norms = topLayer(adjoint);
+  const first = Array.from(norms).findIndex((norm) => norm > 0);
+  return { ...rate, first, whole: norms[first] / norms[lastLoss - 1] };
 }
 
 /** @param {ArrayLike<number>} values @param {number} length @param {number} [over] @returns {number[]} the last of them */

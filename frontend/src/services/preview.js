@@ -40,7 +40,7 @@ export function createPreview(store, session, validate) {
   /** @param {Experiment} experiment */
   async function measure(experiment) {
     const { run: begun, replay } = store.get();
-    const { panels, sample } = watchMessage({ ...store.get(), experiment, run: null });
+    const { panels, sample } = watchMessage({ ...store.get(), experiment });
     const [verdict, frame] = await Promise.all([validate(experiment), session.request('probe', { experiment, panels, sample })]);
     const { run, replay: opened } = store.get();
     const late = (run?.id !== begun?.id && !isPreview(run)) || opened !== replay; // A run or a replay has begun meanwhile: it shows more.

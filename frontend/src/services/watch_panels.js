@@ -1,6 +1,6 @@
 /**
- * Which costly measurements the page asks for: what it always draws, what its open cards draw, but every weight only of
- * networks that are small enough to look at.
+ * Which costly measurements the page asks for: what it always draws, what its open cards draw, with several losses the triangle
+ * that the ribbon of one of them is read from, but every weight only of networks that are small enough to look at.
  *
  * @import { Facts, State, Store } from '../state/types.d.ts'
  */
@@ -16,34 +16,22 @@ const DIAL = ['jacobian', 'step_spectrum'];
 const BASIC = [...ALWAYS, 'weights'];
 
 /**
- * @typedef {Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'run' | 'details'>} Looking
+ * @typedef {Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'details'>} Looking
  */
 
 /** @param {Looking} state @returns {string[]} */
-export function panelsFor({ facts, experiment, catalog, panels, profileInSight, loss, run, details }) {
+export function panelsFor({ facts, experiment, catalog, panels, profileInSight, loss, details }) {
   const offered = new Set(catalog?.panels.filter(({ available }) => available).map(({ kind }) => kind) ?? BASIC);
   const truncated = experiment.lanes.some(({ bptt }) => bptt?.kind === 'truncated');
   const wanted = [
     ...ALWAYS,
     ...(parameterCount(facts) > MOST_PARAMETERS ? [] : ['weights']),
     ...(profileInSight ? ['band', ...(truncated ? ['full_profile'] : [])] : []),
-    ...(needsTriangle({ facts, loss, run }) ? ['triangle'] : []),
+    ...(loss !== null && !facts?.task.structure.endsWith('to-one') ? ['triangle'] : []),
     ...(details.try === 'dial' ? DIAL : []),
     ...panels,
   ];
   return [...new Set(wanted)].filter((kind) => offered.has(kind));
-}
-
-/**
- * With several losses a ribbon, and how far the last loss reaches before the first update, are read off the triangle; of a
- * single one both are the profile.
- *
- * @param {Pick<State, 'facts' | 'loss' | 'run'>} state
- */
-function needsTriangle({ facts, loss, run }) {
-  if (!facts || facts.task.structure.endsWith('to-one')) return false;
-  const fresh = run === null || (run.source === 'live' && run.step === 0);
-  return loss !== null || (fresh && facts.task.required_lag > 0);
 }
 
 /** @param {Facts | null} facts */

@@ -9,7 +9,6 @@
  * @import { HeroLayout } from '../layout/hero-layout.js'
  * @import { ProfileExtras } from '../layout/profile-extras.js'
  * @import { LaneDifference } from '../layout/lane-difference.js'
- * @import { Forecast } from '../layout/forecast.js'
  * @import { Light } from '../layout/stages.js'
  * @import { Ribbon } from '../layout/ribbon.js'
  * @import { Milestone } from '../layout/milestones.js'
@@ -36,7 +35,6 @@
  * @property {boolean} faded the data are the last finite ones of a lane that diverged
  * @property {LaneView | null} view
  * @property {Verdict} verdict
- * @property {Forecast | null} forecast
  * @property {Milestone[]} milestones up to the step shown
  * @property {Comparison | null} comparison in what it differs from an earlier lane
  * @property {number} parameters
@@ -64,13 +62,12 @@
  * @typedef {Scene & { bracketWidth: (lane: number) => number, clockwork: Clockwork | null, layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number }} Picture
  *   a scene together with where and in what light it is painted; `first` and `last` time step in sight
  *
- * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string, left: number, starts: Map<number, number> }} Memory
- *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers; `starts`: memory horizons before the first update
+ * @typedef {{ scale: GradientScale, limits: Map<string, number>, finite: Map<number, LaneFrame>, run: string, left: number }} Memory
+ *   what one frame hands on to the next; `left`: how many lanes have left the finite numbers
  */
 
 import { lastScored } from '../layout/brackets.js';
 import { clockOf, firstTimeStep } from '../layout/clock.js';
-import { forecastOf } from '../layout/forecast.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
 import { milestonesOf } from '../layout/milestones.js';
@@ -85,7 +82,7 @@ import { LANE_LETTERS } from './tokens.js';
 
 /** @returns {Memory} */
 export function createMemory() {
-  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0, starts: new Map() };
+  return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0 };
 }
 
 /**
@@ -172,9 +169,7 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
   const { hidden_size: hiddenSize, layers, recurrence } = lane.cell;
   const lastLoss = lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length);
   const horizon = reachOf(lane, data?.memoryHorizon ?? null, { step, lastLoss, length: facts.task.sequence_length });
-  const start = startOf(state, index, memory, (known) => reachOf(lane, known, { step: 0, lastLoss, length: facts.task.sequence_length }));
   const verdict = verdictOf(facts.task, view, horizon, step);
-  const over = step >= (state.run?.step ?? 0) && ['finished', 'stopped'].includes(state.run?.state ?? '');
   const key = `${index}/${stateView.id}`;
   const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);
@@ -184,18 +179,10 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
     states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
     noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries }),
     verdict, horizon, ribbon: null,
-    forecast: view && forecastOf(facts.task, start, view.series, lengthUntil(view.series, step), { over, outcome: verdict.outcome }),
     milestones: view ? milestonesOf(facts.task, view.series, lengthUntil(view.series, step)) : [],
     comparison: state.catalog && comparisonOf(state.catalog, experiment, index),
     parameters: facts.lanes[index].parameters, updateSeconds: frame?.updateSeconds[index] ?? null,
   };
-}
-
-/** The memory horizon before the first update, where the run's first frame is at hand or was. @param {State} state @param {number} lane @param {Memory} memory @param {(reach: number) => number | null} carried */
-function startOf({ run, history }, lane, { starts }, carried) {
-  const first = [run?.frame, history.frames[0]].find((frame) => frame?.step === 0 && frame.lanes[lane]?.memoryHorizon != null);
-  if (first) starts.set(lane, Number(carried(Number(first.lanes[lane]?.memoryHorizon))));
-  return starts.get(lane) ?? null;
 }
 
 /** @param {Tensor} tensor (layer, time_step) @returns {Float32Array[]} */

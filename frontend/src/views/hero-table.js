@@ -6,7 +6,6 @@
  */
 
 import { moduleOf } from '../layout/clock.js';
-import { forecastWords } from '../text/forecast.js';
 import { threeFigures } from '../text/number.js';
 import { el, setText } from './dom.js';
 import { gainText } from './hero-titles.js';
@@ -51,7 +50,6 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
     [lanes.every(({ gradientName }) => gradientName === lanes[lane].gradientName) ? `‖∂L/∂${lanes[lane].gradientName}‖` : t('hero.table.gradient'), ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
     [t('hero.table.gain'), ...lanes.map((lane) => gainText(lane, t))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
-    [t('hero.table.forecast'), ...lanes.map(({ forecast }) => forecastWords(forecast, t))],
   ];
   if (isScored(scene, timeStep)) {
     rows.push([t('hero.read.prediction'), ...lanes.map((each) => predictionWords(scene, each, timeStep))]);

@@ -8,10 +8,9 @@
  */
 
 import { CALLOUT_WIDTH } from '../layout/callout.js';
-import { gainWords } from '../layout/profile-extras.js';
 import { lengthUntil } from '../layout/verdict.js';
 import { comparisonHelp, comparisonWords } from '../text/difference.js';
-import { forecastOutcome, forecastParts, forecastWords } from '../text/forecast.js';
+import { fitWords, rateWords } from '../text/gain.js';
 import { percent, threeFigures, whole } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
 import { fillFlags } from './flags.js';
@@ -73,13 +72,9 @@ function titleRow({ actions }, chooseState, lane) {
   const chip = el('button', { class: 'hero-chip', type: 'button', onclick: () => actions.selectLane(lane) });
   const dash = svg('line', { x1: 1, y1: 5, x2: 27, y2: 5, 'stroke-width': 2.5 });
   const name = el('span', { class: 'hero-name' });
-  const [standing, expects] = [el('span'), el('span', { class: 'hero-expects' })];
-  const verdict = el('strong', { class: 'hero-verdict' }, standing, expects);
+  const standing = el('span');
+  const verdict = el('strong', { class: 'hero-verdict' }, standing);
   const flags = el('span', { class: 'hero-flags' });
-  const sentence = el('span', { class: 'hero-forecast-whole' });
-  const outcome = el('span', { class: 'hero-forecast-short' });
-  const forecast = el('span', { class: 'hero-forecast' }, sentence, outcome);
-  const outlook = el('span', { class: 'hero-outlook' });
   const cost = el('span', { class: 'hero-cost' });
   const comparison = el('span', { class: 'hero-comparison' });
   const states = el('span', { class: 'hero-states', role: 'group' });
@@ -91,11 +86,11 @@ function titleRow({ actions }, chooseState, lane) {
     'div',
     { class: 'hero-title', dataset: { lane: String(lane) } },
     el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states, el('span', { class: 'hero-facts' }, cost, comparison)),
-    el('span', { class: 'hero-standing' }, verdict, flags, forecast),
-    el('span', { class: 'hero-figures' }, loss, metric, gradient, outlook),
+    el('span', { class: 'hero-standing' }, verdict, flags),
+    el('span', { class: 'hero-figures' }, loss, metric, gradient),
     gain,
   );
-  return { element, chip, dash, name, cost, comparison, verdict, standing, expects, flags, forecast, sentence, outcome, outlook, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
+  return { element, chip, dash, name, cost, comparison, verdict, standing, flags, states, loss, metric, gradient, gain, chooseState, layout: /** @type {HeroLayout | null} */ (null) };
 }
 
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
@@ -106,33 +101,17 @@ function fillRow(row, scene, lane, { t, actions }, compact) {
   setAttribute(row.dash, 'stroke', lane.colour);
   setAttribute(row.dash, 'stroke-dasharray', lane.dash.join(' ') || null);
   setText(row.name, lane.name);
-  fillForecast(row, lane, t);
+  setText(row.standing, t(lane.verdict.key, lane.verdict.params));
+  setAttribute(row.verdict, 'data-tip', 'reach' in lane.verdict.params ? t('hero.verdict.reach.help') : null);
   row.element.dataset.outcome = lane.verdict.outcome;
+  row.element.dataset.before = String(lane.verdict.key === 'hero.verdict.reach.before');
   row.element.dataset.compact = String(compact);
   fillRace(row, scene, lane, t);
   fillFlags(row.flags, lane.milestones, lane.letter, { t, actions });
   fillFigures(row, scene, lane, t);
   setText(row.gain, gainText(lane, t));
+  setAttribute(row.gain, 'data-tip', lane.extras.rate && fitWords(lane.extras.rate, t));
   fillStates(row, lane, t);
-}
-
-/** Before the first update the forecast is the verdict; afterwards it stands beside it. @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */
-function fillForecast({ verdict, standing, expects, forecast, sentence, outcome, outlook }, lane, t) {
-  const words = forecastWords(lane.forecast, t);
-  const before = lane.forecast?.verdict === 'before';
-  const parts = before && lane.forecast ? forecastParts(lane.forecast, t) : null;
-  setText(standing, parts ? parts.held : t(lane.verdict.key, lane.verdict.params));
-  setText(expects, parts?.expects ?? '');
-  setAttribute(verdict, 'data-tip', words ? `${before ? '' : `${words}. `}${t('forecast.help')}` : null);
-  const short = forecastOutcome(lane.forecast, t);
-  setText(sentence, before ? '' : words);
-  setText(outcome, short);
-  setText(outlook, before && lane.forecast ? t(`forecast.expected.${lane.forecast.expected}`) : short);
-  outlook.dataset.before = String(before);
-  forecast.hidden = short === '';
-  outlook.hidden = outlook.textContent === '';
-  for (const element of [forecast, outlook]) setAttribute(element, 'data-tip', words ? `${words}. ${t('forecast.help')}` : null);
-  setAttribute(forecast, 'data-verdict', lane.forecast?.verdict ?? null);
 }
 
 /** How large and how slow the lane is, and in what it differs from another. @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services['t']} t */
@@ -159,11 +138,9 @@ function fillFigures(row, { step, task }, { view, norms, gradientName }, t) {
   setText(row.gradient, first === null ? '' : `‖∂L/∂${gradientName}₁‖ ${threeFigures(first)}`);
 }
 
-/** The mean gain of a step back: "×0.58 a step, half-life 1.3". @param {SceneLane} lane @param {Services['t']} t */
-export function gainText({ extras: { gain }, faded }, t) {
-  if (!gain || faded) return '';
-  const { key, steps } = gainWords(gain);
-  return t(key, { gain: threeFigures(gain.gain), steps: threeFigures(steps) });
+/** The gain of a step back: "×0.58 a step, half-life 1.3". @param {SceneLane} lane @param {Services['t']} t */
+export function gainText({ extras: { rate }, faded }, t) {
+  return rate && !faded ? rateWords(rate, t) : '';
 }
 
 /** @param {TitleRow} row @param {SceneLane} lane @param {Services['t']} t */

@@ -6,7 +6,7 @@
 
 import { largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
 import { decibels, threeFigures } from '../../text/number.js';
-import { factorPerStep, laneNow, profileOf } from '../readings.js';
+import { gainNow, laneNow, profileOf } from '../readings.js';
 import { flatSketch, sketchedFactor } from '../sketch.js';
 import { LEAKY } from '../../state/formula_presets.js';
 import { linked } from '../starting.js';
@@ -43,8 +43,7 @@ export const fading = {
       id: 'equation', start: { ...start, details: { try: 'bench' }, selectedLane: 0 }, lit: { selector: '#try-bench' }, ask: { kind: 'set', name: 'bench', text: LEAKY },
       reading({ state, run }) {
         const gain = Number(state.findings.bench?.gain ?? NaN);
-        const plain = Number(laneNow(run, 0)?.tensors.get('gain_per_step')?.data[0] ?? NaN);
-        return { done: gain > KEPT && gain < WHOLE, key: 'said', params: { gain: threeFigures(gain), plain: threeFigures(plain) } };
+        return { done: gain > KEPT && gain < WHOLE, key: 'said', params: { gain: threeFigures(gain), plain: threeFigures(gainNow(run, 0)) } };
       },
     },
   ],
@@ -60,7 +59,7 @@ function sketching(id, index) {
     reading({ run, answer }) {
       const profile = profileOf(run, index);
       if (!profile) return { done: false };
-      const params = { expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)), measured: threeFigures(factorPerStep(profile)) };
+      const params = { expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)), measured: threeFigures(gainNow(run, index)) };
       return { done: answer.compared === true, key: 'said', params };
     },
   };

@@ -5,7 +5,7 @@
  */
 
 import { threeFigures } from '../../text/number.js';
-import { factorPerStep, laneNow, profileOf } from '../readings.js';
+import { gainNow, profileOf } from '../readings.js';
 import { linked, preset } from '../starting.js';
 
 const RADIUS = 'recurrent_init=gaussian&{}.recurrent_init.spectral_radius=1.1';
@@ -29,7 +29,7 @@ export const half = {
     {
       id: 'dial', start: { document: edge, details: { try: 'dial' }, selectedLane: 0 }, lit: { selector: '#try-dial' }, ask: { kind: 'turn', path: ['lanes', 0, 'cell', 'recurrent_init', 'spectral_radius'], minimum: 0.5, maximum: 1.5, step: 0.05 },
       reading({ state, run }) {
-        const gain = Number(laneNow(run, 0)?.tensors.get('gain_per_step')?.data[0] ?? NaN);
+        const gain = gainNow(run, 0);
         const radius = Number(state.findings.dial?.radius ?? NaN);
         return { done: Math.abs(Math.log(gain)) < NEAR, key: 'said', params: { radius: threeFigures(radius), gain: threeFigures(gain) } };
       },
@@ -64,7 +64,7 @@ function voting(id, index) {
     reading({ run, answer }) {
       const profile = profileOf(run, index);
       if (!profile) return { done: false };
-      const factor = factorPerStep(profile);
+      const factor = gainNow(run, index);
       const truth = factor > 1.01 ? 'grows' : factor < 0.99 ? 'shrinks' : 'keeps';
       return { done: answer.vote !== undefined, key: 'said', params: { factor: threeFigures(factor), truth: `lesson.half.${id}.option.${truth}`, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) } };
     },

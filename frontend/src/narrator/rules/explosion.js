@@ -20,7 +20,7 @@ export const explosion = {
     if (!way || way.whole < GROWN) return null;
     return {
       clauses: [
-        clause('gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - way.first }, theProfile(subject)),
+        clause('gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - 1 - way.first }, theProfile(subject)),
         ...(length ? [clause('norm', { norm: threeFigures(series.gradientNorm[length - 1]) }, THE_LOSS)] : []),
       ],
       suggestions: [suggestion('clip', 'norm'), turnedRate(subject, 'down')],

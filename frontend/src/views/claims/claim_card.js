@@ -135,7 +135,7 @@ export async function mountClaimCard(root, store, services) {
     const said = state.votes[claim.id];
     const figures = readingOf(claim, state.run, { diverged: (update) => t('claims.diverged', { update: whole(update) }), lengths: lengthsOf(claim, state) });
     play.replaceChildren(icon(isPlaying(state) ? 'pause' : 'play'), isPlaying(state) ? t('claims.pause') : t('claims.run'));
-    play.hidden = !said || (figures !== null && !isPlaying(state) && claim.reading !== 'decay');
+    play.hidden = !said || (figures !== null && !isPlaying(state) && !claim.dial);
     setText(waiting, waitingWords(claim, state, figures !== null));
     waiting.hidden = !waiting.textContent;
     if (said && figures) actions.showReading(claim.id);

@@ -5,8 +5,8 @@
  * @import { Services, State, Store } from '../../state/types.d.ts'
  */
 
-import { fittedFactor, flatSketch } from '../../lessons/sketch.js';
-import { profileOf, wayBack } from '../../narrator/figures.js';
+import { fittedFactor, flatSketch, lineFactor } from '../../lessons/sketch.js';
+import { profileOf } from '../../narrator/figures.js';
 import { subjectOf } from '../../narrator/subject.js';
 import { isPlaying } from '../../services/run_actions.js';
 import { laneLetter } from '../../text/lane.js';
@@ -47,10 +47,10 @@ export function createGuess(store, { t, actions }) {
     const params = { lane: laneLetter(guess.lane) };
     if (!guess.compared) return t('guess.ask', params);
     const subject = subjectOf(run, guess.lane);
-    const way = subject && wayBack(subject);
-    if (!subject || !way) return t('guess.nothing', params);
+    const measured = subject ? lineFactor(profileOf(subject)) : NaN;
+    if (Number.isNaN(measured)) return t('guess.nothing', params);
     const expected = fittedFactor(guess.sketch, run.facts.task.sequence_length);
-    return t('guess.said', { ...params, expected: threeFigures(expected), measured: threeFigures(way.gain), step: run.frame?.step ?? 0 });
+    return t('guess.said', { ...params, expected: threeFigures(expected), measured: threeFigures(measured), step: run.frame?.step ?? 0 });
   }
 
   return {

@@ -10,10 +10,10 @@ import { BENCH_PANELS, benchDocument, benchReading, laneWith, markedPlace } from
 import { fanOf } from '../../charts/fan.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { formulaGraph } from '../../layout/formula_graph.js';
-import { gainWords } from '../../layout/profile-extras.js';
 import { addCandidate, MOST_LANES } from '../../state/experiment.js';
 import { FORMULA_PRESETS, formulaOf } from '../../state/formula_presets.js';
 import { watch } from '../../state/select.js';
+import { rateWords } from '../../text/gain.js';
 import { threeFigures } from '../../text/number.js';
 import { problemText } from '../../text/problem.js';
 import { chartPicture } from '../chart_svg.js';
@@ -146,8 +146,8 @@ export function mountBench(root, store, { t, request, judge, actions }) {
     if (program) diagram.replaceChildren(graphPicture(formulaGraph(program, states), t('try.bench.diagram', { count: program.nodes.filter(({ operands }) => operands.length).length, states: states.join(', ') })));
     setAttribute(diagram, 'aria-label', t('try.bench.diagram.name'));
     circle.replaceChildren(...circleMarks({ own: reading.eigenvalues, steps: [], here: [], held: null, reach: reachOf(reading.eigenvalues), lane }));
-    needle.replaceChildren(needlePicture(reading.gain));
-    setText(gain, gainSentence(reading));
+    needle.replaceChildren(needlePicture(reading.rate.gain));
+    setText(gain, rateWords(reading.rate, t));
     const products = own.tensors.get('jacobian_singular_values');
     fan.replaceChildren(...(products ? fanPicture(fanOf(products, 0), lane, null, t) : []));
     answer.legend.replaceChildren(markKey(t('try.bench.eigenvalues'), 'dot', lane), markKey(t('try.dial.fan'), 'line', lane));
@@ -156,20 +156,14 @@ export function mountBench(root, store, { t, request, judge, actions }) {
       ['distance', 'largest', 'smallest', 'gradient', 'radius'].map((name) => t(`try.bench.table.${name}`)),
       reading.rows.map(({ distance, largest, smallest, gradient, radius }) => [String(distance), ...[largest, smallest, gradient, radius].map(threeFigures)]),
     ));
-    store.set(({ findings }) => ({ findings: { ...findings, bench: { gain: reading.gain, radius: reading.rows[0].radius, formula: String(experiment.lanes[0].cell.formula) } } }));
-  }
-
-  /** @param {BenchReading} reading */
-  function gainSentence({ gain: rate, halfLife }) {
-    const { key, steps } = gainWords({ gain: rate, steps: halfLife });
-    return rate > 0 ? t(key, { gain: threeFigures(rate), steps: threeFigures(steps) }) : t('ledger_card.nothing');
+    store.set(({ findings }) => ({ findings: { ...findings, bench: { gain: reading.rate.gain, radius: reading.rows[0].radius, formula: String(experiment.lanes[0].cell.formula) } } }));
   }
 
   /** @param {BenchReading} own @param {BenchReading | null} beside @param {number} letter */
   function captionOf({ rows }, beside, letter) {
     const far = rows[rows.length - 1];
     const words = [t('try.bench.caption', { radius: threeFigures(rows[0].radius), distance: far.distance, largest: threeFigures(far.largest) })];
-    if (beside) words.push(t('try.bench.beside', { lane: LANE_LETTERS[letter], largest: threeFigures(beside.rows[beside.rows.length - 1].largest), gain: threeFigures(beside.gain) }));
+    if (beside) words.push(t('try.bench.beside', { lane: LANE_LETTERS[letter], largest: threeFigures(beside.rows[beside.rows.length - 1].largest), gain: threeFigures(beside.rate.gain) }));
     return words.join(' ');
   }
 

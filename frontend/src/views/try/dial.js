@@ -12,8 +12,8 @@ import { fanOf } from '../../charts/fan.js';
 import { slice } from '../../charts/slices.js';
 import { stepEigenvalues } from '../../charts/step_spectrum.js';
 import { createRedraw } from '../../charts/redraw.js';
-import { gainWords } from '../../layout/profile-extras.js';
 import { watch } from '../../state/select.js';
+import { rateOf, rateWords } from '../../text/gain.js';
 import { threeFigures } from '../../text/number.js';
 import { el, setAttribute, setText } from '../dom.js';
 import { fanPicture } from '../measurements/jacobian.js';
@@ -234,11 +234,10 @@ export function mountDial(root, store, services) {
 
   /** @param {LaneFrame} data */
   function drawGain(data) {
-    const [rate, life] = ['gain_per_step', 'half_life'].map((name) => Number(data.tensors.get(name)?.data[0] ?? NaN));
-    needle.replaceChildren(needlePicture(rate));
-    const { key, steps } = gainWords({ gain: rate, steps: life });
-    setText(gain, rate > 0 ? t(key, { gain: threeFigures(rate), steps: threeFigures(steps) }) : t('ledger_card.nothing'));
-    store.set(({ findings }) => ({ findings: { ...findings, dial: { gain: rate, radius: largest(ownOf(data)) } } }));
+    const rate = rateOf(data, 0);
+    needle.replaceChildren(needlePicture(rate.gain));
+    setText(gain, rateWords(rate, t));
+    store.set(({ findings }) => ({ findings: { ...findings, dial: { gain: rate.gain, radius: largest(ownOf(data)) } } }));
   }
 
   /** @param {LaneFrame} data @param {readonly Point[]} own @param {Float32Array | null} products @param {number} width */

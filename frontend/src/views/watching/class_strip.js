@@ -5,8 +5,8 @@
  * @import { ClassReading } from '../../watching/class_guesses.js'
  */
 
-import { fittedFactor } from '../../lessons/sketch.js';
-import { profileOf, wayBack } from '../../narrator/figures.js';
+import { fittedFactor, lineFactor } from '../../lessons/sketch.js';
+import { profileOf } from '../../narrator/figures.js';
 import { subjectOf } from '../../narrator/subject.js';
 import { watch } from '../../state/select.js';
 import { laneLetter } from '../../text/lane.js';
@@ -63,9 +63,9 @@ export function mountClassGuesses(store, { t, actions }) {
   /** @param {State} state @param {ClassReading} of @returns {string} */
   function said({ run }, { lane, sketches, gain }) {
     const subject = run && subjectOf(run, lane);
-    const way = subject && wayBack(subject);
+    const measured = subject ? lineFactor(profileOf(subject)) : NaN;
     const params = { lane: laneLetter(lane), count: whole(sketches.length), expected: threeFigures(gain) };
-    const sentence = way ? t('watching.guesses.said', { ...params, measured: threeFigures(way.gain), step: whole(run?.frame?.step ?? 0) }) : t('watching.guesses.nothing', params);
+    const sentence = Number.isNaN(measured) ? t('watching.guesses.nothing', params) : t('watching.guesses.said', { ...params, measured: threeFigures(measured), step: whole(run?.frame?.step ?? 0) });
     return mine.run === run?.id ? `${sentence} ${t('watching.guesses.mine', { gain: threeFigures(mine.gain) })}` : sentence;
   }
 
