@@ -184,8 +184,7 @@ def _claims(found: dict[str, list[Outcome]]) -> list[Claim]:
             "a smaller identity works like a forget gate",
             said("forget_gate", "0.gain", "1.gain"),
             all(
-                abs(a - b) < 0.02
-                for a, b in zip(of("forget_gate", "0.gain"), of("forget_gate", "1.gain"), strict=True)
+                abs(a - b) < 0.02 for a, b in zip(of("forget_gate", "0.gain"), of("forget_gate", "1.gain"), strict=True)
             ),
         ),
         Claim(

@@ -61,7 +61,7 @@ def catalog() -> dict[str, Any]:
         "experiment": {
             "fields": [
                 _field(name, Experiment)
-                for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel", "device")
+                for name in ("batch_size", "steps", "data_seed", "weight_seed", "kernel", "device", "precision")
             ]
         },
         "panels": [panel.to_json() for panel in PANELS],

@@ -25,6 +25,7 @@ from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
 Kernel = Literal["auto", "reference", "fused"]
 Device = Literal["auto", "cpu", "cuda"]
+Precision = Literal["float32", "float64"]
 
 
 def _row_or_matrix(value: Any) -> str:
@@ -104,6 +105,15 @@ class Experiment(Document):
     weight_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)
     kernel: Kernel = "auto"
     device: Device = "auto"
+    precision: Precision = "float32"
+
+    @model_serializer(mode="wrap")
+    def _without_the_usual_precision(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # As for clamps: a document that was written before there was a choice is the same document, to the letter.
+        written: dict[str, Any] = serialize(self)
+        if self.precision == "float32":
+            written.pop("precision", None)
+        return written
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
@@ -131,6 +141,13 @@ class Experiment(Document):
                     "takes the reference for such lanes, or to 'reference'",
                     {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
                 )
+        if self.kernel == "fused" and self.precision == "float64":
+            raise PydanticCustomError(
+                "fused_in_float64",
+                "the fused kernels compute in float32, precision is 'float64'; set kernel to 'auto' or 'reference', or "
+                "precision to 'float32'",
+                {"path": ["precision"]},
+            )
         if self.kernel == "fused" and self.device == "cuda":
             raise PydanticCustomError(
                 "fused_on_cuda",
@@ -185,13 +202,14 @@ class Experiment(Document):
         )
 
     def memory_bytes(self) -> int:
-        """Return an upper estimate of the bytes of one step: the batch, and in float32 states, gates and gradients.
+        """Return an upper estimate of the bytes of one step: the batch, and states, gates and gradients.
 
         The batch is drawn in float64 and copied; the predictions of a lane come and go with their gradients.
         """
         read, written = 12 * self.task.input_size + 8, 16 * self.task.output_size
         batch = self.task.sequence_length * self.batch_size * (read + written)
-        return batch + sum(self._steps(lane) * lane.cell.layers * _step_bytes(lane.cell) for lane in self.lanes)
+        lanes = sum(self._steps(lane) * lane.cell.layers * _step_numbers(lane.cell) for lane in self.lanes)
+        return batch + lanes * (8 if self.precision == "float64" else 4)
 
     def _steps(self, lane: Lane) -> int:
         """Return time steps × batch of the costliest BPTT that the lane will use."""
@@ -199,10 +217,10 @@ class Experiment(Document):
         return max(backward_steps(bptt, self.task.sequence_length) for bptt in chosen) * self.batch_size
 
 
-def _step_bytes(cell: Cell) -> int:
-    """Return an upper estimate of what one time step of one layer keeps of one sequence."""
+def _step_numbers(cell: Cell) -> int:
+    """Return an upper estimate of how many numbers one time step of one layer keeps of one sequence."""
     states = sum(math.prod(shape) for shape in cell.state_shapes().values())
-    return 4 * (4 * states + (4 + 6 * cell.arithmetic) * cell.hidden_size)
+    return 4 * states + (4 + 6 * cell.arithmetic) * cell.hidden_size
 
 
 def _check_initial_weights(number: int, lane: Lane, shapes: dict[str, tuple[int, ...]]) -> None:

@@ -20,6 +20,7 @@ from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import AVERAGES, build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.precision import dtype_of
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.start import BEGINNING
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
@@ -35,7 +36,9 @@ class TrainedNetwork:
         drawn = draw_parameters(lane, task.input_size, task.output_size, experiment.weight_seed)
         self.lane, self.task = lane, task
         self.network = Network.build(lane.cell, lane.clamps, period_of(task))
-        self.parameters = Parameters.join({name: torch.from_numpy(value).float() for name, value in drawn.items()})
+        self.parameters = Parameters.join(
+            {name: torch.from_numpy(value).to(dtype_of(experiment)) for name, value in drawn.items()}
+        )
         self.optimizer = build_optimizer(lane.optimizer, self.parameters.vector)
         self.clip, self.bptt = lane.clip, lane.bptt
         self.start = BEGINNING
@@ -102,11 +105,11 @@ class TrainedNetwork:
 def train_and_print(experiment: Experiment) -> None:
     """Print a line a step: its number and the loss of every lane, as float32; a lane that diverged prints no more.
 
-    Batches and parameters are drawn in float64 and computed with in float32, on one thread, so that the order of
-    every sum is fixed.
+    Batches and parameters are drawn in float64 and computed with in the document's precision, on one thread, so that
+    the order of every sum is fixed.
     """
     torch.set_num_threads(1)
-    source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, torch.float32)
+    source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype_of(experiment))
     networks = [TrainedNetwork(lane, experiment) for lane in experiment.lanes]
     print("step", *(f"loss_{letter}" for letter in "ABCD"[: len(networks)]), sep="\t")
     for step in range(experiment.steps):

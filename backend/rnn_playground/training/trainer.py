@@ -22,6 +22,7 @@ from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.precision import dtype_of
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
@@ -51,8 +52,9 @@ class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
     ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` holds
-    every step that nobody has forgotten. With ``kernels`` the fused ones may be chosen; a run that goes on from a
-    snapshot keeps to what it began with. ``clock`` tells how many seconds the processor has spent in this thread.
+    every step that nobody has forgotten. It computes in the document's precision, or in ``dtype`` where that is given.
+    With ``kernels`` the fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
+    ``clock`` tells how many seconds the processor has spent in this thread.
 
     A lane with an origin begins when the run comes to that step, with what its trunk is then. ``branch`` adds one later
     on: it is behind, ``grow`` lets it catch up, then it joins the others; it comes out as if it had been there from the
@@ -63,14 +65,14 @@ class Trainer:
         self,
         experiment: Experiment,
         *,
-        dtype: torch.dtype = torch.float32,
+        dtype: torch.dtype | None = None,
         kernels: bool = False,
         resume: Snapshot | None = None,
         clock: Callable[[], float] = time.thread_time,
         kept_states: Callable[[], int] = lambda: 0,
     ) -> None:
         self.experiment = experiment
-        self.dtype = dtype
+        self.dtype = dtype = dtype or dtype_of(experiment)
         self.step = 0
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = resume.device if resume else choose_device(experiment)

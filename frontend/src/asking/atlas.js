@@ -38,7 +38,7 @@ const FIRST_VALUES = {
   weight_seed: [0, 1, 2, 3, 4, 5],
   data_seed: [0, 1, 2, 3, 4, 5],
 };
-const NOT_AXES = ['steps', 'kernel', 'device', 'sample'];
+const NOT_AXES = ['steps', 'kernel', 'device', 'precision', 'sample'];
 const AXIS_TYPES = ['integer', 'number', 'boolean', 'choice', 'kind'];
 
 /** The experiment with one of its lanes alone, no branch any more. @param {Experiment} experiment @param {number} lane @returns {Experiment} */
