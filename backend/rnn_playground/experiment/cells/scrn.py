@@ -22,7 +22,7 @@ class ScrnCell(SizedCell):
         "s_t = α s_{t−1} + (1 − α) W_xs x_t",
         "h_t = σ(W_sh s_t + W_xh x_t + W_hh h_{t−1})",
     )
-    source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014"
+    source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014, arXiv:1412.7753"
     states: ClassVar[tuple[str, ...]] = ("h", "s")
     carries: ClassVar[Carries] = "state"
 
