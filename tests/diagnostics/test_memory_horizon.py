@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
@@ -30,3 +31,8 @@ def test_no_gradient_no_horizon() -> None:
 def test_it_is_counted_from_the_last_scored_step() -> None:
     assert horizon([0.001, 0.5, 1.0, 0.0, 0.0], last=2) == 1
     assert horizon([float("nan")] * 3) == 0
+
+
+def test_the_horizon_of_a_slow_context_is_longer_than_its_time_constant() -> None:
+    assert horizon([0.95 ** (199 - t) for t in range(200)]) == 89  # ln 100 / −ln 0.95 = 89.8
+    assert pytest.approx(20) == 1 / (1 - 0.95)
