@@ -14,8 +14,8 @@ from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 class ScrnCell(SizedCell):
     """A context s that forgets at the fixed rate α, and hidden units that read it (Mikolov et al., 2014).
 
-    The context has as many units as h. The read-out sees it through h alone: the direct link V s_t of the paper is left
-    out, as every network here is read from h.
+    The context has as many units as h. The paper reads y = f(U h + V s); here h alone is read out, as of every cell,
+    and the context reaches y within the same time step through W_sh.
     """
 
     equation: ClassVar[tuple[str, ...]] = (
