@@ -157,5 +157,7 @@ def test_an_oscillator_left_alone_shrinks_by_its_damping_whatever_its_frequency(
     jacobians = step_jacobians(make_pass(make_problem(cell, TASK)), 0, SAMPLE)
     expected = math.sqrt(1 - cell.damping * cell.step_size)
     close(
-        torch.view_as_complex(step_eigenvalues(jacobians)).abs(), torch.full((LENGTH, 2 * H), expected).double(), 1e-7
+        torch.view_as_complex(step_eigenvalues(jacobians)).abs(),
+        torch.full((LENGTH, 2 * H), expected, dtype=torch.float64),
+        1e-9,
     )
