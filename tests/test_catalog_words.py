@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGLISH: dict[str, str] = json.loads((ROOT / "frontend" / "text" / "en.json").read_text(encoding="utf-8"))
 FUNCTIONS = {"tanh", "max", "min", "exp", "sgn", "mod", "sin", "cos", "log", "diag"}
 NAMES = {"and", "al", "et", "chrono", "torch", "modReLU"}
+IDENTIFIER = re.compile(r"(?<![\w])(?:doi|arXiv):[^\s;,]+")
 ENTRIES: list[dict[str, Any]] = [
     *(entry for family in catalog()["families"].values() for entry in family),
     *catalog()["panels"],
@@ -36,7 +37,13 @@ def test_equations_and_sources_have_words(entry: dict[str, Any]) -> None:
     assert equations
     assert entry["source"]
     assert set().union(*(rest(equation, "equation") for equation in equations)) <= FUNCTIONS
-    assert rest(entry["source"], "source") <= NAMES
+    assert rest(IDENTIFIER.sub("", entry["source"]), "source") <= NAMES
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["text"])
+def test_an_identifier_is_a_doi_or_a_number_of_the_arxiv(entry: dict[str, Any]) -> None:
+    for identifier in re.findall(r"(?:doi|arxiv):?\s*[^\s;,]*", entry["source"], re.IGNORECASE):
+        assert re.fullmatch(r"doi:10\.\d{4,5}/\S+|arXiv:\d{4}\.\d{4,5}", identifier), identifier
 
 
 def test_what_is_left_is_found() -> None:

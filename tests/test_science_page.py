@@ -1,5 +1,6 @@
 """docs/science.md speaks of everything in the catalog, with the catalog's own equations and sources."""
 
+import re
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -61,3 +62,12 @@ def test_every_panel_names_its_tensors(panel: Any) -> None:
     for tensor in panel.tensors:
         if tensor != "memory_horizon":  # sent without the panel where a sequence has one loss
             assert f"`{tensor}" in section, tensor
+
+
+def test_the_deviations_are_of_what_there_is() -> None:
+    section = PAGE.partition("## Deviations\n")[2].partition("\n## ")[0]
+    named = {
+        kind for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for kind in re.findall(r"`(\w+)`", row)
+    }
+    assert {"scrn", "lru", "nprnn", "adding", "temporal_order", "truncated"} <= named
+    assert named <= {entry["kind"] for entry in ENTRIES}

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from paper.part import Claim, Part, Section, table
 from paper.results import Measurable, Results
 from paper.run import Outcome, finite
+from paper.significance import ranks, sign
 from paper.summary import figures
 from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
@@ -146,7 +148,8 @@ def section(results: Results, runs: Sequence[Measurable]) -> Section:
     body = f"""Every claim of the ledger (`frontend/src/claims/ledger.json`) with the experiment that the page opens
 beside it, seeds 0 to {SEEDS - 1} for weights and data alike, read after the number of updates that the page waits for.
 A letter is the model's on the page; – stands where its numbers are no longer finite, or where there is nothing to
-divide by. Times are those of one core of the machine that measured.
+divide by. What arrives at t = 1 is computed in float64 from the trained weights: float32, in which the page computes,
+ends near 1e-45. Times are those of one core of the machine that measured.
 
 {table(("claim, model", "read", "after updates", "seed by seed"), rows)}
 """
@@ -161,39 +164,44 @@ def _claims(found: dict[str, list[Outcome]]) -> list[Claim]:
         return "; ".join(f"{chr(65 + int(name[0]))} {figures(found[claim], name)}" for name in names)
 
     return [
-        Claim(
-            SOURCE,
+        _always(
             "backpropagation through time has to vanish or to explode",
             said("inevitable", "0.kept", "1.kept"),
-            not all(0.1 < kept < 10.0 for kept in of("inevitable", "1.kept")),
+            [not 0.1 < kept < 10.0 for kept in of("inevitable", "1.kept")],
         ),
         Claim(
             SOURCE,
+            "truncation solves the vanishing gradient: a window of 10 will do for a lag of 10",
+            said("truncation", "0.metric", "1.metric"),
+            median(of("truncation", "0.metric")) >= median(of("truncation", "1.metric")),
+            ranks(of("truncation", "0.metric"), of("truncation", "1.metric")),
+        ),
+        _always(
             "with an eigenvalue above 1 the gradient explodes",
             said("eigenvalues", "0.gain", "1.gain"),
-            all(factor > 1.0 for factor in of("eigenvalues", "1.gain")),
+            [factor > 1.0 for factor in of("eigenvalues", "1.gain")],
         ),
-        Claim(
-            SOURCE,
+        _always(
             "clipping prevents vanishing, too",
             said("clipping", "0.kept", "1.kept"),
-            any(clipped > 1e-3 for clipped in of("clipping", "1.kept")),
+            [clipped > 1e-3 for clipped in of("clipping", "1.kept")],
         ),
-        Claim(
-            SOURCE,
+        _always(
             "a smaller identity works like a forget gate",
             said("forget_gate", "0.gain", "1.gain"),
-            all(
-                abs(a - b) < 0.02 for a, b in zip(of("forget_gate", "0.gain"), of("forget_gate", "1.gain"), strict=True)
-            ),
+            [abs(a - b) < 0.02 for a, b in zip(of("forget_gate", "0.gain"), of("forget_gate", "1.gain"), strict=True)],
         ),
-        Claim(
-            SOURCE,
+        _always(
             "a network can take sequences of any length",
             said("lengths", "1.near", "1.far_length"),
-            all(far < 0.05 for far in of("lengths", "1.far_length")),
+            [far < 0.05 for far in of("lengths", "1.far_length")],
         ),
     ]
+
+
+def _always(says: str, measured: str, held: Sequence[bool]) -> Claim:
+    """Return a claim that says "always", with the seeds at which it held."""
+    return Claim(SOURCE, says, measured, 2 * sum(held) > len(held), sign(held))
 
 
 PART = Part("f", "The claims of the tutorial", RUNS, section)

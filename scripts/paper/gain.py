@@ -8,20 +8,18 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from paper.profile import profile_of
 from paper.run import Outcome
 from rnn_playground.cells import draw_parameters
-from rnn_playground.diagnostics.gradient_flow import gradient_flow
+from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.experiment.cells import RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
-from rnn_playground.learning.backpropagation import backpropagate
-from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks.batch import TaskBatch, last_step
+from rnn_playground.telemetry.codec import Array
 
 STEPS, SEQUENCES, UNITS, INPUTS = 100, 64, 32, 16
 
@@ -37,25 +35,28 @@ class GainRun(NamedTuple):
 
     def key(self) -> str:
         """Return what is computed, whatever it is called."""
-        return f"gain {self.activation} {self.radius:g} {self.seed}"
+        return f"slope {self.activation} {self.radius:g} {self.seed}"
 
     def measure(self) -> Outcome:
-        """Return the 99th root of what the gradient norm gains from the last step to the first."""
-        began, profile = time.perf_counter(), self.profile()
-        gain = (profile[0] / profile[-1]) ** (1 / (STEPS - 1))
-        return {"gain": round(float(gain), 4), "seconds": round(time.perf_counter() - began, 2)}
+        """Return the gain of a step back."""
+        began = time.perf_counter()
+        gain = gain_per_step(self.profile())
+        return {"gain": round(gain, 4), "seconds": round(time.perf_counter() - began, 2)}
 
-    def profile(self) -> torch.Tensor:
+    def profile(self) -> Array:
         """Return ‖∂ℓ/∂h_t‖ (time_step), the mean over the sequences, in float64."""
         cell = RnnCell(
             hidden_size=UNITS, activation=self.activation, recurrent_init=GaussianInit(spectral_radius=self.radius)
         )
         drawn = draw_parameters(Lane(cell=cell), INPUTS, 1, self.seed)
         parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
-        batch = noise(self.seed)
-        scoring, trajectory = Scoring.of(batch), unroll(Network.build(cell), parameters, batch.inputs)
-        loss = batch_loss("mean_squared_error", predict(parameters, trajectory, scoring), scoring.targets)
-        return gradient_flow(backpropagate(loss, trajectory, parameters)).state[0]
+        return profile_of(Problem(Network.build(cell), parameters, noise(self.seed), "mean_squared_error"))
+
+
+def gain_per_step(profile: Array) -> float:
+    """Return e^−s, s the slope of the least-squares line through ln ``profile`` (time_step), its last entry aside."""
+    logarithms = np.log(profile[:-1])
+    return float(np.exp(-np.polyfit(np.arange(len(logarithms)), logarithms, 1)[0]))
 
 
 def noise(seed: int) -> TaskBatch:

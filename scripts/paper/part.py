@@ -6,19 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from paper.results import Measurable, Results
+from paper.significance import LEVEL, Significance
 
 
 class Claim(NamedTuple):
-    """Who says what, what was measured here, and whether the two agree. Both sides are whole sentences or figures."""
+    """Who says what, what was measured here, whether the two agree, and the test that says so."""
 
     source: str
     says: str
     measured: str
     agrees: bool
+    test: Significance
+
+    @property
+    def verdict(self) -> str:
+        """Yes or no only where the test tells the two sides apart."""
+        if self.test.p >= LEVEL:
+            return "not distinguishable"
+        return "yes" if self.agrees else "**no**"
 
     def row(self) -> str:
         """Return the line of a table."""
-        return f"| {self.source} | {self.says} | {self.measured} | {'yes' if self.agrees else '**no**'} |"
+        return f"| {self.source} | {self.says} | {self.measured} | {self.verdict} | {self.test} |"
 
 
 class Section(NamedTuple):

@@ -9,12 +9,17 @@ from paper.part import Part, Section, table
 from paper.results import Results
 
 PICTURES = "images/reproductions"
+DISAGREES = r"^\|(.*)\|(.*)\|(.*)\| \*\*no\*\* \|.*\|$"
 HEAD = """# Reproductions
 
-What the literature, and earlier runs of ours, say that such networks do, measured with this playground by `make paper`.
-Every run is an experiment document that the page can open; its batches and weights follow from its seeds. Where a fused
-kernel computes the cell, it trained the network. **no** in the last column of a table is a disagreement, and stands
-here as plainly as what agrees. Budgets are small: who never solves a task here may solve it later.
+What the literature and the tutorial that the lessons follow say of such networks, measured by `make paper`. Every run
+is an experiment document that the page can open; its batches and weights follow from its seeds. Where a fused kernel
+computes the cell, it trained the network. Budgets are small: who never solves a task here may solve it later.
+
+*Agrees* is **yes** or **no** only where a test with p below 0.05 says so, and *not distinguishable* otherwise. *Fisher*
+is his exact test of how many seeds solved a task, *ranks* the exact rank test of Mann and Whitney, a figure a seed,
+both two-sided. *Signs* is for what is said to hold always: the chance of as many seeds on one side if it held for half
+of them. Three seeds against three tell nothing apart (p = 0.1 at best), four against four may (0.029).
 """
 
 
@@ -28,7 +33,7 @@ def section_text(part: Part, results: Results, section: Section) -> str:
         f"## ({part.letter}) {part.title}",
         section.body.strip(),
         pictures,
-        table(("who says", "what", "measured here", "agrees"), []) + "\n" + claims,
+        table(("who says", "what", "measured here", "agrees", "test"), []) + "\n" + claims,
         f"{len(part.runs)} runs, {minutes:.1f} minutes one after the other. `make paper PARTS={part.letter}`",
         f"<!-- end of part {part.letter} -->",
     ]
@@ -51,7 +56,7 @@ def _head(sections: dict[str, str]) -> str:
     rows = [
         f"- ({letter}) {source.strip()}: {says.strip()}. Here: {here.strip()}."
         for letter in sorted(sections)
-        for source, says, here in re.findall(r"^\|(.*)\|(.*)\|(.*)\| \*\*no\*\* \|$", sections[letter], re.MULTILINE)
+        for source, says, here in re.findall(DISAGREES, sections[letter], re.MULTILINE)
     ]
     return "\n".join([HEAD, "## What disagrees", "", *(rows or ["Nothing."])])
 

@@ -8,9 +8,14 @@ from statistics import mean, median
 from paper.run import Outcome
 
 
+def solvers(outcomes: Sequence[Outcome]) -> list[bool]:
+    """Return whether each seed solved the task."""
+    return [outcome["solved_at"] is not None for outcome in outcomes]
+
+
 def solved(outcomes: Sequence[Outcome]) -> int:
     """Return how many seeds solved the task."""
-    return sum(outcome["solved_at"] is not None for outcome in outcomes)
+    return sum(solvers(outcomes))
 
 
 def share(outcomes: Sequence[Outcome]) -> str:
@@ -38,6 +43,11 @@ def typical(outcomes: Sequence[Outcome]) -> str:
 def figures(outcomes: Sequence[Outcome], name: str) -> str:
     """Return a figure of every seed; – for one that left the finite numbers."""
     return ", ".join("–" if outcome[name] is None else f"{outcome[name]:.3g}" for outcome in outcomes)
+
+
+def values(outcomes: Sequence[Outcome], name: str) -> list[float | None]:
+    """Return a figure of every seed as a number; None for one that left the finite numbers."""
+    return [outcome[name] for outcome in outcomes]
 
 
 def average(outcomes: Sequence[Outcome], name: str) -> float:

@@ -8,7 +8,8 @@ from paper.dot_plot import DotRow, dot_plot
 from paper.part import Claim, Part, Section, table
 from paper.results import Measurable, Results
 from paper.run import Run, seeded
-from paper.summary import figures, share, solved, when
+from paper.significance import ranks
+from paper.summary import average, figures, share, values, when
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import LstmCell
 from rnn_playground.experiment.optimizers import Adam
@@ -40,25 +41,20 @@ def section(results: Results, runs: Sequence[Measurable]) -> Section:
     dots = [DotRow(GROUP, name, [outcome["solved_at"] for outcome in outcomes]) for name, outcomes in found.items()]
     body = f"""{UNITS} units, batch {BATCH}, Adam at {RATE:g}, gradient clipped to norm 1, at most {UPDATES:,}
 updates, seeds 0 to {SEEDS - 1}. Solved: an accuracy of 0.95 over 10 updates; guessing has 0.25. Chrono: T_max =
-{LENGTH}. Test: fresh sequences after the last update.
+{LENGTH}. Test: fresh sequences after the last update. A run ends at the first window of ten updates that reaches the
+line, a lucky one too: where the test lies below 0.95 the network had not yet learnt what the window says.
 
 {table(("network", "solved", "at update, seed by seed", "test accuracy"), rows)}
 """
-    chrono = [outcome["solved_at"] for outcome in found[CHRONO] if outcome["solved_at"] is not None]
-    soon = f", at {min(chrono):,} to {max(chrono):,}" if chrono else ""
     claims = [
         Claim(
-            "an earlier run of ours",
-            "with forget bias 1 it fails: 3 of 3 seeds stay at chance for 3,000 updates",
-            f"solved by {share(found[BIAS])} within {UPDATES:,} updates",
-            solved(found[BIAS]) == 0,
-        ),
-        Claim(
-            "an earlier run of ours",
-            "with chrono initialisation 3 of 3 seeds solve it, in 100 to 400 updates",
-            f"solved by {share(found[CHRONO])}{soon}",
-            len(chrono) == len(found[CHRONO]) and max(chrono) <= 400,
-        ),
+            "Tallec and Ollivier, 2018, arXiv:1804.11188, abstract",
+            "chrono initialisation greatly improves the learning of long-term dependencies",
+            f"test accuracy, means of {SEEDS} seeds: chrono {average(found[CHRONO], 'test'):.2f}, forget bias 1 "
+            f"{average(found[BIAS], 'test'):.2f}; solved by {share(found[CHRONO])} and {share(found[BIAS])}",
+            average(found[CHRONO], "test") > average(found[BIAS], "test"),
+            ranks(values(found[CHRONO], "test"), values(found[BIAS], "test")),
+        )
     ]
     return Section(body, claims, {"temporal-order.svg": dot_plot(f"Temporal order, {GROUP}", dots, UPDATES)})
 

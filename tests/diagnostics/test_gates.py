@@ -2,8 +2,12 @@ import pytest
 import torch
 
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
-from rnn_playground.experiment.cells import Cell, GruCell, LstmCell
+from rnn_playground.diagnostics.gradient_flow import gradient_flow
+from rnn_playground.experiment.cells import Cell, GruCell, LstmCell, UgrnnCell
 from rnn_playground.experiment.tasks import AddingTask
+from rnn_playground.learning.backpropagation import backpropagate
+from rnn_playground.learning.loss import batch_loss, predict
+from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
 
 H, SAMPLE = 4, 2
@@ -73,3 +77,13 @@ def test_what_the_gates_keep_is_the_gradient_of_a_cell_whose_recurrence_is_cut(m
             trajectory.top[-1].state[1][SAMPLE].sum(), trajectory.top[time_step].state[1], retain_graph=True
         )
         torch.testing.assert_close(found[time_step], path[SAMPLE])
+
+
+@pytest.mark.parametrize("cell", [GruCell(hidden_size=16), UgrnnCell(hidden_size=16)], ids=lambda cell: cell.kind)
+def test_the_gradient_has_other_ways_than_the_keep_gate(cell: Cell, make_problem) -> None:
+    problem = make_problem(cell, AddingTask(length=50), 32)
+    scoring, trajectory = Scoring.of(problem.batch), unroll(problem.network, problem.parameters, problem.batch.inputs)
+    loss = batch_loss(problem.loss, predict(problem.parameters, trajectory, scoring), scoring.targets)
+    profile = gradient_flow(backpropagate(loss, trajectory, problem.parameters)).state[0]
+    kept = keep_product(gate_values(trajectory, SAMPLE)[:, :, cell.gates.index(cell.keep)])[0, 0].mean()
+    assert float(profile[0] / profile[-1]) > 100 * float(kept)

@@ -34,3 +34,8 @@ def test_no_gradient_no_horizon() -> None:
     assert horizon([1.0, 1.0, 0.0]) == 0
     assert horizon([]) == 0
     assert horizon([float("nan")] * 3) == 0
+
+
+def test_the_horizon_of_a_slow_context_is_longer_than_its_time_constant() -> None:
+    assert horizon([0.95 ** (199 - t) for t in range(200)]) == 90  # 89 steps back from T − 1: ln 100 / −ln 0.95 = 89.8
+    assert pytest.approx(20) == 1 / (1 - 0.95)

@@ -14,6 +14,7 @@ from rnn_playground.diagnostics.lyapunov import lyapunov_exponents
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
 from rnn_playground.diagnostics.step_spectrum import step_eigenvalues
 from rnn_playground.experiment.cells import (
+    CornnCell,
     CwrnnCell,
     IndrnnCell,
     IrnnCell,
@@ -146,3 +147,17 @@ def test_the_rotation_of_the_orthogonal_cell_loses_only_what_its_bend_shuts(make
     for jacobian, open_units in zip(jacobians, active, strict=True):
         values = np.linalg.svd(jacobian.numpy(), compute_uv=False)
         np.testing.assert_allclose(values, np.sort(open_units.double().numpy())[::-1], atol=1e-12)
+
+
+@pytest.mark.parametrize("frequency", [0.5, 1.0, 20.0])
+def test_an_oscillator_left_alone_shrinks_by_its_damping_whatever_its_frequency(
+    frequency: float, make_problem, make_pass
+) -> None:
+    cell = CornnCell(hidden_size=H, frequency=frequency, recurrence="off")
+    jacobians = step_jacobians(make_pass(make_problem(cell, TASK)), 0, SAMPLE)
+    expected = math.sqrt(1 - cell.damping * cell.step_size)
+    close(
+        torch.view_as_complex(step_eigenvalues(jacobians)).abs(),
+        torch.full((LENGTH, 2 * H), expected, dtype=torch.float64),
+        1e-9,
+    )

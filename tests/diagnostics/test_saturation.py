@@ -1,12 +1,17 @@
+import numpy as np
 import pytest
 import torch
 
 from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.catalog import candidate_activation
 from rnn_playground.diagnostics.saturation import operating_points
+from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
-from rnn_playground.experiment.tasks import AddingTask, HelloTask
+from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.unroll import unroll
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.train import train
 
 H = 4
 
@@ -105,3 +110,11 @@ def test_zeros_are_counted_and_dead_units_marked(make_problem) -> None:
     torch.testing.assert_close(found.zero_fraction, zero.double().mean(dim=(2, 3)))
     assert (found.zero_fraction >= 0.5).all()
     torch.testing.assert_close(found.mean_slope, 1.0 - found.zero_fraction)
+
+
+def test_a_dead_unit_may_come_back_to_life() -> None:
+    lane = Lane(cell=RnnCell(hidden_size=16, activation="relu"), optimizer=Adam(learning_rate=0.01))
+    document = Experiment(task=TemporalOrderTask(length=10), lanes=(lane,), steps=60, batch_size=4)
+    frames = train(document, Watch(panels=("pre_activation",)))
+    dead = np.stack([frame["0/dead_mask"][0] for frame in frames]).astype(bool)
+    assert (~dead[1:] & dead[:-1]).any()

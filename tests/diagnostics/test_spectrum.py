@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_playground.diagnostics.gradient_flow import gradient_flow
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
 from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import IdentityInit, OrthogonalInit
-from rnn_playground.experiment.tasks import HelloTask
+from rnn_playground.experiment.tasks import AddingTask, HelloTask
+from rnn_playground.learning.backpropagation import backpropagate
+from rnn_playground.learning.loss import batch_loss, predict
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import unroll
 
 H = 6
 
@@ -99,3 +104,21 @@ def test_every_cell_has_a_spectrum_or_says_that_it_has_none(document: type[Cell]
     if found is not None:
         assert [tensor.shape for tensor in found] == [(2, 4, 2), (2,), (2,)]
         assert (found.eigenvalues.norm(dim=2).amax(dim=1) <= found.spectral_norm * (1 + 1e-9)).all()
+
+
+def test_below_one_the_gradient_of_a_linear_network_may_grow_for_a_while(make_problem) -> None:
+    cell = RnnCell(hidden_size=2, activation="identity")
+    problem = make_problem(cell, AddingTask(length=400))
+    problem.parameters["W_hh.0"].detach().copy_(torch.tensor([[0.9, 20.0], [0.0, 0.9]], dtype=torch.float64))
+    problem.parameters["W_hy"].detach().copy_(torch.tensor([[1.0, 0.0]]))
+    scoring, trajectory = Scoring.of(problem.batch), unroll(problem.network, problem.parameters, problem.batch.inputs)
+    loss = batch_loss(problem.loss, predict(problem.parameters, trajectory, scoring), scoring.targets)
+    profile = gradient_flow(backpropagate(loss, trajectory, problem.parameters)).hidden[0].numpy()[::-1]
+    back = np.arange(400)
+    # Row 1 of W to the power k is (0.9^k, 20 k 0.9^(k−1)).
+    expected = np.hypot(0.9**back, 20.0 * back * 0.9 ** (back - 1.0))
+    np.testing.assert_allclose(profile / profile[0], expected, rtol=1e-9)
+    assert profile[9] > 70 * profile[0]
+    assert profile[399] < 1e-13 * profile[0]
+    found = recurrent_spectrum(cell, problem.parameters)
+    assert float(found.non_normality) == pytest.approx(20.0)  # no share of anything: it has no upper end

@@ -29,4 +29,5 @@ test('a quantity has its name in the page’s language, an index keeps its lette
 
 test('a source keeps its names and years', () => {
   assert.equal(sourceWords('Gers and Schmidhuber, 2000, equation 12; forget gate: Gers, 2000', inKorean), 'Gers and Schmidhuber, 2000, 식 12; 망각 게이트: Gers, 2000');
+  assert.equal(sourceWords('Cho et al., 2014, arXiv:1406.1078; after Gers, 2000, doi:10.1109/5.58337', inKorean), 'Cho et al., 2014, arXiv:1406.1078; 원래는 Gers, 2000, doi:10.1109/5.58337');
 });

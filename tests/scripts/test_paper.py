@@ -129,7 +129,7 @@ def test_a_section_takes_the_place_of_its_former_self_and_leaves_the_others() ->
         return f"<!-- part {letter} -->\n{words}\n<!-- end of part {letter} -->"
 
     page = with_section(with_section("", "c", section("c", "third")), "a", section("a", "first"))
-    page = with_section(page, "c", section("c", "| who | says | measured | **no** |"))
+    page = with_section(page, "c", section("c", "| who | says | measured | **no** | signs, p = 0.01 |"))
     assert page.index("first") < page.index("| who | says")
     assert "third" not in page
     assert "- (c) who: says. Here: measured." in page

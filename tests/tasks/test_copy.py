@@ -1,6 +1,7 @@
 import math
 from collections.abc import Callable
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +60,18 @@ def test_no_answer_from_the_present_input_alone_beats_it(memoryless_loss: Callab
 def test_the_letters_are_drawn_evenly() -> None:
     batch = draw_batch(CopyTask(), 2000, 0, 0)
     assert (torch.bincount(batch.targets[-5:].flatten(), minlength=9)[:8] > 1100).all()
+
+
+def test_chance_knows_the_time_step_and_the_present_input_does_not() -> None:
+    facts = CopyTask().facts()  # 5 letters of 8 after 20 blanks: T = 30
+    assert facts.chance == pytest.approx(5 * math.log(8) / 30)
+    batch = draw_batch(CopyTask(), 20_000, 0, 0)
+    read, said = batch.inputs.argmax(dim=2).flatten(), batch.targets.flatten()
+    joint = torch.zeros(10, 9, dtype=torch.float64)
+    joint.index_put_((read, said), torch.ones(len(read), dtype=torch.float64), accumulate=True)
+    share = joint / joint.sum()
+    best = -(share * (share / share.sum(dim=1, keepdim=True)).log().nan_to_num(neginf=0.0)).sum().item()
+    # 24 of 30 inputs are blanks, of which 5 ask for a letter.
+    blank = -(19 / 24 * math.log(19 / 24) + 5 / 24 * math.log(5 / 24 / 8))
+    assert best == pytest.approx(24 / 30 * blank, rel=1e-3) == pytest.approx(0.756, abs=1e-3)
+    assert best > 2 * facts.chance

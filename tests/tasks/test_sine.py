@@ -34,3 +34,14 @@ def test_components_have_their_periods() -> None:
 def test_phases_differ_between_samples() -> None:
     first = draw_batch(SineTask(), 50, 0, 0).inputs[0, :, 0]
     assert len(set(first.tolist())) == 50
+
+
+@pytest.mark.parametrize("components", [1, 2, 3])
+def test_the_last_two_values_for_each_component_tell_the_next_and_no_fewer_do(components: int) -> None:
+    batch = draw_batch(SineTask(length=60, period=24.0, components=components), 8, 0, 0)
+    x = torch.cat([batch.inputs, batch.targets[-1:]])[..., 0]
+    for values in (2 * components, 2 * components - 1):
+        windows = x.unfold(0, values + 1, 1).reshape(-1, values + 1)
+        left = torch.linalg.lstsq(windows[:, :-1], windows[:, -1:]).solution
+        error = (windows[:, :-1] @ left - windows[:, -1:]).square().mean().item()
+        assert (error < 1e-20) == (values == 2 * components)

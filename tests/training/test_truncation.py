@@ -7,10 +7,12 @@ import torch
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt, truncation_mask
 from rnn_playground.experiment.cells import LruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task
+from rnn_playground.experiment.tasks import AddingTask, EchoTask, HelloTask, SineTask, Task
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training import Trainer
+from rnn_playground.training.train import train
 
 T = 12
 SHORT = TruncatedBptt(window=4, shift=2)
@@ -181,3 +183,24 @@ def test_a_short_sequence_is_trained_whole() -> None:
     whole, truncated = (losses(trainer(Lane(bptt=bptt), task=HelloTask())) for bptt in (FullBptt(), TruncatedBptt()))
     np.testing.assert_array_equal(whole["loss"], truncated["loss"])
     np.testing.assert_array_equal(whole["gradient_norm"], truncated["gradient_norm"])
+
+
+def test_a_window_as_long_as_the_lag_ends_one_to_lag_time_steps_before_the_input_that_is_asked_for() -> None:
+    lag, length = 10, 60
+    mask = truncation_mask(TruncatedBptt(window=lag, shift=lag), length)
+    beyond = [int(np.argmax(mask[loss])) - (loss - lag) for loss in range(lag, length)]
+    assert sorted(set(beyond)) == list(range(1, lag + 1))
+    assert all(beyond.count(steps) == (length - lag) / lag for steps in beyond)
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
+def test_what_a_state_carries_untaught_can_be_read_even_with_a_window_of_one(seed: int) -> None:
+    lane = Lane(
+        cell=LruCell(hidden_size=32),
+        optimizer=Adam(learning_rate=0.01),
+        bptt=TruncatedBptt(window=1, shift=1),
+    )
+    task = EchoTask(length=60, lag=10)
+    document = Experiment(task=task, lanes=(lane,), steps=30, batch_size=64, weight_seed=seed, data_seed=seed)
+    *_, last = train(document, every=10)
+    assert np.mean(last["0/metric"]) > 0.95

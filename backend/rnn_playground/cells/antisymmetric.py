@@ -13,7 +13,7 @@ from rnn_playground.cells.cell import CellStep, State, Weights
 
 @final
 class Antisymmetric(NamedTuple):
-    """h_t = h_{t−1} + ε tanh(W_xh x_t + b_xh + (A − Aᵀ − γ I) h_{t−1}) (Chang et al., 2019, equation 12).
+    """h_t = h_{t−1} + ε tanh(W_xh x_t + b_xh + (A − Aᵀ − γ I) h_{t−1}) (Chang et al., 2019).
 
     Off: A − Aᵀ − γ I counts as 0; the sum over time remains, as it goes around that matrix.
     """

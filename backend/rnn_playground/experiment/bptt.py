@@ -17,7 +17,7 @@ class FullBptt(Document):
     """Through the whole sequence."""
 
     equation: ClassVar[tuple[str, ...]] = ("∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)",)
-    source: ClassVar[str] = "Werbos, 1990"
+    source: ClassVar[str] = "Werbos, 1990, doi:10.1109/5.58337"
 
     kind: Literal["full"] = "full"
 
@@ -34,7 +34,7 @@ class TruncatedBptt(Document):
         "∂L/∂W_hh ≈ Σ_i Σ_{s : e_i − k < s ≤ i} (∂ℓ_i/∂h_s) (∂h_s/∂W_hh)",
         "e_i = min(T, m ⌈i / m⌉), k = window, m = shift",
     )
-    source: ClassVar[str] = "Williams and Peng, 1990"
+    source: ClassVar[str] = "Williams and Peng, 1990, doi:10.1162/neco.1990.2.4.490"
 
     kind: Literal["truncated"] = "truncated"
     window: int = bounded(20, 1, LOCAL.length[1], unit="time steps", scale="log")

@@ -22,7 +22,7 @@ class NormClip(Document):
     """g ← g · threshold / ‖g‖ where ‖g‖, over all parameters jointly, is above the threshold (Pascanu et al., 2013)."""
 
     equation: ClassVar[tuple[str, ...]] = ("g ← g min(1, θ / ‖g‖)",)
-    source: ClassVar[str] = "Pascanu, Mikolov and Bengio, 2013, algorithm 1"
+    source: ClassVar[str] = "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063, algorithm 1"
 
     kind: Literal["norm"] = "norm"
     threshold: float = bounded(1.0, 1e-4, 1e6, above=0.0, scale="log")

@@ -45,7 +45,7 @@ class GaussianInit(_Rescalable):
     """N(0, gain²/H): for a gain of 1 the spectral radius is near 1 (circular law)."""
 
     equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, gain²/H)",)
-    source: ClassVar[str] = "Sompolinsky, Crisanti and Sommers, 1988"
+    source: ClassVar[str] = "Sompolinsky, Crisanti and Sommers, 1988, doi:10.1103/PhysRevLett.61.259"
 
     kind: Literal["gaussian"] = "gaussian"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -64,7 +64,7 @@ class HeInit(_Rescalable):
     """N(0, 2/H) (He et al., 2015)."""
 
     equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, 2/H)",)
-    source: ClassVar[str] = "He et al., 2015"
+    source: ClassVar[str] = "He et al., 2015, arXiv:1502.01852"
 
     kind: Literal["he"] = "he"
 
@@ -73,7 +73,7 @@ class OrthogonalInit(_Rescalable):
     """gain · Q with Q uniform over the orthogonal matrices (Saxe et al., 2014)."""
 
     equation: ClassVar[tuple[str, ...]] = ("W_hh = gain Q, Q^T Q = I",)
-    source: ClassVar[str] = "Saxe, McClelland and Ganguli, 2014"
+    source: ClassVar[str] = "Saxe, McClelland and Ganguli, 2014, arXiv:1312.6120"
 
     kind: Literal["orthogonal"] = "orthogonal"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -83,7 +83,7 @@ class IdentityInit(_Rescalable):
     """scale · I (Le, Jaitly and Hinton, 2015)."""
 
     equation: ClassVar[tuple[str, ...]] = ("W_hh = scale I",)
-    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015"
+    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
 
     kind: Literal["identity"] = "identity"
     scale: float = bounded(1.0, -10.0, 10.0)
@@ -93,7 +93,7 @@ class NpInit(_Rescalable):
     """(A + I) / λ_max(A + I), A = R Rᵀ / H, R ~ N(0, 1): one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
 
     equation: ClassVar[tuple[str, ...]] = ("W_hh = (A + I) / λ_max(A + I), A = R R^T / H",)
-    source: ClassVar[str] = "Talathi and Vartak, 2015"
+    source: ClassVar[str] = "Talathi and Vartak, 2015, arXiv:1511.03771"
 
     kind: Literal["np"] = "np"
 

@@ -19,7 +19,7 @@ class Sgd(Document):
     """w ← w − η g."""
 
     equation: ClassVar[tuple[str, ...]] = ("w ← w − η g",)
-    source: ClassVar[str] = "Robbins and Monro, 1951"
+    source: ClassVar[str] = "Robbins and Monro, 1951, doi:10.1214/aoms/1177729586"
 
     kind: Literal["sgd"] = "sgd"
     learning_rate: float = _learning_rate()
@@ -29,7 +29,7 @@ class Momentum(Document):
     """v ← μ v + g; w ← w − η v."""
 
     equation: ClassVar[tuple[str, ...]] = ("v ← μ v + g", "w ← w − η v")
-    source: ClassVar[str] = "Polyak, 1964"
+    source: ClassVar[str] = "Polyak, 1964, doi:10.1016/0041-5553(64)90137-5"
 
     kind: Literal["momentum"] = "momentum"
     learning_rate: float = _learning_rate()
@@ -62,7 +62,7 @@ class Adam(Document):
     """Bias-corrected running means of g and g² (Kingma and Ba, 2015)."""
 
     equation: ClassVar[tuple[str, ...]] = ("m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)")
-    source: ClassVar[str] = "Kingma and Ba, 2015"
+    source: ClassVar[str] = "Kingma and Ba, 2015, arXiv:1412.6980"
 
     kind: Literal["adam"] = "adam"
     learning_rate: float = _learning_rate()
@@ -74,7 +74,7 @@ class AdamW(Document):
     """Adam with decoupled weight decay (Loshchilov and Hutter, 2019)."""
 
     equation: ClassVar[tuple[str, ...]] = ("w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)")
-    source: ClassVar[str] = "Loshchilov and Hutter, 2019"
+    source: ClassVar[str] = "Loshchilov and Hutter, 2019, arXiv:1711.05101"
 
     kind: Literal["adamw"] = "adamw"
     learning_rate: float = _learning_rate()

@@ -34,13 +34,13 @@ class Panel(NamedTuple):
 
 
 PANELS = (
-    Panel("gradients", "light", ("∂ℓ_b/∂h_t",), "Werbos, 1990", ("hidden_gradient",)),
-    Panel("weights", "light", ("W", "∂L/∂W"), "Werbos, 1990", ("weight", "gradient")),
+    Panel("gradients", "light", ("∂ℓ_b/∂h_t",), "Werbos, 1990, doi:10.1109/5.58337", ("hidden_gradient",)),
+    Panel("weights", "light", ("W", "∂L/∂W"), "Werbos, 1990, doi:10.1109/5.58337", ("weight", "gradient")),
     Panel(
         "gates",
         "light",
         ("τ_t = 1 / (1 − f_t)", "F_t = Π_{k = t+1 … T} f_k"),
-        "Tallec and Ollivier, 2018",
+        "Tallec and Ollivier, 2018, arXiv:1804.11188",
         ("gates", "gate_statistics", "keep_product"),
     ),
     Panel(
@@ -62,57 +62,59 @@ PANELS = (
         "norms",
         "light",
         ("‖∂L/∂w‖", "‖Δw‖ / ‖w‖"),
-        "Pascanu, Mikolov and Bengio, 2013",
+        "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063",
         ("parameter_gradient_norm", "parameter_norm", "update_ratio", "clip_ratio"),
     ),
     Panel(
         "saliency",
         "light",
         ("‖∂ℓ_b/∂x_t‖₂",),
-        "Simonyan, Vedaldi and Zisserman, 2014",
+        "Simonyan, Vedaldi and Zisserman, 2014, arXiv:1312.6034",
         ("input_saliency", "input_gradient"),
     ),
     Panel(
         "triangle",
         "heavy",
         ("M_{is} = mean_b ‖∂ℓ_{i,b}/∂h_{s,b}‖₂",),
-        "Pascanu, Mikolov and Bengio, 2013",
+        "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063",
         ("gradient_triangle", "state_triangle", "truncation_mask", "memory_horizon"),
     ),
     Panel(
         "full_profile",
         "heavy",
         ("‖g_trunc − g_full‖ / ‖g_full‖",),
-        "Williams and Peng, 1990",
+        "Williams and Peng, 1990, doi:10.1162/neco.1990.2.4.490",
         ("full_gradient_norm", "truncation_error", "truncation_cosine", "memory_horizon"),
     ),
-    Panel("lags", "heavy", ("⟨G_k, G⟩ / ‖G‖², G = Σ_k G_k",), "Werbos, 1990", ("gradient_by_lag",)),
+    Panel(
+        "lags", "heavy", ("⟨G_k, G⟩ / ‖G‖², G = Σ_k G_k",), "Werbos, 1990, doi:10.1109/5.58337", ("gradient_by_lag",)
+    ),
     Panel(
         "contributions",
         "heavy",
         ("G = Σ_t G_t, G_t = Σ_b δ_{t,b} h_{t−1,b}^T",),
-        "Werbos, 1990",
+        "Werbos, 1990, doi:10.1109/5.58337",
         ("gradient_by_step", "gradient_by_step_norm", "step_gradient"),
     ),
     Panel(
         "jacobian",
         "heavy",
         ("∂s_T/∂s_t = J_T J_{T−1} … J_{t+1} = U Σ V^T",),
-        "Pascanu, Mikolov and Bengio, 2013",
+        "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063",
         ("jacobian_singular_values",),
     ),
     Panel(
         "step_spectrum",
         "heavy",
         ("J_t = ∂s_t/∂s_{t−1}", "J_t v_i = λ_i v_i"),
-        "Bengio et al., 1994",
+        "Bengio, Simard and Frasconi, 1994, doi:10.1109/72.279181",
         ("step_eigenvalues",),
     ),
     Panel(
         "lyapunov",
         "heavy",
         ("J_t Q_{t−1} = Q_t R_t", "λ_i = (1/T) Σ_t ln |R_{t,ii}|"),
-        "Benettin et al., 1980",
+        "Benettin et al., 1980, doi:10.1007/BF02128236",
         ("lyapunov_exponents",),
     ),
     Panel(

@@ -52,7 +52,7 @@ def triangle_readings(
 ) -> dict[str, Array]:
     """Return ``gradient_triangle`` and ``truncation_mask`` (T, T).
 
-    A cell whose memory lives in a state that h only reads out has ``state_triangle`` (T, T), that of the state, too.
+    A cell whose memory lives in a state beside h has ``state_triangle`` (T, T), that of the state, too.
     """
     triangle = gradient_triangle(task.loss, scoring, passed)
     tensors = {

@@ -15,7 +15,7 @@ const QUANTITIES = ['gain', 'scale', 'window', 'shift', 'slope', 'weight', 'gate
 const SOURCES = [
   'read pixel by pixel as', 'the smallest character model', 'the classical squashing function', 'the logistic function', 'the linear network',
   "the user's own numbers", "the user's own equation", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
-  'forget gate', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm',
+  'forget gate', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm', 'after',
 ];
 
 /** @param {readonly string[]} phrases whole words alone, and no index */

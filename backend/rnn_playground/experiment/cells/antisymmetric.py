@@ -18,7 +18,7 @@ class AntisymmetricCell(SizedCell):
         "z_t = W_xh x_t + b_xh + (A − A^T − γ I) h_{t−1}",
         "h_t = h_{t−1} + ε tanh(z_t)",
     )
-    source: ClassVar[str] = "Chang, Chen, Haber and Chi, 2019, equation 12"
+    source: ClassVar[str] = "Chang, Chen, Haber and Chi, 2019, arXiv:1902.09689"
     recurrent: ClassVar[tuple[str, ...]] = ("A",)
 
     kind: Literal["antisymmetric"] = "antisymmetric"

@@ -22,7 +22,7 @@ class CornnCell(SizedCell):
         "z_t = z_{t−1} + Δt (tanh(W_xh x_t + b_xh + W_hh h_{t−1} + W_zh z_{t−1}) − γ h_{t−1} − ε z_{t−1})",
         "h_t = h_{t−1} + Δt z_t",
     )
-    source: ClassVar[str] = "Rusch and Mishra, 2021"
+    source: ClassVar[str] = "Rusch and Mishra, 2021, arXiv:2010.00951"
     states: ClassVar[tuple[str, ...]] = ("h", "z")
     recurrent: ClassVar[tuple[str, ...]] = ("W_hh", "W_zh")
 

@@ -23,7 +23,7 @@ class CwrnnCell(SizedCell):
         "h_t^{m} = f(W_xh^{m} x_t + b_xh^{m} + Σ_{n ≥ m} W_hh^{mn} h_{t−1}^{n}) if t mod P_m = 0",
         "h_t^{m} = h_{t−1}^{m} otherwise",
     )
-    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014"
+    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
 
     kind: Literal["cwrnn"] = "cwrnn"
     activation: ActivationKind = Field(default="tanh", json_schema_extra={"advanced": True})

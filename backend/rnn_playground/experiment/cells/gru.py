@@ -22,7 +22,7 @@ class GruCell(SizedCell):
         "n = tanh(W_xh x_t + b_xh + r (W_hh h_{t−1} + b_hh))",
         "h_t = (1 − z) n + z h_{t−1}",
     )
-    source: ClassVar[str] = "Cho et al., 2014; chrono: Tallec and Ollivier, 2018"
+    source: ClassVar[str] = "Cho et al., 2014, arXiv:1406.1078; chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
     gates: ClassVar[tuple[str, ...]] = ("r", "z", "n")
     candidate: ClassVar[str | None] = "n"
     keep: ClassVar[str | None] = "z"

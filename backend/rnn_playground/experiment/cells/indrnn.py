@@ -15,7 +15,7 @@ class IndrnnCell(SizedCell):
     """
 
     equation: ClassVar[tuple[str, ...]] = ("h_t = max(0, W_xh x_t + b_xh + u h_{t−1})",)
-    source: ClassVar[str] = "Li, Li, Cook, Zhu and Gao, 2018"
+    source: ClassVar[str] = "Li, Li, Cook, Zhu and Gao, 2018, arXiv:1803.04831"
     recurrent: ClassVar[tuple[str, ...]] = ("u",)
 
     kind: Literal["indrnn"] = "indrnn"

@@ -15,7 +15,7 @@ class IrnnCell(SizedCell):
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = s I at the start",
     )
-    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015"
+    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
 
     kind: Literal["irnn"] = "irnn"
     scale: float = bounded(1.0, 0.0, 2.0)

@@ -25,7 +25,7 @@ class LruCell(SizedCell):
         "y_t = Re(C x_t) + D u_t",
         "h_t = y_t σ(W_gate y_t + b_gate)",
     )
-    source: ClassVar[str] = "Orvieto et al., 2023"
+    source: ClassVar[str] = "Orvieto et al., 2023, arXiv:2303.06349"
     states: ClassVar[tuple[str, ...]] = ("h", "x")
     recurrent: ClassVar[tuple[str, ...]] = ("nu", "theta")
     carries: ClassVar[Carries] = "state"

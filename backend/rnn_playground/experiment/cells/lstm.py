@@ -27,8 +27,10 @@ class LstmCell(SizedCell):
         "i = σ(… + p_i c_{t−1}), f = σ(… + p_f c_{t−1}), o = σ(… + p_o c_t) given peepholes",
     )
     source: ClassVar[str] = (
-        "Hochreiter and Schmidhuber, 1997; forget gate: Gers, Schmidhuber and Cummins, 2000; peepholes: Gers and "
-        "Schmidhuber, 2000; chrono: Tallec and Ollivier, 2018"
+        "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735; "
+        "forget gate: Gers, Schmidhuber and Cummins, 2000, doi:10.1162/089976600300015015; "
+        "peepholes: Gers and Schmidhuber, 2000, doi:10.1109/IJCNN.2000.861302; "
+        "chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
     )
     gates: ClassVar[tuple[str, ...]] = ("i", "f", "g", "o")
     states: ClassVar[tuple[str, ...]] = ("h", "c")

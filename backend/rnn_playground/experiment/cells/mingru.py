@@ -21,7 +21,7 @@ class MingruCell(SizedCell):
         "c = W_xh x_t + b_xh",
         "h_t = k h_{t−1} + (1 − k) c",
     )
-    source: ClassVar[str] = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024"
+    source: ClassVar[str] = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
     gates: ClassVar[tuple[str, ...]] = ("k", "c")
     candidate: ClassVar[str | None] = "c"
     keep: ClassVar[str | None] = "k"

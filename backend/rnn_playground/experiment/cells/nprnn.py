@@ -15,7 +15,7 @@ class NprnnCell(SizedCell):
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = (A + I) / λ_max(A + I), A = R R^T / H, at the start",
     )
-    source: ClassVar[str] = "Talathi and Vartak, 2015"
+    source: ClassVar[str] = "Talathi and Vartak, 2015, arXiv:1511.03771"
 
     kind: Literal["nprnn"] = "nprnn"
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)

@@ -22,8 +22,9 @@ class OrthogonalCell(SizedCell):
         "h_t = sgn(z_t) max(0, |z_t| + b_mod)",
     )
     source: ClassVar[str] = (
-        "Lezcano-Casado and Martínez-Rubio, 2019; modReLU: Arjovsky, Shah and Bengio, 2016; rotations: Henaff, Szlam "
-        "and LeCun, 2016"
+        "Lezcano-Casado and Martínez-Rubio, 2019, arXiv:1901.08428; "
+        "modReLU: Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464; "
+        "rotations: Henaff, Szlam and LeCun, 2016, arXiv:1602.06662"
     )
     recurrent: ClassVar[tuple[str, ...]] = ("A",)
 

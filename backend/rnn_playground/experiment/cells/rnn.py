@@ -15,7 +15,7 @@ class RnnCell(SizedCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990; parameters as ``torch.nn.RNN``)."""
 
     equation: ClassVar[tuple[str, ...]] = ("h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",)
-    source: ClassVar[str] = "Elman, 1990"
+    source: ClassVar[str] = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
     recurrent_bias: ClassVar[bool] = True
 
     kind: Literal["rnn"] = "rnn"

@@ -14,15 +14,15 @@ from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 class ScrnCell(SizedCell):
     """A context s that forgets at the fixed rate α, and hidden units that read it (Mikolov et al., 2014).
 
-    The context has as many units as h. The read-out sees it through h alone: the direct link V s_t of the paper is left
-    out, as every network here is read from h.
+    The context has as many units as h. The paper reads y = f(U h + V s); here h alone is read out, as of every cell,
+    and the context reaches y within the same time step through W_sh.
     """
 
     equation: ClassVar[tuple[str, ...]] = (
         "s_t = α s_{t−1} + (1 − α) W_xs x_t",
         "h_t = σ(W_sh s_t + W_xh x_t + W_hh h_{t−1})",
     )
-    source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014"
+    source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014, arXiv:1412.7753"
     states: ClassVar[tuple[str, ...]] = ("h", "s")
     carries: ClassVar[Carries] = "state"
 

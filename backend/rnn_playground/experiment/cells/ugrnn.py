@@ -22,7 +22,7 @@ class UgrnnCell(SizedCell):
         "c = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
         "h_t = g h_{t−1} + (1 − g) c",
     )
-    source: ClassVar[str] = "Collins, Sohl-Dickstein and Sussillo, 2017"
+    source: ClassVar[str] = "Collins, Sohl-Dickstein and Sussillo, 2017, arXiv:1611.09913"
     gates: ClassVar[tuple[str, ...]] = ("g", "c")
     candidate: ClassVar[str | None] = "c"
     keep: ClassVar[str | None] = "g"

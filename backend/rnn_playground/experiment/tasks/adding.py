@@ -16,7 +16,10 @@ class AddingTask(Document):
     loss: ClassVar[Loss] = "mean_squared_error"
     modality: ClassVar[Modality] = "values"
     equation: ClassVar[tuple[str, ...]] = ("y_T = v_i + v_j",)
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, experiment 4"
+    source: ClassVar[str] = (
+        "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464; "
+        "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 4"
+    )
 
     kind: Literal["adding"] = "adding"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")

@@ -24,7 +24,7 @@ class BracketsTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("y_t = the innermost bracket open after x_1 … x_t",)
-    source: ClassVar[str] = "Chomsky and Schützenberger, 1963"
+    source: ClassVar[str] = "Chomsky and Schützenberger, 1963, doi:10.1016/S0049-237X(08)72023-8"
 
     kind: Literal["brackets"] = "brackets"
     length: int = bounded(24, 4, 2000, unit="time steps", scale="log")

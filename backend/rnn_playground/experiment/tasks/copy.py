@@ -20,7 +20,7 @@ class CopyTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D−L} in the last L time steps",)
-    source: ClassVar[str] = "Arjovsky, Shah and Bengio, 2016"
+    source: ClassVar[str] = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
 
     kind: Literal["copy"] = "copy"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")

@@ -24,7 +24,10 @@ class DigitsTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "image"
     equation: ClassVar[tuple[str, ...]] = ("p(class | x_1 … x_64)",)
-    source: ClassVar[str] = "Alpaydin and Kaynak, 1998; read pixel by pixel as Le, Jaitly and Hinton, 2015"
+    source: ClassVar[str] = (
+        "Alpaydin and Kaynak, 1998, doi:10.24432/C50P49; "
+        "read pixel by pixel as Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
+    )
 
     kind: Literal["digits"] = "digits"
     permuted: bool = Field(default=False, json_schema_extra={"advanced": False})

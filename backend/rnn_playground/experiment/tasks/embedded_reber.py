@@ -25,7 +25,7 @@ class EmbeddedReberTask(Document):
     modality: ClassVar[Modality] = "symbols"
     figures: ClassVar[tuple[Figure, ...]] = ("legal",)
     equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "x_{T−1} = x_2")
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, experiment 1"
+    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 1"
 
     kind: Literal["embedded_reber"] = "embedded_reber"
     length: int = bounded(24, 4, 2000, unit="time steps", scale="log")

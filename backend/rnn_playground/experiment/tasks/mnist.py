@@ -25,7 +25,8 @@ class MnistTask(Document):
     modality: ClassVar[Modality] = "image"
     equation: ClassVar[tuple[str, ...]] = ("p(class | x_1 … x_784)",)
     source: ClassVar[str] = (
-        "LeCun, Bottou, Bengio and Haffner, 1998; read pixel by pixel as Le, Jaitly and Hinton, 2015"
+        "LeCun, Bottou, Bengio and Haffner, 1998, doi:10.1109/5.726791; "
+        "read pixel by pixel as Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
     )
 
     kind: Literal["mnist"] = "mnist"

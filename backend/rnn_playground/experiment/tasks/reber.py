@@ -20,7 +20,7 @@ class ReberTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
-    source: ClassVar[str] = "Reber, 1967"
+    source: ClassVar[str] = "Reber, 1967, doi:10.1016/S0022-5371(67)80149-X"
 
     kind: Literal["reber"] = "reber"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")

@@ -16,7 +16,7 @@ class Seq2seqReverseTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
-    source: ClassVar[str] = "Sutskever, Vinyals and Le, 2014"
+    source: ClassVar[str] = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
 
     kind: Literal["seq2seq_reverse"] = "seq2seq_reverse"
     length: int = bounded(6, 4, 1000, unit="symbols", scale="log")

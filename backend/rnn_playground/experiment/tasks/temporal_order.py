@@ -21,7 +21,10 @@ class TemporalOrderTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("y_T = 2 s_2 + s_1",)
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, experiment 6a"
+    source: ClassVar[str] = (
+        "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063; "
+        "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 6a"
+    )
 
     kind: Literal["temporal_order"] = "temporal_order"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")

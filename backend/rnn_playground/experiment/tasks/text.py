@@ -47,7 +47,7 @@ class TextTask(Document):
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "h_0 of a window = h_T of the window before")
-    source: ClassVar[str] = "Elman, 1990"
+    source: ClassVar[str] = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
 
     kind: Literal["text"] = "text"
     corpus: Literal["english", "korean", "own"] = "english"

@@ -24,7 +24,7 @@ class WaveformTask(Document):
     loss: ClassVar[Loss] = "mean_squared_error"
     modality: ClassVar[Modality] = "values"
     equation: ClassVar[tuple[str, ...]] = ("x_t = 0", "y_t = Σ_{p ∈ {8, 32, 80, 160}} sin(2π t / p + φ_p) / √2")
-    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014"
+    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
     periods: ClassVar[tuple[float, ...]] = (8.0, 32.0, 80.0, 160.0)
     phases: ClassVar[tuple[float, ...]] = (0.0, 1.0, 2.0, 3.0)
 

@@ -1,0 +1,42 @@
+"""Measure the gain of a step back over the spectral radius and print the table of docs/science.md.
+
+    PYTHONPATH=scripts python scripts/measure_gains.py
+
+Gaussian W_hh rescaled to the radius, 32 units; 64 sequences of 100 steps of N(0, 1) in 16 inputs, one loss at the end;
+W_xh and biases U(−1/√32, 1/√32). The gain is e^−s, s the slope of the least-squares line through the logarithms of the
+profile without its last entry. A cell has the median of ``SEEDS`` draws and their range.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from paper.gain import GainRun
+from paper.part import table
+from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.training.threads import use_one_thread
+
+SEEDS = range(20)
+RADII = (0.5, 0.9, 1.0, 1.1, 1.5, 2.0)
+ACTIVATIONS: dict[str, ActivationKind] = {"linear": "identity", "tanh": "tanh", "ReLU": "relu", "sigmoid": "sigmoid"}
+
+
+def gains(activation: ActivationKind, radius: float) -> list[float]:
+    """Return the gain of a step back, a draw a seed."""
+    return [float(GainRun("gain", activation, activation, radius, seed).measure()["gain"]) for seed in SEEDS]
+
+
+def cell(values: list[float]) -> str:
+    """Return the median and the range of ``values``."""
+    return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
+
+
+def main() -> None:
+    """Print the table."""
+    use_one_thread()
+    rows = [(name, *(cell(gains(kind, radius)) for radius in RADII)) for name, kind in ACTIVATIONS.items()]
+    print(table(("ρ", *(f"{radius:g}" for radius in RADII)), rows))
+
+
+if __name__ == "__main__":
+    main()
