@@ -178,8 +178,8 @@ def _claims(found: dict[str, list[Outcome]]) -> list[Claim]:
         ),
         _always(
             "with an eigenvalue above 1 the gradient explodes",
-            said("eigenvalues", "0.gain", "1.gain"),
-            [factor > 1.0 for factor in of("eigenvalues", "1.gain")],
+            said("eigenvalues", "0.kept", "1.kept"),
+            [kept > 1.0 for kept in of("eigenvalues", "1.kept")],
         ),
         _always(
             "clipping prevents vanishing, too",

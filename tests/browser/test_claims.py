@@ -5,7 +5,6 @@ What the card shows when, and what it remembers, is tested in Node; here is what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -73,8 +72,10 @@ def test_the_vote_is_remembered_and_the_list_tells_what_came_of_it(visit: Callab
     vote(page, "half")
     page.locator(".claim-play").click()
     expect(page.locator(".claim-outcome")).to_have_text(outcome("half", "half"))
-    gains = re.findall(rf"×({FIGURE})", page.locator(".claim-reading").inner_text())
-    assert float(gains[0]) > 1.0 > float(gains[1])
+    said = pattern("claim.eigenvalues.reading", a=f"({FIGURE})", b=f"({FIGURE})")
+    left = said.search(page.locator(".claim-reading").inner_text())
+    assert left is not None
+    assert float(left[1]) > 1.0 > float(left[2])
     page.reload()
     page.locator("html[data-ready]").wait_for()
     half = page.get_by_role("button", name=words("claims.vote.half"), exact=True)
