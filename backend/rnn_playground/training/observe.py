@@ -156,7 +156,7 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
         case "step_spectrum":
             return step_spectrum_readings(subject.passed(batch), sample)
         case "lyapunov":
-            return lyapunov_readings(subject.passed(batch), sample)
+            return lyapunov_readings(task, cell, subject.passed(batch), sample)
         case "norms":
             return _norms(subject)
         case "saliency":
