@@ -23,6 +23,7 @@ import { measureRates } from './src/services/rates.js';
 import { createSession } from './src/services/session.js';
 import { followWatch, watchMessage } from './src/services/watch_panels.js';
 import { isEmbedded } from './src/state/embed.js';
+import { withClocksOf } from './src/state/derived.js';
 import { sameDocument } from './src/state/experiment.js';
 import { initialState } from './src/state/initial.js';
 import { createStore } from './src/state/store.js';
@@ -122,7 +123,7 @@ async function open() {
   if (watched) session.hold(watched);
   else syncAddress(store, actions);
 
-  const kept = left && !staying && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, chosen.experiment) ? left : null;
+  const kept = left && !staying && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, withClocksOf(chosen.experiment, left.experiment)) ? left : null;
   if (kept) session.hold(kept.ticket);
   if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
   addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));

@@ -397,6 +397,16 @@ def test_a_portrait_keeps_its_plane_and_starts_where_it_is_asked_to(paused):
     np.testing.assert_allclose(again["places"][0, 0], [-2.0, -2.0])
 
 
+def test_where_a_clock_waits_no_fixed_point_is_listed_and_the_answer_says_so(paused):
+    cell = {"kind": "cwrnn", "hidden_size": 4, "periods": [2, 4]}
+    client = paused({**ADDING, "lanes": [{"cell": cell}]})
+    found = [shown(client, "portrait", time_step=step, points=5) for step in range(5)]
+    assert [int(frame["waiting"]) for frame in found] == [0, 4, 2, 4, 0]
+    assert [len(frame["fixed_points"]) > 0 for frame in found] == [True, False, False, False, True]
+    np.testing.assert_allclose(found[1]["field"], 0.0, atol=1e-7)  # Every point stays.
+    assert np.abs(found[2]["field"]).max() > 0.01
+
+
 def test_of_two_units_the_plane_is_theirs(paused):
     client = paused({**ADDING, "lanes": [{"cell": {"kind": "rnn", "hidden_size": 2}}]})
     frame = shown(client, "portrait", time_step=3, points=5)

@@ -10,7 +10,8 @@ from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
 from rnn_playground.diagnostics.jacobian_product import product_singular_values
-from rnn_playground.diagnostics.lyapunov import lyapunov_exponents
+from rnn_playground.diagnostics.long_run import long_run
+from rnn_playground.diagnostics.lyapunov import finite_time_exponents
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
 from rnn_playground.diagnostics.step_spectrum import step_eigenvalues
 from rnn_playground.experiment.cells import (
@@ -54,7 +55,10 @@ def test_a_linear_network_of_a_scaled_rotation_has_one_rate_everywhere(rho: floa
     problem = make_problem(cell, TASK)
     passed = make_pass(problem)
     jacobians = step_jacobians(passed, 0, SAMPLE)
-    np.testing.assert_allclose(lyapunov_exponents(jacobians), math.log(rho), atol=1e-14)
+    np.testing.assert_allclose(finite_time_exponents(jacobians.numpy()), math.log(rho), atol=1e-14)
+    (forever,) = long_run(problem.network, problem.parameters, problem.batch.inputs[:, :2], 1)
+    np.testing.assert_allclose(forever.exponents, math.log(rho), atol=1e-14)
+    assert not (forever.error > 1e-14).any()
     close(torch.from_numpy(product_singular_values(jacobians.numpy())), (rho**DISTANCE)[:, None].expand(-1, H))
     close(torch.view_as_complex(step_eigenvalues(jacobians)).abs(), torch.full((LENGTH, H), rho, dtype=torch.float64))
     profile = gradient_flow(gradients_of(problem, passed)).state[0]
@@ -71,7 +75,7 @@ def test_an_irnn_whose_units_all_fire_hands_everything_on(make_problem, make_pas
     passed = make_pass(problem)
     jacobians = step_jacobians(passed, 0, SAMPLE)
     torch.testing.assert_close(jacobians, torch.eye(H, dtype=torch.float64).expand(LENGTH, H, H))
-    assert not lyapunov_exponents(jacobians).any()
+    assert not finite_time_exponents(jacobians.numpy()).any()
     profile = gradient_flow(gradients_of(problem, passed)).state[0]
     close(profile, profile[-1].expand(LENGTH))
     assert decay(profile[:-1]).half_life == math.inf
@@ -84,7 +88,8 @@ def test_the_state_of_a_linear_recurrent_unit_fades_by_its_own_lambda(make_probl
     along_x = step_jacobians(passed, 0, SAMPLE)[:, H:, H:]
     expected = radius.repeat_interleave(2).sort(descending=True).values ** DISTANCE[:, None]
     close(torch.from_numpy(product_singular_values(along_x.numpy())), expected, 1e-10)
-    close(lyapunov_exponents(along_x), radius.log().repeat_interleave(2).sort(descending=True).values, 1e-10)
+    rates = torch.from_numpy(finite_time_exponents(along_x.numpy()))
+    close(rates, radius.log().repeat_interleave(2).sort(descending=True).values, 1e-10)
     by_x = torch.stack([state[1] for state in gradients_of(problem, passed).states[0]]).norm(dim=3)
     close(by_x, by_x[-1] * radius ** DISTANCE[:, None, None], 1e-10)
 

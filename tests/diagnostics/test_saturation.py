@@ -3,12 +3,13 @@ import pytest
 import torch
 
 from rnn_playground.cells.activations import ACTIVATIONS
-from rnn_playground.cells.catalog import candidate_activation
+from rnn_playground.cells.catalog import candidate_activation, firing_units
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
+from rnn_playground.learning.start import Start
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.train import train
@@ -17,8 +18,9 @@ H = 4
 
 
 def points(problem, cell: Cell):
-    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
-    return trajectory, operating_points(trajectory, candidate_activation(cell))
+    trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs, None, problem.start.time_step)
+    fires = firing_units(cell, problem.start.time_step, len(trajectory.top))
+    return trajectory, operating_points(trajectory, candidate_activation(cell), fires)
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 30.0])
@@ -73,7 +75,53 @@ def test_gated_cells_show_their_candidate(cell: Cell, make_problem) -> None:
     torch.testing.assert_close(torch.tanh(found.pre_activation[0]), candidate.detach())
 
 
-def test_a_waiting_clockwork_module_counts_by_what_it_holds(make_problem) -> None:
+def fired(found, periods: list[int], first: int = 0) -> list[tuple[int, torch.Tensor]]:
+    """Each time step with the z (layer, batch · units that fire) of it, by a clock of its own."""
+    steps = []
+    for step in range(found.pre_activation.shape[1]):
+        units = [unit for unit, period in enumerate(periods) if (first + step) % period == 0]
+        steps.append((step, found.pre_activation[:, step][:, :, units].flatten(1).clone()))
+    return steps
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_a_clockwork_is_read_at_the_units_that_fire(kind, make_problem) -> None:
+    cell = CwrnnCell(hidden_size=6, layers=2, activation=kind, periods=(1, 2, 4))
+    problem = make_problem(cell, AddingTask(length=9), 5)
+    problem.parameters["W_xh.0"].detach().mul_(4.0)
+    found = points(problem, cell)[1]
+    for step, z in fired(found, [1, 1, 2, 2, 4, 4]):
+        leaf = z.requires_grad_()
+        h = ACTIVATIONS[kind].function(leaf)
+        (slope,) = torch.autograd.grad(h.sum(), leaf)
+        torch.testing.assert_close(found.mean_slope[:, step], slope.mean(dim=1))
+        torch.testing.assert_close(found.zero_fraction[:, step], (h == 0).double().mean(dim=1))
+        if kind in {"tanh", "relu"}:
+            flat = h.abs() > 0.95 if kind == "tanh" else h == 0
+            torch.testing.assert_close(found.saturation[:, step], flat.double().mean(dim=1))
+
+
+def test_where_no_unit_fires_the_figures_are_those_of_the_last_time_one_did(make_problem) -> None:
+    cell = CwrnnCell(hidden_size=2, periods=(2, 4))
+    problem = make_problem(cell, AddingTask(length=8), 3)
+    found = points(problem, cell)[1]
+    torch.testing.assert_close(found.mean_slope[:, 1::2], found.mean_slope[:, ::2])
+    assert bool((found.mean_slope[0, ::2].diff() != 0).all())
+    carried = points(problem._replace(start=Start(None, 3)), cell)[1]
+    assert bool(carried.mean_slope[:, 0].isnan().all())
+    assert bool(carried.mean_slope[:, 1:].isfinite().all())
+
+
+def test_a_clockwork_unit_is_dead_when_it_is_silent_whenever_it_fires(make_problem) -> None:
+    cell = CwrnnCell(hidden_size=3, activation="relu", periods=(1, 2, 64))
+    problem = make_problem(cell, AddingTask(length=6), 5)
+    problem.parameters["b_xh.0"].detach().copy_(torch.tensor([5.0, -50.0, -50.0]))
+    assert points(problem, cell)[1].dead_mask.tolist() == [[False, True, True]]
+    later = problem._replace(start=Start(None, 2))
+    assert points(later, cell)[1].dead_mask.tolist() == [[False, True, False]]  # the third never fires: unknown
+
+
+def test_a_clockwork_module_that_waits_keeps_the_figures_of_its_last_beat(make_problem) -> None:
     cell = CwrnnCell(hidden_size=2, periods=(8, 16))
     problem = make_problem(cell, AddingTask(length=6), 2)
     problem.parameters["b_xh.0"].detach().fill_(100.0)

@@ -4,9 +4,8 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State
-from rnn_playground.diagnostics.lyapunov import lyapunov_exponents
 from rnn_playground.diagnostics.single_steps import single_steps
-from rnn_playground.diagnostics.step_jacobian import step_jacobians
+from rnn_playground.diagnostics.step_jacobian import batch_jacobians, step_jacobians
 from rnn_playground.diagnostics.step_spectrum import step_eigenvalues
 from rnn_playground.experiment.cells import CELLS, Cell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
@@ -54,6 +53,15 @@ def test_it_is_the_jacobian_of_every_step_of_every_cell(cell: Cell, layer: int, 
 
 
 @pytest.mark.parametrize("cell", SMALL, ids=kind)
+def test_those_of_a_batch_are_those_of_its_samples(cell: Cell, make_problem, make_pass) -> None:
+    passed = make_pass(make_problem(cell, AddingTask(length=LENGTH)))
+    found = batch_jacobians(passed, 1)
+    assert found.shape[:2] == passed.inputs.shape[:2]
+    for sample in range(passed.inputs.shape[1]):
+        torch.testing.assert_close(found[:, sample], step_jacobians(passed, 1, sample), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("cell", SMALL, ids=kind)
 def test_their_product_is_the_jacobian_of_the_whole_sequence(cell: Cell, make_problem, make_pass) -> None:
     problem = make_problem(cell.model_copy(update={"layers": 1}), AddingTask(length=LENGTH))
     network, parameters, batch, _, _ = problem
@@ -90,28 +98,14 @@ def test_single_steps_are_those_of_the_sequence(cell: Cell, make_problem, make_p
             torch.testing.assert_close(tensor, expected, rtol=1e-12, atol=1e-15)
 
 
-def test_eigenvalues_and_exponents_are_those_of_numpy() -> None:
+def test_eigenvalues_are_those_of_numpy() -> None:
     jacobians = torch.from_numpy(np.random.default_rng(0).standard_normal((7, 4, 4)))
     seen = torch.view_as_complex(step_eigenvalues(jacobians)).numpy()
     expected = np.linalg.eigvals(jacobians.numpy())
     np.testing.assert_allclose(np.sort_complex(seen), np.sort_complex(expected), rtol=1e-10)
-    turned, rates = np.eye(4), np.zeros(4)
-    for jacobian in jacobians.numpy():
-        turned, stretched = np.linalg.qr(jacobian @ turned)
-        rates += np.log(np.abs(np.diag(stretched))) / 7
-    np.testing.assert_allclose(lyapunov_exponents(jacobians).numpy(), np.sort(rates)[::-1], rtol=1e-12)
 
 
-def test_the_exponents_add_up_to_the_mean_logarithm_of_the_determinants() -> None:
-    jacobians = torch.from_numpy(np.random.default_rng(1).standard_normal((50, 3, 3)))
-    expected = torch.linalg.slogdet(jacobians).logabsdet.mean()
-    torch.testing.assert_close(lyapunov_exponents(jacobians).sum(), expected, rtol=1e-12, atol=0)
-
-
-def test_what_is_not_finite_has_no_eigenvalues_and_no_exponents() -> None:
+def test_what_is_not_finite_has_no_eigenvalues() -> None:
     jacobians = torch.eye(2, dtype=torch.float64).repeat(3, 1, 1)
     jacobians[1, 0, 0] = torch.inf
     assert step_eigenvalues(jacobians).isnan().all(dim=2).all(dim=1).tolist() == [False, True, False]
-    assert lyapunov_exponents(jacobians).isnan().all()
-    singular = torch.diag(torch.tensor([0.5, 0.0], dtype=torch.float64)).repeat(3, 1, 1)
-    assert lyapunov_exponents(singular).tolist() == [pytest.approx(np.log(0.5)), -np.inf]

@@ -34,6 +34,18 @@ def test_a_tile_is_the_base_with_its_two_values_and_the_maps_updates():
     )
 
 
+def test_default_clocks_follow_size_and_length_from_tile_to_tile():
+    base = {**BASE, "lanes": [{"cell": {"kind": "cwrnn"}}]}
+    sizes = atlas(("lanes.0.cell.hidden_size", [6, 16]), (LENGTH, [10, 200]), base=base)
+    periods = [[sizes.tile(row, column).lanes[0].cell.periods for column in (0, 1)] for row in (0, 1)]
+    assert [[len(each) for each in row] for row in periods] == [[3, 4], [6, 8]]
+    named = {**BASE, "lanes": [{"cell": {"kind": "cwrnn", "periods": [1, 3]}}]}
+    assert atlas((LENGTH, [10]), ("lanes.0.cell.hidden_size", [8]), base=named).tile(0, 0).lanes[0].cell.periods == (
+        1,
+        3,
+    )
+
+
 def test_a_seed_is_added_to_both_seeds_and_goes_round():
     tile = atlas((GAIN, [1.0]), (LENGTH, [10])).tile(0, 0, seed=4)
     assert (tile.weight_seed, tile.data_seed) == (7, 3)

@@ -208,6 +208,26 @@ def test_messages_name_value_bound_and_remedy() -> None:
     assert refusal({"batch_size": 4096})[1] == "batch_size is 4096; the bound is 512; choose 512 or less"
 
 
+@pytest.mark.parametrize(
+    ("hidden_size", "length", "periods"),
+    [
+        (16, 50, (1, 2, 4, 8)),
+        (16, 200, (1, 2, 4, 8, 16, 32, 64, 128)),
+        (72, 320, (1, 2, 4, 8, 16, 32, 64, 128, 256)),
+        (10, 17, (1, 2, 4, 8, 16)),
+        (10, 16, (1, 2)),
+        (11, 50, (1,)),
+    ],
+)
+def test_a_completed_document_names_the_clocks_that_its_sequence_can_use(hidden_size, length, periods) -> None:
+    cells = [{"kind": "cwrnn", "hidden_size": hidden_size}, {"kind": "cwrnn", "hidden_size": 4, "periods": [1, 999]}]
+    document = {"task": {"kind": "adding", "length": length}, "lanes": [{"cell": cell} for cell in cells]}
+    experiment = Experiment.model_validate(document)
+    assert [lane.cell.periods for lane in experiment.lanes] == [periods, (1, 999)]
+    assert all(sum(step % period == 0 for step in range(length)) >= 2 for period in periods)
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+
+
 def test_default_clock_periods_are_powers_of_two_whose_number_divides_the_units() -> None:
     assert CwrnnCell(hidden_size=8).module_periods == (1, 2, 4, 8, 16, 32, 64, 128)
     assert CwrnnCell(hidden_size=15).module_periods == (1, 2, 4, 8, 16)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rnn_playground.experiment import Experiment, describe
-from rnn_playground.experiment.panel_work import costly_panels, panel_work
+from rnn_playground.experiment import Experiment, Lane, describe
+from rnn_playground.experiment.cells import RnnCell
+from rnn_playground.experiment.panel_work import costly_panels, long_run_steps, panel_work
 from rnn_playground.experiment.panels import HEAVY, PANELS
 from rnn_playground.experiment.presets import PRESETS
+from rnn_playground.experiment.tasks import AddingTask
+from rnn_playground.experiment.work import ONE_SECOND
 
 PAIRS = [(preset.id, preset.experiment) for preset in PRESETS]
 
@@ -31,6 +34,17 @@ def test_more_of_anything_costs_more(panel) -> None:
     assert panel_work(panel, adding(length=100)) > base
     assert panel_work(panel, adding(hidden_size=32)) > base
     assert panel_work(panel, adding(lanes=3)) == 3 * base
+
+
+@pytest.mark.parametrize("hidden_size", [1, 16, 24, 64])
+@pytest.mark.parametrize("layers", [1, 3])
+def test_the_long_run_is_as_long_as_its_share_of_a_second_allows(hidden_size: int, layers: int) -> None:
+    cell, task = RnnCell(hidden_size=hidden_size, layers=layers), AddingTask(length=4)
+    steps = long_run_steps(cell, task)
+    assert steps == 0 or 60 <= steps <= 480
+    document = Experiment(task=task, lanes=(Lane(cell=cell),), batch_size=1)
+    assert panel_work("lyapunov", document) <= ONE_SECOND // 4
+    assert (steps == 0) == (hidden_size == 64 and layers == 3)
 
 
 @pytest.mark.parametrize("panel", [panel.kind for panel in PANELS if panel.cost == "light"])

@@ -13,6 +13,7 @@ test('without periods of their own the modules have powers of two, as many as di
   assert.deepEqual(modulePeriods(null, 7), [1, 2, 4, 8, 16, 32, 64]);
   assert.deepEqual(modulePeriods(null, 11), [1]);
   assert.deepEqual(modulePeriods([1, 3], 8), [1, 3]);
+  assert.deepEqual([17, 16].map((length) => modulePeriods(null, 10, length)), [[1, 2, 4, 8, 16], [1, 2]], 'those that fire twice');
 });
 
 test('only a clockwork cell has a clock', () => {

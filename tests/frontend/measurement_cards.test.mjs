@@ -93,6 +93,27 @@ test('exponents and the fan in the right column', async () => {
   assert.deepEqual((await table('jacobian')).map((cells) => cells.slice(1)), expected);
 });
 
+test('of the long run only what has settled is said, with its error', async () => {
+  const { rows: table, caption, card, store } = await cards('hello', ['lyapunov']);
+  const told = async (/** @type {number[]} */ exponents, /** @type {number} */ steps) => {
+    const before = caption('lyapunov');
+    const run = /** @type {import('../../frontend/src/state/types.d.ts').RunView} */ (store.get().run);
+    const frame = /** @type {import('../../frontend/src/state/types.d.ts').Frame} */ (run.frame);
+    const [lane] = /** @type {import('../../frontend/src/state/types.d.ts').LaneFrame[]} */ (frame.lanes);
+    const tensor = (/** @type {number[]} */ shape, /** @type {number[]} */ data) => /** @type {Tensor} */ ({ shape, dtype: 'F32', data: Float32Array.from(data) });
+    const tensors = new Map([...lane.tensors, ['long_run_exponents', tensor([1, 3], exponents)], ['long_run_error', tensor([1, 3], [0.001, 0.002, NaN])], ['long_run_steps', tensor([2], [160, steps])]]);
+    store.set({ run: { ...run, frame: { ...frame, lanes: [{ ...lane, tensors }] } } });
+    return until(() => caption('lyapunov') !== before && caption('lyapunov'), 'other words');
+  };
+  const settledOnes = await told([-0.25, -0.5, NaN], 320);
+  assert.ok(settledOnes.includes('−0.250 ± 0.00100') && settledOnes.includes(`×${threeFigures(Math.exp(-0.25))}`), settledOnes);
+  assert.equal(card('lyapunov').querySelector('.long-run')?.getAttribute('d')?.match(/M/g)?.length, 2);
+  const shown = await table('lyapunov');
+  assert.deepEqual(column(shown, 3), [-0.25, -0.5, NaN].map(threeFigures));
+  assert.ok(!(await told([NaN, -0.5, NaN], 320)).includes('±'));
+  assert.ok(!(await told([NaN, NaN, NaN], 0)).includes('±'));
+});
+
 test('gates say how long they keep', async () => {
   const { rows: table, tensor, card, store } = await cards('gated', ['gates'], { state: { panels: ['gates'], timeWindow: timeWindow(4) } });
   const [statistics, gates, kept] = ['gate_statistics', 'gates', 'keep_product'].map(tensor);

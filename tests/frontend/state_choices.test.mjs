@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { tunedExperiment } from '../../frontend/src/services/tuning.js';
-import { derivedValue, withWindowOverShift } from '../../frontend/src/state/derived.js';
+import { cellName } from '../../frontend/src/text/lane.js';
+import { derivedValue, withClocksOf, withOpenClocks, withWindowOverShift } from '../../frontend/src/state/derived.js';
 import { switched, withCell } from '../../frontend/src/state/experiment.js';
 import { firstTasks, groupsOf } from '../../frontend/src/state/groups.js';
 import { controlsPlan } from '../../frontend/src/views/controls_plan.js';
@@ -32,6 +33,7 @@ test('an empty field says what it comes to', () => {
   assert.equal(derivedValue({ kind: 'echo', length: 50 }, { name: 'lag' }), 16);
   assert.deepEqual([4, 12, 60].map((length) => derivedValue({ kind: 'brackets', length }, { name: 'max_depth' })), [2, 4, 8]);
   assert.deepEqual(derivedValue({ kind: 'cwrnn', hidden_size: 4 }, { name: 'periods' }), [1, 2, 4, 8]);
+  assert.deepEqual(derivedValue({ kind: 'cwrnn', hidden_size: 4 }, { name: 'periods' }, 5), [1, 2]);
   assert.equal(derivedValue({ kind: 'lstm' }, { name: 'chrono' }), null);
 });
 
@@ -67,4 +69,17 @@ test('truncated backpropagation is tuned like a clip', () => {
 
 test('bytes are those of UTF-8', () => {
   assert.deepEqual(['abc', '한글', 'é'].map(byteLength), [3, 6, 2]);
+});
+
+test('clocks that the server named follow the size again, others stay, and a link without any is the same document', () => {
+  const document = (/** @type {unknown[]} */ ...periods) => /** @type {any} */ ({ task: { kind: 'adding', length: 50 }, lanes: periods.map((each) => ({ cell: { kind: 'cwrnn', hidden_size: 16, periods: each } })) });
+  assert.deepEqual(withOpenClocks(document([1, 2, 4, 8], [1, 3], [1, 2])), document(null, [1, 3], [1, 2]));
+  assert.deepEqual(withClocksOf(document(null, [1, 3]), document([1, 2, 4, 8], [1, 5])), document([1, 2, 4, 8], [1, 3]));
+  const plain = /** @type {any} */ ({ task: { kind: 'hello' }, lanes: [{ cell: { kind: 'rnn', hidden_size: 3 } }] });
+  assert.deepEqual([withOpenClocks(plain), withClocksOf(plain, plain)], [plain, plain]);
+});
+
+test('a clockwork of one module says that it is none', () => {
+  const name = (/** @type {number[] | null} */ periods) => cellName(/** @type {any} */ ({ kind: 'cwrnn', periods }), (id) => id);
+  assert.deepEqual([name([1]), name([1, 2]), name(null)], ['cell.cwrnn.label · lane.one_module', 'cell.cwrnn.label', 'cell.cwrnn.label']);
 });

@@ -35,6 +35,9 @@ def test_shapes(cell: Cell, state_size: int) -> None:
         "jacobian_singular_values": (layers, T, H),
         "step_eigenvalues": (layers, T, state_size, 2),
         "lyapunov_exponents": (layers, state_size),
+        "long_run_exponents": (layers, state_size),
+        "long_run_error": (layers, state_size),
+        "long_run_steps": (2,),
         "parameter_gradient_norm": (parameters,),
         "parameter_norm": (parameters,),
         "update_ratio": (parameters,),
@@ -53,6 +56,28 @@ def test_what_a_cell_has_not_got_is_left_out() -> None:
     assert "0/spectral_norm" not in frame
     assert frame["0/keep_product"].shape == (2, T, H)
     assert "0/gates" not in shown(Lane(cell=RnnCell(hidden_size=H)))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [LstmCell(hidden_size=H, chrono=50.0, layers=2), LstmCell(hidden_size=H, forget_bias=5.0), LruCell(hidden_size=H)],
+)
+def test_the_exponents_of_a_sequence_agree_with_the_singular_values_beside_them(cell: Cell) -> None:
+    frame = shown(Lane(cell=cell))
+    values = frame["0/jacobian_singular_values"][:, 0].astype(np.float64)
+    np.testing.assert_allclose(frame["0/lyapunov_exponents"][:, :H], np.log(values) / (T - 1), atol=1e-6)
+
+
+def test_a_network_too_large_to_be_read_on_says_nothing_of_the_long_run() -> None:
+    frame = shown(Lane(cell=LstmCell(hidden_size=64)))
+    assert frame["0/long_run_steps"].tolist() == [0, 0]
+    assert np.isnan(frame["0/long_run_exponents"]).all()
+    assert np.isnan(frame["0/long_run_error"]).all()
+    assert np.isfinite(frame["0/lyapunov_exponents"][0, 0])
+    small = shown(Lane(cell=RnnCell(hidden_size=H)))
+    transient, counted = small["0/long_run_steps"]
+    assert counted == 2 * transient > 100
+    assert np.isfinite(small["0/long_run_exponents"][0, 0])
 
 
 def test_a_linear_networks_jacobians_are_its_weights() -> None:

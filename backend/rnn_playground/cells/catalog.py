@@ -10,7 +10,7 @@ from torch import Tensor
 from rnn_playground.cells.activations import ACTIVATIONS, MODRELU, Activation, Curve
 from rnn_playground.cells.antisymmetric import Antisymmetric
 from rnn_playground.cells.cell import Cell
-from rnn_playground.cells.clockwork import Clockwork, unit_periods
+from rnn_playground.cells.clockwork import Clockwork, firing, unit_periods
 from rnn_playground.cells.cornn import Cornn
 from rnn_playground.cells.elman import Elman
 from rnn_playground.cells.formula import Formula
@@ -100,6 +100,14 @@ def candidate_activation(document: CellDocument) -> Curve:
             return ACTIVATIONS["identity"].curve
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def firing_units(document: CellDocument, first_time_step: int, time_steps: int) -> Tensor | None:
+    """Return which units (time_step, hidden) compute from ``first_time_step`` on; None where all do at every step."""
+    if not isinstance(document, CwrnnCell):
+        return None
+    periods = unit_periods(document.module_periods, document.hidden_size)
+    return firing(periods, torch.arange(first_time_step, first_time_step + time_steps))
 
 
 def _activation(document: RnnCell | CwrnnCell | IrnnCell | NprnnCell) -> Activation:

@@ -59,3 +59,8 @@ def clockwork_mask(modules: int, hidden_size: int) -> NDArray[np.bool_]:
 def unit_periods(module_periods: tuple[int, ...], hidden_size: int) -> Tensor:
     """Return the period of every unit (hidden), in time steps."""
     return torch.tensor(module_periods).repeat_interleave(hidden_size // len(module_periods))
+
+
+def firing(periods: Tensor, time_steps: Tensor) -> Tensor:
+    """Return which units compute (time_step, hidden) at the ``time_steps``; ``periods`` (hidden) are theirs."""
+    return time_steps[:, None] % periods == 0

@@ -35,6 +35,17 @@ def product_singular_values(jacobians: Array) -> Array:
         return _singular_values_by_step(jacobians)
 
 
+def end_to_end_singular_values(jacobians: Array) -> Array:
+    """Return σ_1 ≥ σ_2 ≥ … (S) of ∂s_T/∂s_1 alone, the first row of ``product_singular_values``."""
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        turned, logarithms, shape = _unit(jacobians.shape[1])
+        for jacobian in jacobians[:0:-1]:
+            if not np.isfinite(jacobian).all():
+                return np.full_like(logarithms, np.nan)
+            turned, logarithms, shape = _multiplied(jacobian.T, turned, logarithms, shape)
+        return _singular_values(logarithms, shape)
+
+
 @cache
 def _linear_algebra() -> ThreadpoolController:
     """Return the handle on the threads of the linear algebra that numpy and scipy bring along."""
@@ -47,13 +58,18 @@ def _singular_values_by_step(jacobians: Array) -> Array:
     steps, size = jacobians.shape[:2]
     values = np.full((steps, size), np.nan)
     values[-1] = 1.0
-    turned, logarithms, shape = np.eye(size), np.zeros(size), np.eye(size)
+    turned, logarithms, shape = _unit(size)
     for time_step in range(steps - 1, 0, -1):
         if not np.isfinite(jacobians[time_step]).all():
             break
         turned, logarithms, shape = _multiplied(jacobians[time_step].T, turned, logarithms, shape)
         values[time_step - 1] = _singular_values(logarithms, shape)
     return values
+
+
+def _unit(size: int) -> tuple[Array, Array, Array]:
+    """Return Q, ln D, X of the identity."""
+    return np.eye(size), np.zeros(size), np.eye(size)
 
 
 def _multiplied(factor: Array, turned: Array, logarithms: Array, shape: Array) -> tuple[Array, Array, Array]:

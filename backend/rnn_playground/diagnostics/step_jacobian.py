@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from rnn_playground.diagnostics.single_steps import single_steps
+from rnn_playground.diagnostics.single_steps import SingleSteps, single_steps
 from rnn_playground.learning.forward_pass import ForwardPass
 
 
@@ -16,10 +16,20 @@ def step_jacobians(passed: ForwardPass, layer: int, sample: int) -> Tensor:
     counts as two real numbers a unit. The first J is that with respect to the state before the first step. Exact for
     every cell: S vector–Jacobian products at once, of steps that do not depend on one another.
     """
-    seen = single_steps(passed, layer, sample)
+    return _jacobians(single_steps(passed, layer, sample))
+
+
+def batch_jacobians(passed: ForwardPass, layer: int) -> Tensor:
+    """Return the J_t of every sample, (time_step, batch, S, S), in the floating type of the parameters."""
+    found = _jacobians(single_steps(passed, layer))
+    return found.reshape(-1, passed.inputs.shape[1], *found.shape[1:])
+
+
+def _jacobians(seen: SingleSteps) -> Tensor:
+    """Return those of independent steps, (rows, S, S)."""
     after = seen.step.state
     sizes = [tensor[0].numel() for tensor in after]
-    directions = torch.split(torch.eye(sum(sizes), dtype=torch.float64), sizes, dim=1)
+    directions = torch.split(torch.eye(sum(sizes), dtype=after[0].dtype), sizes, dim=1)
     cotangents = [
         direction.reshape(-1, 1, *tensor.shape[1:]).expand(-1, *tensor.shape)
         for direction, tensor in zip(directions, after, strict=True)

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import BPTTS
 from rnn_playground.experiment.catalog import INITIALISATIONS
-from rnn_playground.experiment.cells import CELLS
+from rnn_playground.experiment.cells import CELLS, CwrnnCell
+from rnn_playground.experiment.cells.cwrnn import default_periods
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Experiment
@@ -73,7 +74,7 @@ class Atlas(Document):
 
         Raises ValidationError where the values do not fit the document, Refusal where it has no such field.
         """
-        document: dict[str, Any] = {**self.base.model_dump(mode="json"), "steps": self.steps}
+        document: dict[str, Any] = {**_with_open_clocks(self.base), "steps": self.steps}
         places = [(self.x.field, self.x.values[column]), (self.y.field, self.y.values[row])]
         for field, value in sorted(places, key=lambda place: _order(place[0])):
             _put(document, field, value)
@@ -109,6 +110,16 @@ def require_small(tile: Experiment, limits: Limits) -> None:
             "choose {most} updates or fewer, or shorter sequences",
             {"work": update * tile.steps, "bound": limits.tile_work, "most": limits.tile_work // update},
         )
+
+
+def _with_open_clocks(base: Experiment) -> dict[str, Any]:
+    """Return the base as JSON; clocks that are the default of its size and sequence follow those of each tile."""
+    document = base.model_dump(mode="json")
+    for lane, written in zip(base.lanes, document["lanes"], strict=True):
+        cell = lane.cell
+        if isinstance(cell, CwrnnCell) and cell.periods == default_periods(cell.hidden_size, base.task.sequence_length):
+            written["cell"]["periods"] = None
+    return document
 
 
 def _order(field: str) -> int:

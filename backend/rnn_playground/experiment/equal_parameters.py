@@ -39,9 +39,8 @@ def _resized(lane: Lane, task: Task, wanted: int) -> Lane:
 
 def _of_size(cell: Cell, size: int) -> Cell | None:
     resized = cell.model_copy(update={"hidden_size": size})
-    if isinstance(cell, CwrnnCell) and isinstance(resized, CwrnnCell):
-        fits = size % len(cell.module_periods) == 0 and resized.module_periods == cell.module_periods
-        return resized if fits else None
+    if isinstance(cell, CwrnnCell):
+        return None if size % len(cell.module_periods) else resized
     return resized
 
 

@@ -8,12 +8,22 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, model_serializer, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    SerializerFunctionWrapHandler,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
 from rnn_playground.experiment.branches import Origin, StepNumber, check_origin
 from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
+from rnn_playground.experiment.cells.cwrnn import default_periods
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
 from rnn_playground.experiment.clips import Clip, NormClip
 from rnn_playground.experiment.document import Document, Matrix, Row, bounded
@@ -115,6 +125,12 @@ class Experiment(Document):
             written.pop("precision", None)
         return written
 
+    @field_validator("lanes")
+    @classmethod
+    def _clocks_are_named(cls, lanes: tuple[Lane, ...], info: ValidationInfo) -> tuple[Lane, ...]:
+        task = info.data.get("task")
+        return lanes if task is None else tuple(_with_clocks(lane, task.sequence_length) for lane in lanes)
+
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
         shapes = [parameter_shapes(lane.cell, self.task.input_size, self.task.output_size) for lane in self.lanes]
@@ -215,6 +231,15 @@ class Experiment(Document):
         """Return time steps × batch of the costliest BPTT that the lane will use."""
         chosen = {lane.bptt, *(change.bptt for change in lane.changes if change.bptt is not None)}
         return max(backward_steps(bptt, self.task.sequence_length) for bptt in chosen) * self.batch_size
+
+
+def _with_clocks(lane: Lane, sequence_length: int) -> Lane:
+    """Return the lane with the periods of a clockwork cell named, as they follow from its size and the sequence."""
+    cell = lane.cell
+    if not isinstance(cell, CwrnnCell) or cell.periods is not None:
+        return lane
+    periods = default_periods(cell.hidden_size, sequence_length)
+    return lane.model_copy(update={"cell": cell.model_copy(update={"periods": periods})})
 
 
 def _step_numbers(cell: Cell) -> int:

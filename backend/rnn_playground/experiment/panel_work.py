@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
+from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.parameters import parameter_count
@@ -13,6 +14,10 @@ from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD
 
+LONG_RUNS = 4
+"""Side by side, of the Lyapunov exponents beyond the sequence."""
+_LONG_RUN_WORK = ONE_SECOND // 5
+_LONG_RUN_STEPS = (60, 480)
 # Time steps times sequences that a forward derivative takes side by side.
 ROWS = 4096
 # How often the work of a matrix exponential its derivatives take, as measured.
@@ -36,7 +41,7 @@ class _Sizes(NamedTuple):
 
 def panel_work(panel: PanelKind, experiment: Experiment) -> int:
     """Return the multiply-adds that a heavy panel takes in all lanes, the starting of operations included."""
-    return sum(_lane_work(panel, _sizes(experiment, lane)) for lane in experiment.lanes)
+    return sum(_lane_work(panel, experiment, lane) for lane in experiment.lanes)
 
 
 def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[PanelKind, Refusal]:
@@ -54,19 +59,31 @@ def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[P
     }
 
 
-def _sizes(experiment: Experiment, lane: Lane) -> _Sizes:
-    task, cell = experiment.task, lane.cell
+def long_run_steps(cell: Cell, task: Task) -> int:
+    """Return the time steps of each of the long runs: what a fifth of a second allows; 0 where that is too few."""
+    least, most = _LONG_RUN_STEPS
+    steps = _LONG_RUN_WORK // (cell.layers * _long_run_step(_sizes(cell, task, 1)))
+    return min(most, steps) if steps >= least else 0
+
+
+def _long_run_step(sizes: _Sizes) -> int:
+    """Return what a time step of the long runs takes in one layer."""
+    return 4 * STEP_OVERHEAD + sizes.P // 16 + LONG_RUNS * (sizes.S * sizes.W + 2000 * sizes.S**2 + 15 * sizes.S**3)
+
+
+def _sizes(cell: Cell, task: Task, batch_size: int) -> _Sizes:
     weights = parameter_count(cell, task.input_size, task.output_size) // cell.layers
     state = sum(math.prod(shape) for shape in cell.state_shapes().values())
-    T, B = task.sequence_length, experiment.batch_size
-    return _Sizes(T, B, cell.layers, state, weights, _losses(task), cell.preparation_work())
+    T = task.sequence_length
+    return _Sizes(T, batch_size, cell.layers, state, weights, _losses(task), cell.preparation_work())
 
 
 def _losses(task: Task) -> int:
     return 1 if task.facts().structure == "many-to-one" else task.sequence_length
 
 
-def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
+def _lane_work(panel: PanelKind, experiment: Experiment, lane: Lane) -> int:
+    sizes = _sizes(lane.cell, experiment.task, experiment.batch_size)
     T, B, L, S, W, _, P = sizes
     match panel:
         case "triangle":
@@ -82,7 +99,8 @@ def _lane_work(panel: PanelKind, sizes: _Sizes) -> int:
             # Singular values and eigenvalues of matrices this small take far more than the S³ of a long product.
             return L * T * (STEP_OVERHEAD + S * W + 4000 * S**2 + 20 * S**3)
         case "lyapunov":
-            return L * T * (STEP_OVERHEAD + S * W + 1000 * S**2 + 10 * S**3)
+            in_sequence = T * (STEP_OVERHEAD + S * W + 1000 * S**2 + 10 * S**3)
+            return L * (in_sequence + long_run_steps(lane.cell, experiment.task) * _long_run_step(sizes))
         case "ledger":
             return L * T * (6 * STEP_OVERHEAD + 5 * W)
         case "gradients" | "weights" | "gates" | "spectrum" | "pre_activation" | "band" | "norms" | "saliency":

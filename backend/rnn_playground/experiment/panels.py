@@ -113,9 +113,9 @@ PANELS = (
     Panel(
         "lyapunov",
         "heavy",
-        ("J_t Q_{t−1} = Q_t R_t", "λ_i = (1/T) Σ_t ln |R_{t,ii}|"),
+        ("λ_i = (1/(T − 1)) ln σ_i(∂s_T/∂s_1)", "J_t Q_{t−1} = Q_t R_t", "λ_i = (1/n) Σ_t ln |R_{t,ii}|"),
         "Benettin et al., 1980, doi:10.1007/BF02128236",
-        ("lyapunov_exponents",),
+        ("lyapunov_exponents", "long_run_exponents", "long_run_error", "long_run_steps"),
     ),
     Panel(
         "ledger",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from rnn_playground.experiment.cells import CwrnnCell
 from rnn_playground.figures.drawing import Look
 from rnn_playground.figures.film import Film
 from rnn_playground.figures.tokens import LETTERS
@@ -16,6 +17,8 @@ def lane_name(film: Film, lane: int, look: Look) -> str:
     parts = [t(f"cell.{cell.kind}.label")]
     if activation := getattr(cell, "activation", None):
         parts.append(t(f"activation.{activation}.label"))
+    if isinstance(cell, CwrnnCell) and len(cell.module_periods) == 1:
+        parts.append(t("lane.one_module"))
     if cell.layers > 1:
         parts.append(t("lane.layers", layers=cell.layers))
     if cell.recurrence == "off":

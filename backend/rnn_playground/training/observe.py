@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 import numpy as np
 import torch
 
-from rnn_playground.cells.catalog import candidate_activation
+from rnn_playground.cells.catalog import candidate_activation, firing_units
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import hidden_gradients
 from rnn_playground.diagnostics.norms import norms
@@ -146,13 +146,13 @@ def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: 
         case "spectrum":
             return _spectrum(subject.cell, parameters)
         case "pre_activation":
-            return _operating_points(subject.cell, measurement.trajectory, sample)
+            return _operating_points(subject.cell, measurement, sample)
         case "jacobian":
             return jacobian_readings(subject.passed(batch), sample)
         case "step_spectrum":
             return step_spectrum_readings(subject.passed(batch), sample)
         case "lyapunov":
-            return lyapunov_readings(subject.passed(batch), sample)
+            return lyapunov_readings(task, cell, subject.passed(batch), sample)
         case "norms":
             return _norms(subject)
         case "saliency":
@@ -213,8 +213,10 @@ def _saliency(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Arra
     }
 
 
-def _operating_points(cell: Cell, trajectory: Trajectory, sample: int) -> dict[str, Array]:
-    points = operating_points(trajectory, candidate_activation(cell))
+def _operating_points(cell: Cell, measurement: Measured, sample: int) -> dict[str, Array]:
+    trajectory = measurement.trajectory
+    fires = firing_units(cell, measurement.start.time_step, len(trajectory.top))
+    points = operating_points(trajectory, candidate_activation(cell), fires)
     return {
         "pre_activation": _float32(points.pre_activation[:, :, sample]),
         "saturation": _float32(points.saturation),

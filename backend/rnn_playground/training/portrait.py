@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from rnn_playground.cells.catalog import firing_units
 from rnn_playground.diagnostics.phase_portrait import (
     NEWTON_ROUNDS,
     SETTLING,
@@ -16,6 +17,7 @@ from rnn_playground.diagnostics.phase_portrait import (
     settled,
     states_of,
 )
+from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.work import forward_work, require_affordable
 from rnn_playground.learning.forward_pass import ForwardPass
@@ -60,7 +62,8 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
     starts = plane.lift(places)
     some = starts[:: -(-grid // SEEDS)]
     seeds = torch.cat([states[:: -(-len(states) // SEEDS)], some, settled(step, some)])
-    points = fixed_points(step, seeds)
+    waiting = _waiting(passed, cell, question.time_step)
+    points = fixed_points(step, seeds[:0] if waiting else seeds)
     with torch.no_grad():
         field = plane.project(step(starts)) - places
     tensors = {
@@ -72,10 +75,17 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
         "fixed_points": plane.project(points.states),
         "fixed_point_residual": points.residual,
         "fixed_point_radius": points.radius,
+        "waiting": torch.tensor(float(waiting)),
         "trajectory": plane.project(states),
         "started": plane.project(_started(passed, plane, question, sample)),
     }
     return trainer.still({name: float32(value) for name, value in tensors.items()})
+
+
+def _waiting(passed: ForwardPass, cell: Cell, time_step: int) -> int:
+    """Return how many units only copy themselves in this time step: with them every fixed point lies in a continuum."""
+    fires = firing_units(cell, passed.start.time_step + time_step, 1)
+    return 0 if fires is None else int((~fires).sum())
 
 
 def _plane(question: PortraitQuestion, states: Tensor) -> Plane:

@@ -16,6 +16,7 @@
  * @property {FixedPoint[]} fixed
  * @property {Place[]} trajectory s_0 … s_T
  * @property {Place[]} started
+ * @property {number} waiting units that only copy themselves in this time step
  * @property {number} step
  *
  * @typedef {{ timeStep: number | null, start: Place | null }} Turned
@@ -35,7 +36,7 @@ export function portraitOf({ tensors, step }) {
     centre: Array.from(tensor('centre').data), axes: [0, 1].map((axis) => Array.from(tensor('axes').data.subarray(axis * size, (axis + 1) * size))),
     points: tensor('places').shape[0], reach: Math.abs(places[0][0]), places, field: pairs('field'), basins: Array.from(tensor('basins').data),
     fixed: pairs('fixed_points').map((place, index) => ({ place, radius: radius[index], residual: residual[index], stable: radius[index] < 1 })),
-    trajectory: pairs('trajectory'), started: pairs('started'), step,
+    trajectory: pairs('trajectory'), started: pairs('started'), waiting: Number(tensors.get('waiting')?.data[0] ?? 0), step,
   };
 }
 

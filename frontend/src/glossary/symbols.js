@@ -15,7 +15,7 @@ const OWN = {
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
   'panel.ledger': { λ: 'gradient', δ: 'gradient', slope: 'slope', gate: 'gate' },
-  'panel.lyapunov': { λ: 'lyapunov', Q: 'orthogonal' },
+  'panel.lyapunov': { λ: 'lyapunov', Q: 'orthogonal', σ: 'singular_value' },
 };
 /** The same of a whole family of choices. @type {Record<string, Record<string, string | null>>} */
 const OF_FAMILY = {

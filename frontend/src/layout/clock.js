@@ -9,16 +9,17 @@
 const MOST_MODULES = 9;
 
 /**
- * Without periods of their own: powers of two, as many as divide the hidden size, at most nine.
+ * Without periods of their own: powers of two, as many as divide the hidden size, at most nine, each below the sequence's length.
  *
- * @param {unknown} periods of the cell's document
+ * @param {unknown} periods of the cell's document; the document of a run names them
  * @param {number} hiddenSize
+ * @param {number} [length] of the sequence
  * @returns {readonly number[]}
  */
-export function modulePeriods(periods, hiddenSize) {
+export function modulePeriods(periods, hiddenSize, length = Infinity) {
   if (Array.isArray(periods)) return periods;
   let modules = 1;
-  for (let count = 1; count <= MOST_MODULES; count += 1) if (hiddenSize % count === 0) modules = count;
+  for (let count = 1; count <= MOST_MODULES; count += 1) if (hiddenSize % count === 0 && 2 ** (count - 1) < length) modules = count;
   return Array.from({ length: modules }, (_, module) => 2 ** module);
 }
 

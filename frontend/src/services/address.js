@@ -6,6 +6,7 @@
  */
 
 import { decodeLink, embedIn, encodeLink, keptIn, keptLink } from '../link.js';
+import { withOpenClocks } from '../state/derived.js';
 import { watch } from '../state/select.js';
 import { watchedBy } from '../watching/ticket.js';
 import { lessonOf, placeText } from './lesson_place.js';
@@ -38,7 +39,7 @@ export function linkOf(state) {
 function openedPreset(link, { presets }) {
   const preset = link && !link.told && presets.find(({ id }) => id === link.page.preset);
   if (!preset) return link;
-  return { ...link, experiment: structuredClone(preset.experiment), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [] } };
+  return { ...link, experiment: withOpenClocks(structuredClone(preset.experiment)), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [] } };
 }
 
 /**

@@ -8,6 +8,7 @@
 
 import { withFittingBranches } from '../state/branches.js';
 import { referenceAfter, withSizesOf } from '../state/equal_parameters.js';
+import { withOpenClocks } from '../state/derived.js';
 import { addCandidate, sameDocument } from '../state/experiment.js';
 import { isLive, isPreview } from '../state/reducer.js';
 import { isMeantToPlay } from './run_actions.js';
@@ -123,7 +124,7 @@ export function createEditActions(store, session, validate, run) {
       run.setPace(preset.pace);
       const told = catalog?.presets.find((candidate) => candidate.id === former)?.panels ?? [];
       store.set(({ panels }) => ({ panels: [...new Set([...panels.filter((kind) => !told.includes(kind)), ...(preset.panels ?? [])])] }));
-      edit(structuredClone(preset.experiment), { preset: id, selectedLane: 0, equalTo: null }); // Its sizes are those that were measured.
+      edit(withOpenClocks(structuredClone(preset.experiment)), { preset: id, selectedLane: 0, equalTo: null }); // Its sizes are those that were measured.
     },
     applyFix() {
       const { catalog, preset: id, experiment } = store.get();

@@ -44,7 +44,7 @@ export function createPreview(store, session, validate) {
     const [verdict, frame] = await Promise.all([validate(experiment), session.request('probe', { experiment, panels, sample })]);
     const { run, replay: opened } = store.get();
     const late = (run?.id !== begun?.id && !isPreview(run)) || opened !== replay; // A run or a replay has begun meanwhile: it shows more.
-    if ('facts' in verdict && !late) store.set((state) => applyPreview(state, experiment, /** @type {Facts} */ (verdict.facts), /** @type {Frame} */ (frame)));
+    if ('facts' in verdict && !late) store.set((state) => applyPreview(state, verdict.experiment, /** @type {Facts} */ (verdict.facts), /** @type {Frame} */ (frame)));
   }
 
   return preview;

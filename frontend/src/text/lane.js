@@ -14,9 +14,10 @@ export function laneName(lane, t) {
 }
 
 /** @param {Lane['cell']} cell @param {Translate} t @returns {string} */
-export function cellName({ kind, activation, recurrence, layers }, t) {
+export function cellName({ kind, activation, recurrence, layers, periods }, t) {
   const parts = [t(`cell.${kind}.label`)];
   if (activation) parts.push(t(`activation.${activation}.label`));
+  if (Array.isArray(periods) && periods.length === 1) parts.push(t('lane.one_module'));
   if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));
   if (recurrence === 'off') parts.push(t('lane.no_memory'));
   return parts.join(' · ');

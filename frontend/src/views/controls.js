@@ -62,7 +62,7 @@ export function mountControls(root, store, services) {
     mountTasks(tasks, store, services, chooseTask),
     watch(store, ({ language, moreControls, sheet }) => [language, moreControls, sheet], renderWords),
     watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
-    watch(store, ({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, selectedLane, moreControls, errors, sample], renderFields),
+    watch(store, ({ language, catalog, experiment, facts, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, facts?.task.sequence_length, selectedLane, moreControls, errors, sample], renderFields),
     watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
     watch(store, ({ language, catalog, experiment, facts }) => [language, catalog, experiment.task.kind, facts], renderTask),
   ];
@@ -152,9 +152,9 @@ export function mountControls(root, store, services) {
   }
 
   /** @param {State} state */
-  function renderFields({ language, catalog, experiment, selectedLane, moreControls, errors, sample }) {
+  function renderFields({ language, catalog, experiment, facts, selectedLane, moreControls, errors, sample }) {
     if (!catalog) return;
-    const plan = controlsPlan(catalog, experiment, selectedLane, moreControls, sample);
+    const plan = controlsPlan(catalog, experiment, selectedLane, moreControls, sample, facts?.task.sequence_length);
     if (language !== spokenIn) controls = new Map();
     spokenIn = language;
     const { homes, homeless } = placeErrors(Object.values(plan).flat(), errors, t);

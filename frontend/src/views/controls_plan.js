@@ -23,11 +23,12 @@ const TUNABLE = ['learning_rate'];
  * @param {number} lane
  * @param {boolean} more
  * @param {number} [sample] which sequence is shown
+ * @param {number} [time] time steps of a sequence
  * @returns {Plan}
  */
-export function controlsPlan(catalog, experiment, lane, more, sample = 0) {
+export function controlsPlan(catalog, experiment, lane, more, sample = 0, time = undefined) {
   const chosen = experiment.lanes[lane];
-  const model = chosen ? modelRows(catalog, chosen, lane) : [];
+  const model = chosen ? modelRows(catalog, chosen, lane, time) : [];
   if (!more) return { task: [], model: model.filter(({ field }) => FIRST.includes(field.name)), training: [], run: [] };
   return {
     task: fieldRows(catalog, 'task', experiment.task, ['task']),
@@ -37,10 +38,10 @@ export function controlsPlan(catalog, experiment, lane, more, sample = 0) {
   };
 }
 
-/** @param {Catalog} catalog @param {Lane} lane @param {number} index @returns {Row[]} the cell, then what is in sight from the start, then the rest */
-function modelRows(catalog, lane, index) {
+/** @param {Catalog} catalog @param {Lane} lane @param {number} index @param {number | undefined} time @returns {Row[]} the cell, then what is in sight from the start, then the rest */
+function modelRows(catalog, lane, index, time) {
   const path = ['lanes', index, 'cell'];
-  const rows = fieldRows(catalog, 'cell', lane.cell, path);
+  const rows = fieldRows(catalog, 'cell', lane.cell, path, time);
   const first = rows.filter(({ field }) => FIRST.includes(field.name)).sort((one, other) => FIRST.indexOf(one.field.name) - FIRST.indexOf(other.field.name));
   const others = rows.filter(({ field }) => !FIRST.includes(field.name));
   return [kindRow(catalog, 'cell', lane.cell, path, 'cell'), ...first, ...others];
@@ -70,12 +71,12 @@ function sampleRows({ batch_size: batch }, sample) {
   return [{ key: 'sample:integer', path: ['sample'], field, value: sample + 1, edit: 'sample' }];
 }
 
-/** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @returns {Row[]} */
-function fieldRows(catalog, family, part, path) {
+/** @param {Catalog} catalog @param {Family} family @param {Part} part @param {Path} path @param {number} [time] @returns {Row[]} */
+function fieldRows(catalog, family, part, path, time) {
   const fields = entryOf(catalog, family, part.kind)?.fields ?? [];
   return fields.filter((field) => offersChoice(field) && applies(field, part)).flatMap((field) => {
     const here = [...path, field.name];
-    if (field.type !== 'kind') return [field.optional ? { ...row(field, here, part[field.name]), derived: derivedValue(part, field) } : row(field, here, part[field.name])];
+    if (field.type !== 'kind') return [field.optional ? { ...row(field, here, part[field.name]), derived: derivedValue(part, field, time) } : row(field, here, part[field.name])];
     const inner = /** @type {Part} */ (part[field.name] ?? field.default);
     const nested = fieldRows(catalog, /** @type {Family} */ (field.family), inner, here).map((nestedRow) => ({ ...nestedRow, indent: true }));
     return [{ ...row(field, here, inner.kind), edit: /** @type {const} */ ('initialisation'), field: withKinds(catalog, field) }, ...nested];

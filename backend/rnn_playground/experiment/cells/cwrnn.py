@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -11,12 +12,28 @@ from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.experiment.cells.sized import SizedCell
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
+MOST_MODULES = 9
+
+
+def default_periods(hidden_size: int, sequence_length: float = math.inf) -> tuple[int, ...]:
+    """Return 1, 2, 4, …: as many as divide ``hidden_size``, nine at most, each below ``sequence_length``.
+
+    A module of period P fires at the time steps 0, P, 2 P, …, so it takes P < T to fire twice.
+    """
+    fitting = (
+        count
+        for count in range(1, MOST_MODULES + 1)
+        if hidden_size % count == 0 and (count == 1 or 2 ** (count - 1) < sequence_length)
+    )
+    return tuple(2**module for module in range(max(fitting)))
+
 
 class CwrnnCell(SizedCell):
     """Modules of units that fire every ``period`` steps; links from slower to faster (Koutník et al., 2014).
 
     ``periods`` are the modules' clock periods in increasing order; their number must divide ``hidden_size``.
-    Without them: powers of two, as many as divide ``hidden_size``, at most nine.
+    Without them: powers of two, as many as divide ``hidden_size``, at most nine, and in an experiment only those with
+    which a module fires again within the sequence.
     """
 
     equation: ClassVar[tuple[str, ...]] = (
@@ -36,10 +53,7 @@ class CwrnnCell(SizedCell):
     @property
     def module_periods(self) -> tuple[int, ...]:
         """The clock period of each module in time steps, in increasing order."""
-        if self.periods is not None:
-            return self.periods
-        modules = max(count for count in range(1, 10) if self.hidden_size % count == 0)
-        return tuple(2**module for module in range(modules))
+        return default_periods(self.hidden_size) if self.periods is None else self.periods
 
     @model_validator(mode="after")
     def _modules_fit(self) -> CwrnnCell:

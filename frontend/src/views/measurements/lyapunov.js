@@ -1,7 +1,10 @@
 /**
- * Lyapunov exponents: how fast directions of the state grow or shrink a time step, sorted, around the line where they would stay.
+ * Lyapunov exponents: how fast directions of the state grow or shrink a time step, sorted, around the line where they would stay. Bars are
+ * those of the watched sequence, ticks those of the long run.
  *
  * @import { Host, Measurement, Subject } from '../measurement_card.js'
+ *
+ * @typedef {{ exponents: Float32Array, error: Float32Array, steps: number }} LongRun `error`: standard errors; `steps`: time steps of a run that count
  */
 
 import { nextLimit, roundLimit, slice } from '../../charts/slices.js';
@@ -10,7 +13,10 @@ import { knobFigures, threeFigures } from '../../text/number.js';
 import { svg } from '../dom.js';
 import { chartPicture, chartText } from '../chart_svg.js';
 import { tableOf } from '../panel_frame.js';
+import { markKey } from '../scale_keys.js';
 
+/** In nats a time step. */
+const EDGE = 0.01;
 const ROOM = { width: 270, height: 148, left: 40, right: 8, top: 10, bottom: 20 };
 
 /** @type {Measurement} */
@@ -26,19 +32,33 @@ function create({ frame, services: { t } }) {
     /** @param {Subject} subject */
     draw(subject) {
       const exponents = slice(subject.tensor('lyapunov_exponents'), subject.layer);
-      const ends = signedEnds(exponents, (magnitude) => (limit = nextLimit(limit, magnitude || roundLimit(1))));
-      frame.legend.replaceChildren();
-      picture.replaceChildren(...drawing(exponents, ends, subject.lane, t));
-      frame.setCaption(captionOf(exponents, t));
-      frame.setTable(() => tableOf(['i', 'λ', t('lyapunov_card.factor')], Array.from(exponents, (value, index) => [String(index + 1), threeFigures(value), `×${threeFigures(Math.exp(value))}`])));
+      const long = longRunOf(subject);
+      const known = long ? long.exponents.filter(Number.isFinite) : [];
+      const ends = signedEnds(Float32Array.of(...exponents, ...known), (magnitude) => (limit = nextLimit(limit, magnitude || roundLimit(1))));
+      frame.legend.replaceChildren(...(known.length ? [markKey(t('lyapunov_card.long_run'), 'line')] : []));
+      picture.replaceChildren(...drawing(exponents, long?.exponents ?? null, ends, subject.lane, t));
+      frame.setCaption([captionOf(exponents, t), ...(long ? [longRunWords(long, t)] : [])].join(' '));
+      frame.setTable(() => tableOf(['i', 'λ', t('lyapunov_card.factor'), ...(long ? [t('lyapunov_card.long_run'), '±'] : [])], Array.from(exponents, (value, index) => [
+        String(index + 1), threeFigures(value), `×${threeFigures(Math.exp(value))}`, ...(long ? [threeFigures(long.exponents[index]), threeFigures(long.error[index])] : []),
+      ])));
     },
     clear: () => picture.replaceChildren(),
     end: () => {},
   };
 }
 
-/** @param {Float32Array} exponents @param {{ low: number, high: number }} ends @param {number} lane @param {Host['services']['t']} t @returns {SVGElement[]} */
-function drawing(exponents, { low, high }, lane, t) {
+/** @param {Subject} subject @returns {LongRun | null} null in a frame of before there were long runs */
+function longRunOf(subject) {
+  const [exponents, error, steps] = ['long_run_exponents', 'long_run_error', 'long_run_steps'].map((name) => subject.data.tensors.get(name));
+  if (!exponents || !error || !steps) return null;
+  return { exponents: slice(exponents, subject.layer), error: slice(error, subject.layer), steps: Number(steps.data[1]) };
+}
+
+/**
+ * @param {Float32Array} exponents @param {Float32Array | null} long @param {{ low: number, high: number }} ends @param {number} lane @param {Host['services']['t']} t
+ * @returns {SVGElement[]}
+ */
+function drawing(exponents, long, { low, high }, lane, t) {
   const reach = Math.max(-low, high);
   const axis = { top: ROOM.top, height: ROOM.height - ROOM.top - ROOM.bottom, low: Math.min(low, -reach / 5), high: Math.max(high, reach / 5) };
   const pitch = (ROOM.width - ROOM.left - ROOM.right) / exponents.length;
@@ -49,12 +69,14 @@ function drawing(exponents, { low, high }, lane, t) {
     const x = ROOM.left + (index + 0.5) * pitch - width / 2;
     return `M${x.toFixed(1)},${y.toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}Z`;
   });
+  const ticks = Array.from(long ?? [], (value, index) => (Number.isFinite(value) ? `M${(ROOM.left + (index + 0.5) * pitch - width / 2 - 1).toFixed(1)},${signedY(axis, value).toFixed(1)}h${(width + 2).toFixed(1)}` : ''));
   const rules = [...new Set([axis.low, 0, axis.high])];
   return [
     svg('path', { d: rules.map((value) => `M${ROOM.left},${signedY(axis, value).toFixed(1)}H${ROOM.width - ROOM.right}`).join(''), class: 'chart-grid' }),
     svg('path', { d: bars.filter((_, index) => exponents[index] < 0).join(''), class: 'bar-negative' }),
     svg('path', { d: bars.filter((_, index) => exponents[index] >= 0).join(''), class: 'bar-positive' }),
     svg('path', { d: `M${ROOM.left},${signedY(axis, 0).toFixed(1)}H${ROOM.width - ROOM.right}`, class: 'chart-zero', 'data-lane': lane }),
+    svg('path', { d: ticks.join(''), class: 'long-run' }),
     ...rules.map((value) => chartText(ROOM.left - 5, signedY(axis, value) + 4, knobFigures(value), 'chart-tick', 'end')),
     // The exponents fall from left to right: what grows leaves the upper right free, what shrinks the lower left.
     chartText(ROOM.width - ROOM.right, ROOM.top + 4, t('lyapunov_card.grows'), 'chart-name', 'end'),
@@ -63,11 +85,19 @@ function drawing(exponents, { low, high }, lane, t) {
   ];
 }
 
+/** @param {LongRun} long @param {Host['services']['t']} t @returns {string} what is to be said of the largest */
+function longRunWords({ exponents: [largest], error: [error], steps }, t) {
+  if (!steps) return t('lyapunov_card.long.none');
+  if (Number.isNaN(largest)) return t('lyapunov_card.long.open', { steps });
+  const side = Math.abs(largest) < EDGE ? 'edge' : largest > 0 ? 'grows' : 'shrinks';
+  return t(`lyapunov_card.long.${side}`, { exponent: threeFigures(largest), error: threeFigures(error), factor: threeFigures(Math.exp(largest)), steps });
+}
+
 /** @param {Float32Array} exponents @param {Host['services']['t']} t */
 function captionOf(exponents, t) {
   const [largest] = exponents;
   const growing = exponents.reduce((count, value) => count + Number(value > 0), 0);
-  const side = Math.abs(largest) < 0.01 ? 'edge' : largest > 0 ? 'grows' : 'shrinks';
+  const side = Math.abs(largest) < EDGE ? 'edge' : largest > 0 ? 'grows' : 'shrinks';
   const lost = exponents.reduce((count, value) => count + Number(value === -Infinity), 0);
   const words = [t(`lyapunov_card.caption.${side}`, { exponent: threeFigures(largest), factor: threeFigures(Math.exp(largest)), growing, count: exponents.length })];
   if (lost) words.push(t('lyapunov_card.lost', { lost, count: exponents.length }));

@@ -154,12 +154,14 @@ export function mountPortrait(root, store, services) {
   }
 
   /** @param {Portrait} portrait @param {number} timeStep */
-  function captionOf({ fixed, started, basins }, timeStep) {
+  function captionOf({ centre, fixed, started, basins, waiting: copied }, timeStep) {
     const stable = fixed.filter((point) => point.stable);
     const [x, y] = started[started.length - 1];
     const ends = basins.filter((basin) => basin >= 0).length / basins.length;
     return [
-      t('try.portrait.caption', { time: timeStep + 1, count: fixed.length, stable: stable.length }),
+      copied
+        ? t(copied === centre.length ? 'try.portrait.all_wait' : 'try.portrait.some_wait', { time: timeStep + 1, count: copied, units: centre.length })
+        : t('try.portrait.caption', { time: timeStep + 1, count: fixed.length, stable: stable.length }),
       stable.length ? t('try.portrait.basins', { share: Math.round(100 * ends) }) : '',
       t('try.portrait.ends', { x: threeFigures(x), y: threeFigures(y) }),
     ].filter(Boolean).join(' ');
