@@ -14,7 +14,7 @@ const ko = await words('ko');
 let language = 'en';
 const t = createTranslate({ en, ko }, () => language);
 
-const task = /** @type {any} */ ({ required_lag: 20, floor: null, chance: 1.4, solved: { quantity: 'metric', relation: '>=', value: 0.95, over: 10 } });
+const task = /** @type {any} */ ({ required_lag: 20, floor: null, chance: 1.4, sequences: 32, solved: { quantity: 'metric', relation: '>=', value: 0.95, over: 10 } });
 
 /** Losses at chance until an update, then lower. @param {number} length @param {number} [falls] @returns {any} */
 function seriesOf(length, falls = Infinity) {

@@ -42,7 +42,7 @@ export function forecastOf(task, reach, series, length, { over, outcome }) {
   const expected = expectationOf(task, reach);
   const forecast = { expected, reach, lag: task.required_lag, step: null };
   if (length <= 1) return { ...forecast, verdict: 'before' };
-  const milestones = milestonesOf({ chance: task.floor ?? task.chance, solved: task.solved }, series, length);
+  const milestones = milestonesOf(task, series, length, task.floor ?? task.chance);
   const [learned] = milestones;
   // Who has fallen back is said to be where it was.
   const stays = milestones.some(({ kind }) => kind === 'solved') || outcome === 'diverged' || BETTER.has(outcome);

@@ -12,7 +12,10 @@ Figure = Literal["legal"]
 
 
 class SolvedCriterion(NamedTuple):
-    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``."""
+    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``.
+
+    Beside that there has to be evidence that the network is no worse than halfway between guessing and ``value``.
+    """
 
     quantity: Literal["loss", "metric"]
     relation: Literal[">=", "<="]
@@ -30,7 +33,8 @@ class TaskFacts(NamedTuple):
     ``image`` of ``image_size`` (rows, columns). ``figures``: what a frame carries besides loss and metric, as
     ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
     ``pixel_order``: which pixel of the image, counted row by row, each time step reads. ``unigram``: the loss of
-    telling a text's letters by their frequencies alone, which looks at no input.
+    telling a text's letters by their frequencies alone, which looks at no input. ``repeats``: whether every batch is
+    the same, so that none is lucky.
     """
 
     kind: str
@@ -52,3 +56,11 @@ class TaskFacts(NamedTuple):
     metric_chance: float | None = None
     pixel_order: tuple[int, ...] | None = None
     unigram: float | None = None
+    repeats: bool = False
+
+    @property
+    def guessing(self) -> float:
+        """What guessing has of the quantity that ``solved`` names."""
+        if self.solved.quantity == "loss":
+            return self.chance
+        return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance

@@ -63,4 +63,5 @@ class WaveformTask(Document):
             output_labels=("value",),
             solved=SolvedCriterion("loss", "<=", 0.02, 10),
             modality=self.modality,
+            repeats=True,
         )
