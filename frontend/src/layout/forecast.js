@@ -25,7 +25,7 @@ const BETTER = new Set(['learning', 'solved']);
 
 /** @param {Pick<TaskFacts, 'required_lag' | 'floor'>} task @param {number} reach @returns {Expectation} */
 export function expectationOf({ required_lag: lag, floor }, reach) {
-  if (reach >= lag) return 'learning';
+  if (reach >= (lag ?? 0)) return 'learning';
   return floor === null ? 'chance' : 'floor';
 }
 
@@ -38,7 +38,7 @@ export function expectationOf({ required_lag: lag, floor }, reach) {
  * @returns {Forecast | null} null where the task asks for no memory or nothing was measured
  */
 export function forecastOf(task, reach, series, length, { over, outcome }) {
-  if (reach === null || task.required_lag === 0) return null;
+  if (reach === null || !task.required_lag) return null;
   const expected = expectationOf(task, reach);
   const forecast = { expected, reach, lag: task.required_lag, step: null };
   if (length <= 1) return { ...forecast, verdict: 'before' };

@@ -26,6 +26,6 @@ export function laneVerdict({ frame, facts: { task }, experiment, lanes }, lane)
   const place = { step: frame?.step ?? 0, lastLoss: lastScored(frame?.lossMask.data ?? null, length), length };
   const reach = reachOf(experiment.lanes[lane], frame?.lanes[lane]?.memoryHorizon ?? null, place);
   const verdict = verdictOf(task, lanes[lane], reach, place.step);
-  if (reach === null || lag === 0 || verdict.outcome === 'waiting' || lengthUntil(lanes[lane].series, place.step) > 1) return verdict;
+  if (reach === null || !lag || verdict.outcome === 'waiting' || lengthUntil(lanes[lane].series, place.step) > 1) return verdict;
   return { ...verdict, key: `forecast.before.${expectationOf(task, reach)}`, params: { lag, reach } };
 }

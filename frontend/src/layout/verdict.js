@@ -26,7 +26,7 @@ export function verdictOf(task, lane, memoryHorizon, step) {
   if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
   const outcome = outcomeOf(task, lane.series, length);
-  if (memoryHorizon === null || task.required_lag === 0) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
+  if (memoryHorizon === null || !task.required_lag) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
 }

@@ -43,7 +43,7 @@ export function panelsFor({ facts, experiment, catalog, panels, profileInSight, 
 function needsTriangle({ facts, loss, run }) {
   if (!facts || facts.task.structure.endsWith('to-one')) return false;
   const fresh = run === null || (run.source === 'live' && run.step === 0);
-  return loss !== null || (fresh && facts.task.required_lag > 0);
+  return loss !== null || (fresh && Boolean(facts.task.required_lag));
 }
 
 /** @param {Facts | null} facts */

@@ -28,7 +28,8 @@ class TaskFacts(NamedTuple):
 
     ``chance``: loss of an answer that looks at nothing, in the loss's unit (nats, or squared output units).
     ``floor``: loss of the best prediction from the current input alone, where that beats chance; else None.
-    ``required_lag``: largest distance, in time steps, between a loss and an input that it needs.
+    ``required_lag``: least k such that who sees the present input and the k before it, and whether the sequence began
+    among them, can meet ``solved``; None where nothing is read.
     ``modality``: what is read: one-hot ``symbols`` (all zeros where nothing is read), ``values`` or the pixels of an
     ``image`` of ``image_size`` (rows, columns). ``figures``: what a frame carries besides loss and metric, as
     ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
@@ -43,7 +44,7 @@ class TaskFacts(NamedTuple):
     metric: Metric
     chance: float
     floor: float | None
-    required_lag: int
+    required_lag: int | None
     sequence_length: int
     input_size: int
     output_size: int
