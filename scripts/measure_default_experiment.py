@@ -19,8 +19,8 @@ from tqdm import tqdm
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.presets import PRESETS
-from rnn_playground.training.solved import moving_mean, solved_at
-from solving import scalars, train_to_the_end
+from rnn_playground.training.solved import moving_mean
+from solving import scalars, solved, train_to_the_end
 
 TABLE = Path(__file__).parents[1] / "docs" / "default-experiment.md"
 AT_CHANCE = 0.30
@@ -39,11 +39,11 @@ class Outcome(NamedTuple):
 def run(experiment: Experiment, lane: int, updates: int) -> Outcome:
     """Train one lane of ``experiment`` alone (lanes do not influence each other) and say what became of it."""
     alone = experiment.model_copy(update={"lanes": (experiment.lanes[lane],), "steps": updates})
-    criterion, trainer = alone.task.facts().solved, train_to_the_end(alone)
+    trainer = train_to_the_end(alone)
     log = scalars(trainer)
     return Outcome(
         alone.weight_seed,
-        solved_at(log, criterion),
+        solved(alone, log),
         float(moving_mean(log["metric"], 100).max()),
         float(log["loss"][-1]),
     )

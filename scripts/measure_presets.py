@@ -21,8 +21,8 @@ from tqdm import tqdm
 
 from rnn_playground.experiment.presets import KNOWN, Preset
 from rnn_playground.experiment.tasks import SolvedCriterion
-from rnn_playground.training.solved import best_mean, solved_at
-from solving import scalars, train_to_the_solution
+from rnn_playground.training.solved import best_mean
+from solving import scalars, solved, train_to_the_solution
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE = ROOT / "backend" / "rnn_playground" / "experiment" / "presets" / "evidence.json"
@@ -41,11 +41,11 @@ def measure(preset: Preset, seeds: Sequence[int]) -> dict[str, Any]:
 
 
 def outcome(preset: Preset, seed: int, criterion: SolvedCriterion) -> tuple[int | None, float]:
-    """Return the update at which ``criterion`` first held, or None, and the best mean until then."""
+    """Return the update at which the task was solved, or None, and the best mean until then."""
     experiment = preset.experiment.model_copy(update={"weight_seed": seed, "data_seed": seed})
     log = scalars(train_to_the_solution(experiment))
-    solved = solved_at(log, criterion)
-    return solved, best_mean({name: values[:solved] for name, values in log.items()}, criterion)
+    update = solved(experiment, log)
+    return update, best_mean({name: values[:update] for name, values in log.items()}, criterion)
 
 
 def holds(preset: Preset, entry: Mapping[str, Any]) -> bool:

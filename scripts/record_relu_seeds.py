@@ -19,8 +19,7 @@ from rnn_playground.experiment.cells import RnnCell
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.tasks import HelloTask
-from rnn_playground.training.solved import solved_at
-from solving import scalars, train_to_the_end
+from solving import scalars, solved, train_to_the_end
 
 OUTPUT = Path(__file__).parents[1] / "frontend" / "recordings" / "relu-seeds.json"
 UPDATES, SEEDS, POINTS = 1000, 20, 25
@@ -32,8 +31,8 @@ def main() -> None:
     seeds = [outcome(seed) for seed in trange(SEEDS, unit="seed")]
     lines = ",\n".join(json.dumps(seed) for seed in seeds)
     OUTPUT.write_text(f'{{"updates": {UPDATES}, "seeds": [\n{lines}\n]}}\n', encoding="utf-8")
-    solved = sum(seed["solved_at"] is not None for seed in seeds)
-    print(f"{OUTPUT.name}: {solved} of {SEEDS} seeds solved the task")
+    count = sum(seed["solved_at"] is not None for seed in seeds)
+    print(f"{OUTPUT.name}: {count} of {SEEDS} seeds solved the task")
 
 
 def experiment(seed: int) -> Experiment:
@@ -50,7 +49,7 @@ def outcome(seed: int) -> dict[str, Any]:
     chosen = [round(index * (len(losses) - 1) / (POINTS - 1)) for index in range(POINTS)]
     return {
         "seed": seed,
-        "solved_at": solved_at(log, experiment(seed).task.facts().solved),
+        "solved_at": solved(experiment(seed), log),
         "losses": [float(f"{losses[step]:.3g}") for step in chosen],
     }
 

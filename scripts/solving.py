@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.codec import Array
@@ -22,10 +24,15 @@ def train_to_the_end(experiment: Experiment) -> Trainer:
 
 def train_to_the_solution(experiment: Experiment) -> Trainer:
     """Return the trainer a few updates after its first lane has solved its task, or once the run is over."""
-    trainer, criterion = Trainer(experiment, kernels=load_kernels()), experiment.task.facts().solved
-    while trainer.advance_by(BLOCK) and solved_at(scalars(trainer), criterion) is None:
+    trainer = Trainer(experiment, kernels=load_kernels())
+    while trainer.advance_by(BLOCK) and solved(experiment, scalars(trainer)) is None:
         pass
     return trainer
+
+
+def solved(experiment: Experiment, log: Mapping[str, Array]) -> int | None:
+    """Return the update, counted from 1, at which the task of ``experiment`` was solved in ``log``; None for never."""
+    return solved_at(log, experiment.task.facts(), experiment.batch_size)
 
 
 def scalars(trainer: Trainer, lane: int = 0) -> dict[str, Array]:

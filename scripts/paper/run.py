@@ -16,9 +16,9 @@ from rnn_playground.tasks import TaskBatch
 from rnn_playground.tasks.held_out import held_out_batch, held_out_count
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.solved import best_mean, moving_mean, solved_at
+from rnn_playground.training.solved import best_mean, moving_mean
 from rnn_playground.training.trainer import Trainer
-from solving import scalars, train_to_the_end, train_to_the_solution
+from solving import scalars, solved, train_to_the_end, train_to_the_solution
 
 FRESH = 500
 """Sequences of the test where a task draws every sequence anew."""
@@ -49,7 +49,7 @@ class Run(NamedTuple):
         trainer = train_to_the_end(self.experiment) if self.to_the_end else train_to_the_solution(self.experiment)
         log = scalars(trainer)
         return {
-            "solved_at": solved_at(log, criterion),
+            "solved_at": solved(self.experiment, log),
             "best": finite(best_mean(log, criterion)),
             "updates": trainer.step + 1,
             "diverged": trainer.state == "diverged",

@@ -36,7 +36,7 @@ def test_hello_with_another_text_has_its_own_floor_and_lag() -> None:
 
 def test_adding_chance_is_the_variance_of_the_sum() -> None:
     assert AddingTask().facts().chance == pytest.approx(1 / 6)
-    assert AddingTask(length=20).facts().required_lag == 19
+    assert AddingTask(length=20).facts().required_lag == 18
 
 
 @pytest.mark.parametrize("length", range(4, 40))

@@ -16,7 +16,7 @@ from rnn_playground.experiment import Experiment, catalog, explain
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import TextTask, carries_state
 from rnn_playground.experiment.tasks.alphabet import OTHER, Alphabet, decompose
-from rnn_playground.experiment.tasks.corpus import built_in, corpus_of
+from rnn_playground.experiment.tasks.corpus import MOST_CHARACTERS, built_in, corpus_of
 from rnn_playground.server.app import MESSAGE_BYTES
 
 SHORT = st.text("abc", min_size=2, max_size=24)
@@ -51,9 +51,19 @@ def test_entropies_are_those_of_brute_force(text: str) -> None:
 @example(text="abababab")
 @example(text="aaaaaaab")
 @example(text="aa")
-def test_the_certain_context_is_the_shortest_that_leaves_no_choice(text: str) -> None:
-    certain = [all(len(group) == 1 for group in successors(text, context).values()) for context in range(len(text))]
-    assert corpus_of(text).context == certain.index(True)
+def test_accuracies_are_those_of_brute_force(text: str) -> None:
+    """Up to the first that leaves no choice."""
+    shares = [
+        sum(max(group.values()) for group in successors(text, context).values()) / len(text)
+        for context in range(len(text))
+    ]
+    assert corpus_of(text).accuracies == pytest.approx(shares[: shares.index(1.0) + 1], abs=1e-12)
+
+
+def test_beyond_a_bound_characters_are_not_counted() -> None:
+    accuracies = corpus_of("a" * 200 + "b").accuracies
+    assert len(accuracies) == MOST_CHARACTERS
+    assert accuracies[-1] == 200 / 201
 
 
 @pytest.mark.parametrize("corpus", ["english", "korean"])
@@ -68,7 +78,7 @@ def test_a_built_in_text_has_long_dependencies_and_a_small_alphabet(corpus) -> N
     assert facts.floor == pytest.approx(brute_entropy(decompose(text), 0))
     assert task.input_size <= 70
     assert OTHER not in task.alphabet
-    assert facts.required_lag >= 20
+    assert facts.required_lag == 6
     depth, deepest = 0, 0
     for character in text:
         depth += (character in "([{") - (character in ")]}")
@@ -78,8 +88,8 @@ def test_a_built_in_text_has_long_dependencies_and_a_small_alphabet(corpus) -> N
 
 
 def test_the_lag_is_held_within_the_window() -> None:
-    assert TextTask(length=10).facts().required_lag == 9
-    assert TextTask(length=200).facts().required_lag == TextTask().read.context < 199
+    assert TextTask(length=5).facts().required_lag == 4
+    assert TextTask(length=200).facts().required_lag == TextTask(length=10).facts().required_lag == 6
 
 
 def test_korean_is_read_as_jamo_and_written_as_syllables() -> None:

@@ -10,7 +10,7 @@ import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/
 
 const hello = /** @type {TaskFacts} */ ({
   kind: 'hello', structure: 'many-to-many', loss: 'cross_entropy', metric: 'accuracy', chance: Math.log(4), floor: Math.log(2) / 2, required_lag: 1,
-  sequence_length: 4, input_size: 4, output_size: 4, input_labels: [], output_labels: [], solved: { quantity: 'metric', relation: '>=', value: 1, over: 10 },
+  sequence_length: 4, input_size: 4, output_size: 4, input_labels: [], output_labels: [], sequences: null, solved: { quantity: 'metric', relation: '>=', value: 1, over: 10 },
 });
 const adding = /** @type {TaskFacts} */ ({ ...hello, loss: 'mean_squared_error', metric: 'mean_squared_error', chance: 1 / 6, floor: null, output_size: 1, solved: { quantity: 'loss', relation: '<=', value: 0.01, over: 10 } });
 

@@ -10,7 +10,7 @@ import { milestoneSaid } from '../../frontend/src/text/milestone.js';
 /** @import { Series, TaskFacts } from '../../frontend/src/state/types.d.ts' */
 
 const CHANCE = 1;
-const task = /** @type {TaskFacts} */ (/** @type {unknown} */ ({ chance: CHANCE, floor: null, required_lag: 0, solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 10 } }));
+const task = /** @type {TaskFacts} */ (/** @type {unknown} */ ({ chance: CHANCE, floor: null, required_lag: 0, sequences: 32, solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 10 } }));
 
 /** @param {number[]} loss @param {number} [length] @returns {Series} */
 function series(loss, length = loss.length) {
@@ -29,8 +29,8 @@ function noisy(count, mean, spread) {
 
 test('solved is what training/solved.py says, counted as the updates made before the loss that decided', () => {
   const cases = JSON.parse(readFileSync(new URL('../golden/solved.json', import.meta.url), 'utf8'));
-  for (const { criterion, values, step } of cases) {
-    const found = milestonesOf({ chance: 0, solved: criterion }, series(values)).find(({ kind }) => kind === 'solved');
+  for (const { task: judged, values, step } of cases) {
+    const found = milestonesOf(judged, series(values)).find(({ kind }) => kind === 'solved');
     assert.equal(found?.step ?? null, step, JSON.stringify(values));
   }
 });
@@ -47,8 +47,8 @@ test('a loss that sinks leaves chance, and solves later', () => {
 });
 
 test('who solves before chance could be left has left it by that: one flag', () => {
-  const quick = { ...task, solved: { ...task.solved, over: 1 } };
-  assert.deepEqual(milestonesOf(quick, series(Array(30).fill(0.01))), [{ kind: 'solved', step: 0 }]);
+  const quick = { ...task, sequences: null, solved: { ...task.solved, over: 1 } };
+  assert.deepEqual(milestonesOf(quick, series(Array(30).fill(0.01))), [{ kind: 'solved', step: 3 }]);
 });
 
 test('the flag stands at the first update at which the verdict is solved', () => {

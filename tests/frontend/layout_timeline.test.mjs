@@ -78,7 +78,7 @@ test('gradients are told apart over eight decades, always the same eight', () =>
 
 /** @returns {any} */
 const run = () => ({
-  facts: { task: { chance: 1, solved: { quantity: 'loss', relation: '<=', value: 0.2, over: 5 } } },
+  facts: { task: { chance: 1, sequences: null, solved: { quantity: 'loss', relation: '<=', value: 0.2, over: 5 } } },
   marks: [{ lane: 0, step: 30, change: { learning_rate: 0.1 } }, { lane: 1, step: 20, change: { origin: { lane: 0, step: 20 } } }],
   lanes: [
     { series: seriesOf(noisy((index) => (index < 60 ? 1 : 0.1), 120)), divergedAt: null, origin: null },

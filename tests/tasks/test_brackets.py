@@ -82,24 +82,3 @@ def test_chance_and_floor_are_those_of_the_data(
     assert memoryless_loss(batch) == pytest.approx(facts.floor, abs=3e-3)
     frequencies = torch.bincount(batch.targets.flatten()).double() / batch.targets.numel()
     assert float(frequencies.max()) == pytest.approx(facts.metric_chance, abs=3e-3)
-
-
-@pytest.mark.parametrize("length", range(4, 9))
-@pytest.mark.parametrize("pairs", [1, 2])
-def test_the_required_lag_is_the_longest_stretch_that_hides_the_answer(length: int, pairs: int) -> None:
-    """Over all words: the most inputs that two of them have in common at their ends while their answers differ."""
-    task = BracketsTask(length=length, pairs=pairs)
-    found: list[tuple[str, str]] = [("", "")]  # a word, and the brackets that are open after it
-    endings: dict[str, set[str]] = {}
-    for _ in range(length):
-        found = [
-            (word + bracket, (open_ + bracket) if bracket in CLOSES else open_[:-1])
-            for word, open_ in found
-            for bracket in task.alphabet
-            if (bracket in CLOSES and len(open_) < task.deepest) or (open_ and CLOSES[open_[-1]] == bracket)
-        ]
-        for word, open_ in found:
-            for start in range(len(word) + 1):
-                endings.setdefault(word[start:], set()).add(open_[-1:])
-    hidden = max(len(ending) for ending, answers in endings.items() if len(answers) > 1)
-    assert task.facts().required_lag == hidden

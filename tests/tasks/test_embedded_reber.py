@@ -56,14 +56,6 @@ def test_a_reber_string_stands_between_two_equal_letters(length: int, batch_size
             assert said[step] in legal
 
 
-@pytest.mark.parametrize("length", [4, 5, 7, 8, 9, 24])
-def test_the_required_lag_is_the_longest_that_occurs(length: int) -> None:
-    batch = draw_batch(EmbeddedReberTask(length=length), 20_000, 0, 0)
-    assert batch.metric_mask is not None
-    decisions = batch.metric_mask.double().argmax(dim=0)
-    assert int(decisions.max()) - 1 == EmbeddedReberTask(length=length).facts().required_lag
-
-
 @pytest.mark.parametrize("length", [4, 6, 7, 8, 12, 24])
 def test_the_floor_is_the_best_that_the_present_letter_allows(
     length: int, memoryless_loss: Callable[[TaskBatch], float]

@@ -68,7 +68,7 @@ def test_any_length_has_batches_and_facts(task: Task, length: int) -> None:
     assert batch.loss_mask.any(dim=0).all()
     assert batch.inputs.shape == (facts.sequence_length, 2, len(facts.input_labels))
     assert len(facts.output_labels) == facts.output_size
-    assert 0 < facts.required_lag < facts.sequence_length
+    assert facts.required_lag is None or 0 < facts.required_lag < facts.sequence_length
     assert facts.floor is None or 0.0 < facts.floor < facts.chance
 
 

@@ -52,7 +52,7 @@ def test_a_solved_tile_says_at_which_update():
     shown = tile(HELLO)
     frames = list(train(Experiment.model_validate(HELLO)))
     log = {name: np.concatenate([frame[f"0/{name}"] for frame in frames]) for name in ("loss", "metric")}
-    expected = solved_at(log, Experiment.model_validate(HELLO).task.facts().solved)
+    expected = solved_at(log, Experiment.model_validate(HELLO).task.facts(), 1)
     assert (shown["outcome"], shown["solved_at"]) == ("solved", expected)
     assert shown["loss"] == pytest.approx(float(np.mean(log["loss"][-24:], dtype=np.float64)), rel=1e-12)
 

@@ -13,11 +13,16 @@ from rnn_playground.experiment.tasks import Task
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
-    """Return the task's facts (chance, floor, lag, …), those of each lane's network, what is too dear; JSON-ready."""
+    """Return the task's facts (chance, floor, lag, …), those of each lane's network, what is too dear; JSON-ready.
+
+    The task's ``sequences`` are those that an update averages over, each drawn by itself; None where every batch is
+    the same.
+    """
     task = experiment.task
     facts = task.facts()
+    sequences = None if facts.repeats else experiment.batch_size
     return {
-        "task": {**facts._asdict(), "solved": facts.solved._asdict()},
+        "task": {**facts._asdict(), "solved": facts.solved._asdict(), "sequences": sequences},
         "lanes": [_lane(lane.cell, task) for lane in experiment.lanes],
         "work": experiment.work(),
         "panels_skipped": {

@@ -47,7 +47,7 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     without_memory = facts.chance if facts.floor is None else min(facts.chance, facts.floor)
     window = max(criterion.over, experiment.steps // LAST_PART)
     loss, metric = (_last_mean(log[name], window) for name in ("loss", "metric"))
-    solved = solved_at(log, criterion)
+    solved = solved_at(log, facts, experiment.batch_size)
     places = spread(len(log["loss"]))
     divergence = next(iter(trainer.divergences), None)
     return {

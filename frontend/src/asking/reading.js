@@ -94,8 +94,10 @@ export function truthOf(task, input) {
       let ones = 0;
       return steps.map((step) => (ones += value(step) > 0 ? 1 : 0) % 2);
     }
-    case 'echo':
-      return steps.map((step) => (step < task.required_lag ? null : value(step - task.required_lag) > 0 ? 1 : 0));
+    case 'echo': {
+      const lag = task.required_lag ?? 0;
+      return steps.map((step) => (step < lag ? null : value(step - lag) > 0 ? 1 : 0));
+    }
     case 'adding': {
       const marked = steps.filter((step) => value(step, 1) > 0.5);
       const sum = marked.reduce((total, step) => total + value(step), 0);

@@ -43,7 +43,7 @@
  * @property {number} width
  * @property {number} height wanted; 0 is as high as it likes
  * @property {{ kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number,
- *   required_lag: number, modality: string }} task
+ *   required_lag: number | null, modality: string }} task
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  * @property {{ layers: number, hiddenSize: number } | null} [difference] what is subtracted, if anything is; 0 layers where sizes differ
  * @property {boolean} [triangle] whether the gradient triangle is open under the picture
@@ -148,7 +148,7 @@ function laneParts(lane, task, axis, detail) {
     fixed(key('title'), titleHeight(detail)),
     predictionPart(key('prediction'), detail, task.output_size),
     readOutPart(key('readOut'), detail),
-    fixed(key('brackets'), task.required_lag > 0 ? (detail.compact ? 13 : 20) : 4),
+    fixed(key('brackets'), task.required_lag ? (detail.compact ? 13 : 20) : 4),
     ...layerParts(lane, axis, detail),
     fixed(key('stateLabel'), detail.labelled ? 20 : 0),
     detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 10, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),

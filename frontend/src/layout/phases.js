@@ -6,10 +6,11 @@
  */
 
 /**
- * @param {{ kind: string, sequence_length: number, required_lag: number }} task its facts
+ * @param {{ kind: string, sequence_length: number, required_lag: number | null }} task its facts
  * @returns {Phase[]} in order and without gaps; empty for a task that is one piece
  */
-export function phasesOf({ kind, sequence_length: length, required_lag: lag }) {
+export function phasesOf({ kind, sequence_length: length, required_lag }) {
+  const lag = required_lag ?? 0;
   switch (kind) {
     case 'copy':
       return parts(['read', 'wait', 'recall'], [length - lag, lag, length]);

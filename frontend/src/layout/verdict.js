@@ -63,7 +63,7 @@ export function lengthUntil(series, step) {
 
 /** @param {TaskFacts} task @param {Series} series @param {number} length @returns {'solved' | 'worse' | 'chance' | 'floor' | 'learning'} */
 function outcomeOf(task, series, length) {
-  if (isSolved(task.solved, series, length)) return 'solved';
+  if (isSolved(task, series, length)) return 'solved';
   const loss = meanOfLast(series.loss, length, CHANCE_OVER);
   if (loss > task.chance * WORSE_MARGIN) return 'worse';
   if (loss >= task.chance * CHANCE_MARGIN) return 'chance';

@@ -32,9 +32,10 @@ export interface LaneView { state: 'training' | 'diverged'; divergedAt: number |
 export interface Origin { lane: number; step: number }
 export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number }
 export interface TaskFacts { kind: string; structure: string; loss: 'cross_entropy' | 'mean_squared_error'; metric: 'accuracy' | 'mean_squared_error';
-  chance: number; floor: number | null; required_lag: number; sequence_length: number; input_size: number; output_size: number;
+  chance: number; floor: number | null; required_lag: number | null; sequence_length: number; input_size: number; output_size: number;
   input_labels: string[]; output_labels: string[]; solved: Solved;
-  modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[]; metric_chance?: number | null }
+  modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[]; metric_chance?: number | null;
+  /** Independent sequences of an update; null: every batch is the same. */ sequences?: number | null }
 export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
   candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state'; program?: FormulaProgram }
 /** What an equation says: its operations, each behind its operands, which are numbers of others. */

@@ -35,8 +35,13 @@ function taskFigures(task, t) {
   const solved = { quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over };
   const rows = [
     ...levels,
-    ...(task.required_lag > 0 ? [{ name: t('about.lag'), value: t('about.lag.value', { lag: whole(task.required_lag) }) }] : []),
+    ...(task.required_lag === 0 ? [] : [{ name: t('about.lag'), value: lagWords(task.required_lag, t) }]),
     { name: t('about.solved'), value: t('about.solved.value', solved) },
   ];
   return el('dl', { class: 'about-figures' }, ...rows.flatMap((row) => [el('dt', {}, row.name), el('dd', {}, row.value)]));
+}
+
+/** @param {number | null} lag @param {Translate} t @returns {string} null: nothing is read */
+function lagWords(lag, t) {
+  return lag === null ? t('about.lag.none') : t('about.lag.value', { lag: whole(lag) });
 }

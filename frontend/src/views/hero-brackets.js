@@ -17,7 +17,7 @@ const ROOMY = 20;
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintBrackets(context, picture, lane, box) {
   const { task, tokens, lastLoss } = picture;
-  if (task.required_lag === 0) return;
+  if (!task.required_lag) return;
   const { y, height } = box.brackets;
   const { horizon } = lane;
   context.globalAlpha = (lane.faded ? 0.6 : 1) * picture.light.gradient(lastLoss);

@@ -26,7 +26,7 @@ export function createThickening(store, { t }, still, now = () => performance.no
 
   /** @param {SceneLane} lane @param {Scene} scene */
   function note({ lane, letter, horizon }, { task, lanes }) {
-    if (horizon === null || task.required_lag === 0) return void standings.delete(lane);
+    if (horizon === null || !task.required_lag) return void standings.delete(lane);
     const meets = horizon >= task.required_lag;
     const known = standings.get(lane);
     if (known?.task === task.kind && known.meets === meets) return;

@@ -8,7 +8,16 @@ import numpy as np
 
 from rnn_playground.experiment.document import Document, bounded
 from rnn_playground.experiment.tasks.facts import Figure, Loss, Modality, SolvedCriterion, TaskFacts
-from rnn_playground.experiment.tasks.reber_grammar import SHORTEST, SYMBOLS, count, even_odds, memoryless_loss
+from rnn_playground.experiment.tasks.reber_grammar import (
+    SHORTEST,
+    SYMBOLS,
+    count,
+    endings,
+    even_odds,
+    memoryless_loss,
+)
+
+CRITERION = 0.95
 
 
 class EmbeddedReberTask(Document):
@@ -46,7 +55,11 @@ class EmbeddedReberTask(Document):
         return max(SHORTEST, self.inner_room)
 
     def facts(self) -> TaskFacts:
-        """Return what is known beforehand; the floor is the entropy of the next symbol given the present one."""
+        """Return what is known beforehand; the floor is the entropy of the next symbol given the present one.
+
+        The second T or P is asked for as many time steps after the first as the inner string has symbols. Whoever does
+        not see that far is right in half of these sequences, so a tenth of the strings, the longest, may be longer.
+        """
         return TaskFacts(
             kind=self.kind,
             structure="many-to-many",
@@ -54,17 +67,21 @@ class EmbeddedReberTask(Document):
             metric="accuracy",
             chance=even_odds(),
             floor=self._memoryless_loss(),
-            required_lag=self.inner_room,
+            required_lag=self._longest_needed(),
             sequence_length=self.length,
             input_size=self.input_size,
             output_size=self.output_size,
             input_labels=SYMBOLS,
             output_labels=SYMBOLS,
-            solved=SolvedCriterion("metric", ">=", 0.95, 10),
+            solved=SolvedCriterion("metric", ">=", CRITERION, 10),
             modality=self.modality,
             figures=self.figures,
             metric_chance=0.5,
         )
+
+    def _longest_needed(self) -> int:
+        ended = endings(self.inner_longest)[:, 0]
+        return min(self.inner_room, int(np.argmax(ended >= (2.0 * CRITERION - 1.0) * ended[-1])))
 
     def _memoryless_loss(self) -> float:
         inner = count(self.inner_longest, self.inner_room)

@@ -12,7 +12,10 @@ Figure = Literal["legal"]
 
 
 class SolvedCriterion(NamedTuple):
-    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``."""
+    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``.
+
+    Beside that there has to be evidence that the network is no worse than halfway between guessing and ``value``.
+    """
 
     quantity: Literal["loss", "metric"]
     relation: Literal[">=", "<="]
@@ -25,12 +28,14 @@ class TaskFacts(NamedTuple):
 
     ``chance``: loss of an answer that looks at nothing, in the loss's unit (nats, or squared output units).
     ``floor``: loss of the best prediction from the current input alone, where that beats chance; else None.
-    ``required_lag``: largest distance, in time steps, between a loss and an input that it needs.
+    ``required_lag``: least k such that who sees the present input and the k before it, and whether the sequence began
+    among them, can meet ``solved``; None where nothing is read.
     ``modality``: what is read: one-hot ``symbols`` (all zeros where nothing is read), ``values`` or the pixels of an
     ``image`` of ``image_size`` (rows, columns). ``figures``: what a frame carries besides loss and metric, as
     ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
     ``pixel_order``: which pixel of the image, counted row by row, each time step reads. ``unigram``: the loss of
-    telling a text's letters by their frequencies alone, which looks at no input.
+    telling a text's letters by their frequencies alone, which looks at no input. ``repeats``: whether every batch is
+    the same, so that none is lucky.
     """
 
     kind: str
@@ -39,7 +44,7 @@ class TaskFacts(NamedTuple):
     metric: Metric
     chance: float
     floor: float | None
-    required_lag: int
+    required_lag: int | None
     sequence_length: int
     input_size: int
     output_size: int
@@ -52,3 +57,11 @@ class TaskFacts(NamedTuple):
     metric_chance: float | None = None
     pixel_order: tuple[int, ...] | None = None
     unigram: float | None = None
+    repeats: bool = False
+
+    @property
+    def guessing(self) -> float:
+        """What guessing has of the quantity that ``solved`` names."""
+        if self.solved.quantity == "loss":
+            return self.chance
+        return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance

@@ -75,6 +75,7 @@ class HelloTask(Document):
             output_labels=self.alphabet,
             solved=SolvedCriterion("metric", ">=", 1.0, 10),
             modality=self.modality,
+            repeats=True,
         )
 
     def _context_entropy(self, lag: int) -> float:

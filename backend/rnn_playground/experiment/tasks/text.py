@@ -119,11 +119,15 @@ class TextTask(Document):
     def facts(self) -> TaskFacts:
         """Return what is known beforehand, by counting.
 
-        Chance is even odds for every symbol; the floor is the bigram entropy of the text. The required lag is how far
-        back one has to look for every next character to be certain, at most to the beginning of the window: that is
-        what can be learnt by heart of this one text, no property of the language.
+        Chance is even odds for every symbol; the floor is the bigram entropy of the text. Solved is 95 % of what is
+        right with all that was read: everything, or where every window starts from zeros, what the window tells. The
+        required lag is how far back one has to look for that, at most to the beginning of the window: it is what can be
+        learnt by heart of this one text, no property of the language.
         """
         corpus, labels = self.read, self.read.alphabet.labels
+        best = 1.0 if self.carry_state else self._accuracy(self.length)
+        criterion = math.floor(1e4 * 0.95 * best) / 1e4
+        lags = range(self.length - 1)
         chance = math.log(self.output_size)
         return TaskFacts(
             kind=self.kind,
@@ -132,13 +136,21 @@ class TextTask(Document):
             metric="accuracy",
             chance=chance,
             floor=corpus.bigram if 0.0 < corpus.bigram < chance else None,
-            required_lag=min(corpus.context, self.length - 1),
+            required_lag=next((k for k in lags if self._accuracy(k + 1) >= criterion), self.length - 1),
             sequence_length=self.length,
             input_size=self.input_size,
             output_size=self.output_size,
             input_labels=labels,
             output_labels=labels,
-            solved=SolvedCriterion("metric", ">=", 0.95, 50),
+            solved=SolvedCriterion("metric", ">=", criterion, 50),
             modality=self.modality,
             unigram=corpus.unigram,
         )
+
+    def _accuracy(self, sight: int) -> float:
+        """Return the share of characters that the last ``sight`` of them, and no others, let one get right."""
+        shares = self.read.accuracies
+        if self.carry_state:
+            return shares[min(sight, len(shares)) - 1]
+        seen = (min(step, sight, len(shares)) for step in range(1, self.length + 1))
+        return sum(shares[characters - 1] for characters in seen) / self.length

@@ -46,7 +46,7 @@ class WaveformTask(Document):
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; chance is the variance of the wave, 1 where the length is a multiple of 160.
 
-        Nothing is read, so the one thing to remember is when the sequence began.
+        Nothing is read, so there is no input to look back to: all that is to be known is when the sequence began.
         """
         return TaskFacts(
             kind=self.kind,
@@ -55,7 +55,7 @@ class WaveformTask(Document):
             metric="mean_squared_error",
             chance=float(self.wave.var()),
             floor=None,
-            required_lag=self.length - 1,
+            required_lag=None,
             sequence_length=self.length,
             input_size=self.input_size,
             output_size=self.output_size,
@@ -63,4 +63,5 @@ class WaveformTask(Document):
             output_labels=("value",),
             solved=SolvedCriterion("loss", "<=", 0.02, 10),
             modality=self.modality,
+            repeats=True,
         )

@@ -50,7 +50,7 @@ function predicting(id, index) {
     reading({ run, answer }) {
       const horizon = laneNow(run, index)?.memoryHorizon;
       if (horizon === null || horizon === undefined) return { done: false };
-      const needed = run.facts.task.required_lag;
+      const needed = run.facts.task.required_lag ?? 0;
       const truth = Object.entries(REACHES).find(([, least]) => horizon >= least * needed)?.[0];
       return { done: answer.vote !== undefined, key: 'said', params: { horizon: whole(horizon), needed: whole(needed), truth: `lesson.gates.${id}.option.${truth}` } };
     },

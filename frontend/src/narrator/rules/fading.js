@@ -18,7 +18,7 @@ export const fading = {
   read(subject) {
     const { task: { required_lag: lag }, lane } = subject;
     const way = wayBack(subject);
-    if (!way || way.gain >= 1 || way.gain ** lag > LEFT) return null;
+    if (!way || way.gain >= 1 || lag === null || way.gain ** lag > LEFT) return null;
     const steeper = STEEPER[String(lane.cell.activation)];
     return {
       clauses: [

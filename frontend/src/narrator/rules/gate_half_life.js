@@ -14,7 +14,7 @@ export const gateHalfLife = {
   read(subject) {
     const { task: { required_lag: lag }, lastLoss, reach } = subject;
     const kept = keptAStep(subject);
-    if (kept === null || !(kept > 0 && kept < 1) || (reach !== null && reach >= lag)) return null;
+    if (kept === null || lag === null || !(kept > 0 && kept < 1) || (reach !== null && reach >= lag)) return null;
     const half = Math.log(0.5) / Math.log(kept);
     if (half >= lag / 2) return null;
     return {

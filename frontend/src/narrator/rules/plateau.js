@@ -13,15 +13,15 @@ import { clause, suggestion, THE_LOSS, theBars, turnedRate } from '../marks.js';
 export const plateau = {
   id: 'plateau',
   read(subject) {
-    const { task, series, length, reach, lastLoss, lane } = subject;
-    if (length < RECENT || reach === null || reach >= task.required_lag) return null;
+    const { task, task: { required_lag: lag }, series, length, reach, lastLoss, lane } = subject;
+    if (length < RECENT || reach === null || lag === null || reach >= lag) return null;
     const level = task.floor ?? task.chance;
     const loss = meanOfLast(series.loss, length, RECENT);
     if (!(loss >= level * CHANCE_MARGIN)) return null;
     return {
       clauses: [
         clause(task.floor === null ? 'loss' : 'floor', { loss: threeFigures(loss), level: threeFigures(level), updates: RECENT }, THE_LOSS),
-        clause('reach', { reach, lag: task.required_lag }, theBars(subject, Math.max(0, lastLoss - task.required_lag), lastLoss)),
+        clause('reach', { reach, lag }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss)),
       ],
       suggestions: [
         ...(lane.bptt.kind === 'truncated' ? [suggestion('bptt', 'full')] : []),
