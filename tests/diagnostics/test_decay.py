@@ -49,6 +49,12 @@ def test_it_is_the_least_squares_line_of_numpy_and_its_coefficient_of_determinat
     assert found.explained == pytest.approx(1.0 - (left @ left) / 25 / np.var(logarithms), rel=1e-9)
 
 
+def test_a_network_on_the_edge_has_a_rate_although_there_is_nothing_to_explain() -> None:
+    found = decay(torch.from_numpy(np.random.default_rng(0).lognormal(sigma=0.2, size=50)))
+    assert found.explained < 0.2
+    assert found.gain_per_step == pytest.approx(1.0, abs=0.01)
+
+
 def test_a_line_that_explains_nothing_is_no_rate() -> None:
     found = decay(torch.from_numpy(np.random.default_rng(0).lognormal(size=25)))
     assert found.explained < 0.5

@@ -71,7 +71,7 @@ test('a recording is read with its document judged; anything else is refused for
   assert.equal(bytes.byteLength, golden().byteLength);
   const encoded = (/** @type {string} */ text) => /** @type {ArrayBuffer} */ (new TextEncoder().encode(text).buffer);
   assert.equal(await refusal(readRecordingFile(file(encoded('a text that is no recording')), valid)), 'recording_format');
-  assert.equal(await refusal(readRecordingFile(file(golden().slice(0, 3000)), valid)), 'recording_damaged');
+  assert.equal(await refusal(readRecordingFile(file(golden().slice(0, -200)), valid)), 'recording_damaged');
   assert.equal(await refusal(readRecordingFile({ ...file(golden()), size: MOST_BYTES + 1 }, valid)), 'recording_large');
   const judged = async () => /** @type {any} */ ({ errors: [{ path: ['lanes', 0], message: 'wrong' }] });
   assert.equal(await refusal(readRecordingFile(file(golden()), judged)), 'recording_document');

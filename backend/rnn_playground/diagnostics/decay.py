@@ -17,8 +17,9 @@ FEWEST = 5
 FLAT = 1e-6
 """Norms within this factor of each other are equal: float32 knows no better."""
 
-EXPLAINED = 0.5
-"""The part of the variance of ln ‖λ_t‖ that a line has to explain to be called the rate."""
+EXPLAINED, NEAR = 0.5, 0.25
+"""A line is the rate where it explains so much of the variance of ln ‖λ_t‖, or leaves so little: the root mean square of
+what it leaves, in nats. The norms of a network on the edge do not change, so there is nothing to explain."""
 
 
 class Decay(NamedTuple):
@@ -27,7 +28,8 @@ class Decay(NamedTuple):
     ``gain_per_step``: the factor by which the gradient is multiplied in each step back, below 1 where it vanishes.
     ``half_life``: time steps in which it halves, or doubles where the gain is above 1; infinite where it is flat.
     ``explained``: R², the part of the variance that the line explains, 1 where all norms are equal. ``steps``: how many
-    norms were fitted. The first three are NaN where there are fewer than FEWEST, the first two where R² < EXPLAINED.
+    norms were fitted. The first three are NaN where there are fewer than FEWEST, the first two where R² < EXPLAINED and
+    what the line leaves is more than NEAR.
     """
 
     gain_per_step: float
@@ -53,6 +55,6 @@ def decay(adjoint_norm: Tensor) -> Decay:
     centred = time_steps - time_steps.mean()
     slope = float(centred @ logarithms / (centred @ centred))
     explained = slope**2 * float(centred @ centred) / (float(np.var(logarithms)) * count)
-    if explained < EXPLAINED:
+    if explained < EXPLAINED and math.sqrt((1.0 - explained) * np.var(logarithms)) > NEAR:
         return Decay(math.nan, math.nan, explained, count)
     return Decay(math.exp(-slope), math.log(2.0) / abs(slope), explained, count)
