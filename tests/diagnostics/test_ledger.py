@@ -12,7 +12,19 @@ from rnn_playground.diagnostics.backward_steps import recurrent_map
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.ledger import ledger
 from rnn_playground.diagnostics.single_steps import single_steps
-from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import (
+    CELLS,
+    Cell,
+    CornnCell,
+    CwrnnCell,
+    GruCell,
+    IrnnCell,
+    LstmCell,
+    MingruCell,
+    NprnnCell,
+    RnnCell,
+    ScrnCell,
+)
 from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit
 from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
 from rnn_playground.learning.backpropagation import backpropagate
@@ -25,6 +37,7 @@ from rnn_playground.learning.unroll import unroll
 
 T, B, H, SAMPLE = 7, 3, 6, 1
 SLOPE, WEIGHT, GATE, GAIN = range(4)
+THROUGH, AROUND, THROUGH_GAIN, AROUND_GAIN, COSINE = range(5)
 TASK = SineTask(length=T, warm_up=2)
 MakeProblem = Callable[..., Problem]
 
@@ -36,7 +49,11 @@ def passed_of(problem: Problem) -> ForwardPass:
 
 def ledger_of(problem: Problem, *, has_weights: bool = True) -> Tensor:
     scoring = Scoring.of(problem.batch)
-    return ledger(problem.loss, scoring, passed_of(problem), SAMPLE, has_weights=has_weights)
+    return ledger(problem.loss, scoring, passed_of(problem), SAMPLE, has_weights=has_weights).entries
+
+
+def paths_of(problem: Problem) -> Tensor:
+    return ledger(problem.loss, Scoring.of(problem.batch), passed_of(problem), SAMPLE, has_weights=True).paths
 
 
 def adjoint(problem: Problem, layer: int, time_step: int) -> list[Tensor]:
@@ -195,3 +212,116 @@ def test_steps_that_no_loss_reaches_are_not_a_number(task: Task, make_problem: M
     found = ledger_of(problem._replace(batch=problem.batch._replace(loss_mask=mask)))[0]
     assert bool(found[5:].isnan().all())
     assert bool(found[:5].isfinite().all())
+
+
+@pytest.mark.parametrize(
+    "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
+)
+def test_the_paths_are_the_matrix_and_the_rest_of_the_jacobian(cell: Cell, make_problem: MakeProblem) -> None:
+    problem = make_problem(cell, TASK)
+    passed, found = passed_of(problem), paths_of(problem)
+    assert found.shape == (2, T, 5)
+    for layer in range(2):
+        matrix = recurrent_map(passed, layer)
+        for time_step in range(1, T):
+            incoming = torch.cat([tensor.flatten() for tensor in adjoint(problem, layer, time_step)])
+            outgoing = incoming @ step_jacobian(problem, layer, time_step)
+            bend = through_recurrent(problem, layer, time_step, incoming)
+            through = bend @ matrix
+            around = outgoing - through
+            seen = found[layer, time_step]
+            shares = [float(part @ outgoing / outgoing.square().sum()) for part in (through, around)]
+            assert seen[:2].tolist() == [pytest.approx(share, abs=1e-9) for share in shares]
+            assert float(seen[:2].sum()) == pytest.approx(1.0, abs=1e-12)
+            assert float(seen[THROUGH_GAIN]) == pytest.approx(decibels(through.norm() / incoming.norm()), abs=1e-7)
+            if float(around.norm()) > 1e-9 * float(incoming.norm()):
+                assert float(seen[AROUND_GAIN]) == pytest.approx(decibels(around.norm() / incoming.norm()), abs=1e-5)
+                cosine = float(through @ around / through.norm() / around.norm())
+                assert float(seen[COSINE]) == pytest.approx(cosine, abs=1e-6)
+            else:
+                assert [float(seen[AROUND_GAIN]), math.isnan(float(seen[COSINE]))] == [-math.inf, True]
+
+
+def through_recurrent(problem: Problem, layer: int, time_step: int, incoming: Tensor) -> Tensor:
+    """δ_t of one sample: the adjoint through the step's own recurrent argument, its state held."""
+    passed = passed_of(problem)
+    cell = passed.network.cells[layer]
+    weights = {name: value.detach() for name, value in cell.prepare(passed.parameters.layer(layer)).items()}
+    below = passed.inputs if layer == 0 else passed.trajectory.hidden_states()[layer - 1].detach()
+    drive = cell.drive(weights, below[time_step, SAMPLE][None, None])[0]
+    state = tuple(tensor[SAMPLE : SAMPLE + 1] for tensor in passed.states_before(time_step)[layer])
+    argument = cell.recur(weights, drive, state).detach().requires_grad_()
+    made = torch.cat([tensor.flatten() for tensor in cell.step(weights, drive, argument, state, time_step).state])
+    return torch.autograd.grad(made @ incoming, argument)[0].flatten()
+
+
+@pytest.mark.parametrize(
+    "cell", [RnnCell(hidden_size=H), IrnnCell(hidden_size=H), NprnnCell(hidden_size=H)], ids=lambda cell: cell.kind
+)
+def test_of_a_plain_network_all_goes_through_the_weights(cell: Cell, make_problem: MakeProblem) -> None:
+    problem = make_problem(cell, TASK)
+    found, entries = paths_of(problem)[0], ledger_of(problem)[0]
+    assert found[:, [THROUGH, AROUND, AROUND_GAIN]].tolist() == [[pytest.approx(1.0, abs=1e-12), 0.0, -math.inf]] * T
+    torch.testing.assert_close(found[:, THROUGH_GAIN], entries[:, SLOPE] + entries[:, WEIGHT], rtol=0, atol=1e-9)
+
+
+def test_a_structurally_constrained_network_loses_its_leak_around_the_weights(make_problem: MakeProblem) -> None:
+    found = paths_of(make_problem(ScrnCell(hidden_size=16, context_keep=0.95), AddingTask(length=50)))[0]
+    inner = found[2:30]  # The last step reads h out, which the context never does again.
+    assert bool((inner[:, AROUND] > 0.99).all())
+    torch.testing.assert_close(
+        inner[:, AROUND_GAIN], torch.full((28,), 20 * math.log10(0.95), dtype=torch.float64), rtol=0, atol=0.01
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [LstmCell(hidden_size=16, chrono=50.0), GruCell(hidden_size=16, chrono=50.0), CornnCell(hidden_size=16)],
+    ids=lambda cell: cell.kind,
+)
+def test_what_keeps_by_a_gate_carries_the_gradient_around_the_weights(cell: Cell, make_problem: MakeProblem) -> None:
+    problem = make_problem(cell, AddingTask(length=50))
+    found, entries = paths_of(problem)[0, :-1], ledger_of(problem)[0, :-1]
+    assert bool((found[:, AROUND] > 0.8).all())
+    lost = (found[:, :2] * entries[:, GAIN:]).mean(dim=0)
+    assert float(lost.sum()) == pytest.approx(float(entries[:, GAIN].mean()), abs=1e-9)
+    assert float(lost[AROUND]) < float(lost[THROUGH])
+    assert float(lost[AROUND]) < 0.8 * float(entries[:, GAIN].mean()) < 0
+
+
+def test_an_lstm_keeps_around_the_weights_what_its_forget_gate_lets_through(make_problem: MakeProblem) -> None:
+    problem = make_problem(LstmCell(hidden_size=H, chrono=50.0), AddingTask(length=T))
+    found = paths_of(problem)[0]
+    steps = passed_of(problem).trajectory.layers[0]
+    for time_step in range(1, T):
+        of_h, of_c = adjoint(problem, 0, time_step)
+        _, f, _, o = (gate[SAMPLE].detach() for gate in steps[time_step].gates)
+        c = steps[time_step].state[1][SAMPLE].detach()
+        around = f * (of_c + of_h * o * (1.0 - torch.tanh(c) ** 2))
+        gain = decibels(around.norm() / torch.cat([of_h, of_c]).norm())
+        assert float(found[time_step, AROUND_GAIN]) == pytest.approx(gain, abs=1e-9)
+
+
+def test_without_recurrent_weights_all_goes_around_them(make_problem: MakeProblem) -> None:
+    found = paths_of(make_problem(MingruCell(hidden_size=H), TASK))[0]
+    assert found[:, [THROUGH, AROUND, THROUGH_GAIN]].tolist() == [[0.0, pytest.approx(1.0, abs=1e-12), -math.inf]] * T
+    assert bool(found[:, COSINE].isnan().all())
+
+
+def test_a_clockwork_carries_through_the_weights_what_fires_and_around_them_what_waits(make_problem) -> None:
+    found = paths_of(make_problem(CwrnnCell(hidden_size=H, periods=(2, 4)), TASK))[0]
+    assert found[[1, 3, 5], :2].tolist() == [[0.0, pytest.approx(1.0, abs=1e-12)]] * 3
+    assert found[4, :2].tolist() == [pytest.approx(1.0, abs=1e-12), 0.0]
+    assert bool((found[2, :2].abs() > 1e-6).all())
+
+
+def test_where_nothing_goes_on_there_is_no_share(make_problem: MakeProblem) -> None:
+    found = paths_of(make_problem(RnnCell(hidden_size=H, recurrence="off"), TASK))[0]
+    assert bool(found[:, [THROUGH, AROUND, COSINE]].isnan().all())
+    assert found[:, [THROUGH_GAIN, AROUND_GAIN]].tolist() == [[-math.inf, -math.inf]] * T
+    problem = make_problem(GruCell(hidden_size=H), TASK)
+    mask = torch.zeros_like(problem.batch.loss_mask)
+    mask[4] = True
+    unreached = paths_of(problem._replace(batch=problem.batch._replace(loss_mask=mask)))[0]
+    assert bool(unreached[5:].isnan().all())
+    assert bool(unreached[1:5].isfinite().all())

@@ -33,24 +33,43 @@ test('limits are round, grow at once and shrink late', () => {
   assert.equal(nextLimit(5, 0.9), 1);
 });
 
-test('losses stack down from zero, gains up, and the blocks add up to the gain', () => {
-  const [entry] = ledgerOf(floats([1, 1, 4], [-2.1, -1, 0.4, -2.7]), 0);
+test('of a plain network slope and weights are the account: losses stack down from zero, gains up, and add up to the gain', () => {
+  const [entry] = ledgerOf(floats([1, 1, 4], [-2.1, 1, 0, -1.1]), 0, floats([1, 1, 5], [1, 0, -1.1, -Infinity, NaN]));
   const blocks = stackBlocks(entry, 12);
-  assert.deepEqual(blocks.map(({ cause }) => cause), ['slope', 'weight', 'gate']);
-  near(blocks[1].from, blocks[0].to);
-  assert.equal(blocks[2].from, 0);
-  near(blocks.reduce((sum, { from, to }) => sum + to - from, 0), -2.7);
-  assert.equal(largestLoss(entry), 'slope');
-  assert.equal(stackBlocks({ slope: -Infinity, weight: 0, gate: 0, gain: -Infinity }, 12)[0].to, -12, 'what is infinite ends at the axis');
+  assert.deepEqual(blocks.map(({ cause }) => cause), ['slope', 'weight']);
+  assert.deepEqual(blocks.map(({ from }) => from), [0, 0]);
+  near(blocks.reduce((sum, { from, to }) => sum + to - from, 0), -1.1);
+  assert.equal(largestLoss(meanEntry([entry])), 'slope');
+  const [gone] = ledgerOf(floats([1, 1, 4], [-Infinity, 0, 0, -Infinity]), 0);
+  assert.equal(stackBlocks(gone, 12)[0].to, -12, 'what is infinite ends at the axis');
+});
+
+test('where something goes around the weights each path has of the gain what it carries, and a small share is not blamed', () => {
+  const [entry] = ledgerOf(floats([1, 1, 4], [-27.7, -6.4, 33.67, -0.43]), 0, floats([1, 1, 5], [0.02, 0.98, -34.1, -0.6, 0.1]));
+  const blocks = stackBlocks(entry, 12);
+  assert.deepEqual(blocks.map(({ cause }) => cause), ['through', 'around']);
+  near(blocks.reduce((sum, { from, to }) => sum + to - from, 0), -0.43);
+  const mean = /** @type {import('../../frontend/src/charts/decibels.js').Mean} */ (meanEntry([entry]));
+  near(mean.lostThrough, -0.0086, 1e-5);
+  near(mean.lostAround, -0.4214, 1e-5);
+  assert.equal(largestLoss(mean), 'around');
+  const [through] = ledgerOf(floats([1, 1, 4], [-4, -9, 3, -10]), 0, floats([1, 1, 5], [0.8, 0.2, -13, -20, 0]));
+  assert.equal(largestLoss(meanEntry([through])), 'weight', 'of the path through the weights what shortens more');
+});
+
+test('a frame that tells of no paths still tells what all goes by', () => {
+  const [plain, waits, mixed] = ledgerOf(floats([1, 3, 4], [-4, -1, 0, -5, -Infinity, 0, Infinity, 0, -4, -1, 2, -3]), 0);
+  assert.deepEqual([plain.through, plain.around, waits.through, waits.around, mixed.through], [1, 0, 0, 1, NaN]);
+  assert.deepEqual([meanEntry([mixed]), stackBlocks(mixed, 12), isTold(mixed)], [null, [], true]);
 });
 
 test('a step without a gradient is not told, and means and limits do without it', () => {
   const entries = ledgerOf(floats([1, 3, 4], [Number.NaN, Number.NaN, Number.NaN, Number.NaN, -4, -1, 0, -5, -2, -1, 0, -3]), 0);
   assert.deepEqual(entries.map(isTold), [false, true, true]);
-  assert.deepEqual(meanEntry(entries), { slope: -3, weight: -1, gate: 0, gain: -4 });
+  assert.deepEqual(meanEntry(entries), { slope: -3, weight: -1, gain: -4, through: 1, around: 0, lostThrough: -4, lostAround: 0, plain: true });
   assert.equal(decibelLimit(entries), 6);
   assert.equal(meanEntry([entries[0]]), null);
-  assert.equal(largestLoss({ slope: 0, weight: 1, gate: 0, gain: 1 }), null);
+  assert.equal(largestLoss(meanEntry(ledgerOf(floats([1, 1, 4], [0, 1, 0, 1]), 0))), null);
 });
 
 test('decibels of a ratio of norms, and how they are written', () => {

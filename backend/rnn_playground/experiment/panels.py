@@ -124,9 +124,11 @@ PANELS = (
             "20 log₁₀ ‖J_t^T λ_t‖/‖λ_t‖ = slope + weight + gate",
             "slope = 20 log₁₀ ‖δ_t‖/‖λ_t‖",
             "weight = 20 log₁₀ ‖W^T δ_t‖/‖δ_t‖",
+            "J_t^T λ_t = W^T δ_t + a_t",
+            "⟨W^T δ_t, J_t^T λ_t⟩ / ‖J_t^T λ_t‖² + ⟨a_t, J_t^T λ_t⟩ / ‖J_t^T λ_t‖² = 1",
         ),
         "this project",
-        ("ledger",),
+        ("ledger", "ledger_paths"),
     ),
 )
 HEAVY: frozenset[PanelKind] = frozenset(panel.kind for panel in PANELS if panel.cost == "heavy")

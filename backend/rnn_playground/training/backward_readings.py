@@ -99,8 +99,9 @@ def contribution_readings(
 
 
 def ledger_readings(task: Task, cell: Cell, scoring: Scoring, passed: ForwardPass, sample: int) -> dict[str, Array]:
-    """Return ``ledger`` (L, T, 4) of one sample."""
-    return {"ledger": float32(ledger(task.loss, scoring, passed, sample, has_weights=bool(cell.recurrent)))}
+    """Return ``ledger`` (L, T, 4) and ``ledger_paths`` (L, T, 5) of one sample."""
+    found = ledger(task.loss, scoring, passed, sample, has_weights=bool(cell.recurrent))
+    return {"ledger": float32(found.entries), "ledger_paths": float32(found.paths)}
 
 
 def _scalar(value: float) -> Array:

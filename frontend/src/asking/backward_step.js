@@ -8,6 +8,7 @@
  * @property {Float32Array} incoming λ, all tensors of the state one behind the other
  * @property {Float32Array} bend δ, of the recurrent pre-activations
  * @property {Float32Array} product Wᵀδ
+ * @property {number} share of what goes on that came through the weights; NaN where nothing does
  * @property {Float32Array} preActivation z of the units
  * @property {{ rows: number, columns: number, data: Float32Array } | null} matrix W; null where there is none, or it is too large
  * @property {number} step
@@ -18,9 +19,15 @@ export function openedStep({ tensors, step }) {
   const data = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors.get(name)?.data);
   const matrix = tensors.get('matrix');
   return {
-    ledger: data('ledger'), incoming: data('incoming'), bend: data('bend'), product: data('product'), preActivation: data('pre_activation'), step,
+    ledger: data('ledger'), incoming: data('incoming'), bend: data('bend'), product: data('product'), share: shareOf(data('product'), data('outgoing')), preActivation: data('pre_activation'), step,
     matrix: matrix ? { rows: matrix.shape[0], columns: matrix.shape[1], data: /** @type {Float32Array} */ (matrix.data) } : null,
   };
+}
+
+/** How much of a vector one part of it makes up. @param {Float32Array} part @param {Float32Array} whole */
+function shareOf(part, whole) {
+  const length = lengthOf(whole);
+  return part.reduce((sum, value, place) => sum + (value / length) * (whole[place] / length), 0);
 }
 
 /** @param {ArrayLike<number>} vector @returns {number} its length */

@@ -30,10 +30,11 @@ export const fading = {
       },
     },
     {
-      id: 'ledger', start: { ...start, panels: ['ledger'], selectedLane: 1 }, lit: { selector: '.time-card[data-kind="ledger"]' }, ask: { kind: 'pick', options: ['slope', 'weight', 'gate'], several: false },
+      id: 'ledger', start: { ...start, panels: ['ledger'], selectedLane: 1 }, lit: { selector: '.time-card[data-kind="ledger"]' }, ask: { kind: 'pick', options: ['slope', 'weight', 'around'], several: false },
       reading({ run, answer }) {
-        const ledger = laneNow(run, 1)?.tensors.get('ledger');
-        const mean = ledger && meanEntry(ledgerOf(ledger, 0));
+        const tensors = laneNow(run, 1)?.tensors;
+        const ledger = tensors?.get('ledger');
+        const mean = ledger && meanEntry(ledgerOf(ledger, 0, tensors?.get('ledger_paths') ?? null));
         if (!mean) return { done: false };
         const params = { slope: decibels(mean.slope), weight: decibels(mean.weight), gain: decibels(mean.gain) };
         return { done: answer.picks?.length === 1 && answer.picks[0] === largestLoss(mean), key: 'said', params };

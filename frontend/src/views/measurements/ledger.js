@@ -1,16 +1,16 @@
 /**
- * The ledger: of every backward step, how many decibels slope, weights and gate path add to or take from the gradient.
+ * The ledger: of every backward step, how many decibels come or go through the weights, by slope and matrix, and around them.
  *
- * @import { Cause, Entry } from '../../charts/decibels.js'
+ * @import { Cause, Entry, Mean } from '../../charts/decibels.js'
  * @import { Context } from '../hero-pen.js'
  * @import { Host, Measurement, Subject } from '../measurement_card.js'
  * @import { View } from '../time_figure.js'
  */
 
-import { CAUSES, decibelLimit, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../charts/decibels.js';
+import { CAUSES, decibelLimit, isPlain, isTold, largestLoss, ledgerOf, meanEntry, partsOf, ratioOf, stackBlocks } from '../../charts/decibels.js';
 import { signedY } from '../../layout/signed_axis.js';
 import { railBefore } from '../../layout/time-axis.js';
-import { decibels, threeFigures } from '../../text/number.js';
+import { decibels, percent, threeFigures } from '../../text/number.js';
 import { hatching, setText } from '../hero-pen.js';
 import { tableOf } from '../panel_frame.js';
 import { markKey } from '../scale_keys.js';
@@ -21,8 +21,8 @@ import { paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 const PLOT = { top: 8, height: 132 };
 /** Height of the row of factors, where there is room to write them. */
 const FACTORS = 24;
-/** @type {Record<Cause, 'hatched' | 'block' | 'open'>} */
-const LOOKS = { slope: 'hatched', weight: 'block', gate: 'open' };
+/** @type {Record<Cause, 'hatched' | 'block' | 'open'>} the path through the weights is their block, or slope and matrix where it is the only one */
+const LOOKS = { slope: 'hatched', weight: 'block', through: 'block', around: 'open' };
 
 /** @type {Measurement} */
 export const ledger = { kind: 'ledger', place: 'time', untruncated: true, layered: true, needs: ['ledger'], create };
@@ -54,13 +54,12 @@ function create(host) {
     tip: (_view, _place, timeStep) => tipAt(entries, timeStep, t),
     choose(_view, { timeStep, y }) {
       const cause = causeAt(entries[timeStep], limit, y);
-      if (cause && cause !== 'gate') step.open(cause, timeStep);
+      if (cause && cause !== 'around') step.open(cause === 'slope' ? 'slope' : 'weight', timeStep);
     },
     press(key) {
       const timeStep = store.get().cursor?.timeStep;
       if (key !== 'Enter' || timeStep === undefined) return false;
-      const cause = largestLoss(entries[timeStep]) === 'weight' ? 'weight' : 'slope';
-      step.open(cause, timeStep);
+      step.open(largestLoss(meanEntry([entries[timeStep]])) === 'weight' ? 'weight' : 'slope', timeStep);
       return true;
     },
   });
@@ -69,16 +68,13 @@ function create(host) {
   return {
     /** @param {Subject} subject */
     draw(subject) {
-      entries = ledgerOf(subject.tensor('ledger'), subject.layer);
+      entries = ledgerOf(subject.tensor('ledger'), subject.layer, subject.data.tensors.get('ledger_paths') ?? null);
       const wanted = decibelLimit(entries);
       limit = wanted > limit || wanted < limit / 2 ? wanted : limit;
-      frame.legend.replaceChildren(...CAUSES.map((cause) => markKey(t(`ledger_card.${cause}`), LOOKS[cause], subject.lane)), markKey(t('ledger_card.gain'), 'tick'));
+      frame.legend.replaceChildren(...causesIn(entries).map((cause) => markKey(t(`ledger_card.${cause}`), LOOKS[cause], subject.lane)), markKey(t('ledger_card.gain'), 'tick'));
       figure.draw(subject);
       frame.setCaption(captionOf(entries, subject, t));
-      frame.setTable(() => tableOf(
-        [t('ledger_card.step'), ...CAUSES.map((cause) => `${t(`ledger_card.${cause}`)}, dB`), `${t('ledger_card.gain')}, dB`, t('ledger_card.factor')],
-        entries.map((entry, step) => [stepName(step, t), ...[entry.slope, entry.weight, entry.gate, entry.gain].map((value) => decibels(value, 1, false)), isTold(entry) ? `×${threeFigures(ratioOf(entry.gain))}` : '–']).reverse(),
-      ));
+      frame.setTable(() => tableFor(entries, t));
       step.draw(subject);
     },
     clear() {
@@ -125,10 +121,10 @@ function paintBlocks(context, view, entries, limit) {
       context.fillStyle = tokens.surface0;
       context.fillRect(left, y, right - left, height);
       context.fillStyle = LOOKS[cause] === 'hatched' ? hatching(context, colour) : colour;
-      context.globalAlpha = cause === 'gate' ? 0.25 : 1;
+      context.globalAlpha = cause === 'around' ? 0.25 : 1;
       context.fillRect(left, y, right - left, height);
       context.globalAlpha = 1;
-      if (cause === 'weight' || height < 3) continue;
+      if (LOOKS[cause] === 'block' || height < 3) continue;
       context.strokeStyle = colour;
       context.lineWidth = 1;
       context.strokeRect(left + 0.5, y + 0.5, right - left - 1, Math.max(1, height - 1));
@@ -176,26 +172,69 @@ function tipAt(entries, step, t) {
   return {
     head: stepName(step, t),
     lines: [
-      ...CAUSES.map((cause) => /** @type {[string, string]} */ ([t(`ledger_card.${cause}`), decibels(entry[cause])])),
+      ...(isPlain(entry) ? partsOf(entry).map(([cause, value]) => /** @type {[string, string]} */ ([t(`ledger_card.${cause}`), decibels(value)])) : pathLines(entry, t)),
       [t('ledger_card.gain'), `${decibels(entry.gain)} = ×${threeFigures(ratioOf(entry.gain))}`],
     ],
   };
+}
+
+/** Of each path its share, its own gain, and what lies between the two. @param {Entry} entry @param {Host['services']['t']} t @returns {[string, string][]} */
+function pathLines({ through, around, throughGain, aroundGain, cosine }, t) {
+  return [
+    [t('ledger_card.through'), `${percent(through)} · ${decibels(throughGain)}`],
+    [t('ledger_card.around'), `${percent(around)} · ${decibels(aroundGain)}`],
+    [t('ledger_card.angle'), angleWords(cosine)],
+  ];
+}
+
+/** @param {number} cosine */
+function angleWords(cosine) {
+  return Number.isNaN(cosine) ? '–' : `${Math.round((Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI)}°`;
+}
+
+/** @param {Entry[]} entries @returns {Cause[]} those that have a part in any step */
+function causesIn(entries) {
+  const seen = new Set(entries.filter(isTold).flatMap((entry) => partsOf(entry).map(([cause]) => cause)));
+  return CAUSES.filter((cause) => seen.has(cause));
+}
+
+/** @param {Entry[]} entries @param {Host['services']['t']} t */
+function tableFor(entries, t) {
+  const own = (/** @type {string} */ cause) => `${t(`ledger_card.${cause}`)}, dB`;
+  const share = (/** @type {string} */ path) => t('ledger_card.share', { path: t(`ledger_card.${path}`) });
+  const plain = entries.filter(isTold).every(isPlain);
+  const heads = [t('ledger_card.step'), own('slope'), own('weight'), ...(plain ? [] : [own('through'), share('through'), own('around'), share('around'), t('ledger_card.angle')]), own('gain'), t('ledger_card.factor')];
+  const cells = (/** @type {Entry} */ entry) => [
+    ...[entry.slope, entry.weight].map((value) => decibels(value, 1, false)),
+    ...(plain ? [] : [decibels(entry.throughGain, 1, false), percent(entry.through), decibels(entry.aroundGain, 1, false), percent(entry.around), angleWords(entry.cosine)]),
+    decibels(entry.gain, 1, false), isTold(entry) ? `×${threeFigures(ratioOf(entry.gain))}` : '–',
+  ];
+  return tableOf(heads, entries.map((entry, step) => [stepName(step, t), ...cells(entry)]).reverse());
 }
 
 /** @param {Entry[]} entries @param {Subject} subject @param {Host['services']['t']} t */
 function captionOf(entries, { state, count, facts }, t) {
   const average = meanEntry(entries);
   if (!average) return t('ledger_card.nothing');
-  const parts = { slope: decibels(average.slope), weight: decibels(average.weight), gate: decibels(average.gate), gain: decibels(average.gain), factor: threeFigures(ratioOf(average.gain)) };
-  const cause = largestLoss(average);
-  const readOut = cause === 'slope' && facts.carries === 'state'; // There it is no activation that bends the way back.
-  const words = [t('ledger_card.caption', parts), t(`ledger_card.most.${readOut ? 'read_out' : cause ?? 'none'}`)];
+  const words = [t(`ledger_card.caption${average.plain ? '' : '.paths'}`, readings(average)), verdictOf(average, facts, t)];
   const step = state.cursor?.timeStep;
-  if (step !== undefined && step < count && isTold(entries[step])) words.push(t('ledger_card.here', { step: stepName(step, t), ...readings(entries[step]) }));
+  const here = step !== undefined && step < count ? meanEntry([entries[step]]) : null;
+  if (here && step !== undefined) words.push(t(`ledger_card.here${here.plain ? '' : '.paths'}`, { step: stepName(step, t), ...readings(here) }));
   return words.join(' ');
 }
 
-/** @param {Entry} entry */
-function readings({ slope, weight, gate, gain }) {
-  return { slope: decibels(slope), weight: decibels(weight), gate: decibels(gate), gain: decibels(gain) };
+/** @param {Mean} average @param {Subject['facts']} facts @param {Host['services']['t']} t */
+function verdictOf(average, { carries, keep }, t) {
+  const cause = largestLoss(average);
+  if (cause === 'slope' && carries === 'state') return t('ledger_card.most.read_out'); // There it is no activation that bends the way back.
+  if (cause === 'around' && keep) return t('ledger_card.most.kept', { gate: keep });
+  return t(`ledger_card.most.${cause ?? 'none'}`);
+}
+
+/** @param {Mean} mean */
+function readings({ slope, weight, gain, through, around, lostThrough, lostAround }) {
+  return {
+    slope: decibels(slope), weight: decibels(weight), gain: decibels(gain), factor: threeFigures(ratioOf(gain)),
+    through: decibels(lostThrough), around: decibels(lostAround), shareThrough: percent(through), shareAround: percent(around),
+  };
 }

@@ -2,7 +2,6 @@
  * An entry of the ledger, opened: the activation curve with the units of that step, or the matrix with the direction that it
  * stretched. It is asked of the run, and again while the run goes on.
  *
- * @import { Cause } from '../../charts/decibels.js'
  * @import { OpenedStep } from '../../asking/backward_step.js'
  * @import { Host, Subject } from '../measurement_card.js'
  */
@@ -20,6 +19,7 @@ import { slopePicture } from './slope_picture.js';
 import { limitOf, stretchPicture } from './stretch_picture.js';
 
 const RATE = 2;
+/** @typedef {'slope' | 'weight'} Cause */
 /** @type {Cause[]} what can be opened; the gates have a card of their own */
 const OPENED = ['slope', 'weight'];
 
@@ -96,7 +96,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
       setAttribute(button, 'aria-pressed', String(entry?.cause === cause));
     }
     gates.hidden = !subject?.facts.gates.length;
-    setText(gates, t('ledger_card.gate'));
+    setText(gates, t('ledger_step.gate'));
     gates.dataset.tip = t('ledger_step.gate.help');
     setAttribute(gates, 'aria-description', t('ledger_step.gate.help'));
     setAttribute(gates, 'aria-pressed', String(state.panels.includes('gates')));
@@ -112,7 +112,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
   }
 
   /** @param {OpenedStep} step @param {Subject} subject @param {number} timeStep */
-  function drawSlope({ preActivation, incoming, ledger, bend }, { document, facts, lane }, timeStep) {
+  function drawSlope({ preActivation, incoming, ledger, bend, share }, { document, facts, lane }, timeStep) {
     const name = candidateActivation(document.cell, facts);
     const curve = ACTIVATION_CURVES[name];
     const weights = incoming.subarray(0, preActivation.length).map(Math.abs);
@@ -121,7 +121,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
     const shares = facts.gates.length ? blockShares(bend, facts.gates.length).map((share, block) => `${facts.gates[block]} ${percent(share)}`).join(', ') : '';
     setText(answer.caption, [
       t('ledger_step.slope.caption', { step: stepName(timeStep), activation: t(`activation.${name}.label`), entry: decibels(ledger[0]), factor: threeFigures(10 ** (ledger[0] / 20)) }),
-      facts.gates.length ? t('ledger_step.slope.gated', { shares, candidate: facts.candidate ?? '' }) : '', splitWords(ledger),
+      facts.gates.length ? t('ledger_step.slope.gated', { shares, candidate: facts.candidate ?? '' }) : '', shareWords(ledger, share),
     ].filter(Boolean).join(' '));
     answer.setTable(() => tableOf([t('ledger_step.unit'), 'z', 'f′(z)', '|∂ℓ/∂h|'],
       Array.from(preActivation, (z, unit) => [String(unit + 1), threeFigures(z), threeFigures(curve.slope(z)), threeFigures(weights[unit])])));
@@ -129,23 +129,23 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
 
   /** @param {OpenedStep} step @param {number} timeStep */
   function drawWeight(step, timeStep) {
-    const { matrix, ledger, bend, product } = step;
+    const { matrix, ledger, bend, product, share } = step;
     answer.figure.replaceChildren(matrix ? stretchPicture(step) : '');
     const size = lengthOf(bend) || 1;
     answer.legend.replaceChildren(...(matrix ? [signedKey(t('ledger_step.weight.matrix'), threeFigures(limitOf(matrix.data))), signedKey(t('ledger_step.weight.direction'), threeFigures(Math.max(limitOf(bend), limitOf(product)) / size))] : []));
     setText(answer.caption, [
       matrix ? t('ledger_step.weight.caption', { step: stepName(timeStep), entry: decibels(ledger[1]), factor: threeFigures(lengthOf(product) / size), most: threeFigures(largestStretch(matrix)) }) : t('ledger_step.weight.none'),
-      splitWords(ledger),
+      shareWords(ledger, share),
     ].filter(Boolean).join(' '));
     const rows = Array.from({ length: Math.max(bend.length, product.length) }, (_, place) => place);
     answer.setTable(() => tableOf([t('ledger_step.unit'), 'δ/‖δ‖', 'Wᵀδ/‖δ‖'], rows.map((place) => [String(place + 1), ...[bend, product].map((vector) => (place < vector.length ? threeFigures(vector[place] / size) : ''))])));
   }
 
-  /** Where the three parts are no split of the gain. @param {Float32Array} ledger */
-  function splitWords(ledger) {
-    const [slope, weight, gate, gain] = ledger;
-    if (Number.isNaN(gain)) return t('ledger_card.nothing');
-    return [slope, weight, gate].every(Number.isFinite) ? '' : t('ledger_step.no_split');
+  /** How much of the gradient goes the way that is shown. @param {Float32Array} ledger @param {number} share */
+  function shareWords(ledger, share) {
+    if (Number.isNaN(ledger[3])) return t('ledger_card.nothing');
+    if (Number.isNaN(share) || share > 0.9995) return '';
+    return share === 0 ? t('ledger_step.no_share') : t('ledger_step.share', { share: percent(share) });
   }
 
   card.twin.before(root);
