@@ -18,8 +18,8 @@ FLAT = 1e-6
 """Norms within this factor of each other are equal: float32 knows no better."""
 
 EXPLAINED, NEAR = 0.5, 0.25
-"""A line is the rate where it explains so much of the variance of ln ‖λ_t‖, or leaves so little: the root mean square of
-what it leaves, in nats. The norms of a network on the edge do not change, so there is nothing to explain."""
+"""A line is the rate where it explains so much of the variance of ln ‖λ_t‖, or leaves so little (root mean square, in
+nats): the norms of a network on the edge do not change, so there is nothing to explain."""
 
 
 class Decay(NamedTuple):
