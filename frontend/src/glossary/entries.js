@@ -76,6 +76,7 @@ export const ENTRIES = {
   gradient: { symbol: '∂L/∂h_t', place: panel('gradients') },
   vanishing: { place: element('hero') },
   exploding: { place: panel('norms') },
+  adjoint: { symbol: 'λ_t', place: element('hero') },
   gain: { place: panel('ledger') },
   half_life: { place: element('hero') },
   gradient_profile: { place: element('hero') },

@@ -10,6 +10,7 @@ import { glossaryIn } from '../../glossary/words.js';
 import { el, setText } from '../dom.js';
 import { equationElement } from '../equation.js';
 import { icon } from '../icons.js';
+import { definitionElement } from './definition.js';
 import { addGlossaryStyle } from './glossary_style.js';
 import { isReachable, placeWords, showPlace } from './show_place.js';
 
@@ -69,6 +70,7 @@ function glossaryDialog(glossary, store, services) {
     return el('article', { class: 'glossary-entry', id: `glossary-${id}`, tabIndex: -1, 'aria-labelledby': `glossary-${id}-term` },
       el('header', {}, el('h3', { id: `glossary-${id}-term`, dataset: { plain: '' } }, term), symbol && equationElement(symbol, t), unit && el('span', { class: 'muted', dataset: { plain: '' } }, t('glossary.unit', { unit }))),
       el('p', {}, text),
+      ...definitionElement(id, t),
       isReachable(place) && el('button', { type: 'button', class: 'link-button', 'aria-label': `${placeWords(place, t)}: ${term}`, onclick: go }, placeWords(place, t)));
   }
   return dialog;

@@ -10,6 +10,7 @@ import { ENTRIES } from '../../glossary/entries.js';
 import { el, setAttribute } from '../dom.js';
 import { equationElement } from '../equation.js';
 import { icon } from '../icons.js';
+import { definitionElement } from './definition.js';
 import { addGlossaryStyle } from './glossary_style.js';
 import { openGlossary } from './glossary_dialog.js';
 import { FOCUSABLE, MARK } from './term_marks.js';
@@ -31,11 +32,12 @@ export function createTermCard(store, services) {
   const symbol = el('p', { class: 'term-symbol' });
   const lead = el('p', { class: 'term-lead' });
   const text = el('p', { id: 'term-card-text' });
+  const definition = el('div');
   const close = el('button', { type: 'button', class: 'card-close', onclick: () => hide() }, icon('close'));
   const show = el('button', { type: 'button', class: 'pill small', onclick: () => go() });
   const all = el('button', { type: 'button', class: 'link-button', onclick: () => browse() });
   const card = el('div', { class: 'term-card', popover: 'manual', role: 'dialog', tabIndex: -1, 'aria-labelledby': 'term-card-title', 'aria-describedby': 'term-card-text' },
-    title, symbol, lead, text, el('div', { class: 'term-tools' }, show, all), close);
+    title, symbol, lead, text, definition, el('div', { class: 'term-tools' }, show, all), close);
   document.body.append(card);
   /** @type {{ id: string, mark: HTMLElement, back: HTMLElement | null, pinned: boolean } | null} */
   let shown = null;
@@ -58,6 +60,7 @@ export function createTermCard(store, services) {
     lead.textContent = (tip instanceof HTMLElement && tip.dataset.tip) || '';
     lead.hidden = !lead.textContent;
     text.textContent = words.text;
+    definition.replaceChildren(...definitionElement(id, t));
     show.textContent = placeWords(ENTRIES[id].place, t);
     show.hidden = !isReachable(ENTRIES[id].place);
     all.textContent = t('glossary.all');

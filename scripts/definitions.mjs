@@ -1,0 +1,37 @@
+/**
+ * docs/definitions.md: the glossary's words and the definitions beside them. `node scripts/definitions.mjs` writes it.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { DEFINITIONS, ofWords } from '../frontend/src/glossary/definitions.js';
+
+const root = new URL('../', import.meta.url);
+export const PAGE = new URL('docs/definitions.md', root);
+
+const HEAD = `# Definitions
+
+Every number that the page shows: what it says, as the glossary says it, its formula, what it is of, what it can be, where it ends, and the test that holds it to that.
+Made of \`frontend/src/glossary/definitions.js\` and the glossary by \`node scripts/definitions.mjs\`. Tensors are named as in [protocol.md](protocol.md); [science.md](science.md) has the conventions. Everything is of the update that the page stands at.
+`;
+
+/** @returns {string} */
+export function definitionsPage() {
+  const words = JSON.parse(readFileSync(new URL('frontend/text/glossary/en.json', root), 'utf8'));
+  const sections = Object.entries(DEFINITIONS).map(([id, quantities]) => {
+    const lines = quantities.map((quantity) => lineOf(quantity, words));
+    return `## ${words[`term.${id}.name`]}\n\n${words[`term.${id}.text`]}\n\n${lines.join('\n')}\n`;
+  });
+  return [HEAD, ...sections].join('\n');
+}
+
+/** @param {import('../frontend/src/glossary/definitions.js').Quantity} quantity @param {Record<string, string>} words */
+function lineOf(quantity, words) {
+  const { tensors, formula, range, ends, test } = quantity;
+  const names = tensors.map((name) => `\`${name}\``).join(', ');
+  const of = ofWords(quantity).map((id) => words[id]).join(', ');
+  return `- ${[names, formula, of, range, ends && `ends: ${ends}`].filter(Boolean).join(' · ')}. [test](../${test})`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, definitionsPage());

@@ -1,0 +1,35 @@
+"""Every number that a frame carries has a definition, and every definition is of a number that a frame carries."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rnn_playground.experiment import Experiment, Lane
+from rnn_playground.experiment.cells import CornnCell, LruCell, LstmCell, ScrnCell
+from rnn_playground.experiment.panels import PANELS
+from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, SineTask, Task, TextTask
+from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.train import train
+
+PAGE = (Path(__file__).parents[1] / "docs" / "definitions.md").read_text(encoding="utf-8")
+DEFINED = set(re.findall(r"`([a-z_]+(?:/(?:[a-z_]+|<name>))?)`", PAGE))
+EVERYTHING = Watch(panels=tuple(panel.kind for panel in PANELS))
+TASKS: tuple[Task, ...] = (AddingTask(length=8), SineTask(length=8, warm_up=2), EmbeddedReberTask(), TextTask(length=6))
+
+
+def carried() -> Iterator[str]:
+    """Yield the names of all tensors of frames of many kinds, weights without their own names."""
+    cells = (LstmCell(hidden_size=4), LruCell(hidden_size=4), ScrnCell(hidden_size=4), CornnCell(hidden_size=4))
+    for task in TASKS:
+        experiment = Experiment(task=task, lanes=tuple(Lane(cell=cell) for cell in cells), batch_size=3, steps=2)
+        for frame in train(experiment, EVERYTHING):
+            for name in frame.tensors:
+                bare = re.sub(r"^\d+/", "", name)
+                yield re.sub(r"^(weight|gradient|step_gradient)/.*", r"\1/<name>", bare)
+
+
+def test_every_number_of_a_frame_is_defined_and_every_definition_is_of_one() -> None:
+    names = set(carried()) - {"steps"}
+    assert names - DEFINED == set()
+    of_the_page_itself = {"docs", "scripts"}
+    assert {name for name in DEFINED - names if name.partition("/")[0] not in of_the_page_itself} == set()
