@@ -18,7 +18,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.solved import best_mean, moving_mean
 from rnn_playground.training.trainer import Trainer
-from solving import scalars, solved, train_to_the_end, train_to_the_solution
+from solving import Solution, scalars, solved, train_to_the_end, train_to_the_solution
 
 FRESH = 500
 """Sequences of the test where a task draws every sequence anew."""
@@ -40,16 +40,17 @@ class Run(NamedTuple):
 
     def key(self) -> str:
         """Return a digest of what is computed, whatever it is called and wherever it is computed."""
-        text = f"train {self.to_the_end} {self.experiment.model_dump_json(exclude={'device'})}"
+        until = "the end" if self.to_the_end else "the confirmed solution"
+        text = f"train to {until} {self.experiment.model_dump_json(exclude={'device'})}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def measure(self) -> Outcome:
         """Train and return what became of it, as JSON can carry it."""
         began, criterion = time.perf_counter(), self.experiment.task.facts().solved
-        trainer = train_to_the_end(self.experiment) if self.to_the_end else train_to_the_solution(self.experiment)
+        trainer, update, _ = self._train()
         log = scalars(trainer)
         return {
-            "solved_at": solved(self.experiment, log),
+            "solved_at": update,
             "best": finite(best_mean(log, criterion)),
             "updates": trainer.step + 1,
             "diverged": trainer.state == "diverged",
@@ -59,6 +60,13 @@ class Run(NamedTuple):
             "kernel": trainer.kernel,
             "seconds": round(time.perf_counter() - began, 2),
         }
+
+    def _train(self) -> Solution:
+        """Train to the end, and say what the log tells; or until fresh sequences confirm what it tells."""
+        if not self.to_the_end:
+            return train_to_the_solution(self.experiment)
+        trainer = train_to_the_end(self.experiment)
+        return Solution(trainer, solved(self.experiment, scalars(trainer)), None)
 
 
 def seeded(group: str, network: str, task: Task, lane: Lane, seeds: int, **more: Any) -> tuple[Run, ...]:

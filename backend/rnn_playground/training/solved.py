@@ -34,6 +34,14 @@ def solved_at(log: Mapping[str, Array], task: TaskFacts, batch_size: int) -> int
     return first + int(np.argmax(holds[first:])) + criterion.over if holds[first:].any() else None
 
 
+def still_holds(log: Mapping[str, Array], criterion: SolvedCriterion) -> bool:
+    """Return whether ``criterion`` holds over the last updates of ``log``."""
+    if len(log[criterion.quantity]) < criterion.over:
+        return False
+    mean = float(np.mean(log[criterion.quantity][-criterion.over :], dtype=np.float64))
+    return mean >= criterion.value if criterion.relation == ">=" else mean <= criterion.value
+
+
 def best_mean(log: Mapping[str, Array], criterion: SolvedCriterion) -> float:
     """Return the mean of the criterion's quantity where it came nearest to the criterion's value."""
     means = moving_mean(log[criterion.quantity], criterion.over)
