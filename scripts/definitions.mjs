@@ -28,10 +28,10 @@ export function definitionsPage() {
 
 /** @param {import('../frontend/src/glossary/definitions.js').Quantity} quantity @param {Record<string, string>} words */
 function lineOf(quantity, words) {
-  const { tensors, formula, range, ends, test } = quantity;
+  const { tensors, formula, range, note, test } = quantity;
   const names = tensors.map((name) => `\`${name}\``).join(', ');
   const of = ofWords(quantity).map((id) => words[id]).join(', ');
-  return `- ${[names, formula, of, range, ends && `ends: ${ends}`].filter(Boolean).join(' · ')}. [test](../${test})`;
+  return `- ${[names, formula, of, range, note && words[`definition.note.${note}`]].filter(Boolean).join(' · ')}. [test](../${test})`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, definitionsPage());

@@ -20,7 +20,7 @@ test('every definition has an entry of the glossary, words in both languages, an
   for (const quantity of quantities) {
     assert.ok(quantity.id in ENTRIES, quantity.id);
     assert.ok(existsSync(new URL(quantity.test, root)), quantity.test);
-    for (const language of ['en', 'ko']) for (const id of ofWords(quantity)) assert.ok(id in wordsOf(language), id);
+    for (const language of ['en', 'ko']) for (const id of [...ofWords(quantity), ...(quantity.note ? [`definition.note.${quantity.note}`] : [])]) assert.ok(id in wordsOf(language), id);
   }
 });
 

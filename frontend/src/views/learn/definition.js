@@ -12,7 +12,7 @@ import { equationElement } from '../equation.js';
 export function definitionElement(id, t) {
   return (DEFINITIONS[id] ?? []).map((quantity) => {
     const of = ofWords(quantity).map((word) => t(word)).join(', ');
-    const said = [[of, quantity.range].filter(Boolean).join(' · '), quantity.ends && t('definition.ends', { ends: quantity.ends })];
+    const said = [[of, quantity.range].filter(Boolean).join(' · '), quantity.note && t(`definition.note.${quantity.note}`)];
     return el('div', { class: 'term-definition' }, equationElement(quantity.formula, t), ...said.map((words) => words && el('span', { class: 'muted', dataset: { plain: '' } }, words)));
   });
 }
