@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { areAllTheSame, countOf, csvOf, finalLosses, gains, halfLives, horizons, jsonOf, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.js';
+import { csvOf, jsonOf } from '../../frontend/src/asking/seed_files.js';
+import { areAllTheSame, countOf, finalLosses, gains, halfLives, horizons, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.js';
 import { createSeedRuns } from '../../frontend/src/asking/seed_runs.js';
 import { modelsOf, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.js';
 import { decodeLink, encodeLink } from '../../frontend/src/link.js';

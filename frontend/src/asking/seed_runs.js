@@ -47,14 +47,17 @@ export function createSeedRuns(request, onChange) {
     stop: spare.stop,
     work: spare.work,
     working: spare.working,
-    /** These and no others: the runs that they have stay, and the run under way where one of them wants it. @param {Model[]} wanted */
+    /** These and no others. What they have stays, and the run under way where one wants it. @param {Model[]} wanted */
     aim(wanted) {
       models = wanted;
       known = new Map(wanted.map(({ key }) => [key, known.get(key) ?? { readings: [], problem: null }]));
       if (!models.some((model) => model.key === asking && isOpen(model))) spare.stop();
     },
     /** @returns {Trained[]} */
-    trained: () => models.map((model) => ({ ...model, readings: runsOf(model).readings.slice(0, model.seeds), problem: runsOf(model).problem })),
+    trained: () => models.map((model) => {
+      const { readings, problem } = runsOf(model);
+      return { ...model, readings: readings.slice(0, model.seeds), problem };
+    }),
     /** @returns {boolean} whether runs are missing */
     open: () => nextModel() !== null,
   };

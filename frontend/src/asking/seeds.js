@@ -9,7 +9,8 @@ import { alone, MOST_STEPS } from './atlas.js';
 /** @typedef {'both' | 'weights' | 'data'} Vary the seeds that vary */
 /** @typedef {{ seeds: number, vary: Vary }} Choice of a model; 0 seeds leave it out */
 /** @typedef {{ choices: Choice[], steps: number }} Plan a choice for each lane */
-/** @typedef {{ lane: number, seeds: number, vary: Vary, steps: number, base: Experiment, key: string }} Model to run; `key`: what makes its runs other ones */
+/** To run; `key`: what makes its runs other ones. @typedef {Choice & Run} Model */
+/** @typedef {{ lane: number, steps: number, base: Experiment, key: string }} Run */
 
 export const MOST_SEEDS = 32;
 /** @type {readonly Vary[]} */
@@ -24,8 +25,10 @@ const LETTERS = ['a', 'b', 'c', 'd'];
  */
 export function planOf(text, lanes) {
   const told = readSeeds(text);
-  const choice = (/** @type {number} */ lane) => told?.choices.get(lane) ?? { seeds: told ? 0 : FIRST_SEEDS, vary: /** @type {Vary} */ ('both') };
-  return { choices: Array.from({ length: lanes }, (_, lane) => choice(lane)), steps: told?.steps ?? FIRST_STEPS };
+  /** @type {Choice} */
+  const offered = { seeds: told ? 0 : FIRST_SEEDS, vary: 'both' };
+  const choices = Array.from({ length: lanes }, (_, lane) => told?.choices.get(lane) ?? offered);
+  return { choices, steps: told?.steps ?? FIRST_STEPS };
 }
 
 /** `a:20:both,b:20:weights@300`; models without seeds are left out. @param {Plan} plan @returns {string} */

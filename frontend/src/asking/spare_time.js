@@ -4,8 +4,11 @@
  * @import { Cause } from '../state/types.d.ts'
  */
 
-/** @typedef {{ kind: string, body: Record<string, unknown>, take: (reading: any) => void, fail: (problem: Error) => void }} Asked */
-/** @typedef {(kind: string, body: Record<string, unknown>, options: { patience: number, signal: AbortSignal }) => Promise<any>} Request */
+/**
+ * @typedef {Record<string, unknown>} Body
+ * @typedef {{ kind: string, body: Body, take: (reading: any) => void, fail: (problem: Error) => void }} Asked
+ * @typedef {(kind: string, body: Body, options: { patience: number, signal: AbortSignal }) => Promise<any>} Request
+ */
 
 /** A run keeps its place in the line of all sessions while it waits; in milliseconds. */
 const PATIENCE = 600_000;

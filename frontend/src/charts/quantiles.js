@@ -7,7 +7,7 @@ export const FEWEST = 5;
 const [LOW, HIGH] = [0.1, 0.9];
 
 /**
- * Linear between the two nearest of the ordered numbers, as numpy has it by default: the share q lies at the place q (n − 1).
+ * Linear between the two nearest of the ordered numbers, as numpy has it by default: the share q lies at q (n − 1).
  *
  * @param {readonly number[]} values in any order; infinite ones count, as the largest
  * @param {number} share 0 … 1

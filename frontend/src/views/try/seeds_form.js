@@ -19,7 +19,7 @@ export function createSeedsForm(t, onChange) {
   /** @type {ModelForm[]} */
   let models = [];
   const row = el('div', { class: 'seeds-models' });
-  const steps = el('input', { id: 'seeds-steps', class: 'try-number', type: 'number', min: '1', max: String(MOST_STEPS), step: '1', onchange: takeSteps });
+  const steps = number('seeds-steps', 1, MOST_STEPS, takeSteps);
   const stepsLabel = el('label', { for: steps.id });
 
   function takeSteps() {
@@ -51,9 +51,10 @@ export function createSeedsForm(t, onChange) {
 /** @param {number} lane @param {() => void} onChange */
 function createModel(lane, onChange) {
   const name = el('span');
-  const count = el('input', { id: `seeds-count-${lane}`, class: 'try-number', type: 'number', min: '0', max: String(MOST_SEEDS), step: '1', onchange: onChange });
+  const count = number(`seeds-count-${lane}`, 0, MOST_SEEDS, onChange);
   const countLabel = el('label', { for: count.id });
-  const vary = el('select', { id: `seeds-vary-${lane}`, class: 'pill-select', onchange: onChange }, ...VARIES.map((value) => el('option', { value })));
+  const options = VARIES.map((value) => el('option', { value }));
+  const vary = el('select', { id: `seeds-vary-${lane}`, class: 'pill-select', onchange: onChange }, ...options);
   const varyLabel = el('label', { for: vary.id });
   return {
     root: el('fieldset', { class: 'seeds-model' }, el('legend', {}, laneKey(lane, 'line', name)),
@@ -64,14 +65,20 @@ function createModel(lane, onChange) {
       setText(name, words);
       if (document.activeElement !== count) count.value = String(choice.seeds);
       vary.value = choice.vary;
-      for (const option of vary.options) setText(option, t(`try.seeds.vary.${option.value}`));
+      for (const option of options) setText(option, t(`try.seeds.vary.${option.value}`));
       describe(countLabel, count, 'try.seeds.count', t);
       describe(varyLabel, vary, 'try.seeds.vary', t);
     },
   };
 }
 
-/** @param {string} text @param {number} least @param {number} most @returns {number} the whole number that is typed, held within its bounds */
+/** @param {string} id @param {number} least @param {number} most @param {() => void} onchange */
+function number(id, least, most, onchange) {
+  const bounds = { min: String(least), max: String(most), step: '1' };
+  return el('input', { id, class: 'try-number', type: 'number', ...bounds, onchange });
+}
+
+/** The whole number that is typed, held between two. @param {string} text @param {number} least @param {number} most */
 function within(text, least, most) {
   return Math.max(least, Math.min(most, Math.round(Number(text)) || 0));
 }

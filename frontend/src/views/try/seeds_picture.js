@@ -1,5 +1,5 @@
 /**
- * Curves of many runs: of each model the median line with the band around it, or every run by itself where they are too few.
+ * Curves of many runs: of each model the median with the band around it, or each run where they are too few for one.
  *
  * @import { Curves } from '../../asking/seed_readings.js'
  * @import { Band } from '../../charts/quantiles.js'
@@ -7,7 +7,7 @@
  *
  * @typedef {{ lane: number, curves: Curves }} Drawn
  * @typedef {{ value: number, words: string }} Level a value with a line of its own
- * @typedef {{ width: number, height: number, left: number, right: number, level: Level | null }} Look `left`, `right`: ends of the x axis
+ * @typedef {{ width: number, height: number, first: number, last: number, level: Level | null }} Look
  */
 
 import { extent, logTicks, roundTicks } from '../../charts/axis.js';
@@ -24,24 +24,30 @@ const NUMBER = 56;
 
 /** @typedef {(value: number) => number} Place in pixels */
 
-/** @param {Drawn[]} drawn @param {Level | null} level @returns {[low: number, high: number]} of a log axis; what explodes leaves it at the top */
+/**
+ * The ends of a log axis: what explodes leaves it at the top.
+ * @param {Drawn[]} drawn @param {Level | null} level @returns {[low: number, high: number]}
+ */
 export function valueRange(drawn, level) {
-  const values = drawn.flatMap(({ curves: { band, runs } }) => band?.flatMap(({ low, high }) => [low, high]) ?? runs.flat());
+  const ends = (/** @type {Band[]} */ band) => band.flatMap(({ low, high }) => [low, high]);
+  const valuesOf = (/** @type {Curves} */ { band, runs }) => (band ? ends(band) : runs.flat());
+  const values = drawn.flatMap(({ curves }) => valuesOf(curves));
   const [low, high] = extent([...values, level?.value ?? NaN].filter((value) => value > 0));
   const top = level === null ? high : Math.min(high, level.value * MOST_ABOVE);
   return [Math.min(low, top / LEAST_RATIO) / 1.15, top * 1.3];
 }
 
 /** @param {Drawn[]} drawn @param {[number, number]} range @param {Look} look @returns {SVGElement} */
-export function curvePicture(drawn, [low, high], { width, height, left, right, level }) {
+export function curvePicture(drawn, [low, high], { width, height, first, last, level }) {
   const room = { width, height, ...MARGIN };
+  const [across, down] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
   /** @type {Place} */
-  const x = (value) => MARGIN.left + ((width - MARGIN.left - MARGIN.right) * (value - left)) / Math.max(1, right - left);
+  const x = (value) => MARGIN.left + (across * (value - first)) / Math.max(1, last - first);
   /** @type {Place} */
-  const y = (value) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * (1 - Math.log(within(value, low, high) / low) / Math.log(high / low));
+  const y = (value) => MARGIN.top + (down * Math.log(high / within(value, low, high))) / Math.log(high / low);
   const picture = chartPicture(room);
   picture.classList.add('seeds-picture');
-  picture.append(...valueMarks(room, low, high, y), ...stepMarks(room, left, right, x));
+  picture.append(...valueMarks(room, low, high, y), ...stepMarks(room, first, last, x));
   picture.append(...drawn.flatMap((one) => (one.curves.band ? bandMarks(one, x, y) : runMarks(one, x, y))));
   if (level) picture.append(...levelMarks(level, room, y));
   return picture;
@@ -55,9 +61,11 @@ function within(value, low, high) {
 /** @param {Room} room @param {number} low @param {number} high @param {Place} y @returns {SVGElement[]} */
 function valueMarks({ width, right, left }, low, high, y) {
   const { values, texts } = logTicks(low, high);
-  const words = values.map((value, index) => (value < 1e-3 && Number.isInteger(Math.log10(value)) ? powerOfTen(Math.log10(value)) : texts[index]));
+  const rules = values.map((value) => `M${left},${y(value).toFixed(1)}H${width - right}`).join('');
+  const isSmall = (/** @type {number} */ value) => value < 1e-3 && Number.isInteger(Math.log10(value));
+  const words = values.map((value, index) => (isSmall(value) ? powerOfTen(Math.log10(value)) : texts[index]));
   return [
-    svg('path', { d: values.map((value) => `M${left},${y(value).toFixed(1)}H${width - right}`).join(''), class: 'chart-grid' }),
+    svg('path', { d: rules, class: 'chart-grid' }),
     ...values.map((value, index) => chartText(left - 6, y(value) + 4, words[index], 'chart-tick', 'end')),
   ];
 }
@@ -81,14 +89,14 @@ function bandMarks({ lane, curves }, x, y) {
   const band = untilAllAreGone(curves.band ?? []);
   const upper = band.map(({ high }, place) => point(x(curves.x[place]), y(high)));
   const lower = band.map(({ low }, place) => point(x(curves.x[place]), y(low)));
-  const median = pathOf(band.map((at, place) => (at.median < Infinity ? point(x(curves.x[place]), y(at.median)) : null)));
+  const middle = band.map(({ median }, place) => (median < Infinity ? point(x(curves.x[place]), y(median)) : null));
   return [
     svg('path', { d: `${pathOf([...upper, ...lower.toReversed()])}Z`, class: 'seeds-band', 'data-lane': lane }),
-    svg('path', { d: median, class: 'seeds-median', 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' }),
+    line(pathOf(middle), 'seeds-median', lane),
   ];
 }
 
-/** @param {Band[]} band @returns {Band[]} up to where nine tenths of the runs have diverged: from there on it lies above every picture */
+/** Up to where nine tenths of the runs have diverged: the rest lies above every picture. @param {Band[]} band */
 function untilAllAreGone(band) {
   const end = band.findIndex(({ low }) => low === Infinity);
   return end < 0 ? band : band.slice(0, end);
@@ -97,9 +105,14 @@ function untilAllAreGone(band) {
 /** @param {Drawn} drawn @param {Place} x @param {Place} y @returns {SVGElement[]} */
 function runMarks({ lane, curves: { x: steps, runs } }, x, y) {
   return runs.map((values) => {
-    const d = pathOf(values.map((value, place) => (value < Infinity ? point(x(steps[place]), y(value)) : null)));
-    return svg('path', { d, class: 'seeds-run', 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' });
+    const points = values.map((value, place) => (value < Infinity ? point(x(steps[place]), y(value)) : null));
+    return line(pathOf(points), 'seeds-run', lane);
   });
+}
+
+/** @param {string} d @param {string} kind @param {number} lane @returns {SVGElement} */
+function line(d, kind, lane) {
+  return svg('path', { d, class: kind, 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' });
 }
 
 /** @param {number} x @param {number} y @returns {readonly [number, number]} */

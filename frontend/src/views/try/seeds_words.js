@@ -8,7 +8,8 @@
  */
 
 import { bandOf, FEWEST } from '../../charts/quantiles.js';
-import { areAllTheSame, countOf, finalLosses, gains, halfLives, horizons, lossCurves, solvingUpdates } from '../../asking/seed_readings.js';
+import { areAllTheSame, countOf, finalLosses, gains, halfLives } from '../../asking/seed_readings.js';
+import { horizons, lossCurves, solvingUpdates } from '../../asking/seed_readings.js';
 import { laneLetter, laneName } from '../../text/lane.js';
 import { knobFigures, threeFigures, whole } from '../../text/number.js';
 import { problemText } from '../../text/problem.js';
@@ -22,18 +23,19 @@ function modelWords({ lane, base }, t) {
   return `${laneLetter(lane)} ${laneName(base.lanes[0], t)}`;
 }
 
-/** What each model came to, and what else is to be known of its runs. @param {Trained[]} models @param {Translate} t @returns {string} */
+/** What each model came to, and what else is to be known of its runs. @param {Trained[]} models @param {Translate} t */
 export function captionWords(models, t) {
   const few = models.some(({ readings }) => readings.length > 0 && readings.length < FEWEST);
-  return [...models.flatMap((model) => verdictWords(model, t)), ...(few ? [t('try.seeds.few', { fewest: FEWEST })] : [])].join(' ');
+  const verdicts = models.flatMap((model) => verdictWords(model, t));
+  return [...verdicts, ...(few ? [t('try.seeds.few', { fewest: FEWEST })] : [])].join(' ');
 }
 
 /** @param {Trained} model @param {Translate} t @returns {string[]} */
 function verdictWords(model, t) {
-  const [done, diverged] = [model.readings.length, countOf(model, 'diverged')];
+  const [seeds, solved, diverged] = [model.readings.length, countOf(model, 'solved'), countOf(model, 'diverged')];
   const lane = laneLetter(model.lane);
   return [
-    ...(done ? [t('try.seeds.verdict', { model: modelWords(model, t), solved: countOf(model, 'solved'), seeds: done })] : []),
+    ...(seeds ? [t('try.seeds.verdict', { model: modelWords(model, t), solved, seeds })] : []),
     ...(diverged ? [t('try.seeds.diverged', { lane, diverged })] : []),
     ...(areAllTheSame(model) ? [t('try.seeds.same', { lane })] : []),
     ...(model.problem ? [t('try.seeds.problem', { lane, problem: problemText(model.problem, t).text })] : []),
@@ -54,23 +56,33 @@ const ROWS = [
 
 /** @param {Trained[]} models @param {Translate} t @returns {HTMLElement} a column for each model */
 export function summaryTable(models, t) {
-  const solved = (/** @type {Trained} */ model) => t('try.seeds.of', { count: countOf(model, 'solved'), total: model.readings.length });
+  const of = (/** @type {number} */ count, /** @type {number} */ total) => t('try.seeds.of', { count, total });
   return tableOf([t('try.seeds.model'), ...models.map((model) => modelWords(model, t))], [
-    [t('try.seeds.row.done'), ...models.map(({ readings, seeds }) => t('try.seeds.of', { count: readings.length, total: seeds }))],
-    [t('try.seeds.row.solved'), ...models.map(solved)],
-    ...ROWS.map(([key, read, print]) => [t(`try.seeds.row.${key}`), ...models.map((model) => sampleWords(read(model), print, t))]),
+    [t('try.seeds.row.done'), ...models.map(({ readings, seeds }) => of(readings.length, seeds))],
+    [t('try.seeds.row.solved'), ...models.map((model) => of(countOf(model, 'solved'), model.readings.length))],
+    ...ROWS.map(([key, ...row]) => [t(`try.seeds.row.${key}`), ...models.map((model) => cellWords(model, row, t))]),
   ]);
 }
 
-/** @param {Trained[]} models @param {Translate} t @returns {HTMLElement} the loss of each model at the updates of the curves */
+/** @param {Trained} model @param {[Read, Print]} row @param {Translate} t */
+function cellWords(model, [read, print], t) {
+  return sampleWords(read(model), print, t);
+}
+
+/** The loss of each model at the updates of the curves. @param {Trained[]} models @param {Translate} t */
 export function lossTable(models, t) {
   const curves = models.map(lossCurves);
   const steps = curves.find(({ x }) => x.length)?.x ?? [];
-  const at = (/** @type {number} */ place) => curves.map(({ runs }) => sampleWords({ values: runs.map((values) => values[place]), missing: 0 }, threeFigures, t));
-  return tableOf([t('try.seeds.update'), ...models.map((model) => modelWords(model, t))], steps.map((step, place) => [whole(step), ...at(place)]));
+  const names = models.map((model) => modelWords(model, t));
+  const at = (/** @type {number} */ place) => curves.map(({ runs }) => runs.map((values) => values[place]));
+  const said = (/** @type {number[]} */ values) => sampleWords({ values, missing: 0 }, threeFigures, t);
+  return tableOf([t('try.seeds.update'), ...names], steps.map((step, place) => [whole(step), ...at(place).map(said)]));
 }
 
-/** "0.12 [0.03–0.4]", every number where there are too few for a band, and how many runs have none. @param {Sample} sample @param {Print} print @param {Translate} t @returns {string} */
+/**
+ * "0.12 [0.03–0.4]", every number where there are too few for a band, and how many runs have none.
+ * @param {Sample} sample @param {Print} print @param {Translate} t @returns {string}
+ */
 function sampleWords({ values, missing }, print, t) {
   const band = bandOf(values);
   if (!values.length) return '–';
