@@ -22,7 +22,7 @@ const LETTERS = ['a', 'b', 'c', 'd'];
 const DEFAULT_KIND = /** @type {const} */ ({ task: 'temporal_order', cell: 'rnn', optimizer: 'adam', clip: 'norm', bptt: 'full' });
 const DEFAULT_PACE = 30;
 /** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
-const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map'];
+const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map', 'seeds'];
 /** The equation on the bench. */
 const EQUATION = 'bench';
 

@@ -107,6 +107,12 @@ def filled_map(page: Page) -> None:
     page.locator("#try-map summary").click()
 
 
+def seeds(page: Page) -> None:
+    """Wait until the runs are there, and open the table of their losses."""
+    page.locator("#try-seeds .try-stamp").get_by_text(pattern("try.seeds.done")).wait_for(timeout=90_000)
+    page.locator("#try-seeds summary").click()
+
+
 def lessons(page: Page) -> None:
     """Open the list of lessons."""
     control(page, "learn").click()
@@ -130,6 +136,7 @@ SLOW: dict[str, tuple[str, Callable[[Page], None]]] = {
         "&map=a@lanes.0.cell.recurrent_init.gain:0.5,1@task.length:6,9@20@first",
         filled_map,
     ),
+    "over seeds": ("v=1&task=adding&task.length=9&a=rnn&b=gru&try=seeds&seeds=a:6:both,b:2:weights@20", seeds),
     "seeds": ("v=1&lesson=10.1", lambda page: page.locator(".lesson-seed").last.wait_for()),
 }
 DIALOGS = {

@@ -216,6 +216,7 @@ DESK: dict[str, tuple[str, dict[str, Place]]] = {
             "writing": opened("#try-open-write", "#try-write .try-go"),
             "surface": opened("#try-open-surface", "#try-surface .try-go"),
             "map": opened("#try-open-map", "#try-map .map-board"),
+            "seeds": opened("#try-open-seeds", "#try-seeds .seeds-model"),
             "wall": opened("#try-open-wall", "#try-wall input"),
             "pebble": opened("#try-open-poke", "#try-poke [role=application]"),
             "share": opened(".share-button", "#share-link"),

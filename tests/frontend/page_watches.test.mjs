@@ -18,7 +18,7 @@ await loadEverything();
 
 const { buffer } = Uint8Array.from(readFileSync(new URL('../../frontend/recordings/opening.safetensors', import.meta.url)));
 const { experiment, facts, frames } = decodeRecording(buffer);
-const QUESTIONS = ['read', 'write', 'lengths', 'poke', 'clamp', 'dial', 'bench', 'portrait', 'map', 'surface', 'wall'];
+const QUESTIONS = ['read', 'write', 'lengths', 'poke', 'clamp', 'dial', 'bench', 'portrait', 'map', 'seeds', 'surface', 'wall'];
 /** Of the page's lists, those that one visit must at least have come by. */
 const MOST = 60;
 

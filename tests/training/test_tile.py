@@ -43,8 +43,10 @@ def test_a_tile_is_the_run_that_is_trained_by_itself(document):
     for name, frame in (("first", frames[0]), ("last", frames[-1])):
         norms = frame["0/hidden_gradient_norm"][-1]
         np.testing.assert_array_equal(as_numbers(shown[name]["norms"]), norms[shown["time_steps"]])
-        horizon = frame.tensors.get("0/memory_horizon")
-        assert shown[name]["horizon"] == (None if horizon is None else float(horizon))
+        assert shown[name]["horizon"] == float(frame["0/memory_horizon"])
+        for rate in ("gain_per_step", "half_life"):
+            expected = float(frame[f"0/{rate}"][-1])
+            assert shown[name][rate] == (expected if math.isfinite(expected) else None)
     assert shown["experiment"] == Experiment.model_validate(document).model_dump(mode="json")
 
 
@@ -72,8 +74,34 @@ def test_a_tile_that_is_on_its_way_is_learning():
 def test_a_tile_that_leaves_the_finite_numbers_says_when_and_has_no_last_profile():
     shown = tile({**ADDING, "lanes": [WILD]})
     assert shown["outcome"] == "diverged"
-    assert shown["diverged_at"] == shown["loss_steps"][-1]
     assert shown["last"] is None
+
+
+def test_the_losses_of_a_run_that_diverges_stand_at_the_same_steps_as_those_of_any_other():
+    cell = {"kind": "rnn", "activation": "identity"}
+    leaving = {"cell": cell, "optimizer": {"kind": "sgd", "learning_rate": 3.0}}
+    document = {**ADDING, "steps": 80, "lanes": [leaving]}
+    shown = tile(document)
+    at = shown["diverged_at"]
+    assert 2 < at < 79
+    assert shown["loss_steps"] == tile({**document, "lanes": [{}]})["loss_steps"]
+    frames = list(train(Experiment.model_validate(document)))
+    losses = np.concatenate([frame["0/loss"] for frame in frames])
+    for step, loss in zip(shown["loss_steps"], shown["losses"], strict=True):
+        if step < at:
+            assert loss == float(losses[step])
+        if step > at:
+            assert loss is None
+
+
+def test_a_rate_that_is_no_number_is_none():
+    short = tile({**ADDING, "task": {"kind": "adding", "length": 4}})
+    assert short["first"]["gain_per_step"] is None  # four time steps are fewer than a rate takes
+    assert short["first"]["half_life"] is None
+    carried = {"kind": "rnn", "activation": "identity", "recurrent_init": {"kind": "identity"}}
+    lasting = tile({**ADDING, "lanes": [{"cell": carried}]})
+    assert lasting["first"]["gain_per_step"] == 1.0
+    assert lasting["first"]["half_life"] is None  # it stays: no number of time steps halves it
 
 
 @pytest.mark.parametrize("count", [1, 2, 31, 32, 33, 784, 2000])

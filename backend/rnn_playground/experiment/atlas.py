@@ -17,15 +17,15 @@ from rnn_playground.experiment.experiment import Experiment
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.optimizers import OPTIMIZERS
 from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.seeds import MOST_STEPS, add_to_seeds
 from rnn_playground.experiment.tasks import TASKS
 from rnn_playground.experiment.work import ONE_SECOND, forward_work
 
-MOST_VALUES, MOST_SEEDS, MOST_STEPS = 12, 8, 2000
+MOST_VALUES, MOST_SEEDS = 12, 8
 # An update is never cut short, so whoever trains beside a map waits for one of a tile: a fifth of a second at most.
 MOST_UPDATE_WORK: Final = ONE_SECOND // 5
 # Forwards once, backwards twice that.
 _PASSES = 3
-_SEEDS = 2**32
 
 Value = bool | int | float | Annotated[str, Field(max_length=64)]
 _FAMILIES: Final[dict[str, tuple[type[Document], ...]]] = {
@@ -78,8 +78,7 @@ class Atlas(Document):
         places = [(self.x.field, self.x.values[column]), (self.y.field, self.y.values[row])]
         for field, value in sorted(places, key=lambda place: _order(place[0])):
             _put(document, field, value)
-        for name in ("weight_seed", "data_seed"):
-            document[name] = (document[name] + seed) % _SEEDS
+        add_to_seeds(document, seed)
         return Experiment.model_validate(document)
 
 
@@ -99,14 +98,14 @@ def require_small(tile: Experiment, limits: Limits) -> None:
     if update > MOST_UPDATE_WORK:
         raise Refusal(
             "tile_update_work",
-            "an update of this tile would cost about {work} multiply-adds, above the bound {bound}; "
+            "an update of this run would cost about {work} multiply-adds, above the bound {bound}; "
             "choose shorter sequences, fewer hidden units or a smaller batch",
             {"work": update, "bound": MOST_UPDATE_WORK},
         )
     if update * tile.steps > limits.tile_work:
         raise Refusal(
             "tile_work",
-            "this tile would cost about {work} multiply-adds, above the bound {bound} of this server; "
+            "this run would cost about {work} multiply-adds, above the bound {bound} of this server; "
             "choose {most} updates or fewer, or shorter sequences",
             {"work": update * tile.steps, "bound": limits.tile_work, "most": limits.tile_work // update},
         )

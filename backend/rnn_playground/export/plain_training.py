@@ -31,9 +31,9 @@ from rnn_playground.tasks import BatchSource, TaskBatch
 class TrainedNetwork:
     """One lane: its parameters, its optimiser, and where the next sequence starts."""
 
-    def __init__(self, lane: Lane, experiment: Experiment) -> None:
+    def __init__(self, lane: Lane, experiment: Experiment, weight_seed: int) -> None:
         task = experiment.task
-        drawn = draw_parameters(lane, task.input_size, task.output_size, experiment.weight_seed)
+        drawn = draw_parameters(lane, task.input_size, task.output_size, weight_seed)
         self.lane, self.task = lane, task
         self.network = Network.build(lane.cell, lane.clamps, period_of(task))
         self.parameters = Parameters.join(
@@ -102,15 +102,15 @@ class TrainedNetwork:
         return trajectory, float(loss.detach()), backpropagate(loss, trajectory, self.parameters).parameters
 
 
-def train_and_print(experiment: Experiment) -> None:
+def train_and_print(experiment: Experiment, weight_seed: int, data_seed: int) -> None:
     """Print a line a step: its number and the loss of every lane, as float32; a lane that diverged prints no more.
 
-    Batches and parameters are drawn in float64 and computed with in the document's precision, on one thread, so that
-    the order of every sum is fixed.
+    The seeds take the place of the document's. Batches and parameters are drawn in float64 and computed with in the
+    document's precision, on one thread, so that the order of every sum is fixed.
     """
     torch.set_num_threads(1)
-    source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype_of(experiment))
-    networks = [TrainedNetwork(lane, experiment) for lane in experiment.lanes]
+    source = BatchSource(experiment.task, experiment.batch_size, data_seed, dtype_of(experiment))
+    networks = [TrainedNetwork(lane, experiment, weight_seed) for lane in experiment.lanes]
     print("step", *(f"loss_{letter}" for letter in "ABCD"[: len(networks)]), sep="\t")
     for step in range(experiment.steps):
         for each in networks:

@@ -64,6 +64,6 @@ def digit_images() -> ImageSet:
 @lru_cache(maxsize=1)
 def mnist_images() -> ImageSet:
     """Return the images in the file that the command line names."""
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         raise SystemExit(f"usage: python {sys.argv[0]} IMAGES (MNIST as .npz, IDX or .csv; see read_image_file)")
     return read_image_file(Path(sys.argv[1]))

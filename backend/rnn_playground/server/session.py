@@ -40,7 +40,7 @@ from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
 from rnn_playground.telemetry.class_guess import ClassGuess
-from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, TileRequest, WatchCommand
+from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, SpareTimeRequest, WatchCommand, tile_of
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.packed_frame import PackedFrame
@@ -579,9 +579,9 @@ class Session:
         assert report.frame is not None
         return with_scalars(report.frame, log, (), {"run": name, "reply": identifier})
 
-    async def tile(self, request: TileRequest) -> Event:
-        """Return what a map's tile shows, once spare time has trained it."""
-        experiment = request.tile()
+    async def tile(self, request: SpareTimeRequest) -> Event:
+        """Return what a map's tile, or a run over seeds, shows once spare time has trained it."""
+        experiment = tile_of(request)
         limits = PROFILES[self._settings.profile]
         if (much := excess(experiment, limits)) is not None:
             raise CommandError("invalid_tile", much.message, much.path, cause=much.cause)
@@ -590,8 +590,7 @@ class Session:
         except Refusal as refusal:
             raise CommandError("invalid_tile", str(refusal), cause=refusal.cause()) from None
         answer = await self._map.train(experiment, "" if self.run is None else self.run.id)
-        place = {"row": request.row, "column": request.column, "seed": request.seed}
-        return events.reply(request.id, **place, **answer.body)
+        return events.reply(request.id, **request.place, **answer.body)
 
     # ---- the end ----
 

@@ -37,6 +37,8 @@ from rnn_playground.telemetry.commands import (
     Ping,
     ProbeRequest,
     Resume,
+    SeedRunRequest,
+    SpareTimeRequest,
     Start,
     Step,
     Stop,
@@ -76,7 +78,7 @@ Order = (
     Attach | OnWall | CopyRequest | Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
 )
 # What is answered later, while its client gives orders and asks for more.
-Asked = FrameRequest | DocumentRequest | ProbeRequest | TileRequest | Question
+Asked = FrameRequest | DocumentRequest | ProbeRequest | SpareTimeRequest | Question
 
 
 class Leading(NamedTuple):
@@ -276,7 +278,7 @@ class SessionSocket:
                 case ProbeRequest():
                     watch = Watch(panels=request.panels, sample=request.sample)
                     outbox.give(await session.probe(request.id, request.experiment, watch))
-                case TileRequest():
+                case TileRequest() | SeedRunRequest():
                     outbox.say(await session.tile(request))
                 case (
                     CheckQuestion()

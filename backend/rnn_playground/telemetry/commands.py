@@ -15,6 +15,7 @@ from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.limits import LOCAL
 from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.seeds import SeedRun
 from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
 from rnn_playground.telemetry.look import Look
@@ -192,14 +193,26 @@ class TileRequest(Document):
         return self
 
     def tile(self) -> Experiment:
-        """Return the experiment of the tile; raises CommandError that says why there is none."""
-        try:
-            return self.atlas.tile(self.row, self.column, self.seed)
-        except ValidationError as error:
-            first = explain(error)[0]
-            raise CommandError("invalid_tile", first["message"], first["path"], cause=first.get("cause")) from None
-        except Refusal as refusal:
-            raise CommandError("invalid_tile", str(refusal), cause=refusal.cause()) from None
+        """Return the experiment of the tile; raises what ``Atlas.tile`` does."""
+        return self.atlas.tile(self.row, self.column, self.seed)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Which tile it is."""
+        return {"row": self.row, "column": self.column, "seed": self.seed}
+
+
+class SeedRunRequest(SeedRun):
+    """One of the runs of an experiment over many seeds, trained in spare time as a tile is."""
+
+    type: Literal["request"] = "request"
+    kind: Literal["seed_run"] = "seed_run"
+    id: Identifier
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Which run it is."""
+        return {"seed": self.seed, "weights": self.weights, "data": self.data}
 
 
 class Cancel(Document):
@@ -216,7 +229,8 @@ class Ping(Document):
     at: float
 
 
-Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | TileRequest | Question
+SpareTimeRequest = TileRequest | SeedRunRequest
+Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | SpareTimeRequest | Question
 REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
 _Plain = (
     Start
@@ -282,6 +296,17 @@ def parse_command(text: str) -> Command:
         raise _command_error(error, raw, identifier) from None
     except RecursionError:
         raise CommandError("invalid_message", "the message is nested too deeply; flatten it", id=identifier) from None
+
+
+def tile_of(request: SpareTimeRequest) -> Experiment:
+    """Return the experiment to train; raises CommandError that says why there is none."""
+    try:
+        return request.tile()
+    except ValidationError as error:
+        first = explain(error)[0]
+        raise CommandError("invalid_tile", first["message"], first["path"], cause=first.get("cause")) from None
+    except Refusal as refusal:
+        raise CommandError("invalid_tile", str(refusal), cause=refusal.cause()) from None
 
 
 def _command_error(error: ValidationError, raw: dict[str, Any], identifier: str | None) -> CommandError:

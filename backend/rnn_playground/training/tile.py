@@ -1,7 +1,8 @@
-"""What a tile of a map shows of its tiny run: where it came to, a few losses, the gradient's profile."""
+"""What is shown of a tiny run, a tile of a map or one seed of many: outcome, a few losses, the gradient's profile."""
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -18,26 +19,30 @@ MOST_POINTS = 32
 # Learning: the mean loss of the last fifth of the updates is a tenth or more below that of an answer without memory.
 LAST_PART, BETTER = 5, 0.9
 _LIGHT = Watch()
+_OF_TOP_LAYER = ("hidden_gradient_norm", "gain_per_step", "half_life")
 
 
 def profile(trainer: Trainer) -> dict[str, Any]:
-    """Return ‖∂L/∂h_t‖ of the top layer at some time steps (``norms``) and the ``horizon`` where there is one.
+    """Return ‖∂L/∂h_t‖ of the top layer at some time steps (``norms``), its ``gain_per_step`` and ``half_life``,
+    and the ``horizon``.
 
-    They are a frame's, of the step that ``trainer`` stands at; ready for JSON.
+    They are a frame's, of the step that ``trainer`` stands at; ready for JSON: None where they are not finite.
     """
     tensors = trainer.frame(_LIGHT).tensors
-    norms = tensors["0/hidden_gradient_norm"][-1]
-    horizon = tensors.get("0/memory_horizon")
+    norms, gain, half_life = (tensors[f"0/{name}"][-1] for name in _OF_TOP_LAYER)
     return {
         "norms": [finite(float(norms[place])) for place in spread(len(norms))],
-        "horizon": None if horizon is None else finite(float(horizon)),
+        "gain_per_step": finite(float(gain)),
+        "half_life": finite(float(half_life)),
+        "horizon": finite(float(tensors["0/memory_horizon"])),
     }
 
 
 def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     """Return what the tile shows of a run that is over; ``first`` is the profile before its first update. JSON-ready.
 
-    The profile after the last is None of one that left the finite numbers.
+    The losses stand at the same steps, however early a run ends: None from where it left the finite numbers, and so is
+    the profile after the last.
     ``loss`` and ``metric`` are means over the last fifth of the updates, and no fewer than the task's criterion wants.
     """
     experiment = trainer.experiment
@@ -48,7 +53,8 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     window = max(criterion.over, experiment.steps // LAST_PART)
     loss, metric = (_last_mean(log[name], window) for name in ("loss", "metric"))
     solved = solved_at(log, facts, experiment.batch_size)
-    places = spread(len(log["loss"]))
+    losses = dict(zip(log["steps"].tolist(), log["loss"].tolist(), strict=True))
+    steps = spread(experiment.steps)
     divergence = next(iter(trainer.divergences), None)
     return {
         "outcome": _outcome(without_memory, solved=solved is not None, diverged=divergence is not None, loss=loss),
@@ -57,8 +63,8 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
         "loss": finite(loss),
         "metric": finite(metric),
         "without_memory": without_memory,
-        "loss_steps": [int(log["steps"][place]) for place in places],
-        "losses": [finite(float(log["loss"][place])) for place in places],
+        "loss_steps": steps,
+        "losses": [finite(losses.get(step, math.nan)) for step in steps],
         "time_steps": spread(experiment.task.sequence_length),
         "first": first,
         "last": profile(trainer) if divergence is None else None,

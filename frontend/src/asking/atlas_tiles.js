@@ -8,7 +8,7 @@
 import { setAt } from '../state/experiment.js';
 
 /** @typedef {'solved' | 'learning' | 'chance' | 'diverged'} Outcome */
-/** @typedef {{ norms: (number | null)[], horizon: number | null }} Profile */
+/** @typedef {{ norms: (number | null)[], gain_per_step: number | null, half_life: number | null, horizon: number | null }} Profile null: not finite; without a gain there is no rate, with one a half-life of null is infinite */
 /**
  * @typedef {{ row: number, column: number, seed: number, outcome: Outcome, solved_at: number | null, diverged_at: number | null, loss: number | null, metric: number | null, without_memory: number,
  *   loss_steps: number[], losses: (number | null)[], time_steps: number[], first: Profile, last: Profile | null, kernel: string, experiment: Experiment }} Reading as the server sends it

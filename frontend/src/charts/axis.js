@@ -22,6 +22,19 @@ export function logTicks(low, high, most = 6) {
 }
 
 /**
+ * Round numbers on a linear axis: multiples of 1, 2 or 5 times a power of ten, none closer than whole numbers are.
+ * @param {number} first @param {number} last @param {number} most
+ * @returns {number[]}
+ */
+export function roundTicks(first, last, most) {
+  const least = Math.max(1, (last - first) / Math.max(1, most));
+  const power = 10 ** Math.floor(Math.log10(least));
+  const every = power * (/** @type {number} */ ([1, 2, 5, 10].find((digit) => digit * power >= least)));
+  const begin = Math.ceil(first / every);
+  return Array.from({ length: Math.floor(last / every) - begin + 1 }, (_, index) => (begin + index) * every);
+}
+
+/**
  * @param {number[]} values
  * @returns {[number, number]} the least and the greatest finite value; [0, 1] when there is none
  */

@@ -40,7 +40,8 @@ def losses_of_the_script(experiment: Experiment) -> np.ndarray:
     sys.modules[module.__name__] = module
     exec(compile(script_of(experiment), "script", "exec"), module.__dict__)
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        module.train_and_print(module.EXPERIMENT)
+        document = module.EXPERIMENT
+        module.train_and_print(document, document.weight_seed, document.data_seed)
     return np.array([float(line.split("\t")[1]) for line in out.getvalue().splitlines()[1:]])
 
 

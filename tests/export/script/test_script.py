@@ -232,6 +232,33 @@ def test_a_script_of_mnist_reads_the_file_that_it_is_given(
     assert len(losses_printed(capsys.readouterr().out)[0]) == 2
 
 
+SEEDED: dict[str, tuple[list[str], list[dict[str, int]]]] = {
+    "one run": ([], [{}]),
+    "both seeds": (["--seeds", "2"], [{}, {"weight_seed": 3, "data_seed": 6}]),
+    "weights": (["--seeds", "3", "--vary", "weights"], [{}, {"weight_seed": 3}, {"weight_seed": 4}]),
+    "data": (["--seeds", "2", "--vary", "data"], [{}, {"data_seed": 6}]),
+}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_script_trains_from_as_many_seeds_as_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    arguments, changes = SEEDED[name]
+    experiment = completed({"task": {"kind": "adding", "length": 8}})
+    script = tmp_path / "rnn.py"
+    script.write_text(script_of(experiment), encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", [str(script), *arguments])
+    runpy.run_path(str(script), run_name="__main__")
+    printed = capsys.readouterr().out
+    runs = printed.split("# weight_seed ")[1:] if arguments else [f"2, data_seed 5\n{printed}"]
+    for run, change in zip(runs, changes, strict=True):
+        seeds, losses = run.split("\n", 1)
+        expected = experiment.model_copy(update=change)
+        assert seeds == f"{expected.weight_seed}, data_seed {expected.data_seed}"
+        assert equal(losses_of_the_run(expected), losses_printed(losses))
+
+
 def test_a_script_has_no_name_that_it_does_not_define_nor_import_that_it_does_not_use(scripts: dict[str, Path]) -> None:
     command = [
         sys.executable,
@@ -255,7 +282,8 @@ def print_in_this_process(source: str) -> str:
     sys.modules["printed_script"] = module
     exec(compile(source, "script", "exec"), module.__dict__)
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        module.train_and_print(module.EXPERIMENT)
+        document = module.EXPERIMENT
+        module.train_and_print(document, document.weight_seed, document.data_seed)
     return out.getvalue()
 
 

@@ -21,7 +21,7 @@ from rnn_playground.export.script.document_text import classes_of, expression, k
 from rnn_playground.export.script.module_source import PACKAGE, Origin
 from rnn_playground.export.script.rendering import render_module
 
-MAIN = Origin("rnn_playground.export.plain_training", "train_and_print")
+MAIN = Origin("rnn_playground.export.many_seeds", "train_as_told")
 STAND_INS = "rnn_playground.export.stand_ins"
 REPLACED = {
     "rnn_playground.cells.activations": ("ACTIVATIONS", "Activation"),
@@ -35,6 +35,7 @@ HEADER = '''"""{title}
 
 Trains the experiment at the end of this file as RNN Playground {version} does and prints the loss of every update.
 Needs Python 3.11 or newer, PyTorch and NumPy{more}. Start it with: python {name}
+With --seeds N it trains from N seeds, one after the other; --vary weights or --vary data keeps the other seed.
 
 The losses are those of the run, bit for bit, where the run was computed by the kernel "reference" on a processor, on
 the same machine with the same PyTorch; by the kernel "fused" they differ by rounding, some 1e-7 at first, which

@@ -22,6 +22,7 @@ const QUESTIONS = [
   { name: 'bench', load: async () => (await import('./bench.js')).mountBench, fits: () => true },
   { name: 'portrait', load: async () => (await import('./portrait.js')).mountPortrait, fits: () => true },
   { name: 'map', load: async () => (await import('./atlas.js')).mountAtlas, fits: () => true },
+  { name: 'seeds', load: async () => (await import('./seeds.js')).mountSeeds, fits: () => true },
   { name: 'surface', load: async () => (await import('./loss_surface.js')).mountLossSurface, fits: () => true },
   { name: 'wall', load: async () => (await import('./error_wall.js')).mountErrorWall, fits: () => true },
 ];

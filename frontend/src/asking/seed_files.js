@@ -1,0 +1,36 @@
+/**
+ * What leaves the page of the runs over seeds: a table with a line for each, and all that the server said. Pure.
+ *
+ * @import { Profile } from './atlas_tiles.js'
+ * @import { Reading } from './seed_readings.js'
+ * @import { Trained } from './seed_runs.js'
+ */
+
+import { laneLetter } from '../text/lane.js';
+
+const SEEDS = ['model', 'cell', 'seed', 'weight_seed', 'data_seed', 'steps'];
+const CAME_TO = /** @type {const} */ (['outcome', 'solved_at', 'diverged_at', 'loss', 'metric']);
+const GRADIENT = /** @type {const} */ (['gain_per_step', 'half_life', 'horizon']);
+
+/** @param {Trained[]} models @returns {string} a line for every run; empty: null on the wire */
+export function csvOf(models) {
+  const gradients = ['first', 'last'].flatMap((when) => GRADIENT.map((name) => `${when}_${name}`));
+  const head = [...SEEDS, ...CAME_TO, ...gradients, 'kernel'];
+  const lines = models.flatMap(({ lane, readings }) => readings.map((run) => [laneLetter(lane), ...cellsOf(run)]));
+  return [head, ...lines].map((line) => `${line.map((value) => value ?? '').join(',')}\n`).join('');
+}
+
+/** @param {Reading} reading */
+function cellsOf({ experiment, first, last, ...reading }) {
+  const { weight_seed: weights, data_seed: data, steps, lanes } = experiment;
+  const gradient = (/** @type {Profile | null} */ profile) => GRADIENT.map((name) => profile?.[name]);
+  const seeds = [lanes[0].cell.kind, reading.seed, weights, data, steps];
+  const cameTo = CAME_TO.map((name) => reading[name]);
+  return [...seeds, ...cameTo, ...gradient(first), ...gradient(last), reading.kernel];
+}
+
+/** @param {Trained[]} models @returns {string} the answers of the server as they came, each with its document */
+export function jsonOf(models) {
+  const said = models.map(({ lane, vary, steps, readings: runs }) => ({ model: laneLetter(lane), vary, steps, runs }));
+  return JSON.stringify({ models: said });
+}
