@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from tqdm import trange
 
@@ -51,18 +52,19 @@ def write_both(recording: Recording) -> None:
 
 
 def opening_of(recording: Recording) -> Recording:
-    """Return the first frames as they are, but for what only charts show, with the scalars up to there."""
-    frames = [without_charts(frame) for frame in recording.frames[:OPENING_FRAMES]]
+    """Return the first frames without what only charts show and in single precision, with the scalars up to there."""
+    frames = [light(frame) for frame in recording.frames[:OPENING_FRAMES]]
     scalars = ScalarLog(recording.scalars.lanes)
     for lane in range(scalars.lanes):
         scalars.extend(lane, recording.scalars.since(lane, -1, limit=frames[-1].step + 1))
     return Recording(recording.experiment, recording.marks, scalars, frames)
 
 
-def without_charts(frame: Frame) -> Frame:
-    """Return the frame without the tensors that the picture does without."""
+def light(frame: Frame) -> Frame:
+    """Return the frame without the tensors that the picture does without, and no wider than the picture sees."""
     kept = {name: values for name, values in frame.tensors.items() if name.split("/")[-1] not in OF_CHARTS}
-    return Frame(frame.step, kept, frame.metadata)
+    narrow = {name: v.astype(np.float32) if v.dtype == np.float64 else v for name, v in kept.items()}
+    return Frame(frame.step, narrow, frame.metadata)
 
 
 def advance_to(trainer: Trainer, step: int) -> None:

@@ -148,8 +148,7 @@ def section(results: Results, runs: Sequence[Measurable]) -> Section:
     body = f"""Every claim of the ledger (`frontend/src/claims/ledger.json`) with the experiment that the page opens
 beside it, seeds 0 to {SEEDS - 1} for weights and data alike, read after the number of updates that the page waits for.
 A letter is the model's on the page; – stands where its numbers are no longer finite, or where there is nothing to
-divide by. What arrives at t = 1 is computed in float64 from the trained weights: float32, in which the page computes,
-ends near 1e-45. Times are those of one core of the machine that measured.
+divide by. Times are those of one core of the machine that measured.
 
 {table(("claim, model", "read", "after updates", "seed by seed"), rows)}
 """

@@ -6,7 +6,7 @@ import torch
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
 
 
-def horizon(before: list[float]) -> int:
+def horizon(before: list[float]) -> float:
     """Of ‖λ_0‖ … ‖λ_{T−1}‖, the loss made at step T."""
     return memory_horizon(torch.tensor([*before, 0.0, 0.0], dtype=torch.float64), len(before))
 
@@ -33,7 +33,8 @@ def test_no_gradient_no_horizon() -> None:
     assert horizon([0.0, 0.0, 0.0]) == 0
     assert horizon([1.0, 1.0, 0.0]) == 0
     assert horizon([]) == 0
-    assert horizon([float("nan")] * 3) == 0
+    assert math.isnan(horizon([1.0, float("nan"), 2.0]))
+    assert math.isnan(horizon([float("inf"), 1.0, 2.0]))
 
 
 def test_the_horizon_of_a_slow_context_is_longer_than_its_time_constant() -> None:

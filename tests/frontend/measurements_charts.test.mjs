@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { bpttAt, isTruncated } from '../../frontend/src/charts/bptt_in_force.js';
-import { decibelLimit, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../frontend/src/charts/decibels.js';
+import { decibelLimit, handedOn, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../frontend/src/charts/decibels.js';
 import { fanOf, hundredth, spread } from '../../frontend/src/charts/fan.js';
 import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../frontend/src/charts/gate_readings.js';
 import { clipAt, normBins, normRange, normThreshold } from '../../frontend/src/charts/norm_strip.js';
@@ -69,6 +69,7 @@ test('a step without a gradient is not told, and means and limits do without it'
   assert.deepEqual(meanEntry(entries), { slope: -3, weight: -1, gain: -4, through: 1, around: 0, lostThrough: -4, lostAround: 0, plain: true });
   assert.equal(decibelLimit(entries), 6);
   assert.equal(meanEntry([entries[0]]), null);
+  assert.deepEqual(handedOn([...entries, entries[0]]), entries.slice(0, -1), 'the step of the last loss hands nothing on');
   assert.equal(largestLoss(meanEntry(ledgerOf(floats([1, 1, 4], [0, 1, 0, 1]), 0))), null);
 });
 

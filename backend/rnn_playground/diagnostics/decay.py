@@ -41,11 +41,11 @@ class Decay(NamedTuple):
 def decay(adjoint_norm: Tensor) -> Decay:
     """Return the decay of the norms ‖λ_t‖ (time_step) of one loss's adjoint (``last_loss``).
 
-    ln ‖λ_t‖ = s t + const is fitted by least squares to the time steps at which ‖λ_t‖ > SMALLEST (and finite): the gain
-    of a step back is e^{−s}, the half-life ln 2 / |s|.
+    ln ‖λ_t‖ = s t + const is fitted by least squares to the time steps at which ‖λ_t‖ > SMALLEST: the gain of a step
+    back is e^{−s}, the half-life ln 2 / |s|. Where a norm is not finite nothing is fitted.
     """
     values = adjoint_norm.detach().double().numpy()
-    (time_steps,) = np.nonzero((values > SMALLEST) & np.isfinite(values))
+    (time_steps,) = np.nonzero((values > SMALLEST) & np.isfinite(values).all())
     count = len(time_steps)
     if count < FEWEST:
         return Decay(math.nan, math.nan, math.nan, count)

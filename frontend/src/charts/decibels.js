@@ -122,6 +122,11 @@ export function meanEntry(entries) {
   };
 }
 
+/** The steps before the last loss enters, which hands nothing on. @param {Entry[]} entries @returns {Entry[]} */
+export function handedOn(entries) {
+  return entries.slice(0, entries.findLastIndex(isTold));
+}
+
 /** @param {number} decibels of a ratio of norms @returns {number} the ratio */
 export function ratioOf(decibels) {
   return 10 ** (decibels / 20);

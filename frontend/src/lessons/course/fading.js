@@ -4,7 +4,7 @@
  * @import { Step, Lesson } from '../lesson.d.ts'
  */
 
-import { largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
+import { handedOn, largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
 import { decibels, threeFigures } from '../../text/number.js';
 import { gainNow, laneNow, profileOf } from '../readings.js';
 import { flatSketch, sketchedFactor } from '../sketch.js';
@@ -34,7 +34,7 @@ export const fading = {
       reading({ run, answer }) {
         const tensors = laneNow(run, 1)?.tensors;
         const ledger = tensors?.get('ledger');
-        const mean = ledger && meanEntry(ledgerOf(ledger, 0, tensors?.get('ledger_paths') ?? null));
+        const mean = ledger && meanEntry(handedOn(ledgerOf(ledger, 0, tensors?.get('ledger_paths') ?? null)));
         if (!mean) return { done: false };
         const params = { slope: decibels(mean.slope), weight: decibels(mean.weight), gain: decibels(mean.gain) };
         return { done: answer.picks?.length === 1 && answer.picks[0] === largestLoss(mean), key: 'said', params };

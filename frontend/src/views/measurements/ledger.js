@@ -7,7 +7,7 @@
  * @import { View } from '../time_figure.js'
  */
 
-import { CAUSES, decibelLimit, isPlain, isTold, largestLoss, ledgerOf, meanEntry, partsOf, ratioOf, stackBlocks } from '../../charts/decibels.js';
+import { CAUSES, decibelLimit, handedOn, isPlain, isTold, largestLoss, ledgerOf, meanEntry, partsOf, ratioOf, stackBlocks } from '../../charts/decibels.js';
 import { signedY } from '../../layout/signed_axis.js';
 import { railBefore } from '../../layout/time-axis.js';
 import { decibels, percent, threeFigures } from '../../text/number.js';
@@ -214,7 +214,7 @@ function tableFor(entries, t) {
 
 /** @param {Entry[]} entries @param {Subject} subject @param {Host['services']['t']} t */
 function captionOf(entries, { state, count, facts }, t) {
-  const average = meanEntry(entries);
+  const average = meanEntry(handedOn(entries));
   if (!average) return t('ledger_card.nothing');
   const words = [t(`ledger_card.caption${average.plain ? '' : '.paths'}`, readings(average)), verdictOf(average, facts, t)];
   const step = state.cursor?.timeStep;
