@@ -126,7 +126,7 @@ def test_the_table_holds_the_numbers_of_the_chosen_time_step(visit: Callable[...
     run_one_update(page)
     table = page.locator(".hero-table")
     expect(table.locator("thead th")).to_have_text(["Quantity", "A RNN · tanh"])
-    quantities = ["input", "‖∂L/∂h‖", "Gain of a mean time step back", "Verdict", "Forecast", "prediction", "target"]
+    quantities = ["input", "‖∂L/∂h‖", "Gain of a mean time step back", "Verdict", "prediction", "target"]
     expect(table.locator("tbody th")).to_have_text([*quantities, "h, unit 1", "h, unit 2", "h, unit 3"])
     assert all(abs(float(words.replace("−", "-"))) <= 1 for words in table.locator("tbody td").all_inner_texts()[-3:])
 

@@ -133,8 +133,9 @@ def test_an_entry_of_the_ledger_opens_the_curve_or_the_matrix_of_its_step(
 
 
 def test_the_circle_changes_from_w_to_the_jacobian_of_a_step(visit: Callable[..., Visit]) -> None:
-    page = visit().open(HELLO)
-    frame = first_frame(HELLO_DOCUMENT, "step_spectrum")
+    page = visit().open("v=1&task=adding&task.length=8&a=rnn&batch_size=2")
+    document = {"task": {"kind": "adding", "length": 8}, "lanes": [{"cell": {"kind": "rnn"}}], "batch_size": 2}
+    frame = first_frame(document, "step_spectrum")
     gain = re.escape(figures(float(frame["0/gain_per_step"][0])))
     expect(page.locator(".hero-gain")).to_have_text(
         re.compile("|".join(pattern(f"hero.gain{end}", gain=gain).pattern for end in (".half", ".double", "")))
@@ -144,10 +145,10 @@ def test_the_circle_changes_from_w_to_the_jacobian_of_a_step(visit: Callable[...
     spectrum.get_by_text("Jₜ", exact=True).click()
     expect(spectrum.locator("h2")).to_have_text(words("spectrum_panel.step_title"))
     expect(spectrum.locator(".panel-caption")).to_contain_text(
-        pattern("spectrum_panel.step_caption", time="4", readings=".+")
+        pattern("spectrum_panel.step_caption", time="8", readings=".+")
     )
     spectrum.get_by_text(words("chart.table")).click()
-    values = frame["0/step_eigenvalues"][0, 3]
+    values = frame["0/step_eigenvalues"][0, 7]
     sizes = [figures(float(size)) for size in np.hypot(values[:, 0], values[:, 1])]
     cells = spectrum.locator("tbody tr > :nth-child(4)")
     expect(cells).to_have_count(len(sizes))

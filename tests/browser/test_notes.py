@@ -62,14 +62,14 @@ def test_a_note_says_what_was_measured_and_points_at_it(visit: Callable[..., Vis
     note = page.locator("#note")
     expect(note.locator(".note-lead")).to_have_text(words("narrator.lead.lane", lane="A", update=2))
     frame = frames.by_step[2]
-    profile = frame["0/hidden_gradient_norm"][-1]
-    first = int(np.flatnonzero(profile > 0)[0])
+    norms = frame["0/adjoint_norm"][-1]
+    first = int(np.flatnonzero(norms > 0)[0])
     gain, half = float(frame["0/gain_per_step"][-1]), float(frame["0/half_life"][-1])
     clauses = note.locator(".note-clause")
     expect(clauses).to_have_text(
         [
             words("narrator.fading.gain", gain=figures(gain), half=figures(half)),
-            words("narrator.fading.left", time=first + 1, left=figures(float(profile[first] / profile[-1]))),
+            words("narrator.fading.left", time=first + 1, left=figures(float(norms[first] / norms[-2]))),
         ]
     )
     outline = page.locator(".note-outline")
@@ -123,7 +123,8 @@ def test_a_guess_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     expect(page).to_have_url(re.compile(r"guess=a:-20,0,0,0,0"))
     page.get_by_role("button", name=words("sketch.compare")).focus()
     page.keyboard.press("Enter")
-    measured = float(frames.by_step[0]["0/gain_per_step"][-1])
+    profile = frames.by_step[0]["0/hidden_gradient_norm"][-1]
+    measured = np.exp(-np.polyfit(np.arange(len(profile)), np.log(profile), 1)[0])
     said = page.locator("#note [role='status']")
     expect(said).to_have_text(
         pattern("guess.said", lane="A", step="0", expected=r"0\.\d+", measured=re.escape(figures(measured)))

@@ -58,7 +58,7 @@ def test_a_knob_that_is_dragged_is_answered_before_it_rests(visit: Callable[...,
 
     here.page.on("websocket", listen)
     page = here.open("v=1&task=adding&task.length=30&a=rnn&a.recurrent_init=gaussian&more=1")
-    expect(page.locator(".hero-verdict")).to_contain_text("29")
+    expect(page.locator(".hero-verdict")).to_contain_text("28")
     before = len(sent)
     knob = page.locator(".field[data-field=gain] .knob")
     knob.scroll_into_view_if_needed()
@@ -68,8 +68,8 @@ def test_a_knob_that_is_dragged_is_answered_before_it_rests(visit: Callable[...,
     page.mouse.move(box["x"] + box["width"] * 0.1, y)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.95, y, steps=8)
-    expect(page.locator(".hero-verdict")).to_have_text(words("hero.verdict.reach.before", lag=29, reach=29))
+    expect(page.locator(".hero-verdict")).to_have_text(words("hero.verdict.reach.before", lag=28, reach=29))
     page.mouse.up()
     kinds = [message.get("kind", message["type"]) for message in sent[before:]]
     assert "probe" in kinds
-    expect(page.locator(".hero-verdict")).to_have_text(words("hero.verdict.reach.before", lag=29, reach=29))
+    expect(page.locator(".hero-verdict")).to_have_text(words("hero.verdict.reach.before", lag=28, reach=29))

@@ -45,7 +45,8 @@ class Wire:
 
 
 def there(page: Page, count: int, language: str = "en") -> None:
-    """Wait until all runs are there."""
+    """Wait until all runs are there; what is out of sight is not drawn."""
+    page.locator("#try-seeds .try-stamp").scroll_into_view_if_needed()
     done = words("try.seeds.done", language, total=count)
     expect(page.locator("#try-seeds .try-stamp")).to_have_text(done, timeout=A_WHILE_MS)
 

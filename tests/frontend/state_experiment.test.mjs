@@ -65,4 +65,5 @@ test('the die rolls both seeds', () => {
 test('the same document, whatever the order of keys and the empty entries', () => {
   assert.ok(sameDocument({ a: 1, b: { c: [1], d: null } }, { b: { c: [1] }, a: 1, e: [] }));
   assert.ok(!sameDocument({ a: [1, 2] }, { a: [2, 1] }));
+  assert.ok(sameDocument({ steps: 1, precision: 'float32' }, { steps: 1 }) && !sameDocument({ steps: 1, precision: 'float64' }, { steps: 1 }));
 });

@@ -146,7 +146,8 @@ export function rollSeeds(experiment, random) {
 }
 
 /**
- * Whether two documents say the same, whatever the order of their keys; entries that are null or empty count as absent.
+ * Whether two documents say the same, whatever the order of their keys; entries that are null or empty count as absent, and so
+ * does the usual precision, which the server leaves out.
  * @param {unknown} one
  * @param {unknown} other
  * @returns {boolean}
@@ -155,10 +156,12 @@ export function sameDocument(one, other) {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 }
 
+const USUAL_PRECISION = 'float32';
+
 /** @param {unknown} value @returns {unknown} */
 function canonical(value) {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
-  const present = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined && !(Array.isArray(inner) && !inner.length));
+  const present = Object.entries(value).filter(([key, inner]) => inner !== null && inner !== undefined && !(Array.isArray(inner) && !inner.length) && !(key === 'precision' && inner === USUAL_PRECISION));
   return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]));
 }
