@@ -37,7 +37,7 @@ def main() -> None:
     frames, watch = [], Watch(panels=("spectrum", "pre_activation", "band"))
     for step in trange(0, UPDATES, UPDATES // FRAMES, unit="frame"):
         advance_to(trainer, step)
-        frames.append(trainer.frame(watch))
+        frames.append(narrow(trainer.frame(watch)))
     advance_to(trainer, UPDATES - 1)
     RECORDINGS.mkdir(exist_ok=True)
     write_both(Recording(trainer.experiment, [], trainer.scalars, frames))
@@ -52,19 +52,24 @@ def write_both(recording: Recording) -> None:
 
 
 def opening_of(recording: Recording) -> Recording:
-    """Return the first frames without what only charts show and in single precision, with the scalars up to there."""
-    frames = [light(frame) for frame in recording.frames[:OPENING_FRAMES]]
+    """Return the first frames as they are, but for what only charts show, with the scalars up to there."""
+    frames = [without_charts(frame) for frame in recording.frames[:OPENING_FRAMES]]
     scalars = ScalarLog(recording.scalars.lanes)
     for lane in range(scalars.lanes):
         scalars.extend(lane, recording.scalars.since(lane, -1, limit=frames[-1].step + 1))
     return Recording(recording.experiment, recording.marks, scalars, frames)
 
 
-def light(frame: Frame) -> Frame:
-    """Return the frame without the tensors that the picture does without, and no wider than the picture sees."""
+def without_charts(frame: Frame) -> Frame:
+    """Return the frame without the tensors that the picture does without."""
     kept = {name: values for name, values in frame.tensors.items() if name.split("/")[-1] not in OF_CHARTS}
-    narrow = {name: v.astype(np.float32) if v.dtype == np.float64 else v for name, v in kept.items()}
-    return Frame(frame.step, narrow, frame.metadata)
+    return Frame(frame.step, kept, frame.metadata)
+
+
+def narrow(frame: Frame) -> Frame:
+    """Return the frame in single precision, which holds all that this run's gradients come to, in half the bytes."""
+    tensors = {name: v.astype(np.float32) if v.dtype == np.float64 else v for name, v in frame.tensors.items()}
+    return Frame(frame.step, tensors, frame.metadata)
 
 
 def advance_to(trainer: Trainer, step: int) -> None:
