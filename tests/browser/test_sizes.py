@@ -165,6 +165,8 @@ HEIGHTS = """() => Object.fromEntries(
     (each) => [each, document.querySelector(each).getBoundingClientRect().height]))"""
 SMALL = f"""(before) => Object.entries(({HEIGHTS})())
   .filter(([name, height]) => height < before[name] * 1.1).map(([name]) => name)"""
+LARGE = f"""(before) => Object.entries(({HEIGHTS})())
+  .filter(([name, height]) => height > before[name] * 1.05).map(([name]) => name)"""
 
 
 @pytest.mark.parametrize("link", [TWO_MODELS, pytest.param(FOUR_MODELS, marks=pytest.mark.long)])
@@ -182,6 +184,9 @@ def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., 
         here.finds_nothing(language, COVERED, OUTSIDE)
         page.locator(".topbar .type-button").click()
         here.wait_for_another(drawn)
+        page.wait_for_function(
+            f"(before) => ({LARGE})(before).length === 0", arg=before
+        )  # Charts follow by themselves.
     page.locator(".topbar .type-button").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-type", "large")
