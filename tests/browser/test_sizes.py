@@ -165,6 +165,8 @@ HEIGHTS = """() => Object.fromEntries(
     (each) => [each, document.querySelector(each).getBoundingClientRect().height]))"""
 SMALL = f"""(before) => Object.entries(({HEIGHTS})())
   .filter(([name, height]) => height < before[name] * 1.1).map(([name]) => name)"""
+CAPTION_SPEAKS = """(language) =>
+  /[가-힣]/.test(document.querySelector('.panel-caption').textContent) === (language === 'ko')"""
 LARGE = f"""(before) => Object.entries(({HEIGHTS})())
   .filter(([name, height]) => height > before[name] * 1.05).map(([name]) => name)"""
 
@@ -177,6 +179,7 @@ def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., 
     page.locator("#loss .annotation-text").first.wait_for()
     for language in LANGUAGES:
         here.speak(language)
+        page.wait_for_function(CAPTION_SPEAKS, arg=language)
         before, drawn = page.evaluate(HEIGHTS), here.drawing()
         page.locator(".topbar .type-button").click()
         drawn = here.wait_for_another(drawn)
