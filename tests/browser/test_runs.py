@@ -125,6 +125,8 @@ def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
     page.reload()
     page.locator("html[data-ready]").wait_for()
     expect(page.locator(".counter-now")).to_have_text("0")  # What comes with the picture moves what lies below it.
+    control(page, "runs").scroll_into_view_if_needed()
+    page.locator("#loss .annotation-text").first.wait_for()  # So does the chart above it, once it is in sight.
     control(page, "runs").tap()
     expect(control(page, "runs")).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".run")).to_have_count(1)
