@@ -58,7 +58,12 @@ def test_every_weight_is_a_wire_with_its_name_and_number(visit: Callable[..., Vi
     ).tensors
     value = float(tensors["0/weight/W_xh.0"][0, 0])
     number = figures(value)
-    page.locator(".wires-picture").press("ArrowRight")
+    picture = page.locator(".wires-picture")
+    picture.focus()
+    before = picture.get_attribute("viewBox")
+    page.set_viewport_size({"width": 1100, "height": 700})
+    expect(picture).not_to_have_attribute("viewBox", before or "")
+    page.keyboard.press("ArrowRight")
     expect(page.locator(".wires-words")).to_contain_text(f"W_xh [1, 1] = {number}")
     expect(page.locator(".wire.is-lit")).to_have_count(2)
     page.locator("body").press("w")

@@ -38,9 +38,12 @@ export function mountWires(root, store, { t, actions }) {
   const title = el('p', { class: 'wires-title' });
   const place = el('div', { class: 'wires-place' });
   const words = el('p', { class: 'wires-words' });
+  const picture = svg('svg', { class: 'wires-picture', role: 'application', tabindex: 0 });
+  picture.addEventListener('pointerleave', () => describe(-1));
+  picture.addEventListener('keydown', (event) => press(/** @type {KeyboardEvent} */ (event)));
   const view = el('div', { class: 'wires' }, title, place, words);
   root.append(view);
-  /** @type {{ key: string, wires: Wires, lines: SVGElement[], picture: SVGElement } | null} */
+  /** @type {{ key: string, wires: Wires, lines: SVGElement[] } | null} */
   let drawn = null;
   let chosen = -1;
 
@@ -96,12 +99,11 @@ export function mountWires(root, store, { t, actions }) {
       return svg('g', { class: matrix.startsWith('W_hh.') ? 'wire is-recurrent' : 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
     });
     const nodes = wires.nodes.map(({ x, y, radius }) => svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle')));
-    const picture = svg('svg', { viewBox: `0 0 ${room.width} ${room.height}`, class: 'wires-picture', role: 'application', tabindex: 0 }, ...lines, ...nodes);
-    picture.addEventListener('pointerleave', () => describe(-1));
-    picture.addEventListener('keydown', (event) => press(/** @type {KeyboardEvent} */ (event)));
-    place.replaceChildren(picture);
+    picture.setAttribute('viewBox', `0 0 ${room.width} ${room.height}`);
+    picture.replaceChildren(...lines, ...nodes);
+    if (!picture.isConnected) place.append(picture);
     if (chosen >= lines.length) chosen = -1;
-    return { key, wires, lines, picture };
+    return { key, wires, lines };
   }
 
   /** The first of the two time steps that are drawn. @param {Place} here */
@@ -148,7 +150,7 @@ export function mountWires(root, store, { t, actions }) {
   }
 
   /** @param {Place} here @param {NonNullable<typeof drawn>} picture @param {number} first */
-  function fill(here, { wires, lines, picture }, first) {
+  function fill(here, { wires, lines }, first) {
     const { negative, zero, positive } = tokens();
     const palette = { negative: parseColor(negative), zero: parseColor(zero), positive: parseColor(positive) };
     const { weights } = here.lane;
