@@ -21,7 +21,7 @@ TSC     := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-all test-python test-frontend test-browser test-ray chaos lint format types bench paper scale container-test cluster-test audit lock screenshots clean
+.PHONY: help run test test-long test-all test-python test-frontend test-browser test-ray chaos lint format types bench paper forecast scale container-test cluster-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -74,6 +74,9 @@ bench: $(DEV) $(BROWSER) $(NODE) ## measure speed and memory, judge none of it (
 
 paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
 	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)
+
+forecast: $(DEV) ## study whether anything known before training tells who learns, write docs/forecast.md
+	PYTHONPATH=scripts $(VENV)/bin/python -m forecast
 
 scale: $(DEV) ## simulate ten thousand learners at the bell, print the tables of docs/scale.md
 	PYTHONPATH=scripts $(VENV)/bin/python -m scale

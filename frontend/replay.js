@@ -40,7 +40,12 @@ async function open() {
   const { facts, ...look } = JSON.parse(written('look') || '{}');
   const preferences = { language: preferredLanguage(navigator.languages), ...readPreferences(localStore()), ...look };
   const words = createWords(wordsIn);
-  const store = createStore(/** @type {State} */ ({ ...initialState(preferences), catalog: JSON.parse(written('catalog')), link: { state: 'open', retryAt: null } }), undefined, createFaultReport(() => services.actions.notify(t('view.failed'))));
+  const store = createStore(
+    /** @type {State} */ ({
+      ...initialState(preferences), catalog: JSON.parse(written('catalog')), link: { state: 'open', retryAt: null }
+    }),
+    undefined, createFaultReport(() => services.actions.notify(t('view.failed')))
+  );
   const t = createTranslate(words.dictionaries, () => store.get().language);
   await Promise.all([words.speak('en'), words.speak('ko')]);
   /** @type {Player} */

@@ -13,7 +13,7 @@ export const PAGE = new URL('docs/definitions.md', root);
 const HEAD = `# Definitions
 
 Every number that the page shows: what it says, as the glossary says it, its formula, what it is of, what it can be, where it ends, and the test that holds it to that.
-Made of \`frontend/src/glossary/definitions.js\` and the glossary by \`node scripts/definitions.mjs\`. Tensors are named as in [protocol.md](protocol.md); [science.md](science.md) has the conventions. Everything is of the update that the page stands at.
+Made of \`frontend/src/glossary/definitions.js\` and the glossary by \`node scripts/definitions.mjs\`. Tensors are named as in [protocol.md](protocol.md); [science.md](science.md) has the conventions and the [sources](science.md#sources). Everything is of the update that the page stands at.
 `;
 
 /** @returns {string} */
@@ -21,9 +21,19 @@ export function definitionsPage() {
   const words = JSON.parse(readFileSync(new URL('frontend/text/glossary/en.json', root), 'utf8'));
   const sections = Object.entries(DEFINITIONS).map(([id, quantities]) => {
     const lines = quantities.map((quantity) => lineOf(quantity, words));
-    return `## ${words[`term.${id}.name`]}\n\n${words[`term.${id}.text`]}\n\n${lines.join('\n')}\n`;
+    const name = words[`term.${id}.name`];
+    return `## ${name}\n\n${words[`term.${id}.text`]}\n\n${lines.join('\n')}\n${sourcesOf(name)}`;
   });
   return [HEAD, ...sections].join('\n');
+}
+
+/** The works that the list in docs/science.md names for a term, which stands there in italics. @param {string} term */
+function sourcesOf(term) {
+  const rows = readFileSync(new URL('docs/science.md', root), 'utf8').matchAll(/^- (.+) · (.+) · (.+)\.$/gm);
+  const found = [...rows].flatMap(([, work, identifier, places]) => places.split(/; (?![^()]*\))/)
+    .filter((place) => place.includes(`*${term}*`))
+    .map((place) => `${work}, ${identifier}, ${place.slice(0, place.indexOf(': '))}`));
+  return found.length ? `\nSource: ${found.join('; ')}.\n` : '';
 }
 
 /** @param {import('../frontend/src/glossary/definitions.js').Quantity} quantity @param {Record<string, string>} words */

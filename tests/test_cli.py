@@ -58,6 +58,18 @@ def test_train_prints_one_object_a_step(written, capsys):
     assert set(lines[0]["lanes"][0]) == {"lane", "loss", "metric", "gradient_norm"}
 
 
+def test_json_tells_a_validation_where_there_is_one(written, capsys):
+    text = {
+        "task": {"kind": "text", "length": 4},
+        "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3}}],
+        "batch_size": 2,
+    }
+    assert cli.main(["train", written(text), "--steps", "17", "--json"]) == 0
+    lanes = [json.loads(line)["lanes"][0] for line in capsys.readouterr().out.splitlines()]
+    assert [step for step, lane in enumerate(lanes) if "validation_metric" in lane] == [15]
+    assert 0.0 <= lanes[15]["validation_metric"] <= 1.0 < lanes[15]["validation_loss"]
+
+
 def test_json_says_null_where_a_number_is_not_finite(written, capsys):
     assert cli.main(["train", written(WILD), "--json"]) == 0
     lines = capsys.readouterr().out.splitlines()

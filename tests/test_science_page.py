@@ -49,11 +49,12 @@ def test_every_task_states_its_facts(model: Any) -> None:
     floor = "no floor below it" if facts.floor is None else f"floor {facts.floor:.4f}"
     bound = "at least" if facts.solved.relation == ">=" else "at most"
     lag = "no required lag" if facts.required_lag is None else f"required lag {facts.required_lag} time steps"
+    over = f"mean {facts.solved.quantity} of {facts.solved.over} updates"
+    measured = f"{facts.solved.quantity} of what is kept back" if facts.held_out else over
     assert (
         f"{facts.structure}, inputs (T, B, {facts.input_size}), {answer} ({facts.output_size}), "
         f"T = {facts.sequence_length} by default. Chance {facts.chance:.4f} {unit}, {floor}, "
-        f"{lag}, solved when the mean {facts.solved.quantity} of "
-        f"{facts.solved.over} updates is {bound} {facts.solved.value:g}. Source: {model.source}."
+        f"{lag}, solved when the {measured} is {bound} {facts.solved.value:g}. Source: {model.source}."
     ) in section
 
 

@@ -267,7 +267,8 @@ def scalars_of(trainer: Trainer) -> dict[str, Any]:
     for number in range(trainer.scalars.lanes):
         values = trainer.scalars.since(number, trainer.step - 1, limit=1)
         if len(values["steps"]):
-            figures = {name: _finite(values[name][0]) for name in ("loss", "metric", "gradient_norm")}
+            names = ("loss", "metric", "gradient_norm", "validation_loss", "validation_metric")
+            figures = {name: _finite(values[name][0]) for name in names if name in values}
             lanes.append({"lane": number, **figures})
     return {"step": trainer.step, "lanes": lanes}
 

@@ -13,8 +13,14 @@ import { sketchOf } from './lessons/sketch.js';
 import { embedControls, REPLAYED } from './state/embed.js';
 import { entryOf, partOf } from './state/experiment.js';
 
-/** What the page itself adds to the document. @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[], embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>, view?: 'unrolled' | 'folded' | 'wires',
- *   lesson?: string | null, claim?: string | null, equal?: number | null, difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson */
+/**
+ * What the page itself adds to the document.
+ *
+ * @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[],
+ *   embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>,
+ *   view?: 'unrolled' | 'folded' | 'wires', lesson?: string | null, claim?: string | null, equal?: number | null,
+ *   difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson
+ */
 
 export const LINK_VERSION = 1;
 const LETTERS = ['a', 'b', 'c', 'd'];

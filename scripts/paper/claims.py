@@ -23,7 +23,7 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.other_lengths import score_lengths
 from rnn_playground.training.trainer import Trainer
-from solving import BLOCK, scalars
+from solving import scalars
 
 LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "claims" / "ledger.json"
 SEEDS, OVER = 5, 20
@@ -73,7 +73,7 @@ class Tried(NamedTuple):
     def measure(self) -> Outcome:
         """Train as far as the claim asks and return every figure by lane and name, ``0.loss`` and so on."""
         began, trainer = time.perf_counter(), Trainer(self.experiment, kernels=load_kernels())
-        while trainer.step < self.updates and trainer.advance_by(min(BLOCK, self.updates - trainer.step)):
+        while trainer.step < self.updates and trainer.advance_by(self.updates - trainer.step):
             pass
         frame = trainer.frame(Watch(panels=("saliency", "weights")))
         lengths = score_lengths(trainer, LENGTHS, SAMPLES)["lanes"] if self.reading == "lengths" else None

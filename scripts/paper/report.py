@@ -23,18 +23,17 @@ of them. Three seeds against three tell nothing apart (p = 0.1 at best), four ag
 """
 
 
-def section_text(part: Part, results: Results, section: Section) -> str:
+def section_text(part: Part, section: Section) -> str:
     """Return the section of ``part`` between the marks by which it is found again."""
     pictures = "\n\n".join(f"![{part.title}]({PICTURES}/{name})" for name in section.figures)
     claims = "\n".join(claim.row() for claim in section.claims)
-    minutes = results.seconds(part.runs) / 60
     parts = [
         f"<!-- part {part.letter} -->",
         f"## ({part.letter}) {part.title}",
         section.body.strip(),
         pictures,
         table(("who says", "what", "measured here", "agrees", "test"), []) + "\n" + claims,
-        f"{len(part.runs)} runs, {minutes:.1f} minutes one after the other. `make paper PARTS={part.letter}`",
+        f"{len(part.runs)} runs. `make paper PARTS={part.letter}`",
         f"<!-- end of part {part.letter} -->",
     ]
     return "\n\n".join(filter(None, parts))
@@ -69,4 +68,4 @@ def write_report(docs: Path, part: Part, results: Results) -> None:
     for name, picture in section.figures.items():
         (pictures / name).write_text(picture, encoding="utf-8")
     old = page.read_text(encoding="utf-8") if page.exists() else ""
-    page.write_text(with_section(old, part.letter, section_text(part, results, section)), encoding="utf-8")
+    page.write_text(with_section(old, part.letter, section_text(part, section)), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Protocol, final
 
@@ -55,10 +55,6 @@ class Results:
     def of(self, runs: Iterable[Measurable], group: str, network: str) -> list[Outcome]:
         """Return the outcomes of a network within a group, in the order of ``runs``."""
         return [self._outcomes[run.key()] for run in runs if (run.group, run.network) == (group, network)]
-
-    def seconds(self, runs: Sequence[Measurable]) -> float:
-        """Return how long all of ``runs`` took, one after the other."""
-        return sum(float(self._outcomes[run.key()]["seconds"]) for run in runs)
 
 
 def _entry(line: str) -> Outcome | None:

@@ -40,14 +40,14 @@ class Run(NamedTuple):
 
     def key(self) -> str:
         """Return a digest of what is computed, whatever it is called and wherever it is computed."""
-        until = "the end" if self.to_the_end else "the confirmed solution"
+        until = "the end" if self.to_the_end else "its validated solution"
         text = f"train to {until} {self.experiment.model_dump_json(exclude={'device'})}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def measure(self) -> Outcome:
         """Train and return what became of it, as JSON can carry it."""
         began, criterion = time.perf_counter(), self.experiment.task.facts().solved
-        trainer, update, _ = self._train()
+        trainer, update = self._train()
         log = scalars(trainer)
         return {
             "solved_at": update,
@@ -62,11 +62,11 @@ class Run(NamedTuple):
         }
 
     def _train(self) -> Solution:
-        """Train to the end, and say what the log tells; or until fresh sequences confirm what it tells."""
+        """Train to the end, or until the task is solved."""
         if not self.to_the_end:
             return train_to_the_solution(self.experiment)
         trainer = train_to_the_end(self.experiment)
-        return Solution(trainer, solved(self.experiment, scalars(trainer)), None)
+        return Solution(trainer, solved(trainer))
 
 
 def seeded(group: str, network: str, task: Task, lane: Lane, seeds: int, **more: Any) -> tuple[Run, ...]:

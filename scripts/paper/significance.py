@@ -23,7 +23,7 @@ class Significance(NamedTuple):
 
 
 def fisher(first: Sequence[bool], second: Sequence[bool]) -> Significance:
-    """Do two networks differ in how many seeds solve a task? Fisher's exact test (Fisher, 1922)."""
+    """Do two networks differ in how many seeds solve a task? Fisher's exact test (Fisher, 1935)."""
     table = [[sum(seeds), len(seeds) - sum(seeds)] for seeds in (first, second)]
     return Significance("Fisher", float(fisher_exact(table).pvalue))
 

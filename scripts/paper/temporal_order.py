@@ -14,6 +14,7 @@ from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import LstmCell
 from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.tasks import TemporalOrderTask
+from rnn_playground.experiment.tasks.facts import FRESH
 
 UNITS, BATCH, UPDATES, SEEDS, RATE, LENGTH = 32, 64, 3000, 10, 0.01, 100
 GROUP = f"T = {LENGTH}"
@@ -40,9 +41,8 @@ def section(results: Results, runs: Sequence[Measurable]) -> Section:
     rows = [(name, share(outcomes), when(outcomes), figures(outcomes, "test")) for name, outcomes in found.items()]
     dots = [DotRow(GROUP, name, [outcome["solved_at"] for outcome in outcomes]) for name, outcomes in found.items()]
     body = f"""{UNITS} units, batch {BATCH}, Adam at {RATE:g}, gradient clipped to norm 1, at most {UPDATES:,}
-updates, seeds 0 to {SEEDS - 1}. Solved: an accuracy of 0.95 over 10 updates; guessing has 0.25. Chrono: T_max =
-{LENGTH}. Test: fresh sequences after the last update. A run ends at the first window of ten updates that reaches the
-line, a lucky one too: where the test lies below 0.95 the network had not yet learnt what the window says.
+updates, seeds 0 to {SEEDS - 1}. Solved: an accuracy of 0.95 over 10 updates and then on {FRESH} fresh sequences;
+a run ends there. Guessing has 0.25. Chrono: T_max = {LENGTH}. Test: other fresh sequences after the last update.
 
 {table(("network", "solved", "at update, seed by seed", "test accuracy"), rows)}
 """

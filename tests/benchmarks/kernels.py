@@ -14,7 +14,6 @@ import asyncio
 import os
 import statistics
 import time
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, NamedTuple
 
@@ -30,12 +29,13 @@ from rnn_playground.kernels.prepared_batches import prepare_batches
 from rnn_playground.kernels.rules import rule_of
 from rnn_playground.tasks import BatchSource, TaskBatch
 from rnn_playground.training.trainer import Trainer
+from support.blocks import BLOCKS, Block, alternating, block_of
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
 from support.processes import ServerProcess, processor_seconds, server_process
 from support.tensorflow_js import milliseconds_a_step
 
-SECONDS, BLOCKS, STREAMED = 0.25, 9, 3.0
+STREAMED = 3.0
 MODULES: dict[str, type[nn.RNN | nn.LSTM | nn.GRU]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 CELLS: dict[str, Any] = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
 
@@ -58,27 +58,6 @@ SIZES = (
     Size(200, 32, 2, 64, {"kind": "adding", "length": 200}, (0.15, 0.50, 0.20), (0.20, 0.55, 0.22)),
     Size(784, 16, 1, 100, {"kind": "sine", "length": 784}, (0.20, 0.50, 0.22), (0.22, 0.55, 0.25)),
 )
-Block = Callable[[], float]
-
-
-def block_of(run: Callable[[], object], steps: int = 1) -> Block:
-    """Return what measures milliseconds of this thread a step over about SECONDS, ``steps`` of them in a call."""
-    run()
-
-    def block() -> float:
-        began, calls = time.thread_time(), 0
-        while time.thread_time() - began < SECONDS:
-            run()
-            calls += 1
-        return (time.thread_time() - began) / (calls * steps) * 1e3
-
-    return block
-
-
-def alternating(*blocks: Block) -> list[float]:
-    """Return each one's median over blocks that take turns."""
-    rounds = [[block() for block in blocks] for _ in range(BLOCKS)]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
 class TorchStep:

@@ -52,7 +52,7 @@ def test_the_wall_shows_what_is_changed_and_one_press_opens_it_and_leads_back(vi
     expect(thumbnail(page, 2).locator(".wall-curve")).to_have_count(4)
     opener = thumbnail(page, 2).locator(".wall-open")
     expect(opener).to_have_accessible_name(
-        re.compile(r"Watch Copy 2\. .*B: as A.*A loss [\d.]+ · gradient reaches back")
+        re.compile(r"Watch Copy 2\. .*B: as A.*A loss [\d.]+ · last loss reaches back")
     )
     opener.focus()
     page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ from rnn_playground.experiment.bptt import (
     backward_chunks,
     backward_steps,
     truncation_mask,
+    window_reach,
 )
 
 
@@ -25,6 +26,8 @@ def test_the_mask_is_its_definition(window: int, shift: int, length: int) -> Non
     assert mask.dtype == np.uint8
     np.testing.assert_array_equal(mask, expected)
     assert (mask.diagonal() == 1).all()  # every loss reaches its own time step
+    reaches = [window_reach(TruncatedBptt(window=window, shift=shift), loss, length) for loss in range(length)]
+    np.testing.assert_array_equal(reaches, mask.sum(axis=1) - 1)
 
 
 def test_each_loss_lies_in_one_chunk() -> None:
@@ -37,6 +40,7 @@ def test_a_window_over_everything_is_full() -> None:
         assert backward_chunks(bptt, 12) == (Chunk(0, 0, 12),)
         np.testing.assert_array_equal(truncation_mask(bptt, 12), np.tril(np.ones((12, 12))))
         assert backward_steps(bptt, 12) == 12
+        assert [window_reach(bptt, loss, 12) for loss in range(12)] == list(range(12))
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ seen is the most frequent one over sequences that are drawn, or over all of them
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import product
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -28,6 +30,7 @@ from rnn_playground.experiment.tasks import (
     TemporalOrderTask,
     TextTask,
 )
+from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.tasks.adding import draw_adding
 from rnn_playground.tasks.brackets import draw_brackets
 from rnn_playground.tasks.copy import draw_copy
@@ -217,18 +220,75 @@ def test_embedded_reber(length: int) -> None:
     batch, facts = draw_embedded_reber(task, 40_000, np.random.default_rng(7)), task.facts()
     assert batch.metric_mask is not None
     lags = batch.metric_mask.numpy().argmax(axis=0) - 1  # from the decision back to the first T or P
+    fitting = inner_lengths(max(5, length - 3))
+    shares = [*fitting[: length - 3], sum(fitting[length - 3 :])]  # one that does not fit is cut
+    for sight in range(length):
+        assert np.mean(lags <= sight) == pytest.approx(sum(shares[: sight + 1]), abs=0.01)
 
     def accuracy(sight: int) -> float:
-        return float(np.where(lags <= sight, 1.0, 0.5).mean())
+        return 0.5 + 0.5 * sum(shares[: sight + 1])
 
     assert facts.required_lag == next(sight for sight in range(length) if accuracy(sight) >= facts.solved.value)
 
 
+# Of Reber's automaton, from each place to where its two arrows lead; the last place has none.
+ARROWS = ((1, 2), (1, 3), (2, 4), (2, 5), (3, 5), ())
+
+
+def inner_lengths(room: int) -> list[float]:
+    """Return how likely a Reber string has 0, 1, … ``room`` symbols, B and E among them, of those that fit."""
+    places, shares = np.eye(6)[0], [0.0, 0.0, 0.0]
+    while len(shares) <= room:
+        ahead = np.zeros(6)
+        for place, arrows in enumerate(ARROWS):
+            for other in arrows:
+                ahead[other] += places[place] / 2.0
+        shares.append(ahead[5])
+        places = ahead * (np.arange(6) != 5)
+    return [share / sum(shares) for share in shares]
+
+
 @pytest.mark.parametrize("carried", [True, False])
 @pytest.mark.parametrize("length", [4, 20])
-def test_text(length: int, *, carried: bool) -> None:
-    task = TextTask(length=length, carry_state=carried)
+@pytest.mark.parametrize("corpus", ["english", "korean"])
+def test_of_a_text_that_keeps_its_end_back_a_pair_and_half_of_a_triple_will_do(
+    corpus: Literal["english", "korean"], length: int, *, carried: bool
+) -> None:
+    task = TextTask(corpus=corpus, length=length, carry_state=carried)
+    facts = task.facts()
+    known = [unseen_accuracy(task, characters) for characters in range(1, 5)]
+
+    def share(sight: int) -> float:
+        return known[sight] if carried else float(np.mean([known[min(step, sight)] for step in range(length)]))
+
+    assert facts.solved.value == pytest.approx((share(0) + share(1)) / 2.0, abs=1e-4)
+    assert facts.required_lag == next(sight for sight in range(4) if share(sight) >= facts.solved.value) == 1
+
+
+def unseen_accuracy(task: TextTask, characters: int) -> float:
+    """Return how many of the characters kept back the most frequent follower of those before is."""
+    read, unseen = ("".join(task.alphabet[place] for place in part) for part in (task.read.places, task.read.held_out))
+    right = 0
+    for end in range(1, len(unseen)):
+        before = unseen[max(0, end - characters) : end]
+        while before not in read + read[: len(before) - 1]:
+            before = before[1:]
+        around = read + read[: len(before)]
+        ends = sorted(
+            (match.start() + len(before)) % len(read) for match in re.finditer(f"(?={re.escape(before)})", around[:-1])
+        )
+        followers = Counter(read[place] for place in ends)
+        right += followers.most_common(1)[0][0] == unseen[end]
+    return right / (len(unseen) - 1)
+
+
+@pytest.mark.parametrize("carried", [True, False])
+@pytest.mark.parametrize("length", [4, 20])
+def test_a_text_too_short_to_keep_anything_back_is_learnt_by_heart(length: int, *, carried: bool) -> None:
+    text = built_in("english")[:600]
+    task = TextTask(corpus="own", text=text, length=length, carry_state=carried)
     facts, places = task.facts(), task.read.places.tolist()
+    assert (len(places), facts.held_out) == (600, 0)
 
     def accuracy(characters: int) -> float:
         seen: dict[Hashable, Counter[int]] = defaultdict(Counter)
@@ -243,8 +303,7 @@ def test_text(length: int, *, carried: bool) -> None:
     def share(sight: int) -> float:
         return known[sight] if carried else float(np.mean([known[min(step, sight)] for step in range(length)]))
 
-    if not carried:
-        assert 0.94 * share(length - 1) < facts.solved.value <= 0.95 * share(length - 1)
+    assert facts.solved.value == pytest.approx(0.95 * (1.0 if carried else share(length - 1)), abs=1e-4)
     expected = next((sight for sight in range(length) if share(sight) >= facts.solved.value), length - 1)
     assert facts.required_lag == expected
 

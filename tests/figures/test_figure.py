@@ -137,6 +137,29 @@ def test_the_loss_shows_every_update(frames: list[Frame]) -> None:
     assert any(text.startswith("guessing ") for text in texts_of(json.loads(made.to_json())["data"]))
 
 
+def test_the_loss_shows_the_validations_as_circles() -> None:
+    document = {
+        "task": {"kind": "text", "length": 4},
+        "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3}}],
+        "batch_size": 2,
+        "steps": 40,
+    }
+    frames = list(train(Experiment.model_validate(document), every=10))
+    (circles,) = drawn(figure(frames, "loss"), mode="lines+markers")
+    figures = {
+        int(step): float(loss)
+        for frame in frames
+        if "0/validation_steps" in frame
+        for step, loss in zip(frame["0/validation_steps"], frame["0/validation_loss"], strict=True)
+    }
+    assert list(figures) == [15, 31]
+    np.testing.assert_array_equal(numbers(circles["x"]), list(figures))
+    np.testing.assert_array_equal(numbers(circles["y"]), list(figures.values()))
+    assert (
+        circles["hovertext"][0] == f"<b>A</b> update 15, on 343 characters it never read: {three_figures(figures[15])}"
+    )
+
+
 @pytest.mark.parametrize("view", ["profile", "triangle", "spectrum", "gates"])
 def test_the_slider_carries_each_frame(frames: list[Frame], view: View) -> None:
     made = json.loads(figure(frames, view, lane=1).to_json())

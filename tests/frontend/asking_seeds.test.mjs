@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { csvOf, jsonOf } from '../../frontend/src/asking/seed_files.js';
-import { areAllTheSame, countOf, finalLosses, gains, halfLives, horizons, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.js';
+import { areAllTheSame, countOf, finalLosses, finalMetrics, gains, halfLives, horizons, kept, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.js';
 import { createSeedRuns } from '../../frontend/src/asking/seed_runs.js';
-import { modelsOf, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.js';
+import { modelsOf, modelsOfTrial, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.js';
 import { decodeLink, encodeLink } from '../../frontend/src/link.js';
 import { setAt } from '../../frontend/src/state/experiment.js';
 import { catalog as catalogOf } from './catalog.mjs';
@@ -136,6 +136,21 @@ test('a gradient that stays or grows is never halved, and one without a rate has
   const some = model([reading(), reading({ first: profile({ gain_per_step: 2, half_life: 1 }) }), reading({ first: profile({ gain_per_step: 1, half_life: null }) }), reading({ first: profile({ gain_per_step: null, half_life: null }) })]);
   assert.deepEqual(halfLives(some, 'first'), { values: [1, Infinity, Infinity], missing: 1 });
   assert.deepEqual(gains(some, 'first'), { values: [0.5, 2, 1], missing: 1 });
+});
+
+test('what is kept is the first norm in parts of the last, and a run without either has none', () => {
+  const some = model([reading(), reading({ last: profile({ norms: [0.25, 3, 0.5] }) }), reading({ last: profile({ norms: [null, 1] }) }), reading({ last: profile({ norms: [1, 0] }) }), reading(GONE)]);
+  const [first, last] = [reading().last.norms[0], reading().last.norms.at(-1)];
+  assert.deepEqual(kept(some, 'last'), { values: [first / last, 0.5], missing: 3 });
+  assert.deepEqual(finalMetrics(model([reading({ metric: 0.75 }), reading({ metric: null })])), { values: [0.75], missing: 1 });
+});
+
+test('a trial begins at seed 0 whatever the seeds of the page, and has the models that it names', () => {
+  const trial = { plan: 'b:3:both@50', rows: [] };
+  const other = { ...experiment, weight_seed: 9, data_seed: 4 };
+  const [model, ...rest] = modelsOfTrial(other, trial);
+  assert.deepEqual([model.lane, model.seeds, model.steps, model.base.weight_seed, model.base.data_seed, rest], [1, 3, 50, 0, 0, []]);
+  assert.deepEqual(modelsOfTrial(experiment, trial), modelsOfTrial(other, trial));
 });
 
 test('five runs make a band at every update, four do not', () => {

@@ -52,6 +52,18 @@ test('a curve reaches the screen with few points and is found once for a series'
   assert.notEqual(curveOf({ ...long }, 'loss'), curve);
 });
 
+test('validations are circles on a thin line of the lane, and the axis has room for them', () => {
+  const validations = [15, 31, 47, 95].map((step) => ({ step, loss: 40, metric: 0.5 }));
+  const given = { ...words, validation: (/** @type {number} */ lane) => `${lane} {step}: {value}` };
+  const view = run([{ ...series(100, () => 1), validations }, series(100, () => 0.5)]);
+  const { traces, layout } = lossFigure(view, { ...look, tokens, words: given });
+  const circles = /** @type {any[]} */ (traces).filter(({ mode }) => mode === 'lines+markers');
+  assert.equal(circles.length, 1);
+  assert.deepEqual([circles[0].x, circles[0].y, circles[0].marker.color], [[15, 31, 47, 95], [40, 40, 40, 40], 'violet']);
+  assert.match(circles[0].hovertemplate, /^0 %\{x\}: %\{y:/);
+  assert.ok(/** @type {any} */ (layout).yaxis.range[1] >= Math.log10(16), 'as far as the roof lets a curve rise');
+});
+
 test('each lane has its colour and dash, a faint raw curve and a mean', () => {
   const { traces } = lossFigure(run([series(100, () => 1), series(100, () => 0.5)]), { ...look, tokens, words });
   const lines = /** @type {any[]} */ (traces);

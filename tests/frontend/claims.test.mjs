@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { readSeeds } from '../../frontend/src/asking/seeds.js';
 import { dialled } from '../../frontend/src/claims/dial.js';
 import { tries } from '../../frontend/src/claims/ledger.js';
 import { isDue, kept, meanOfLast, readingOf } from '../../frontend/src/claims/readings.js';
 import { readVotes, VOTES, writeVotes } from '../../frontend/src/claims/votes.js';
+import { ROWS } from '../../frontend/src/views/try/seeds_words.js';
 import { wordsOf } from './words.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -20,12 +22,14 @@ test('fourteen claims, each with its words in both languages', () => {
   for (const { id, updates, experiment } of ledger) assert.ok(Number(experiment.steps) > updates, id); // The last of n updates is n − 1.
   for (const { id, verdict } of ledger) {
     assert.ok(VOTES.includes(verdict), id);
-    for (const texts of Object.values(words)) for (const part of ['says', 'place', 'test', 'reading', 'shows', 'measured']) assert.ok(texts[`claim.${id}.${part}`], `${id}.${part}`);
+    for (const texts of Object.values(words)) for (const part of ['says', 'place', 'test', 'reading', 'shows']) assert.ok(texts[`claim.${id}.${part}`], `${id}.${part}`);
   }
 });
 
 test('every quoted figure stands in the line that it is quoted from, over so many seeds', () => {
   for (const { id, evidence } of ledger) {
+    for (const texts of Object.values(words)) assert.equal(`claim.${id}.measured` in texts, Boolean(evidence), id);
+    if (!evidence) continue;
     for (const { file, row, seeds, figures } of evidence) {
       const lines = read(file).split('\n').filter((line) => line.startsWith(row));
       assert.equal(lines.length, 1, `${id}: ${row}`);
@@ -41,6 +45,17 @@ test('every quoted figure stands in the line that it is quoted from, over so man
     assert.deepEqual(gaps(words.en[`claim.${id}.measured`]).filter((name) => !quoted.has(name)), [], id);
     for (const name of quoted) assert.ok(name === 'seeds' || gaps(words.en[`claim.${id}.measured`]).includes(name), `${id}: ${name} is not said`);
     assert.equal(new Set(evidence.map(({ seeds }) => seeds)).size, 1, id);
+  }
+});
+
+test('every claim is tried over seeds where they can say it, else it is quoted', () => {
+  for (const { id, trial, evidence, experiment, updates } of ledger) {
+    assert.ok(trial || evidence, id);
+    if (!trial) continue;
+    const plan = readSeeds(trial.plan);
+    assert.equal(plan?.choices.size, experiment.lanes?.length, id);
+    assert.ok(Number(plan?.steps) >= updates, `${id} is read at update ${updates}`);
+    for (const row of trial.rows) assert.ok(ROWS.includes(row), `${id}: ${row}`);
   }
 });
 

@@ -25,7 +25,7 @@ test('a mark is explained where it is in the picture, and nowhere else', () => {
 });
 
 test('what happened in a run is explained as well', () => {
-  const series = { length: 60, steps: Float64Array.from({ length: 60 }, (_, step) => step), loss: new Float32Array(60).fill(0.01), metric: new Float32Array(60).fill(1), gradientNorm: new Float32Array(60) };
+  const series = { length: 60, steps: Float64Array.from({ length: 60 }, (_, step) => step), loss: new Float32Array(60).fill(0.01), metric: new Float32Array(60).fill(1), gradientNorm: new Float32Array(60), validations: [{ step: 47, loss: 0.01, metric: 1 }] };
   const task = { ...order, chance: 1.4, floor: null, solved: { quantity: 'metric', relation: '>=', value: 0.95, over: 10 } };
   const lane = { state: 'diverged', divergedAt: 59, quantity: 'loss', series };
   const run = { frame: null, marks: [{ lane: 0, step: 5, change: { learning_rate: 1 } }], lanes: [lane], facts: { task }, experiment: { lanes: [rnn] } };

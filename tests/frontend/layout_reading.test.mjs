@@ -11,7 +11,7 @@ const ORDER = { chance: Math.log(4), floor: null, required_lag: 44, solved: { qu
 
 /** @param {number} loss @param {number} metric */
 function lane(loss, metric, length = 60) {
-  const series = { length, steps: Float64Array.from({ length: 100 }, (_, step) => step), loss: new Float32Array(100).fill(loss), metric: new Float32Array(100).fill(metric) };
+  const series = { length, steps: Float64Array.from({ length: 100 }, (_, step) => step), loss: new Float32Array(100).fill(loss), metric: new Float32Array(100).fill(metric), validations: [{ step: 15, loss, metric }] };
   return { state: 'training', divergedAt: null, quantity: null, series };
 }
 
@@ -20,9 +20,12 @@ test('a lane at chance says how far it reaches and that it is at chance', () => 
   assert.deepEqual([verdict.key, verdict.params], ['hero.verdict.reach.chance', { reach: 7, lag: 44 }]);
 });
 
-test('solved is judged over as many updates as the task says', () => {
+test('solved is what was validated and still holds over as many updates as the task says', () => {
   assert.equal(verdictOf(ORDER, lane(0.01, 1), 44, 59).outcome, 'solved');
-  assert.equal(verdictOf(ORDER, lane(0.01, 1, 5), 44, 4).outcome, 'learning');
+  assert.equal(verdictOf(ORDER, lane(0.01, 1, 15), 44, 14).outcome, 'learning');
+  const slack = lane(0.01, 1);
+  slack.series.metric.fill(0.5, 50);
+  assert.equal(verdictOf(ORDER, slack, 44, 59).outcome, 'learning');
 });
 
 test('more reach than the task needs is not boasted with', () => {

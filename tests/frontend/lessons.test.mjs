@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { MOST_STEPS } from '../../frontend/src/asking/atlas.js';
+import { modelsOfTrial, readSeeds } from '../../frontend/src/asking/seeds.js';
 import { LESSONS } from '../../frontend/src/lessons/course.js';
 import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/lessons/figure_weights.js';
 import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.js';
@@ -10,9 +12,12 @@ import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.js';
 import { DEEPEST, flatSketch, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.js';
 import { startOf } from '../../frontend/src/lessons/starting.js';
 import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
+import { ROWS } from '../../frontend/src/views/try/seeds_words.js';
+import { goldenJson } from './golden.mjs';
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const words = { en: JSON.parse(read('frontend/text/lessons/en.json')), ko: JSON.parse(read('frontend/text/lessons/ko.json')) };
+const catalog = goldenJson('catalog.json');
 const steps = LESSONS.flatMap((lesson) => lesson.steps.map((step) => ({ lesson, step, key: `lesson.${lesson.id}.${step.id}` })));
 
 /** @param {number[]} loss @returns {any} */
@@ -51,19 +56,28 @@ test('the same gaps in both languages', () => {
 
 test('every figure on record stands in the row that it is quoted from', () => {
   for (const [name, record] of Object.entries(RECORDS)) {
-    const row = read(`docs/${record.page}.md`).split('\n').find((line) => line.includes(record.row));
+    const row = read('docs/reproductions.md').split('\n').find((line) => line.includes(record.row));
     assert.ok(row, `${name}: no row has "${record.row}"`);
     const numbers = [...row.replaceAll(/(\d),(?=\d{3}\b)/g, '$1').matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
-    for (const figures of [record.at ?? [], record.figures ?? []]) {
-      const found = numbers.some((_, index) => figures.every((figure, offset) => numbers[index + offset] === figure));
-      assert.ok(found, `${name}: ${figures} in ${row}`);
-    }
+    assert.ok(numbers.some((_, index) => record.at.every((figure, offset) => numbers[index + offset] === figure)), `${name}: ${record.at} in ${row}`);
     const said = row.match(/\b(\d+) of (\d+)\b/);
     if (said) assert.deepEqual([record.solved, record.seeds], [Number(said[1]), Number(said[2])], name);
-    else if (record.page === 'presets') assert.equal((row.match(/never/g) ?? []).length, record.seeds - record.solved, name);
-    if (record.at) assert.equal(record.at.length, record.seeds, name);
+    assert.equal(record.at.length, record.seeds, name);
+    assert.ok(Math.max(...record.at) > MOST_STEPS, `${name} is within what a run over seeds may have: try it`);
   }
   for (const { step } of steps) if (step.record) assert.ok(step.record in RECORDS, step.record);
+});
+
+test('what a step tries over seeds is a plan for its own models, in rows that the summary has', () => {
+  for (const [number, { lesson, step, key }] of steps.entries()) {
+    if (!step.trial) continue;
+    const document = startOf(lesson, number - steps.findIndex((each) => each.lesson === lesson)).document(catalog); // The step's place in its lesson.
+    const tried = modelsOfTrial(step.trial.document?.(catalog) ?? document, step.trial);
+    assert.equal(readSeeds(step.trial.plan)?.choices.size, tried.length, key);
+    assert.deepEqual(tried.map(({ base }) => [base.weight_seed, base.data_seed]), tried.map(() => [0, 0]), key);
+    for (const row of step.trial.rows) assert.ok(ROWS.includes(row), `${key}: ${row}`);
+    if (step.trial.solves !== undefined) assert.ok(tried.some(({ lane }) => lane === step.trial?.solves), key);
+  }
 });
 
 test('no sentence brings a measured figure of its own: they come from the run or from the record', () => {
@@ -74,14 +88,6 @@ test('no sentence brings a measured figure of its own: they come from the run or
       for (const [number] of text.replaceAll(/\{\w+\}/g, '').matchAll(/−?\d+\.\d+/g)) assert.ok(defined.has(number), `${key}: ${number}`);
     }
   }
-});
-
-test('the strip of seeds says what the record says', () => {
-  const { seeds } = JSON.parse(read('frontend/recordings/relu-seeds.json'));
-  const solved = seeds.flatMap((/** @type {{ solved_at: number | null }} */ { solved_at: at }) => (at === null ? [] : [at])).sort((/** @type {number} */ one, /** @type {number} */ other) => one - other);
-  assert.equal(seeds.length, RECORDS.relu.seeds);
-  assert.equal(solved.length, RECORDS.relu.solved);
-  assert.equal(solved[(solved.length - 1) / 2], RECORDS.relu.figures?.[0]);
 });
 
 test('the catalog names the same lessons and steps, with the titles that the page has', () => {
@@ -161,5 +167,5 @@ test('progress comes back; a browser that keeps nothing is no trouble', () => {
 });
 
 test('a record fills the gaps of a sentence', () => {
-  assert.deepEqual(recordFigures('small_start'), { solved: 3, seeds: 3, at: '5,406, 4,003, 3,874', figures: '' });
+  assert.deepEqual(recordFigures('small_start'), { solved: 3, seeds: 3, at: '5,439, 3,199, 3,103' });
 });

@@ -13,7 +13,7 @@ const task = { kind: 'hello', loss: 'cross_entropy', chance: 1, floor: null, req
 function run(length, more = {}) {
   const steps = Float64Array.from({ length }, (_, step) => step);
   const loss = Float32Array.from(steps, (step) => 1 / (1 + step));
-  const lane = { state: 'training', divergedAt: null, quantity: null, series: { length, steps, loss, metric: loss, gradientNorm: loss } };
+  const lane = { state: 'training', divergedAt: null, quantity: null, series: { length, steps, loss, metric: loss, gradientNorm: loss, validations: [{ step: 31, loss: 0.03, metric: 0.03 }] } };
   return { id: 'r1', source: 'live', step: length - 1, facts: { task }, experiment: { lanes: [{ cell: { kind: 'rnn', activation: 'tanh', hidden_size: 3 } }] }, lanes: [lane], ...more };
 }
 

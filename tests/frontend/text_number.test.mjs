@@ -25,7 +25,7 @@ test('labels that are words are in the page’s language, symbols, digits and si
 });
 
 test('percentages, whole numbers, powers', () => {
-  table(percent, [[0.274, '27\u00a0%'], [1, '100\u00a0%'], [-0.06, '−6\u00a0%'], [-0.001, '0\u00a0%']]);
+  table(percent, [[0.274, '27\u00a0%'], [1, '100\u00a0%'], [0.9995, '99.95\u00a0%'], [Math.fround(0.99999), '99.99\u00a0%'], [0.996, '99.6\u00a0%'], [-0.06, '−6\u00a0%'], [-0.001, '0\u00a0%']]);
   table(whole, [[999, '999'], [12345, '12\u202f345'], [1234567, '1\u202f234\u202f567']]);
   table(powerOfTen, [[-16, '10⁻¹⁶'], [3, '10³']]);
 });

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_playground.experiment import Change, Experiment
+from rnn_playground.experiment import Change, Experiment, describe
 from rnn_playground.server.brief_document import LONGEST, brief
 from rnn_playground.server.copy_wall import CopyWall, Told, news
 from rnn_playground.server.saved_session import Standing
-from rnn_playground.server.thumbnail import drawing, reach, thumbnail
+from rnn_playground.server.thumbnail import drawing, thumbnail
+from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
@@ -98,12 +99,51 @@ def test_a_drawing_is_the_numbers_within_its_levels() -> None:
     assert (drawing(np.full(2, 0.1, np.float32)) or [])[:2] == [-1.0, -1.0]
 
 
-@pytest.mark.parametrize(
-    ("norms", "steps"),
-    [([1e-9, 0.02, 0.5, 1.0], 2), ([1.0, 0.0], 0), ([0.0, 0.0], None), ([math.nan, 2.0], 0), ([], None)],
-)
-def test_the_reach_is_where_a_hundredth_is_left(norms: list[float], steps: int | None) -> None:
-    assert reach(np.array(norms, np.float32)) == steps
+def shown(document: dict[str, Any], advances: int = 0, **changed: Any) -> tuple[list[dict[str, Any]], Frame]:
+    """Return what the thumbnail of a run says of its lanes, and its newest frame, with other tensors where given."""
+    experiment = Experiment.model_validate(document)
+    trainer = Trainer(experiment, kernels=False)
+    for _ in range(advances):
+        trainer.advance()
+    measured = trainer.frame(Watch())
+    frame = Frame(measured.step, measured.tensors | changed)
+    run: Any = SimpleNamespace(
+        newest=PackedFrame.of(frame),
+        experiment=experiment,
+        log=trainer.scalars,
+        divergences=[],
+        facts=describe(experiment),
+        state="paused",
+        step=frame.step,
+    )
+    return thumbnail(run)["lanes"], frame
+
+
+@pytest.mark.parametrize("task", ["parity", "temporal_order"])
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_the_reach_is_that_of_one_loss_however_many_there_are(task: str, cell: str) -> None:
+    lanes, frame = shown({"task": {"kind": task, "length": 40}, "lanes": [{"cell": {"kind": cell}}]})
+    back = frame["0/adjoint_norm"][-1, :39][::-1]
+    felt = [steps for steps, norm in enumerate(back, 1) if norm >= 0.01 * back[0]]
+    assert 4 < max(felt) < 39
+    assert lanes[0]["reach"] == max(felt)
+
+
+def test_the_reach_ends_where_the_truncation_in_force_ends() -> None:
+    lane = {"bptt": {"kind": "truncated", "window": 9, "shift": 4}}
+    turned = {**lane, "changes": [{"step": 2, "bptt": {"kind": "full"}}, {"step": 1, "clip": {"kind": "none"}}]}
+    later = {**lane, "changes": [{"step": 3, "bptt": {"kind": "full"}}]}
+    lanes, frame = shown({"task": {"kind": "parity", "length": 40}, "lanes": [lane, turned, later]}, advances=2)
+    assert frame.step == 2
+    horizons = [int(frame[f"{number}/memory_horizon"]) for number in range(3)]
+    assert min(horizons) > 8
+    assert [lane["reach"] for lane in lanes] == [8, horizons[1], 8]
+
+
+def test_a_horizon_that_is_no_number_is_no_reach() -> None:
+    document = {"task": {"kind": "parity", "length": 12}}
+    assert shown(document, **{"0/memory_horizon": np.array(math.nan, np.float32)})[0][0]["reach"] is None
+    assert shown({**document, "lanes": [{"cell": {"kind": "rnn", "recurrence": "off"}}]})[0][0]["reach"] == 0
 
 
 def test_losses_are_thinned_to_means_that_begin_and_end_with_the_lane() -> None:
@@ -125,14 +165,20 @@ def test_a_thumbnail_of_any_run_takes_a_kilobyte(lanes: int) -> None:
     frame = trainer.frame(Watch())
     carries = {"lanes": [{"carries": "state"}] * lanes}
     run: Any = SimpleNamespace(
-        newest=PackedFrame.of(frame), log=trainer.scalars, divergences=[], facts=carries, state="paused", step=80
+        newest=PackedFrame.of(frame),
+        experiment=document,
+        log=trainer.scalars,
+        divergences=[],
+        facts=carries,
+        state="paused",
+        step=80,
     )
     told = thumbnail(run)
     assert len(json.dumps(told, separators=(",", ":"), allow_nan=False)) <= 1024
     assert told["time_steps"] == 50
     for number, lane in enumerate(told["lanes"]):
         assert lane["steps"] == [0, trainer.scalars.last(number)]
-        assert lane["reach"] == reach(frame[f"{number}/state_gradient_norm"][-1])
+        assert lane["reach"] == frame[f"{number}/memory_horizon"]
 
 
 def test_what_was_saved_before_there_were_walls_is_read() -> None:

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from rnn_playground import Experiment, train
-from rnn_playground.training.solved import solved_at
 from rnn_playground.training.tile import MOST_POINTS, profile, reading, spread
 from rnn_playground.training.trainer import Trainer
 
@@ -53,10 +52,11 @@ def test_a_tile_is_the_run_that_is_trained_by_itself(document):
 def test_a_solved_tile_says_at_which_update():
     shown = tile(HELLO)
     frames = list(train(Experiment.model_validate(HELLO)))
-    log = {name: np.concatenate([frame[f"0/{name}"] for frame in frames]) for name in ("loss", "metric")}
-    expected = solved_at(log, Experiment.model_validate(HELLO).task.facts(), 1)
-    assert (shown["outcome"], shown["solved_at"]) == ("solved", expected)
-    assert shown["loss"] == pytest.approx(float(np.mean(log["loss"][-24:], dtype=np.float64)), rel=1e-12)
+    validated = [frame for frame in frames if "0/validation_steps" in frame]
+    right = next(frame for frame in validated if frame["0/validation_metric"][0] == 1.0)
+    assert (shown["outcome"], shown["solved_at"]) == ("solved", right.step)
+    losses = np.concatenate([frame["0/loss"] for frame in frames])
+    assert shown["loss"] == pytest.approx(float(np.mean(losses[-24:], dtype=np.float64)), rel=1e-12)
 
 
 def test_a_tile_that_learnt_nothing_is_at_chance():

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rnn_playground.diagnostics.adjoint import adjoint_sweep
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import lift_of
+from rnn_playground.learning.backpropagation import lifted
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 
@@ -26,11 +26,7 @@ class GradientTriangle(NamedTuple):
 
 def gradient_triangle(kind: Loss, scoring: Scoring, passed: ForwardPass) -> GradientTriangle:
     """Return the triangle of a batch, through the whole sequence (Pascanu, Mikolov and Bengio, 2013)."""
-    lift = lift_of(passed.inputs)
-    lifted = _triangle(kind, scoring, passed, lift)
-    if lift != 1.0 and not all(bool(norms.isfinite().all()) for norms in lifted):
-        return _triangle(kind, scoring, passed, 1.0)
-    return lifted
+    return lifted(lambda lift: _triangle(kind, scoring, passed, lift), passed.inputs, lambda triangle: triangle)
 
 
 def _triangle(kind: Loss, scoring: Scoring, passed: ForwardPass, lift: float) -> GradientTriangle:

@@ -7,8 +7,9 @@ from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.diagnostics.adjoint import loss_derivatives
+from rnn_playground.diagnostics.gradient_flow import GradientFlow
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import lift_of
+from rnn_playground.learning.backpropagation import lifted
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
@@ -37,12 +38,20 @@ def last_loss(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tensor:
     made = [step.state for steps in trajectory.layers for step in steps]
     wanted = [tensor for state, own in zip(handed_on, made, strict=True) for tensor in (own[0], *state[1:])]
     end = trajectory.top[last].state[0]
-    lift = lift_of(derivative)
-    adjoint = torch.autograd.grad(end, wanted, derivative * lift, retain_graph=True, materialize_grads=True)
-    norms = _norms(adjoint, passed) / lift
-    if lift != 1.0 and not bool(norms.isfinite().all()):
-        norms = _norms(torch.autograd.grad(end, wanted, derivative, materialize_grads=True), passed)
+
+    def differentiate(lift: float) -> Tensor:
+        adjoint = torch.autograd.grad(end, wanted, derivative * lift, retain_graph=True, materialize_grads=True)
+        return _norms(adjoint, passed) / lift
+
+    norms = lifted(differentiate, derivative, lambda norms: [norms])
     norms[:, last:] = 0.0
+    return norms
+
+
+def only_loss(scoring: Scoring, flow: GradientFlow) -> Tensor:
+    """Return the same, where it is the only loss and a state is h alone, from the profiles of its gradients."""
+    norms = flow.hidden.clone()
+    norms[:, scoring.time_steps[-1] :] = 0.0
     return norms
 
 

@@ -78,6 +78,11 @@ def backward_chunks(bptt: Bptt, length: int) -> tuple[Chunk, ...]:
             assert_never(unreachable)
 
 
+def window_reach(bptt: Bptt, loss: int, length: int) -> int:
+    """Return how many time steps before itself the loss made at time step ``loss`` is followed back at the most."""
+    return next(loss - chunk.reach for chunk in backward_chunks(bptt, length) if loss < chunk.end)
+
+
 def backward_steps(bptt: Bptt, length: int) -> int:
     """Return how many time steps are run for a gradient: those of all windows together, side by side or overlapping."""
     chunks = backward_chunks(bptt, length)

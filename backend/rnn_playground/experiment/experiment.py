@@ -99,6 +99,11 @@ class Lane(Document):
         """Whether a fused kernel computes this lane: none knows of clamps."""
         return self.cell.has_kernel and not self.clamps
 
+    def bptt_at(self, step: int) -> Bptt:
+        """Return the truncation that is in force at an update: what the lane was given, with the changes up to it."""
+        turned = [change for change in self.changes if change.bptt is not None and change.step <= step]
+        return max(turned, key=lambda change: change.step).bptt or self.bptt if turned else self.bptt
+
 
 class Experiment(Document):
     """A task, one to four lanes that train on it in lock-step, and the seeds.
@@ -220,7 +225,8 @@ class Experiment(Document):
     def memory_bytes(self) -> int:
         """Return an upper estimate of the bytes of one step: the batch, and states, gates and gradients.
 
-        The batch is drawn in float64 and copied; the predictions of a lane come and go with their gradients.
+        The batch is drawn in float64 and copied; the predictions of a lane come and go with their gradients. The last
+        loss that a frame follows back by itself has room in it.
         """
         read, written = 12 * self.task.input_size + 8, 16 * self.task.output_size
         batch = self.task.sequence_length * self.batch_size * (read + written)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_playground.cells.activation_functions import FUNCTIONS
-from rnn_playground.experiment.tasks.alphabet import Alphabet, decompose
+from rnn_playground.experiment.tasks.alphabet import Alphabet, decompose, read_and_held_out
 from rnn_playground.tasks.image_file import read_image_file
 from rnn_playground.tasks.images import Images, ImageSet
 
@@ -35,7 +35,7 @@ ACTIVATIONS = {kind: Activation(function) for kind, function in FUNCTIONS.items(
 
 
 class Corpus(NamedTuple):
-    """A decomposed text; ``places`` (characters) int64 in its alphabet."""
+    """A decomposed text; ``places`` (characters) int64 in its alphabet of what is trained on."""
 
     alphabet: Alphabet
     places: NDArray[np.int64]
@@ -46,7 +46,8 @@ def corpus_of(text: str) -> Corpus:
     """Return the symbols of ``text``."""
     characters = decompose(text)
     alphabet = Alphabet.of(characters)
-    return Corpus(alphabet, np.array(alphabet.encode(characters), dtype=np.int64))
+    places, _ = read_and_held_out(np.array(alphabet.encode(characters), dtype=np.int64))
+    return Corpus(alphabet, places)
 
 
 def built_in(name: str) -> str:

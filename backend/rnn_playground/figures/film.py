@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.experiment import Experiment, describe
-from rnn_playground.experiment.bptt import Bptt, TruncatedBptt
+from rnn_playground.experiment.bptt import window_reach
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
-from rnn_playground.telemetry.scalars import QUANTITIES
+from rnn_playground.telemetry.scalars import QUANTITIES, VALIDATED
 
 Frames = Frame | Recording | Iterable[Frame]
 
@@ -41,12 +41,6 @@ class Film:
         """Return a tensor of a lane; None where the frame does not carry it."""
         return frame.tensors.get(f"{lane}/{name}")
 
-    def bptt(self, lane: int, step: int) -> Bptt:
-        """Return the truncation that is in force at an update: what the lane was given, with the changes up to it."""
-        of_lane = self.experiment.lanes[lane]
-        turned = [change for change in of_lane.changes if change.bptt is not None and change.step <= step]
-        return max(turned, key=lambda change: change.step).bptt or of_lane.bptt if turned else of_lane.bptt
-
     def reach(self, frame: Frame, lane: int, last_loss: int) -> int | None:
         """Return how many time steps back the last loss is felt in training, no further than truncation lets it.
 
@@ -55,11 +49,7 @@ class Film:
         horizon = self.tensor(frame, lane, "memory_horizon")
         if horizon is None or not np.isfinite(horizon):
             return None
-        bptt = self.bptt(lane, frame.step)
-        if not isinstance(bptt, TruncatedBptt):
-            return int(horizon)
-        chunk_end = min(self.count, -(-(last_loss + 1) // bptt.shift) * bptt.shift)
-        return min(int(horizon), last_loss - max(0, chunk_end - bptt.window))
+        return min(int(horizon), window_reach(self.experiment.lanes[lane].bptt_at(frame.step), last_loss, self.count))
 
 
 def film_of(frames: Frames, experiment: Experiment | None) -> Film:
@@ -100,5 +90,8 @@ def _document_of(frame: Frame) -> Experiment | None:
 def _joined(frames: Sequence[Frame], lane: int) -> dict[str, Array]:
     """Return the scalars of a lane that the frames carry, one after the other."""
     parts = [frame for frame in frames if f"{lane}/steps" in frame]
-    names = ("steps", *QUANTITIES)
-    return {name: np.concatenate([frame[f"{lane}/{name}"] for frame in parts]) for name in names} if parts else {}
+    names = ("steps", *QUANTITIES, "validation_steps", *(f"validation_{name}" for name in VALIDATED))
+    found: dict[str, list[Any]] = {
+        name: [frame[f"{lane}/{name}"] for frame in parts if f"{lane}/{name}" in frame] for name in names
+    }
+    return {name: np.concatenate(pieces) for name, pieces in found.items() if pieces}

@@ -23,13 +23,13 @@ _LEAST_STEPS = 20
 def draw_loss(film: Film, frames: Sequence[Frame], look: Look) -> Drawing:
     """Return the loss of all updates that ``film`` knows, up to the last of ``frames``."""
     task = film.facts["task"]
-    curves = [_curve(film, lane) for lane in film.lanes]
+    curves, validations = ([_curve(film, lane, prefix) for lane in film.lanes] for prefix in ("", "validation_"))
     levels = _levels(film)
-    low, high = _range([values for _, values in curves], list(levels.values()))
+    low, high = _range([values for _, values in curves + validations], list(levels.values()))
     last = max([_LEAST_STEPS, frames[-1].step, *(int(steps[-1]) for steps, _ in curves if len(steps))])
-    traces = [
-        trace for lane, curve in enumerate(curves) for trace in _lane_traces(film, lane, curve, look)
-    ] + _level_traces(levels, last, look)
+    traces = [trace for lane, curve in enumerate(curves) for trace in _lane_traces(film, lane, curve, look)]
+    traces += [_validation_trace(film, lane, found, look) for lane, found in enumerate(validations) if len(found[0])]
+    traces += _level_traces(levels, last, look)
     ticks = log_ticks(low, high)
     axes = {
         "xaxis": plain_axis(look, range=[0, last], title={"text": look.t("chart.update"), "standoff": 6}),
@@ -52,11 +52,11 @@ def draw_loss(film: Film, frames: Sequence[Frame], look: Look) -> Drawing:
     return Drawing(look.t("loss_panel.title"), axes, _PLOT, [moment], legend=True, one=True)
 
 
-def _curve(film: Film, lane: int) -> tuple[Any, Numbers]:
+def _curve(film: Film, lane: int, prefix: str) -> tuple[Any, Numbers]:
     scalars = film.scalars[lane]
-    if not scalars:
+    if f"{prefix}steps" not in scalars:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
-    return scalars["steps"], scalars["loss"].astype(float)
+    return scalars[f"{prefix}steps"], scalars[f"{prefix}loss"].astype(float)
 
 
 def _levels(film: Film) -> dict[str, float]:
@@ -108,6 +108,31 @@ def _lane_traces(film: Film, lane: int, curve: tuple[Any, Numbers], look: Look) 
             "hoverinfo": "text",
         },
     ]
+
+
+def _validation_trace(film: Film, lane: int, validations: tuple[Any, Numbers], look: Look) -> Trace:
+    """Return the circles of what the lane has on sequences that no update trains on."""
+    steps, values = validations
+    colour, task = lane_colour(look.colours, lane), film.facts["task"]
+    kind = ("images" if task["modality"] == "image" else "characters") if task["held_out"] else "fresh"
+    count = task["held_out"] or task["fresh"]
+    validated = look.t(f"validation.{kind}" if count else "validation.same", count=whole(count))
+    hover = look.t("loss_panel.validation.hover", lane=LETTERS[lane], validated=validated)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "legendgroup": lane_name(film, lane, look),
+        "showlegend": False,
+        "x": steps,
+        "y": values,
+        "line": {"color": colour, "width": 1, "dash": "1px,2px"},
+        "marker": {"symbol": "circle-open", "size": 5, "color": colour},
+        "hovertext": [
+            hover.replace("{step}", whole(int(step))).replace("{value}", three_figures(value))
+            for step, value in zip(steps, values, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
 
 
 def _peaks(values: Numbers) -> Any:

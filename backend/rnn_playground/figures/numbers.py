@@ -39,8 +39,12 @@ def knob_figures(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return 0.274 as "27 %", with a space that does not break."""
-    return f"{math.floor(share * 100 + 0.5)}\u00a0%".replace("-", "−") if math.isfinite(share) else _not_finite(share)
+    """Return 0.274 as "27 %", with a space that does not break; "100 %" is all, what lacks little has two decimals."""
+    if not math.isfinite(share):
+        return _not_finite(share)
+    rounded = math.floor(share * 100 + 0.5)
+    shown = f"{math.floor(share * 10_000 + 0.001) / 100:g}" if rounded == 100 and share < 1 else str(rounded)
+    return f"{shown}\u00a0%".replace("-", "−")
 
 
 def whole(value: int) -> str:

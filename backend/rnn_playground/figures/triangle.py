@@ -205,7 +205,7 @@ def _caption(film: Film, frame: Frame, lane: int, shape: Triangle, look: Look) -
             parts.append(t("triangle_card.reach_cut", steps=kept))
     if len(shape.rows) > 1:
         parts.append(t("triangle_card.scaled", losses=len(shape.rows)))
-    bptt = film.bptt(lane, frame.step)
+    bptt = film.experiment.lanes[lane].bptt_at(frame.step)
     if shape.cut.any() and isinstance(bptt, TruncatedBptt):
         share = int(100 * shape.cut.sum() / (shape.rows + 1).sum() + 0.5)
         parts.append(t("triangle_card.truncated", window=bptt.window, shift=bptt.shift, share=share))

@@ -38,7 +38,7 @@ C2, C3, C4, C5, C6 = (f32(value) for value in _exponential_coefficients())
 PI_HIGH, PI_MIDDLE, PI_LOW = f32(3.140625), f32(9.67502593994140625e-4), f32(1.509957990978376e-7)
 INVERSE_PI = f32(0.3183098861837907)
 INVERSE_ROOT_2, INVERSE_ROOT_2_PI = f32(0.7071067811865476), f32(0.3989422804014327)
-# Abramowitz and Stegun, Handbook of Mathematical Functions (1964), equation 7.1.26.
+# Abramowitz and Stegun, 1964, equation 7.1.26.
 P, A1, A2, A3, A4, A5 = (
     f32(value) for value in (0.3275911, 0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
 )

@@ -15,7 +15,7 @@ from rnn_playground.experiment.bptt import Bptt, backward_chunks
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
-from rnn_playground.kernels.layout import Layout, build_layout, padded
+from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.shape import (
@@ -27,7 +27,7 @@ from rnn_playground.kernels.shape import (
     STATES,
     Shape,
 )
-from rnn_playground.kernels.training_steps import Batches, training_steps
+from rnn_playground.kernels.training_steps import Batches, adjoint_norms, go_back, training_steps
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
 
 CACHE = 1 << 19
@@ -86,6 +86,7 @@ class FusedNetwork:
     def __post_init__(self) -> None:
         """Look the arrays' addresses up once."""
         self._addresses = self.layout.addresses
+        self._beside: FusedNetwork | None = None
 
     @classmethod
     def build(
@@ -172,32 +173,54 @@ class FusedNetwork:
         norms: NDArray[np.float64] = self.layout.arrays.norms.copy()
         return norms
 
-    def last_loss(self, batches: Batches, index: int, last: int, twin: FusedNetwork) -> NDArray[np.float64]:
-        """Return the norms (layer, time_step) of the adjoint of the loss made at ``last``, batch means.
+    def last_loss(self, batches: Batches, index: int, scored: Sequence[int]) -> NDArray[np.float64]:
+        """Return the norms (layer, time_step) of the adjoint of the last of the losses made at ``scored``, batch means.
 
-        Of the batch at ``index``, which was measured last, from where it began: what ``diagnostics/last_loss.py`` says,
-        computed by ``twin``, a network of the same parameters under full backpropagation.
+        Of the batch at ``index``, which was measured last: what ``diagnostics/last_loss.py`` says. Where that loss is
+        the only one, and was followed through the whole sequence, its derivatives are those that stand in the arrays;
+        else it alone goes back once more, over the same states.
         """
-        twin.start_from(None if self.from_zeros else [[t.T for t in layer] for layer in self.starts()], self.clock)
-        only = np.array([[0, last, last + 1]], dtype=np.int64)
-        twin.layout = twin.layout._replace(plan=twin.layout.plan._replace(windows=only))
-        twin.measure(batches, index)
+        is_there = len(scored) == 1 and self._is_whole
+        way = self if is_there else self._gone_back(batches, index, scored[-1])
         norms = np.zeros((self.layers, self.layout.shape.time_steps))
-        for layer in range(self.layers):
-            norms[layer, :last] = twin._handed_on(layer)[:last]
+        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.lift), norms)
         return norms
 
-    def _handed_on(self, layer: int) -> NDArray[np.float64]:
-        """Return the batch means (time_step) of ‖∂ℓ_b/∂(h, c)‖, c as it is handed on: without the h made of it."""
-        shape, memory = self.layout.shape, self.memory_gradient(layer)
-        hidden = self.hidden_gradient(layer).astype(np.float64)
-        squares = np.square(hidden).sum(axis=1)
-        if memory is not None:
-            gates = self.layout.arrays.gates.reshape(shape.layers, shape.time_steps, -1, shape.batch)[layer]
-            forget = gates[1:, shape.hidden : 2 * shape.hidden, : shape.samples]
-            squares[:-1] += np.square(memory[1:].astype(np.float64) * forget).sum(axis=1)
-        means: NDArray[np.float64] = np.sqrt(squares).sum(axis=1) / self.lift
-        return means
+    def _gone_back(self, batches: Batches, index: int, last: int) -> FusedNetwork:
+        """Return what holds the derivatives of the loss made at ``last``, and has all else in common with this."""
+        if self._beside is None:
+            self._beside = FusedNetwork(self._layout_beside(), self.vector, self.gradient)
+        way = self._beside
+        way.layout.plan.windows[:] = [0, last, last + 1]
+        torch.set_flush_denormal(True)
+        try:
+            way.lift = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
+        finally:
+            torch.set_flush_denormal(False)
+        return way
+
+    def _layout_beside(self) -> Layout:
+        """Return a layout of one window over the same arrays, but those that another way back would overwrite.
+
+        Under truncation what a window leaves is added to the totals, and its own arrays are free again.
+        """
+        arrays, plan = self.layout.arrays, self.layout.plan
+        hidden, memory = arrays.hidden_gradient, arrays.memory_gradient
+        if self._is_whole:
+            hidden, memory = aligned_zeros(hidden.size), aligned_zeros(memory.size)
+        beside = arrays._replace(
+            hidden_gradient=hidden,
+            memory_gradient=memory,
+            hidden_total=hidden,
+            memory_total=memory,
+            norms=np.zeros_like(arrays.norms),
+        )
+        return self.layout._replace(plan=plan._replace(windows=np.zeros((1, 3), dtype=np.int64)), arrays=beside)
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether one way back goes through the whole sequence."""
+        return len(self.layout.plan.windows) == 1
 
     @property
     def layers(self) -> int:

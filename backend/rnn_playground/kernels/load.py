@@ -30,9 +30,9 @@ def load_kernels(parent: Path | None = None, *, compile_missing: bool = True) ->
 def _load(directory: Path) -> None:
     with cached_in(directory):
         from rnn_playground.kernels.reading import read_sequence
-        from rnn_playground.kernels.training_steps import training_steps
+        from rnn_playground.kernels.training_steps import adjoint_norms, go_back, training_steps
     _call_once()
-    for kernel in (training_steps, read_sequence):
+    for kernel in (training_steps, go_back, adjoint_norms, read_sequence):
         kernel.disable_compile()  # other types would be a mistake, and compiling them would hold everybody up
     mark_compiled(directory)
 
@@ -54,7 +54,9 @@ def _call_once() -> None:
     shapes = parameter_shapes(cell, task.input_size, task.output_size)
     vector = np.zeros(sum(int(np.prod(shape)) for shape in shapes.values()), dtype=np.float32)
     network = FusedNetwork.build(cell, task, shapes, 1, FULL, vector)
-    network.measure(prepare_batches(draw_batch(task, 1, 0, 0).to(torch.float32)), 0)
+    batches = prepare_batches(draw_batch(task, 1, 0, 0).to(torch.float32))
+    network.measure(batches, 0)
+    network.last_loss(batches, 0, range(task.sequence_length))
     FusedReader(cell, {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}).read(
         torch.zeros(1, task.input_size, dtype=torch.float32)
     )

@@ -8,6 +8,7 @@ from rnn_playground.kernels.elman import elman_backward, elman_forward
 from rnn_playground.kernels.gru import gru_backward, gru_forward
 from rnn_playground.kernels.lstm import lstm_backward, lstm_forward
 from rnn_playground.kernels.matrix_product import add_outer, column_norms, multiply, multiply_add
+from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.read_out import hand_down
 from rnn_playground.kernels.shape import (
     BACKWARD_WEIGHTS,
@@ -28,7 +29,7 @@ from rnn_playground.kernels.shape import (
     WEIGHTS,
 )
 from rnn_playground.kernels.ugrnn import ugrnn_backward, ugrnn_forward
-from rnn_playground.kernels.vector import clear, set_double
+from rnn_playground.kernels.vector import clear, load, set_double, store
 
 
 @njit
@@ -175,12 +176,13 @@ def _begin(shape, places, arrays, t, first_loss, losses):
 
 
 @njit
-def backward_layer(shape, places, below, layer, arrays, periods, clock, window, losses, is_whole):
+def backward_layer(shape, places, below, layer, arrays, periods, clock, window, losses, is_whole, learns):
     """Go back through one window, as ``Plan.windows`` has it; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
 
     In the top layer that is what the ``losses`` say (where the read-out's weights lie, the batch's first column, the
     mask): it is filled in one step ahead. ∂L/∂h becomes total; that of the layer ``below``, if any, by this layer is
-    set. What the window says of the weights is added. Where it is the only one its profile is read off as it passes.
+    set. What the window says of the weights is added where it ``learns``. Where it is the only one its profile is read
+    off as it passes.
     """
     first, first_loss, end = window
     is_top = layer == shape.layers - 1
@@ -226,7 +228,8 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
                     arrays.hidden_gradient,
                     below[HIDDEN_GRADIENT] + t * dh_step,
                 )
-        _add_weight_gradients(shape, places, arrays, begin, last - begin)
+        if learns:
+            _add_weight_gradients(shape, places, arrays, begin, last - begin)
         last = begin
 
 
@@ -248,3 +251,29 @@ def read_profile(shape, places, layer, arrays, t, lift):
     )
     set_double(arrays.norms, layer * shape.time_steps + t, hidden / lift)
     set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state / lift)
+
+
+@njit
+def adjoint_norm(shape, places, arrays, t):
+    """Return the norm of ∂L/∂(h, c) of a time step before the last, summed over the batch: c as it is handed on.
+
+    That is without the h made of it: what the step after hands back. What is returned is multiplied by what the
+    arrays are.
+    """
+    size, rows = shape.hidden * shape.batch, 0
+    if shape.cell == LSTM:
+        rows = shape.hidden
+        memory = places[MEMORY_GRADIENT] + (t + 1) * size
+        forget = places[GATES] + (t + 1) * (shape.rows + shape.drive_rows) * shape.batch + size
+        for e in range(0, size, LANES):
+            store(arrays.passed_on, e, load(arrays.memory_total, memory + e) * load(arrays.gates, forget + e))
+    _, state = column_norms(
+        arrays.hidden_total,
+        places[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+        shape.hidden,
+        arrays.passed_on,
+        0,
+        rows,
+        shape.batch,
+    )
+    return state

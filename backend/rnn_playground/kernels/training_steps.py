@@ -18,7 +18,7 @@ from rnn_playground.kernels.shape import (
     STATE_ROWS,
     STATES,
 )
-from rnn_playground.kernels.time_loop import backward_layer, forward_layer, read_profile
+from rnn_playground.kernels.time_loop import adjoint_norm, backward_layer, forward_layer, read_profile
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
 from rnn_playground.kernels.vector import clear, double, load, number, set_number, store
 
@@ -130,7 +130,7 @@ def _add_window(shape, places, layer, arrays, first, end):
 
 
 @njit
-def _backward(shape, plan, arrays, batches, column, clock, lift):
+def _backward(shape, plan, arrays, batches, column, clock, lift, learns):
     is_whole = len(plan.windows) == 1
     losses = (plan.read_out_backward, column, batches.mask, lift)
     if not is_whole:
@@ -143,7 +143,7 @@ def _backward(shape, plan, arrays, batches, column, clock, lift):
         for layer in range(shape.layers - 1, -1, -1):
             places = plan.places[layer]
             below = plan.places[max(0, layer - 1)]
-            backward_layer(shape, places, below, layer, arrays, plan.periods, clock, window, losses, is_whole)
+            backward_layer(shape, places, below, layer, arrays, plan.periods, clock, window, losses, is_whole, learns)
             if not is_whole:
                 _add_window(shape, places, layer, arrays, first, end)
     if not is_whole:
@@ -162,12 +162,12 @@ def _unpack(plan, gradient, outer, lift):
 
 
 @njit
-def _is_finite_throughout(shape, arrays, gradient):
-    """Return whether no derivative has left the finite numbers, at any time step."""
+def _norms_are_finite(shape, arrays):
+    """Return whether no derivative with respect to a state has left the finite numbers, at any time step."""
     for place in range(2 * shape.layers * shape.time_steps):
         if not math.isfinite(double(arrays.norms, place)):
             return False
-    return is_finite(gradient)
+    return True
 
 
 @njit
@@ -198,12 +198,12 @@ def _measure(shape, plan, arrays, batches, vector, gradient, column, clock):
         batches.legal,
     )
     lift = LIFT
-    _backward(shape, plan, arrays, batches, column, clock, lift)
+    _backward(shape, plan, arrays, batches, column, clock, lift, True)
     _unpack(plan, gradient, arrays.outer, lift)
-    if not _is_finite_throughout(shape, arrays, gradient):
+    if not (_norms_are_finite(shape, arrays) and is_finite(gradient)):
         lift = np.float32(1)
         clear(arrays.outer, 0, plan.read_out_outer)
-        _backward(shape, plan, arrays, batches, column, clock, lift)
+        _backward(shape, plan, arrays, batches, column, clock, lift, True)
         _unpack(plan, gradient, arrays.outer, lift)
     return loss, metric, lift
 
@@ -238,3 +238,28 @@ def training_steps(
         if not math.isfinite(scalars[step, 2]):
             return step + 1, updates, clock, GRADIENT_NORM, lift
     return len(scalars), updates, clock, FINITE, lift
+
+
+@njit(cache=True, nogil=True)
+def go_back(shape, plan, arrays, batches, clock, index):
+    """Go back through the one window of ``plan`` over what measuring batch ``index`` left; nothing is learnt of it.
+
+    Returns what ∂L/∂h stands multiplied by.
+    """
+    column, lift = index * shape.samples, LIFT
+    _backward(shape, plan, arrays, batches, column, clock, lift, False)
+    if not _norms_are_finite(shape, arrays):
+        lift = np.float32(1)
+        _backward(shape, plan, arrays, batches, column, clock, lift, False)
+    return lift
+
+
+@njit(cache=True, nogil=True)
+def adjoint_norms(shape, plan, arrays, last, lift, norms):
+    """Set ``norms`` (layer, time_step) before time step ``last`` to those of the adjoint of a loss made there.
+
+    The arrays hold ``lift`` times the derivatives of that loss alone.
+    """
+    for layer in range(shape.layers):
+        for t in range(last):
+            norms[layer, t] = adjoint_norm(shape, plan.places[layer], arrays, t) / lift

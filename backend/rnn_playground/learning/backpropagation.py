@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
@@ -16,6 +17,7 @@ LIFT = 2.0**64
 
 A derivative that vanishes would end at 1e−45, and lose its digits from 1e−38 on; so it ends at 7e−65.
 """
+Found = TypeVar("Found")
 
 
 class Gradients(NamedTuple):
@@ -32,20 +34,25 @@ class Gradients(NamedTuple):
 
 
 def backpropagate(loss: Tensor, trajectory: Trajectory, parameters: Parameters) -> Gradients:
-    """Differentiate ``loss`` with respect to all states and parameters; a state that it does not depend on has 0.
+    """Differentiate ``loss`` with respect to all states and parameters; a state that it does not depend on has 0."""
 
-    In float32 the derivatives pass through the sequence LIFT times as large, where they stay finite.
+    def differentiate(lift: float) -> Gradients:
+        return _differentiate(loss, trajectory, parameters, lift)
+
+    return lifted(differentiate, loss, lambda gradients: [gradients.parameters])
+
+
+def lifted(differentiate: Callable[[float], Found], of: Tensor, ends: Callable[[Found], Iterable[Tensor]]) -> Found:
+    """Return what ``differentiate`` makes of derivatives that pass through the sequence multiplied by its argument.
+
+    That is LIFT in float32 on the processor, if ``ends``, the tensors in which every derivative leaves a trace, stay
+    finite; else 1. ``of`` is a tensor of their type, on their device.
     """
-    lift = lift_of(loss)
-    lifted = _differentiate(loss, trajectory, parameters, lift)
-    if lift != 1.0 and not bool(lifted.parameters.isfinite().all()):
-        return _differentiate(loss, trajectory, parameters, 1.0)
-    return lifted
-
-
-def lift_of(derivative: Tensor) -> float:
-    """Return what a tensor's derivatives are multiplied by: LIFT in float32 on the processor, else 1."""
-    return LIFT if derivative.dtype == torch.float32 and derivative.device.type == "cpu" else 1.0
+    if of.dtype == torch.float32 and of.device.type == "cpu":
+        found = differentiate(LIFT)
+        if all(bool(end.isfinite().all()) for end in ends(found)):
+            return found
+    return differentiate(1.0)
 
 
 def _differentiate(loss: Tensor, trajectory: Trajectory, parameters: Parameters, lift: float) -> Gradients:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_playground.experiment.bptt import window_reach
 from rnn_playground.server.run import Run
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
@@ -16,8 +17,6 @@ from rnn_playground.telemetry.frame import Frame
 MANY, FEW, LANES_WITH_MANY = 64, 32, 2
 # A point of the loss is the mean of at most so many updates.
 WINDOW = 16
-# As far as a gradient reaches: to where this much of its largest norm is left.
-LEFT = 0.01
 # Levels of a drawing above the lowest; byte 0 is a gap.
 LEVELS = 254
 
@@ -47,7 +46,7 @@ def _lane(run: Run, frame: Frame | None, number: int, points: int, diverged: int
         "diverged": diverged,
         "loss": _rounded(float(losses[-1])) if len(losses) else None,
         "losses": drawing(losses),
-        "reach": None if profile is None else reach(profile),
+        "reach": None if frame is None else _reach(run, frame, number),
         "profile": None if profile is None else drawing(profile[spread(len(profile), points)]),
     }
 
@@ -57,13 +56,17 @@ def spread(count: int, points: int) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, count - 1, min(count, points)).tolist()}) if count else []
 
 
-def reach(profile: Array) -> int | None:
-    """Return how many time steps before its largest norm the gradient still has a hundredth of it; None without any."""
-    norms = np.where(np.isfinite(profile), profile, 0.0)
-    largest = int(np.argmax(norms)) if len(norms) else 0
-    if not len(norms) or norms[largest] <= 0:
+def _reach(run: Run, frame: Frame, number: int) -> int | None:
+    """Return how many time steps back the last loss is felt in training: the memory horizon, cut where its window is.
+
+    None where no finite one was measured.
+    """
+    horizon = frame.tensors.get(f"{number}/memory_horizon")
+    if horizon is None or not np.isfinite(horizon):
         return None
-    return largest - int(np.flatnonzero(norms[: largest + 1] >= LEFT * norms[largest])[0])
+    (scored,) = frame["loss_mask"].nonzero()
+    bptt = run.experiment.lanes[number].bptt_at(frame.step)
+    return min(int(horizon), window_reach(bptt, int(scored[-1]), len(frame["input"])))
 
 
 def drawing(values: Array) -> Drawing | None:

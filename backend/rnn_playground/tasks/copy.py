@@ -12,7 +12,7 @@ from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
 def draw_copy(task: CopyTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
     """Evenly drawn symbols, blanks, the delimiter ``copied`` steps before the end, blanks; the recall is last.
 
-    Arjovsky, Shah and Bengio (2016), section 4.1.
+    Arjovsky, Shah and Bengio (2016), section “Copying memory problem”.
     """
     length, copied = task.sequence_length, task.copied
     blank, delimiter = task.symbols, task.symbols + 1

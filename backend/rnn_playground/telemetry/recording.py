@@ -68,9 +68,9 @@ class Recording:
         experiment = Experiment.model_validate_json(metadata["experiment"])
         scalars = ScalarLog(len(experiment.lanes))
         for lane in range(len(experiment.lanes)):
-            scalars.extend(
-                lane, {name: tensors[f"{lane}/{name}"] for name in ("steps", "loss", "metric", "gradient_norm")}
-            )
+            prefix = f"{lane}/"
+            own = {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+            scalars.extend(lane, own)
         stacked = {name.removeprefix("frames/"): value for name, value in tensors.items() if name.startswith("frames/")}
         steps = stacked.pop("step")
         absent = json.loads(metadata.get("absent", "{}"))

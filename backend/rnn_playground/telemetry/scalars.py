@@ -12,6 +12,7 @@ import numpy as np
 from rnn_playground.telemetry.codec import Array
 
 QUANTITIES = ("loss", "metric", "gradient_norm")
+VALIDATED = ("loss", "metric")
 SCALARS_PER_FRAME = 4096
 
 
@@ -19,13 +20,15 @@ SCALARS_PER_FRAME = 4096
 class _LaneLog:
     first: int = 0
     values: dict[str, array[float]] = field(default_factory=lambda: {name: array("f") for name in QUANTITIES})
+    validations: list[tuple[int, float, float]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.values["loss"])
 
 
 class ScalarLog:
-    """Loss, metric and gradient norm of consecutive steps, a lane each; float32 as in frames."""
+    """Loss, metric and gradient norm of consecutive steps, a lane each, and of few of these steps a validation: loss
+    and metric on sequences that no step trains on. All float32 as in frames."""
 
     def __init__(self, lanes: int) -> None:
         self._lanes = [_LaneLog() for _ in range(lanes)]
@@ -43,6 +46,10 @@ class ScalarLog:
         metrics.append(metric)
         gradient_norms.append(gradient_norm)
 
+    def validate(self, lane: int, loss: float, metric: float) -> None:
+        """Add the validation of the newest step."""
+        self._lanes[lane].validations.append((self.last(lane), loss, metric))
+
     def extend(self, lane: int, tensors: Mapping[str, Array]) -> None:
         """Add the steps of ``since``'s answer that are not in the log yet."""
         log, steps = self._lanes[lane], tensors["steps"]
@@ -50,11 +57,13 @@ class ScalarLog:
             return
         if not len(log):
             log.first = int(steps[0])
-        known = log.first + len(log) - int(steps[0])
+        newest = log.first + len(log) - 1
+        known = newest + 1 - int(steps[0])
         if known < 0:
             raise ValueError(f"lane {lane} expects step {log.first + len(log)}, got {int(steps[0])}; a step is missing")
         for name in QUANTITIES:
             log.values[name].frombytes(np.ascontiguousarray(tensors[name][known:], dtype=np.float32).tobytes())
+        log.validations += [validation for validation in _validations(tensors) if validation[0] > newest]
 
     def forget(self, until: Sequence[int]) -> None:
         """Drop of each lane the steps up to ``until``; what is asked for then begins after it."""
@@ -63,6 +72,7 @@ class ScalarLog:
             log.first += gone
             for values in log.values.values():
                 del values[:gone]
+            log.validations = [validation for validation in log.validations if validation[0] >= log.first]
 
     def first(self, lane: int) -> int:
         """Return the oldest step of a lane that is in the log."""
@@ -74,13 +84,22 @@ class ScalarLog:
         return log.first + len(log) - 1
 
     def since(self, lane: int, after: int, limit: int = SCALARS_PER_FRAME) -> dict[str, Array]:
-        """Return ``steps`` (int64) and each quantity (float32) of at most ``limit`` steps after step ``after``."""
+        """Return ``steps`` (int64) and each quantity (float32) of at most ``limit`` steps after step ``after``.
+
+        Where some of these were validated also ``validation_steps``, ``validation_loss`` and ``validation_metric``.
+        """
         log = self._lanes[lane]
         begin = max(0, after + 1 - log.first)
         end = min(len(log), begin + limit)
         result: dict[str, Array] = {"steps": np.arange(log.first + begin, log.first + max(begin, end), dtype=np.int64)}
         for name in QUANTITIES:
             result[name] = np.array(log.values[name][begin:end], dtype=np.float32)
+        among = [each for each in log.validations if log.first + begin <= each[0] < log.first + end]
+        if among:
+            steps, *figures = zip(*among, strict=True)
+            result["validation_steps"] = np.array(steps, dtype=np.int64)
+            for name, values in zip(VALIDATED, figures, strict=True):
+                result[f"validation_{name}"] = np.array(values, dtype=np.float32)
         return result
 
     def thinned(self, lane: int, quantity: str, points: int, window: int) -> Array:
@@ -116,6 +135,11 @@ class ScalarLog:
     def lanes(self) -> int:
         """Number of lanes."""
         return len(self._lanes)
+
+
+def _validations(tensors: Mapping[str, Array]) -> list[tuple[int, float, float]]:
+    names = ("validation_steps", *(f"validation_{name}" for name in VALIDATED))
+    return list(zip(*(tensors[name].tolist() for name in names), strict=True)) if names[0] in tensors else []
 
 
 def _mean(values: array[float]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -14,14 +14,16 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.telemetry.scalars import QUANTITIES, ScalarLog
+from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.training.device_choice import Device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.validation import ValidationState
 
 FORMAT = "rnn-playground checkpoint 3"
 DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
 
+T = TypeVar("T")
 State = Literal["running", "finished", "diverged"]
 
 
@@ -84,6 +86,7 @@ class Snapshot(NamedTuple):
     measured: Sequence[int]
     fused: Sequence[bool]
     device: Device
+    validations: Mapping[int, ValidationState]
 
 
 def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
@@ -117,6 +120,7 @@ def encode(taken: Snapshot) -> bytes:
         "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths]),
         "measured": json.dumps(list(taken.measured)),
         "fused": json.dumps(taken.fused),
+        "validations": json.dumps(taken.validations),
         "device": taken.device,
     }
     return codec.encode(tensors, header)
@@ -130,7 +134,7 @@ def decode(blob: bytes) -> Snapshot:
     experiment = Experiment.model_validate_json(header["experiment"])
     scalars = ScalarLog(len(experiment.lanes))
     for number in range(len(experiment.lanes)):
-        scalars.extend(number, {name: arrays[f"{number}/scalars/{name}"] for name in ("steps", *QUANTITIES)})
+        scalars.extend(number, _under(f"{number}/scalars/", arrays))
     growths = [
         GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {place}/", arrays)))
         for place, (number, lane, step) in enumerate(json.loads(header["growths"]))
@@ -148,6 +152,8 @@ def decode(blob: bytes) -> Snapshot:
         json.loads(header["measured"]),
         json.loads(header["fused"]),
         device,
+        # A checkpoint of before lanes were validated has none.
+        {int(number): ValidationState(*state) for number, state in json.loads(header.get("validations", "{}")).items()},
     )
 
 
@@ -175,13 +181,15 @@ def _lane_arrays(prefix: str, lane: LaneSnapshot) -> dict[str, Any]:
 
 def _lane_of(prefix: str, arrays: Mapping[str, Array]) -> LaneSnapshot:
     """Return what ``_lane_arrays`` took apart."""
-    own = {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
+    own = _under(prefix, arrays)
     tensors = {name: torch.from_numpy(value.copy()) for name, value in own.items() if not name.startswith("scalars/")}
+    optimizer, start = (_under(place, tensors) for place in ("optimizer/", "start/"))
+    return LaneSnapshot(tensors["vector"], optimizer, tensors.get("trained"), _start_of(start))
 
-    def under(place: str) -> dict[str, Tensor]:
-        return {name.removeprefix(place): value for name, value in tensors.items() if name.startswith(place)}
 
-    return LaneSnapshot(tensors["vector"], under("optimizer/"), tensors.get("trained"), _start_of(under("start/")))
+def _under(prefix: str, tensors: Mapping[str, T]) -> dict[str, T]:
+    """Return the tensors whose names begin with ``prefix``, by the rest of these."""
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:

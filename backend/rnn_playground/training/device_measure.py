@@ -17,6 +17,7 @@ from torch import Tensor
 from rnn_playground.cells import Cell, CellStep
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
+from rnn_playground.diagnostics.last_loss import only_loss
 from rnn_playground.experiment.bptt import FULL
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.loss import task_metric
@@ -112,6 +113,8 @@ class DeviceMeasurement:
 
     def last_loss(self) -> Tensor:
         """See ``Measured.last_loss``."""
+        if self._given.has_one_loss:
+            return only_loss(self._given.scoring, self.flow())
         return last_loss_of(self._given, self.trajectory)
 
     @torch.no_grad()

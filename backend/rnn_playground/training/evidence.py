@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import final
 
 STAKES = (0.2, 0.5, 0.9)
@@ -44,12 +44,12 @@ class Evidence:
         self._updates += 1
         self.grown = sum(self._bets)
 
+    @property
+    def state(self) -> list[float]:
+        """What ``resume`` goes on from: the updates so far and the bets."""
+        return [float(self._updates), *self._bets]
 
-def enough_at(figures: Iterable[float], level: float, sequences: float) -> int | None:
-    """Return the place of the figure with which there is enough evidence that they lie below ``level``; else None."""
-    evidence = Evidence(level, sequences)
-    for place, figure in enumerate(figures):
-        evidence.add(figure)
-        if evidence.grown >= ENOUGH:
-            return place
-    return None
+    def resume(self, state: Sequence[float]) -> None:
+        """Stand where ``state`` was taken."""
+        self._updates, self._bets = int(state[0]), list(state[1:])
+        self.grown = sum(self._bets)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.bptt import FULL, Bptt
+from rnn_playground.experiment.bptt import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.rules import rule_of
@@ -34,7 +34,6 @@ class FusedSteps:
     def __init__(self, lane: TrainingLane, samples: int) -> None:
         self._samples = samples
         self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
-        self._twin: FusedNetwork | None = None
         self._measurement: FusedMeasurement | None = None
 
     @property
@@ -77,15 +76,13 @@ class FusedSteps:
             lane,
             lambda: source.batch(last),
             steps.scalars[-1],
-            last_loss=lambda: self._last_loss(lane, source, last),
+            last_loss=lambda: self._last_loss(source, last),
         )
         return LaneSteps(steps.scalars, steps.diverged)
 
-    def _last_loss(self, lane: TrainingLane, source: StepSource, step: int) -> NDArray[np.float64]:
-        if self._twin is None:
-            self._twin = self._build(lane, FULL)
+    def _last_loss(self, source: StepSource, step: int) -> NDArray[np.float64]:
         batches, place = source.prepared(step)
-        return self._network.last_loss(batches, place, source.scored(step)[1].time_steps[-1], self._twin)
+        return self._network.last_loss(batches, place, source.scored(step)[1].time_steps)
 
     def _build(self, lane: TrainingLane, bptt: Bptt) -> FusedNetwork:
         parameters = lane.parameters

@@ -13,6 +13,7 @@ from rnn_playground.training.inheritance import inherit
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.step_source import StepSource
+from rnn_playground.training.validation import until_boundary
 
 
 class Grown(NamedTuple):
@@ -124,7 +125,8 @@ class Growth:
             return min(1, updates)
         change = self.lane.until_change(self.step)
         stop = min((stop - self.step for stop in self._stops if stop > self.step), default=updates)
-        bounds = [updates, stop, self._source.left(self.step + 1), *([] if change is None else [change])]
+        left = min(self._source.left(self.step + 1), until_boundary(self.step))
+        bounds = [updates, stop, left, *([] if change is None else [change])]
         return min(bounds)
 
 

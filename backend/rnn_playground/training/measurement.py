@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol, final
 
 import torch
 from torch import Tensor
 
+from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
-from rnn_playground.diagnostics.last_loss import last_loss
+from rnn_playground.diagnostics.last_loss import last_loss, only_loss
 from rnn_playground.experiment.bptt import Bptt
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
@@ -64,10 +66,13 @@ class Measured(Protocol):
         """Return name → (layer, time_step, …) of the states of one sample, h first."""
 
 
-class Measurement(NamedTuple):
-    """What a step of the reference made. The trajectory is the graph's; ``gradients`` are those before clipping.
+@final
+@dataclass
+class Measurement:
+    """What a step of the reference made; ``gradients`` are those before clipping. Implements ``Measured``.
 
-    Under truncated ``bptt`` the trajectory is detached. Implements ``Measured``.
+    The trajectory is the graph's, unless ``bptt`` is truncated or the last loss has been followed: that makes a graph
+    of its own, and two would not fit into what the document was allowed on.
     """
 
     given: Given
@@ -93,6 +98,9 @@ class Measurement(NamedTuple):
 
     def last_loss(self) -> Tensor:
         """See ``Measured.last_loss``."""
+        if self.given.has_one_loss:
+            return only_loss(self.given.scoring, self.flow())
+        self.trajectory = _detached(self.trajectory)
         return last_loss_of(self.given, self.trajectory)
 
     @torch.no_grad()
@@ -105,6 +113,14 @@ def last_loss_of(given: Given, trajectory: Trajectory) -> Tensor:
     """Return the norms of the last loss's adjoint, of a step that was measured on ``given`` and left ``trajectory``."""
     passed = ForwardPass(given.network, given.parameters, given.inputs, given.start, trajectory)
     return last_loss(given.kind, given.scoring, passed)
+
+
+def _detached(trajectory: Trajectory) -> Trajectory:
+    def step_alone(step: CellStep) -> CellStep:
+        state, gates = (tuple(tensor.detach() for tensor in tensors) for tensors in (step.state, step.gates))
+        return CellStep(state, gates, step.pre_activation.detach(), step.activation.detach())
+
+    return Trajectory([[step_alone(step) for step in steps] for steps in trajectory.layers])
 
 
 def measure(given: Given) -> Measurement:

@@ -36,6 +36,15 @@ class Given(NamedTuple):
     start: Start = BEGINNING
     bptt: Bptt = FULL
 
+    @property
+    def has_one_loss(self) -> bool:
+        """Whether the gradients are those of one loss along the paths that lead on in time, through the whole sequence.
+
+        So they are where a state is h alone: c would count the h that is made of it, too.
+        """
+        whole = len(backward_chunks(self.bptt, len(self.inputs))) == 1
+        return whole and len(self.scoring.time_steps) == 1 and len(self.network.states) == 1
+
 
 class Passes(NamedTuple):
     """What a forward and a backward pass made: tensors, nothing of which was read.

@@ -1,9 +1,11 @@
-"""When a task counts as solved, read from a log of scalars."""
+"""When a task counts as solved: by its validations; and when its criterion holds in training."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -11,35 +13,62 @@ from numpy.typing import NDArray
 
 from rnn_playground.experiment.tasks import SolvedCriterion, TaskFacts
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.training.evidence import enough_at
+from rnn_playground.training.evidence import ENOUGH, Evidence
 
 
-def solved_at(log: Mapping[str, Array], task: TaskFacts, batch_size: int) -> int | None:
-    """Return the update, counted from 1, at which ``task`` was solved in ``log``; None where it never was.
+def solved_at(log: Mapping[str, Array], task: TaskFacts) -> int | None:
+    """Return after how many updates ``task`` was solved: those before the first validation in ``log`` that meets its
+    criterion; None where none does."""
+    steps = log.get("validation_steps", ())
+    figures = log.get(f"validation_{task.solved.quantity}", ())
+    return next(
+        (int(step) for step, figure in zip(steps, figures, strict=True) if task.solved.met_by(float(figure))), None
+    )
 
-    It is the first at which the criterion holds and, then or before, there was evidence enough (``Evidence``) that the
-    lane does better than halfway between guessing and the criterion: no run of luck at guessing solves anything.
+
+@final
+class CriterionWatch:
+    """Tells whether a lane meets its task's criterion in training, figure after figure.
+
+    It does where the mean over the criterion's last updates stands in its relation, and there was evidence enough
+    (``Evidence``), then or before, that the lane does better than halfway between guessing and the criterion: no run of
+    luck at guessing meets it.
     """
-    criterion = task.solved
-    if len(log[criterion.quantity]) < criterion.over:
-        return None
-    means = moving_mean(log[criterion.quantity], criterion.over)
-    holds = means >= criterion.value if criterion.relation == ">=" else means <= criterion.value
-    if not holds.any():
-        return None
-    evident = _evident_at(log[criterion.quantity], task, batch_size)
-    if evident is None:
-        return None
-    first = max(0, evident + 1 - criterion.over)
-    return first + int(np.argmax(holds[first:])) + criterion.over if holds[first:].any() else None
 
+    def __init__(self, task: TaskFacts, batch_size: int) -> None:
+        self._criterion = task.solved
+        self._best = 0.0 if task.solved.relation == "<=" else 1.0
+        level = abs((task.guessing + task.solved.value) / 2.0 - self._best)
+        # Where guessing is as good as the criterion asks for, nothing has to be shown.
+        self._evidence = Evidence(level, math.inf if task.repeats else batch_size) if level > 0.0 else None
+        self._evident = self._evidence is None
+        self._latest: deque[float] = deque(maxlen=task.solved.over)
 
-def still_holds(log: Mapping[str, Array], criterion: SolvedCriterion) -> bool:
-    """Return whether ``criterion`` holds over the last updates of ``log``."""
-    if len(log[criterion.quantity]) < criterion.over:
-        return False
-    mean = float(np.mean(log[criterion.quantity][-criterion.over :], dtype=np.float64))
-    return mean >= criterion.value if criterion.relation == ">=" else mean <= criterion.value
+    def add(self, figure: float) -> None:
+        """Take the figure of one update more."""
+        self._latest.append(figure)
+        if not self._evident and self._evidence is not None:
+            self._evidence.add(abs(figure - self._best))
+            self._evident = self._evidence.grown >= ENOUGH
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the criterion is met now."""
+        full = len(self._latest) == self._latest.maxlen
+        return self._evident and full and self._criterion.met_by(math.fsum(self._latest) / len(self._latest))
+
+    @property
+    def state(self) -> list[float]:
+        """What ``resume`` goes on from: whether there is evidence enough, what the bets are, the latest figures."""
+        bets = [] if self._evidence is None else self._evidence.state
+        return [float(self._evident), float(len(bets)), *bets, *self._latest]
+
+    def resume(self, state: Sequence[float]) -> None:
+        """Stand where ``state`` was taken."""
+        self._evident, count = bool(state[0]), int(state[1])
+        if self._evidence is not None:
+            self._evidence.resume(state[2 : 2 + count])
+        self._latest.extend(state[2 + count :])
 
 
 def best_mean(log: Mapping[str, Array], criterion: SolvedCriterion) -> float:
@@ -48,19 +77,20 @@ def best_mean(log: Mapping[str, Array], criterion: SolvedCriterion) -> float:
     return float(means.max() if criterion.relation == ">=" else means.min())
 
 
+def best_figure(log: Mapping[str, Array], task: TaskFacts) -> float:
+    """Return what came nearest to the criterion's value: of a task that keeps sequences back a validation, else a mean.
+
+    NaN where there was no validation.
+    """
+    if not task.held_out:
+        return best_mean(log, task.solved)
+    figures = log.get(f"validation_{task.solved.quantity}", np.array([math.nan]))
+    return float(figures.max() if task.solved.relation == ">=" else figures.min())
+
+
 def moving_mean(values: Array, window: int) -> NDArray[np.float64]:
     """Return the means of every ``window`` consecutive values; those of all of them where there are fewer."""
     window = min(window, len(values))
     # Not by differences of a running sum: where a loss was 1e20 once, those are 0 for ever after.
     means: NDArray[np.float64] = sliding_window_view(values, window).mean(axis=1, dtype=np.float64)
     return means
-
-
-def _evident_at(values: Array, task: TaskFacts, batch_size: int) -> int | None:
-    """Return the place with which it is evident that the lane is past halfway; 0 where guessing is as good."""
-    best = 0.0 if task.solved.relation == "<=" else 1.0
-    level = abs((task.guessing + task.solved.value) / 2.0 - best)
-    if level <= 0.0:
-        return 0
-    figures = np.abs(values.astype(np.float64) - best)
-    return enough_at(figures.tolist(), level, math.inf if task.repeats else batch_size)

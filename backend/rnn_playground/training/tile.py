@@ -52,7 +52,7 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     without_memory = facts.chance if facts.floor is None else min(facts.chance, facts.floor)
     window = max(criterion.over, experiment.steps // LAST_PART)
     loss, metric = (_last_mean(log[name], window) for name in ("loss", "metric"))
-    solved = solved_at(log, facts, experiment.batch_size)
+    solved = solved_at(log, facts)
     losses = dict(zip(log["steps"].tolist(), log["loss"].tolist(), strict=True))
     steps = spread(experiment.steps)
     divergence = next(iter(trainer.divergences), None)

@@ -18,7 +18,8 @@ def train(experiment: Experiment, watch: Watch = _DEFAULT, every: int = 1) -> It
     """Train ``experiment`` to its end and yield a frame of every ``every``-th step, and of the last one.
 
     Each carries, beside the tensors of its step, the scalars ``n/steps``, ``n/loss``, ``n/metric`` and
-    ``n/gradient_norm`` of all steps since the frame before, and in its metadata the ``experiment`` as JSON. The fused
+    ``n/gradient_norm`` of all steps since the frame before, the validations among them (``n/validation_steps``,
+    ``n/validation_loss``, ``n/validation_metric``), and in its metadata the ``experiment`` as JSON. The fused
     kernels are chosen where they are compiled already. Raises ValueError where ``every`` is less than 1.
     """
     if every < 1:

@@ -42,6 +42,7 @@ from rnn_playground.training.roster import Roster
 from rnn_playground.training.state_history import StateHistory
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.update_time import UpdateTime
+from rnn_playground.training.validation import Validation, until_boundary
 
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
@@ -79,6 +80,7 @@ class Trainer:
         fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
         self._fused = list(fused)
         self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
+        self._validations = [Validation(experiment) for _ in self.lanes]
         self._source = StepSource(experiment, dtype)
         self._clock, self._update_times = clock, [UpdateTime() for _ in self.lanes]
         self._roster = Roster(experiment.lanes)
@@ -163,6 +165,7 @@ class Trainer:
         self._fused.append(branch_is_fused(lane, self.device, origin=self._fused[origin.lane]))
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
+        self._validations.append(Validation(experiment))
         self.scalars.add_lane()
         self._roster.origins.append(origin)
         self._roster.growths.append(self._grow_from(number, self._seed(origin.lane, origin.step), stops))
@@ -179,7 +182,7 @@ class Trainer:
         before = growth.step
         grown = growth.advance_by(updates, self.step)
         if grown.steps is not None:
-            self._log(growth.number, grown.first, grown.steps)
+            self._log(growth.number, grown.first, grown.steps, growth.lane)
         if grown.steps is not None and grown.steps.diverged is not None:
             self._join(growth)
             self._roster.lose(growth.number, growth.step, grown.steps.diverged)
@@ -352,6 +355,7 @@ class Trainer:
                 self._roster.measured,
                 self._fused,
                 self.device,
+                {number: validation.state for number, validation in enumerate(self._validations)},
             )
         )
 
@@ -367,6 +371,8 @@ class Trainer:
     def _resume(self, resume: Snapshot) -> None:
         self.step, self._ended, self.scalars = resume.step, resume.ended, resume.scalars
         self._roster.resume(resume)
+        for number, state in resume.validations.items():
+            self._validations[number].resume(state)
         for number, saved in resume.lanes.items():
             saved.apply_to(self.lanes[number], self.step)
             if saved.trained is not None:
@@ -409,7 +415,8 @@ class Trainer:
             return 1
         changes = [count for lane in active if (count := lane.until_change(self.step)) is not None]
         births = [step - self.step for step in self._roster.births()]
-        return min([self.experiment.steps - 1 - self.step, self._source.left(self.step + 1), *changes, *births])
+        left = min(self._source.left(self.step + 1), until_boundary(self.step))
+        return min([self.experiment.steps - 1 - self.step, left, *changes, *births])
 
     def _train(self, count: int) -> dict[int, LaneSteps]:
         """Return equally many steps of every active lane: ``count``, or fewer where one left the finite numbers.
@@ -441,7 +448,7 @@ class Trainer:
         """Log steps up to this one, leave lanes out that left the finite numbers, begin the branches that are due."""
         self._roster.measured = list(steps)
         for number, seen in steps.items():
-            self._log(number, self.step + 1 - len(seen.scalars), seen)
+            self._log(number, self.step + 1 - len(seen.scalars), seen, self.lanes[number])
             if seen.diverged is not None:
                 self._roster.lose(number, self.step, seen.diverged)
         self._take_up_bptt(self._roster.active)
@@ -454,7 +461,7 @@ class Trainer:
         begin_branch(self.experiment, number, snapshot(self.lanes[trunk], None), lane)
         self._roster.enter(number)
         seen = lane.measure(self._source, self.step)
-        self._log(number, self.step, seen)
+        self._log(number, self.step, seen, lane)
         if seen.diverged is not None:
             self._roster.lose(number, self.step, seen.diverged)
         else:
@@ -467,10 +474,15 @@ class Trainer:
         if growth.step == self.step:
             self._roster.enter(growth.number)
 
-    def _log(self, number: int, first: int, seen: LaneSteps) -> None:
+    def _log(self, number: int, first: int, seen: LaneSteps, lane: TrainingLane) -> None:
+        """Log the steps of a lane that stands at the last of them, and validate it there where that is due."""
         loss, metric, gradient_norm = seen.scalars.T
         log = {"loss": loss, "metric": metric, "gradient_norm": gradient_norm}
         self.scalars.extend(number, {"steps": np.arange(first, first + len(seen.scalars)), **log})
+        validation, last = self._validations[number], first + len(seen.scalars) - 1
+        validation.add(seen)
+        if seen.diverged is None and validation.is_due(last):
+            self.scalars.validate(number, *validation.measure(lane, last, self.dtype))
 
     def _take_up_bptt(self, lanes: Iterable[int]) -> None:
         """Let the gradients of this step, once it is logged, be those that its changes ask for."""

@@ -76,7 +76,11 @@ export function opened(present, lane, tile) {
 
 /** @param {Atlas} atlas @param {Tile[]} tiles @returns {string} a line for every seed of every tile */
 export function csvOf({ x, y }, tiles) {
-  const lines = tiles.flatMap((tile) => tile.readings.map((reading) => [x.values[tile.column], y.values[tile.row], reading.seed, reading.outcome, reading.solved_at ?? '', reading.diverged_at ?? '', reading.loss ?? '', reading.metric ?? '', reading.first.horizon ?? '', reading.last?.horizon ?? '']));
+  const lines = tiles.flatMap((tile) => tile.readings.map((reading) => [
+    x.values[tile.column], y.values[tile.row], reading.seed, reading.outcome, reading.solved_at ?? '',
+    reading.diverged_at ?? '', reading.loss ?? '', reading.metric ?? '', reading.first.horizon ?? '',
+    reading.last?.horizon ?? ''
+  ]));
   return [[x.field, y.field, 'seed', 'outcome', 'solved_at', 'diverged_at', 'loss', 'metric', 'first_horizon', 'last_horizon'], ...lines].map((line) => `${line.join(',')}\n`).join('');
 }
 

@@ -32,6 +32,20 @@ export function finalLosses({ readings }) {
   return { values: readings.map(lossOf), missing: 0 };
 }
 
+/** @param {Trained} model @returns {Sample} the task's metric, a mean over the last fifth of the updates */
+export function finalMetrics({ readings }) {
+  const values = readings.map(({ metric }) => metric).filter((metric) => metric !== null);
+  return { values, missing: readings.length - values.length };
+}
+
+/** What arrives at the first time step of the gradient that there is at the last. @param {Trained} model @param {When} when @returns {Sample} */
+export function kept(model, when) {
+  return sampleOf(model, when, ({ norms }) => {
+    const [first, last] = [norms[0], norms[norms.length - 1]];
+    return first !== null && last ? first / last : null;
+  });
+}
+
 /** @param {Trained} model @param {When} when @returns {Sample} */
 export function gains(model, when) {
   return sampleOf(model, when, ({ gain_per_step: gain }) => gain);

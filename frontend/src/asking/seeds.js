@@ -10,6 +10,7 @@ import { alone, MOST_STEPS } from './atlas.js';
 /** @typedef {{ seeds: number, vary: Vary }} Choice of a model; 0 seeds leave it out */
 /** @typedef {{ choices: Choice[], steps: number }} Plan a choice for each lane */
 /** To run; `key`: what makes its runs other ones. @typedef {Choice & Run} Model */
+/** @typedef {{ plan: string, rows: readonly string[] }} Trial what a lesson or a claim asks of seeds: `plan` as a link says it, `rows` of the summary */
 /** @typedef {{ lane: number, steps: number, base: Experiment, key: string }} Run */
 
 export const MOST_SEEDS = 32;
@@ -61,6 +62,14 @@ export function modelsOf(experiment, { choices, steps }) {
     const base = alone(experiment, lane);
     return [{ lane, seeds, vary, steps, base, key: JSON.stringify([{ ...base, steps }, vary]) }];
   });
+}
+
+/**
+ * From seed 0 on, whatever seeds the page has: everybody who tries has the same runs.
+ * @param {Experiment} experiment @param {Trial} trial @returns {Model[]}
+ */
+export function modelsOfTrial(experiment, { plan }) {
+  return modelsOf({ ...experiment, weight_seed: 0, data_seed: 0 }, planOf(plan, experiment.lanes.length));
 }
 
 /** The body of the question. @param {Model} model @param {number} seed @returns {Record<string, unknown>} */

@@ -18,7 +18,7 @@ import { placeNames, textWidth, TEXT_HEIGHT } from './level_places.js';
 /** @typedef {{ kind: 'chance' | 'floor' | 'solved', value: number }} Level */
 /** @typedef {{ steps: number[], raw: number[], meanSteps: number[], mean: number[] }} Curve */
 /** @typedef {{ lanes: string[], level: (level: Level) => string, mark: (mark: Mark) => string, diverged: (lane: number, step: number) => string,
- *   value: (lane: number) => string, over: (number: number, lane: number) => string }} Words
+ *   value: (lane: number) => string, validation: (lane: number) => string, over: (number: number, lane: number) => string }} Words
  */
 /** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words, overlays?: Overlay[], width?: number, scale?: number, kept?: ReadonlyMap<string, Place> }} Look `scale`: how large the type is drawn; `kept`: where the names of the levels stood */
 /** An earlier run that lies over this one, by the number that the list gives it. @typedef {{ number: number, record: RunRecord }} Overlay */
@@ -67,9 +67,11 @@ export function lossFigure(run, look) {
   const levels = levelsOf(run.facts.task, look.quantity);
   const overlays = look.overlays ?? [];
   const over = overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ raw: [...lane[look.quantity]] })));
-  const range = withHeadroom(valueRange([...drawn, ...over], levels, look), levels, look);
+  const validated = run.lanes.map(({ series: { validations = [] } }) => ({ steps: validations.map(({ step }) => step), raw: validations.map((validation) => validation[look.quantity]) }));
+  const range = withHeadroom(valueRange([...drawn, ...validated, ...over], levels, look), levels, look);
   const lastStep = growingEnd(Math.max(LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step), ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0))));
   const lines = [...drawn.flatMap(({ steps, raw, meanSteps, mean }) => [{ steps, values: raw }, { steps: meanSteps, values: mean }]),
+    ...validated.map(({ steps, raw }) => ({ steps, values: raw })),
     ...overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ steps: [...lane.steps], values: [...lane[look.quantity]] })))];
   const names = levelPlaces(levels, lines, flagsOf(run, look.quantity), range, lastStep, look);
   return {
@@ -77,6 +79,7 @@ export function lossFigure(run, look) {
     traces: [
       ...overlays.flatMap((overlay) => overlayTraces(overlay, look)),
       ...drawn.flatMap((curve, lane) => laneTraces(curve, lane, look)),
+      ...run.lanes.flatMap(({ series }, lane) => validationTrace(series, lane, look)),
       ...run.lanes.flatMap((lane, index) => divergenceTrace(lane, index, range, look)),
       ...markTraces(run.marks, range, look),
     ],
@@ -109,6 +112,17 @@ function laneTraces(curve, lane, { tokens, words }) {
       hovertemplate: `${words.value(lane).replace('{step}', '%{x}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
     },
   ];
+}
+
+/** What a lane has on sequences that no update trains on: circles on a thin line. @param {Series} series @param {number} lane @param {Look} look @returns {object[]} */
+function validationTrace({ validations = [] }, lane, { quantity, tokens, words }) {
+  if (!validations.length) return [];
+  const colour = tokens.lanes[lane];
+  return [{
+    type: 'scatter', mode: 'lines+markers', connectgaps: false, x: validations.map(({ step }) => step), y: validations.map((validation) => validation[quantity]),
+    line: { color: colour, width: 1, dash: '1px,2px' }, marker: { symbol: 'circle-open', size: 5, color: colour, line: { width: 1.5 } },
+    hovertemplate: `${words.validation(lane).replace('{step}', '%{x}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
+  }];
 }
 
 /** @param {Overlay} overlay @param {Look} look @returns {object[]} the curves of an earlier run, in grey: its lanes are other ones */

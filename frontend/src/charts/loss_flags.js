@@ -5,7 +5,7 @@
  * @import { Milestone } from '../layout/milestones.js'
  * @import { Quantity } from './loss_figure.js'
  *
- * @typedef {{ lane: number, kind: Milestone['kind'], step: number, x: number, y: number }} Flag `x`, `y`: the foot of its pole
+ * @typedef {{ lane: number, kind: Milestone['kind'], step: number, figure?: number, x: number, y: number }} Flag `x`, `y`: the foot of its pole
  * @typedef {{ height: number, margin: { l: number, r: number, t: number, b: number }, xaxis: { range: number[] }, yaxis: { type: string, range: number[] } }} ChartLayout
  */
 
@@ -14,10 +14,10 @@ import { meanWindow, runningMean } from './decimate.js';
 
 /** @param {RunView} run @param {Quantity} quantity @param {ChartLayout} layout @param {number} width of the chart @returns {Flag[]} */
 export function lossFlags(run, quantity, layout, width) {
-  return run.lanes.flatMap(({ series }, lane) => milestonesOf(run.facts.task, series).map(({ kind, step }) => {
+  return run.lanes.flatMap(({ series }, lane) => milestonesOf(run.facts.task, series).map(({ kind, step, figure }) => {
     const index = step - series.steps[0];
     const [value] = runningMean(series[quantity], [index], meanWindow(series.length));
-    return { lane, kind, step, ...placeOf(layout, width, step, value) };
+    return { lane, kind, step, figure, ...placeOf(layout, width, step, value) };
   }));
 }
 

@@ -1,5 +1,6 @@
 /** What the ledger of claims is made of; the data are ledger.json, the words text/claims/*.json. */
 
+import type { Trial } from '../asking/seeds.js';
 import type { Experiment } from '../state/types.d.ts';
 
 export type Vote = 'yes' | 'half' | 'no';
@@ -16,7 +17,10 @@ export interface Claim {
   panels: string[];
   /** As a person writes it: what has its default is left out. */
   experiment: Partial<Experiment>;
-  evidence: Quoted[];
+  /** What its models come to over seeds, trained where it is read. */
+  trial?: Trial;
+  /** What was measured before, where a run over seeds has no such number or may not be so long. */
+  evidence?: Quoted[];
   /** Another experiment that says more: the part of its address behind the #. */
   also?: string;
   /** A number that is turned for all models at once. */

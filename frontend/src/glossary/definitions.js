@@ -3,7 +3,7 @@
  * Its words are the glossary's; docs/definitions.md is made of both (scripts/definitions.mjs).
  *
  * @typedef {'all' | 'last' | 'each'} OfLoss all losses together, the last scored one alone, each by itself
- * @typedef {'mean' | 'watched' | 'all'} OfSample the mean over the sequences of the batch, the watched one, all of them together
+ * @typedef {'mean' | 'watched' | 'all' | 'unseen'} OfSample the mean over the sequences of the batch, the watched one, all of them together, others that no update trains on
  * @typedef {'each' | 'top'} OfLayer
  * @typedef {'lifted' | 'float' | 'twice' | 'rate' | 'no_gradient' | 'no_loss' | 'no_weight' | 'unread' | 'product' | 'long_run'} Note
  *
@@ -44,6 +44,11 @@ export const DEFINITIONS = {
     tensors: ['metric'],
     formula: '(1/N) Σ (ŷ_i − y_i)²',
     loss: 'all', sample: 'all', range: '[0, ∞)', test: 'tests/learning/test_loss.py',
+  }],
+  solved: [{
+    tensors: ['validation_loss', 'validation_metric'],
+    formula: 'L, (1/n) Σ 1(argmax y_i = c_i)',
+    sample: 'unseen', range: '[0, ∞), [0, 1]', test: 'tests/training/test_validation.py',
   }],
   chance: [{ tensors: [], formula: 'min E ℓ(ŷ)', range: '(0, ∞)', test: 'tests/experiment/test_tasks.py' }],
   memoryless_floor: [{

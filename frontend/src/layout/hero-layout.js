@@ -80,7 +80,11 @@ export function heroLayout(shape) {
   const profiled = !(shape.triangle && only && labelled && !touch && shape.height > 0);
   const rows = inputRows(shape.task, axis.pitch, shape.lanes.length > 2);
   const phases = phasesOf(shape.task);
-  const detail = { touch, labelled, prediction, only, profiled, oneLine: shape.width >= ONE_LINE_WIDTH, threeLines: prediction === 'callout' && shape.width < TWO_LINE_WIDTH, compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch };
+  const detail = {
+    touch, labelled, prediction, only, profiled, oneLine: shape.width >= ONE_LINE_WIDTH,
+    threeLines: prediction === 'callout' && shape.width < TWO_LINE_WIDTH,
+    compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch
+  };
   const heights = { inputs: rows.reduce((sum, row) => sum + row.height, 0), phases: phases.length ? 17 : 0 };
   const comfortable = pictureParts(shape, axis, detail, heights);
   // Where the rows do not fit, several lanes draw closer before the picture grows out of sight.

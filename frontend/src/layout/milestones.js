@@ -2,21 +2,23 @@
  * Two events of a lane, read from its scalars by one rule, whether the run is live or recorded: it left chance, it solved the task.
  *
  * Left chance: the first update at which there is evidence enough (evidence.js) that the losses lie below guessing. Solved: the first
- * at which the mean of the last `over` values of the criterion's quantity reaches its value and there was evidence enough, then or
- * before, that they lie past halfway from guessing (the same as training/solved.py, which counts updates from 1).
+ * validation that meets the task's criterion; the server makes these, on sequences that no update trains on.
  *
- * @import { Series, Solved, TaskFacts } from '../state/types.d.ts'
- * @typedef {Pick<TaskFacts, 'chance' | 'solved'> & Partial<Pick<TaskFacts, 'metric_chance' | 'output_size' | 'sequences'>>} Judged
+ * @import { Series, Solved, TaskFacts, Validation } from '../state/types.d.ts'
+ * @typedef {Pick<TaskFacts, 'chance' | 'solved'> & Partial<Pick<TaskFacts, 'sequences' | 'held_out'>>} Judged
  *
- * @typedef {{ kind: 'left_chance' | 'solved', step: number }} Milestone `step`: updates made before the loss that decided
+ * @typedef {{ kind: 'left_chance' | 'solved', step: number, figure?: number }} Milestone `step`: updates made before; `figure`: of the
+ *   criterion's quantity, in the validation
  */
 
 import { ENOUGH, evidence } from './evidence.js';
 
 /** Of guessing: a loss above this share of it is at chance. */
 export const CHANCE_MARGIN = 0.95;
+/** Of what is trained on is right where it is known by heart, and of what is kept back at most so much of that. */
+const [BY_HEART, ELSEWHERE] = [0.95, 0.5];
 
-/** How far each log has been read, and what was found: a log only grows. @type {WeakMap<Float64Array, Map<string, { read: number, found: number | null, holds: ((index: number) => boolean) | null }>>} */
+/** How far each log has been read, and where it left a level: a log only grows. @type {WeakMap<Float64Array, Map<string, { read: number, found: number | null, grownBy: (loss: number) => number }>>} */
 const known = new WeakMap();
 
 /**
@@ -27,57 +29,52 @@ const known = new WeakMap();
  * @returns {Milestone[]} in the order in which they happened; whoever solves at once has left chance by that
  */
 export function milestonesOf(task, series, length = series.length, level = task.chance) {
-  const solved = solvedIndex(task, series);
-  const left = firstIndex(series, `left ${level} ${task.sequences}`, () => evident(series.loss, 0, level, sequencesOf(task)));
-  const reached = (/** @type {number | null} */ index) => index !== null && index < length;
+  const solved = solvedIn(task, series, length);
+  const left = leftIndex(task, series, level);
   /** @type {Milestone[]} */
   const found = [];
-  if (reached(left) && !(reached(solved) && Number(solved) <= Number(left))) found.push({ kind: 'left_chance', step: series.steps[Number(left)] });
-  if (reached(solved)) found.push({ kind: 'solved', step: series.steps[Number(solved)] });
+  if (left !== null && left < length && !(solved && solved.step <= series.steps[left])) found.push({ kind: 'left_chance', step: series.steps[left] });
+  if (solved) found.push({ kind: 'solved', step: solved.step, figure: solved[task.solved.quantity] });
   return found;
 }
 
 /** @param {Judged} task @param {Series} series @param {number} length @returns {boolean} whether it was solved by then, and the criterion still holds after so many entries */
 export function isSolved(task, series, length) {
-  const solved = solvedIndex(task, series);
-  return solved !== null && solved < length && meets(task.solved, series, length);
+  if (!solvedIn(task, series, length)) return false;
+  return task.held_out ? meets(task.solved, Number(lastValidation(series, length)?.[task.solved.quantity])) : holdsInTraining(task.solved, series, length);
 }
 
-/** @param {Judged} task @param {Series} series @returns {number | null} */
-function solvedIndex(task, series) {
-  const { chance, solved, metric_chance: known, output_size: size, sequences } = task;
-  return firstIndex(series, `solved ${JSON.stringify([solved, chance, known, size, sequences])}`, () => {
-    const isPastHalfway = pastHalfway(task, series[solved.quantity]);
-    return (index) => isPastHalfway(index) && meets(solved, series, index + 1);
-  });
+/** Whether what it trains on is known by heart: nearly all of that is right, and at most half as much of what is kept back. @param {TaskFacts} task @param {Series} series @param {number} length */
+export function isByHeart({ held_out: heldOut, solved: { over } }, series, length) {
+  const validation = lastValidation(series, length);
+  if (!heldOut || !validation || length < over) return false;
+  const right = meanOfLast(series.metric, length, over);
+  return right >= BY_HEART && validation.metric <= ELSEWHERE * right;
 }
 
-/** Whether it is evident that a lane is past halfway from guessing to the criterion. @param {Judged} task @param {ArrayLike<number>} values @returns {(index: number) => boolean} asked of every index in turn */
-function pastHalfway(task, values) {
-  const { quantity, relation, value } = task.solved;
-  const guessing = quantity === 'loss' ? task.chance : task.metric_chance ?? 1 / (task.output_size ?? 1);
-  const best = relation === '<=' ? 0 : 1;
-  return evident(values, best, Math.abs((guessing + value) / 2 - best), sequencesOf(task));
+/** @param {Series} series @param {number} length @returns {Validation | null} the last one by then */
+export function lastValidation(series, length) {
+  return validationsUntil(series, length).at(-1) ?? null;
 }
 
-/** @param {ArrayLike<number>} values @param {number} best @param {number} level distance from the best that is to be beaten @param {number} sequences @returns {(index: number) => boolean} */
-function evident(values, best, level, sequences) {
-  if (!(level > 0)) return () => best === 1;
-  const grownBy = evidence(level, sequences);
-  let enough = false;
-  return (index) => (enough ||= grownBy(Math.abs(values[index] - best)) >= ENOUGH);
+/** @param {Series} series @param {number} length @returns {Validation[]} */
+function validationsUntil({ steps, validations = [] }, length) {
+  return length ? validations.filter(({ step }) => step <= steps[length - 1]) : [];
 }
 
-/** Independent sequences behind every value; one where an old recording does not tell. @param {Judged} task */
-function sequencesOf({ sequences }) {
-  return sequences === null ? Infinity : sequences ?? 1;
+/** @param {Judged} task @param {Series} series @param {number} length */
+function solvedIn(task, series, length) {
+  return validationsUntil(series, length).find((validation) => meets(task.solved, validation[task.solved.quantity])) ?? null;
 }
 
-/** @param {Solved} criterion @param {Series} series @param {number} length @returns {boolean} whether it holds after so many entries */
-function meets({ quantity, relation, value, over }, series, length) {
-  if (length < over) return false;
-  const reached = meanOfLast(series[quantity], length, over);
-  return relation === '>=' ? reached >= value : reached <= value;
+/** @param {Solved} criterion @param {number} figure @returns {boolean} compared as float32, in which it is logged */
+function meets({ relation, value }, figure) {
+  return relation === '>=' ? figure >= Math.fround(value) : figure <= Math.fround(value);
+}
+
+/** @param {Solved} criterion @param {Series} series @param {number} length */
+function holdsInTraining(criterion, series, length) {
+  return length >= criterion.over && meets(criterion, meanOfLast(series[criterion.quantity], length, criterion.over));
 }
 
 /** @param {ArrayLike<number>} values @param {number} length @param {number} over */
@@ -88,15 +85,16 @@ export function meanOfLast(values, length, over) {
   return sum / (length - first);
 }
 
-/** The first entry that fulfils a rule; entries are read once. @param {Series} series @param {string} rule its name @param {() => (index: number) => boolean} begin the rule, which is asked of every entry in turn @returns {number | null} */
-function firstIndex({ steps, length }, rule, begin) {
-  const rules = known.get(steps) ?? new Map();
-  known.set(steps, rules);
-  const state = rules.get(rule) ?? { read: 0, found: null, holds: null };
-  rules.set(rule, state);
-  for (; state.found === null && state.read < length; state.read += 1) {
-    state.holds ??= begin();
-    if (state.holds(state.read)) state.found = state.read;
+/** The first entry with which it is evident that the losses lie below a level; entries are read once. @param {Judged} task @param {Series} series @param {number} level @returns {number | null} */
+function leftIndex({ sequences }, { steps, length, loss }, level) {
+  const levels = known.get(steps) ?? new Map();
+  known.set(steps, levels);
+  // One sequence where an old recording does not tell.
+  const key = `${level} ${sequences}`;
+  const state = levels.get(key) ?? { read: 0, found: null, grownBy: evidence(level, sequences === null ? Infinity : sequences ?? 1) };
+  levels.set(key, state);
+  for (; level > 0 && state.found === null && state.read < length; state.read += 1) {
+    if (state.grownBy(loss[state.read]) >= ENOUGH) state.found = state.read;
   }
   return state.found;
 }

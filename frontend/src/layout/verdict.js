@@ -6,10 +6,10 @@
  * Before the first update what is said is how far back the last loss reaches, beside how far the task needs it to: whether a
  * network learns does not follow from that.
  *
- * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'worse' | 'chance' | 'floor' | 'learning' }} Verdict
+ * @typedef {{ key: string, params: Record<string, number>, outcome: 'waiting' | 'diverged' | 'solved' | 'worse' | 'chance' | 'floor' | 'by_heart' | 'learning' }} Verdict
  */
 
-import { CHANCE_MARGIN, isSolved, meanOfLast } from './milestones.js';
+import { CHANCE_MARGIN, isByHeart, isSolved, meanOfLast } from './milestones.js';
 
 const WORSE_MARGIN = 1.05;
 const CHANCE_OVER = 20;
@@ -29,7 +29,7 @@ export function verdictOf(task, lane, memoryHorizon, step) {
   if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
   const outcome = outcomeOf(task, lane.series, length);
-  if (memoryHorizon === null || !task.required_lag) return { key: `hero.verdict.${outcome}`, params: {}, outcome };
+  if (memoryHorizon === null || !task.required_lag || outcome === 'by_heart') return { key: `hero.verdict.${outcome}`, params: {}, outcome };
   if (length === 1) return { key: 'hero.verdict.reach.before', params: { reach: memoryHorizon, lag: task.required_lag }, outcome };
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
@@ -61,8 +61,9 @@ export function lengthUntil(series, step) {
   return low;
 }
 
-/** @param {TaskFacts} task @param {Series} series @param {number} length @returns {'solved' | 'worse' | 'chance' | 'floor' | 'learning'} */
+/** @param {TaskFacts} task @param {Series} series @param {number} length @returns {Exclude<Verdict['outcome'], 'waiting' | 'diverged'>} */
 function outcomeOf(task, series, length) {
+  if (isByHeart(task, series, length)) return 'by_heart';
   if (isSolved(task, series, length)) return 'solved';
   const loss = meanOfLast(series.loss, length, CHANCE_OVER);
   if (loss > task.chance * WORSE_MARGIN) return 'worse';

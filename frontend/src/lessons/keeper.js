@@ -12,7 +12,7 @@ import { onChange } from '../state/select.js';
 import { LESSONS } from './course.js';
 import { createReturn } from './way_back.js';
 import { startOf } from './starting.js';
-import { filled, stepKey } from './wording.js';
+import { doneWords, stepKey } from './wording.js';
 
 /**
  * @param {Store<State>} store
@@ -81,7 +81,7 @@ export function keepLesson(store, { actions }, words, remember) {
       store.set({ lessonsDone: [...lessonsDone, name] });
       remember(store.get().lessonsDone);
     }
-    announce(`${words('lessons.done')} ${filled(words, stepKey(lesson, reading.key ?? 'said'), reading.params)}`);
+    announce(`${words('lessons.done')} ${doneWords(words, lesson, reading)}`);
   }
 
   /** @param {LessonView} lesson */
@@ -100,10 +100,10 @@ export function keepLesson(store, { actions }, words, remember) {
 /** @param {State} state @param {LessonView} lesson @param {RunView | null} run @returns {Reading | null} null before the step's own run has shown anything */
 function readingOf(state, lesson, run) {
   const { steps } = LESSONS[lesson.number];
-  const { reading, record } = steps[lesson.step];
+  const { reading, trial } = steps[lesson.step];
   if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before || !isOf(run, state.experiment)) return null;
   const found = reading({ state, run, answer: lesson.answer });
-  return lesson.answer.recorded && record && !found.done ? { ...found, done: true, key: 'recorded' } : found;
+  return lesson.answer.tried && trial?.solves !== undefined && !found.done ? { ...found, done: true, key: 'tried' } : found;
 }
 
 /** @param {RunView} run @param {State['experiment']} experiment @returns {boolean} whether a run has the task and the models of what is on the page; one that was on its way when another step was opened has not */

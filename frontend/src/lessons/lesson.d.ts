@@ -1,5 +1,6 @@
 /** What a lesson is made of, and what the page remembers of the one that is open. */
 
+import type { Trial } from '../asking/seeds.js';
 import type { Catalog, Experiment, State } from '../state/types.d.ts';
 
 export interface Lesson { id: string; steps: readonly Step[] }
@@ -16,9 +17,13 @@ export interface Step {
   ask: Ask;
   /** What the run shows of it by now. The run began with this step, or with the one it goes on from. */
   reading(view: Subject): Reading;
-  /** What is on record of the network that has to succeed here. */
+  /** What its models come to over seeds, trained here; `solves`: the lane that has to succeed for the step to go on. */
+  trial?: LessonTrial;
+  /** What is on record because it takes longer than a run over seeds may. */
   record?: string;
 }
+/** `document`: what is tried where it is not the experiment on the page. */
+export interface LessonTrial extends Trial { solves?: number; document?: Start['document'] }
 export interface Start {
   document(catalog: Catalog): Experiment;
   /** The update at which the learner finds the run, paused. */
@@ -56,8 +61,8 @@ export interface Answer {
   fates?: Readonly<Record<string, Fate>>; opened?: number;
   /** What was seen with which choice. */
   seen?: readonly string[];
-  /** The recorded success was opened. */
-  recorded?: boolean;
+  /** What all seeds of the lane that has to succeed came to; `seed`: the first that solved the task. */
+  tried?: { solved: number; seeds: number; lane: number; seed: number | null };
 }
 /** `noted`: what the page is to remember of the run beside the answer. */
 export interface Reading { done: boolean; key?: string; params?: Record<string, string | number>; noted?: Partial<Answer> }

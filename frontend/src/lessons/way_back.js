@@ -22,7 +22,11 @@ export function createReturn(store, actions) {
   function opening() {
     const state = store.get();
     const { experiment, preset, pace, panels } = openingOf(/** @type {NonNullable<State['catalog']>} */ (state.catalog), '');
-    return { ...state, experiment: /** @type {Experiment} */ (experiment), preset: preset ?? null, panels: panels ?? [], playback: { ...state.playback, pace, playing: false, walking: false }, selectedLane: 0, moreControls: false, cursor: null, pinned: false, run: null, sample: 0, details: {}, autoplay: 'off', loss: null };
+    return {
+      ...state, experiment: /** @type {Experiment} */ (experiment), preset: preset ?? null, panels: panels ?? [],
+      playback: { ...state.playback, pace, playing: false, walking: false }, selectedLane: 0, moreControls: false,
+      cursor: null, pinned: false, run: null, sample: 0, details: {}, autoplay: 'off', loss: null
+    };
   }
 
   /** @param {number} update drives the run that begins to that update @param {string | undefined} old the run that it replaces */

@@ -2,9 +2,11 @@
  * The ids of a step's words, and what fills their gaps. Pure.
  *
  * @import { Translate } from '../state/types.d.ts'
+ * @import { LessonView, Reading } from './lesson.d.ts'
  * @import { LessonPlace } from './lesson.d.ts'
  */
 
+import { laneLetter } from '../text/lane.js';
 import { LESSONS } from './course.js';
 
 /** @param {LessonPlace} place @param {string} part @returns {string} the id of a text of the step */
@@ -17,4 +19,11 @@ export function stepKey({ number, step }, part) {
 export function filled(words, key, params = {}) {
   const said = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && value.startsWith('lesson.') ? words(value) : value]);
   return words(key, Object.fromEntries(said));
+}
+
+/** What a step says that is done: by its run, or by runs over seeds. @param {Translate} words @param {LessonView} lesson @param {Reading} reading @returns {string} */
+export function doneWords(words, lesson, { key = 'said', params }) {
+  const { tried } = lesson.answer;
+  if (key !== 'tried' || !tried) return filled(words, stepKey(lesson, key), params);
+  return words('lessons.tried', { model: laneLetter(tried.lane), solved: tried.solved, seeds: tried.seeds });
 }

@@ -1,7 +1,7 @@
 /**
  * A frame of the wire protocol becomes the `Frame` that the views read.
  *
- * @import { Frame, LaneFrame, Tensor } from '../state/types.d.ts'
+ * @import { Frame, LaneFrame, Tensor, Validation } from '../state/types.d.ts'
  */
 
 import { decodeSafetensors } from './safetensors.js';
@@ -114,5 +114,12 @@ function shapeScalars(tensors, lane) {
     loss: floats('loss'),
     metric: floats('metric'),
     gradientNorm: floats('gradient_norm'),
+    validations: shapeValidations(tensors, lane),
   };
+}
+
+/** Loss and metric on sequences that no step trains on, of the steps that have them. @param {Tensors} tensors @param {number} lane @returns {Validation[]} */
+export function shapeValidations(tensors, lane) {
+  const [steps, loss, metric] = ['steps', 'loss', 'metric'].map((name) => Array.from(tensors.get(`${lane}/validation_${name}`)?.data ?? [], Number));
+  return steps.map((step, index) => ({ step, loss: loss[index], metric: metric[index] }));
 }

@@ -4,7 +4,7 @@
  * @import { Experiment, Facts, Frame, Mark, Series, Tensor } from '../state/types.d.ts'
  */
 
-import { shapeFrame } from './frame.js';
+import { shapeFrame, shapeValidations } from './frame.js';
 import { decodeSafetensors } from './safetensors.js';
 
 /** @typedef {{ experiment: Experiment, marks: Mark[], series: Series[], frames: Frame[], facts: Facts | null, metadata: Record<string, string> }} Recording */
@@ -54,7 +54,7 @@ function lacks(stretches, index) {
 function readSeries(tensors, lane) {
   const steps = Float64Array.from(tensors.get(`${lane}/steps`)?.data ?? [], Number);
   const floats = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors.get(`${lane}/${name}`)?.data ?? new Float32Array(0));
-  return { length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm') };
+  return { length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm'), validations: shapeValidations(tensors, lane) };
 }
 
 /** Lanes that had diverged before `step`: their stacks hold only NaN there. @param {Series[]} series @param {number} step @returns {string[]} */
@@ -76,7 +76,7 @@ function slice({ shape, dtype, data }, index) {
 }
 
 /** @param {Series} series @param {number} after @param {number} upTo @returns {Frame['scalars'][number]} steps in (after, upTo] */
-function scalarsBetween({ steps, loss, metric, gradientNorm }, after, upTo) {
+function scalarsBetween({ steps, loss, metric, gradientNorm, validations = [] }, after, upTo) {
   const begin = steps.findIndex((step) => step > after);
   if (begin < 0) return { steps: [], loss: loss.subarray(0, 0), metric: metric.subarray(0, 0), gradientNorm: gradientNorm.subarray(0, 0) };
   const past = steps.findIndex((step) => step > upTo);
@@ -84,5 +84,6 @@ function scalarsBetween({ steps, loss, metric, gradientNorm }, after, upTo) {
   return {
     steps: Array.from(steps.subarray(begin, end)),
     loss: loss.subarray(begin, end), metric: metric.subarray(begin, end), gradientNorm: gradientNorm.subarray(begin, end),
+    validations: validations.filter(({ step }) => after < step && step <= upTo),
   };
 }

@@ -26,8 +26,12 @@ export function linkedExperiment({ run, experiment }) {
 /** @param {State} state @returns {string} the fragment that says everything, without # */
 export function linkOf(state) {
   if (state.kept) return keptLink(state.kept.id, state.embed);
-  const page = { preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed, lesson: placeText(state.lesson), claim: state.claim?.id,
-    equal: state.equalTo, difference: state.difference, notes: state.notes, guess: state.guess };
+  const page = {
+    preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls,
+    panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed,
+    lesson: placeText(state.lesson), claim: state.claim?.id,
+    equal: state.equalTo, difference: state.difference, notes: state.notes, guess: state.guess,
+  };
   return encodeLink(linkedExperiment(state), page, /** @type {Catalog} */ (state.catalog));
 }
 
@@ -111,7 +115,11 @@ export function syncAddress(store, actions) {
     return JSON.stringify(embedIn(hash)) !== JSON.stringify(store.get().embed);
   }
 
-  const choose = (/** @type {State} */ state) => [linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels, state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors, placeText(state.lesson), state.claim?.id, state.kept?.id];
+  const choose = (/** @type {State} */ state) => [
+    linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.panels,
+    state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors,
+    placeText(state.lesson), state.claim?.id, state.kept?.id
+  ];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);

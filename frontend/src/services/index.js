@@ -58,7 +58,14 @@ export function createServices(store, session, { t, words }, player) {
     request: line.request,
     judge: validateExperiment,
     part: createParts(words, () => page.notify(t('server.part_missing'))),
-    actions: readOnlyActions({ ...page, ...edits, ...run, ...createLessonActions(store, run.pause), ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway, ...watch.actions }, watching, watch.lookAround),
+    actions: readOnlyActions(
+      {
+        ...page, ...edits, ...run, ...createLessonActions(store, run.pause),
+        ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway,
+        ...watch.actions
+      },
+      watching, watch.lookAround
+    ),
   };
   return services;
 }

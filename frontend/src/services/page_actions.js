@@ -7,7 +7,9 @@
  */
 
 /** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls'
- *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setView' | 'dismissCard' | 'notify' | 'warn' | 'reconnect'>} PageActions */
+ *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay'
+ *   | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setView'
+ *   | 'dismissCard' | 'notify' | 'warn' | 'reconnect'>} PageActions */
 
 let cards = 0;
 

@@ -69,7 +69,14 @@ export function differencesOf(catalog, one, other) {
   return [...parts, ...rest];
 }
 
-/** Another kind is one difference; what both have is compared, what only the other one has counts where it is not its default. @param {Catalog} catalog @param {Family} family @param {Part} one @param {Part} other @returns {Difference[]} */
+/**
+ * Another kind is one difference; what both have is compared, what only the other one has counts where it is not its default.
+ * @param {Catalog} catalog
+ * @param {Family} family
+ * @param {Part} one
+ * @param {Part} other
+ * @returns {Difference[]}
+ */
 export function partDifferences(catalog, family, one, other) {
   if (!one || !other) return [];
   const own = entryOf(catalog, family, other.kind)?.fields ?? [];

@@ -31,7 +31,8 @@ export function appendScalars(series, scalars) {
   grown.loss.set(scalars.loss.subarray(from), series.length);
   grown.metric.set(scalars.metric.subarray(from), series.length);
   grown.gradientNorm.set(scalars.gradientNorm.subarray(from), series.length);
-  return { ...grown, length: series.length + added };
+  const validations = (scalars.validations ?? []).filter(({ step }) => step > known);
+  return { ...grown, length: series.length + added, validations: [...series.validations ?? [], ...validations] };
 }
 
 /** @param {Series} series @param {number} size @returns {Series} with room for `size` entries */
@@ -42,7 +43,7 @@ function reserve(series, size) {
   wider.loss.set(series.loss.subarray(0, series.length));
   wider.metric.set(series.metric.subarray(0, series.length));
   wider.gradientNorm.set(series.gradientNorm.subarray(0, series.length));
-  return { ...wider, length: series.length };
+  return { ...wider, length: series.length, validations: series.validations };
 }
 
 /** @param {Series} series @param {number} step @returns {Series} only what was known at that step */
@@ -54,7 +55,7 @@ export function seriesUpTo(series, step) {
     if (series.steps[middle] <= step) low = middle + 1;
     else high = middle;
   }
-  return { ...series, length: low };
+  return { ...series, length: low, validations: series.validations?.filter((validation) => validation.step <= step) };
 }
 
 /**

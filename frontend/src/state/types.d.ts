@@ -21,12 +21,14 @@ export interface Frame {
   panelSteps: Record<string, number>; panelsSkipped: Record<string, string>;
   input: Tensor; target: Tensor; lossMask: Tensor;      // (T,I) (T,O)|(T) (T)
   lanes: (LaneFrame | null)[];                          // null: that lane has diverged, or is a branch that does not stand at this step
-  scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }[]; // a lane each
+  scalars: { steps: number[]; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array; validations?: Validation[] }[]; // a lane each
 }
 /** Tensors that answer a question put to the run; `step`: the update whose parameters they belong to. */
 export interface Answer { reply: string; step: number; tensors: ReadonlyMap<string, Tensor> }
 /** Growable: only the first `length` entries count. A new object whenever `length` changes; buffers are shared. */
-export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array }
+export interface Series { length: number; steps: Float64Array; loss: Float32Array; metric: Float32Array; gradientNorm: Float32Array; validations?: readonly Validation[] }
+/** What a lane has on sequences that no update trains on, after `step` updates. */
+export interface Validation { step: number; loss: number; metric: number }
 /** `origin`: the step at which a branch begins; null of a lane that is there from the first. */
 export interface LaneView { state: 'training' | 'diverged'; divergedAt: number | null; quantity: string | null; origin?: number | null; series: Series }
 export interface Origin { lane: number; step: number }
@@ -35,7 +37,8 @@ export interface TaskFacts { kind: string; structure: string; loss: 'cross_entro
   chance: number; floor: number | null; required_lag: number | null; sequence_length: number; input_size: number; output_size: number;
   input_labels: string[]; output_labels: string[]; solved: Solved;
   modality: 'symbols' | 'values' | 'image'; image_size?: [number, number] | null; pixel_order?: number[] | null; figures?: string[]; metric_chance?: number | null;
-  /** Independent sequences of an update; null: every batch is the same. */ sequences?: number | null }
+  /** Independent sequences of an update; null: every batch is the same. */ sequences?: number | null;
+  /** Answers to sequences kept back that a lane is validated on; else the fresh sequences; both 0 where all batches are the same. */ held_out?: number; fresh?: number }
 export interface LaneFacts { parameters: number; parameter_names?: string[]; gates: string[]; states: string[];
   candidate?: string | null; keep?: string | null; recurrent?: string[]; carries?: 'h' | 'state'; program?: FormulaProgram }
 /** What an equation says: its operations, each behind its operands, which are numbers of others. */
@@ -140,7 +143,7 @@ export interface Wall { copies: ReadonlyMap<number, WallCopy>; thumbnails: Reado
 export interface WallCopy { number: number; session?: string; key?: string; document: BriefExperiment }
 export interface BriefExperiment { task: Part; lanes: Lane[]; [field: string]: unknown }
 export interface Thumbnail { number: number; state: RunState; step: number; time_steps: number | null; lanes: ThumbnailLane[] }
-/** `steps`: the first and the last update; `reach`: how many time steps back a hundredth of the gradient is left. */
+/** `steps`: the first and the last update; `reach`: how many time steps back a hundredth of the last loss is felt. */
 export interface ThumbnailLane { steps: [number, number]; diverged: number | null; loss: number | null; losses: Drawing | null; reach: number | null; profile: Drawing | null }
 /** Positive numbers on a log scale: the exponents of ten at bytes 1 and 255, and the bytes in base64; 0 is a gap. */
 export type Drawing = [low: number, high: number, bytes: string];

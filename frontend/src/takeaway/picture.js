@@ -13,8 +13,16 @@ import { createSvgPen, escaped, figure, hatchingMarkup } from './svg_pen.js';
 /** @typedef {{ parts: string[], bottom: number }} Drawn */
 /** @typedef {{ top: number, bottom: number }} Crop of the view, in CSS pixels from its top */
 
-const LEFT_OUT = 'button:not(.hero-chip, .flag), select, input, textarea, details:is(.panel-twin, .card-about), dialog, [role="tablist"], .panel-tools, .inspector-check:not(:has(p:not(:empty))), .visually-hidden, .hero-overview, .hero-tip, .panel-close, .time-scroller, .hero-scroller, .modebar-container, [hidden]';
-const LOOKS = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'font-family', 'font-size', 'font-weight', 'font-style', 'text-anchor', 'dominant-baseline', 'display', 'visibility', 'paint-order'];
+const LEFT_OUT = [
+  'button:not(.hero-chip, .flag), select, input, textarea, details:is(.panel-twin, .card-about), dialog',
+  '[role="tablist"], .panel-tools, .inspector-check:not(:has(p:not(:empty))), .visually-hidden, .hero-overview',
+  '.hero-tip, .panel-close, .time-scroller, .hero-scroller, .modebar-container, [hidden]',
+].join(', ');
+const LOOKS = [
+  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap',
+  'stroke-linejoin', 'opacity', 'font-family', 'font-size', 'font-weight', 'font-style', 'text-anchor',
+  'dominant-baseline', 'display', 'visibility', 'paint-order'
+];
 
 let pictures = 0;
 
@@ -97,7 +105,11 @@ function boxMarkup(element, style, frame) {
   const stroke = framed ? ` stroke="${style.borderTopColor}" stroke-width="${border}"` : '';
   const inset = framed ? border / 2 : 0;
   const radius = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, box.width / 2, box.height / 2);
-  return `${gradient?.definition ?? ''}<rect x="${figure(box.left - frame.left + inset)}" y="${figure(box.top - frame.top + inset)}" width="${figure(box.width - 2 * inset)}" height="${figure(box.height - 2 * inset)}" rx="${figure(radius)}" fill="${gradient ? `url(#${gradient.id})` : plain ? 'none' : ground}"${stroke}/>`;
+  const [x, y] = [figure(box.left - frame.left + inset), figure(box.top - frame.top + inset)];
+  const [width, height] = [figure(box.width - 2 * inset), figure(box.height - 2 * inset)];
+  const fill = gradient ? `url(#${gradient.id})` : plain ? 'none' : ground;
+  return `${gradient?.definition ?? ''}<rect x="${x}" y="${y}" width="${width}" height="${height}"`
+    + ` rx="${figure(radius)}" fill="${fill}"${stroke}/>`;
 }
 
 /** A ground that changes its colour from side to side, as the keys of the scales have it.
@@ -129,7 +141,13 @@ function wordsMarkup(node, style, frame) {
     if (line && Math.abs(line.box.top - box.top) < 2) Object.assign(line, { words: line.words + word, right: box.right });
     else lines.push({ words: word, box, right: box.right });
   }
-  return lines.map(({ words, box, right }) => `<text x="${figure(box.left - frame.left)}" y="${figure((box.top + box.bottom) / 2 - frame.top)}"${lengthOf(words, right - box.left)} dominant-baseline="central" font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${isVariable(node, style) ? 'italic' : style.fontStyle}" fill="${style.color}" xml:space="preserve">${escaped(words.replace(/\s+/g, ' ').trimEnd())}</text>`);
+  const look = `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}"`
+    + ` font-style="${isVariable(node, style) ? 'italic' : style.fontStyle}" fill="${style.color}"`;
+  return lines.map(({ words, box, right }) => {
+    const [x, y] = [figure(box.left - frame.left), figure((box.top + box.bottom) / 2 - frame.top)];
+    return `<text x="${x}" y="${y}"${lengthOf(words, right - box.left)} dominant-baseline="central" ${look}`
+      + ` xml:space="preserve">${escaped(words.replace(/\s+/g, ' ').trimEnd())}</text>`;
+  });
 }
 
 /** Whether a browser slants the letter by the rules of formulas. @param {Text} node @param {CSSStyleDeclaration} style */

@@ -20,8 +20,15 @@ const NARROWEST = 440;
 export function sheetOf({ markup, width, height }, { title, lines, family, ink, muted, ground, language }) {
   const head = MARGIN + LINE * (1 + lines.length) + 8;
   const [wide, high] = [Math.max(NARROWEST, Math.ceil(width + 2 * MARGIN)), Math.ceil(head + height + MARGIN)];
-  const text = (/** @type {string} */ words, /** @type {number} */ line) => `<text x="${MARGIN}" y="${MARGIN + LINE * line + 8}" dominant-baseline="central" font-family="${escaped(family)}" font-size="${line ? 12 : 15}" font-weight="${line ? 400 : 650}" fill="${line ? muted : ink}">${escaped(words)}</text>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" xml:lang="${language}"><title>${escaped([title, ...lines].join(' · '))}</title><rect width="${wide}" height="${high}" fill="${ground}"/>${[title, ...lines].map(text).join('')}<g transform="translate(${MARGIN} ${figure(head)})">${markup}</g></svg>`;
+  const text = (/** @type {string} */ words, /** @type {number} */ line) => (
+    `<text x="${MARGIN}" y="${MARGIN + LINE * line + 8}" dominant-baseline="central" font-family="${escaped(family)}"`
+      + ` font-size="${line ? 12 : 15}" font-weight="${line ? 400 : 650}" fill="${line ? muted : ink}">`
+      + `${escaped(words)}</text>`
+  );
+  const size = `width="${wide}" height="${high}"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${wide} ${high}" xml:lang="${language}">`
+    + `<title>${escaped([title, ...lines].join(' · '))}</title><rect ${size} fill="${ground}"/>`
+    + `${[title, ...lines].map(text).join('')}<g transform="translate(${MARGIN} ${figure(head)})">${markup}</g></svg>`;
   return { svg, width: wide, height: high };
 }
 

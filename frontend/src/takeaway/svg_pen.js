@@ -7,7 +7,12 @@
 
 import { pathData, recordedCommands } from './recorded_path.js';
 
-/** @typedef {{ alpha: number, fill: string | CanvasPattern | CanvasGradient, stroke: string | CanvasPattern | CanvasGradient, width: number, dash: number[], dashOffset: number, cap: string, join: string, font: string, align: CanvasTextAlign, baseline: CanvasTextBaseline, matrix: DOMMatrix, clip: string | null }} Look */
+/**
+ * @typedef {string | CanvasPattern | CanvasGradient} Ink
+ * @typedef {{ alpha: number, fill: Ink, stroke: Ink, width: number, dash: number[], dashOffset: number, cap: string,
+ *   join: string, font: string, align: CanvasTextAlign, baseline: CanvasTextBaseline, matrix: DOMMatrix,
+ *   clip: string | null }} Look
+ */
 
 /** @param {number} value @returns {string} with two decimals at most */
 export const figure = (value) => String(Math.round(value * 100) / 100);
@@ -57,8 +62,14 @@ export function createSvgPen(prefix, colourOf) {
 
   /** @param {string} data @param {string} [rule] */
   const fillPath = (data, rule = 'nonzero') => data && put(`path d="${data}" fill=${colour(look.fill)}${rule === 'evenodd' ? ' fill-rule="evenodd"' : ''}`);
+  const dashes = () => (look.dash.length
+    ? ` stroke-dasharray="${look.dash.map(figure).join(' ')}" stroke-dashoffset="${figure(look.dashOffset)}"` : '');
   /** @param {string} data */
-  const strokePath = (data) => data && put(`path d="${data}" fill="none" stroke=${colour(look.stroke)} stroke-width="${figure(look.width)}"${look.dash.length ? ` stroke-dasharray="${look.dash.map(figure).join(' ')}" stroke-dashoffset="${figure(look.dashOffset)}"` : ''}${look.cap === 'butt' ? '' : ` stroke-linecap="${look.cap}"`}${look.join === 'miter' ? '' : ` stroke-linejoin="${look.join}"`}`);
+  const strokePath = (data) => data && put(
+    `path d="${data}" fill="none" stroke=${colour(look.stroke)} stroke-width="${figure(look.width)}"${dashes()}`
+      + (look.cap === 'butt' ? '' : ` stroke-linecap="${look.cap}"`)
+      + (look.join === 'miter' ? '' : ` stroke-linejoin="${look.join}"`)
+  );
   /** @param {unknown} given */
   const dataOf = (given) => pathData(given instanceof Path2D ? recordedCommands(given) : path);
 
@@ -67,7 +78,11 @@ export function createSvgPen(prefix, colourOf) {
     const [, style = '', weight = '400', size = '10px', family = 'sans-serif'] = /^(italic )?(\d+ )?([\d.]+px)\s+(.*)$/.exec(look.font) ?? [];
     const { a, b, c, d, e, f } = look.matrix;
     const moved = look.matrix.isIdentity ? '' : ` transform="matrix(${[a, b, c, d, e, f].map(figure).join(' ')})"`;
-    const words = `<text x="${figure(x)}" y="${figure(y)}" font-family="${escaped(family)}" font-size="${size}" font-weight="${weight.trim()}"${style ? ' font-style="italic"' : ''} text-anchor="${ANCHORS[look.align] ?? 'start'}" dominant-baseline="${BASELINES[look.baseline] ?? 'alphabetic'}" ${paint}${moved}${look.alpha < 1 ? ` opacity="${figure(look.alpha)}"` : ''} xml:space="preserve">${escaped(text)}</text>`;
+    const font = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight.trim()}"${style ? ' font-style="italic"' : ''}`;
+    const [anchor, baseline] = [ANCHORS[look.align] ?? 'start', BASELINES[look.baseline] ?? 'alphabetic'];
+    const words = `<text x="${figure(x)}" y="${figure(y)}" ${font} text-anchor="${anchor}" dominant-baseline="${baseline}"`
+      + ` ${paint}${moved}${look.alpha < 1 ? ` opacity="${figure(look.alpha)}"` : ''}`
+      + ` xml:space="preserve">${escaped(text)}</text>`;
     parts.push(look.clip ? `<g clip-path="url(#${look.clip})">${words}</g>` : words);
   }
 
@@ -115,7 +130,10 @@ export function createSvgPen(prefix, colourOf) {
   for (const method of ['moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect']) {
     Object.assign(methods, { [method]: (/** @type {number[]} */ ...values) => void path.push([method, values]) });
   }
-  const settings = /** @type {Record<string, keyof Look>} */ ({ globalAlpha: 'alpha', fillStyle: 'fill', strokeStyle: 'stroke', lineWidth: 'width', lineDashOffset: 'dashOffset', lineCap: 'cap', lineJoin: 'join', font: 'font', textAlign: 'align', textBaseline: 'baseline' });
+  const settings = /** @type {Record<string, keyof Look>} */ ({
+    globalAlpha: 'alpha', fillStyle: 'fill', strokeStyle: 'stroke', lineWidth: 'width', lineDashOffset: 'dashOffset',
+    lineCap: 'cap', lineJoin: 'join', font: 'font', textAlign: 'align', textBaseline: 'baseline'
+  });
   const context = new Proxy(methods, {
     get: (target, name) => (settings[String(name)] ? look[settings[String(name)]] : /** @type {any} */ (target)[name]),
     set: (_, name, value) => {

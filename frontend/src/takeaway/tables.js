@@ -7,6 +7,8 @@
 import { lastStep } from '../state/series.js';
 
 const QUANTITIES = /** @type {const} */ ([['loss', 'loss'], ['metric', 'metric'], ['gradient_norm', 'gradientNorm']]);
+/** Of the updates that were validated. */
+const VALIDATED = /** @type {const} */ (['loss', 'metric']);
 const LETTERS = 'ABCD';
 
 /** @param {number} value a float32 @returns {string} the shortest decimal that is read back as the same float32 */
@@ -21,16 +23,24 @@ export function shortest(value) {
 }
 
 /**
- * One row an update, three columns a lane; a lane that has diverged leaves its cells empty.
+ * One row an update, three columns a lane, and two of its validations where any lane has some; what is not there leaves its cell empty.
  *
  * @param {Pick<RunView, 'lanes'>} run
  * @returns {string}
  */
 export function csvOf({ lanes }) {
-  const head = ['step', ...lanes.flatMap((_, lane) => QUANTITIES.map(([name]) => `${name}_${LETTERS[lane]}`))];
+  const validated = lanes.some(({ series }) => series.validations?.length) ? VALIDATED : [];
+  const names = [...QUANTITIES.map(([name]) => name), ...validated.map((name) => `validation_${name}`)];
+  const head = ['step', ...lanes.flatMap((_, lane) => names.map((name) => `${name}_${LETTERS[lane]}`))];
   const last = Math.max(-1, ...lanes.map(({ series }) => lastStep(series)));
-  const rows = Array.from({ length: last + 1 }, (_, step) => [step, ...lanes.flatMap(({ series }) => cells(series, step))].join(','));
+  const rows = Array.from({ length: last + 1 }, (_, step) => [step, ...lanes.flatMap(({ series }) => [...cells(series, step), ...validated.map((name) => validationCell(series, step, name))])].join(','));
   return [head.join(','), ...rows, ''].join('\n');
+}
+
+/** @param {Series} series @param {number} step @param {'loss' | 'metric'} name */
+function validationCell({ validations = [] }, step, name) {
+  const there = validations.find((validation) => validation.step === step);
+  return there ? shortest(there[name]) : '';
 }
 
 /** @param {Series} series @param {number} step @returns {string[]} */

@@ -1,20 +1,21 @@
 /**
- * A milestone as a screen reader hears it, with where the others stand: "GRU solved at update 240; RNN · tanh at chance."
+ * A flag in words: "B solved the task at update 240: 99 % on 512 fresh sequences".
  *
- * @import { RunView, Translate } from '../state/types.d.ts'
+ * @import { TaskFacts, Translate } from '../state/types.d.ts'
  * @import { Milestone } from '../layout/milestones.js'
  */
 
-import { verdictOf } from '../layout/verdict.js';
-import { laneLetter, laneName } from './lane.js';
+import { quantityText } from '../charts/levels.js';
+import { whole } from './number.js';
 
-/** @param {RunView} run @param {number} lane @param {Milestone} milestone @param {Translate} t */
-export function milestoneSaid(run, lane, { kind, step }, t) {
-  const names = run.experiment.lanes.map((each) => laneName(each, t));
-  const called = names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : `${laneLetter(index)} ${name}`));
-  const event = t(`race.said.${kind}`, { lane: called[lane], step });
-  const others = run.lanes.flatMap((view, index) => (index === lane ? [] : [
-    t('race.said.other', { lane: called[index], standing: t(`race.standing.${verdictOf(run.facts.task, view, null, run.step).outcome}`) }),
-  ]));
-  return others.length ? t('race.said', { event, others: others.join('; ') }) : t('race.said.alone', { event });
+/** @param {'race.said' | 'race.flag'} stem @param {Milestone} milestone @param {string} lane @param {TaskFacts} task @param {Translate} t */
+export function milestoneWords(stem, { kind, step, figure }, lane, task, t) {
+  const words = t(`${stem}.${kind}`, { lane, step: whole(step) });
+  return figure === undefined ? words : t('race.validated', { words, figure: quantityText(figure, task.solved.quantity, task), validated: validatedOn(task, t) });
+}
+
+/** What a lane is validated on: "512 fresh sequences". @param {Pick<TaskFacts, 'held_out' | 'fresh' | 'modality'>} task @param {Translate} t @returns {string} */
+export function validatedOn({ held_out: heldOut = 0, fresh = 0, modality }, t) {
+  const kind = heldOut ? (modality === 'image' ? 'images' : 'characters') : fresh ? 'fresh' : 'same';
+  return t(`validation.${kind}`, { count: whole(heldOut || fresh) });
 }

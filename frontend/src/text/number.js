@@ -50,12 +50,14 @@ export function knobFigures(value) {
 }
 
 /**
- * A share as a percentage without decimals, its sign on the same line: 0.274 → "27 %".
+ * A share as a percentage without decimals, its sign on the same line: 0.274 → "27 %". "100 %" is all: what lacks little has two decimals.
  * @param {number} share
  * @returns {string}
  */
 export function percent(share) {
-  return Number.isFinite(share) ? `${trueMinus(String(Math.round(share * 100)))}\u00a0%` : notFinite(share);
+  if (!Number.isFinite(share)) return notFinite(share);
+  const rounded = Math.round(share * 100);
+  return `${trueMinus(String(rounded === 100 && share < 1 ? Math.floor(share * 10_000 + 0.001) / 100 : rounded))}\u00a0%`;
 }
 
 /**

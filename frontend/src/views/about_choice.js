@@ -5,6 +5,7 @@
  */
 
 import { levelsOf, quantityText } from '../charts/levels.js';
+import { validatedOn } from '../text/milestone.js';
 import { whole } from '../text/number.js';
 import { aboutEntry } from './about_entry.js';
 import { el } from './dom.js';
@@ -32,11 +33,11 @@ function taskFigures(task, t) {
     .filter(({ kind }) => kind !== 'solved')
     .map(({ kind, value }) => ({ name: t(`about.${kind}`), value: `${name(quantity)} ${quantityText(value, quantity, task)}` })));
   const { quantity, relation, value, over } = task.solved;
-  const solved = { quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over };
+  const solved = { quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over, validated: validatedOn(task, t) };
   const rows = [
     ...levels,
     ...(task.required_lag === 0 ? [] : [{ name: t('about.lag'), value: lagWords(task.required_lag, t) }]),
-    { name: t('about.solved'), value: t('about.solved.value', solved) },
+    { name: t('about.solved'), value: t(task.held_out ? 'about.solved.held_out' : task.fresh ? 'about.solved.fresh' : 'about.solved.value', solved) },
   ];
   return el('dl', { class: 'about-figures' }, ...rows.flatMap((row) => [el('dt', {}, row.name), el('dd', {}, row.value)]));
 }

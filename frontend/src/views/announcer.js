@@ -7,7 +7,7 @@
 import { milestonesOf } from '../layout/milestones.js';
 import { onChange } from '../state/select.js';
 import { laneLetter } from '../text/lane.js';
-import { milestoneSaid } from '../text/milestone.js';
+import { milestoneSaid } from '../text/milestone_said.js';
 import { cardText } from './cards.js';
 
 const INTERVAL = 2_000;

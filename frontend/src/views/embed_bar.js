@@ -79,7 +79,10 @@ export function choiceOf(name, { experiment }, catalog, t) {
       return { options: kinds(catalog, 'cell', t), value: cell.kind, choose: (kind) => ({ ...experiment, lanes: [withCell(catalog, lanes[0], kind), ...lanes.slice(1)] }) };
     case 'activation': {
       const field = fieldOf(catalog, 'cell', cell.kind, 'activation');
-      return field && { options: (field.choices ?? []).map((kind) => ({ value: String(kind), name: t(`activation.${kind}.label`) })), value: String(cell.activation), choose: (kind) => setAt(experiment, ['lanes', 0, 'cell', 'activation'], kind) };
+      return field && {
+        options: (field.choices ?? []).map((kind) => ({ value: String(kind), name: t(`activation.${kind}.label`) })),
+        value: String(cell.activation), choose: (kind) => setAt(experiment, ['lanes', 0, 'cell', 'activation'], kind)
+      };
     }
     case 'hidden_size':
       return numbers(HIDDEN, Number(cell.hidden_size), (size) => setAt(experiment, ['lanes', 0, 'cell', 'hidden_size'], size));

@@ -40,7 +40,9 @@ export function createControl(first, services, change) {
   if (unit) label.append(' ', el('span', { class: 'field-unit' }, unit));
   const description = el('span', { id: `${id}-help`, class: 'visually-hidden' }, help);
   const error = el('p', { id: `${id}-error`, class: 'field-error', hidden: true });
-  const root = el('div', { class: 'field', dataset: { field: first.field.name, type: first.field.type, widget: WIDGETS[first.field.type] && !first.field.name.endsWith('_seed') ? 'slider' : 'single' } }, label, ...widget.place, description, error);
+  const slides = WIDGETS[first.field.type] && !first.field.name.endsWith('_seed');
+  const dataset = { field: first.field.name, type: first.field.type, widget: slides ? 'slider' : 'single' };
+  const root = el('div', { class: 'field', dataset }, label, ...widget.place, description, error);
   root.classList.toggle('indented', Boolean(first.indent));
   const { family } = first.field;
   const about = family && family !== 'cell' ? createAboutFold('about-choice', services) : null; // The cell's stands open, below all its fields.

@@ -1,10 +1,11 @@
 /**
  * Flags of what a lane has come to, each a button that goes back to its update. A new one rises.
  *
- * @import { Services, Translate } from '../state/types.d.ts'
+ * @import { Services, TaskFacts } from '../state/types.d.ts'
  * @import { Milestone } from '../layout/milestones.js'
  */
 
+import { milestoneWords } from '../text/milestone.js';
 import { whole } from '../text/number.js';
 import { el, setAttribute, setText, svg } from './dom.js';
 
@@ -14,25 +15,21 @@ export function flagPicture(kind) {
     svg('path', { d: 'M1.5,13.5V1', class: 'flag-pole' }), svg('path', { d: 'M1.5,1H9L7,3.7L9,6.5H1.5Z', class: 'flag-cloth' }));
 }
 
-/** @param {Milestone} milestone @param {string} lane letter @param {Translate} t */
-export function flagWords({ kind, step }, lane, t) {
-  return t(`race.flag.${kind}`, { lane, step: whole(step) });
-}
-
 /**
  * @param {HTMLElement} root
  * @param {readonly Milestone[]} milestones
  * @param {string} lane letter
+ * @param {TaskFacts} task
  * @param {Pick<Services, 't' | 'actions'>} services
  */
-export function fillFlags(root, milestones, lane, { t, actions }) {
+export function fillFlags(root, milestones, lane, task, { t, actions }) {
   const wanted = milestones.map(({ kind, step }) => `${kind} ${step}`);
   for (const flag of [...root.children]) if (!wanted.includes(/** @type {HTMLElement} */ (flag).dataset.milestone ?? '')) flag.remove();
   for (const [index, milestone] of milestones.entries()) {
     const there = /** @type {HTMLElement | undefined} */ (root.children[index]);
     const flag = there?.dataset.milestone === wanted[index] ? there : flagButton(milestone, actions);
     if (flag !== there) root.insertBefore(flag, there ?? null);
-    const words = t('race.flag.go', { words: flagWords(milestone, lane, t) });
+    const words = t('race.flag.go', { words: milestoneWords('race.flag', milestone, lane, task, t) });
     setAttribute(flag, 'aria-label', words);
     setAttribute(flag, 'data-tip', words);
     setText(/** @type {Element} */ (flag.lastElementChild), whole(milestone.step));

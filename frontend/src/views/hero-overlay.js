@@ -15,7 +15,13 @@ import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.j
 import { plotOf } from './hero-gradient.js';
 import { setText } from './hero-pen.js';
 
-/** @param {Context} context @param {Picture} picture @param {Cursor} cursor @param {boolean} pinned @param {{ nudge: number, slid: number }} moving pixels by which the chosen square stands aside; where the line is on its way, in time steps */
+/**
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {Cursor} cursor
+ * @param {boolean} pinned
+ * @param {{ nudge: number, slid: number }} moving pixels by which the chosen square stands aside; where the line is on its way, in time steps
+ */
 export function paintCursor(context, picture, cursor, pinned, { nudge, slid }) {
   const { layout, tokens } = picture;
   const x = columnCentre(layout.axis, slid);

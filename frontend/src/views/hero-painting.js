@@ -51,7 +51,8 @@ export function paintPicture(context, picture, scroll, subtraction) {
  * @param {Context} context
  * @param {Picture} picture
  * @param {number} scroll
- * @param {{ cursor: Cursor | null, pinned: boolean, drift: number | null, ribbons: Ribbons | null, lit: (context: Context, picture: Picture) => void, nudge: number, slid: number | null }} moving `drift`: the time in milliseconds; null: nothing travels
+ * @param {{ cursor: Cursor | null, pinned: boolean, drift: number | null, ribbons: Ribbons | null,
+ *   lit: (context: Context, picture: Picture) => void, nudge: number, slid: number | null }} moving `drift`: the time in milliseconds; null: nothing travels
  */
 export function paintMoving(context, picture, scroll, { cursor, pinned, drift, ribbons, lit, nudge, slid }) {
   inSequence(context, picture, scroll, () => {

@@ -63,7 +63,15 @@ function paintRibbon(context, picture, box, ribbon, strength) {
   }
 }
 
-/** From the loss into the cell below it. @param {Context} context @param {Picture} picture @param {LaneLayout} box @param {LayerLayout} rows @param {Ribbon} ribbon @param {{ y: number, most: number, veil: number, strength: number }} look */
+/**
+ * From the loss into the cell below it.
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {LaneLayout} box
+ * @param {LayerLayout} rows
+ * @param {Ribbon} ribbon
+ * @param {{ y: number, most: number, veil: number, strength: number }} look
+ */
 function paintDescent(context, picture, box, rows, { loss, norms }, { y, most, veil, strength }) {
   const width = thickness(picture, norms[loss], most);
   const x = columnCentre(picture.layout.axis, loss) - width / 2;

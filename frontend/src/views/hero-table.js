@@ -47,7 +47,11 @@ function rowsAt(scene, { lane, layer, timeStep }, t) {
   const { lanes, task } = scene;
   const rows = [
     [t('hero.read.input'), ...lanes.map(() => inputWords(scene, timeStep, t))],
-    [lanes.every(({ gradientName }) => gradientName === lanes[lane].gradientName) ? `‖∂L/∂${lanes[lane].gradientName}‖` : t('hero.table.gradient'), ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))],
+    [
+      lanes.every(({ gradientName }) => gradientName === lanes[lane].gradientName)
+        ? `‖∂L/∂${lanes[lane].gradientName}‖` : t('hero.table.gradient'),
+      ...lanes.map(({ norms }) => (norms ? threeFigures(norms[norms.length - 1][timeStep]) : ''))
+    ],
     [t('hero.table.gain'), ...lanes.map((lane) => gainText(lane, t))],
     [t('hero.table.verdict'), ...lanes.map(({ verdict }) => t(verdict.key, verdict.params))],
   ];

@@ -107,7 +107,7 @@ function fillRow(row, scene, lane, { t, actions }, compact) {
   row.element.dataset.before = String(lane.verdict.key === 'hero.verdict.reach.before');
   row.element.dataset.compact = String(compact);
   fillRace(row, scene, lane, t);
-  fillFlags(row.flags, lane.milestones, lane.letter, { t, actions });
+  fillFlags(row.flags, lane.milestones, lane.letter, scene.task, { t, actions });
   fillFigures(row, scene, lane, t);
   setText(row.gain, gainText(lane, t));
   setAttribute(row.gain, 'data-tip', lane.extras.rate && fitWords(lane.extras.rate, t));

@@ -29,7 +29,6 @@ import { createRoom, TOUCH_WIDTH } from './hero-room.js';
 import { createMemory, createScene } from './hero-scene.js';
 import { createSprouting } from './hero-sprout.js';
 import { createSurroundings } from './hero-surroundings.js';
-import { createTable } from './hero-table.js';
 import { createThickening } from './hero-thickening.js';
 import { createPointed } from './hero-tooltip.js';
 import { createWindow } from './hero-window.js';
@@ -58,7 +57,12 @@ export function mountHero(root, store, services) {
     render(true);
   });
   const pointed = createPointed(stage, t);
-  const table = createTable(elements.table, t);
+  /** The picture comes first. @type {ReturnType<typeof import('./hero-table.js').createTable> | null} */
+  let table = null;
+  services.part(() => import('./hero-table.js')).then((loaded) => {
+    table = loaded?.createTable(elements.table, t) ?? null;
+    motion.again();
+  });
   const thickening = createThickening(store, services, motion.still);
   const fold = createFold(store, services, { ...motion, moving: isMoving, unrolled: (context, picture, left) => paintPicture(context, picture, left, subtraction.painter()) });
   const clockwork = createClockwork(services, motion.again);
@@ -87,7 +91,11 @@ export function mountHero(root, store, services) {
   function render(anew = false) {
     const state = store.get();
     const { run, experiment, facts, selectedLane, language, scheme, playback } = state;
-    const wanted = [run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language, scheme, playback.stage, playback.progress, state.keepOverlay, state.loss, state.difference, state.view, triangleStands(state)];
+    const wanted = [
+      run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language,
+      scheme, playback.stage, playback.progress, state.keepOverlay, state.loss, state.difference, state.view,
+      triangleStands(state)
+    ];
     fold.follow(drawn.length > 0);
     root.dataset.view = state.view;
     if (anew || wanted.some((value, index) => value !== drawn[index])) {
@@ -154,7 +162,11 @@ export function mountHero(root, store, services) {
     const { playback } = store.get();
     if (palette?.negative !== tokens.negative) palette = { negative: tokens.negative, value: paletteOf(tokens) };
     const [first, last] = visibleSteps(layout.axis, timeWindow.left() + (layout.axis.scrolls ? layout.gutter : 0), timeWindow.left() + layout.width);
-    return { ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value, t, first, last, light: lightOf(room.now().whole ? null : playback.stage, playback.progress, scene.task.sequence_length) };
+    return {
+      ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value,
+      t, first, last,
+      light: lightOf(room.now().whole ? null : playback.stage, playback.progress, scene.task.sequence_length)
+    };
   }
 
   /** @returns {import('./hero-layers.js').Present | null} */
@@ -170,7 +182,7 @@ export function mountHero(root, store, services) {
     if (!scene) return;
     const place = cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 };
     pointed.show(scene, store.get().cursor !== null);
-    table.update(scene, place, performance.now());
+    table?.update(scene, place, performance.now());
     subtraction.tell(scene, place);
   }
 
@@ -231,7 +243,7 @@ export function mountHero(root, store, services) {
   return () => {
     unsubscribe();
     surroundings.end();
-    table.end();
+    table?.end();
     unlisten();
     room.end();
     sight.disconnect();

@@ -109,7 +109,12 @@ export function mountInspector(root, store, services) {
     }));
     tabs.setWords(t('inspector.tabs'), Object.fromEntries(TABS.map((name) => [name, t(`inspector.tab.${name}`)])));
     const context = { place, site, palette: palette(), t, inputLabels: labelWords(run.facts.task, run.facts.task.input_labels, t), isOpen: (/** @type {string} */ key) => opened.has(key) };
-    const content = el('div', { class: 'inspector-content', dataset: { of: `cell.${place.cell.kind}` } }, ...(hasEquations(place.cell) ? EQUATION_TABS[tabs.chosen()](run, context, cursor) : [el('p', { class: 'panel-notice' }, t('inspector.no_equations'))]));
+    const content = el(
+      'div', { class: 'inspector-content', dataset: { of: `cell.${place.cell.kind}` } },
+      ...(hasEquations(place.cell)
+        ? EQUATION_TABS[tabs.chosen()](run, context, cursor)
+        : [el('p', { class: 'panel-notice' }, t('inspector.no_equations'))])
+    );
     content.dataset.key = `${tabs.chosen()}/${JSON.stringify(cursor)}/${place.cell.kind}`;
     morph(/** @type {Element} */ (tabs.panel.firstElementChild), content);
     drawDiagram(run, context, cursor);

@@ -18,13 +18,13 @@ import { verdictOf } from '../layout/verdict.js';
 import { watch } from '../state/select.js';
 import { laneName } from '../text/lane.js';
 import { markWords } from '../text/mark.js';
+import { milestoneWords, validatedOn } from '../text/milestone.js';
 import { whole } from '../text/number.js';
 import { branchWords } from '../text/run_event.js';
 import { el, setText } from './dom.js';
-import { flagWords } from './flags.js';
 import { laneKey } from './lane_key.js';
 import { createLossFlags } from './loss_flags.js';
-import { flagRow, overlaysOf, overlayWords } from './loss_words.js';
+import { flagRow, overlaysOf, overlayWords, validationRows, validationWords } from './loss_words.js';
 import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
@@ -92,7 +92,7 @@ export function mountLoss(root, store, { t }) {
     look.kept = figure.places;
     drawFigure(plotly, canvas, figure);
     const places = lossFlags(run, look.quantity, /** @type {ChartLayout} */ (figure.layout), canvas.clientWidth);
-    flags.update(run.id, places, (flag) => flagWords(flag, LANE_LETTERS[flag.lane], t));
+    flags.update(run.id, places, (flag) => milestoneWords('race.flag', flag, LANE_LETTERS[flag.lane], task, t));
   }
 
   /** @param {boolean} accuracy */
@@ -118,12 +118,12 @@ export function mountLoss(root, store, { t }) {
       return t('chart.lane_reading', { lane: LANE_LETTERS[lane], reading: `${text}${t(`loss_panel.standing.${outcome}`)}` });
     });
     const what = t(look.quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
-    frame.setCaption([t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }), overlayWords(overlaysOf(state, run), t)].filter(Boolean).join(' '));
+    frame.setCaption([t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }), validationWords(run, step, look.quantity, t), overlayWords(overlaysOf(state, run), t)].filter(Boolean).join(' '));
     frame.setTable(() => tableOf(
       [t('chart.update'), ...run.lanes.map((_, lane) => `${LANE_LETTERS[lane]} ${laneName(run.experiment.lanes[lane], t)}`)],
       [
         ...lossTable(run, look.quantity).map((row) => [whole(row.step), ...row.values.map((value) => (value === null || !Number.isFinite(value) ? '–' : quantityText(value, look.quantity, task)))]),
-        flagRow(run, 'left_chance', t), flagRow(run, 'solved', t),
+        ...validationRows(run, look.quantity, t), flagRow(run, 'left_chance', t), flagRow(run, 'solved', t),
       ],
     ));
   }
@@ -137,6 +137,7 @@ export function mountLoss(root, store, { t }) {
       mark: (/** @type {Mark} */ mark) => (mark.change.origin ? branchWords(run, mark.lane, store.get().catalog, t) : markWords(mark, t)),
       diverged: (lane, step) => t('loss_panel.diverged', { lane: LANE_LETTERS[lane], step: whole(step) }),
       value: (lane) => t('loss_panel.hover', { lane: LANE_LETTERS[lane] }),
+      validation: (lane) => t('loss_panel.validation.hover', { lane: LANE_LETTERS[lane], validated: validatedOn(task, t) }),
       over: (number, lane) => t('runs.hover', { number, lane: LANE_LETTERS[lane] }),
     };
   }

@@ -72,7 +72,12 @@ export function mountPresetChoice(root, store, { t, actions }, { id, hideLabel }
   function entryButton(entry, current) {
     const found = evidenceWords(entry.evidence);
     const numbers = found && Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, whole(value)]));
-    return el('button', { type: 'button', class: 'preset-entry', 'aria-current': String(current), dataset: { outcome: entry.outcome ?? 'story', tip: t(`${entry.text}.help`) }, 'aria-description': t(`${entry.text}.help`), onclick: () => choose(entry.id) },
+    const help = t(`${entry.text}.help`);
+    const attributes = {
+      type: 'button', class: 'preset-entry', 'aria-current': String(current), 'aria-description': help,
+      dataset: { outcome: entry.outcome ?? 'story', tip: help }, onclick: () => choose(entry.id),
+    };
+    return el('button', attributes,
       el('span', { class: 'preset-name' }, t(`${entry.text}.label`)),
       ...(entry.outcome ? [el('span', { class: 'preset-outcome' }, el('span', { class: 'preset-mark', 'aria-hidden': 'true' }, entry.outcome === 'works' ? '✓' : '✕'), t(`preset.${entry.outcome}`))] : []),
       ...(found ? [el('span', { class: 'preset-evidence' }, t(found.key, numbers ?? {}))] : []));

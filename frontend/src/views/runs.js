@@ -59,7 +59,11 @@ export function mountRuns(root, store, { t, actions, language }, history) {
     const overlay = t(comparable ? 'runs.overlay' : 'runs.other_unit', { number });
     const open = record.experiment ? t('runs.open', { number }) : t('runs.too_long', { number });
     return el('li', { class: 'run', dataset: { run: record.id } },
-      el('button', { type: 'button', class: 'run-overlay', 'aria-pressed': String(pressed), disabled: !comparable, 'aria-label': `${overlay} ${resultOf(record, t)}`, dataset: { tip: overlay, does: 'overlay' }, onclick: () => toggle(record.id) },
+      el('button', {
+        type: 'button', class: 'run-overlay', 'aria-pressed': String(pressed), disabled: !comparable,
+        'aria-label': `${overlay} ${resultOf(record, t)}`, dataset: { tip: overlay, does: 'overlay' },
+        onclick: () => toggle(record.id),
+      },
         el('b', { class: 'run-number' }, String(number)), runThumbnail(record)),
       el('div', { class: 'run-words' },
         el('p', { class: 'run-task' }, t(`task.${record.task.kind}.label`), el('span', { class: 'quiet' }, ` · ${timeOf(record)}`)),

@@ -117,7 +117,11 @@ export function createSketchPad(store, t, { drawing, change }) {
   /** @param {number} point @param {number} exponent @param {number} timeStep @returns {SVGElement} */
   function handle(point, exponent, timeStep) {
     const { x, y } = /** @type {Paper} */ (paper);
-    const circle = svg('circle', { class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider', 'aria-valuemin': DEEPEST, 'aria-valuemax': 0, 'aria-orientation': 'vertical', 'data-point': point, ...describe(point, exponent, timeStep) });
+    const circle = svg('circle', {
+      class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider',
+      'aria-valuemin': DEEPEST, 'aria-valuemax': 0, 'aria-orientation': 'vertical', 'data-point': point,
+      ...describe(point, exponent, timeStep)
+    });
     circle.addEventListener('keydown', (event) => {
       const by = /** @type {Record<string, number>} */ ({ ArrowUp: NUDGE, ArrowRight: NUDGE, ArrowDown: -NUDGE, ArrowLeft: -NUDGE, PageUp: DECADES, PageDown: -DECADES })[event.key];
       if (by === undefined) return;

@@ -18,7 +18,14 @@ import { mountPresetChoice } from './preset_choice.js';
  */
 export function mountTopbar(root, store, services) {
   const { t, actions } = services;
-  const brand = el('p', { class: 'brand' }, el('img', { class: 'brand-mark', src: /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'))?.href ?? '', alt: '' }), el('span', { class: 'brand-name' }, 'RNN Playground'));
+  const brand = el(
+    'p', { class: 'brand' },
+    el('img', {
+      class: 'brand-mark',
+      src: /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'))?.href ?? '', alt: ''
+    }),
+    el('span', { class: 'brand-name' }, 'RNN Playground')
+  );
   const presets = el('div', { class: 'topbar-presets' });
   const retry = el('button', { class: 'link-button', type: 'button', onclick: () => actions.reconnect() });
   const lineText = el('span');

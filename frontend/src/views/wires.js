@@ -121,7 +121,10 @@ export function mountWires(root, store, { t, actions }) {
 
   /** The place among the clamps of one that holds this edge then; −1 where none does. @param {Clamp | null} clamp */
   function heldAt(clamp) {
-    return readClamps(store.get().details.clamp).findLastIndex(({ kind, layer, row, column, first, last }) => clamp !== null && kind === 'edge' && layer === clamp.layer && row === clamp.row && column === clamp.column && first <= clamp.first && clamp.last <= last);
+    return readClamps(store.get().details.clamp).findLastIndex(({ kind, layer, row, column, first, last }) => (
+      clamp !== null && kind === 'edge' && layer === clamp.layer && row === clamp.row && column === clamp.column
+        && first <= clamp.first && clamp.last <= last
+    ));
   }
 
   /** @param {number} index */

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rnn_playground.experiment.refusal import Refusal
 
 OTHER = "\N{REPLACEMENT CHARACTER}"
 LARGEST = 127
+HELD_OUT = 0.15
+FEWEST_HELD_OUT = 100
 _SHOWN = {" ": "␣", "\n": "↵", "\t": "⇥"}
 
 
@@ -22,6 +27,14 @@ def decompose(text: str) -> str:
     11 172 syllables become 67 letters, so that an alphabet stays small (Unicode Standard Annex 15).
     """
     return unicodedata.normalize("NFD", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read_and_held_out(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return a text's part that is trained on, and its last 15 %, kept back: nothing where these are fewer than 100."""
+    count = int(HELD_OUT * len(places))
+    read, held_out = np.split(places, [len(places) - (count if count >= FEWEST_HELD_OUT else 0)])
+    read.flags.writeable = held_out.flags.writeable = False
+    return read, held_out
 
 
 @final

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -10,27 +12,33 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.tasks.alphabet import Alphabet, decompose
+from rnn_playground.experiment.tasks.alphabet import Alphabet, decompose, read_and_held_out
 
 BuiltIn = Literal["english", "korean"]
 MOST_CHARACTERS = 64
+MOST_UNSEEN = 5
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """A decomposed text, whose last character is followed by its first. ``places`` (characters) int64 in the alphabet.
+    """A decomposed text. ``places`` (characters) int64 in the alphabet are read, the last followed by the first;
+    ``held_out`` are those of its end, which no training step reads.
 
-    The entropies are in nats a character and exact for a reader who goes round the whole text: ``unigram`` that of a
-    character, ``bigram`` that of a character given the one before. ``accuracies`` are the shares of all characters that
-    the most frequent follower of the 1, 2, 3 … characters before gets right, up to 1 or to ``MOST_CHARACTERS`` of them.
+    The entropies are in nats a character and exact for a reader who goes round ``places``: ``unigram`` that of a
+    character, ``bigram`` that of a character given the one before. ``accuracies`` are the shares of these characters
+    that the most frequent follower of the 1, 2, 3 … characters before gets right, up to 1 or to ``MOST_CHARACTERS`` of
+    them; ``unseen`` those of the held-out ones after the first, as counted on ``places``, for 1 to
+    ``MOST_UNSEEN`` characters: of as many of them as were ever seen together.
     """
 
     alphabet: Alphabet
     places: NDArray[np.int64]
+    held_out: NDArray[np.int64]
     unigram: float
     bigram: float
     accuracies: tuple[float, ...]
+    unseen: tuple[float, ...]
 
 
 @lru_cache(maxsize=64)
@@ -38,12 +46,12 @@ def corpus_of(text: str) -> Corpus:
     """Return what there is to know of ``text``; it is counted once."""
     characters = decompose(text)
     alphabet = Alphabet.of(characters)
-    places = np.array(alphabet.encode(characters), dtype=np.int64)
-    places.flags.writeable = False
+    places, held_out = read_and_held_out(np.array(alphabet.encode(characters), dtype=np.int64))
     following = np.roll(places, -1)
     unigram = _entropy(places)
     bigram = max(0.0, _entropy(places * len(alphabet.symbols) + following) - unigram)
-    return Corpus(alphabet, places, unigram, bigram, _accuracies(places))
+    unseen = _unseen(places.tolist(), held_out.tolist())
+    return Corpus(alphabet, places, held_out, unigram, bigram, _accuracies(places), unseen)
 
 
 @lru_cache(maxsize=2)
@@ -76,6 +84,29 @@ def _accuracies(places: NDArray[np.int64]) -> tuple[float, ...]:
         shares.append(int(most.sum()) / len(places))
         stretches = longer
     return tuple(shares)
+
+
+def _unseen(places: Sequence[int], held_out: Sequence[int]) -> tuple[float, ...]:
+    """Return how often the most frequent follower of the last 1, 2, 3 … characters follows in ``held_out``.
+
+    Followers are counted on ``places``; of equally frequent ones it is the first seen. A stretch that was never seen
+    there is cut at its beginning until it was.
+    """
+    followers: defaultdict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
+    for sight in range(MOST_UNSEEN + 1):
+        for end, follower in enumerate(places):
+            followers[tuple(places[place % len(places)] for place in range(end - sight, end))][follower] += 1
+    best = {stretch: counts.most_common(1)[0][0] for stretch, counts in followers.items()}
+
+    def guess(end: int, sight: int) -> int:
+        seen = (tuple(held_out[first:end]) for first in range(max(0, end - sight), end + 1))
+        return next(best[stretch] for stretch in seen if stretch in best)
+
+    asked = range(1, len(held_out))
+    return tuple(
+        sum(guess(end, sight) == held_out[end] for end in asked) / len(asked)
+        for sight in (range(1, MOST_UNSEEN + 1) if asked else ())
+    )
 
 
 def _pairs(stretches: NDArray[np.int64], places: NDArray[np.int64], distance: int) -> NDArray[np.int64]:

@@ -43,4 +43,6 @@ class DigitsTask(Document):
         are 0 in all of them.
         """
         floor = 2.2965 if self.permuted else 2.2012
-        return image_facts(self.kind, self.image_size, 0.9, permuted=self.permuted, floor=floor, blank=BLANK)
+        return image_facts(
+            self.kind, self.image_size, 0.9, permuted=self.permuted, floor=floor, held_out=360, blank=BLANK
+        )

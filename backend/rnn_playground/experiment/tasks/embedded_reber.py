@@ -17,7 +17,8 @@ from rnn_playground.experiment.tasks.reber_grammar import (
     memoryless_loss,
 )
 
-CRITERION = 0.95
+CRITERION = 0.9995
+"""Solved is every string, as in the source: one wrong in 2000, which is to guess at one in 1000."""
 
 
 class EmbeddedReberTask(Document):
@@ -58,7 +59,7 @@ class EmbeddedReberTask(Document):
         """Return what is known beforehand; the floor is the entropy of the next symbol given the present one.
 
         The second T or P is asked for as many time steps after the first as the inner string has symbols. Whoever does
-        not see that far is right in half of these sequences, so a tenth of the strings, the longest, may be longer.
+        not see that far is right in half of these sequences, so one string in 1000, the longest, may be longer.
         """
         return TaskFacts(
             kind=self.kind,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
 Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "many-to-many-encoder-decoder"]
@@ -11,16 +13,27 @@ Modality = Literal["symbols", "values", "image"]
 Figure = Literal["legal"]
 
 
-class SolvedCriterion(NamedTuple):
-    """Solved: the mean of ``quantity`` over the last ``over`` updates stands in ``relation`` to ``value``.
+FRESH = 512
+"""Sequences that a lane is validated on where every one is drawn anew."""
 
-    Beside that there has to be evidence that the network is no worse than halfway between guessing and ``value``.
+
+class SolvedCriterion(NamedTuple):
+    """Solved: ``quantity`` stands in ``relation`` to ``value`` on sequences that no training step reads.
+
+    Where the task keeps some back it is measured on these. Where every sequence is drawn anew it is measured on fresh
+    ones, once it holds in training: for the mean over the last ``over`` updates, with evidence that the network is no
+    worse than halfway between guessing and ``value``. Where all batches are the same, it is measured on that batch.
     """
 
     quantity: Literal["loss", "metric"]
     relation: Literal[">=", "<="]
     value: float
     over: int
+
+    def met_by(self, figure: float) -> bool:
+        """Return whether ``figure`` stands in the relation, in float32 as it is logged; no number never does."""
+        logged, value = np.float32(figure), np.float32(self.value)
+        return bool(logged >= value if self.relation == ">=" else logged <= value)
 
 
 class TaskFacts(NamedTuple):
@@ -35,7 +48,8 @@ class TaskFacts(NamedTuple):
     ``n/figure/<name>``. ``metric_chance``: the metric of guessing where that is known; None: 1 / ``output_size``.
     ``pixel_order``: which pixel of the image, counted row by row, each time step reads. ``unigram``: the loss of
     telling a text's letters by their frequencies alone, which looks at no input. ``repeats``: whether every batch is
-    the same, so that none is lucky.
+    the same, so that none is lucky. A lane is validated on ``fresh`` sequences, or on ``held_out`` answers to
+    sequences that no training step reads; on what it trains on where both are 0.
     """
 
     kind: str
@@ -58,6 +72,8 @@ class TaskFacts(NamedTuple):
     pixel_order: tuple[int, ...] | None = None
     unigram: float | None = None
     repeats: bool = False
+    fresh: int = FRESH
+    held_out: int = 0
 
     @property
     def guessing(self) -> float:

@@ -76,6 +76,7 @@ class HelloTask(Document):
             solved=SolvedCriterion("metric", ">=", 1.0, 10),
             modality=self.modality,
             repeats=True,
+            fresh=0,
         )
 
     def _context_entropy(self, lag: int) -> float:

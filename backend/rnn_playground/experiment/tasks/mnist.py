@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.tasks.facts import Loss, Modality, TaskFacts
+from rnn_playground.experiment.tasks.facts import FRESH, Loss, Modality, TaskFacts
 from rnn_playground.experiment.tasks.pixels import image_facts
 
 
@@ -34,4 +34,4 @@ class MnistTask(Document):
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand."""
-        return image_facts(self.kind, self.image_size, 0.9, permuted=self.permuted, floor=None)
+        return image_facts(self.kind, self.image_size, 0.85, permuted=self.permuted, floor=None, held_out=FRESH)

@@ -27,13 +27,15 @@ def image_facts(
     *,
     permuted: bool,
     floor: float | None,
+    held_out: int,
     blank: Collection[int] = (),
 ) -> TaskFacts:
     """Return what is known beforehand of ten classes and one pixel a time step.
 
-    ``floor`` is what the pixel that is read last leaves of the class, None where the images are not known. The first
-    pixel that is not ``blank``, the same in all images, may matter: what sight the criterion takes, nobody has derived
-    (a table of all training images needs few pixels, and has learnt no digit).
+    ``floor`` is what the pixel that is read last leaves of the class, None where the images are not known. Solved is
+    about ``held_out`` images that are kept back. The first pixel that is not ``blank``, the same in all images, may
+    matter: what sight the criterion takes, nobody has derived (a table of all training images needs few pixels, and has
+    learnt no digit).
     """
     pixels = image_size[0] * image_size[1]
     order = pixel_order(pixels, permuted=permuted)
@@ -54,4 +56,6 @@ def image_facts(
         modality="image",
         image_size=image_size,
         pixel_order=order,
+        fresh=0,
+        held_out=held_out,
     )

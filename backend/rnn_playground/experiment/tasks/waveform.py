@@ -64,4 +64,5 @@ class WaveformTask(Document):
             solved=SolvedCriterion("loss", "<=", 0.02, 10),
             modality=self.modality,
             repeats=True,
+            fresh=0,
         )

@@ -20,7 +20,7 @@ export const clocks = {
   id: 'clocks',
   steps: [
     {
-      id: 'wave', start, lit: { rows: ['prediction', 'state'], lane: 1 }, record: 'clockwork',
+      id: 'wave', start, lit: { rows: ['prediction', 'state'], lane: 1 }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving', 'loss'], solves: 1 },
       ask: { kind: 'vote', options: ['a', 'b', 'both'], runs: true },
       reading({ run, answer }) {
         const [tanh, clockwork] = run.lanes.map(({ series }) => series);

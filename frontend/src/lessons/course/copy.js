@@ -18,7 +18,7 @@ export const copy = {
   steps: [
     {
       id: 'diagonal', start: { document: linked(`task=adding&task.length=100&${lane('a', 0.001)}&${lane('b', 0.1)}&batch_size=64&steps=6000`), pace: null, panels: ['spectrum'] },
-      lit: { selector: '#spectrum' }, record: 'large_start', ask: { kind: 'vote', options: ['a', 'b'], runs: true },
+      lit: { selector: '#spectrum' }, trial: { plan: 'a:5:both,b:5:both@1500', rows: ['solving'], solves: 1 }, record: 'small_start', ask: { kind: 'vote', options: ['a', 'b'], runs: true },
       reading({ run, answer }) {
         const [small, large] = run.lanes.map(({ series }) => firstReached(series, 'loss', 'below', GOAL, OVER));
         const first = large ?? small;

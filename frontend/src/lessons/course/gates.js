@@ -32,7 +32,7 @@ export const gates = {
       },
     },
     {
-      id: 'learn', start, lit: { rows: ['title', 'profile'] }, record: 'chrono', ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
+      id: 'learn', start, lit: { rows: ['title', 'profile'] }, trial: { plan: 'a:5:both,b:5:both@350', rows: ['solving'], solves: 1 }, ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
       reading({ run, answer }) {
         const [bias, chrono] = run.lanes.map(({ series }) => series);
         const solved = firstReached(chrono, 'metric', 'from', SOLVED, OVER);

@@ -9,7 +9,10 @@ import { gainNow, profileOf } from '../readings.js';
 import { linked, preset } from '../starting.js';
 
 const RADIUS = 'recurrent_init=gaussian&{}.recurrent_init.spectral_radius=1.1';
-const lane = (/** @type {string} */ letter, /** @type {string} */ activation) => `${letter}=rnn&${letter}.activation=${activation}&${letter}.hidden_size=32&${letter}.${RADIUS.replace('{}', letter)}&${letter}.optimizer=sgd&${letter}.optimizer.learning_rate=0&${letter}.clip=none`;
+const lane = (/** @type {string} */ letter, /** @type {string} */ activation) => (
+  `${letter}=rnn&${letter}.activation=${activation}&${letter}.hidden_size=32&${letter}.${RADIUS.replace('{}', letter)}`
+    + `&${letter}.optimizer=sgd&${letter}.optimizer.learning_rate=0&${letter}.clip=none`
+);
 const start = { document: linked(`task=temporal_order&task.length=100&${lane('a', 'identity')}&${lane('b', 'tanh')}&batch_size=64&weight_seed=1`), panels: ['spectrum'] };
 
 /** A gain within this of 1, in nats, keeps the gradient. */
@@ -24,10 +27,14 @@ const mapped = linked('task=temporal_order&task.length=20&a=rnn&a.recurrent_init
 export const half = {
   id: 'half',
   steps: [
-    { ...voting('linear', 0), start, record: 'linear_gain' },
-    { ...voting('tanh', 1), cold: start, record: 'tanh_gain' },
+    { ...voting('linear', 0), start, trial: { plan: 'a:8:both@1', rows: ['gain.first'] } },
+    { ...voting('tanh', 1), cold: start, trial: { plan: 'b:8:both@1', rows: ['gain.first'] } },
     {
-      id: 'dial', start: { document: edge, details: { try: 'dial' }, selectedLane: 0 }, lit: { selector: '#try-dial' }, ask: { kind: 'turn', path: ['lanes', 0, 'cell', 'recurrent_init', 'spectral_radius'], minimum: 0.5, maximum: 1.5, step: 0.05 },
+      id: 'dial', start: { document: edge, details: { try: 'dial' }, selectedLane: 0 }, lit: { selector: '#try-dial' },
+      ask: {
+        kind: 'turn', path: ['lanes', 0, 'cell', 'recurrent_init', 'spectral_radius'],
+        minimum: 0.5, maximum: 1.5, step: 0.05,
+      },
       reading({ state, run }) {
         const gain = gainNow(run, 0);
         const radius = Number(state.findings.dial?.radius ?? NaN);

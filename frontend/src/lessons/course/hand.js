@@ -10,7 +10,9 @@ import { firstReached, indexOfLargest, laneNow, latest, predictionAt } from '../
 import { linked } from '../starting.js';
 
 const LETTERS = ['h', 'e', 'l', 'o'];
-const document = linked('task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.03&batch_size=1&steps=400', (experiment) => ({
+const PAIRS = 'task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.03&batch_size=1&steps=400';
+const drawn = linked(PAIRS);
+const document = linked(PAIRS, (experiment) => ({
   ...experiment, lanes: [{ ...experiment.lanes[0], initial_weights: figureWeights() }],
 }));
 
@@ -30,7 +32,7 @@ export const hand = {
       },
     },
     {
-      id: 'learn', cold: { document, pace: 10 }, lit: { rows: ['prediction'] }, record: 'hello',
+      id: 'learn', cold: { document, pace: 10 }, lit: { rows: ['prediction'] }, trial: { plan: 'a:8:both@400', rows: ['solving'], solves: 0, document: drawn },
       ask: { kind: 'vote', options: ['down', 'up'], runs: true },
       reading({ run, answer }) {
         const all = firstReached(run.lanes[0].series, 'metric', 'from', 1);

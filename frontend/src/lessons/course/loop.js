@@ -20,7 +20,7 @@ export const loop = {
   id: 'loop',
   steps: [
     {
-      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, record: 'hello',
+      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving'], solves: 1 },
       ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
       reading({ run, answer }) {
         const floor = run.facts.task.floor ?? 0;

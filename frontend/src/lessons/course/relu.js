@@ -11,6 +11,8 @@ import { linked } from '../starting.js';
 
 const OVER = 10;
 const UPDATES = 1000;
+export const SEEDS = 20;
+export const TRIAL = { plan: `a:${SEEDS}:both@${UPDATES}`, rows: [] };
 
 /** @param {number} seed */
 export const documentOf = (seed) => linked(`task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&steps=${UPDATES}&data_seed=${seed}&weight_seed=${seed}`);
@@ -20,7 +22,7 @@ export const relu = {
   id: 'relu',
   steps: [
     {
-      id: 'seeds', start: { document: documentOf(0), pace: null }, lit: { selector: '#lesson .lesson-seeds' }, record: 'relu',
+      id: 'seeds', start: { document: documentOf(0), pace: null }, lit: { selector: '#lesson .lesson-seeds' },
       ask: { kind: 'seeds', options: ['exploded', 'died'] },
       reading({ run, answer }) {
         const fates = { ...answer.fates };

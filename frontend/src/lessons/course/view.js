@@ -22,7 +22,7 @@ export const view = {
   id: 'view',
   steps: [
     {
-      id: 'ten', start, lit: { selector: '.time-card[data-kind="triangle"]' }, record: 'window_10',
+      id: 'ten', start, lit: { selector: '.time-card[data-kind="triangle"]' }, trial: { plan: 'a:8:both@400', rows: ['accuracy'] },
       ask: { kind: 'vote', options: ['yes', 'no'], runs: true },
       reading({ run, answer }) {
         const best = bestMean(run.lanes[0].series, 'metric', OVER);
@@ -31,7 +31,7 @@ export const view = {
       },
     },
     {
-      id: 'window', cold: start, lit: { selector: '.time-card[data-kind="triangle"]' }, record: 'window_20',
+      id: 'window', cold: start, lit: { selector: '.time-card[data-kind="triangle"]' }, trial: { plan: 'a:8:both@400', rows: ['solving'] },
       ask: { kind: 'choose', path: ['lanes', 0, 'bptt'], values: Object.fromEntries(WINDOWS.map((window) => [String(window), truncated(window)])), literal: true },
       reading({ run }) {
         const reached = firstReached(run.lanes[0].series, 'metric', 'from', ENOUGH, OVER);

@@ -54,7 +54,7 @@ export async function mountClaimCard(root, store, services) {
   const stops = [
     watch(store, ({ claim, catalog }) => [claim?.id, catalog === null], (state) => void begin(state)),
     watch(store, ({ claim, language, votes: said }) => [claim?.id, language, said], render),
-    watch(store, (state) => [state.claim?.id, state.language, state.votes, state.run?.frame, state.run?.state, state.playback, state.experiment, state.link.state], update),
+    watch(store, (state) => [state.claim?.id, state.language, state.votes, state.run?.frame, state.run?.state, state.playback, state.experiment, state.link.state, state.watching], update),
   ];
 
   /** The experiment of a claim that has been opened, unless a link brought one along. @param {State} state */
@@ -131,7 +131,7 @@ export async function mountClaimCard(root, store, services) {
   /** @param {State} state */
   function update(state) {
     const claim = openClaim(state);
-    if (!claim) return;
+    if (!claim) return finding.show(null);
     const said = state.votes[claim.id];
     const figures = readingOf(claim, state.run, { diverged: (update) => t('claims.diverged', { update: whole(update) }), lengths: lengthsOf(claim, state) });
     play.replaceChildren(icon(isPlaying(state) ? 'pause' : 'play'), isPlaying(state) ? t('claims.pause') : t('claims.run'));
@@ -140,7 +140,8 @@ export async function mountClaimCard(root, store, services) {
     waiting.hidden = !waiting.textContent;
     if (said && figures) actions.showReading(claim.id);
     const changed = own !== null && state.run !== null && !claim.dial && !tries(state.run.experiment, own.experiment);
-    finding.show(said && figures ? { claim, said, figures, changed } : null);
+    const experiment = state.watching ? null : state.experiment;
+    finding.show(said && figures ? { claim, said, figures, changed, experiment } : null);
   }
 
   /** @param {Claim} claim @param {State} state @param {boolean} read @returns {string} */
@@ -170,6 +171,7 @@ export async function mountClaimCard(root, store, services) {
 
   return () => {
     for (const stop of stops) stop();
+    finding.end();
     document.body.classList.remove('has-claim');
     root.replaceChildren();
   };

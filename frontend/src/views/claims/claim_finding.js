@@ -1,45 +1,58 @@
 /**
- * What came of a claim: the reading of the run, what it means beside the vote, and what was measured before over several seeds.
+ * What came of a claim: the reading of the run, what it means beside the vote, its models over seeds, and what was measured before
+ * where seeds cannot say it here.
  *
- * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Experiment, Services, State, Store } from '../../state/types.d.ts'
  * @import { Claim, Said } from '../../claims/claim.d.ts'
  * @import { Figures } from '../../claims/readings.js'
  */
 
 import { linkOf } from '../../services/address.js';
 import { el, setText } from '../dom.js';
+import { createSeedsPlace } from '../seeds_place.js';
 
-/** @typedef {{ claim: Claim, said: Said, figures: Figures, changed: boolean }} Finding */
+/** @typedef {{ claim: Claim, said: Said, figures: Figures, changed: boolean, experiment: Experiment | null }} Finding `experiment`: what can be tried over seeds */
 
 /**
  * @param {Store<State>} store
  * @param {Services} services
  */
-export function createFinding(store, { t }) {
+export function createFinding(store, services) {
+  const { t } = services;
   const reading = el('p', { class: 'claim-reading' });
   const outcome = el('p', { class: 'claim-outcome' });
   const shows = el('p', { class: 'claim-shows' });
+  const seeds = createSeedsPlace(store, services);
   const measured = el('p', { class: 'claim-measured' });
   const links = el('p', { class: 'claim-links' });
   const changed = el('p', { class: 'claim-changed' });
-  const root = el('div', { class: 'claim-finding', hidden: true }, reading, changed, outcome, shows, measured, links);
+  const root = el('div', { class: 'claim-finding', hidden: true }, reading, changed, outcome, shows, seeds.root, measured, links);
   let announced = '';
 
   /** @param {Finding | null} finding */
   function show(finding) {
     root.hidden = finding === null;
-    if (!finding) return;
-    const { claim: { id, verdict, evidence, also }, said, figures } = finding;
+    if (!finding) return seeds.show(null);
+    const { claim: { id, verdict, trial, also }, said, figures, experiment } = finding;
     setText(reading, t(`claim.${id}.reading`, figures));
     setText(outcome, `${t(`claims.verdict.${verdict}`)} ${t(said.vote === verdict ? 'claims.agreed' : 'claims.differed', { vote: t(`claims.vote.${said.vote}`) })}`);
     outcome.dataset.verdict = verdict;
     setText(shows, t(`claim.${id}.shows`));
-    const quoted = Object.assign({}, ...evidence.map(({ figures: found }) => found));
-    setText(measured, `${t('claims.before')} ${t(`claim.${id}.measured`, { ...quoted, seeds: evidence[0].seeds })} ${t('claims.from', { pages: [...new Set(evidence.map(({ file }) => file))].join(', ') })}`);
+    seeds.show(trial && experiment ? { trial, experiment } : null);
+    setText(measured, quotedWords(finding.claim));
+    measured.hidden = !measured.textContent;
     setText(changed, finding.changed ? t('claims.changed') : '');
     changed.hidden = !finding.changed;
     drawLinks(also);
     announce(id);
+  }
+
+  /** @param {Claim} claim @returns {string} */
+  function quotedWords({ id, evidence }) {
+    if (!evidence) return '';
+    const quoted = Object.assign({ seeds: evidence[0].seeds }, ...evidence.map(({ figures }) => figures));
+    const pages = [...new Set(evidence.map(({ file }) => file))].join(', ');
+    return `${t('claims.before')} ${t(`claim.${id}.measured`, quoted)} ${t('claims.from', { pages })}`;
   }
 
   /** @param {string | undefined} also */
@@ -57,5 +70,5 @@ export function createFinding(store, { t }) {
     store.set({ announcement: { text: `${reading.textContent} ${outcome.textContent}`, assertive: false } });
   }
 
-  return { root, show };
+  return { root, show, end: seeds.end };
 }

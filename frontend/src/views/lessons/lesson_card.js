@@ -1,19 +1,21 @@
 /**
  * The lesson that is open: what it says, what it asks, what was measured, and the way on.
  *
- * @import { Services, State, Store, Translate } from '../../state/types.d.ts'
+ * @import { Experiment, Services, State, Store, Translate } from '../../state/types.d.ts'
  * @import { LessonView } from '../../lessons/lesson.d.ts'
+ * @import { Trained } from '../../asking/seed_runs.js'
  * @import { AskView } from './asks/ask.d.ts'
  */
 
 import { LESSONS } from '../../lessons/course.js';
 import { cameToNothing } from '../../lessons/keeper.js';
-import { recordFigures, RECORDS } from '../../lessons/records.js';
-import { filled, stepKey } from '../../lessons/wording.js';
+import { recordFigures } from '../../lessons/records.js';
+import { doneWords, filled, stepKey } from '../../lessons/wording.js';
 import { isPlaying } from '../../services/run_actions.js';
 import { onChange, watch } from '../../state/select.js';
 import { el, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { createSeedsPlace } from '../seeds_place.js';
 import { createAsk } from './asks/index.js';
 import { createSpotlight } from './spotlight.js';
 
@@ -29,16 +31,20 @@ export function mountLessonCard(root, store, services, words) {
   const spotlight = createSpotlight(store, words);
   /** @type {AskView | null} */
   let asking = null;
+  /** What is trained over seeds where it is not the experiment on the page. @type {Experiment | null} */
+  let tried = null;
   const play = el('button', { type: 'button', class: 'fix-button lesson-play', onclick: () => actions.toggle() });
   const result = el('p', { class: 'lesson-result' });
+  const failure = el('p', { class: 'lesson-record' });
   const record = el('p', { class: 'lesson-record' });
-  const fallback = el('button', { type: 'button', class: 'pill small', onclick: openRecord });
-  const outcome = el('div', { class: 'lesson-outcome' }, result, record, fallback);
+  const success = el('button', { type: 'button', class: 'pill small', onclick: openSuccess });
+  const seeds = createSeedsPlace(store, services, keepTried);
+  const outcome = el('div', { class: 'lesson-outcome' }, result, failure, seeds.root, success, record);
   const title = el('h2', { class: 'lesson-title', id: 'lesson-title', tabIndex: -1 });
 
   const unwatch = [
     watch(store, ({ lesson, language, catalog }) => [lesson?.number, lesson?.step, language, catalog], build),
-    watch(store, (state) => [state.lesson, state.lessonsDone, state.run, state.experiment, isPlaying(state), state.timeWindow, state.language], update),
+    watch(store, (state) => [state.lesson, state.lessonsDone, state.run, state.experiment, isPlaying(state), state.timeWindow, state.language, state.watching], update),
     onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog === null], light),
     onChange(store, ({ lesson }) => [lesson?.number, lesson?.step], ({ lesson }) => void (lesson && title.focus({ preventScroll: true }))),
   ];
@@ -55,8 +61,12 @@ export function mountLessonCard(root, store, services, words) {
     asking = null;
     root.hidden = !lesson || !catalog;
     document.body.classList.toggle('has-lesson', !root.hidden);
-    if (root.hidden || !lesson) return root.replaceChildren();
+    if (!lesson || !catalog) {
+      seeds.show(null);
+      return root.replaceChildren();
+    }
     const step = LESSONS[lesson.number].steps[lesson.step];
+    tried = step.trial?.document?.(catalog) ?? null;
     const key = (/** @type {string} */ part) => stepKey(lesson, part);
     asking = createAsk({ step, place: lesson, store, services, words, key });
     setText(title, words('lessons.heading', { number: lesson.number + 1, title: words(`lesson.${LESSONS[lesson.number].id}.title`) }));
@@ -79,30 +89,54 @@ export function mountLessonCard(root, store, services, words) {
   function update(state) {
     const { lesson } = state;
     if (!lesson || !asking) return;
-    const { ask, record: name } = LESSONS[lesson.number].steps[lesson.step];
+    const { ask } = LESSONS[lesson.number].steps[lesson.step];
     asking.update(lesson, state);
     play.hidden = !('runs' in ask && ask.runs) && !(ask.kind === 'choose');
     play.replaceChildren(icon(isPlaying(state) ? 'pause' : 'play'), words(isPlaying(state) ? 'lessons.pause' : 'lessons.play'));
     const done = lesson.reading?.done ?? false;
-    const failed = cameToNothing(state) && name !== undefined && RECORDS[name].solved > 0 && ask.kind !== 'seeds';
     setText(result, resultText(lesson));
     result.hidden = !result.textContent;
     outcome.dataset.done = String(done);
-    setText(record, name && (done || failed) ? words(failed ? 'lessons.failed' : `${stepKey(lesson, 'record')}`, recordFigures(name)) : '');
-    record.hidden = !record.textContent;
-    fallback.hidden = !failed;
-    setText(fallback, words('lessons.open_record'));
+    updateSeeds(state, lesson, done);
     for (const button of root.querySelectorAll('.lesson-next')) button.classList.toggle('is-due', done);
     root.querySelectorAll('.lesson-dot').forEach((dot, index) => dot.classList.toggle('is-done', state.lessonsDone.includes(nameOf(lesson.number, index))));
   }
 
+  /**
+   * One run may be luck: where the step is done, or its run has come to nothing, more seeds are trained here.
+   * @param {State} state @param {LessonView} lesson @param {boolean} done
+   */
+  function updateSeeds(state, lesson, done) {
+    const { trial, record: name } = LESSONS[lesson.number].steps[lesson.step];
+    const failed = cameToNothing(state) && trial?.solves !== undefined;
+    const experiment = tried ?? state.experiment;
+    seeds.show(trial && (done || failed) && !state.watching ? { trial, experiment } : null);
+    setText(failure, failed ? words('lessons.failed') : '');
+    failure.hidden = !failure.textContent;
+    success.hidden = lesson.reading?.key !== 'tried' || lesson.answer.tried?.seed === null;
+    setText(success, words('lessons.open_success'));
+    setText(record, name && done ? words(stepKey(lesson, 'record'), recordFigures(name)) : '');
+    record.hidden = !record.textContent;
+  }
+
+  /** What all seeds of the model that has to succeed came to. @param {Trained[]} models */
+  function keepTried(models) {
+    const { lesson } = store.get();
+    const solves = lesson && LESSONS[lesson.number].steps[lesson.step].trial?.solves;
+    const model = models.find(({ lane }) => lane === solves);
+    if (!model || model.problem) return;
+    const { lane, seeds: count } = model;
+    const solved = model.readings.filter(({ outcome: came }) => came === 'solved');
+    actions.answerLesson({ tried: { solved: solved.length, seeds: count, lane, seed: solved[0]?.seed ?? null } });
+  }
+
   /** @param {LessonView} lesson @returns {string} */
-  function resultText({ number, step, answer, reading }) {
+  function resultText(lesson) {
+    const { number, step, answer, reading } = lesson;
     const place = { number, step };
     const { ask } = LESSONS[number].steps[step];
     if (reading?.done) {
-      const said = filled(words, stepKey(place, reading.key ?? 'said'), reading.params);
-      return reading.key === 'recorded' ? words('lessons.recorded', recordFigures(LESSONS[number].steps[step].record ?? '')) : [voteText(place, answer.vote), said].filter(Boolean).join(' ');
+      return [voteText(place, answer.vote), doneWords(words, lesson, reading)].filter(Boolean).join(' ');
     }
     if (reading?.key && reading.key !== 'said') return filled(words, stepKey(place, reading.key), reading.params);
     if (answer.picks?.length) return words(ask.kind === 'pick' && !ask.several ? 'lessons.not_that' : 'lessons.not_yet');
@@ -118,11 +152,10 @@ export function mountLessonCard(root, store, services, words) {
     return words('lessons.you_said', { vote: literal ? vote : words(stepKey(place, `option.${vote}`)) });
   }
 
-  /** The seed that is on record as the first to succeed. */
-  function openRecord() {
-    const { experiment } = store.get();
-    actions.answerLesson({ recorded: true });
-    const seed = experiment.weight_seed === 1 ? 2 : 1;
+  /** The first of the seeds that have solved it. */
+  function openSuccess() {
+    const { experiment, lesson } = store.get();
+    const seed = lesson?.answer.tried?.seed ?? 0;
     actions.edit({ ...experiment, data_seed: seed, weight_seed: seed }, { preset: null });
     actions.play();
   }
@@ -141,6 +174,7 @@ export function mountLessonCard(root, store, services, words) {
   return () => {
     for (const stop of unwatch) stop();
     asking?.end?.();
+    seeds.end();
     spotlight.end();
     size.disconnect();
     root.replaceChildren();

@@ -209,7 +209,15 @@ function tipAt(picture, step, gate, unit, { data, layer }, t) {
   return { head: t('measure.at', { time: step + 1 }), lines };
 }
 
-/** All gates of one unit, how long it keeps, and what of it is left at the end. @param {Picture} picture @param {number} step @param {number} wanted @param {Subject} subject @param {Host['services']['t']} t @returns {import('../time_figure.js').Tip} */
+/**
+ * All gates of one unit, how long it keeps, and what of it is left at the end.
+ * @param {Picture} picture
+ * @param {number} step
+ * @param {number} wanted
+ * @param {Subject} subject
+ * @param {Host['services']['t']} t
+ * @returns {import('../time_figure.js').Tip}
+ */
 function unitTip(picture, step, wanted, { data, layer, count }, t) {
   const unit = Math.min(wanted, picture.strips[0].units - 1);
   const product = data.tensors.get('keep_product');

@@ -132,7 +132,10 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
     const { matrix, ledger, bend, product, share } = step;
     answer.figure.replaceChildren(matrix ? stretchPicture(step) : '');
     const size = lengthOf(bend) || 1;
-    answer.legend.replaceChildren(...(matrix ? [signedKey(t('ledger_step.weight.matrix'), threeFigures(limitOf(matrix.data))), signedKey(t('ledger_step.weight.direction'), threeFigures(Math.max(limitOf(bend), limitOf(product)) / size))] : []));
+    answer.legend.replaceChildren(...(matrix ? [
+      signedKey(t('ledger_step.weight.matrix'), threeFigures(limitOf(matrix.data))),
+      signedKey(t('ledger_step.weight.direction'), threeFigures(Math.max(limitOf(bend), limitOf(product)) / size))
+    ] : []));
     setText(answer.caption, [
       matrix ? t('ledger_step.weight.caption', { step: stepName(timeStep), entry: decibels(ledger[1]), factor: threeFigures(lengthOf(product) / size), most: threeFigures(largestStretch(matrix)) }) : t('ledger_step.weight.none'),
       shareWords(ledger, share),

@@ -86,7 +86,12 @@ function barsOf(rows, t) {
     return el('span', { class: 'ratio-bar' }, fill);
   };
   const head = el('tr', {}, ...[t('norms_card.parameter'), '‖∂L/∂w‖', '‖Δw‖/‖w‖'].map((words) => el('th', { scope: 'col' }, words)), el('th', { scope: 'col', class: 'ratio-axis' }, el('span', {}, '10⁻⁶'), el('span', {}, '1')));
-  return el('table', { class: 'norm-table' }, el('thead', {}, head), el('tbody', {}, ...rows.map(({ name, gradient, ratio }) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, threeFigures(gradient)), el('td', {}, threeFigures(ratio)), el('td', {}, bar(ratio))))));
+  return el('table', { class: 'norm-table' }, el('thead', {}, head), el('tbody', {}, ...rows.map(
+    ({ name, gradient, ratio }) => el(
+      'tr', {}, el('th', { scope: 'row' }, name), el('td', {}, threeFigures(gradient)),
+      el('td', {}, threeFigures(ratio)), el('td', {}, bar(ratio))
+    )
+  )));
 }
 
 /** @param {Subject} subject @param {Bin[]} bins @param {number} norm @param {Row[]} rows @param {Host['services']['t']} t */

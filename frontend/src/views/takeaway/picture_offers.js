@@ -46,7 +46,11 @@ function viewsInSight(hero, profile) {
   }
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.panel, .measurement-card'))) {
     const heading = element.querySelector('h2, h3');
-    if (heading?.textContent && !heading.querySelector('button') && !heading.closest('summary') && element.offsetHeight > 0) views.push({ id: element.id || element.dataset.panel || element.dataset.kind || 'view', name: heading.textContent.trim(), element, crop: null });
+    if (!heading?.textContent || heading.querySelector('button') || heading.closest('summary')) continue;
+    if (element.offsetHeight > 0) views.push({
+      id: element.id || element.dataset.panel || element.dataset.kind || 'view', name: heading.textContent.trim(),
+      element, crop: null,
+    });
   }
   return views;
 }

@@ -16,7 +16,11 @@ export function createBenchEditor(t, onInput) {
   const label = el('label', { for: 'bench-formula' });
   // The underline lies behind the field, in the same letters; who cannot see it hears the sentence beneath.
   const echo = el('div', { class: 'bench-echo', 'aria-hidden': 'true' });
-  const field = el('textarea', { id: 'bench-formula', class: 'try-text bench-field', rows: '4', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', maxlength: String(MOST_CHARACTERS), 'aria-describedby': 'bench-said bench-grammar', oninput: () => { mark(null); onInput(field.value); }, onscroll: follow });
+  const field = el('textarea', {
+    id: 'bench-formula', class: 'try-text bench-field', rows: '4', spellcheck: 'false', autocapitalize: 'off',
+    autocomplete: 'off', maxlength: String(MOST_CHARACTERS), 'aria-describedby': 'bench-said bench-grammar',
+    oninput: () => { mark(null); onInput(field.value); }, onscroll: follow
+  });
   const said = el('p', { class: 'bench-said', id: 'bench-said', role: 'status' });
   const grammar = el('p', { class: 'try-hint', id: 'bench-grammar' });
 

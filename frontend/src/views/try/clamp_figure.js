@@ -52,7 +52,10 @@ export function createClampFigure(host) {
       paintLabel(context, view, scale.top === 0 ? '1' : powerOfTen(scale.top), PLOT.top);
       paintLabel(context, view, powerOfTen(scale.floor), FLOOR);
     },
-    tip: (_view, _place, step) => ({ head: t('measure.at', { time: step + 1 }), lines: shown ? [[t('try.clamp.gradient'), threeFigures(shown.held[step])], [t('try.clamp.plain'), threeFigures(shown.plain[step])], [t('try.clamp.moved'), threeFigures(shown.moved[step])]] : [] }),
+    tip: (_view, _place, step) => ({ head: t('measure.at', { time: step + 1 }), lines: shown ? [
+      [t('try.clamp.gradient'), threeFigures(shown.held[step])],
+      [t('try.clamp.plain'), threeFigures(shown.plain[step])], [t('try.clamp.moved'), threeFigures(shown.moved[step])]
+    ] : [] }),
   });
 
   return {

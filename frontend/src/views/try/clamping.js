@@ -132,7 +132,11 @@ export function mountClamping(root, store, services) {
     list.dataset.key = key;
     list.replaceChildren(...clamps.map((clamp, place) => {
       const words = clampWords(clamp, t, layers);
-      return el('li', { class: 'clamp-item' }, icon('lock'), el('span', {}, words), el('button', { type: 'button', class: 'card-remove', 'aria-label': t('try.clamp.release', { what: words }), onclick: () => release(place) }, icon('close')));
+      const free = el('button', {
+        type: 'button', class: 'card-remove', 'aria-label': t('try.clamp.release', { what: words }),
+        onclick: () => release(place),
+      }, icon('close'));
+      return el('li', { class: 'clamp-item' }, icon('lock'), el('span', {}, words), free);
     }));
   }
 

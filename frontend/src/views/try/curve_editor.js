@@ -120,7 +120,11 @@ export function createCurveEditor({ t, task, most, onEnter }) {
     const marks_ = marks.filter((step) => step < values.length);
     picture.replaceChildren(
       svg('path', { d: `M0,${y(0).toFixed(1)}H${WIDTH}`, class: 'curve-zero' }),
-      ...values.map((value, step) => svg('rect', { x: x(step) - thickness / 2, y: Math.min(y(value), y(0)), width: thickness, height: Math.max(0.6, Math.abs(y(value) - y(0))), class: value < 0 ? 'bar-negative' : 'bar-positive', opacity: marked && !marks_.includes(step) ? 0.45 : 1 })),
+      ...values.map((value, step) => svg('rect', {
+        x: x(step) - thickness / 2, y: Math.min(y(value), y(0)), width: thickness,
+        height: Math.max(0.6, Math.abs(y(value) - y(0))), class: value < 0 ? 'bar-negative' : 'bar-positive',
+        opacity: marked && !marks_.includes(step) ? 0.45 : 1
+      })),
       ...(marked ? [] : [svg('path', { d: pathOf(values.map((value, step) => [x(step), y(value)])), class: 'curve-line' })]),
       ...marks_.map((step) => svg('path', { d: `M${x(step)},${bottom + 3}l5,9h-10z`, class: 'curve-mark' })),
       ...(values.length ? [svg('rect', { x: at * pitch, y: 0, width: pitch, height: HEIGHT, class: 'curve-cursor' })] : []),

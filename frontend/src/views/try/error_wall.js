@@ -46,7 +46,14 @@ export function mountErrorWall(root, store, services) {
     if (wall) place = steepest(wall);
     draw();
   } });
-  const content = el('div', { class: 'try-columns' }, el('div', { class: 'try-asking' }, intro, el('div', { class: 'mark-row' }, label, activation), steps.root, rate.root, threshold.root, inquiry.root, el('div', { class: 'try-buttons' }, cliff, plane.tool)), frame.root);
+  const content = el(
+    'div', { class: 'try-columns' },
+    el(
+      'div', { class: 'try-asking' }, intro, el('div', { class: 'mark-row' }, label, activation), steps.root, rate.root,
+      threshold.root, inquiry.root, el('div', { class: 'try-buttons' }, cliff, plane.tool)
+    ),
+    frame.root
+  );
   root.append(content);
   inquiry.about(activation);
   /** @type {Wall | null} */
@@ -154,10 +161,19 @@ export function mountErrorWall(root, store, services) {
     });
   }
 
-  /** @param {Wall} present @param {readonly [number, number]} raw @param {readonly [number, number]} clipped @param {{ raw: { to: readonly [number, number], leaves: boolean }, clipped: { to: readonly [number, number], leaves: boolean } }} ends */
+  /**
+   * @param {Wall} present
+   * @param {readonly [number, number]} raw
+   * @param {readonly [number, number]} clipped
+   * @param {Record<'raw' | 'clipped', { to: readonly [number, number], leaves: boolean }>} ends
+   */
   function stepWords(present, raw, clipped, ends) {
     const after = (/** @type {readonly [number, number]} */ [weight, bias]) => threeFigures(errorAt(present, nearestPlace(present, weight, bias)));
-    const values = { rate: knobFigures(rate.value()), raw: threeFigures(Math.hypot(...raw)), clipped: threeFigures(Math.hypot(...clipped)), after: after(ends.raw.to), clipped_after: after(ends.clipped.to), threshold: knobFigures(threshold.value()) };
+    const values = {
+      rate: knobFigures(rate.value()), raw: threeFigures(Math.hypot(...raw)),
+      clipped: threeFigures(Math.hypot(...clipped)), after: after(ends.raw.to), clipped_after: after(ends.clipped.to),
+      threshold: knobFigures(threshold.value())
+    };
     const shrunk = Math.hypot(...clipped) < 0.999 * Math.hypot(...raw);
     if (ends.raw.leaves) return t(shrunk ? 'try.wall.thrown_clipped' : 'try.wall.thrown', values);
     return t(shrunk ? 'try.wall.step_clipped' : 'try.wall.step', values);

@@ -41,7 +41,14 @@ const PATH = 24;
  */
 export function createPlaneView(root, name, t, picking) {
   const canvas = el('canvas');
-  const relief = el('div', { class: 'relief', role: 'slider', tabIndex: 0, 'aria-valuemin': -180, 'aria-valuemax': 180, hidden: true, onkeydown: turnByKey, onpointerdown: grab, onpointermove: turn, onpointerup: release, onpointercancel: release }, canvas);
+  const relief = el(
+    'div',
+    {
+      class: 'relief', role: 'slider', tabIndex: 0, 'aria-valuemin': -180, 'aria-valuemax': 180, hidden: true,
+      onkeydown: turnByKey, onpointerdown: grab, onpointermove: turn, onpointerup: release, onpointercancel: release
+    },
+    canvas
+  );
   const map = el('div', { class: 'plane-map', role: 'img' });
   const picker = el('div', { class: 'plane-picker', role: 'slider', tabIndex: 0, 'aria-valuenow': 0, onpointerdown: pick, onpointermove: pick, onkeydown: moveByKey });
   const notice = el('p', { class: 'panel-notice' });

@@ -106,7 +106,10 @@ export function mountPortrait(root, store, services) {
     if (reply && store.get().run?.id === run.id) {
       found = { portrait: portraitOf(reply), lane, timeStep, start, size };
       const { fixed } = found.portrait;
-      store.set(({ findings }) => ({ findings: { ...findings, portrait: { stable: fixed.filter((point) => point.stable).length, unstable: fixed.filter((point) => !point.stable).length, radius: Math.max(0, ...fixed.map(({ radius }) => radius)), time: timeStep } } }));
+      store.set(({ findings }) => ({ findings: { ...findings, portrait: {
+        stable: fixed.filter((point) => point.stable).length, unstable: fixed.filter((point) => !point.stable).length,
+        radius: Math.max(0, ...fixed.map(({ radius }) => radius)), time: timeStep
+      } } }));
       draw();
     }
     if (again) {
@@ -143,7 +146,10 @@ export function mountPortrait(root, store, services) {
     setText(answer.caption, captionOf(portrait, timeStep));
     setText(stamp, stampWords(t, state, portrait.step));
     answer.setTable(() => tableOf([t('try.portrait.point'), 'x', 'y', t('try.portrait.radius'), '‖f(s, x) − s‖'],
-      portrait.fixed.map(({ place: [x, y], radius, residual, stable }, index) => [`${index + 1}: ${t(stable ? 'try.portrait.stable' : 'try.portrait.unstable')}`, threeFigures(x), threeFigures(y), threeFigures(radius), threeFigures(residual)])));
+      portrait.fixed.map(({ place: [x, y], radius, residual, stable }, index) => [
+        `${index + 1}: ${t(stable ? 'try.portrait.stable' : 'try.portrait.unstable')}`,
+        threeFigures(x), threeFigures(y), threeFigures(radius), threeFigures(residual),
+      ])));
   }
 
   /** @param {string} words */

@@ -75,7 +75,10 @@ export function createReadingView({ t }) {
       blocks[number] = block;
       listen(block.strip);
       return el('section', { class: 'reading-lane', 'data-lane': String(number) }, el('header', {}, name, says),
-        el('div', { class: 'reading-body' }, el('div', { class: 'reading-strip-room' }, block.strip), el('div', { class: 'reading-now' }, el('div', { class: 'reading-state', 'aria-hidden': 'true' }, block.column, el('span', {}, 'h', block.place)), block.bars)));
+        el('div', { class: 'reading-body' }, el('div', { class: 'reading-strip-room' }, block.strip),
+          el('div', { class: 'reading-now' },
+            el('div', { class: 'reading-state', 'aria-hidden': 'true' }, block.column, el('span', {}, 'h', block.place)),
+            block.bars)));
     }));
   }
 

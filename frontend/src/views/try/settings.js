@@ -48,7 +48,11 @@ export function createScale(values, first, onChange) {
 export function createCount({ value: first, least, most, onEnter = () => {} }) {
   const id = `try-count-${(settings += 1)}`;
   const label = el('label', { for: id });
-  const field = el('input', { id, type: 'text', class: 'try-number', inputMode: 'numeric', autocomplete: 'off', value: String(first), onchange: () => set(value()), onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Enter' && (set(value()), onEnter())) });
+  const field = el('input', {
+    id, type: 'text', class: 'try-number', inputMode: 'numeric', autocomplete: 'off', value: String(first),
+    onchange: () => set(value()),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Enter' && (set(value()), onEnter()))
+  });
   /** @returns {number} what is typed, held within the bounds; the first value where it is no number */
   function value() {
     const typed = Number(field.value.replace(/\s/g, ''));

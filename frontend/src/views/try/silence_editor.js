@@ -13,7 +13,11 @@ export function createSilenceEditor({ t, task, most, onEnter }) {
   const id = `own-silence-${(editors += 1)}`;
   const label = el('label', { for: id });
   const hint = el('p', { class: 'try-hint' });
-  const field = el('input', { id, type: 'text', class: 'try-number', inputMode: 'numeric', autocomplete: 'off', value: String(task.sequence_length), onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Enter' && onEnter()) });
+  const field = el('input', {
+    id, type: 'text', class: 'try-number', inputMode: 'numeric', autocomplete: 'off',
+    value: String(task.sequence_length),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => void (event.key === 'Enter' && onEnter())
+  });
   return {
     root: el('div', { class: 'editor' }, label, field, hint), field,
     take(input) {

@@ -43,7 +43,16 @@ export function showWave(frame, { reply, run, lane, asked, truth }, t) {
   frame.figure.className = 'try-figure wave';
   frame.figure.dataset.lane = String(lane);
   frame.figure.replaceChildren(picture);
-  frame.legend.replaceChildren(laneKey(lane, 'line', t('try.write.wave.written')), el('span', { class: 'scale-key' }, el('span', { class: 'key-mark key-line wave-truth-key' }), t('try.write.wave.truth')), begun.length > 0 ? el('span', { class: 'scale-key' }, el('span', { class: 'key-mark key-line' }), t('try.write.wave.begun')) : '');
+  frame.legend.replaceChildren(
+    laneKey(lane, 'line', t('try.write.wave.written')),
+    el(
+      'span', { class: 'scale-key' }, el('span', { class: 'key-mark key-line wave-truth-key' }),
+      t('try.write.wave.truth')
+    ),
+    begun.length > 0 ? el(
+      'span', { class: 'scale-key' }, el('span', { class: 'key-mark key-line' }), t('try.write.wave.begun')
+    ) : ''
+  );
   const known = truth.filter((_, index) => values[index] !== null && values[index] !== undefined);
   const error = known.length ? known.reduce((sum, value, index) => sum + (value - Number(values[index])) ** 2, 0) / known.length : NaN;
   setText(frame.caption, t('try.write.wave.caption', { lane: LANE_LETTERS[lane], count: whole(values.length), known: whole(known.length), error: threeFigures(error), chance: threeFigures(run.facts.task.chance) }));

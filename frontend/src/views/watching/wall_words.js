@@ -27,7 +27,7 @@ export function changesOf({ catalog }, wall, number, t) {
   return copyWords(catalog, watched, copy, t).join(' · ') || t('wall.same');
 }
 
-/** @param {Thumbnail} thumbnail @param {number} number of the lane @param {Translate} t @returns {string} "A loss 0.0123, gradient reaches back 12 of 49 steps" */
+/** @param {Thumbnail} thumbnail @param {number} number of the lane @param {Translate} t @returns {string} "A loss 0.0123 · last loss reaches back 12 of 49 steps" */
 export function readingOf({ lanes, time_steps: count }, number, t) {
   const { loss, reach, diverged } = lanes[number];
   const letter = laneLetter(number);
