@@ -35,6 +35,14 @@ def train(page: Page, fragment: str) -> None:
     expect(control(page, "play")).to_have_attribute("data-playing", "false")
 
 
+def wait_until_still(page: Page) -> None:
+    """Wait until nothing above the list of runs is still to come that would move it."""
+    page.locator("html[data-ready]").wait_for()
+    expect(page.locator(".counter-now")).to_have_text("0")  # What comes with the picture moves what lies below it.
+    control(page, "runs").scroll_into_view_if_needed()
+    page.locator("#loss .annotation-text").first.wait_for()  # So does the chart above it, once it is in sight.
+
+
 def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
@@ -55,7 +63,7 @@ def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: 
         here.speak(language)
         expect(page.locator(".runs")).to_contain_text(words("runs.none", language))
     page.reload()
-    page.locator("html[data-ready]").wait_for()
+    wait_until_still(page)
     control(page, "runs").click()
     expect(page.locator(".runs")).to_contain_text(words("runs.none", "ko"))
 
@@ -123,10 +131,7 @@ def test_two_tabs_show_the_same_runs(visit: Callable[..., Visit]) -> None:
     other.locator(".run").nth(1).get_by_role("button", name=pattern("runs.delete")).tap()
     expect(page.locator(".run")).to_have_count(1)
     page.reload()
-    page.locator("html[data-ready]").wait_for()
-    expect(page.locator(".counter-now")).to_have_text("0")  # What comes with the picture moves what lies below it.
-    control(page, "runs").scroll_into_view_if_needed()
-    page.locator("#loss .annotation-text").first.wait_for()  # So does the chart above it, once it is in sight.
+    wait_until_still(page)
     control(page, "runs").tap()
     expect(control(page, "runs")).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".run")).to_have_count(1)
