@@ -67,7 +67,9 @@ export function lossFigure(run, look) {
   const levels = levelsOf(run.facts.task, look.quantity);
   const overlays = look.overlays ?? [];
   const over = overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ raw: [...lane[look.quantity]] })));
-  const validated = run.lanes.map(({ series: { validations = [] } }) => ({ steps: validations.map(({ step }) => step), raw: validations.map((validation) => validation[look.quantity]) }));
+  const validated = run.lanes.map(({ series: { validations = [] } }) => ({
+    steps: validations.map(({ step }) => step), raw: validations.map((validation) => validation[look.quantity]),
+  }));
   const range = withHeadroom(valueRange([...drawn, ...validated, ...over], levels, look), levels, look);
   const lastStep = growingEnd(Math.max(LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step), ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0))));
   const lines = [...drawn.flatMap(({ steps, raw, meanSteps, mean }) => [{ steps, values: raw }, { steps: meanSteps, values: mean }]),
@@ -119,7 +121,8 @@ function validationTrace({ validations = [] }, lane, { quantity, tokens, words }
   if (!validations.length) return [];
   const colour = tokens.lanes[lane];
   return [{
-    type: 'scatter', mode: 'lines+markers', connectgaps: false, x: validations.map(({ step }) => step), y: validations.map((validation) => validation[quantity]),
+    type: 'scatter', mode: 'lines+markers', connectgaps: false,
+    x: validations.map(({ step }) => step), y: validations.map((validation) => validation[quantity]),
     line: { color: colour, width: 1, dash: '1px,2px' }, marker: { symbol: 'circle-open', size: 5, color: colour, line: { width: 1.5 } },
     hovertemplate: `${words.validation(lane).replace('{step}', '%{x}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
   }];

@@ -41,7 +41,8 @@ export function milestonesOf(task, series, length = series.length, level = task.
 /** @param {Judged} task @param {Series} series @param {number} length @returns {boolean} whether it was solved by then, and the criterion still holds after so many entries */
 export function isSolved(task, series, length) {
   if (!solvedIn(task, series, length)) return false;
-  return task.held_out ? meets(task.solved, Number(lastValidation(series, length)?.[task.solved.quantity])) : holdsInTraining(task.solved, series, length);
+  if (!task.held_out) return holdsInTraining(task.solved, series, length);
+  return meets(task.solved, Number(lastValidation(series, length)?.[task.solved.quantity]));
 }
 
 /** Whether what it trains on is known by heart: nearly all of that is right, and at most half as much of what is kept back. @param {TaskFacts} task @param {Series} series @param {number} length */
