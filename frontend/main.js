@@ -117,7 +117,7 @@ async function open() {
     actions.notify(t('server.unreachable'));
     void completed();
   });
-  const { pace, linked, ...chosen } = openingOf(catalog, location.hash);
+  const { pace, linked, ...chosen } = openingOf(catalog, location.hash, history.state);
   const staying = keptIn(location.hash);
   store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, ...(!watched && { pace }) } });
   if (watched) session.hold(watched);

@@ -19,13 +19,14 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from rnn_playground.experiment.presets import KNOWN, Preset
+from rnn_playground.experiment.presets import KNOWN, STORIES, Preset
 from rnn_playground.training.solved import best_figure
 from solving import scalars, train_to_the_solution
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE = ROOT / "backend" / "rnn_playground" / "experiment" / "presets" / "evidence.json"
 TABLE = ROOT / "docs" / "presets.md"
+TRIED = (*KNOWN, *(model for story in STORIES for model in story.alone()))
 
 
 def measure(preset: Preset, seeds: Sequence[int]) -> dict[str, Any]:
@@ -52,10 +53,11 @@ def holds(preset: Preset, entry: Mapping[str, Any]) -> bool:
 
 def table(measured: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the page of the documentation."""
-    rows = "\n".join(row(preset, measured[preset.id]) for preset in KNOWN if preset.id in measured)
+    rows = "\n".join(row(preset, measured[preset.id]) for preset in TRIED if preset.id in measured)
     return f"""# What works and what fails
 
-For every task an experiment that solves it and one that does not, as the catalog offers them. Each was trained by
+For every task an experiment that solves it and one that does not, as the catalog offers them; at the end the models of
+stories, each by itself (`irnn_models.a` is model A of that story). Each was trained by
 `scripts/measure_presets.py` with the seeds 0, 1, 2 (for weights and data alike), by a fused kernel where the cell has
 one, until its task was solved (by a [validation](science.md#conventions)), or its updates were over. *Best* is the
 criterion's quantity where it came nearest: of `text`, `digits` and `mnist` on what is kept back, of the others its mean
@@ -87,7 +89,15 @@ def own_fields(cell: Any) -> str:
     usual = type(cell)().model_dump()
     own = {name: value for name, value in cell.model_dump().items() if value != usual[name]}
     own.pop("hidden_size", None)
-    return ", ".join([f"{cell.kind} {cell.hidden_size}", *(f"{name} {value}" for name, value in own.items())])
+    return ", ".join([f"{cell.kind} {cell.hidden_size}", *(f"{name} {in_words(value)}" for name, value in own.items())])
+
+
+def in_words(value: Any) -> str:
+    """Return what a field holds; of a part its kind and what is set of it."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    set_fields = (f"{name} {inner:g}" for name, inner in value.items() if isinstance(inner, float))
+    return f"{value['kind']} ({', '.join(set_fields)})"
 
 
 def main() -> int:
@@ -99,14 +109,14 @@ def main() -> int:
     options = parser.parse_args()
     torch.set_num_threads(1)
     measured = json.loads(EVIDENCE.read_text(encoding="utf-8"))
-    for preset in KNOWN:
+    for preset in TRIED:
         if options.all or preset.id in options.presets or (not options.presets and preset.evidence() is None):
             measured[preset.id] = measure(preset, range(options.seeds))
-            kept = {known.id: measured[known.id] for known in KNOWN if known.id in measured}
+            kept = {known.id: measured[known.id] for known in TRIED if known.id in measured}
             EVIDENCE.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
             TABLE.write_text(table(kept), encoding="utf-8")
-    broken = [preset.id for preset in KNOWN if preset.id not in measured or not holds(preset, measured[preset.id])]
-    print(f"{len(KNOWN)} presets; claims that do not hold: {', '.join(broken) or 'none'}")
+    broken = [preset.id for preset in TRIED if preset.id not in measured or not holds(preset, measured[preset.id])]
+    print(f"{len(TRIED)} presets; claims that do not hold: {', '.join(broken) or 'none'}")
     return 1 if broken else 0
 
 

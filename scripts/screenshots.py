@@ -55,7 +55,7 @@ def vote(page: Page) -> None:
 def define(page: Page) -> None:
     """Open the definition of a term."""
     page.locator("html[data-terms]").wait_for(state="attached")
-    page.locator("#spectrum h2 [data-term='eigenvalue']").click()
+    page.locator("#spectrum .panel-caption [data-term]").last.click()
 
 
 class Scene(NamedTuple):
@@ -72,7 +72,7 @@ class Scene(NamedTuple):
     scheme: str = "light"
 
 
-ORDER = "v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.001&b=gru&b.optimizer.learning_rate=0.01"
+ORDER = "v=1&task=temporal_order&a=rnn&a.optimizer.learning_rate=0.01&b=gru&b.optimizer.learning_rate=0.01"
 SCENES = [
     Scene("playground", "", 400, start="Try a GRU"),
     Scene("hello", HELLO, 60),

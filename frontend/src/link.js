@@ -16,7 +16,7 @@ import { entryOf, partOf } from './state/experiment.js';
 /**
  * What the page itself adds to the document.
  *
- * @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, lane?: number, panels?: string[],
+ * @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, figures?: boolean, lane?: number, panels?: string[],
  *   embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>,
  *   view?: 'unrolled' | 'folded' | 'wires', lesson?: string | null, claim?: string | null, equal?: number | null,
  *   difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson
@@ -53,6 +53,7 @@ export function encodeLink(experiment, page, catalog) {
   if (page.notes === false) add('notes', '0');
   if (page.guess) add('guess', `${LETTERS[page.guess.lane]}:${page.guess.sketch.join(',')}`);
   if (page.more) add('more', '1');
+  if (page.figures) add('figures', '1');
   if (page.panels?.length) add('panels', page.panels.join(','));
   if (page.loss !== undefined && page.loss !== null) add('loss', String(page.loss + 1));
   for (const name of [...DETAILS, EQUATION]) if (page.details?.[name]) add(name, page.details[name]);
@@ -202,6 +203,7 @@ function decodePage(pairs) {
     notes: pairs.get('notes') !== '0',
     guess: decodeGuess(pairs.get('guess')),
     more: pairs.get('more') === '1',
+    figures: pairs.get('figures') === '1',
     panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
     embed: decodeEmbed(pairs),
     details: Object.fromEntries([...DETAILS, EQUATION].flatMap((name) => (detailPattern(name).test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),

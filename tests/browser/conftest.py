@@ -50,6 +50,20 @@ NO_BROWSER = (
 )
 SHOWN = """() => ['#transport', '#cards', '#announcer', '#runs'].map(
   (place) => `${place}: ${document.querySelector(place)?.innerText.replace(/\\s+/g, ' ')}`).join('\\n')"""
+STILL = """() => new Promise((still) => {
+  let before, since = performance.now();
+  const look = (now) => {
+    const boxes = [...document.querySelectorAll('h1, h2, h3, label, button, p, canvas, input, select')].map((e) => {
+      const { x, y, width, height } = e.getBoundingClientRect();
+      return [x, y, width, height];
+    });
+    const seen = String(boxes);
+    if (seen !== before) [before, since] = [seen, now];
+    if (now - since > 1000) return still();
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
 FREQUENT = ('{"type":"ack"', '{"type":"ping"', '{"type":"pong"')
 DRAWING = f"[...document.querySelectorAll('#hero canvas')].map({PIXELS}).join()"
 
@@ -100,7 +114,7 @@ class Visit:
         """Change the page's language by its own button, wherever that is, and wait for the words of the picture."""
         html = self.page.locator("html")
         if html.get_attribute("lang") != language:
-            self.page.locator(".topbar-rest button[lang]").dispatch_event("click")
+            self.page.locator(".topbar button[lang]").dispatch_event("click")
         expect(html).to_have_attribute("lang", language)
         self.page.wait_for_function(
             "(korean) => [...document.querySelectorAll('.hero-verdict')].every("
@@ -112,6 +126,11 @@ class Visit:
         """Give the page another size and wait until it has laid itself out and painted."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+
+    def wait_until_still(self) -> None:
+        """Wait until nothing has moved for a second: what is in sight has its place and its words."""
+        with noted("a still page"):
+            self.page.evaluate(STILL)
 
     def finds_nothing(self, look: str, *checks: str) -> None:
         """Wait until each check, a script that lists what is wrong, lists nothing; a failure names the ``look``.

@@ -37,11 +37,11 @@ def words_of(language: str) -> dict[str, str]:
     return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
 
 
-def told(about: Locator, words: dict[str, str], text: str) -> None:
-    """Expect an equation that stays in its column, the sentence of ``text`` and a source."""
+def told(about: Locator, words: dict[str, str], text: str, formula: Locator | None = None) -> None:
+    """Expect an equation, there or in ``formula``, that stays in its column, the sentence of ``text`` and a source."""
     expect(about).to_contain_text(words[f"{text}.teaches"])
     expect(about).to_contain_text(words["controls.source"].split("{")[0].strip())
-    equations = about.locator(".equations")
+    equations = (formula or about).locator(".equations")
     assert equations.evaluate("(box) => box.querySelectorAll('math').length") > 0, text
     # A symbol may lean out of its box by a pixel or two.
     assert equations.evaluate(OVERHANG) <= 2, text
@@ -68,9 +68,10 @@ def test_every_cell_and_task_tells_what_it_is(visit: Callable[..., Visit], langu
     words = words_of(language)
     page = visit(locale={"en": "en-US", "ko": "ko-KR"}[language]).open(EVERYTHING)
     cells = page.locator('#controls .field[data-field="cell"] select')
+    page.locator(".about-cell > summary").click()
     for kind in cells.locator("option").evaluate_all("(options) => options.map(({ value }) => value)"):
         cells.select_option(kind)
-        told(page.locator(".about-cell"), words, f"cell.{kind}")
+        told(page.locator(".about-cell"), words, f"cell.{kind}", page.locator(".cell-equation"))
     cells.select_option("rnn")
     page.locator(".about-task summary").click()
     page.locator(".task-chooser button").first.click()

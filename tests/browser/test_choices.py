@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import show_figures
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
@@ -45,6 +46,7 @@ def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_b
 ) -> None:
     page = visit().open(QUIET)
     choose(page, re.compile(re.escape(words("preset.nilpotent.label"))))
+    show_figures(page)
     expect(page).to_have_url(re.compile("panels=jacobian"))
     fan = page.locator(".panel[data-kind=jacobian]")
     expect(fan.locator(".panel-caption")).to_contain_text(re.compile(r"\d"))
@@ -52,8 +54,7 @@ def test_a_story_opens_the_measurement_it_points_at_and_claims_no_rule_that_it_b
         [words("hero.verdict.reach.before", lag=6, reach=reach) for reach in (7, 0)]
     )
     page.locator("#spectrum").scroll_into_view_if_needed()
-    caption = page.locator("#spectrum .panel-caption")
-    expect(caption).to_contain_text("A < 10⁻⁶; B < 10⁻⁶")
+    expect(page.locator("#spectrum .panel-said")).to_contain_text("A < 10⁻⁶; B < 10⁻⁶")
 
 
 def test_backpropagation_is_cut_while_the_run_goes_on(visit: Callable[..., Visit]) -> None:
@@ -90,7 +91,7 @@ def test_a_long_task_opens_where_its_loss_is(visit: Callable[..., Visit]) -> Non
     page = here.open("v=1&task=digits&a=rnn&a.hidden_size=8&more=1")
     page.get_by_role("button", name=re.compile(f"^{words('transport.step')}")).click()
     here.wait_for_update(1)
-    expect(page.locator(".hero-page").last).to_be_disabled()
+    expect(page.locator(".hero-page").last).to_be_hidden()
     page.locator(".task-all").click()
     page.get_by_role("radio", name="waveform").check(force=True)
     expect(page.get_by_role("application")).to_have_attribute("aria-label", re.compile("time steps: 320"))

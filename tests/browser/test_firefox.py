@@ -10,7 +10,9 @@ from firefox import FirefoxPage, firefox, installed_firefox
 
 pytestmark = pytest.mark.long
 
-WORDS = json.loads((Path(__file__).parents[2] / "frontend/text/en.json").read_text(encoding="utf-8"))
+TEXTS = Path(__file__).parents[2] / "frontend" / "text"
+FILES = (TEXTS / "en.json", TEXTS / "after" / "en.json")
+WORDS = {key: text for file in FILES for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
 UPDATE = "Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, ''))"
 SURFACE = "getComputedStyle(document.body).backgroundColor"
 
@@ -32,7 +34,7 @@ def test_firefox_shows_a_run_a_lesson_and_both_languages_and_themes(address: str
 
 
 def plays(page: FirefoxPage) -> None:
-    page.press(WORDS["transport.play"])
+    page.press(WORDS["story.train"])
     page.wait(f"{UPDATE} > 3")
     before = page.evaluate(UPDATE)
     page.wait(f"{UPDATE} > {before}")
@@ -40,6 +42,7 @@ def plays(page: FirefoxPage) -> None:
 
 def changes_its_theme(page: FirefoxPage) -> None:
     before = page.evaluate(SURFACE)
+    page.press(WORDS["topbar.more"])
     page.press(WORDS["theme.auto"])
     page.wait(f"{SURFACE} !== '{before}'")
 

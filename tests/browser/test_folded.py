@@ -91,6 +91,22 @@ def test_a_recurrent_wire_takes_a_padlock(visit: Callable[..., Visit]) -> None:
     page.wait_for_function("() => !location.hash.includes('clamp=')")
 
 
+def test_of_many_units_one_shows_its_wires_at_a_time(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&task=adding&task.length=12&a=rnn&a.hidden_size=16&view=wires")
+    picture, said, near = page.locator(".wires-picture"), page.locator(".wires-words"), page.locator(".wire.is-near")
+    expect(said).to_contain_text("h_2 [1]")
+    expect(near).to_have_count(2 + 16 + 1)
+    picture.press("ArrowRight")
+    expect(said).to_contain_text("h_2 [2]")
+    page.locator(".wire-node").nth(2 + 16 + 1).hover()
+    expect(said).to_contain_text("x_2 [1]")
+    expect(near).to_have_count(16)
+    picture.press("ArrowDown")
+    expect(said).to_contain_text("W_xh [1, 1]")
+    dim = "(lines) => Math.max(...lines.map((line) => Number(getComputedStyle(line).opacity)))"
+    assert page.locator(".wire:not(.is-near, .is-lit) > .wire-line").evaluate_all(dim) < 0.1
+
+
 def test_a_network_that_has_no_wires_says_why(visit: Callable[..., Visit]) -> None:
     here = visit()
     task = "v=1&task=adding&task.length=12"
@@ -101,7 +117,7 @@ def test_a_network_that_has_no_wires_says_why(visit: Callable[..., Visit]) -> No
 
 
 def test_memory_is_switched_off_in_sight(visit: Callable[..., Visit]) -> None:
-    page = visit().open(SMALL)
+    page = visit().open(f"{SMALL}&more=1")
     switch = page.get_by_role("switch", name=words("field.recurrence.label"))
     expect(switch).to_be_checked()
     switch.focus()
@@ -113,7 +129,7 @@ def test_memory_is_switched_off_in_sight(visit: Callable[..., Visit]) -> None:
 def test_a_long_number_stays_within_its_circle(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=hello&a=rnn&a.hidden_size=2&batch_size=1&view=wires&steps=146&pace=max")
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("145")
+    expect(page.locator(".counter-now")).to_have_text("146")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.wire-number')].some((number) => number.textContent.length > 6)"
     )

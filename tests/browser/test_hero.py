@@ -31,7 +31,7 @@ def run_one_update(page: Page) -> None:
 
 def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) -> None:
     here = visit()
-    page = here.open(TWO_LANES)
+    page = here.open(f"{TWO_LANES}&figures=1")
     run_one_update(page)
     expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
     expect(page.locator(".hero-figure-gradient").first).to_contain_text("‖∂L/∂h₁‖")
@@ -55,7 +55,7 @@ def test_every_lane_is_named_and_judged_in_words(visit: Callable[..., Visit]) ->
 )
 def test_no_name_no_verdict_and_no_figure_is_cut_short(visit: Callable[..., Visit], link: str) -> None:
     here = visit()
-    page = here.open(link)
+    page = here.open(f"{link}&figures=1")
     expect(page.locator(".hero-verdict").first).not_to_have_text(words("hero.verdict.waiting"))
     here.finds_nothing(link, OVERLONG, OVERHIGH)
 
@@ -63,7 +63,7 @@ def test_no_name_no_verdict_and_no_figure_is_cut_short(visit: Callable[..., Visi
 def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) -> None:
     here = visit()
     here.page.route_web_socket("**/api/session", lambda socket: None)
-    page = here.open(TWO_LANES)
+    page = here.open(f"{TWO_LANES}&figures=1")
     expect(page.locator(".hero-verdict")).to_have_text([words("hero.verdict.waiting")] * 2)
     expect(page.locator(".hero-reading")).to_contain_text(words("hero.reading.empty", count=50))
     inked = page.evaluate(
@@ -142,8 +142,28 @@ def test_the_second_state_of_an_lstm_can_be_shown(visit: Callable[..., Visit]) -
     here.wait_for_another(before)
 
 
-def test_on_a_narrow_screen_one_lane_shows_and_only_time_scrolls(visit: Callable[..., Visit]) -> None:
-    page = visit(viewport={"width": 400, "height": 860}).open(TWO_LANES)
+@pytest.mark.parametrize("size", [(1280, 720), (400, 850)])
+def test_all_fifty_time_steps_of_both_models_are_in_sight(visit: Callable[..., Visit], size: tuple[int, int]) -> None:
+    width, height = size
+    here = visit(viewport={"width": width, "height": height}, has_touch=width < 600)
+    page = here.open(f"{TWO_LANES}&more=0")
+    run_one_update(page)
+    expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
+    expect(page.locator(".hero-overview")).to_be_hidden()
+    stage, transport = page.locator(".hero-stage").bounding_box(), page.locator("#transport").bounding_box()
+    assert stage
+    assert transport
+    assert stage["y"] + stage["height"] <= transport["y"] + 1
+    above = page.locator("#topbar").bounding_box()
+    assert above
+    assert above["height"] + transport["height"] <= height / 4
+    assert page.evaluate("document.querySelector('.hero-scroller').scrollWidth") <= stage["width"]
+
+
+def test_on_a_phone_a_tap_opens_columns_and_only_time_scrolls(visit: Callable[..., Visit]) -> None:
+    page = visit(viewport={"width": 400, "height": 860}, has_touch=True).open(TWO_LANES)
+    expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
+    page.locator(".hero-scroller").tap(position={"x": 380, "y": 120})
     expect(page.locator(".hero-name")).to_have_text(["RNN · tanh"])
     page.locator(".hero-lane-chip", has_text="LSTM").click()
     expect(page.locator(".hero-name")).to_have_text(["LSTM"])
@@ -153,6 +173,8 @@ def test_on_a_narrow_screen_one_lane_shows_and_only_time_scrolls(visit: Callable
     assert end > 44 * 30
     page.get_by_role("button", name=words("hero.overview.back")).click()
     page.wait_for_function(f"(end) => {left} < end", arg=end)
+    page.get_by_role("button", name=words("hero.zoom.out", count=50)).click()
+    expect(page.locator(".hero-name")).to_have_text(["RNN · tanh", "LSTM"])
 
 
 def test_the_window_of_the_overview_can_be_dragged(visit: Callable[..., Visit]) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from conftest import Visit
 
 HELLO = "v=1&task=hello&a=gru&a.hidden_size=3&b=rnn&b.hidden_size=3&steps=60&pace=max"
-LAST = 59
+STEPS = 60
+LAST = STEPS - 1
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def come(visit: Callable[..., Visit], home: str) -> Callable[..., Visit]:
 
 def train(page: Page) -> None:
     control(page, "play").click()
-    page.wait_for_function("(last) => document.querySelector('.counter-now').textContent === last", arg=str(LAST))
+    page.wait_for_function("(last) => document.querySelector('.counter-now').textContent === last", arg=str(STEPS))
 
 
 def share(page: Page) -> None:
@@ -86,7 +87,7 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     expect(bar.locator("b")).to_have_text("Mine & <yours>")
     expect(bar).to_contain_text(pattern("kept.made", step=str(LAST)))
     expect(bar).to_contain_text(words("kept.unchecked"))
-    expect(page.locator(".counter-now")).to_have_text(str(LAST))
+    expect(page.locator(".counter-now")).to_have_text(str(STEPS))
     expect(page.locator("#loss .reading")).to_have_count(2)
     assert page.url == link
     control(page, "scrubber").press("Home")
@@ -102,7 +103,7 @@ def test_a_kept_run_is_replayed_elsewhere_checked_and_gone_on_with(come: Callabl
     assert f"{link.partition('#')[2]}&amp;embed=1&amp;controls=play" in snippet
     page.keyboard.press("Escape")
     page.get_by_role("button", name=words("kept.go_on", steps=120)).click()
-    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '119'")
+    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '120'")
     expect(page.locator(".kept-bar")).to_be_hidden()
     page.wait_for_function("() => location.hash.includes('steps=120')")
     assert here.unexpected() == []
@@ -112,7 +113,7 @@ def test_a_kept_run_is_replayed_inside_another_page(come: Callable[..., Visit]) 
     _, link = kept_by(come, "mine")
     here = come(viewport={"width": 900, "height": 560})
     page = here.open(f"{link.partition('#')[2]}&embed=1&controls=play")
-    expect(page.locator(".counter-now")).to_have_text(str(LAST))
+    expect(page.locator(".counter-now")).to_have_text(str(STEPS))
     expect(page.locator(".kept-bar")).to_have_count(0)
     expect(page.locator(".embed-control")).to_have_count(0)
     expect(page.locator(".embed-open")).to_have_attribute("href", f"#{link.partition('#')[2]}")

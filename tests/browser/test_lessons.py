@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,3 +226,38 @@ def test_on_a_phone_the_sheet_does_not_hide_what_is_lit(visit: Callable[..., Vis
               return lit.height > 40 && lit.top >= 0 && lit.top < sheet.top - 40 && sheet.bottom <= bar.top + 1;
             }"""
         )
+
+
+def test_next_stays_in_its_place_and_pressed_twice_there_only_goes_on(visit: Callable[..., Visit]) -> None:
+    page = visit().open("v=1&lesson=5.1")
+    onward = page.locator(".lesson-next")
+    box = onward.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".lesson-dots")).to_have_attribute("aria-label", place(2, 4))
+    expect(page).to_have_url(re.compile("task=hello.*lesson=5.3"))
+    later = onward.bounding_box()
+    assert later
+    assert later["x"] + later["width"] == pytest.approx(box["x"] + box["width"], abs=1)
+    assert later["y"] + later["height"] == pytest.approx(box["y"] + box["height"], abs=1)
+    dots = page.locator(".lesson-dot").evaluate_all("(all) => all.map((dot) => dot.getBoundingClientRect().toJSON())")
+    ring = 3  # The outline of the present one reaches so far beyond it.
+    assert all(one["right"] + 2 * ring <= other["left"] for one, other in pairwise(dots))
+
+
+def test_the_path_begins_on_the_first_screen_and_goes_on_where_one_left(visit: Callable[..., Visit]) -> None:
+    page = visit().open(QUIET)
+    start = page.get_by_role("button", name=re.compile(f"^{words('path.title')}"))
+    expect(start).to_be_in_viewport()
+    start.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("lesson=4.1"))
+    press(page, option(page, "o"))
+    finished(page)
+    page.get_by_role("button", name=words("lessons.leave")).click()
+    expect(page).to_have_url(re.compile("task=hello(?!.*lesson)"))
+    page.reload()
+    start.click()
+    expect(page).to_have_url(re.compile("lesson=4.2"))
+    expect(page.locator("#preset")).to_have_text(words("lesson.hand.title"))

@@ -30,7 +30,7 @@ def standing(page: Page) -> None:
 
 def test_every_mark_is_drawn_named_and_leads_to_the_glossary(visit: Callable[..., Visit]) -> None:
     here = visit()
-    page = here.open(HELLO)
+    page = here.open(f"{HELLO}&figures=1")
     standing(page)
     dialog = page.locator("dialog.marks")
     for language in ("ko", "en"):

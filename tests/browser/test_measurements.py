@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from controls import control
+from controls import control, look_closer, more, question_room
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from printed import figures
@@ -62,20 +62,52 @@ def test_a_card_opens_from_the_chooser_is_watched_and_stays_in_the_link(visit: C
     here = visit()
     sent = watched(here.page)
     page = here.open(HELLO)
-    page.get_by_role("button", name=words("measure.choose")).click()
-    page.locator(".chooser-choice[data-kind=triangle]").click()
+    look_closer(page, "panel.triangle.label")
     page.wait_for_function("() => location.hash.includes('panels=triangle')")
     assert "triangle" in sent[-1]
     page.reload()
     page.locator("html[data-ready]").wait_for()
     table = card(page, "triangle").locator("tbody tr")
-    card(page, "triangle").get_by_text(words("chart.table")).click()
+    more(card(page, "triangle")).get_by_text(words("chart.table")).click()
     expect(table).to_have_count(4)
     close = words("measure.close", name=words("panel.triangle.label"))
     page.get_by_role("button", name=close).press("Enter")
     expect(card(page, "triangle")).to_have_count(0)
     page.wait_for_function("() => !location.hash.includes('panels=')")
     assert "triangle" not in sent[-1]
+
+
+BARS = """() => {
+  const canvas = document.querySelector('.bars-copy canvas');
+  const { width, height } = canvas;
+  const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  const inked = (row) => Array
+    .from({ length: width }, (_, x) => data[4 * (row * width + x) + 3] > 0).filter(Boolean).length;
+  return [0, 1].map((lane) => Math.max(...Array.from({ length: height / 2 }, (_, y) => inked(lane * height / 2 + y))));
+}"""
+STANDS = """(selector) => {
+  const [card, copy, stage] = [selector, '.bars-copy canvas', '.stage'].map(
+    (each) => document.querySelector(each).getBoundingClientRect());
+  return Math.abs(copy.top - stage.top) < 1 && card.top >= copy.bottom - 1 && card.top < stage.bottom - 100;
+}"""
+
+
+def test_a_chosen_card_comes_to_sight_under_a_low_copy_of_the_bars(visit: Callable[..., Visit]) -> None:
+    here = visit(reduced_motion="reduce", viewport={"width": 1280, "height": 720})
+    page = here.open("v=1&task=adding&task.length=20&a=rnn&b=gru&panels=gates,pre_activation,saliency,ledger")
+    expect(caption(page, "ledger")).not_to_be_empty()
+    expect(page.locator(".bars-copy")).to_have_count(0)
+    look_closer(page, "panel.triangle.label")
+    expect(card(page, "triangle")).to_be_in_viewport()
+    expect(page.locator(".bars-copy canvas")).to_be_visible()
+    page.wait_for_function(STANDS, arg=".panel[data-kind=triangle]")
+    page.wait_for_function(f"() => ({BARS})().every((inked) => inked > 20)")
+    question_room(page, "dial")
+    page.wait_for_function(STANDS, arg="#try-dial")
+    page.locator(".open-chip").first.click()
+    page.wait_for_function(STANDS, arg=".panel[data-kind=gates]")
+    page.evaluate("document.querySelector('.stage').scrollTo(0, 0)")
+    expect(page.locator(".bars-copy")).to_be_hidden()
 
 
 def test_a_card_lies_on_the_time_axis_of_the_picture(visit: Callable[..., Visit]) -> None:
@@ -142,9 +174,9 @@ def test_the_circle_changes_from_w_to_the_jacobian_of_a_step(visit: Callable[...
     )
     spectrum = page.locator("#spectrum")
     expect(spectrum.locator("h2")).to_have_text(words("spectrum_panel.title"))
-    spectrum.get_by_text("Jₜ", exact=True).click()
+    more(spectrum).get_by_text("Jₜ", exact=True).click()
     expect(spectrum.locator("h2")).to_have_text(words("spectrum_panel.step_title"))
-    expect(spectrum.locator(".panel-caption")).to_contain_text(
+    expect(spectrum.locator(".panel-said")).to_contain_text(
         pattern("spectrum_panel.step_caption", time="8", readings=".+")
     )
     spectrum.get_by_text(words("chart.table")).click()
@@ -158,16 +190,16 @@ def test_the_circle_changes_from_w_to_the_jacobian_of_a_step(visit: Callable[...
 
 def test_the_product_of_the_gates_lies_over_the_profile(visit: Callable[..., Visit]) -> None:
     here = visit()
-    page = here.open("v=1&task=hello&a=lstm&a.hidden_size=3&batch_size=1&panels=gates")
+    page = here.open("v=1&task=hello&a=lstm&a.hidden_size=3&batch_size=1&panels=gates&figures=1")
     expect(caption(page, "gates")).not_to_be_empty()
     before = here.drawing()
-    page.get_by_label(words("gates_card.overlay")).check()
+    more(card(page, "gates")).get_by_label(words("gates_card.overlay")).check()
     here.wait_for_another(before)
     expect(page.locator(".hero-legend")).to_contain_text(words("hero.legend.keep").rpartition(":")[2].strip())
 
 
 def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Callable[..., Visit]) -> None:
-    page = visit().open(f"{ECHO}&panels=triangle")
+    page = visit().open(f"{ECHO}&panels=triangle&figures=1")
     expect(card(page, "triangle").locator(".panel-legend")).to_contain_text(words("triangle_card.cut"))
     legend = page.locator(".hero-legend")
     for key in ("full", "band"):
@@ -184,7 +216,7 @@ def test_eigenvalues_of_a_step_that_would_take_too_long_say_so(visit: Callable[.
 def test_the_card_of_a_divergence_leaves_the_profile_free(visit: Callable[..., Visit]) -> None:
     page = visit().open(
         "v=1&task=temporal_order&task.length=20&a=rnn&a.activation=relu&a.recurrent_init=gaussian&a.recurrent_init.gain=2.5"
-        "&a.clip=none&a.optimizer=sgd&a.optimizer.learning_rate=10&b=gru"
+        "&a.clip=none&a.optimizer=sgd&a.optimizer.learning_rate=10&b=gru&figures=1"
     )
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     notice = page.locator(".card[data-kind=divergence]")

@@ -59,7 +59,7 @@ def test_the_diagram_holds_the_vectors_of_the_frame(visit: Callable[..., Visit])
 def test_a_long_number_stays_within_its_square(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&steps=1000&pace=max")
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("999")
+    expect(page.locator(".counter-now")).to_have_text("1\u202f000")
     at_time_three(page)
     written = page.locator("g:has(> .diagram-number)")
     assert any(len(text) > 8 for text in written.all_text_contents())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import more
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -37,7 +38,7 @@ def test_the_tip_of_a_card_stays_above_the_bar_at_the_foot(visit: Callable[..., 
         pattern("triangle_card.caption", row="24")
     )
     picture.evaluate("(scroller) => scroller.closest('.panel').scrollIntoView({ block: 'end' })")
-    bar = page.locator(".try-bar").bounding_box()
+    bar = page.locator(".strip").bounding_box()
     box = picture.bounding_box()
     assert bar is not None
     assert box is not None
@@ -68,7 +69,9 @@ def test_what_stands_under_a_caption_stays_where_it_is(visit: Callable[..., Visi
     page = here.open("v=1&task=adding&a=irnn&b=cwrnn&panels=norms&pace=30")
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     here.wait_for_update(20)
-    places = "#measurements, #spectrum .panel-twin, [data-kind=norms] .panel-twin"
+    for panel in ("#spectrum", ".panel[data-kind=norms]"):
+        more(page.locator(panel))
+    places = "#measurements, #spectrum .panel-twin, [data-kind=norms] .panel-more"
     lowest = f"() => [...document.querySelectorAll('{places}')].map((each) => each.getBoundingClientRect().top)"
     shrunk = 0
     before = page.evaluate(lowest)
@@ -81,7 +84,7 @@ def test_what_stands_under_a_caption_stays_where_it_is(visit: Callable[..., Visi
 
 
 def test_copying_and_removing_a_model_keeps_the_focus(visit: Callable[..., Visit]) -> None:
-    page = visit().open("v=1&task=adding&task.length=12&a=rnn")
+    page = visit().open("v=1&task=adding&task.length=12&a=rnn&more=1")
     page.get_by_role("button", name=words("controls.duplicate_lane", lane="A")).press("Enter")
     expect(page.get_by_role("button", name=words("controls.duplicate_lane", lane="B"))).to_be_focused()
     page.get_by_role("button", name=words("controls.remove_lane", lane="B")).press("Enter")

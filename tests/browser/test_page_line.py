@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from controls import control
 from page_text import pattern, words
 from playwright.sync_api import WebSocketRoute, expect
 
@@ -46,6 +47,52 @@ def test_every_choice_reaches_the_address_and_a_pasted_link_reaches_the_page(vis
     page.evaluate("(link) => { location.hash = link; }", FULL)
     expect(page.get_by_label(words("field.cell.label"))).to_have_value("lstm")
     expect(page.get_by_role("radio", name=words("task.sine.label"))).to_be_checked()
+
+
+def test_back_goes_through_tasks_presets_and_lessons(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open("v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8")
+    adding, copy = (page.get_by_role("radio", name=words(f"task.{kind}.label")) for kind in ("adding", "copy"))
+    copy.check(force=True)
+    expect(page).to_have_url(re.compile("task=copy"))
+    page.get_by_label(words("field.cell.label")).select_option("gru")
+    expect(page).to_have_url(re.compile("a=gru"))
+    control(page, "learn").click()
+    page.locator(".learn-entry[data-entry=lessons]").click()
+    page.locator(".lessons-row").nth(10).click()
+    expect(page).to_have_url(re.compile("task=adding.*lesson=11.1"))
+    page.go_back()
+    expect(copy).to_be_checked()
+    expect(page.get_by_label(words("field.cell.label"))).to_have_value("gru")
+    expect(page.locator("#lesson")).to_be_hidden()
+    page.go_back()
+    expect(adding).to_be_checked()
+    expect(page.get_by_label(words("field.cell.label"))).to_have_value("rnn")
+    page.go_forward()
+    expect(copy).to_be_checked()
+    expect(page.get_by_label(words("field.cell.label"))).to_have_value("gru")
+    page.go_forward()
+    expect(page.locator("#lesson")).to_be_visible()
+
+
+OWN = "v=1&task=text&task.length=8&a=rnn&a.hidden_size=8&more=1"
+
+
+def test_a_text_of_ones_own_is_cut_to_its_bound_and_comes_through_a_reload(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.allowed += ["422"]  # An empty text is refused.
+    page = here.open(OWN)
+    page.get_by_label(words("field.corpus.label")).select_option("own")
+    box = page.get_by_role("textbox", name=words("field.own_text.label"))
+    box.fill("ab한 " * 5000)
+    box.blur()
+    expect(page.locator(".field-counter")).to_have_text(re.compile(pattern("field.cut").pattern))
+    cut = box.input_value()
+    assert 19_997 <= len(cut.encode()) <= 20_000
+    assert ("ab한 " * 5000).startswith(cut)
+    page.reload()
+    expect(box).to_have_value(cut)
+    assert "ab%ED" not in page.url
 
 
 NOTE_WRITTEN = """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from controls import control
+from controls import control, more_everywhere, open_rest, question_room, show_figures
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 
@@ -23,10 +23,10 @@ def test_the_language_of_the_browser_comes_first_and_switches_live(visit: Callab
     page = here.open()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     here.wait_for_update(1)
-    expect(page.get_by_role("button", name="재생", exact=True)).to_be_visible()
+    expect(control(page, "play")).to_have_accessible_name(words("story.train", "ko"))
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_visible()
+    expect(control(page, "play")).to_have_accessible_name(words("story.train"))
     expect(page.get_by_role("heading", level=1)).to_have_text(words("task.temporal_order.question", length=50))
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -38,6 +38,7 @@ def test_light_dark_and_back_to_the_system(visit: Callable[..., Visit]) -> None:
     html = page.locator("html")
     expect(html).to_have_attribute("data-scheme", "dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    open_rest(page)
     page.get_by_role("button", name=words("theme.auto")).click()
     expect(html).to_have_attribute("data-scheme", "light")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
@@ -100,7 +101,7 @@ def test_nothing_scrolls_sideways_and_play_is_in_sight(visit: Callable[..., Visi
     for width, height in ((1440, 900), (1280, 720), (768, 1024), (400, 850)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        expect(page.get_by_role("button", name=words("transport.play"), exact=True)).to_be_in_viewport(ratio=1)
+        expect(control(page, "play")).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
 
 
@@ -158,11 +159,22 @@ NOT_KOREAN = f"""() => ({LACKING})()
   .filter(({{ help }}) => !help.some((text) => /[가-힣]/.test(text))).map(({{ what }}) => what)"""
 
 
-def opened(selector: str, waits_for: str) -> Callable[[Page], None]:
-    """Return what opens a part of the page and waits until it is there."""
+def opened(selector: str, waits_for: str, first: Callable[[Page], None] = lambda _: None) -> Callable[[Page], None]:
+    """Return what opens a part of the page, after ``first``, and waits until it is there."""
 
     def act(page: Page) -> None:
+        first(page)
         page.locator(selector).first.click()
+        page.locator(waits_for).first.wait_for()
+
+    return act
+
+
+def asks(question: str, waits_for: str) -> Callable[[Page], None]:
+    """Return what opens a question to the network and waits until its room is furnished."""
+
+    def act(page: Page) -> None:
+        question_room(page, question)
         page.locator(waits_for).first.wait_for()
 
     return act
@@ -197,7 +209,7 @@ def diverge(page: Page) -> None:
 
 def finish(page: Page) -> None:
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("39")
+    expect(page.locator(".counter-now")).to_have_text("40")
     control(page, "runs").click()
     page.locator(".run .tool").first.wait_for()
 
@@ -206,26 +218,27 @@ HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&b=gru&batch_size=1"
 ADDING = "v=1&task=adding&a=rnn&b=gru"
 Place = Callable[[Page], None]
 DESK: dict[str, tuple[str, dict[str, Place]]] = {
-    "everything": (EVERYTHING, {"everything": stands(".time-card .panel-caption")}),
+    "everything": (EVERYTHING, {"everything": stands(".time-card .panel-caption"), "more": more_everywhere}),
     "opening": ("", {"opening": stands(".question .fix-button")}),
     "hello": (
         HELLO,
         {
             "inspector": choose_a_unit,
-            "symbols": opened("#try-open-read", ".symbol-button"),
-            "writing": opened("#try-open-write", "#try-write .try-go"),
-            "surface": opened("#try-open-surface", "#try-surface .try-go"),
-            "map": opened("#try-open-map", "#try-map .map-board"),
-            "seeds": opened("#try-open-seeds", "#try-seeds .seeds-model"),
-            "wall": opened("#try-open-wall", "#try-wall input"),
-            "pebble": opened("#try-open-poke", "#try-poke [role=application]"),
-            "share": opened(".share-button", "#share-link"),
-            "taking away": opened(".export-button", "[data-offer=csv]"),
+            "symbols": asks("read", ".symbol-button"),
+            "writing": asks("write", "#try-write .try-go"),
+            "surface": asks("surface", "#try-surface .try-go"),
+            "map": asks("map", "#try-map .map-board"),
+            "seeds": asks("seeds", "#try-seeds .seeds-model"),
+            "wall": asks("wall", "#try-wall input"),
+            "pebble": asks("poke", "#try-poke [role=application]"),
+            "cards": opened(".closer-button", ".chooser-choice"),
+            "share": opened(".share-button", "#share-link", open_rest),
+            "taking away": opened(".export-button", "[data-offer=csv]", open_rest),
             "ready-made": opened(".preset-button", ".preset-entry"),
             "learn": opened(".learn-button", ".learn-entry"),
             "branch": opened(".branch", "#branch-knob"),
-            "legend": opened(".hero-marks-button", ".marks dt"),
-            "keys": opened(".keys-button:not(.type-button)", "#keys-switch"),
+            "legend": opened(".hero-marks-button", ".marks dt", show_figures),
+            "keys": opened(".keys-button:not(.type-button)", "#keys-switch", open_rest),
             "glossary": learns("glossary", ".glossary-entry"),
             "lessons": learns("lessons", ".lessons-row"),
             "claims": learns("claims", "dialog .ledger-row"),
@@ -240,15 +253,15 @@ RARE: dict[str, tuple[str, dict[str, Place]]] = {
     "adding": (
         ADDING,
         {
-            "curve": opened("#try-open-read", ".curve-board"),
-            "lengths": opened("#try-open-lengths", "#try-lengths .try-go"),
+            "curve": asks("read", ".curve-board"),
+            "lengths": asks("lengths", "#try-lengths .try-go"),
         },
     ),
     "digit": (
         "v=1&task=digits&a=rnn&a.hidden_size=8",
-        {"digit": opened("#try-open-read", ".image-board")},
+        {"digit": asks("read", ".image-board")},
     ),
-    "bits": ("v=1&task=parity&a=rnn", {"bits": opened("#try-open-read", ".bit-switch")}),
+    "bits": ("v=1&task=parity&a=rnn", {"bits": asks("read", ".bit-switch")}),
     "sort": ("v=1&lesson=3.1", {"sort": stands(".lesson-select")}),
     "sketch": ("v=1&lesson=6.1", {"sketch": stands(".sketch-point")}),
     "seeds": ("v=1&lesson=10.1", {"seeds": stands(".lesson-seed")}),
@@ -271,7 +284,7 @@ PHONE: dict[str, tuple[str, dict[str, Place]]] = {
             "settings": opened(".sheet-button", ".controls.is-open"),
         },
     ),
-    "long": (ADDING, {"long": stands(".hero-page")}),
+    "long": (f"{ADDING}&task.length=200", {"long": stands(".hero-page")}),
 }
 
 
@@ -311,7 +324,7 @@ def test_no_text_bypasses_the_words_of_either_language(visit: Callable[..., Visi
     here = visit(locale="ko-KR")
     page = here.open(EVERYTHING)
     page.locator(".time-card .panel-caption").first.wait_for()
-    page.locator("#inspector > *").first.wait_for()
+    more_everywhere(page)
     said = page.evaluate(SAID)
     assert [text for text in said if ENGLISH.search(text) and not re.search("[가-힣]", text)] == []
     assert [text for text in said if ID.search(text)] == []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from controls import more, unfolded
 from page_text import pattern, words
 from playwright.sync_api import Page, expect
 from pointing import cell_at
@@ -28,6 +29,11 @@ def level(kind: str, value: str) -> str:
     return words(f"loss_panel.level.{kind}", value=value)
 
 
+def name(kind: str) -> str:
+    """Return what stands in the margin of the loss chart beside such a line, as one text."""
+    return words(f"loss_panel.margin.{kind}").replace("/", "")
+
+
 def inspect(page: Page, time: int) -> None:
     """Pin a unit of the first lane at a time step (from 1)."""
     page.mouse.click(*cell_at(page, time))
@@ -39,9 +45,11 @@ def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Vi
     run_one_update(page)
     panel = page.locator("#loss")
     expect(panel.locator(".scatterlayer .trace.scatter")).to_have_count(8)
-    levels = [level("chance", "0.167"), level("floor", "0.153"), level("solved", "0.0100")]
-    expect(panel.locator(".annotation-text")).to_have_text(levels)
+    expect(panel.locator(".annotation-text")).to_have_text([name("chance"), name("floor"), name("solved")])
     expect(panel.locator(".panel-caption")).to_have_text(
+        pattern("loss_panel.line", step="1", readings=r"A .*; B .*; C .*; D .*")
+    )
+    expect(more(panel).locator(".panel-said")).to_contain_text(
         pattern(
             "loss_panel.caption",
             step="1",
@@ -49,6 +57,8 @@ def test_the_loss_of_every_lane_is_drawn_said_and_tabled(visit: Callable[..., Vi
             readings=rf"A {NUMBER}.*D.*",
         )
     )
+    levels = [level("chance", "0.167"), level("floor", "0.153"), level("solved", "0.0100")]
+    expect(panel.locator(".panel-said")).to_contain_text(words("loss_panel.levels", levels="; ".join(levels)))
     panel.get_by_text(words("chart.table")).click()
     expect(panel.locator("tbody th")).to_have_text(["0", "1", words("race.row.left_chance"), words("race.row.solved")])
     expect(panel.locator("thead th")).to_have_text([words("chart.update"), "A RNN · tanh", "B LSTM", "C IRNN", "D GRU"])
@@ -61,14 +71,12 @@ def test_accuracy_stands_beside_the_loss_where_the_task_has_one(visit: Callable[
     page = visit().open(HELLO)
     run_one_update(page)
     panel = page.locator("#loss")
-    expect(panel.locator(".annotation-text")).to_have_text(
-        [re.compile(level("chance", "1.39")), re.compile(level("floor", "0.347"))]
-    )
+    expect(panel.locator(".annotation-text")).to_have_text([name("chance"), name("floor")])
+    said = more(panel).locator(".panel-said")
+    expect(said).to_contain_text(level("floor", "0.347"))
     panel.get_by_text(words("loss_panel.accuracy"), exact=True).click()
-    expect(panel.locator(".panel-caption")).to_contain_text("%")
-    expect(panel.locator(".annotation-text")).to_have_text(
-        [re.compile(r"guessing 25\s%"), re.compile(r"solved 100\s%")]
-    )
+    expect(said).to_contain_text(re.compile(r"guessing 25\s%; solved 100\s%"))
+    expect(panel.locator(".annotation-text")).to_have_text([name("chance"), name("solved")])
 
 
 def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Visit]) -> None:
@@ -76,15 +84,49 @@ def test_eigenvalues_and_operating_points_have_readings(visit: Callable[..., Vis
     run_one_update(page)
     spectrum, activation = page.locator("#spectrum"), page.locator("#activation")
     expect(spectrum.locator(".spectrum-point")).to_have_count(4)
-    expect(spectrum.locator(".panel-caption")).to_have_text(
+    line = spectrum.locator(".panel-caption")
+    expect(line).to_have_text(pattern("spectrum_panel.line.shrinks", reading=rf"A {NUMBER}"))
+    expect(spectrum.locator(".spectrum-ring")).to_have_count(0)
+    expect(more(spectrum).locator(".panel-said")).to_contain_text(
         pattern("spectrum_panel.caption", readings=rf"A {NUMBER}; B {NUMBER} .*; C {NUMBER}; D {NUMBER} .*")
     )
-    activation.scroll_into_view_if_needed()
-    expect(activation.locator(".panel-caption")).to_have_text(
+    expect(spectrum.locator(".spectrum-ring")).to_have_count(1)
+    expect(activation.locator(".panel-caption")).to_be_hidden()
+    expect(unfolded(activation).locator(".panel-caption")).to_have_text(pattern("activation_panel.line", slope=NUMBER))
+    expect(more(activation).locator(".panel-said")).to_have_text(
         pattern("activation_panel.caption", lane="A", name="tanh", slope=NUMBER)
     )
     page.keyboard.press("2")
     expect(activation.locator("h2")).to_have_text(words("activation_panel.title_gated", block="g"))
+    expect(line).to_have_text(pattern("spectrum_panel.line.shrinks", reading=rf"B {NUMBER}"))
+
+
+BELOW = """() => ['#loss', '#spectrum', '#activation', '#runs'].map(
+  (panel) => document.querySelector(panel).getBoundingClientRect().y)"""
+
+
+def test_pointing_at_the_picture_moves_no_panel_and_choosing_opens_the_inspector(visit: Callable[..., Visit]) -> None:
+    page = visit().open(HELLO)
+    run_one_update(page)
+    expect(page.locator(".loss-chart .main-svg").first).to_be_visible()
+    inspector = page.locator("#inspector")
+    before = page.evaluate(BELOW)
+    for time in (2, 3):
+        page.mouse.move(*cell_at(page, time))
+        expect(page.locator(".hero-tip")).to_contain_text(words("hero.place", lane="A", time=time, unit=1)[:10])
+        expect(page.locator(".hero-tip")).to_contain_text(words("hero.tip.choose"))
+    expect(inspector).to_be_hidden()
+    assert page.evaluate(BELOW) == before
+    inspect(page, 3)
+    expect(page.locator(".hero-tip")).not_to_contain_text(words("hero.tip.choose"))
+    expect(inspector.locator(".diagram-square").first).to_be_visible()
+    chosen = page.evaluate(BELOW)
+    page.keyboard.press("ArrowLeft")
+    inspect(page, 1)
+    assert page.evaluate(BELOW) == chosen
+    page.keyboard.press("Escape")
+    expect(inspector).to_be_hidden()
+    assert page.evaluate(BELOW) == before
 
 
 def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Visit]) -> None:
@@ -94,7 +136,6 @@ def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Vis
         here.speak(language)
         expect(page.locator("#loss h2")).to_have_text(words("loss_panel.title", language))
         expect(page.locator("#inspector h2")).to_have_text(words("inspector.title", language))
-        expect(page.locator(".inspector-empty")).to_contain_text(words("inspector.empty", language))
     run_one_update(page)
     inspect(page, 3)
     forward, backward = page.locator(".inspector-part.is-forward"), page.locator(".inspector-part.is-backward")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from controls import more, question_room
 from playwright.sync_api import expect
 
 # Notes the animation frame of everything that Plotly draws; outside of one, that of the frame before.
@@ -27,9 +28,10 @@ def test_no_two_plotly_charts_draw_in_the_same_animation_frame(visit):
     visited = visit()
     visited.page.add_init_script(NOTE_PLOTLY)
     page = visited.open()
-    page.locator("#try-open-wall").click()
+    question_room(page, "wall")
     page.locator("#try-wall .contour").first.wait_for()
     loss = page.locator("#loss")
+    more(loss)
     for width, scale in ((1300, "linear"), (1200, "log"), (1440, "linear")):
         page.set_viewport_size({"width": width, "height": 900})
         loss.get_by_text(scale, exact=True).click()

@@ -34,7 +34,7 @@ def horizon(document: dict[str, Any]) -> int:
 def test_before_play_the_page_says_how_far_the_last_loss_reaches(
     visit: Callable[..., Visit], language: str, task: str, kind: str
 ) -> None:
-    page = visit(locale=language).open(f"v=1&task={task}&a={kind}")
+    page = visit(locale=language).open(f"v=1&task={task}&a={kind}&figures=1")
     document = {"task": {"kind": task}, "lanes": [{"cell": {"kind": kind}}]}
     lag = Experiment.model_validate(document).task.facts().required_lag
     expect(page.locator(".hero-verdict")).to_have_text(
@@ -43,7 +43,7 @@ def test_before_play_the_page_says_how_far_the_last_loss_reaches(
 
 
 def test_with_several_losses_the_last_one_is_measured_for_it(visit: Callable[..., Visit]) -> None:
-    page = visit().open("v=1&task=echo&task.length=24&a=rnn")
+    page = visit().open("v=1&task=echo&task.length=24&a=rnn&figures=1")
     document = {"task": {"kind": "echo", "length": 24}, "lanes": [{"cell": {"kind": "rnn"}}]}
     reach = horizon(document)
     expect(page.locator(".hero-verdict")).to_have_text(re.compile(rf"\b8\b.*\b{reach}\b"))
@@ -57,7 +57,7 @@ def test_a_knob_that_is_dragged_is_answered_before_it_rests(visit: Callable[...,
         socket.on("framesent", lambda payload: isinstance(payload, str) and sent.append(json.loads(payload)))
 
     here.page.on("websocket", listen)
-    page = here.open("v=1&task=adding&task.length=30&a=rnn&a.recurrent_init=gaussian&more=1")
+    page = here.open("v=1&task=adding&task.length=30&a=rnn&a.recurrent_init=gaussian&more=1&figures=1")
     expect(page.locator(".hero-verdict")).to_contain_text("28")
     before = len(sent)
     knob = page.locator(".field[data-field=gain] .knob")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from controls import control
+from controls import control, more
 from page_text import pattern, words
 from playwright.sync_api import expect
 from pointing import cell_at
@@ -97,7 +97,7 @@ def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visi
     page = visit().open(f"{ECHO}&panels=triangle")
     card = page.locator(".panel[data-kind=triangle]")
     expect(card.locator(".panel-caption")).to_contain_text(pattern("triangle_card.truncated", window="6", shift="3"))
-    card.get_by_text(words("chart.table")).click()
+    more(card).get_by_text(words("chart.table")).click()
     expect(card.locator(".panel-table tbody tr").first).to_be_visible()
     shown: list[list[Any]] = card.locator(".panel-table tbody tr").evaluate_all(
         "(rows) => rows.map((row) => [Number(row.cells[0].textContent) - 1, ...[...row.cells].slice(1).map("

@@ -28,9 +28,7 @@ def train(page: Page, fragment: str) -> None:
     steps = int(re.search(r"steps=(\d+)", fragment)[1])
     expect(page.locator(".counter-total")).to_have_text(re.compile(rf"{steps}$"))
     control(page, "play").click()
-    page.wait_for_function(
-        "(last) => Number(document.querySelector('.counter-now').textContent) === last", arg=steps - 1
-    )
+    page.wait_for_function("(last) => Number(document.querySelector('.counter-now').textContent) === last", arg=steps)
     # Its last picture comes before the word that it is over: until then an edit is of a run that plays.
     expect(control(page, "play")).to_have_attribute("data-playing", "false")
 
@@ -86,9 +84,9 @@ def test_a_press_lays_a_run_over_the_loss_chart_and_another_takes_it_away(visit:
     expect(lines).to_have_count(3)
     for language in LANGUAGES:
         here.speak(language)
-        expect(page.locator("#loss .panel-caption")).to_contain_text(pattern("runs.over", language, runs=".*1.*"))
+        expect(page.locator("#loss .panel-said")).to_contain_text(pattern("runs.over", language, runs=".*1.*"))
     overlay.click()
-    expect(page.locator("#loss .panel-caption")).not_to_contain_text(pattern("runs.over", "ko"))
+    expect(page.locator("#loss .panel-said")).not_to_contain_text(pattern("runs.over", "ko"))
     expect(lines).to_have_count(2)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conftest import Visit
 
 LINK = "v=1&task=hello&a=gru&a.hidden_size=3&steps=40&pace=300"
-LAST = 39
+STEPS = 40
 
 
 @pytest.mark.long
@@ -32,7 +32,7 @@ def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callabl
         here.address = server.enter_context(served_page())
         here.open(LINK)
         control(page, "play").click()
-        expect(page.locator(".counter-now")).to_have_text(str(LAST))
+        expect(page.locator(".counter-now")).to_have_text(str(STEPS))
         page.locator("html[data-provisioned]").wait_for()
     expect(page.locator(".line-state")).to_contain_text(pattern("link.lost_retry"))
     control(page, "scrubber").focus()
@@ -49,6 +49,6 @@ def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callabl
     download.value.save_as(table)
     rows = table.read_text().splitlines()
     assert rows[0].startswith("step,loss_A")
-    assert [int(row.split(",")[0]) for row in rows[1:]] == list(range(LAST + 1))
+    assert [int(row.split(",")[0]) for row in rows[1:]] == list(range(STEPS))
     page.locator('[data-offer="recording"]').click()
     expect(page.locator(".takeaway-said")).to_contain_text("server")

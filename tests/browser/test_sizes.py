@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from controls import control
+from controls import control, more, open_rest
 from page_text import words
 from playwright.sync_api import Page, expect
 
@@ -64,7 +64,7 @@ def test_only_time_runs_out_at_the_side(visit: Callable[..., Visit], device: str
 
 HELLO_TRIANGLE = "v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1&panels=triangle"
 BEHIND_THE_BAR = """() => {
-  const top = document.querySelector('.try-bar').getBoundingClientRect().top;
+  const top = document.querySelector('.strip').getBoundingClientRect().top;
   const picture = document.querySelector('[data-kind=triangle] .panel-figure').getBoundingClientRect();
   const half = picture.top + picture.height / 2;
   return top < innerHeight && picture.height > 0 && half < top ? [] : [{ top, half }];
@@ -96,7 +96,7 @@ def test_no_column_of_a_desk_can_be_pushed_aside(visit: Callable[..., Visit]) ->
     draw(page)
     caption = page.locator(".panel[data-kind=triangle] .panel-caption")
     expect(caption).to_contain_text("BPTT")
-    page.locator(".panel[data-kind=triangle] .panel-twin:not(.card-about) > summary").click()
+    more(page.locator(".panel[data-kind=triangle]")).locator(".panel-twin:not(.card-about) > summary").click()
     page.locator(".panel[data-kind=triangle] .panel-twin[open] table").wait_for()
     all_looks(here, PUSHED, sizes=[(1440, 900), (1120, 900), (900, 900)])
 
@@ -130,7 +130,7 @@ CUT = """() => [...document.querySelectorAll('.hero-title')].flatMap((title) =>
 @pytest.mark.long
 def test_every_lane_of_four_says_name_size_verdict_and_figures_uncut(visit: Callable[..., Visit]) -> None:
     here = visit()
-    page = here.open(f"{FOUR_MODELS}&pace=30")
+    page = here.open(f"{FOUR_MODELS}&pace=30&figures=1")
     draw(page)
     expect(page.locator(".hero-title")).to_have_count(4)
     page.wait_for_function("() => document.querySelectorAll('.hero-figure:not(:empty)').length === 12")
@@ -144,6 +144,8 @@ def test_every_lane_of_four_says_name_size_verdict_and_figures_uncut(visit: Call
     )
     for width, lanes in ((1280, 4), (680, 4), (600, 4), (400, 1)):
         here.resize(width, 900)
+        if lanes == 1:
+            page.get_by_role("button", name=words("hero.zoom.in", "ko")).click()
         expect(page.locator(".hero-title")).to_have_count(lanes)
         all_looks(here, HIDDEN_FIGURES, COVERED, CUT, sizes=[(width, 900)])
 
@@ -154,7 +156,7 @@ FACTS_SEEN = """() => [...document.querySelectorAll('.hero-facts > :not(:empty)'
 
 def test_a_title_says_how_large_its_lane_is_before_the_first_update(visit: Callable[..., Visit]) -> None:
     here = visit(viewport={"width": 1280, "height": 900})
-    page = here.open("v=1&task=adding&a=rnn&b=lstm&c=gru&d=irnn")
+    page = here.open("v=1&task=adding&a=rnn&b=lstm&c=gru&d=irnn&figures=1")
     expect(page.locator(".hero-verdict").last).to_have_text(re.compile("49"))
     all_looks(here, CUT, COVERED, sizes=[(1280, 900)])
     assert page.evaluate(FACTS_SEEN) == 7
@@ -181,15 +183,18 @@ def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., 
         here.speak(language)
         page.wait_for_function(CAPTION_SPEAKS, arg=language)
         before, drawn = page.evaluate(HEIGHTS), here.drawing()
+        open_rest(page)
         page.locator(".topbar .type-button").click()
         drawn = here.wait_for_another(drawn)
         page.wait_for_function(f"(before) => ({SMALL})(before).length === 0", arg=before)
         here.finds_nothing(language, COVERED, OUTSIDE)
+        open_rest(page)
         page.locator(".topbar .type-button").click()
         here.wait_for_another(drawn)
         page.wait_for_function(
             f"(before) => ({LARGE})(before).length === 0", arg=before
         )  # Charts follow by themselves.
+    open_rest(page)
     page.locator(".topbar .type-button").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-type", "large")
@@ -285,5 +290,5 @@ def test_what_a_phone_has_no_room_for_waits_behind_a_button(visit: Callable[...,
     button.tap()
     language.tap()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
-    control(page, "picture").tap()
+    page.touchscreen.tap(200, 600)
     expect(page.get_by_role("button", name="English")).to_be_hidden()

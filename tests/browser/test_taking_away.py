@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from controls import control
+from controls import control, more, named, show_figures, unfolded
 from page_text import pattern, words
 from playwright.sync_api import Browser, Page, expect
 
@@ -31,9 +31,9 @@ DROP = """([name, content]) => {
 }"""
 
 
-def play_to_the_end(page: Page, last: int = 39) -> None:
+def play_to_the_end(page: Page, steps: int = 40) -> None:
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text(str(last))
+    expect(page.locator(".counter-now")).to_have_text(str(steps))
 
 
 def take(page: Page, name: str, folder: Path) -> Path:
@@ -58,6 +58,7 @@ def taken(visit: Any, tmp_path: Path) -> tuple[Page, Path]:
     """A page whose run is finished, with the dialog open."""
     page = visit().open(HELLO)
     play_to_the_end(page)
+    unfolded(page.locator("#activation"))
     control(page, "take away").click()
     page.locator('[data-offer="csv"]').wait_for()
     return page, tmp_path
@@ -119,7 +120,7 @@ def test_the_inspector_is_taken_away_with_its_diagram_and_its_numbers(visit: Any
     hero = ElementTree.parse(take(page, "hero-svg", tmp_path)).getroot()
     flags = page.locator(".hero-flags .flag").all_text_contents()
     assert flags
-    assert "feels each" in take(page, "profile-svg", tmp_path).read_text()
+    assert "reaches each" in take(page, "profile-svg", tmp_path).read_text()
     assert set(flags) <= {"".join(text.itertext()) for text in hero.iter(f"{svg}text")}
 
 
@@ -158,21 +159,22 @@ def test_the_page_without_a_server_replays_from_a_file_and_asks_for_nothing(
         alone.goto(replay.as_uri())
         alone.locator("html[data-ready]").wait_for()
         expect(alone.locator(".replay-bar")).to_contain_text(pattern("replay.alone"))
-        expect(alone.locator(".counter-now")).to_have_text("39")
-        expect(alone.locator("#loss .panel-caption")).to_contain_text(f"{losses[-1]:.3g}")
+        expect(alone.locator(".counter-now")).to_have_text("40")
+        expect(alone.locator("#loss .panel-said")).to_contain_text(f"{losses[-1]:.3g}")
         alone.locator("#loss .js-plotly-plot, #loss .main-svg").first.wait_for()
         expect(alone.locator('[data-kind="triangle"] canvas').first).to_be_visible()
         control(alone, "scrubber").fill("0")
-        expect(alone.locator("#loss .panel-caption")).to_contain_text(pattern("loss_panel.caption", step="0"))
+        expect(alone.locator("#loss .panel-caption")).to_have_text(pattern("loss_panel.line", step="0"))
         control(alone, "play").click()
-        expect(alone.locator(".counter-now")).to_have_text("39")
+        expect(alone.locator(".counter-now")).to_have_text("40")
         control(alone, "picture").click(position={"x": 300, "y": 250})
         expect(alone.locator("#inspector math").first).to_be_visible()
         alone.locator("html[data-terms]").wait_for(state="attached")
-        alone.locator("#loss [data-term='loss']").first.click()
+        more(alone.locator("#loss")).locator("[data-term='loss']").click()
         expect(alone.locator(".term-card")).to_contain_text(words("term.loss.text"))
         alone.keyboard.press("Escape")
         alone.locator(".round.play[data-help]").wait_for()
+        show_figures(alone)
         alone.locator(".hero-marks-button").click()
         expect(alone.locator("dialog.marks dt")).not_to_have_count(0)
         alone.keyboard.press("Escape")
@@ -243,7 +245,7 @@ def test_the_share_dialog_gives_the_link_and_a_frame_with_the_controls_that_were
     expect(page.locator(".takeaway-said")).not_to_be_empty()
     page.keyboard.press("Escape")
     expect(page.locator("dialog.takeaway")).to_have_count(0)
-    expect(control(page, "share")).to_be_focused()
+    expect(named(page, "button", ["topbar.more"], "banner")).to_be_focused()
 
 
 def test_an_embedded_page_is_bare_and_leads_to_the_playground(visit: Any) -> None:

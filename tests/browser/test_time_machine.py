@@ -37,7 +37,7 @@ LANGUAGES = ("en", "ko")
 def finish(page: Page) -> None:
     """Train to the end: the last update is shown and the play button offers a new run."""
     control(page, "play").click()
-    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '399'")
+    page.wait_for_function("() => document.querySelector('.counter-now').textContent === '400'")
     expect(page.locator(".play[data-playing='false']")).to_be_visible()
 
 
@@ -46,7 +46,7 @@ def go_back(page: Page, presses: int = 4) -> int:
     control(page, "scrubber").focus()
     for _ in range(presses):
         page.keyboard.press("ArrowLeft")
-    expect(page.locator(".counter-now")).not_to_have_text("399")
+    expect(page.locator(".counter-now")).not_to_have_text("400")
     page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     return int(page.locator(".counter-now").inner_text())
 
@@ -91,7 +91,7 @@ def test_every_view_follows_the_scrubber_to_where_the_branch_had_no_frames_yet(v
     control(page, "branch").click()
     control(page, "grow").click()
     second = page.locator(".hero-title[data-lane='1']")
-    expect(page.locator(".counter-now")).to_have_text("399")
+    expect(page.locator(".counter-now")).to_have_text("400")
     expect(second.locator(".hero-figure").first).not_to_be_empty()
     page.wait_for_function(f"(before) => {FILM} !== before", arg=film)
     between = go_back(page, presses=3)
@@ -113,7 +113,7 @@ def test_an_update_that_was_gone_back_to_shows_the_branch_once_that_has_passed_i
         "&kernel=reference"  # Slow, with small frames.
     )
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("249")
+    expect(page.locator(".counter-now")).to_have_text("250")
     expect(page.locator(".play[data-playing='false']")).to_be_visible()
     control(page, "scrubber").focus()
     page.keyboard.press("Home")
@@ -166,7 +166,7 @@ def test_marks_tell_what_happened_and_lead_there(visit: Callable[..., Visit]) ->
     expect(page.locator(".counter-now")).to_have_text("100")
     expect(control(page, "branch")).to_be_enabled()
     page.get_by_role("button", name=words("transport.go_live")).click()
-    expect(page.locator(".counter-now")).to_have_text("399")
+    expect(page.locator(".counter-now")).to_have_text("400")
 
 
 def test_the_film_leads_back_where_it_is_pressed(visit: Callable[..., Visit]) -> None:
@@ -197,14 +197,14 @@ BLANK_STILLS = """() => {
 def test_the_film_of_a_run_at_full_speed_has_no_gap(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO.replace("pace=300", "pace=max"))
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("399")
+    expect(page.locator(".counter-now")).to_have_text("400")
     page.wait_for_function(f"() => ({BLANK_STILLS})().length === 0")
 
 
 def test_marks_of_one_moment_stand_side_by_side_and_lead_to_their_updates(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO + "&b=rnn&b.hidden_size=8&b.optimizer.learning_rate=0.03&c=rnn&c.hidden_size=8")
     control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("399")
+    expect(page.locator(".counter-now")).to_have_text("400")
     marks = page.locator(".timeline-mark")
     expect(page.locator(".timeline-mark[data-aside]").first).to_be_visible()
     lefts = sorted(marks.evaluate_all("(each) => each.map((mark) => mark.getBoundingClientRect().left)"))
@@ -221,7 +221,7 @@ def test_marks_of_one_moment_stand_side_by_side_and_lead_to_their_updates(visit:
 def test_a_branch_needs_a_run_and_room(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = here.open()
-    expect(control(page, "branch")).to_be_disabled()
+    expect(control(page, "branch")).to_be_hidden()
     page = here.open(HELLO + "&b=rnn&b.hidden_size=8&b.origin=a@1&c=gru&d=lstm")
     control(page, "step").click()
     expect(page.locator(".counter-now")).to_have_text("1")

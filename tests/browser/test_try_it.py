@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from controls import control
+from controls import control, more, question_room
 from finger import stroke
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, WebSocket, expect
@@ -79,8 +79,7 @@ def ask(visit: Callable[..., Visit]) -> Callable[..., tuple[Page, Answers]]:
 
 def room(page: Page, name: str) -> Locator:
     """Open a question by its button and return where it stands."""
-    page.locator(f"#try-open-{name}").click()
-    return page.locator(f"#try-{name}")
+    return question_room(page, name)
 
 
 def share(value: float) -> str:
@@ -130,7 +129,7 @@ def test_every_network_reads_ones_own_symbols_and_writes_on(ask: Callable[..., t
     expect(problem).to_contain_text("h e l o")
     expect(field).to_have_attribute("aria-invalid", "true")
     in_english = problem.inner_text()
-    page.locator(".topbar-rest button[lang]").dispatch_event("click")
+    page.locator(".topbar button[lang]").dispatch_event("click")
     expect(problem).not_to_have_text(in_english)
     expect(problem).to_contain_text("h e l o")
     expect(problem).not_to_have_attribute("lang", "en")
@@ -153,13 +152,17 @@ def test_the_same_seed_writes_the_same(ask: Callable[..., tuple[Page, Answers]])
 
 def test_values_and_marks_by_keyboard_alone(ask: Callable[..., tuple[Page, Answers]]) -> None:
     page, answers = ask(ADDING)
-    page.locator("#try-open-read").focus()
+    control(page, "look closer").focus()
+    page.keyboard.press("Enter")
+    choice = page.locator(".chooser-choice[data-choice=read]")
+    choice.focus()
     page.keyboard.press("Enter")
     read = page.locator("#try-read")
     board = read.get_by_role("slider", name=words("try.read.curve"))
     expect(board).to_be_visible()
+    expect(read).to_be_focused()
     read.get_by_label(words("try.read.marks")).fill("5, 7")  # whatever the sample shown has marked
-    page.locator("#try-open-read").focus()
+    read.focus()
     page.keyboard.press("Tab")
     while not board.evaluate("(element) => element === document.activeElement"):
         page.keyboard.press("Tab")
@@ -291,7 +294,7 @@ def test_korean_is_written_in_syllables_with_the_probability_of_each(
 def test_a_syllable_is_composed_undisturbed_while_the_network_trains(visit: Callable[..., Visit]) -> None:
     page = visit(locale="ko-KR").open("v=1&task=text&a=gru&a.hidden_size=8&pace=30&steps=100000")
     control(page, "play").click()
-    page.locator("#try-open-read").click()
+    question_room(page, "read")
     field = page.locator("#try-read .try-text").first
     field.fill("")
     keyboard = page.context.new_cdp_session(page)
@@ -348,7 +351,7 @@ def test_a_pebble_falls_where_it_is_put_and_again_with_every_step(ask: Callable[
     pebble = room(page, "poke")
     caption = pebble.locator(".panel-caption")
     expect(caption).to_contain_text(re.compile(r"\d"))
-    pebble.get_by_text(words("chart.table")).click()
+    more(pebble).get_by_text(words("chart.table")).click()
     picture = pebble.get_by_role("application")
     picture.focus()
     page.keyboard.press("Home")
@@ -375,13 +378,13 @@ def test_a_pebble_falls_where_it_is_put_and_again_with_every_step(ask: Callable[
 def test_where_a_pebble_falls_is_part_of_the_link(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ADDING}&b=gru&try=poke&poke=3:2:-1:b")
     pebble = page.locator("#try-poke")
-    pebble.get_by_role("heading").scroll_into_view_if_needed()  # What is out of sight asks nothing.
+    pebble.locator(".panel-figure").scroll_into_view_if_needed()  # What is out of sight asks nothing.
     expect(pebble.locator(".panel-caption")).to_contain_text(pattern("try.poke.caption", time="3", lane="B"))
     expect(pebble.locator(".scale-figure")).to_have_text("−1")
     pebble.get_by_role("application").press("End")
     page.keyboard.press("Enter")
     page.wait_for_function("() => location.hash.includes('poke=8:2:-1:b')")
-    page.locator("#try-open-poke").click()
+    page.get_by_role("button", name=words("measure.close", name=words("try.poke.name"))).click()
     page.wait_for_function("() => !location.hash.includes('try=poke')")
 
 
@@ -403,7 +406,7 @@ def test_a_clamp_is_locked_by_key_and_its_numbers_are_the_servers(ask: Callable[
     assert not np.array_equal(frame["gates"][0, 2:6, 1], frame["plain_gates"][0, 2:6, 1])
     now, before = (figures(float(frame[name])) for name in ("loss", "plain_loss"))
     expect(hold.locator(".panel-caption")).to_contain_text(words("try.clamp.loss", now=now, before=before))
-    hold.get_by_text(words("chart.table")).click()
+    more(hold).get_by_text(words("chart.table")).click()
     rows = hold.locator("tbody tr")
     for step in (0, 4):
         cells = rows.nth(step).locator("td")
@@ -429,7 +432,7 @@ def test_a_model_trains_with_what_is_held_and_the_link_says_so(visit: Callable[.
     page = visit().open(f"{HELD}&try=clamp&clamp=x@4-4")
     hold = page.locator("#try-clamp")
     expect(hold.locator(".clamp-item")).to_have_text(["W_hh cut, time 4"])
-    hold.get_by_role("heading").scroll_into_view_if_needed()
+    hold.locator(".panel-figure").scroll_into_view_if_needed()
     expect(hold.locator(".panel-caption")).to_contain_text(pattern("try.clamp.loss"))
     hold.get_by_role("button", name=words("try.clamp.train")).click()
     expect(hold.get_by_role("button", name=words("try.clamp.train_free"))).to_be_visible()
@@ -629,7 +632,7 @@ def test_a_phone_has_room_for_it(ask: Callable[..., tuple[Page, Answers]]) -> No
             opened.locator(".try-go").click()
         expect(opened.locator(".panel-caption").first).to_have_text(re.compile(r"\w"))
         assert opened.evaluate("(room) => room.scrollWidth") <= 400, name
-        assert page.locator(".try-bar").evaluate("(bar) => bar.scrollWidth") <= 400, name
+        assert page.locator(".closer").evaluate("(bar) => bar.scrollWidth") <= 400, name
         small = opened.evaluate(
             """(room) => [...room.querySelectorAll('button, input:not([type=radio]), textarea, select, summary')]
               .filter((control) => control.offsetParent && control.getBoundingClientRect().height < 43.5)

@@ -253,7 +253,7 @@ def test_a_guess_goes_with_who_drew_it_and_with_the_run(owner, watch, hello):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"sketch": [0.0] * 6}, {"sketch": [0.0] * 4}, {"sketch": [1.0] * 5}, {"sketch": [-41.0] * 5}, {}]
+    "fields", [{"sketch": [0.0] * 6}, {"sketch": [0.0] * 4}, {"sketch": [11.0] * 5}, {"sketch": [-41.0] * 5}, {}]
 )
 def test_a_guess_is_what_the_page_draws(owner, watch, fields):
     viewer = watch(owner)

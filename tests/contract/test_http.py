@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from rnn_playground import Experiment
+from rnn_playground.experiment.installed_file import packaged_mnist
 from rnn_playground.experiment.tasks import HelloTask
 from rnn_playground.export.script import script_of
 
@@ -115,6 +116,7 @@ def test_the_catalog_tells_the_limits_in_force(http):
     assert catalog["protocol"] == 1
     assert catalog["version"]
     assert catalog["limits"]["frames_in_flight"] == 4
+    assert catalog["limits"]["mnist"] is (packaged_mnist() is not None)
     assert {entry["kind"] for entry in catalog["families"]["cell"]} >= {"rnn", "irnn", "cwrnn", "lstm", "gru"}
 
 

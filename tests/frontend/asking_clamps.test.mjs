@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { clampedOf, gradients, moved, predictions } from '../../frontend/src/asking/clamped.js';
-import { questionOf, readClamps, trainedClamps, writeClamps } from '../../frontend/src/asking/clamps.js';
+import { exampleClamp, questionOf, readClamps, trainedClamps, writeClamps } from '../../frontend/src/asking/clamps.js';
 import { blockShares, largestStretch, lengthOf } from '../../frontend/src/asking/backward_step.js';
 
 const TEXT = 'g.f@3-9:1,g2.o.4@1-1:0.5,u.c.2@3-3:-0.25,e.2.5@1-9:0,x@5-5,t.b@5';
@@ -44,4 +44,12 @@ test('the largest stretch is the largest singular value, the shares of blocks ad
   assert.ok(Math.abs(largestStretch({ rows: 2, columns: 2, data: Float32Array.from([8, 8, -8, -8]) }) - 16) < 1e-6);
   assert.deepEqual(blockShares(Float32Array.from([3, 0, 0, 4]), 2).map((share) => Math.round(100 * share)), [36, 64]);
   assert.equal(lengthOf([3, 4]), 5);
+});
+
+test('the example to begin with is one that the link can carry, and suits the cell', () => {
+  const lstm = exampleClamp({ gates: ['i', 'f', 'g', 'o'], keep: 'f' }, 16);
+  assert.equal(writeClamps([lstm]), 'g.f@1-16:1');
+  assert.equal(writeClamps([exampleClamp({ gates: [] }, 16)]), 'x@9-9');
+  assert.equal(writeClamps([exampleClamp({ gates: [], recurrent: [] }, 16)]), 'u.h.1@9-9:0');
+  for (const facts of [{ gates: ['f'], keep: 'f' }, { gates: [] }, { gates: [], recurrent: [] }]) assert.equal(readClamps(/** @type {string} */ (writeClamps([exampleClamp(facts, 4)]))).length, 1);
 });

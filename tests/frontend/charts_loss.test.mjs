@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { boxOf, crossings, overlaps, placeNames, textWidth } from '../../frontend/src/charts/level_places.js';
+import { LINE_HEIGHT, spreadNames, textWidth } from '../../frontend/src/charts/level_places.js';
 import { levelsOf, quantityText } from '../../frontend/src/charts/levels.js';
 import { lossFlags } from '../../frontend/src/charts/loss_flags.js';
 import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/charts/loss_figure.js';
@@ -30,7 +30,9 @@ function run(lanes, more = {}) {
 const tokens = /** @type {any} */ ({
   lanes: ['violet', 'teal', 'olive', 'grey'], dashes: [[], [6, 3], [2, 2], [8, 3, 2, 3]], surface0: 'rgb(255, 255, 255)', ink1: 'black', ink2: 'black', ink3: 'grey', line: 'grey', lineStrong: 'grey', good: 'green', fontUi: 'sans',
 });
-const words = { lanes: ['A', 'B'], level: (/** @type {any} */ { kind }) => kind, mark: () => 'mark', diverged: () => 'diverged', value: () => '{step} {value}', over: () => '{step} {value}' };
+const words = { lanes: ['A', 'B'], level: (/** @type {any} */ { kind }) => [kind], mark: () => 'mark', diverged: () => 'diverged', value: () => '{step} {value}', over: () => '{step} {value}' };
+/** Pixels of a flag, right of its pole. */
+const FLAG_WIDTH = 10;
 const look = /** @type {const} */ ({ quantity: 'loss', logarithmic: true, heldStep: null, height: 176 });
 
 test('the levels of the loss are chance and the floor without memory, of the accuracy chance and solved', () => {
@@ -88,106 +90,60 @@ test('a knob that was turned and a divergence are in the picture', () => {
   assert.deepEqual(verticals.map((/** @type {any} */ { x0 }) => x0), [10, 30]);
 });
 
-/** The boxes of the levels' names, in pixels of the plot. @param {any} layout @returns {{ left: number, right: number, top: number, bottom: number }[]} */
-function nameBoxes(layout) {
-  const plot = { width: 270 - layout.margin.l - layout.margin.r, height: layout.height - layout.margin.t - layout.margin.b };
+/** The names of the levels, in pixels of the plot. @param {any} layout @param {number} [scale] @returns {{ top: number, bottom: number, line: number }[]} */
+function namesBeside(layout, scale = 1) {
+  const plot = layout.height - layout.margin.t - layout.margin.b;
   const [low, high] = layout.yaxis.range;
-  return layout.annotations.map((/** @type {any} */ { x, y, yanchor, text }) => {
-    const line = plot.height * ((high - y) / (high - low));
-    return boxOf({ key: '', y: line, width: textWidth(text) }, { x: x * plot.width, above: yanchor === 'bottom', spot: '' });
+  const lines = layout.shapes.filter((/** @type {any} */ { xref }) => xref === 'paper').map((/** @type {any} */ { y0 }) => plot * ((high - Math.log10(y0)) / (high - low)));
+  return layout.annotations.map((/** @type {any} */ { y, text }, /** @type {number} */ index) => {
+    const half = (scale * LINE_HEIGHT * text.split('<br>').length) / 2;
+    return { top: plot * (1 - y) - half, bottom: plot * (1 - y) + half, line: lines[index] };
   });
 }
 
-/** @param {any} layout */
-function assertApart(layout) {
-  const boxes = nameBoxes(layout);
-  const height = layout.height - layout.margin.t - layout.margin.b;
-  for (const [index, box] of boxes.entries()) {
-    assert.ok(box.top >= -1 && box.bottom <= height + 1, JSON.stringify(box));
-    for (const other of boxes.slice(index + 1)) assert.equal(overlaps(box, other), false, JSON.stringify(boxes));
-  }
-}
-
-test('texts of lines that lie close, at the edge or over the axis do not lie on each other', () => {
+test('names of levels that lie close, or at the edge, stand apart in the margin and within its height', () => {
   const solvedByMetric = { ...adding.solved, quantity: /** @type {const} */ ('metric') };
-  for (const task of [{ ...adding, chance: 0.011 }, { ...adding, chance: 2.3, floor: 2.2, solved: solvedByMetric }, { ...adding, chance: 2, floor: 1, solved: { ...adding.solved, value: 0.9 } }]) {
+  const tasks = [{ ...adding, chance: 0.011 }, { ...adding, chance: 2.3, floor: 2.2, solved: solvedByMetric }, { ...adding, chance: 2, floor: 1.9, solved: { ...adding.solved, value: 1.8 } }];
+  const named = { ...words, level: (/** @type {any} */ { kind }) => (kind === 'floor' ? ['without', 'memory'] : [kind]) };
+  for (const task of tasks) {
     for (const loss of [(/** @type {number} */ step) => (step ? 0.2 : 0.001), () => 30, (/** @type {number} */ step) => 10 ** (-step / 5)]) {
-      assertApart(lossFigure(run([series(50, loss)], { facts: /** @type {any} */ ({ task }) }), { ...look, height: 150, tokens, words }).layout);
+      const { layout } = lossFigure(run([series(50, loss)], { facts: /** @type {any} */ ({ task }) }), { ...look, height: 150, tokens, words: named });
+      const names = namesBeside(layout).sort((one, other) => one.top - other.top);
+      assert.ok(names[0].top >= -0.01 && names[names.length - 1].bottom <= 120.01, JSON.stringify(names));
+      for (const [index, name] of names.slice(1).entries()) assert.ok(name.top >= names[index].bottom - 0.01, JSON.stringify(names));
     }
   }
 });
 
-test('no text lies over a curve that runs along its level', () => {
-  const named = { ...words, level: () => 'guessing 0.167' };
-  for (const loss of [(/** @type {number} */ step) => 0.167 * 1.02 ** (step % 3), (/** @type {number} */ step) => (step < 250 ? 0.19 : 0.14), (/** @type {number} */ step) => (step < 150 ? 0.12 : 0.18)]) {
-    const { layout } = lossFigure(run([series(400, loss)], { facts: /** @type {any} */ ({ task: { ...adding, solved: { ...adding.solved, value: 0.001 } } }) }), { ...look, tokens, words: named });
-    const { yaxis, height, margin } = /** @type {any} */ (layout);
-    const [low, high] = yaxis.range;
-    const curve = /** @type {[number, number][]} */ (Array.from({ length: 400 }, (_, step) => [(220 * step) / 399, (height - margin.t - margin.b) * ((high - Math.log10(loss(step))) / (high - low))]));
-    for (const box of nameBoxes(layout)) assert.ok(crossings(curve, box) <= 3, `${JSON.stringify(box)} ${crossings(curve, box)}`);
-  }
+test('a name with room stands beside its line, right of whatever is drawn in the plot', () => {
+  const { layout } = lossFigure(run([series(50, () => 0.1)], { facts: /** @type {any} */ ({ task: adding }) }), { ...look, height: 150, tokens, words });
+  for (const { top, bottom, line } of namesBeside(layout)) assert.ok(Math.abs((top + bottom) / 2 - line) < 0.01);
+  for (const { x, xref, xanchor, xshift } of /** @type {any} */ (layout).annotations) assert.deepEqual([x, xref, xanchor, xshift > 0], [1, 'paper', 'left', true]);
 });
 
-test('four noisy lanes that begin at chance leave the names of the levels readable', () => {
-  const noise = (/** @type {number} */ step, /** @type {number} */ lane) => 1 + 0.03 * Math.sin(step * 1.7 + lane * 2.1);
-  for (const length of [30, 100, 400]) {
-    for (const pace of [0, 40, 12, 6]) {
-      const losses = [0, 1, 2, 3].map((lane) => (/** @type {number} */ step) => Math.log(4) * noise(step, lane) * (lane && pace ? 10 ** (-Math.max(0, step - 20 * lane) / (pace * lane)) : 1));
-      const { layout } = lossFigure(run(losses.map((loss) => series(length, loss)), { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) }), { ...look, height: 150, tokens, words: { ...words, level: () => 'guessing 1.39' } });
-      const { yaxis, xaxis, height, margin } = /** @type {any} */ (layout);
-      const [low, high] = yaxis.range;
-      const plotted = height - margin.t - margin.b;
-      const [box] = nameBoxes(layout);
-      for (const loss of losses) {
-        const curve = /** @type {[number, number][]} */ (Array.from({ length }, (_, step) => [(220 * step) / xaxis.range[1], (plotted * (high - Math.log10(loss(step)))) / (high - low)]));
-        assert.ok(crossings(curve, box) <= 2, `${length} ${pace} ${JSON.stringify(box)} ${crossings(curve, box)}`);
-      }
-    }
-  }
+test('the margin is as wide as the widest name, in larger type too, and no wider without names', () => {
+  const view = run([series(50, () => 1)]);
+  const named = { ...words, level: (/** @type {any} */ { kind }) => (kind === 'floor' ? ['without', 'memory'] : [kind]) };
+  const margin = (/** @type {object} */ more) => /** @type {any} */ (lossFigure(view, { ...look, tokens, words: named, ...more }).layout).margin.r;
+  for (const scale of [1, 1.2, 1.5]) assert.ok(margin({ scale }) >= scale * textWidth('without'), String(scale));
+  const bare = run([series(50, () => 1)], { facts: /** @type {any} */ ({ task: adding }) });
+  assert.ok(/** @type {any} */ (lossFigure(bare, { ...look, quantity: 'metric', tokens, words }).layout).margin.r < margin({}) / 2);
 });
 
-test('a flag on a curve does not lie on the name of a level', () => {
-  const level = { ...words, level: () => 'guessing 1.39' };
-  for (const falls of [[110], [130], [100, 140], [60, 110, 150]]) {
-    const view = run(falls.map((at) => ({ ...series(220, (step) => (step < at ? 1.38 : 1.28)), metric: new Float32Array(220) })), { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) });
-    const { layout } = lossFigure(view, { ...look, height: 150, tokens, words: level });
-    const [box] = nameBoxes(layout);
-    const { l, t } = /** @type {any} */ (layout).margin;
-    const flags = lossFlags(view, 'loss', /** @type {any} */ (layout), 270);
-    assert.equal(flags.length, falls.length);
-    for (const { x, y } of flags) {
-      const flag = { left: x - l, right: x - l + 10, top: y - t - 14, bottom: y - t };
-      assert.equal(overlaps(box, flag), false, JSON.stringify({ box, flag }));
-    }
-  }
+test('a flag at the right end of a curve does not lie on a name', () => {
+  const view = run([110, 219].map((at) => ({ ...series(220, (step) => (step < at ? 1.38 : 1.28)), metric: new Float32Array(220) })), { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) });
+  const { layout } = lossFigure(view, { ...look, height: 150, tokens, words });
+  const { margin, annotations: [{ xshift }] } = /** @type {any} */ (layout);
+  const flags = lossFlags(view, 'loss', /** @type {any} */ (layout), 270);
+  assert.ok(flags.length > 0);
+  for (const { x } of flags) assert.ok(x + FLAG_WIDTH <= 270 - margin.r + xshift, JSON.stringify({ x, margin, xshift }));
 });
 
-test('larger type keeps within the plot', () => {
-  const view = run([series(220, () => 1.38)], { facts: /** @type {any} */ ({ task: { ...hello, floor: null } }) });
-  for (const scale of [1, 1.2, 1.5]) {
-    const { layout } = lossFigure(view, { ...look, height: 150, scale, tokens, words: { ...words, level: () => 'guessing 1.39' } });
-    const [{ x }] = /** @type {any} */ (layout).annotations;
-    assert.ok(220 * x + scale * textWidth('guessing 1.39') <= 221, `${scale}: ${x}`);
-  }
-});
-
-test('texts keep off each other before they keep off the curves', () => {
-  const plot = { width: 220, height: 120 };
-  const curves = [0, 6, 12, 18].map((shift) => Array.from({ length: 221 }, (_, x) => /** @type {[number, number]} */ ([x, 45 + shift + 8 * (x % 2)])));
-  const names = [{ key: 'chance', y: 60, width: 88 }, { key: 'floor', y: 62, width: 130 }];
-  const places = placeNames(names, plot, curves);
-  const [one, other] = names.map((name) => boxOf(name, /** @type {any} */ (places.get(name.key))));
-  assert.equal(overlaps(one, other), false);
-});
-
-test('a text stays where it stands while a curve comes near', () => {
-  const name = { key: 'chance', y: 60, width: 80 };
-  const plot = { width: 220, height: 120 };
-  const free = placeNames([name], plot, []);
-  assert.deepEqual([free.get('chance')?.x, free.get('chance')?.above], [140, true]);
-  const left = placeNames([name], plot, [[[0, 110], [220, 50]]]);
-  assert.notEqual(left.get('chance')?.spot, free.get('chance')?.spot);
-  assert.equal(placeNames([name], plot, [], left).get('chance')?.spot, left.get('chance')?.spot);
+test('names keep their order and part as little as they must', () => {
+  assert.deepEqual(spreadNames([{ y: 50, height: 14 }, { y: 90, height: 14 }], 120), [50, 90]);
+  assert.deepEqual(spreadNames([{ y: 50, height: 14 }, { y: 52, height: 14 }], 120), [50, 64]);
+  assert.deepEqual(spreadNames([{ y: 2, height: 14 }, { y: 119, height: 28 }], 120), [7, 106]);
+  assert.deepEqual(spreadNames([{ y: 118, height: 14 }, { y: 119, height: 14 }], 120), [99, 113]);
 });
 
 test('the table twin holds a dozen steps, the first and the last among them, and nothing for a lane that is gone', () => {

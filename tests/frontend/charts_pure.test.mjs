@@ -9,6 +9,8 @@ import { histogram } from '../../frontend/src/charts/histogram.js';
 import { operatingPoints, samples } from '../../frontend/src/charts/operating_points.js';
 import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { goldenBytes, goldenJson } from './golden.mjs';
+import { ticksApart } from '../../frontend/src/views/activation.js';
+import { colourAt, openTable } from '../../frontend/src/views/palette.js';
 
 test('the ten activations and their slopes are those of torch', () => {
   const { z, ...kinds } = goldenJson('activations.json');
@@ -118,4 +120,17 @@ test('operating points: the sums of the watched sample, saturation and slope in 
 test('a kink is drawn as a kink', () => {
   const relu = samples(ACTIVATION_CURVES.relu.slope, -4.1, 4.1, 20);
   assert.deepEqual(relu.filter(([z]) => Math.abs(z) < 1e-5).map(([, slope]) => slope), [0, 1]);
+});
+
+test('numbers under an axis keep apart, the more important first', () => {
+  assert.deepEqual(ticksApart([0, -4, 4, -1, 1], (z) => 130 + 30 * z), [0, -4, 4]);
+  assert.deepEqual(ticksApart([0, -2, 2, -1, 1], (z) => 130 + 60 * z), [0, -2, 2, -1, 1]);
+});
+
+test('an open gate is lighter than a closed one, on paper and at night', () => {
+  const brightness = (/** @type {readonly number[]} */ colour) => colour.reduce((sum, part) => sum + part, 0);
+  for (const [surface2, ink1] of [['rgb(236, 238, 242)', 'rgb(23, 26, 33)'], ['rgb(39, 43, 52)', 'rgb(241, 242, 245)']]) {
+    const table = openTable(/** @type {any} */ ({ surface2, ink1 }));
+    assert.ok(brightness(colourAt(table, 1)) > brightness(colourAt(table, 0.5)) && brightness(colourAt(table, 0.5)) > brightness(colourAt(table, 0)));
+  }
 });

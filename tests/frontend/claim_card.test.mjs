@@ -8,11 +8,15 @@ import { openLedger } from '../../frontend/src/views/claims/ledger_dialog.js';
 
 const COPY = goldenRun('lessons/copy');
 
+/** Takes the card of the test before away. */
+let leave = () => {};
+
 /** A page with a claim open, whose experiment is completed to one that was trained. @param {object} [options] */
 async function claim(options) {
+  leave();
   const page = await openPage({ link: 'v=1&claim=context', judge: () => COPY, ...options });
   const root = /** @type {HTMLElement} */ (document.getElementById('claim'));
-  mountClaims(root, page.store, page.services);
+  leave = mountClaims(root, page.store, page.services);
   await until(() => root.querySelector('.claim-votes button'), 'the card of the claim');
   const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
   return { ...page, root, one, vote: (/** @type {string} */ vote) => one(`[data-vote=${vote}]`).click() };
@@ -29,6 +33,7 @@ test('nothing is told before the vote, and a vote may be changed', async () => {
   const page = await claim();
   const { one, vote, t, store } = page;
   await trained(page);
+  assert.equal(store.get().claim?.name, t('claims.name', { number: 1 }), 'what the top bar calls it');
   assert.equal(one('.claim-finding').hidden, true);
   assert.equal(one('.claim-waiting').textContent, t('claims.first_vote'));
   for (const [said, key] of [['yes', 'differed'], ['no', 'agreed'], ['half', 'differed']]) {
@@ -121,4 +126,18 @@ test('one dial is offered where a claim has one', async () => {
   await settled();
   enter(/** @type {Element} */ (root.querySelector('.claim-dial input')), '0.6', 'input');
   assert.equal(one('.claim-dial output').textContent, '0.6');
+});
+
+test('what a claim reads in the picture lies under covers until somebody has voted', async () => {
+  const { store, services } = await claim({ link: 'v=1&claim=eigenvalues' });
+  const veil = () => document.body.dataset.veil ?? '';
+  store.set({ sample: 0 });
+  await settled();
+  assert.equal(veil(), 'gradients');
+  services.actions.vote('eigenvalues', 'half');
+  await settled();
+  assert.equal(veil(), '');
+  services.actions.openClaim('context');
+  await settled();
+  assert.equal(veil(), '', 'a loss stands nowhere before the run');
 });

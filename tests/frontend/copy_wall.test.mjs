@@ -94,7 +94,7 @@ test('what a copy has changed is said in the words of lanes and branches', () =>
 });
 
 test('the reading of a thumbnail says its numbers, or why there are none', () => {
-  assert.equal(readingOf(/** @type {any} */ (drawn(1)), 0, t), 'A loss 1.00 · last loss reaches back 4 of 9 steps');
+  assert.equal(readingOf(/** @type {any} */ (drawn(1)), 0, t), 'A loss 1.00 · last loss reaches back 4 of 9 time steps');
   assert.equal(readingOf(/** @type {any} */ (drawn(1, lane({ diverged: 7 }))), 0, t), 'A left the finite numbers at update 7');
   assert.match(readingOf(/** @type {any} */ (drawn(1, lane({ reach: null }))), 0, t), /reach not measured/);
   assert.match(readingOf(/** @type {any} */ (drawn(1, lane({ loss: null }))), 0, t), /nothing measured/);

@@ -6,7 +6,7 @@ import { copiesOf, wayOf, weightOf } from '../../frontend/src/layout/copies.js';
 import { foldedAt, foldedLayout, foldedStep, slotOnTheWay } from '../../frontend/src/layout/fold.js';
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
 import { columnCentre } from '../../frontend/src/layout/time-axis.js';
-import { canBeWired, wiresOf } from '../../frontend/src/layout/wires.js';
+import { canBeWired, firstUnit, isCrowded, nodeName, wiresAt, wiresOf } from '../../frontend/src/layout/wires.js';
 
 const task = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, modality: 'symbols' };
 const shape = { width: 800, height: 600, task, lanes: [{ lane: 0, layers: 1, hiddenSize: 3 }] };
@@ -73,6 +73,18 @@ test('of a gated cell one block is wired, of a large network nothing', () => {
   const network = { input: 1, hidden: 3, output: 1, layers: 1, steps: 2, block: 2, names: ['W_xh.0', 'W_hh.0', 'W_hy'] };
   assert.ok(wiresOf(network, { width: 700, height: 400 }).wires.some(({ source }) => source === 'weight/W_hh.0[8,2]'));
   assert.ok(canBeWired({ input: 24, hidden: 2, output: 2 }) && !canBeWired({ input: 2, hidden: 25, output: 2 }));
+});
+
+test('of a crowded network one unit at a time: its own row and column of every matrix', () => {
+  const network = { input: 2, hidden: 16, output: 3, layers: 1, steps: 2, block: 0, names: ['W_xh.0', 'W_hh.0', 'W_hy'] };
+  assert.deepEqual([isCrowded(network), isCrowded({ hidden: 6 })], [true, false]);
+  const all = wiresOf(network, { width: 700, height: 400 });
+  const unit = firstUnit(all);
+  assert.equal(nodeName(all.nodes[unit], 2, 1), 'h_2 [1]');
+  const near = wiresAt(all, unit).map((index) => all.wires[index]);
+  assert.equal(near.length, 2 + 16 + 3);
+  assert.ok(near.every(({ from, to }) => from === all.nodes[unit] || to === all.nodes[unit]));
+  assert.deepEqual(wiresAt(all, -1), []);
 });
 
 const tensor = (/** @type {number[]} */ ...dimensions) => ({ shape: dimensions, dtype: 'F32', data: Float32Array.from({ length: dimensions.reduce((a, b) => a * b) }, (_, index) => index / 100) });

@@ -36,6 +36,28 @@ test('bars stand under every lane when there are several, in the profile when th
   assert.ok(one.lanes[0].bars.height === 0 && one.barsInProfile);
 });
 
+test('several lanes of many time steps have large bars each, one above the other, over strips of states', () => {
+  for (const [width, height, least] of [[830, 530, 130], [766, 400, 70], [400, 0, 66]]) {
+    const { lanes: boxes, barred, profile, axis } = heroLayout({ width, height, task: ADDING, lanes: lanes(2) });
+    assert.deepEqual([barred, profile.height, axis.scrolls], [true, 0, false], `${width}`);
+    for (const { bars, layers } of boxes) assert.ok(bars.height >= least && bars.height > 2 * layers[0].height, `${width}: ${bars.height}`);
+  }
+});
+
+test('lines that are to be drawn into or pointed at stand in one plot', () => {
+  const { barred, profile } = heroLayout({ width: 830, height: 640, task: ADDING, lanes: lanes(2), shared: true });
+  assert.ok(!barred && profile.height >= 96);
+});
+
+test('a phone shows the whole sequence of all lanes, or columns for a finger', () => {
+  const phone = { width: 400, height: 0, task: ADDING, lanes: lanes(2) };
+  const [whole, fingers] = [heroLayout(phone), heroLayout({ ...phone, columns: true })];
+  assert.deepEqual([whole.columns, whole.axis.scrolls, Math.round(whole.axis.pitch)], [false, false, 7]);
+  assert.deepEqual([fingers.columns, fingers.axis.scrolls, fingers.axis.pitch], [true, true, 44]);
+  assert.ok(whole.height <= 480);
+  assert.ok(heroLayout({ ...phone, task: HELLO }).columns, 'four time steps have room for fingers');
+});
+
 test('a value for every time step is drawn as a curve', () => {
   assert.equal(heroLayout({ width: 830, height: 640, task: SINE, lanes: lanes(2) }).prediction, 'curve');
 });
@@ -97,7 +119,7 @@ test('a point in a cell is a lane, a layer, a time step and a unit', () => {
 
 test('a point under the lanes keeps the lane and the unit that were chosen', () => {
   const layout = heroLayout({ width: 830, height: 640, task: ADDING, lanes: lanes(2) });
-  const hit = hitAt(layout, columnCentre(layout.axis, 3), layout.profile.y + 20, { lane: 1, layer: 0, unit: 9 });
+  const hit = hitAt(layout, columnCentre(layout.axis, 3), layout.inputs.span.y + 4, { lane: 1, layer: 0, unit: 9 });
   assert.deepEqual(hit, { lane: 1, layer: 0, timeStep: 3, unit: 9, onCell: false });
   assert.equal(hitAt(layout, 2, 100, null), null);
 });

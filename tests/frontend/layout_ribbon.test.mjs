@@ -44,7 +44,7 @@ test('the mask of truncation says how far it reaches, and how much of it does', 
 
 test('it runs from its cell through rail and cell to the first, without a gap', () => {
   const ribbon = /** @type {any} */ (ribbonOf(lane({ gradient_triangle: square }), 3, several));
-  const axis = timeAxis({ count: 4, room: 600, start: 50, touch: false });
+  const axis = timeAxis({ count: 4, room: 600, start: 50 });
   const pieces = ribbonPieces(ribbon, axis, 0, 3);
   assert.deepEqual(pieces.map(({ step, part }) => `${part} ${step + 1}`), ['cell 4', 'rail 3', 'cell 3', 'rail 2', 'cell 2', 'rail 1', 'cell 1']);
   for (const [index, { left, fromNorm }] of pieces.slice(0, -1).entries()) assert.equal(left, pieces[index + 1].right, `${index} ${fromNorm}`);

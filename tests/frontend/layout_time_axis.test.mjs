@@ -3,21 +3,30 @@ import { test } from 'node:test';
 
 import { END_ROOM, MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps, withinSlot } from '../../frontend/src/layout/time-axis.js';
 
-const wide = (count, room = 770) => timeAxis({ count, room, start: 54, touch: false });
+const wide = (count, room = 770) => timeAxis({ count, room, start: 54 });
 
 test('fifty time steps fit where the hero is 830 pixels wide, two hundred do not', () => {
   assert.equal(wide(50).scrolls, false);
   assert.equal(wide(200).scrolls, true);
 });
 
-test('the rail between two columns is never narrower than ten pixels', () => {
+test('the rail between two columns is never narrower than ten pixels, but where a sequence just fits', () => {
   for (let count = 1; count <= 300; count += 1) {
     const axis = wide(count);
+    if (axis.pitch < 15) continue;
     for (let step = 1; step < count; step += 1) {
       const [left, right] = railBefore(axis, step);
       assert.ok(right - left >= MINIMUM_RAIL, `T = ${count}, t = ${step + 1}: ${right - left}`);
     }
   }
+});
+
+test('fifty time steps are in sight on every screen: 7 pixels each on a phone, and what does not fit is scrolled in slots that can be read', () => {
+  const phone = (/** @type {number} */ count) => timeAxis({ count, room: 344, start: 42, kind: 'phone' });
+  assert.deepEqual([phone(50).scrolls, Math.round(phone(50).pitch)], [false, 7]);
+  assert.equal(wide(50, 492).scrolls, false, 'a tablet');
+  assert.deepEqual([wide(100).scrolls, wide(100).pitch], [true, 15]);
+  assert.deepEqual([phone(200).scrolls, phone(200).pitch], [true, 7]);
 });
 
 test('columns keep a width that can be seen, and edges on whole pixels', () => {
@@ -34,8 +43,8 @@ test('a short sequence stands in the middle of its room', () => {
 });
 
 test('for a finger a column is at least 44 pixels wide', () => {
-  assert.equal(timeAxis({ count: 50, room: 340, start: 42, touch: true }).pitch, 44);
-  assert.ok(timeAxis({ count: 4, room: 340, start: 42, touch: true }).pitch > 44);
+  assert.equal(timeAxis({ count: 50, room: 340, start: 42, kind: 'finger' }).pitch, 44);
+  assert.ok(timeAxis({ count: 4, room: 340, start: 42, kind: 'finger' }).pitch > 44);
 });
 
 test('a point in a slot is its time step, beside the sequence there is none', () => {
@@ -73,7 +82,7 @@ test('scrolling shows a time step and stays where it is when that is in sight', 
 });
 
 test('on paper a sequence of any length fits, and what fits anyway is as on the screen', () => {
-  const whole = (/** @type {number} */ count) => timeAxis({ count, room: 628, start: 54, touch: false, whole: true });
+  const whole = (/** @type {number} */ count) => timeAxis({ count, room: 628, start: 54, whole: true });
   for (const count of [50, 110, 200, 300, 1000]) {
     const axis = whole(count);
     assert.equal(axis.scrolls, false);
@@ -81,6 +90,6 @@ test('on paper a sequence of any length fits, and what fits anyway is as on the 
     assert.ok(columnLeft(axis, count - 1) + axis.column <= 54 + 628 + 1);
     assert.ok(withinSlot(axis, 11) <= axis.pitch * 1.2);
   }
-  assert.deepEqual(whole(20), timeAxis({ count: 20, room: 628, start: 54, touch: false }));
+  assert.deepEqual(whole(20), timeAxis({ count: 20, room: 628, start: 54 }));
   assert.equal(withinSlot(wide(200), 11.5), 11.5, 'on the screen every slot has room for a letter');
 });

@@ -164,6 +164,9 @@ const COURSE = /** @type {Record<string, (page: Awaited<ReturnType<typeof lesson
   }),
 });
 
+/** The steps in which something else is expected above than what comes. */
+const SURPRISED = new Set(['fading.tanh', 'fading.sigmoid']);
+
 /** @param {number} number */
 async function lessons(number) {
   const check = { finite_difference: 0.125, backprop: 0.1250001, epsilon: 0.001 };
@@ -234,6 +237,8 @@ for (const [number, lesson] of LESSONS.entries()) {
       assert.equal(reading?.done, true, `${name}: ${JSON.stringify(reading)}`);
       shows(reading?.params ?? {});
       assert.equal(one('.lesson-outcome').dataset.done, 'true');
+      assert.equal(one('.lesson-outcome').dataset.right, String(!SURPRISED.has(name)), name);
+      assert.equal(one('.lesson-result').textContent?.includes(page.t('lessons.surprise')), SURPRISED.has(name), name);
       for (const dictionary of [wordsOf('en'), wordsOf('ko')]) {
         const said = filled((key, gaps = {}) => (dictionary[key] ?? key).replace(/\{(\w+)\}/g, (gap, each) => String(gaps[each] ?? gap)), stepKey({ number, step }, reading?.key ?? 'said'), reading?.params);
         assert.doesNotMatch(said, /[{}]|lesson\.|NaN|undefined/, name);
@@ -246,3 +251,31 @@ for (const [number, lesson] of LESSONS.entries()) {
     assert.deepEqual(JSON.parse(localStorage.getItem('rnn-playground-lessons') ?? '[]').length, lesson.steps.length);
   });
 }
+
+/** Every step that asks for a vote, with all that can be said. */
+const VOTES = LESSONS.flatMap(({ id, steps }, number) => steps.flatMap(({ id: step, ask }, index) => ('options' in ask && ask.kind === 'vote' && `${id}.${step}` !== 'hand.bet' ? [{ number, index, name: `${id}.${step}`, options: ask.options }] : [])));
+
+test('of all that can be voted exactly one is what comes; the others are said to be a surprise', async () => {
+  for (const { number, index, name, options } of VOTES) {
+    const page = await lessons(number);
+    for (const { id } of LESSONS[number].steps.slice(0, index + 1)) {
+      const { opened, deeds } = COURSE[`${LESSONS[number].id}.${id}`](page);
+      if (opened) await page.begin(opened)();
+      await settled();
+      for (const deed of deeds) {
+        await deed();
+        await settled();
+      }
+      if (`${LESSONS[number].id}.${id}` !== name) page.one('.lesson-next').click();
+      await settled();
+    }
+    const right = [];
+    for (const option of options) {
+      page.option(option)();
+      await settled();
+      if (page.one('.lesson-outcome').dataset.right === 'true') right.push(option);
+      assert.equal(page.one('.lesson-result').textContent?.includes(page.t('lessons.surprise')), !right.includes(option), `${name}: ${option}`);
+    }
+    assert.equal(right.length, 1, `${name}: ${right}`);
+  }
+});

@@ -6,10 +6,11 @@ import { MOST_STEPS } from '../../frontend/src/asking/atlas.js';
 import { modelsOfTrial, readSeeds } from '../../frontend/src/asking/seeds.js';
 import { LESSONS } from '../../frontend/src/lessons/course.js';
 import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/lessons/figure_weights.js';
+import { boxOf, coversOf } from '../../frontend/src/lessons/places.js';
 import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.js';
 import { bestMean, changesByModule, firstReached, gainNow, statesApart } from '../../frontend/src/lessons/readings.js';
 import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.js';
-import { DEEPEST, flatSketch, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.js';
+import { DEEPEST, flatSketch, HIGHEST, isNear, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.js';
 import { startOf } from '../../frontend/src/lessons/starting.js';
 import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
 import { ROWS } from '../../frontend/src/views/try/seeds_words.js';
@@ -140,6 +141,8 @@ test('a sketch stays on its axis, its end stays where the loss is, and its facto
   assert.deepEqual(drawn, [-4.9, 0, 0, 0, 0]);
   assert.deepEqual(withPoint(drawn, 4, -3), drawn);
   assert.equal(withPoint(drawn, 1, -99)[1], DEEPEST);
+  assert.equal(withPoint(drawn, 1, 3)[1], 3, 'it may grow on its way back');
+  assert.equal(withPoint(drawn, 1, 99)[1], HIGHEST);
   assert.ok(Math.abs(sketchedFactor(drawn, 50) - 10 ** -0.1) < 1e-12);
   assert.deepEqual(measuredExponents([0, 0.1, 1]), [null, -1, 0]);
 });
@@ -168,4 +171,41 @@ test('progress comes back; a browser that keeps nothing is no trouble', () => {
 
 test('a record fills the gaps of a sentence', () => {
   assert.deepEqual(recordFigures('small_start'), { solved: 3, seeds: 3, at: '5,439, 3,199, 3,103' });
+});
+
+/** A picture of two lanes, twenty pixels a row. @type {any} */
+const PICTURE = { axis: { start: 10, pitch: 10 }, scroll: 0, width: 100, gutter: 10, picture: {
+  lanes: [0, 1].map((lane) => rowsFrom(lane, 200 * lane)),
+  inputs: { span: { y: 400, height: 20 } }, phases: { span: { y: 420, height: 17 } }, times: { y: 437, height: 20 }, profile: { y: 457, height: 100 },
+} };
+
+/** @param {number} lane @param {number} y */
+function rowsFrom(lane, y) {
+  const row = (/** @type {number} */ index) => ({ y: y + 20 * index, height: 20 });
+  return { lane, title: row(0), prediction: row(1), readOut: row(2), brackets: row(3), layers: [row(4)], stateLabel: row(5), bars: row(6) };
+}
+
+test('a lit row comes with what is written to it, and ends where the next one begins', () => {
+  const edges = (/** @type {any} */ part) => {
+    const box = boxOf(PICTURE, part);
+    return box && [box.y, box.y + box.height];
+  };
+  assert.deepEqual(edges({ rows: ['state'], lane: 0 }), [60, 120], 'with the names of the states');
+  assert.deepEqual(edges({ rows: ['prediction'], lane: 0 }), [20, 60], 'with the arrows that lead there');
+  assert.deepEqual(edges({ rows: ['inputs'] }), [400, 457], 'with phases and time steps');
+  assert.deepEqual(edges({ rows: ['profile'] }), [457, 557]);
+});
+
+test('covers lie over all models, or over the one that is asked about next', () => {
+  const rows = /** @type {const} */ (['brackets', 'state', 'bars', 'profile']);
+  assert.deepEqual(coversOf(PICTURE, rows).map(({ y }) => y < 457).length, 3);
+  const [over, profile] = coversOf(PICTURE, rows, { lane: 1 });
+  assert.ok(over.y > 200 && over.y + over.height === 340, 'model B alone');
+  assert.equal(profile.y, 457);
+});
+
+test('a guess is a good one where it ends close to what was measured', () => {
+  assert.equal(isNear([-6, 0, 0, 0, 0], [1e-9, 1]), true);
+  assert.equal(isNear([0, 0, 0, 0, 0], [1e-9, 1]), false);
+  assert.equal(isNear([0, 0, 0, 0, 0], [0, 1]), false, 'nothing is left');
 });

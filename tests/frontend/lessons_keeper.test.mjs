@@ -55,3 +55,34 @@ test('that what was there played until then is known when the lesson is left', (
   lessons.openLesson(1);
   assert.equal(store.get().lesson?.played, undefined);
 });
+
+/** What a lesson was opened over comes back when it is left. @param {object} there the state before the lesson */
+async function left(there) {
+  const { store, done, lessons, come } = page();
+  store.set({ run: null, history: { frames: [], steps: [1] }, ...there });
+  const stop = come();
+  lessons.openLesson(0);
+  store.set({ run: { id: 'lesson', source: 'live', state: 'paused', lanes: [], step: 0, frame: {} }, autoplay: 'off' });
+  done.length = 0;
+  lessons.leaveLesson();
+  store.set({ run: { id: 'again', source: 'live', state: 'paused', lanes: [], step: 0, frame: {} } });
+  await new Promise((resolve) => setImmediate(resolve));
+  stop();
+  return { done, state: store.get() };
+}
+
+test('a recorded run is on show again as it was when a lesson is left, and nothing trains', async () => {
+  for (const autoplay of ['playing', 'paused']) {
+    const run = { id: 'recording', source: 'recording', state: 'running', lanes: [], step: 500, frame: {} };
+    const { done, state } = await left({ run, autoplay, playback: { ...initialState().playback, playing: false } });
+    assert.equal(state.run?.id, 'recording');
+    assert.deepEqual(state.history.steps, [1]);
+    assert.equal(done.includes('toggleAutoplay'), autoplay === 'playing');
+    assert.deepEqual(done.filter((name) => name === 'play' || name === 'step'), []);
+  }
+});
+
+test('who pressed play before a lesson finds the run playing again', async () => {
+  const { done } = await left({ run: { id: 'r', source: 'live', state: 'running', lanes: [], step: 0, frame: null, marks: [] } });
+  assert.ok(done.includes('play'));
+});

@@ -47,7 +47,7 @@ test('every document comes back from its link unchanged', () => {
   const random = seeded(7);
   for (let round = 0; round < 500; round += 1) {
     const experiment = randomExperiment(random);
-    const page = { preset: random() < 0.5 ? 'vanishing' : null, pace: [null, 2, 30, 300, 100][Math.floor(random() * 5)], lane: Math.floor(random() * experiment.lanes.length), more: random() < 0.5, panels: ['triangle', 'step_spectrum', 'gates'].filter(() => random() < 0.3), embed: random() < 0.5 ? null : { controls: EMBED_CONTROLS.filter(() => random() < 0.4) }, loss: random() < 0.5 ? null : Math.floor(random() * 50), details: random() < 0.5 ? {} : { ledger: 'slope@3' }, view: /** @type {const} */ (['unrolled', 'folded', 'wires'])[Math.floor(random() * 3)], lesson: random() < 0.3 ? '4.2' : null, claim: random() < 0.3 ? 'forget_gate' : null, equal: random() < 0.5 ? null : Math.floor(random() * experiment.lanes.length), difference: random() < 0.5, notes: random() < 0.5, guess: random() < 0.5 ? null : { lane: Math.floor(random() * experiment.lanes.length), sketch: [-12.5, -8, -4.1, -1, 0], compared: false } };
+    const page = { preset: random() < 0.5 ? 'vanishing' : null, pace: [null, 2, 30, 300, 100][Math.floor(random() * 5)], lane: Math.floor(random() * experiment.lanes.length), more: random() < 0.5, figures: random() < 0.5, panels: ['triangle', 'step_spectrum', 'gates'].filter(() => random() < 0.3), embed: random() < 0.5 ? null : { controls: EMBED_CONTROLS.filter(() => random() < 0.4) }, loss: random() < 0.5 ? null : Math.floor(random() * 50), details: random() < 0.5 ? {} : { ledger: 'slope@3' }, view: /** @type {const} */ (['unrolled', 'folded', 'wires'])[Math.floor(random() * 3)], lesson: random() < 0.3 ? '4.2' : null, claim: random() < 0.3 ? 'forget_gate' : null, equal: random() < 0.5 ? null : Math.floor(random() * experiment.lanes.length), difference: random() < 0.5, notes: random() < 0.5, guess: random() < 0.5 ? null : { lane: Math.floor(random() * experiment.lanes.length), sketch: [-12.5, -8, -4.1, -1, 0], compared: false } };
     const link = encodeLink(experiment, page, catalog);
     const back = /** @type {any} */ (decodeLink(`#${link}`, catalog));
     assert.ok(sameDocument(back.experiment, experiment), link);
@@ -142,5 +142,5 @@ test('a branch says whose it is and from which update', () => {
 
 test('a guess in a link that is none is left out', () => {
   for (const guess of ['a:1,2', 'e:-1,-1,-1,-1,0', 'a:-1,x,-1,-1,0', '', 'a:-1,-1,-1,-1,0,0']) assert.equal(decodeLink(`#v=1&guess=${guess}`, catalog)?.page.guess, null, guess);
-  assert.deepEqual(decodeLink('#v=1&guess=a:-90,5,-1,-1,-7', catalog)?.page.guess, { lane: 0, sketch: [-40, 0, -1, -1, 0], compared: false });
+  assert.deepEqual(decodeLink('#v=1&guess=a:-90,50,-1,-1,-7', catalog)?.page.guess, { lane: 0, sketch: [-40, 10, -1, -1, 0], compared: false });
 });

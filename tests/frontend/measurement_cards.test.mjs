@@ -6,7 +6,11 @@ import { goldenRun, play } from './golden_runs.mjs';
 import { timeAxis } from '../../frontend/src/layout/time-axis.js';
 import { decodeFrame } from '../../frontend/src/protocol/frame.js';
 import { threeFigures } from '../../frontend/src/text/number.js';
+import { mountCloser } from '../../frontend/src/views/closer/closer.js';
+import { measurementsOffered } from '../../frontend/src/views/closer/places.js';
+import { cardThumbnail } from '../../frontend/src/views/closer/thumbnails.js';
 import { mountMeasurements } from '../../frontend/src/views/measurements.js';
+import { mountTry } from '../../frontend/src/views/try/try_area.js';
 
 /** @typedef {import('../../frontend/src/state/types.d.ts').Tensor} Tensor */
 
@@ -17,6 +21,8 @@ async function cards(name, panels, options) {
   play(page.server, run);
   const [centre, side] = ['measurements', 'measurements-side'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
   mountMeasurements({ centre, side }, page.store, page.services);
+  mountTry(/** @type {HTMLElement} */ (document.getElementById('try')), page.store, page.services);
+  mountCloser(/** @type {HTMLElement} */ (document.getElementById('closer')), page.store, page.services);
   const card = (/** @type {string} */ kind) => /** @type {HTMLElement} */ (document.querySelector(`.panel[data-kind=${kind}]`));
   await until(() => panels.every((kind) => card(kind)), 'the cards');
   await settled();
@@ -39,7 +45,7 @@ async function rows(card) {
 const printed = ({ data }, from = 0, to = undefined) => Array.from(data, Number).slice(from, to).map(threeFigures);
 const column = (/** @type {string[][]} */ table, /** @type {number} */ at) => table.map((row) => row.at(at));
 /** The picture lies on an axis of so many time steps. @param {number} count */
-const timeWindow = (count) => ({ axis: timeAxis({ count, room: 600, start: 54, touch: false }), gutter: 54, width: 660, scroll: 0, touch: false, labelled: true });
+const timeWindow = (count) => ({ axis: timeAxis({ count, room: 600, start: 54 }), gutter: 54, width: 660, scroll: 0, touch: false, labelled: true });
 
 test('the triangle shows the numbers of the frame, and keys read it aloud', async () => {
   const { rows: table, tensor, card, store } = await cards('hello', ['triangle'], { state: { panels: ['triangle'], timeWindow: timeWindow(4) } });
@@ -174,16 +180,29 @@ test('a measurement that would take too long says so without a reading', async (
   assert.equal(card('jacobian').dataset.empty, 'true');
 });
 
-test('cards are opened from the chooser and closed by key, and the focus stays near', async () => {
+/** Opens the chooser. @returns {Promise<HTMLElement[]>} its choices */
+async function choices() {
+  /** @type {HTMLElement} */ (document.querySelector('.closer-button')).click();
+  return until(() => { const all = [...document.querySelectorAll('dialog.chooser .chooser-choice')]; return all.length ? /** @type {HTMLElement[]} */ (all) : null; }, 'the chooser');
+}
+
+/** @param {HTMLElement[]} all @param {string} id @returns {HTMLElement} */
+const choiceOf = (all, id) => /** @type {HTMLElement} */ (all.find(({ dataset }) => dataset.choice === id));
+
+test('cards are opened from the chooser, which closes, and closed by key, and the focus stays near', async () => {
   const { store, card, t } = await cards('hello', []);
-  const opener = /** @type {HTMLElement} */ (document.querySelector('.measurements-bar button'));
-  opener.click();
-  const choice = () => /** @type {HTMLElement} */ (document.querySelector('.chooser-choice[data-kind=triangle]'));
-  assert.equal(choice().querySelector('.cost')?.textContent, t('measure.heavy'));
-  assert.notEqual(choice().querySelector('.choice-teaches')?.textContent, '');
-  choice().click();
+  const opener = /** @type {HTMLElement} */ (document.querySelector('.closer-button'));
+  const triangle = choiceOf(await choices(), 'triangle');
+  assert.equal(triangle.querySelector('.cost')?.textContent, t('measure.heavy'));
+  assert.equal(triangle.querySelector('.choice-teaches')?.textContent, t('panel.triangle.teaches'));
+  triangle.click();
+  assert.equal(document.querySelector('dialog.chooser'), null);
   await until(() => card('triangle'), 'the card');
-  assert.equal(choice().getAttribute('aria-pressed'), 'true');
+  assert.deepEqual([...document.querySelectorAll('.open-chip')].map(({ textContent }) => textContent), [t('panel.triangle.label')]);
+  const again = choiceOf(await choices(), 'triangle');
+  assert.equal(again.getAttribute('aria-current'), 'true');
+  again.click();
+  assert.deepEqual(store.get().panels, ['triangle'], 'what is open is shown, not closed');
   assert.equal(card('triangle').querySelector('h2')?.textContent, t('panel.triangle.label'));
   const close = /** @type {HTMLElement} */ (card('triangle').querySelector('.card-remove'));
   assert.equal(close.getAttribute('aria-label'), t('measure.close', { name: t('panel.triangle.label') }));
@@ -193,9 +212,28 @@ test('cards are opened from the chooser and closed by key, and the focus stays n
   assert.equal(card('triangle'), null);
   assert.equal(document.activeElement, opener);
   assert.deepEqual(store.get().panels, []);
-  press(opener, 'Escape');
-  assert.equal(document.getElementById('measurements-chooser')?.hidden, true);
-  assert.equal(document.activeElement, opener);
+});
+
+test('the chooser has every card in two groups, each with a picture of its own', async () => {
+  const { t } = await cards('hello', []);
+  const all = await choices();
+  const groups = [...document.querySelectorAll('.chooser-group')];
+  assert.deepEqual(groups.map((group) => group.querySelector('h3')?.textContent), [t('closer.group.measure'), t('closer.group.try')]);
+  const pictures = all.map((choice) => choice.querySelector('svg')?.innerHTML);
+  assert.ok(pictures.length > 15 && pictures.every(Boolean));
+  assert.equal(new Set([...pictures, cardThumbnail('unknown').innerHTML]).size, pictures.length + 1, 'no two are the same, none is the picture of nothing');
+});
+
+test('where there is one loss, of two mirror images one is offered', async () => {
+  const { store } = await cards('hello', []);
+  const offered = (/** @type {string} */ structure, /** @type {string[]} */ panels = []) => {
+    const { run, ...state } = store.get();
+    const facts = { .../** @type {any} */ (run).facts, task: { .../** @type {any} */ (run).facts.task, structure } };
+    return measurementsOffered(/** @type {any} */ ({ ...state, panels, run: { ...run, facts } })).map(({ id }) => id);
+  };
+  assert.ok(offered('many-to-many').includes('lags') && offered('many-to-many').includes('contributions'));
+  assert.ok(!offered('many-to-one').includes('lags') && offered('many-to-one').includes('contributions'));
+  assert.ok(offered('many-to-one', ['lags']).includes('lags'), 'what is open stays in the list');
 });
 
 test('the measurements speak Korean', async () => {

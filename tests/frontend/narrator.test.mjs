@@ -102,24 +102,56 @@ test('a gate that lets go is no news where the gradient gets there all the same'
   assert.equal(narrate(runOf([laneFrame(0.99, { ...gates, memoryHorizon: 19 })], { facts }), 0)?.rule, 'gate_half_life');
 });
 
-test('the suggestion is a branch with one thing changed, the first that the lane has', () => {
-  const [run] = CASES.fading;
-  const note = /** @type {any} */ (narrate(run, 0));
-  const remedy = remedyOf(catalog, run, note);
-  assert.deepEqual(remedy?.origin, { lane: 0, step: 119 });
-  assert.equal(remedy?.lane.cell.activation, 'relu');
-  assert.equal(remedy?.row.field.name, 'activation');
-  const bent = structuredClone(run);
-  bent.frame = run.frame;
-  bent.experiment.lanes[0].cell.activation = 'relu';
-  assert.equal(remedyOf(catalog, bent, /** @type {any} */ (narrate(bent, 0)))?.lane.optimizer.learning_rate, 0.009);
+/** Two remedies for the model of the first experiment, as if both had helped. @type {any[]} */
+const BOTH = [{
+  task: 'temporal_order', lag: 20, cell: 'rnn', activation: 'tanh', units: 16, learning_rate: 0.003, clip: 'norm', bptt: 'full',
+  remedies: [{ field: 'learning_rate', value: 0.001, beside: false }, { field: 'cell', value: 'gru', beside: true }],
+}];
+const faint = () => withOwnDocument(CASES.fading[0]);
+
+/** @param {any} run @returns {any} whose document may be changed */
+const withOwnDocument = (run) => ({ ...run, experiment: structuredClone(run.experiment) });
+const offered = (/** @type {any[]} */ table, /** @type {any} */ run) => remedyOf(table, catalog, run, /** @type {any} */ (narrate(run, 0)));
+
+test('what is offered is the first remedy of the table: a branch with one thing turned, or a model that starts anew', () => {
+  const branch = offered(BOTH, faint());
+  assert.deepEqual([branch?.origin, branch?.lane.optimizer.learning_rate, branch?.row.field.name], [{ lane: 0, step: 119 }, 0.001, 'learning_rate']);
+  const beside = offered([{ ...BOTH[0], remedies: BOTH[0].remedies.slice(1) }], faint());
+  assert.deepEqual([beside?.origin, beside?.lane.cell.kind, beside?.lane.optimizer.learning_rate, beside?.lane.origin], [null, 'gru', 0.003, undefined]);
 });
 
-test('there is no suggestion where no branch can grow', () => {
-  const [run] = CASES.fading;
-  const note = /** @type {any} */ (narrate(run, 0));
-  assert.equal(remedyOf(catalog, { ...run, lanes: [...run.lanes, ...run.lanes, ...run.lanes, ...run.lanes] }, note), null);
-  assert.equal(remedyOf(catalog, { ...run, experiment: { ...run.experiment, steps: 119 } }, note), null);
+test('nothing is offered to a model, or for a task, that was not tried', () => {
+  const { optimizer } = faint().experiment.lanes[0];
+  const others = [{ lane: { optimizer: { ...optimizer, learning_rate: 0.02 } } }, { lane: { clip: { kind: 'none' } } }, { lane: { cell: { ...faint().experiment.lanes[0].cell, hidden_size: 8 } } }, { lane: { cell: { ...faint().experiment.lanes[0].cell, activation: 'sigmoid' } } }, { lane: { cell: { ...faint().experiment.lanes[0].cell, recurrent_init: { kind: 'uniform', spectral_radius: 6 } } } }, { task: { required_lag: 21 } }];
+  for (const how of others) assert.equal(offered(BOTH, runOf([laneFrame(0.5)], how)), null, JSON.stringify(how));
+  assert.equal(offered([], faint()), null);
+});
+
+test('nothing is offered once a model has solved the task, or is the remedy, or where there is no room', () => {
+  const solved = faint();
+  solved.facts.task = { ...solved.facts.task, solved: { quantity: 'metric', relation: '>=', value: 0.95, over: 10 } };
+  assert.ok(offered(BOTH, solved));
+  solved.lanes = [{ ...solved.lanes[0], series: { ...solved.lanes[0].series, validations: [{ step: 90, loss: 0.01, metric: 1 }] } }];
+  assert.equal(offered(BOTH, solved), null);
+  const taken = faint();
+  taken.experiment.lanes.push(/** @type {any} */ (offered(BOTH, faint())).lane);
+  assert.equal(offered(BOTH, taken), null);
+  assert.equal(offered(BOTH, { ...faint(), lanes: [1, 2, 3, 4].flatMap(() => faint().lanes) }), null);
+  const over = faint();
+  over.experiment.steps = 119;
+  assert.equal(offered(BOTH, over), null);
+});
+
+test('the page\'s table is that of the documentation: what helped every seed, and nothing else', () => {
+  const read = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const rows = read('docs/remedies.md').split('\n').filter((line) => line.startsWith('| ')).slice(1).map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1));
+  const table = JSON.parse(read('frontend/src/narrator/remedies.json'));
+  const nameOf = (/** @type {any} */ { cell, activation, clip, bptt }) => [cell, activation, clip === 'none' && 'no clip', bptt !== 'full' && bptt].filter(Boolean).join(', ');
+  const told = table.flatMap((/** @type {any} */ model) => model.remedies.map((/** @type {any} */ { field, value, beside }) => `${model.task} | ${nameOf(model)} | ${field.replaceAll('_', ' ')} ${value} (${beside ? 'beside it' : 'from here'})`));
+  const yes = rows.filter((row) => row.at(-1) === 'yes');
+  assert.ok(yes.length);
+  assert.deepEqual(told.sort(), yes.map((row) => row.slice(0, 3).join(' | ')).sort());
+  for (const [, , , solved] of yes) assert.match(solved, /^(\d+) of \1$/);
 });
 
 test('the factor of a sketch is fitted as that of a measured line', () => {

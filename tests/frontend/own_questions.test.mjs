@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
+import { questionsOffered } from '../../frontend/src/views/closer/places.js';
 import { mountTry } from '../../frontend/src/views/try/try_area.js';
 
 /** A page with a question open, over a run of that task. @param {string} task @param {string} [question] @param {object} [options] */
@@ -12,7 +13,7 @@ async function asking(task, question = 'read', options) {
   const root = /** @type {HTMLElement} */ (document.getElementById('try'));
   mountTry(root, page.store, page.services);
   const room = /** @type {HTMLElement} */ (document.getElementById(`try-${question}`));
-  await until(() => room.childElementCount, 'the question');
+  await until(() => room.lastElementChild?.childElementCount, 'the question');
   await settled();
   const one = (/** @type {string} */ selector) => /** @type {any} */ (room.querySelector(selector));
   const asked = (/** @type {string} */ kind) => page.server.heard.filter((message) => message.type === 'request' && message.kind === kind);
@@ -97,23 +98,26 @@ test('bits are switches', async () => {
 
 test('a question is offered where the task has room for it', async () => {
   const hello = await asking('hello');
-  const opener = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(`try-open-${name}`));
-  assert.deepEqual([opener('lengths').hidden, opener('write').hidden], [true, false]);
+  const offered = () => questionsOffered(hello.store.get()).map(({ id }) => id);
+  assert.deepEqual([offered().includes('lengths'), offered().includes('write')], [false, true]);
   play(hello.server, goldenRun('measured/adding'));
   hello.store.set({ experiment: goldenRun('measured/adding').experiment });
   await settled();
-  assert.deepEqual([opener('lengths').hidden, opener('write').hidden], [false, true]);
+  assert.deepEqual([offered().includes('lengths'), offered().includes('write')], [true, false]);
 });
 
-test('one question is open at a time, and the link knows which', async () => {
-  const { root, store } = await asking('hello');
-  const opener = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`#try-open-${name}`));
-  opener('write').click();
+test('one question is open at a time, its button closes it, and the link knows which', async () => {
+  const { root, store, t, services } = await asking('hello');
+  const room = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`#try-${name}`));
+  services.actions.setDetail('try', 'write');
   await settled();
-  assert.equal(store.get().details.try, 'write');
-  assert.deepEqual([opener('read'), opener('write')].map((each) => each.getAttribute('aria-expanded')), ['false', 'true']);
-  opener('write').click();
+  assert.deepEqual([room('read').hidden, room('write').hidden], [true, false]);
+  assert.equal(room('write').querySelector('h2')?.textContent, t('try.write.name'));
+  const close = /** @type {HTMLElement} */ (room('write').querySelector('.card-remove'));
+  assert.equal(close.getAttribute('aria-label'), t('measure.close', { name: t('try.write.name') }));
+  close.click();
   await settled();
+  assert.equal(room('write').hidden, true);
   assert.equal(store.get().details.try, undefined);
 });
 

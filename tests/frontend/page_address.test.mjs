@@ -6,7 +6,7 @@ import { openingOf, syncAddress } from '../../frontend/src/services/address.js';
 
 const PATIENCE = 60_000;
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';
-const EVERYTHING = `${QUIET}&b=gru&b.hidden_size=8&lane=b&pace=max&more=1&panels=triangle,gates&loss=3&view=folded&equal=a&difference=1&notes=0&try=poke`;
+const EVERYTHING = `${QUIET}&b=gru&b.hidden_size=8&lane=b&pace=max&more=1&figures=1&panels=triangle,gates&loss=3&view=folded&equal=a&difference=1&notes=0&try=poke`;
 
 /** A page that follows its address. @param {string} link */
 async function following(link) {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openPage, settled } from './document.mjs';
 import { mountAnnouncer } from '../../frontend/src/views/announcer.js';
 import { mountCards } from '../../frontend/src/views/cards.js';
+import { mountRefusal } from '../../frontend/src/views/refusal.js';
 
 const card = (/** @type {string} */ id, /** @type {string} */ kind = 'error') => /** @type {any} */ (kind === 'divergence' ? { id, kind, lane: 0, step: 7, quantity: 'loss' } : { id, kind, text: `text of ${id}` });
 
@@ -61,4 +62,23 @@ test('a card is said once while it stands, and again when it comes again', async
   assert.deepEqual([await said([gone]), await said([gone, card('other')]), await said([]), await said([gone])], [true, false, false, true]);
   silence();
   unmount();
+});
+
+test('what is wrong with a link stands in the place of the picture, until there is one', async () => {
+  const { store, services, t } = await openPage({ judge: () => ({ errors: [{ path: ['lanes', 0], message: 'too many units' }] }) });
+  await services.part(async () => null);
+  const root = /** @type {HTMLElement} */ (document.getElementById('hero'));
+  mountRefusal(root, store, services);
+  const place = /** @type {HTMLElement} */ (root.querySelector('.refusal'));
+  assert.equal(place.hidden, true);
+  store.set({ errors: [{ path: ['lanes', 0], message: 'too many units' }] });
+  await settled();
+  assert.equal(place.hidden, false);
+  assert.ok(place.textContent?.includes(t('refusal.title')) && place.textContent.includes('too many units'));
+  store.set({ preset: null });
+  /** @type {HTMLElement} */ (place.querySelector('button')).click();
+  assert.equal(store.get().preset, store.get().catalog?.presets[0].id);
+  store.set({ run: /** @type {any} */ ({ frame: null, lanes: [], facts: { task: {} }, experiment: store.get().experiment }) });
+  await settled();
+  assert.equal(place.hidden, true);
 });

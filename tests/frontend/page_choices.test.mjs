@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { catalogOfServer, enter, openPage, press, settled } from './document.mjs';
+import { catalogOfServer, enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun } from './golden_runs.mjs';
+import { linkOf } from '../../frontend/src/services/address.js';
 import { aboutChoice, aboutTask } from '../../frontend/src/views/about_choice.js';
+import { mountCards } from '../../frontend/src/views/cards.js';
 import { mountControls } from '../../frontend/src/views/controls.js';
+import { mountShapeChoice, OF_SHAPE } from '../../frontend/src/views/shape_choice.js';
 import { mountPresetChoice } from '../../frontend/src/views/preset_choice.js';
 
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';
@@ -31,7 +34,7 @@ test('all tasks unfold in groups, and the chosen one stays in sight', async () =
   const waveform = one('input[value=waveform]');
   waveform.checked = true;
   waveform.dispatchEvent(new Event('change', { bubbles: true }));
-  await settled();
+  await until(() => store.get().experiment.task.kind === 'waveform', 'the task');
   assert.equal(store.get().experiment.task.kind, 'waveform');
   one('.task-all').click();
   assert.equal(radios().length, few);
@@ -60,12 +63,109 @@ test('an empty field says what it comes to, and can be emptied again', async () 
   assert.equal(field().value, '');
 });
 
+test('the tile of hello loads the tutorial’s, slowly at first, and the next tile goes back to what stood there', async () => {
+  const { one, store } = await controls({ link: `${QUIET}&pace=300` });
+  const catalog = /** @type {any} */ (store.get().catalog);
+  const hello = catalog.presets.find((/** @type {any} */ { id }) => id === 'hello');
+  const choose = async (/** @type {string} */ kind) => {
+    const radio = one(`input[value=${kind}]`);
+    radio.checked = true;
+    radio.dispatchEvent(new Event('change', { bubbles: true }));
+    await until(() => store.get().experiment.task.kind === kind, kind);
+    await settled();
+    const { experiment, preset, playback, panels } = store.get();
+    return { experiment, preset, panels, ...playback };
+  };
+  const tutorial = await choose('hello');
+  assert.deepEqual(tutorial.experiment, hello.experiment);
+  assert.deepEqual([tutorial.experiment.lanes[0].cell.hidden_size, tutorial.experiment.batch_size], [3, 1]);
+  assert.deepEqual([tutorial.preset, tutorial.pace, tutorial.slowMotion], ['hello', hello.pace, true]);
+  const next = await choose('copy');
+  assert.deepEqual([next.experiment.lanes[0].cell.hidden_size, next.experiment.batch_size, next.experiment.task.kind], [8, 32, 'copy']);
+  assert.deepEqual([next.pace, next.slowMotion, next.panels], [300, false, []]);
+  assert.equal((await choose('hello')).slowMotion, false, 'the stages are walked once');
+});
+
+test('a guess is of one task and one cell; a line that nobody has moved is in no link', async () => {
+  const { store, services: { actions } } = await controls();
+  const draw = (/** @type {number} */ first) => actions.setGuess({ lane: 0, sketch: [first, 0, 0, 0, 0], compared: false });
+  const edited = (/** @type {(experiment: any) => object} */ change) => {
+    draw(-9);
+    actions.edit({ ...store.get().experiment, ...change(structuredClone(store.get().experiment)) });
+    return store.get().guess !== null;
+  };
+  assert.equal(edited(() => ({ steps: 300 })), true);
+  assert.equal(edited(({ task }) => ({ task: { ...task, length: 13 } })), false);
+  assert.equal(edited(({ lanes: [lane] }) => ({ lanes: [{ ...lane, cell: { ...lane.cell, activation: 'relu' } }] })), false);
+  draw(-9);
+  actions.choosePreset('sine');
+  assert.equal(store.get().guess, null);
+  draw(0);
+  assert.doesNotMatch(linkOf(store.get()), /guess/);
+  draw(-9);
+  assert.match(linkOf(store.get()), /guess=a:-9,0,0,0,0/);
+});
+
+test('a tile tells in whole sentences what its task is, in both languages', async () => {
+  for (const language of /** @type {const} */ (['en', 'ko'])) {
+    const { all, one } = await controls({ language });
+    one('.task-all').click();
+    await settled();
+    const helps = all('.task').flatMap((tile) => [tile.dataset.tip, tile.querySelector('input').getAttribute('aria-description')]);
+    assert.equal(helps.length, 2 * catalogOfServer().families.task.length);
+    for (const help of helps) assert.doesNotMatch(help, /[{}]|NaN|task\./);
+  }
+});
+
+test('where there are no images of MNIST its tile says so, and the refusal offers the small digits', async () => {
+  const catalog = { ...catalogOfServer(), limits: { mnist: false } };
+  const { all, one, store, services, t } = await controls({ state: { catalog } });
+  one('.task-all').click();
+  await until(() => one('.task-lacks'), 'the words of the other tasks');
+  assert.deepEqual(all('.task-lacks').map((note) => [note.textContent, note.closest('.task').querySelector('input').value]), [[t('task.mnist.lacks'), 'mnist']]);
+  const cards = /** @type {HTMLElement} */ (document.getElementById('cards'));
+  mountCards(cards, store, services);
+  services.actions.warn({ message: 'none here', cause: { type: 'mnist_missing', parameters: { install: 'pip install x', variable: 'X', option: '--x' } } });
+  await settled();
+  const instead = /** @type {HTMLElement} */ (cards.querySelector('.fix-button'));
+  assert.deepEqual([instead.textContent, cards.querySelector('p')?.hasAttribute('data-plain')], [t('card.small_digits'), true]);
+  instead.click();
+  await until(() => store.get().experiment.task.kind === 'digits', 'the small digits');
+});
+
+test('a task has its shape’s name, and each shape opens a preset that works', async () => {
+  const { store, services, t } = await openPage({ link: QUIET });
+  await services.part(async () => null);
+  const root = document.createElement('div');
+  const unmount = mountShapeChoice(root, store, services);
+  const select = /** @type {HTMLSelectElement} */ (root.querySelector('select'));
+  const shown = () => select.selectedOptions[0]?.textContent;
+  const known = async (/** @type {object} */ task) => {
+    store.set({ facts: /** @type {any} */ ({ task: { kind: store.get().experiment.task.kind, required_lag: 3, ...task } }) });
+    await settled();
+    return shown();
+  };
+  assert.equal(root.querySelector('label')?.textContent, t('shape.name'));
+  for (const structure of Object.keys(OF_SHAPE)) {
+    assert.equal(await known({ structure }), t(`shape.${structure}`));
+    select.value = structure;
+    select.dispatchEvent(new Event('change'));
+    const { preset, catalog } = store.get();
+    const chosen = catalog?.presets.find(({ id }) => id === preset);
+    assert.equal(chosen?.id, OF_SHAPE[structure]);
+    assert.notEqual(chosen?.outcome, 'fails');
+  }
+  assert.equal(await known({ structure: 'one-to-many', required_lag: null }), t('shape.none-to-many'));
+  unmount();
+});
+
 /** The sheet of ready-made experiments. */
 async function presets() {
   const page = await openPage({ link: `${QUIET}&panels=norms` });
   const root = /** @type {HTMLElement} */ (document.getElementById('topbar'));
   mountPresetChoice(root, page.store, page.services, { id: 'preset', hideLabel: false });
-  await settled();
+  /** @type {HTMLElement} */ (root.querySelector('.preset-sheet')).showPopover();
+  await until(() => root.querySelector('.preset-entry'), 'the sheet');
   const entries = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('.preset-entry')]);
   const entry = (/** @type {string} */ id) => /** @type {HTMLElement} */ (entries.find((each) => each.querySelector('.preset-name')?.textContent === page.t(`preset.${id}.label`)));
   return { ...page, root, entries, entry };
@@ -106,7 +206,10 @@ test('every entry of the catalog tells what it is, in both languages', async () 
         assert.ok(text.includes(t('controls.source').split('{')[0].trim()), entry.text);
         assert.ok(told.querySelectorAll('math').length > 0, entry.text);
         assert.doesNotMatch(text, new RegExp(`${family}\\.${entry.kind}`), entry.text);
-        if (family === 'task') assert.ok(told.querySelector('dl')?.textContent?.includes(t('about.solved')), entry.text);
+        if (family !== 'task') continue;
+        const figures = [...told.querySelectorAll('dt')].map(({ textContent }) => textContent);
+        assert.ok(figures.includes(t('about.solved')), entry.text);
+        assert.equal(new Set(figures).size, figures.length, `${entry.text}: each figure once`);
       }
     }
   }

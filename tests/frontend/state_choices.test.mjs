@@ -7,7 +7,7 @@ import { derivedValue, withClocksOf, withOpenClocks, withWindowOverShift } from 
 import { switched, withCell } from '../../frontend/src/state/experiment.js';
 import { firstTasks, groupsOf } from '../../frontend/src/state/groups.js';
 import { controlsPlan } from '../../frontend/src/views/controls_plan.js';
-import { byteLength } from '../../frontend/src/views/field.js';
+import { byteLength, withinBytes } from '../../frontend/src/views/field.js';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const TASKS = ['hello', 'text', 'sine', 'waveform', 'adding', 'copy', 'temporal_order', 'parity', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
@@ -69,6 +69,11 @@ test('truncated backpropagation is tuned like a clip', () => {
 
 test('bytes are those of UTF-8', () => {
   assert.deepEqual(['abc', '한글', 'é'].map(byteLength), [3, 6, 2]);
+});
+
+test('a text is cut to its bound in whole characters', () => {
+  assert.deepEqual(['abcd', '한글', 'é', 'ab'].map((text) => withinBytes(text, 4)), ['abcd', '한', 'é', 'ab']);
+  assert.deepEqual([withinBytes('a😀b', 4), withinBytes('abc')], ['a', 'abc']);
 });
 
 test('clocks that the server named follow the size again, others stay, and a link without any is the same document', () => {

@@ -133,3 +133,21 @@ test('the position of a run that waits is told until it begins', () => {
   assert.equal(waiting.run?.position, 2);
   assert.equal(apply(waiting, applyStatus, { type: 'status', run: 'r1', state: 'running', step: 0 }).run?.position, null);
 });
+
+test('how far the last loss reaches is the median of twenty frames: one update does not make it leap', () => {
+  const reaching = (/** @type {number} */ step, /** @type {number} */ horizon) => {
+    const tensors = new Map(Number.isFinite(horizon) ? [['memory_horizon', { data: Float32Array.of(horizon) }]] : []);
+    return { ...frame(step), lanes: [{ tensors, memoryHorizon: Number.isFinite(horizon) ? horizon : null }, null] };
+  };
+  const horizonsOf = (/** @type {number[]} */ measured) => {
+    let state = running();
+    return measured.map((horizon, step) => {
+      state = apply(state, applyFrame, reaching(step, horizon));
+      return state.run.frame.lanes[0].memoryHorizon;
+    });
+  };
+  assert.deepEqual(horizonsOf([44, 44, 44, 11, 44, 44]), [44, 44, 44, 44, 44, 44]);
+  const changed = horizonsOf([...Array(30).fill(11), ...Array(30).fill(44)]);
+  assert.deepEqual([changed[29], changed[59], changed.filter((each, step) => each !== changed[step - 1]).length], [11, 44, 2]);
+  assert.deepEqual(horizonsOf([NaN, 5]), [null, 5]);
+});

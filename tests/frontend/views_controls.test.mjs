@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { suggestedKnob } from '../../frontend/src/views/cards.js';
+import { setAt } from '../../frontend/src/state/experiment.js';
 import { errorText, placeErrors } from '../../frontend/src/views/controls.js';
 import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
 import { parseEquation, splitTerms } from '../../frontend/src/views/equation.js';
@@ -13,9 +14,11 @@ const catalog = makeCatalog();
 const [{ experiment, fix }] = catalog.presets;
 const names = (/** @type {any[]} */ rows) => rows.map(({ field }) => field.name);
 
-test('at first only the cell, its activation and the switch of its memory are in sight', () => {
+test('at first only the cell and its activation are in sight, and the switch of a memory that is off', () => {
   const { task, model, training, run } = controlsPlan(catalog, experiment, 0, false);
-  assert.deepEqual([names(task), names(model), names(training), names(run)], [[], ['cell', 'activation', 'recurrence'], [], []]);
+  assert.deepEqual([names(task), names(model), names(training), names(run)], [[], ['cell', 'activation'], [], []]);
+  const without = setAt(experiment, ['lanes', 0, 'cell', 'recurrence'], 'off');
+  assert.deepEqual(names(controlsPlan(catalog, without, 0, false).model), ['cell', 'activation', 'recurrence']);
 });
 
 test('then everything that the catalog offers, and nothing it cannot run', () => {

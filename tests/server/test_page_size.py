@@ -40,6 +40,13 @@ def test_a_first_visit_is_light(assembly, language, coding):
 
 def test_what_comes_later_is_not_in_the_first_script(assembly):
     (script,) = [asset.plain for address, asset in assembly.files.items() if address.endswith("/main.js")]
-    for later in (b"try-columns", b"try-bar", b"card-about", b"chooser-choice", b"inspector-where", b"keys-switch"):
+    for later in (
+        b"try-columns",
+        b"closer-button",
+        b"card-about",
+        b"chooser-choice",
+        b"inspector-where",
+        b"keys-switch",
+    ):
         assert later not in script
         assert any(later in asset.plain for address, asset in assembly.files.items() if address.endswith(".js")), later

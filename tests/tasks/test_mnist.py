@@ -100,12 +100,12 @@ def test_a_named_file_is_trained_on_and_its_rest_kept_back(tmp_path: Path) -> No
 
 def test_the_package_serves_where_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "packaged.csv").write_bytes(table(label_first=False))
-    monkeypatch.setattr("rnn_playground.tasks.mnist.installed_file", lambda *_: tmp_path / "packaged.csv")
+    monkeypatch.setattr("rnn_playground.tasks.mnist.packaged_mnist", lambda: tmp_path / "packaged.csv")
     assert len(mnist_images().train.labels) == 16
 
 
 def test_where_there_is_nothing_both_remedies_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rnn_playground.tasks.mnist.installed_file", lambda *_: None)
+    monkeypatch.setattr("rnn_playground.tasks.mnist.packaged_mnist", lambda: None)
     with pytest.raises(Refusal, match=r"rnn-playground\[mnist\].*RNN_PLAYGROUND_MNIST.*--mnist") as refused:
         Trainer(Experiment(task=MnistTask(), batch_size=1))
     assert refused.value.type == "mnist_missing"

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -36,4 +38,46 @@ def test_chance_is_the_error_of_the_best_constant(length: int) -> None:
 
 
 def test_a_longer_wave_continues_a_shorter_one() -> None:
-    assert np.array_equal(WaveformTask(length=640).wave[:100], WaveformTask(length=100).wave)
+    assert np.array_equal(WaveformTask(length=640).targets[:100], WaveformTask(length=100).targets)
+
+
+def drawn(k: int, count: int, length: int) -> np.ndarray:
+    """The wave as it is k / count of 160 steps later, term by term."""
+    later = [step + 160 * k / count for step in range(length)]
+    terms = [(8, 0), (32, 1), (80, 2), (160, 3)]
+    return np.array([sum(math.sin(2 * math.pi * t / p + phase) for p, phase in terms) / math.sqrt(2) for t in later])
+
+
+@pytest.mark.parametrize("waves", [2, 3, 4])
+def test_of_several_waves_the_first_input_alone_says_which(waves: int) -> None:
+    task = WaveformTask(length=50, waves=waves)
+    batch = draw_batch(task, 40, 3, 2)
+    cues = (batch.inputs[0, :, 0] * waves).numpy()
+    chosen = np.rint(cues).astype(int)
+    assert cues == pytest.approx(chosen)
+    assert set(chosen) == set(range(1, waves + 1))
+    assert not batch.inputs[1:].any()
+    for sample, k in enumerate(chosen):
+        np.testing.assert_allclose(batch.targets[:, sample, 0].numpy(), drawn(k, waves, 50), atol=1e-12)
+
+
+@pytest.mark.parametrize(("waves", "length"), [(2, 20), (3, 160), (4, 40), (4, 5)])
+def test_what_is_known_of_several_waves_is_what_their_batches_show(waves: int, length: int) -> None:
+    facts = WaveformTask(length=length, waves=waves).facts()
+    batch = draw_batch(WaveformTask(length=length, waves=waves), 4000, 0, 0)
+    read, asked = batch.inputs[..., 0].numpy(), batch.targets[..., 0].numpy()
+    assert facts.chance == pytest.approx(asked.var(), rel=0.03)
+    told = sum(((asked[read == value] - asked[read == value].mean()) ** 2).sum() for value in np.unique(read))
+    assert facts.floor == pytest.approx(told / asked.size, rel=0.03)
+    assert facts.floor < facts.chance
+    every = np.stack([drawn(k, waves, length) for k in range(1, waves + 1)], axis=1)
+    unseen = [((every[k + 1 :] - every[k + 1 :].mean()) ** 2).sum() / every.size for k in range(length - 1)] + [0.0]
+    assert facts.required_lag == next(k for k, error in enumerate(unseen) if error <= 0.02)
+    assert not facts.repeats
+
+
+def test_one_wave_is_what_it_was() -> None:
+    batch = draw_batch(WaveformTask(length=320), 2, 7, 5)
+    np.testing.assert_allclose(batch.targets[:, 1, 0].numpy(), drawn(0, 1, 320), atol=1e-12)
+    facts = WaveformTask().facts()
+    assert (facts.repeats, facts.fresh, facts.floor, facts.input_labels) == (True, 0, None, ("nothing",))

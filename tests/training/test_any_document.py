@@ -107,7 +107,7 @@ tasks = st.one_of(
     ),
     st.builds(TextTask, corpus=st.sampled_from(["english", "korean"]), length=st.integers(4, 20)),
     st.builds(TextTask, corpus=st.just("own"), text=st.just("ab ab abc"), carry_state=st.booleans()),
-    st.builds(WaveformTask, length=st.integers(4, 20)),
+    st.builds(WaveformTask, length=st.integers(4, 20), waves=st.integers(1, 4)),
     st.builds(BracketsTask, length=st.integers(4, 20), pairs=st.integers(1, 4)),
     st.builds(Seq2seqReverseTask, length=st.integers(4, 8), symbols=st.integers(2, 5)),
     st.builds(SineTask, length=st.integers(4, 30), components=st.integers(1, 3), warm_up=st.integers(1, 40)),

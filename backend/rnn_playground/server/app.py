@@ -23,7 +23,7 @@ from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.experiment import Experiment, catalog, describe, explain, read_json
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.equal_parameters import with_equal_parameters
-from rnn_playground.experiment.installed_file import page_directory
+from rnn_playground.experiment.installed_file import packaged_mnist, page_directory
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.profiles import PROFILES, excess
 from rnn_playground.server.allowance import Allowance
@@ -171,6 +171,7 @@ def limits_in_force(settings: Settings) -> dict[str, Any]:
         "kept_run_bytes": keeping.run_bytes if settings.has_store else 0,
         "kept_runs": keeping.session_runs if settings.has_store else 0,
         "kept_seconds": settings.kept_seconds,
+        "mnist": settings.mnist is not None or packaged_mnist() is not None,
     }
 
 

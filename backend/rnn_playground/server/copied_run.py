@@ -9,7 +9,7 @@ from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.telemetry.commands import CommandError
 
 
-async def copied(run: Run, identifier: str, locks: Locks) -> SavedSession:
+async def copied(run: Run, identifier: str | None, locks: Locks) -> SavedSession:
     """Return a session under ``locks`` with all that there is of ``run``, paused where that stands.
 
     Raises CommandError, as the answer to the request ``identifier``, where nothing goes on from it.

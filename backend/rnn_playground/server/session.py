@@ -26,7 +26,7 @@ from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
-from rnn_playground.server.kept.further import further, taken_up
+from rnn_playground.server.kept.further import further, taken_further, taken_up
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
@@ -346,23 +346,33 @@ class Session:
             await self._begin(lambda place: self._new_run(_run_id(), experiment, place, paused=paused))
 
     async def go_on(self, command: GoOn) -> None:
-        """Begin a new run where a kept one ended; its numbers, and what it shows, are the new one's first.
+        """Begin a new run where another one ended; its numbers, and what it shows, are the new one's first.
 
         Raises CommandError where there is none, where nothing is left of it to train, or where no place can be had.
         """
         async with self._turn():
-            kept = await self._keeping.find(command.kept)
-            experiment = further(kept, command.steps, PROFILES[self._settings.profile])
-            self._require_within_profile(experiment, ["kept"])
-            content = await self._keeping.content(command.kept)
-            saved = await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
+            saved = await (self._own_further(command) if command.kept is None else self._kept_further(command))
 
             def restored(place: asyncio.Future[None]) -> Run:
-                run = self._new_run(saved.standing.run, experiment, place, paused=command.paused)
+                run = self._new_run(saved.standing.run, saved.standing.experiment, place, paused=command.paused)
                 run.restore(saved, after_restart=False)
                 return run
 
             await self._begin(restored)
+
+    async def _own_further(self, command: GoOn) -> SavedSession:
+        limits = PROFILES[self._settings.profile]
+        saved = await taken_further(self._present(), command.steps, limits, paused=command.paused)
+        self._require_within_profile(saved.standing.experiment, ["steps"])
+        return saved
+
+    async def _kept_further(self, command: GoOn) -> SavedSession:
+        assert command.kept is not None
+        kept = await self._keeping.find(command.kept)
+        experiment = further(kept.origins.standing, command.steps, PROFILES[self._settings.profile])
+        self._require_within_profile(experiment, ["kept"])
+        content = await self._keeping.content(command.kept)
+        return await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
 
     async def _begin(self, make: Callable[[asyncio.Future[None]], Run]) -> None:
         """Put a run in the place of the one before, which is stopped."""

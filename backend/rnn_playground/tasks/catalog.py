@@ -97,7 +97,7 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
             windows = (draw_text(task, batch_size, data_seed, step) for step in range(first, first + count))
             return side_by_side(list(windows))
         case WaveformTask():
-            return draw_waveform(task, sequences)
+            return draw_waveform(task, sequences, stream)
         case DigitsTask():
             return draw_images(digit_images().train, task, sequences, stream)
         case MnistTask():

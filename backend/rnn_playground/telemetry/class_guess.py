@@ -9,7 +9,7 @@ from pydantic import Field
 from rnn_playground.experiment.document import Document
 from rnn_playground.telemetry.questions import LaneNumber
 
-Exponent = Annotated[float, Field(ge=-40.0, le=0.0)]
+Exponent = Annotated[float, Field(ge=-40.0, le=10.0)]
 
 
 class ClassGuess(Document):

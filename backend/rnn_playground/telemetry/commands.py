@@ -34,11 +34,12 @@ class Start(Document):
 class GoOn(Document):
     """Begin a new run in this session where a kept one ended, with ``steps`` updates in all.
 
-    ``steps`` None: those of its document, or twice as many where it had made them.
+    ``kept`` None: where the session's own run did. ``steps`` None: those of its document, or twice as many where it
+    had made them.
     """
 
     type: Literal["go_on"] = "go_on"
-    kept: Identifier
+    kept: Identifier | None = None
     steps: Annotated[int, Field(ge=LOCAL.steps[0], le=LOCAL.steps[1])] | None = None
     paused: bool = False
 

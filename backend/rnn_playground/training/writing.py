@@ -73,7 +73,9 @@ def _values(
 ) -> list[list[float | None]]:
     reader = trainer.lanes[question.lane].reader(parameters)
     if isinstance(task, WaveformTask):
-        return _rows(reader.read(torch.zeros(question.count, task.input_size, dtype=trainer.dtype)))
+        read = torch.zeros(question.count, task.input_size, dtype=trainer.dtype)
+        read[0] = trainer.watched_input(sample)[0, 0]
+        return _rows(reader.read(read))
     prompt = (
         trainer.watched_input(sample)[: task.warm_up]
         if question.values is None

@@ -28,6 +28,18 @@ const LETTERS = /** @type {Record<Clamp['kind'], string>} */ ({ gate: 'g', unit:
 const LANES = 'abcd';
 export const MOST = 16;
 
+/**
+ * What is worth holding first: the gate that keeps at 1 throughout; without one, nothing through the recurrent weights halfway.
+ * @param {{ gates: readonly string[], keep?: string | null, recurrent?: readonly string[] }} facts of the lane @param {number} count time steps
+ * @returns {Clamp}
+ */
+export function exampleClamp({ gates, keep, recurrent = ['W_hh'] }, count) {
+  if (keep && gates.includes(keep)) return { kind: 'gate', layer: 0, first: 0, last: count - 1, name: keep, unit: null, value: 1 };
+  const middle = Math.floor(count / 2);
+  if (recurrent.length) return { kind: 'cut', layer: 0, first: middle, last: middle };
+  return { kind: 'unit', layer: 0, first: middle, last: middle, name: 'h', unit: 0, value: 0 };
+}
+
 /** @param {Clamp} clamp @returns {string} */
 function written({ kind, layer, first, last, name, unit, row = 0, column = 0, origin = 0, value = 0 }) {
   const head = LETTERS[kind] + (layer ? layer + 1 : '');

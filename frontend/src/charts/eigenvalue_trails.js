@@ -1,6 +1,17 @@
 /** Eigenvalues come without names: each is followed from frame to frame by its nearest successor. */
 
+/** @import { LaneFrame } from '../state/types.d.ts' */
 /** @typedef {readonly [number, number]} Point real, imaginary */
+
+/** @param {LaneFrame | null} lane @param {number} layer @returns {Point[] | null} of the layer's recurrent matrix; null where the frame has none */
+export function eigenvalues(lane, layer) {
+  const tensor = lane?.recurrentEigenvalues;
+  if (!tensor) return null;
+  const [layers, units] = tensor.shape;
+  const start = Math.min(layer, layers - 1) * units;
+  const part = (/** @type {number} */ unit, /** @type {0 | 1} */ imaginary) => Number(tensor.data[2 * (start + unit) + imaginary]);
+  return Array.from({ length: units }, (_, unit) => /** @type {Point} */ ([part(unit, 0), part(unit, 1)]));
+}
 
 /**
  * The new points in the order of the old ones, so that point i is the successor of old point i: the closest pairs first.

@@ -2,7 +2,6 @@
  * The loss chart as Plotly's traces and layout: raw curves faint, their running mean on top, the levels that mean something.
  *
  * @import { LaneView, Mark, RunView, Series } from '../state/types.d.ts'
- * @import { Place } from './level_places.js'
  * @import { RunRecord } from '../state/run_record.js'
  * @import { Tokens } from '../views/tokens.js'
  */
@@ -10,26 +9,23 @@
 import { percent } from '../text/number.js';
 import { extent, growingEnd, logTicks } from './axis.js';
 import { decimate, meanWindow, runningMean, spread } from './decimate.js';
-import { milestonesOf } from '../layout/milestones.js';
 import { levelsOf } from './levels.js';
-import { placeNames, textWidth, TEXT_HEIGHT } from './level_places.js';
+import { LINE_HEIGHT, spreadNames, textWidth } from './level_places.js';
 
 /** @typedef {'loss' | 'metric'} Quantity */
 /** @typedef {{ kind: 'chance' | 'floor' | 'solved', value: number }} Level */
 /** @typedef {{ steps: number[], raw: number[], meanSteps: number[], mean: number[] }} Curve */
-/** @typedef {{ lanes: string[], level: (level: Level) => string, mark: (mark: Mark) => string, diverged: (lane: number, step: number) => string,
+/** @typedef {{ lanes: string[], level: (level: Level) => string[], mark: (mark: Mark) => string, diverged: (lane: number, step: number) => string,
  *   value: (lane: number) => string, validation: (lane: number) => string, over: (number: number, lane: number) => string }} Words
  */
-/** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words, overlays?: Overlay[], width?: number, scale?: number, kept?: ReadonlyMap<string, Place> }} Look `scale`: how large the type is drawn; `kept`: where the names of the levels stood */
+/** @typedef {{ quantity: Quantity, logarithmic: boolean, heldStep: number | null, height: number, tokens: Tokens, words: Words, overlays?: Overlay[], scale?: number }} Look `scale`: how large the type is drawn */
 /** An earlier run that lies over this one, by the number that the list gives it. @typedef {{ number: number, record: RunRecord }} Overlay */
 
 const LEAST_RATIO = 6;
-const MARGIN = { l: 44, r: 6, t: 8, b: 22 };
-/** Of the chart, where nobody has said. */
-const USUAL_WIDTH = 270;
+const MARGIN = { l: 40, r: 6, t: 8, b: 22 };
 const LEAST_STEPS = 20;
-/** Pixels of a flag on a curve, on top of its foot. */
-const FLAG = { width: 10, height: 14 };
+/** Between the plot and the names beside it there is room for a flag at the end of a curve. */
+const NAME_GAP = 10;
 
 /** Points of a curve that reach the screen. */
 export const MOST_POINTS = 1500;
@@ -60,7 +56,7 @@ function measureCurve(series, quantity) {
 /**
  * @param {RunView} run
  * @param {Look} look
- * @returns {{ traces: object[], layout: object, places: Map<string, Place> }} `places` of the levels' names
+ * @returns {{ traces: object[], layout: object }}
  */
 export function lossFigure(run, look) {
   const drawn = run.lanes.map(({ series }) => curveOf(series, look.quantity));
@@ -70,14 +66,9 @@ export function lossFigure(run, look) {
   const validated = run.lanes.map(({ series: { validations = [] } }) => ({
     steps: validations.map(({ step }) => step), raw: validations.map((validation) => validation[look.quantity]),
   }));
-  const range = withHeadroom(valueRange([...drawn, ...validated, ...over], levels, look), levels, look);
+  const range = valueRange([...drawn, ...validated, ...over], levels, look);
   const lastStep = growingEnd(Math.max(LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step), ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0))));
-  const lines = [...drawn.flatMap(({ steps, raw, meanSteps, mean }) => [{ steps, values: raw }, { steps: meanSteps, values: mean }]),
-    ...validated.map(({ steps, raw }) => ({ steps, values: raw })),
-    ...overlays.flatMap(({ record }) => record.lanes.map((lane) => ({ steps: [...lane.steps], values: [...lane[look.quantity]] })))];
-  const names = levelPlaces(levels, lines, flagsOf(run, look.quantity), range, lastStep, look);
   return {
-    places: names.places,
     traces: [
       ...overlays.flatMap((overlay) => overlayTraces(overlay, look)),
       ...drawn.flatMap((curve, lane) => laneTraces(curve, lane, look)),
@@ -86,13 +77,13 @@ export function lossFigure(run, look) {
       ...markTraces(run.marks, range, look),
     ],
     layout: {
-      height: look.height, margin: MARGIN, showlegend: false, hovermode: 'closest', dragmode: false,
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
+      height: look.height, margin: { ...MARGIN, r: marginOf(levels, look) }, showlegend: false, hovermode: 'closest', dragmode: false,
+      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 12, color: look.tokens.ink2 },
       hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
       xaxis: { ...axisLook(look.tokens), range: [0, lastStep], nticks: 5, rangemode: 'nonnegative', separatethousands: false },
       yaxis: { ...axisLook(look.tokens), ...valueAxis(range, look) },
       shapes: [...levels.map((level) => levelLine(level, look.tokens)), ...verticals(run, look)],
-      annotations: [...levelTexts(levels, names, range, look), ...overlays.flatMap((overlay) => overlayNumber(overlay, range, look))],
+      annotations: [...levelTexts(levels, range, look), ...overlays.flatMap((overlay) => overlayNumber(overlay, range, look))],
     },
   };
 }
@@ -144,7 +135,7 @@ function overlayNumber({ number, record: { lanes: [lane] } }, [low, high], look)
   if (!(value >= low && value <= high)) return [];
   return [{
     x: lane.steps[lane.steps.length - 1], y: placeOnAxis(high, look)(value), xanchor: 'right', yanchor: 'bottom', showarrow: false,
-    text: String(number), font: { size: 11, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
+    text: String(number), font: { size: 12, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
   }];
 }
 
@@ -160,18 +151,6 @@ function valueRange(drawn, levels, { quantity, logarithmic }) {
   if (!logarithmic) return [0, top * 1.08];
   // At least three quarters of a decade, so that the levels have room for names and ticks.
   return [Math.min(Math.max(low, top * 1e-9) / 1.25, top / LEAST_RATIO), top * 1.35];
-}
-
-/**
- * Room for a name over the highest level: the curves begin at it, and stay there as long as nothing is learned.
- * @param {[number, number]} range @param {Level[]} levels @param {Look} look @returns {[number, number]}
- */
-function withHeadroom([low, high], levels, look) {
-  if (look.quantity === 'metric' || !levels.length) return [low, high];
-  const place = placeOnAxis(high, look);
-  const share = ((TEXT_HEIGHT + 1) * (look.scale ?? 1)) / (look.height - MARGIN.t - MARGIN.b);
-  const wanted = place(low) + (place(Math.max(...levels.map(({ value }) => value))) - place(low)) / (1 - share);
-  return [low, Math.max(high, look.logarithmic ? 10 ** wanted : wanted)];
 }
 
 /** @param {[number, number]} range @param {Look} look */
@@ -199,42 +178,29 @@ function verticals({ marks }, { heldStep, tokens }) {
   return heldStep === null ? ticks : [...ticks, line(heldStep, tokens.ink1, 'solid')];
 }
 
-/** Where a flag has its foot. @param {RunView} run @param {Quantity} quantity @returns {{ step: number, value: number }[]} */
-function flagsOf({ facts, lanes }, quantity) {
-  return lanes.flatMap(({ series }) => milestonesOf(facts.task, series).map(({ step }) => ({ step, value: series[quantity][step - series.steps[0]] })));
-}
-
-/**
- * Where the names of the levels stand among the curves and the flags on them.
- * @param {Level[]} levels @param {{ steps: number[], values: number[] }[]} curves @param {{ step: number, value: number }[]} flags @param {[number, number]} range @param {number} lastStep @param {Look} look
- */
-function levelPlaces(levels, curves, flags, [low, high], lastStep, look) {
-  // Larger type in a plot is type of the usual size in a smaller one.
-  const scale = look.scale ?? 1;
-  const plot = { width: ((look.width ?? USUAL_WIDTH) - MARGIN.l - MARGIN.r) / scale, height: (look.height - MARGIN.t - MARGIN.b) / scale };
-  const place = placeOnAxis(high, look);
-  const y = (/** @type {number} */ value) => plot.height * ((place(high) - place(value)) / (place(high) - place(low)));
-  const names = levels.map((level) => ({ key: level.kind, y: y(level.value), width: textWidth(look.words.level(level)) }));
-  const lines = curves.map(({ steps, values }) => steps.map((step, index) => /** @type {const} */ ([(plot.width * step) / lastStep, y(values[index])])).filter(([, at]) => Number.isFinite(at)));
-  const poles = flags.map(({ step, value }) => [(plot.width * step) / lastStep, y(value) - FLAG.height / 2]).filter(([, at]) => Number.isFinite(at))
-    .map(([x, at]) => /** @type {import('./level_places.js').Polyline} */ ([[x - 2, at], [x + FLAG.width, at]]));
-  return { places: placeNames(names, plot, [...lines, ...poles], look.kept), plot };
-}
-
 /** @param {number} high @param {Look} look @returns {(value: number) => number} what Plotly's annotations count by */
 function placeOnAxis(high, { logarithmic, quantity }) {
   return logarithmic && !(quantity === 'metric' && high <= 1.02) ? Math.log10 : (value) => value;
 }
 
-/** @param {Level[]} levels @param {ReturnType<typeof levelPlaces>} found @param {[number, number]} range @param {Look} look */
-function levelTexts(levels, { places, plot }, [, high], look) {
-  return levels.map((level) => {
-    const { x, above } = /** @type {Place} */ (places.get(level.kind));
-    return {
-      xref: 'paper', x: x / plot.width, xanchor: 'left', y: placeOnAxis(high, look)(level.value), yanchor: above ? 'bottom' : 'top', showarrow: false,
-      text: look.words.level(level), font: { size: 11, color: level.kind === 'solved' ? look.tokens.good : look.tokens.ink2 }, bgcolor: translucent(look.tokens.surface0), borderpad: 1,
-    };
-  });
+/** Room to the right of the plot for the names of the levels. @param {Level[]} levels @param {Look} look */
+function marginOf(levels, { words, scale = 1 }) {
+  const widest = Math.max(0, ...levels.flatMap((level) => words.level(level)).map(textWidth));
+  return widest ? Math.ceil(scale * widest) + NAME_GAP + 2 : MARGIN.r;
+}
+
+/** The names of the levels in the margin, each beside its line or as near to it as the others let it. @param {Level[]} levels @param {[number, number]} range @param {Look} look */
+function levelTexts(levels, [low, high], look) {
+  const { scale = 1, height, words, tokens } = look;
+  const plot = height - MARGIN.t - MARGIN.b;
+  const place = placeOnAxis(high, look);
+  const y = (/** @type {number} */ value) => plot * ((place(high) - place(value)) / (place(high) - place(low)));
+  const names = levels.map((level) => ({ y: y(level.value), height: scale * LINE_HEIGHT * words.level(level).length }));
+  const middles = spreadNames(names, plot);
+  return levels.map((level, index) => ({
+    xref: 'paper', x: 1, xanchor: 'left', xshift: NAME_GAP, yref: 'paper', y: 1 - middles[index] / plot, yanchor: 'middle', showarrow: false, align: 'left', borderpad: 0,
+    text: words.level(level).join('<br>'), font: { size: 12, color: level.kind === 'solved' ? tokens.good : tokens.ink2 },
+  }));
 }
 
 /** @param {string} rgb */

@@ -19,7 +19,7 @@
  * @property {LayerLayout[]} layers by layer number; the first lies lowest
  * @property {Span} stateLabel
  * @property {Span} readIn room of the arrows from the input
- * @property {Span} bars empty where one lane shares the profile's panel
+ * @property {Span} bars empty where one lane shares the profile's panel; the largest row where no profile stands under several lanes
  *
  * @typedef {{ title: Span, layers: LayerLayout[], bars: Span }} DifferenceLayout no layers where the lanes cannot be subtracted
  *
@@ -27,7 +27,8 @@
  * @property {number} width
  * @property {number} height
  * @property {number} gutter
- * @property {boolean} touch
+ * @property {boolean} touch whether it is a phone's
+ * @property {boolean} columns whether each column is wide enough for a finger, on a phone
  * @property {TimeAxis} axis
  * @property {PredictionStyle} prediction
  * @property {boolean} labelled whether arrows are long enough to carry the names of their weights
@@ -36,7 +37,8 @@
  * @property {{ span: Span, rows: InputRow[] }} inputs
  * @property {{ span: Span, parts: Phase[] }} phases
  * @property {Span} times
- * @property {Span} profile empty where the gradient triangle of a few time steps stands in its place
+ * @property {Span} profile empty where the gradient triangle of a few time steps stands in its place, or several lanes have bars as large
+ * @property {boolean} barred whether each of several lanes has a plot of its own for its bars
  * @property {boolean} barsInProfile
  *
  * @typedef {object} HeroShape what is to be drawn
@@ -47,13 +49,15 @@
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  * @property {{ layers: number, hiddenSize: number } | null} [difference] what is subtracted, if anything is; 0 layers where sizes differ
  * @property {boolean} [triangle] whether the gradient triangle is open under the picture
+ * @property {boolean} [columns] whether a phone shows columns for a finger instead of the whole sequence
+ * @property {boolean} [shared] whether the lines of all lanes have to stand in one plot, to be drawn into or pointed at
  * @property {boolean} [whole] whether the whole sequence has to fit the width, as on paper
  */
 
 import { inputRows } from './input-rows.js';
 import { phasesOf } from './phases.js';
 import { fixed, flexible, stack } from './stack.js';
-import { timeAxis } from './time-axis.js';
+import { fitsFingers, timeAxis } from './time-axis.js';
 import { gridHeight, moduleGrid, unitGrid } from './unit-grid.js';
 
 const TOUCH_WIDTH = 560;
@@ -62,8 +66,13 @@ const ONE_LINE_WIDTH = 760;
 const TWO_LINE_WIDTH = 720;
 const LABELLED_PITCH = 64;
 const COMFORTABLE_HEIGHT = 640;
+/** Of a whole sequence on a phone: question, picture and transport are in sight together. */
+const PHONE_HEIGHT = 436;
 const RIGHT_MARGIN = 14;
+const TOUCH_GUTTER = 42;
 const SMALLEST_MODULE = 9;
+/** Height of a layer's states over large bars: two pixels a unit, within these. */
+const STRIP = { least: 22, most: 34 };
 /** Least height of a unit with its number in the only lane, in that above the triangle, and where lanes or layers share the room. */
 const NUMBERED = { only: 26, closer: 22, several: 17 };
 /** Room of an upright bar for each class. */
@@ -72,27 +81,30 @@ const STANDING_BAR = 14;
 /** @param {HeroShape} shape @returns {HeroLayout} */
 export function heroLayout(shape) {
   const touch = shape.width < TOUCH_WIDTH;
-  const gutter = touch ? 42 : 54;
-  const axis = timeAxis({ count: shape.task.sequence_length, room: shape.width - gutter - RIGHT_MARGIN, start: gutter, touch, whole: shape.whole });
+  const gutter = touch ? TOUCH_GUTTER : 54;
+  const room = shape.width - gutter - RIGHT_MARGIN;
+  const columns = touch && showsColumns(shape);
+  const axis = timeAxis({ count: shape.task.sequence_length, room, start: gutter, kind: columns ? 'finger' : touch ? 'phone' : 'page', whole: shape.whole });
   const labelled = axis.pitch >= LABELLED_PITCH;
   const prediction = predictionStyle(shape, axis);
   const only = shape.lanes.length === 1;
-  const profiled = !(shape.triangle && only && labelled && !touch && shape.height > 0);
+  const barred = !only && !labelled && !columns && !shape.shared;
+  const profiled = !barred && !(shape.triangle && only && labelled && !touch && shape.height > 0);
   const rows = inputRows(shape.task, axis.pitch, shape.lanes.length > 2);
   const phases = phasesOf(shape.task);
   const detail = {
-    touch, labelled, prediction, only, profiled, oneLine: shape.width >= ONE_LINE_WIDTH,
+    touch, columns, labelled, prediction, only, profiled, barred, oneLine: shape.width >= ONE_LINE_WIDTH,
     threeLines: prediction === 'callout' && shape.width < TWO_LINE_WIDTH,
-    compact: (shape.lanes.length > 2 || (labelled && !only)) && !touch
+    compact: (shape.lanes.length > 2 || barred || (labelled && !only)) && !touch
   };
   const heights = { inputs: rows.reduce((sum, row) => sum + row.height, 0), phases: phases.length ? 17 : 0 };
   const comfortable = pictureParts(shape, axis, detail, heights);
   // Where the rows do not fit, several lanes draw closer before the picture grows out of sight.
   const closer = shape.height > 0 && !touch && !only && !detail.compact && leastHeight(comfortable) > shape.height;
-  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || COMFORTABLE_HEIGHT);
+  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || (touch && !columns ? PHONE_HEIGHT : COMFORTABLE_HEIGHT));
   const span = (/** @type {string} */ key) => stacked.spans.get(key) ?? { y: 0, height: 0 };
   return {
-    width: shape.width, height: stacked.height, gutter, touch, axis, prediction, labelled,
+    width: shape.width, height: stacked.height, gutter, touch, columns, barred, axis, prediction, labelled,
     lanes: shape.lanes.map((lane) => laneLayout(lane, axis, span)),
     difference: shape.difference ? differenceLayout(shape.difference, axis, span) : null,
     inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only && profiled,
@@ -108,16 +120,28 @@ export function heroLayout(shape) {
  * @returns {Part[]}
  */
 function pictureParts({ lanes, task, difference }, axis, detail, heights) {
-  const { only, compact, touch, profiled } = detail;
+  const { compact, touch } = detail;
   return [
     ...lanes.flatMap((lane) => laneParts(lane, task, axis, detail)),
     ...(difference ? differenceParts(difference, touch) : []),
     fixed('inputs', heights.inputs),
     fixed('phases', heights.phases),
     fixed('times', compact ? 18 : 20),
-    profiled ? flexible('profile', only ? 118 : compact ? 96 : 104, only ? 300 : 230, 2) : fixed('profile', 0),
+    profilePart(detail),
     fixed('foot', 6),
   ];
+}
+
+/** @param {{ width: number, task: { sequence_length: number }, columns?: boolean }} shape @returns {boolean} whether a phone shows columns that a finger meets */
+export function showsColumns({ width, task, columns = false }) {
+  return columns || fitsFingers(task.sequence_length, width - TOUCH_GUTTER - RIGHT_MARGIN);
+}
+
+/** @param {Detail} detail @returns {Part} the bars of the only lane, or the lines of all */
+function profilePart({ only, compact, profiled, labelled, columns }) {
+  if (!profiled) return fixed('profile', 0);
+  if (only && !labelled && !columns) return flexible('profile', 150, 420, 6);
+  return flexible('profile', only ? 118 : compact ? 96 : 104, only ? 300 : 230, 2);
 }
 
 /** @param {readonly Part[]} parts */
@@ -137,7 +161,7 @@ function predictionStyle({ task, lanes }, axis) {
   return axis.column >= task.output_size * STANDING_BAR ? 'standing' : 'marks';
 }
 
-/** @typedef {{ touch: boolean, oneLine: boolean, threeLines: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, profiled: boolean, compact: boolean }} Detail */
+/** @typedef {{ touch: boolean, columns: boolean, barred: boolean, oneLine: boolean, threeLines: boolean, labelled: boolean, prediction: PredictionStyle, only: boolean, profiled: boolean, compact: boolean }} Detail */
 
 /**
  * @param {HeroShape['lanes'][number]} lane
@@ -152,18 +176,24 @@ function laneParts(lane, task, axis, detail) {
     fixed(key('title'), titleHeight(detail)),
     predictionPart(key('prediction'), detail, task.output_size),
     readOutPart(key('readOut'), detail),
-    fixed(key('brackets'), task.required_lag ? (detail.compact ? 13 : 20) : 4),
+    fixed(key('brackets'), task.required_lag ? (detail.compact || detail.barred ? 13 : 20) : 4),
     ...layerParts(lane, axis, detail),
     fixed(key('stateLabel'), detail.labelled ? 20 : 0),
     detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 10, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),
-    detail.only ? fixed(key('bars'), 0) : flexible(key('bars'), detail.compact ? 20 : 24, 52, 0.8),
-    detail.only ? fixed(key('foot'), 4) : flexible(key('foot'), detail.compact ? 5 : 8, 16, 0.2),
+    barsPart(key('bars'), detail),
+    detail.only ? fixed(key('foot'), 4) : flexible(key('foot'), detail.compact || detail.barred ? 5 : 8, 16, 0.2),
   ];
 }
 
+/** @param {string} key @param {Detail} detail @returns {Part} */
+function barsPart(key, { only, barred, compact }) {
+  if (only) return fixed(key, 0);
+  return barred ? flexible(key, 36, 400, 8) : flexible(key, compact ? 20 : 24, 52, 0.8);
+}
+
 /** @param {Detail} detail */
-function titleHeight({ touch, compact, only, oneLine, threeLines, profiled, prediction }) {
-  if (touch) return 112;
+function titleHeight({ touch, columns, compact, only, oneLine, threeLines, profiled, prediction }) {
+  if (touch) return columns ? 112 : 66;
   if (threeLines) return 76;
   if (only && prediction === 'callout') return 70;
   if (compact && oneLine) return 40;
@@ -202,6 +232,7 @@ function readOutPart(key, { prediction, labelled }) {
  */
 function layerParts({ lane, layers, hiddenSize, modules = 0 }, axis, detail) {
   const numbers = axis.column >= 48 && hiddenSize <= 12;
+  if (detail.barred) return stripParts({ lane, layers, hiddenSize, modules });
   const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
   const smallest = Math.max(numbers ? hiddenSize * numberedHeight(detail, layers) + 16 : plain, modules * SMALLEST_MODULE) + (numbers ? modules * 10 : 0);
   const tallestUnit = Math.min(44, Math.max(detail.only ? 15 : 10, axis.column));
@@ -212,6 +243,12 @@ function layerParts({ lane, layers, hiddenSize, modules = 0 }, axis, detail) {
     if (layer > 0) parts.push(flexible(`${lane}/between/${layer}`, detail.labelled ? 16 : 6, detail.labelled ? 34 : 14, 0.4));
   }
   return parts;
+}
+
+/** Where the bars are what is looked at, the states give way. @param {HeroShape['lanes'][number]} lane @returns {Part[]} */
+function stripParts({ lane, layers, hiddenSize, modules = 0 }) {
+  const height = Math.max(STRIP.least, Math.min(STRIP.most, 2 * hiddenSize), modules * SMALLEST_MODULE);
+  return Array.from({ length: layers }, (_, index) => fixed(`${lane}/layer/${layers - 1 - index}`, height));
 }
 
 /** @param {Detail} detail @param {number} layers */

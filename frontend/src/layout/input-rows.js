@@ -13,7 +13,7 @@ const ONE_HOT_SQUARE = 15;
 const MOST_CHANNELS = 4;
 
 /**
- * @param {{ kind: string, input_size: number, modality: string }} task its facts
+ * @param {{ kind: string, input_size: number, modality: string, required_lag?: number | null }} task its facts
  * @param {number} pitch room of one time step
  * @param {boolean} [compact] several lanes share the screen
  * @returns {InputRow[]} from top to bottom
@@ -36,8 +36,8 @@ function symbols(size, pitch) {
   return pitch >= size * ONE_HOT_SQUARE + 10 ? [{ kind: 'onehot', channel: 0, height: 28 }, symbol] : [symbol];
 }
 
-/** @param {{ kind: string, input_size: number }} task @returns {InputRow[]} */
-function values({ kind, input_size: size }) {
+/** @param {{ kind: string, input_size: number, required_lag?: number | null }} task @returns {InputRow[]} */
+function values({ kind, input_size: size, required_lag: lag }) {
   switch (kind) {
     case 'adding':
       return [{ kind: 'value', channel: 0, height: 20 }, { kind: 'mark', channel: 1, height: 16 }];
@@ -45,7 +45,7 @@ function values({ kind, input_size: size }) {
     case 'echo':
       return [{ kind: 'bit', channel: 0, height: 20 }];
     case 'waveform':
-      return [{ kind: 'nothing', channel: 0, height: 20 }];
+      return [{ kind: lag ? 'value' : 'nothing', channel: 0, height: 20 }];
     default:
       return Array.from({ length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }));
   }

@@ -19,11 +19,11 @@ import { rateOf } from '../text/gain.js';
 /**
  * @param {LaneFrame | null} data
  * @param {boolean} keepOverlay
- * @param {{ recurrent?: boolean, carries?: 'h' | 'state' }} [lane] without recurrence nothing goes back from step to step, so that there is no rate;
+ * @param {{ recurrent?: boolean, carries?: 'h' | 'state', spread?: boolean }} [lane] `spread`: whether the band is wanted; without recurrence nothing goes back from step to step, so that there is no rate;
  *   band and untruncated line are of h and do not stand beside the line of a whole state
  * @returns {ProfileExtras}
  */
-export function profileExtras(data, keepOverlay, { recurrent = true, carries = 'h' } = {}) {
+export function profileExtras(data, keepOverlay, { recurrent = true, carries = 'h', spread = true } = {}) {
   const top = (/** @type {string} */ name) => {
     const tensor = data?.tensors.get(name);
     return tensor ? slice(tensor, tensor.shape[0] - 1) : null;
@@ -31,7 +31,7 @@ export function profileExtras(data, keepOverlay, { recurrent = true, carries = '
   const product = keepOverlay ? data?.tensors.get('keep_product') : null;
   const rate = data && recurrent ? rateOf(data, -1) : null;
   return {
-    band: carries === 'h' ? top('hidden_gradient_band') : null,
+    band: spread && carries === 'h' ? top('hidden_gradient_band') : null,
     full: carries === 'h' ? top('full_gradient_norm') : null,
     kept: data && product ? keptPath(product, data.hiddenGradientNorm) : null,
     rate: rate && rate.gain > 0 ? rate : null,

@@ -5,35 +5,42 @@
  * @property {number} count time steps
  * @property {number} pitch pixels from one time step to the next
  * @property {number} column width of a cell
- * @property {number} gap width of the rail between two cells, at least `MINIMUM_RAIL`
+ * @property {number} gap width of the rail between two cells, at least `MINIMUM_RAIL` in slots of the usual width
  * @property {number} start x of the first time step's slot
  * @property {number} width pixels of the whole sequence, the start included
  * @property {boolean} scrolls whether the sequence is wider than the room it was given
  */
 
-/** The gradient has a rail of its own between the columns, narrower than this only where a whole sequence has to fit. */
+/** The gradient has a rail of its own between the columns, narrower than this only where a whole sequence is to fit. */
 export const MINIMUM_RAIL = 10;
-const MINIMUM_COLUMN = 5;
 const TOUCH_PITCH = 44;
+/** Pixels of a slot: at least so many show the whole sequence; a longer one is scrolled in slots of the usual width. */
+const SLOTS = { page: { least: 9, usual: 15 }, phone: { least: 6, usual: 7 }, finger: { least: TOUCH_PITCH, usual: TOUCH_PITCH } };
 const LARGEST_PITCH = 220;
 const RAIL_SHARE = 0.42;
 /** Of its slot, for what is a little narrower than it is high. */
 const SLOT_SHARE = 1.15;
 
 /**
- * @param {{ count: number, room: number, start: number, touch: boolean, whole?: boolean }} request
- *   `room`: pixels between `start` and the right edge; `touch`: columns are wide enough for a finger; `whole`: however long the
+ * @param {{ count: number, room: number, start: number, kind?: keyof typeof SLOTS, whole?: boolean }} request
+ *   `room`: pixels between `start` and the right edge; `kind`: whose slots, those of a page, of a phone or of a finger; `whole`: however long the
  *   sequence is, it fits
  * @returns {TimeAxis}
  */
-export function timeAxis({ count, room, start, touch, whole = false }) {
-  const smallest = touch ? TOUCH_PITCH : MINIMUM_COLUMN + MINIMUM_RAIL;
-  const pitch = Math.min(LARGEST_PITCH, whole ? room / count : Math.max(smallest, room / count));
-  const rail = pitch < smallest ? 0 : MINIMUM_RAIL;
+export function timeAxis({ count, room, start, kind = 'page', whole = false }) {
+  const { least, usual } = SLOTS[kind];
+  const fits = whole || room / count >= least;
+  const pitch = Math.min(LARGEST_PITCH, fits ? room / count : usual);
+  const rail = pitch < SLOTS.page.usual ? 0 : MINIMUM_RAIL;
   const column = Math.max(1, Math.floor(pitch - Math.max(rail, RAIL_SHARE * pitch)));
   const spare = Math.max(0, room - pitch * count);
   const first = start + spare / 2;
   return { count, pitch, column, gap: pitch - column, start: first, width: first + pitch * count, scrolls: pitch * count > room + 0.5 };
+}
+
+/** @param {number} count time steps @param {number} room pixels @returns {boolean} whether a finger meets each column of the whole sequence */
+export function fitsFingers(count, room) {
+  return room / count >= TOUCH_PITCH;
 }
 
 /** @param {TimeAxis} axis @param {number} timeStep @returns {number} left edge of the cell, on a whole pixel */

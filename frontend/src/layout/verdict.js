@@ -35,6 +35,12 @@ export function verdictOf(task, lane, memoryHorizon, step) {
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
 }
 
+/** The same without how far the gradient reaches: what anybody reads. @param {Verdict} verdict @returns {string} text id */
+export function plainVerdict({ key, outcome }) {
+  if (!key.startsWith('hero.verdict.reach.')) return key;
+  return key.endsWith('.before') ? 'hero.verdict.waiting' : `hero.verdict.${outcome}`;
+}
+
 /** Whether a lane has not come to a step yet. @param {Series} series @param {number} step */
 function isBehind(series, step) {
   return lastOf(series) < step;

@@ -11,6 +11,8 @@
 
 /** More units than this in a row are a carpet, not wires. */
 export const MOST_UNITS = 24;
+/** Above so many hidden units one unit's wires are in sight at a time. */
+const MOST_UNITS_AT_ONCE = 6;
 const EDGE = 34;
 const LARGEST = 19;
 
@@ -44,6 +46,28 @@ export function wiresOf(network, { width, height }) {
     ...matrix(network, 'W_hy', step.hidden[network.layers - 1], step.output),
   ]);
   return { nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width, height };
+}
+
+/** @param {Pick<Network, 'hidden'>} network @returns {boolean} whether all wires at once could not be told apart */
+export function isCrowded({ hidden }) {
+  return hidden > MOST_UNITS_AT_ONCE;
+}
+
+/** @param {Wires} wires @param {number} unit a node's number @returns {number[]} the wires that begin or end there */
+export function wiresAt({ nodes, wires }, unit) {
+  return wires.flatMap(({ from, to }, index) => (from === nodes[unit] || to === nodes[unit] ? [index] : []));
+}
+
+/** @param {Wires} wires @returns {number} the first hidden unit of the last time step: it has wires of every kind */
+export function firstUnit({ nodes }) {
+  const last = nodes[nodes.length - 1].step;
+  return nodes.findIndex(({ kind, step }) => kind === 'hidden' && step === last);
+}
+
+/** @param {Node} node @param {number} time from 1 @param {number} layers @returns {string} as the formulas have it */
+export function nodeName({ kind, layer, index }, time, layers) {
+  if (kind !== 'hidden') return `${kind === 'input' ? 'x' : 'o'}_${time} [${index + 1}]`;
+  return layers > 1 ? `h_${time} [${layer + 1}, ${index + 1}]` : `h_${time} [${index + 1}]`;
 }
 
 /** From each node to each: row of the matrix is where a wire ends, column where it begins. @param {Network} network @param {string} name @param {Node[]} from @param {Node[]} to @returns {Wire[]} */

@@ -25,13 +25,15 @@ export function keepLesson(store, { actions }, words, remember) {
   const wayBack = createReturn(store, actions);
   /** The step that the page is set up for; `led`: on another page, which this one watches. @type {{ number: number, step: number, led: boolean } | null} */
   let entered = null;
+  /** What the page had when it was last told; another experiment that comes as the lesson goes is a link's. @type {State['experiment'] | null} */
+  let shown = null;
 
   /** @param {State} state */
-  function follow({ lesson, catalog, watching }) {
+  function follow({ lesson, catalog, watching, experiment }) {
     if (!catalog) return;
     const led = watching !== null;
     if (!lesson) {
-      if (entered && !entered.led && !led) wayBack.go();
+      if (entered && !entered.led && !led && (experiment === shown || wayBack.leadsTo(experiment))) wayBack.go();
       entered = null;
       return;
     }
@@ -65,6 +67,7 @@ export function keepLesson(store, { actions }, words, remember) {
   function measure() {
     const state = store.get();
     const { lesson, run } = state;
+    shown = state.experiment;
     if (!lesson || !entered || entered.step !== lesson.step || entered.number !== lesson.number) return;
     const reading = readingOf(state, lesson, run);
     if (JSON.stringify(reading) === JSON.stringify(lesson.reading)) return;

@@ -12,8 +12,9 @@ export interface Step {
   /** Taken by who comes here without the step before. */
   cold?: Start;
   lit: Lit;
-  /** What would give the answer away lies under a cover until the step is done. */
+  /** What would give the answer away lies under a cover until the step is done; `after`: what the next step asks about stays so. */
   veil?: Veil;
+  after?: Veil;
   ask: Ask;
   /** What the run shows of it by now. The run began with this step, or with the one it goes on from. */
   reading(view: Subject): Reading;
@@ -37,7 +38,9 @@ export interface Start {
 export type Row = 'title' | 'prediction' | 'brackets' | 'state' | 'bars' | 'inputs' | 'profile';
 /** A part of the page, or a part of the picture: rows of a lane, columns from one time step to another (from 0). */
 export type Lit = { selector: string } | { rows: readonly Row[]; lane?: number; from?: number; to?: number };
-export type Veil = 'gradients' | 'triangle';
+/** `gradients`: all that shows some, in the rows of one model where `lane` names it; `letters`: what a model answers, where the picture prints it
+ * and draws no bars; `verdicts`: how far models reach; `cards`: whole measurements. */
+export interface Veil { gradients?: boolean; lane?: number; from?: number; to?: number; letters?: boolean; verdicts?: boolean; cards?: readonly string[] }
 export type Ask =
   | { kind: 'vote'; options: readonly string[]; literal?: boolean; runs?: boolean }
   | { kind: 'pick'; options: readonly string[]; several: boolean; literal?: boolean; runs?: boolean }
@@ -64,8 +67,8 @@ export interface Answer {
   /** What all seeds of the lane that has to succeed came to; `seed`: the first that solved the task. */
   tried?: { solved: number; seeds: number; lane: number; seed: number | null };
 }
-/** `noted`: what the page is to remember of the run beside the answer. */
-export interface Reading { done: boolean; key?: string; params?: Record<string, string | number>; noted?: Partial<Answer> }
+/** `right`: whether what was expected is what came; absent where nothing was expected. `noted`: what the page is to remember of the run beside the answer. */
+export interface Reading { done: boolean; right?: boolean; key?: string; params?: Record<string, string | number>; noted?: Partial<Answer> }
 export interface Subject { state: State; run: import('../state/types.d.ts').RunView; answer: Answer }
 
 /** Both from 0. `given`: the experiment of the link that it was opened with, where that is another one than the lesson's. */
@@ -74,4 +77,6 @@ export interface LessonView extends LessonPlace { answer: Answer; reading: Readi
   /** The run that was there before the step began: what it shows is not the step's. */
   before: string | null;
   /** Whether what was there played until the lesson was opened. */
-  played?: boolean }
+  played?: boolean;
+  /** It was opened on the path for who is new, which it goes on. */
+  path?: boolean }

@@ -9,19 +9,29 @@
  * @typedef {{ x: number, y: number, width: number, height: number }} Box in pixels of the picture
  */
 
-/** @param {LaneLayout} lane @param {Row} row @returns {Span} */
+/** So much of a bracket's name stands over the brackets. */
+const NAME = 5;
+
+/** A row with what is written to it: of a state its name, of a prediction the arrow that leads there. @param {LaneLayout} lane @param {Row} row @returns {Span} */
 function spanOf(lane, row) {
-  if (row === 'title') return lane.title;
+  const { title, prediction, readOut, brackets, layers, stateLabel } = lane;
+  if (row === 'title') return title;
   if (row === 'bars' || row === 'brackets') return lane[row];
-  if (row === 'prediction') return lane.prediction.height ? lane.prediction : lane.title;
-  const [top, bottom] = [lane.layers[lane.layers.length - 1], lane.layers[0]];
-  return { y: top.y, height: bottom.y + bottom.height - top.y };
+  if (row === 'state') return around([brackets, ...layers, stateLabel]);
+  return prediction.height ? around([prediction, readOut]) : title;
+}
+
+/** @param {readonly Span[]} spans @returns {Span} from the first to the last, those that have a height */
+function around(spans) {
+  const seen = spans.filter(({ height }) => height > 0);
+  const y = Math.min(...seen.map((span) => span.y));
+  return { y, height: Math.max(...seen.map((span) => span.y + span.height)) - y };
 }
 
 /** @param {HeroLayout} picture @param {Row} row @param {number | undefined} lane @returns {Span[]} of that lane, where it is in sight, else of all that are */
 function spansOf(picture, row, lane) {
-  if (row === 'profile') return [picture.profile];
-  if (row === 'inputs') return [picture.inputs.span];
+  if (row === 'profile') return picture.barred ? spansOf(picture, 'bars', lane) : [picture.profile];
+  if (row === 'inputs') return [around([picture.inputs.span, picture.phases.span, picture.times])];
   const named = picture.lanes.filter((each) => each.lane === lane);
   return (named.length ? named : picture.lanes).map((each) => spanOf(each, row));
 }
@@ -43,15 +53,23 @@ export function boxOf(window, { rows, lane, from, to }) {
   const spans = picture ? rows.flatMap((row) => spansOf(picture, row, lane)).filter(({ height }) => height > 0) : [];
   const [left, right] = columns(window, from, to);
   if (!spans.length || right <= left) return null;
-  const top = Math.min(...spans.map(({ y }) => y));
-  const bottom = Math.max(...spans.map(({ y, height }) => y + height));
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  return { x: left, ...around(spans), width: right - left };
 }
 
-/** @param {TimeWindow} window @param {readonly Row[]} rows @returns {Box[]} around these rows of each lane in sight, and around what is below the lanes */
-export function coversOf(window, rows) {
-  const lanes = window.picture?.lanes ?? [];
+/**
+ * @param {TimeWindow} window
+ * @param {readonly Row[]} rows
+ * @param {{ lane?: number, from?: number, to?: number }} [part] where it is not all lanes, and not all time steps
+ * @returns {Box[]} around these rows of each lane in sight, and around what is below the lanes
+ */
+export function coversOf(window, rows, { lane: only, ...columns } = {}) {
+  const lanes = (window.picture?.lanes ?? []).filter(({ lane }) => only === undefined || lane === only);
   const inLanes = rows.filter((row) => row !== 'profile');
-  const boxes = inLanes.length ? lanes.map(({ lane }) => boxOf(window, { rows: inLanes, lane })) : [];
+  const boxes = inLanes.length ? lanes.map(({ lane }) => overName(boxOf(window, { rows: inLanes, lane, ...columns }))) : [];
   return [...boxes, ...(rows.includes('profile') ? [boxOf(window, { rows: ['profile'] })] : [])].filter((box) => box !== null);
+}
+
+/** What a bracket is called stands on its upper edge. @param {Box | null} box @returns {Box | null} */
+function overName(box) {
+  return box && { ...box, y: box.y - NAME, height: box.height + NAME };
 }

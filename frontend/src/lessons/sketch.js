@@ -2,8 +2,9 @@
  * A profile drawn by hand: how many powers of ten of the gradient are left at a few time steps, compared with the end. Pure.
  */
 
-/** Decades below the end that can be drawn. */
+/** Decades below the end, and above it, that can be drawn. */
 export const DEEPEST = -40;
+export const HIGHEST = 10;
 /** How far an arrow key moves a point. */
 export const NUDGE = 1;
 const POINTS = 5;
@@ -27,7 +28,7 @@ export function sketchOf(values) {
 /** @param {readonly number[]} sketch @param {number} point @param {number} exponent @returns {number[]} within what can be drawn; the end stays */
 export function withPoint(sketch, point, exponent) {
   if (point === sketch.length - 1) return [...sketch];
-  return sketch.with(point, Math.max(DEEPEST, Math.min(0, Math.round(exponent * 10) / 10)));
+  return sketch.with(point, Math.max(DEEPEST, Math.min(HIGHEST, Math.round(exponent * 10) / 10)));
 }
 
 /** @param {readonly number[]} places of the points @param {number} x @returns {number} the point nearest to it */
@@ -88,4 +89,13 @@ export function fittedFactor(sketch, count) {
 export function measuredExponents(profile) {
   const last = profile[profile.length - 1];
   return Array.from(profile, (norm) => (norm > 0 && last > 0 ? Math.log10(norm / last) : null));
+}
+
+/** Powers of ten between what was drawn and what was measured at the first time step, where the guess was a good one: half the way from line to line. */
+const NEAR = 5;
+
+/** @param {readonly number[]} sketch @param {ArrayLike<number>} profile @returns {boolean} whether the left ends of the two lie close together */
+export function isNear(sketch, profile) {
+  const [first] = measuredExponents(profile);
+  return first !== null && Math.abs(sketch[0] - first) <= NEAR;
 }

@@ -21,9 +21,9 @@ export function filled(words, key, params = {}) {
   return words(key, Object.fromEntries(said));
 }
 
-/** What a step says that is done: by its run, or by runs over seeds. @param {Translate} words @param {LessonView} lesson @param {Reading} reading @returns {string} */
-export function doneWords(words, lesson, { key = 'said', params }) {
+/** What a step says that is done: by its run, or by runs over seeds; first of all, where it is so, that another thing was expected. @param {Translate} words @param {LessonView} lesson @param {Reading} reading @returns {string} */
+export function doneWords(words, lesson, { key = 'said', params, right }) {
   const { tried } = lesson.answer;
-  if (key !== 'tried' || !tried) return filled(words, stepKey(lesson, key), params);
+  if (key !== 'tried' || !tried) return (right === false ? `${words('lessons.surprise')} ` : '') + filled(words, stepKey(lesson, key), params);
   return words('lessons.tried', { model: laneLetter(tried.lane), solved: tried.solved, seeds: tried.seeds });
 }

@@ -2,22 +2,11 @@
  * The parts of a note, and the marks on the page that its clauses rest on. Pure.
  *
  * @import { Lit } from '../lessons/lesson.d.ts'
- * @import { Clause, Subject, Suggestion } from './note.d.ts'
+ * @import { Clause, Subject } from './note.d.ts'
  */
 
 /** @param {string} id @param {Clause['params']} params @param {Lit} lit @returns {Clause} */
 export const clause = (id, params, lit) => ({ id, params, lit });
-
-/** @param {string} field @param {unknown} value @returns {Suggestion} */
-export const suggestion = (field, value) => ({ field, value });
-
-const TURN = 3;
-
-/** @param {Subject} subject @param {'up' | 'down'} way @returns {Suggestion} a learning rate three times as large or small */
-export function turnedRate({ lane: { optimizer } }, way) {
-  const rate = Number(optimizer.learning_rate);
-  return suggestion('learning_rate', Number((way === 'up' ? rate * TURN : rate / TURN).toPrecision(2)));
-}
 
 /** @param {Subject} subject @returns {Lit} the curve of ‖∂L/∂h‖ below the lanes */
 export const theProfile = ({ index }) => ({ rows: ['profile'], lane: index });

@@ -7,9 +7,7 @@ import type { Lane, LaneFacts, LaneFrame, Series, TaskFacts } from '../state/typ
 export interface Subject { index: number; lane: Lane; facts: LaneFacts; task: TaskFacts; frame: LaneFrame; series: Series; length: number; step: number; reach: number | null; lastLoss: number }
 /** A sentence of a note, and the marks on the page that it rests on. Its words are `narrator.<rule>.<id>`. */
 export interface Clause { id: string; params: Record<string, string | number>; lit: Lit }
-/** One knob and what it should be set to: the first that the lane has, and that would change it, is suggested. */
-export interface Suggestion { field: string; value: unknown }
 /** `step`: the update that it speaks of. */
-export interface Note { rule: string; lane: number; step: number; clauses: readonly Clause[]; suggestions: readonly Suggestion[] }
+export interface Note { rule: string; lane: number; step: number; clauses: readonly Clause[] }
 /** `read`: what it has to say of a lane, null where it does not hold. */
 export interface Rule { id: string; read(subject: Subject): Omit<Note, 'rule' | 'lane' | 'step'> | null }

@@ -46,7 +46,7 @@ export function createEditActions(store, session, validate, run) {
     const experiment = withFittingBranches(state.experiment, wanted);
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
     const equalTo = measure === undefined ? referenceAfter(state.experiment, experiment, state.equalTo) : measure;
-    store.set({ experiment, equalTo, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment) });
+    store.set({ experiment, equalTo, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment), guess: guessOf(state, experiment) });
     if (playNext === 'no' && isMeantToPlay(state.playback)) playNext = 'on';
     tuning.forget();
     run.preview(experiment);
@@ -159,6 +159,12 @@ function presetOf({ catalog, preset }, experiment) {
 /** Another task makes its losses elsewhere. @param {State} state @param {Experiment} experiment @returns {number | null} */
 function lossOf({ loss, experiment: before }, { task }) {
   return task.kind === before.task.kind && task.length === before.task.length ? loss : null;
+}
+
+/** What was expected of one network is not expected of another one. @param {State} state @param {Experiment} experiment @returns {State['guess']} */
+function guessOf({ guess, experiment: before }, { task, lanes }) {
+  const same = guess && sameDocument([before.task, before.lanes[guess.lane]?.cell], [task, lanes[guess.lane]?.cell]);
+  return same ? guess : null;
 }
 
 /** @param {State} state @param {Experiment} experiment @returns {State['cursor']} */

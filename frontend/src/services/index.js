@@ -51,6 +51,14 @@ export function createServices(store, session, { t, words }, player) {
   const { valid: _valid, ...edits } = edit;
   const takeaway = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
   const watch = createWatchActions(store, session, run, page.warn, () => services.actions);
+  /** @type {Pick<Actions, 'chooseTask'> | null | undefined} */
+  let tasks = null;
+  /** @param {string} kind */
+  async function chooseTask(kind) {
+    const part = tasks ? null : await services.part(() => import('./task_actions.js'));
+    tasks ??= part?.createTaskActions(store, { ...page, ...edits, ...run });
+    tasks?.chooseTask(kind);
+  }
   const services = {
     t,
     language: () => store.get().language,
@@ -60,7 +68,7 @@ export function createServices(store, session, { t, words }, player) {
     part: createParts(words, () => page.notify(t('server.part_missing'))),
     actions: readOnlyActions(
       {
-        ...page, ...edits, ...run, ...createLessonActions(store, run.pause),
+        ...page, ...edits, ...run, chooseTask, ...createLessonActions(store, run.pause),
         ...createClaimActions(store, (votes) => writeVotes(localStore(), votes), run.pause), ...takeaway,
         ...watch.actions
       },

@@ -13,11 +13,11 @@ import { isPlaying } from './run_actions.js';
 export function createLessonActions(store, pause) {
   return {
     /** What runs is paused, unless it is the lesson's own; what somebody starts from then on goes on with what the lesson begins with. */
-    openLesson(number, step = 0) {
+    openLesson(number, step = 0, path = false) {
       const { lesson, watching } = store.get();
       const played = lesson?.number !== number && !watching && isPlaying(store.get());
       if (played) pause();
-      store.set({ lesson: { ...opened({ number, step }), ...(played && { played }) }, claim: null });
+      store.set({ lesson: { ...opened({ number, step }), ...(played && { played }), ...(path && { path }) }, claim: null });
     },
     leaveLesson: () => store.set({ lesson: null }),
     answerLesson: (patch) => store.set(({ lesson }) => ({ lesson: lesson && { ...lesson, answer: { ...lesson.answer, ...patch } } })),

@@ -8,7 +8,7 @@
 
 /** @typedef {Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls'
  *   | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay'
- *   | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setView'
+ *   | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setColumns' | 'setFigures' | 'setView'
  *   | 'dismissCard' | 'notify' | 'warn' | 'reconnect'>} PageActions */
 
 let cards = 0;
@@ -95,6 +95,8 @@ export function createPageActions(store, { remember, retry, speak, t }) {
     setGuess: (guess) => store.set({ guess }),
     light: (lit) => void (lit !== store.get().lit && store.set({ lit })),
     nudge: () => store.set({ nudgedAt: performance.now() }),
+    setColumns: (columns) => store.set({ columns }),
+    setFigures: (figures) => store.set({ figures }),
     setView: (view) => store.set({ view: view === store.get().view ? 'unrolled' : view }),
     dismissCard: (id) => store.set((state) => ({ cards: state.cards.filter((card) => card.id !== id) })),
     reconnect: retry,

@@ -9,7 +9,8 @@
 
 import { isLive, withLanes } from '../state/reducer.js';
 import { branchesAt, frameAt, lacksLane, remember } from '../state/history.js';
-import { rollSeeds } from '../state/experiment.js';
+import { withClocksOf } from '../state/derived.js';
+import { rollSeeds, sameDocument } from '../state/experiment.js';
 import { QUICK, SLOW } from './stages.js';
 
 /** @typedef {Pick<Actions, 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion' | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'goOn' | 'toggleAutoplay' | 'stopAutoplay'>
@@ -23,6 +24,19 @@ export function isPlaying({ run, playback, replay, autoplay }) {
 /** @param {State['playback']} playback @returns {boolean} also while the start is still on its way */
 export function isMeantToPlay({ playing, walking }) {
   return playing || walking;
+}
+
+/**
+ * How many updates Play adds to a run that is over, as many as it has; 0 where there is none to go on with.
+ * @param {Pick<State, 'run' | 'replay' | 'catalog' | 'experiment'>} state
+ * @returns {number}
+ */
+export function moreUpdates({ run, replay, catalog, experiment }) {
+  if (replay || run?.source !== 'live' || run.state !== 'finished') return 0;
+  const { steps } = run.experiment;
+  const [, most] = /** @type {[number, number]} */ (catalog?.limits.steps ?? [1, steps]);
+  const isIts = run.marks.length > 0 || sameDocument(withClocksOf(experiment, run.experiment), run.experiment);
+  return isIts ? Math.min(steps, most - steps) : 0;
 }
 
 /** @param {unknown} error of a request @returns {boolean} whether the line was cut before the answer came */
@@ -111,15 +125,25 @@ export function createRunActions(store, session, walk, autoplay, editing) {
   async function play() {
     if (store.get().replay) return autoplay()?.resume();
     stopAutoplay();
+    const goesOn = moreUpdates(store.get()) > 0;
     if (!(await ready())) return;
     const { run, experiment, playback } = store.get();
     goLive();
+    if (goesOn && moreUpdates(store.get())) return trainOn();
     if (!isLive(run)) return begin(experiment, false);
     if (playback.slowMotion) return resumeWalk();
     walk.stop();
     if (playback.playing) return;
     setPlayback({ playing: true, awaited: 'running' });
     session.send({ type: 'resume' });
+  }
+
+  /** From where the run ended; the document then has all its updates. */
+  function trainOn() {
+    const { experiment } = store.get();
+    const steps = Number(store.get().run?.experiment.steps) + moreUpdates(store.get());
+    store.set({ experiment: { ...experiment, steps } });
+    beginWith({ type: 'go_on', steps }, false);
   }
 
   function pause() {

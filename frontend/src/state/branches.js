@@ -7,7 +7,7 @@
 
 import { controlsPlan } from '../views/controls_plan.js';
 import { withWindowOverShift } from './derived.js';
-import { partOf, sameDocument, setAt } from './experiment.js';
+import { initialisationOf, partOf, sameDocument, setAt } from './experiment.js';
 
 /** Fields that only say how weights are drawn: a branch has weights already. */
 const DRAWN = new Set(['recurrent_init', 'forget_bias', 'chrono', 'keep_bias', 'input_std', 'scale', 'r_min', 'r_max', 'max_phase']);
@@ -45,6 +45,7 @@ export function laneAt(lane, step) {
 export function withKnob(catalog, lane, { path, edit, field }, value) {
   const inside = path.slice(2);
   if (edit === 'part') return setAt(lane, inside, partOf(catalog, /** @type {NonNullable<Row['field']['family']>} */ (field.family), String(value), /** @type {Part} */ (lane[String(inside[0])])));
+  if (edit === 'initialisation') return setAt(lane, inside, initialisationOf(catalog, lane.cell, String(value)));
   const changed = setAt(lane, inside, value);
   return inside[0] === 'bptt' ? { ...changed, bptt: withWindowOverShift(changed.bptt, field.name) } : changed;
 }

@@ -27,7 +27,7 @@ export function initialState(known = {}) {
     autoplay: 'off', replay: null, kept: null, embed: null, sample: 0,
     announcement: { text: '', assertive: false },
     panels: [], panelSought: null, details: {}, findings: {}, notes: true, guess: null, timeWindow: null, profileInSight: true, keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], loss: null,
-    lit: null, nudgedAt: null, view: 'unrolled',
+    lit: null, nudgedAt: null, view: 'unrolled', columns: false, figures: false,
     lesson: null, lessonsDone: [], claim: null, votes: {},
     watching: null, viewers: 0, classGuesses: null, copies: 0, wall: null, heldCopy: null, copyPlace: null,
     ...known,

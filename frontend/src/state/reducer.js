@@ -7,6 +7,7 @@
 import { sameDocument } from './experiment.js';
 import { emptyHistory, remember } from './history.js';
 import { appendScalars, emptySeries } from './series.js';
+import { withSteadyHorizon } from './steady_horizon.js';
 
 /** @typedef {{ type: 'status', run: string, state: RunState, step: number, reason?: string | null, position?: number | null, experiment?: Experiment, facts?: Facts }} StatusMessage */
 /** @typedef {{ type: 'lane', run: string, lane: number, state: 'diverged', step: number, quantity: string }} LaneMessage */
@@ -53,16 +54,20 @@ function movesIn(state, meant) {
 
 /** @param {State} state @param {StatusMessage} message @param {Experiment} experiment @param {Facts} facts @returns {Partial<State>} */
 function beginRun(state, { run, state: runState, step, reason, position }, experiment, facts) {
+  const lanes = experiment.lanes.map((lane) => emptyLane(lane.origin?.step ?? null));
+  const known = goesOn(state.run, experiment, step) ? { lanes: state.run.lanes, frame: state.run.frame, marks: state.run.marks } : { lanes, frame: previewOf(state.run, experiment), marks: [] };
   return {
-    run: {
-      id: run, state: runState, step: step ?? 0, reason: reason ?? null, position: position ?? null, source: 'live', experiment, facts,
-      lanes: experiment.lanes.map((lane) => emptyLane(lane.origin?.step ?? null)), frame: previewOf(state.run, experiment), marks: [],
-    },
-    history: emptyHistory(),
+    run: { id: run, state: runState, step: step ?? 0, reason: reason ?? null, position: position ?? null, source: 'live', experiment, facts, ...known },
+    history: goesOn(state.run, experiment, step) ? state.history : emptyHistory(),
     playback: { ...state.playback, playing: movesIn(runState, state.playback.playing), awaited: null, following: true, shownStep: null, stage: null, progress: 1 },
     cards: state.cards.filter((card) => card.kind === 'notice' || card.stays),
     facts,
   };
+}
+
+/** A run that goes on where the one before came to its end keeps what is known of that. @param {RunView | null} before @param {Experiment} experiment @param {number} step @returns {before is RunView} */
+function goesOn(before, experiment, step) {
+  return before?.source === 'live' && before.state === 'finished' && before.step === step && sameDocument({ ...before.experiment, steps: 0 }, { ...experiment, steps: 0 });
 }
 
 const PREVIEW = 'probe-';
@@ -105,12 +110,13 @@ export function emptyLane(origin = null) {
 /**
  * A frame of another run changes nothing. While the scrubber holds a step the frame is remembered, not shown.
  * @param {State} state
- * @param {Frame} frame
+ * @param {Frame} measured
  * @returns {Partial<State>}
  */
-export function applyFrame(state, frame) {
+export function applyFrame(state, measured) {
   const { run } = state;
-  if (!run || run.source !== 'live' || run.id !== frame.run) return {};
+  if (!run || run.source !== 'live' || run.id !== measured.run) return {};
+  const frame = withSteadyHorizon(measured, state.history.frames);
   const lanes = run.lanes.map((lane, index) => withScalars(lane, frame.scalars[index]));
   const shown = state.playback.following ? frame : run.frame;
   return {

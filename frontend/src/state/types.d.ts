@@ -120,6 +120,7 @@ export interface State {
   findings: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   /** How the network is drawn: a cell for every time step, one cell with a loop, or every single weight of two time steps. */
   view: 'unrolled' | 'folded' | 'wires';
+  /** Whether a phone shows columns for a finger, and whether the picture carries all its figures and their keys. */ columns: boolean; figures: boolean;
   /** Source of the number that is pointed at in the inspector, such as `weight/W_hh.0[1,2]`. */
   lit: string | null;
   /** When a value was last nudged by a check, in milliseconds. */
@@ -216,15 +217,15 @@ export interface Actions {
   scrub(step: number): void; goLive(): void; branch(origin: Origin, lane: Lane): void; lookUp(steps: readonly number[]): void; toggleAutoplay(): void; stopAutoplay(): void;
   edit(experiment: Experiment, options?: { selectedLane?: number; preset?: string | null; equalTo?: number | null }): void;
   tune(lane: number, change: { learning_rate?: number; clip?: Part; bptt?: Part }): void;
-  choosePreset(id: string): void; applyFix(): void;
+  choosePreset(id: string): void; applyFix(): void; chooseTask(kind: string): void;
   selectLane(lane: number): void; setCursor(cursor: Cursor | null): void; pin(cursor: Cursor): void; unpin(): void; moveTime(by: number): void;
   setSample(sample: number): void; setLanguage(language: 'en' | 'ko'): void; setTheme(theme: 'auto' | 'light' | 'dark'): void; setType(type: 'normal' | 'large'): void;
   setMoreControls(open: boolean): void; setSheet(open: boolean): void; setHelp(open: boolean): void; setShortcuts(on: boolean): void;
   setEqualTo(lane: number | null): void; setDifference(on: boolean): void; setNotes(on: boolean): void; setGuess(guess: Guess | null): void;
   setPanels(kinds: string[]): void; togglePanel(kind: string): void; scrollTime(left: number): void; setKeepOverlay(on: boolean): void; setDetail(name: string, text: string | null): void; followLoss(timeStep: number | null): void;
-  light(source: string | null): void; nudge(): void; setView(view: State['view']): void;
+  light(source: string | null): void; nudge(): void; setView(view: State['view']): void; setColumns(columns: boolean): void; setFigures(figures: boolean): void;
   openClaim(id: string): void; leaveClaim(): void; vote(id: string, vote: import('../claims/claim.d.ts').Vote): void; showReading(id: string): void;
-  openLesson(number: number, step?: number): void; leaveLesson(): void; answerLesson(patch: Partial<import('../lessons/lesson.d.ts').Answer>): void;
+  openLesson(number: number, step?: number, path?: boolean): void; leaveLesson(): void; answerLesson(patch: Partial<import('../lessons/lesson.d.ts').Answer>): void;
   dismissCard(id: string): void; notify(text: string): void; warn(problem: { message: string; cause?: unknown }, stays?: boolean): void; reconnect(): void;
   openShare(): Promise<void>; openExport(): Promise<void>; openRecording(file: File): void;
   /** Leave the replay and train its experiment. */

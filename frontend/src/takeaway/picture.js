@@ -15,7 +15,7 @@ import { createSvgPen, escaped, figure, hatchingMarkup } from './svg_pen.js';
 
 const LEFT_OUT = [
   'button:not(.hero-chip, .flag), select, input, textarea, details:is(.panel-twin, .card-about), dialog',
-  '[role="tablist"], .panel-tools, .inspector-check:not(:has(p:not(:empty))), .visually-hidden, .hero-overview',
+  '[role="tablist"], .panel-tools, .panel-settings, .inspector-check:not(:has(p:not(:empty))), .visually-hidden, .hero-overview',
   '.hero-tip, .panel-close, .time-scroller, .hero-scroller, .modebar-container, [hidden]',
 ].join(', ');
 const LOOKS = [

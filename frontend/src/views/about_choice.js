@@ -7,17 +7,22 @@
 import { levelsOf, quantityText } from '../charts/levels.js';
 import { validatedOn } from '../text/milestone.js';
 import { whole } from '../text/number.js';
-import { aboutEntry } from './about_entry.js';
+import { equationsOf, teachingOf } from './about_entry.js';
 import { el } from './dom.js';
 
 /** @param {Entry} entry @param {Translate} t @returns {HTMLElement[]} */
 export function aboutChoice(entry, t) {
-  return [el('p', {}, t(`${entry.text}.help`)), ...aboutEntry(entry, t)];
+  return [el('p', {}, t(`${entry.text}.help`)), ...equationsOf(entry, t), ...teachingOf(entry, t)];
+}
+
+/** @param {Entry} entry @param {number | null} parameters null: not known yet @param {Translate} t @returns {HTMLElement[]} its equation stands open */
+export function aboutCell(entry, parameters, t) {
+  return [...teachingOf(entry, t), ...(parameters === null ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))])];
 }
 
 /** @param {Entry} entry @param {TaskFacts | null} facts null: not known yet @param {Translate} t @returns {HTMLElement[]} */
 export function aboutTask(entry, facts, t) {
-  return [...aboutEntry(entry, t), ...(facts ? [taskFigures(facts, t)] : [])];
+  return [...equationsOf(entry, t), ...teachingOf(entry, t), ...(facts ? [taskFigures(facts, t)] : [])];
 }
 
 /**
@@ -29,9 +34,12 @@ export function aboutTask(entry, facts, t) {
  */
 function taskFigures(task, t) {
   const name = (/** @type {'loss' | 'metric'} */ quantity) => t(quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
-  const levels = /** @type {const} */ (['loss', 'metric']).flatMap((quantity) => levelsOf(task, quantity)
-    .filter(({ kind }) => kind !== 'solved')
-    .map(({ kind, value }) => ({ name: t(`about.${kind}`), value: `${name(quantity)} ${quantityText(value, quantity, task)}` })));
+  const levels = /** @type {const} */ (['chance', 'floor']).flatMap((kind) => {
+    const values = /** @type {const} */ (['loss', 'metric']).flatMap((quantity) => levelsOf(task, quantity)
+      .filter((level) => level.kind === kind)
+      .map(({ value }) => `${name(quantity)} ${quantityText(value, quantity, task)}`));
+    return values.length ? [{ name: t(`about.${kind}`), value: values.join(', ') }] : [];
+  });
   const { quantity, relation, value, over } = task.solved;
   const solved = { quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over, validated: validatedOn(task, t) };
   const rows = [

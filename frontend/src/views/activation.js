@@ -25,6 +25,8 @@ const HEIGHT = 150;
 const LEFT = 26;
 const BOTTOM = HEIGHT - 16;
 const BINS = 36;
+/** Between the middles of two numbers under the axis, the longest of which is "z = 0". */
+const TICK_ROOM = 34;
 
 /** @typedef {{ lane: number, layer: number, cell: Part, kind: string, curve: Curve, threshold: number | null, points: OperatingPoints | null, unit: { z: number, number: number, time: number } | null }} Subject */
 
@@ -35,7 +37,7 @@ const BINS = 36;
  * @returns {() => void} unmount
  */
 export function mountActivation(root, store, { t }) {
-  const frame = createPanelFrame(root, { onTable: () => redraw.request() });
+  const frame = createPanelFrame(root, { onTable: () => redraw.request(), onMore: () => redraw.hurry(), folded: true });
   const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'activation-picture', 'aria-hidden': 'true' });
   frame.figure.append(picture);
   const redraw = createRedraw(root, draw);
@@ -48,10 +50,11 @@ export function mountActivation(root, store, { t }) {
     if (!run || !subject) return renderEmpty();
     const name = nameOf(subject);
     const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
-    frame.setWords({ heading: t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), table: t('chart.table') }, run);
+    frame.setWords(t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), t, run);
+    if (frame.isFolded()) return;
     frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
-    frame.setCaption(caption(run, subject, name));
+    frame.setCaption(line(run, subject), caption(run, subject, name));
     frame.setTable(() => table(subject));
   }
 
@@ -62,7 +65,7 @@ export function mountActivation(root, store, { t }) {
   }
 
   function renderEmpty() {
-    frame.setWords({ heading: t('activation_panel.title'), table: t('chart.table') });
+    frame.setWords(t('activation_panel.title'), t);
     picture.replaceChildren();
     frame.legend.replaceChildren();
     frame.setCaption(t('chart.waiting'));
@@ -76,9 +79,15 @@ export function mountActivation(root, store, { t }) {
     return [el('span', { class: 'reading' }, parts.join(' · '))];
   }
 
+  /** @param {RunView} run @param {Subject} subject */
+  function line(run, { lane, points }) {
+    if (points) return t('activation_panel.line', { slope: threeFigures(points.meanSlope) });
+    return t(run.frame?.lanes[lane] === null ? `chart.${absence(run, lane)}_lane` : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
+  }
+
   /** @param {RunView} run @param {Subject} subject @param {string} name */
   function caption(run, { lane, layer, cell, threshold, points, unit, curve }, name) {
-    if (!points) return t(run.frame?.lanes[lane] === null ? `chart.${absence(run, lane)}_lane` : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
+    if (!points) return '';
     const layers = run.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1;
     const where = layers > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ` : '';
     const whole = t('activation_panel.caption', { lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated), dead: points.dead });
@@ -175,7 +184,7 @@ function paddedExtent(values) {
 /** @param {number} low @param {number} high @param {number} floor @param {number} roof
  * @param {(z: number) => number} x @param {(h: number) => number} y @returns {SVGElement[]} */
 function grid(low, high, floor, roof, x, y) {
-  const across = [...new Set([low, -1, 0, 1, high])].filter((z) => high <= 6 || Math.abs(z) !== 1);
+  const across = ticksApart([...new Set([0, low, high, -1, 1])], x);
   const step = roof - floor > 6 ? Math.ceil((roof - floor) / 4) : 1;
   const up = [];
   for (let h = Math.ceil(floor / step) * step; h <= roof; h += step) up.push(h);
@@ -186,6 +195,14 @@ function grid(low, high, floor, roof, x, y) {
     ...up.map((h) => text(LEFT - 5, y(h) + 4, write(h), 'activation-tick', 'end')),
     ...across.map((z) => text(x(z), HEIGHT - 3, z === 0 ? 'z = 0' : write(z), 'activation-tick', z === low ? 'start' : z === high ? 'end' : 'middle')),
   ];
+}
+
+/** Those whose numbers do not touch, the first first. @param {number[]} wanted @param {(z: number) => number} x @returns {number[]} */
+export function ticksApart(wanted, x) {
+  /** @type {number[]} */
+  const kept = [];
+  for (const z of wanted) if (kept.every((other) => Math.abs(x(z) - x(other)) >= TICK_ROOM)) kept.push(z);
+  return kept;
 }
 
 /** The selected unit: a stem from its z to its h, and the tangent whose slope a gradient is multiplied by.

@@ -19,6 +19,12 @@ export function cardText({ text = '', problem }, t) {
   return problem ? problemText(problem, t) : { text, lang: null };
 }
 
+/** @param {Card} card @returns {boolean} whether it is about the images of MNIST, in whose place there are smaller ones */
+function lacksImages({ problem }) {
+  const { type = '' } = /** @type {{ type?: string }} */ (problem?.cause ?? {});
+  return type.startsWith('mnist_');
+}
+
 /**
  * One knob that keeps such a lane finite: clip where nothing is clipped, else a tenth of the learning rate.
  * @param {Experiment} experiment
@@ -63,12 +69,16 @@ export function mountCards(root, store, { t, actions }) {
 
   /** @param {HTMLElement} section @returns {Drawn['write']} */
   function message(section) {
-    const words = el('p');
-    section.append(words);
+    // A command is to be typed as it stands: no word of it is a term.
+    const words = el('p', { 'data-plain': '' });
+    const instead = el('button', { class: 'fix-button', type: 'button', hidden: true, onclick: () => actions.chooseTask('digits') });
+    section.append(words, instead);
     return (card) => {
       const { text, lang } = cardText(card, t);
       setText(words, text);
       setAttribute(words, 'lang', lang);
+      instead.hidden = !lacksImages(card);
+      setText(instead, t('card.small_digits'));
     };
   }
 

@@ -6,13 +6,13 @@
  * @import { Control } from './field.js'
  */
 
-import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, switched, withCell } from '../state/experiment.js';
+import { addLane, duplicateLane, entryOf, getAt, initialisationOf, MOST_LANES, partOf, removeLane, setAt, withCell } from '../state/experiment.js';
 import { withWindowOverShift } from '../state/derived.js';
 import { watch } from '../state/select.js';
 import { laneLetter, laneName } from '../text/lane.js';
-import { knobFigures, whole } from '../text/number.js';
+import { knobFigures } from '../text/number.js';
 import { problemText } from '../text/problem.js';
-import { aboutEntry } from './about_entry.js';
+import { equationsOf } from './about_entry.js';
 import { createAboutFold } from './about_fold.js';
 import { controlsPlan } from './controls_plan.js';
 import { el, setText } from './dom.js';
@@ -37,14 +37,15 @@ export function mountControls(root, store, services) {
   const add = el('button', { type: 'button', class: 'lane-tab lane-add', onclick: grow }, icon('plus'));
   const race = el('div', { class: 'race-switches' });
   const tools = el('div', { class: 'lane-tools' });
-  const about = el('div', { class: 'about-cell' });
+  const equation = el('div', { class: 'cell-equation' });
+  const about = createAboutFold('about-cell', services);
   const aboutTask = createAboutFold('about-task', services);
   const problems = el('ul', { class: 'problems', role: 'alert' });
   const more = el('button', { class: 'more-button', type: 'button', onclick: () => actions.setMoreControls(!store.get().moreControls) });
   const closeSheet = el('button', { class: 'card-close sheet-close', type: 'button', onclick: () => actions.setSheet(false) }, icon('close'));
-  const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, about);
+  const panel = el('div', { class: 'lane-panel', role: 'tabpanel', id: 'lane-panel' }, rows.model, equation, about.root);
   const sections = {
-    task: el('section', {}, titles.task, tasks, rows.task, aboutTask.root),
+    task: el('section', {}, titles.task, tasks, el('div', { class: 'task-shape-place' }), rows.task, aboutTask.root),
     model: el('section', {}, el('div', { class: 'section-head' }, titles.model, tools), el('div', { class: 'lane-row' }, tabs, add), race, panel),
     training: el('section', {}, titles.training, rows.training),
     run: el('section', {}, titles.run, rows.run),
@@ -59,9 +60,9 @@ export function mountControls(root, store, services) {
   const unwatch = [
     mountPresetChoice(presets, store, services, { id: 'sheet-preset', hideLabel: false }),
     mountRaceSwitches(race, store, services),
-    mountTasks(tasks, store, services, chooseTask),
+    mountTasks(tasks, store, services),
     watch(store, ({ language, moreControls, sheet }) => [language, moreControls, sheet], renderWords),
-    watch(store, ({ language, experiment, selectedLane }) => [language, experiment.lanes, selectedLane], renderLanes),
+    watch(store, ({ language, experiment, selectedLane, moreControls }) => [language, experiment.lanes, selectedLane, moreControls], renderLanes),
     watch(store, ({ language, catalog, experiment, facts, selectedLane, moreControls, errors, sample }) => [language, catalog, experiment, facts?.task.sequence_length, selectedLane, moreControls, errors, sample], renderFields),
     watch(store, ({ language, catalog, experiment, selectedLane, facts }) => [language, catalog, experiment.lanes[selectedLane]?.cell.kind, facts, selectedLane], renderAbout),
     watch(store, ({ language, catalog, experiment, facts }) => [language, catalog, experiment.task.kind, facts], renderTask),
@@ -76,6 +77,7 @@ export function mountControls(root, store, services) {
     tabs.setAttribute('aria-label', t('controls.models'));
     more.replaceChildren(t(moreControls ? 'controls.fewer' : 'controls.more'), icon('chevron'));
     more.setAttribute('aria-expanded', String(moreControls));
+    root.dataset.more = String(moreControls);
     closeSheet.setAttribute('aria-label', t('card.close'));
     if (root.classList.contains('is-open') !== sheet) toggleSheet(sheet);
   }
@@ -94,12 +96,6 @@ export function mountControls(root, store, services) {
   };
   document.addEventListener('pointerdown', goBeside);
   document.addEventListener('focusin', goBeside);
-
-  /** @param {string} kind */
-  function chooseTask(kind) {
-    const { catalog, experiment } = store.get();
-    if (catalog) actions.edit({ ...experiment, task: switched(catalog, 'task', kind, experiment.task) });
-  }
 
   /** @param {State} state */
   function renderLanes({ experiment, selectedLane }) {
@@ -125,8 +121,9 @@ export function mountControls(root, store, services) {
     if (catalog) actions.edit(addLane(catalog, experiment, selectedLane), { selectedLane: experiment.lanes.length });
   }
 
-  /** @param {Experiment} experiment @param {number} lane */
+  /** The only model is not removed, and the button beside it adds another. @param {Experiment} experiment @param {number} lane */
   function renderTools(experiment, lane) {
+    tools.hidden = experiment.lanes.length < 2 && !store.get().moreControls;
     const letter = laneLetter(lane);
     const held = [...tools.children].indexOf(/** @type {Element} */ (document.activeElement));
     const tool = (/** @type {string} */ picture, /** @type {string} */ key, /** @type {() => void} */ onclick, disabled = false) => {
@@ -207,12 +204,11 @@ export function mountControls(root, store, services) {
   function renderAbout({ catalog, experiment, selectedLane, facts }) {
     const lane = experiment.lanes[selectedLane];
     const entry = lane && catalog && entryOf(catalog, 'cell', lane.cell.kind);
-    if (!entry) return about.replaceChildren();
-    const parameters = facts?.lanes[selectedLane]?.parameters;
-    about.replaceChildren(
-      ...aboutEntry(entry, t, lane.cell.formula),
-      ...(parameters === undefined ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]),
-    );
+    about.root.hidden = !entry;
+    if (!entry) return equation.replaceChildren();
+    const parameters = facts?.lanes[selectedLane]?.parameters ?? null;
+    equation.replaceChildren(...equationsOf(entry, t, lane.cell.formula));
+    about.show(t('controls.about', { name: t(`${entry.text}.label`) }), JSON.stringify([entry.text, parameters]), (about) => about.aboutCell(entry, parameters, t));
   }
 
   /** @param {State} state */

@@ -29,13 +29,18 @@ const TUNABLE = ['learning_rate'];
 export function controlsPlan(catalog, experiment, lane, more, sample = 0, time = undefined) {
   const chosen = experiment.lanes[lane];
   const model = chosen ? modelRows(catalog, chosen, lane, time) : [];
-  if (!more) return { task: [], model: model.filter(({ field }) => FIRST.includes(field.name)), training: [], run: [] };
+  if (!more) return { task: [], model: model.filter(isInSight), training: [], run: [] };
   return {
     task: fieldRows(catalog, 'task', experiment.task, ['task']),
     model,
     training: chosen ? trainingRows(catalog, chosen, lane) : [],
     run: [...runRows(catalog, experiment), ...sampleRows(experiment, sample)],
   };
+}
+
+/** A memory that is on is what everybody expects. @param {Row} row */
+function isInSight({ field: { name }, value }) {
+  return name === 'recurrence' ? value === 'off' : FIRST.includes(name);
 }
 
 /** @param {Catalog} catalog @param {Lane} lane @param {number} index @param {number | undefined} time @returns {Row[]} the cell, then what is in sight from the start, then the rest */

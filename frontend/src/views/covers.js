@@ -11,21 +11,40 @@ import { el, setText } from './dom.js';
 
 /** Rows of the picture that show gradients; what else does is left to the style sheet. */
 const COVERED = /** @type {readonly Row[]} */ (['brackets', 'state', 'bars', 'profile']);
-const TRIANGLE = '.time-card[data-kind="triangle"]';
+const PRINTED = /** @type {readonly Row[]} */ (['prediction']);
 
-/** @returns {{ lay: (veil: Veil | '', state: State, said: string) => void, end: () => void }} `lay`: '' takes them away */
+/** @typedef {[place: Element, boxes: Box[]]} Covered */
+
+/** @returns {{ lay: (veil: Veil | null | undefined, state: State, said: string) => void, end: () => void }} `lay`: nothing takes them away */
 export function createCovers() {
-  const covers = el('div', { class: 'lesson-covers' });
+  /** @type {Map<Element, HTMLElement>} */
+  const covers = new Map();
+  let laid = false;
 
-  /** @param {Veil | ''} veil @param {State} state @param {string} said */
+  /** @param {Veil | null | undefined} veil @param {State} state @param {string} said */
   function lay(veil, { timeWindow }, said) {
-    document.body.dataset.veil = veil;
-    const stage = document.querySelector(veil === 'triangle' ? TRIANGLE : '.hero-stage');
-    const boxes = !veil || !stage ? [] : veil === 'triangle' ? [wholeOf(stage)] : timeWindow ? coversOf(timeWindow, COVERED) : [];
-    while (covers.children.length > boxes.length) covers.lastElementChild?.remove();
-    if (!boxes.length || covers.parentElement !== stage) stage?.append(covers);
+    if (!veil && !laid) return; // Those of others stay.
+    laid = Boolean(veil);
+    document.body.dataset.veil = veil ? namesOf(veil) : '';
+    const places = new Map(veil ? placesOf(veil, timeWindow) : []);
+    for (const place of covers.keys()) if (!places.has(place)) take(place);
+    for (const [place, boxes] of places) spread(place, boxes, said);
+  }
+
+  /** @param {Element} place */
+  function take(place) {
+    covers.get(place)?.remove();
+    covers.delete(place);
+  }
+
+  /** @param {Element} place @param {readonly Box[]} boxes @param {string} said */
+  function spread(place, boxes, said) {
+    const sheets = covers.get(place) ?? el('div', { class: 'lesson-covers' });
+    covers.set(place, sheets);
+    if (sheets.parentElement !== place) place.append(sheets);
+    while (sheets.children.length > boxes.length) sheets.lastElementChild?.remove();
     for (const [index, { x, y, width, height }] of boxes.entries()) {
-      const sheet = /** @type {HTMLElement} */ (covers.children[index] ?? covers.appendChild(el('p', { class: 'lesson-cover' })));
+      const sheet = /** @type {HTMLElement} */ (sheets.children[index] ?? sheets.appendChild(el('p', { class: 'lesson-cover' })));
       setText(sheet, said);
       for (const [name, value] of Object.entries({ left: x, top: y, width, height })) sheet.style.setProperty(name, `${Math.round(value)}px`);
     }
@@ -34,10 +53,24 @@ export function createCovers() {
   return {
     lay,
     end() {
-      delete document.body.dataset.veil;
-      covers.remove();
+      if (laid) delete document.body.dataset.veil;
+      for (const place of [...covers.keys()]) take(place);
     },
   };
+}
+
+/** @param {Veil} veil @returns {string} for the style sheet */
+function namesOf({ gradients, verdicts }) {
+  return [gradients && 'gradients', verdicts && 'verdicts'].filter(Boolean).join(' ');
+}
+
+/** @param {Veil} veil @param {State['timeWindow']} window @returns {Covered[]} */
+function placesOf({ gradients, letters, cards = [], ...part }, window) {
+  const stage = document.querySelector('.hero-stage');
+  const hidden = gradients ? COVERED : letters && window?.picture?.prediction !== 'bars' ? PRINTED : [];
+  const rows = /** @type {Covered[]} */ (stage && window && hidden.length ? [[stage, coversOf(window, hidden, part)]] : []);
+  const found = cards.map((kind) => document.querySelector(`.time-card[data-kind="${kind}"]`)).filter((card) => card !== null);
+  return [...rows, ...found.map((card) => /** @type {Covered} */ ([card, [wholeOf(card)]]))];
 }
 
 /** @param {Element} element @returns {Box} */

@@ -216,9 +216,12 @@ function createText(first, t, change) {
   const style = first.field.type === 'matrix' ? 'field-matrix' : 'field-prose';
   const write = () => void (box.value = written(row));
   const read = () => {
-    const value = parseWritten(box.value, row);
-    if (value !== undefined) change(value);
-    else write();
+    const fitting = withinBytes(box.value, first.field.maximum_bytes);
+    const value = parseWritten(fitting, row);
+    if (value === undefined) return write();
+    if (fitting !== box.value) counter?.cut();
+    box.value = fitting;
+    change(value);
   };
   const box = first.field.type === 'matrix' || first.field.multiline
     ? el('textarea', { class: style, rows: 4, spellcheck: false, onchange: read })
@@ -238,18 +241,30 @@ function createText(first, t, change) {
 /**
  * How much of a text's room is taken, while it is being written.
  * @param {Row['field']} field @param {HTMLInputElement | HTMLTextAreaElement} box @param {Services['t']} t
- * @returns {{ root: HTMLElement, count: () => void } | null} null where there is no bound
+ * @returns {{ root: HTMLElement, count: () => void, cut: () => void } | null} null where there is no bound; `cut`: says that what went beyond it is left out
  */
 function createCounter({ maximum_bytes: bound }, box, t) {
   if (!bound) return null;
-  const root = el('p', { class: 'field-counter' });
+  const root = el('p', { class: 'field-counter', role: 'status' });
+  /** @type {string | null} */
+  let cutTo = null;
   function count() {
     const bytes = byteLength(box.value);
-    setText(root, t('field.bytes', { bytes: whole(bytes), bound: whole(Number(bound)) }));
-    root.dataset.over = String(bytes > Number(bound));
+    const known = { bytes: whole(bytes), bound: whole(bound ?? 0) };
+    setText(root, t(box.value === cutTo ? 'field.cut' : 'field.bytes', known));
+    root.dataset.over = String(bytes > Number(bound) || box.value === cutTo);
   }
   box.addEventListener('input', count);
-  return { root, count };
+  return { root, count, cut: () => void (cutTo = withinBytes(box.value, bound)) };
+}
+
+/** @param {string} text @param {number} [bound] in bytes of UTF-8 @returns {string} its beginning, in whole characters */
+export function withinBytes(text, bound = Infinity) {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= bound) return text;
+  let end = bound;
+  while ((bytes[end] & 0xc0) === 0x80) end -= 1;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, end));
 }
 
 /** @param {string} text @returns {number} bytes of its UTF-8 */

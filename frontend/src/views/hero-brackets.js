@@ -52,7 +52,7 @@ function paintBracket(context, { layout, t, tokens, lanes, first }, { from, to }
   context.stroke();
   if (width > 1 || lanes.length > 2 || right - left < 90) return;
   setText(context, { size: 11.5, family: tokens.fontUi, align: 'left' });
-  const label = t('hero.needed', { lag: to - from });
+  const label = t(to - from === 1 ? 'hero.needed.one' : 'hero.needed', { lag: to - from });
   context.fillStyle = tokens.surface1;
   const room = context.measureText(label).width + 8;
   const x = layout.labelled ? columnCentre(layout.axis, (from + to - (to - from + 1) % 2) / 2) - room / 2 : Math.max(left - half, columnLeft(layout.axis, first)) + 10;

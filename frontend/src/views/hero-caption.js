@@ -20,7 +20,7 @@ export function createCaption(root, t, explain) {
   const top = el('span');
   const noise = el('span');
   const line = el('span');
-  const curves = el('span', { class: 'hero-key' });
+  const curves = el('span', { class: 'hero-key hero-key-curves' });
   const band = el('span', { class: 'hero-key' });
   const stacked = el('span', { class: 'hero-key' });
   const hatch = el('span', { class: 'hero-swatch hero-swatch-noise' });

@@ -34,10 +34,25 @@ export function plotOf({ y, height }) {
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
 export function paintLaneBars(context, picture, lane, box) {
   if (box.bars.height === 0) return;
-  const room = { y: box.bars.y + 4, height: box.bars.height - 5 };
-  context.fillStyle = picture.tokens.line;
-  context.fillRect(picture.layout.axis.start, room.y + room.height, picture.layout.axis.pitch * picture.task.sequence_length, 1);
+  const room = barsOf(box);
+  if (picture.layout.barred) paintGrid(context, picture, room);
+  else paintBaseline(context, picture, room);
   if (lane.norms) paintBars(context, picture, lane, room);
+  if (!picture.layout.barred) return;
+  paintBand(context, picture, lane, room);
+  paintLines(context, picture, lane, room);
+  paintExtraLines(context, picture, lane, room);
+}
+
+/** @param {LaneLayout} box @returns {Span} where the bars of one of several lanes stand */
+export function barsOf({ bars }) {
+  return { y: bars.y + 4, height: bars.height - 5 };
+}
+
+/** @param {Context} context @param {Picture} picture @param {Span} room */
+function paintBaseline(context, { layout, tokens, task }, room) {
+  context.fillStyle = tokens.line;
+  context.fillRect(layout.axis.start, room.y + room.height, layout.axis.pitch * task.sequence_length, 1);
 }
 
 /**
@@ -151,7 +166,7 @@ function paintLines(context, picture, lane, plot) {
     }
     context.setLineDash([]);
   }
-  nameLine(context, picture, lane, plot);
+  if (!picture.layout.barred) nameLine(context, picture, lane, plot);
 }
 
 /** The lane's letter where its line begins. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {Span} plot */
@@ -201,20 +216,27 @@ function lineOf({ layout, scale, first, last, light }, profile, noise, plot, { g
  * @param {Picture} picture
  */
 export function paintMargin(context, picture) {
-  const { layout, scale, tokens } = picture;
-  const plot = plotOf(layout.profile);
+  const { layout, tokens } = picture;
   const right = layout.gutter - 8;
-  setText(context, { size: 11.5, family: tokens.fontUi, align: 'right' });
-  context.fillStyle = tokens.ink3;
-  for (const exponent of layout.profile.height ? labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25))) : []) {
-    const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
-    context.fillText(exponent === 0 ? '1' : powerOfTen(exponent), right, y);
+  if (layout.profile.height) paintScale(context, picture, plotOf(layout.profile), right);
+  for (const lane of layout.lanes) {
+    if (layout.barred) paintScale(context, picture, barsOf(lane), right);
+    else if (lane.bars.height >= 20) paintBarScale(context, picture, lane.bars, right);
   }
-  for (const lane of layout.lanes) if (lane.bars.height >= 20) paintBarScale(context, picture, lane.bars, right);
   context.fillStyle = tokens.ink2;
   drawSymbol(context, { base: 't', index: '', x: right, y: layout.times.y + 9, size: 13, family: tokens.fontUi, align: 'right' });
   const { span, rows } = layout.inputs;
   drawSymbol(context, { base: 'x', index: 't', x: right, y: span.y + rows[0].height / 2 - 2, size: 14, family: tokens.fontUi, align: 'right' });
+}
+
+/** The powers of ten beside a plot. @param {Context} context @param {Picture} picture @param {Span} plot @param {number} right */
+function paintScale(context, { scale, tokens }, plot, right) {
+  setText(context, { size: 11.5, family: tokens.fontUi, align: 'right' });
+  context.fillStyle = tokens.ink3;
+  for (const exponent of labelledExponents(scale, Math.max(2, Math.floor(plot.height / 25)))) {
+    const y = plot.y + plot.height * (1 - (exponent - scale.floor) / (scale.top - scale.floor));
+    context.fillText(exponent === 0 ? '1' : powerOfTen(exponent), right, y);
+  }
 }
 
 /** @param {Context} context @param {Picture} picture @param {Span} bars @param {number} right */

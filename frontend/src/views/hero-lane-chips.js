@@ -1,5 +1,5 @@
 /**
- * On a narrow screen one lane shows at a time: a row of letters chooses it.
+ * Where a phone shows columns for a finger, one lane shows at a time: a row of letters chooses it.
  *
  * @import { Services } from '../state/types.d.ts'
  * @import { Scene } from './hero-scene.js'
@@ -10,9 +10,9 @@ import { el, setAttribute, setText } from './dom.js';
 /** @param {HTMLElement} root @param {Services} services */
 export function createLaneChips(root, { t, actions }) {
   return {
-    /** @param {Scene} scene @param {boolean} touch @param {number} selected */
-    update({ lanes }, touch, selected) {
-      root.hidden = !touch || lanes.length < 2;
+    /** @param {Scene} scene @param {boolean} columns @param {number} selected */
+    update({ lanes }, columns, selected) {
+      root.hidden = !columns || lanes.length < 2;
       if (root.hidden) return;
       setAttribute(root, 'role', 'group');
       setAttribute(root, 'aria-label', t('hero.lanes'));

@@ -12,7 +12,7 @@ import { columnCentre, columnLeft, END_ROOM, railBefore } from '../layout/time-a
 import { unitBox } from '../layout/unit-grid.js';
 import { newPath } from './canvas_path.js';
 import { backwardY, forwardY, rails, thickest, thickness } from './hero-arrows.js';
-import { plotOf } from './hero-gradient.js';
+import { barsOf, plotOf } from './hero-gradient.js';
 import { setText } from './hero-pen.js';
 
 /**
@@ -96,8 +96,9 @@ function outlineUnit(context, { layout, tokens }, cursor, nudge) {
 /** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {number} step */
 function markProfile(context, { layout, scale, tokens }, lane, step) {
   const value = lane.norms?.[lane.norms.length - 1][step];
-  if (value === undefined || layout.profile.height === 0) return;
-  const plot = plotOf(layout.profile);
+  const box = layout.lanes.find((each) => each.lane === lane.lane);
+  const plot = layout.barred && box ? barsOf(box) : layout.profile.height ? plotOf(layout.profile) : null;
+  if (value === undefined || !plot) return;
   context.beginPath();
   context.arc(columnCentre(layout.axis, step), plot.y + plot.height * (1 - heightOf(scale, value)), 4, 0, 2 * Math.PI);
   context.fillStyle = lane.colour;

@@ -5,6 +5,7 @@
  * @import { Scene, SceneLane } from './hero-scene.js'
  *
  * @typedef {{ width: number, height: number, whole: boolean }} Room pixels; height 0 is without limit; `whole`: it cannot be scrolled
+ * @typedef {Required<Pick<HeroShape, 'triangle' | 'shared' | 'columns'>>} Wishes
  * @typedef {{ layout: HeroLayout, scrolled: boolean, least: number, most: number }} Placed `scrolled`: whether the layout before it scrolled; `least` and `most`: how little and how much height the picture can use
  */
 
@@ -12,14 +13,14 @@ import { heroLayout } from '../layout/hero-layout.js';
 
 export const SCROLLBAR = 14;
 
-/** @returns {(scene: Scene, room: Room, triangle: boolean) => Placed | null} null where nothing has changed; `triangle`: whether it is open under the picture */
+/** @returns {(scene: Scene, room: Room, wishes: Wishes) => Placed | null} null where nothing has changed */
 export function createPlacing() {
   /** @type {readonly unknown[]} */
   let known = [];
   let scrolled = false;
-  return (scene, room, triangle) => {
-    const wanted = { ...heroShape(scene, room), triangle };
-    const next = [room, triangle, wanted.task, ...wanted.lanes.flatMap((lane) => Object.values(lane)), ...Object.values(wanted.difference ?? {})];
+  return (scene, room, wishes) => {
+    const wanted = { ...heroShape(scene, room), ...wishes };
+    const next = [room, ...Object.values(wishes), wanted.task, ...wanted.lanes.flatMap((lane) => Object.values(lane)), ...Object.values(wanted.difference ?? {})];
     if (next.length === known.length && next.every((value, index) => value === known[index])) return null;
     known = next;
     let layout = heroLayout(wanted);

@@ -64,10 +64,18 @@ export function listen(scroller, store, { actions, t }, view) {
     if (loss !== null) return followLoss(loss);
     const place = placeOf(event);
     if (!place) return;
+    if (isTooNarrow(view.layout())) return openColumn(place.cursor.timeStep);
     const { pinned, cursor } = store.get();
     if (pinned && same(place.cursor, cursor)) actions.unpin();
     else actions.pin(place.cursor);
     view.hovered(place);
+  }
+
+  /** A phone's columns, with the one that was tapped in sight. @param {number} timeStep */
+  function openColumn(timeStep) {
+    actions.setColumns(true);
+    store.flush();
+    view.revealed(timeStep);
   }
 
   /** Back from one loss, or no longer. @param {number} loss */
@@ -113,6 +121,11 @@ export function listen(scroller, store, { actions, t }, view) {
     scroller.removeEventListener('click', click);
     scroller.removeEventListener('keydown', press);
   };
+}
+
+/** On a phone a whole sequence has columns that no finger can tell apart. @param {HeroLayout | null} layout */
+function isTooNarrow(layout) {
+  return layout !== null && layout.touch && !layout.columns;
 }
 
 /** @param {Cursor} place @param {Cursor | null} cursor */

@@ -74,9 +74,10 @@ function paintBars(context, { layout, task, tokens, t }, room, step, probabiliti
     paintTrack(context, tokens, { x: left, y: y + 1, width, height: row - 3, right }, probabilities?.[index] ?? 0);
     // A frame of another task, until the first one of this task has come, may have fewer classes.
     if (!probabilities || index >= probabilities.length) continue;
-    const inside = right && probabilities[index] > 0.5;
+    // Where the bar would end under the number, that stands within it.
+    const inside = probabilities[index] > 0.5;
     setText(context, { size: 12, fits: row - 2, family, align: 'right', weight: right ? 600 : 400 });
-    context.fillStyle = inside ? tokens.surface0 : tokens.ink1;
+    context.fillStyle = inside && right ? tokens.surface0 : tokens.ink1;
     context.fillText(probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2);
   }
   if (!probabilities || target === null) return;

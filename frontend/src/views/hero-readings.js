@@ -18,7 +18,7 @@ import { threeFigures, trueMinus } from '../text/number.js';
 /** @param {Scene} scene @param {number} step @param {Translate} t @returns {string} what goes in at the time step */
 export function inputWords({ frame, task }, step, t) {
   if (!frame) return '';
-  if (task.kind === 'waveform') return t('hero.no_input.short');
+  if (task.kind === 'waveform' && !task.required_lag) return t('hero.no_input.short');
   const size = task.input_size;
   const values = Array.from({ length: size }, (_, channel) => Number(frame.input.data[step * size + channel]));
   if (task.modality === 'symbols') return task.input_labels[symbolRead(values, 0, size) ?? -1] ?? t('hero.no_input.short');

@@ -55,6 +55,7 @@
  * @property {SceneLane[]} lanes all lanes of the experiment
  * @property {number[]} visible numbers of the lanes in sight
  * @property {GradientScale} scale
+ * @property {boolean} figures whether all figures stand beside the lanes, and what float32 makes of the smallest
  * @property {LaneDifference | null} difference of two lanes, where it is asked for
  * @property {number} lastLoss time step of the last loss
  * @property {number | null} loss time step of the loss that is followed back through the cells
@@ -70,6 +71,7 @@ import { lastScored } from '../layout/brackets.js';
 import { clockOf, firstTimeStep } from '../layout/clock.js';
 import { FIRST_SCALE, floatNoise, nextScale, scaleOf } from '../layout/gradient-scale.js';
 import { activationLimit } from '../layout/activation-limit.js';
+import { showsColumns } from '../layout/hero-layout.js';
 import { milestonesOf } from '../layout/milestones.js';
 import { profileExtras } from '../layout/profile-extras.js';
 import { ribbonOf } from '../layout/ribbon.js';
@@ -80,6 +82,11 @@ import { comparisonOf } from '../state/difference.js';
 import { laneName } from '../text/lane.js';
 import { LANE_LETTERS } from './tokens.js';
 
+/** Whether the picture carries all its figures: where somebody asked for them, and where a lesson or a claim speaks of them. @param {Pick<State, 'figures' | 'lesson' | 'claim'>} state */
+export function showsFigures({ figures, lesson, claim }) {
+  return figures || Boolean(lesson ?? claim);
+}
+
 /** @returns {Memory} */
 export function createMemory() {
   return { scale: FIRST_SCALE, limits: new Map(), finite: new Map(), run: '', left: 0 };
@@ -89,7 +96,7 @@ export function createMemory() {
  * @param {State} state
  * @param {Tokens} tokens
  * @param {Memory} memory
- * @param {{ touch: boolean, states: Record<number, string> }} choice the state (h, c) chosen for a lane
+ * @param {{ phone: number | null, states: Record<number, string> }} choice `phone`: width of a phone's screen, else null; the state (h, c) chosen for a lane
  * @param {Translate} t
  * @returns {Scene | null} null: nothing is known about the experiment yet
  */
@@ -105,9 +112,10 @@ export function createScene(state, tokens, memory, choice, t) {
   if (loss !== null) for (const lane of lanes) lane.ribbon = laneRibbon(lane, loss, frame);
   memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);
+  const alone = choice.phone !== null && showsColumns({ width: choice.phone, task: facts.task, columns: state.columns });
   return {
-    experiment, task: facts.task, frame, step, lanes, scale: memory.scale, difference: null,
-    visible: choice.touch ? [selected] : lanes.map((/** @type {SceneLane} */ lane) => lane.lane),
+    experiment, task: facts.task, frame, step, lanes, scale: memory.scale, figures: showsFigures(state), difference: null,
+    visible: alone ? [selected] : lanes.map((/** @type {SceneLane} */ lane) => lane.lane),
     lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length), loss,
   };
 }
@@ -177,7 +185,8 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
     states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
-    noise: (norms ?? []).map(floatNoise), extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries }),
+    noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),
+    extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries, spread: showsFigures(state) }),
     verdict, horizon, ribbon: null,
     milestones: view ? milestonesOf(facts.task, view.series, lengthUntil(view.series, step)) : [],
     comparison: state.catalog && comparisonOf(state.catalog, experiment, index),

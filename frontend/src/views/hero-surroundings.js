@@ -8,7 +8,6 @@
  */
 
 import { setAttribute, setText } from './dom.js';
-import { createCaption } from './hero-caption.js';
 import { createLaneChips } from './hero-lane-chips.js';
 import { createOverview } from './hero-overview.js';
 import { createTitles } from './hero-titles.js';
@@ -19,15 +18,26 @@ import { tokens as readTokens } from './tokens.js';
  * @param {Store<State>} store
  * @param {Services} services
  * @param {(lane: number, state: string) => void} chooseState
+ * @param {() => void} again the words have come
  */
-export function createSurroundings(elements, store, services, chooseState) {
+export function createSurroundings(elements, store, services, chooseState, again) {
   const { t } = services;
   const { scroller } = elements;
   const titles = createTitles(elements.titles, services, chooseState);
   const chips = createLaneChips(elements.chips, services);
   const overview = createOverview(elements.overview, services, (left) => void (scroller.scrollLeft = left));
-  const caption = createCaption(elements.caption, t, explain);
+  /** Comes when something in the picture needs words. @type {ReturnType<typeof import('./hero-caption.js').createCaption> | null} */
+  let caption = null;
+  let asked = false;
   scroller.addEventListener('keydown', (event) => void (event.key === 'F1' && (event.preventDefault(), explain())));
+  async function fetchCaption() {
+    asked = true;
+    const part = await services.part(() => import('./hero-caption.js'));
+    caption = part?.createCaption(elements.caption, t, explain) ?? null;
+    asked = caption !== null;
+    again();
+  }
+
   async function explain() {
     (await services.part(() => import('./marks/marks_dialog.js'), 'marks', 'marks'))?.openMarks(store, services);
   }
@@ -37,8 +47,10 @@ export function createSurroundings(elements, store, services, chooseState) {
     /** @param {Scene} scene @param {HeroLayout} layout @param {{ titled: HeroLayout, seen: Parameters<typeof overview.move>[0] }} place `titled`: the layout whose lanes are named */
     update(scene, layout, { titled, seen }) {
       const { selectedLane, run } = store.get();
-      chips.update(scene, layout.touch, selectedLane);
-      caption.update(scene, layout.prediction, run?.source === 'live');
+      chips.update(scene, layout.columns, selectedLane);
+      elements.stage.parentElement?.parentElement?.setAttribute('data-figures', String(scene.figures));
+      if (caption) caption.update(scene, layout.prediction, run?.source === 'live');
+      else if (!asked && needsWords(scene, layout)) void fetchCaption();
       titles.update(scene, titled);
       setText(elements.help, t('hero.help'));
       setText(elements.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
@@ -48,6 +60,11 @@ export function createSurroundings(elements, store, services, chooseState) {
       overview.paint(scene, readTokens(), devicePixelRatio);
     },
   };
+}
+
+/** Whether the picture shows what nobody reads without a word. @param {Scene} scene @param {HeroLayout} layout */
+function needsWords({ figures, loss, lanes, visible }, { prediction }) {
+  return figures || loss !== null || prediction === 'curve' || prediction === 'marks' || visible.some((lane) => lanes[lane].clock || lanes[lane].carries === 'state');
 }
 
 /** What the gradients in the profile are taken by; h where the lanes differ. @param {Scene} scene */

@@ -8,7 +8,7 @@
  */
 
 import { CALLOUT_WIDTH } from '../layout/callout.js';
-import { lengthUntil } from '../layout/verdict.js';
+import { lengthUntil, plainVerdict } from '../layout/verdict.js';
 import { comparisonHelp, comparisonWords } from '../text/difference.js';
 import { fitWords, rateWords } from '../text/gain.js';
 import { percent, threeFigures, whole } from '../text/number.js';
@@ -39,7 +39,7 @@ export function createTitles(root, services, chooseState) {
       }
       for (const box of layout.lanes) {
         const row = rows.get(box.lane) ?? titleRow(services, chooseState, box.lane);
-        if (!rows.has(box.lane)) root.append(row.element);
+        if (!rows.has(box.lane)) root.insertBefore(row.element, [...rows].find(([lane]) => lane > box.lane)?.[1].element ?? null);
         rows.set(box.lane, row);
         if (row.layout !== layout) place(row.element, box.title.y, box.title.height, layout);
         row.layout = layout;
@@ -96,12 +96,13 @@ function titleRow({ actions }, chooseState, lane) {
 /** @param {TitleRow} row @param {Scene} scene @param {SceneLane} lane @param {Services} services @param {boolean} compact */
 function fillRow(row, scene, lane, { t, actions }, compact) {
   setText(row.chip, lane.letter);
+  row.chip.disabled = scene.lanes.length < 2;
   setAttribute(row.chip, 'aria-label', t('hero.lane', { lane: lane.letter }));
   row.element.style.setProperty('--lane', lane.colour);
   setAttribute(row.dash, 'stroke', lane.colour);
   setAttribute(row.dash, 'stroke-dasharray', lane.dash.join(' ') || null);
   setText(row.name, lane.name);
-  setText(row.standing, t(lane.verdict.key, lane.verdict.params));
+  setText(row.standing, t(scene.figures ? lane.verdict.key : plainVerdict(lane.verdict), lane.verdict.params));
   setAttribute(row.verdict, 'data-tip', 'reach' in lane.verdict.params ? t('hero.verdict.reach.help') : null);
   row.element.dataset.outcome = lane.verdict.outcome;
   row.element.dataset.before = String(lane.verdict.key === 'hero.verdict.reach.before');

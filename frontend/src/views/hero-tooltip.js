@@ -1,7 +1,7 @@
 /**
  * The numbers under the pointer, in a small card that goes on being updated while frames arrive.
  *
- * @import { Cursor, Translate } from '../state/types.d.ts'
+ * @import { Cursor, State, Translate } from '../state/types.d.ts'
  * @import { Scene } from './hero-scene.js'
  */
 
@@ -18,10 +18,10 @@ export function createPointed(root, t) {
   return {
     /** @param {{ cursor: Cursor, x: number, y: number } | null} place */
     at: (place) => void (hovered = place),
-    /** @param {Scene} scene @param {boolean} chosen whether any place is: without a cursor nothing is pointed at */
-    show(scene, chosen) {
-      if (!chosen) hovered = null;
-      if (hovered) tooltip.show(scene, hovered.cursor, hovered);
+    /** @param {Scene} scene @param {Pick<State, 'cursor' | 'pinned'>} chosen without a cursor nothing is pointed at */
+    show(scene, { cursor, pinned }) {
+      if (!cursor) hovered = null;
+      if (hovered) tooltip.show(scene, hovered.cursor, hovered, pinned);
       else tooltip.hide();
     },
   };
@@ -31,15 +31,16 @@ export function createPointed(root, t) {
 function createTooltip(root, t) {
   const head = el('p', { class: 'hero-tip-head' });
   const list = el('dl', { class: 'hero-tip-list' });
-  const element = el('div', { class: 'hero-tip', hidden: true, 'aria-hidden': 'true' }, head, list);
+  const hint = el('p', { class: 'muted' });
+  const element = el('div', { class: 'hero-tip', hidden: true, 'aria-hidden': 'true' }, head, list, hint);
   root.append(element);
 
   return {
     hide() {
       element.hidden = true;
     },
-    /** @param {Scene} scene @param {Cursor} cursor @param {{ x: number, y: number }} pointer in the root */
-    show(scene, cursor, pointer) {
+    /** @param {Scene} scene @param {Cursor} cursor @param {{ x: number, y: number }} pointer in the root @param {boolean} pinned a place is chosen: its equation is there */
+    show(scene, cursor, pointer, pinned) {
       const readings = readingsAt(scene, cursor, t);
       const lane = scene.lanes[cursor.lane];
       element.hidden = readings.length === 0;
@@ -47,6 +48,7 @@ function createTooltip(root, t) {
       const key = lane.layers > 1 ? 'hero.place_layer' : 'hero.place';
       setText(head, t(key, { lane: lane.letter, time: cursor.timeStep + 1, unit: cursor.unit + 1, layer: cursor.layer + 1 }));
       fill(list, readings);
+      setText(hint, pinned ? '' : t('hero.tip.choose'));
       place(element, root, pointer);
     },
   };

@@ -55,7 +55,7 @@ export function mountHero(root, store, services) {
   const words = createSurroundings(elements, store, services, (lane, state) => {
     states[lane] = state;
     render(true);
-  });
+  }, motion.again);
   const pointed = createPointed(stage, t);
   /** The picture comes first. @type {ReturnType<typeof import('./hero-table.js').createTable> | null} */
   let table = null;
@@ -94,7 +94,7 @@ export function mountHero(root, store, services) {
     const wanted = [
       run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language,
       scheme, playback.stage, playback.progress, state.keepOverlay, state.loss, state.difference, state.view,
-      triangleStands(state)
+      state.columns, state.figures, linesShared(state), triangleStands(state)
     ];
     fold.follow(drawn.length > 0);
     root.dataset.view = state.view;
@@ -112,11 +112,11 @@ export function mountHero(root, store, services) {
   /** @param {State} state @param {boolean} anew */
   function renderPicture(state, anew) {
     if (clockwork.isNeeded(state.run?.experiment ?? state.experiment)) return;
-    scene = createScene(state, readTokens(), memory, { touch: room.now().width < TOUCH_WIDTH, states }, t);
+    scene = createScene(state, readTokens(), memory, { phone: room.now().width < TOUCH_WIDTH ? room.now().width : null, states }, t);
     setAttribute(root, 'data-empty', String(!scene));
     if (!scene || room.now().width === 0) return;
     scene.difference = subtraction.of(scene, state);
-    placeRows(scene, triangleStands(state));
+    placeRows(scene, { triangle: triangleStands(state), shared: linesShared(state), columns: state.columns });
     if (!layout) return;
     timeWindow.showLastLoss(layout, scene);
     thickening.follow(scene);
@@ -137,9 +137,9 @@ export function mountHero(root, store, services) {
     subtraction.say(scene, layout);
   }
 
-  /** @param {Scene} from @param {boolean} triangle */
-  function placeRows(from, triangle) {
-    const placed = placing(from, room.now(), triangle);
+  /** @param {Scene} from @param {import('./hero-placing.js').Wishes} wishes */
+  function placeRows(from, wishes) {
+    const placed = placing(from, room.now(), wishes);
     if (!placed) return;
     layout = placed.layout;
     const { axis } = layout;
@@ -147,10 +147,13 @@ export function mountHero(root, store, services) {
     for (const [name, height] of /** @type {const} */ ([['--hero-least', placed.least], ['--hero-most', placed.most]])) root.parentElement?.style.setProperty(name, `${height + room.besides()}px`);
     stage.style.height = `${layout.height + (axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${axis.scrolls ? axis.width + END_ROOM : 1}px`;
-    elements.profile.hidden = layout.profile.height === 0;
-    elements.profile.style.top = `${layout.profile.y}px`;
+    const named = layout.barred ? layout.lanes[0].bars : layout.profile;
+    elements.profile.hidden = named.height === 0;
+    elements.profile.style.top = `${named.y}px`;
     elements.profile.style.insetInlineStart = `${layout.gutter}px`;
     root.dataset.touch = String(layout.touch);
+    root.dataset.columns = String(layout.columns);
+    root.dataset.barred = String(layout.barred);
     words.overview.toggle(axis.scrolls);
     timeWindow.placed(layout, placed.scrolled, from);
   }
@@ -173,7 +176,7 @@ export function mountHero(root, store, services) {
   function presentNow() {
     const picture = pictureNow();
     return picture && {
-      picture, scroll: timeWindow.left(), shape: () => ({ ...heroShape({ ...picture, difference: null }, room.now()), triangle: picture.layout.profile.height === 0 }),
+      picture, scroll: timeWindow.left(), shape: () => ({ ...heroShape({ ...picture, difference: null }, room.now()), triangle: picture.layout.profile.height === 0 && !picture.layout.barred }),
       moving: () => ({ cursor: cursorIn(picture), pinned: store.get().pinned, drift: isMoving() ? frameTime() : null, ribbons: ribbon.painter(), lit: lit.paint, nudge: lit.nudge(), slid: slide.at(cursorIn(picture)?.timeStep ?? null) }),
     };
   }
@@ -181,7 +184,7 @@ export function mountHero(root, store, services) {
   function renderReadings() {
     if (!scene) return;
     const place = cursorIn(scene) ?? { lane: 0, layer: 0, timeStep: scene.lastLoss, unit: 0 };
-    pointed.show(scene, store.get().cursor !== null);
+    pointed.show(scene, store.get());
     table?.update(scene, place, performance.now());
     subtraction.tell(scene, place);
   }
@@ -256,6 +259,11 @@ export function mountHero(root, store, services) {
 /** Whether the gradient triangle is open under the picture; a lesson and a claim point at the profile. @param {State} state */
 function triangleStands({ panels, lesson, claim }) {
   return panels.includes('triangle') && !lesson && !claim;
+}
+
+/** Whether the lines of all models have to stand in one plot: a lesson and a claim point at it, a guess is drawn into it. @param {State} state */
+function linesShared({ lesson, claim, guess }) {
+  return Boolean(lesson || claim || guess);
 }
 
 /** @param {Tokens} tokens @returns {SignedPalette} */

@@ -3,7 +3,6 @@
  *
  * @import { Mark, RunView, Services, State, Store } from '../state/types.d.ts'
  * @import { ChartLayout } from '../charts/loss_flags.js'
- * @import { Place } from '../charts/level_places.js'
  * @import { Level, Quantity } from '../charts/loss_figure.js'
  * @import { Plotly } from '../charts/plotly.js'
  */
@@ -21,10 +20,10 @@ import { markWords } from '../text/mark.js';
 import { milestoneWords, validatedOn } from '../text/milestone.js';
 import { whole } from '../text/number.js';
 import { branchWords } from '../text/run_event.js';
-import { el, setText } from './dom.js';
+import { el, setAttribute, setText } from './dom.js';
 import { laneKey } from './lane_key.js';
 import { createLossFlags } from './loss_flags.js';
-import { flagRow, overlaysOf, overlayWords, validationRows, validationWords } from './loss_words.js';
+import { flagRow, levelWords, overlaysOf, overlayWords, validationRows, validationWords } from './loss_words.js';
 import { createChoice, createPanelFrame, tableOf } from './panel_frame.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
@@ -42,8 +41,8 @@ export function mountLoss(root, store, { t }) {
   const notice = el('p', { class: 'panel-notice' });
   const flags = createLossFlags();
   frame.figure.append(canvas, notice, flags.root);
-  /** @type {{ quantity: Quantity, logarithmic: boolean, kept: Map<string, Place> }} */
-  const look = { quantity: 'loss', logarithmic: true, kept: new Map() };
+  /** @type {{ quantity: Quantity, logarithmic: boolean }} */
+  const look = { quantity: 'loss', logarithmic: true };
   /** @type {Plotly | null} */
   let plotly = null;
 
@@ -55,7 +54,7 @@ export function mountLoss(root, store, { t }) {
     look.logarithmic = value === 'log';
     redraw.hurry();
   });
-  frame.tools.append(quantity.root, scale.root);
+  frame.settings.append(quantity.root, scale.root);
 
   const redraw = createRedraw(root, draw, { onVisible: (visible) => visible && fetchPlotly() });
   const unwatch = watch(store, ({ run, language, scheme, playback, overlays, runs }) => [run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep, overlays, runs], redraw.request);
@@ -79,7 +78,7 @@ export function mountLoss(root, store, { t }) {
   function draw() {
     const state = store.get();
     const { run } = state;
-    frame.setWords({ heading: t('loss_panel.title'), table: t('chart.table') }, run);
+    frame.setWords(t('loss_panel.title'), t, run);
     if (!run) return void frame.setCaption(t('chart.waiting'));
     const task = run.facts.task;
     if (!hasOwnMetric(task)) look.quantity = 'loss';
@@ -88,8 +87,7 @@ export function mountLoss(root, store, { t }) {
     if (!plotly) return void setText(notice, t('loss_panel.loading'));
     setText(notice, '');
     const heldStep = state.playback.following ? null : state.playback.shownStep;
-    const figure = lossFigure(run, { ...look, heldStep, overlays: overlaysOf(state, run), height: HEIGHT, width: canvas.clientWidth, scale: typeScale(), tokens: tokens(), words: wordsOf(run) });
-    look.kept = figure.places;
+    const figure = lossFigure(run, { ...look, heldStep, overlays: overlaysOf(state, run), height: HEIGHT, scale: typeScale(), tokens: tokens(), words: wordsOf(run) });
     drawFigure(plotly, canvas, figure);
     const places = lossFlags(run, look.quantity, /** @type {ChartLayout} */ (figure.layout), canvas.clientWidth);
     flags.update(run.id, places, (flag) => milestoneWords('race.flag', flag, LANE_LETTERS[flag.lane], task, t));
@@ -113,12 +111,15 @@ export function mountLoss(root, store, { t }) {
       return { lane, text: at < 0 || !Number.isFinite(series[look.quantity][at]) ? '–' : quantityText(series[look.quantity][at], look.quantity, task) };
     });
     frame.legend.replaceChildren(...readings.map(({ lane, text }) => laneKey(lane, 'line', el('span', { class: 'reading' }, text))));
-    const standings = readings.map(({ lane, text }) => {
-      const { outcome } = verdictOf(task, run.lanes[lane], null, step);
-      return t('chart.lane_reading', { lane: LANE_LETTERS[lane], reading: `${text}${t(`loss_panel.standing.${outcome}`)}` });
-    });
+    const standings = readings.map(({ lane, text }) => ({ lane: LANE_LETTERS[lane], text, outcome: verdictOf(task, run.lanes[lane], null, step).outcome }));
+    setAttribute(frame.caption, 'data-lines', standings.length > 1 ? '2' : '1');
+    const line = standings.map(({ lane, outcome }) => t('race.said.other', { lane, standing: t(`race.standing.${outcome}`) }));
+    const full = standings.map(({ lane, text, outcome }) => t('chart.lane_reading', { lane, reading: `${text}${t(`loss_panel.standing.${outcome}`)}` }));
     const what = t(look.quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
-    frame.setCaption([t('loss_panel.caption', { step: whole(step), quantity: what, readings: standings.join('; ') }), validationWords(run, step, look.quantity, t), overlayWords(overlaysOf(state, run), t)].filter(Boolean).join(' '));
+    frame.setCaption(t('loss_panel.line', { step: whole(step), readings: line.join('; ') }), [
+      t('loss_panel.caption', { step: whole(step), quantity: what, readings: full.join('; ') }), levelWords(task, look.quantity, t), t('loss_panel.about'),
+      validationWords(run, step, look.quantity, t), overlayWords(overlaysOf(state, run), t),
+    ].filter(Boolean).join(' '));
     frame.setTable(() => tableOf(
       [t('chart.update'), ...run.lanes.map((_, lane) => `${LANE_LETTERS[lane]} ${laneName(run.experiment.lanes[lane], t)}`)],
       [
@@ -133,7 +134,7 @@ export function mountLoss(root, store, { t }) {
     const { task } = run.facts;
     return {
       lanes: run.experiment.lanes.map((lane, index) => `${LANE_LETTERS[index]} ${laneName(lane, t)}`),
-      level: (/** @type {Level} */ { kind, value }) => t(`loss_panel.level.${kind}`, { value: quantityText(value, look.quantity, task) }),
+      level: (/** @type {Level} */ { kind }) => t(`loss_panel.margin.${kind}`).split('/'),
       mark: (/** @type {Mark} */ mark) => (mark.change.origin ? branchWords(run, mark.lane, store.get().catalog, t) : markWords(mark, t)),
       diverged: (lane, step) => t('loss_panel.diverged', { lane: LANE_LETTERS[lane], step: whole(step) }),
       value: (lane) => t('loss_panel.hover', { lane: LANE_LETTERS[lane] }),

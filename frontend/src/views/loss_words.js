@@ -6,7 +6,7 @@
  * @import { Milestone } from '../layout/milestones.js'
  */
 
-import { quantityText } from '../charts/levels.js';
+import { levelsOf, quantityText } from '../charts/levels.js';
 import { lastValidation, milestonesOf } from '../layout/milestones.js';
 import { lengthUntil } from '../layout/verdict.js';
 import { isComparable } from '../state/run_record.js';
@@ -24,6 +24,12 @@ export function flagRow({ facts: { task }, lanes }, kind, t) {
 export function validationRows({ facts: { task }, lanes }, quantity, t) {
   const figures = lanes.map(({ series }) => validationText(task, series, series.length, quantity));
   return figures.some((text) => text !== '–') ? [[t('loss_panel.validation.row', { validated: validatedOn(task, t) }), ...figures]] : [];
+}
+
+/** What the lines across the chart are. @param {TaskFacts} task @param {Quantity} quantity @param {Translate} t */
+export function levelWords(task, quantity, t) {
+  const levels = levelsOf(task, quantity).map(({ kind, value }) => t(`loss_panel.level.${kind}`, { value: quantityText(value, quantity, task) }));
+  return levels.length ? t('loss_panel.levels', { levels: levels.join('; ') }) : '';
 }
 
 /** What the circles are, and the last by then; nothing where nothing was validated. @param {RunView} run @param {number} step @param {Quantity} quantity @param {Translate} t */

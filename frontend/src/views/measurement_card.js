@@ -78,9 +78,9 @@ export function mountMeasurement(root, store, services, measurement) {
   const note = el('p', { class: 'card-note' });
   const about = el('details', { class: 'panel-twin card-about' });
   frame.tools.append(lanes.root, layers.root);
-  frame.tools.after(close);
+  frame.opener.after(close);
   frame.figure.before(note);
-  frame.twin.after(about);
+  frame.more.append(about);
 
   /** @type {Drawing} */
   let drawing;
@@ -97,7 +97,7 @@ export function mountMeasurement(root, store, services, measurement) {
 
   function draw() {
     const state = store.get();
-    frame.setWords({ heading: t(`panel.${kind}.label`), table: t('chart.table') }, state.run);
+    frame.setWords(t(`panel.${kind}.label`), t, state.run);
     setAttribute(close, 'aria-label', t('measure.close', { name: t(`panel.${kind}.label`) }));
     drawAbout(about, state.catalog?.panels.find((panel) => panel.kind === kind) ?? null, kind, t);
     const { run } = state;

@@ -6,12 +6,12 @@
  * @typedef {'whole' | 'embedded' | 'alone'} Extent `alone`: there is no server
  */
 
-import { mountCards } from './cards.js';
 import { mountControls } from './controls.js';
 import { mountHero } from './hero.js';
 import { mountQuestion } from './question.js';
 import { mountPage } from './theme.js';
 import { mountTopbar } from './topbar.js';
+import { mountStages } from './stage_names.js';
 import { mountTransport } from './transport.js';
 import { mountViewChoice } from './view_choice.js';
 import { followWires } from './wires_life.js';
@@ -36,9 +36,9 @@ export function mountViews(store, services, extent) {
   if (extent === 'whole') mount(() => mountControls(byId('controls'), store, services));
   mount(() => mountQuestion(byId('question'), store, services));
   mount(() => mountViewChoice(byId('question'), store, services));
+  mount(() => mountStages(byId('question'), store, services));
   mount(() => followWires(byId('hero'), store, services));
   mount(() => mountTransport(byId('transport'), store, services));
-  mount(() => mountCards(byId('cards'), store, services));
 }
 
 /** What is used from then on, but is not in the picture. @param {Store<State>} store @param {Services} services @param {Extent} extent */

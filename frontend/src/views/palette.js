@@ -14,6 +14,8 @@ const palettes = new WeakMap();
 const magentas = new WeakMap();
 /** @type {WeakMap<Tokens, Rgb[]>} */
 const inks = new WeakMap();
+/** @type {WeakMap<Tokens, Rgb[]>} */
+const openings = new WeakMap();
 
 /** @template T @param {WeakMap<Tokens, T>} known @param {Tokens} tokens @param {() => T} make @returns {T} */
 function once(known, tokens, make) {
@@ -36,6 +38,17 @@ export function gradientTable(tokens) {
 export function inkTable(tokens) {
   return once(inks, tokens, () => ramp(parseColor(tokens.surface2), parseColor(tokens.ink1)));
 }
+
+/** What is closed is dark and what is open light, in either theme. @param {Tokens} tokens @returns {Rgb[]} */
+export function openTable(tokens) {
+  return once(openings, tokens, () => {
+    const ends = [parseColor(tokens.surface2), parseColor(tokens.ink1)].sort((one, other) => sum(one) - sum(other));
+    return ramp(ends[0], ends[1]);
+  });
+}
+
+/** @param {Rgb} colour */
+const sum = (colour) => colour.reduce((total, part) => total + part, 0);
 
 /** @param {Rgb} from @param {Rgb} to @returns {Rgb[]} */
 function ramp(from, to) {

@@ -1,11 +1,12 @@
 /**
- * What every panel of the right column has: a heading, controls, the picture, a caption in words with the present
- * reading, and the same numbers as a table.
+ * What every panel has in sight: a heading, the picture, a caption with the present reading. What else there is, settings, the
+ * reading in full, the same numbers as a table, waits behind one button beside the heading.
  *
- * @import { RunView } from '../state/types.d.ts'
+ * @import { RunView, Translate } from '../state/types.d.ts'
  */
 
 import { el, setAttribute, setText } from './dom.js';
+import { icon } from './icons.js';
 import { keepRoom } from './keep_room.js';
 
 /** @typedef {ReturnType<typeof createPanelFrame>} PanelFrame */
@@ -14,39 +15,77 @@ let panels = 0;
 
 /**
  * @param {HTMLElement} root
- * @param {{ onTable?: () => void }} [options] called when the table is opened
+ * @param {{ onTable?: () => void, onMore?: () => void, folded?: boolean }} [options] called when the table is opened; when the rest
+ *   comes to sight or leaves it; `folded`: the heading is all there is until it is pressed
  */
-export function createPanelFrame(root, { onTable = () => {} } = {}) {
+export function createPanelFrame(root, { onTable = () => {}, onMore = () => {}, folded = false } = {}) {
   const id = `panel-${(panels += 1)}`;
-  const heading = el('h2', { class: 'panel-heading', id: `${id}-heading` });
+  const words = el('span');
+  const fold = el('button', { type: 'button', class: 'panel-fold', 'aria-expanded': 'false', onclick: () => unfold(root.hasAttribute('data-folded')) }, words, icon('chevron'));
+  const heading = el('h2', { class: 'panel-heading', id: `${id}-heading` }, folded ? fold : words);
+  root.toggleAttribute('data-folded', folded);
   const tools = el('div', { class: 'panel-tools' });
+  const opener = el('button', { type: 'button', class: 'panel-opener', 'aria-expanded': 'false', 'aria-controls': `${id}-more`, onclick: () => show(!isOpen()) }, icon('more'));
   const legend = el('div', { class: 'panel-legend' });
-  const figure = el('div', { class: 'panel-figure', 'aria-describedby': `${id}-caption` });
+  const figure = el('div', { class: 'panel-figure', 'aria-describedby': `${id}-caption ${id}-said` });
   const caption = el('p', { class: 'panel-caption', id: `${id}-caption` });
+  const settings = el('div', { class: 'panel-settings' });
+  const said = el('p', { class: 'panel-said', id: `${id}-said` });
   const summary = el('summary');
   const tableRoot = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` });
-  const twin = el('details', { class: 'panel-twin', hidden: true, ontoggle: () => void (twin.open && onTable()) }, summary, tableRoot);
+  /** What the table shows when it is opened. @type {(() => HTMLElement) | null} */
+  let making = null;
+  const twin = el('details', { class: 'panel-twin', hidden: true, ontoggle: () => void (twin.open && fillTable()) }, summary, tableRoot);
+  const more = el('div', { class: 'panel-more', id: `${id}-more`, hidden: true }, settings, said, twin);
   const room = keepRoom(caption);
-  root.append(el('header', { class: 'panel-header' }, heading, tools), legend, figure, caption, twin);
+  root.append(el('header', { class: 'panel-header' }, heading, tools, opener), legend, figure, caption, more);
+
+  const isOpen = () => opener.getAttribute('aria-expanded') === 'true';
+
+  function fillTable() {
+    if (making) tableRoot.replaceChildren(making());
+    onTable();
+  }
+
+  /** @param {boolean} open */
+  function show(open) {
+    more.hidden = !open;
+    setAttribute(opener, 'aria-expanded', String(open));
+    onMore();
+  }
+
+  /** @param {boolean} open */
+  function unfold(open) {
+    root.toggleAttribute('data-folded', !open);
+    setAttribute(fold, 'aria-expanded', String(open));
+    onMore();
+  }
+
   return {
-    heading, tools, legend, figure, caption, twin,
-    /** @param {{ heading: string, table: string }} words @param {RunView | null} [run] another run, or one lane less: another caption */
-    setWords(words, run = null) {
-      room.keep([words.heading, words.table, run?.id, run?.lanes.map(({ divergedAt }) => divergedAt)].join());
-      setText(heading, words.heading);
+    heading, tools, opener, legend, figure, caption, settings, twin, more,
+    isOpen,
+    isFolded: () => root.hasAttribute('data-folded'),
+    /** @param {string} name @param {Translate} t @param {RunView | null} [run] another run, or one lane less: another caption */
+    setWords(name, t, run = null) {
+      const table = t('chart.table');
+      room.keep([name, table, run?.id, run?.lanes.map(({ divergedAt }) => divergedAt)].join());
+      setText(words, name);
+      setAttribute(opener, 'aria-label', t('chart.more', { name }));
       // A region without a name is none, nor is a picture.
       for (const named of [root, figure]) setAttribute(named, 'aria-labelledby', heading.id);
       if (!figure.hasAttribute('role')) setAttribute(figure, 'role', 'img');
       if (!summary.textContent) twin.hidden = false;
-      setText(summary, words.table);
+      setText(summary, table);
     },
-    /** @param {string} text the present reading */
-    setCaption(text) {
+    /** @param {string} text the present reading @param {string} [full] what else there is to say, behind the button */
+    setCaption(text, full = '') {
       if (!text) room.keep('');
       setText(caption, text);
+      setText(said, full);
     },
     /** @param {() => HTMLElement} make called only while the table is open */
     setTable(make) {
+      making = make;
       if (twin.open) tableRoot.replaceChildren(make());
     },
     remove() {

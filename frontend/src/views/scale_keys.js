@@ -23,9 +23,9 @@ export function signedKey(name, limit) {
   return el('span', { class: 'scale-key' }, name, el('span', {}, `−${limit}`), el('span', { class: 'hero-swatch hero-swatch-signed' }), el('span', {}, limit));
 }
 
-/** @param {string} closed @param {string} open @returns {HTMLElement} shares from 0 to 1 in ink */
-export function shareKey(closed, open) {
-  return el('span', { class: 'scale-key' }, el('span', {}, `0 ${closed}`), el('span', { class: 'hero-swatch swatch-ink' }), el('span', {}, `1 ${open}`));
+/** @param {string} closed @param {string} open @returns {HTMLElement} shares from 0 to 1, from dark to light */
+export function openKey(closed, open) {
+  return el('span', { class: 'scale-key' }, el('span', {}, `0 ${closed}`), el('span', { class: 'hero-swatch swatch-open' }), el('span', {}, `1 ${open}`));
 }
 
 /** @param {string} words @returns {HTMLElement} */

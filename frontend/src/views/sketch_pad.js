@@ -7,7 +7,7 @@
  */
 
 import { columnCentre } from '../layout/time-axis.js';
-import { DEEPEST, measuredExponents, nearestPoint, NUDGE, pointSteps, withPoint, withStroke } from '../lessons/sketch.js';
+import { DEEPEST, HIGHEST, measuredExponents, nearestPoint, NUDGE, pointSteps, withPoint, withStroke } from '../lessons/sketch.js';
 import { laneLetter } from '../text/lane.js';
 import { powerOfTen, threeFigures } from '../text/number.js';
 import { el, svg } from './dom.js';
@@ -104,8 +104,8 @@ export function createSketchPad(store, t, { drawing, change }) {
     return {
       ...size,
       x: (timeStep) => (over ? columnCentre(timeWindow.axis, timeStep) : first + ((last - first) * timeStep) / (countNow() - 1)),
-      y: (exponent) => top + ((bottom - top) * Math.max(DEEPEST, exponent)) / DEEPEST,
-      exponent: (y) => (DEEPEST * (y - top)) / (bottom - top),
+      y: (exponent) => top + ((bottom - top) * (HIGHEST - Math.max(DEEPEST, Math.min(HIGHEST, exponent)))) / (HIGHEST - DEEPEST),
+      exponent: (y) => HIGHEST - ((HIGHEST - DEEPEST) * (y - top)) / (bottom - top),
     };
   }
 
@@ -119,7 +119,7 @@ export function createSketchPad(store, t, { drawing, change }) {
     const { x, y } = /** @type {Paper} */ (paper);
     const circle = svg('circle', {
       class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider',
-      'aria-valuemin': DEEPEST, 'aria-valuemax': 0, 'aria-orientation': 'vertical', 'data-point': point,
+      'aria-valuemin': DEEPEST, 'aria-valuemax': HIGHEST, 'aria-orientation': 'vertical', 'data-point': point,
       ...describe(point, exponent, timeStep)
     });
     circle.addEventListener('keydown', (event) => {
@@ -161,7 +161,7 @@ export function createSketchPad(store, t, { drawing, change }) {
 
 /** @param {Paper} paper @param {number} count @param {Translate} t @returns {SVGElement[]} */
 function grid({ width, height, x, y }, count, t) {
-  const rows = Array.from({ length: -DEEPEST / DECADES + 1 }, (_, index) => -DECADES * index);
+  const rows = Array.from({ length: (HIGHEST - DEEPEST) / DECADES + 1 }, (_, index) => HIGHEST - DECADES * index);
   const text = (/** @type {Record<string, string | number>} */ attributes, /** @type {string} */ content) => {
     const element = svg('text', attributes);
     element.textContent = content;

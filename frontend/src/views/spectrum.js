@@ -1,11 +1,11 @@
 /**
  * The spectrum panel: the eigenvalues of W_hh, or of one step's Jacobian J_t, in the unit circle, each with the trail of its last positions.
  *
- * @import { LaneFrame, RunView, Services, State, Store } from '../state/types.d.ts'
+ * @import { RunView, Services, State, Store } from '../state/types.d.ts'
  * @import { Point } from '../charts/eigenvalue_trails.js'
  */
 
-import { extendTrails, pictureReach, spectralRadius } from '../charts/eigenvalue_trails.js';
+import { eigenvalues, extendTrails, pictureReach, spectralRadius } from '../charts/eigenvalue_trails.js';
 import { createRedraw } from '../charts/redraw.js';
 import { ringRadius, stepEigenvalues } from '../charts/step_spectrum.js';
 import { entryOf } from '../state/experiment.js';
@@ -35,7 +35,7 @@ const STEP_PANEL = 'step_spectrum';
  * @returns {() => void} unmount
  */
 export function mountSpectrum(root, store, { t, actions }) {
-  const frame = createPanelFrame(root, { onTable: () => redraw.request() });
+  const frame = createPanelFrame(root, { onTable: () => redraw.request(), onMore: () => redraw.hurry() });
   const picture = svg('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'spectrum-picture', 'aria-hidden': 'true' });
   frame.figure.classList.add('spectrum-figure');
   frame.figure.append(frame.legend, picture);
@@ -46,7 +46,7 @@ export function mountSpectrum(root, store, { t, actions }) {
   const choice = createChoice('spectrum-matrix', (value) => {
     if ((value === 'step') !== store.get().panels.includes(STEP_PANEL)) actions.togglePanel(STEP_PANEL);
   });
-  frame.tools.append(choice.root);
+  frame.settings.append(choice.root);
 
   const redraw = createRedraw(root, draw);
   draw();
@@ -54,8 +54,9 @@ export function mountSpectrum(root, store, { t, actions }) {
 
   function draw() {
     const { run, cursor, panels, catalog, selectedLane } = store.get();
+    const selected = Math.min(selectedLane, (run?.frame?.lanes.length ?? 1) - 1);
     const ofStep = panels.includes(STEP_PANEL);
-    frame.setWords({ heading: t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), table: t('chart.table') }, run);
+    frame.setWords(t(ofStep ? 'spectrum_panel.step_title' : 'spectrum_panel.title'), t, run);
     choice.root.hidden = !catalog?.panels.some(({ kind, available }) => kind === STEP_PANEL && available);
     choice.set(t('spectrum_panel.matrix'), [{ value: 'weights', text: 'W' }, { value: 'step', text: 'Jₜ' }], ofStep ? 'step' : 'weights');
     const layer = Math.min(cursor?.layer ?? 0, layersOf(run) - 1);
@@ -64,9 +65,9 @@ export function mountSpectrum(root, store, { t, actions }) {
     if (!run?.frame || lanes.every((points) => points === null)) return renderEmpty(ofStep);
     followTrails(run, ofStep ? `${layer}/${timeStep}` : String(layer), lanes);
     const reach = pictureReach(Math.max(...lanes.map((points) => spectralRadius(points ?? []))));
-    const ring = ofStep ? null : ringRadius(run.frame.lanes[selectedLane] ?? null, run.experiment.lanes[selectedLane]?.cell.kind ?? '', layer);
-    picture.replaceChildren(...backdrop(reach, words()), ...ringMark(ring, reach), ...trails.flatMap((lane, index) => laneMarks(lane, index, reach)));
-    renderWords(run, layer, lanes, { timeStep: ofStep ? timeStep : null, ring, drawn: ring !== null && ring <= reach, selected: selectedLane });
+    const ring = ofStep ? null : ringRadius(run.frame.lanes[selected], run.experiment.lanes[selected]?.cell.kind ?? '', layer);
+    picture.replaceChildren(...backdrop(reach, words()), ...ringMark(frame.isOpen() ? ring : null, reach), ...trails.flatMap((lane, index) => laneMarks(lane, index, reach)));
+    renderWords(run, layer, lanes, { timeStep: ofStep ? timeStep : null, ring, drawn: ring !== null && ring <= reach, selected });
   }
 
   function words() {
@@ -81,7 +82,7 @@ export function mountSpectrum(root, store, { t, actions }) {
     const { run } = store.get();
     const without = !ofStep && run?.frame && run.experiment.lanes.every(({ cell }) => cell.kind === WITHOUT);
     const skipped = skippedText(run, ofStep ? STEP_PANEL : 'spectrum', t);
-    frame.setCaption(skipped?.text ?? t(without ? 'spectrum_panel.without' : run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'));
+    frame.setCaption(skipped?.text ?? t(without ? 'spectrum_panel.without' : run?.source === 'recording' ? 'chart.not_recorded' : ofStep ? 'measure.waiting' : 'chart.waiting'), aboutWords(ofStep));
     setAttribute(frame.caption, 'lang', skipped?.lang ?? null);
     frame.setTable(() => el('div'));
   }
@@ -116,7 +117,7 @@ export function mountSpectrum(root, store, { t, actions }) {
     const caption = timeStep === null ? t('spectrum_panel.caption', { readings: texts.join('; ') }) : t('spectrum_panel.step_caption', { time: timeStep + 1, readings: texts.join('; ') });
     const parts = [layersOf(run) > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ${caption}` : caption, timeStep === null ? normWords(run, layer, selected) : olderWords(run)];
     if (ring !== null) parts.push(t(drawn ? 'spectrum_panel.ring' : 'spectrum_panel.ring_outside', { radius: threeFigures(ring) }));
-    frame.setCaption(parts.filter(Boolean).join(' '));
+    frame.setCaption(lineOf(run, lanes, selected, timeStep), [...parts, aboutWords(timeStep !== null)].filter(Boolean).join(' '));
     setAttribute(frame.caption, 'lang', null);
     frame.setTable(() => tableOf(
       [t('chart.model'), t('spectrum_panel.real'), t('spectrum_panel.imaginary'), '|λ|'],
@@ -124,6 +125,21 @@ export function mountSpectrum(root, store, { t, actions }) {
         LANE_LETTERS[lane], threeFigures(real), threeFigures(imaginary), threeFigures(Math.hypot(real, imaginary)),
       ])),
     ));
+  }
+
+  /** @param {boolean} ofStep */
+  function aboutWords(ofStep) {
+    const panel = ofStep ? STEP_PANEL : 'spectrum';
+    return `${t(`panel.${panel}.help`)} ${t(`panel.${panel}.teaches`)}`;
+  }
+
+  /** What the largest eigenvalue of the selected lane would do to a linear network. @param {RunView} run @param {(Point[] | null)[]} lanes @param {number} selected @param {number | null} timeStep */
+  function lineOf(run, lanes, selected, timeStep) {
+    const points = lanes[selected];
+    if (!points) return t(run.frame?.lanes[selected] ? 'spectrum_panel.none' : `chart.${absence(run, selected)}_lane`, { lane: LANE_LETTERS[selected] });
+    const radius = spectralRadius(points);
+    const reading = lanes.length > 1 ? t('chart.lane_reading', { lane: LANE_LETTERS[selected], reading: radiusText(radius) }) : radiusText(radius);
+    return timeStep === null ? t(`spectrum_panel.line.${fateOf(radius)}`, { reading }) : t('spectrum_panel.line.step', { time: timeStep + 1, reading });
   }
 
   /** How far the matrix of the selected lane stretches at most, and how far it is from a normal one. @param {RunView} run @param {number} layer @param {number} index @returns {string} */
@@ -152,13 +168,13 @@ function layersOf(run) {
   return Math.max(1, ...(run?.frame?.lanes ?? []).map((lane) => lane?.hiddenState.shape[0] ?? 1));
 }
 
-/** @param {LaneFrame | null} lane @param {number} layer @returns {Point[] | null} */
-function eigenvalues(lane, layer) {
-  const tensor = lane?.recurrentEigenvalues;
-  if (!tensor) return null;
-  const [layers, units] = tensor.shape;
-  const start = Math.min(layer, layers - 1) * units;
-  return Array.from({ length: units }, (_, unit) => /** @type {Point} */ ([Number(tensor.data[2 * (start + unit)]), Number(tensor.data[2 * (start + unit) + 1])]));
+/** As far from 1 as three figures tell. */
+const ON_THE_CIRCLE = 0.005;
+
+/** @param {number} radius @returns {'grows' | 'keeps' | 'shrinks'} */
+function fateOf(radius) {
+  if (Math.abs(radius - 1) < ON_THE_CIRCLE) return 'keeps';
+  return radius > 1 ? 'grows' : 'shrinks';
 }
 
 /** Smaller than this is what rounding leaves of 0. */

@@ -11,17 +11,18 @@ import { el } from './dom.js';
 const STAGES = ['forward', 'loss', 'backward', 'update'];
 
 /**
- * @param {HTMLElement} root a list
+ * @param {HTMLElement} root
  * @param {Store<State>} store
  * @param {Services} services
  * @returns {() => void} unmount
  */
 export function mountStages(root, store, { t }) {
   const items = STAGES.map((stage) => el('li', { dataset: { stage } }));
-  root.append(...items);
-  return watch(store, ({ language, playback }) => [language, playback.slowMotion, playback.stage], ({ playback }) => {
-    root.hidden = !playback.slowMotion;
-    root.setAttribute('aria-label', t('stage.all'));
+  const list = el('ol', { class: 'stages', hidden: true }, ...items);
+  root.append(list);
+  const unwatch = watch(store, ({ language, playback }) => [language, playback.slowMotion, playback.stage], ({ playback }) => {
+    list.hidden = !playback.slowMotion;
+    list.setAttribute('aria-label', t('stage.all'));
     const current = playback.stage === null ? -1 : STAGES.indexOf(playback.stage);
     items.forEach((item, index) => {
       item.dataset.state = index < current ? 'done' : index === current ? 'current' : 'ahead';
@@ -30,4 +31,8 @@ export function mountStages(root, store, { t }) {
       else item.removeAttribute('aria-current');
     });
   });
+  return () => {
+    unwatch();
+    list.remove();
+  };
 }

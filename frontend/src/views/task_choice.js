@@ -8,19 +8,19 @@ import { availableEntries } from '../state/experiment.js';
 import { firstTasks, groupsOf } from '../state/groups.js';
 import { watch } from '../state/select.js';
 import { el, setText } from './dom.js';
-import { taskThumbnail } from './task_thumbnails.js';
+import { isDrawn, taskThumbnail } from './task_thumbnails.js';
 
 /**
  * @param {HTMLElement} root
  * @param {Store<State>} store
  * @param {Services} services
- * @param {(kind: string) => void} choose
  * @returns {() => void} unmount
  */
-export function mountTasks(root, store, { t }, choose) {
+export function mountTasks(root, store, { t, actions, part }) {
   const choice = el('div', { role: 'radiogroup', class: 'task-choice' });
   const toggle = el('button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) });
   let open = false;
+  let sought = false;
   root.append(choice, toggle);
   root.addEventListener('keydown', close);
 
@@ -32,12 +32,20 @@ export function mountTasks(root, store, { t }, choose) {
     toggle.focus();
   }
 
-  const unwatch = watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind], render);
+  const unwatch = watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind, experiment.task.length], render);
 
   /** @param {boolean} wanted */
   function unfold(wanted) {
     open = wanted;
     render(store.get());
+  }
+
+  /** The other thumbnails come when one of them is wanted. */
+  async function complete() {
+    sought = true;
+    const more = await part(() => import('./task_thumbnails_more.js'));
+    more?.completeThumbnails();
+    if (more) render(store.get());
   }
 
   /** @param {State} state */
@@ -52,6 +60,7 @@ export function mountTasks(root, store, { t }, choose) {
     ]) : [grid(entries, few)]));
     for (const radio of choice.querySelectorAll('input')) radio.checked = radio.value === experiment.task.kind;
     if (focused) /** @type {HTMLElement | null} */ (choice.querySelector('input:checked'))?.focus();
+    if (!sought && !(open ? kinds : few).every(isDrawn)) void complete();
     toggle.hidden = kinds.length <= few.length;
     toggle.setAttribute('aria-expanded', String(open));
     setText(toggle, t(open ? 'controls.fewer_tasks' : 'controls.all_tasks', { count: kinds.length }));
@@ -63,9 +72,17 @@ export function mountTasks(root, store, { t }, choose) {
   }
 
   /** @param {Entry} entry */
-  function thumbnail({ kind, text }) {
-    const radio = el('input', { type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => choose(kind), 'aria-description': t(`${text}.help`) });
-    return el('label', { class: 'task', dataset: { tip: t(`${text}.help`) } }, radio, taskThumbnail(kind), el('span', {}, t(`${text}.label`)));
+  function thumbnail({ kind, text, fields }) {
+    const { task } = store.get().experiment;
+    const usual = fields.find(({ name }) => name === 'length')?.default;
+    const help = t(`${text}.help`, { length: Number((task.kind === kind ? task.length : usual) ?? 0) });
+    const radio = el('input', { type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => actions.chooseTask(kind), 'aria-description': help });
+    return el('label', { class: 'task', dataset: { tip: help } }, radio, taskThumbnail(kind), el('span', {}, t(`${text}.label`)), ...lacking(kind));
+  }
+
+  /** What this server has no data for; its words come with its thumbnail. @param {string} kind @returns {HTMLElement[]} */
+  function lacking(kind) {
+    return kind === 'mnist' && isDrawn(kind) && store.get().catalog?.limits.mnist === false ? [el('small', { class: 'task-lacks' }, t('task.mnist.lacks'))] : [];
   }
 
   return () => {

@@ -249,7 +249,7 @@ export function createTimeFigure({ frame, store, services }, painting) {
 
 /** @param {HTMLElement} stage @returns {number} how much of the figure stands above what sticks to the foot of the page */
 function inSight(stage) {
-  const foot = document.querySelector('.try-bar')?.getBoundingClientRect().top ?? innerHeight;
+  const foot = document.querySelector('.strip')?.getBoundingClientRect().top ?? innerHeight;
   return foot - stage.getBoundingClientRect().top;
 }
 

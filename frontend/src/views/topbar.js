@@ -30,28 +30,34 @@ export function mountTopbar(root, store, services) {
   const retry = el('button', { class: 'link-button', type: 'button', onclick: () => actions.reconnect() });
   const lineText = el('span');
   const line = el('p', { class: 'line-state', hidden: true }, el('span', { class: 'line-dot', 'aria-hidden': 'true' }), lineText, retry);
-  const share = button('link', () => void actions.openShare());
-  const take = button('download', () => void actions.openExport());
-  const help = button('keyboard', () => actions.setHelp(true));
+  const share = button('link', () => opens(actions.openShare));
+  const take = button('download', () => opens(actions.openExport));
+  const help = button('keyboard', () => opens(() => actions.setHelp(true)));
   const language = el('button', { class: 'pill', type: 'button', onclick: () => actions.setLanguage(store.get().language === 'en' ? 'ko' : 'en') });
   const theme = button('moon', () => actions.setTheme(nextTheme(store.get())));
   const type = button('type', () => actions.setType(store.get().type === 'large' ? 'normal' : 'large'));
   const settings = button('settings', () => actions.setSheet(!store.get().sheet));
   take.classList.add('export-button');
   share.classList.add('share-button');
+  theme.classList.add('theme-button');
   settings.classList.add('sheet-button');
   help.classList.add('keys-button');
   type.classList.add('keys-button', 'type-button');
   settings.setAttribute('aria-controls', 'controls');
   const learn = el('div', { class: 'topbar-learn' });
 
-  // One row where there is room; elsewhere what is rarely needed waits behind a button.
-  const rest = el('div', { class: 'topbar-rest', id: 'topbar-rest' }, share, take, help, type, language, theme);
+  // What is rarely needed waits behind a button; where there is little room, the language does, too.
+  const rest = el('div', { class: 'topbar-rest', id: 'topbar-rest' }, share, take, help, type, theme);
+  const always = el('div', { class: 'topbar-always' });
+  const narrow = matchMedia('(max-width: 900px)');
+  const settle = () => (narrow.matches ? rest : always).append(language);
+  narrow.addEventListener('change', settle);
+  settle();
   const more = button('more', () => showRest(!rest.classList.contains('is-open')));
   more.classList.add('rest-button');
   more.setAttribute('aria-controls', rest.id);
 
-  root.append(brand, presets, line, el('div', { class: 'topbar-tools' }, learn, settings, more, rest));
+  root.append(brand, presets, line, el('div', { class: 'topbar-tools' }, learn, always, settings, more, rest));
   showRest(false);
   const unlisten = leave([more, rest], () => showRest(false), () => more.focus());
 
@@ -65,6 +71,13 @@ export function mountTopbar(root, store, services) {
     watch(store, ({ sheet }) => [sheet], ({ sheet }) => settings.setAttribute('aria-expanded', String(sheet))),
   ];
   const countdown = setInterval(() => renderLine(store.get()), 1000);
+
+  /** What a dialog is opened by has the focus again once it is closed: the button of the menu. @param {() => unknown} open */
+  function opens(open) {
+    showRest(false);
+    more.focus();
+    void open();
+  }
 
   /** @param {boolean} open */
   function showRest(open) {
@@ -107,6 +120,7 @@ export function mountTopbar(root, store, services) {
     for (const stop of unwatch) stop();
     clearInterval(countdown);
     unlisten();
+    narrow.removeEventListener('change', settle);
     root.replaceChildren();
   };
 }

@@ -4,19 +4,18 @@
  * @import { Services, State, Store } from '../state/types.d.ts'
  */
 
-import { isPlaying } from '../services/run_actions.js';
+import { isPlaying, moreUpdates } from '../services/run_actions.js';
 import { nextEvent, runEvents } from '../layout/run_events.js';
 import { MOST_LANES } from '../state/experiment.js';
 import { neighbour } from '../state/history.js';
 import { canBranch } from '../state/reducer.js';
 import { watch } from '../state/select.js';
 import { whole } from '../text/number.js';
+import { problemText } from '../text/problem.js';
 import { eventWords } from '../text/run_event.js';
 import { mountBranchNews } from './branch_news.js';
 import { el, setAttribute, setText } from './dom.js';
-import { mountFilmStrip } from './film_strip.js';
 import { icon } from './icons.js';
-import { mountStages } from './stage_names.js';
 
 /** Updates a second; null is as fast as it goes. */
 const PACES = [2, 30, 300, null];
@@ -42,11 +41,11 @@ export function mountTransport(root, store, services) {
   const total = el('span', { class: 'counter-total' });
   counter.append(counterWord, ' ', now, ' ', total);
   const scrubber = el('input', { class: 'scrubber', type: 'range', min: '0', step: '1', oninput: () => actions.scrub(Number(scrubber.value)), onkeydown: byFrame });
-  const live = el('button', { class: 'pill small live', type: 'button', onclick: () => actions.goLive() }, el('span', { class: 'live-dot', 'aria-hidden': 'true' }), el('span'));
+  const live = el('button', { class: 'pill small live', type: 'button', onclick: () => (store.get().run?.source === 'recording' ? actions.toggleAutoplay() : actions.goLive()) });
+  const liveText = el('span');
   const rates = el('p', { class: 'rates' });
   const pace = el('select', { class: 'pill-select pace', onchange: () => actions.setPace(pace.value === 'max' ? null : Number(pace.value)) });
   const slow = el('button', { class: 'pill small slow', type: 'button', onclick: () => actions.setSlowMotion(!store.get().playback.slowMotion) });
-  const stages = el('ol', { class: 'stages' });
   const film = el('div', { class: 'film' });
   const marks = el('div', { class: 'timeline-marks', 'aria-hidden': 'true' });
   const branch = el('button', { class: 'pill small branch', type: 'button', 'aria-haspopup': 'dialog', onclick: () => void openBranch(store, services) }, icon('branch'), el('span'));
@@ -55,7 +54,7 @@ export function mountTransport(root, store, services) {
     el('div', { class: 'transport-buttons' }, reset, roll, play, el('div', { class: 'split' }, step, stepSize)),
     counter,
     el('div', { class: 'scrub' }, film, marks, scrubber),
-    branch, live, stages, rates,
+    branch, live, rates,
     el('div', { class: 'transport-clock' }, pace, slow),
   );
 
@@ -83,16 +82,14 @@ export function mountTransport(root, store, services) {
 
   const unwatch = [
     watch(store, ({ language }) => [language], renderWords),
-    watch(store, (state) => [state.language, isPlaying(state)], renderPlay),
-    watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.frame?.step, run?.experiment.steps, playback.shownStep, playback.following, experiment.steps], renderPlace),
-    watch(store, ({ language, playback, run, link, replay }) => [language, playback.following, run?.source, run?.state, link.state, replay], renderLive),
+    watch(store, (state) => [state.language, isPlaying(state), isGhost(state), state.errors, moreUpdates(state)], renderPlay),
+    watch(store, ({ language, run, playback, experiment }) => [language, run?.step, run?.frame?.step, run?.experiment.steps, run?.state, playback.shownStep, playback.following, experiment.steps], renderPlace),
+    watch(store, ({ language, playback, run, link, replay, autoplay }) => [language, playback.following, run?.source, run?.state, link.state, replay, autoplay], renderLive),
     watch(store, ({ language, rates: measured, run }) => [language, measured, run?.source], renderRates),
     watch(store, ({ language, playback }) => [language, playback.pace, playback.slowMotion], renderClock),
     watch(store, ({ playback }) => [playback.stepSize], ({ playback }) => void (stepSize.value = String(playback.stepSize))),
     watch(store, ({ language, run, experiment }) => [language, canBranch(run), run?.experiment.lanes.length, experiment.lanes.length], renderBranch),
-    mountFilmStrip({ film, marks }, store, services),
     mountBranchNews(store, services),
-    mountStages(stages, store, services),
   ];
 
   function renderWords() {
@@ -112,8 +109,15 @@ export function mountTransport(root, store, services) {
   /** @param {State} state */
   function renderPlay(state) {
     const playing = isPlaying(state);
-    play.replaceChildren(icon(playing ? 'pause' : 'play'));
-    label(play, t(playing ? 'transport.pause' : 'transport.play'));
+    const more = moreUpdates(state);
+    const words = more ? t('transport.train_more', { updates: whole(more) }) : t(playing ? 'transport.pause' : isGhost(state) ? 'story.train' : 'transport.play');
+    play.replaceChildren(icon(playing ? 'pause' : 'play'), ...(more ? [words] : []));
+    label(play, words);
+    play.classList.toggle('has-words', more > 0);
+    const [problem] = playing ? [] : state.errors;
+    setAttribute(play, 'aria-disabled', String(Boolean(problem)));
+    setAttribute(play, 'aria-description', problem ? problemText(problem, t).text : null);
+    if (problem) play.dataset.tip = problemText(problem, t).text;
     play.dataset.playing = String(playing);
   }
 
@@ -121,7 +125,8 @@ export function mountTransport(root, store, services) {
   function renderPlace({ run, playback, experiment }) {
     const steps = run?.experiment.steps ?? experiment.steps;
     const shown = playback.following ? run?.frame?.step ?? run?.step ?? 0 : playback.shownStep ?? 0;
-    setText(now, whole(shown));
+    const made = run?.state === 'finished' && shown === steps - 1 ? steps : shown; // Its last update has been made, too.
+    setText(now, whole(made));
     setText(total, `/ ${whole(steps)}`);
     counter.style.setProperty('--digits', String(whole(steps).length));
     scrubber.max = String(Math.max(1, steps - 1));
@@ -130,17 +135,21 @@ export function mountTransport(root, store, services) {
     const share = (/** @type {number} */ step) => `${((100 * step) / Math.max(1, steps - 1)).toFixed(2)}%`;
     scrubber.style.setProperty('--shown', share(shown));
     scrubber.style.setProperty('--recorded', share(run?.step ?? 0));
-    setAttribute(scrubber, 'aria-valuetext', t('transport.place', { step: shown, steps }));
+    setAttribute(scrubber, 'aria-valuetext', t('transport.place', { step: made, steps }));
   }
 
   /** @param {State} state */
   function renderLive(state) {
-    const { playback, run, link } = state;
+    const { playback, run, link, autoplay } = state;
     const recording = run?.source === 'recording';
     const failed = run?.state === 'failed';
-    live.disabled = playback.following || recording || run === null;
+    root.dataset.source = isGhost(state) ? 'ghost' : run?.source ?? '';
+    live.disabled = run === null || (recording ? autoplay === 'off' || state.replay !== null : playback.following);
     live.dataset.following = String(playback.following && !recording && !failed && run !== null && link.state === 'open');
-    setText(/** @type {Element} */ (live.lastElementChild), t(state.replay ? 'transport.replay' : recording ? 'transport.recorded' : failed ? 'transport.failed' : playback.following ? 'transport.live' : 'transport.go_live'));
+    const held = recording && !live.disabled ? (autoplay === 'playing' ? 'recording.hold' : 'recording.go_on') : null;
+    setText(liveText, t(liveWords(state)));
+    setAttribute(live, 'aria-label', held && `${liveText.textContent}: ${t(held)}`);
+    live.replaceChildren(held ? icon(autoplay === 'playing' ? 'pause' : 'play') : el('span', { class: 'live-dot', 'aria-hidden': 'true' }), liveText);
   }
 
   /** @param {State} state */
@@ -173,10 +182,25 @@ export function mountTransport(root, store, services) {
     branch.dataset.tip = t(full ? 'branch.full' : branch.disabled ? 'branch.none' : 'branch.open.help');
   }
 
+  void services.part(() => import('./film_strip.js')).then((part) => void (part && unwatch.push(part.mountFilmStrip({ film, marks }, store, services))));
+
   return () => {
     for (const stop of unwatch) stop();
     root.replaceChildren();
   };
+}
+
+/** Whether a recorded run stands where one of one's own will. @param {State} state */
+function isGhost({ run, replay }) {
+  return run?.source === 'recording' && !replay;
+}
+
+/** @param {State} state @returns {string} text id of what is shown */
+function liveWords({ replay, run, playback, autoplay }) {
+  if (replay) return 'transport.replay';
+  if (run?.source === 'recording') return autoplay === 'paused' ? 'transport.recorded.held' : 'transport.recorded';
+  if (run?.state === 'failed') return 'transport.failed';
+  return playback.following ? 'transport.live' : 'transport.go_live';
 }
 
 /** The dialog comes when it is first asked for. @param {Store<State>} store @param {Services} services */

@@ -1,11 +1,14 @@
 /**
- * How the network is drawn: unrolled, folded into its one cell, or as single wires.
+ * How the network is drawn: unrolled, folded into its one cell, or as single wires; and whether all its figures stand beside it.
  *
  * @import { Services, State, Store } from '../state/types.d.ts'
  */
 
+import { showsColumns } from '../layout/hero-layout.js';
 import { watch } from '../state/select.js';
 import { el, setAttribute, setText } from './dom.js';
+import { showsFigures } from './hero-scene.js';
+import { icon } from './icons.js';
 
 /** @type {State['view'][]} */
 const VIEWS = ['unrolled', 'folded', 'wires'];
@@ -19,14 +22,29 @@ const VIEWS = ['unrolled', 'folded', 'wires'];
 export function mountViewChoice(root, store, { t, actions }) {
   const buttons = VIEWS.map((view) => el('button', { type: 'button', class: 'view-button', dataset: { view }, onclick: () => choose(view) }));
   const group = el('div', { class: 'view-choice', role: 'group' }, ...buttons);
-  root.append(group);
+  const figures = el('button', { type: 'button', class: 'pill small figures-button', onclick: () => actions.setFigures(!store.get().figures) });
+  const zoom = el('button', { type: 'button', class: 'pill small hero-zoom', onclick: () => actions.setColumns(!store.get().columns) });
+  const choice = el('div', { class: 'view-row' }, figures, group, zoom);
+  root.append(choice);
 
   /** @param {State['view']} view */
   function choose(view) {
     if (view !== store.get().view) actions.setView(view);
   }
 
-  const unwatch = watch(store, ({ view, language }) => [view, language], ({ view: chosen }) => {
+  const unwatchZoom = watch(store, ({ timeWindow, columns, language }) => [timeWindow, columns, language], ({ timeWindow, columns }) => {
+    const count = timeWindow?.axis.count ?? 0;
+    zoom.hidden = !timeWindow?.touch || showsColumns({ width: timeWindow.width, task: { sequence_length: count } });
+    zoom.replaceChildren(icon(columns ? 'zoom-out' : 'zoom-in'));
+    setAttribute(zoom, 'aria-label', t(columns ? 'hero.zoom.out' : 'hero.zoom.in', { count }));
+  });
+
+  const unwatch = watch(store, (state) => [state.view, state.language, state.figures, state.lesson !== null, state.claim !== null], (state) => {
+    const { view: chosen } = state;
+    setText(figures, t('view.figures'));
+    setAttribute(figures, 'data-tip', t('view.figures.help'));
+    setAttribute(figures, 'aria-pressed', String(showsFigures(state)));
+    figures.disabled = Boolean(state.lesson ?? state.claim);
     setAttribute(group, 'aria-label', t('view.choice'));
     for (const button of buttons) {
       const { view } = button.dataset;
@@ -38,6 +56,7 @@ export function mountViewChoice(root, store, { t, actions }) {
 
   return () => {
     unwatch();
-    group.remove();
+    unwatchZoom();
+    choice.remove();
   };
 }

@@ -14,7 +14,7 @@ import { placeOf } from '../inspector/place.js';
 import { at, hiddenSize, layerCount, sequenceLength } from '../inspector/readings.js';
 import { sourceWords } from '../inspector/sources.js';
 import { css, inkOn, parseColor, signedColor } from '../layout/colour.js';
-import { canBeWired, MOST_UNITS, wiresOf } from '../layout/wires.js';
+import { canBeWired, firstUnit, isCrowded, MOST_UNITS, nodeName, wiresAt, wiresOf } from '../layout/wires.js';
 import { watch } from '../state/select.js';
 import { labelWords } from '../text/label.js';
 import { threeFigures } from '../text/number.js';
@@ -46,6 +46,8 @@ export function mountWires(root, store, { t, actions }) {
   /** @type {{ key: string, wires: Wires, lines: SVGElement[] } | null} */
   let drawn = null;
   let chosen = -1;
+  /** Of a crowded picture the unit whose wires are in sight. */
+  let unit = -1;
 
   const redraw = createRedraw(view, draw, { rate: 12 });
   const resized = new ResizeObserver(draw);
@@ -98,7 +100,15 @@ export function mountWires(root, store, { t, actions }) {
       touch.addEventListener('click', () => turnLock(index));
       return svg('g', { class: matrix.startsWith('W_hh.') ? 'wire is-recurrent' : 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
     });
-    const nodes = wires.nodes.map(({ x, y, radius }) => svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle')));
+    const nodes = wires.nodes.map(({ x, y, radius }, index) => {
+      const node = svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle'));
+      node.addEventListener('pointerenter', () => showUnit(index));
+      return node;
+    });
+    picture.classList.toggle('is-crowded', isCrowded(network));
+    if (!isCrowded(network)) unit = -1;
+    else if (unit < 0 || unit >= nodes.length) unit = firstUnit(wires);
+    for (const index of wiresAt(wires, unit)) lines[index].classList.add('is-near');
     picture.setAttribute('viewBox', `0 0 ${room.width} ${room.height}`);
     picture.replaceChildren(...lines, ...nodes);
     if (!picture.isConnected) place.append(picture);
@@ -147,9 +157,18 @@ export function mountWires(root, store, { t, actions }) {
     if (!by || !drawn) return;
     event.preventDefault();
     event.stopPropagation();
-    const count = drawn.lines.length;
-    describe((Math.max(chosen, by > 0 ? -1 : 0) + by + count) % count);
+    if (unit >= 0 && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') showUnit(following(drawn.wires.nodes.map((_, index) => index), unit, by));
+    else describe(following(unit < 0 ? drawn.lines.map((_, index) => index) : wiresAt(drawn.wires, unit), chosen, by));
     store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
+  }
+
+  /** Of a crowded picture: the wires of one unit, and the rest fades. @param {number} index */
+  function showUnit(index) {
+    if (!drawn || unit < 0) return;
+    unit = index;
+    const near = new Set(wiresAt(drawn.wires, index));
+    for (const [each, line] of drawn.lines.entries()) line.classList.toggle('is-near', near.has(each));
+    describe(-1);
   }
 
   /** @param {Place} here @param {NonNullable<typeof drawn>} picture @param {number} first */
@@ -197,7 +216,8 @@ export function mountWires(root, store, { t, actions }) {
       const same = wire !== undefined && drawn?.wires.wires[each].source === wire.source;
       if (line.classList.contains('is-lit') !== same) line.classList.toggle('is-lit', same);
     }
-    if (!run || !here?.lane.weights || !wire) return setText(words, t('wires.hint'));
+    if (!run || !here?.lane.weights || (!wire && unit < 0)) return setText(words, t('wires.hint'));
+    if (!wire) return setText(words, unitWords(here));
     const { task } = run.facts;
     const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) => labelWords(task, labels, t));
     const { key, params } = sourceWords(wire.source, { hidden: hiddenSize(here), gates: here.gates, inputLabels, outputLabels });
@@ -208,6 +228,15 @@ export function mountWires(root, store, { t, actions }) {
     setText(words, [said, lock].filter(Boolean).join(' '));
   }
 
+  /** @param {Place} here */
+  function unitWords(here) {
+    const { nodes, wires } = /** @type {NonNullable<typeof drawn>} */ (drawn).wires;
+    const node = nodes[unit];
+    const time = firstOf(here) + node.step;
+    const [into, out] = [wires.filter(({ to }) => to === node).length, wires.filter(({ from }) => from === node).length];
+    return t('wires.unit', { name: nodeName(node, time + 1, layerCount(here)), value: threeFigures(valueOf(here, node, time)), into, out });
+  }
+
   draw();
   return () => {
     redraw.end();
@@ -215,6 +244,12 @@ export function mountWires(root, store, { t, actions }) {
     unwatch();
     view.remove();
   };
+}
+
+/** The next of some numbers, round and round; from none of them the first, or the last. @param {number[]} numbers @param {number} now @param {number} by */
+function following(numbers, now, by) {
+  const place = numbers.indexOf(now);
+  return numbers[((place < 0 && by < 0 ? 0 : place) + by + numbers.length) % numbers.length];
 }
 
 /** Whether a cell has matrices that the picture has no place for, as a typed equation may. @param {Readonly<Record<string, Tensor>>} weights */

@@ -10,7 +10,7 @@ const SENT = ['guess', 'copy_wall'];
 const ASKED = ['frame', 'document', 'copy'];
 const ORDERS = /** @type {const} */ ([
   'play', 'pause', 'toggle', 'reset', 'roll', 'step', 'setPace', 'setSlowMotion', 'branch', 'edit', 'tune',
-  'choosePreset', 'applyFix', 'setEqualTo', 'setSample', 'runLive', 'openRecording', 'openKept', 'goOn', 'openClaim'
+  'choosePreset', 'applyFix', 'chooseTask', 'setEqualTo', 'setSample', 'runLive', 'openRecording', 'openKept', 'goOn', 'openClaim'
 ]);
 const LOOKS = /** @type {const} */ (['pin', 'unpin', 'moveTime', 'scrub', 'goLive', 'selectLane', 'setPanels', 'togglePanel', 'followLoss', 'setView', 'openLesson', 'leaveLesson', 'leaveClaim']);
 

@@ -29,6 +29,8 @@ def _truncated(window: int) -> Part:
 
 
 _ECHO = {"kind": "echo", "length": 60, "lag": 10}
+_LETTER = {"kind": "hello", "text": "h", "targets": "e"}
+_CHOICE = {"kind": "waveform", "length": 40, "waves": 4}
 _ADDING = {"kind": "adding", "length": 100}
 _ORDER = {"kind": "temporal_order", "length": 100}
 _EMBEDDED = {"kind": "embedded_reber", "length": 60}
@@ -40,12 +42,14 @@ KNOWN = (
     _known(
         "hello_fails", "fails", {"kind": "hello"}, _cell("rnn", 3, recurrence="off"), 0.01, steps=1000, batch_size=1
     ),
+    _known("one_to_one_works", "works", _LETTER, _cell("rnn", 3), 0.01, steps=300, batch_size=1),
     _known("text_works", "works", {"kind": "text"}, _cell("lstm", 64), 0.01, steps=2000),
     _known("text_fails", "fails", {"kind": "text"}, _cell("rnn", 64, recurrence="off"), 0.01, steps=2000),
     _known("sine_works", "works", {"kind": "sine"}, _cell("rnn", 16), 0.01, steps=1000),
     _known("sine_fails", "fails", {"kind": "sine"}, _cell("rnn", 16, recurrence="off"), 0.01, steps=1500),
     _known("waveform_works", "works", {"kind": "waveform"}, _cell("cwrnn", 72), 0.003, steps=1000, batch_size=1),
     _known("waveform_fails", "fails", {"kind": "waveform"}, _cell("rnn", 72), 0.003, steps=1000, batch_size=1),
+    _known("one_to_many_works", "works", _CHOICE, _cell("gru", 32), 0.01, steps=1000),
     _known("adding_works", "works", _ADDING, _cell("gru", 32), 0.01, steps=1500),
     _known("adding_fails", "fails", _ADDING, _cell("rnn", 32), 0.003, steps=3000),
     _known("adding_irnn_works", "works", _ADDING, _cell("irnn", 32, input_std=0.1), 0.001, steps=2000),

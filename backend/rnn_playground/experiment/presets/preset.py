@@ -41,7 +41,8 @@ class Preset(NamedTuple):
     """An experiment with its story. ``pace`` is in updates per second; None is as fast as it goes.
 
     ``outcome`` says of an experiment that was tried with several seeds whether it solves its task within its steps.
-    ``panels`` are the measurements that its story points at: a page opens them with it.
+    ``outcomes`` say the same of each model of a story, which the page does not promise. ``panels`` are the measurements
+    that its story points at: a page opens them with it.
     """
 
     id: str
@@ -50,6 +51,14 @@ class Preset(NamedTuple):
     fix: Fix | None = None
     outcome: Outcome | None = None
     panels: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def alone(self) -> tuple[Preset, ...]:
+        """Return each model of a story whose ``outcomes`` are known by itself: ``irnn_models.a`` and so on."""
+        return tuple(
+            Preset(f"{self.id}.{letter}", self.experiment.model_copy(update={"lanes": (lane,)}), None, outcome=outcome)
+            for letter, lane, outcome in zip("abcd", self.experiment.lanes, self.outcomes, strict=False)
+        )
 
     def fingerprint(self) -> str:
         """Return a digest of the experiment: evidence belongs to the document that it was measured with, anywhere."""

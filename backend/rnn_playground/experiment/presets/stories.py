@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from rnn_playground.experiment.cells import GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.experiment import Experiment, Lane
+from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit
 from rnn_playground.experiment.optimizers import Adam
 from rnn_playground.experiment.presets.preset import Fix, Preset
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask
 
-_TANH = Lane(cell=RnnCell(hidden_size=16), optimizer=Adam(learning_rate=0.001))
-_GRU = Lane(cell=GruCell(hidden_size=16), optimizer=Adam(learning_rate=0.01))
+_TANH = Lane(cell=RnnCell(hidden_size=16))
+_GRU = Lane(cell=GruCell(hidden_size=16))
 _ORDER = Experiment(task=TemporalOrderTask(length=50), lanes=(_TANH,))
+
+_EXPLODING = Lane(cell=RnnCell(hidden_size=16, recurrent_init=OrthogonalInit(spectral_radius=6.0)))
+"""Every singular value is 6: as tanh bends it, a step back still stretches, seed after seed (docs/exploding.md)."""
+
+_GAUSSIAN = RnnCell(hidden_size=32, activation="relu", recurrent_init=GaussianInit())
 
 _HELLO = Lane(cell=RnnCell(hidden_size=3), optimizer=Adam(learning_rate=0.01))
 _HELLO_WITHOUT = Lane(cell=RnnCell(hidden_size=3, recurrence="off"), optimizer=Adam(learning_rate=0.01))
 
 STORIES = (
     Preset("vanishing", _ORDER, 100.0, Fix("preset.vanishing.fix", _ORDER.model_copy(update={"lanes": (_TANH, _GRU)}))),
+    Preset("exploding", _ORDER.model_copy(update={"lanes": (_EXPLODING,)}), 20.0, outcomes=("fails",)),
     Preset(
         "hello",
         Experiment(task=HelloTask(), lanes=(_HELLO,), batch_size=1, steps=400),
@@ -36,6 +43,21 @@ STORIES = (
             ),
         ),
         None,
+    ),
+    # The four of Le, Jaitly and Hinton, 2015, section 4.1, at a size that trains in a minute.
+    Preset(
+        "irnn_models",
+        Experiment(
+            task=AddingTask(length=100),
+            lanes=(
+                Lane(cell=LstmCell(hidden_size=32, forget_bias=3.0)),
+                Lane(cell=RnnCell(hidden_size=32), optimizer=Adam(learning_rate=0.003)),
+                Lane(cell=_GAUSSIAN, optimizer=Adam(learning_rate=0.001)),
+                Lane(cell=IrnnCell(hidden_size=32), optimizer=Adam(learning_rate=0.003)),
+            ),
+        ),
+        None,
+        outcomes=("works", "fails", "fails", "works"),
     ),
     Preset(
         "sine",

@@ -1,13 +1,17 @@
-"""Going on from the end of a kept run: what a new run begins with."""
+"""Going on from the end of a run, a kept one or the session's own: what a new run begins with."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.limits import Limits
+from rnn_playground.server.copied_run import copied
 from rnn_playground.server.kept.kept_run import Content, KeptRun
 from rnn_playground.server.kept.refusals import cause
-from rnn_playground.server.saved_session import Locks, SavedSession
+from rnn_playground.server.run import Run
+from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
@@ -16,16 +20,15 @@ from rnn_playground.telemetry.recording import Recording
 NOBODYS = Locks(b"", b"")
 
 
-def further(kept: KeptRun, steps: int | None, limits: Limits) -> Experiment:
+def further(standing: Standing, steps: int | None, limits: Limits) -> Experiment:
     """Return the document with ``steps`` updates, None: as many as it has, or twice those where they are all made.
 
     Raises CommandError where nothing is left to train, or where that many have been made.
     """
-    standing = kept.origins.standing
     if len({lane for lane, _, _ in standing.divergences}) == len(standing.experiment.lanes):
         message = "every model of this run left the finite numbers, so none can go on; start it anew"
         raise CommandError("nothing_left", message, ["kept"], cause=cause("kept_nothing_left"))
-    finished, made = kept.origins.state == "finished", standing.step + 1
+    finished, made = standing.state == "finished", standing.step + 1
     known = standing.experiment.steps
     wanted = steps or (min(2 * known, limits.steps[1]) if finished else known)
     if wanted < made or (finished and wanted <= known):
@@ -53,7 +56,23 @@ def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, 
         for lane in range(log.lanes)
         for name, values in log.since(lane, -1, limit=log.last(lane) + 1).items()
     }
-    taken = standing.model_copy(
+    taken = prolonged(standing, experiment, run, paused=paused)
+    return SavedSession(run, NOBODYS, taken, content.checkpoint, [scalars], frames)
+
+
+async def taken_further(run: Run, steps: int | None, limits: Limits, *, paused: bool) -> SavedSession:
+    """Return the run of a session as a saved one of another name, which trains on; see ``further``."""
+    if run.state not in ("finished", "diverged"):
+        message = f"the run is {run.state} at step {run.step}; let it come to its end, then go on, or send start"
+        raise CommandError("not_over", message)
+    experiment = further(run.standing(held=True), steps, limits)
+    saved = await copied(run, None, NOBODYS)
+    return replace(saved, standing=prolonged(saved.standing, experiment, saved.standing.run, paused=paused))
+
+
+def prolonged(standing: Standing, experiment: Experiment, run: str, *, paused: bool) -> Standing:
+    """Return where a run named ``run`` stands that is to train ``experiment`` on from there."""
+    return standing.model_copy(
         update={
             "run": run,
             "experiment": experiment,
@@ -64,4 +83,3 @@ def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, 
             "goal": standing.step if paused else None,
         }
     )
-    return SavedSession(run, NOBODYS, taken, content.checkpoint, [scalars], frames)

@@ -25,18 +25,19 @@ export const blame = {
   id: 'blame',
   steps: [
     {
-      id: 'share', start, lit: { selector: '.time-card[data-kind="triangle"]' }, veil: 'triangle',
+      id: 'share', start, lit: { selector: '.time-card[data-kind="triangle"]' }, veil: { cards: ['triangle'] },
       ask: { kind: 'vote', options: Object.keys(SHARES) },
       reading({ run, answer }) {
         const row = lastRow(run);
         if (!row) return { done: false };
         const share = row[0] / row[LAST];
-        const params = { near: threeFigures(row[LAST]), far: threeFigures(row[0]), parts: whole(1 / share), truth: `lesson.blame.share.option.${Object.entries(SHARES).find(([, least]) => share >= least)?.[0]}` };
-        return { done: answer.vote !== undefined, key: 'said', params };
+        const truth = Object.entries(SHARES).find(([, least]) => share >= least)?.[0];
+        const params = { near: threeFigures(row[LAST]), far: threeFigures(row[0]), parts: whole(1 / share), truth: `lesson.blame.share.option.${truth}` };
+        return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params };
       },
     },
     {
-      id: 'ribbon', cold: start, lit: { rows: ['state', 'brackets'] }, ask: { kind: 'follow', timeStep: LAST },
+      id: 'ribbon', cold: start, lit: { rows: ['prediction', 'state'] }, ask: { kind: 'follow', timeStep: LAST },
       reading({ state, run }) {
         const row = lastRow(run);
         if (!row) return { done: false };

@@ -11,6 +11,8 @@ import { linked } from '../starting.js';
 const lane = (/** @type {string} */ letter) => `${letter}=irnn&${letter}.hidden_size=32&${letter}.input_std=0.1&${letter}.optimizer=sgd&${letter}.optimizer.learning_rate=0.03`;
 const start = { document: linked(`task=adding&task.length=100&${lane('a')}&a.clip=none&${lane('b')}&steps=300`), panels: ['norms'], pace: 30 };
 const CLIPS = { none: { kind: 'none' }, norm: { kind: 'norm', threshold: 1 } };
+/** Two profiles that are closer to each other, in parts of the largest value, are one. */
+const SAME = 0.01;
 /** A lane that has come so far has not blown up. */
 const SURVIVED = 20;
 
@@ -19,18 +21,24 @@ export const brakes = {
   id: 'brakes',
   steps: [
     {
-      id: 'profile', start, lit: { rows: ['profile', 'bars'] }, ask: { kind: 'vote', options: ['whole', 'early', 'same'] }, veil: 'gradients',
+      id: 'profile', start, lit: { rows: ['state', 'bars', 'profile'] }, ask: { kind: 'vote', options: ['whole', 'early', 'same'] }, veil: { gradients: true },
       reading({ run, answer }) {
         const [without, clipped] = [profileOf(run, 0), profileOf(run, 1)];
         if (!without || !clipped) return { done: false };
         const norm = latest(run.lanes[1].series, 'gradientNorm');
         const apart = Math.max(...Array.from(without, (value, index) => Math.abs(value - clipped[index])));
-        return { done: answer.vote !== undefined, key: 'said', params: { norm: threeFigures(norm), factor: threeFigures(Math.min(1, 1 / norm)), apart: threeFigures(apart) } };
+        return { done: answer.vote !== undefined, right: answer.vote === changeOf(without, clipped, apart), key: 'said', params: { norm: threeFigures(norm), factor: threeFigures(Math.min(1, 1 / norm)), apart: threeFigures(apart) } };
       },
     },
     { id: 'toggle', cold: start, lit: { selector: '#loss' }, ask: { kind: 'choose', path: ['lanes', 0, 'clip'], values: CLIPS }, reading: readFates },
   ],
 };
+
+/** @param {ArrayLike<number>} without @param {ArrayLike<number>} clipped @param {number} apart @returns {'whole' | 'early' | 'same'} the answer that the two profiles give */
+function changeOf(without, clipped, apart) {
+  if (apart < SAME * Math.max(...Array.from(without))) return 'same';
+  return clipped[0] > without[0] ? 'early' : 'whole';
+}
 
 /** @param {Subject} subject what became of lane A with either clip */
 function readFates({ run, answer }) {

@@ -26,7 +26,8 @@ export const clocks = {
         const [tanh, clockwork] = run.lanes.map(({ series }) => series);
         const drawn = firstReached(clockwork, 'loss', 'below', GOAL);
         if (!drawn) return { done: false };
-        return { done: answer.vote !== undefined, key: 'said', params: { error: threeFigures(drawn.value), update: whole(drawn.update), other: threeFigures(latest(tanh, 'loss')) } };
+        const winner = firstReached(tanh, 'loss', 'below', GOAL) ? 'both' : 'b';
+        return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params: { error: threeFigures(drawn.value), update: whole(drawn.update), other: threeFigures(latest(tanh, 'loss')) } };
       },
     },
     {

@@ -25,7 +25,7 @@ export const copy = {
         if (!first) return { done: false };
         const winner = large && (!small || large.update <= small.update) ? 1 : 0;
         const params = { winner: 'AB'[winner], loser: 'BA'[winner], update: whole(first.update), loss: threeFigures(first.value), other: threeFigures(latest(run.lanes[1 - winner].series, 'loss')) };
-        return { done: answer.vote !== undefined && large !== null, key: 'said', params };
+        return { done: answer.vote !== undefined && large !== null, right: answer.vote === 'ab'[winner], key: 'said', params };
       },
     },
   ],

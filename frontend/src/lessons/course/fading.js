@@ -7,7 +7,7 @@
 import { handedOn, largestLoss, ledgerOf, meanEntry } from '../../charts/decibels.js';
 import { decibels, threeFigures } from '../../text/number.js';
 import { gainNow, laneNow, profileOf } from '../readings.js';
-import { flatSketch, sketchedFactor } from '../sketch.js';
+import { flatSketch, isNear, sketchedFactor } from '../sketch.js';
 import { LEAKY } from '../../state/formula_presets.js';
 import { linked } from '../starting.js';
 
@@ -56,12 +56,13 @@ const [KEPT, WHOLE] = [0.9, 1];
 /** @param {'tanh' | 'sigmoid'} id @param {number} index the lane @returns {Step} */
 function sketching(id, index) {
   return {
-    id, [index === 0 ? 'start' : 'cold']: start, lit: { rows: ['profile'] }, veil: 'gradients', ask: { kind: 'sketch', lane: index },
+    id, [index === 0 ? 'start' : 'cold']: start, lit: { rows: ['profile'] }, veil: { gradients: true }, after: index === 0 ? { gradients: true, lane: 1 } : undefined,
+    ask: { kind: 'sketch', lane: index },
     reading({ run, answer }) {
       const profile = profileOf(run, index);
       if (!profile) return { done: false };
       const params = { expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)), measured: threeFigures(gainNow(run, index)) };
-      return { done: answer.compared === true, key: 'said', params };
+      return { done: answer.compared === true, right: isNear(answer.sketch ?? flatSketch(), profile), key: 'said', params };
     },
   };
 }

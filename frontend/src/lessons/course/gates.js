@@ -21,7 +21,7 @@ const REACHES = { far: 0.75, middle: 0.35, near: 0 };
 export const gates = {
   id: 'gates',
   steps: [
-    { ...predicting('bias', 0), start },
+    { ...predicting('bias', 0), start, after: { gradients: true, lane: 1 } },
     { ...predicting('chrono', 1), cold: start },
     {
       id: 'hold', start: { ...start, panels: [], details: { try: 'clamp' } }, lit: { selector: '#try-clamp' }, ask: { kind: 'set', name: 'clamp', text: OPEN },
@@ -37,7 +37,8 @@ export const gates = {
         const [bias, chrono] = run.lanes.map(({ series }) => series);
         const solved = firstReached(chrono, 'metric', 'from', SOLVED, OVER);
         if (!solved) return { done: false };
-        return { done: answer.vote !== undefined, key: 'said', params: { accuracy: percent(solved.value), update: whole(solved.update), other: percent(latest(bias, 'metric')) } };
+        const winner = firstReached(bias, 'metric', 'from', SOLVED, OVER) ? 'both' : 'b';
+        return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params: { accuracy: percent(solved.value), update: whole(solved.update), other: percent(latest(bias, 'metric')) } };
       },
     },
   ],
@@ -46,13 +47,13 @@ export const gates = {
 /** @param {string} id @param {number} index the lane @returns {Step} */
 function predicting(id, index) {
   return {
-    id, lit: { selector: '.time-card[data-kind="gates"]' }, veil: 'gradients', ask: { kind: 'vote', options: Object.keys(REACHES) },
+    id, lit: { selector: '.time-card[data-kind="gates"]' }, veil: { gradients: true, cards: ['gates'] }, ask: { kind: 'vote', options: Object.keys(REACHES) },
     reading({ run, answer }) {
       const horizon = laneNow(run, index)?.memoryHorizon;
       if (horizon === null || horizon === undefined) return { done: false };
       const needed = run.facts.task.required_lag ?? 0;
       const truth = Object.entries(REACHES).find(([, least]) => horizon >= least * needed)?.[0];
-      return { done: answer.vote !== undefined, key: 'said', params: { horizon: whole(horizon), needed: whole(needed), truth: `lesson.gates.${id}.option.${truth}` } };
+      return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params: { horizon: whole(horizon), needed: whole(needed), truth: `lesson.gates.${id}.option.${truth}` } };
     },
   };
 }

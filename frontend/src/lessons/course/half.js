@@ -27,7 +27,7 @@ const mapped = linked('task=temporal_order&task.length=20&a=rnn&a.recurrent_init
 export const half = {
   id: 'half',
   steps: [
-    { ...voting('linear', 0), start, trial: { plan: 'a:8:both@1', rows: ['gain.first'] } },
+    { ...voting('linear', 0), start, after: { gradients: true, lane: 1 }, trial: { plan: 'a:8:both@1', rows: ['gain.first'] } },
     { ...voting('tanh', 1), cold: start, trial: { plan: 'b:8:both@1', rows: ['gain.first'] } },
     {
       id: 'dial', start: { document: edge, details: { try: 'dial' }, selectedLane: 0 }, lit: { selector: '#try-dial' },
@@ -48,7 +48,8 @@ export const half = {
         const { portrait } = state.findings;
         if (!portrait || !(Number(portrait.unstable) > 0)) return { done: false };
         const params = { stable: Number(portrait.stable), unstable: Number(portrait.unstable), radius: threeFigures(Number(portrait.radius)) };
-        return { done: answer.vote !== undefined, key: 'said', params };
+        const truth = Number(portrait.radius) > 1 ? 'repels' : 'attracts';
+        return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params };
       },
     },
     {
@@ -58,7 +59,7 @@ export const half = {
         if (!map || map.done !== map.total) return { done: false };
         const [low, high] = [Number(map.low), Number(map.high)];
         const truth = high < low ? 'narrower' : high > low ? 'wider' : 'same';
-        return { done: answer.vote !== undefined, key: 'said', params: { low, high, columns: Number(map.columns), truth: `lesson.half.map.option.${truth}` } };
+        return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params: { low, high, columns: Number(map.columns), truth: `lesson.half.map.option.${truth}` } };
       },
     },
   ],
@@ -67,13 +68,13 @@ export const half = {
 /** @param {string} id @param {number} index the lane @returns {Step} */
 function voting(id, index) {
   return {
-    id, lit: { selector: '#spectrum' }, veil: 'gradients', ask: { kind: 'vote', options: ['grows', 'keeps', 'shrinks'] },
+    id, lit: { selector: '#spectrum' }, veil: { gradients: true }, ask: { kind: 'vote', options: ['grows', 'keeps', 'shrinks'] },
     reading({ run, answer }) {
       const profile = profileOf(run, index);
       if (!profile) return { done: false };
       const factor = gainNow(run, index);
       const truth = factor > 1.01 ? 'grows' : factor < 0.99 ? 'shrinks' : 'keeps';
-      return { done: answer.vote !== undefined, key: 'said', params: { factor: threeFigures(factor), truth: `lesson.half.${id}.option.${truth}`, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) } };
+      return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params: { factor: threeFigures(factor), truth: `lesson.half.${id}.option.${truth}`, first: threeFigures(profile[0]), last: threeFigures(profile[profile.length - 1]) } };
     },
   };
 }

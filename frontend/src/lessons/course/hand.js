@@ -5,7 +5,7 @@
  */
 
 import { percent, threeFigures, whole } from '../../text/number.js';
-import { figureWeights } from '../figure_weights.js';
+import { FIRST_SCORES, figureWeights } from '../figure_weights.js';
 import { firstReached, indexOfLargest, laneNow, latest, predictionAt } from '../readings.js';
 import { linked } from '../starting.js';
 
@@ -16,12 +16,15 @@ const document = linked(PAIRS, (experiment) => ({
   ...experiment, lanes: [{ ...experiment.lanes[0], initial_weights: figureWeights() }],
 }));
 
+/** What the figure's scores give the o of the first letter. */
+const FIRST_BET = Math.exp(FIRST_SCORES[3]) / FIRST_SCORES.reduce((sum, score) => sum + Math.exp(score), 0);
+
 /** @type {Lesson} */
 export const hand = {
   id: 'hand',
   steps: [
     {
-      id: 'bet', start: { document, pace: 10 }, lit: { rows: ['prediction'], from: 0, to: 0 },
+      id: 'bet', start: { document, pace: 10 }, lit: { rows: ['prediction'], from: 0, to: 0 }, veil: { letters: true, from: 0, to: 0 },
       ask: { kind: 'vote', options: LETTERS, literal: true },
       reading({ run, answer }) {
         const lane = laneNow(run, 0);
@@ -40,7 +43,7 @@ export const hand = {
         if (!all || !lane) return { done: false };
         const first = predictionAt(lane, 0);
         const params = { update: whole(all.update), target: percent(first[1]), other: percent(first[3]), loss: threeFigures(latest(run.lanes[0].series, 'loss')) };
-        return { done: answer.vote !== undefined, key: 'said', params };
+        return { done: answer.vote !== undefined, right: answer.vote === (first[3] < FIRST_BET ? 'down' : 'up'), key: 'said', params };
       },
     },
   ],

@@ -20,17 +20,18 @@ export const loop = {
   id: 'loop',
   steps: [
     {
-      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving'], solves: 1 },
+      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, veil: { verdicts: true }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving'], solves: 1 },
       ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
       reading({ run, answer }) {
         const floor = run.facts.task.floor ?? 0;
         const [without, withMemory] = run.lanes.map(({ series }) => series);
         const crossed = firstReached(withMemory, 'loss', 'below', floor);
         if (!crossed) return { done: false };
+        const winner = firstReached(without, 'loss', 'below', floor) ? 'both' : 'b';
         const params = {
           loss: threeFigures(crossed.value), update: whole(crossed.update), other: threeFigures(latest(without, 'loss')), floor: floor.toFixed(4),
         };
-        return { done: answer.vote !== undefined, key: 'said', params };
+        return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params };
       },
     },
     {

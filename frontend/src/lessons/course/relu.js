@@ -31,7 +31,8 @@ export const relu = {
         const seen = Object.values(fates);
         const done = answer.vote !== undefined && seen.includes('solved') && seen.some((each) => each !== 'solved');
         const shown = fate ? { seed: String(answer.opened), ...figuresOf(run) } : { seed: '', loss: '', dead: '' };
-        return { done, key: fate ? fate : done ? 'said' : undefined, params: shown, noted: { fates } };
+        const right = answer.vote !== undefined && seen.some((each) => each === answer.vote);
+        return { done, right, key: fate ? fate : done ? 'said' : undefined, params: shown, noted: { fates } };
       },
     },
   ],

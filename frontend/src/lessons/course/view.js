@@ -27,7 +27,8 @@ export const view = {
       reading({ run, answer }) {
         const best = bestMean(run.lanes[0].series, 'metric', OVER);
         if (run.step < PATIENCE) return { done: false };
-        return { done: answer.vote !== undefined, key: best >= ENOUGH ? 'learnt' : 'said', params: { update: whole(run.step), best: percent(best) } };
+        const learnt = best >= ENOUGH;
+        return { done: answer.vote !== undefined, right: answer.vote === (learnt ? 'yes' : 'no'), key: learnt ? 'learnt' : 'said', params: { update: whole(run.step), best: percent(best) } };
       },
     },
     {

@@ -6,7 +6,7 @@
 
 import { threeFigures } from '../../text/number.js';
 import { FEWEST, lastOf, middleOf } from '../figures.js';
-import { clause, suggestion, THE_LOSS } from '../marks.js';
+import { clause, THE_LOSS } from '../marks.js';
 
 const SHARE = 0.5;
 
@@ -25,7 +25,6 @@ export const clipRate = {
         clause('share', { cut, count: norms.length, threshold: threeFigures(threshold) }, THE_LOSS),
         clause('middle', { norm: threeFigures(middle), factor: threeFigures(middle / threshold) }, THE_LOSS),
       ],
-      suggestions: [suggestion('clip', 'none')],
     };
   },
 };

@@ -4,7 +4,7 @@
  * @import { Rule } from '../note.d.ts'
  */
 
-import { clause, suggestion, THE_ACTIVATION, theStates, turnedRate } from '../marks.js';
+import { clause, THE_ACTIVATION, theStates } from '../marks.js';
 
 const SHARE = 0.25;
 
@@ -12,14 +12,13 @@ const SHARE = 0.25;
 export const deadUnits = {
   id: 'dead_units',
   read(subject) {
-    const { frame: { deadUnits: counts, preActivation }, lane } = subject;
+    const { frame: { deadUnits: counts, preActivation } } = subject;
     if (!counts || !preActivation) return null;
     const units = preActivation.shape[2];
     const dead = Number(counts.data[counts.data.length - 1]);
     if (dead / units < SHARE) return null;
     return {
       clauses: [clause('count', { dead, units }, THE_ACTIVATION), clause('silent', {}, theStates(subject))],
-      suggestions: [...(lane.cell.activation === 'relu' ? [suggestion('activation', 'leaky_relu')] : []), turnedRate(subject, 'down')],
     };
   },
 };

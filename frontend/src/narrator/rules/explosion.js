@@ -6,7 +6,7 @@
 
 import { threeFigures } from '../../text/number.js';
 import { wayBack } from '../figures.js';
-import { clause, suggestion, THE_LOSS, theProfile, turnedRate } from '../marks.js';
+import { clause, THE_LOSS, theProfile } from '../marks.js';
 
 /** So many times as large at the far end as at the loss. */
 const GROWN = 1e3;
@@ -23,7 +23,6 @@ export const explosion = {
         clause('gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - 1 - way.first }, theProfile(subject)),
         ...(length ? [clause('norm', { norm: threeFigures(series.gradientNorm[length - 1]) }, THE_LOSS)] : []),
       ],
-      suggestions: [suggestion('clip', 'norm'), turnedRate(subject, 'down')],
     };
   },
 };

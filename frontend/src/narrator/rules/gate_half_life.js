@@ -6,7 +6,7 @@
 
 import { percent, threeFigures } from '../../text/number.js';
 import { keptAStep } from '../figures.js';
-import { clause, theBars, theProfile, turnedRate } from '../marks.js';
+import { clause, theBars, theProfile } from '../marks.js';
 
 /** @type {Rule} */
 export const gateHalfLife = {
@@ -22,7 +22,6 @@ export const gateHalfLife = {
         clause('kept', { kept: percent(kept), half: threeFigures(half) }, theProfile(subject)),
         clause('left', { lag, left: threeFigures(kept ** lag) }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss)),
       ],
-      suggestions: [turnedRate(subject, 'up')],
     };
   },
 };

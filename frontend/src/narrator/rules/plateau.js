@@ -7,13 +7,13 @@
 import { CHANCE_MARGIN, meanOfLast } from '../../layout/milestones.js';
 import { threeFigures } from '../../text/number.js';
 import { RECENT } from '../figures.js';
-import { clause, suggestion, THE_LOSS, theBars, turnedRate } from '../marks.js';
+import { clause, THE_LOSS, theBars } from '../marks.js';
 
 /** @type {Rule} */
 export const plateau = {
   id: 'plateau',
   read(subject) {
-    const { task, task: { required_lag: lag }, series, length, reach, lastLoss, lane } = subject;
+    const { task, task: { required_lag: lag }, series, length, reach, lastLoss } = subject;
     if (length < RECENT || reach === null || lag === null || reach >= lag) return null;
     const level = task.floor ?? task.chance;
     const loss = meanOfLast(series.loss, length, RECENT);
@@ -22,11 +22,6 @@ export const plateau = {
       clauses: [
         clause(task.floor === null ? 'loss' : 'floor', { loss: threeFigures(loss), level: threeFigures(level), updates: RECENT }, THE_LOSS),
         clause('reach', { reach, lag }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss)),
-      ],
-      suggestions: [
-        ...(lane.bptt.kind === 'truncated' ? [suggestion('bptt', 'full')] : []),
-        ...(lane.cell.activation === 'sigmoid' ? [suggestion('activation', 'tanh')] : []),
-        turnedRate(subject, 'up'),
       ],
     };
   },

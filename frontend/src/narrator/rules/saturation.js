@@ -7,7 +7,7 @@
 import { meanOfLast } from '../../layout/milestones.js';
 import { percent, threeFigures } from '../../text/number.js';
 import { topLayer, wayBack } from '../figures.js';
-import { clause, suggestion, THE_ACTIVATION, theProfile, turnedRate } from '../marks.js';
+import { clause, THE_ACTIVATION, theProfile } from '../marks.js';
 
 const SHARE = 0.5;
 
@@ -15,7 +15,7 @@ const SHARE = 0.5;
 export const saturation = {
   id: 'saturation',
   read(subject) {
-    const { frame, lane } = subject;
+    const { frame } = subject;
     if (!frame.saturation) return null;
     const shares = topLayer(frame.saturation);
     const share = meanOfLast(shares, shares.length, shares.length);
@@ -23,7 +23,6 @@ export const saturation = {
     const way = wayBack(subject);
     return {
       clauses: [clause('share', { share: percent(share) }, THE_ACTIVATION), ...(way ? [clause('gain', { gain: threeFigures(way.gain) }, theProfile(subject))] : [])],
-      suggestions: [...(lane.cell.activation === 'sigmoid' ? [suggestion('activation', 'tanh')] : []), turnedRate(subject, 'down')],
     };
   },
 };

@@ -14,6 +14,7 @@ import { VOTES } from '../../claims/votes.js';
 import { isPlaying, wasCut } from '../../services/run_actions.js';
 import { watch } from '../../state/select.js';
 import { whole } from '../../text/number.js';
+import { createCovers } from '../covers.js';
 import { el, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { addStyle } from '../../services/style_sheet.js';
@@ -22,6 +23,8 @@ import { openLedger } from './ledger_dialog.js';
 
 const LENGTHS = [5, 10, 20, 50, 100, 200];
 const SAMPLES = 128;
+/** What these read stands in the picture before any update. */
+const IN_SIGHT = new Set(['kept', 'gain', 'clip']);
 
 /**
  * @param {HTMLElement} root
@@ -44,6 +47,7 @@ export async function mountClaimCard(root, store, services) {
   const waiting = el('p', { class: 'claim-waiting', role: 'status' });
   const turn = el('label', { class: 'claim-dial' });
   const finding = createFinding(store, services);
+  const covers = createCovers();
   const tools = el('div', { class: 'claim-tools' });
   root.append(el('header', { class: 'claim-head' }, place, tools), title, test, el('div', { class: 'claim-ask' }, votes, play, turn, waiting), finding.root);
   root.setAttribute('aria-labelledby', title.id);
@@ -55,7 +59,15 @@ export async function mountClaimCard(root, store, services) {
     watch(store, ({ claim, catalog }) => [claim?.id, catalog === null], (state) => void begin(state)),
     watch(store, ({ claim, language, votes: said }) => [claim?.id, language, said], render),
     watch(store, (state) => [state.claim?.id, state.language, state.votes, state.run?.frame, state.run?.state, state.playback, state.experiment, state.link.state, state.watching], update),
+    store.subscribe(cover),
   ];
+
+  /** What is to be read lies under covers until somebody has voted. @param {State} state */
+  function cover(state) {
+    const claim = openClaim(state);
+    const unsaid = claim && !state.votes[claim.id] && (IN_SIGHT.has(claim.reading) || claim.reading === 'far');
+    covers.lay(unsaid ? { gradients: IN_SIGHT.has(claim.reading), cards: claim.panels } : null, state, t('sketch.covered'));
+  }
 
   /** The experiment of a claim that has been opened, unless a link brought one along. @param {State} state */
   async function begin(state) {
@@ -100,6 +112,12 @@ export async function mountClaimCard(root, store, services) {
     if (held) /** @type {HTMLElement | null} */ (votes.querySelector(`[data-vote="${held}"]`))?.focus();
     renderTools(claim);
     renderDial(claim);
+    name(state, t('claims.name', { number: ledger.indexOf(claim) + 1 }));
+  }
+
+  /** What the top bar calls the experiment. @param {State} state @param {string} said */
+  function name({ claim }, said) {
+    if (claim && claim.name !== said) store.set({ claim: { ...claim, name: said } });
   }
 
   /** @param {Claim} claim */
@@ -172,6 +190,7 @@ export async function mountClaimCard(root, store, services) {
   return () => {
     for (const stop of stops) stop();
     finding.end();
+    covers.end();
     document.body.classList.remove('has-claim');
     root.replaceChildren();
   };

@@ -67,8 +67,14 @@ export function createFinding(store, services) {
   function announce(id) {
     if (announced === id) return;
     announced = id;
+    showLost();
     store.set({ announcement: { text: `${reading.textContent} ${outcome.textContent}`, assertive: false } });
   }
 
   return { root, show, end: seeds.end };
+}
+
+/** A model that has diverged comes into sight under the verdict that speaks of it. */
+function showLost() {
+  requestAnimationFrame(() => document.querySelector('.hero-title[data-outcome="diverged"]')?.scrollIntoView({ block: 'center' }));
 }

@@ -22,7 +22,7 @@ export function mountClaims(root, store, services) {
 
   async function furnish() {
     asked = true;
-    const part = await services.part(() => import('./claim_card.js'), 'claims');
+    const part = await services.part(() => import('./claim_card.js'), 'claims', 'sketch');
     if (part && !over) unmount = await part.mountClaimCard(root, store, services);
     asked = unmount !== null;
   }

@@ -10,7 +10,7 @@ import { watch } from '../../state/select.js';
 import { setAttribute } from '../dom.js';
 
 const CONTROLS = 'button, input, select, textarea, summary, a[href], [role="slider"], [role="tablist"], [role="group"], fieldset';
-const MARKS = '.counter, .rates, .hero-figure, .hero-gain';
+const MARKS = '.counter, .rates, .hero-figure, .hero-gain, .hero-profile-title, .section-head > h2';
 const HELPED = '[data-help]';
 /** Milliseconds for a view to stand before it is looked at. */
 const SETTLE = 150;

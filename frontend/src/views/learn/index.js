@@ -1,6 +1,6 @@
 /**
- * What helps to understand the page, each part loaded when it is first needed: the marks of the glossary and the help of controls
- * when somebody touches the page, or after a while.
+ * What helps to understand the page, each part loaded when it is first needed: the marks of the glossary when somebody touches
+ * the page, so that none appears while one only reads, and the help of controls then or after a while.
  *
  * @import { Services, State, Store } from '../../state/types.d.ts'
  */
@@ -18,12 +18,24 @@ export function mountLearning(store, services) {
   const mounted = [];
   let over = false;
 
-  async function begin() {
+  let helped = false;
+
+  function begin() {
     forget();
-    const [help, terms] = await Promise.all([services.part(() => import('../help/control_help.js'), 'help'), services.part(() => import('./terms.js'), 'glossary')]);
-    if (over) return;
-    if (help) mounted.push(help.mountControlHelp(store, services));
-    if (terms) mounted.push(terms.mountTerms(store, services));
+    void help();
+    void explain();
+  }
+
+  async function help() {
+    if (helped) return;
+    helped = true;
+    const part = await services.part(() => import('../help/control_help.js'), 'help');
+    if (part && !over) mounted.push(part.mountControlHelp(store, services));
+  }
+
+  async function explain() {
+    const part = await services.part(() => import('./terms.js'), 'glossary');
+    if (part && !over) mounted.push(part.mountTerms(store, services));
   }
 
   function forget() {
@@ -31,7 +43,7 @@ export function mountLearning(store, services) {
     clearTimeout(timer);
   }
 
-  const timer = setTimeout(begin, LATEST);
+  const timer = setTimeout(help, LATEST);
   for (const touch of TOUCHES) addEventListener(touch, begin, { passive: true });
   return () => {
     over = true;

@@ -5,7 +5,7 @@
  */
 
 import { termOfSymbol } from '../../glossary/symbols.js';
-import { CONTROL, PART } from './term_marks.js';
+import { CONTROL, partOf } from './term_marks.js';
 
 export const SYMBOL = 'math [data-term]';
 const SCRIPTED = 'msub, msup, msubsup';
@@ -22,15 +22,15 @@ export function bindSymbols(root) {
 function bind(equation) {
   const of = equation.closest('[data-of]')?.getAttribute('data-of') ?? '';
   const inert = equation.closest(CONTROL) !== null;
-  const part = equation.closest(PART) ?? document.body;
+  const part = partOf(equation);
   for (const symbol of symbolsIn(equation)) {
     const id = termOfSymbol(read(symbol), of);
-    if (id === symbol.dataset.term || (!id && symbol.dataset.term === undefined)) continue;
+    if (id === symbol.getAttribute('data-term')) continue;
     unbind(symbol);
     if (!id) continue;
-    symbol.dataset.term = id;
+    symbol.setAttribute('data-term', id);
     if (inert || part.querySelector(`math [data-term="${id}"][tabindex]`)) continue;
-    symbol.tabIndex = -1;
+    symbol.setAttribute('tabindex', '-1');
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * The terms of the glossary marked where the page uses them: a dotted underline, nothing moves. In running text, headings and
- * field labels a mark can be focused, one tab stop a part of the page; inside a control it is the control's own word.
+ * The terms of the glossary marked where a card uses them: once a card, at the first place in its running text; a dotted
+ * underline, nothing moves. Names, of what is pressed, chosen or read as a heading, carry no marks: what explains them is the
+ * help beside them, and the text of their card.
  *
  * @import { Find, Found } from '../../glossary/matcher.js'
  */
@@ -11,15 +12,15 @@ export const MARK = '[data-term]';
 /** A mark that is words; the others are symbols of equations. */
 const WORDS = 'span[data-term]';
 export const FOCUSABLE = '[data-term][tabindex]';
+/** What is pressed as a whole. */
+export const CONTROL = 'button, summary, a[href], [role="tab"], [role="button"], [role^="menuitem"], label:has(input[type="radio"], input[type="checkbox"]), label[data-pressed]';
+/** What names something, as a heading or beside what one chooses; a claim is a sentence, though it stands where the heading does. */
+const NAMES = `${CONTROL}, h1:not(.claim-title), h2, h3, h4, [role="heading"], .hero-profile-title, label, legend, th, dt, caption`;
 /** Where words are no text of the page: what is typed, drawn, spoken only, counted row by row, or in another language. */
-const LEFT_OUT = 'script, style, noscript, svg, math, canvas, code, kbd, pre, input, textarea, select, tbody, [contenteditable], [role="img"], [role="status"], [role="alert"], [role="tooltip"], '
+const LEFT_OUT = `${NAMES}, script, style, noscript, svg, math, canvas, code, kbd, pre, input, textarea, select, tbody, [contenteditable], [role="img"], [role="status"], [role="alert"], [role="tooltip"], `
   + '.visually-hidden, .brand, .term-card, .js-plotly-plot, .skip-link, [data-plain]';
-/** What is pressed as a whole: its words cannot be pressed by themselves. */
-export const CONTROL = 'button, summary, a[href], [role="tab"], [role="button"], label:has(input[type="radio"], input[type="checkbox"]), label[data-pressed]';
-/** Each is marked by itself; in other text a term is marked once a part of the page. */
-const ALWAYS = 'h1, h2, h3, h4, .hero-profile-title, label, legend, th, dt, caption, summary';
-/** A part of the page: one tab stop for its marks. */
-export const PART = 'section, dialog, header, footer, aside, details, [popover], .question, .hero';
+/** A card: a term is marked once in it, and it is one tab stop for its marks. */
+export const PART = 'section, article, dialog, footer, aside, [popover], .question, .hero, .topbar';
 
 /** @param {Element} element @returns {boolean} */
 const isMark = (element) => element instanceof HTMLElement && element.dataset.term !== undefined;
@@ -41,19 +42,12 @@ export function markBelow(root, find) {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node instanceof Text && node.data.trim() && node.parentElement) hosts.add(node.parentElement);
   }
-  for (const host of hosts) markWithin(host, find);
+  for (const host of hosts) for (const run of runsOf(host)) markRun(run, find, partOf(host));
 }
 
 /** @param {Element} element */
 function isForeign(element) {
   return element.hasAttribute('lang') && element !== document.documentElement;
-}
-
-/** @param {Element} host that holds text of its own @param {Find} find */
-function markWithin(host, find) {
-  const inert = host.closest(CONTROL) !== null;
-  const always = host.closest(ALWAYS) !== null;
-  for (const run of runsOf(host)) markRun(run, find, { inert, always, part: host.closest(PART) ?? document.body });
 }
 
 /** Stretches of text between other elements. @param {Element} host @returns {ChildNode[][]} */
@@ -72,22 +66,27 @@ function runsOf(host) {
   return runs;
 }
 
+/** @param {Element} element @returns {Element} the card that it stands in */
+export function partOf(element) {
+  return element.closest(PART) ?? document.body;
+}
+
 /**
  * @param {ChildNode[]} run
  * @param {Find} find
- * @param {{ inert: boolean, always: boolean, part: Element }} place
+ * @param {Element} part
  */
-function markRun(run, find, { inert, always, part }) {
+function markRun(run, find, part) {
   const text = run.map((node) => node.textContent).join('');
   const found = find(text);
-  const taken = new Set(always || !found.length ? [] : markedElsewhere(part, run, inert));
-  const whole = found.length > 0 && isLaidOutByPiece(run[0].parentElement); // A piece of text by itself would lose the blanks at its ends.
-  const wanted = found.filter(({ id, start, end }) => !(whole && end - start < text.trim().length) && !taken.has(id) && taken.add(id));
+  const taken = new Set(found.length ? markedElsewhere(part, run) : []);
+  const wanted = found.filter(({ id }) => !taken.has(id) && taken.add(id));
   const present = run.filter((node) => node instanceof HTMLElement);
   if (wanted.length === present.length && wanted.every(({ id, start, end }, index) => present[index].dataset.term === id && present[index].textContent === text.slice(start, end))) return;
   const held = present.find((mark) => mark === document.activeElement)?.dataset.term;
-  const nodes = marked(text, wanted, inert);
-  run[0].before(...nodes);
+  const nodes = marked(text, wanted);
+  const apart = wanted.some(({ start, end }) => end - start < text.trim().length) && isLaidOutByPiece(run[0].parentElement);
+  run[0].before(...(apart ? [el('span', {}, ...nodes)] : nodes)); // Pieces of text by themselves would lose the blanks at their ends.
   for (const node of run) node.remove();
   if (held) nodes.filter((node) => node instanceof HTMLElement).find(({ dataset }) => dataset.term === held)?.focus({ preventScroll: true });
 }
@@ -98,26 +97,26 @@ function isLaidOutByPiece(host) {
 }
 
 /**
- * Terms that are marked elsewhere in that part already: for running text only marks that can be focused count.
- * @param {Element} part @param {ChildNode[]} run @param {boolean} inert @returns {(string | undefined)[]}
+ * Terms that are marked elsewhere in that card already; for what is in sight a mark that is hidden does not count.
+ * @param {Element} part @param {ChildNode[]} run @returns {(string | undefined)[]}
  */
-function markedElsewhere(part, run, inert) {
+function markedElsewhere(part, run) {
   const own = new Set(run);
-  const marks = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll(inert ? WORDS : `${WORDS}[role="link"]`));
-  return [...marks].filter((mark) => !own.has(mark)).map((mark) => mark.dataset.term);
+  const hidden = !run[0].parentElement?.checkVisibility();
+  const marks = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll(WORDS));
+  return [...marks].filter((mark) => !own.has(mark) && partOf(mark) === part && (hidden || mark.checkVisibility())).map((mark) => mark.dataset.term);
 }
 
-/** @param {string} text @param {Found[]} found @param {boolean} inert @returns {(Text | HTMLElement)[]} */
-function marked(text, found, inert) {
+/** @param {string} text @param {Found[]} found @returns {(Text | HTMLElement)[]} */
+function marked(text, found) {
   const ends = [0, ...found.map(({ end }) => end)];
   const between = [...found.map(({ start }) => start), text.length].map((start, index) => document.createTextNode(text.slice(ends[index], start)));
-  return between.flatMap((node, index) => [...(node.data ? [node] : []), ...(found[index] ? [mark(text, found[index], inert)] : [])]);
+  return between.flatMap((node, index) => [...(node.data ? [node] : []), ...(found[index] ? [mark(text, found[index])] : [])]);
 }
 
-/** @param {string} text @param {Found} found @param {boolean} inert @returns {HTMLElement} */
-function mark(text, { start, end, id }, inert) {
+/** @param {string} text @param {Found} found @returns {HTMLElement} */
+function mark(text, { start, end, id }) {
   const words = text.slice(start, end);
-  if (inert) return el('span', { class: 'term', dataset: { term: id } }, words);
   return el('span', { class: 'term', dataset: { term: id }, role: 'link', tabIndex: -1, 'aria-haspopup': 'dialog' }, words);
 }
 
@@ -132,7 +131,7 @@ export function unmark(root) {
 
 /** @param {Element} part @returns {HTMLElement[]} its marks that can be focused, in their order */
 export function focusable(part) {
-  return /** @type {HTMLElement[]} */ ([...part.querySelectorAll(FOCUSABLE)]).filter((mark) => mark.closest(PART) === part);
+  return /** @type {HTMLElement[]} */ ([...part.querySelectorAll(FOCUSABLE)]).filter((mark) => partOf(mark) === part);
 }
 
 /** One mark of each part is a tab stop: the one that had the focus last, else the first in sight. @param {ParentNode} root */
@@ -140,7 +139,7 @@ export function setTabStops(root) {
   /** @type {Map<Element, HTMLElement[]>} */
   const parts = new Map();
   for (const mark of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(FOCUSABLE))) {
-    const part = mark.closest(PART) ?? document.body;
+    const part = partOf(mark);
     parts.set(part, [...(parts.get(part) ?? []), mark]);
   }
   for (const marks of parts.values()) {

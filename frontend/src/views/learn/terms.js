@@ -10,7 +10,7 @@ import { glossaryIn } from '../../glossary/words.js';
 import { watch } from '../../state/select.js';
 import { bindSymbols, SYMBOL, unbindSymbols } from './symbol_marks.js';
 import { createTermCard } from './term_card.js';
-import { CONTROL, focusable, FOCUSABLE, MARK, markBelow, PART, setTabStops, unmark } from './term_marks.js';
+import { CONTROL, focusable, FOCUSABLE, MARK, markBelow, partOf, setTabStops, unmark } from './term_marks.js';
 
 const HOVER = 350;
 const LEAVE = 250;
@@ -18,6 +18,8 @@ const HOLD = 550;
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
 /** What F1 explains by itself. */
 const OWN_F1 = '[aria-keyshortcuts~="F1"]';
+/** @param {Node} node */
+const holdsMark = (node) => node instanceof Element && (node.matches(MARK) || node.querySelector(MARK) !== null);
 const OBSERVED = { subtree: true, childList: true, characterData: true };
 
 /**
@@ -52,12 +54,14 @@ export function mountTerms(store, services) {
   /** @param {MutationRecord[]} records */
   function onChange(records) {
     if (!known) return;
+    const bereft = new Set(records.filter(({ removedNodes }) => [...removedNodes].some(holdsMark)).flatMap(({ target }) => (target instanceof Element && target.isConnected ? [partOf(target)] : [])));
     const changed = new Set(records.map(({ target }) => (target instanceof Element ? target : target.parentElement)).map((element) => element?.closest(MARK)?.parentElement ?? element));
     for (const element of changed) {
       if (!element?.isConnected) continue;
       markBelow(element, known.find);
       bindSymbols(element);
     }
+    for (const part of bereft) markBelow(part, known.find); // A mark went with its text: the card explains the term at another place.
     observer.takeRecords(); // What was only marked is no change.
   }
 
@@ -89,11 +93,9 @@ export function mountTerms(store, services) {
     ['pointerdown', ({ target, pointerType }) => {
       held = false;
       const control = pointerType === 'touch' && target instanceof Element ? target.closest(CONTROL) : null;
-      const mark = control?.querySelector(MARK);
       clearTimeout(holding);
-      if (mark instanceof HTMLElement) holding = setTimeout(() => {
-        held = true;
-        pin(mark);
+      if (control instanceof HTMLElement) holding = setTimeout(() => {
+        held = define(control);
       }, HOLD);
     }],
     ['pointerup', () => clearTimeout(holding)],
@@ -126,7 +128,7 @@ export function mountTerms(store, services) {
 
   /** @param {HTMLElement} mark @param {number} by */
   function walk(mark, by) {
-    const marks = focusable(mark.closest(PART) ?? document.body).filter((other) => other.checkVisibility());
+    const marks = focusable(partOf(mark)).filter((other) => other.checkVisibility());
     marks[(marks.indexOf(mark) + by + marks.length) % marks.length]?.focus();
   }
 

@@ -9,6 +9,7 @@
 
 import { LESSONS } from '../../lessons/course.js';
 import { cameToNothing } from '../../lessons/keeper.js';
+import { besideOn, pathOf } from '../../lessons/path.js';
 import { recordFigures } from '../../lessons/records.js';
 import { doneWords, filled, stepKey } from '../../lessons/wording.js';
 import { isPlaying } from '../../services/run_actions.js';
@@ -43,7 +44,7 @@ export function mountLessonCard(root, store, services, words) {
   const title = el('h2', { class: 'lesson-title', id: 'lesson-title', tabIndex: -1 });
 
   const unwatch = [
-    watch(store, ({ lesson, language, catalog }) => [lesson?.number, lesson?.step, language, catalog], build),
+    watch(store, ({ lesson, language, catalog }) => [lesson?.number, lesson?.step, lesson?.path, language, catalog], build),
     watch(store, (state) => [state.lesson, state.lessonsDone, state.run, state.experiment, isPlaying(state), state.timeWindow, state.language, state.watching], update),
     onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog === null], light),
     onChange(store, ({ lesson }) => [lesson?.number, lesson?.step], ({ lesson }) => void (lesson && title.focus({ preventScroll: true }))),
@@ -96,7 +97,9 @@ export function mountLessonCard(root, store, services, words) {
     const done = lesson.reading?.done ?? false;
     setText(result, resultText(lesson));
     result.hidden = !result.textContent;
+    if (done && outcome.dataset.done !== 'true') requestAnimationFrame(() => outcome.scrollIntoView({ block: 'nearest' }));
     outcome.dataset.done = String(done);
+    outcome.dataset.right = lesson.reading?.key === 'tried' ? '' : String(lesson.reading?.right ?? done);
     updateSeeds(state, lesson, done);
     for (const button of root.querySelectorAll('.lesson-next')) button.classList.toggle('is-due', done);
     root.querySelectorAll('.lesson-dot').forEach((dot, index) => dot.classList.toggle('is-done', state.lessonsDone.includes(nameOf(lesson.number, index))));
@@ -160,13 +163,24 @@ export function mountLessonCard(root, store, services, words) {
     actions.play();
   }
 
+  /** @param {number} number @returns {[before: number | null, after: number | null]} the lessons beside it on the path */
+  function besides(number) {
+    const path = pathOf(store.get());
+    return [besideOn(path, number, -1), besideOn(path, number, 1)];
+  }
+
   /** @param {LessonView} lesson @returns {HTMLElement} back, a dot for each step, next */
-  function ways({ number, step }) {
+  function ways({ number, step, path = false }) {
     const { steps } = LESSONS[number];
     const last = step === steps.length - 1;
-    const end = last && number === LESSONS.length - 1;
-    const back = el('button', { type: 'button', class: 'pill small', disabled: number === 0 && step === 0, onclick: () => (step > 0 ? actions.openLesson(number, step - 1) : actions.openLesson(number - 1, LESSONS[number - 1].steps.length - 1)) }, words('lessons.back'));
-    const next = el('button', { type: 'button', class: 'pill small lesson-next', onclick: () => (end ? actions.leaveLesson() : last ? actions.openLesson(number + 1) : actions.openLesson(number, step + 1)) }, words(end ? 'lessons.finish' : last ? 'lessons.next_lesson' : 'lessons.next'));
+    const [before, after] = path ? besides(number) : [number - 1, number + 1];
+    const end = last && !LESSONS[after ?? NaN];
+    const open = (/** @type {number} */ lesson, /** @type {number} */ at) => actions.openLesson(lesson, at, path);
+    const goBack = () => (step > 0 ? open(number, step - 1) : open(Number(before), LESSONS[Number(before)].steps.length - 1));
+    const goOn = () => (end ? actions.leaveLesson() : last ? open(Number(after), 0) : open(number, step + 1));
+    const onward = end ? words('lessons.finish') : !last ? words('lessons.next') : path ? words('lessons.next_named', { title: words(`lesson.${LESSONS[Number(after)].id}.title`) }) : words('lessons.next_lesson');
+    const back = el('button', { type: 'button', class: 'pill small', disabled: step === 0 && !LESSONS[before ?? NaN], onclick: goBack }, words('lessons.back'));
+    const next = el('button', { type: 'button', class: 'pill small lesson-next', onclick: goOn }, onward);
     const dots = steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` }));
     return el('footer', { class: 'lesson-ways' }, back, el('span', { class: 'lesson-dots', role: 'img', 'aria-label': words('lessons.step_of', { step: step + 1, steps: steps.length }) }, ...dots), next);
   }

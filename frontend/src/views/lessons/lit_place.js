@@ -8,7 +8,8 @@
 
 import { boxOf } from '../../lessons/places.js';
 
-const ROOM = 6;
+/** Around an element; around rows of the picture, which stand close to each other. */
+const [ROOM, CLOSE] = [{ x: 6, y: 6 }, { x: 6, y: 2 }];
 
 /** @param {Lit} lit @returns {HTMLElement | null} the element that is lit, or that the lit part lies in */
 export function elementOf(lit) {
@@ -20,14 +21,14 @@ export function placeOf(lit, { timeWindow }) {
   const element = elementOf(lit);
   if (!element || element.offsetParent === null) return null;
   const whole = element.getBoundingClientRect();
-  if ('selector' in lit) return within(grown(whole), element);
+  if ('selector' in lit) return within(grown(whole, ROOM), element);
   const part = timeWindow && boxOf(timeWindow, lit);
-  return part && within(grown({ ...part, x: whole.x + part.x, y: whole.y + part.y }), element);
+  return part && within(grown({ ...part, x: whole.x + part.x, y: whole.y + part.y }, CLOSE), element);
 }
 
-/** @param {Box} box @returns {Box} */
-function grown({ x, y, width, height }) {
-  return { x: x - ROOM, y: y - ROOM, width: width + 2 * ROOM, height: height + 2 * ROOM };
+/** @param {Box} box @param {{ x: number, y: number }} room @returns {Box} */
+function grown({ x, y, width, height }, room) {
+  return { x: x - room.x, y: y - room.y, width: width + 2 * room.x, height: height + 2 * room.y };
 }
 
 /** What has been scrolled out of sight is not lit. @param {Box} box @param {HTMLElement} element @returns {Box | null} */

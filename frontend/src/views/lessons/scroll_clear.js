@@ -37,8 +37,8 @@ function scrollerOf(element) {
 /** @param {Element} scroller @returns {[top: number, bottom: number]} the part of the window that nothing lies over */
 function free(scroller) {
   const box = scroller === document.documentElement ? new DOMRect(0, 0, innerWidth, innerHeight) : scroller.getBoundingClientRect();
-  const top = Math.max(box.top, ...stuck('.topbar, .question, .measurements-bar', scroller).filter(({ top: edge }) => edge < box.top + box.height / 4).map(({ bottom }) => bottom));
-  const bottom = Math.min(box.bottom, ...stuck('.transport, .try-bar, #lesson', scroller).filter(({ bottom: edge }) => edge > box.bottom - box.height / 4).map(({ top: edge }) => edge));
+  const top = Math.max(box.top, ...stuck('.topbar, .question', scroller).filter(({ top: edge }) => edge < box.top + box.height / 4).map(({ bottom }) => bottom));
+  const bottom = Math.min(box.bottom, ...stuck('.transport, .closer, #lesson', scroller).filter(({ bottom: edge }) => edge > box.bottom - box.height / 4).map(({ top: edge }) => edge));
   return [top, bottom];
 }
 

@@ -1,14 +1,17 @@
 /**
- * One thing on the page is outlined, the rest a little darker; what would give an answer away lies under a cover.
+ * One thing on the page is outlined, the rest a little darker as long as nothing trains, and still; what would give an answer away
+ * lies under a cover.
  *
  * @import { State, Store, Translate } from '../../state/types.d.ts'
  * @import { Step } from '../../lessons/lesson.d.ts'
  */
 
+import { isPlaying } from '../../services/run_actions.js';
 import { createCovers } from '../covers.js';
 import { el } from '../dom.js';
-import { placeOf } from './lit_place.js';
+import { elementOf, placeOf } from './lit_place.js';
 import { scrollClear } from './scroll_clear.js';
+import { createStillness } from './stillness.js';
 
 /** How often the place is looked up again, besides when something is known to have moved. */
 const EVERY = 200;
@@ -22,6 +25,7 @@ const SETTLING = 2_000;
 export function createSpotlight(store, words) {
   const outline = el('div', { class: 'spotlight', hidden: true, 'aria-hidden': 'true' });
   const covers = createCovers();
+  const stillness = createStillness();
   document.body.append(outline);
   /** @type {Step | null} */
   let lit = null;
@@ -32,6 +36,8 @@ export function createSpotlight(store, words) {
     const state = store.get();
     const box = lit && placeOf(lit.lit, state);
     outline.hidden = !box;
+    outline.classList.toggle('is-wide', isPlaying(state));
+    stillness.lay(lit !== null, lit && elementOf(lit.lit));
     if (box) for (const [name, value] of Object.entries({ left: box.x, top: box.y, width: box.width, height: box.height })) outline.style.setProperty(name, `${Math.round(value)}px`);
     if (lit && performance.now() < until && scrollClear(lit.lit, store)) until = Math.min(until, performance.now() + SETTLING);
     cover(state);
@@ -39,7 +45,13 @@ export function createSpotlight(store, words) {
 
   /** @param {State} state */
   function cover(state) {
-    covers.lay(lit?.veil && !state.lesson?.reading?.done ? lit.veil : '', state, words('sketch.covered'));
+    covers.lay(isAnswered(state) ? lit?.after : lit?.veil, state, words('sketch.covered'));
+  }
+
+  /** Whether what was asked has been said; what a run decides may be seen from then on. @param {State} state */
+  function isAnswered({ lesson }) {
+    const decided = lit && 'runs' in lit.ask && lit.ask.runs && lesson?.answer.vote !== undefined;
+    return Boolean(decided || lesson?.reading?.done);
   }
 
   const timer = setInterval(place, EVERY);
@@ -62,6 +74,7 @@ export function createSpotlight(store, words) {
       removeEventListener('resize', place);
       for (const way of ['wheel', 'touchmove']) removeEventListener(way, leave);
       outline.remove();
+      stillness.lay(false);
       covers.end();
     },
   };

@@ -51,7 +51,7 @@ function create(host) {
     chosen = value;
     host.redraw();
   });
-  frame.tools.prepend(choice.root);
+  frame.settings.append(choice.root);
 
   const boxOf = (/** @type {Pick<View, 'window'>} */ { window }) => (matrices ? matrixBox(matrices, window.axis.pitch - 8) : null);
   const matrixRoom = (/** @type {Pick<View, 'window'>} */ view) => {

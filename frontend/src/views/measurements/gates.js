@@ -15,9 +15,9 @@ import { percent, powerOfTen, threeFigures } from '../../text/number.js';
 import { newPath } from '../canvas_path.js';
 import { el, setText as setWords } from '../dom.js';
 import { setText } from '../hero-pen.js';
-import { colourAt, inkTable, signedPalette } from '../palette.js';
+import { colourAt, openTable, signedPalette } from '../palette.js';
 import { tableOf } from '../panel_frame.js';
-import { markKey, shareKey } from '../scale_keys.js';
+import { markKey, openKey } from '../scale_keys.js';
 import { createTimeFigure } from '../time_figure.js';
 import { linePath, paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../time_pen.js';
 
@@ -39,7 +39,7 @@ function create(host) {
   const box = el('input', { type: 'checkbox', onchange: () => actions.setKeepOverlay(box.checked) });
   const words = el('span');
   const overlay = el('label', { class: 'card-switch' }, box, words);
-  frame.tools.prepend(overlay);
+  frame.settings.append(overlay);
 
   const stripHeight = () => picture.strips[0].units * picture.rowHeight;
   const stripTop = (/** @type {number} */ gate) => 4 + gate * (stripHeight() + GAP);
@@ -91,7 +91,7 @@ function create(host) {
       box.checked = store.get().keepOverlay;
       setWords(words, t('gates_card.overlay'));
       frame.legend.replaceChildren(
-        shareKey(t('gates_card.closed'), t('gates_card.open')),
+        openKey(t('gates_card.closed'), t('gates_card.open')),
         ...(picture.path ? [markKey(t('gates_card.path', { gate: picture.keep ?? '' }), 'line'), markKey(t('gates_card.profile'), 'dashed', subject.lane)] : []),
       );
       figure.draw(subject);
@@ -144,7 +144,7 @@ function relativeProfile(profile) {
 
 /** @param {Context} context @param {View} view @param {Picture} picture @param {ReturnType<typeof gateStrip>} strip @param {string} name @param {number} y */
 function paintStrip(context, view, picture, strip, name, y) {
-  const shares = inkTable(view.tokens);
+  const shares = openTable(view.tokens);
   const palette = signedPalette(view.tokens);
   const signed = name === picture.candidate;
   /** @param {number} unit @param {number} step @returns {Rgb} */

@@ -151,7 +151,7 @@ export function createLedgerStep({ store, services, frame: card }, stepName) {
     return share === 0 ? t('ledger_step.no_share') : t('ledger_step.share', { share: percent(share) });
   }
 
-  card.twin.before(root);
+  card.more.before(root);
   const unopen = onLineOpen(store, () => void (opened() && asking.request()));
   const unwatch = store.subscribe(({ cursor, details }) => {
     const entry = entryOf(details.ledger);

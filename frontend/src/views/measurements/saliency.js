@@ -45,7 +45,7 @@ function create(host) {
     logarithmic = value === 'log';
     host.redraw();
   });
-  frame.tools.prepend(choice.root);
+  frame.settings.append(choice.root);
 
   const rows = () => (picture.signed && picture.channels <= MOST_CHANNELS ? picture.channels : 0);
   const share = (/** @type {number} */ value) => (logarithmic ? heightOf(scale, value) : Math.max(0, value / picture.most));

@@ -41,6 +41,13 @@ export function createGuess(store, { t, actions }) {
     if (guess) actions.setGuess({ ...guess, compared: true });
   }
 
+  /** Escape leaves it, unless it closes what lies above. @param {KeyboardEvent} event */
+  function leave({ key, defaultPrevented }) {
+    if (key !== 'Escape' || defaultPrevented || !store.get().guess || document.querySelector('dialog[open], :popover-open')) return;
+    actions.setGuess(null);
+  }
+  document.addEventListener('keydown', leave);
+
   /** @param {State} state @returns {string} */
   function said({ guess, run }) {
     if (!guess || !run) return '';
@@ -59,11 +66,11 @@ export function createGuess(store, { t, actions }) {
     update(state, guess) {
       const { run } = state;
       root.hidden = guess === null;
-      covers.lay(guess && !guess.compared ? 'gradients' : '', state, t('sketch.covered'));
+      covers.lay(guess && !guess.compared ? { gradients: true } : null, state, t('sketch.covered'));
       if (!guess) return pad.end();
       if (run && guess.lane >= run.lanes.length) return actions.setGuess(null);
-      // Whoever lets the run go has made up his mind.
-      if (!guess.compared && isPlaying(state)) return lay();
+      // Whoever lets the run go has made up his mind, or does not want to say.
+      if (!guess.compared && isPlaying(state)) return guess.sketch.some(Boolean) ? lay() : actions.setGuess(null);
       setText(words, said(state));
       setText(compare, t('sketch.compare'));
       compare.hidden = guess.compared;
@@ -71,6 +78,7 @@ export function createGuess(store, { t, actions }) {
       pad.draw(state);
     },
     end() {
+      document.removeEventListener('keydown', leave);
       pad.end();
       covers.end();
     },

@@ -4,30 +4,37 @@
  *
  * @import { Services, State, Store } from '../../state/types.d.ts'
  * @import { Clause, Note } from '../../narrator/note.d.ts'
+ * @import { Ailing, Remedy } from '../../narrator/remedy.js'
  */
 
+import { storyOf } from '../../layout/story.js';
 import { flatSketch } from '../../lessons/sketch.js';
 import { narrate } from '../../narrator/narrate.js';
-import { remedyOf } from '../../narrator/remedy.js';
+import { fetchRemedies, remedyOf } from '../../narrator/remedy.js';
 import { isPlaying } from '../../services/run_actions.js';
+import { addCandidate } from '../../state/experiment.js';
 import { watch } from '../../state/select.js';
 import { knobValueWords } from '../../text/knob_value.js';
 import { laneLetter } from '../../text/lane.js';
 import { whole } from '../../text/number.js';
 import { el, setAttribute, setText } from '../dom.js';
+import { openFix } from '../question.js';
 import { createClauseOutline } from './clause_outline.js';
 import { canGuess, createGuess } from './guess.js';
 
 /** While a run plays, a note stays for so many milliseconds at least: time to read it. */
 const HELD = 4000;
+/** What a story tells of the gradient and the loss. */
+const SAID_ABOVE = new Set(['fading', 'plateau', 'explosion']);
 
 /**
  * @param {HTMLElement} root
  * @param {Store<State>} store
  * @param {Services} services
+ * @param {Promise<Ailing[]>} [known] what helps which model
  * @returns {() => void} unmount
  */
-export function mountNoteStrip(root, store, services) {
+export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
   const { t, actions } = services;
   const guess = createGuess(store, services);
   const outline = createClauseOutline(store);
@@ -42,8 +49,14 @@ export function mountNoteStrip(root, store, services) {
   /** @type {Note | null} */
   let shown = null;
   let [since, kind, run] = [0, '', ''];
+  /** @type {Ailing[]} */
+  let table = [];
+  void known.then((found) => {
+    table = found;
+    update(store.get());
+  }, () => {});
 
-  const unwatch = watch(store, (state) => [state.run, state.playback, state.selectedLane, state.language, state.notes, state.guess, state.lesson, state.claim, state.timeWindow, state.catalog, state.view, isPlaying(state)], update);
+  const unwatch = watch(store, (state) => [state.run, state.playback, state.selectedLane, state.language, state.notes, state.guess, state.lesson, state.claim, state.timeWindow, state.catalog, state.view, state.preset, state.experiment, isPlaying(state)], update);
 
   /** @param {State} state */
   function update(state) {
@@ -55,19 +68,28 @@ export function mountNoteStrip(root, store, services) {
     if (state.lesson === null) guess.update(state, root.hidden ? null : state.guess);
     if (!root.hidden && !line.hidden) tell(state);
     if (root.hidden || line.hidden) outline.show(null);
+    if (line.hidden) onOff.hidden = false;
   }
 
   /** @param {State} state */
   function tell(state) {
     const mayGuess = canGuess(state);
-    const found = mayGuess || !state.run ? null : narrate(state.run, state.selectedLane);
+    const found = mayGuess || !state.run ? null : unsaid(state, narrate(state.run, state.selectedLane));
     if (mayGuess || !isHeld(state, found)) shown = found;
     const next = shown ? `${shown.rule} ${shown.lane}` : mayGuess ? 'guess' : 'quiet';
     const isNews = next !== kind;
     if (isNews) since = performance.now();
     [kind, run] = [next, state.run?.id ?? ''];
     write(state, mayGuess);
+    onOff.hidden = next === 'quiet';
+    setAttribute(words, 'data-tip', shown ? words.textContent : null);
     if (isNews && shown && isPlaying(state)) store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
+  }
+
+  /** A note that the sentence above the picture does not say already. @param {State} state @param {Note | null} note */
+  function unsaid(state, note) {
+    const told = note && SAID_ABOVE.has(note.rule) ? storyOf(state) : null;
+    return told && (told.beat === 'solved' || openFix(state)) ? null : note;
   }
 
   /** Whether the note on show stays although another one, or none, is due. @param {State} state @param {Note | null} found */
@@ -78,18 +100,20 @@ export function mountNoteStrip(root, store, services) {
 
   /** @param {State} state @param {boolean} mayGuess */
   function write(state, mayGuess) {
-    setText(lead, shown ? leadOf(state, shown) : t(mayGuess ? 'guess.offer' : 'narrator.quiet'));
+    setText(lead, shown ? leadOf(state, shown) : '');
     writeClauses(shown?.clauses ?? [], shown?.rule ?? '');
     ask.hidden = !mayGuess;
     setText(ask, t('guess.begin'));
+    setAttribute(ask, 'data-tip', t('guess.offer'));
     const offered = offeredBy(state);
     remedy.hidden = offered === null;
-    if (offered) setText(remedy, t('narrator.try', { knob: t(`${offered.row.field.text}.label`), value: knobValueWords(offered.row, offered.value, t) }));
+    if (offered) setText(remedy, t(offered.origin ? 'narrator.try' : 'narrator.beside', { knob: t(`${offered.row.field.text}.label`), value: knobValueWords(offered.row, offered.value, t) }));
   }
 
-  /** @param {State} state */
-  function offeredBy({ catalog, run: live }) {
-    return shown && catalog && live?.source === 'live' ? remedyOf(catalog, live, shown) : null;
+  /** While the story has its own click that mends it, there is no other. @param {State} state @returns {Remedy | null} */
+  function offeredBy(state) {
+    const { catalog, run: live } = state;
+    return shown && catalog && live?.source === 'live' && !openFix(state) ? remedyOf(table, catalog, live, shown) : null;
   }
 
   /** @param {State} state @param {Note} note @returns {string} */
@@ -127,8 +151,10 @@ export function mountNoteStrip(root, store, services) {
   }
 
   function grow() {
+    const { experiment } = store.get();
     const offered = offeredBy(store.get());
-    if (offered) actions.branch(offered.origin, offered.lane);
+    if (offered?.origin) actions.branch(offered.origin, offered.lane);
+    else if (offered) actions.edit(addCandidate(experiment, offered.lane), { selectedLane: experiment.lanes.length });
   }
 
   return () => {

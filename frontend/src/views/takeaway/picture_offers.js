@@ -46,7 +46,7 @@ function viewsInSight(hero, profile) {
   }
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.panel, .measurement-card'))) {
     const heading = element.querySelector('h2, h3');
-    if (!heading?.textContent || heading.querySelector('button') || heading.closest('summary')) continue;
+    if (!heading?.textContent || heading.querySelector('.runs-toggle, .panel-fold[aria-expanded="false"]') || heading.closest('summary')) continue;
     if (element.offsetHeight > 0) views.push({
       id: element.id || element.dataset.panel || element.dataset.kind || 'view', name: heading.textContent.trim(),
       element, crop: null,

@@ -8,7 +8,7 @@
  */
 
 import { clampedOf, gradients, moved, predictions } from '../../asking/clamped.js';
-import { MOST, questionOf, readClamps, trainedClamps, writeClamps } from '../../asking/clamps.js';
+import { exampleClamp, MOST, questionOf, readClamps, trainedClamps, writeClamps } from '../../asking/clamps.js';
 import { createRedraw } from '../../charts/redraw.js';
 import { sameDocument } from '../../state/experiment.js';
 import { onChange, watch } from '../../state/select.js';
@@ -45,7 +45,8 @@ export function mountClamping(root, store, services) {
   const note = el('p', { class: 'try-hint', role: 'status' });
   const stamp = el('p', { class: 'try-stamp' });
   const train = el('button', { type: 'button', class: 'pill small clamp-train', onclick: trainWith });
-  const content = el('div', {}, intro, lanes.root, form.root, list, el('div', { class: 'try-buttons' }, train, note), inquiry.root, stamp, card);
+  const example = el('button', { type: 'button', class: 'fix-button clamp-example', onclick: () => lock(exampleNow()) });
+  const content = el('div', {}, intro, lanes.root, example, form.root, list, el('div', { class: 'try-buttons' }, train, note), inquiry.root, stamp, card);
   const gate = createGate(store, services, content);
   root.append(gate.root, content);
   const figure = createClampFigure({ frame, store, services, redraw: draw });
@@ -79,6 +80,11 @@ export function mountClamping(root, store, services) {
     actions.setDetail('clamp', writeClamps([...clampsNow(), clamp].slice(-MOST)));
   }
 
+  function exampleNow() {
+    const run = /** @type {RunView} */ (store.get().run);
+    return exampleClamp(run.facts.lanes[laneNow(store.get())], run.facts.task.sequence_length);
+  }
+
   /** @param {number} place */
   function release(place) {
     actions.setDetail('clamp', writeClamps(clampsNow().filter((_, index) => index !== place)));
@@ -105,7 +111,7 @@ export function mountClamping(root, store, services) {
   function render(state) {
     const { run } = state;
     setText(intro, t('try.clamp.intro'));
-    frame.setWords({ heading: t('try.clamp.heading'), table: t('chart.table') }, run);
+    frame.setWords(t('try.clamp.heading'), t, run);
     inquiry.render();
     if (!run) return;
     const lane = laneNow(state);
@@ -115,6 +121,10 @@ export function mountClamping(root, store, services) {
     lanes.set(t('chart.model'), run.experiment.lanes.map((_, index) => ({ value: String(index), text: LANE_LETTERS[index] })), String(lane));
     form.render({ facts: run.facts.lanes[lane], hidden: Number(cell.hidden_size), layers, count: run.facts.task.sequence_length, lane, lanes: run.experiment.lanes.length, recurrence: cell.recurrence !== 'off' });
     renderList(layers);
+    example.hidden = clampsNow().length > 0;
+    setText(example, t('try.clamp.example', { what: clampWords(exampleNow(), t, layers) }));
+    setAttribute(example, 'aria-description', t('try.clamp.example.help'));
+    example.dataset.tip = t('try.clamp.example.help');
     const own = /** @type {unknown[]} */ (state.experiment.lanes[lane]?.clamps ?? []);
     train.hidden = !own.length && !trainedClamps(clampsNow()).length;
     setText(train, t(trainsSo(state) ? 'try.clamp.train_free' : clampsNow().length ? 'try.clamp.train' : 'try.clamp.train_free'));

@@ -26,10 +26,10 @@ import { createSymbolEditor } from './symbol_editor.js';
 
 /** @param {Host} host @returns {Editor} */
 export function createEditor(host) {
-  const { modality, kind } = host.task;
+  const { modality, kind, required_lag: lag } = host.task;
   if (modality === 'symbols') return createSymbolEditor(host);
   if (modality === 'image') return createImageEditor(host);
-  if (kind === 'waveform') return createSilenceEditor(host);
+  if (kind === 'waveform' && !lag) return createSilenceEditor(host);
   return readsBits(host.task) ? createBitEditor(host) : createCurveEditor(host);
 }
 

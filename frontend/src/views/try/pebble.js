@@ -121,7 +121,7 @@ export function mountPebble(root, store, services) {
     setText(intro, t('try.poke.intro'));
     setText(featureLabel, t('try.poke.feature'));
     size.setWords(t('try.poke.size'));
-    frame.setWords({ heading: t('try.poke.heading'), table: t('chart.table') }, run);
+    frame.setWords(t('try.poke.heading'), t, run);
     inquiry.render();
     if (run) renderChoices(run);
     renderStamp(state);

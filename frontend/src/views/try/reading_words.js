@@ -48,7 +48,7 @@ export function readWords(task, { input }, timeStep, t) {
     const symbol = symbolRead(row, 0, row.length);
     return symbol === null ? t('try.read.nothing') : visible(task.input_labels[symbol]);
   }
-  if (task.kind === 'waveform') return t('try.read.nothing');
+  if (task.kind === 'waveform' && !task.required_lag) return t('try.read.nothing');
   if (readsBits(task)) return row[0] > 0 ? '+1' : trueMinus('-1');
   if (task.kind === 'adding') return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
   return row.map(threeFigures).join(', ');

@@ -1,36 +1,15 @@
 /**
- * "Try it": the questions that one can put to a trained network, one of them open at a time, under the picture.
+ * "Try it": the question that is put to the network at this moment, under the picture.
  *
  * @import { Services, State, Store } from '../../state/types.d.ts'
+ * @import { Question } from './questions.js'
  */
 
 import { watch } from '../../state/select.js';
 import { el, setAttribute, setText } from '../dom.js';
+import { icon } from '../icons.js';
 import { scrollIntoSight } from '../scroll_into_sight.js';
-import { hasLength, writes } from './fits.js';
-
-/** @typedef {(root: HTMLElement, store: Store<State>, services: Services) => () => void} Mount */
-
-/** @type {{ name: string, load: () => Promise<Mount>, fits: (state: State) => boolean }[]} */
-const QUESTIONS = [
-  { name: 'read', load: async () => (await import('./own_input.js')).mountOwnInput, fits: () => true },
-  { name: 'write', load: async () => (await import('./writing.js')).mountWriting, fits: ({ run, facts }) => writesNow(run?.facts ?? facts) },
-  { name: 'lengths', load: async () => (await import('./other_lengths.js')).mountOtherLengths, fits: hasLength },
-  { name: 'poke', load: async () => (await import('./pebble.js')).mountPebble, fits: () => true },
-  { name: 'clamp', load: async () => (await import('./clamping.js')).mountClamping, fits: () => true },
-  { name: 'dial', load: async () => (await import('./dial.js')).mountDial, fits: () => true },
-  { name: 'bench', load: async () => (await import('./bench.js')).mountBench, fits: () => true },
-  { name: 'portrait', load: async () => (await import('./portrait.js')).mountPortrait, fits: () => true },
-  { name: 'map', load: async () => (await import('./atlas.js')).mountAtlas, fits: () => true },
-  { name: 'seeds', load: async () => (await import('./seeds.js')).mountSeeds, fits: () => true },
-  { name: 'surface', load: async () => (await import('./loss_surface.js')).mountLossSurface, fits: () => true },
-  { name: 'wall', load: async () => (await import('./error_wall.js')).mountErrorWall, fits: () => true },
-];
-
-/** @param {State['facts']} facts */
-function writesNow(facts) {
-  return facts !== null && writes(facts.task);
-}
+import { openQuestion, QUESTIONS } from './questions.js';
 
 /**
  * @param {HTMLElement} root
@@ -39,59 +18,38 @@ function writesNow(facts) {
  * @returns {() => void} unmount
  */
 export function mountTry(root, store, services) {
-  const { t } = services;
-  const title = el('h2', { class: 'try-title', id: 'try-title' });
-  const openers = new Map(QUESTIONS.map(({ name }) => [name, el('button', { type: 'button', class: 'pill small try-opener', id: `try-open-${name}`, 'aria-expanded': 'false', 'aria-controls': `try-${name}`, onclick: () => toggle(name) })]));
-  const bar = el('header', { class: 'try-bar' }, title, el('div', { class: 'try-openers' }, ...openers.values()));
-  const rooms = new Map(QUESTIONS.map(({ name }) => [name, el('section', { class: 'try-room panel', id: `try-${name}`, hidden: true, 'aria-labelledby': `try-open-${name}` })]));
+  const { t, actions } = services;
+  const rooms = new Map(QUESTIONS.map(({ name }) => [name, createRoom(name, () => actions.setDetail('try', null))]));
   /** @type {Map<string, () => void>} */
   const mounted = new Map();
   /** @type {Set<string>} */
   const coming = new Set();
   let ended = false;
-  root.setAttribute('role', 'region');
-  root.setAttribute('aria-labelledby', title.id);
-  root.append(bar, ...rooms.values());
+  root.append(...[...rooms.values()].map((room) => room.root));
 
-  const unwatch = watch(store, (state) => [state.language, state.details.try, ...QUESTIONS.map(({ fits }) => fits(state))], render);
+  const unwatch = watch(store, (state) => [state.language, state.details.try, openQuestion(state)], render);
 
-  /** @param {string} name */
-  function toggle(name) {
-    const opens = openNow(store.get()) !== name;
-    services.actions.setDetail('try', opens ? name : null);
-    if (opens && mounted.has(name)) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)));
-  }
-
-  /** @param {State} state @returns {string | null} the question that is open, where the run has room for it */
-  function openNow(state) {
-    const asked = QUESTIONS.find(({ name }) => name === state.details.try);
-    return asked?.fits(state) ? asked.name : null;
-  }
-
-  /** A question is fetched when it is first opened. @param {string} name @param {() => Promise<Mount>} load @param {HTMLElement} room */
-  async function furnish(name, load, room) {
+  /** A question is fetched when it is first opened. @param {Question} question @param {HTMLElement} inside */
+  async function furnish({ name, load }, inside) {
     if (mounted.has(name) || coming.has(name)) return;
     coming.add(name);
     const mount = await services.part(load, 'try');
     coming.delete(name);
     if (!mount || ended) return;
-    mounted.set(name, mount(room, store, services));
-    if (openNow(store.get()) === name && !store.get().lesson) requestAnimationFrame(() => scrollIntoSight(room));
+    mounted.set(name, mount(inside, store, services));
+    if (openQuestion(store.get()) === name && !store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
   }
 
   /** @param {State} state */
   function render(state) {
-    const open = openNow(state);
-    setText(title, t('try.title'));
-    for (const { name, fits, load } of QUESTIONS) {
-      const [opener, room] = [/** @type {HTMLElement} */ (openers.get(name)), /** @type {HTMLElement} */ (rooms.get(name))];
-      opener.hidden = !fits(state);
-      setText(opener, t(`try.${name}.name`));
-      opener.dataset.tip = t(`try.${name}.help`);
-      setAttribute(opener, 'aria-description', t(`try.${name}.help`));
-      setAttribute(opener, 'aria-expanded', String(open === name));
-      room.hidden = open !== name;
-      if (open === name) void furnish(name, load, room);
+    const open = openQuestion(state);
+    for (const question of QUESTIONS) {
+      const room = /** @type {ReturnType<typeof createRoom>} */ (rooms.get(question.name));
+      const name = t(`try.${question.name}.name`);
+      setText(room.title, name);
+      setAttribute(room.close, 'aria-label', t('measure.close', { name }));
+      room.root.hidden = open !== question.name;
+      if (open === question.name) void furnish(question, room.inside);
     }
     setAttribute(root, 'data-open', open);
   }
@@ -102,4 +60,16 @@ export function mountTry(root, store, services) {
     for (const unmount of mounted.values()) unmount();
     root.replaceChildren();
   };
+}
+
+/** The place of a question, with its name and what closes it. @param {string} name @param {() => void} leave */
+function createRoom(name, leave) {
+  const title = el('h2', { class: 'panel-heading', id: `try-${name}-title` });
+  const close = el('button', { type: 'button', class: 'card-remove', onclick: () => {
+    leave();
+    /** @type {HTMLElement | null} */ (document.querySelector('.closer-button'))?.focus({ preventScroll: true }); // Closed by key: focus stays near.
+  } }, icon('close'));
+  const inside = el('div');
+  const root = el('section', { class: 'try-room panel', id: `try-${name}`, hidden: true, tabIndex: -1, 'aria-labelledby': title.id }, el('header', { class: 'try-head' }, title, close), inside);
+  return { root, title, close, inside };
 }

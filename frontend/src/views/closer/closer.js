@@ -1,0 +1,53 @@
+/**
+ * "Look closer": one button that opens the chooser of all cards, and beside it the cards that are open.
+ *
+ * @import { Services, State, Store } from '../../state/types.d.ts'
+ */
+
+import { watch } from '../../state/select.js';
+import { el, setAttribute, setText } from '../dom.js';
+import { scrollIntoSight } from '../scroll_into_sight.js';
+import { followPicture } from './picture_away.js';
+import { cardsOpen, placeOfCard } from './places.js';
+
+/** Milliseconds for which what was sought is marked. */
+const MARKED = 1200;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountCloser(root, store, services) {
+  const { t } = services;
+  const button = el('button', { type: 'button', class: 'pill small closer-button', 'aria-haspopup': 'dialog', onclick: () => void choose() });
+  const open = el('div', { class: 'closer-open' });
+  root.append(button, open);
+  const unfollow = followPicture(store, services);
+
+  async function choose() {
+    const part = await services.part(() => import('./chooser.js'), undefined, 'closer');
+    part?.openChooser(store, services, reveal);
+  }
+
+  const unwatch = watch(store, (state) => [state.language, ...cardsOpen(state).map(({ words }) => words)], (state) => {
+    setText(button, t('closer.open'));
+    button.dataset.tip = t('closer.help');
+    setAttribute(button, 'aria-description', t('closer.help'));
+    open.replaceChildren(...cardsOpen(state).map((card) => el('button', { type: 'button', class: 'open-chip', onclick: () => reveal(placeOfCard(card)) }, t(card.words))));
+  });
+
+  return () => {
+    unwatch();
+    unfollow();
+    root.replaceChildren();
+  };
+}
+
+/** @param {HTMLElement | null} shown */
+function reveal(shown) {
+  scrollIntoSight(shown, shown?.closest('.stage') ? 'start' : 'nearest');
+  shown?.classList.add('is-revealed');
+  setTimeout(() => shown?.classList.remove('is-revealed'), MARKED);
+}

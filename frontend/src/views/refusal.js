@@ -1,0 +1,42 @@
+/**
+ * What is wrong with an experiment that was refused before anything of it was seen, in the place of its picture.
+ *
+ * @import { Services, State, Store } from '../state/types.d.ts'
+ */
+
+import { watch } from '../state/select.js';
+import { problemText } from '../text/problem.js';
+import { el } from './dom.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<State>} store
+ * @param {Services} services
+ * @returns {() => void} unmount
+ */
+export function mountRefusal(root, store, { t, actions }) {
+  const place = el('div', { class: 'refusal', role: 'alert', hidden: true });
+  root.append(place);
+
+  const unwatch = watch(store, ({ language, run, errors, catalog }) => [language, run === null, errors, catalog], ({ run, errors, catalog }) => {
+    place.hidden = run !== null || errors.length === 0;
+    if (place.hidden) return place.replaceChildren();
+    const [first] = catalog?.presets ?? [];
+    place.replaceChildren(
+      el('p', { class: 'refusal-title' }, t('refusal.title')),
+      ...errors.map((problem) => sentence(problem)),
+      ...(first ? [el('button', { type: 'button', class: 'pill', onclick: () => actions.choosePreset(first.id) }, t('refusal.first'))] : []),
+    );
+  });
+
+  /** @param {State['errors'][number]} problem */
+  function sentence(problem) {
+    const { text, lang } = problemText(problem, t);
+    return el('p', { lang }, text);
+  }
+
+  return () => {
+    unwatch();
+    place.remove();
+  };
+}
