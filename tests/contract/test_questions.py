@@ -22,6 +22,12 @@ WILD = {
 }
 ADDING = {"task": {"kind": "adding", "length": 10}, "lanes": [RNN, GRU], "batch_size": 4, "steps": 30}
 HELLO = {"task": {"kind": "hello"}, "lanes": [RNN, GRU], "batch_size": 2, "steps": 30}
+NEURONS = {
+    **HELLO,
+    "task": {"kind": "hello", "text": "he", "targets": "lo", "output_classes": "targets"},
+    "lanes": [{**RNN, "optimizer": {"kind": "adam", "learning_rate": 0.03}}],
+    "steps": 100,
+}
 SINE = {"task": {"kind": "sine", "length": 20}, "lanes": [RNN], "batch_size": 2, "steps": 30}
 DIVERGING = {**ADDING, "lanes": [RNN, WILD]}
 
@@ -224,6 +230,16 @@ def test_sample_writes_on_from_a_prompt(finished):
     reply = asked(client, "sample", lane=0, prompt="h", count=4, temperature=0)
     assert (reply["text"], reply["symbols"], reply["step"]) == ("ello", ["e", "l", "l", "o"], 299)
     assert reply["probabilities"] == [1.0] * 4
+
+
+def test_sample_reads_back_a_letter_of_fewer_classes(finished):
+    client = finished(NEURONS)
+    texts = [asked(client, "sample", prompt=prompt, count=1, temperature=0)["text"] for prompt in ("h", "he")]
+    assert texts == ["l", "o"]
+    written = asked(client, "sample", prompt="h", count=12, temperature=0)["symbols"]
+    frame = shown(client, "evaluate", text=["h", *written[:-1]])
+    assert frame["0/output"].shape == (12, 2)
+    assert written == ["lo"[place] for place in frame["0/output"].argmax(axis=1)]
 
 
 def test_sample_is_drawn_from_its_seed(paused):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_playground.experiment.panels import PANELS
-from rnn_playground.experiment.presets import KNOWN, PRESETS, Preset
+from rnn_playground.experiment.presets import KNOWN, PRESETS, STORIES, Preset
 from rnn_playground.experiment.tasks import TASKS
 
 TABLE = (Path(__file__).parents[2] / "docs" / "presets.md").read_text(encoding="utf-8")
@@ -40,6 +40,23 @@ def test_a_claim_holds_for_every_seed_that_was_tried(preset: Preset) -> None:
     row = next(line for line in TABLE.splitlines() if f"`{preset.id}`" in line)
     solved = ", ".join("never" if update is None else str(update) for update in evidence.solved_at)
     assert f"| {solved} |" in row
+
+
+def test_neurons_is_the_network_of_the_tutorials_picture() -> None:
+    """Its input_dim = 4, hidden_state = 2, output_dim = 2, time_step = 2."""
+    preset = next(preset for preset in STORIES if preset.id == "neurons")
+    facts, (lane,) = preset.experiment.task.facts(), preset.experiment.lanes
+    assert (facts.input_size, lane.cell.hidden_size, facts.output_size, facts.sequence_length) == (4, 2, 2, 2)
+    assert (facts.input_labels, facts.output_labels) == (("h", "e", "l", "o"), ("l", "o"))
+    assert (lane.cell.kind, lane.cell.layers, preset.experiment.batch_size) == ("rnn", 1, 1)
+    assert preset.to_json()["view"] == "wires"
+
+
+def test_neurons_is_solved_with_all_of_twenty_seeds() -> None:
+    (alone,) = next(preset for preset in STORIES if preset.id == "neurons").alone()
+    evidence = alone.evidence()
+    assert evidence, "run scripts/measure_presets.py --seeds 20 neurons.a: nothing was measured with this document"
+    assert (evidence.to_json()["seeds"], evidence.to_json()["solved"]) == (20, 20)
 
 
 def test_evidence_belongs_to_one_document() -> None:

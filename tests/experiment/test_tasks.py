@@ -34,6 +34,29 @@ def test_hello_with_another_text_has_its_own_floor_and_lag() -> None:
     assert HelloTask(text="a", targets="b").facts().structure == "one-to-one"
 
 
+def test_hello_that_answers_with_the_letters_of_its_targets() -> None:
+    facts = HelloTask(text="he", targets="lo", output_classes="targets").facts()
+    assert (facts.input_labels, facts.input_size) == (("h", "e", "l", "o"), 4)
+    assert (facts.output_labels, facts.output_size) == (("l", "o"), 2)
+    assert (facts.chance, facts.floor) == (pytest.approx(math.log(2)), None)
+    assert (facts.required_lag, facts.sequence_length, facts.structure) == (0, 2, "many-to-many")
+    spelled = HelloTask(output_classes="targets").facts()
+    assert (spelled.output_labels, spelled.chance) == (("e", "l", "o"), pytest.approx(math.log(3)))
+    assert (spelled.floor, spelled.required_lag) == (pytest.approx(math.log(2) / 2), 1)
+
+
+def test_hello_of_an_older_document_answers_with_its_alphabet() -> None:
+    task = HelloTask.model_validate({"kind": "hello", "text": "he", "targets": "lo"})
+    assert task.facts().output_labels == task.facts().input_labels == ("h", "e", "l", "o")
+
+
+def test_hello_refuses_an_output_layer_of_one_class() -> None:
+    with pytest.raises(ValidationError, match="every target is e.*give targets of at least 2 letters") as refused:
+        HelloTask(text="h", targets="e", output_classes="targets")
+    (error,) = refused.value.errors()
+    assert (error["type"], error["ctx"]["path"]) == ("one_class", ["output_classes"])
+
+
 def test_adding_chance_is_the_variance_of_the_sum() -> None:
     assert AddingTask().facts().chance == pytest.approx(1 / 6)
     assert AddingTask(length=20).facts().required_lag == 18

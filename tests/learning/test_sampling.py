@@ -63,6 +63,19 @@ def test_towards_temperature_0_it_is_the_likeliest(cell: Cell) -> None:
     assert written[0].probabilities == (1.0,) * 20
 
 
+def test_what_is_drawn_is_read_back_as_the_symbol_that_its_class_means() -> None:
+    classes = (4, 1)
+    lane = Lane(cell=GruCell(hidden_size=8))
+    drawn = draw_parameters(lane, SYMBOLS, len(classes), 3)
+    parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
+    network, generator = Network.build(lane.cell), np.random.default_rng(0)
+    sample = write(network, parameters, (0, 2), classes=classes, count=30, temperature=1.0, generator=generator)
+    assert set(sample.symbols) == set(classes)
+    shares = predictions(network, parameters, (0, 2, *sample.symbols))[1:-1]
+    expected = shares[np.arange(30), [classes.index(symbol) for symbol in sample.symbols]]
+    assert sample.probabilities == pytest.approx(expected, rel=1e-9)
+
+
 def test_draws_follow_the_tempered_predictions() -> None:
     network, parameters = network_of(RnnCell(hidden_size=8))
     generator = np.random.default_rng(5)

@@ -17,3 +17,10 @@ def test_own_text_and_targets() -> None:
     batch = draw_batch(HelloTask(text="abc", targets="cca"), 1, 0, 0)
     assert batch.inputs.argmax(dim=2).flatten().tolist() == [0, 1, 2]
     assert batch.targets.flatten().tolist() == [2, 2, 0]
+
+
+def test_targets_are_places_among_the_classes() -> None:
+    batch = draw_batch(HelloTask(text="he", targets="lo", output_classes="targets"), 2, 0, 0)
+    assert batch.inputs.shape == (2, 2, 4)
+    assert batch.inputs.argmax(dim=2).tolist() == [[0, 0], [1, 1]]  # h e of h e l o
+    assert batch.targets.tolist() == [[0, 0], [1, 1]]  # l o of l o

@@ -99,6 +99,7 @@ cells = st.one_of(
 )
 tasks = st.one_of(
     st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),
+    st.just(HelloTask(text="he", targets="lo", output_classes="targets")),
     st.builds(AddingTask, length=st.integers(4, 30)),
     st.builds(TemporalOrderTask, length=st.integers(4, 30)),
     st.builds(CopyTask, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4)),

@@ -25,15 +25,15 @@ def generate(
     alphabet: Tensor,
     prompt: Sequence[int],
     *,
+    classes: Sequence[int] | None = None,
     count: int,
     temperature: float,
     generator: np.random.Generator,
 ) -> Sample:
     """Read ``prompt`` from zero states, then draw ``count`` symbols, each of which is read before the next is drawn.
 
-    ``alphabet`` (symbol, input) is what the network reads of each symbol; it predicts as many classes. ``reader`` has
-    read nothing yet, and carries its state all the way. A symbol is drawn
-    from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
+    ``alphabet`` (symbol, input) is what the network reads of each symbol; ``classes`` are the symbols that it chooses
+    among, None for all. ``reader`` has read nothing yet, and carries its state all the way. A symbol is drawn from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
     with probability 1. Raises Refusal where there is no prompt, ValueError where the temperature is negative or the
     network has left the finite numbers.
     """
@@ -41,14 +41,15 @@ def generate(
         raise Refusal("empty_prompt", "the prompt is empty; give at least 1 character to begin with", {})
     if temperature < 0.0:
         raise ValueError(f"the temperature is {temperature}; the bound is 0; choose 0 or more")
+    chosen_among = range(len(alphabet)) if classes is None else classes
     symbols: list[int] = []
     probabilities: list[float] = []
     logits = reader.read(alphabet[list(prompt)])[-1]
     for _ in range(count):
-        symbol, probability = _draw(logits.double().numpy(), temperature, generator)
-        symbols.append(symbol)
+        place, probability = _draw(logits.double().numpy(), temperature, generator)
+        symbols.append(chosen_among[place])
         probabilities.append(probability)
-        (logits,) = reader.read(alphabet[[symbol]])
+        (logits,) = reader.read(alphabet[symbols[-1:]])
     return Sample(tuple(symbols), tuple(probabilities))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.experiment.tasks import SineTask, Task, TextTask, WaveformTask
+from rnn_playground.experiment.tasks import HelloTask, SineTask, Task, TextTask, WaveformTask
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.sampling import generate
@@ -43,9 +43,19 @@ def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, 
             return _symbols(trainer, task, parameters, question)
 
 
+def _reads_what_it_predicts(task: Task) -> bool:
+    facts = task.facts()
+    return isinstance(task, HelloTask) or (facts.modality == "symbols" and facts.input_labels == facts.output_labels)
+
+
+def _classes(task: Task) -> list[int] | None:
+    """Return the places in the alphabet of what can be predicted; None: all of it."""
+    return [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
+
+
 def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: SampleQuestion) -> dict[str, Any]:
     facts = task.facts()
-    if facts.modality != "symbols" or facts.input_labels != facts.output_labels:
+    if not _reads_what_it_predicts(task):
         raise Refusal(
             "no_writing",
             "a network that learns {task} does not predict what it reads next; choose text, hello, "
@@ -58,9 +68,15 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
     stream = np.random.default_rng(np.random.SeedSequence([question.seed]))
     reader, alphabet = trainer.lanes[question.lane].reader(parameters), torch.eye(task.input_size, dtype=trainer.dtype)
     written = generate(
-        reader, alphabet, places, count=question.count, temperature=question.temperature, generator=stream
+        reader,
+        alphabet,
+        places,
+        classes=_classes(task),
+        count=question.count,
+        temperature=question.temperature,
+        generator=stream,
     )
-    labels = [facts.output_labels[place] for place in written.symbols]
+    labels = [facts.input_labels[place] for place in written.symbols]
     return {
         "text": task.decode(written.symbols) if isinstance(task, TextTask) else "".join(labels),
         "symbols": labels,

@@ -45,7 +45,7 @@ export function linkOf(state) {
 function openedPreset(link, { presets }) {
   const preset = link && !link.told && presets.find(({ id }) => id === link.page.preset);
   if (!preset) return link;
-  return { ...link, experiment: withOpenClocks(structuredClone(preset.experiment)), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [] } };
+  return { ...link, experiment: withOpenClocks(structuredClone(preset.experiment)), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [], view: preset.view ?? link.page.view } };
 }
 
 /** What Back goes back through. @param {State} state @returns {string} */

@@ -10,6 +10,7 @@ import { withFittingBranches } from '../state/branches.js';
 import { referenceAfter, withSizesOf } from '../state/equal_parameters.js';
 import { withOpenClocks } from '../state/derived.js';
 import { addCandidate, sameDocument } from '../state/experiment.js';
+import { viewAfter } from '../state/preset_view.js';
 import { isLive, isPreview } from '../state/reducer.js';
 import { isMeantToPlay } from './run_actions.js';
 import { createTuning, tunedExperiment } from './tuning.js';
@@ -46,7 +47,9 @@ export function createEditActions(store, session, validate, run) {
     const experiment = withFittingBranches(state.experiment, wanted);
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);
     const equalTo = measure === undefined ? referenceAfter(state.experiment, experiment, state.equalTo) : measure;
-    store.set({ experiment, equalTo, selectedLane: lane, preset: preset === undefined ? presetOf(state, experiment) : preset, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment), guess: guessOf(state, experiment) });
+    const story = preset === undefined ? presetOf(state, experiment) : preset;
+    const view = preset === undefined && story !== state.preset ? viewAfter(state, story) : state.view;
+    store.set({ experiment, equalTo, selectedLane: lane, preset: story, view, cursor: withinLanes(state, experiment), loss: lossOf(state, experiment), guess: guessOf(state, experiment) });
     if (playNext === 'no' && isMeantToPlay(state.playback)) playNext = 'on';
     tuning.forget();
     run.preview(experiment);
@@ -118,12 +121,14 @@ export function createEditActions(store, session, validate, run) {
       if (lane !== null) edit(store.get().experiment);
     },
     choosePreset(id) {
-      const { catalog, preset: former } = store.get();
+      const state = store.get();
+      const { catalog, preset: former } = state;
       const preset = catalog?.presets.find((candidate) => candidate.id === id);
       if (!preset) return;
       run.setPace(preset.pace);
       const told = catalog?.presets.find((candidate) => candidate.id === former)?.panels ?? [];
-      store.set(({ panels }) => ({ panels: [...new Set([...panels.filter((kind) => !told.includes(kind)), ...(preset.panels ?? [])])] }));
+      const panels = [...new Set([...state.panels.filter((kind) => !told.includes(kind)), ...(preset.panels ?? [])])];
+      store.set({ panels, view: viewAfter(state, id) });
       edit(withOpenClocks(structuredClone(preset.experiment)), { preset: id, selectedLane: 0, equalTo: null }); // Its sizes are those that were measured.
     },
     applyFix() {

@@ -1,5 +1,5 @@
 /**
- * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there.
+ * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there, but for the tutorial's.
  *
  * @import { Actions, Catalog, Experiment, Preset, State, Store } from '../state/types.d.ts'
  */
@@ -7,6 +7,8 @@
 import { sameDocument, switched } from '../state/experiment.js';
 
 const TUTORIAL = 'hello';
+/** Its presets whose two or three units and batch of one are theirs alone. */
+const SMALL = [TUTORIAL, 'neurons'];
 
 /**
  * @param {Store<State>} store
@@ -33,7 +35,7 @@ export function createTaskActions(store, actions) {
     walked = true;
   }
 
-  /** Three units and a batch of one are hello's alone. @param {Catalog} catalog @param {Preset} tutorial @returns {Experiment} */
+  /** @param {Catalog} catalog @param {Preset} tutorial @returns {Experiment} */
   function leaveTutorial({ presets: [first] }, { panels = [] }) {
     const { experiment, pace } = before ?? first;
     actions.setPace(pace);
@@ -54,7 +56,8 @@ export function createTaskActions(store, actions) {
       if (!catalog) return;
       const tutorial = catalog.presets.find(({ id }) => id === TUTORIAL);
       if (tutorial && kind === tutorial.experiment.task.kind) return openTutorial();
-      const known = tutorial && sameDocument(experiment, tutorial.experiment) ? leaveTutorial(catalog, tutorial) : experiment;
+      const small = catalog.presets.find((preset) => SMALL.includes(preset.id) && sameDocument(experiment, preset.experiment));
+      const known = small ? leaveTutorial(catalog, small) : experiment;
       actions.edit({ ...known, task: switched(catalog, 'task', kind, known.task) });
     },
   };

@@ -190,7 +190,7 @@ export interface Entry { kind: string; available: boolean; text: string; equatio
 /** How many of the tried seeds reached the solved criterion, and at which update the median one did. */
 export interface Evidence { seeds: number; solved: number; median_updates: number | null }
 export interface Preset { id: string; text: string; experiment: Experiment; pace: number | null; fix: { text: string; experiment: Experiment } | null;
-  task?: string; outcome?: 'works' | 'fails'; evidence?: Evidence | null; panels?: string[] }
+  task?: string; outcome?: 'works' | 'fails'; evidence?: Evidence | null; panels?: string[]; view?: State['view'] | null }
 export interface Catalog { protocol: number; version: string; limits: Record<string, unknown>; families: Record<Family, Entry[]>;
   experiment: { fields: Field[] }; panels: PanelEntry[]; presets: Preset[]; lessons: LessonEntry[] }
 export interface LessonEntry { id: string; text: string; title: Record<'en' | 'ko', string>; steps: string[] }

@@ -106,7 +106,7 @@ export function mountQuestion(root, store, { t, actions }) {
     const length = facts?.task.sequence_length ?? Number(experiment.task.length ?? 0);
     const { text = '', targets = '' } = experiment.task;
     const params = { length, lag: facts?.task.required_lag ?? 0, text: String(text), targets: String(targets) };
-    setText(question, firstText(t, [...taskTexts(state, 'question'), `task.${kind}.label`], params));
+    setText(question, firstText(t, [...(preset ? [`preset.${preset}.question`] : []), ...taskTexts(state, 'question'), `task.${kind}.label`], params));
     const told = steady(storyOf(state), isPlaying(state) || state.autoplay === 'playing');
     const purpose = firstText(t, [...(preset ? [`preset.${preset}.help`] : []), ...taskTexts(state, 'help')], params);
     setText(sentence, told && told.beat !== 'before' ? storyWords(told, state, t) : purpose);

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from rnn_playground.experiment.experiment import Experiment
 
 Outcome = Literal["works", "fails"]
+View = Literal["unrolled", "folded", "wires"]
 
 
 class Fix(NamedTuple):
@@ -42,7 +43,7 @@ class Preset(NamedTuple):
 
     ``outcome`` says of an experiment that was tried with several seeds whether it solves its task within its steps.
     ``outcomes`` say the same of each model of a story, which the page does not promise. ``panels`` are the measurements
-    that its story points at: a page opens them with it.
+    that its story points at: a page opens them with it, and draws the network in its ``view``, where it has one.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Preset(NamedTuple):
     outcome: Outcome | None = None
     panels: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    view: View | None = None
 
     def alone(self) -> tuple[Preset, ...]:
         """Return each model of a story whose ``outcomes`` are known by itself: ``irnn_models.a`` and so on."""
@@ -83,6 +85,7 @@ class Preset(NamedTuple):
             "fix": self.fix and {"text": self.fix.text, "experiment": self.fix.experiment.model_dump(mode="json")},
             "outcome": self.outcome,
             "panels": list(self.panels),
+            "view": self.view,
             "evidence": evidence and evidence.to_json(),
         }
 

@@ -19,6 +19,9 @@ _EXPLODING = Lane(cell=RnnCell(hidden_size=16, recurrent_init=OrthogonalInit(spe
 _GAUSSIAN = RnnCell(hidden_size=32, activation="relu", recurrent_init=GaussianInit())
 
 _HELLO = Lane(cell=RnnCell(hidden_size=3), optimizer=Adam(learning_rate=0.01))
+_NEURONS = HelloTask(text="he", targets="lo", output_classes="targets")
+"""Inputs h e l o, outputs l o: with two hidden units the network that the tutorial draws by its neurons."""
+_TWO_UNITS = Lane(cell=RnnCell(hidden_size=2), optimizer=Adam(learning_rate=0.01))
 _HELLO_WITHOUT = Lane(cell=RnnCell(hidden_size=3, recurrence="off"), optimizer=Adam(learning_rate=0.01))
 
 STORIES = (
@@ -29,6 +32,13 @@ STORIES = (
         Experiment(task=HelloTask(), lanes=(_HELLO,), batch_size=1, steps=400),
         10.0,
         panels=("triangle",),
+    ),
+    Preset(
+        "neurons",
+        Experiment(task=_NEURONS, lanes=(_TWO_UNITS,), batch_size=1, steps=200),
+        5.0,
+        outcomes=("works",),
+        view="wires",
     ),
     Preset("memory_off", Experiment(task=HelloTask(), lanes=(_HELLO, _HELLO_WITHOUT), batch_size=1, steps=400), 20.0),
     Preset(

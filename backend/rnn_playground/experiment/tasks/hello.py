@@ -12,6 +12,7 @@ from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
 
 Text = Annotated[str, Field(min_length=1, max_length=64)]
+OutputClasses = Literal["alphabet", "targets"]
 
 
 class HelloTask(Document):
@@ -25,6 +26,7 @@ class HelloTask(Document):
     kind: Literal["hello"] = "hello"
     text: Text = Field(default="hell", json_schema_extra={"advanced": True})
     targets: Text = Field(default="ello", json_schema_extra={"advanced": True})
+    output_classes: OutputClasses = Field(default="alphabet", json_schema_extra={"advanced": True})
 
     @model_validator(mode="after")
     def _aligned(self) -> HelloTask:
@@ -36,10 +38,28 @@ class HelloTask(Document):
             )
         return self
 
+    @model_validator(mode="after")
+    def _has_a_choice(self) -> HelloTask:
+        if self.output_classes == "targets" and self.output_size < 2:
+            raise PydanticCustomError(
+                "one_class",
+                "every target is {letter}, so an output layer with the letters of the targets has nothing to choose; "
+                'give targets of at least 2 letters, or set output_classes to "alphabet"',
+                {"letter": self.targets[0], "path": ["output_classes"]},
+            )
+        return self
+
     @property
     def alphabet(self) -> tuple[str, ...]:
         """The characters of text and targets in order of first appearance: the order of the one-hot vectors."""
         return tuple(dict.fromkeys(self.text + self.targets))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The characters that the output layer chooses among, in the order of the alphabet."""
+        if self.output_classes == "alphabet":
+            return self.alphabet
+        return tuple(letter for letter in self.alphabet if letter in self.targets)
 
     @property
     def input_size(self) -> int:
@@ -48,8 +68,8 @@ class HelloTask(Document):
 
     @property
     def output_size(self) -> int:
-        """Number of characters."""
-        return len(self.alphabet)
+        """Number of classes."""
+        return len(self.classes)
 
     @property
     def sequence_length(self) -> int:
@@ -72,7 +92,7 @@ class HelloTask(Document):
             input_size=self.input_size,
             output_size=self.output_size,
             input_labels=self.alphabet,
-            output_labels=self.alphabet,
+            output_labels=self.classes,
             solved=SolvedCriterion("metric", ">=", 1.0, 10),
             modality=self.modality,
             repeats=True,
