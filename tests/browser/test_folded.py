@@ -107,6 +107,48 @@ def test_of_many_units_one_shows_its_wires_at_a_time(visit: Callable[..., Visit]
     assert page.locator(".wire:not(.is-near, .is-lit) > .wire-line").evaluate_all(dim) < 0.1
 
 
+def test_neurons_is_four_inputs_two_units_and_two_outputs_twice(visit: Callable[..., Visit]) -> None:
+    here = visit(reduced_motion="reduce")
+    page = here.open("v=1&preset=neurons")
+    expect(page.locator(".wires-title")).to_contain_text("4–2–2")
+    nodes, wires = page.locator(".wire-node"), page.locator(".wire")
+    expect(nodes).to_have_count(2 * (4 + 2 + 2))
+    expect(wires).to_have_count(2 * 4 * 2 + 2 * 2 + 2 * 2 * 2)
+    expect(page.locator(".wire-letter")).to_have_text([*"helo", *"lo"] * 2)
+    for width, height in ((1440, 900), (400, 850)):
+        here.resize(width, height)
+        page.wait_for_function("() => [...document.querySelectorAll('.wire-number')].every((each) => each.textContent)")
+        rows = nodes.evaluate_all("(nodes) => nodes.map((node) => Math.round(node.firstChild.cy.baseVal.value))")
+        assert [rows.count(rows[0]), rows.count(rows[6])] == [2 * 4, 2 * 2], "inputs below, outputs above"
+        assert rows[0] > max(rows[4:6]) > min(rows[4:6]) > rows[6], "the two units between them"
+        sizes = page.locator(".wire-number").evaluate_all(
+            "(numbers) => numbers.map((each) => parseFloat(getComputedStyle(each).fontSize))"
+        )
+        assert min(sizes) >= 8
+
+
+def test_the_unit_under_the_pointer_shows_its_wires(visit: Callable[..., Visit]) -> None:
+    page = visit(reduced_motion="reduce").open("v=1&preset=neurons")
+    picture, said, near = page.locator(".wires-picture"), page.locator(".wires-words"), page.locator(".wire.is-near")
+    expect(near).to_have_count(0)
+    page.locator(".wire-node").nth(4).hover()
+    expect(said).to_contain_text("h_1 [1]")
+    expect(near).to_have_count(4 + 2 + 2)
+    far = page.locator(".wire:not(.is-near) > .wire-line").first
+    assert float(far.evaluate("(line) => getComputedStyle(line).opacity")) < 0.2
+    page.mouse.move(1, 1)
+    expect(near).to_have_count(0)
+    picture.press("ArrowDown")
+    expect(said).to_contain_text("h_2 [1]")
+    expect(near).to_have_count(4 + 2 + 2)
+    picture.press("ArrowDown")
+    expect(page.locator(".wire.is-lit")).to_have_count(2)
+    picture.press("Escape")
+    expect(near).to_have_count(0)
+    picture.press("ArrowRight")
+    expect(said).to_contain_text("W_xh [1, 1]")
+
+
 def test_a_network_that_has_no_wires_says_why(visit: Callable[..., Visit]) -> None:
     here = visit()
     task = "v=1&task=adding&task.length=12"

@@ -6,7 +6,8 @@ import { copiesOf, wayOf, weightOf } from '../../frontend/src/layout/copies.js';
 import { foldedAt, foldedLayout, foldedStep, slotOnTheWay } from '../../frontend/src/layout/fold.js';
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
 import { columnCentre } from '../../frontend/src/layout/time-axis.js';
-import { canBeWired, firstUnit, isCrowded, nodeName, wiresAt, wiresOf } from '../../frontend/src/layout/wires.js';
+import { canBeWired, firstUnit, isCrowded, lettersOf, nodeName, wiresAt, wiresOf } from '../../frontend/src/layout/wires.js';
+import { figureIn } from '../../frontend/src/views/wires.js';
 
 const task = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, modality: 'symbols' };
 const shape = { width: 800, height: 600, task, lanes: [{ lane: 0, layers: 1, hiddenSize: 3 }] };
@@ -67,6 +68,27 @@ test('the wires of a 4–2–2 network over two time steps: the same weights in 
   const recurrent = wires.filter(({ matrix }) => matrix === 'W_hh.0');
   assert.ok(recurrent.every(({ from, to }) => from.step === 0 && to.step === 1));
   assert.ok(nodes.every(({ x, y, radius }) => x - radius > 0 && x + radius < 700 && y - radius > 0 && y + radius < 400));
+});
+
+test('letters stand beside what goes in and comes out of it, clear of the circles, and not where one would run into the next', () => {
+  const network = { input: 4, hidden: 2, output: 2, layers: 1, steps: 2, block: 0, names: ['W_xh.0', 'W_hh.0', 'W_hy'] };
+  const names = { input: [...'helo'], output: [...'lo'] };
+  for (const [width, height] of [[368, 260], [860, 500]]) {
+    const picture = wiresOf(network, { width, height });
+    const letters = lettersOf(picture, names);
+    assert.equal(letters.map(({ words }) => words).join(''), 'helolohelolo');
+    assert.ok(letters.every(({ y }) => y > 8 && y < height));
+    const circles = picture.nodes.filter(({ kind }) => kind !== 'hidden');
+    assert.ok(letters.every(({ x, y }, index) => x === circles[index].x && Math.abs(y - circles[index].y) > circles[index].radius));
+  }
+  const long = lettersOf(wiresOf(network, { width: 368, height: 260 }), { input: ['h', 'e', 'l', 'a long name'], output: [...'lo'] });
+  assert.equal(long.map(({ words }) => words).join(''), 'lolo');
+});
+
+test('a number in a circle has three figures where they can be read there, else two decimals', () => {
+  const [wide, narrow] = [25, 17].map((radius) => /** @type {any} */ ({ radius }));
+  assert.deepEqual([0.457, -0.00964, 1].map((value) => figureIn(wide, value)), ['0.457', '−0.00964', '1.00']);
+  assert.deepEqual([0.457, -0.00964, -12.34].map((value) => figureIn(narrow, value)), ['0.457', '−0.01', '−12.3']);
 });
 
 test('of a gated cell one block is wired, of a large network nothing', () => {

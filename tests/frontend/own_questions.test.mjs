@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
 import { questionsOffered } from '../../frontend/src/views/closer/places.js';
+import { writes } from '../../frontend/src/views/try/fits.js';
 import { mountTry } from '../../frontend/src/views/try/try_area.js';
 
 /** A page with a question open, over a run of that task. @param {string} task @param {string} [question] @param {object} [options] */
@@ -30,7 +31,13 @@ const BAD = /** @type {Record<string, [task: string, typed: string, key: string,
 });
 
 for (const [name, [task, typed, key, gaps]] of Object.entries(BAD)) {
-  test(`bad input is refused with its value, the bound and the remedy: ${name}`, async () => {
+  test('whoever predicts letters that it reads can write, of however few letters it is', () => {
+  const reads = { modality: 'symbols', input_labels: [...'helo'] };
+  assert.ok(writes(/** @type {any} */ ({ ...reads, kind: 'hello', output_labels: [...'lo'] })));
+  assert.ok(!writes(/** @type {any} */ ({ ...reads, kind: 'copy', output_labels: [...'hel'] })));
+});
+
+test(`bad input is refused with its value, the bound and the remedy: ${name}`, async () => {
     const { one, room, t, asked, services } = await asking(task);
     const field = one('.editor textarea, .editor input[type=text]');
     enter(field, typed);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { catalogOfServer, enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun } from './golden_runs.mjs';
-import { linkOf } from '../../frontend/src/services/address.js';
+import { linkOf, openingOf } from '../../frontend/src/services/address.js';
 import { aboutChoice, aboutTask } from '../../frontend/src/views/about_choice.js';
 import { mountCards } from '../../frontend/src/views/cards.js';
 import { mountControls } from '../../frontend/src/views/controls.js';
@@ -84,6 +84,32 @@ test('the tile of hello loads the tutorial’s, slowly at first, and the next ti
   assert.deepEqual([next.experiment.lanes[0].cell.hidden_size, next.experiment.batch_size, next.experiment.task.kind], [8, 32, 'copy']);
   assert.deepEqual([next.pace, next.slowMotion, next.panels], [300, false, []]);
   assert.equal((await choose('hello')).slowMotion, false, 'the stages are walked once');
+});
+
+test('neurons brings the wires and two units, and takes both along', async () => {
+  const { store, services: { actions } } = await controls();
+  const seen = () => [store.get().preset, store.get().view, store.get().experiment.lanes[0].cell.hidden_size];
+  actions.choosePreset('neurons');
+  assert.deepEqual(seen(), ['neurons', 'wires', 2]);
+  assert.deepEqual(store.get().experiment.task, { kind: 'hello', text: 'he', targets: 'lo', output_classes: 'targets' });
+  assert.match(linkOf(store.get()), /task\.output_classes=targets.*view=wires/);
+  actions.chooseTask('copy');
+  await until(() => store.get().experiment.task.kind === 'copy', 'the task');
+  assert.deepEqual(seen(), [null, 'unrolled', 16]);
+  actions.choosePreset('neurons');
+  actions.chooseTask('hello');
+  await until(() => store.get().preset === 'hello', 'the tutorial');
+  assert.deepEqual(seen(), ['hello', 'unrolled', 3]);
+  actions.setView('folded');
+  actions.choosePreset('sine');
+  assert.equal(store.get().view, 'folded', 'the visitor’s own view stays');
+});
+
+test('a link that names neurons alone opens its wires', () => {
+  const { experiment, view } = openingOf(catalogOfServer(), '#v=1&preset=neurons');
+  assert.deepEqual([experiment.task.output_classes, view], ['targets', 'wires']);
+  assert.equal(openingOf(catalogOfServer(), '#v=1&task=hello&preset=neurons').view, 'unrolled');
+  assert.equal(openingOf(catalogOfServer(), '#v=1&task=hello').experiment.task.output_classes, 'alphabet');
 });
 
 test('a guess is of one task and one cell; a line that nobody has moved is in no link', async () => {

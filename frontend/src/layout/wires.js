@@ -4,7 +4,7 @@
  * @typedef {{ kind: 'input' | 'hidden' | 'output', layer: number, step: number, index: number, x: number, y: number, radius: number }} Node
  *   `step`: 0 or 1
  * @typedef {{ source: string, matrix: string, row: number, column: number, from: Node, to: Node }} Wire
- * @typedef {{ nodes: Node[], wires: Wire[], width: number, height: number }} Wires
+ * @typedef {{ nodes: Node[], wires: Wire[], pitch: number, width: number, height: number }} Wires
  * @typedef {{ input: number, hidden: number, output: number, layers: number, steps: number, block: number, names: readonly string[] }} Network
  *   `steps`: how many are drawn; `block`: of a gated cell the one whose rows are drawn; `names` of the parameters that there are
  */
@@ -13,8 +13,11 @@
 export const MOST_UNITS = 24;
 /** Above so many hidden units one unit's wires are in sight at a time. */
 const MOST_UNITS_AT_ONCE = 6;
-const EDGE = 34;
-const LARGEST = 19;
+/** Pixels: above and below with a letter beside a node, between the hidden units of two time steps, and between their inputs or outputs. */
+const [EDGE, APART, NEAREST] = [44, 68, 12];
+const LARGEST = 26;
+/** A letter's width beside a node. */
+const LETTER = 8;
 
 /** @param {Pick<Network, 'input' | 'hidden' | 'output'>} network @returns {boolean} */
 export function canBeWired({ input, hidden, output }) {
@@ -25,8 +28,7 @@ export function canBeWired({ input, hidden, output }) {
 export function wiresOf(network, { width, height }) {
   const rows = network.layers + 2;
   const half = width / network.steps;
-  const most = Math.max(network.input, network.hidden, network.output);
-  const pitch = Math.min(64, (half - 2 * EDGE) / most);
+  const pitch = Math.min(64, (half - APART) / network.hidden, (half - NEAREST) / Math.max(network.input, network.output));
   const radius = Math.max(3, Math.min(LARGEST, pitch * 0.4));
   const y = (/** @type {number} */ row) => height - EDGE - ((height - 2 * EDGE) * row) / (rows - 1);
   // Hidden units stand on a slant: else the wires from one time step to the next would lie on one line.
@@ -45,7 +47,7 @@ export function wiresOf(network, { width, height }) {
     ]),
     ...matrix(network, 'W_hy', step.hidden[network.layers - 1], step.output),
   ]);
-  return { nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width, height };
+  return { pitch, nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width, height };
 }
 
 /** @param {Pick<Network, 'hidden'>} network @returns {boolean} whether all wires at once could not be told apart */
@@ -62,6 +64,19 @@ export function wiresAt({ nodes, wires }, unit) {
 export function firstUnit({ nodes }) {
   const last = nodes[nodes.length - 1].step;
   return nodes.findIndex(({ kind, step }) => kind === 'hidden' && step === last);
+}
+
+/**
+ * The names of what goes in and comes out, beside their nodes; none where one of them is wider than its place.
+ *
+ * @param {Pick<Wires, 'nodes' | 'pitch'>} wires @param {{ input: readonly string[], output: readonly string[] }} names
+ * @returns {{ x: number, y: number, words: string }[]}
+ */
+export function lettersOf({ nodes, pitch }, names) {
+  return nodes.flatMap(({ kind, index, x, y, radius }) => {
+    if (kind === 'hidden' || names[kind].some((name) => name.length * LETTER > pitch)) return [];
+    return [{ x, y: kind === 'input' ? y + radius + 14 : y - radius - 5, words: names[kind][index] }];
+  });
 }
 
 /** @param {Node} node @param {number} time from 1 @param {number} layers @returns {string} as the formulas have it */

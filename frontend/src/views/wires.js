@@ -3,7 +3,7 @@
  * pointer. A recurrent one takes a padlock: what it carries into that time step is held at 0.
  *
  * @import { Clamp } from '../asking/clamps.js'
- * @import { Services, State, Store, Tensor } from '../state/types.d.ts'
+ * @import { Services, State, Store, TaskFacts, Tensor } from '../state/types.d.ts'
  * @import { Place } from '../inspector/readings.js'
  * @import { Node, Wire, Wires } from '../layout/wires.js'
  */
@@ -14,10 +14,10 @@ import { placeOf } from '../inspector/place.js';
 import { at, hiddenSize, layerCount, sequenceLength } from '../inspector/readings.js';
 import { sourceWords } from '../inspector/sources.js';
 import { css, inkOn, parseColor, signedColor } from '../layout/colour.js';
-import { canBeWired, firstUnit, isCrowded, MOST_UNITS, nodeName, wiresAt, wiresOf } from '../layout/wires.js';
+import { canBeWired, firstUnit, isCrowded, lettersOf, MOST_UNITS, nodeName, wiresAt, wiresOf } from '../layout/wires.js';
 import { watch } from '../state/select.js';
 import { labelWords } from '../text/label.js';
-import { threeFigures } from '../text/number.js';
+import { threeFigures, trueMinus } from '../text/number.js';
 import { chartText } from './chart_svg.js';
 import { el, setText, svg } from './dom.js';
 import { holdClamp } from './hold_clamp.js';
@@ -25,7 +25,7 @@ import { weightLimit } from './inspector_weights.js';
 import { LANE_LETTERS, tokens } from './tokens.js';
 
 /** Pixels, and the width of a figure as a share of its height: a number stays within its circle. */
-const [LARGEST_FIGURE, FIGURE_WIDTH] = [10.5, 0.6];
+const [LARGEST_FIGURE, SMALLEST_FIGURE, FIGURE_WIDTH] = [12.5, 8.5, 0.6];
 const [THIN, THICK] = [0.6, 6];
 
 /**
@@ -39,14 +39,14 @@ export function mountWires(root, store, { t, actions }) {
   const place = el('div', { class: 'wires-place' });
   const words = el('p', { class: 'wires-words' });
   const picture = svg('svg', { class: 'wires-picture', role: 'application', tabindex: 0 });
-  picture.addEventListener('pointerleave', () => describe(-1));
+  picture.addEventListener('pointerleave', ({ pointerType }) => (pointerType === 'touch' ? undefined : showNoUnit()));
   picture.addEventListener('keydown', (event) => press(/** @type {KeyboardEvent} */ (event)));
   const view = el('div', { class: 'wires' }, title, place, words);
   root.append(view);
   /** @type {{ key: string, wires: Wires, lines: SVGElement[] } | null} */
   let drawn = null;
   let chosen = -1;
-  /** Of a crowded picture the unit whose wires are in sight. */
+  /** The unit whose wires are in sight; of a crowded picture there always is one. */
   let unit = -1;
 
   const redraw = createRedraw(view, draw, { rate: 12 });
@@ -76,8 +76,9 @@ export function mountWires(root, store, { t, actions }) {
     const room = { width: Math.max(320, place.clientWidth), height: Math.max(260, place.clientHeight) };
     const gate = here.gates.length ? t('wires.block', { block: here.gates[block] }) : '';
     setText(title, [t(steps === 2 ? 'wires.title' : 'wires.title_one', { lane: LANE_LETTERS[lane], sizes, from: first + 1, to: first + 2 }), gate].filter(Boolean).join(' '));
-    const key = JSON.stringify([network, room, lane]);
-    if (drawn?.key !== key) drawn = build(key, network, room);
+    const names = { input: namesOf(run.facts.task, 'input_labels'), output: namesOf(run.facts.task, 'output_labels') };
+    const key = JSON.stringify([network, room, lane, names]);
+    if (drawn?.key !== key) drawn = build(key, network, room, names);
     fill(here, drawn, first);
     describe(chosen);
   }
@@ -90,27 +91,37 @@ export function mountWires(root, store, { t, actions }) {
     setText(words, '');
   }
 
-  /** @param {string} key @param {import('../layout/wires.js').Network} network @param {{ width: number, height: number }} room */
-  function build(key, network, room) {
+  /** @param {TaskFacts} task @param {'input_labels' | 'output_labels'} side */
+  function namesOf(task, side) {
+    return labelWords(task, task[side], t);
+  }
+
+  /**
+   * @param {string} key @param {import('../layout/wires.js').Network} network @param {{ width: number, height: number }} room
+   * @param {{ input: string[], output: string[] }} names
+   */
+  function build(key, network, room, names) {
     const wires = wiresOf(network, room);
     const lines = wires.wires.map(({ matrix, from, to }, index) => {
       const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
       const touch = svg('line', { ...ends, class: 'wire-touch' });
-      touch.addEventListener('pointerenter', () => describe(index));
+      touch.addEventListener('pointerenter', () => pointAt(index));
       touch.addEventListener('click', () => turnLock(index));
       return svg('g', { class: matrix.startsWith('W_hh.') ? 'wire is-recurrent' : 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
     });
     const nodes = wires.nodes.map(({ x, y, radius }, index) => {
       const node = svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle'));
       node.addEventListener('pointerenter', () => showUnit(index));
+      node.addEventListener('pointerleave', ({ pointerType }) => (pointerType === 'touch' || isCrowded(network) ? undefined : showNoUnit()));
       return node;
     });
     picture.classList.toggle('is-crowded', isCrowded(network));
     if (!isCrowded(network)) unit = -1;
     else if (unit < 0 || unit >= nodes.length) unit = firstUnit(wires);
+    picture.classList.toggle('has-unit', unit >= 0);
     for (const index of wiresAt(wires, unit)) lines[index].classList.add('is-near');
     picture.setAttribute('viewBox', `0 0 ${room.width} ${room.height}`);
-    picture.replaceChildren(...lines, ...nodes);
+    picture.replaceChildren(...lines, ...nodes, ...lettersOf(wires, names).map(({ x, y, words: letter }) => chartText(x, y, letter, 'wire-letter', 'middle')));
     if (!picture.isConnected) place.append(picture);
     if (chosen >= lines.length) chosen = -1;
     return { key, wires, lines };
@@ -153,22 +164,38 @@ export function mountWires(root, store, { t, actions }) {
       event.preventDefault();
       return turnLock(chosen);
     }
+    if (event.key === 'Escape' && unit >= 0) return showNoUnit();
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!by || !drawn) return;
     event.preventDefault();
     event.stopPropagation();
-    if (unit >= 0 && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') showUnit(following(drawn.wires.nodes.map((_, index) => index), unit, by));
+    const across = event.key !== 'ArrowUp' && event.key !== 'ArrowDown';
+    if (unit >= 0 && across) showUnit(following(drawn.wires.nodes.map((_, index) => index), unit, by));
+    else if (unit < 0 && !across) showUnit(firstUnit(drawn.wires));
     else describe(following(unit < 0 ? drawn.lines.map((_, index) => index) : wiresAt(drawn.wires, unit), chosen, by));
     store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
   }
 
-  /** Of a crowded picture: the wires of one unit, and the rest fades. @param {number} index */
+  /** The wires of one unit, and the rest fades; of −1 all wires. @param {number} index */
   function showUnit(index) {
-    if (!drawn || unit < 0) return;
+    if (!drawn) return;
     unit = index;
     const near = new Set(wiresAt(drawn.wires, index));
     for (const [each, line] of drawn.lines.entries()) line.classList.toggle('is-near', near.has(each));
+    picture.classList.toggle('has-unit', index >= 0);
     describe(-1);
+  }
+
+  /** All wires again, where they can be told apart. */
+  function showNoUnit() {
+    if (picture.classList.contains('is-crowded')) describe(-1);
+    else showUnit(-1);
+  }
+
+  /** @param {number} wire */
+  function pointAt(wire) {
+    if (unit >= 0) showNoUnit();
+    describe(wire);
   }
 
   /** @param {Place} here @param {NonNullable<typeof drawn>} picture @param {number} first */
@@ -194,9 +221,9 @@ export function mountWires(root, store, { t, actions }) {
       const [circle, number] = /** @type {SVGElement[]} */ ([...group.children]);
       circle.style.fill = css(colour);
       number.style.fill = inkOn(colour);
-      const text = node.radius > 15 ? threeFigures(value) : '';
+      const text = node.radius > 15 ? figureIn(node, value) : '';
       setText(number, text);
-      number.style.fontSize = `${Math.min(LARGEST_FIGURE, (2 * node.radius - 6) / (FIGURE_WIDTH * Math.max(1, text.length))).toFixed(1)}px`;
+      number.style.fontSize = `${figureSize(node, text).toFixed(1)}px`;
     }
   }
 
@@ -244,6 +271,17 @@ export function mountWires(root, store, { t, actions }) {
     unwatch();
     view.remove();
   };
+}
+
+/** @param {Node} node @param {string} text @returns {number} pixels, with which it stays within the circle */
+function figureSize({ radius }, text) {
+  return Math.min(LARGEST_FIGURE, (2 * radius - 6) / (FIGURE_WIDTH * Math.max(1, text.length)));
+}
+
+/** Three figures where they can be read in the circle, else two decimals. @param {Node} node @param {number} value @returns {string} */
+export function figureIn(node, value) {
+  const [exact, short] = [threeFigures(value), trueMinus(value.toFixed(2))];
+  return figureSize(node, exact) >= SMALLEST_FIGURE || short.length >= exact.length ? exact : short;
 }
 
 /** The next of some numbers, round and round; from none of them the first, or the last. @param {number[]} numbers @param {number} now @param {number} by */
