@@ -58,7 +58,7 @@ def table(measured: Mapping[str, Mapping[str, Any]]) -> str:
 
 For every task an experiment that solves it and one that does not, as the catalog offers them; at the end the models of
 stories, each by itself (`irnn_models.a` is model A of that story). Each was trained by
-`scripts/measure_presets.py` with the seeds 0, 1, 2 (`neurons.a`: 0 to 19), for weights and data alike, by a fused kernel
+`scripts/measure_presets.py` with the seeds 0, 1, 2 (`neurons.a`: 0 to 19) for weights and data alike, by a fused kernel
 where the cell has one, until its task was solved (by a [validation](science.md#conventions)), or its updates were over.
 *Best* is the criterion's quantity where it came nearest: of `text`, `digits` and `mnist` on what is kept back, of the
 others its mean over the criterion's number of updates.

@@ -51,7 +51,7 @@ def test_hello_of_an_older_document_answers_with_its_alphabet() -> None:
 
 
 def test_hello_refuses_an_output_layer_of_one_class() -> None:
-    with pytest.raises(ValidationError, match="every target is e.*give targets of at least 2 letters") as refused:
+    with pytest.raises(ValidationError, match=r"every target is e.*give targets of at least 2 letters") as refused:
         HelloTask(text="h", targets="e", output_classes="targets")
     (error,) = refused.value.errors()
     assert (error["type"], error["ctx"]["path"]) == ("one_class", ["output_classes"])

@@ -33,7 +33,8 @@ def generate(
     """Read ``prompt`` from zero states, then draw ``count`` symbols, each of which is read before the next is drawn.
 
     ``alphabet`` (symbol, input) is what the network reads of each symbol; ``classes`` are the symbols that it chooses
-    among, None for all. ``reader`` has read nothing yet, and carries its state all the way. A symbol is drawn from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
+    among, None for all. ``reader`` has read nothing yet, and carries its state all the way. A symbol is drawn
+    from softmax(logits / ``temperature``); at temperature 0 it is the likeliest, of equally likely ones the first,
     with probability 1. Raises Refusal where there is no prompt, ValueError where the temperature is negative or the
     network has left the finite numbers.
     """
