@@ -70,6 +70,10 @@ VARIATIONS: dict[str, dict[str, Any]] = {
             {"cell": {"kind": "rnn", "hidden_size": 3, "recurrence": "off"}, "optimizer": {"kind": "momentum"}},
         ],
     },
+    "letters of the targets alone": {
+        "task": {"kind": "hello", "text": "he", "targets": "lo", "output_classes": "targets"},
+        "lanes": [{"cell": {"kind": "rnn", "hidden_size": 2}}],
+    },
     "clamps of every kind": {
         "task": {"kind": "text", "corpus": "korean", "length": 6},
         "lanes": [
