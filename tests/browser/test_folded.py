@@ -24,6 +24,13 @@ SMALL_DOCUMENT = {
 }
 
 
+IN_SIGHT = """() => [...document.querySelectorAll('.wire-node')].every((node) => {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+})"""
+"""Whether no neuron lies beneath something else, or beyond the window."""
+
+
 def view(page: Page, name: str) -> None:
     page.locator(f".view-button[data-view={name}]").click()
 
@@ -115,7 +122,7 @@ def test_neurons_is_four_inputs_two_units_and_two_outputs_twice(visit: Callable[
     expect(nodes).to_have_count(2 * (4 + 2 + 2))
     expect(wires).to_have_count(2 * 4 * 2 + 2 * 2 + 2 * 2 * 2)
     expect(page.locator(".wire-letter")).to_have_text([*"helo", *"lo"] * 2)
-    for width, height in ((1440, 900), (400, 850)):
+    for width, height in ((1440, 900), (1280, 720), (400, 850)):
         here.resize(width, height)
         page.wait_for_function("() => [...document.querySelectorAll('.wire-number')].every((each) => each.textContent)")
         rows = nodes.evaluate_all("(nodes) => nodes.map((node) => Math.round(node.firstChild.cy.baseVal.value))")
@@ -125,6 +132,7 @@ def test_neurons_is_four_inputs_two_units_and_two_outputs_twice(visit: Callable[
             "(numbers) => numbers.map((each) => parseFloat(getComputedStyle(each).fontSize))"
         )
         assert min(sizes) >= 8
+        page.wait_for_function(IN_SIGHT)
 
 
 def test_the_unit_under_the_pointer_shows_its_wires(visit: Callable[..., Visit]) -> None:

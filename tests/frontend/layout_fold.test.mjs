@@ -85,10 +85,10 @@ test('letters stand beside what goes in and comes out of it, clear of the circle
   assert.equal(long.map(({ words }) => words).join(''), 'lolo');
 });
 
-test('a number in a circle has three figures where they can be read there, else two decimals', () => {
+test('a number in a circle has three figures where they can be read there, else three decimals or two', () => {
   const [wide, narrow] = [25, 17].map((radius) => /** @type {any} */ ({ radius }));
   assert.deepEqual([0.457, -0.00964, 1].map((value) => figureIn(wide, value)), ['0.457', '−0.00964', '1.00']);
-  assert.deepEqual([0.457, -0.00964, -12.34].map((value) => figureIn(narrow, value)), ['0.457', '−0.01', '−12.3']);
+  assert.deepEqual([0.457, 0.00123, -0.00964, -12.34, -1234.5].map((value) => figureIn(narrow, value)), ['0.457', '0.001', '−0.01', '−12.3', '−1230']);
 });
 
 test('of a gated cell one block is wired, of a large network nothing', () => {

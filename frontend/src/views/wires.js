@@ -278,10 +278,12 @@ function figureSize({ radius }, text) {
   return Math.min(LARGEST_FIGURE, (2 * radius - 6) / (FIGURE_WIDTH * Math.max(1, text.length)));
 }
 
-/** Three figures where they can be read in the circle, else two decimals. @param {Node} node @param {number} value @returns {string} */
+/** Three figures where they can be read in the circle, else three decimals or two. @param {Node} node @param {number} value @returns {string} */
 export function figureIn(node, value) {
-  const [exact, short] = [threeFigures(value), trueMinus(value.toFixed(2))];
-  return figureSize(node, exact) >= SMALLEST_FIGURE || short.length >= exact.length ? exact : short;
+  const exact = threeFigures(value);
+  const [longer, short] = [3, 2].map((decimals) => trueMinus(value.toFixed(decimals)));
+  const readable = [exact, longer, short].find((text) => figureSize(node, text) >= SMALLEST_FIGURE);
+  return readable ?? (short.length < exact.length ? short : exact);
 }
 
 /** The next of some numbers, round and round; from none of them the first, or the last. @param {number[]} numbers @param {number} now @param {number} by */
