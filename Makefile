@@ -10,7 +10,7 @@ SLOWEST ?= 0
 
 RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
-NODE    := $(VENV)/.installed-node
+NODE    := $(VENV)/.installed-node-22
 BROWSER := $(VENV)/.installed-browser
 FIREFOX := $(VENV)/.installed-firefox
 CARD    := $(VENV)/.installed-card

