@@ -21,7 +21,8 @@ import { rolldown } from 'rolldown';
 const HERE = import.meta.dirname;
 const DIST = join(HERE, 'dist');
 const NEW = `${DIST}.new`;
-const SOURCES = ['index.html', 'favicon.svg', 'main.js', 'replay.js', 'src', 'styles', 'text', 'recordings'];
+const FILES = ['index.html', 'favicon.svg', 'main.js', 'connection.js', 'replay.js'];
+const FOLDERS = ['src', 'styles', 'text', 'recordings'];
 const PLOTLY = 'plotly.js-cartesian-dist-min/plotly-cartesian.min.js';
 const STYLE = /\s*<link rel="stylesheet" href="(styles\/[^"]+)">/g;
 const ADDRESS = /\b(href|src|content)="([\w./-]+\.\w+)"/g;
@@ -133,12 +134,12 @@ async function write(path, content) {
 function keepBuilding() {
   /** @type {NodeJS.Timeout | undefined} */
   let due;
-  for (const source of SOURCES) {
-    watch(join(HERE, source), { recursive: true }, () => {
-      clearTimeout(due);
-      due = setTimeout(() => timed().catch((error) => console.error(error.message)), 50);
-    });
-  }
+  const again = () => {
+    clearTimeout(due);
+    due = setTimeout(() => timed().catch((error) => console.error(error.message)), 50);
+  };
+  for (const folder of FOLDERS) watch(join(HERE, folder), { recursive: true }, again);
+  watch(HERE, (_, name) => void (FILES.includes(name ?? '') && again()));
 }
 
 async function timed() {
