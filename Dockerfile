@@ -19,6 +19,9 @@ RUN uv pip install ${UV_PIP_FLAGS} --no-deps -r locks/torch.txt
 RUN UV_CONSTRAINT= uv pip install --require-hashes --no-build -r locks/image.txt
 # Nothing can be written where it runs: of Ray, which nothing here has loaded yet, the parts that are used are compiled.
 RUN python -m compileall -q -x '/ray/(data|llm|rllib|serve|train|tune)/' /opt/rnn-playground/lib/python*/site-packages/ray
+# What the page is built with, by the hashes in its lock file.
+COPY frontend/package.json frontend/package-lock.json frontend/
+RUN npm ci --prefix frontend --omit=dev --no-audit --no-fund
 COPY pyproject.toml README.md LICENSE ./
 COPY backend backend
 COPY frontend frontend

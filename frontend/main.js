@@ -30,9 +30,10 @@ import { createStore } from './src/state/store.js';
 import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.js';
 import { copyIn, watchedBy } from './src/watching/ticket.js';
 import { mountAfter, mountSidePanels, mountViews } from './src/views/page.js';
+import { pageFile } from './src/page_file.js';
 
-const OPENING = new URL('recordings/opening.safetensors', import.meta.url);
-const FIRST_RUN = new URL('recordings/first-run.safetensors', import.meta.url);
+const OPENING = pageFile('recordings/opening.safetensors');
+const FIRST_RUN = pageFile('recordings/first-run.safetensors');
 
 /** @param {string} id @returns {HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

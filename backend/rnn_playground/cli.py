@@ -68,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
     from rnn_playground.engine.engine import EngineUnusable
+    from rnn_playground.experiment.installed_file import PageNotBuilt
     from rnn_playground.server.serving import listen, make_server
     from rnn_playground.server.settings import Desktop, Settings
     from rnn_playground.server.store_problems import StoreUnusable
@@ -97,7 +98,7 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     except EngineUnusable as problem:
         print(f"RNN_PLAYGROUND_ENGINE {problem}", file=sys.stderr)
         return WRONG_INPUT
-    except StoreUnusable as problem:
+    except (PageNotBuilt, StoreUnusable) as problem:
         print(problem, file=sys.stderr)
         return WRONG_INPUT
     except KeyboardInterrupt:
@@ -176,13 +177,15 @@ def script(path: Path, *, steps: int | None, out: Path | None) -> int:
 
 def export(path: Path, out: Path) -> int:
     """Write a page that replays the recording in a file without a server."""
-    from rnn_playground.experiment.installed_file import page_directory
-    from rnn_playground.server.page import plotly_path
+    from rnn_playground.experiment.installed_file import PageNotBuilt, page_directory
     from rnn_playground.server.replay_page import replay_page, replay_template
 
     try:
         recording = path.read_bytes()
-        page = replay_page(replay_template(page_directory(), plotly_path()), recording)
+        page = replay_page(replay_template(page_directory()), recording)
+    except PageNotBuilt as problem:
+        print(problem, file=sys.stderr)
+        return WRONG_INPUT
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         print(f"{path}: {error}; give a recording, as 'train --out' writes it", file=sys.stderr)
         return WRONG_INPUT

@@ -64,7 +64,9 @@ def taken(visit: Any, tmp_path: Path) -> tuple[Page, Path]:
     return page, tmp_path
 
 
-def test_tables_recording_and_script_have_the_same_losses(taken: tuple[Page, Path]) -> None:
+def test_tables_recording_and_script_have_the_same_losses(
+    taken: tuple[Page, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     page, folder = taken
     losses = losses_of(take(page, "recording", folder))
     assert len(losses) == 40
@@ -74,6 +76,7 @@ def test_tables_recording_and_script_have_the_same_losses(taken: tuple[Page, Pat
     document = json.loads(take(page, "json", folder).read_text())
     assert document["experiment"]["task"]["kind"] == "hello"
     assert np.array_equal(np.array(document["scalars"][0]["loss"], dtype=np.float32), losses)
+    monkeypatch.setattr("sys.argv", ["script"])
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         runpy.run_path(str(take(page, "script", folder)), run_name="__main__")
     lines = printed.getvalue().splitlines()[1:]

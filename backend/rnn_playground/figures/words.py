@@ -36,6 +36,6 @@ def translate(language: Language) -> Translate:
 def _words(language: Language) -> dict[str, str]:
     words: dict[str, str] = {}
     for part in _PARTS:
-        path = page_directory() / "text" / part / f"{language}.json"
+        path = page_directory() / "files" / "text" / part / f"{language}.json"
         words.update(json.loads(path.read_text(encoding="utf-8")))
     return words

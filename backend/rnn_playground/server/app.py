@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,7 +25,7 @@ from rnn_playground.experiment.installed_file import packaged_mnist, page_direct
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.profiles import PROFILES, excess
 from rnn_playground.server.allowance import Allowance
-from rnn_playground.server.assets.asset import REVALIDATE, Asset
+from rnn_playground.server.asset import Asset
 from rnn_playground.server.body import body_of
 from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
@@ -40,7 +38,7 @@ from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.routes import add_kept_routes
 from rnn_playground.server.logged_errors import logged_errors_counted
 from rnn_playground.server.outbox import CREDITS
-from rnn_playground.server.page import Page, plotly_path
+from rnn_playground.server.page import Page
 from rnn_playground.server.peers.elsewhere import found_or_reached
 from rnn_playground.server.peers.request import asked
 from rnn_playground.server.request_allowance import RequestAllowance, visitor_of
@@ -54,8 +52,6 @@ from rnn_playground.server.stores import opened_stores
 from rnn_playground.server.sub_path import SubPath
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
-
-logger = logging.getLogger(__name__)
 
 MESSAGE_BYTES = 64 * 1024
 FULL_SECONDS = 30
@@ -81,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     keeping = Keeping(stores.kept, engine, settings.profile)
     sessions = Sessions(engine, settings, counters, stores.sessions, keeping, peers=stores.peers)
     scripts = Computing("scripts", 2)
-    page = Page(page_directory(), plotly_path(), as_written=settings.page_as_written)
+    page = Page(page_directory())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,10 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
             engine.open()
             await enter(settings.port)
             sessions.open_line()
-            warming_up = asyncio.create_task(page.warm_up())
-            warming_up.add_done_callback(_log_failure)
             yield
-            warming_up.cancel()
             await sessions.drain()
             engine.close()
             for computing in (sessions.computing, sessions.recordings, scripts):
@@ -127,7 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes += [
         Route("/", page.document),
         Route("/replay.html", page.replay),
-        Route("/static/{path:path}", page.file),
+        Route("/static/{path:path}", page),
     ]
     app.add_middleware(RequestAllowance, rate=settings.requests_per_second)
     secret = None if stores.peers is None else stores.peers.roll.common_secret(COOKIE)
@@ -138,11 +131,6 @@ def create_app(settings: Settings) -> FastAPI:
     form_action = "'none'" if settings.join_code is None else "'self'"
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors, form_action=form_action)
     return app
-
-
-def _log_failure(done: asyncio.Task[None]) -> None:
-    if not done.cancelled() and (problem := done.exception()) is not None:
-        logger.error("the page was not put together ahead", exc_info=problem)
 
 
 def _told(secret: SecretStr | None) -> str | None:
@@ -180,11 +168,13 @@ def _add_interface(
 ) -> None:
     limits = limits_in_force(settings)
     whole_catalog = {**catalog(), "version": rnn_playground.__version__, "limits": limits}
-    catalog_file = Asset("catalog.json", json.dumps(whole_catalog, ensure_ascii=False, separators=(",", ":")).encode())
+    catalog_file = Asset(
+        json.dumps(whole_catalog, ensure_ascii=False, separators=(",", ":")).encode(), "application/json"
+    )
 
     @app.api_route("/api/catalog", methods=["GET", "HEAD"])
     async def get_catalog(request: Request) -> Response:
-        return await catalog_file.answer(request, REVALIDATE)
+        return await catalog_file.answer(request)
 
     @app.post("/api/recording")
     async def give_recording(request: Request) -> Response:

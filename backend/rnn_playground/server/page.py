@@ -1,99 +1,74 @@
-"""The routes of the page: its document, and its files under addresses that change with what they hold."""
+"""The routes of the page: its document, and its built files under addresses that change with what they hold."""
 
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-import math
-import time
-from collections.abc import Callable
+import re
 from pathlib import Path
 
-from starlette.exceptions import HTTPException
+from servestatic import ServeStaticASGI
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from rnn_playground.server.assets.assembly import Assembly, Stamp, assemble, stamp
-from rnn_playground.server.assets.asset import FOR_EVER, REVALIDATE, TYPES
-from rnn_playground.server.assets.negotiation import IDENTITY, chosen
-from rnn_playground.server.replay_page import replay_file
+from rnn_playground.server.asset import Asset
+from rnn_playground.server.replay_page import replay_template
 
-# Whether a file has changed is looked up this often at the most: there are hundreds; in seconds.
-LOOK_PERIOD = 1.0
-
-
-def plotly_path() -> Path:
-    """Return the Plotly.js that the installed ``plotly`` package carries; the package itself is not imported."""
-    found = importlib.util.find_spec("plotly")
-    if found is None or found.origin is None:
-        raise FileNotFoundError("the package 'plotly' is not installed; install it: pip install plotly")
-    return Path(found.origin).parent / "package_data" / "plotly.min.js"
+HTML = "text/html; charset=utf-8"
+# Gzip at a low level: at a high one whoever asks first would wait.
+QUICK = 3
+_ROOT = re.compile(r'"(static/[0-9a-f]{20})/')
 
 
 class Page:
-    """Serves the page below ``directory`` from memory, put together anew when its document is asked for after a change.
+    """Serves what ``make page`` built into ``directory``; built anew, it is served from the next visit on."""
 
-    ``as_written`` serves its files one by one, as they are. ``clock`` counts seconds.
-    """
-
-    def __init__(
-        self,
-        directory: Path,
-        plotly: Path,
-        *,
-        as_written: bool = False,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._directory, self._plotly, self._as_written = directory.resolve(), plotly, as_written
-        self._clock, self._looked_at = clock, -math.inf
-        self._assembly: Assembly | None = None
-        self._stamp: Stamp = ()
-        self._assembling, self._replaying = asyncio.Lock(), asyncio.Lock()
-
-    async def warm_up(self) -> None:
-        """Put the page together and compress it, so that the first visit does not wait for that."""
-        assembly = await self._current()
-        await asyncio.to_thread(assembly.warm_up)
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._replaying = asyncio.Lock()
+        self._replay: Asset | None = None
+        self._read()
 
     async def document(self, request: Request) -> Response:
         """Answer ``GET /``."""
-        return await (await self._current()).document.answer(request, REVALIDATE)
+        if self._time() != self._read_at:
+            await asyncio.to_thread(self._read)
+        return await self._document.answer(request)
 
-    async def file(self, request: Request) -> Response:
-        """Answer ``GET /static/{path}``, where the path begins with the hash of what is asked for."""
-        assembly = self._assembly or await self._current()
-        asset = assembly.files.get(request.path_params["path"])
-        if asset is None:
-            raise HTTPException(404, headers={"cache-control": "no-store"})
-        return await asset.answer(request, FOR_EVER)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer ``GET /static/{path}``, where the path begins with the hash of all files."""
+        await self._files(scope, receive, send)
 
     async def replay(self, request: Request) -> Response:
         """Answer ``GET /replay.html``: the page without a server, to be kept as a file."""
         async with self._replaying:  # it is put together once, whoever else asks for it meanwhile
-            now = await asyncio.to_thread(stamp, self._directory)
-            plain, gzipped = await asyncio.to_thread(replay_file, self._directory, self._plotly, now)
-        headers = {
-            "cache-control": REVALIDATE,
-            "content-disposition": 'attachment; filename="replay.html"',
-            "vary": "accept-encoding",
-        }
-        if chosen(request.headers.get("accept-encoding", ""), ("gzip", IDENTITY)) == "gzip":
-            return Response(gzipped, headers={**headers, "content-encoding": "gzip"}, media_type=TYPES[".html"])
-        return Response(plain, headers=headers, media_type=TYPES[".html"])
+            if self._replay is None:
+                self._replay = await asyncio.to_thread(self._put_together)
+            replay = self._replay
+        return await replay.answer(request)
 
-    async def _current(self) -> Assembly:
-        async with self._assembling:
-            if self._assembly is None or self._clock() - self._looked_at >= LOOK_PERIOD:
-                self._looked_at = self._clock()
-                await self._look()
-            assert self._assembly is not None
-            return self._assembly
+    def _read(self) -> None:
+        self._read_at = self._time()
+        document = (self._directory / "index.html").read_bytes()
+        self._document = Asset(document, HTML)
+        self._replay = None
+        (root, *_) = _ROOT.findall(document.decode())
+        self._files = ServeStaticASGI(
+            _not_there,
+            self._directory / "files",
+            root,
+            allow_all_origins=False,
+            immutable_file_test=lambda *_: True,
+        )
 
-    async def _look(self) -> None:
-        """Put the page together where it has not been, or where a file has changed."""
-        now = await asyncio.to_thread(stamp, self._directory)
-        if self._assembly is None or now != self._stamp:
-            self._assembly = await asyncio.to_thread(
-                assemble, self._directory, self._plotly, as_written=self._as_written
-            )
-            self._stamp = now
+    def _put_together(self) -> Asset:
+        name = 'attachment; filename="replay.html"'
+        plain = replay_template(self._directory).encode()
+        return Asset(plain, HTML, level=QUICK, **{"content-disposition": name})
+
+    def _time(self) -> int:
+        return (self._directory / "index.html").stat().st_mtime_ns
+
+
+async def _not_there(scope: Scope, receive: Receive, send: Send) -> None:
+    await Response("there is no such file", 404, {"cache-control": "no-store"})(scope, receive, send)

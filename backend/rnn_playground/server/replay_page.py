@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import rnn_playground
 from rnn_playground.experiment import catalog, describe
-from rnn_playground.server.assets.alone import joined_alone
-from rnn_playground.server.assets.assembly import Stamp
-from rnn_playground.server.assets.squeeze import squeezed_script, squeezed_style
 from rnn_playground.telemetry.recording import Recording
 
-ENTRY = "replay.js"
 LANGUAGES = ("en", "ko")
 ROOM = '<script type="application/octet-stream" id="recording"></script>'
 """Where a recording goes, in base 64; ``src/takeaway/replay_page.js`` writes the same."""
-LATER = ("styles/panels.css", "styles/measurements.css", "styles/try.css")
+LATER = ("panels.css", "measurements.css", "try.css")
 """In the order in which ``mountAfter`` adds them, since one may build on another; the others stand for themselves."""
-_STYLE = re.compile(r'\s*<link rel="stylesheet" href="([^"]+)">')
-_FETCHED = re.compile(r"\s*<(?:link rel=\"(?:modulepreload|preload)\"|meta name=\"plotly\")[^>]*>")
+FIRST = "page.css"
+LIBRARY = "js/plotly.min.js"
+_FETCHED = re.compile(r'\s*<(?:link rel="(?:modulepreload|preload|stylesheet)"|meta name="plotly")[^>]*>')
 _ICON = re.compile(r'(<link rel="icon"[^>]* href=")([^"]+)(">)')
 _MODULE = re.compile(r'<script type="module" src="[^"]+"></script>')
 
 
-def replay_template(directory: Path, plotly: Path) -> str:
-    """Return the document made of the page below ``directory``, with room for a recording.
+def replay_template(directory: Path) -> str:
+    """Return the document made of the page built into ``directory``, with room for a recording.
 
     Its policy allows the scripts and the style sheet that it carries, by their hashes, and no connection whatever.
     """
-    document = (directory / "index.html").read_text(encoding="utf-8")
-    style = "".join(_style(directory / path) for path in _styles(directory, document))
-    script = _harmless(squeezed_script(joined_alone(ENTRY, lambda path: (directory / path).read_bytes())).decode())
-    library = plotly.read_text(encoding="utf-8")
+    document, files = _text(directory / "index.html"), directory / "files"
+    style = "".join(_text(path) for path in _styles(files / "styles"))
+    script = _harmless(_text(directory / "replay.js"))
+    library = _text(files / LIBRARY)
     if "</script" in library or "<!--" in library:
-        raise ValueError(f"{plotly} cannot stand inside a document; use another version of the package plotly")
+        raise ValueError(f"{LIBRARY} cannot stand inside a document; use another version of Plotly.js")
     policy = _policy([script, library], style)
     head = (
         f'\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -49,15 +44,15 @@ def replay_template(directory: Path, plotly: Path) -> str:
     )
     body = "\n".join(
         [
-            *(_data(f"words-{language}", _words(directory, language)) for language in LANGUAGES),
+            *(_data(f"words-{language}", _words(files / "text", language)) for language in LANGUAGES),
             _data("catalog", {**catalog(), "version": rnn_playground.__version__}),
             ROOM,
             f'<script type="text/plain" id="plotly-source">{library}</script>',
             f'<script type="module">{script}</script>',
         ]
     )
-    document = _MODULE.sub("", _FETCHED.sub("", _STYLE.sub("", document)))
-    document = _ICON.sub(lambda found: f"{found[1]}{_address(directory / found[2])}{found[3]}", document)
+    document = _MODULE.sub("", _FETCHED.sub("", document))
+    document = _ICON.sub(lambda found: f"{found[1]}{_address(files / 'favicon.svg')}{found[3]}", document)
     document = document.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{head}', 1)
     return document.replace("</body>", f"{body}\n</body>", 1)
 
@@ -69,21 +64,10 @@ def replay_page(template: str, recording: bytes) -> str:
     return template.replace(ROOM, f"{_data('look', {'facts': facts})}\n{ROOM[:-9]}{carried}</script>", 1)
 
 
-@lru_cache(maxsize=1)
-def replay_file(directory: Path, plotly: Path, stamp: Stamp) -> tuple[bytes, bytes]:
-    """Return the template as it is and gzipped; ``stamp`` tells of changes, until then it is put together once.
-
-    Gzip at a low level: at a high one, or with Brotli, whoever asks first would wait for seconds.
-    """
-    plain = replay_template(directory, plotly).encode()
-    return plain, gzip.compress(plain, 3, mtime=0)
-
-
-def _styles(directory: Path, document: str) -> list[str]:
-    """Return the style sheets that the document names, then those that the page adds later."""
-    named = _STYLE.findall(document)
-    rest = {path.relative_to(directory).as_posix() for path in (directory / "styles").glob("*.css")} - {*named, *LATER}
-    return [*named, *LATER, *sorted(rest)]
+def _styles(directory: Path) -> list[Path]:
+    """Return the style sheet that the page begins with, then those that it adds later."""
+    rest = {path.name for path in directory.glob("*.css")} - {FIRST, *LATER}
+    return [directory / name for name in (FIRST, *LATER, *sorted(rest))]
 
 
 def _policy(scripts: list[str], style: str) -> str:
@@ -98,8 +82,8 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def _style(path: Path) -> str:
-    return squeezed_style(path.read_bytes()).decode()
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _address(icon: Path) -> str:
@@ -107,8 +91,8 @@ def _address(icon: Path) -> str:
 
 
 def _words(directory: Path, language: str) -> dict[str, str]:
-    files = sorted((directory / "text").rglob(f"{language}.json"))
-    return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
+    files = sorted(directory.rglob(f"{language}.json"))
+    return {key: text for file in files for key, text in json.loads(_text(file)).items()}
 
 
 def _data(identifier: str, value: Mapping[str, Any]) -> str:

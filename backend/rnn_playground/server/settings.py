@@ -126,9 +126,6 @@ class Settings(BaseSettings):
         default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
     )
     kernels: bool = Field(default=True, description="Whether runs may use the fused kernels once they are compiled.")
-    page_as_written: bool = Field(
-        default=False, description="Whether the page's files are served one by one, as they are written."
-    )
     journal: bool = Field(default=False, description="Whether what happens is written to standard error, as JSON.")
     metrics: bool = Field(default=False, description="Whether GET /metrics answers.")
 

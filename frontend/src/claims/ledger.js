@@ -7,13 +7,14 @@
 
 import { validateExperiment } from '../services/experiment_api.js';
 import { sameDocument } from '../state/experiment.js';
+import { pageFile } from '../page_file.js';
 
 /** @type {Promise<Claim[]> | null} */
 let asked = null;
 
 /** @returns {Promise<Claim[]>} */
 export function loadLedger() {
-  asked ??= fetch(new URL('./ledger.json', import.meta.url)).then((response) => response.json());
+  asked ??= fetch(pageFile('src/claims/ledger.json')).then((response) => response.json());
   asked.catch(() => {
     asked = null; // To be asked for again.
   });

@@ -11,6 +11,7 @@ import { lengthUntil } from '../layout/verdict.js';
 import { branchKnobs, branchOf, laneAt, withKnob } from '../state/branches.js';
 import { MOST_LANES, partOf, sameDocument, withCell } from '../state/experiment.js';
 import { controlsPlan } from '../views/controls_plan.js';
+import { pageFile } from '../page_file.js';
 
 /** @typedef {{ field: string, value: unknown, beside: boolean }} Tried `beside`: of a model that starts anew beside it; else of a branch from where it stands */
 /** @typedef {{ task: string, lag: number, cell: string, activation: string | null, units: number, learning_rate: number, clip: string, bptt: string, remedies: Tried[] }} Ailing
@@ -23,7 +24,7 @@ let asked = null;
 
 /** @returns {Promise<Ailing[]>} */
 export function fetchRemedies() {
-  asked ??= fetch(new URL('./remedies.json', import.meta.url)).then((response) => response.json());
+  asked ??= fetch(pageFile('src/narrator/remedies.json')).then((response) => response.json());
   return asked;
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { partOf, sameDocument } from '../state/experiment.js';
+import { pageFile } from '../page_file.js';
 
 /** @typedef {{ field: string, value: unknown, solved: number }} StartRemedy what is turned, and how many seeds learn then */
 /** @typedef {{ solved: number, remedy: StartRemedy | null }} Start how many seeds learn as the cell is given; null: nothing that was tried helps */
@@ -15,7 +16,7 @@ let asked = null;
 
 /** @returns {Promise<Starts>} */
 export function fetchStarts() {
-  asked ??= fetch(new URL('./starts.json', import.meta.url)).then((response) => response.json());
+  asked ??= fetch(pageFile('src/narrator/starts.json')).then((response) => response.json());
   return asked;
 }
 

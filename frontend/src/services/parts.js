@@ -5,6 +5,7 @@
  */
 
 import { addStyle } from './style_sheet.js';
+import { pageFile } from '../page_file.js';
 
 /** Words that several parts use, and the first picture does not. */
 const SHARED = 'after';
@@ -17,7 +18,7 @@ const SHARED = 'after';
 export function createParts(shelf, complain) {
   return async (load, words, ...styles) => {
     try {
-      const looks = styles.map((name) => addStyle(new URL(`../../styles/${name}.css`, import.meta.url)));
+      const looks = styles.map((name) => addStyle(pageFile(`styles/${name}.css`)));
       const [module] = await Promise.all([load(), words && shelf.add(words), shelf.add(SHARED), ...looks]);
       return module;
     } catch {

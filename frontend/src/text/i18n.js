@@ -11,6 +11,8 @@ export const LANGUAGES = ['en', 'ko'];
  * @param {string} text
  * @param {Record<string, string | number>} params
  */
+
+import { pageFile } from '../page_file.js';
 export function fill(text, params) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
 }
@@ -56,7 +58,7 @@ export function createWords(get = (address) => fetch(address)) {
 
   /** @param {Language} language @param {string} part */
   async function fetchOne(language, part) {
-    const { href } = new URL(`../../text/${part && `${part}/`}${language}.json`, import.meta.url);
+    const { href } = pageFile(`text/${part && `${part}/`}${language}.json`);
     if (!asked.has(href)) asked.set(href, read(language, href));
     await asked.get(href);
   }

@@ -62,8 +62,8 @@ def watched(watching):
 
 @pytest.fixture
 def watching(serve, join):
-    """Servers that keep few frames and do not put the page together: what they take is taken for clients."""
-    return lambda patience: begun(serve(send_timeout=patience, history_bytes=2**20, page_as_written=True), join)
+    """Servers that keep few frames."""
+    return lambda patience: begun(serve(send_timeout=patience, history_bytes=2**20), join)
 
 
 def begun(server, join):
@@ -102,7 +102,7 @@ def buffered(server):
 
 
 def test_a_frame_of_more_than_a_megabyte_waits_in_pieces_and_arrives_whole(serve, join, eventually):
-    server = serve(send_timeout=60.0, page_as_written=True)
+    server = serve(send_timeout=60.0)
     owner = join(server)
     owner.send("watch", panels=PANELS)
     owner.send("start", experiment=HUGE, paused=True)

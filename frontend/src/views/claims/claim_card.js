@@ -20,6 +20,7 @@ import { icon } from '../icons.js';
 import { addStyle } from '../../services/style_sheet.js';
 import { createFinding } from './claim_finding.js';
 import { openLedger } from './ledger_dialog.js';
+import { pageFile } from '../../page_file.js';
 
 const LENGTHS = [5, 10, 20, 50, 100, 200];
 const SAMPLES = 128;
@@ -34,7 +35,7 @@ const IN_SIGHT = new Set(['kept', 'gain', 'clip']);
  */
 export async function mountClaimCard(root, store, services) {
   const { t, actions } = services;
-  const [ledger] = await Promise.all([loadLedger(), addStyle(new URL('../../../styles/claims.css', import.meta.url))]);
+  const [ledger] = await Promise.all([loadLedger(), addStyle(pageFile('styles/claims.css'))]);
   /** The open claim's own experiment. @type {{ id: string, experiment: Experiment } | null} */
   let own = null;
   /** @type {{ run: string, lengths: Measured | null } | null} */

@@ -9,13 +9,14 @@ import { loadLedger } from '../../claims/ledger.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { addStyle } from '../../services/style_sheet.js';
+import { pageFile } from '../../page_file.js';
 
 /**
  * @param {Store<State>} store
  * @param {Services} services
  */
 export async function openLedger(store, { t, actions }) {
-  const [ledger] = await Promise.all([loadLedger().catch(() => null), addStyle(new URL('../../../styles/claims.css', import.meta.url))]);
+  const [ledger] = await Promise.all([loadLedger().catch(() => null), addStyle(pageFile('styles/claims.css'))]);
   if (!ledger) return actions.notify(t('server.unreachable'));
   const { votes, claim: open } = store.get();
   const dialog = el('dialog', { class: 'dialog ledger-dialog', 'aria-labelledby': 'ledger-title', onclose: () => dialog.remove(), onclick: (/** @type {MouseEvent} */ event) => void (event.target === dialog && dialog.close()) },

@@ -1,7 +1,8 @@
 /** The looks of terms, definitions and list, which no first picture needs. */
 
 import { addStyle } from '../../services/style_sheet.js';
+import { pageFile } from '../../page_file.js';
 
 export function addGlossaryStyle() {
-  addStyle(new URL('../../../styles/glossary.css', import.meta.url));
+  addStyle(pageFile('styles/glossary.css'));
 }

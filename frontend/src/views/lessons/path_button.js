@@ -8,6 +8,7 @@ import { nowOn, pathOf } from '../../lessons/path.js';
 import { addStyle } from '../../services/style_sheet.js';
 import { watch } from '../../state/select.js';
 import { el, setAttribute, setText } from '../dom.js';
+import { pageFile } from '../../page_file.js';
 
 /**
  * @param {HTMLElement} tools of the top bar: it stands before all of them, so that none moves when it comes
@@ -16,7 +17,7 @@ import { el, setAttribute, setText } from '../dom.js';
  * @returns {Promise<() => void>} unmount
  */
 export async function mountPath(tools, store, { t, actions }) {
-  await addStyle(new URL('../../../styles/path.css', import.meta.url));
+  await addStyle(pageFile('styles/path.css'));
   const words = el('span', { class: 'path-word' });
   const dots = el('span', { class: 'path-dots', 'aria-hidden': 'true' });
   const button = el('button', { type: 'button', class: 'pill path-button', onclick: open }, words, dots);

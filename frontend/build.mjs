@@ -1,0 +1,152 @@
+/**
+ * Builds the page into `dist/`: scripts joined by rolldown, styles by Lightning CSS, compressed copies beside the files.
+ *
+ *     node build.mjs            once
+ *     node build.mjs --watch    and again whenever a source changes
+ *
+ *     dist/index.html          the document; it names the files below static/VERSION/, VERSION being a hash of all of them
+ *     dist/files/              those files
+ *     dist/replay.js           the page without a server as one script
+ */
+
+import { createHash } from 'node:crypto';
+import { watch } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { transform } from 'lightningcss';
+import { rolldown } from 'rolldown';
+
+const HERE = import.meta.dirname;
+const DIST = join(HERE, 'dist');
+const NEW = `${DIST}.new`;
+const FILES = ['index.html', 'favicon.svg', 'main.js', 'connection.js', 'replay.js'];
+const FOLDERS = ['src', 'styles', 'text', 'recordings'];
+const PLOTLY = 'plotly.js-cartesian-dist-min/plotly-cartesian.min.js';
+const STYLE = /\s*<link rel="stylesheet" href="(styles\/[^"]+)">/g;
+const ADDRESS = /\b(href|src|content)="([\w./-]+\.\w+)"/g;
+
+/** Above this size the last levels of Brotli would take seconds; bytes. */
+const LARGE = 2 ** 20;
+/** @type {Map<string, Promise<Buffer[]>>} by the hash of the content */
+const packed = new Map();
+
+/** Path below the root → content. @typedef {Map<string, Buffer>} Files */
+
+/** @returns {Promise<void>} once `dist/` holds the page */
+async function build() {
+  const document = await readFile(join(HERE, 'index.html'), 'utf8');
+  const parts = await Promise.all([scripts(), styles(document), otherFiles()]);
+  const files = new Map(parts.flatMap((part) => [...part]));
+  await rm(NEW, { recursive: true, force: true });
+  await Promise.all([...files].map(([path, content]) => writeCompressed(`files/${path}`, content)));
+  await write('index.html', Buffer.from(addressed(document, files)));
+  await write('replay.js', await replayScript());
+  await rm(DIST, { recursive: true, force: true });
+  await rename(NEW, DIST);
+}
+
+/** @returns {Promise<Files>} what the page begins with in one file, one for each part that is loaded later, and Plotly */
+async function scripts() {
+  const page = await rolldown({ input: join(HERE, 'main.js') });
+  const { output } = await page.generate({ format: 'esm', minify: true, entryFileNames: 'js/[name].js', chunkFileNames: 'js/[name]-[hash].js' });
+  const plotly = await readFile(new URL(import.meta.resolve(PLOTLY)));
+  return new Map([...output.map((chunk) => /** @type {const} */ ([chunk.fileName, Buffer.from(chunk.code)])), ['js/plotly.min.js', plotly]]);
+}
+
+/** @returns {Promise<Buffer>} */
+async function replayScript() {
+  const page = await rolldown({ input: join(HERE, 'replay.js') });
+  const { output } = await page.generate({ format: 'esm', minify: true, codeSplitting: false });
+  return Buffer.from(output[0].code);
+}
+
+/** @param {string} document @returns {Promise<Files>} the style sheets that the document names in one file, each of the others in its own */
+async function styles(document) {
+  const named = [...document.matchAll(STYLE)].map(([, path]) => path);
+  const later = (await below('styles')).filter((path) => !named.includes(path));
+  const page = Buffer.concat(await Promise.all(named.map(smallStyle)));
+  const others = await Promise.all(later.map(async (path) => /** @type {const} */ ([path, await smallStyle(path)])));
+  return new Map([['styles/page.css', page], ['styles/tokens.css', await readFile(join(HERE, 'styles/tokens.css'))], ...others]);
+}
+
+/** @param {string} path @returns {Promise<Buffer>} */
+async function smallStyle(path) {
+  return Buffer.from(transform({ filename: path, code: await readFile(join(HERE, path)), minify: true }).code);
+}
+
+/** @returns {Promise<Files>} words and tables on one line each; recordings and the icon as they are */
+async function otherFiles() {
+  const paths = [...await below('text'), ...await below('recordings'), ...await below('src'), 'favicon.svg'];
+  const kept = paths.filter((path) => !path.endsWith('.js') && !path.endsWith('.ts'));
+  return new Map(await Promise.all(kept.map(async (path) => /** @type {const} */ ([path, small(path, await readFile(join(HERE, path)))]))));
+}
+
+/** @param {string} path @param {Buffer} content */
+const small = (path, content) => (path.endsWith('.json') ? Buffer.from(JSON.stringify(JSON.parse(content.toString()))) : content);
+
+/** @param {string} folder @returns {Promise<string[]>} all files below it, by their paths from the root */
+async function below(folder) {
+  const found = await readdir(join(HERE, folder), { recursive: true, withFileTypes: true });
+  return found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name).slice(HERE.length + 1)).sort();
+}
+
+/** @param {string} document @param {Files} files @returns {string} the document with the address of each file that it names */
+function addressed(document, files) {
+  const version = hashOf(files);
+  const joined = document.replace(STYLE, '').replace('</title>', '</title>\n  <link rel="stylesheet" href="styles/page.css">');
+  return joined.replace(ADDRESS, (_, name, path) => {
+    if (!files.has(path)) throw new Error(`index.html names ${path}, which is not there`);
+    return `${name}="static/${version}/${path}"`;
+  });
+}
+
+/** @param {Files} files @returns {string} */
+function hashOf(files) {
+  const whole = createHash('sha256');
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) whole.update(`${path} ${content.length} `).update(content);
+  return whole.digest('hex').slice(0, 20);
+}
+
+/** @param {string} path @param {Buffer} content */
+async function writeCompressed(path, content) {
+  const [br, gz] = await compressed(content);
+  await Promise.all([write(path, content), write(`${path}.br`, br), write(`${path}.gz`, gz)]);
+}
+
+/** @param {Buffer} content @returns {Promise<Buffer[]>} in Brotli and gzip; what has not changed since it was built before is not compressed again */
+function compressed(content) {
+  const known = createHash('sha256').update(content).digest('hex');
+  const quality = content.length > LARGE ? 9 : 11;
+  const making = () => Promise.all([promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }), promisify(gzip)(content, { level: 9 })]);
+  if (!packed.has(known)) packed.set(known, making());
+  return /** @type {Promise<Buffer[]>} */ (packed.get(known));
+}
+
+/** @param {string} path @param {Buffer} content */
+async function write(path, content) {
+  await mkdir(dirname(join(NEW, path)), { recursive: true });
+  await writeFile(join(NEW, path), content);
+}
+
+/** Builds again a moment after a change; a source that is wrong is told, and the page stays as it was. */
+function keepBuilding() {
+  /** @type {NodeJS.Timeout | undefined} */
+  let due;
+  const again = () => {
+    clearTimeout(due);
+    due = setTimeout(() => timed().catch((error) => console.error(error.message)), 50);
+  };
+  for (const folder of FOLDERS) watch(join(HERE, folder), { recursive: true }, again);
+  watch(HERE, (_, name) => void (FILES.includes(name ?? '') && again()));
+}
+
+async function timed() {
+  const began = performance.now();
+  await build();
+  console.log(`page: built in ${Math.round(performance.now() - began)} ms`);
+}
+
+await timed();
+if (process.argv.includes('--watch')) keepBuilding();
