@@ -46,6 +46,13 @@ test('every text that a module names by its full id exists', () => {
   for (const [, key] of read('index.html').matchAll(/data-t(?:-label)?="([\w.]+)"/g)) assert.ok(key in en, `index.html: ${key}`);
 });
 
+test('what one can try has its words with it, not with another part', () => {
+  const there = new Set(['', 'after/', 'try/'].flatMap((folder) => Object.keys(JSON.parse(read(`text/${folder}en.json`)))));
+  for (const name of readdirSync(new URL('src/views/try/', root))) {
+    for (const [, key] of read(`src/views/try/${name}`).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(there.has(key), `${name}: ${key}`);
+  }
+});
+
 test('gaps are filled, a missing text shows its id, the language is asked for each time', () => {
   /** @type {'en' | 'ko'} */
   let language = 'en';
