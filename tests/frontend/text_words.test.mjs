@@ -38,6 +38,14 @@ test('no Korean particle is glued to a symbol, and each thing has one word', () 
   }
 });
 
+test('an update has one name, and a model too', () => {
+  const told = Object.keys(en).filter((key) => !key.startsWith('term.update.'));
+  for (const key of told) {
+    assert.doesNotMatch(en[key].replaceAll(/\{\w+\}/g, ''), /\b(lanes?|training steps?|steps? of training|iterations?)\b/i, key);
+    assert.doesNotMatch(ko[key], /업데이트(?! 게이트)|스텝|레인/, key);
+  }
+});
+
 test('every text that a module names by its full id exists', () => {
   const modules = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('.js')).map((path) => `src/${path}`);
   for (const path of [...modules, 'main.js']) {
