@@ -1,5 +1,5 @@
 /**
- * A milestone as a screen reader hears it, with where the others stand: "GRU solved at update 240; RNN · tanh is at chance."
+ * A milestone as a screen reader hears it, with where the others stand: "GRU solved at update 240; RNN · tanh at chance."
  *
  * @import { RunView, Translate } from '../state/types.d.ts'
  * @import { Milestone } from '../layout/milestones.js'

@@ -129,7 +129,7 @@ export function modelsOf({ lanes }, t) {
   return lanes.map(({ cell }, lane) => `${laneLetter(lane)} ${cellName(cell, t)}`).join(', ');
 }
 
-/** @param {RunRecord} record @param {Translate} t @returns {string} "A is at chance, B solved at update 240" */
+/** @param {RunRecord} record @param {Translate} t @returns {string} "A at chance, B solved at update 240" */
 export function resultOf({ lanes }, t) {
   return lanes.map(({ outcome, milestones }, lane) => {
     const solved = milestones.find(({ kind }) => kind === 'solved');
