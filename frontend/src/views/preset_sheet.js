@@ -1,5 +1,5 @@
 /**
- * The sheet of ready-made experiments, by task, with what was measured of each; of a story, what it shows.
+ * The sheet of ready-made experiments, by task, with what was measured of each.
  *
  * @import { Preset, Services, State, Store } from '../state/types.d.ts'
  */
@@ -53,12 +53,12 @@ export function mountPresetSheet(sheet, store, { t, actions }, titled) {
     const help = t(`${entry.text}.help`);
     const attributes = {
       type: 'button', class: 'preset-entry', 'aria-current': String(current), 'aria-description': help,
-      dataset: { outcome: entry.outcome ?? 'story', ...(found && { tip: help }) }, onclick: () => choose(entry.id),
+      dataset: { outcome: entry.outcome ?? 'story', tip: help }, onclick: () => choose(entry.id),
     };
     return el('button', attributes,
       el('span', { class: 'preset-name' }, t(`${entry.text}.label`)),
       ...(entry.outcome ? [el('span', { class: 'preset-outcome' }, el('span', { class: 'preset-mark', 'aria-hidden': 'true' }, entry.outcome === 'works' ? '✓' : '✕'), t(`preset.${entry.outcome}`))] : []),
-      el('span', { class: 'preset-evidence', 'aria-hidden': found ? null : 'true' }, found ? t(found.key, numbers ?? {}) : help));
+      ...(found ? [el('span', { class: 'preset-evidence' }, t(found.key, numbers ?? {}))] : []));
   }
 
   const unwatch = watch(store, ({ language, catalog, preset }) => [language, catalog, preset], render);
