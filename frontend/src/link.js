@@ -18,8 +18,8 @@ import { entryOf, partOf } from './state/experiment.js';
  *
  * @typedef {{ preset?: string | null, pace?: number | null, more?: boolean, figures?: boolean, lane?: number, panels?: string[],
  *   embed?: { controls: readonly string[] } | null, loss?: number | null, details?: Readonly<Record<string, string>>,
- *   view?: 'unrolled' | 'folded' | 'wires', lesson?: string | null, claim?: string | null, equal?: number | null,
- *   difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson
+ *   view?: 'unrolled' | 'folded' | 'wires', lesson?: string | null, path?: boolean, claim?: string | null, equal?: number | null,
+ *   difference?: boolean, notes?: boolean, guess?: import('./state/types.d.ts').Guess | null }} PageChoices `lesson`: "4.2", the second step of the fourth lesson; `path`: on the path for who is new
  */
 
 export const LINK_VERSION = 1;
@@ -59,6 +59,7 @@ export function encodeLink(experiment, page, catalog) {
   for (const name of [...DETAILS, EQUATION]) if (page.details?.[name]) add(name, page.details[name]);
   if (page.view && page.view !== 'unrolled') add('view', page.view);
   if (page.lesson) add('lesson', page.lesson);
+  if (page.lesson && page.path) add('path', '1');
   if (page.claim) add('claim', page.claim);
   if (page.embed) add('embed', '1');
   if (page.embed) add('controls', page.embed.controls.join(','));
@@ -210,6 +211,7 @@ function decodePage(pairs) {
     loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
     view: /** @type {const} */ (['folded', 'wires']).find((view) => view === pairs.get('view')) ?? 'unrolled',
     lesson: /^[1-9]\d?\.[1-9]\d?$/.test(pairs.get('lesson') ?? '') ? /** @type {string} */ (pairs.get('lesson')) : null,
+    path: pairs.get('path') === '1',
     claim: /^[a-z_]+$/.test(pairs.get('claim') ?? '') ? /** @type {string} */ (pairs.get('claim')) : null,
   };
 }

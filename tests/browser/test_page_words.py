@@ -186,7 +186,7 @@ def stands(waits_for: str) -> Callable[[Page], None]:
 
 def choose_a_unit(page: Page) -> None:
     # Before the first frame is there, there is nothing to choose.
-    page.locator("#hero .hero-title:not([data-outcome=waiting])").first.wait_for()
+    page.locator("#loss .reading").filter(has_text=re.compile(r"\d")).first.wait_for(state="attached")
     control(page, "picture").press("End")
     page.locator("#inspector .ledger-summary").first.wait_for()
 

@@ -431,7 +431,7 @@ def test_a_clamp_is_locked_by_key_and_its_numbers_are_the_servers(ask: Callable[
 def test_a_model_trains_with_what_is_held_and_the_link_says_so(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{HELD}&try=clamp&clamp=x@4-4")
     hold = page.locator("#try-clamp")
-    expect(hold.locator(".clamp-item")).to_have_text(["W_hh cut, time 4"])
+    expect(hold.locator(".clamp-item")).to_have_text([re.compile(f"{words('try.clamp.of.cut')}, ")])
     hold.locator(".panel-figure").scroll_into_view_if_needed()
     expect(hold.locator(".panel-caption")).to_contain_text(pattern("try.clamp.loss"))
     hold.get_by_role("button", name=words("try.clamp.train")).click()

@@ -28,7 +28,7 @@ function run(lanes, more = {}) {
 }
 
 const tokens = /** @type {any} */ ({
-  lanes: ['violet', 'teal', 'olive', 'grey'], dashes: [[], [6, 3], [2, 2], [8, 3, 2, 3]], surface0: 'rgb(255, 255, 255)', ink1: 'black', ink2: 'black', ink3: 'grey', line: 'grey', lineStrong: 'grey', good: 'green', fontUi: 'sans',
+  lanes: ['violet', 'teal', 'olive', 'grey'], dashes: [[], [6, 3], [2, 2], [8, 3, 2, 3]], surface0: 'rgb(255, 255, 255)', ink1: 'black', ink2: 'black', ink3: 'grey', line: 'grey', lineStrong: 'grey', good: 'green', fontUi: 'sans', textXs: 12,
 });
 const words = { lanes: ['A', 'B'], level: (/** @type {any} */ { kind }) => [kind], mark: () => 'mark', diverged: () => 'diverged', value: () => '{step} {value}', over: () => '{step} {value}' };
 /** Pixels of a flag, right of its pole. */
@@ -128,6 +128,13 @@ test('the margin is as wide as the widest name, in larger type too, and no wider
   for (const scale of [1, 1.2, 1.5]) assert.ok(margin({ scale }) >= scale * textWidth('without'), String(scale));
   const bare = run([series(50, () => 1)], { facts: /** @type {any} */ ({ task: adding }) });
   assert.ok(/** @type {any} */ (lossFigure(bare, { ...look, quantity: 'metric', tokens, words }).layout).margin.r < margin({}) / 2);
+});
+
+test('all type is of the page\'s smallest size, and the margin grows with it', () => {
+  const drawn = (/** @type {number} */ textXs) => /** @type {any} */ (lossFigure(run([series(50, () => 1)]), { ...look, tokens: { ...tokens, textXs }, words }).layout);
+  const { font, hoverlabel, annotations, margin } = drawn(15);
+  for (const { size } of [font, hoverlabel.font, ...annotations.map((/** @type {any} */ each) => each.font)]) assert.equal(size, 15);
+  assert.ok(margin.r > drawn(12).margin.r);
 });
 
 test('a flag at the right end of a curve does not lie on a name', () => {

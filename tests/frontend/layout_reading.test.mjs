@@ -56,6 +56,12 @@ test('a loss between chance and the memoryless floor is no use of memory', () =>
   assert.equal(verdictOf(hello, lane(0.2, 0.75), null, 59).key, 'hero.verdict.learning');
 });
 
+test('before its first update a lane has not been trained, however small its loss; a branch has', () => {
+  for (const lag of [0, 44]) assert.equal(verdictOf({ ...ORDER, required_lag: lag }, lane(0.2, 0.75, 1), 7, 0).outcome, 'waiting');
+  assert.equal(verdictOf({ ...ORDER, required_lag: 0 }, lane(0.2, 0.75, 1), 0, 0).key, 'hero.verdict.waiting');
+  assert.equal(verdictOf(ORDER, /** @type {any} */ ({ ...lane(0.2, 0.75, 1), origin: 0 }), null, 0).outcome, 'learning');
+});
+
 test('a lane that diverged says when, a lane without data waits', () => {
   assert.equal(verdictOf(ORDER, { ...lane(1, 0), state: 'diverged', divergedAt: 31 }, null, 40).params.step, 31);
   assert.equal(verdictOf(ORDER, null, null, 0).outcome, 'waiting');

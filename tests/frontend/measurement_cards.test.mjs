@@ -236,6 +236,34 @@ test('where there is one loss, of two mirror images one is offered', async () =>
   assert.ok(offered('many-to-one', ['lags']).includes('lags'), 'what is open stays in the list');
 });
 
+test('what would take too long cannot be chosen, and says why', async () => {
+  const { store, t } = await cards('hello', []);
+  const parameters = { work: 1e12, bound: 1e9 };
+  const run = /** @type {any} */ (store.get().run);
+  store.set({ run: { ...run, facts: { ...run.facts, panels_skipped: { lyapunov: { message: 'too dear', cause: { type: 'panel_work', parameters } } } } } });
+  const refused = (await choices()).filter((choice) => /** @type {HTMLButtonElement} */ (choice).disabled);
+  assert.deepEqual(refused.map(({ dataset }) => dataset.choice), ['lyapunov']);
+  const why = document.getElementById(refused[0].getAttribute('aria-describedby') ?? '');
+  assert.equal(why?.textContent, t('problem.panel_work', { work: threeFigures(1e12), bound: threeFigures(1e9) }));
+});
+
+test('a measurement is offered where some model has what it measures', async () => {
+  const { store } = await cards('hello', []);
+  const { run, ...state } = store.get();
+  const known = /** @type {any} */ (run).facts;
+  const gateless = { ...known.lanes[0], gates: [], recurrent: ['W_hh'] };
+  const weightless = { ...gateless, gates: ['k', 'c'], recurrent: [] };
+  const offered = (/** @type {object[]} */ lanes, task = {}) => {
+    const facts = { ...known, lanes, task: { ...known.task, structure: 'many-to-many', ...task } };
+    return measurementsOffered(/** @type {any} */ ({ ...state, panels: [], run: { ...run, facts } })).map(({ id }) => id);
+  };
+  const has = (/** @type {string[]} */ ids) => ['gates', 'lags', 'contributions', 'norms'].map((id) => ids.includes(id));
+  assert.deepEqual(has(offered([gateless])), [false, true, true, true]);
+  assert.deepEqual(has(offered([weightless])), [true, false, false, true]);
+  assert.deepEqual(has(offered([gateless, weightless])), [true, true, true, true]);
+  assert.deepEqual(offered([gateless], { sequence_length: 1 }).filter((id) => ['triangle', 'ledger', 'jacobian', 'lyapunov'].includes(id)), []);
+});
+
 test('the measurements speak Korean', async () => {
   const { caption, card, t } = await cards('hello', ['triangle', 'norms'], { language: 'ko' });
   assert.equal(card('triangle').querySelector('h2')?.textContent, t('panel.triangle.label'));

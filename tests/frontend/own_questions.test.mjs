@@ -113,6 +113,16 @@ test('a question is offered where the task has room for it', async () => {
   assert.deepEqual([offered().includes('lengths'), offered().includes('write')], [true, false]);
 });
 
+test('the eigenvalues can be turned where some model has a matrix W_hh', async () => {
+  const { store } = await asking('hello');
+  const { run, ...state } = store.get();
+  const offered = (/** @type {string[][]} */ ...names) => {
+    const lanes = names.map((recurrent) => ({ .../** @type {any} */ (run).facts.lanes[0], recurrent }));
+    return questionsOffered(/** @type {any} */ ({ ...state, run: { ...run, facts: { .../** @type {any} */ (run).facts, lanes } } })).some(({ id }) => id === 'dial');
+  };
+  assert.deepEqual([offered(['W_hh']), offered(['u']), offered([], ['W_hh'])], [true, false, true]);
+});
+
 test('one question is open at a time, its button closes it, and the link knows which', async () => {
   const { root, store, t, services } = await asking('hello');
   const room = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`#try-${name}`));

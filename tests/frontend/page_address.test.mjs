@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { later, openPage, settled } from './document.mjs';
-import { openingOf, syncAddress } from '../../frontend/src/services/address.js';
+import { linkOf, openingOf, syncAddress } from '../../frontend/src/services/address.js';
 
 const PATIENCE = 60_000;
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';
@@ -42,6 +42,16 @@ test('one for inside another page opens that page, which is mounted in another w
   const { paste, stop, reloads } = await following(QUIET);
   await paste(`${QUIET}&embed=1&controls=play`);
   assert.equal(reloads(), 1);
+  stop();
+});
+
+test('a link to a step on the path for who is new goes on along it, and says so itself', async () => {
+  const { store, services, paste, stop } = await following(QUIET);
+  await paste('v=1&lesson=5.2&path=1');
+  assert.deepEqual([store.get().lesson?.number, store.get().lesson?.step, store.get().lesson?.path], [4, 1, true]);
+  assert.match(linkOf(store.get()), /&lesson=5\.2&path=1$/);
+  services.actions.openLesson(4, 1);
+  assert.doesNotMatch(linkOf(store.get()), /path/);
   stop();
 });
 

@@ -38,12 +38,27 @@ test('no Korean particle is glued to a symbol, and each thing has one word', () 
   }
 });
 
+test('an update has one name, and a model too', () => {
+  const told = Object.keys(en).filter((key) => !key.startsWith('term.update.'));
+  for (const key of told) {
+    assert.doesNotMatch(en[key].replaceAll(/\{\w+\}/g, ''), /\b(lanes?|training steps?|steps? of training|iterations?)\b/i, key);
+    assert.doesNotMatch(ko[key], /업데이트(?! 게이트)|스텝|레인/, key);
+  }
+});
+
 test('every text that a module names by its full id exists', () => {
   const modules = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('.js')).map((path) => `src/${path}`);
   for (const path of [...modules, 'main.js']) {
     for (const [, key] of read(path).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(key in en, `${path}: ${key}`);
   }
   for (const [, key] of read('index.html').matchAll(/data-t(?:-label)?="([\w.]+)"/g)) assert.ok(key in en, `index.html: ${key}`);
+});
+
+test('what one can try has its words with it, not with another part', () => {
+  const there = new Set(['', 'after/', 'try/'].flatMap((folder) => Object.keys(JSON.parse(read(`text/${folder}en.json`)))));
+  for (const name of readdirSync(new URL('src/views/try/', root))) {
+    for (const [, key] of read(`src/views/try/${name}`).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(there.has(key), `${name}: ${key}`);
+  }
 });
 
 test('gaps are filled, a missing text shows its id, the language is asked for each time', () => {

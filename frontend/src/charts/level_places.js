@@ -4,6 +4,7 @@
  * @typedef {{ y: number, height: number }} Name a level: `y` of its line, `height` of its text, in pixels of the plot
  */
 
+/** Of a text of 12 pixels. */
 export const LINE_HEIGHT = 14;
 
 /**
@@ -27,7 +28,7 @@ export function spreadNames(names, room) {
   return middles;
 }
 
-/** About as wide as a text of 11 pixels is: Hangul takes a square. @param {string} text */
+/** About as wide as a text of 12 pixels is: Hangul takes nearly a square. @param {string} text */
 export function textWidth(text) {
   let width = 4;
   for (const sign of text) width += sign >= '\u1100' ? 11 : 6.3;

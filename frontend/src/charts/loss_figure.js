@@ -78,8 +78,8 @@ export function lossFigure(run, look) {
     ],
     layout: {
       height: look.height, margin: { ...MARGIN, r: marginOf(levels, look) }, showlegend: false, hovermode: 'closest', dragmode: false,
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 12, color: look.tokens.ink2 },
-      hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
+      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: look.tokens.textXs, color: look.tokens.ink2 },
+      hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: look.tokens.textXs } },
       xaxis: { ...axisLook(look.tokens), range: [0, lastStep], nticks: 5, rangemode: 'nonnegative', separatethousands: false },
       yaxis: { ...axisLook(look.tokens), ...valueAxis(range, look) },
       shapes: [...levels.map((level) => levelLine(level, look.tokens)), ...verticals(run, look)],
@@ -135,7 +135,7 @@ function overlayNumber({ number, record: { lanes: [lane] } }, [low, high], look)
   if (!(value >= low && value <= high)) return [];
   return [{
     x: lane.steps[lane.steps.length - 1], y: placeOnAxis(high, look)(value), xanchor: 'right', yanchor: 'bottom', showarrow: false,
-    text: String(number), font: { size: 12, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
+    text: String(number), font: { size: tokens.textXs, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
   }];
 }
 
@@ -183,23 +183,28 @@ function placeOnAxis(high, { logarithmic, quantity }) {
   return logarithmic && !(quantity === 'metric' && high <= 1.02) ? Math.log10 : (value) => value;
 }
 
+/** How much larger than twelve pixels the type is drawn. @param {Pick<Look, 'scale' | 'tokens'>} look */
+function enlarged({ scale = 1, tokens }) {
+  return (scale * tokens.textXs) / 12;
+}
+
 /** Room to the right of the plot for the names of the levels. @param {Level[]} levels @param {Look} look */
-function marginOf(levels, { words, scale = 1 }) {
+function marginOf(levels, { words, ...look }) {
   const widest = Math.max(0, ...levels.flatMap((level) => words.level(level)).map(textWidth));
-  return widest ? Math.ceil(scale * widest) + NAME_GAP + 2 : MARGIN.r;
+  return widest ? Math.ceil(enlarged(look) * widest) + NAME_GAP + 2 : MARGIN.r;
 }
 
 /** The names of the levels in the margin, each beside its line or as near to it as the others let it. @param {Level[]} levels @param {[number, number]} range @param {Look} look */
 function levelTexts(levels, [low, high], look) {
-  const { scale = 1, height, words, tokens } = look;
+  const { height, words, tokens } = look;
   const plot = height - MARGIN.t - MARGIN.b;
   const place = placeOnAxis(high, look);
   const y = (/** @type {number} */ value) => plot * ((place(high) - place(value)) / (place(high) - place(low)));
-  const names = levels.map((level) => ({ y: y(level.value), height: scale * LINE_HEIGHT * words.level(level).length }));
+  const names = levels.map((level) => ({ y: y(level.value), height: enlarged(look) * LINE_HEIGHT * words.level(level).length }));
   const middles = spreadNames(names, plot);
   return levels.map((level, index) => ({
     xref: 'paper', x: 1, xanchor: 'left', xshift: NAME_GAP, yref: 'paper', y: 1 - middles[index] / plot, yanchor: 'middle', showarrow: false, align: 'left', borderpad: 0,
-    text: words.level(level).join('<br>'), font: { size: 12, color: level.kind === 'solved' ? tokens.good : tokens.ink2 },
+    text: words.level(level).join('<br>'), font: { size: tokens.textXs, color: level.kind === 'solved' ? tokens.good : tokens.ink2 },
   }));
 }
 

@@ -28,7 +28,7 @@ export function verdictOf(task, lane, memoryHorizon, step) {
   if (origin !== null && step < origin) return { key: 'hero.verdict.not_begun', params: { step: origin }, outcome: 'waiting' };
   if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
-  const outcome = outcomeOf(task, lane.series, length);
+  const outcome = length === 1 && origin === null ? 'waiting' : outcomeOf(task, lane.series, length); // The first entry stands before any update.
   if (memoryHorizon === null || !task.required_lag || outcome === 'by_heart') return { key: `hero.verdict.${outcome}`, params: {}, outcome };
   if (length === 1) return { key: 'hero.verdict.reach.before', params: { reach: memoryHorizon, lag: task.required_lag }, outcome };
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };

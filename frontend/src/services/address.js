@@ -30,7 +30,7 @@ export function linkOf(state) {
   const page = {
     preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, figures: state.figures,
     panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed,
-    lesson: placeText(state.lesson), claim: state.claim?.id,
+    lesson: placeText(state.lesson), path: state.lesson?.path, claim: state.claim?.id,
     equal: state.equalTo, difference: state.difference, notes: state.notes,
     guess: state.guess?.sketch.some(Boolean) ? state.guess : null, // A line that nobody has moved says nothing.
   };
@@ -134,7 +134,7 @@ export function syncAddress(store, actions) {
   /** The step of a lesson that is open already has its own experiment. @param {State['lesson']} wanted */
   function isOpen(wanted) {
     const { lesson } = store.get();
-    return wanted !== null && !wanted.given && lesson !== null && placeText(wanted) === placeText(lesson);
+    return wanted !== null && !wanted.given && lesson !== null && placeText(wanted) === placeText(lesson) && !wanted.path === !lesson.path;
   }
 
   /** A page inside another one is mounted in another way. @param {string} hash @returns {boolean} */
@@ -145,7 +145,7 @@ export function syncAddress(store, actions) {
   const choose = (/** @type {State} */ state) => [
     linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.figures, state.panels,
     state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors,
-    placeText(state.lesson), state.claim?.id, state.kept?.id
+    placeText(state.lesson), state.lesson?.path, state.claim?.id, state.kept?.id
   ];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);

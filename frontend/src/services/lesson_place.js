@@ -17,12 +17,12 @@ export function opened(place) {
 
 /**
  * The lesson of a link, with the link's own experiment where it tells one; null for a place that there is not.
- * @param {{ experiment: Experiment, page: { lesson?: string | null }, told: boolean }} link
+ * @param {{ experiment: Experiment, page: { lesson?: string | null, path?: boolean }, told: boolean }} link
  * @param {Catalog} catalog
  * @returns {LessonView | null}
  */
 export function lessonOf({ experiment, page, told }, { lessons }) {
   if (!page.lesson) return null;
   const [number, step] = page.lesson.split('.').map((text) => Number(text) - 1);
-  return step < (lessons[number]?.steps.length ?? 0) ? opened({ number, step, given: told ? experiment : null }) : null;
+  return step < (lessons[number]?.steps.length ?? 0) ? opened({ number, step, given: told ? experiment : null, ...(page.path && { path: true }) }) : null;
 }

@@ -15,6 +15,7 @@ import { at } from '../inspector/readings.js';
 import { absence } from '../text/absent_lane.js';
 import { watch } from '../state/select.js';
 import { percent, threeFigures } from '../text/number.js';
+import { createCompare } from './compare_activation.js';
 import { el, svg } from './dom.js';
 import { laneKey, markerPath } from './lane_key.js';
 import { createPanelFrame, tableOf } from './panel_frame.js';
@@ -36,13 +37,18 @@ const TICK_ROOM = 34;
  * @param {Services} services
  * @returns {() => void} unmount
  */
-export function mountActivation(root, store, { t }) {
+export function mountActivation(root, store, services) {
+  const { t } = services;
   const frame = createPanelFrame(root, { onTable: () => redraw.request(), onMore: () => redraw.hurry(), folded: true });
   const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'activation-picture', 'aria-hidden': 'true' });
+  const compare = createCompare(store, services);
   frame.figure.append(picture);
+  frame.caption.after(compare.root);
   const redraw = createRedraw(root, draw);
   renderEmpty();
-  const unwatch = watch(store, ({ run, language, cursor, selectedLane }) => [run?.frame, run?.id, language, cursor, selectedLane], redraw.request);
+  const unwatch = watch(store, (state) => [
+    state.run?.frame, state.run?.id, state.language, state.cursor, state.selectedLane, state.experiment, state.lesson, state.claim, state.replay, state.watching,
+  ], redraw.request);
 
   function draw() {
     const { run, cursor, selectedLane } = store.get();
@@ -56,6 +62,7 @@ export function mountActivation(root, store, { t }) {
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
     frame.setCaption(line(run, subject), caption(run, subject, name));
     frame.setTable(() => table(subject));
+    compare.show(store.get());
   }
 
   /** @param {Subject} subject */

@@ -68,7 +68,7 @@ export function createControl(first, services, change) {
 
 /** @param {Row} row @param {Services['t']} t @returns {string} */
 function unitText({ field }, t) {
-  if (!field.unit || ['units', 'layers', 'updates', 'sequences'].includes(field.unit)) return '';
+  if (!field.unit || ['units', 'updates', 'sequences'].includes(field.unit)) return '';
   const key = `unit.${field.unit.replaceAll(' ', '_')}`;
   return t(key) === key ? field.unit : t(key);
 }

@@ -35,7 +35,7 @@ export function mountTip() {
     const left = Math.max(GAP, Math.min(innerWidth - width - GAP, box.left + box.width / 2 - width / 2));
     const above = box.top - height - GAP;
     tip.style.left = `${Math.round(left)}px`;
-    tip.style.top = `${Math.round(above > GAP ? above : box.bottom + GAP)}px`;
+    tip.style.top = `${Math.round(above > GAP && owner.dataset.tipBelow === undefined ? above : box.bottom + GAP)}px`;
   }
 
   const isShown = () => tip.matches(':popover-open');

@@ -1,9 +1,9 @@
-/** The colours and fonts of styles/tokens.css, resolved for the theme in force. */
+/** The colours, fonts and smallest type of styles/tokens.css, resolved for the theme and language in force. */
 
 /** @typedef {{ surface0: string, surface1: string, surface2: string, ink1: string, ink2: string, ink3: string, inkInverse: string,
  *   line: string, lineStrong: string, negative: string, positive: string, zero: string, gradient: string, gradientWeak: string,
  *   good: string, goodSurface: string, warn: string, warnSurface: string, lanes: string[], dashes: number[][],
- *   fontUi: string, fontMath: string, fontMono: string }} Tokens */
+ *   fontUi: string, fontMath: string, fontMono: string, textXs: number }} Tokens `textXs`: its smallest type, in pixels */
 
 /** Lane dash patterns (A solid, B dashed, C dotted, D dash-dot), in pixels. */
 export const LANE_DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -22,12 +22,13 @@ let cache = null;
 
 /**
  * Every token as JavaScript needs it: colours as `rgb(r, g, b)`, lanes in order A–D. Measured once a scheme
- * (`data-scheme` on the root element, set by src/views/theme.js) and cached until it changes.
+ * and language (`data-scheme` and `lang` of the root element, set by src/views/theme.js) and cached until it changes.
  * @param {Element} [root] any element of the page
  * @returns {Tokens}
  */
 export function tokens(root = document.documentElement) {
-  const scheme = document.documentElement.dataset.scheme ?? '';
+  const { dataset, lang } = document.documentElement;
+  const scheme = `${dataset.scheme ?? ''} ${lang}`;
   if (cache?.scheme !== scheme) cache = { scheme, tokens: measure(root) };
   return cache.tokens;
 }
@@ -46,6 +47,6 @@ function measure(root) {
   const lanes = LANES.map(colour);
   probe.remove();
   return /** @type {Tokens} */ (/** @type {unknown} */ ({
-    ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'), fontMath: text('--font-math'), fontMono: text('--font-mono'),
+    ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'), fontMath: text('--font-math'), fontMono: text('--font-mono'), textXs: 16 * Number.parseFloat(text('--text-xs')),
   }));
 }

@@ -6,6 +6,7 @@
  */
 
 import { TOGGLED } from '../../charts/panel_groups.js';
+import { problemText } from '../../text/problem.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { cardsOpen, measurementsOffered, placeOfCard, questionsOffered } from './places.js';
@@ -40,14 +41,16 @@ export function openChooser(store, { t, actions }, reveal) {
     const shown = open.has(card.id);
     const { watching } = state;
     const closed = card.kind === 'measure' && watching !== null && !shown && !watching.look?.panels.includes(card.id);
+    const tooDear = shown || card.kind === 'try' ? undefined : (state.run?.facts ?? state.facts)?.panels_skipped?.[card.id];
+    const words = tooDear ? problemText(tooDear, t) : { text: t(card.about), lang: null };
     const [name, about] = ['name', 'about'].map((part) => `chooser-${card.kind}-${card.id}-${part}`);
     return el('button', {
-      type: 'button', class: 'chooser-choice', disabled: closed, dataset: { choice: card.id, tip: closed ? t('measure.closed') : t(card.about) },
+      type: 'button', class: 'chooser-choice', disabled: closed || tooDear !== undefined, dataset: { choice: card.id, tip: closed ? t('measure.closed') : words.text },
       'aria-labelledby': name, 'aria-describedby': about, 'aria-current': shown ? 'true' : null, onclick: () => take(card, shown),
     },
       cardThumbnail(card.id),
       el('span', { class: 'choice-name', id: name }, t(card.words)),
-      el('span', { class: 'choice-teaches', id: about }, t(card.about)),
+      el('span', { class: 'choice-teaches', id: about, lang: words.lang }, words.text),
       card.heavy && el('span', { class: 'cost', dataset: { tip: t('measure.heavy.help') } }, t('measure.heavy')));
   }
 

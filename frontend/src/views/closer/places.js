@@ -6,6 +6,7 @@
  */
 
 import { CARDS, groupPanels, TOGGLED } from '../../charts/panel_groups.js';
+import { hasRoom } from '../../charts/panel_room.js';
 import { openQuestion, QUESTIONS } from '../try/questions.js';
 
 /** With one loss, at the end, a lag is a time step: these two show the same numbers from the other side. */
@@ -14,9 +15,11 @@ const MIRRORED = { shown: 'contributions', left: 'lags' };
 /** @param {State} state @returns {Card[]} */
 export function measurementsOffered(state) {
   const panels = groupPanels(/** @type {Catalog} */ (state.catalog)).flatMap((group) => group.panels);
-  const oneLoss = (state.run?.facts ?? state.facts)?.task.structure.endsWith('to-one');
+  const facts = state.run?.facts ?? state.facts;
+  const oneLoss = facts?.task.structure.endsWith('to-one');
+  const offered = (/** @type {string} */ kind) => hasRoom(kind, facts) && !(oneLoss && kind === MIRRORED.left);
   return panels.filter(({ kind }) => CARDS.has(kind) || kind in TOGGLED)
-    .filter(({ kind }) => !(oneLoss && kind === MIRRORED.left) || state.panels.includes(kind))
+    .filter(({ kind }) => offered(kind) || state.panels.includes(kind))
     .map(({ kind, cost }) => ({ id: kind, kind: /** @type {const} */ ('measure'), words: `panel.${kind}.label`, about: `panel.${kind}.teaches`, heavy: cost === 'heavy' }));
 }
 

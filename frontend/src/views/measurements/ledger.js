@@ -93,8 +93,8 @@ function slotOf({ axis }, step) {
   const [left, right] = railBefore(axis, step);
   const half = Math.min(22, Math.max((right - left) * 0.42, axis.pitch * 0.34));
   const middle = (left + right) / 2;
-  const begin = Math.max(axis.start, middle - half); // Before the first time step there is half a rail: its bar moves, no part of it is cut.
-  return [begin, begin + 2 * half];
+  const begin = Math.max(axis.start, middle - half); // Before the first time step there is half a rail: its bar moves, up to the next one.
+  return [begin, Math.min(begin + 2 * half, middle + 0.9 * axis.pitch - half)];
 }
 
 /** @param {View['window']} window */

@@ -28,6 +28,10 @@ import { fitCanvas } from './canvas.js';
 const BRUSHED_SEEDS = 3;
 const MORE_SEEDS = 2;
 
+/** Pixels of the key: a sign with room around it. */
+const SIGN = 12;
+const KEY = SIGN + 8;
+
 /**
  * @param {HTMLElement} root
  * @param {Store<State>} store
@@ -182,7 +186,7 @@ export function mountAtlas(root, store, services) {
   /** @param {import('../../asking/atlas_tiles.js').Outcome} outcome */
   function outcomeKey(outcome) {
     const sign = el('canvas', { class: 'map-sign', 'aria-hidden': 'true' });
-    drawSign(fitCanvas(sign, 16, 16), { x: 0, y: 0, width: 16, height: 16 }, outcome, tokens());
+    drawSign(fitCanvas(sign, KEY, KEY), { x: 0, y: 0, width: KEY, height: KEY }, outcome, tokens(), SIGN);
     return el('span', { class: 'scale-key' }, sign, t(`try.map.outcome.${outcome}`));
   }
 

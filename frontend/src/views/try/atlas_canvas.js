@@ -135,10 +135,9 @@ function line(context, { x, width }, values, y) {
 
 /**
  * A tick, a slope, a bar, a cross; an exclamation mark where the tile cannot be. In the upper right corner of the box.
- * @param {Context} context @param {Box} box @param {Outcome | null} outcome @param {Tokens} tokens
+ * @param {Context} context @param {Box} box @param {Outcome | null} outcome @param {Tokens} tokens @param {number} [size]
  */
-export function drawSign(context, { x, y, width }, outcome, tokens) {
-  const size = Math.min(8, width / 3);
+export function drawSign(context, { x, y, width }, outcome, tokens, size = Math.min(8, width / 3)) {
   const [left, top] = [x + width - size - 4, y + 4];
   /** @type {Record<string, [number, number][][]>} */
   const strokes = {

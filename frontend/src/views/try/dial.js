@@ -193,6 +193,7 @@ export function mountDial(root, store, services) {
     setAttribute(circle, 'aria-describedby', keys.id);
     setAttribute(radius, 'aria-description', t('try.dial.radius.help'));
     whole.dataset.tip = t('try.dial.radius.help');
+    whole.dataset.tipBelow = ''; // Above it stands what the needle says.
     answer.setWords(t('try.dial.name'), t('chart.table'), t('try.dial.none'));
     const data = seen?.data;
     const own = data ? ownOf(data) : [];

@@ -8,7 +8,8 @@ import { chartText, pathOf } from '../chart_svg.js';
 import { svg } from '../dom.js';
 
 const SIZE = 380;
-const EDGE = 20;
+/** Names and ends of the axes stand in it: none lies on an arrow. */
+const EDGE = 24;
 const SPAN = SIZE - 2 * EDGE;
 /** Shades that neighbouring basins take in turn. */
 const SHADES = 4;
@@ -53,9 +54,9 @@ export function portraitMarks(portrait, { timeStep, start, lane, axes }) {
     }),
     dot(at(now), 4.5, 'portrait-now', lane),
     dot(at(begun), 7, 'portrait-start', lane),
-    chartText(SIZE - 4, middle[1] - 5, axes[0], 'chart-name', 'end'),
-    chartText(middle[0] + 6, 13, axes[1], 'chart-name'),
-    ...[-reach, reach].map((value) => chartText(at([value, 0])[0], middle[1] + 14, value.toPrecision(2).replace('-', '−'), 'chart-tick', value < 0 ? 'start' : 'end')),
+    chartText(middle[0], SIZE - 6, axes[0], 'chart-name', 'middle'),
+    chartText(middle[0], 14, axes[1], 'chart-name', 'middle'),
+    ...[-reach, reach].map((value) => chartText(at([value, 0])[0], SIZE - 6, value.toPrecision(2).replace('-', '−'), 'chart-tick', value < 0 ? 'start' : 'end')),
   ];
 }
 

@@ -7,7 +7,7 @@
  * @typedef {{ name: string, load: () => Promise<Mount>, fits: (state: State) => boolean }} Question
  */
 
-import { hasLength, writes } from './fits.js';
+import { hasLength, hasRecurrentMatrix, writes } from './fits.js';
 
 /** @type {readonly Question[]} */
 export const QUESTIONS = [
@@ -16,7 +16,7 @@ export const QUESTIONS = [
   { name: 'lengths', load: async () => (await import('./other_lengths.js')).mountOtherLengths, fits: hasLength },
   { name: 'poke', load: async () => (await import('./pebble.js')).mountPebble, fits: () => true },
   { name: 'clamp', load: async () => (await import('./clamping.js')).mountClamping, fits: () => true },
-  { name: 'dial', load: async () => (await import('./dial.js')).mountDial, fits: () => true },
+  { name: 'dial', load: async () => (await import('./dial.js')).mountDial, fits: hasRecurrentMatrix },
   { name: 'bench', load: async () => (await import('./bench.js')).mountBench, fits: () => true },
   { name: 'portrait', load: async () => (await import('./portrait.js')).mountPortrait, fits: () => true },
   { name: 'map', load: async () => (await import('./atlas.js')).mountAtlas, fits: () => true },
