@@ -13,8 +13,10 @@ const LEAST_SHARE = 160;
 /** Of a model's share, for its cell: the rest is the loops'. */
 const CELL_SHARE = 0.45;
 
-/** Between the cell and what it reads the gradient's loop comes back, and the name of the weights stands: so many pixels, and by how many they outgrow the row. */
-const [LOOP, MORE] = [46, 24];
+/** Between the cell and what it reads the gradient's loop comes back, and the name of the weights stands: so many pixels. */
+const LOOP = 46;
+/** By so many they outgrow a row at the most, of one model and of each that stands over another. */
+const MORE = { one: 24, each: 12 };
 
 /** @typedef {Parameters<typeof heroLayout>[0]} Shape */
 
@@ -25,8 +27,9 @@ const [LOOP, MORE] = [46, 24];
  */
 export function foldedLayout(flat, shape) {
   const modality = shape.task.modality === 'image' ? 'values' : shape.task.modality;
-  const one = { ...shape, height: flat.height - MORE, task: { ...shape.task, sequence_length: 1, modality } };
-  const layout = withLoops(besideEachOther(one) ?? heroLayout(one));
+  const more = Math.max(MORE.one, MORE.each * shape.lanes.length);
+  const one = { ...shape, height: flat.height - more, task: { ...shape.task, sequence_length: 1, modality } };
+  const layout = withLoops(besideEachOther(one) ?? heroLayout(one), more);
   return { ...layout, phases: { ...layout.phases, parts: [] } };
 }
 
@@ -54,8 +57,8 @@ function fitting(shape) {
   return [lying, standing].find(({ height }) => height <= shape.height) ?? bare;
 }
 
-/** The loop takes the room of a model's bars, which are not drawn; what lies below moves down by what it lacks, the profile has the rest. @param {HeroLayout} layout @returns {HeroLayout} */
-function withLoops(layout) {
+/** The loop takes the room of a model's bars, which are not drawn; what lies below moves down by what it lacks, the profile has the rest of `more`. @param {HeroLayout} layout @param {number} more @returns {HeroLayout} */
+function withLoops(layout, more) {
   let down = 0;
   const lanes = layout.lanes.map((lane) => {
     const height = Math.max(LOOP, lane.readIn.height + lane.bars.height);
@@ -64,7 +67,7 @@ function withLoops(layout) {
     return { ...moved, readIn: { y: moved.readIn.y, height }, bars: { y: 0, height: 0 } };
   });
   const inputs = { ...layout.inputs, span: below(layout.inputs.span, down) };
-  const spare = layout.profile.height > 0 ? Math.max(0, MORE - down) : 0;
+  const spare = layout.profile.height > 0 ? Math.max(0, more - down) : 0;
   const profile = { y: layout.profile.y + down, height: layout.profile.height + spare };
   return { ...layout, height: layout.height + down + spare, lanes, inputs, times: below(layout.times, down), profile };
 }

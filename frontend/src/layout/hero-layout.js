@@ -116,7 +116,7 @@ export function heroLayout(shape) {
 
 /** @param {HeroShape} shape @returns {number} */
 function phoneHeight({ lanes, tall }) {
-  return tall ? 250 * (lanes.length + 1) : PHONE_HEIGHT;
+  return tall ? 320 + 270 * lanes.length : PHONE_HEIGHT;
 }
 
 /**
