@@ -69,7 +69,7 @@ export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
     if (state.lesson === null) guess.update(state, root.hidden ? null : state.guess);
     if (!root.hidden && !line.hidden) tell(state);
     if (root.hidden || line.hidden) outline.show(null);
-    if (line.hidden) onOff.hidden = false;
+    if (line.hidden) onOff.inert = false;
   }
 
   /** @param {State} state */
@@ -82,7 +82,7 @@ export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
     if (isNews) since = performance.now();
     [kind, run] = [next, state.run?.id ?? ''];
     write(state, mayGuess);
-    onOff.hidden = next === 'quiet';
+    onOff.inert = next === 'quiet'; // It keeps its place.
     if (isNews && shown && isPlaying(state)) store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
   }
 
