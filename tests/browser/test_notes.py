@@ -219,3 +219,24 @@ def test_on_a_phone_in_korean(visit: Callable[..., Visit]) -> None:
     expect(page.locator("#note [role='status']")).to_have_text(pattern("guess.said", "ko", lane="A", step="0"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     both_schemes(page)
+
+
+def test_a_note_longer_than_two_lines_opens_where_it_is_pointed_at_and_nothing_moves(
+    visit: Callable[..., Visit],
+) -> None:
+    page, _ = opened(visit, FADES, viewport={"width": 1280, "height": 720})
+    stepped(page, 2)
+    said, place = page.locator(".note-said"), page.locator(".note-place")
+    hidden = "(said) => said.scrollHeight - said.clientHeight"
+    assert said.evaluate(hidden) > 8
+    still = (page.locator(".hero-stage"), place, control(page, "play"))
+    before = [each.bounding_box() for each in still]
+    for point in (place.hover, page.locator(".note-clause").last.focus):
+        page.mouse.move(2, 400)
+        point()
+        expect(place).to_have_class(re.compile("is-cut"))
+        assert said.evaluate(hidden) <= 0
+        assert [each.bounding_box() for each in still] == before
+    page.mouse.move(2, 400)
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    assert said.evaluate(hidden) > 8

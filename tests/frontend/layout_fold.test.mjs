@@ -3,8 +3,10 @@ import { test } from 'node:test';
 
 import { cellDiagram, WIDTH } from '../../frontend/src/inspector/diagram.js';
 import { copiesOf, wayOf, weightOf } from '../../frontend/src/layout/copies.js';
-import { foldedAt, foldedLayout, foldedStep, slotOnTheWay } from '../../frontend/src/layout/fold.js';
+import { foldedStep } from '../../frontend/src/layout/fold.js';
+import { foldedAt, foldedLayout, slotOnTheWay } from '../../frontend/src/layout/folded_layout.js';
 import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
+import { hitAt } from '../../frontend/src/layout/hit.js';
 import { columnCentre } from '../../frontend/src/layout/time-axis.js';
 import { canBeWired, firstUnit, isCrowded, lettersOf, nodeName, wiresAt, wiresOf } from '../../frontend/src/layout/wires.js';
 import { figureIn } from '../../frontend/src/views/wires.js';
@@ -17,6 +19,54 @@ test('folded, every time step stands on the one column in the middle', () => {
   assert.equal(folded.height, heroLayout(shape).height);
   const centres = [0, 1, 2, 3].map((step) => columnCentre(foldedAt(folded, step, 4).axis, step));
   assert.ok(centres.every((centre) => Math.abs(centre - centres[0]) <= 1), String(centres));
+});
+
+const names = [0, 1, 2, 3].map((lane) => ({ lane, layers: 1, hiddenSize: 16 }));
+
+test('folded, up to four models stand beside each other on the same rows', () => {
+  const order = { ...task, kind: 'temporal_order', structure: 'many-to-one', sequence_length: 50, input_size: 6, required_lag: 44 };
+  for (const count of [2, 3, 4]) {
+    const wanted = { width: 876, height: 560, task: order, lanes: names.slice(0, count) };
+    const { lanes, axis, profile, times, prediction, height } = foldedLayout(heroLayout(wanted), wanted);
+    assert.equal(height, 560);
+    assert.equal(prediction, 'bars', 'each answer stands over its own cell');
+    assert.ok(times.y + times.height <= profile.y && profile.y + profile.height <= height);
+    for (const [index, { axis: own, bars, layers, readIn }] of lanes.entries()) {
+      assert.ok(own);
+      assert.equal(layers[0].y, lanes[0].layers[0].y);
+      assert.equal(bars.height, 0, 'no scale without bars');
+      assert.ok(readIn.height >= 46, 'room for the loop and the name under it');
+      assert.ok(own.start >= (lanes[index - 1]?.axis?.width ?? axis.start) - 0.01 && own.width <= 876);
+      const square = hitAt({ ...foldedLayout(heroLayout(wanted), wanted) }, columnCentre(own, 0), layers[0].y + 5, null);
+      assert.deepEqual([square?.lane, square?.timeStep, square?.onCell], [index, 0, true]);
+    }
+  }
+});
+
+test('a smaller model beside a larger one keeps its own layers and units', () => {
+  const wanted = { ...shape, lanes: [{ lane: 0, layers: 2, hiddenSize: 16 }, { lane: 1, layers: 1, hiddenSize: 3 }] };
+  const { lanes } = foldedLayout(heroLayout(wanted), wanted);
+  assert.deepEqual(lanes.map(({ layers }) => layers.map(({ units }) => units)), [[16, 16], [3]]);
+  assert.equal(lanes[0].layers[0].y, lanes[1].layers[0].y);
+});
+
+test('where there is little height answers stand upright, then the profile gives way', () => {
+  const heightOf = (/** @type {number} */ height) => {
+    const wanted = { ...shape, height, task: { ...task, structure: 'many-to-one', sequence_length: 50 }, lanes: names.slice(0, 2) };
+    const layout = foldedLayout(heroLayout(wanted), wanted);
+    return [layout.prediction, layout.profile.height > 0];
+  };
+  assert.deepEqual([560, 450, 370].map(heightOf), [['bars', true], ['standing', true], ['standing', false]]);
+});
+
+test('on a phone they stand one below the other, in a picture that is high enough', () => {
+  for (const count of [1, 2, 3, 4]) {
+    const wanted = { width: 400, height: 0, task: { ...task, sequence_length: 50 }, lanes: names.slice(0, count), tall: true };
+    const flat = heroLayout(wanted);
+    const { lanes, height, profile } = foldedLayout(flat, wanted);
+    assert.ok(lanes.every(({ axis, readIn }) => !axis && readIn.height >= 46), String(lanes.map(({ readIn }) => readIn.height)));
+    assert.ok(height <= flat.height && profile.height > 0, `${height} in ${flat.height}`);
+  }
 });
 
 test('a picture folds to the one pixel that is read', () => {

@@ -48,6 +48,8 @@ test('one thing is offered at a time: to train, to mend, and once it is solved w
   store.set({ run: { ...run, step: 4, state: 'running' } });
   await until(() => offered().length === 1, 'the run');
   assert.deepEqual(offered(), [t('preset.vanishing.fix')]);
+  const row = () => [...at('question').querySelectorAll('.question-actions > :not([hidden])')];
+  assert.ok(row().some(({ className }) => className === 'question-verdict'), 'on a phone the row has what the model has come to, while there is nothing to press');
   const solved = /** @type {any} */ ({ beat: 'solved' });
   assert.deepEqual(offersOf({ ...store.get(), run: { ...run, step: 4 } }, solved), { train: false, fix: false, next: true });
   assert.deepEqual(offersOf({ ...store.get(), run: { ...run, source: 'recording' } }, solved).next, false, 'a recorded run is trained first');

@@ -19,6 +19,7 @@
  * @property {LayerLayout[]} layers by layer number; the first lies lowest
  * @property {Span} stateLabel
  * @property {Span} readIn room of the arrows from the input
+ * @property {TimeAxis} [axis] its own, where models stand beside each other
  * @property {Span} bars empty where one lane shares the profile's panel; the largest row where no profile stands under several lanes
  *
  * @typedef {{ title: Span, layers: LayerLayout[], bars: Span }} DifferenceLayout no layers where the lanes cannot be subtracted
@@ -48,6 +49,8 @@
  *   required_lag: number | null, modality: string }} task
  * @property {{ lane: number, layers: number, hiddenSize: number, modules?: number }[]} lanes the lanes in sight; `modules` of a clockwork cell
  * @property {{ layers: number, hiddenSize: number } | null} [difference] what is subtracted, if anything is; 0 layers where sizes differ
+ * @property {boolean} [tall] whether a phone's picture may be higher than what is in sight
+ * @property {boolean} [standing] whether bars of classes stand upright, to save height
  * @property {boolean} [triangle] whether the gradient triangle is open under the picture
  * @property {boolean} [columns] whether a phone shows columns for a finger instead of the whole sequence
  * @property {boolean} [shared] whether the lines of all lanes have to stand in one plot, to be drawn into or pointed at
@@ -101,7 +104,7 @@ export function heroLayout(shape) {
   const comfortable = pictureParts(shape, axis, detail, heights);
   // Where the rows do not fit, several lanes draw closer before the picture grows out of sight.
   const closer = shape.height > 0 && !touch && !only && !detail.compact && leastHeight(comfortable) > shape.height;
-  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || (touch && !columns ? PHONE_HEIGHT : COMFORTABLE_HEIGHT));
+  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || (touch && !columns ? phoneHeight(shape) : COMFORTABLE_HEIGHT));
   const span = (/** @type {string} */ key) => stacked.spans.get(key) ?? { y: 0, height: 0 };
   return {
     width: shape.width, height: stacked.height, gutter, touch, columns, barred, axis, prediction, labelled,
@@ -109,6 +112,11 @@ export function heroLayout(shape) {
     difference: shape.difference ? differenceLayout(shape.difference, axis, span) : null,
     inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only && profiled,
   };
+}
+
+/** @param {HeroShape} shape @returns {number} */
+function phoneHeight({ lanes, tall }) {
+  return tall ? 320 + 270 * lanes.length : PHONE_HEIGHT;
 }
 
 /**
@@ -154,10 +162,10 @@ function leastHeight(parts) {
  * @param {TimeAxis} axis
  * @returns {PredictionStyle}
  */
-function predictionStyle({ task, lanes }, axis) {
+function predictionStyle({ task, lanes, standing }, axis) {
   if (task.structure.endsWith('to-one')) return 'callout';
   if (task.loss !== 'cross_entropy') return 'curve';
-  if (axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2) return 'bars';
+  if (axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 && !standing) return 'bars';
   return axis.column >= task.output_size * STANDING_BAR ? 'standing' : 'marks';
 }
 

@@ -23,11 +23,11 @@ import { unitAt } from './unit-grid.js';
 export function hitAt(layout, x, y, chosen) {
   const timeStep = timeStepAt(layout.axis, x);
   if (timeStep === null || y < 0 || y > layout.height) return null;
-  const lane = layout.lanes.find(({ whole }) => y >= whole.y && y < whole.y + whole.height);
+  const lane = layout.lanes.find(({ whole, axis }) => y >= whole.y && y < whole.y + whole.height && (!axis || timeStepAt(axis, x) !== null));
   if (!lane) return besideLanes(layout, timeStep, chosen);
   const layer = nearestLayer(lane, y);
   const { y: top, height, padding, grid, units } = lane.layers[layer];
-  const unit = unitAt(grid, units, x - columnLeft(layout.axis, timeStep) - padding, y - top - padding);
+  const unit = unitAt(grid, units, x - columnLeft(lane.axis ?? layout.axis, timeStep) - padding, y - top - padding);
   return { lane: lane.lane, layer, timeStep, unit, onCell: y >= top && y < top + height };
 }
 

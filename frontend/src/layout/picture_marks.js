@@ -13,6 +13,7 @@ import { runEvents } from './run_events.js';
 /** Each with what it takes to be there. @type {readonly (readonly [kind: string, there: (scope: Scope) => boolean])[]} */
 const MARKS = [
   ['cells', () => true],
+  ['crossed', ({ frame }) => frame?.lanes.some((lane) => lane?.deadUnits?.data.some((count) => count > 0)) ?? false],
   ['forward', ({ lanes }) => lanes.some(({ cell }) => cell.recurrence !== 'off')],
   ['off', ({ lanes }) => lanes.some(({ cell }) => cell.recurrence === 'off')],
   ['backward', () => true],

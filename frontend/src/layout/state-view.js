@@ -50,6 +50,17 @@ export function stateValues(data, { state, part }) {
 }
 
 /**
+ * Which units answered 0 to the whole batch, at every time step: 1 each, where that was measured.
+ *
+ * @param {LaneFrame | null} data
+ * @param {StateView} view
+ * @returns {Tensor['data'] | null} (layer, unit), row-major
+ */
+export function deadUnits(data, { state }) {
+  return state === 'h' ? (data?.tensors.get('dead_mask')?.data ?? null) : null;
+}
+
+/**
  * One unit's value of a state: a number, or magnitude and phase.
  *
  * @param {Tensor} tensor

@@ -212,8 +212,8 @@ export function paintVertical(context, picture, box) {
   }
   paintReadOut(context, picture, box, top);
   paintStateLabels(context, picture, lowest);
-  if (picture.first === 0 && box.readIn.height > 18) {
-    nameWeight(context, picture, ['W', 'xh'], columnCentre(axis, 0) + 9, box.readIn.y + box.readIn.height / 2, 'left');
+  if ((picture.first === 0 || picture.first === picture.last) && box.readIn.height > 18) {
+    nameWeight(context, picture, ['W', 'xh'], columnCentre(axis, picture.first) + 9, box.readIn.y + box.readIn.height / 2, 'left');
   }
 }
 

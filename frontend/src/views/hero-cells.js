@@ -27,6 +27,7 @@ export function paintCells(context, picture, lane, box) {
     if (!values) paintOutlines(context, picture, rows);
     else if (squaresInSight(picture, rows) > MOST_RECTANGLES) paintImage(context, picture, lane, rows, values);
     else paintSquares(context, picture, lane, rows, values);
+    if (values && lane.dead) paintCrosses(context, picture, rows, { values, dead: lane.dead.subarray(layer * lane.hiddenSize) });
   }
   context.globalAlpha = 1;
 }
@@ -112,6 +113,33 @@ function paintSquare(context, x, y, width, height) {
   context.beginPath();
   context.roundRect(x, y, width, height, Math.min(5, side * 0.16));
   return context.fill();
+}
+
+/**
+ * Over the squares of a unit that answered 0 to the whole batch.
+ *
+ * @param {Context} context
+ * @param {Picture} picture
+ * @param {LayerLayout} rows
+ * @param {{ values: Float32Array, dead: ArrayLike<number | bigint> }} units
+ */
+function paintCrosses(context, { layout, tokens, first, last, light }, rows, { values, dead }) {
+  context.strokeStyle = tokens.ink3;
+  context.lineWidth = 1;
+  for (let step = first; step <= last; step += 1) {
+    context.globalAlpha = light.cell(step) * FADED;
+    context.beginPath();
+    for (let unit = 0; unit < rows.units; unit += 1) {
+      if (!dead[unit] || values[step * rows.units + unit] !== 0) continue;
+      const { x, y, width, height } = unitBox(rows.grid, unit);
+      const [left, top] = [columnLeft(layout.axis, step) + rows.padding + x + 1, rows.y + rows.padding + y + 1];
+      context.moveTo(left, top);
+      context.lineTo(left + width - 2, top + height - 2);
+      context.moveTo(left + width - 2, top);
+      context.lineTo(left, top + height - 2);
+    }
+    context.stroke();
+  }
 }
 
 /** `image` is kept for the next lane of the same size. @type {{ canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D | null, image: ImageData | null } | null} */

@@ -8,7 +8,7 @@
  */
 
 import { eased } from '../layout/easing.js';
-import { foldedLayout, foldedStep } from '../layout/fold.js';
+import { foldedStep } from '../layout/fold.js';
 
 const TRAVEL = 600;
 const FADE = 120;
@@ -44,9 +44,9 @@ export function createFold(store, { t, part }, { again, still, moving, unrolled 
     else store.set({ view: 'unrolled' }); // So that the next click asks again.
   }
 
-  /** @param {Picture} picture @param {HeroShape} shape */
-  function layoutFor(picture, shape) {
-    if (layouts?.flat !== picture.layout) layouts = { flat: picture.layout, folded: foldedLayout(picture.layout, shape) };
+  /** @param {typeof import('./hero-fold.js')} painter @param {Picture} picture @param {HeroShape} shape */
+  function layoutFor({ layFolded }, picture, shape) {
+    if (layouts?.flat !== picture.layout) layouts = { flat: picture.layout, folded: layFolded(picture.layout, shape) };
     return layouts.folded;
   }
 
@@ -84,7 +84,7 @@ export function createFold(store, { t, part }, { again, still, moving, unrolled 
      */
     paint(context, picture, shape, scroll, ratio) {
       if (!painter || (!shown.folded && !travels())) return false;
-      const layout = layoutFor(picture, shape);
+      const layout = layoutFor(painter, picture, shape);
       step = stepNow(picture);
       if (!travels()) {
         painter.paintFolded(context, picture, layout, step);

@@ -1,16 +1,16 @@
 /**
  * Paints the folded picture: the one cell, the loop that carries its state on, the loop by which the gradient comes back.
  *
- * @import { HeroLayout, LaneLayout, LayerLayout } from '../layout/hero-layout.js'
+ * @import { HeroLayout, LaneLayout } from '../layout/hero-layout.js'
  * @import { Picture, SceneLane } from './hero-scene.js'
  * @import { Context } from './hero-pen.js'
  */
 
-import { foldedAt, slotOnTheWay } from '../layout/fold.js';
+import { foldedAt, foldedLayout, slotOnTheWay } from '../layout/folded_layout.js';
 import { gradeOf, heightOf } from '../layout/gradient-scale.js';
 import { columnCentre, columnLeft } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
-import { backwardY, forwardY, paintFactor, paintVertical, thickest, thickness } from './hero-arrows.js';
+import { backwardY, forwardY, paintFactor, paintVertical, thickness } from './hero-arrows.js';
 import { paintCallout } from './hero-callout.js';
 import { paintCells } from './hero-cells.js';
 import { paintMargin, paintProfile, plotOf } from './hero-gradient.js';
@@ -19,7 +19,15 @@ import { addArrow, arrowBatch, drawSymbol, gradientShades, setText, shadeAt, str
 import { paintTimeChip } from './hero-overlay.js';
 import { paintPredictions } from './hero-predictions.js';
 
+/** Fetched together with what paints it. */
+export const layFolded = foldedLayout;
+
+/** How far the handles of the loops' curves lie from the cell, where there is room; the curve goes this part of it. */
 const REACH = 84;
+const CURVE = 0.75;
+/** Thickness of the largest gradient, and how far under the cell its loop runs: the state's name stands between. */
+const MOST = 14;
+const UNDER_NAME = 28;
 
 /**
  * @param {Context} context
@@ -28,47 +36,70 @@ const REACH = 84;
  * @param {number} step the time step that it shows
  */
 export function paintFolded(context, flat, layout, step) {
-  const picture = { ...flat, layout: foldedAt(layout, step, flat.task.sequence_length), first: step, last: step };
-  const wide = { ...flat, layout: { ...layout, axis: flat.layout.axis } };
+  const wide = { ...flat, layout: { ...layout, axis: flat.layout.axis, labelled: flat.layout.labelled } };
   for (const box of layout.lanes) {
-    const lane = picture.lanes[box.lane];
-    for (const [index, rows] of box.layers.entries()) paintLoops(context, picture, lane, rows, index, step);
-    paintCells(context, picture, lane, box);
-    if (layout.labelled) paintVertical(context, picture, box);
+    const at = (/** @type {number} */ shown) => pictureAt(flat, layout, box, shown);
+    const [picture, lane] = [at(step), flat.lanes[box.lane]];
+    paintLane(context, picture, lane, box, step);
     if (layout.prediction === 'callout') paintCallout(context, wide, lane, box, -layout.width);
-    else if (layout.prediction === 'curve') writeValues(context, picture, lane, box, step);
-    else paintPredictions(context, picture, lane, box);
-    if (layout.labelled && box.readIn.height > 18) nameInput(context, picture, columnCentre(layout.axis, 0) + 9, box.readIn.y + box.readIn.height / 2);
+    else paintAnswer(context, at(box.axis && flat.task.structure.endsWith('to-one') ? flat.lastLoss : step), lane, box);
+    if (box.axis || box.lane === layout.lanes[0].lane) paintInputs(context, picture);
+    if (box.axis || box.lane === layout.lanes[0].lane) paintTimeChip(context, picture, columnCentre(picture.layout.axis, step), `t = ${step + 1} / ${picture.task.sequence_length}`);
   }
-  paintInputs(context, picture);
-  paintTimeChip(context, picture, columnCentre(picture.layout.axis, step), `t = ${step + 1} / ${picture.task.sequence_length}`);
   paintProfile(context, wide);
   markProfile(context, wide, step);
   paintMargin(context, wide);
 }
 
-/** The gradient's loop passes here: the name stands on a ground of its own. @param {Context} context @param {Picture} picture @param {number} x @param {number} y */
-function nameInput(context, { tokens }, x, y) {
-  context.globalAlpha = 1;
-  context.fillStyle = tokens.surface1;
-  context.beginPath();
-  context.roundRect(x - 3, y - 10, 34, 20, 4);
-  context.fill();
-  context.fillStyle = tokens.ink2;
-  drawSymbol(context, { base: 'W', index: 'xh', x, y, size: 14, family: tokens.fontUi });
+/** One model with the time step in its column. @param {Picture} flat @param {HeroLayout} layout @param {LaneLayout} box @param {number} step @returns {Picture} */
+function pictureAt(flat, layout, box, step) {
+  return { ...flat, layout: foldedAt(layout, step, flat.task.sequence_length, box.axis), first: step, last: step };
 }
 
-/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LayerLayout} rows @param {number} layer @param {number} step */
-function paintLoops(context, picture, lane, rows, layer, step) {
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} step */
+function paintLane(context, picture, lane, box, step) {
+  for (const layer of box.layers.keys()) paintLoops(context, picture, lane, box, layer, step);
+  paintCells(context, picture, lane, box);
+  if (picture.layout.labelled) paintVertical(context, picture, box);
+}
+
+/** What a sequence answers at its end stays in sight at every time step. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box */
+function paintAnswer(context, picture, lane, box) {
+  if (picture.layout.prediction === 'curve') writeValues(context, picture, lane, box, picture.first);
+  else paintPredictions(context, picture, lane, box);
+}
+
+/**
+ * Where the loops of a layer run: how far out, over and below its cell; whether there is room for their weights' name.
+ *
+ * @param {HeroLayout} layout
+ * @param {LaneLayout} box
+ * @param {number} layer
+ */
+function loopsOf({ axis: { gap }, labelled }, { axis, layers }, layer) {
+  const { y, height } = layers[layer];
+  const above = layer + 1 < layers.length ? y - layers[layer + 1].y - layers[layer + 1].height : Infinity;
+  const beneath = layer > 0 ? layers[layer - 1].y - y - height : Infinity;
+  return {
+    reach: axis ? Math.min(REACH, (gap / 2 - MOST) / CURVE) : REACH,
+    over: y - Math.min(18, above / 4),
+    below: y + height + Math.min(labelled ? UNDER_NAME : 14, beneath * 0.4),
+    most: Math.min(MOST, beneath / 3),
+    named: above > 30,
+  };
+}
+
+/** @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} layer @param {number} step */
+function paintLoops(context, picture, lane, box, layer, step) {
   const { axis } = picture.layout;
   const [left, right] = [columnLeft(axis, step), columnLeft(axis, step) + axis.column];
-  const over = rows.y - 18;
-  const y = forwardY(rows);
+  const { over, reach, named } = loopsOf(picture.layout, box, layer);
+  const y = forwardY(box.layers[layer]);
   context.globalAlpha = picture.light.forwardArrow(step);
   context.strokeStyle = picture.tokens.lineStrong;
   context.lineWidth = 1.6;
   if (!lane.recurrent) context.setLineDash([3, 9]);
-  loop(context, left, right, y, over);
+  loop(context, left, right, y, over, reach);
   context.stroke();
   context.setLineDash([]);
   const batch = arrowBatch();
@@ -76,37 +107,38 @@ function paintLoops(context, picture, lane, rows, layer, step) {
   if (lane.recurrent) strokeArrows(context, batch, picture.tokens.lineStrong, 1.6);
   context.fillStyle = picture.tokens.ink2;
   const [base, index] = lane.carrier;
-  if (lane.recurrent) drawSymbol(context, { base, index, x: right + REACH * 0.8, y: (over + y) / 2 - 4, size: 14, family: picture.tokens.fontUi });
-  else {
+  if (named && lane.recurrent) drawSymbol(context, { base, index, x: right + 6, y: over - 8, size: 14, family: picture.tokens.fontUi });
+  else if (named) {
     setText(context, { size: 12, family: picture.tokens.fontUi, align: 'left' });
-    context.fillText(picture.t('hero.cut'), right + REACH * 0.8, (over + y) / 2);
+    context.fillText(picture.t('hero.cut'), right + 6, over - 8);
   }
-  if (lane.recurrent && lane.norms) paintBack(context, picture, lane, rows, layer, step);
+  if (lane.recurrent && lane.norms) paintBack(context, picture, lane, box, layer, step);
   context.globalAlpha = 1;
 }
 
-/** Out at one side of the cell and in at the other. @param {Context} context @param {number} left @param {number} right @param {number} y @param {number} beyond */
-function loop(context, left, right, y, beyond) {
+/** Out at one side of the cell and in at the other. @param {Context} context @param {number} left @param {number} right @param {number} y @param {number} beyond @param {number} reach */
+function loop(context, left, right, y, beyond, reach) {
   const middle = (left + right) / 2;
   context.beginPath();
   context.moveTo(right + 1, y);
-  context.bezierCurveTo(right + REACH, y, right + REACH, beyond, middle, beyond);
-  context.bezierCurveTo(left - REACH, beyond, left - REACH, y, left - 2, y);
+  context.bezierCurveTo(right + reach, y, right + reach, beyond, middle, beyond);
+  context.bezierCurveTo(left - reach, beyond, left - reach, y, left - 2, y);
 }
 
-/** From the next time step's state into this one's, as thick as what arrives. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LayerLayout} rows @param {number} layer @param {number} step */
-function paintBack(context, picture, lane, rows, layer, step) {
+/** From the next time step's state into this one's, as thick as what arrives. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} layer @param {number} step */
+function paintBack(context, picture, lane, box, layer, step) {
   const { axis } = picture.layout;
   const norms = /** @type {Float32Array[]} */ (lane.norms)[layer];
   const [left, right] = [columnLeft(axis, step), columnLeft(axis, step) + axis.column];
-  const [y, below] = [backwardY(rows), rows.y + rows.height + (picture.layout.labelled && picture.layout.lanes.length === 1 ? 34 : 14)];
+  const y = backwardY(box.layers[layer]);
+  const { below, reach, most } = loopsOf(picture.layout, box, layer);
   const norm = norms[step];
   const dead = gradeOf(picture.scale, norm, lane.noise[layer]) === 'dead';
   const shade = dead ? picture.tokens.lineStrong : shadeAt(gradientShades(picture.tokens), heightOf(picture.scale, norm));
   context.globalAlpha = picture.light.gradient(step) * (lane.faded ? 0.6 : 1);
   context.strokeStyle = context.fillStyle = shade;
-  context.lineWidth = dead ? 1 : thickness(picture, norm, thickest(rows, axis));
-  loop(context, left - 8, right + 12, y, below);
+  context.lineWidth = dead ? 1 : thickness(picture, norm, most);
+  loop(context, left - 8, right + 12, y, below, reach - 12);
   context.stroke();
   const wing = context.lineWidth / 2 + 5;
   context.beginPath();
@@ -114,7 +146,7 @@ function paintBack(context, picture, lane, rows, layer, step) {
   context.lineTo(right + 14, y - wing);
   context.lineTo(right + 14, y + wing);
   context.fill();
-  if (step + 1 < norms.length) paintFactor(context, picture, right + REACH + 20, y + 4, norm / norms[step + 1]);
+  if (layer === 0 && step + 1 < norms.length) paintFactor(context, picture, right + reach * 0.6, below + most / 2 + 10, norm / norms[step + 1]);
 }
 
 /** A curve has no room in one column: its two numbers. @param {Context} context @param {Picture} picture @param {SceneLane} lane @param {LaneLayout} box @param {number} step */

@@ -5,7 +5,7 @@
  * @import { Scene, SceneLane } from './hero-scene.js'
  *
  * @typedef {{ width: number, height: number, whole: boolean }} Room pixels; height 0 is without limit; `whole`: it cannot be scrolled
- * @typedef {Required<Pick<HeroShape, 'triangle' | 'shared' | 'columns'>>} Wishes
+ * @typedef {Required<Pick<HeroShape, 'triangle' | 'shared' | 'columns' | 'tall'>>} Wishes
  * @typedef {{ layout: HeroLayout, scrolled: boolean, least: number, most: number }} Placed `scrolled`: whether the layout before it scrolled; `least` and `most`: how little and how much height the picture can use
  */
 

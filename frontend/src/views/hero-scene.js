@@ -41,6 +41,7 @@
  * @property {number | null} updateSeconds processor time of one update
  * @property {number | null} horizon how far back the last loss is felt in training: the memory horizon, no further than truncation lets it
  * @property {Float32Array | null} values the drawn state, (layer, time_step, unit)
+ * @property {Tensor['data'] | null} dead units that answered 0 to the whole batch, (layer, unit); null where that was not measured
  * @property {number} limit magnitude at both ends of the colour scale
  * @property {Float32Array[] | null} norms ‖∂L/∂h_t‖ by layer; of the whole state where the memory lives there
  * @property {number[]} noise by layer: below it float32 sums lose the magnitude
@@ -75,7 +76,7 @@ import { showsColumns } from '../layout/hero-layout.js';
 import { milestonesOf } from '../layout/milestones.js';
 import { profileExtras } from '../layout/profile-extras.js';
 import { ribbonOf } from '../layout/ribbon.js';
-import { carrierOf, stateValues, stateViews } from '../layout/state-view.js';
+import { carrierOf, deadUnits, stateValues, stateViews } from '../layout/state-view.js';
 import { reachOf } from '../layout/lane-verdict.js';
 import { lengthUntil, verdictOf } from '../layout/verdict.js';
 import { comparisonOf } from '../state/difference.js';
@@ -184,7 +185,7 @@ function sceneLane({ experiment, lane, index, facts, frame, step, state, tokens,
   return {
     lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
-    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms,
+    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
     noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),
     extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries, spread: showsFigures(state) }),
     verdict, horizon, ribbon: null,

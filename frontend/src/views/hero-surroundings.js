@@ -53,6 +53,10 @@ export function createSurroundings(elements, store, services, chooseState, again
       else if (!asked && needsWords(scene, layout)) void fetchCaption();
       titles.update(scene, titled);
       setText(elements.help, t('hero.help'));
+      const named = titled.barred ? titled.lanes[0].bars : titled.profile;
+      elements.profile.hidden = named.height === 0;
+      elements.profile.style.top = `${named.y}px`;
+      elements.profile.style.insetInlineStart = `${layout.gutter}px`;
       setText(elements.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
       setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
       if (!layout.axis.scrolls) return;

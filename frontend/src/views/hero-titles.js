@@ -3,7 +3,7 @@
  * and the switch between the states of a cell.
  *
  * @import { Services } from '../state/types.d.ts'
- * @import { HeroLayout } from '../layout/hero-layout.js'
+ * @import { HeroLayout, LaneLayout } from '../layout/hero-layout.js'
  * @import { Scene, SceneLane } from './hero-scene.js'
  */
 
@@ -41,7 +41,7 @@ export function createTitles(root, services, chooseState) {
         const row = rows.get(box.lane) ?? titleRow(services, chooseState, box.lane);
         if (!rows.has(box.lane)) root.insertBefore(row.element, [...rows].find(([lane]) => lane > box.lane)?.[1].element ?? null);
         rows.set(box.lane, row);
-        if (row.layout !== layout) place(row.element, box.title.y, box.title.height, layout);
+        if (row.layout !== layout) place(row.element, box, layout);
         row.layout = layout;
         fillRow(row, scene, scene.lanes[box.lane], services, box.title.height < 50);
       }
@@ -49,13 +49,15 @@ export function createTitles(root, services, chooseState) {
   };
 }
 
-/** @param {HTMLElement} element @param {number} y @param {number} height @param {HeroLayout} layout */
-function place(element, y, height, layout) {
-  element.style.top = `${y}px`;
-  element.style.height = `${height}px`;
+/** @param {HTMLElement} element @param {LaneLayout} box @param {HeroLayout} layout */
+function place(element, { title, axis }, layout) {
   const beside = layout.prediction === 'callout' && !layout.touch;
-  element.style.right = beside ? `${layout.width - calloutLeft(layout)}px` : '12px';
-  element.dataset.narrow = String(beside && calloutLeft(layout) < NARROW);
+  const right = axis ? axis.start + axis.pitch : beside ? calloutLeft(layout) : layout.width - 12;
+  element.style.top = `${title.y}px`;
+  element.style.height = `${title.height}px`;
+  element.style.left = axis ? `${axis.start}px` : '';
+  element.style.right = `${layout.width - right}px`;
+  element.dataset.narrow = String(Boolean(axis) || (beside && right < NARROW));
 }
 
 /** @param {HeroLayout} layout */

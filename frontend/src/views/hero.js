@@ -116,7 +116,7 @@ export function mountHero(root, store, services) {
     setAttribute(root, 'data-empty', String(!scene));
     if (!scene || room.now().width === 0) return;
     scene.difference = subtraction.of(scene, state);
-    placeRows(scene, { triangle: triangleStands(state), shared: linesShared(state), columns: state.columns });
+    placeRows(scene, { triangle: triangleStands(state), shared: linesShared(state), columns: state.columns, tall: state.view === 'folded' });
     if (!layout) return;
     timeWindow.showLastLoss(layout, scene);
     thickening.follow(scene);
@@ -147,10 +147,6 @@ export function mountHero(root, store, services) {
     for (const [name, height] of /** @type {const} */ ([['--hero-least', placed.least], ['--hero-most', placed.most]])) root.parentElement?.style.setProperty(name, `${height + room.besides()}px`);
     stage.style.height = `${layout.height + (axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${axis.scrolls ? axis.width + END_ROOM : 1}px`;
-    const named = layout.barred ? layout.lanes[0].bars : layout.profile;
-    elements.profile.hidden = named.height === 0;
-    elements.profile.style.top = `${named.y}px`;
-    elements.profile.style.insetInlineStart = `${layout.gutter}px`;
     root.dataset.touch = String(layout.touch);
     root.dataset.columns = String(layout.columns);
     root.dataset.barred = String(layout.barred);

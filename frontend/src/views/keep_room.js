@@ -9,7 +9,7 @@ export function keepRoom(words) {
   const observer = new ResizeObserver(([{ contentRect }]) => {
     const widened = contentRect.width !== width && words.style.minHeight !== '';
     width = contentRect.width;
-    words.style.minHeight = widened ? '' : `${contentRect.height}px`;
+    words.style.minHeight = widened ? '' : `${Math.ceil(contentRect.height)}px`; // Whole pixels: a raised figure makes a line a fraction higher.
   });
   observer.observe(words);
   return {

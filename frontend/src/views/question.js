@@ -7,6 +7,7 @@
 
 import { laneVerdict } from '../layout/lane-verdict.js';
 import { storyOf } from '../layout/story.js';
+import { plainVerdict } from '../layout/verdict.js';
 import { isPlaying } from '../services/run_actions.js';
 import { entryOf } from '../state/experiment.js';
 import { watch } from '../state/select.js';
@@ -80,12 +81,12 @@ export function mountQuestion(root, store, { t, actions }) {
   const why = el('button', { class: 'pill story-next', type: 'button', onclick: () => actions.openLesson(store.get().catalog?.lessons.findIndex(({ id }) => id === GATES) ?? 0) });
   const explode = el('button', { class: 'pill story-next', type: 'button', onclick: () => actions.choosePreset(EXPLODING) });
   const own = el('button', { class: 'pill story-next', type: 'button', onclick: goOwnWay });
-  // On a narrow screen it stays in sight with the question; on a wide one it stands at its lane.
+  // On a narrow screen it has the row while there is nothing to do; on a wide one it stands at its lane.
   const verdict = el('p', { class: 'question-verdict' });
   /** @type {Story | null} */
   let shown = null;
   let since = 0;
-  root.append(el('div', { class: 'question-words' }, question, sentence, verdict), el('div', { class: 'question-actions' }, train, fix, why, explode, own));
+  root.append(el('div', { class: 'question-words' }, question, sentence), el('div', { class: 'question-actions' }, train, fix, why, explode, own, verdict));
 
   const unwatch = [
     watch(store, (state) => [state.language, state.experiment, state.preset, state.catalog, state.facts, state.run, state.selectedLane, state.lesson, state.claim, state.replay, state.watching, state.autoplay, isPlaying(state)], render),
@@ -95,7 +96,8 @@ export function mountQuestion(root, store, { t, actions }) {
       verdict.hidden = !found;
       if (!found) return;
       verdict.dataset.outcome = found.outcome;
-      setText(verdict, run.lanes.length > 1 ? t('chart.lane_reading', { lane: laneLetter(lane), reading: t(found.key, found.params) }) : t(found.key, found.params));
+      const reading = t(plainVerdict(found), found.params);
+      setText(verdict, run.lanes.length > 1 ? t('chart.lane_reading', { lane: laneLetter(lane), reading }) : reading);
     }),
   ];
 

@@ -110,7 +110,7 @@ export function mountWires(root, store, { t, actions }) {
       return svg('g', { class: matrix.startsWith('W_hh.') ? 'wire is-recurrent' : 'wire' }, svg('line', { ...ends, class: 'wire-line' }), touch);
     });
     const nodes = wires.nodes.map(({ x, y, radius }, index) => {
-      const node = svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle'));
+      const node = svg('g', { class: 'wire-node' }, svg('circle', { cx: x, cy: y, r: radius }), chartText(x, y + 4, '', 'wire-number', 'middle'), svg('path', { d: crossIn(x, y, radius * 0.7), stroke: 'currentColor' }));
       node.addEventListener('pointerenter', () => showUnit(index));
       node.addEventListener('pointerleave', ({ pointerType }) => (pointerType === 'touch' || isCrowded(network) ? undefined : showNoUnit()));
       return node;
@@ -214,11 +214,13 @@ export function mountWires(root, store, { t, actions }) {
       line.style.stroke = held ? '' : value < 0 ? negative : positive;
       line.style.strokeWidth = held ? '' : String(THIN + (THICK - THIN) * Math.min(1, Math.abs(value) / limits[matrix]));
     }
+    const dead = here.lane.tensors.get('dead_mask');
     for (const [index, node] of wires.nodes.entries()) {
       const group = picture.children[lines.length + index];
       const value = valueOf(here, node, first + node.step);
       const colour = signedColor(value, 1, palette);
-      const [circle, number] = /** @type {SVGElement[]} */ ([...group.children]);
+      const [circle, number, cross] = /** @type {SVGElement[]} */ ([...group.children]);
+      cross.style.display = node.kind === 'hidden' && dead && value === 0 && at(dead, node.layer, node.index) ? '' : 'none';
       circle.style.fill = css(colour);
       number.style.fill = inkOn(colour);
       const text = node.radius > 15 ? figureIn(node, value) : '';
@@ -295,4 +297,9 @@ function following(numbers, now, by) {
 /** Whether a cell has matrices that the picture has no place for, as a typed equation may. @param {Readonly<Record<string, Tensor>>} weights */
 function hasOwnMatrices(weights) {
   return Object.entries(weights).some(([name, { shape }]) => shape.length === 2 && !/^(W_xh|W_hh)\.|^W_hy$/.test(name));
+}
+
+/** Of a unit that answered 0 to the whole batch. @param {number} x @param {number} y @param {number} half @returns {string} */
+function crossIn(x, y, half) {
+  return `M${x - half},${y - half}l${2 * half},${2 * half}M${x + half},${y - half}l${-2 * half},${2 * half}`;
 }

@@ -17,6 +17,7 @@ const COLUMN = [box('is-outline', 15, 1, 14, 22), box('is-positive', 17, 3, 10, 
 /** @type {Readonly<Record<string, readonly Shape[]>>} */
 const SHAPES = {
   cells: COLUMN,
+  crossed: [...COLUMN, path('is-forward is-thin', 'M17,9.5L27,14.5M27,9.5L17,14.5')],
   forward: [path('is-forward', 'M4,12H38M32,8L38,12L32,16')],
   off: [path('is-forward', 'M4,12H17M27,12H40M18,17L21,7M23,17L26,7')],
   backward: [path('is-gradient is-filled', 'M40,8V16H16V20L5,12L16,4V8Z')],

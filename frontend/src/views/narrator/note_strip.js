@@ -41,7 +41,8 @@ export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
   const onOff = el('button', { type: 'button', class: 'pill small note-switch', onclick: () => actions.setNotes(!store.get().notes) });
   const lead = el('span', { class: 'note-lead' });
   const clauses = el('span', { class: 'note-clauses' });
-  const words = el('p', { class: 'note-words' }, lead, clauses);
+  const said = el('span', { class: 'note-said' }, lead, clauses);
+  const words = el('p', { class: 'note-place', onpointerenter: measure, onfocusin: measure, onclick: open }, said);
   const remedy = el('button', { type: 'button', class: 'pill small note-remedy', onclick: grow });
   const ask = el('button', { type: 'button', class: 'pill small note-ask', onclick: () => actions.setGuess({ lane: store.get().selectedLane, sketch: flatSketch(), compared: false }) });
   const line = el('div', { class: 'note-line' }, words, el('div', { class: 'note-buttons' }, remedy, ask));
@@ -68,7 +69,7 @@ export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
     if (state.lesson === null) guess.update(state, root.hidden ? null : state.guess);
     if (!root.hidden && !line.hidden) tell(state);
     if (root.hidden || line.hidden) outline.show(null);
-    if (line.hidden) onOff.hidden = false;
+    if (line.hidden) onOff.inert = false;
   }
 
   /** @param {State} state */
@@ -81,9 +82,18 @@ export function mountNoteStrip(root, store, services, known = fetchRemedies()) {
     if (isNews) since = performance.now();
     [kind, run] = [next, state.run?.id ?? ''];
     write(state, mayGuess);
-    onOff.hidden = next === 'quiet';
-    setAttribute(words, 'data-tip', shown ? words.textContent : null);
+    onOff.inert = next === 'quiet'; // It keeps its place.
     if (isNews && shown && isPlaying(state)) store.set({ announcement: { text: words.textContent ?? '', assertive: false } });
+  }
+
+  /** What two lines cannot hold opens under the pointer, the finger or the focus. */
+  function measure() {
+    words.classList.toggle('is-cut', said.scrollHeight > words.clientHeight + 8);
+  }
+
+  /** A finger does not hover: a tap beside the clauses goes to the first. */
+  function open() {
+    if (!words.contains(document.activeElement)) /** @type {HTMLElement | null} */ (clauses.firstElementChild)?.focus({ preventScroll: true });
   }
 
   /** A note that the sentence above the picture does not say already. @param {State} state @param {Note | null} note */
