@@ -1,10 +1,11 @@
 /**
- * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there.
+ * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there. Only digits
+ * takes those of a run that is shown in the place of MNIST; the others go back to what stood there before it.
  *
  * @import { Actions, Catalog, Experiment, Preset, State, Store } from '../state/types.d.ts'
  */
 
-import { sameDocument, switched } from '../state/experiment.js';
+import { lacksImages, sameDocument, switched } from '../state/experiment.js';
 
 const TUTORIAL = 'hello';
 
@@ -16,6 +17,8 @@ const TUTORIAL = 'hello';
 export function createTaskActions(store, actions) {
   /** What the tutorial's hello took the place of. @type {{ experiment: Experiment, pace: number | null } | null} */
   let before = null;
+  /** What a recorded run took the place of. @type {Experiment | null} */
+  let replaced = null;
   /** Whether the stages of an update have been shown, one by one. */
   let walked = false;
   /** Whether slow motion is the tutorial's, and not the visitor's. */
@@ -50,11 +53,13 @@ export function createTaskActions(store, actions) {
 
   return {
     chooseTask(kind) {
-      const { catalog, experiment } = store.get();
+      const { catalog, replay, experiment: shown } = store.get();
       if (!catalog) return;
+      const experiment = replay?.shipped && kind !== 'digits' ? (replaced ?? shown) : shown;
       const tutorial = catalog.presets.find(({ id }) => id === TUTORIAL);
       if (tutorial && kind === tutorial.experiment.task.kind) return openTutorial();
       const known = tutorial && sameDocument(experiment, tutorial.experiment) ? leaveTutorial(catalog, tutorial) : experiment;
+      if (lacksImages(catalog, kind)) replaced = known;
       actions.edit({ ...known, task: switched(catalog, 'task', kind, known.task) });
     },
   };
