@@ -8,12 +8,9 @@ opening.safetensors. The same document gives the same files on the same machine 
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import torch
-from tqdm import trange
 
+from recorded_run import recorded, write
 from rnn_playground.experiment.presets import PRESETS
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.frame import Frame
@@ -22,7 +19,6 @@ from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
-RECORDINGS = Path(__file__).parents[1] / "frontend" / "recordings"
 UPDATES = 200
 FRAMES = 40
 OPENING_FRAMES = 2
@@ -30,25 +26,14 @@ OF_CHARTS = {"pre_activation"}
 
 
 def main() -> None:
-    """Train, keep a frame every few updates, write the file."""
+    """Train, keep a frame every few updates, write both files."""
     torch.set_num_threads(1)
     experiment = PRESETS[0].experiment.model_copy(update={"steps": UPDATES})
     trainer = Trainer(experiment, kernels=load_kernels())
-    frames, watch = [], Watch(panels=("spectrum", "pre_activation", "band"))
-    for step in trange(0, UPDATES, UPDATES // FRAMES, unit="frame"):
-        advance_to(trainer, step)
-        frames.append(narrow(trainer.frame(watch)))
-    advance_to(trainer, UPDATES - 1)
-    RECORDINGS.mkdir(exist_ok=True)
-    write_both(Recording(trainer.experiment, [], trainer.scalars, frames))
-
-
-def write_both(recording: Recording) -> None:
-    """Write the whole run and its opening."""
-    for name, kept in (("first-run", recording), ("opening", opening_of(recording))):
-        path = RECORDINGS / f"{name}.safetensors"
-        kept.write(path)
-        print(f"{path.name}: {path.stat().st_size} bytes, {len(kept.frames)} frames")
+    watch = Watch(panels=("spectrum", "pre_activation", "band"))
+    recording = recorded(trainer, range(0, UPDATES, UPDATES // FRAMES), watch)
+    write(recording, "first-run")
+    write(opening_of(recording), "opening")
 
 
 def opening_of(recording: Recording) -> Recording:
@@ -64,18 +49,6 @@ def without_charts(frame: Frame) -> Frame:
     """Return the frame without the tensors that the picture does without."""
     kept = {name: values for name, values in frame.tensors.items() if name.split("/")[-1] not in OF_CHARTS}
     return Frame(frame.step, kept, frame.metadata)
-
-
-def narrow(frame: Frame) -> Frame:
-    """Return the frame in single precision, which holds all that this run's gradients come to, in half the bytes."""
-    tensors = {name: v.astype(np.float32) if v.dtype == np.float64 else v for name, v in frame.tensors.items()}
-    return Frame(frame.step, tensors, frame.metadata)
-
-
-def advance_to(trainer: Trainer, step: int) -> None:
-    """Make updates until ``step`` is measured."""
-    while trainer.step < step:
-        trainer.advance_by(step - trainer.step)
 
 
 if __name__ == "__main__":

@@ -324,7 +324,9 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")
     training.add_argument("--steps", type=int, metavar="N", help="updates, instead of the document's")
     training.add_argument("--out", type=Path, metavar="RUN.safetensors", help="write a recording")
-    training.add_argument("--mnist", type=Path, metavar="FILE", help="images for the task mnist: .npz, IDX or .csv")
+    training.add_argument(
+        "--mnist", type=Path, metavar="PATH", help="images for the task mnist: .npz, IDX, .csv, folder"
+    )
     training.add_argument("--json", action="store_true", help="print one JSON object a step")
     scripting = commands.add_parser("script", help="write a PyTorch script that prints the same losses")
     scripting.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")

@@ -127,6 +127,17 @@ test('a replay is played once, to its end', (context) => {
   assert.deepEqual([store.get().run?.step, store.get().autoplay], [6, 'paused']);
 });
 
+test('of a replay of a few frames each can be looked at', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = createStore(/** @type {any} */ (initialState()), () => {});
+  const { frames, ...others } = decodeRecording(golden());
+  createAutoplay(store, { ...others, frames: frames.slice(0, 3) }, /** @type {any} */ ({}), { once: true }).begin(true);
+  context.mock.timers.tick(700);
+  assert.equal(store.get().run?.step, frames[0].step);
+  context.mock.timers.tick(200);
+  assert.equal(store.get().run?.step, frames[1].step);
+});
+
 test('the page without a server carries the recording and how it was looked at', async () => {
   const room = '<script type="application/octet-stream" id="recording"></script>';
   const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);

@@ -80,6 +80,47 @@ def test_a_split_that_a_file_makes_is_kept(tmp_path: Path) -> None:
     assert np.array_equal(images.test.labels, LABELS[12:])
 
 
+def write_folder(folder: Path, ending: str = "") -> Path:
+    """Write the original set's four files, compressed where they end with .gz."""
+    packed = gzip.compress if ending else bytes
+    for part, rows in (("train", slice(0, 12)), ("t10k", slice(12, COUNT))):
+        images, labels = idx(PIXELS[rows].reshape(-1, 28, 28)), idx(LABELS[rows])
+        (folder / f"{part}-images-idx3-ubyte{ending}").write_bytes(packed(images))
+        (folder / f"{part}-labels-idx1-ubyte{ending}").write_bytes(packed(labels))
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_a_folder_of_the_four_files_keeps_their_split(ending: str, tmp_path: Path) -> None:
+    use_mnist_file(write_folder(tmp_path, ending))
+    images = mnist_images()
+    assert np.array_equal(images.train.pixels, PIXELS[:12])
+    assert np.array_equal(images.train.labels, LABELS[:12])
+    assert np.array_equal(images.test.pixels, PIXELS[12:])
+    assert np.array_equal(images.test.labels, LABELS[12:])
+
+
+@pytest.mark.parametrize(
+    ("name", "blob", "complaint"),
+    [
+        ("t10k-images-idx3-ubyte", None, "one file t10k-images-idx3-ubyte, or .gz; it holds none"),
+        ("t10k-labels-idx1-ubyte", None, "No such file"),
+        ("train-images.idx3-ubyte", idx(PIXELS), "it holds train-images-idx3-ubyte, train-images.idx3-ubyte"),
+        ("train-labels-idx1-ubyte", idx(LABELS), r"arrays of \(12, 28, 28\) and \(20,\)"),
+        ("train-images-idx3-ubyte", idx(PIXELS)[:-1], "not what its header says"),
+    ],
+)
+def test_a_folder_that_lacks_something_is_refused_with_what_it_is(name, blob, complaint, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    if blob is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(blob)
+    use_mnist_file(folder)
+    with pytest.raises(Refusal, match=f"(?s)cannot be read.*({complaint})"):
+        mnist_images()
+
+
 def test_the_packages_table_ends_with_the_label(tmp_path: Path) -> None:
     (tmp_path / "packaged.csv").write_bytes(table(label_first=False))
     images = read_label_last_csv(tmp_path / "packaged.csv")

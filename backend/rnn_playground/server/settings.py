@@ -123,7 +123,9 @@ class Settings(BaseSettings):
         default=2**30, ge=2**20, description="What kept runs may take there in all, in bytes; then no more are kept."
     )
     mnist: Path | None = Field(
-        default=None, description="File with the images of the task mnist: .npz, IDX or .csv; else the extra [mnist]."
+        default=None,
+        description="File with the images of the task mnist (.npz, IDX or .csv), or folder of the four IDX files; "
+        "else the extra [mnist].",
     )
     kernels: bool = Field(default=True, description="Whether runs may use the fused kernels once they are compiled.")
     journal: bool = Field(default=False, description="Whether what happens is written to standard error, as JSON.")

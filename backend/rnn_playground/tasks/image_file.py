@@ -14,26 +14,31 @@ from numpy.typing import NDArray
 from rnn_playground.tasks.images import Images, ImageSet
 
 PIXELS, WHITE, CLASSES = 784, 255, 10
-FORMATS = "x and y (or x_train, y_train, x_test, y_test) in an .npz, an IDX file of images beside its labels, or a .csv"
+FORMATS = (
+    "x and y (or x_train, y_train, x_test, y_test) in an .npz, an IDX file of images beside its labels, "
+    "a folder of the four IDX files, or a .csv"
+)
 
 
 def read_image_file(path: Path) -> ImageSet:
-    """Return the images in a file, chosen by its name. No format runs code: pickled arrays are refused.
+    """Return the images in a file, chosen by its name, or in a folder. No format runs code: pickled arrays are refused.
 
     ``.npz``: arrays ``x`` (N, 784) or (N, 28, 28) of 0 … 255 and ``y`` (N) of 0 … 9, split here, or ``x_train``,
     ``y_train``, ``x_test``, ``y_test``. ``…-images-idx3-ubyte``, also ``.gz``: the IDX format of the original set, with
-    the ``…-labels-idx1-ubyte`` file in the same folder. ``.csv``, also ``.gz``: a row an image, its label first, then
+    the ``…-labels-idx1-ubyte`` file in the same folder. A folder: the four of these that begin with ``train`` and with
+    ``t10k``, to train on and to test with. ``.csv``, also ``.gz``: a row an image, its label first, then
     784 values; a first row of column names is skipped.
 
     Raises OSError where a file is not there, ValueError where it does not hold such images.
     """
     name = path.name.removesuffix(".gz")
     try:
+        if path.is_dir():
+            return ImageSet(_idx_pair(_images_in(path, "train")), _idx_pair(_images_in(path, "t10k")))
         if name.endswith(".npz"):
             return _archive(path)
         if "idx3" in name:
-            labels = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
-            return ImageSet.split(_images(_idx(path), _idx(labels)))
+            return ImageSet.split(_idx_pair(path))
         if name.endswith(".csv"):
             rows = _table(path)
             return ImageSet.split(_images(rows[:, 1:], rows[:, 0]))
@@ -61,6 +66,21 @@ def _archive(path: Path) -> ImageSet:
             if {"x", "y"} <= names:
                 return ImageSet.split(_images(archive["x"], archive["y"]))
     raise ValueError(f"it holds {', '.join(sorted(names)) or 'nothing'}; it must hold x and y")
+
+
+def _images_in(folder: Path, part: str) -> Path:
+    """Return the IDX file of images of one part; raises ValueError where the folder has none, or several."""
+    found = sorted(folder.glob(f"{part}-images?idx3-ubyte*"))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "none"
+        raise ValueError(f"its folder must hold one file {part}-images-idx3-ubyte, or .gz; it holds {names}")
+    return found[0]
+
+
+def _idx_pair(images: Path) -> Images:
+    """Return the images of an IDX file with the labels of the one beside it."""
+    labels = images.with_name(images.name.replace("images", "labels").replace("idx3", "idx1"))
+    return _images(_idx(images), _idx(labels))
 
 
 def _idx(path: Path) -> NDArray[np.uint8]:

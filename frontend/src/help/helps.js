@@ -46,6 +46,7 @@ export const HELPS = [
   ['.panel-fold', 'fold'],
   ['.panel-twin:not(.card-about) > summary', 'table'],
   ['.card-about > summary', 'measured'],
+  ['.shipped-more > summary', 'shipped'],
   ['.panel[data-kind="gates"] input[type="checkbox"]', 'product'],
   ['fieldset.choice:has(input[name$="-lane"])', 'of_model'],
   ['fieldset.choice:has(input[name$="-layer"])', 'of_layer'],

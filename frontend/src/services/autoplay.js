@@ -13,6 +13,8 @@ import { lastStep, seriesUpTo } from '../state/series.js';
 
 const LOOP = 16_000;
 const HOLD = 3_000;
+/** Of a recording with so few frames each is looked at so long. */
+const [FEW, LOOK] = [10, 800];
 
 /**
  * Whether a recording shows that experiment; it may show its beginning only.
@@ -82,6 +84,7 @@ export function createAutoplay(store, opening, facts, { once = false, whole = tr
 
   /** Between two frames. */
   function pause() {
+    if (once && recording.frames.length <= FEW) return LOOK;
     return Math.max(50, Math.min(200, LOOP / recording.frames.length));
   }
 

@@ -9,7 +9,7 @@
 import { withFittingBranches } from '../state/branches.js';
 import { referenceAfter, withSizesOf } from '../state/equal_parameters.js';
 import { withOpenClocks } from '../state/derived.js';
-import { addCandidate, sameDocument } from '../state/experiment.js';
+import { addCandidate, lacksImages, sameDocument } from '../state/experiment.js';
 import { viewAfter } from '../state/preset_view.js';
 import { isLive, isPreview } from '../state/reducer.js';
 import { isMeantToPlay } from './run_actions.js';
@@ -24,7 +24,8 @@ const QUIET = 120;
  * @param {Pick<Session, 'send' | 'request'>} session
  * @param {(experiment: Experiment, equalTo?: number | null) => Promise<Verdict>} validate
  * @param {{ begin: (experiment: Experiment, paused: boolean) => void, preview: (experiment: Experiment) => void, setPace: (pace: number | null) => void,
- *   unreachable: () => void, begun?: () => Promise<unknown> }} run `begun` settles when no start is on its way any more
+ *   showRecorded?: (experiment: Experiment, isWanted: () => boolean) => Promise<boolean>, unreachable: () => void, begun?: () => Promise<unknown> }} run
+ *   `showRecorded` resolves to whether a recorded run is on the page in the place of one; `begun` settles when no start is on its way any more
  * @returns {EditActions}
  */
 export function createEditActions(store, session, validate, run) {
@@ -42,7 +43,21 @@ export function createEditActions(store, session, validate, run) {
   const tuning = createTuning(store, session, validate, { accept, unreachable: run.unreachable, begun: async () => run.begun?.() });
 
   /** @type {Actions['edit']} */
-  function edit(wanted, { selectedLane, preset, equalTo: measure } = {}) {
+  function edit(wanted, choice) {
+    if (run.showRecorded && lacksImages(store.get().catalog, wanted.task.kind)) void showInstead(wanted, choice);
+    else take(wanted, choice);
+  }
+
+  /** Where nothing recorded can be had either, the server says why. @type {(...edited: Parameters<Actions['edit']>) => Promise<void>} */
+  async function showInstead(wanted, choice) {
+    const mine = (edition += 1);
+    [pending, playNext, judged] = [false, 'no', Promise.resolve(false)];
+    const shown = await run.showRecorded?.(wanted, () => mine === edition);
+    if (!shown && mine === edition) take(wanted, choice);
+  }
+
+  /** @type {Actions['edit']} */
+  function take(wanted, { selectedLane, preset, equalTo: measure } = {}) {
     const state = store.get();
     const experiment = withFittingBranches(state.experiment, wanted);
     const lane = Math.min(selectedLane ?? state.selectedLane, experiment.lanes.length - 1);

@@ -46,10 +46,11 @@ export function createServices(store, session, { t, words }, player) {
     setPace: (pace) => run.setPace(pace),
     unreachable: () => page.notify(t('server.unreachable')),
     begun: () => run.begun(),
+    showRecorded: (...wanted) => showRecorded(...wanted),
   });
   const run = createRunActions(store, line, walk, () => player.current, edit);
   const { valid: _valid, ...edits } = edit;
-  const takeaway = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
+  const { showRecorded, ...takeaway } = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
   const watch = createWatchActions(store, session, run, page.warn, () => services.actions);
   /** @type {Pick<Actions, 'chooseTask'> | null | undefined} */
   let tasks = null;

@@ -10,13 +10,13 @@ import { createAutoplay } from './autoplay.js';
 
 /**
  * @param {Store<State>} store
- * @param {{ recording: Recording, facts: Facts, name: string, alone?: boolean, kept?: State['kept'] }} given `alone`: there is no server
+ * @param {{ recording: Recording, facts: Facts, name: string, alone?: boolean, shipped?: boolean, kept?: State['kept'] }} given `alone`: there is no server; `shipped`: it came with the page
  * @returns {Autoplay} stands at the last frame
  */
-export function beginReplay(store, { recording, facts, name, alone = false, kept = null }) {
+export function beginReplay(store, { recording, facts, name, alone = false, shipped = false, kept = null }) {
   const { experiment } = recording;
   store.set(({ playback, selectedLane, cards }) => ({
-    replay: { name, alone }, kept, experiment, facts, preset: null, errors: [], cursor: null, pinned: false,
+    replay: { name, alone, shipped }, kept, experiment, facts, preset: null, errors: [], cursor: null, pinned: false,
     selectedLane: Math.min(selectedLane, experiment.lanes.length - 1),
     cards: cards.filter(({ kind }) => kind === 'notice'),
     playback: { ...playback, playing: false, walking: false, slowMotion: false, stage: null, progress: 1 },

@@ -12,7 +12,8 @@
  * @param {Store<State>} store
  * @param {() => Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void } }} services
  * @param {{ ticket: () => Ticket | null, player: Player }} sources
- * @returns {Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'>}
+ * @returns {Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'>
+ *   & { showRecorded(wanted: State['experiment'], isWanted: () => boolean): Promise<boolean> }}
  */
 export function createTakeawayActions(store, services, { ticket, player }) {
   /** @param {File} file */
@@ -33,6 +34,10 @@ export function createTakeawayActions(store, services, { ticket, player }) {
       store.set({ kept: { id, about: null } });
       const part = await services().part(() => import('../views/takeaway/open_kept.js'), 'takeaway', 'takeaway', 'kept');
       await part?.openKept(id, store, services(), player);
+    },
+    async showRecorded(wanted, isWanted) {
+      const part = await services().part(() => import('../views/takeaway/open_shipped.js'), 'takeaway', 'takeaway');
+      return (await part?.openShipped(wanted, isWanted, store, services(), player)) ?? false;
     },
     async openShare() {
       const part = await services().part(() => import('../views/takeaway/share_dialog.js'), 'takeaway', 'takeaway', 'runs', 'kept');

@@ -1,10 +1,11 @@
 /**
- * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there, but for the tutorial's.
+ * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand there, but for the
+ * tutorial's. Only digits takes those of a run that is shown in the place of MNIST; the others go back to what stood there before it.
  *
  * @import { Actions, Catalog, Experiment, Preset, State, Store } from '../state/types.d.ts'
  */
 
-import { sameDocument, switched } from '../state/experiment.js';
+import { lacksImages, sameDocument, switched } from '../state/experiment.js';
 
 const TUTORIAL = 'hello';
 /** Its presets whose two or three units and batch of one are theirs alone. */
@@ -18,6 +19,8 @@ const SMALL = [TUTORIAL, 'neurons'];
 export function createTaskActions(store, actions) {
   /** What the tutorial's hello took the place of. @type {{ experiment: Experiment, pace: number | null } | null} */
   let before = null;
+  /** What a recorded run took the place of. @type {Experiment | null} */
+  let replaced = null;
   /** Whether the stages of an update have been shown, one by one. */
   let walked = false;
   /** Whether slow motion is the tutorial's, and not the visitor's. */
@@ -52,12 +55,14 @@ export function createTaskActions(store, actions) {
 
   return {
     chooseTask(kind) {
-      const { catalog, experiment } = store.get();
+      const { catalog, replay, experiment: shown } = store.get();
       if (!catalog) return;
+      const experiment = replay?.shipped && kind !== 'digits' ? (replaced ?? shown) : shown;
       const tutorial = catalog.presets.find(({ id }) => id === TUTORIAL);
       if (tutorial && kind === tutorial.experiment.task.kind) return openTutorial();
       const small = catalog.presets.find((preset) => SMALL.includes(preset.id) && sameDocument(experiment, preset.experiment));
       const known = small ? leaveTutorial(catalog, small) : experiment;
+      if (lacksImages(catalog, kind)) replaced = known;
       actions.edit({ ...known, task: switched(catalog, 'task', kind, known.task) });
     },
   };

@@ -8,6 +8,11 @@
 
 export const MOST_LANES = 4;
 
+/** @param {Catalog | null} catalog @param {string} kind of a task @returns {boolean} whether it reads images that this server does not have */
+export function lacksImages(catalog, kind) {
+  return kind === 'mnist' && catalog?.limits.mnist === false;
+}
+
 /** @param {Catalog} catalog @param {Family} family @param {string} kind @returns {Entry | null} */
 export function entryOf(catalog, family, kind) {
   return catalog.families[family]?.find((entry) => entry.kind === kind) ?? null;

@@ -86,8 +86,8 @@ export interface State {
   moreControls: boolean; sheet: boolean; help: boolean; shortcuts: boolean;
   /** Of the recorded run: playing, paused by hand, or over for good. */
   autoplay: 'playing' | 'paused' | 'off';
-  /** The recording that stands in the place of a run: its file's name, and whether the page is without a server. */
-  replay: { name: string; alone: boolean } | null;
+  /** The recording that stands in the place of a run: its file's name, whether the page is without a server, and whether it came with the page. */
+  replay: { name: string; alone: boolean; shipped?: boolean } | null;
   /** The kept run that the page was opened with, and what the server says of it, null until it has come. */
   kept: { id: string; about: import('../takeaway/kept.d.ts').KeptRun | null } | null;
   /** Inside another page: a bare picture with these controls. */

@@ -1,5 +1,7 @@
 /** Words by id in two languages; `{name}` in a text is filled from the parameters. */
 
+import { pageFile } from '../page_file.js';
+
 /** @typedef {'en' | 'ko'} Language */
 /** @typedef {Record<string, string>} Words */
 /** @typedef {(key: string, params?: Record<string, string | number>) => string} Translate */
@@ -11,8 +13,6 @@ export const LANGUAGES = ['en', 'ko'];
  * @param {string} text
  * @param {Record<string, string | number>} params
  */
-
-import { pageFile } from '../page_file.js';
 export function fill(text, params) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
 }

@@ -23,7 +23,7 @@ export function mountReplayBar(store, { t, actions }) {
   document.querySelector('.stage-fold')?.prepend(bar);
   watch(store, ({ replay, kept, language, history, run }) => [replay, kept, language, history.steps.length, run?.experiment], ({ replay, kept, history }) => {
     if (!bar) return;
-    bar.hidden = replay === null || kept !== null;
+    bar.hidden = replay === null || kept !== null || replay.shipped === true;
     document.documentElement.toggleAttribute('data-replay', replay !== null);
     document.documentElement.toggleAttribute('data-alone', replay?.alone ?? false);
     if (!replay) return;

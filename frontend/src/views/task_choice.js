@@ -4,7 +4,7 @@
  * @import { Entry, Services, State, Store } from '../state/types.d.ts'
  */
 
-import { availableEntries } from '../state/experiment.js';
+import { availableEntries, lacksImages } from '../state/experiment.js';
 import { firstTasks, groupsOf } from '../state/groups.js';
 import { watch } from '../state/select.js';
 import { el, setText } from './dom.js';
@@ -82,7 +82,7 @@ export function mountTasks(root, store, { t, actions, part }) {
 
   /** What this server has no data for; its words come with its thumbnail. @param {string} kind @returns {HTMLElement[]} */
   function lacking(kind) {
-    return kind === 'mnist' && isDrawn(kind) && store.get().catalog?.limits.mnist === false ? [el('small', { class: 'task-lacks' }, t('task.mnist.lacks'))] : [];
+    return isDrawn(kind) && lacksImages(store.get().catalog, kind) ? [el('small', { class: 'task-lacks' }, t('task.mnist.lacks'))] : [];
   }
 
   return () => {
