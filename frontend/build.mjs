@@ -37,7 +37,7 @@ const COMPRESS = {
   br: (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE ? 9 : 11 } }),
   gz: (content) => promisify(gzip)(content, { level: 9 }),
 };
-/** @type {Map<string, Promise<Buffer[]>>} by the hash of the content */
+/** @type {Map<string, Promise<Buffer>>} by the hash of coding and content */
 const packed = new Map();
 
 /** Path below the root → content. @typedef {Map<string, Buffer>} Files */
@@ -120,7 +120,7 @@ function hashOf(files) {
 /** @param {string} path @param {Buffer} content */
 async function writeCompressed(path, content) {
   await write(path, content);
-  for (const coding of path.startsWith('recordings/') ? ['gz'] : ['br', 'gz']) await write(`${path}.${coding}`, await compressed(content, coding));
+  for (const coding of path.startsWith('files/recordings/') ? ['gz'] : ['br', 'gz']) await write(`${path}.${coding}`, await compressed(content, coding));
 }
 
 /** @param {Buffer} content @param {string} coding @returns {Promise<Buffer>} what has not changed since it was built before is not compressed again */
