@@ -54,12 +54,12 @@ export function mountTasks(root, store, { t, actions, part }) {
     const kinds = entries.map(({ kind }) => kind);
     const few = firstTasks(kinds, experiment.task.kind);
     choice.setAttribute('aria-label', t('controls.task'));
-    const focused = choice.contains(document.activeElement);
+    const focused = /** @type {HTMLInputElement | null} */ (choice.querySelector('input:focus'))?.value;
     choice.replaceChildren(...(open ? groupsOf('task', kinds).flatMap(({ id, kinds: members }) => [
       el('p', { class: 'task-group' }, t(`group.${id}`)), grid(entries, members),
     ]) : [grid(entries, few)]));
     for (const radio of choice.querySelectorAll('input')) radio.checked = radio.value === experiment.task.kind;
-    if (focused) /** @type {HTMLElement | null} */ (choice.querySelector('input:checked'))?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (choice.querySelector(`input[value="${focused}"]`) ?? choice.querySelector('input:checked'))?.focus();
     if (!sought && !(open ? kinds : few).every(isDrawn)) void complete();
     toggle.hidden = kinds.length <= few.length;
     toggle.setAttribute('aria-expanded', String(open));
