@@ -87,7 +87,7 @@ def visited(browser: Browser, address: str, *, network: bool, codings: str | Non
     needed = [key for key, url in traffic.asked.items() if needed_at_first(url)]
     kilobytes = sum(traffic.bytes.get(key, 0) for key in needed) / 1000
     context.close()
-    (coding,) = traffic.codings
+    coding = "br" if "br" in traffic.codings else "gzip"
     return Visit(first, kilobytes, len(needed), coding)
 
 

@@ -7,6 +7,7 @@
  * @import { Context } from './hero-pen.js'
  */
 
+import { inkOn, parseColor } from '../layout/colour.js';
 import { symbolAt, visible } from '../layout/input-rows.js';
 import { columnCentre, withinSlot } from '../layout/time-axis.js';
 import { threeFigures } from '../text/number.js';
@@ -77,7 +78,7 @@ function paintBars(context, { layout, task, tokens, t }, room, step, probabiliti
     // Where the bar would end under the number, that stands within it.
     const inside = probabilities[index] > 0.5;
     setText(context, { size: 12, fits: row - 2, family, align: 'right', weight: right ? 600 : 400 });
-    context.fillStyle = inside && right ? tokens.surface0 : tokens.ink1;
+    context.fillStyle = inside ? inkOn(parseColor(barColor(tokens, right))) : tokens.ink1;
     context.fillText(probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2);
   }
   if (!probabilities || target === null) return;
@@ -102,11 +103,14 @@ function paintTrack(context, tokens, { x, y, width, height, right }, share) {
   context.beginPath();
   context.roundRect(x, y, width, height, radius);
   context.fill();
-  context.fillStyle = right ? tokens.good : tokens.lineStrong;
+  context.fillStyle = barColor(tokens, right);
   context.beginPath();
   context.roundRect(x, y, Math.max(1.5, width * Math.min(1, share || 0)), height, radius);
   context.fill();
 }
+
+/** @param {Picture['tokens']} tokens @param {boolean} right @returns {string} */
+const barColor = (tokens, right) => (right ? tokens.good : tokens.lineStrong);
 
 /**
  * Two rows of letters, target and guess, over one upright bar as high as the target's probability; hollow where the guess is another.

@@ -17,7 +17,7 @@ const frames = blobs.map((blob) => ({ ...decodeFrame(blob), run: RUN }));
 const store = createStore({ ...initialState(), language: 'en' }, () => {});
 store.set(applyStatus(store.get(), { type: 'status', run: RUN, state: 'running', step: 0, experiment: setup.experiment, facts: setup.facts }));
 const actions = new Proxy({}, { get: () => () => {} });
-mountHero(document.getElementById('hero'), store, { t: createTranslate({ en: words, ko: words }, () => 'en'), actions, language: () => 'en' });
+mountHero(document.getElementById('hero'), store, { t: createTranslate({ en: words, ko: words }, () => 'en'), actions, part: (load) => load(), language: () => 'en' });
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
