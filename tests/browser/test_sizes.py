@@ -182,6 +182,7 @@ def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., 
     for language in LANGUAGES:
         here.speak(language)
         page.wait_for_function(CAPTION_SPEAKS, arg=language)
+        here.wait_until_still()  # Charts take the size of the language by themselves, too.
         before, drawn = page.evaluate(HEIGHTS), here.drawing()
         open_rest(page)
         page.locator(".topbar .type-button").click()

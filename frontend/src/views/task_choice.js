@@ -45,7 +45,16 @@ export function mountTasks(root, store, { t, actions, part }) {
     sought = true;
     const more = await part(() => import('./task_thumbnails_more.js'));
     more?.completeThumbnails();
-    if (more) render(store.get());
+    if (more) drawAgain();
+  }
+
+  /** In their places: what is under a finger or the keyboard stays the same control. */
+  function drawAgain() {
+    for (const radio of choice.querySelectorAll('input')) {
+      const [drawn, name] = [radio.nextElementSibling, radio.parentElement?.lastElementChild];
+      drawn?.replaceWith(taskThumbnail(radio.value));
+      name?.after(...lacking(radio.value));
+    }
   }
 
   /** @param {State} state */

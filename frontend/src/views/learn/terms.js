@@ -82,12 +82,15 @@ export function mountTerms(store, services) {
 
   /** @type {[string, (event: any) => void][]} */
   const listeners = [
-    ['pointerover', ({ target, pointerType }) => {
+    ['pointerover', ({ target, pointerType, clientX, clientY }) => {
       if (pointerType === 'touch') return;
       const mark = markOf(target);
       if (mark || card.root.contains(target)) clearTimeout(leaving);
       clearTimeout(hovering);
-      if (mark && !card.isPinned()) hovering = setTimeout(() => mark.isConnected && open(mark), HOVER);
+      if (mark && !card.isPinned()) hovering = setTimeout(() => {
+        const there = mark.isConnected ? mark : markOf(document.elementFromPoint(clientX, clientY)); // Its sentence was written anew.
+        if (there) open(there);
+      }, HOVER);
       else if (!mark && card.isOpen() && !card.isPinned() && !card.root.contains(target)) leaving = setTimeout(() => !card.isPinned() && card.hide(), LEAVE);
     }],
     ['pointerdown', ({ target, pointerType }) => {
