@@ -99,7 +99,7 @@ def test_every_card_explains_each_of_its_terms_once(visit: Callable[..., Visit],
     here = visit()
     page = here.open(PLACES[place])
     here.wait_for_update(0)
-    page.locator(".panel-caption").first.wait_for()
+    page.locator("#loss .panel-caption").wait_for()
     marked(page)
     page.locator("html[data-helps]").wait_for(state="attached")
     more_everywhere(page)
