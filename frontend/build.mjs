@@ -1,18 +1,18 @@
 /**
- * Builds the page into `dist/`: scripts joined by rolldown, styles by Lightning CSS, compressed copies beside the files.
+ * Builds the page into `dist/`: rolldown joins the scripts, Lightning CSS makes the styles small.
  *
  *     node build.mjs            once
  *     node build.mjs --watch    and again whenever a source changes
  *
- *     dist/index.html          the document; it names the files below static/VERSION/, VERSION being a hash of all of them
- *     dist/files/              those files
+ *     dist/index.html          the document; it names the files below static/VERSION/, VERSION is a hash of them all
+ *     dist/files/              those files, with their compressed copies
  *     dist/replay.js           the page without a server as one script
  */
 
 import { createHash } from 'node:crypto';
 import { watch } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { transform } from 'lightningcss';
@@ -27,6 +27,7 @@ const PLOTLY = 'plotly.js-cartesian-dist-min/plotly-cartesian.min.js';
 const STYLE = /\s*<link rel="stylesheet" href="(styles\/[^"]+)">/g;
 const ADDRESS = /\b(href|src|content)="([\w./-]+\.\w+)"/g;
 
+const QUALITY = constants.BROTLI_PARAM_QUALITY;
 /** Above this size the last levels of Brotli would take seconds; bytes. */
 const LARGE = 2 ** 20;
 /**
@@ -34,7 +35,7 @@ const LARGE = 2 ** 20;
  * @type {Record<string, (content: Buffer) => Promise<Buffer>>}
  */
 const COMPRESS = {
-  br: (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE ? 9 : 11 } }),
+  br: (content) => promisify(brotliCompress)(content, { params: { [QUALITY]: content.length > LARGE ? 9 : 11 } }),
   gz: (content) => promisify(gzip)(content, { level: 9 }),
 };
 /** @type {Map<string, Promise<Buffer>>} by the hash of coding and content */
@@ -55,12 +56,13 @@ async function build() {
   await rename(NEW, DIST);
 }
 
-/** @returns {Promise<Files>} what the page begins with in one file, one for each part that is loaded later, and Plotly */
+/** @returns {Promise<Files>} what the page begins with in one file, one for each later part, and Plotly */
 async function scripts() {
   const page = await rolldown({ input: join(HERE, 'main.js') });
-  const { output } = await page.generate({ format: 'esm', minify: true, entryFileNames: 'js/[name].js', chunkFileNames: 'js/[name]-[hash].js' });
+  const names = { entryFileNames: 'js/[name].js', chunkFileNames: 'js/[name]-[hash].js' };
+  const { output } = await page.generate({ format: 'esm', minify: true, ...names });
   const plotly = await readFile(new URL(import.meta.resolve(PLOTLY)));
-  return new Map([...output.map((chunk) => /** @type {const} */ ([chunk.fileName, Buffer.from(chunk.code)])), ['js/plotly.min.js', plotly]]);
+  return new Map([...output.map(({ fileName, code }) => [fileName, Buffer.from(code)]), ['js/plotly.min.js', plotly]]);
 }
 
 /** @returns {Promise<Buffer>} */
@@ -70,13 +72,18 @@ async function replayScript() {
   return Buffer.from(output[0].code);
 }
 
-/** @param {string} document @returns {Promise<Files>} the style sheets that the document names in one file, each of the others in its own */
+/**
+ * @param {string} document
+ * @returns {Promise<Files>} the style sheets that the document names in one file, each of the others in its own, and
+ *   the tokens as they are written, for the figures that Python draws
+ */
 async function styles(document) {
   const named = [...document.matchAll(STYLE)].map(([, path]) => path);
   const later = (await below('styles')).filter((path) => !named.includes(path));
   const page = Buffer.concat(await Promise.all(named.map(smallStyle)));
-  const others = await Promise.all(later.map(async (path) => /** @type {const} */ ([path, await smallStyle(path)])));
-  return new Map([['styles/page.css', page], ['styles/tokens.css', await readFile(join(HERE, 'styles/tokens.css'))], ...others]);
+  const others = await Promise.all(later.map(async (path) => [path, await smallStyle(path)]));
+  const tokens = await readFile(join(HERE, 'styles/tokens.css'));
+  return new Map([['styles/page.css', page], ['styles/tokens.css', tokens], ...others]);
 }
 
 /** @param {string} path @returns {Promise<Buffer>} */
@@ -88,22 +95,26 @@ async function smallStyle(path) {
 async function otherFiles() {
   const paths = [...await below('text'), ...await below('recordings'), ...await below('src'), 'favicon.svg'];
   const kept = paths.filter((path) => !path.endsWith('.js') && !path.endsWith('.ts'));
-  return new Map(await Promise.all(kept.map(async (path) => /** @type {const} */ ([path, small(path, await readFile(join(HERE, path)))]))));
+  return new Map(await Promise.all(kept.map(async (path) => [path, small(path, await readFile(join(HERE, path)))])));
 }
 
-/** @param {string} path @param {Buffer} content */
-const small = (path, content) => (path.endsWith('.json') ? Buffer.from(JSON.stringify(JSON.parse(content.toString()))) : content);
+/** @param {string} path @param {Buffer} content @returns {Buffer} */
+function small(path, content) {
+  return path.endsWith('.json') ? Buffer.from(JSON.stringify(JSON.parse(content.toString()))) : content;
+}
 
 /** @param {string} folder @returns {Promise<string[]>} all files below it, by their paths from the root */
 async function below(folder) {
   const found = await readdir(join(HERE, folder), { recursive: true, withFileTypes: true });
-  return found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name).slice(HERE.length + 1)).sort();
+  const files = found.filter((each) => each.isFile());
+  return files.map((each) => relative(HERE, join(each.parentPath, each.name))).sort();
 }
 
-/** @param {string} document @param {Files} files @returns {string} the document with the address of each file that it names */
+/** @param {string} document @param {Files} files @returns {string} with the address of each file that it names */
 function addressed(document, files) {
   const version = hashOf(files);
-  const joined = document.replace(STYLE, '').replace('</title>', '</title>\n  <link rel="stylesheet" href="styles/page.css">');
+  const sheet = '<link rel="stylesheet" href="styles/page.css">';
+  const joined = document.replace(STYLE, '').replace('</title>', `</title>\n  ${sheet}`);
   return joined.replace(ADDRESS, (_, name, path) => {
     if (!files.has(path)) throw new Error(`index.html names ${path}, which is not there`);
     return `${name}="static/${version}/${path}"`;
@@ -113,17 +124,24 @@ function addressed(document, files) {
 /** @param {Files} files @returns {string} */
 function hashOf(files) {
   const whole = createHash('sha256');
-  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) whole.update(`${path} ${content.length} `).update(content);
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    whole.update(`${path} ${content.length} `).update(content);
+  }
   return whole.digest('hex').slice(0, 20);
 }
 
 /** @param {string} path @param {Buffer} content */
 async function writeCompressed(path, content) {
   await write(path, content);
-  for (const coding of path.startsWith('files/recordings/') ? ['gz'] : ['br', 'gz']) await write(`${path}.${coding}`, await compressed(content, coding));
+  const codings = path.startsWith('files/recordings/') ? ['gz'] : ['br', 'gz'];
+  for (const coding of codings) await write(`${path}.${coding}`, await compressed(content, coding));
 }
 
-/** @param {Buffer} content @param {string} coding @returns {Promise<Buffer>} what has not changed since it was built before is not compressed again */
+/**
+ * @param {Buffer} content
+ * @param {string} coding
+ * @returns {Promise<Buffer>} kept, so that what has not changed is not compressed again
+ */
 function compressed(content, coding) {
   const known = createHash('sha256').update(coding).update(content).digest('hex');
   const made = packed.get(known) ?? COMPRESS[coding](content);

@@ -21,7 +21,10 @@ const COMMANDS = { install: "pip install 'rnn-playground[mnist]'", variable: 'RN
  */
 export function namedShares(frames, t) {
   const last = frames[0].scalars.map((_, lane) => frames.flatMap(({ scalars }) => scalars[lane].validations ?? []).at(-1));
-  const shares = last.map((found, lane) => t('shipped.model', { letter: laneLetter(lane), percent: whole(Math.round(100 * (found?.metric ?? NaN))) }));
+  const percent = (/** @type {number} */ share) => whole(Math.round(100 * share));
+  const shares = last.map((found, lane) => t('shipped.model', {
+    letter: laneLetter(lane), percent: percent(found?.metric ?? NaN),
+  }));
   return { updates: whole(last[0]?.step ?? 0), models: shares.join(', ') };
 }
 
