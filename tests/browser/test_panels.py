@@ -143,6 +143,8 @@ def test_a_unit_shows_its_equation_and_the_check_agrees(visit: Callable[..., Vis
     expect(forward.locator(".ledger-result")).to_have_text(re.compile(rf"tanh\({NUMBER}\)={NUMBER}$"))
     expect(backward.locator(".ledger-result").first).to_have_text(re.compile(rf"∂ℓ/∂.*={NUMBER}$"))
     expect(page.locator(".inspector-slope")).to_contain_text(pattern("inspector.slope.plain"))
+    for half in (forward, backward):
+        expect(half.locator(".ledger-line").last).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name=words("inspector.check.button")).click()
     expect(page.locator(".check-result")).to_contain_text(pattern("inspector.check.agree"))
 

@@ -45,7 +45,7 @@ test(`bad input is refused with its value, the bound and the remedy: ${name}`, a
     assert.equal(one('.try-problem').textContent, t(key, gaps));
     assert.equal(room.querySelectorAll('.editor [aria-invalid=true]').length, 1);
     assert.equal(field.value, typed);
-    assert.deepEqual(asked('evaluate'), []);
+    assert.equal(asked('evaluate').length, 1); // The shown sequence, as the card opened.
     services.actions.setLanguage('ko');
     await until(() => /[가-힣]/.test(one('.try-problem').textContent), 'the problem in Korean');
     for (const gap of Object.values(gaps)) assert.ok(one('.try-problem').textContent.includes(String(gap)));
@@ -76,6 +76,21 @@ test('the shown sequence is what one begins with, and symbols can be put in by a
   assert.equal(one('textarea').value, 'hello');
 });
 
+test('the shown sequence is read as the card opens, and by nobody who watches or has closed it', async () => {
+  const { asked, server, store, services } = await asking('hello');
+  assert.deepEqual(asked('evaluate').map(({ text }) => text), [[...'hell']]);
+  services.actions.setDetail('try', null);
+  play(server, goldenRun('measured/hello'));
+  await settled();
+  store.set({ watching: /** @type {any} */ ({}) });
+  services.actions.setDetail('try', 'read');
+  await settled();
+  assert.equal(asked('evaluate').length, 1);
+  store.set({ watching: null });
+  await settled();
+  assert.equal(asked('evaluate').length, 2);
+});
+
 test('values and marks by keyboard alone', async () => {
   const { one, t, asked } = await asking('adding');
   const board = one('.curve-board');
@@ -86,7 +101,7 @@ test('values and marks by keyboard alone', async () => {
   assert.equal(marks.value, '1, 2');
   assert.equal(board.getAttribute('aria-valuetext'), t('try.read.at', { time: 2, value: t('try.read.marked_value', { value: '0.50' }) }));
   press(board, 'Enter');
-  const [{ values }] = asked('evaluate');
+  const { values } = asked('evaluate').at(-1);
   assert.deepEqual(values.slice(0, 2), [[0.25, 1], [0.5, 1]]);
   assert.ok(values.slice(2).every((/** @type {number[]} */ [, mark]) => mark === 0));
 });
@@ -100,7 +115,7 @@ test('bits are switches', async () => {
   switches()[2].click();
   assert.equal(field.value, '111');
   one('.try-go').click();
-  assert.deepEqual(asked('evaluate')[0].values, [[1], [1], [1]]);
+  assert.deepEqual(asked('evaluate').at(-1).values, [[1], [1], [1]]);
 });
 
 test('a question is offered where the task has room for it', async () => {

@@ -85,14 +85,13 @@ test('where nothing is learnt nothing is said of solving', async () => {
   assert.equal(store.get().announcement.text, one('.seeds-here-verdict').textContent || t('try.seeds.done', { total: 16 }));
 });
 
-test('what seeds cannot say is quoted, with its page and its reason', async () => {
+test('what seeds cannot say is quoted, and no run is offered for it', async () => {
   const { one, t } = await claim('relu_weights', 'lessons/loop', seedAnswers());
   assert.equal(one('.claim-finding').hidden, false);
   assert.equal(one('.seeds-here').hidden, true);
   const { evidence } = /** @type {any} */ ((await loadLedger()).find(({ id }) => id === 'relu_weights'));
   const figures = Object.assign({ seeds: 5 }, ...evidence.map((/** @type {any} */ each) => each.figures));
-  const page = t('claims.from', { pages: 'docs/reproductions.md' });
-  assert.equal(one('.claim-measured').textContent, `${t('claims.before')} ${t('claim.relu_weights.measured', figures)} ${page}`);
+  assert.equal(one('.claim-measured').textContent, `${t('claims.before')} ${t('claim.relu_weights.measured', figures)}`);
 });
 
 /** A lesson's first step with its run before the eyes. @param {number} number @param {string} run @param {(message: any) => object} answer */

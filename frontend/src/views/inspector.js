@@ -58,7 +58,7 @@ export function mountInspector(root, store, services) {
   const check = createCheck(services, () => nudge());
   const hold = createHold(store, services);
   const table = createUnitTable(t, draw);
-  body.append(diagram, tabs.list, tabs.panel, origin.root, check.root, hold.root);
+  body.append(tabs.list, tabs.panel, origin.root, diagram, check.root, hold.root);
   root.setAttribute('aria-labelledby', heading.id);
   root.append(el('header', { class: 'panel-header' }, heading, where), empty, body, weights.root, table.root);
 

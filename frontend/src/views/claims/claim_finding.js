@@ -51,8 +51,7 @@ export function createFinding(store, services) {
   function quotedWords({ id, evidence }) {
     if (!evidence) return '';
     const quoted = Object.assign({ seeds: evidence[0].seeds }, ...evidence.map(({ figures }) => figures));
-    const pages = [...new Set(evidence.map(({ file }) => file))].join(', ');
-    return `${t('claims.before')} ${t(`claim.${id}.measured`, quoted)} ${t('claims.from', { pages })}`;
+    return `${t('claims.before')} ${t(`claim.${id}.measured`, quoted)}`;
   }
 
   /** @param {string | undefined} also */

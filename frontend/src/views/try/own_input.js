@@ -11,6 +11,7 @@ import { el, setText } from '../dom.js';
 import { createEditor, editorKey } from './editor.js';
 import { createGate } from './gate.js';
 import { canBeAsked, createInquiry } from './inquiry.js';
+import { openQuestion } from './questions.js';
 import { createReadingView } from './reading_view.js';
 import { stampWords } from './stamp.js';
 
@@ -47,6 +48,7 @@ export function mountOwnInput(root, store, services) {
     watch(store, ({ run, language, scheme, catalog }) => [run?.id, run?.facts.task, run?.frame === null, language, scheme, catalog], render),
     onChange(store, ({ run }) => [run?.id], () => forget()),
     onChange(store, ({ run }) => [run?.frame !== null, run?.id], () => void (!filled && takeShown())),
+    watch(store, (state) => [canBegin(state), state.run?.id], beginReading),
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
 
@@ -55,6 +57,7 @@ export function mountOwnInput(root, store, services) {
     setText(intro, t('try.read.intro'));
     setText(take, t(run?.facts.task.modality === 'image' ? 'try.read.take.image' : 'try.read.take'));
     setText(clear, t('try.read.clear'));
+    setText(go, t('try.read.go'));
     setText(empty, t('try.read.waiting'));
     if (run) {
       const wanted = editorKey(run.facts.task);
@@ -76,7 +79,6 @@ export function mountOwnInput(root, store, services) {
   /** @param {State} state */
   function renderStamp(state) {
     setText(stamp, answered ? stampWords(t, state, answered.step) : '');
-    setText(go, t(answered ? 'try.read.again' : 'try.read.go'));
     empty.hidden = answered !== null;
   }
 
@@ -95,7 +97,18 @@ export function mountOwnInput(root, store, services) {
     renderStamp(store.get());
   }
 
-  async function read() {
+  /** Whether there is a network, and the sample that it is shown. @param {State} state */
+  function canBegin(state) {
+    return openQuestion(state) === 'read' && state.link.state === 'open' && !state.watching && canBeAsked(state) && state.run?.frame !== null;
+  }
+
+  /** Of every run the first answer comes by itself. @param {State} state */
+  function beginReading(state) {
+    if (canBegin(state) && !answered) void read(true);
+  }
+
+  /** @param {boolean} [unasked] then it is not announced */
+  async function read(unasked = false) {
     const before = store.get().run;
     if (!editor || !before || !canBeAsked(store.get())) return;
     const written = editor.written();
@@ -108,7 +121,7 @@ export function mountOwnInput(root, store, services) {
     answered = { step: found.step, body };
     reading.show(readingOf(found, run.experiment.lanes.length), run, again);
     renderStamp(store.get());
-    store.set({ announcement: { text: reading.finalWords(), assertive: false } });
+    if (!unasked) store.set({ announcement: { text: reading.finalWords(), assertive: false } });
   }
 
   return () => {
