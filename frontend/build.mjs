@@ -21,7 +21,7 @@ import { rolldown } from 'rolldown';
 const HERE = import.meta.dirname;
 const DIST = join(HERE, 'dist');
 const NEW = `${DIST}.new`;
-const FILES = ['index.html', 'favicon.svg', 'main.js', 'connection.js', 'replay.js'];
+const FILES = ['index.html', 'favicon.svg', 'main.ts', 'connection.ts', 'replay.ts'];
 const FOLDERS = ['src', 'styles', 'text', 'recordings'];
 const PLOTLY = 'plotly.js-cartesian-dist-min/plotly-cartesian.min.js';
 const STYLE = /\s*<link rel="stylesheet" href="(styles\/[^"]+)">/g;
@@ -58,7 +58,7 @@ async function build() {
 
 /** @returns {Promise<Files>} what the page begins with in one file, one for each later part, and Plotly */
 async function scripts() {
-  const page = await rolldown({ input: join(HERE, 'main.js') });
+  const page = await rolldown({ input: join(HERE, 'main.ts') });
   const names = { entryFileNames: 'js/[name].js', chunkFileNames: 'js/[name]-[hash].js' };
   const { output } = await page.generate({ format: 'esm', minify: true, ...names });
   const plotly = await readFile(new URL(import.meta.resolve(PLOTLY)));
@@ -67,7 +67,7 @@ async function scripts() {
 
 /** @returns {Promise<Buffer>} */
 async function replayScript() {
-  const page = await rolldown({ input: join(HERE, 'replay.js') });
+  const page = await rolldown({ input: join(HERE, 'replay.ts') });
   const { output } = await page.generate({ format: 'esm', minify: true, codeSplitting: false });
   return Buffer.from(output[0].code);
 }
@@ -94,7 +94,7 @@ async function smallStyle(path) {
 /** @returns {Promise<Files>} words and tables on one line each; recordings and the icon as they are */
 async function otherFiles() {
   const paths = [...await below('text'), ...await below('recordings'), ...await below('src'), 'favicon.svg'];
-  const kept = paths.filter((path) => !path.endsWith('.js') && !path.endsWith('.ts'));
+  const kept = paths.filter((path) => !path.endsWith('.ts'));
   return new Map(await Promise.all(kept.map(async (path) => [path, small(path, await readFile(join(HERE, path)))])));
 }
 

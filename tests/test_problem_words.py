@@ -37,7 +37,7 @@ def test_every_refusal_has_words(language: str) -> None:
 
 def test_no_words_are_left_over() -> None:
     named = {key.removeprefix("problem.") for key in words_in("en") if key.startswith("problem.")}
-    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "frontend" / "src").rglob("*.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "frontend" / "src").rglob("*.ts")]
     everything = "\n".join([*SOURCES, *scripts])
     assert (
         sorted(name for name in named - TYPES if f'"{name}"' not in everything and f"'{name}'" not in everything) == []

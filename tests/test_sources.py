@@ -37,7 +37,7 @@ TEXTS = sorted(
         ("backend/rnn_playground", "**/*.py"),
         ("scripts", "**/*.py"),
         ("frontend/text", "**/*.json"),
-        ("frontend/src", "**/*.js"),
+        ("frontend/src", "**/*.ts"),
         ("docs", "*.md"),
     )
     for path in (ROOT / folder).glob(pattern)

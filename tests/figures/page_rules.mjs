@@ -1,13 +1,13 @@
 /** What the page's own modules make of the numbers on standard input, as JSON. */
 
-import { logTicks } from '../../frontend/src/charts/axis.js';
-import { matchNearest, pictureReach } from '../../frontend/src/charts/eigenvalue_trails.js';
-import { keptShare, timeConstants, gateStrip } from '../../frontend/src/charts/gate_readings.js';
-import { carriedReach } from '../../frontend/src/layout/brackets.js';
-import { mix, parseColor, css } from '../../frontend/src/layout/colour.js';
-import { floatNoise, gradeOf, heightOf, labelledExponents, scaleOf, tightScale } from '../../frontend/src/layout/gradient-scale.js';
-import { triangleOf, cutRuns } from '../../frontend/src/layout/triangle.js';
-import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.js';
+import { logTicks } from '../../frontend/src/charts/axis.ts';
+import { matchNearest, pictureReach } from '../../frontend/src/charts/eigenvalue_trails.ts';
+import { keptShare, timeConstants, gateStrip } from '../../frontend/src/charts/gate_readings.ts';
+import { carriedReach } from '../../frontend/src/layout/brackets.ts';
+import { mix, parseColor, css } from '../../frontend/src/layout/colour.ts';
+import { floatNoise, gradeOf, heightOf, labelledExponents, scaleOf, tightScale } from '../../frontend/src/layout/gradient-scale.ts';
+import { triangleOf, cutRuns } from '../../frontend/src/layout/triangle.ts';
+import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.ts';
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { alone, atlasOf, choicesOf, firstAxes, keyOf, parseValues, readMap, valuesFor, writeMap } from '../../frontend/src/asking/atlas.js';
-import { createFilling } from '../../frontend/src/asking/atlas_filling.js';
-import { countsOf, csvOf, jsonOf, nextTile, opened, outcomeOf, solvedOf, tilesOf } from '../../frontend/src/asking/atlas_tiles.js';
-import { decodeLink, encodeLink } from '../../frontend/src/link.js';
-import { setAt } from '../../frontend/src/state/experiment.js';
+import { alone, atlasOf, choicesOf, firstAxes, keyOf, parseValues, readMap, valuesFor, writeMap } from '../../frontend/src/asking/atlas.ts';
+import { createFilling } from '../../frontend/src/asking/atlas_filling.ts';
+import { countsOf, csvOf, jsonOf, nextTile, opened, outcomeOf, solvedOf, tilesOf } from '../../frontend/src/asking/atlas_tiles.ts';
+import { decodeLink, encodeLink } from '../../frontend/src/link.ts';
+import { setAt } from '../../frontend/src/state/experiment.ts';
 import { catalog as catalogOf } from './catalog.mjs';
 
 const catalog = catalogOf();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { departure, halvedAt, splashOf } from '../../frontend/src/asking/pebble.js';
+import { departure, halvedAt, splashOf } from '../../frontend/src/asking/pebble.ts';
 
 const row = (/** @type {number[]} */ ...values) => Float32Array.from(values);
 

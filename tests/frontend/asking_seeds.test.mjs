@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { csvOf, jsonOf } from '../../frontend/src/asking/seed_files.js';
-import { areAllTheSame, countOf, finalLosses, finalMetrics, gains, halfLives, horizons, kept, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.js';
-import { createSeedRuns } from '../../frontend/src/asking/seed_runs.js';
-import { modelsOf, modelsOfTrial, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.js';
-import { decodeLink, encodeLink } from '../../frontend/src/link.js';
-import { setAt } from '../../frontend/src/state/experiment.js';
+import { csvOf, jsonOf } from '../../frontend/src/asking/seed_files.ts';
+import { areAllTheSame, countOf, finalLosses, finalMetrics, gains, halfLives, horizons, kept, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.ts';
+import { createSeedRuns } from '../../frontend/src/asking/seed_runs.ts';
+import { modelsOf, modelsOfTrial, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.ts';
+import { decodeLink, encodeLink } from '../../frontend/src/link.ts';
+import { setAt } from '../../frontend/src/state/experiment.ts';
 import { catalog as catalogOf } from './catalog.mjs';
 
 const catalog = catalogOf();

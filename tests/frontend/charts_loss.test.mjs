@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { LINE_HEIGHT, spreadNames, textWidth } from '../../frontend/src/charts/level_places.js';
-import { levelsOf, quantityText } from '../../frontend/src/charts/levels.js';
-import { lossFlags } from '../../frontend/src/charts/loss_flags.js';
-import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/charts/loss_figure.js';
+import { LINE_HEIGHT, spreadNames, textWidth } from '../../frontend/src/charts/level_places.ts';
+import { levelsOf, quantityText } from '../../frontend/src/charts/levels.ts';
+import { lossFlags } from '../../frontend/src/charts/loss_flags.ts';
+import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/charts/loss_figure.ts';
 
-/** @import { RunView, Series, TaskFacts } from '../../frontend/src/state/types.d.ts' */
+/** @import { RunView, Series, TaskFacts } from '../../frontend/src/state/types.ts' */
 
 const hello = /** @type {TaskFacts} */ ({
   kind: 'hello', structure: 'many-to-many', loss: 'cross_entropy', metric: 'accuracy', chance: Math.log(4), floor: Math.log(2) / 2, required_lag: 1,

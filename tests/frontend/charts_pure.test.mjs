@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/charts/activation_curves.js';
-import { extent, growingEnd, logTicks } from '../../frontend/src/charts/axis.js';
-import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.js';
-import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.js';
-import { histogram } from '../../frontend/src/charts/histogram.js';
-import { operatingPoints, samples } from '../../frontend/src/charts/operating_points.js';
-import { decodeFrame } from '../../frontend/src/protocol/frame.js';
+import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/charts/activation_curves.ts';
+import { extent, growingEnd, logTicks } from '../../frontend/src/charts/axis.ts';
+import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.ts';
+import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.ts';
+import { histogram } from '../../frontend/src/charts/histogram.ts';
+import { operatingPoints, samples } from '../../frontend/src/charts/operating_points.ts';
+import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
-import { ticksApart } from '../../frontend/src/views/activation.js';
-import { colourAt, openTable } from '../../frontend/src/views/palette.js';
+import { ticksApart } from '../../frontend/src/views/activation.ts';
+import { colourAt, openTable } from '../../frontend/src/views/palette.ts';
 
 test('the ten activations and their slopes are those of torch', () => {
   const { z, ...kinds } = goldenJson('activations.json');

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { curveOf, spanOf } from '../../frontend/src/layout/thumbnail.js';
-import { createStore } from '../../frontend/src/state/store.js';
-import { initialState } from '../../frontend/src/state/initial.js';
-import { setAt, withCell } from '../../frontend/src/state/experiment.js';
-import { copyWords } from '../../frontend/src/text/copy.js';
-import { createTranslate } from '../../frontend/src/text/i18n.js';
-import { followHeldCopy } from '../../frontend/src/views/watching/wall_button.js';
-import { readingOf } from '../../frontend/src/views/watching/wall_words.js';
-import { applyRelay } from '../../frontend/src/watching/relay.js';
-import { applyWall, emptyWall } from '../../frontend/src/watching/hung.js';
-import { copyFragment, copyIn, watchedBy } from '../../frontend/src/watching/ticket.js';
-import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watching/wall.js';
+import { curveOf, spanOf } from '../../frontend/src/layout/thumbnail.ts';
+import { createStore } from '../../frontend/src/state/store.ts';
+import { initialState } from '../../frontend/src/state/initial.ts';
+import { setAt, withCell } from '../../frontend/src/state/experiment.ts';
+import { copyWords } from '../../frontend/src/text/copy.ts';
+import { createTranslate } from '../../frontend/src/text/i18n.ts';
+import { followHeldCopy } from '../../frontend/src/views/watching/wall_button.ts';
+import { readingOf } from '../../frontend/src/views/watching/wall_words.ts';
+import { applyRelay } from '../../frontend/src/watching/relay.ts';
+import { applyWall, emptyWall } from '../../frontend/src/watching/hung.ts';
+import { copyFragment, copyIn, watchedBy } from '../../frontend/src/watching/ticket.ts';
+import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watching/wall.ts';
 import { catalog } from './catalog.mjs';
 import { wordsOf } from './words.mjs';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { DEFINITIONS, ofWords } from '../../frontend/src/glossary/definitions.js';
-import { ENTRIES } from '../../frontend/src/glossary/entries.js';
-import { createFind } from '../../frontend/src/glossary/matcher.js';
-import { glossaryIn } from '../../frontend/src/glossary/words.js';
+import { DEFINITIONS, ofWords } from '../../frontend/src/glossary/definitions.ts';
+import { ENTRIES } from '../../frontend/src/glossary/entries.ts';
+import { createFind } from '../../frontend/src/glossary/matcher.ts';
+import { glossaryIn } from '../../frontend/src/glossary/words.ts';
 import { definitionsPage, PAGE } from '../../scripts/definitions.mjs';
 import { wordsOf } from './words.mjs';
 

@@ -6,13 +6,13 @@
 import { readFileSync } from 'node:fs';
 
 import { Window } from '../../frontend/node_modules/happy-dom/lib/index.js';
-import { decodeMessage } from '../../frontend/src/protocol/answer.js';
-import { createServices } from '../../frontend/src/services/index.js';
-import { createSession } from '../../frontend/src/services/session.js';
-import { openingOf } from '../../frontend/src/services/address.js';
-import { initialState } from '../../frontend/src/state/initial.js';
-import { createStore } from '../../frontend/src/state/store.js';
-import { createTranslate, createWords } from '../../frontend/src/text/i18n.js';
+import { decodeMessage } from '../../frontend/src/protocol/answer.ts';
+import { createServices } from '../../frontend/src/services/index.ts';
+import { createSession } from '../../frontend/src/services/session.ts';
+import { openingOf } from '../../frontend/src/services/address.ts';
+import { initialState } from '../../frontend/src/state/initial.ts';
+import { createStore } from '../../frontend/src/state/store.ts';
+import { createTranslate, createWords } from '../../frontend/src/text/i18n.ts';
 import { goldenJson } from './golden.mjs';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
@@ -25,7 +25,7 @@ const PATIENCE = 30_000;
 export const later = globalThis.setTimeout;
 const window = new Window({ url: 'http://localhost/' });
 furnish();
-/** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/state/types.d.ts').Catalog} */
+/** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/state/types.ts').Catalog} */
 export const catalogOfServer = () => goldenJson('catalog.json');
 
 /** Makes the window's names global, as they are in a browser. */
@@ -68,7 +68,7 @@ function addPopovers() {
  * @param {object} [options]
  * @param {string} [options.link] the part of the address behind the #
  * @param {'en' | 'ko'} [options.language]
- * @param {Partial<import('../../frontend/src/state/types.d.ts').State>} [options.state] what else is known
+ * @param {Partial<import('../../frontend/src/state/types.ts').State>} [options.state] what else is known
  * @param {(experiment: any) => any} [options.judge] what the server answers about a document
  * @param {Record<string, (message: any) => any>} [options.answers] what it answers to a question, by its kind
  */

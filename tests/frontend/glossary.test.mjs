@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ENTRIES } from '../../frontend/src/glossary/entries.js';
-import { createFind } from '../../frontend/src/glossary/matcher.js';
-import { termOfSymbol } from '../../frontend/src/glossary/symbols.js';
-import { glossaryIn } from '../../frontend/src/glossary/words.js';
+import { ENTRIES } from '../../frontend/src/glossary/entries.ts';
+import { createFind } from '../../frontend/src/glossary/matcher.ts';
+import { termOfSymbol } from '../../frontend/src/glossary/symbols.ts';
+import { glossaryIn } from '../../frontend/src/glossary/words.ts';
 import { wordFiles, wordsOf } from './words.mjs';
 
 const root = new URL('../../frontend/text/', import.meta.url);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { backwardRows } from '../../frontend/src/inspector/backward.js';
-import { equationsOf } from '../../frontend/src/inspector/cells/catalog.js';
-import { velocityGradients } from '../../frontend/src/inspector/cells/cornn.js';
-import { complexStateGradients } from '../../frontend/src/inspector/cells/lru.js';
-import { memoryGradient } from '../../frontend/src/inspector/cells/lstm.js';
-import { contextGradients } from '../../frontend/src/inspector/cells/scrn.js';
-import { forwardRows } from '../../frontend/src/inspector/forward.js';
-import { matrixExponential } from '../../frontend/src/inspector/matrix_exponential.js';
-import { placeOf, siteOf } from '../../frontend/src/inspector/place.js';
-import { at } from '../../frontend/src/inspector/readings.js';
-import { sourceWords } from '../../frontend/src/inspector/sources.js';
-import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspector/symbols.js';
-import { decodeFrame } from '../../frontend/src/protocol/frame.js';
-import { backwardWording, forwardWording } from '../../frontend/src/views/inspector_wording.js';
+import { backwardRows } from '../../frontend/src/inspector/backward.ts';
+import { equationsOf } from '../../frontend/src/inspector/cells/catalog.ts';
+import { velocityGradients } from '../../frontend/src/inspector/cells/cornn.ts';
+import { complexStateGradients } from '../../frontend/src/inspector/cells/lru.ts';
+import { memoryGradient } from '../../frontend/src/inspector/cells/lstm.ts';
+import { contextGradients } from '../../frontend/src/inspector/cells/scrn.ts';
+import { forwardRows } from '../../frontend/src/inspector/forward.ts';
+import { matrixExponential } from '../../frontend/src/inspector/matrix_exponential.ts';
+import { placeOf, siteOf } from '../../frontend/src/inspector/place.ts';
+import { at } from '../../frontend/src/inspector/readings.ts';
+import { sourceWords } from '../../frontend/src/inspector/sources.ts';
+import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspector/symbols.ts';
+import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
+import { backwardWording, forwardWording } from '../../frontend/src/views/inspector_wording.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
 import { wordsOf } from './words.mjs';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { embedIn, keptIn, keptLink } from '../../frontend/src/link.js';
-import { forgetKept, readKept, rememberKept, renameInList } from '../../frontend/src/takeaway/kept_list.js';
-import { linesOf } from '../../frontend/src/takeaway/lines.js';
-import { buildName, checkWords, differingParts } from '../../frontend/src/text/build.js';
-import { createTranslate } from '../../frontend/src/text/i18n.js';
-import { bytesText } from '../../frontend/src/text/number.js';
-import { furtherSteps } from '../../frontend/src/views/takeaway/kept_bar.js';
+import { embedIn, keptIn, keptLink } from '../../frontend/src/link.ts';
+import { forgetKept, readKept, rememberKept, renameInList } from '../../frontend/src/takeaway/kept_list.ts';
+import { linesOf } from '../../frontend/src/takeaway/lines.ts';
+import { buildName, checkWords, differingParts } from '../../frontend/src/text/build.ts';
+import { createTranslate } from '../../frontend/src/text/i18n.ts';
+import { bytesText } from '../../frontend/src/text/number.ts';
+import { furtherSteps } from '../../frontend/src/views/takeaway/kept_bar.ts';
 import { wordsOf } from './words.mjs';
 
 const t = createTranslate(/** @type {any} */ ({ en: wordsOf('en'), ko: wordsOf('ko') }), () => 'en');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emphasisOf, inputRows, symbolAt, symbolRead, visible } from '../../frontend/src/layout/input-rows.js';
-import { phasesOf } from '../../frontend/src/layout/phases.js';
-import { pictureStops, pixelAt, stopOf } from '../../frontend/src/layout/picture-stops.js';
+import { emphasisOf, inputRows, symbolAt, symbolRead, visible } from '../../frontend/src/layout/input-rows.ts';
+import { phasesOf } from '../../frontend/src/layout/phases.ts';
+import { pictureStops, pixelAt, stopOf } from '../../frontend/src/layout/picture-stops.ts';
 
 const kinds = (/** @type {any} */ task, pitch = 16) => inputRows(task, pitch).map(({ kind }) => kind);
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lossFlags, placeOf } from '../../frontend/src/charts/loss_flags.js';
-import { milestonesOf } from '../../frontend/src/layout/milestones.js';
-import { verdictOf } from '../../frontend/src/layout/verdict.js';
-import { milestoneSaid } from '../../frontend/src/text/milestone_said.js';
+import { lossFlags, placeOf } from '../../frontend/src/charts/loss_flags.ts';
+import { milestonesOf } from '../../frontend/src/layout/milestones.ts';
+import { verdictOf } from '../../frontend/src/layout/verdict.ts';
+import { milestoneSaid } from '../../frontend/src/text/milestone_said.ts';
 
-/** @import { Series, TaskFacts } from '../../frontend/src/state/types.d.ts' */
+/** @import { Series, TaskFacts } from '../../frontend/src/state/types.ts' */
 
 const CHANCE = 1;
 const task = /** @type {TaskFacts} */ (/** @type {unknown} */ ({ chance: CHANCE, floor: null, required_lag: 0, sequences: 32, fresh: 512, metric: 'mean_squared_error', modality: 'values', solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 10 } }));

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { calloutRoom } from '../../frontend/src/layout/callout.js';
-import { lossAt } from '../../frontend/src/layout/hit.js';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.js';
-import { ribbonOf, ribbonPieces, shareThatReaches } from '../../frontend/src/layout/ribbon.js';
-import { columnCentre, timeAxis } from '../../frontend/src/layout/time-axis.js';
-import { shareWords } from '../../frontend/src/text/share.js';
+import { calloutRoom } from '../../frontend/src/layout/callout.ts';
+import { lossAt } from '../../frontend/src/layout/hit.ts';
+import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
+import { ribbonOf, ribbonPieces, shareThatReaches } from '../../frontend/src/layout/ribbon.ts';
+import { columnCentre, timeAxis } from '../../frontend/src/layout/time-axis.ts';
+import { shareWords } from '../../frontend/src/text/share.ts';
 
 const words = async (/** @type {string} */ language) => JSON.parse(await readFile(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { storyOf } from '../../frontend/src/layout/story.js';
-import { createTranslate } from '../../frontend/src/text/i18n.js';
-import { shareWords, storyWords } from '../../frontend/src/text/story.js';
+import { storyOf } from '../../frontend/src/layout/story.ts';
+import { createTranslate } from '../../frontend/src/text/i18n.ts';
+import { shareWords, storyWords } from '../../frontend/src/text/story.ts';
 
 const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
 const t = createTranslate({ en: words('en'), ko: words('ko') }, () => 'en');

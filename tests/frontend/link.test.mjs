@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeLink, encodeLink, keepsTextBack } from '../../frontend/src/link.js';
-import { EMBED_CONTROLS } from '../../frontend/src/state/embed.js';
-import { availableEntries, sameDocument } from '../../frontend/src/state/experiment.js';
+import { decodeLink, encodeLink, keepsTextBack } from '../../frontend/src/link.ts';
+import { EMBED_CONTROLS } from '../../frontend/src/state/embed.ts';
+import { availableEntries, sameDocument } from '../../frontend/src/state/experiment.ts';
 import { catalog as makeCatalog, seeded } from './catalog.mjs';
 
 const catalog = makeCatalog();

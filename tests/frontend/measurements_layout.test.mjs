@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.js';
-import { roundLimit } from '../../frontend/src/charts/slices.js';
-import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.js';
-import { profileExtras } from '../../frontend/src/layout/profile-extras.js';
-import { rateWords } from '../../frontend/src/text/gain.js';
-import { signedBar, signedEnds, signedY } from '../../frontend/src/layout/signed_axis.js';
-import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/layout/triangle.js';
-import { createMemory, createScene } from '../../frontend/src/views/hero-scene.js';
-import { MEASUREMENTS } from '../../frontend/src/views/measurements/index.js';
+import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.ts';
+import { roundLimit } from '../../frontend/src/charts/slices.ts';
+import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.ts';
+import { profileExtras } from '../../frontend/src/layout/profile-extras.ts';
+import { rateWords } from '../../frontend/src/text/gain.ts';
+import { signedBar, signedEnds, signedY } from '../../frontend/src/layout/signed_axis.ts';
+import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/layout/triangle.ts';
+import { createMemory, createScene } from '../../frontend/src/views/hero-scene.ts';
+import { MEASUREMENTS } from '../../frontend/src/views/measurements/index.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 const bits = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'U8', data: Uint8Array.from(values) });

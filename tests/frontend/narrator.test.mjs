@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { fittedFactor, flatSketch, lineFactor, pointSteps } from '../../frontend/src/lessons/sketch.js';
-import { narrate } from '../../frontend/src/narrator/narrate.js';
-import { remedyOf } from '../../frontend/src/narrator/remedy.js';
-import { RULES } from '../../frontend/src/narrator/rules.js';
-import { appendScalars, emptySeries } from '../../frontend/src/state/series.js';
+import { fittedFactor, flatSketch, lineFactor, pointSteps } from '../../frontend/src/lessons/sketch.ts';
+import { narrate } from '../../frontend/src/narrator/narrate.ts';
+import { remedyOf } from '../../frontend/src/narrator/remedy.ts';
+import { RULES } from '../../frontend/src/narrator/rules.ts';
+import { appendScalars, emptySeries } from '../../frontend/src/state/series.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const COUNT = 21;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { catalogOfServer, openPage, settled } from './document.mjs';
-import { startOf } from '../../frontend/src/narrator/starts.js';
-import { entryOf, sameDocument, withCell } from '../../frontend/src/state/experiment.js';
-import { mountStartNote } from '../../frontend/src/views/narrator/start_note.js';
+import { startOf } from '../../frontend/src/narrator/starts.ts';
+import { entryOf, sameDocument, withCell } from '../../frontend/src/state/experiment.ts';
+import { mountStartNote } from '../../frontend/src/views/narrator/start_note.ts';
 
 const catalog = catalogOfServer();
 const [{ experiment, fix }] = catalog.presets;

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
-import { emptyLane } from '../../frontend/src/state/reducer.js';
-import { whole } from '../../frontend/src/text/number.js';
-import { mountTransport } from '../../frontend/src/views/transport.js';
+import { emptyLane } from '../../frontend/src/state/reducer.ts';
+import { whole } from '../../frontend/src/text/number.ts';
+import { mountTransport } from '../../frontend/src/views/transport.ts';
 
 test('a run that begins while another plays can be branched from as soon as it has shown a frame', async () => {
   const { store, services } = await openPage({ link: 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8' });

@@ -6,15 +6,15 @@ import { test } from 'node:test';
 register(new URL('recorded_modules.mjs', import.meta.url));
 keepNobodyWaiting();
 const { openPage, settled } = await import('./document.mjs');
-const { decodeRecording } = await import('../../frontend/src/protocol/recording.js');
-const { followWatch } = await import('../../frontend/src/services/watch_panels.js');
-const { applyFrame, applyLane, applyMark, applyStatus } = await import('../../frontend/src/state/reducer.js');
-const { mountAfter, mountSidePanels, mountViews } = await import('../../frontend/src/views/page.js');
-const { mountReplayBar } = await import('../../frontend/src/views/replay_bar.js');
+const { decodeRecording } = await import('../../frontend/src/protocol/recording.ts');
+const { followWatch } = await import('../../frontend/src/services/watch_panels.ts');
+const { applyFrame, applyLane, applyMark, applyStatus } = await import('../../frontend/src/state/reducer.ts');
+const { mountAfter, mountSidePanels, mountViews } = await import('../../frontend/src/views/page.ts');
+const { mountReplayBar } = await import('../../frontend/src/views/replay_bar.ts');
 const { unlisted, watches } = await import('./recorded_reads.mjs');
 await loadEverything();
 
-/** @typedef {import('../../frontend/src/state/types.d.ts').State} State */
+/** @typedef {import('../../frontend/src/state/types.ts').State} State */
 
 const { buffer } = Uint8Array.from(readFileSync(new URL('../../frontend/recordings/opening.safetensors', import.meta.url)));
 const { experiment, facts, frames } = decodeRecording(buffer);
@@ -25,7 +25,7 @@ const MOST = 60;
 /** What a page loads later is here at once, so that a busy machine shows no other views at a moment than an idle one. */
 async function loadEverything() {
   const source = new URL('../../frontend/src/', import.meta.url);
-  const modules = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js') && path.includes('/'));
+  const modules = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && path.includes('/'));
   await Promise.all(modules.map((path) => import(new URL(path, source).href)));
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ratesBetween } from '../../frontend/src/services/rates.js';
-import { QUICK, SLOW, stageAt } from '../../frontend/src/services/stages.js';
+import { ratesBetween } from '../../frontend/src/services/rates.ts';
+import { QUICK, SLOW, stageAt } from '../../frontend/src/services/stages.ts';
 
 test('stages follow each other and end', () => {
   const timeline = /** @type {const} */ ([['forward', 100], ['loss', 50], ['backward', 100]]);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { duplicateLane, setAt, withCell } from '../../frontend/src/state/experiment.js';
-import { comparisonOf, subtracted } from '../../frontend/src/state/difference.js';
-import { comparisonHelp, comparisonWords } from '../../frontend/src/text/difference.js';
-import { createTranslate } from '../../frontend/src/text/i18n.js';
+import { duplicateLane, setAt, withCell } from '../../frontend/src/state/experiment.ts';
+import { comparisonOf, subtracted } from '../../frontend/src/state/difference.ts';
+import { comparisonHelp, comparisonWords } from '../../frontend/src/text/difference.ts';
+import { createTranslate } from '../../frontend/src/text/i18n.ts';
 import { catalog } from './catalog.mjs';
 
 const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));

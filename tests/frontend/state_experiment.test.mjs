@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fixedExperiment } from '../../frontend/src/services/edit_actions.js';
-import { tunedExperiment } from '../../frontend/src/services/tuning.js';
-import { addLane, duplicateLane, initialisationOf, partOf, removeLane, rollSeeds, sameDocument, setAt, withCell } from '../../frontend/src/state/experiment.js';
+import { fixedExperiment } from '../../frontend/src/services/edit_actions.ts';
+import { tunedExperiment } from '../../frontend/src/services/tuning.ts';
+import { addLane, duplicateLane, initialisationOf, partOf, removeLane, rollSeeds, sameDocument, setAt, withCell } from '../../frontend/src/state/experiment.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

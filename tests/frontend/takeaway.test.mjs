@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeRecording } from '../../frontend/src/protocol/recording.js';
-import { createAutoplay } from '../../frontend/src/services/autoplay.js';
-import { beginReplay } from '../../frontend/src/services/replay.js';
-import { createRunActions, isPlaying } from '../../frontend/src/services/run_actions.js';
-import { initialState } from '../../frontend/src/state/initial.js';
-import { applyStatus } from '../../frontend/src/state/reducer.js';
-import { createStore } from '../../frontend/src/state/store.js';
-import { fileName } from '../../frontend/src/takeaway/download.js';
-import { pathData } from '../../frontend/src/takeaway/recorded_path.js';
-import { MOST_BYTES, readRecordingFile } from '../../frontend/src/takeaway/recording_file.js';
-import { base64, replayPage } from '../../frontend/src/takeaway/replay_page.js';
-import { csvOf, jsonOf, shortest } from '../../frontend/src/takeaway/tables.js';
-import { choiceOf } from '../../frontend/src/views/embed_bar.js';
+import { decodeRecording } from '../../frontend/src/protocol/recording.ts';
+import { createAutoplay } from '../../frontend/src/services/autoplay.ts';
+import { beginReplay } from '../../frontend/src/services/replay.ts';
+import { createRunActions, isPlaying } from '../../frontend/src/services/run_actions.ts';
+import { initialState } from '../../frontend/src/state/initial.ts';
+import { applyStatus } from '../../frontend/src/state/reducer.ts';
+import { createStore } from '../../frontend/src/state/store.ts';
+import { fileName } from '../../frontend/src/takeaway/download.ts';
+import { pathData } from '../../frontend/src/takeaway/recorded_path.ts';
+import { MOST_BYTES, readRecordingFile } from '../../frontend/src/takeaway/recording_file.ts';
+import { base64, replayPage } from '../../frontend/src/takeaway/replay_page.ts';
+import { csvOf, jsonOf, shortest } from '../../frontend/src/takeaway/tables.ts';
+import { choiceOf } from '../../frontend/src/views/embed_bar.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 import { goldenBytes } from './golden.mjs';
 

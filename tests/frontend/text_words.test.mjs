@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { createTranslate, createWords, preferredLanguage } from '../../frontend/src/text/i18n.js';
+import { createTranslate, createWords, preferredLanguage } from '../../frontend/src/text/i18n.ts';
 import { wordFiles, wordsOf } from './words.mjs';
 
 const root = new URL('../../frontend/', import.meta.url);
@@ -47,8 +47,8 @@ test('an update has one name, and a model too', () => {
 });
 
 test('every text that a module names by its full id exists', () => {
-  const modules = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('.js')).map((path) => `src/${path}`);
-  for (const path of [...modules, 'main.js']) {
+  const modules = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('.ts')).map((path) => `src/${path}`);
+  for (const path of [...modules, 'main.ts']) {
     for (const [, key] of read(path).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(key in en, `${path}: ${key}`);
   }
   for (const [, key] of read('index.html').matchAll(/data-t(?:-label)?="([\w.]+)"/g)) assert.ok(key in en, `index.html: ${key}`);

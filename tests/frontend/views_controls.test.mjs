@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { suggestedKnob } from '../../frontend/src/views/cards.js';
-import { setAt } from '../../frontend/src/state/experiment.js';
-import { errorText, placeErrors } from '../../frontend/src/views/controls.js';
-import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.js';
-import { parseEquation, splitTerms } from '../../frontend/src/views/equation.js';
-import { parseNumber, parseWritten } from '../../frontend/src/views/field.js';
-import { openFix, taskTexts } from '../../frontend/src/views/question.js';
+import { suggestedKnob } from '../../frontend/src/views/cards.ts';
+import { setAt } from '../../frontend/src/state/experiment.ts';
+import { errorText, placeErrors } from '../../frontend/src/views/controls.ts';
+import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.ts';
+import { parseEquation, splitTerms } from '../../frontend/src/views/equation.ts';
+import { parseNumber, parseWritten } from '../../frontend/src/views/field.ts';
+import { openFix, taskTexts } from '../../frontend/src/views/question.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from rnn_playground.experiment.installed_file import page_directory
 
 Theme = Literal["light", "dark"]
-# How a lane's line is dashed, and the marker of its points, as in views/tokens.js and views/lane_key.js of the page.
+# How a lane's line is dashed, and the marker of its points, as in views/tokens.ts and views/lane_key.ts of the page.
 DASHES = ("solid", "6px,3px", "2px,2px", "8px,3px,2px,3px")
 MARKERS = ("circle", "square", "triangle-up", "diamond")
 LETTERS = "ABCD"

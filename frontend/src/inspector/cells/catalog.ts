@@ -1,0 +1,29 @@
+/** The equations of every kind of cell, a file each. */
+
+import type { CellEquations } from './cell.ts';
+import { antisymmetric } from './antisymmetric.ts';
+import { cornn } from './cornn.ts';
+import { elman } from './elman.ts';
+import { gru } from './gru.ts';
+import { indrnn } from './indrnn.ts';
+import { lru } from './lru.ts';
+import { lstm } from './lstm.ts';
+import { mingru } from './mingru.ts';
+import { orthogonal } from './orthogonal.ts';
+import { scrn } from './scrn.ts';
+import { ugrnn } from './ugrnn.ts';
+
+const EQUATIONS: Record<string, CellEquations> = {
+  rnn: elman, irnn: elman, nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
+};
+
+/** @returns whether there is a file for it */
+export function hasEquations({ kind }: { kind: string }): boolean {
+  return kind in EQUATIONS;
+}
+
+export function equationsOf({ kind }: { kind: string }): CellEquations {
+  const equations = EQUATIONS[kind];
+  if (!equations) throw new Error(`The inspector knows no cell "${kind}"; add a file to inspector/cells.`);
+  return equations;
+}

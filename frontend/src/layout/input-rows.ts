@@ -1,0 +1,94 @@
+/** Which rows the input of a task is drawn in, and which of its symbols the eye should find. */
+export interface InputRow {
+  kind: 'onehot' | 'symbol' | 'value' | 'mark' | 'bit' | 'nothing' | 'picture';
+  /** first channel of the input that the row reads */ channel: number;
+  height: number;
+}
+export type Emphasis = 'strong' | 'plain' | 'faint';
+
+const ONE_HOT_SQUARE = 15;
+const MOST_CHANNELS = 4;
+
+/**
+ * @param task its facts
+ * @param pitch room of one time step
+ * @param compact several lanes share the screen
+ * @returns from top to bottom
+ */
+export function inputRows(
+  task: { kind: string, input_size: number, modality: string, required_lag?: number | null },
+  pitch: number,
+  compact = false,
+): InputRow[] {
+  switch (task.modality) {
+    case 'symbols':
+      return symbols(task.input_size, pitch);
+    case 'image':
+      return [{ kind: 'value', channel: 0, height: 16 }, { kind: 'picture', channel: 0, height: compact ? 58 : 78 }];
+    default:
+      return values(task);
+  }
+}
+
+/** @returns a letter; above it, where there is room, all ones and zeros that spell it */
+function symbols(size: number, pitch: number): InputRow[] {
+  const symbol: InputRow = { kind: 'symbol', channel: 0, height: 24 };
+  return pitch >= size * ONE_HOT_SQUARE + 10 ? [{ kind: 'onehot', channel: 0, height: 28 }, symbol] : [symbol];
+}
+
+function values(
+  { kind, input_size: size, required_lag: lag }: { kind: string, input_size: number, required_lag?: number | null },
+): InputRow[] {
+  switch (kind) {
+    case 'adding':
+      return [{ kind: 'value', channel: 0, height: 20 }, { kind: 'mark', channel: 1, height: 16 }];
+    case 'parity':
+    case 'echo':
+      return [{ kind: 'bit', channel: 0, height: 20 }];
+    case 'waveform':
+      return [{ kind: lag ? 'value' : 'nothing', channel: 0, height: 20 }];
+    default:
+      return Array.from({ length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }));
+  }
+}
+
+/**
+ * The channel of the largest value in a row.
+ * @param values (time_step, channel), row-major
+ * @param size channels
+ */
+export function symbolAt(values: ArrayLike<number | bigint>, timeStep: number, size: number) {
+  let best = 0;
+  for (let channel = 1; channel < size; channel += 1) if (values[timeStep * size + channel] > values[timeStep * size + best]) best = channel;
+  return best;
+}
+
+/**
+ * The symbol that is read; null where the row is all zeros: nothing is.
+ * @param input (time_step, channel), row-major
+ * @param size channels
+ */
+export function symbolRead(input: ArrayLike<number | bigint>, timeStep: number, size: number) {
+  const symbol = symbolAt(input, timeStep, size);
+  return Number(input[timeStep * size + symbol]) > 0 ? symbol : null;
+}
+
+/** A symbol as it is printed: a space is shown as an open box. */
+export function visible(label: string) {
+  return label === ' ' ? '␣' : label;
+}
+
+/** How much a symbol matters to the task: what must be remembered is strong, what only passes the time is faint. */
+export function emphasisOf(taskKind: string, label: string, timeStep: number): Emphasis {
+  switch (taskKind) {
+    case 'temporal_order':
+      return label === label.toLowerCase() ? 'faint' : 'strong';
+    case 'copy':
+    case 'seq2seq_reverse':
+      return /\p{L}/u.test(label) ? 'strong' : 'faint';
+    case 'embedded_reber':
+      return timeStep === 1 ? 'strong' : 'plain';
+    default:
+      return 'plain';
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * @param {string} path of a file of the page, from its root
- * @returns {URL} where it is: modules stand in a folder of the root, as they are written and as they are built
- */
-export const pageFile = (path) => new URL(`../${path}`, import.meta.url);

@@ -1,0 +1,73 @@
+/** The colours, fonts and smallest type of styles/tokens.css, resolved for the theme and language in force. */
+
+/** `textXs`: its smallest type, in pixels */
+export type Tokens = {
+  surface0: string;
+  surface1: string;
+  surface2: string;
+  ink1: string;
+  ink2: string;
+  ink3: string;
+  inkInverse: string;
+  line: string;
+  lineStrong: string;
+  negative: string;
+  positive: string;
+  zero: string;
+  gradient: string;
+  gradientWeak: string;
+  good: string;
+  goodSurface: string;
+  warn: string;
+  warnSurface: string;
+  lanes: string[];
+  dashes: number[][];
+  fontUi: string;
+  fontMath: string;
+  fontMono: string;
+  textXs: number;
+};
+
+/** Lane dash patterns (A solid, B dashed, C dotted, D dash-dot), in pixels. */
+export const LANE_DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+/** Lane letters, in order. */
+export const LANE_LETTERS = ['A', 'B', 'C', 'D'];
+
+const COLOURS = {
+  surface0: '--surface-0', surface1: '--surface-1', surface2: '--surface-2', ink1: '--ink-1', ink2: '--ink-2', ink3: '--ink-3',
+  inkInverse: '--ink-inverse', line: '--line', lineStrong: '--line-strong', negative: '--negative', positive: '--positive', zero: '--zero',
+  gradient: '--gradient', gradientWeak: '--gradient-weak', good: '--good', goodSurface: '--good-surface', warn: '--warn', warnSurface: '--warn-surface',
+} as const;
+const LANES = ['--lane-a', '--lane-b', '--lane-c', '--lane-d'];
+
+let cache: { scheme: string, tokens: Tokens } | null = null;
+
+/**
+ * Every token as JavaScript needs it: colours as `rgb(r, g, b)`, lanes in order A–D. Measured once a scheme
+ * and language (`data-scheme` and `lang` of the root element, set by src/views/theme.js) and cached until it changes.
+ *
+ * @param root any element of the page
+ */
+export function tokens(root: Element = document.documentElement): Tokens {
+  const { dataset, lang } = document.documentElement;
+  const scheme = `${dataset.scheme ?? ''} ${lang}`;
+  if (cache?.scheme !== scheme) cache = { scheme, tokens: measure(root) };
+  return cache.tokens;
+}
+
+function measure(root: Element): Tokens {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  root.append(probe);
+  const colour = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const text = (name: string) => getComputedStyle(root).getPropertyValue(name).trim();
+  const colours = Object.fromEntries(Object.entries(COLOURS).map(([key, name]) => [key, colour(name)]));
+  const lanes = LANES.map(colour);
+  probe.remove();
+  return ({
+    ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'), fontMath: text('--font-math'), fontMono: text('--font-mono'), textXs: 16 * Number.parseFloat(text('--text-xs')),
+  } as unknown) as Tokens;
+}
