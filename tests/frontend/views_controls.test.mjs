@@ -7,7 +7,8 @@ import { errorText, placeErrors } from '../../frontend/src/views/controls.ts';
 import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.ts';
 import { parseEquation, splitTerms } from '../../frontend/src/views/equation.ts';
 import { parseNumber, parseWritten } from '../../frontend/src/views/field.ts';
-import { openFix, taskTexts } from '../../frontend/src/views/question.ts';
+import { openFix } from '../../frontend/src/state/open_fix.ts';
+import { taskTexts } from '../../frontend/src/views/question.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

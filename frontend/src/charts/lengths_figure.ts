@@ -4,7 +4,7 @@
  */
 
 import type { Measured } from '../asking/lengths.ts';
-import type { Quantity } from './loss_figure.ts';
+import type { Quantity } from './levels.ts';
 import type { TaskFacts } from '../state/types.ts';
 import type { Tokens } from '../views/tokens.ts';
 import { percent } from '../text/number.ts';

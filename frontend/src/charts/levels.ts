@@ -1,8 +1,10 @@
 /** The levels of a task that mean something, and how a value beside them is said. */
 
-import type { Level, Quantity } from './loss_figure.ts';
 import type { TaskFacts } from '../state/types.ts';
 import { percent, threeFigures } from '../text/number.ts';
+
+export type Quantity = 'loss' | 'metric';
+export type Level = { kind: 'chance' | 'floor' | 'solved', value: number };
 
 /** Whether the task's own figure is another one than the loss. */
 export function hasOwnMetric(task: TaskFacts) {

@@ -3,6 +3,7 @@
  * something.
  */
 
+import type { Level, Quantity } from './levels.ts';
 import type { LaneView, Mark, RunView, Series } from '../state/types.ts';
 import type { RunRecord } from '../state/run_record.ts';
 import type { Tokens } from '../views/tokens.ts';
@@ -12,8 +13,6 @@ import { decimate, meanWindow, runningMean, spread } from './decimate.ts';
 import { levelsOf } from './levels.ts';
 import { LINE_HEIGHT, spreadNames, textWidth } from './level_places.ts';
 
-export type Quantity = 'loss' | 'metric';
-export type Level = { kind: 'chance' | 'floor' | 'solved', value: number };
 export type Curve = { steps: number[], raw: number[], meanSteps: number[], mean: number[] };
 export type Words = {
   lanes: string[];

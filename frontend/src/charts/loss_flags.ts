@@ -1,6 +1,6 @@
 /** Where the flags of the lanes stand on the loss chart, in pixels of the chart. Pure. */
 
-import type { Quantity } from './loss_figure.ts';
+import type { Quantity } from './levels.ts';
 import type { RunView } from '../state/types.ts';
 import { milestonesOf, type Milestone } from '../layout/milestones.ts';
 import { meanWindow, runningMean } from './decimate.ts';

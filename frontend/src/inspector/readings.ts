@@ -157,3 +157,10 @@ export function fires(place: Place, unit: number, timeStep: number) {
   const clock = clockOfPlace(place);
   return firedAt(clock, moduleOf(clock, unit), timeStep) === timeStep;
 }
+
+/** @returns the largest magnitude, where the colour scale ends */
+export function weightLimit({ data }: Tensor): number {
+  let largest = 0;
+  for (let index = 0; index < data.length; index += 1) largest = Math.max(largest, Math.abs(Number(data[index])));
+  return Number.isFinite(largest) && largest > 0 ? largest : 1;
+}

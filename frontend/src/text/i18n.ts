@@ -20,6 +20,12 @@ export function createTranslate(dictionaries: Record<Language, Words>, language:
   return (key, params = {}) => fill(dictionaries[language()][key] ?? key, params);
 }
 
+/** The text under an id, or under the next id where the first has none. */
+export function firstText(t: Translate, keys: string[], params: Record<string, string | number>): string {
+  const found = keys.find((key) => t(key) !== key);
+  return found ? t(found, params) : '';
+}
+
 /**
  * The first language of the list that the page speaks, else English.
  * @param preferred as in navigator.languages

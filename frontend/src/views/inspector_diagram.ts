@@ -11,7 +11,7 @@ import { css, inkOn, mix, parseColor, signedColor } from '../layout/colour.ts';
 import { threeFigures } from '../text/number.ts';
 import { svg } from './dom.ts';
 import { chartText, pathOf } from './chart_svg.ts';
-import { weightLimit } from './inspector_weights.ts';
+import { weightLimit } from '../inspector/readings.ts';
 import { tokens } from './tokens.ts';
 
 /** @param states of the cell */

@@ -1,6 +1,7 @@
 /** The weights of the selected lane as small pictures: one set of them, shared by every time step. */
 
 import type { LaneFrame, Services, Tensor } from '../state/types.ts';
+import { weightLimit } from '../inspector/readings.ts';
 import { parseSource } from '../inspector/sources.ts';
 import { signedColor, type SignedPalette } from '../layout/colour.ts';
 import { threeFigures } from '../text/number.ts';
@@ -19,13 +20,6 @@ export type Thumbnail = {
   limit: number;
   canvas: HTMLCanvasElement;
 };
-
-/** @returns the largest magnitude, where the colour scale ends */
-export function weightLimit({ data }: Tensor): number {
-  let largest = 0;
-  for (let index = 0; index < data.length; index += 1) largest = Math.max(largest, Math.abs(Number(data[index])));
-  return Number.isFinite(largest) && largest > 0 ? largest : 1;
-}
 
 /** What reads the input comes first, then what reads the last state, then the rest by name. */
 const READ_FIRST = ['W_xh', 'W_xs', 'W_hh', 'A'];

@@ -2,13 +2,12 @@
 
 import type { Translate } from '../state/types.ts';
 import type { Wording } from './inspector_ledger.ts';
-import { at, secondReading, stateReading, type Place } from '../inspector/readings.ts';
+import { at, secondReading, stateReading, weightLimit, type Place } from '../inspector/readings.ts';
 import { parseSource } from '../inspector/sources.ts';
 import { equationsOf } from '../inspector/cells/catalog.ts';
 import { inputSymbol, stateSymbol, type Site } from '../inspector/pieces.ts';
 import { activationLimit } from '../layout/activation-limit.ts';
 import { signedColor, type Rgb, type SignedPalette } from '../layout/colour.ts';
-import { weightLimit } from './inspector_weights.ts';
 
 export type Context = {
   place: Place;

@@ -2,7 +2,8 @@
 
 import type { Mark, RunView, Services, State, Store } from '../state/types.ts';
 import { hasOwnMetric, quantityText } from '../charts/levels.ts';
-import { lossFigure, lossTable, type Level, type Quantity } from '../charts/loss_figure.ts';
+import type { Level, Quantity } from '../charts/levels.ts';
+import { lossFigure, lossTable } from '../charts/loss_figure.ts';
 import { lossFlags, type ChartLayout } from '../charts/loss_flags.ts';
 import { drawFigure, loadPlotly, type Plotly } from '../charts/plotly.ts';
 import { createRedraw } from '../charts/redraw.ts';

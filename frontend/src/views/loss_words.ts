@@ -1,6 +1,7 @@
 /** What the loss panel says: where a flag stands, which earlier runs lie over this one. */
 
-import type { Overlay, Quantity } from '../charts/loss_figure.ts';
+import type { Quantity } from '../charts/levels.ts';
+import type { Overlay } from '../charts/loss_figure.ts';
 import type { RunView, Series, State, TaskFacts, Translate } from '../state/types.ts';
 import { levelsOf, quantityText } from '../charts/levels.ts';
 import { lastValidation, milestonesOf, type Milestone } from '../layout/milestones.ts';

@@ -3,13 +3,15 @@
  * thing to do next.
  */
 
-import type { Preset, Services, State, Store, Translate } from '../state/types.ts';
+import type { Services, State, Store } from '../state/types.ts';
 import { laneVerdict } from '../layout/lane-verdict.ts';
 import { storyOf, type Story } from '../layout/story.ts';
 import { plainVerdict } from '../layout/verdict.ts';
 import { isPlaying } from '../services/run_actions.ts';
 import { entryOf } from '../state/experiment.ts';
+import { openFix } from '../state/open_fix.ts';
 import { watch } from '../state/select.ts';
+import { firstText } from '../text/i18n.ts';
 import { laneLetter } from '../text/lane.ts';
 import { storyWords } from '../text/story.ts';
 import { el, setText } from './dom.ts';
@@ -20,22 +22,6 @@ const HELD = 1500;
 const EXPLODING = 'exploding';
 /** The lesson that says why. */
 const GATES = 'gates';
-
-/** The text under an id, or under the next id where the first has none. */
-export function firstText(t: Translate, keys: string[], params: Record<string, string | number>): string {
-  const found = keys.find((key) => t(key) !== key);
-  return found ? t(found, params) : '';
-}
-
-/** The fix of the story in force, until a lane has the mending cell. */
-export function openFix(
-  { catalog, preset, experiment }: Pick<State, 'catalog' | 'preset' | 'experiment'>,
-): Preset['fix'] {
-  const fix = catalog?.presets.find(({ id }) => id === preset)?.fix;
-  if (!fix) return null;
-  const mending = fix.experiment.lanes[fix.experiment.lanes.length - 1].cell.kind;
-  return experiment.lanes.some(({ cell }) => cell.kind === mending) ? null : fix;
-}
 
 /** The text ids of a task, those for letters of one's own first where they are not the task's. */
 export function taskTexts(

@@ -8,7 +8,7 @@ import type { Services, State, Store, TaskFacts, Tensor } from '../state/types.t
 import { readClamps, writeClamps, type Clamp } from '../asking/clamps.ts';
 import { createRedraw } from '../charts/redraw.ts';
 import { placeOf } from '../inspector/place.ts';
-import { at, hiddenSize, layerCount, sequenceLength, type Place } from '../inspector/readings.ts';
+import { at, hiddenSize, layerCount, sequenceLength, weightLimit, type Place } from '../inspector/readings.ts';
 import { sourceWords } from '../inspector/sources.ts';
 import { css, inkOn, parseColor, signedColor } from '../layout/colour.ts';
 import {
@@ -21,7 +21,6 @@ import { threeFigures, trueMinus } from '../text/number.ts';
 import { chartText } from './chart_svg.ts';
 import { el, setText, svg } from './dom.ts';
 import { holdClamp } from './hold_clamp.ts';
-import { weightLimit } from './inspector_weights.ts';
 import { LANE_LETTERS, tokens } from './tokens.ts';
 
 /** Pixels, and the width of a figure as a share of its height: a number stays within its circle. */

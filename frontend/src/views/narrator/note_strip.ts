@@ -17,7 +17,7 @@ import { knobValueWords } from '../../text/knob_value.ts';
 import { laneLetter } from '../../text/lane.ts';
 import { whole } from '../../text/number.ts';
 import { el, setAttribute, setText } from '../dom.ts';
-import { openFix } from '../question.ts';
+import { openFix } from '../../state/open_fix.ts';
 import { createClauseOutline } from './clause_outline.ts';
 import { canGuess, createGuess } from './guess.ts';
 

@@ -19,7 +19,7 @@ import { threeFigures } from '../../text/number.ts';
 import { problemText } from '../../text/problem.ts';
 import { chartPicture } from '../chart_svg.ts';
 import { el, setAttribute, setText } from '../dom.ts';
-import { fanPicture } from '../measurements/jacobian.ts';
+import { fanPicture } from '../fan_picture.ts';
 import { tableOf } from '../panel_frame.ts';
 import { markKey } from '../scale_keys.ts';
 import { LANE_LETTERS } from '../tokens.ts';

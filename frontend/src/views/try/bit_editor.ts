@@ -4,7 +4,7 @@ import type { Editor, Host } from './editor.ts';
 import { parseBits, printBits } from '../../asking/numbers.ts';
 import { trueMinus } from '../../text/number.ts';
 import { el, setText } from '../dom.ts';
-import { firstText } from '../question.ts';
+import { firstText } from '../../text/i18n.ts';
 
 let editors = 0;
 

@@ -8,7 +8,7 @@ import { drawn, parseNumbers, parseSteps, printNumbers } from '../../asking/numb
 import { trueMinus } from '../../text/number.ts';
 import { pathOf } from '../chart_svg.ts';
 import { el, setAttribute, setText, svg } from '../dom.ts';
-import { firstText } from '../question.ts';
+import { firstText } from '../../text/i18n.ts';
 
 const [WIDTH, HEIGHT, MARKS] = [300, 110, 18];
 /** One press of an arrow key, as a share of the whole range. */

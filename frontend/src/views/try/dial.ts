@@ -16,7 +16,7 @@ import { watch } from '../../state/select.ts';
 import { rateOf, rateWords } from '../../text/gain.ts';
 import { threeFigures } from '../../text/number.ts';
 import { el, setAttribute, setText } from '../dom.ts';
-import { fanPicture } from '../measurements/jacobian.ts';
+import { fanPicture } from '../fan_picture.ts';
 import { chartPicture } from '../chart_svg.ts';
 import { createChoice, tableOf } from '../panel_frame.ts';
 import { markKey } from '../scale_keys.ts';

@@ -1,6 +1,6 @@
 /** "Other lengths than trained on": loss and metric of every lane on fresh sequences, short and long. */
 
-import type { Quantity } from '../../charts/loss_figure.ts';
+import type { Quantity } from '../../charts/levels.ts';
 import type { RunView, Services, State, Store } from '../../state/types.ts';
 import {
   lengthsAround, MOST_LENGTHS, nearAndFar, parseLengths, remembered, type Measured,

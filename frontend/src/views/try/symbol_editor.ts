@@ -4,7 +4,7 @@ import type { Editor, Host } from './editor.ts';
 import { characterOf, isSyllablePart, spell, symbolsRead, textOf } from '../../asking/symbols.ts';
 import { visible } from '../../layout/input-rows.ts';
 import { el, setText } from '../dom.ts';
-import { firstText } from '../question.ts';
+import { firstText } from '../../text/i18n.ts';
 
 /** More symbols than these lie in a fold: a keyboard is faster. */
 const MOST_BUTTONS = 30;
