@@ -51,7 +51,7 @@ test-all: $(DEV) $(PAGE) ## both
 test-python: $(DEV) $(PAGE) ## of make test the Python part (ARGS="tests/cells -k lstm" goes to pytest)
 	$(VENV)/bin/pytest $(ARGS)
 
-test-frontend: $(NODE) $(NPM) ## of make test the modules of the page, under Node.js
+test-frontend: $(PAGE) ## of make test the modules of the page, under Node.js
 	node --test tests/frontend/*.test.mjs
 
 test-browser: $(DEV) $(PAGE) $(BROWSER) ## of make test the page in Chromium (ARGS=…)

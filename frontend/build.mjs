@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto';
 import { watch } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { transform } from 'lightningcss';
@@ -21,10 +21,10 @@ import { rolldown } from 'rolldown';
 const HERE = import.meta.dirname;
 const DIST = join(HERE, 'dist');
 const NEW = `${DIST}.new`;
-const FILES = ['index.html', 'favicon.svg', 'main.ts', 'connection.ts', 'replay.ts'];
-const FOLDERS = ['src', 'styles', 'text', 'recordings'];
+const FILES = ['index.html', 'favicon.svg', 'main.ts', 'src/core/protocol/connection.ts', 'replay.ts'];
+const FOLDERS = ['src', 'recordings'];
 const PLOTLY = 'plotly.js-cartesian-dist-min/plotly-cartesian.min.js';
-const STYLE = /\s*<link rel="stylesheet" href="(styles\/[^"]+)">/g;
+const STYLE = /\s*<link rel="stylesheet" href="(src\/[^"]+)">/g;
 const ADDRESS = /\b(href|src|content)="([\w./-]+\.\w+)"/g;
 
 const QUALITY = constants.BROTLI_PARAM_QUALITY;
@@ -41,12 +41,23 @@ const COMPRESS = {
 /** @type {Map<string, Promise<Buffer>>} by the hash of coding and content */
 const packed = new Map();
 
+/**
+ * The words of a part of the page, which come together: those of a folder of `src/` and of all below it that is no part of
+ * its own. The first ones are those of the first picture.
+ */
+const WORDS = {
+  '': 'core/text', after: 'page', about: 'page/controls/about', claims: 'learn/claims', difference: 'hero/difference',
+  glossary: 'learn/glossary', help: 'learn/help', inspector: 'inspect', keys: 'page/keys', lessons: 'learn/lessons',
+  marks: 'hero/marks', measurements: 'measure', narrator: 'learn/narrator', runs: 'page/side/runs', takeaway: 'share',
+  try: 'ask', wall: 'watch/wall', watching: 'watch', wires: 'hero/wires',
+};
+
 /** Path below the root → content. @typedef {Map<string, Buffer>} Files */
 
 /** @returns {Promise<void>} once `dist/` holds the page */
 async function build() {
   const document = await readFile(join(HERE, 'index.html'), 'utf8');
-  const parts = await Promise.all([scripts(), styles(document), otherFiles()]);
+  const parts = await Promise.all([scripts(), styles(document), words(), otherFiles()]);
   const files = new Map(parts.flatMap((part) => [...part]));
   await rm(NEW, { recursive: true, force: true });
   await Promise.all([...files].map(([path, content]) => writeCompressed(`files/${path}`, content)));
@@ -74,16 +85,36 @@ async function replayScript() {
 
 /**
  * @param {string} document
- * @returns {Promise<Files>} the style sheets that the document names in one file, each of the others in its own, and
+ * @returns {Promise<Files>} the style sheets that the document names in one file, each of the others by its own name, and
  *   the tokens as they are written, for the figures that Python draws
  */
 async function styles(document) {
   const named = [...document.matchAll(STYLE)].map(([, path]) => path);
-  const later = (await below('styles')).filter((path) => !named.includes(path));
+  const all = (await below('src')).filter((path) => path.endsWith('.css'));
+  const later = all.filter((path) => !named.includes(path));
   const page = Buffer.concat(await Promise.all(named.map(smallStyle)));
-  const others = await Promise.all(later.map(async (path) => [path, await smallStyle(path)]));
-  const tokens = await readFile(join(HERE, 'styles/tokens.css'));
+  const others = await Promise.all(later.map(async (path) => [`styles/${basename(path)}`, await smallStyle(path)]));
+  const tokens = await readFile(join(HERE, 'src/draw/tokens.css'));
   return new Map([['styles/page.css', page], ['styles/tokens.css', tokens], ...others]);
+}
+
+/** @returns {Promise<Files>} a file for each part and language */
+async function words() {
+  const files = new Map();
+  for (const path of (await below('src')).filter((each) => /\/(en|ko)\.json$/.test(each))) {
+    const file = `text/${partOf(dirname(path))}${basename(path)}`;
+    files.set(file, { ...files.get(file), ...JSON.parse(await readFile(join(HERE, path), 'utf8')) });
+  }
+  const sorted = (entries) => Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...files].map(([file, entries]) => [file, Buffer.from(JSON.stringify(sorted(entries)))]));
+}
+
+/** @param {string} folder @returns {string} the nearest part around it, as its words are addressed */
+function partOf(folder) {
+  const parts = Object.entries(WORDS).filter(([, home]) => `${folder}/`.startsWith(`src/${home}/`));
+  if (!parts.length) throw new Error(`the words in ${folder} belong to no part`);
+  const [name] = parts.sort(([, a], [, b]) => b.length - a.length)[0];
+  return name && `${name}/`;
 }
 
 /** @param {string} path @returns {Promise<Buffer>} */
@@ -91,10 +122,10 @@ async function smallStyle(path) {
   return Buffer.from(transform({ filename: path, code: await readFile(join(HERE, path)), minify: true }).code);
 }
 
-/** @returns {Promise<Files>} words and tables on one line each; recordings and the icon as they are */
+/** @returns {Promise<Files>} tables on one line each; recordings and the icon as they are */
 async function otherFiles() {
-  const paths = [...await below('text'), ...await below('recordings'), ...await below('src'), 'favicon.svg'];
-  const kept = paths.filter((path) => !path.endsWith('.ts'));
+  const tables = (await below('src')).filter((path) => path.endsWith('.json') && !/\/(en|ko)\.json$/.test(path));
+  const kept = [...await below('recordings'), ...tables, 'favicon.svg'];
   return new Map(await Promise.all(kept.map(async (path) => [path, small(path, await readFile(join(HERE, path)))])));
 }
 

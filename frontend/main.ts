@@ -2,31 +2,31 @@
  * The page's one entry: words, store, session, views; then the catalog, the recorded run and the line to the server.
  */
 
-import type { Catalog, Services, State, Store } from './src/state/types.ts';
-import type { Player } from './src/services/takeaway_actions.ts';
-import { sessionUrl } from './connection.ts';
-import { keptIn } from './src/link.ts';
-import { decodeMessage } from './src/protocol/answer.ts';
-import { decodeRecording, type Recording } from './src/protocol/recording.ts';
-import { openingOf, syncAddress } from './src/services/address.ts';
-import { createAutoplay, records, type Autoplay } from './src/services/autoplay.ts';
-import { fetchCatalog } from './src/services/experiment_api.ts';
-import { isSupported } from './src/services/browser_support.ts';
-import { createFaultReport } from './src/services/faults.ts';
-import { createServices } from './src/services/index.ts';
-import { leaveSession, tabStore, takeSession } from './src/services/kept_session.ts';
-import { localStore, readPreferences } from './src/services/preferences.ts';
-import { measureRates } from './src/services/rates.ts';
-import { createSession } from './src/services/session.ts';
-import { followWatch, watchMessage } from './src/services/watch_panels.ts';
-import { isEmbedded } from './src/state/embed.ts';
-import { withClocksOf } from './src/state/derived.ts';
-import { sameDocument } from './src/state/experiment.ts';
-import { initialState } from './src/state/initial.ts';
-import { createStore } from './src/state/store.ts';
-import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.ts';
-import { copyIn, watchedBy } from './src/watching/ticket.ts';
-import { mountAfter, mountSidePanels, mountViews } from './src/views/page.ts';
+import type { Catalog, Services, State, Store } from './src/core/model/types.ts';
+import type { Player } from './src/share/takeaway_actions.ts';
+import { sessionUrl } from './src/core/protocol/connection.ts';
+import { keptIn } from './src/core/link.ts';
+import { decodeMessage } from './src/core/protocol/answer.ts';
+import { decodeRecording, type Recording } from './src/core/protocol/recording.ts';
+import { openingOf, syncAddress } from './src/core/actions/address.ts';
+import { createAutoplay, records, type Autoplay } from './src/core/actions/autoplay.ts';
+import { fetchCatalog } from './src/core/protocol/experiment_api.ts';
+import { isSupported } from './src/core/actions/browser_support.ts';
+import { createFaultReport } from './src/core/actions/faults.ts';
+import { createServices } from './src/page/services.ts';
+import { leaveSession, tabStore, takeSession } from './src/core/actions/kept_session.ts';
+import { localStore, readPreferences } from './src/core/actions/preferences.ts';
+import { measureRates } from './src/core/actions/rates.ts';
+import { createSession } from './src/core/protocol/session.ts';
+import { followWatch, watchMessage } from './src/core/actions/watch_panels.ts';
+import { isEmbedded } from './src/core/model/embed.ts';
+import { withClocksOf } from './src/core/model/derived.ts';
+import { sameDocument } from './src/core/model/experiment.ts';
+import { initialState } from './src/core/model/initial.ts';
+import { createStore } from './src/core/model/store.ts';
+import { createTranslate, createWords, preferredLanguage } from './src/core/text/i18n.ts';
+import { copyIn, watchedBy } from './src/core/protocol/ticket.ts';
+import { mountAfter, mountSidePanels, mountViews } from './src/page/page.ts';
 import { pageFile } from './src/page_file.ts';
 
 const OPENING = pageFile('recordings/opening.safetensors');
@@ -146,7 +146,7 @@ async function open() {
 /** What a page that watches shows in the place of the controls. */
 async function beginWatching(store: Store<State>, services: Services) {
   store.set({ watching: { state: 'joining', copy: copyIn(location.hash), waiting: false, following: true, look: null } });
-  await services.part(() => import('./src/views/watching/index.ts'), 'watching', 'watching', 'sketch');
+  await services.part(() => import('./src/watch/index.ts'), 'watching', 'watching', 'sketch');
 }
 
 /** @returns null where the page opens with something else */
@@ -175,7 +175,7 @@ async function mountEmbedBar(services: Services, store: Store<State>) {
   const place = document.createElement('div');
   place.className = 'embed-place';
   byId('question').after(place);
-  const part = await services.part(() => import('./src/views/embed_bar.ts'), 'takeaway', 'takeaway');
+  const part = await services.part(() => import('./src/page/embed_bar.ts'), 'takeaway', 'takeaway');
   part?.mountEmbedBar(place, store, services);
 }
 

@@ -3,20 +3,20 @@
  * fetched.
  */
 
-import type { Facts, State } from './src/state/types.ts';
-import type { Player } from './src/services/takeaway_actions.ts';
-import { decodeRecording } from './src/protocol/recording.ts';
-import { isSupported } from './src/services/browser_support.ts';
-import { createFaultReport } from './src/services/faults.ts';
-import { createServices } from './src/services/index.ts';
-import { localStore, readPreferences } from './src/services/preferences.ts';
-import { measureRates } from './src/services/rates.ts';
-import { beginReplay } from './src/services/replay.ts';
-import { initialState } from './src/state/initial.ts';
-import { createStore } from './src/state/store.ts';
-import { createTranslate, createWords, preferredLanguage } from './src/text/i18n.ts';
-import { mountAfter, mountSidePanels, mountViews } from './src/views/page.ts';
-import { mountReplayBar } from './src/views/replay_bar.ts';
+import type { Facts, State } from './src/core/model/types.ts';
+import type { Player } from './src/share/takeaway_actions.ts';
+import { decodeRecording } from './src/core/protocol/recording.ts';
+import { isSupported } from './src/core/actions/browser_support.ts';
+import { createFaultReport } from './src/core/actions/faults.ts';
+import { createServices } from './src/page/services.ts';
+import { localStore, readPreferences } from './src/core/actions/preferences.ts';
+import { measureRates } from './src/core/actions/rates.ts';
+import { beginReplay } from './src/core/actions/replay.ts';
+import { initialState } from './src/core/model/initial.ts';
+import { createStore } from './src/core/model/store.ts';
+import { createTranslate, createWords, preferredLanguage } from './src/core/text/i18n.ts';
+import { mountAfter, mountSidePanels, mountViews } from './src/page/page.ts';
+import { mountReplayBar } from './src/share/replay_bar.ts';
 
 /** How the run was looked at when it was taken away. */
 export type Look = { language?: 'en' | 'ko', panels?: string[], selectedLane?: number, facts: Facts };

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { DEFINITIONS, ofWords } from '../frontend/src/glossary/definitions.ts';
+import { DEFINITIONS, ofWords } from '../frontend/src/learn/glossary/definitions.ts';
 
 const root = new URL('../', import.meta.url);
 export const PAGE = new URL('docs/definitions.md', root);
@@ -13,12 +13,12 @@ export const PAGE = new URL('docs/definitions.md', root);
 const HEAD = `# Definitions
 
 Every number that the page shows: what it says, as the glossary says it, its formula, what it is of, what it can be, where it ends, and the test that holds it to that.
-Made of \`frontend/src/glossary/definitions.ts\` and the glossary by \`node scripts/definitions.mjs\`. Tensors are named as in [protocol.md](protocol.md); [science.md](science.md) has the conventions and the [sources](science.md#sources). Everything is of the update that the page stands at.
+Made of \`frontend/src/learn/glossary/definitions.ts\` and the glossary by \`node scripts/definitions.mjs\`. Tensors are named as in [protocol.md](protocol.md); [science.md](science.md) has the conventions and the [sources](science.md#sources). Everything is of the update that the page stands at.
 `;
 
 /** @returns {string} */
 export function definitionsPage() {
-  const words = JSON.parse(readFileSync(new URL('frontend/text/glossary/en.json', root), 'utf8'));
+  const words = JSON.parse(readFileSync(new URL('frontend/dist/files/text/glossary/en.json', root), 'utf8'));
   const sections = Object.entries(DEFINITIONS).map(([id, quantities]) => {
     const lines = quantities.map((quantity) => lineOf(quantity, words));
     const name = words[`term.${id}.name`];
@@ -36,7 +36,7 @@ function sourcesOf(term) {
   return found.length ? `\nSource: ${found.join('; ')}.\n` : '';
 }
 
-/** @param {import('../frontend/src/glossary/definitions.ts').Quantity} quantity @param {Record<string, string>} words */
+/** @param {import('../frontend/src/learn/glossary/definitions.ts').Quantity} quantity @param {Record<string, string>} words */
 function lineOf(quantity, words) {
   const { tensors, formula, range, note, test } = quantity;
   const names = tensors.map((name) => `\`${name}\``).join(', ');

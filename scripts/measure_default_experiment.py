@@ -5,7 +5,7 @@
 
 Keeps every finished start as a file in build/default-experiment, so whoever interrupts it goes on where it stopped; to
 measure one again, remove its file. Once all are there, writes docs/default-experiment.md, and for the page the cells
-that need another start: frontend/src/narrator/starts.json.
+that need another start: frontend/src/learn/narrator/starts.json.
 
 The story holds when no seed of the first lane solves the task and at least 18 of 20 stay at chance for 1,000 updates,
 and the fix solves at least 18 of 20. Exits with 1 when it does not.
@@ -32,7 +32,7 @@ from solving import scalars, train_to_the_solution
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "build" / "default-experiment"
 TABLE = ROOT / "docs" / "default-experiment.md"
-STARTS = ROOT / "frontend" / "src" / "narrator" / "starts.json"
+STARTS = ROOT / "frontend" / "src" / "learn" / "narrator" / "starts.json"
 SEEDS = 20
 ENOUGH = 18
 FIRST_UPDATES = 1000

@@ -4,7 +4,7 @@
     python scripts/measure_remedies.py adding copy      # these families alone
 
 Keeps every model as a file in build/remedies, so whoever interrupts it goes on where it stopped; to measure one again,
-remove its file. Once all are there, writes docs/remedies.md, and for the page frontend/src/narrator/remedies.json: what
+remove its file. Once all are there, writes docs/remedies.md, and for the page frontend/src/learn/narrator/remedies.json: what
 helped, and nothing else.
 
 A remedy is tried as the page offers it: a knob of training is turned on a branch from update 300, another cell or
@@ -33,7 +33,7 @@ from solving import scalars
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "build" / "remedies"
 TABLE = ROOT / "docs" / "remedies.md"
-REMEDIES = ROOT / "frontend" / "src" / "narrator" / "remedies.json"
+REMEDIES = ROOT / "frontend" / "src" / "learn" / "narrator" / "remedies.json"
 SEEDS = 3
 UPDATES = 1500
 FROM = 300

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Colour = NDArray[np.float64]
 FRONTEND = Path(__file__).parents[1] / "frontend"
-TOKENS = (FRONTEND / "styles" / "tokens.css").read_text()
+TOKENS = (FRONTEND / "src" / "draw" / "tokens.css").read_text()
 EYES = ["all cones", "protanomaly", "deuteranomaly", "tritanomaly"]
 LANES = ["lane-a", "lane-b", "lane-c", "lane-d"]
 APART = [
@@ -83,7 +83,7 @@ def test_colours_that_mean_different_things_differ_for_every_eye(one: str, other
 
 
 def test_lanes_differ_by_more_than_their_hue() -> None:
-    script = (FRONTEND / "src" / "views" / "tokens.ts").read_text(encoding="utf-8")
+    script = (FRONTEND / "src" / "draw" / "tokens.ts").read_text(encoding="utf-8")
     dashes = re.search(r"LANE_DASHES = \[(.+)\];", script)
     letters = re.search(r"LANE_LETTERS = \[(.+)\];", script)
     assert dashes

@@ -24,7 +24,7 @@ def test_the_types_are_found() -> None:
 def words_in(language: str) -> dict[str, str]:
     """Return the words of the page and of all its parts."""
     words: dict[str, str] = {}
-    for path in (ROOT / "frontend" / "text").rglob(f"{language}.json"):
+    for path in (ROOT / "frontend" / "dist" / "files" / "text").rglob(f"{language}.json"):
         words.update(json.loads(path.read_text(encoding="utf-8")))
     return words
 

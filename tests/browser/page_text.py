@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-TEXTS = Path(__file__).parents[2] / "frontend" / "text"
+TEXTS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 if TYPE_CHECKING:
     from conftest import Visit
 
-TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "text"
+TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "files" / "text"
 EVERYTHING = "v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8&more=1"
 LISTS = {
     "activation": "activation",

@@ -10,7 +10,7 @@ from firefox import FirefoxPage, firefox, installed_firefox
 
 pytestmark = pytest.mark.long
 
-TEXTS = Path(__file__).parents[2] / "frontend" / "text"
+TEXTS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 FILES = (TEXTS / "en.json", TEXTS / "after" / "en.json")
 WORDS = {key: text for file in FILES for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
 UPDATE = "Number(document.querySelector('.counter-now').textContent.replace(/\\D/g, ''))"

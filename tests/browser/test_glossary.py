@@ -17,8 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 if TYPE_CHECKING:
     from conftest import Visit
 
-TEXT = Path(__file__).parents[2] / "frontend" / "text"
-ENTRIES = TEXT.parent / "src" / "glossary" / "entries.ts"
+TEXT = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
+ENTRIES = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "glossary" / "entries.ts"
 HELLO = "v=1&task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.01&batch_size=1"
 RICH = f"{HELLO}&b=lstm&b.hidden_size=3&more=1&panels=triangle,gates,norms"
 PARTICLES = "은|는|이|가|을|를|의|와|과|에|에서|로|으로|도|만|입니다|마다"

@@ -10,7 +10,7 @@ import pytest
 from rnn_playground.experiment import Experiment, catalog
 from rnn_playground.experiment.presets import PRESETS
 
-WORDS = Path(__file__).parents[2] / "frontend" / "text"
+WORDS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 CATALOG = catalog()
 PROTOCOL_KINDS = {
     "cell": "rnn irnn cwrnn lstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lru mingru nprnn formula",

@@ -1,13 +1,13 @@
 /** What the page's own modules make of the numbers on standard input, as JSON. */
 
-import { logTicks } from '../../frontend/src/charts/axis.ts';
-import { matchNearest, pictureReach } from '../../frontend/src/charts/eigenvalue_trails.ts';
-import { keptShare, timeConstants, gateStrip } from '../../frontend/src/charts/gate_readings.ts';
-import { carriedReach } from '../../frontend/src/layout/brackets.ts';
-import { mix, parseColor, css } from '../../frontend/src/layout/colour.ts';
-import { floatNoise, gradeOf, heightOf, labelledExponents, scaleOf, tightScale } from '../../frontend/src/layout/gradient-scale.ts';
-import { triangleOf, cutRuns } from '../../frontend/src/layout/triangle.ts';
-import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.ts';
+import { logTicks } from '../../frontend/src/draw/axis.ts';
+import { matchNearest, pictureReach } from '../../frontend/src/core/model/eigenvalue_trails.ts';
+import { keptShare, timeConstants, gateStrip } from '../../frontend/src/core/model/gate_readings.ts';
+import { carriedReach } from '../../frontend/src/core/model/brackets.ts';
+import { mix, parseColor, css } from '../../frontend/src/draw/colour.ts';
+import { floatNoise, gradeOf, heightOf, labelledExponents, scaleOf, tightScale } from '../../frontend/src/draw/gradient_scale.ts';
+import { triangleOf, cutRuns } from '../../frontend/src/measure/triangle/triangle_layout.ts';
+import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/core/text/number.ts';
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

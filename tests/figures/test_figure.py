@@ -19,7 +19,7 @@ from rnn_playground.figures.tokens import tokens
 from rnn_playground.figures.words import Language
 from rnn_playground.telemetry.scalars import ScalarLog
 
-TEXT = Path(__file__).parents[2] / "frontend" / "text"
+TEXT = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 PANELS = ("triangle", "spectrum", "gates", "band", "pre_activation", "full_profile")
 TWO = Experiment.model_validate(
     {

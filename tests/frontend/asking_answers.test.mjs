@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lengthsAround, nearAndFar, parseLengths, remembered } from '../../frontend/src/asking/lengths.ts';
-import { ranked, readingOf, rowsWorthShowing, stepDuration, topState, truthOf } from '../../frontend/src/asking/reading.ts';
-import { piecesOf, typicalProbability } from '../../frontend/src/asking/written_text.ts';
-import { sayingWords } from '../../frontend/src/views/try/reading_words.ts';
+import { lengthsAround, nearAndFar, parseLengths, remembered } from '../../frontend/src/core/questions/lengths.ts';
+import { ranked, readingOf, rowsWorthShowing, stepDuration, topState, truthOf } from '../../frontend/src/ask/read/reading.ts';
+import { piecesOf, typicalProbability } from '../../frontend/src/ask/write/written_text_model.ts';
+import { sayingWords } from '../../frontend/src/ask/read/reading_words.ts';
 
-/** @typedef {import('../../frontend/src/state/types.ts').Tensor} Tensor */
+/** @typedef {import('../../frontend/src/core/model/types.ts').Tensor} Tensor */
 /** @param {number[]} shape @param {number[]} values @returns {Tensor} */
 const tensor = (shape, values) => ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 
@@ -88,7 +88,7 @@ test('typed lengths are sorted, and the first that is none is named', () => {
   assert.equal(parseLengths('5.5', 4, 2000).wrong, '5.5');
 });
 
-/** @param {number} step @returns {import('../../frontend/src/asking/lengths.ts').Measured} */
+/** @param {number} step @returns {import('../../frontend/src/core/questions/lengths.ts').Measured} */
 const measured = (step) => ({ step, lengths: [5, 20, 200], chance: [1, 1, 1], floor: [null, null, null], lanes: [{ loss: [1, 2, 3], metric: [0.9, 0.8, null] }, null] });
 
 test('one measurement of an update is kept, the latest last, six at most', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { alone, atlasOf, choicesOf, firstAxes, keyOf, parseValues, readMap, valuesFor, writeMap } from '../../frontend/src/asking/atlas.ts';
-import { createFilling } from '../../frontend/src/asking/atlas_filling.ts';
-import { countsOf, csvOf, jsonOf, nextTile, opened, outcomeOf, solvedOf, tilesOf } from '../../frontend/src/asking/atlas_tiles.ts';
-import { decodeLink, encodeLink } from '../../frontend/src/link.ts';
-import { setAt } from '../../frontend/src/state/experiment.ts';
+import { alone, atlasOf, choicesOf, firstAxes, keyOf, parseValues, readMap, valuesFor, writeMap } from '../../frontend/src/core/questions/atlas.ts';
+import { createFilling } from '../../frontend/src/ask/map/atlas_filling.ts';
+import { countsOf, csvOf, jsonOf, nextTile, opened, outcomeOf, solvedOf, tilesOf } from '../../frontend/src/core/questions/atlas_tiles.ts';
+import { decodeLink, encodeLink } from '../../frontend/src/core/link.ts';
+import { setAt } from '../../frontend/src/core/model/experiment.ts';
 import { catalog as catalogOf } from './catalog.mjs';
 
 const catalog = catalogOf();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emptyImage, imageRead, imageRows, isBlank, stroke, toggled } from '../../frontend/src/asking/image.ts';
-import { drawn, parseBits, parseNumbers, parseSteps, printBits, printNumbers } from '../../frontend/src/asking/numbers.ts';
-import { characterOf, isSyllablePart, spell, symbolsRead, textOf } from '../../frontend/src/asking/symbols.ts';
+import { emptyImage, imageRead, imageRows, isBlank, stroke, toggled } from '../../frontend/src/ask/read/image.ts';
+import { drawn, parseBits, parseNumbers, parseSteps, printBits, printNumbers } from '../../frontend/src/ask/read/numbers.ts';
+import { characterOf, isSyllablePart, spell, symbolsRead, textOf } from '../../frontend/src/ask/read/symbols.ts';
 
 test('a typed text is spelled with the longest symbols that fit, blanks between them do not count', () => {
   assert.deepEqual(spell('A BAA b', ['A', 'B', 'AA', 'b']), { symbols: ['A', 'B', 'AA', 'b'], unknown: null });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { departure, halvedAt, splashOf } from '../../frontend/src/asking/pebble.ts';
+import { departure, halvedAt, splashOf } from '../../frontend/src/ask/poke/pebble_model.ts';
 
 const row = (/** @type {number[]} */ ...values) => Float32Array.from(values);
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { errorAt, gradientAt, landOf, nearestPlace, steepest, stepsOf, wallOf, withinFrame } from '../../frontend/src/asking/descent.ts';
-import { contourFigure, rangeOf, scaleTicks } from '../../frontend/src/charts/contour_figure.ts';
-import { lengthsFigure } from '../../frontend/src/charts/lengths_figure.ts';
-import { wallField, wallRange } from '../../frontend/src/charts/wall_field.ts';
-import { levelAt, levelsOf, reliefOf } from '../../frontend/src/layout/relief.ts';
+import { errorAt, gradientAt, landOf, nearestPlace, steepest, stepsOf, wallOf, withinFrame } from '../../frontend/src/ask/surface/descent.ts';
+import { contourFigure, rangeOf, scaleTicks } from '../../frontend/src/ask/surface/contour_figure.ts';
+import { lengthsFigure } from '../../frontend/src/ask/lengths/lengths_figure.ts';
+import { wallField, wallRange } from '../../frontend/src/ask/wall/wall_field.ts';
+import { levelAt, levelsOf, reliefOf } from '../../frontend/src/ask/surface/relief.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 /** E = W² over W in 0 … 2 and b in 0 … 2: the gradient points along W alone. */

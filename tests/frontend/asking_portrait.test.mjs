@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { portraitOf, readTurned, wantedReach, writeTurned } from '../../frontend/src/asking/portrait.ts';
+import { portraitOf, readTurned, wantedReach, writeTurned } from '../../frontend/src/ask/portrait/portrait_model.ts';
 
 const tensor = (/** @type {number[]} */ shape, /** @type {number[]} */ data) => ({ shape, dtype: 'F32', data: Float32Array.from(data) });
 

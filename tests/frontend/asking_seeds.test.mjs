@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { csvOf, jsonOf } from '../../frontend/src/asking/seed_files.ts';
-import { areAllTheSame, countOf, finalLosses, finalMetrics, gains, halfLives, horizons, kept, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/asking/seed_readings.ts';
-import { createSeedRuns } from '../../frontend/src/asking/seed_runs.ts';
-import { modelsOf, modelsOfTrial, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/asking/seeds.ts';
-import { decodeLink, encodeLink } from '../../frontend/src/link.ts';
-import { setAt } from '../../frontend/src/state/experiment.ts';
+import { csvOf, jsonOf } from '../../frontend/src/ask/seeds/seed_files.ts';
+import { areAllTheSame, countOf, finalLosses, finalMetrics, gains, halfLives, horizons, kept, lossCurves, profileCurves, solvingUpdates } from '../../frontend/src/core/questions/seed_readings.ts';
+import { createSeedRuns } from '../../frontend/src/core/questions/seed_runs.ts';
+import { modelsOf, modelsOfTrial, planOf, questionOf, readSeeds, writeSeeds } from '../../frontend/src/core/questions/seeds.ts';
+import { decodeLink, encodeLink } from '../../frontend/src/core/link.ts';
+import { setAt } from '../../frontend/src/core/model/experiment.ts';
 import { catalog as catalogOf } from './catalog.mjs';
 
 const catalog = catalogOf();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { benchDocument, benchReading, markedPlace } from '../../frontend/src/asking/bench.ts';
-import { formulaGraph } from '../../frontend/src/layout/formula_graph.ts';
-import { formulaOf, FORMULA_PRESETS } from '../../frontend/src/state/formula_presets.ts';
+import { benchDocument, benchReading, markedPlace } from '../../frontend/src/ask/bench/bench_model.ts';
+import { formulaGraph } from '../../frontend/src/ask/bench/formula_graph.ts';
+import { formulaOf, FORMULA_PRESETS } from '../../frontend/src/core/model/formula_presets.ts';
 
 const node = (/** @type {string} */ kind, name = '', /** @type {number[]} */ operands = [], value = 0) => /** @type {any} */ ({ kind, name, operands, value });
 /** z = sigmoid(W x + U h + b); h = (1 - z) * h */

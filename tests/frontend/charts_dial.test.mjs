@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eigenvector, halfLife, scaled, withMoved } from '../../frontend/src/charts/dial.ts';
+import { eigenvector, halfLife, scaled, withMoved } from '../../frontend/src/ask/dial/dial_model.ts';
 
 /** @param {number[][]} m */
 const trace = (m) => m.reduce((sum, row, index) => sum + row[index], 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { withLargerFonts } from '../../frontend/src/charts/plotly.ts';
+import { withLargerFonts } from '../../frontend/src/draw/plotly.ts';
 
 const LAYOUT = {
   height: 150, font: { size: 12, family: 'serif' }, title: null,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { LINE_HEIGHT, spreadNames, textWidth } from '../../frontend/src/charts/level_places.ts';
-import { levelsOf, quantityText } from '../../frontend/src/charts/levels.ts';
-import { lossFlags } from '../../frontend/src/charts/loss_flags.ts';
-import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/charts/loss_figure.ts';
+import { LINE_HEIGHT, spreadNames, textWidth } from '../../frontend/src/draw/level_places.ts';
+import { levelsOf, quantityText } from '../../frontend/src/core/model/levels.ts';
+import { lossFlags } from '../../frontend/src/page/side/loss_flag_places.ts';
+import { curveOf, lossFigure, lossTable, MOST_POINTS } from '../../frontend/src/draw/loss_figure.ts';
 
-/** @import { RunView, Series, TaskFacts } from '../../frontend/src/state/types.ts' */
+/** @import { RunView, Series, TaskFacts } from '../../frontend/src/core/model/types.ts' */
 
 const hello = /** @type {TaskFacts} */ ({
   kind: 'hello', structure: 'many-to-many', loss: 'cross_entropy', metric: 'accuracy', chance: Math.log(4), floor: Math.log(2) / 2, required_lag: 1,

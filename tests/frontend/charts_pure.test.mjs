@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/charts/activation_curves.ts';
-import { extent, growingEnd, logTicks } from '../../frontend/src/charts/axis.ts';
-import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/charts/decimate.ts';
-import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/charts/eigenvalue_trails.ts';
-import { histogram } from '../../frontend/src/charts/histogram.ts';
-import { operatingPoints, samples } from '../../frontend/src/charts/operating_points.ts';
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
+import { ACTIVATION_CURVES, candidateActivation, modReluCurve } from '../../frontend/src/core/model/activation_curves.ts';
+import { extent, growingEnd, logTicks } from '../../frontend/src/draw/axis.ts';
+import { decimate, meanWindow, runningMean, spread } from '../../frontend/src/core/model/decimate.ts';
+import { extendTrails, matchNearest, pictureReach, spectralRadius } from '../../frontend/src/core/model/eigenvalue_trails.ts';
+import { histogram } from '../../frontend/src/page/side/histogram.ts';
+import { operatingPoints, samples } from '../../frontend/src/draw/operating_points.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
-import { ticksApart } from '../../frontend/src/views/activation.ts';
-import { colourAt, openTable } from '../../frontend/src/views/palette.ts';
+import { ticksApart } from '../../frontend/src/page/side/activation.ts';
+import { colourAt, openTable } from '../../frontend/src/draw/palette.ts';
 
 test('the ten activations and their slopes are those of torch', () => {
   const { z, ...kinds } = goldenJson('activations.json');

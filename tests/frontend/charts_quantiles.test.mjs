@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { roundTicks } from '../../frontend/src/charts/axis.ts';
-import { bandOf, quantile } from '../../frontend/src/charts/quantiles.ts';
+import { roundTicks } from '../../frontend/src/draw/axis.ts';
+import { bandOf, quantile } from '../../frontend/src/core/model/quantiles.ts';
 
 test('a quantile lies linearly between the two nearest of the ordered numbers', () => {
   // By hand: the place of the share q among n numbers is q (n − 1).
@@ -27,7 +27,7 @@ test('an infinite number counts as the largest', () => {
 test('a band is the 10th, 50th and 90th percentile, and of fewer than five numbers there is none', () => {
   const eleven = [10, 0, 9, 1, 8, 2, 7, 3, 6, 4, 5];
   assert.deepEqual(bandOf(eleven), { low: 1, median: 5, high: 9 });
-  const five = /** @type {import('../../frontend/src/charts/quantiles.ts').Band} */ (bandOf([0, 10, 20, 30, 40]));
+  const five = /** @type {import('../../frontend/src/core/model/quantiles.ts').Band} */ (bandOf([0, 10, 20, 30, 40]));
   assert.deepEqual([five.low, five.median, five.high].map((value) => Number(value.toFixed(9))), [4, 20, 36]);
   assert.equal(bandOf([1, 2, 3, 4]), null);
   assert.deepEqual(bandOf([1, 2, 3, 4, Infinity]), { low: 1.4, median: 3, high: Infinity });

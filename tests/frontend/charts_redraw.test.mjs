@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { createQueue, createTurns } from '../../frontend/src/charts/redraw.ts';
+import { createQueue, createTurns } from '../../frontend/src/draw/redraw.ts';
 
 /** A clock that a test turns: frames of 16 ms, timers in order. */
 function handClock() {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { enter, openPage, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
-import { mountClaims } from '../../frontend/src/views/claims/index.ts';
-import { openLedger } from '../../frontend/src/views/claims/ledger_dialog.ts';
+import { mountClaims } from '../../frontend/src/learn/claims/index.ts';
+import { openLedger } from '../../frontend/src/learn/claims/ledger_dialog.ts';
 
 const COPY = goldenRun('lessons/copy');
 

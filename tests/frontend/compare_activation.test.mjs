@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { comparedWith, createCompare } from '../../frontend/src/views/compare_activation.ts';
+import { comparedWith, createCompare } from '../../frontend/src/page/side/compare_activation.ts';
 
 const QUIET = 'v=1&task=hello&a=rnn&a.hidden_size=3';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createConnection, reconnectDelay, sessionUrl } from '../../frontend/connection.ts';
+import { createConnection, reconnectDelay, sessionUrl } from '../../frontend/src/core/protocol/connection.ts';
 
 /** A connection in a world of its own: its sockets, its clock. */
 function world(resumeAfter = () => -1) {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { curveOf, spanOf } from '../../frontend/src/layout/thumbnail.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { setAt, withCell } from '../../frontend/src/state/experiment.ts';
-import { copyWords } from '../../frontend/src/text/copy.ts';
-import { createTranslate } from '../../frontend/src/text/i18n.ts';
-import { followHeldCopy } from '../../frontend/src/views/watching/wall_button.ts';
-import { readingOf } from '../../frontend/src/views/watching/wall_words.ts';
-import { applyRelay } from '../../frontend/src/watching/relay.ts';
-import { applyWall, emptyWall } from '../../frontend/src/watching/hung.ts';
-import { copyFragment, copyIn, watchedBy } from '../../frontend/src/watching/ticket.ts';
-import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watching/wall.ts';
+import { curveOf, spanOf } from '../../frontend/src/watch/thumbnail_layout.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { setAt, withCell } from '../../frontend/src/core/model/experiment.ts';
+import { copyWords } from '../../frontend/src/watch/wall/copy_words.ts';
+import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
+import { followHeldCopy } from '../../frontend/src/watch/wall/wall_button.ts';
+import { readingOf } from '../../frontend/src/watch/wall/wall_words.ts';
+import { applyRelay } from '../../frontend/src/core/model/relay.ts';
+import { applyWall, emptyWall } from '../../frontend/src/core/model/hung.ts';
+import { copyFragment, copyIn, watchedBy } from '../../frontend/src/core/protocol/ticket.ts';
+import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../frontend/src/watch/wall/wall_places.ts';
 import { catalog } from './catalog.mjs';
 import { wordsOf } from './words.mjs';
 

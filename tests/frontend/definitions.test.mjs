@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { DEFINITIONS, ofWords } from '../../frontend/src/glossary/definitions.ts';
-import { ENTRIES } from '../../frontend/src/glossary/entries.ts';
-import { createFind } from '../../frontend/src/glossary/matcher.ts';
-import { glossaryIn } from '../../frontend/src/glossary/words.ts';
+import { DEFINITIONS, ofWords } from '../../frontend/src/learn/glossary/definitions.ts';
+import { ENTRIES } from '../../frontend/src/learn/glossary/entries.ts';
+import { createFind } from '../../frontend/src/learn/glossary/matcher.ts';
+import { glossaryIn } from '../../frontend/src/learn/glossary/words.ts';
 import { definitionsPage, PAGE } from '../../scripts/definitions.mjs';
 import { wordsOf } from './words.mjs';
 

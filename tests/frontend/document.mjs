@@ -6,13 +6,13 @@
 import { readFileSync } from 'node:fs';
 
 import { Window } from '../../frontend/node_modules/happy-dom/lib/index.js';
-import { decodeMessage } from '../../frontend/src/protocol/answer.ts';
-import { createServices } from '../../frontend/src/services/index.ts';
-import { createSession } from '../../frontend/src/services/session.ts';
-import { openingOf } from '../../frontend/src/services/address.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { createTranslate, createWords } from '../../frontend/src/text/i18n.ts';
+import { decodeMessage } from '../../frontend/src/core/protocol/answer.ts';
+import { createServices } from '../../frontend/src/page/services.ts';
+import { createSession } from '../../frontend/src/core/protocol/session.ts';
+import { openingOf } from '../../frontend/src/core/actions/address.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { createTranslate, createWords } from '../../frontend/src/core/text/i18n.ts';
 import { goldenJson } from './golden.mjs';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
@@ -25,7 +25,7 @@ const PATIENCE = 30_000;
 export const later = globalThis.setTimeout;
 const window = new Window({ url: 'http://localhost/' });
 furnish();
-/** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/state/types.ts').Catalog} */
+/** What `/api/catalog` answers: tests/golden/make_catalog.py writes it. @returns {import('../../frontend/src/core/model/types.ts').Catalog} */
 export const catalogOfServer = () => goldenJson('catalog.json');
 
 /** Makes the window's names global, as they are in a browser. */
@@ -68,7 +68,7 @@ function addPopovers() {
  * @param {object} [options]
  * @param {string} [options.link] the part of the address behind the #
  * @param {'en' | 'ko'} [options.language]
- * @param {Partial<import('../../frontend/src/state/types.ts').State>} [options.state] what else is known
+ * @param {Partial<import('../../frontend/src/core/model/types.ts').State>} [options.state] what else is known
  * @param {(experiment: any) => any} [options.judge] what the server answers about a document
  * @param {Record<string, (message: any) => any>} [options.answers] what it answers to a question, by its kind
  */
@@ -95,7 +95,8 @@ export async function openPage({ link = '', language = 'en', state = {}, judge =
 /** @param {string} address @param {{ body?: string } | undefined} request @param {(experiment: any) => any} judge */
 async function served(address, request, judge) {
   if (address.endsWith('api/experiment')) return Response.json(await judge(JSON.parse(request?.body ?? '{}').experiment));
-  return new Response(readFileSync(new URL(address)));
+  // Words and tables as they are built; the address is that of a module as it is written.
+  return new Response(readFileSync(new URL(address.replace(FRONTEND.href, `${FRONTEND.href}dist/files/`))));
 }
 
 /** The other end of the socket. @param {Record<string, (message: any) => any>} answers */

@@ -1,4 +1,4 @@
-/** Safetensors written by JavaScript, for tests: the page itself only reads. @import { Tensor } from '../../frontend/src/state/types.ts' */
+/** Safetensors written by JavaScript, for tests: the page itself only reads. @import { Tensor } from '../../frontend/src/core/model/types.ts' */
 
 const DTYPES = /** @type {const} */ ([[Float64Array, 'F64'], [Float32Array, 'F32'], [BigInt64Array, 'I64'], [Uint8Array, 'U8']]);
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ENTRIES } from '../../frontend/src/glossary/entries.ts';
-import { createFind } from '../../frontend/src/glossary/matcher.ts';
-import { termOfSymbol } from '../../frontend/src/glossary/symbols.ts';
-import { glossaryIn } from '../../frontend/src/glossary/words.ts';
+import { ENTRIES } from '../../frontend/src/learn/glossary/entries.ts';
+import { createFind } from '../../frontend/src/learn/glossary/matcher.ts';
+import { termOfSymbol } from '../../frontend/src/learn/glossary/symbols.ts';
+import { glossaryIn } from '../../frontend/src/learn/glossary/words.ts';
 import { wordFiles, wordsOf } from './words.mjs';
 
-const root = new URL('../../frontend/text/', import.meta.url);
+const root = new URL('../../frontend/dist/files/text/', import.meta.url);
 const read = (/** @type {string} */ path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 const LANGUAGES = /** @type {const} */ (['en', 'ko']);
 const inLanguage = (/** @type {Record<string, string>} */ texts) => glossaryIn((key) => texts[key] ?? key);
@@ -51,7 +51,7 @@ test('every entry is used by the page, or by another entry that is', () => {
 
 test('what an entry points at exists', () => {
   const en = wordsOf('en');
-  const html = readFileSync(new URL('../index.html', root), 'utf8');
+  const html = readFileSync(new URL('../../frontend/index.html', import.meta.url), 'utf8');
   for (const [id, { place }] of Object.entries(ENTRIES)) {
     if ('panel' in place) assert.ok(`panel.${place.panel}.label` in en, id);
     if ('field' in place) assert.ok(`field.${place.field}.label` in en, id);

@@ -2,8 +2,8 @@
 
 import { readdirSync } from 'node:fs';
 
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
-import { decodeSafetensors } from '../../frontend/src/protocol/safetensors.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
+import { decodeSafetensors } from '../../frontend/src/core/protocol/safetensors.ts';
 import { goldenBytes } from './golden.mjs';
 
 const GOLDEN = new URL('../golden/', import.meta.url);

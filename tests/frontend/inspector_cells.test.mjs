@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { backwardRows } from '../../frontend/src/inspector/backward.ts';
-import { equationsOf } from '../../frontend/src/inspector/cells/catalog.ts';
-import { velocityGradients } from '../../frontend/src/inspector/cells/cornn.ts';
-import { complexStateGradients } from '../../frontend/src/inspector/cells/lru.ts';
-import { memoryGradient } from '../../frontend/src/inspector/cells/lstm.ts';
-import { contextGradients } from '../../frontend/src/inspector/cells/scrn.ts';
-import { forwardRows } from '../../frontend/src/inspector/forward.ts';
-import { matrixExponential } from '../../frontend/src/inspector/matrix_exponential.ts';
-import { placeOf, siteOf } from '../../frontend/src/inspector/place.ts';
-import { at } from '../../frontend/src/inspector/readings.ts';
-import { sourceWords } from '../../frontend/src/inspector/sources.ts';
-import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspector/symbols.ts';
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
-import { backwardWording, forwardWording } from '../../frontend/src/views/inspector_wording.ts';
+import { backwardRows } from '../../frontend/src/inspect/backward.ts';
+import { equationsOf } from '../../frontend/src/inspect/cells/catalog.ts';
+import { velocityGradients } from '../../frontend/src/inspect/cells/cornn.ts';
+import { complexStateGradients } from '../../frontend/src/inspect/cells/lru.ts';
+import { memoryGradient } from '../../frontend/src/inspect/cells/lstm.ts';
+import { contextGradients } from '../../frontend/src/inspect/cells/scrn.ts';
+import { forwardRows } from '../../frontend/src/inspect/forward.ts';
+import { matrixExponential } from '../../frontend/src/inspect/matrix_exponential.ts';
+import { placeOf, siteOf } from '../../frontend/src/core/unit/place.ts';
+import { at } from '../../frontend/src/core/unit/readings.ts';
+import { sourceWords } from '../../frontend/src/core/unit/sources.ts';
+import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspect/symbols.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
+import { backwardWording, forwardWording } from '../../frontend/src/inspect/wording.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
 import { wordsOf } from './words.mjs';
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ACTIVATION_CURVES } from '../../frontend/src/charts/activation_curves.ts';
-import { backwardRows, hasBackward } from '../../frontend/src/inspector/backward.ts';
-import { forwardRows } from '../../frontend/src/inspector/forward.ts';
-import { settle, THROUGH } from '../../frontend/src/inspector/ledger.ts';
-import { printed, readPrinted } from '../../frontend/src/inspector/printed_number.ts';
-import { at } from '../../frontend/src/inspector/readings.ts';
-import { firstTimeStep } from '../../frontend/src/layout/clock.ts';
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
+import { ACTIVATION_CURVES } from '../../frontend/src/core/model/activation_curves.ts';
+import { backwardRows, hasBackward } from '../../frontend/src/inspect/backward.ts';
+import { forwardRows } from '../../frontend/src/inspect/forward.ts';
+import { settle, THROUGH } from '../../frontend/src/inspect/ledger.ts';
+import { printed, readPrinted } from '../../frontend/src/core/unit/printed_number.ts';
+import { at } from '../../frontend/src/core/unit/readings.ts';
+import { firstTimeStep } from '../../frontend/src/core/model/clock.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
 
-/** @import { Ledger } from '../../frontend/src/inspector/ledger.ts' */
-/** @import { Place } from '../../frontend/src/inspector/readings.ts' */
+/** @import { Ledger } from '../../frontend/src/inspect/ledger.ts' */
+/** @import { Place } from '../../frontend/src/core/unit/readings.ts' */
 
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'] });
 const CELLS = ['lstm', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lru', 'mingru', 'nprnn'].map((kind) => `cell_${kind}`);

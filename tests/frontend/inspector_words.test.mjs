@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { agreement } from '../../frontend/src/inspector/agreement.ts';
-import { placeOf, siteOf, within } from '../../frontend/src/inspector/place.ts';
-import { sourceWords } from '../../frontend/src/inspector/sources.ts';
-import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspector/symbols.ts';
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
+import { agreement } from '../../frontend/src/core/unit/agreement.ts';
+import { placeOf, siteOf, within } from '../../frontend/src/core/unit/place.ts';
+import { sourceWords } from '../../frontend/src/core/unit/sources.ts';
+import { backwardSymbols, forwardShapes, forwardSymbols } from '../../frontend/src/inspect/symbols.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
 import { goldenBytes, goldenJson } from './golden.mjs';
 import { wordsOf } from './words.mjs';
 

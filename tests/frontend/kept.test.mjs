@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { embedIn, keptIn, keptLink } from '../../frontend/src/link.ts';
-import { forgetKept, readKept, rememberKept, renameInList } from '../../frontend/src/takeaway/kept_list.ts';
-import { linesOf } from '../../frontend/src/takeaway/lines.ts';
-import { buildName, checkWords, differingParts } from '../../frontend/src/text/build.ts';
-import { createTranslate } from '../../frontend/src/text/i18n.ts';
-import { bytesText } from '../../frontend/src/text/number.ts';
-import { furtherSteps } from '../../frontend/src/views/takeaway/kept_bar.ts';
+import { embedIn, keptIn, keptLink } from '../../frontend/src/core/link.ts';
+import { forgetKept, readKept, rememberKept, renameInList } from '../../frontend/src/share/kept_list.ts';
+import { linesOf } from '../../frontend/src/share/lines.ts';
+import { buildName, checkWords, differingParts } from '../../frontend/src/share/build.ts';
+import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
+import { bytesText } from '../../frontend/src/core/text/number.ts';
+import { furtherSteps } from '../../frontend/src/share/kept_bar.ts';
 import { wordsOf } from './words.mjs';
 
 const t = createTranslate(/** @type {any} */ ({ en: wordsOf('en'), ko: wordsOf('ko') }), () => 'en');

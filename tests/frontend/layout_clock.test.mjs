@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clockOf, firedAt, firstTimeStep, heldValues, moduleNorms, moduleOf, modulePeriods } from '../../frontend/src/layout/clock.ts';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { gridHeight, moduleGrid, unitAt, unitBox } from '../../frontend/src/layout/unit-grid.ts';
+import { clockOf, firedAt, firstTimeStep, heldValues, moduleNorms, moduleOf, modulePeriods } from '../../frontend/src/core/model/clock.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { gridHeight, moduleGrid, unitAt, unitBox } from '../../frontend/src/core/model/unit_grid.ts';
 
 const SINE = { kind: 'sine', modality: 'values', loss: 'mean_squared_error', structure: 'many-to-many', sequence_length: 50, input_size: 1, output_size: 1, required_lag: 1, input_labels: ['value'] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SIGNED_PALETTE, contrast, inkOn, luminance, mix, parseColor, signedColor, signedTable } from '../../frontend/src/layout/colour.ts';
+import { SIGNED_PALETTE, contrast, inkOn, luminance, mix, parseColor, signedColor, signedTable } from '../../frontend/src/draw/colour.ts';
 
 test('the ends and the middle of the scale are the palette', () => {
   assert.deepEqual(signedColor(-2, 2), SIGNED_PALETTE.negative);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { eased } from '../../frontend/src/layout/easing.ts';
-import { createThickening } from '../../frontend/src/views/hero-thickening.ts';
+import { eased } from '../../frontend/src/hero/layout/easing.ts';
+import { createThickening } from '../../frontend/src/hero/thickening.ts';
 
 test('the easing runs from end to end, and most of its way in the first half', () => {
   assert.deepEqual([-1, 0, 1, 2, NaN].map(eased), [0, 0, 1, 1, 0]);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cellDiagram, WIDTH } from '../../frontend/src/inspector/diagram.ts';
-import { copiesOf, wayOf, weightOf } from '../../frontend/src/layout/copies.ts';
-import { foldedStep } from '../../frontend/src/layout/fold.ts';
-import { foldedAt, foldedLayout, slotOnTheWay } from '../../frontend/src/layout/folded_layout.ts';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { hitAt } from '../../frontend/src/layout/hit.ts';
-import { columnCentre } from '../../frontend/src/layout/time-axis.ts';
-import { canBeWired, firstUnit, isCrowded, lettersOf, nodeName, wiresAt, wiresOf } from '../../frontend/src/layout/wires.ts';
-import { figureIn } from '../../frontend/src/views/wires.ts';
+import { cellDiagram, WIDTH } from '../../frontend/src/inspect/diagram.ts';
+import { copiesOf, wayOf, weightOf } from '../../frontend/src/hero/layout/copies.ts';
+import { foldedStep } from '../../frontend/src/hero/fold/fold_rows.ts';
+import { foldedAt, foldedLayout, slotOnTheWay } from '../../frontend/src/hero/fold/folded_layout.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { hitAt } from '../../frontend/src/hero/layout/hit.ts';
+import { columnCentre } from '../../frontend/src/core/model/time_axis.ts';
+import { canBeWired, firstUnit, isCrowded, lettersOf, nodeName, wiresAt, wiresOf } from '../../frontend/src/hero/wires/wires_layout.ts';
+import { figureIn } from '../../frontend/src/hero/wires/wires.ts';
 
 const task = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, modality: 'symbols' };
 const shape = { width: 800, height: 600, task, lanes: [{ lane: 0, layers: 1, hiddenSize: 3 }] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FIRST_SCALE, floatNoise, gradeOf, heightOf, labelledExponents, nextScale, scaleOf } from '../../frontend/src/layout/gradient-scale.ts';
+import { FIRST_SCALE, floatNoise, gradeOf, heightOf, labelledExponents, nextScale, scaleOf } from '../../frontend/src/draw/gradient_scale.ts';
 
 test('the scale holds every magnitude of all lanes', () => {
   const scale = scaleOf([[1e-7, 0.3], [2e-3, 0.9]]);

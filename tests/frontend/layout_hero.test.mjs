@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { hasNameRoom } from '../../frontend/src/views/hero-arrows.ts';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { hitAt } from '../../frontend/src/layout/hit.ts';
-import { columnCentre, columnLeft } from '../../frontend/src/layout/time-axis.ts';
-import { numbersFit, unitAt, unitBox, unitGrid } from '../../frontend/src/layout/unit-grid.ts';
+import { hasNameRoom } from '../../frontend/src/hero/arrows.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { hitAt } from '../../frontend/src/hero/layout/hit.ts';
+import { columnCentre, columnLeft } from '../../frontend/src/core/model/time_axis.ts';
+import { numbersFit, unitAt, unitBox, unitGrid } from '../../frontend/src/core/model/unit_grid.ts';
 
 const HELLO = { kind: 'hello', modality: 'symbols', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, input_labels: [...'helo'] };
 const ADDING = { kind: 'adding', modality: 'values', loss: 'mean_squared_error', structure: 'many-to-one', sequence_length: 50, input_size: 2, output_size: 1, required_lag: 49, input_labels: ['value', 'mark'] };

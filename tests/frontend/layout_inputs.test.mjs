@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emphasisOf, inputRows, symbolAt, symbolRead, visible } from '../../frontend/src/layout/input-rows.ts';
-import { phasesOf } from '../../frontend/src/layout/phases.ts';
-import { pictureStops, pixelAt, stopOf } from '../../frontend/src/layout/picture-stops.ts';
+import { emphasisOf, inputRows, symbolAt, symbolRead, visible } from '../../frontend/src/core/model/input_rows.ts';
+import { phasesOf } from '../../frontend/src/core/model/phases.ts';
+import { pictureStops, pixelAt, stopOf } from '../../frontend/src/hero/layout/picture_stops.ts';
 
 const kinds = (/** @type {any} */ task, pitch = 16) => inputRows(task, pitch).map(({ kind }) => kind);
 

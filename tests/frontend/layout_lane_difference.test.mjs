@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { isSubtractable, laneDifference, roundedUp } from '../../frontend/src/layout/lane-difference.ts';
-import { referenceAfter, withSizesOf } from '../../frontend/src/state/equal_parameters.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { isSubtractable, laneDifference, roundedUp } from '../../frontend/src/hero/difference/lane_difference.ts';
+import { referenceAfter, withSizesOf } from '../../frontend/src/core/model/equal_parameters.ts';
 
 /** @param {string} letter @param {number[]} states @param {number[]} norms @param {number} [hiddenSize] @returns {any} */
 const lane = (letter, states, norms, hiddenSize = 2) => ({ letter, layers: 1, hiddenSize, data: { hiddenState: { data: Float32Array.from(states) } }, norms: [Float32Array.from(norms)] });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lossFlags, placeOf } from '../../frontend/src/charts/loss_flags.ts';
-import { milestonesOf } from '../../frontend/src/layout/milestones.ts';
-import { verdictOf } from '../../frontend/src/layout/verdict.ts';
-import { milestoneSaid } from '../../frontend/src/text/milestone_said.ts';
+import { lossFlags, placeOf } from '../../frontend/src/page/side/loss_flag_places.ts';
+import { milestonesOf } from '../../frontend/src/core/model/milestones.ts';
+import { verdictOf } from '../../frontend/src/core/model/verdict.ts';
+import { milestoneSaid } from '../../frontend/src/core/text/milestone_said.ts';
 
-/** @import { Series, TaskFacts } from '../../frontend/src/state/types.ts' */
+/** @import { Series, TaskFacts } from '../../frontend/src/core/model/types.ts' */
 
 const CHANCE = 1;
 const task = /** @type {TaskFacts} */ (/** @type {unknown} */ ({ chance: CHANCE, floor: null, required_lag: 0, sequences: 32, fresh: 512, metric: 'mean_squared_error', modality: 'values', solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 10 } }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { MARK_KINDS, marksIn } from '../../frontend/src/layout/picture_marks.ts';
+import { MARK_KINDS, marksIn } from '../../frontend/src/hero/layout/picture_marks.ts';
 import { wordsOf } from './words.mjs';
 
 const rnn = { cell: { kind: 'rnn', layers: 1, recurrence: 'on' }, bptt: { kind: 'full' } };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { activationLimit } from '../../frontend/src/layout/activation-limit.ts';
-import { bracketOf, carriedReach, lastScored, placeOfLabel } from '../../frontend/src/layout/brackets.ts';
-import { leftFor, windowOf } from '../../frontend/src/layout/overview.ts';
-import { ALL_LIT, DIMMED, lightOf } from '../../frontend/src/layout/stages.ts';
-import { lengthUntil, verdictOf } from '../../frontend/src/layout/verdict.ts';
+import { activationLimit } from '../../frontend/src/draw/activation_limit.ts';
+import { bracketOf, carriedReach, lastScored, placeOfLabel } from '../../frontend/src/core/model/brackets.ts';
+import { leftFor, windowOf } from '../../frontend/src/hero/layout/overview.ts';
+import { ALL_LIT, DIMMED, lightOf } from '../../frontend/src/hero/layout/stages.ts';
+import { lengthUntil, verdictOf } from '../../frontend/src/core/model/verdict.ts';
 
 const ORDER = { chance: Math.log(4), floor: null, required_lag: 44, solved: { quantity: 'metric', relation: '>=', value: 0.95, over: 10 } };
 

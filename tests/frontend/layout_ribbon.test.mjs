@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { calloutRoom } from '../../frontend/src/layout/callout.ts';
-import { lossAt } from '../../frontend/src/layout/hit.ts';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { ribbonOf, ribbonPieces, shareThatReaches } from '../../frontend/src/layout/ribbon.ts';
-import { columnCentre, timeAxis } from '../../frontend/src/layout/time-axis.ts';
-import { shareWords } from '../../frontend/src/text/share.ts';
+import { calloutRoom } from '../../frontend/src/draw/callout.ts';
+import { lossAt } from '../../frontend/src/hero/layout/hit.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { ribbonOf, ribbonPieces, shareThatReaches } from '../../frontend/src/hero/ribbon/ribbon_layout.ts';
+import { columnCentre, timeAxis } from '../../frontend/src/core/model/time_axis.ts';
+import { shareWords } from '../../frontend/src/core/model/share.ts';
 
-const words = async (/** @type {string} */ language) => JSON.parse(await readFile(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
+const words = async (/** @type {string} */ language) => JSON.parse(await readFile(new URL(`../../frontend/dist/files/text/${language}.json`, import.meta.url), 'utf8'));
 
 /** @param {Record<string, any>} tensors */
 const lane = (tensors) => /** @type {any} */ ({ tensors: new Map(Object.entries(tensors)) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createSlide } from '../../frontend/src/layout/slide.ts';
+import { createSlide } from '../../frontend/src/draw/slide.ts';
 
 test('the cursor appears where it is put, and slides to where it goes', () => {
   let clock = 0;

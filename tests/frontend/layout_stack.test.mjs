@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fixed, flexible, stack } from '../../frontend/src/layout/stack.ts';
+import { fixed, flexible, stack } from '../../frontend/src/core/model/stack.ts';
 
 test('what is left over is shared by weight', () => {
   const { spans, height } = stack([fixed('head', 20), flexible('a', 10, 500, 1), flexible('b', 10, 500, 3)], 120);

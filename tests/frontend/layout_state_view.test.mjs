@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { carrierOf, stateAt, stateValues, stateViews } from '../../frontend/src/layout/state-view.ts';
+import { carrierOf, stateAt, stateValues, stateViews } from '../../frontend/src/hero/layout/state_view.ts';
 
 const tensor = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 const lane = /** @type {any} */ ({ hiddenState: tensor([1, 1, 2], [0.5, -0.5]), states: { x: tensor([1, 1, 2, 2], [3, 4, 0, -2]), c: tensor([1, 1, 2], [7, 8]) } });

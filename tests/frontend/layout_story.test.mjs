@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { storyOf } from '../../frontend/src/layout/story.ts';
-import { createTranslate } from '../../frontend/src/text/i18n.ts';
-import { shareWords, storyWords } from '../../frontend/src/text/story.ts';
+import { storyOf } from '../../frontend/src/core/model/story.ts';
+import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
+import { shareWords, storyWords } from '../../frontend/src/core/text/story.ts';
 
-const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
+const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/dist/files/text/${language}.json`, import.meta.url), 'utf8'));
 const t = createTranslate({ en: words('en'), ko: words('ko') }, () => 'en');
 const korean = createTranslate({ en: words('en'), ko: words('ko') }, () => 'ko');
 const LABELS = ['a', 'b', 'A', 'B'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { END_ROOM, MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps, withinSlot } from '../../frontend/src/layout/time-axis.ts';
+import { END_ROOM, MINIMUM_RAIL, columnCentre, columnLeft, railBefore, scrollToShow, timeAxis, timeStepAt, timeTicks, visibleSteps, withinSlot } from '../../frontend/src/core/model/time_axis.ts';
 
 const wide = (count, room = 770) => timeAxis({ count, room, start: 54 });
 

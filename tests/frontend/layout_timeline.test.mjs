@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lossJumps } from '../../frontend/src/charts/loss_jumps.ts';
-import { markPlaces } from '../../frontend/src/layout/mark_places.ts';
-import { pickedGradient, pickedStates, stillsOf } from '../../frontend/src/layout/film_strip.ts';
-import { nextEvent, runEvents } from '../../frontend/src/layout/run_events.ts';
-import { appendScalars, emptySeries } from '../../frontend/src/state/series.ts';
+import { lossJumps } from '../../frontend/src/core/model/loss_jumps.ts';
+import { markPlaces } from '../../frontend/src/core/model/mark_places.ts';
+import { pickedGradient, pickedStates, stillsOf } from '../../frontend/src/draw/film_strip.ts';
+import { nextEvent, runEvents } from '../../frontend/src/core/model/run_events.ts';
+import { appendScalars, emptySeries } from '../../frontend/src/core/model/series.ts';
 import { seeded } from './catalog.mjs';
 
-/** @param {number[]} loss @param {number} [first] @param {import('../../frontend/src/state/types.ts').Validation[]} [validations] */
+/** @param {number[]} loss @param {number} [first] @param {import('../../frontend/src/core/model/types.ts').Validation[]} [validations] */
 function seriesOf(loss, first = 0, validations = []) {
   const zeros = new Float32Array(loss.length);
   return appendScalars(emptySeries(), { steps: loss.map((_, index) => first + index), loss: Float32Array.from(loss), metric: zeros, gradientNorm: zeros, validations });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { mountLearning } from '../../frontend/src/views/learn/index.ts';
+import { mountLearning } from '../../frontend/src/learn/glossary/index.ts';
 import { openPage, settled } from './document.mjs';
 
 test('after a while only the help of controls comes; terms wait until somebody touches the page', async () => {

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { enter, openPage, settled, until } from './document.mjs';
 import { goldenRun, namesIn, play } from './golden_runs.mjs';
 import { lessonDocuments } from '../golden/lesson_documents.mjs';
-import { LESSONS } from '../../frontend/src/lessons/course.ts';
-import { filled, stepKey } from '../../frontend/src/lessons/wording.ts';
-import { furnish } from '../../frontend/src/views/lessons/classroom.ts';
+import { LESSONS } from '../../frontend/src/learn/lessons/course.ts';
+import { filled, stepKey } from '../../frontend/src/learn/lessons/wording.ts';
+import { furnish } from '../../frontend/src/learn/lessons/classroom.ts';
 import { wordsOf } from './words.mjs';
 
 const runs = new Map(namesIn('lessons').map((name) => [name, goldenRun(`lessons/${name}`)]));
@@ -193,7 +193,7 @@ async function lessons(number) {
 
   const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
   const click = (/** @type {string} */ selector) => () => one(selector).click();
-  const { FITTING } = await import('../../frontend/src/lessons/course/shapes.ts');
+  const { FITTING } = await import('../../frontend/src/learn/lessons/course/shapes.ts');
   furnish(root, store, page.services);
   return {
     ...page, root, one, click,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { createCovers } from '../../frontend/src/views/covers.ts';
-import { furnish } from '../../frontend/src/views/lessons/classroom.ts';
+import { createCovers } from '../../frontend/src/learn/covers.ts';
+import { furnish } from '../../frontend/src/learn/lessons/classroom.ts';
 
 test('what would answer a step is hidden until it is answered, and comes back with the lesson gone', async () => {
   const { store, services } = await openPage({ link: 'v=1&lesson=1.1' });

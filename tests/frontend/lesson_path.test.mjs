@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { besideOn, nowOn, pathOf } from '../../frontend/src/lessons/path.ts';
-import { LESSONS } from '../../frontend/src/lessons/course.ts';
-import { furnish } from '../../frontend/src/views/lessons/classroom.ts';
-import { mountPath } from '../../frontend/src/views/lessons/path_button.ts';
+import { besideOn, nowOn, pathOf } from '../../frontend/src/learn/lessons/path.ts';
+import { LESSONS } from '../../frontend/src/learn/lessons/course.ts';
+import { furnish } from '../../frontend/src/learn/lessons/classroom.ts';
+import { mountPath } from '../../frontend/src/learn/lessons/path_button.ts';
 import { goldenJson } from './golden.mjs';
 
 const ON_IT = ['hand', 'blame', 'fading', 'half', 'gates'];
@@ -42,7 +42,7 @@ test('one press opens the step where one left, and the lesson leads on along the
   assert.deepEqual([...button.querySelectorAll('.path-dot')].map((dot) => /** @type {HTMLElement} */ (dot).dataset.done), ['true', 'true', 'true', 'false', 'false']);
   button.click();
   await settled();
-  const { number, step } = /** @type {import('../../frontend/src/lessons/lesson.ts').LessonView} */ (store.get().lesson);
+  const { number, step } = /** @type {import('../../frontend/src/core/model/lesson.ts').LessonView} */ (store.get().lesson);
   assert.deepEqual([LESSONS[number].id, step], ['half', LESSONS[number].steps.length - 1]);
 
   const next = () => /** @type {HTMLElement} */ (root.querySelector('.lesson-next'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { furnish } from '../../frontend/src/views/lessons/classroom.ts';
+import { furnish } from '../../frontend/src/learn/lessons/classroom.ts';
 
 test('while a lesson is open what would change the page lies still, and what it asks for does not', async () => {
   const { store, services } = await openPage({ link: 'v=1&lesson=5.1' });

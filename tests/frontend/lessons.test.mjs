@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { MOST_STEPS } from '../../frontend/src/asking/atlas.ts';
-import { modelsOfTrial, readSeeds } from '../../frontend/src/asking/seeds.ts';
-import { LESSONS } from '../../frontend/src/lessons/course.ts';
-import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/lessons/figure_weights.ts';
-import { boxOf, coversOf } from '../../frontend/src/lessons/places.ts';
-import { readProgress, writeProgress } from '../../frontend/src/lessons/progress.ts';
-import { bestMean, changesByModule, firstReached, gainNow, statesApart } from '../../frontend/src/lessons/readings.ts';
-import { recordFigures, RECORDS } from '../../frontend/src/lessons/records.ts';
-import { DEEPEST, flatSketch, HIGHEST, isNear, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/lessons/sketch.ts';
-import { startOf } from '../../frontend/src/lessons/starting.ts';
-import { appendScalars, emptySeries } from '../../frontend/src/state/series.ts';
-import { ROWS } from '../../frontend/src/views/try/seeds_words.ts';
+import { MOST_STEPS } from '../../frontend/src/core/questions/atlas.ts';
+import { modelsOfTrial, readSeeds } from '../../frontend/src/core/questions/seeds.ts';
+import { LESSONS } from '../../frontend/src/learn/lessons/course.ts';
+import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../frontend/src/learn/lessons/figure_weights.ts';
+import { boxOf, coversOf } from '../../frontend/src/learn/places.ts';
+import { readProgress, writeProgress } from '../../frontend/src/learn/lessons/progress.ts';
+import { bestMean, changesByModule, firstReached, gainNow, statesApart } from '../../frontend/src/learn/lessons/readings.ts';
+import { recordFigures, RECORDS } from '../../frontend/src/learn/lessons/records.ts';
+import { DEEPEST, flatSketch, HIGHEST, isNear, measuredExponents, nearestPoint, pointSteps, sketchedFactor, withPoint, withStroke } from '../../frontend/src/core/model/sketch.ts';
+import { startOf } from '../../frontend/src/learn/lessons/starting.ts';
+import { appendScalars, emptySeries } from '../../frontend/src/core/model/series.ts';
+import { ROWS } from '../../frontend/src/ui/seeds/seeds_words.ts';
 import { goldenJson } from './golden.mjs';
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const words = { en: JSON.parse(read('frontend/text/lessons/en.json')), ko: JSON.parse(read('frontend/text/lessons/ko.json')) };
+const words = { en: JSON.parse(read('frontend/dist/files/text/lessons/en.json')), ko: JSON.parse(read('frontend/dist/files/text/lessons/ko.json')) };
 const catalog = goldenJson('catalog.json');
 const steps = LESSONS.flatMap((lesson) => lesson.steps.map((step) => ({ lesson, step, key: `lesson.${lesson.id}.${step.id}` })));
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LESSONS } from '../../frontend/src/lessons/course.ts';
-import { keepLesson } from '../../frontend/src/lessons/keeper.ts';
-import { createLessonActions } from '../../frontend/src/services/lesson_actions.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { LESSONS } from '../../frontend/src/learn/lessons/course.ts';
+import { keepLesson } from '../../frontend/src/learn/lessons/keeper.ts';
+import { createLessonActions } from '../../frontend/src/learn/lesson_actions.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 import { catalog } from './catalog.mjs';
 
 /** A page whose run plays; `come` is when the lessons' part has come. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeLink, encodeLink, keepsTextBack } from '../../frontend/src/link.ts';
-import { EMBED_CONTROLS } from '../../frontend/src/state/embed.ts';
-import { availableEntries, sameDocument } from '../../frontend/src/state/experiment.ts';
+import { decodeLink, encodeLink, keepsTextBack } from '../../frontend/src/core/link.ts';
+import { EMBED_CONTROLS } from '../../frontend/src/core/model/embed.ts';
+import { availableEntries, sameDocument } from '../../frontend/src/core/model/experiment.ts';
 import { catalog as makeCatalog, seeded } from './catalog.mjs';
 
 const catalog = makeCatalog();

@@ -3,16 +3,16 @@ import { test } from 'node:test';
 
 import { openPage, press, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
-import { timeAxis } from '../../frontend/src/layout/time-axis.ts';
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
-import { threeFigures } from '../../frontend/src/text/number.ts';
-import { mountCloser } from '../../frontend/src/views/closer/closer.ts';
-import { measurementsOffered } from '../../frontend/src/views/closer/places.ts';
-import { cardThumbnail } from '../../frontend/src/views/closer/thumbnails.ts';
-import { mountMeasurements } from '../../frontend/src/views/measurements.ts';
-import { mountTry } from '../../frontend/src/views/try/try_area.ts';
+import { timeAxis } from '../../frontend/src/core/model/time_axis.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
+import { threeFigures } from '../../frontend/src/core/text/number.ts';
+import { mountCloser } from '../../frontend/src/page/chooser/closer.ts';
+import { measurementsOffered } from '../../frontend/src/page/chooser/places.ts';
+import { cardThumbnail } from '../../frontend/src/page/chooser/thumbnails.ts';
+import { mountMeasurements } from '../../frontend/src/measure/measurements.ts';
+import { mountTry } from '../../frontend/src/ask/try_area.ts';
 
-/** @typedef {import('../../frontend/src/state/types.ts').Tensor} Tensor */
+/** @typedef {import('../../frontend/src/core/model/types.ts').Tensor} Tensor */
 
 /** A page with these cards open, over a run that Python measured. @param {string} name @param {string[]} panels @param {object} [options] */
 async function cards(name, panels, options) {
@@ -103,9 +103,9 @@ test('of the long run only what has settled is said, with its error', async () =
   const { rows: table, caption, card, store } = await cards('hello', ['lyapunov']);
   const told = async (/** @type {number[]} */ exponents, /** @type {number} */ steps) => {
     const before = caption('lyapunov');
-    const run = /** @type {import('../../frontend/src/state/types.ts').RunView} */ (store.get().run);
-    const frame = /** @type {import('../../frontend/src/state/types.ts').Frame} */ (run.frame);
-    const [lane] = /** @type {import('../../frontend/src/state/types.ts').LaneFrame[]} */ (frame.lanes);
+    const run = /** @type {import('../../frontend/src/core/model/types.ts').RunView} */ (store.get().run);
+    const frame = /** @type {import('../../frontend/src/core/model/types.ts').Frame} */ (run.frame);
+    const [lane] = /** @type {import('../../frontend/src/core/model/types.ts').LaneFrame[]} */ (frame.lanes);
     const tensor = (/** @type {number[]} */ shape, /** @type {number[]} */ data) => /** @type {Tensor} */ ({ shape, dtype: 'F32', data: Float32Array.from(data) });
     const tensors = new Map([...lane.tensors, ['long_run_exponents', tensor([1, 3], exponents)], ['long_run_error', tensor([1, 3], [0.001, 0.002, NaN])], ['long_run_steps', tensor([2], [160, steps])]]);
     store.set({ run: { ...run, frame: { ...frame, lanes: [{ ...lane, tensors }] } } });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bpttAt, isTruncated } from '../../frontend/src/charts/bptt_in_force.ts';
-import { decibelLimit, handedOn, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../frontend/src/charts/decibels.ts';
-import { fanOf, hundredth, spread } from '../../frontend/src/charts/fan.ts';
-import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../frontend/src/charts/gate_readings.ts';
-import { clipAt, normBins, normRange, normThreshold } from '../../frontend/src/charts/norm_strip.ts';
-import { largestMagnitude, mean, nextLimit, quantile, roundLimit, slice } from '../../frontend/src/charts/slices.ts';
-import { remainder, splitParameters, stepMatrices } from '../../frontend/src/charts/step_matrices.ts';
-import { ringRadius, stepEigenvalues } from '../../frontend/src/charts/step_spectrum.ts';
-import { decibels } from '../../frontend/src/text/number.ts';
+import { bpttAt, isTruncated } from '../../frontend/src/core/model/bptt_in_force.ts';
+import { decibelLimit, handedOn, isTold, largestLoss, ledgerOf, meanEntry, ratioOf, stackBlocks } from '../../frontend/src/core/model/decibels.ts';
+import { fanOf, hundredth, spread } from '../../frontend/src/draw/fan.ts';
+import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../frontend/src/core/model/gate_readings.ts';
+import { clipAt, normBins, normRange, normThreshold } from '../../frontend/src/measure/norms/norm_strip.ts';
+import { largestMagnitude, mean, nextLimit, quantile, roundLimit, slice } from '../../frontend/src/core/model/slices.ts';
+import { remainder, splitParameters, stepMatrices } from '../../frontend/src/measure/jacobian/step_matrices.ts';
+import { ringRadius, stepEigenvalues } from '../../frontend/src/core/model/step_spectrum.ts';
+import { decibels } from '../../frontend/src/core/text/number.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 const lane = (/** @type {Record<string, any>} */ tensors) => /** @type {any} */ ({ tensors: new Map(Object.entries(tensors)) });
@@ -49,7 +49,7 @@ test('where something goes around the weights each path has of the gain what it 
   const blocks = stackBlocks(entry, 12);
   assert.deepEqual(blocks.map(({ cause }) => cause), ['through', 'around']);
   near(blocks.reduce((sum, { from, to }) => sum + to - from, 0), -0.43);
-  const mean = /** @type {import('../../frontend/src/charts/decibels.ts').Mean} */ (meanEntry([entry]));
+  const mean = /** @type {import('../../frontend/src/core/model/decibels.ts').Mean} */ (meanEntry([entry]));
   near(mean.lostThrough, -0.0086, 1e-5);
   near(mean.lostAround, -0.4214, 1e-5);
   assert.equal(largestLoss(mean), 'around');

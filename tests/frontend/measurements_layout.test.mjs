@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/charts/panel_groups.ts';
-import { roundLimit } from '../../frontend/src/charts/slices.ts';
-import { FIRST_SCALE, tightScale } from '../../frontend/src/layout/gradient-scale.ts';
-import { profileExtras } from '../../frontend/src/layout/profile-extras.ts';
-import { rateWords } from '../../frontend/src/text/gain.ts';
-import { signedBar, signedEnds, signedY } from '../../frontend/src/layout/signed_axis.ts';
-import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/layout/triangle.ts';
-import { createMemory, createScene } from '../../frontend/src/views/hero-scene.ts';
-import { MEASUREMENTS } from '../../frontend/src/views/measurements/index.ts';
+import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/core/model/panel_groups.ts';
+import { roundLimit } from '../../frontend/src/core/model/slices.ts';
+import { FIRST_SCALE, tightScale } from '../../frontend/src/draw/gradient_scale.ts';
+import { profileExtras } from '../../frontend/src/hero/layout/profile_extras.ts';
+import { rateWords } from '../../frontend/src/core/text/gain.ts';
+import { signedBar, signedEnds, signedY } from '../../frontend/src/measure/signed_axis.ts';
+import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/measure/triangle/triangle_layout.ts';
+import { createMemory, createScene } from '../../frontend/src/hero/scene.ts';
+import { MEASUREMENTS } from '../../frontend/src/measure/index.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 const bits = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'U8', data: Uint8Array.from(values) });

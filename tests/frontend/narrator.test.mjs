@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { fittedFactor, flatSketch, lineFactor, pointSteps } from '../../frontend/src/lessons/sketch.ts';
-import { narrate } from '../../frontend/src/narrator/narrate.ts';
-import { remedyOf } from '../../frontend/src/narrator/remedy.ts';
-import { RULES } from '../../frontend/src/narrator/rules.ts';
-import { appendScalars, emptySeries } from '../../frontend/src/state/series.ts';
+import { fittedFactor, flatSketch, lineFactor, pointSteps } from '../../frontend/src/core/model/sketch.ts';
+import { narrate } from '../../frontend/src/learn/narrator/narrate.ts';
+import { remedyOf } from '../../frontend/src/learn/narrator/remedy.ts';
+import { RULES } from '../../frontend/src/learn/narrator/rules.ts';
+import { appendScalars, emptySeries } from '../../frontend/src/core/model/series.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const COUNT = 21;
 const catalog = makeCatalog();
-const words = ['en', 'ko'].map((language) => JSON.parse(readFileSync(new URL(`../../frontend/text/narrator/${language}.json`, import.meta.url), 'utf8')));
+const words = ['en', 'ko'].map((language) => JSON.parse(readFileSync(new URL(`../../frontend/dist/files/text/narrator/${language}.json`, import.meta.url), 'utf8')));
 
 /** @param {number[]} shape @param {number[] | number} data @returns {any} */
 const tensor = (shape, data) => ({ shape, dtype: 'F32', data: Float32Array.from(typeof data === 'number' ? Array.from({ length: shape.reduce((a, b) => a * b) }, () => data) : data) });
@@ -145,7 +145,7 @@ test('nothing is offered once a model has solved the task, or is the remedy, or 
 test('the page\'s table is that of the documentation: what helped every seed, and nothing else', () => {
   const read = (/** @type {string} */ path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const rows = read('docs/remedies.md').split('\n').filter((line) => line.startsWith('| ')).slice(1).map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1));
-  const table = JSON.parse(read('frontend/src/narrator/remedies.json'));
+  const table = JSON.parse(read('frontend/src/learn/narrator/remedies.json'));
   const nameOf = (/** @type {any} */ { cell, activation, clip, bptt }) => [cell, activation, clip === 'none' && 'no clip', bptt !== 'full' && bptt].filter(Boolean).join(', ');
   const told = table.flatMap((/** @type {any} */ model) => model.remedies.map((/** @type {any} */ { field, value, beside }) => `${model.task} | ${nameOf(model)} | ${field.replaceAll('_', ' ')} ${value} (${beside ? 'beside it' : 'from here'})`));
   const yes = rows.filter((row) => row.at(-1) === 'yes');

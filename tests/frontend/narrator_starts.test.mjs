@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { catalogOfServer, openPage, settled } from './document.mjs';
-import { startOf } from '../../frontend/src/narrator/starts.ts';
-import { entryOf, sameDocument, withCell } from '../../frontend/src/state/experiment.ts';
-import { mountStartNote } from '../../frontend/src/views/narrator/start_note.ts';
+import { startOf } from '../../frontend/src/learn/narrator/starts.ts';
+import { entryOf, sameDocument, withCell } from '../../frontend/src/core/model/experiment.ts';
+import { mountStartNote } from '../../frontend/src/learn/narrator/start_note.ts';
 
 const catalog = catalogOfServer();
 const [{ experiment, fix }] = catalog.presets;
-const starts = JSON.parse(readFileSync(new URL('../../frontend/src/narrator/starts.json', import.meta.url), 'utf8'));
+const starts = JSON.parse(readFileSync(new URL('../../frontend/src/learn/narrator/starts.json', import.meta.url), 'utf8'));
 const kinds = catalog.families.cell.map(({ kind }) => kind);
 
 /** @param {string} kind @returns {any} the first experiment with that cell chosen from the list */

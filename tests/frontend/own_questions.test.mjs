@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import { enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
-import { questionsOffered } from '../../frontend/src/views/closer/places.ts';
-import { writes } from '../../frontend/src/views/try/fits.ts';
-import { mountTry } from '../../frontend/src/views/try/try_area.ts';
+import { questionsOffered } from '../../frontend/src/page/chooser/places.ts';
+import { writes } from '../../frontend/src/ask/fits.ts';
+import { mountTry } from '../../frontend/src/ask/try_area.ts';
 
 /** A page with a question open, over a run of that task. @param {string} task @param {string} [question] @param {object} [options] */
 async function asking(task, question = 'read', options) {

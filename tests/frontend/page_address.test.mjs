@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { later, openPage, settled } from './document.mjs';
-import { linkOf, openingOf, syncAddress } from '../../frontend/src/services/address.ts';
+import { linkOf, openingOf, syncAddress } from '../../frontend/src/core/actions/address.ts';
 
 const PATIENCE = 60_000;
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { mountAnnouncer } from '../../frontend/src/views/announcer.ts';
-import { mountCards } from '../../frontend/src/views/cards.ts';
-import { mountRefusal } from '../../frontend/src/views/refusal.ts';
+import { mountAnnouncer } from '../../frontend/src/page/announcer.ts';
+import { mountCards } from '../../frontend/src/page/transport/cards.ts';
+import { mountRefusal } from '../../frontend/src/page/refusal.ts';
 
 const card = (/** @type {string} */ id, /** @type {string} */ kind = 'error') => /** @type {any} */ (kind === 'divergence' ? { id, kind, lane: 0, step: 7, quantity: 'loss' } : { id, kind, text: `text of ${id}` });
 

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 
 import { catalogOfServer, enter, openPage, press, settled, until } from './document.mjs';
 import { goldenRun } from './golden_runs.mjs';
-import { linkOf, openingOf } from '../../frontend/src/services/address.ts';
-import { aboutChoice, aboutTask } from '../../frontend/src/views/about_choice.ts';
-import { mountCards } from '../../frontend/src/views/cards.ts';
-import { mountControls } from '../../frontend/src/views/controls.ts';
-import { mountShapeChoice, OF_SHAPE } from '../../frontend/src/views/shape_choice.ts';
-import { mountPresetChoice } from '../../frontend/src/views/preset_choice.ts';
+import { linkOf, openingOf } from '../../frontend/src/core/actions/address.ts';
+import { aboutChoice, aboutTask } from '../../frontend/src/page/controls/about/about_choice.ts';
+import { mountCards } from '../../frontend/src/page/transport/cards.ts';
+import { mountControls } from '../../frontend/src/page/controls/controls.ts';
+import { mountShapeChoice, OF_SHAPE } from '../../frontend/src/page/controls/shape_choice.ts';
+import { mountPresetChoice } from '../../frontend/src/page/controls/preset_choice.ts';
 
 const QUIET = 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8';
 

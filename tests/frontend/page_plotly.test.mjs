@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './document.mjs';
-import { loadPlotly } from '../../frontend/src/charts/plotly.ts';
+import { loadPlotly } from '../../frontend/src/draw/plotly.ts';
 
 test('a style sheet that somebody adds while Plotly is on its way is added', async () => {
   await openPage();

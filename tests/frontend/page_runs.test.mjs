@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
-import { mountRuns } from '../../frontend/src/views/runs.ts';
+import { mountRuns } from '../../frontend/src/page/side/runs/runs.ts';
 
 const record = (/** @type {string} */ id) => /** @type {any} */ ({ id, at: 0, step: 9, experiment: null, preset: null, task: { kind: 'adding', loss: 'mse' }, lanes: [{ cell: { kind: 'rnn', hidden_size: 3, activation: { kind: 'tanh' } }, outcome: 'chance', milestones: [], loss: [1, 0.5], steps: [0, 8] }] });
 

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { enter, openPage, settled, until } from './document.mjs';
-import { linkOf } from '../../frontend/src/services/address.ts';
-import { decodeRecording } from '../../frontend/src/protocol/recording.ts';
-import { mountCards } from '../../frontend/src/views/cards.ts';
-import { mountControls } from '../../frontend/src/views/controls.ts';
-import { namedShares } from '../../frontend/src/views/takeaway/shipped_bar.ts';
+import { linkOf } from '../../frontend/src/core/actions/address.ts';
+import { decodeRecording } from '../../frontend/src/core/protocol/recording.ts';
+import { mountCards } from '../../frontend/src/page/transport/cards.ts';
+import { mountControls } from '../../frontend/src/page/controls/controls.ts';
+import { namedShares } from '../../frontend/src/share/shipped_bar.ts';
 
 const OTHER = 'v=1&task=adding&task.length=12&a=gru&a.hidden_size=7';
 const recording = decodeRecording(/** @type {ArrayBuffer} */ (Uint8Array.from(readFileSync(new URL('../../frontend/recordings/mnist.safetensors', import.meta.url))).buffer));

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import { enter, openPage, settled, until } from './document.mjs';
 import { goldenRun } from './golden_runs.mjs';
-import { mountQuestion, offersOf } from '../../frontend/src/views/question.ts';
-import { mountRadiusHandle } from '../../frontend/src/views/radius_handle.ts';
-import { mountViewChoice } from '../../frontend/src/views/view_choice.ts';
+import { mountQuestion, offersOf } from '../../frontend/src/page/question.ts';
+import { mountRadiusHandle } from '../../frontend/src/hero/radius_handle.ts';
+import { mountViewChoice } from '../../frontend/src/hero/view_choice.ts';
 
 const ORDER = 'v=1&task=temporal_order&task.length=12&a=rnn&a.hidden_size=8';
 const at = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));

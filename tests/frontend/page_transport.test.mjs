@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import { openPage, settled } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
-import { emptyLane } from '../../frontend/src/state/reducer.ts';
-import { whole } from '../../frontend/src/text/number.ts';
-import { mountTransport } from '../../frontend/src/views/transport.ts';
+import { emptyLane } from '../../frontend/src/core/model/reducer.ts';
+import { whole } from '../../frontend/src/core/text/number.ts';
+import { mountTransport } from '../../frontend/src/page/transport/transport.ts';
 
 test('a run that begins while another plays can be branched from as soon as it has shown a frame', async () => {
   const { store, services } = await openPage({ link: 'v=1&task=adding&task.length=12&a=rnn&a.hidden_size=8' });

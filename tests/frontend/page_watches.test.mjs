@@ -6,15 +6,15 @@ import { test } from 'node:test';
 register(new URL('recorded_modules.mjs', import.meta.url));
 keepNobodyWaiting();
 const { openPage, settled } = await import('./document.mjs');
-const { decodeRecording } = await import('../../frontend/src/protocol/recording.ts');
-const { followWatch } = await import('../../frontend/src/services/watch_panels.ts');
-const { applyFrame, applyLane, applyMark, applyStatus } = await import('../../frontend/src/state/reducer.ts');
-const { mountAfter, mountSidePanels, mountViews } = await import('../../frontend/src/views/page.ts');
-const { mountReplayBar } = await import('../../frontend/src/views/replay_bar.ts');
+const { decodeRecording } = await import('../../frontend/src/core/protocol/recording.ts');
+const { followWatch } = await import('../../frontend/src/core/actions/watch_panels.ts');
+const { applyFrame, applyLane, applyMark, applyStatus } = await import('../../frontend/src/core/model/reducer.ts');
+const { mountAfter, mountSidePanels, mountViews } = await import('../../frontend/src/page/page.ts');
+const { mountReplayBar } = await import('../../frontend/src/share/replay_bar.ts');
 const { unlisted, watches } = await import('./recorded_reads.mjs');
 await loadEverything();
 
-/** @typedef {import('../../frontend/src/state/types.ts').State} State */
+/** @typedef {import('../../frontend/src/core/model/types.ts').State} State */
 
 const { buffer } = Uint8Array.from(readFileSync(new URL('../../frontend/recordings/opening.safetensors', import.meta.url)));
 const { experiment, facts, frames } = decodeRecording(buffer);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import './document.mjs';
-import { portraitMarks } from '../../frontend/src/views/try/portrait_picture.ts';
+import { portraitMarks } from '../../frontend/src/ask/portrait/portrait_picture.ts';
 
 const PLACES = [-1, 0, 1].flatMap((y) => [-1, 0, 1].map((x) => /** @type {[number, number]} */ ([x, y])));
 const PORTRAIT = /** @type {any} */ ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeMessage } from '../../frontend/src/protocol/answer.ts';
-import { createSession } from '../../frontend/src/services/session.ts';
-import { problemText } from '../../frontend/src/text/problem.ts';
+import { decodeMessage } from '../../frontend/src/core/protocol/answer.ts';
+import { createSession } from '../../frontend/src/core/protocol/session.ts';
+import { problemText } from '../../frontend/src/core/text/problem.ts';
 import { encodeSafetensors } from './encode_safetensors.mjs';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => ({ shape, data: Float32Array.from(values) });

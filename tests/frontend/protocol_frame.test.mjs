@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeFrame } from '../../frontend/src/protocol/frame.ts';
-import { decodeRecording } from '../../frontend/src/protocol/recording.ts';
+import { decodeFrame } from '../../frontend/src/core/protocol/frame.ts';
+import { decodeRecording } from '../../frontend/src/core/protocol/recording.ts';
 import { encodeSafetensors } from './encode_safetensors.mjs';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ ...values) => {

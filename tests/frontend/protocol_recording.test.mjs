@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeRecording } from '../../frontend/src/protocol/recording.ts';
+import { decodeRecording } from '../../frontend/src/core/protocol/recording.ts';
 import { encodeSafetensors } from './encode_safetensors.mjs';
 
 const floats = (/** @type {number[]} */ shape) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });

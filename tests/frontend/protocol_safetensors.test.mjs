@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeSafetensors } from '../../frontend/src/protocol/safetensors.ts';
+import { decodeSafetensors } from '../../frontend/src/core/protocol/safetensors.ts';
 import { encodeSafetensors } from './encode_safetensors.mjs';
 
 const example = {

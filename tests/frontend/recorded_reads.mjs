@@ -3,8 +3,8 @@
  * it renders: to the depth of `run.frame`. What is read and not listed is a view that can show what is no longer so.
  */
 
-import { onChange, watch as plainWatch } from '../../frontend/src/state/select.ts?plain';
-import { createStore as plainStore } from '../../frontend/src/state/store.ts?plain';
+import { onChange, watch as plainWatch } from '../../frontend/src/core/model/select.ts?plain';
+import { createStore as plainStore } from '../../frontend/src/core/model/store.ts?plain';
 
 export { onChange };
 
@@ -78,7 +78,7 @@ export function watch(store, choose, render) {
   return plainWatch(store, list, (state, values) => noted(mine.read, () => render(state, /** @type {any} */ (values))));
 }
 
-/** @param {string} stack @returns {string} "views/transport.ts:92" */
+/** @param {string} stack @returns {string} "page/transport/transport.ts:92" */
 function placeOf(stack) {
   const caller = stack.split('\n').find((line) => line.includes('/frontend/src/')) ?? '';
   return /frontend\/src\/(.*?:\d+)/.exec(caller)?.[1] ?? '';

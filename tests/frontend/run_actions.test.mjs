@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRunActions } from '../../frontend/src/services/run_actions.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { createRunActions } from '../../frontend/src/core/actions/run_actions.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 import { catalog } from './catalog.mjs';
 
 const settled = async () => {

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { openPage, settled, until } from './document.mjs';
 import { goldenRun, play } from './golden_runs.mjs';
 import { seedAnswers } from './seed_answers.mjs';
-import { loadLedger } from '../../frontend/src/claims/ledger.ts';
-import { mountClaims } from '../../frontend/src/views/claims/index.ts';
-import { laneName } from '../../frontend/src/text/lane.ts';
-import { furnish } from '../../frontend/src/views/lessons/classroom.ts';
+import { loadLedger } from '../../frontend/src/learn/claims/ledger.ts';
+import { mountClaims } from '../../frontend/src/learn/claims/index.ts';
+import { laneName } from '../../frontend/src/core/text/lane.ts';
+import { furnish } from '../../frontend/src/learn/lessons/classroom.ts';
 
 /** @param {Element} root @param {string} row as the summary names it @returns {string[]} what it says of each model */
 function cells(root, row) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isSupported, lackingAbilities } from '../../frontend/src/services/browser_support.ts';
+import { isSupported, lackingAbilities } from '../../frontend/src/core/actions/browser_support.ts';
 
 const able = { supports: () => true, element: { showPopover() {} }, array: [] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createFaultReport } from '../../frontend/src/services/faults.ts';
+import { createFaultReport } from '../../frontend/src/core/actions/faults.ts';
 
 test('what throws is written each time and said once; a warning of the browser is not said', (context) => {
   const written = context.mock.method(console, 'error', () => {});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createFrameGate } from '../../frontend/src/services/frame_gate.ts';
+import { createFrameGate } from '../../frontend/src/core/protocol/frame_gate.ts';
 
 /** A gate in a world whose time, timers and server are in the test's hands. */
 function gateInHand({ moving = true } = {}) {

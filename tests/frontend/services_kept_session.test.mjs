@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { leaveSession, takeSession } from '../../frontend/src/services/kept_session.ts';
+import { leaveSession, takeSession } from '../../frontend/src/core/actions/kept_session.ts';
 
 const ticket = { session: 's', key: 'k' };
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { linkedExperiment, linkOf, openingOf } from '../../frontend/src/services/address.ts';
-import { recordedRun, records } from '../../frontend/src/services/autoplay.ts';
-import { createPageActions, movedCursor } from '../../frontend/src/services/page_actions.ts';
-import { readPreferences, writePreferences } from '../../frontend/src/services/preferences.ts';
-import { isPlaying } from '../../frontend/src/services/run_actions.ts';
-import { panelsFor, watchMessage } from '../../frontend/src/services/watch_panels.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { laneName } from '../../frontend/src/text/lane.ts';
-import { cardText } from '../../frontend/src/views/cards.ts';
+import { linkedExperiment, linkOf, openingOf } from '../../frontend/src/core/actions/address.ts';
+import { recordedRun, records } from '../../frontend/src/core/actions/autoplay.ts';
+import { createPageActions, movedCursor } from '../../frontend/src/core/actions/page_actions.ts';
+import { readPreferences, writePreferences } from '../../frontend/src/core/actions/preferences.ts';
+import { isPlaying } from '../../frontend/src/core/actions/run_actions.ts';
+import { panelsFor, watchMessage } from '../../frontend/src/core/actions/watch_panels.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { laneName } from '../../frontend/src/core/text/lane.ts';
+import { cardText } from '../../frontend/src/page/transport/cards.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createEditActions } from '../../frontend/src/services/edit_actions.ts';
-import { createPreview } from '../../frontend/src/services/preview.ts';
-import { applyStatus, isPreview } from '../../frontend/src/state/reducer.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { createEditActions } from '../../frontend/src/core/actions/edit_actions.ts';
+import { createPreview } from '../../frontend/src/core/actions/preview.ts';
+import { applyStatus, isPreview } from '../../frontend/src/core/model/reducer.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 
 const experiment = (/** @type {number} */ gain) => /** @type {any} */ ({ task: { kind: 'adding' }, lanes: [{ cell: { kind: 'rnn', gain }, bptt: { kind: 'full' } }], batch_size: 4 });
 const facts = /** @type {any} */ ({ task: { sequence_length: 8, structure: 'many-to-one' }, lanes: [{ parameters: 9 }], work: 1 });

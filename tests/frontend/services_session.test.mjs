@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeMessage } from '../../frontend/src/protocol/answer.ts';
-import { createSession } from '../../frontend/src/services/session.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { decodeMessage } from '../../frontend/src/core/protocol/answer.ts';
+import { createSession } from '../../frontend/src/core/protocol/session.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 import { encodeSafetensors } from './encode_safetensors.mjs';
 
 const ONE = { shape: [1, 1], data: Float32Array.of(1) };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ratesBetween } from '../../frontend/src/services/rates.ts';
-import { QUICK, SLOW, stageAt } from '../../frontend/src/services/stages.ts';
+import { ratesBetween } from '../../frontend/src/core/actions/rates.ts';
+import { QUICK, SLOW, stageAt } from '../../frontend/src/core/actions/stages.ts';
 
 test('stages follow each other and end', () => {
   const timeline = /** @type {const} */ ([['forward', 100], ['loss', 50], ['backward', 100]]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createEditActions } from '../../frontend/src/services/edit_actions.ts';
-import { applyMark } from '../../frontend/src/state/reducer.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { createEditActions } from '../../frontend/src/core/actions/edit_actions.ts';
+import { applyMark } from '../../frontend/src/core/model/reducer.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 
 const lane = (/** @type {number} */ rate) => ({ cell: { kind: 'rnn', hidden_size: 3 }, optimizer: { kind: 'adam', learning_rate: rate }, clip: { kind: 'none' }, bptt: { kind: 'full' } });
 const document = (/** @type {number} */ rate, size = 1) => /** @type {any} */ ({ version: 1, task: { kind: 'hello' }, lanes: [lane(rate)], batch_size: size, steps: 100 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { branchKnobs, branchOf, laneAt, withFittingBranches } from '../../frontend/src/state/branches.ts';
-import { removeLane, setAt } from '../../frontend/src/state/experiment.ts';
+import { branchKnobs, branchOf, laneAt, withFittingBranches } from '../../frontend/src/core/model/branches.ts';
+import { removeLane, setAt } from '../../frontend/src/core/model/experiment.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

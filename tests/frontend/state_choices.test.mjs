@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { tunedExperiment } from '../../frontend/src/services/tuning.ts';
-import { cellName } from '../../frontend/src/text/lane.ts';
-import { derivedValue, withClocksOf, withOpenClocks, withWindowOverShift } from '../../frontend/src/state/derived.ts';
-import { switched, withCell } from '../../frontend/src/state/experiment.ts';
-import { firstTasks, groupsOf } from '../../frontend/src/state/groups.ts';
-import { controlsPlan } from '../../frontend/src/views/controls_plan.ts';
-import { byteLength, withinBytes } from '../../frontend/src/views/field.ts';
+import { tunedExperiment } from '../../frontend/src/core/actions/tuning.ts';
+import { cellName } from '../../frontend/src/core/text/lane.ts';
+import { derivedValue, withClocksOf, withOpenClocks, withWindowOverShift } from '../../frontend/src/core/model/derived.ts';
+import { switched, withCell } from '../../frontend/src/core/model/experiment.ts';
+import { firstTasks, groupsOf } from '../../frontend/src/core/model/groups.ts';
+import { controlsPlan } from '../../frontend/src/core/model/controls_plan.ts';
+import { byteLength, withinBytes } from '../../frontend/src/page/controls/field.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const TASKS = ['hello', 'text', 'sine', 'waveform', 'adding', 'copy', 'temporal_order', 'parity', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];

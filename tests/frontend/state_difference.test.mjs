@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { duplicateLane, setAt, withCell } from '../../frontend/src/state/experiment.ts';
-import { comparisonOf, subtracted } from '../../frontend/src/state/difference.ts';
-import { comparisonHelp, comparisonWords } from '../../frontend/src/text/difference.ts';
-import { createTranslate } from '../../frontend/src/text/i18n.ts';
+import { duplicateLane, setAt, withCell } from '../../frontend/src/core/model/experiment.ts';
+import { comparisonOf, subtracted } from '../../frontend/src/core/model/difference.ts';
+import { comparisonHelp, comparisonWords } from '../../frontend/src/core/text/difference.ts';
+import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
 import { catalog } from './catalog.mjs';
 
-const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/text/${language}.json`, import.meta.url), 'utf8'));
+const words = (/** @type {string} */ language) => JSON.parse(readFileSync(new URL(`../../frontend/dist/files/text/${language}.json`, import.meta.url), 'utf8'));
 const t = createTranslate({ en: words('en'), ko: words('ko') }, () => 'en');
 const known = catalog();
 const one = known.presets[0].experiment;

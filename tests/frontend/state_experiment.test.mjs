@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fixedExperiment } from '../../frontend/src/services/edit_actions.ts';
-import { tunedExperiment } from '../../frontend/src/services/tuning.ts';
-import { addLane, duplicateLane, initialisationOf, partOf, removeLane, rollSeeds, sameDocument, setAt, withCell } from '../../frontend/src/state/experiment.ts';
+import { fixedExperiment } from '../../frontend/src/core/actions/edit_actions.ts';
+import { tunedExperiment } from '../../frontend/src/core/actions/tuning.ts';
+import { addLane, duplicateLane, initialisationOf, partOf, removeLane, rollSeeds, sameDocument, setAt, withCell } from '../../frontend/src/core/model/experiment.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

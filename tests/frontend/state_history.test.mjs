@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { branchesAt, emptyHistory, frameAt, lacksLane, neighbour, remember } from '../../frontend/src/state/history.ts';
+import { branchesAt, emptyHistory, frameAt, lacksLane, neighbour, remember } from '../../frontend/src/core/model/history.ts';
 
 const frame = (/** @type {number} */ step) => /** @type {any} */ ({ step, input: { data: new Float32Array(8) } });
 const filled = (/** @type {number[]} */ steps, /** @type {number} */ capacity = 600) => steps.reduce((history, step) => remember(history, frame(step), capacity), emptyHistory());

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../../frontend/src/state/knob.ts';
+import { nextValue, NOTCHES, notchOf, travelOf, valueAt } from '../../frontend/src/core/model/knob.ts';
 
-/** @typedef {import('../../frontend/src/state/types.ts').Field} Field */
+/** @typedef {import('../../frontend/src/core/model/types.ts').Field} Field */
 
 /** @type {Field} */
 const rate = { name: 'learning_rate', type: 'number', default: 0.01, minimum: 0, maximum: 1e6, scale: 'log', text: '' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { evidenceWords, presetGroups } from '../../frontend/src/state/preset_groups.ts';
+import { evidenceWords, presetGroups } from '../../frontend/src/core/model/preset_groups.ts';
 import { wordsOf } from './words.mjs';
 
 const words = wordsOf('en');

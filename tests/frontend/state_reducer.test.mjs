@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { applyFrame, applyLane, applyMark, applyStatus, canBranch, isLive } from '../../frontend/src/state/reducer.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { applyFrame, applyLane, applyMark, applyStatus, canBranch, isLive } from '../../frontend/src/core/model/reducer.ts';
 
 /** @type {any} */
 const experiment = { version: 1, task: { kind: 'hello' }, lanes: [{ cell: { kind: 'rnn' } }, { cell: { kind: 'gru' } }], steps: 100 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRunHistory } from '../../frontend/src/services/run_history.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { isComparable, isWorthKeeping, LONGEST_DOCUMENT, MOST_POINTS, MOST_RUNS, recordOf, withRun } from '../../frontend/src/state/run_record.ts';
+import { createRunHistory } from '../../frontend/src/page/side/runs/run_history.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { isComparable, isWorthKeeping, LONGEST_DOCUMENT, MOST_POINTS, MOST_RUNS, recordOf, withRun } from '../../frontend/src/core/model/run_record.ts';
 
-/** @import { RunRecord } from '../../frontend/src/state/run_record.ts' */
+/** @import { RunRecord } from '../../frontend/src/core/model/run_record.ts' */
 
 const task = { kind: 'hello', loss: 'cross_entropy', chance: 1, floor: null, required_lag: 0, solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 10 } };
 

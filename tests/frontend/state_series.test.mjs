@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { appendScalars, emptySeries, lastStep, resumeAfter, seriesUpTo } from '../../frontend/src/state/series.ts';
+import { appendScalars, emptySeries, lastStep, resumeAfter, seriesUpTo } from '../../frontend/src/core/model/series.ts';
 
 /** @param {number[]} steps */
 const scalars = (steps) => ({ steps, loss: Float32Array.from(steps, (step) => step / 2), metric: Float32Array.from(steps), gradientNorm: Float32Array.from(steps) });

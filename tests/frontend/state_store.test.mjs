@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { watch } from '../../frontend/src/state/select.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
+import { watch } from '../../frontend/src/core/model/select.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
 
 /** @template {object} T @param {T} initial */
 function clocked(initial) {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeRecording } from '../../frontend/src/protocol/recording.ts';
-import { createAutoplay } from '../../frontend/src/services/autoplay.ts';
-import { beginReplay } from '../../frontend/src/services/replay.ts';
-import { createRunActions, isPlaying } from '../../frontend/src/services/run_actions.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { applyStatus } from '../../frontend/src/state/reducer.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { fileName } from '../../frontend/src/takeaway/download.ts';
-import { pathData } from '../../frontend/src/takeaway/recorded_path.ts';
-import { MOST_BYTES, readRecordingFile } from '../../frontend/src/takeaway/recording_file.ts';
-import { base64, replayPage } from '../../frontend/src/takeaway/replay_page.ts';
-import { csvOf, jsonOf, shortest } from '../../frontend/src/takeaway/tables.ts';
-import { choiceOf } from '../../frontend/src/views/embed_bar.ts';
+import { decodeRecording } from '../../frontend/src/core/protocol/recording.ts';
+import { createAutoplay } from '../../frontend/src/core/actions/autoplay.ts';
+import { beginReplay } from '../../frontend/src/core/actions/replay.ts';
+import { createRunActions, isPlaying } from '../../frontend/src/core/actions/run_actions.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { applyStatus } from '../../frontend/src/core/model/reducer.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { fileName } from '../../frontend/src/ui/download.ts';
+import { pathData } from '../../frontend/src/share/recorded_path.ts';
+import { MOST_BYTES, readRecordingFile } from '../../frontend/src/share/recording_file.ts';
+import { base64, replayPage } from '../../frontend/src/share/replay_page.ts';
+import { csvOf, jsonOf, shortest } from '../../frontend/src/share/tables.ts';
+import { choiceOf } from '../../frontend/src/page/embed_bar.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 import { goldenBytes } from './golden.mjs';
 

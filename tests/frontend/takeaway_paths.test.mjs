@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { pathData, recordedCommands, recordedPath } from '../../frontend/src/takeaway/recorded_path.ts';
-import { newPath, paintWithPaths } from '../../frontend/src/views/canvas_path.ts';
+import { pathData, recordedCommands, recordedPath } from '../../frontend/src/share/recorded_path.ts';
+import { newPath, paintWithPaths } from '../../frontend/src/draw/canvas_path.ts';
 
 class PlainPath {
   moveTo() {}

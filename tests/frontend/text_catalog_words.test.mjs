@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { CATALOG_WORDS, quantityWords, sourceWords, stretches } from '../../frontend/src/text/catalog_words.ts';
+import { CATALOG_WORDS, quantityWords, sourceWords, stretches } from '../../frontend/src/core/text/catalog_words.ts';
 import { wordsOf } from './words.mjs';
 
 const words = wordsOf;

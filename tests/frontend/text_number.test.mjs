@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { labelWords } from '../../frontend/src/text/label.ts';
-import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/text/number.ts';
+import { labelWords } from '../../frontend/src/core/text/label.ts';
+import { knobFigures, percent, powerOfTen, threeFigures, whole } from '../../frontend/src/core/text/number.ts';
 
 /** @param {(value: number) => string} format @param {[number, string][]} pairs */
 const table = (format, pairs) => assert.deepEqual(pairs.map(([value]) => format(value)), pairs.map(([, text]) => text));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createTranslate } from '../../frontend/src/text/i18n.ts';
-import { problemText } from '../../frontend/src/text/problem.ts';
-import { placeErrors } from '../../frontend/src/views/controls.ts';
+import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
+import { problemText } from '../../frontend/src/core/text/problem.ts';
+import { placeErrors } from '../../frontend/src/page/controls/controls.ts';
 import { wordsOf } from './words.mjs';
 
 const words = wordsOf;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { createTranslate, createWords, preferredLanguage } from '../../frontend/src/text/i18n.ts';
-import { wordFiles, wordsOf } from './words.mjs';
+import { createTranslate, createWords, preferredLanguage } from '../../frontend/src/core/text/i18n.ts';
+import { wordsOf } from './words.mjs';
 
 const root = new URL('../../frontend/', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), 'utf8');
@@ -19,7 +19,8 @@ test('both languages have the same texts with the same gaps', () => {
 });
 
 test('no text has the id of a text in another file', () => {
-  const ids = wordFiles().flatMap((folder) => Object.keys(JSON.parse(read(`text/${folder}en.json`))));
+  const files = readdirSync(new URL('src/', root), { recursive: true }).map(String).filter((path) => path.endsWith('/en.json'));
+  const ids = files.flatMap((path) => Object.keys(JSON.parse(read(`src/${path}`))));
   assert.equal(new Set(ids).size, ids.length);
 });
 
@@ -55,9 +56,10 @@ test('every text that a module names by its full id exists', () => {
 });
 
 test('what one can try has its words with it, not with another part', () => {
-  const there = new Set(['', 'after/', 'try/'].flatMap((folder) => Object.keys(JSON.parse(read(`text/${folder}en.json`)))));
-  for (const name of readdirSync(new URL('src/views/try/', root))) {
-    for (const [, key] of read(`src/views/try/${name}`).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(there.has(key), `${name}: ${key}`);
+  const there = new Set(['', 'after/', 'try/'].flatMap((folder) => Object.keys(JSON.parse(read(`dist/files/text/${folder}en.json`)))));
+  const modules = readdirSync(new URL('src/ask/', root), { recursive: true }).map(String).filter((name) => name.endsWith('.ts'));
+  for (const name of modules) {
+    for (const [, key] of read(`src/ask/${name}`).matchAll(/\bt\('([\w.]+)'/g)) assert.ok(there.has(key), `${name}: ${key}`);
   }
 });
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { suggestedKnob } from '../../frontend/src/views/cards.ts';
-import { setAt } from '../../frontend/src/state/experiment.ts';
-import { errorText, placeErrors } from '../../frontend/src/views/controls.ts';
-import { choiceText, controlsPlan } from '../../frontend/src/views/controls_plan.ts';
-import { parseEquation, splitTerms } from '../../frontend/src/views/equation.ts';
-import { parseNumber, parseWritten } from '../../frontend/src/views/field.ts';
-import { openFix } from '../../frontend/src/state/open_fix.ts';
-import { taskTexts } from '../../frontend/src/views/question.ts';
+import { suggestedKnob } from '../../frontend/src/page/transport/cards.ts';
+import { setAt } from '../../frontend/src/core/model/experiment.ts';
+import { errorText, placeErrors } from '../../frontend/src/page/controls/controls.ts';
+import { choiceText, controlsPlan } from '../../frontend/src/core/model/controls_plan.ts';
+import { parseEquation, splitTerms } from '../../frontend/src/ui/equation.ts';
+import { parseNumber, parseWritten } from '../../frontend/src/page/controls/field.ts';
+import { openFix } from '../../frontend/src/core/model/open_fix.ts';
+import { taskTexts } from '../../frontend/src/page/question.ts';
 import { catalog as makeCatalog } from './catalog.mjs';
 
 const catalog = makeCatalog();

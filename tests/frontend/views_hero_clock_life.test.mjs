@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createClockwork } from '../../frontend/src/views/hero-clock-life.ts';
+import { createClockwork } from '../../frontend/src/hero/clock/clock_life.ts';
 
 const lanes = (/** @type {string[]} */ ...kinds) => /** @type {any} */ ({ lanes: kinds.map((kind) => ({ cell: { kind } })) });
 

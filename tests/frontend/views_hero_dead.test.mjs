@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { deadUnits } from '../../frontend/src/layout/state-view.ts';
-import { heroLayout } from '../../frontend/src/layout/hero-layout.ts';
-import { marksIn } from '../../frontend/src/layout/picture_marks.ts';
-import { ALL_LIT } from '../../frontend/src/layout/stages.ts';
-import { paintWithPaths } from '../../frontend/src/views/canvas_path.ts';
-import { paintCells } from '../../frontend/src/views/hero-cells.ts';
+import { deadUnits } from '../../frontend/src/hero/layout/state_view.ts';
+import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
+import { marksIn } from '../../frontend/src/hero/layout/picture_marks.ts';
+import { ALL_LIT } from '../../frontend/src/hero/layout/stages.ts';
+import { paintWithPaths } from '../../frontend/src/draw/canvas_path.ts';
+import { paintCells } from '../../frontend/src/hero/cells.ts';
 
 const task = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, modality: 'symbols' };
 const layout = heroLayout({ width: 800, height: 600, task, lanes: [{ lane: 0, layers: 1, hiddenSize: 3 }] });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import './document.mjs';
-import { curvePicture, valueRange } from '../../frontend/src/views/try/seeds_picture.ts';
+import { curvePicture, valueRange } from '../../frontend/src/ui/seeds/seeds_picture.ts';
 
 const band = (/** @type {number[]} */ ...highs) => highs.map((high) => ({ low: high / 4, median: high / 2, high }));
 /** @param {any} curves @returns {any} */

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { flatSketch } from '../../frontend/src/lessons/sketch.ts';
-import { createStore } from '../../frontend/src/state/store.ts';
-import { initialState } from '../../frontend/src/state/initial.ts';
-import { median, readClass } from '../../frontend/src/watching/class_guesses.ts';
-import { followLook } from '../../frontend/src/watching/follow.ts';
-import { leadLook } from '../../frontend/src/watching/lead.ts';
-import { lookedAt, lookOf } from '../../frontend/src/watching/look.ts';
-import { readOnlyActions, readOnlyLine } from '../../frontend/src/watching/read_only.ts';
-import { applyRelay } from '../../frontend/src/watching/relay.ts';
-import { watchedBy, watchFragment } from '../../frontend/src/watching/ticket.ts';
+import { flatSketch } from '../../frontend/src/core/model/sketch.ts';
+import { createStore } from '../../frontend/src/core/model/store.ts';
+import { initialState } from '../../frontend/src/core/model/initial.ts';
+import { median, readClass } from '../../frontend/src/watch/class_guesses.ts';
+import { followLook } from '../../frontend/src/watch/follow.ts';
+import { leadLook } from '../../frontend/src/watch/lead.ts';
+import { lookedAt, lookOf } from '../../frontend/src/core/model/look.ts';
+import { readOnlyActions, readOnlyLine } from '../../frontend/src/watch/read_only.ts';
+import { applyRelay } from '../../frontend/src/core/model/relay.ts';
+import { watchedBy, watchFragment } from '../../frontend/src/core/protocol/ticket.ts';
 
 const LOOK = { cursor: { lane: 0, layer: 0, time_step: 3, unit: 2 }, pinned: true, lane: 0, step: 7, loss: null, view: 'folded', panels: ['norms'], lesson: '2.1', claim: null, held_copy: null };
 const catalog = { panels: [{ kind: 'norms' }], lessons: [{ steps: ['a'] }, { steps: ['a', 'b'] }] };

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-const text = new URL('../../frontend/text/', import.meta.url);
+const text = new URL('../../frontend/dist/files/text/', import.meta.url);
 
 /** @param {string} language @returns {Record<string, string>} */
 export function wordsOf(language) {

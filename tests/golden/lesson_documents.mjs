@@ -6,10 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { LESSONS } from '../../frontend/src/lessons/course.ts';
-import { documentOf } from '../../frontend/src/lessons/course/relu.ts';
-import { startOf } from '../../frontend/src/lessons/starting.ts';
-import { setAt } from '../../frontend/src/state/experiment.ts';
+import { LESSONS } from '../../frontend/src/learn/lessons/course.ts';
+import { documentOf } from '../../frontend/src/learn/lessons/course/relu.ts';
+import { startOf } from '../../frontend/src/learn/lessons/starting.ts';
+import { setAt } from '../../frontend/src/core/model/experiment.ts';
 
 const catalog = JSON.parse(readFileSync(new URL('catalog.json', import.meta.url), 'utf8'));
 const [clip, bptt, radius] = [['lanes', 0, 'clip'], ['lanes', 0, 'bptt'], ['lanes', 0, 'cell', 'recurrent_init', 'spectral_radius']];

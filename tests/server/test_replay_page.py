@@ -53,7 +53,7 @@ def test_the_policy_allows_the_scripts_and_the_style_that_are_carried_and_nothin
 
 def test_style_sheets_that_the_page_adds_later_are_carried(template: str) -> None:
     (style,) = re.findall(r"<style>(.*?)</style>", template, re.DOTALL)
-    sheets = sorted((Path(__file__).parents[2] / "frontend" / "styles").glob("*.css"))
+    sheets = sorted((Path(__file__).parents[2] / "frontend" / "src").rglob("*.css"))
     assert sheets
     for sheet in sheets:
         first_rule = re.search(r"^  (\.[\w-]+)[^{]*\{", sheet.read_text(encoding="utf-8"), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The logarithmic scale of gradient magnitudes, by the page's rules (``src/layout/gradient-scale.ts``)."""
+"""The logarithmic scale of gradient magnitudes, by the page's rules (``src/draw/gradient_scale.ts``)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from rnn_playground.telemetry.recording import Recording
 
 LANGUAGES = ("en", "ko")
 ROOM = '<script type="application/octet-stream" id="recording"></script>'
-"""Where a recording goes, in base 64; ``src/takeaway/replay_page.ts`` writes the same."""
+"""Where a recording goes, in base 64; ``src/share/replay_page.ts`` writes the same."""
 LATER = ("panels.css", "measurements.css", "try.css")
 """In the order in which ``mountAfter`` adds them, since one may build on another; the others stand for themselves."""
 FIRST = "page.css"

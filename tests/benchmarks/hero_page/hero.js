@@ -1,11 +1,11 @@
 /** The unrolled picture by itself: `play(count)` draws a real frame of a real run in each animation frame, as fast as the screen goes. */
 
-import { decodeFrame } from '../src/protocol/frame.js';
-import { applyFrame, applyStatus } from '../src/state/reducer.js';
-import { initialState } from '../src/state/initial.js';
-import { createStore } from '../src/state/store.js';
-import { createTranslate } from '../src/text/i18n.js';
-import { mountHero } from '../src/views/hero.js';
+import { decodeFrame } from '../../../frontend/src/core/protocol/frame.ts';
+import { applyFrame, applyStatus } from '../../../frontend/src/core/model/reducer.ts';
+import { initialState } from '../../../frontend/src/core/model/initial.ts';
+import { createStore } from '../../../frontend/src/core/model/store.ts';
+import { createTranslate } from '../../../frontend/src/core/text/i18n.ts';
+import { mountHero } from '../../../frontend/src/hero/hero.ts';
 
 const RUN = 'bench';
 

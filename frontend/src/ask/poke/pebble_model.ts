@@ -1,0 +1,42 @@
+/** What became of a pebble on an input: the answer read, and what it says. Pure. */
+
+import type { Answer, Tensor } from '../../core/model/types.ts';
+
+/** of one layer, over the time steps */
+export interface Ripple {
+  /** ‖h′ − h‖ */ response: Float32Array;
+  /** ‖δh‖ */ linear: Float32Array;
+  /** ‖∂ℓ/∂h‖ */ adjoint: Float32Array;
+  /** ⟨∂ℓ/∂h, δh⟩ */ meeting: Float32Array;
+}
+export type Splash = { layers: Ripple[], loss: number, linearLoss: number, step: number };
+
+export function splashOf({ tensors, step }: Answer): Splash {
+  const tensor = (name: string) => tensors.get(name) as Tensor & { data: Float32Array };
+  const [layers, count] = tensor('response').shape;
+  const row = (name: string, layer: number) => tensor(name).data.subarray(layer * count, (layer + 1) * count);
+  const [loss, linearLoss] = tensor('loss').data;
+  return {
+    layers: Array.from({ length: layers }, (_, layer) => ({ response: row('response', layer), linear: row('linear', layer), adjoint: row('adjoint', layer), meeting: row('meeting', layer) })),
+    loss, linearLoss, step,
+  };
+}
+
+/**
+ * From which time step on the ripple stays below half of its first height: one behind the last where it does not, null
+ * where there is none.
+ * @param timeStep where it fell
+ */
+export function halvedAt(response: Float32Array, timeStep: number): number | null {
+  const half = response[timeStep] / 2;
+  if (!(half > 0)) return null;
+  let last = timeStep;
+  for (let step = timeStep; step < response.length; step += 1) if (response[step] >= half) last = step;
+  return last + 1;
+}
+
+/** How far the linear network's ripple is from the true one, at worst, as a share of the true one's highest. */
+export function departure({ response, linear }: Ripple): number {
+  const highest = Math.max(...response);
+  return highest > 0 ? Math.max(...response.map((value, step) => Math.abs(value - linear[step]))) / highest : 0;
+}

@@ -1,0 +1,314 @@
+/**
+ * The link of a page: readable `key=value` pairs behind the #. Versioned by `v`; what has its default is left out, and
+ * so is a text of one's own: whoever opens the link reads the built-in one.
+ *
+ * A branch says whose it is: `c.origin=a@300`.
+ *
+ *     #v=1&task=adding&task.length=80&a=rnn&a.activation=relu&b=lstm&b.optimizer.learning_rate=0.003&weight_seed=7
+ */
+
+import type { Catalog, Experiment, Family, Field, Lane, Part } from './model/types.ts';
+import { sketchOf } from './model/sketch.ts';
+import { embedControls, REPLAYED } from './model/embed.ts';
+import { entryOf, partOf } from './model/experiment.ts';
+
+/**
+ * What the page itself adds to the document.
+ * `lesson`: "4.2", the second step of the fourth lesson; `path`: on the path for who is new
+ */
+export type PageChoices = {
+  preset?: string | null;
+  pace?: number | null;
+  more?: boolean;
+  figures?: boolean;
+  lane?: number;
+  panels?: string[];
+  embed?: { controls: readonly string[] } | null;
+  loss?: number | null;
+  details?: Readonly<Record<string, string>>;
+  view?: 'unrolled' | 'folded' | 'wires';
+  lesson?: string | null;
+  path?: boolean;
+  claim?: string | null;
+  equal?: number | null;
+  difference?: boolean;
+  notes?: boolean;
+  guess?: import('./model/types.ts').Guess | null;
+};
+
+export const LINK_VERSION = 1;
+const LETTERS = ['a', 'b', 'c', 'd'];
+/** What an absent kind means, as in the protocol. */
+const DEFAULT_KIND = { task: 'temporal_order', cell: 'rnn', optimizer: 'adam', clip: 'norm', bptt: 'full' } as const;
+const DEFAULT_PACE = 30;
+/** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
+const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map', 'seeds'];
+/** The equation on the bench. */
+const EQUATION = 'bench';
+
+/** @returns without the leading # */
+export function encodeLink(experiment: Experiment, page: PageChoices, catalog: Catalog): string {
+  const pairs: [string, string][] = [['v', String(LINK_VERSION)]];
+  const add = (key: string, text: string) => void pairs.push([key, text]);
+  encodePart(catalog, 'task', 'task', withoutOwnText(experiment.task), add, true);
+  experiment.lanes.forEach((lane, index) => encodeLane(catalog, LETTERS[index], lane, add));
+  for (const field of catalog.experiment.fields) encodeField(catalog, field.name, field, experiment[field.name], add);
+  if (page.preset) add('preset', page.preset);
+  if (page.pace !== undefined && page.pace !== DEFAULT_PACE) add('pace', page.pace === null ? 'max' : String(page.pace));
+  if (page.lane) add('lane', LETTERS[page.lane]);
+  if (page.equal !== null && page.equal !== undefined) add('equal', LETTERS[page.equal]);
+  if (page.difference) add('difference', '1');
+  if (page.notes === false) add('notes', '0');
+  if (page.guess) add('guess', `${LETTERS[page.guess.lane]}:${page.guess.sketch.join(',')}`);
+  if (page.more) add('more', '1');
+  if (page.figures) add('figures', '1');
+  if (page.panels?.length) add('panels', page.panels.join(','));
+  if (page.loss !== undefined && page.loss !== null) add('loss', String(page.loss + 1));
+  for (const name of [...DETAILS, EQUATION]) if (page.details?.[name]) add(name, page.details[name]);
+  if (page.view && page.view !== 'unrolled') add('view', page.view);
+  if (page.lesson) add('lesson', page.lesson);
+  if (page.lesson && page.path) add('path', '1');
+  if (page.claim) add('claim', page.claim);
+  if (page.embed) add('embed', '1');
+  if (page.embed) add('controls', page.embed.controls.join(','));
+  return pairs.map(([key, text]) => `${key}=${escape(text)}`).join('&');
+}
+
+/** @returns whether its link opens with another text than this one */
+export function keepsTextBack({ task }: Experiment): boolean {
+  return task.kind === 'text' && task.corpus === 'own';
+}
+
+function withoutOwnText(task: Part): Part {
+  if (task.kind !== 'text') return task;
+  const { corpus, text: _, ...kept } = task;
+  return corpus === 'own' ? kept : { ...kept, corpus };
+}
+
+function encodeLane(catalog: Catalog, letter: string, lane: Lane, add: (key: string, text: string) => void) {
+  encodePart(catalog, 'cell', letter, lane.cell, add, true);
+  encodePart(catalog, 'optimizer', `${letter}.optimizer`, lane.optimizer, add);
+  encodePart(catalog, 'clip', `${letter}.clip`, lane.clip, add);
+  encodePart(catalog, 'bptt', `${letter}.bptt`, lane.bptt, add);
+  if (lane.changes?.length) add(`${letter}.changes`, JSON.stringify(lane.changes.map(withoutNulls)));
+  if (lane.origin) add(`${letter}.origin`, `${LETTERS[lane.origin.lane]}@${lane.origin.step}`);
+  if (Array.isArray(lane.clamps) && lane.clamps.length) add(`${letter}.clamps`, JSON.stringify(lane.clamps));
+  if (lane.initial_weights) add(`${letter}.initial_weights`, JSON.stringify(lane.initial_weights));
+}
+
+function withoutNulls(value: object) {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
+}
+
+/** @param always the kind is written even when it is the default */
+function encodePart(
+  catalog: Catalog,
+  family: Family,
+  key: string,
+  part: Part,
+  add: (key: string, text: string) => void,
+  always = false,
+) {
+  if (always || part.kind !== (DEFAULT_KIND as Record<string, string>)[family]) add(key, part.kind);
+  for (const field of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${field.name}`, field, part[field.name], add);
+}
+
+function encodeField(
+  catalog: Catalog,
+  key: string,
+  field: Field,
+  value: unknown,
+  add: (key: string, text: string) => void,
+) {
+  if (value === undefined || value === null) return;
+  if (field.type === 'kind') return encodeNested(catalog, key, field, value as Part, add);
+  if (JSON.stringify(value) === JSON.stringify(field.default)) return;
+  add(key, field.type === 'integers' || field.type === 'matrix' ? JSON.stringify(value) : String(value));
+}
+
+function encodeNested(
+  catalog: Catalog,
+  key: string,
+  field: Field,
+  part: Part,
+  add: (key: string, text: string) => void,
+) {
+  const family = field.family as Family;
+  if (part.kind !== (field.default as Part).kind) add(key, part.kind);
+  for (const inner of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
+}
+
+/** @returns what a detail may be written in */
+function detailPattern(name: string): RegExp {
+  return name === EQUATION ? /^[\w\s.;()=+*\/@σ⊙·×∘−-]{1,600}$/ : /^[\w.,:@-]{1,600}$/;
+}
+
+/** @returns escaped as little as a fragment allows */
+function escape(text: string): string {
+  return encodeURIComponent(text).replace(/%(2C|3A|5B|5D|2F|40)/g, (code) => decodeURIComponent(code));
+}
+
+/**
+ * @param hash with or without the leading #
+ * @returns null: no link, or one of another version; `told`: it names a task
+ */
+export function decodeLink(
+  hash: string,
+  catalog: Catalog,
+): { experiment: Experiment, page: PageChoices, told: boolean } | null {
+  const pairs = parsePairs(hash);
+  if (pairs.get('v') !== String(LINK_VERSION)) return null;
+  const letters = LETTERS.filter((letter, index) => index === 0 || pairs.has(letter));
+  const fields = catalog.experiment.fields.map((field) => [field.name, decodeField(catalog, field.name, field, pairs)]);
+  return {
+    experiment: {
+      version: 1,
+      task: decodePart(catalog, 'task', 'task', pairs),
+      lanes: letters.map((letter) => decodeLane(catalog, letter, pairs)),
+      ...Object.fromEntries(fields),
+    },
+    page: decodePage(pairs),
+    told: pairs.has('task'),
+  };
+}
+
+/** @returns the id of the kept run that a link opens: `#kept=7hTq0RmZ2xLb` */
+export function keptIn(hash: string): string | null {
+  const id = parsePairs(hash).get('kept') ?? '';
+  return /^[0-9A-Za-z]{10,32}$/.test(id) ? id : null;
+}
+
+/**
+ * @param embed for inside another page, with these controls as far as a replay has them
+ * @returns without the leading #
+ */
+export function keptLink(id: string, embed: { controls: readonly string[] } | null = null): string {
+  return embed ? `kept=${id}&embed=1&controls=${embed.controls.filter((name) => REPLAYED.includes(name)).join(',')}` : `kept=${id}`;
+}
+
+/** @returns what an embedded page may have; null of a page by itself */
+export function embedIn(hash: string): { controls: string[] } | null {
+  return decodeEmbed(parsePairs(hash));
+}
+
+function decodeEmbed(pairs: Map<string, string>) {
+  return pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null;
+}
+
+function parsePairs(hash: string): Map<string, string> {
+  const text = hash.replace(/^#/, '');
+  return new Map(text.split('&').filter(Boolean).map((pair) => {
+    const at = pair.indexOf('=');
+    return at < 0 ? [unescape(pair), ''] : [unescape(pair.slice(0, at)), unescape(pair.slice(at + 1))];
+  }));
+}
+
+function unescape(text: string) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function decodePage(pairs: Map<string, string>): PageChoices {
+  const pace = pairs.get('pace');
+  const rate = Number(pace);
+  const loss = Number(pairs.get('loss'));
+  return {
+    preset: pairs.get('preset') ?? null,
+    pace: pace === 'max' ? null : pace !== undefined && rate > 0 && Number.isFinite(rate) ? rate : DEFAULT_PACE,
+    lane: Math.max(0, LETTERS.indexOf(pairs.get('lane') ?? 'a')),
+    equal: LETTERS.includes(pairs.get('equal') ?? '') ? LETTERS.indexOf(pairs.get('equal') ?? '') : null,
+    difference: pairs.get('difference') === '1',
+    notes: pairs.get('notes') !== '0',
+    guess: decodeGuess(pairs.get('guess')),
+    more: pairs.get('more') === '1',
+    figures: pairs.get('figures') === '1',
+    panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
+    embed: decodeEmbed(pairs),
+    details: Object.fromEntries([...DETAILS, EQUATION].flatMap((name) => (detailPattern(name).test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
+    loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
+    view: (['folded', 'wires'] as const).find((view) => view === pairs.get('view')) ?? 'unrolled',
+    lesson: /^[1-9]\d?\.[1-9]\d?$/.test(pairs.get('lesson') ?? '') ? (pairs.get('lesson') as string) : null,
+    path: pairs.get('path') === '1',
+    claim: /^[a-z_]+$/.test(pairs.get('claim') ?? '') ? (pairs.get('claim') as string) : null,
+  };
+}
+
+/** A lane and the exponents at its control points, as in b:-12,-8,-4,-1,0; the truth is not laid over it yet. */
+function decodeGuess(text: string | undefined): import('./model/types.ts').Guess | null {
+  const [, letter, drawn] = /^([a-d]):(-?[\d.]+(?:,-?[\d.]+)*)$/.exec(text ?? '') ?? [];
+  const sketch = sketchOf((drawn ?? '').split(',').map(Number));
+  return letter && sketch ? { lane: LETTERS.indexOf(letter), sketch, compared: false } : null;
+}
+
+function decodeLane(catalog: Catalog, letter: string, pairs: Map<string, string>): Lane {
+  const lane: Lane = {
+    cell: decodePart(catalog, 'cell', letter, pairs),
+    optimizer: decodePart(catalog, 'optimizer', `${letter}.optimizer`, pairs),
+    clip: decodePart(catalog, 'clip', `${letter}.clip`, pairs),
+    bptt: decodePart(catalog, 'bptt', `${letter}.bptt`, pairs),
+  };
+  const changes = parseJson(pairs.get(`${letter}.changes`));
+  const clamps = parseJson(pairs.get(`${letter}.clamps`));
+  const weights = parseJson(pairs.get(`${letter}.initial_weights`));
+  const origin = decodeOrigin(pairs.get(`${letter}.origin`));
+  return { ...lane, ...(origin && { origin }), ...(Array.isArray(changes) && { changes }), ...(Array.isArray(clamps) && { clamps }), ...(weights !== undefined && { initial_weights: weights }) };
+}
+
+/** A branch: the letter of its trunk and the step, as in a@300. */
+function decodeOrigin(text: string | undefined): import('./model/types.ts').Origin | null {
+  const [, letter, step] = /^([a-d])@(\d{1,6})$/.exec(text ?? '') ?? [];
+  return letter === undefined ? null : { lane: LETTERS.indexOf(letter), step: Number(step) };
+}
+
+function decodePart(
+  catalog: Catalog,
+  family: keyof typeof DEFAULT_KIND,
+  key: string,
+  pairs: Map<string, string>,
+): Part {
+  return decodeFields(catalog, family, pairs.get(key) ?? DEFAULT_KIND[family], key, pairs);
+}
+
+/** A kind that the catalog does not know is kept, so that the server can say what is wrong with it. */
+function decodeFields(catalog: Catalog, family: Family, kind: string, key: string, pairs: Map<string, string>): Part {
+  const part = partOf(catalog, family, kind);
+  for (const field of entryOf(catalog, family, kind)?.fields ?? []) part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
+  return part;
+}
+
+function decodeField(catalog: Catalog, key: string, field: Field, pairs: Map<string, string>): unknown {
+  const text = pairs.get(key);
+  if (field.type === 'kind') {
+    const fallback = (field.default as Part).kind;
+    return decodeFields(catalog, field.family as Family, text ?? fallback, key, pairs);
+  }
+  return text === undefined ? structuredClone(field.default) : parseValue(field, text);
+}
+
+function parseValue(field: Field, text: string): unknown {
+  switch (field.type) {
+    case 'integer':
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : field.default;
+    case 'boolean':
+      return text === 'true';
+    case 'integers':
+    case 'matrix':
+      return parseJson(text) ?? field.default;
+    default:
+      return text;
+  }
+}
+
+/** @returns undefined when it is no JSON */
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

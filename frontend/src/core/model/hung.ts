@@ -1,0 +1,15 @@
+/** What a page knows of the wall of copies, by what the server says of it. Pure. */
+
+import type { Wall } from './types.ts';
+
+export function emptyWall(): Wall {
+  return { copies: new Map(), thumbnails: new Map(), more: 0 };
+}
+
+export function applyWall(wall: Wall, message: any): Wall {
+  const { copies, thumbnails } = message.whole ? emptyWall() : wall;
+  const numbered = (entries: any[]) => entries.map((entry) => [entry.number, entry] as const);
+  const [about, drawn] = [new Map([...copies, ...numbered(message.copies)]), new Map([...thumbnails, ...numbered(message.thumbnails)])];
+  for (const number of message.gone) for (const known of [about, drawn]) known.delete(number);
+  return { copies: about, thumbnails: drawn, more: message.more };
+}

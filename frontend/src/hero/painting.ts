@@ -1,0 +1,75 @@
+/** Puts a scene on the two canvases: the picture, and what moves over it. */
+
+import type { Context } from '../draw/pen.ts';
+import type { Cursor } from '../core/model/types.ts';
+import type { Picture } from './scene.ts';
+import { paintArrows } from './arrows.ts';
+import { paintBrackets } from './brackets.ts';
+import { paintCallout } from './callout.ts';
+import { paintCells } from './cells.ts';
+import { paintLaneBars, paintMargin, paintProfile } from './gradient.ts';
+import { paintInputs } from './inputs.ts';
+import { paintCursor, paintDrift } from './overlay.ts';
+import { paintPhases } from './phases.ts';
+import { paintPixelBeingRead } from './picture.ts';
+import { paintMarkNames, paintPredictions } from './predictions.ts';
+
+/** paints the ribbon of the loss that is followed */
+export type Ribbons = (context: Context, picture: Picture, scroll: number) => void;
+
+/** @param subtraction what paints the difference of two lanes */
+export function paintPicture(
+  context: Context,
+  picture: Picture,
+  scroll: number,
+  subtraction: typeof import('./difference/difference.ts') | null,
+) {
+  inSequence(context, picture, scroll, () => {
+    for (const box of picture.layout.lanes) {
+      const lane = picture.lanes[box.lane];
+      paintBrackets(context, picture, lane, box);
+      paintCells(context, picture, lane, box);
+      paintArrows(context, picture, lane, box);
+      paintPredictions(context, picture, lane, box);
+      paintLaneBars(context, picture, lane, box);
+    }
+    if (picture.difference) subtraction?.paintDifference(context, picture, picture.difference);
+    paintInputs(context, picture);
+    paintPhases(context, picture);
+    paintProfile(context, picture);
+  });
+  for (const box of picture.layout.lanes) paintCallout(context, picture, picture.lanes[box.lane], box, scroll);
+  paintMargin(context, picture);
+  if (picture.difference) subtraction?.paintDifferenceMargin(context, picture, picture.difference);
+  picture.clockwork?.paintPeriods(context, picture);
+  paintMarkNames(context, picture);
+}
+
+/** @param moving `drift`: the time in milliseconds; null: nothing travels */
+export function paintMoving(
+  context: Context,
+  picture: Picture,
+  scroll: number,
+  { cursor, pinned, drift, ribbons, lit, nudge, slid }: { cursor: Cursor | null, pinned: boolean, drift: number | null, ribbons: Ribbons | null, lit: (context: Context, picture: Picture) => void, nudge: number, slid: number | null },
+) {
+  inSequence(context, picture, scroll, () => {
+    ribbons?.(context, picture, scroll);
+    if (drift !== null) paintDrift(context, picture, drift);
+    paintPixelBeingRead(context, picture, cursor?.timeStep ?? null);
+    if (cursor) paintCursor(context, picture, cursor, pinned, { nudge, slid: slid ?? cursor.timeStep });
+    lit(context, picture);
+  });
+}
+
+/** Paints scrolled and, where the sequence scrolls, clipped at the margin. */
+function inSequence(context: Context, { layout }: Picture, scroll: number, paint: () => void) {
+  context.save();
+  if (layout.axis.scrolls) {
+    context.beginPath();
+    context.rect(layout.gutter - 2, 0, layout.width - layout.gutter + 2, layout.height);
+    context.clip();
+  }
+  context.translate(-scroll, 0);
+  paint();
+  context.restore();
+}

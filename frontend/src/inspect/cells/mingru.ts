@@ -1,0 +1,71 @@
+/** h = k h + (1 − k) c, with k and c of the input alone. */
+
+import type { CellEquations } from './cell.ts';
+import { percent, threeFigures } from '../../core/text/number.ts';
+import { call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors } from '../../core/unit/pieces.ts';
+import { gateReading, gradientReading, hiddenSize, isRecurrent, stateReading } from '../../core/unit/readings.ts';
+import { biasGroup, gateGroups, inputGroup } from '../sums.ts';
+
+/** W_xh x + b_xh of one block of rows. */
+function readGroups(where: import('../sums.ts').Where, block: number) {
+  const row = block * hiddenSize(where.place) + where.unit;
+  return [inputGroup(where, 'W_xh', row), biasGroup(where, 'b_xh', row)];
+}
+
+export const mingru: CellEquations = {
+  forward(where) {
+    const { place, layer, timeStep, unit } = where;
+    return [
+      { id: 'k', apply: 'sigmoid', groups: readGroups(where, 0) },
+      { id: 'c', groups: readGroups(where, 1) },
+      { id: 'h', groups: [
+        ...(isRecurrent(place) ? [{ name: 'kept', products: [[{ row: 'k' }, stateReading(place, layer, timeStep - 1, unit)]] }] : []),
+        { name: 'written', products: [[{ row: 'k', through: 'one_minus' as const }, { row: 'c' }]] },
+      ] },
+    ];
+  },
+
+  toState({ place, layer, timeStep, unit }) {
+    if (!isRecurrent(place)) return [];
+    return [{ name: 'kept', products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]] }];
+  },
+
+  toInput(back) {
+    const { place, layer, timeStep } = back;
+    return gateGroups(back, 'W_xh', (gate, to) => {
+      const [k, c] = [0, 1].map((block) => gateReading(place, layer, timeStep, block, to).value);
+      const gradient = gradientReading(place, layer, timeStep, to).value;
+      const before = isRecurrent(place) ? stateReading(place, layer, timeStep - 1, to).value : 0;
+      return gate === 'k' ? gradient * (before - c) * k * (1 - k) : gradient * (1 - k);
+    });
+  },
+
+  symbols(site) {
+    const at = named(site);
+    const kept = site.recurrent ? pieces(`${at('k')} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`, `+ (1 − ${at('k')}) ${at('c')}`) : pieces(`(1 − ${at('k')}) ${at('c')}`);
+    return [
+      call(at('k'), 'σ', inputPieces(site, 'k')), call(at('c'), '', inputPieces(site, 'c')),
+      [...pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`), ...kept],
+    ];
+  },
+
+  shapes(site) {
+    const v = vectors(site);
+    const kept = site.recurrent ? [v('k'), '⊙', stateShape(site, -1), '+'] : [];
+    return [
+      line(v('k'), '= σ(', ...inputShapes(site, 'k'), ')'), line(v('c'), '=', ...inputShapes(site, 'c')),
+      line(stateShape(site), '=', ...kept, '(1 −', v('k'), ') ⊙', v('c')),
+    ];
+  },
+
+  backTerms: ({ way, time, unit, state }) => (way === 'hh' ? [`k_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
+
+  labels: (_site, before) => ({ kept: `k ${before}`, written: '(1−k) c' }),
+
+  backLabels: () => ({ kept: 'k', k: 'W_{xh,k} δ', c: 'W_{xh,c} δ' }),
+
+  slope(place, layer, timeStep, unit) {
+    const { value } = gateReading(place, layer, timeStep, 0, unit);
+    return { key: 'mingru', row: 'k', params: { value: threeFigures(value), share: percent(value) } };
+  },
+};

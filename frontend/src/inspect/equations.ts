@@ -1,0 +1,71 @@
+/**
+ * What a tab of the inspector holds: the two equations of a unit in symbols, in numbers, or the shapes of what is in
+ * them.
+ */
+
+import type { Cursor, RunView, Translate } from '../core/model/types.ts';
+import { ACTIVATION_CURVES } from '../core/model/activation_curves.ts';
+import { backwardRows, hasBackward } from './backward.ts';
+import { equationsOf } from './cells/catalog.ts';
+import { forwardRows } from './forward.ts';
+import { settle, type Ledger, type Row } from './ledger.ts';
+import { at, gradientReading, type Place } from '../core/unit/readings.ts';
+import { backwardSymbols, forwardShapes, forwardSymbols } from './symbols.ts';
+import { threeFigures } from '../core/text/number.ts';
+import { el } from '../ui/dom.ts';
+import { ledgerElements, type Wording } from './ledger_view.ts';
+import { backwardWording, forwardWording, type Context } from './wording.ts';
+import { equationLine } from '../ui/mathml.ts';
+
+export type Tab = (run: RunView, context: Context, cursor: Cursor) => HTMLElement[];
+
+/** The tabs in their order. */
+export const EQUATION_TABS: Record<string, Tab> = { symbols, numbers, shapes };
+
+function symbols(_run: RunView, { place, site, t }: Context): HTMLElement[] {
+  return [
+    part('forward', t, ...forwardSymbols(place.cell, site).map(equationLine)),
+    part('backward', t, ...backwardSymbols(place.cell, site).map(equationLine)),
+  ];
+}
+
+function shapes(_run: RunView, { place, site, t }: Context): HTMLElement[] {
+  return [part('forward', t, ...forwardShapes(place.cell, site).map(equationLine)), el('p', { class: 'panel-caption' }, t('inspector.shapes_note'))];
+}
+
+function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] {
+  const { place, t } = context;
+  const { layer, timeStep, unit } = cursor;
+  if (!place.lane.weights) return [el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large'))];
+  const state = at(place.lane.hiddenState, layer, timeStep, unit);
+  const settled = settledRows(forwardRows(place, layer, timeStep, unit), state);
+  const forward = part('forward', t, ...ledger(settled, state, forwardWording(context), t));
+  if (!hasBackward(place)) return [forward];
+  const gradient = gradientReading(place, layer, timeStep, unit).value;
+  const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, settled, t));
+  if (place.truncated) return [forward, part('backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })), slope)];
+  const backward = ledger(settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t);
+  return [forward, part('backward', t, ...backward, slope)];
+}
+
+function part(name: 'forward' | 'backward', t: Translate, ...children: HTMLElement[]) {
+  return el('section', { class: `inspector-part is-${name}` }, el('h3', { class: 'inspector-subtitle' }, t(`inspector.${name}`)), ...children);
+}
+
+/** @param answer the network's own number */
+function settledRows(rows: Row[], answer: number): Ledger {
+  return settle(rows, answer, (name) => ACTIVATION_CURVES[name].value);
+}
+
+/** @param answer the network's own number */
+function ledger(settled: Ledger, answer: number, wording: Wording, t: Translate) {
+  const elements = ledgerElements(settled, wording);
+  return settled.agrees ? elements : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
+}
+
+/** How much of a gradient goes on through this unit; a gate is written as it stands in its row. */
+function slopeText(place: Place, { layer, timeStep, unit }: Cursor, forward: Ledger, t: Translate) {
+  const { key, row, params } = equationsOf(place.cell).slope(place, layer, timeStep, unit);
+  const printed = forward.rows.find((candidate) => candidate.row.id === row)?.result.text;
+  return t(`inspector.slope.${key}`, printed ? { ...params, value: printed } : params);
+}

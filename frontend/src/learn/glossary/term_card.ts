@@ -1,0 +1,144 @@
+/**
+ * The definition of one term, over the page: what it is, its symbol and unit, where it can be seen. It comes on hover,
+ * by a
+ * press, by key; Esc closes it and gives the focus back.
+ */
+
+import type { Glossary } from './matcher.ts';
+import type { Services, Store, State } from '../../core/model/types.ts';
+import { ENTRIES } from './entries.ts';
+import { el, setAttribute } from '../../ui/dom.ts';
+import { equationElement } from '../../ui/equation.ts';
+import { icon } from '../../ui/icons.ts';
+import { definitionElement } from './definition.ts';
+import { addGlossaryStyle } from './glossary_style.ts';
+import { openGlossary } from './glossary_dialog.ts';
+import { FOCUSABLE, MARK } from './term_marks.ts';
+import { isReachable, placeWords, showPlace } from './show_place.ts';
+
+const GAP = 6;
+const EDGE = 8;
+
+export type TermCard = ReturnType<typeof createTermCard>;
+
+export function createTermCard(store: Store<State>, services: Services) {
+  const { t } = services;
+  addGlossaryStyle();
+  const title = el('h2', { id: 'term-card-title' });
+  const symbol = el('p', { class: 'term-symbol' });
+  const lead = el('p', { class: 'term-lead' });
+  const text = el('p', { id: 'term-card-text' });
+  const definition = el('div');
+  const close = el('button', { type: 'button', class: 'card-close', onclick: () => hide() }, icon('close'));
+  const show = el('button', { type: 'button', class: 'pill small', onclick: () => go() });
+  const all = el('button', { type: 'button', class: 'link-button', onclick: () => browse() });
+  const card = el('div', { class: 'term-card', popover: 'manual', role: 'dialog', tabIndex: -1, 'aria-labelledby': 'term-card-title', 'aria-describedby': 'term-card-text' },
+    title, symbol, lead, text, definition, el('div', { class: 'term-tools' }, show, all), close);
+  document.body.append(card);
+  let shown: { id: string, mark: HTMLElement, back: HTMLElement | null, pinned: boolean } | null = null;
+
+  /** @param options `back` gets the focus when the card closes; without it the card takes none */
+  function open(
+    glossary: Glossary,
+    id: string,
+    mark: HTMLElement,
+    { back = null }: { back?: HTMLElement | null } = {},
+  ) {
+    if (shown?.id === id && shown.mark === mark && !back) return;
+    release();
+    const words = glossary[id];
+    title.textContent = words.term;
+    const unit = words.unit ? [el('span', { class: 'muted' }, t('glossary.unit', { unit: words.unit }))] : [];
+    symbol.replaceChildren(...(ENTRIES[id].symbol ? [equationElement(ENTRIES[id].symbol, t)] : []), ...unit);
+    symbol.hidden = !symbol.childNodes.length;
+    const tip = mark.closest('[data-tip]');
+    lead.textContent = (tip instanceof HTMLElement && tip.dataset.tip) || '';
+    lead.hidden = !lead.textContent;
+    text.textContent = words.text;
+    definition.replaceChildren(...definitionElement(id, t));
+    show.textContent = placeWords(ENTRIES[id].place, t);
+    show.hidden = !isReachable(ENTRIES[id].place);
+    all.textContent = t('glossary.all');
+    close.setAttribute('aria-label', t('card.close'));
+    (mark.closest('dialog[open]') ?? document.body).append(card);
+    card.showPopover();
+    shown = { id, mark, back, pinned: back !== null };
+    tell(mark, true);
+    card.classList.toggle('is-pinned', shown.pinned);
+    place(mark);
+    if (back) card.focus({ preventScroll: true });
+  }
+
+  function place(mark: HTMLElement) {
+    const box = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
+    const { width, height } = card.getBoundingClientRect();
+    const below = box.bottom + GAP;
+    const fits = below + height <= innerHeight - EDGE;
+    const top = fits ? below : Math.max(EDGE, box.top - height - GAP);
+    card.style.left = `${Math.round(Math.max(EDGE, Math.min(innerWidth - width - EDGE, box.left)))}px`;
+    card.style.top = `${Math.round(top)}px`;
+  }
+
+  function release() {
+    if (shown) tell(shown.mark, false);
+  }
+
+  /** A control says by itself what of it is open. */
+  function tell(mark: HTMLElement, open: boolean) {
+    if (mark.matches('[role="link"]')) setAttribute(mark, 'aria-expanded', open ? 'true' : null);
+    if (mark.matches(MARK)) mark.toggleAttribute('data-open', open);
+  }
+
+  function hide({ focus = true }: { focus?: boolean } = {}) {
+    if (!shown) return;
+    const { id, back, mark } = shown;
+    release();
+    shown = null;
+    card.hidePopover();
+    if (focus && back) (back.isConnected ? back : sameTerm(id, mark))?.focus({ preventScroll: true });
+  }
+
+  /** The words may have been written anew meanwhile. */
+  function sameTerm(id: string, lost: HTMLElement): HTMLElement | null {
+    const marks = [...document.querySelectorAll(FOCUSABLE)] as HTMLElement[];
+    return marks.find((mark) => mark.dataset.term === id && mark.textContent === lost.textContent && mark.checkVisibility()) ?? null;
+  }
+
+  function go() {
+    const id = shown?.id;
+    hide({ focus: false });
+    if (id) showPlace(ENTRIES[id].place, store, services);
+  }
+
+  function browse() {
+    const id = shown?.id ?? null;
+    hide();
+    openGlossary(store, services, id);
+  }
+
+  card.addEventListener('focusout', ({ relatedTarget }) => {
+    if (shown?.pinned && relatedTarget instanceof Node && !card.contains(relatedTarget)) hide({ focus: false });
+  });
+  const onPress = ({ target }: PointerEvent) => {
+    if (shown && target instanceof Node && !card.contains(target) && !shown.mark.contains(target)) hide({ focus: false });
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !shown) return;
+    event.preventDefault();
+    event.stopPropagation();
+    hide();
+  };
+  addEventListener('pointerdown', onPress, { capture: true });
+  addEventListener('keydown', onKey, { capture: true });
+
+  return {
+    root: card, open, hide,
+    isOpen: () => shown !== null,
+    isPinned: () => shown?.pinned ?? false,
+    remove() {
+      removeEventListener('pointerdown', onPress, { capture: true });
+      removeEventListener('keydown', onKey, { capture: true });
+      card.remove();
+    },
+  };
+}

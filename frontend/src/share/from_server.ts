@@ -1,0 +1,35 @@
+/** What the server makes for taking away. */
+
+import type { Experiment, Problem } from '../core/model/types.ts';
+import type { Ticket } from '../core/protocol/connection.ts';
+
+/** @returns the run so far as a recording */
+export async function fetchRecording({ session, key }: Ticket): Promise<ArrayBuffer> {
+  return (await asked('api/recording', { session, key })).arrayBuffer();
+}
+
+/** @returns a script that trains it and prints its losses */
+export async function fetchScript(experiment: Experiment): Promise<string> {
+  return (await asked('api/script', { experiment })).text();
+}
+
+/** @returns the page that replays without a server, without a recording */
+export async function fetchReplayPage(): Promise<string> {
+  return (await answered(fetch('replay.html'))).text();
+}
+
+/** @param route relative to the page */
+export function asked(route: string, body: object) {
+  return answered(fetch(route, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }));
+}
+
+/** @throws {Error} with a cause that the page has words for */
+export async function answered(asking: Promise<Response>): Promise<Response> {
+  const response = await asking.catch(() => {
+    throw new Error('the server does not answer', { cause: { type: 'not_connected', parameters: {} } });
+  });
+  if (response.ok) return response;
+  const { errors = [] } = await response.json().catch(() => ({}));
+  const [problem] = errors as Problem[];
+  throw new Error(problem?.message ?? `the server answered ${response.status}`, { cause: problem?.cause });
+}

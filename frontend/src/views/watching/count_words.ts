@@ -1,8 +1,0 @@
-/** How many watch, in words. */
-
-import type { Translate } from '../../state/types.ts';
-import { whole } from '../../text/number.ts';
-
-export function countWords(count: number, t: Translate): string {
-  return count === 1 ? t('watching.count.one') : t('watching.count', { count: whole(count) });
-}
