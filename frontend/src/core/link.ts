@@ -140,7 +140,7 @@ function encodeNested(
 
 /** @returns what a detail may be written in */
 function detailPattern(name: string): RegExp {
-  return name === EQUATION ? /^[\w\s.;()=+*\/@σ⊙·×∘−-]{1,600}$/ : /^[\w.,:@-]{1,600}$/;
+  return name === EQUATION ? /^[\w\s.;()=+*/@σ⊙·×∘−-]{1,600}$/ : /^[\w.,:@-]{1,600}$/;
 }
 
 /** @returns escaped as little as a fragment allows */

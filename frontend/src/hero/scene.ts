@@ -128,7 +128,8 @@ function followed(loss: number | null, frame: Frame | null): number | null {
 }
 
 function laneRibbon({ data, carries, norms }: SceneLane, loss: number, frame: Frame | null) {
-  const scored = (frame?.lossMask.data as Uint8Array).reduce((sum, mask) => sum + Math.sign(mask), 0);
+  const { data: mask } = (frame as Frame).lossMask as { data: Uint8Array };
+  const scored = mask.reduce((sum, each) => sum + Math.sign(each), 0);
   return ribbonOf(data, loss, { only: scored === 1, carries, norms: norms?.[norms.length - 1] ?? null });
 }
 
