@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALWAYS_SHOWN, CARDS, groupPanels, TOGGLED } from '../../frontend/src/core/model/panel_groups.ts';
+import { catalogOfServer } from './document.mjs';
 import { roundLimit } from '../../frontend/src/core/model/slices.ts';
 import { FIRST_SCALE, tightScale } from '../../frontend/src/draw/gradient_scale.ts';
 import { profileExtras } from '../../frontend/src/hero/layout/profile_extras.ts';
@@ -9,7 +9,7 @@ import { rateWords } from '../../frontend/src/core/text/gain.ts';
 import { signedBar, signedEnds, signedY } from '../../frontend/src/measure/signed_axis.ts';
 import { cutRuns, isCut, keptCurve, rowAt, rowHeight, triangleAt, triangleOf } from '../../frontend/src/measure/triangle/triangle_layout.ts';
 import { createMemory, createScene } from '../../frontend/src/hero/scene.ts';
-import { MEASUREMENTS } from '../../frontend/src/measure/index.ts';
+import { KINDS } from '../../frontend/src/measure/kinds.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'F32', data: Float32Array.from(values) });
 const bits = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => /** @type {any} */ ({ shape, dtype: 'U8', data: Uint8Array.from(values) });
@@ -67,15 +67,13 @@ test('bars stand on zero, and the axis holds all of them', () => {
   assert.deepEqual(signedEnds([-2, -1], roundLimit), { low: -2, high: 0 });
 });
 
-test('every panel of the catalog is offered once: in a card, in another panel, or as what is there already', () => {
-  const kinds = ['gradients', 'weights', 'gates', 'spectrum', 'pre_activation', 'band', 'norms', 'saliency', 'triangle', 'full_profile', 'lags', 'contributions', 'jacobian', 'step_spectrum', 'lyapunov', 'ledger'];
-  const panels = kinds.map((kind) => ({ kind, available: true }));
-  const groups = groupPanels({ panels });
-  assert.deepEqual(groups.flatMap((group) => group.panels.map(({ kind }) => kind)).sort(), [...kinds].sort());
-  assert.deepEqual([...MEASUREMENTS.keys()], [...CARDS]);
-  for (const kind of kinds) assert.equal([MEASUREMENTS.has(kind), kind in ALWAYS_SHOWN, kind in TOGGLED].filter(Boolean).length, 1, kind);
-  const news = groupPanels({ panels: [...panels, { kind: 'new_one', available: true }, { kind: 'later', available: false }] });
-  assert.deepEqual(news.at(-1), { id: 'more', panels: [{ kind: 'new_one', available: true }] });
+/** What stands on the page without being asked for. */
+const ALWAYS_SHOWN = ['gradients', 'weights', 'spectrum', 'band', 'full_profile'];
+
+test('every panel of the catalog is offered once: in a card, in another panel, or as what is there already', async () => {
+  const { panels } = catalogOfServer();
+  assert.deepEqual([...KINDS.map(({ kind }) => kind), ...ALWAYS_SHOWN].sort(), panels.map(({ kind }) => kind).sort());
+  for (const { kind, load, changes } of KINDS) assert.equal((await load?.())?.kind ?? changes, load ? kind : 'spectrum', kind);
 });
 
 const profiled = (/** @type {Record<string, any>} */ tensors) => /** @type {any} */ ({ hiddenGradientNorm: floats([1, 3], [0.1, 0.2, 0.4]), tensors: new Map(Object.entries(tensors)) });

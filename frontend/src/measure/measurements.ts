@@ -1,10 +1,10 @@
 /** The measurements that are open: cards under the picture and in the right column. */
 
 import type { Services, State, Store } from '../core/model/types.ts';
-import { CARDS } from '../core/model/panel_groups.ts';
 import { watch } from '../core/model/select.ts';
 import { setAttribute } from '../ui/dom.ts';
 import { scrollIntoSight } from '../ui/scroll_into_sight.ts';
+import { kindOf, type Kind } from './kinds.ts';
 
 /**
  * @param roots under the picture; in the right column
@@ -19,7 +19,7 @@ export function mountMeasurements(
   let ended = false;
 
   const unwatch = watch(store, ({ panels }) => [panels], ({ panels }) => {
-    const shown = panels.filter((kind) => CARDS.has(kind));
+    const shown = panels.filter((kind) => kindOf(kind)?.load);
     setAttribute(centre, 'data-open', String(panels.length));
     for (const kind of mounted.keys()) if (!shown.includes(kind)) remove(kind);
     if (shown.some((kind) => !mounted.has(kind))) void fetchAndMount();
@@ -34,16 +34,22 @@ export function mountMeasurements(
     if (held) (document.querySelector('.closer-button') as HTMLElement | null)?.focus({ preventScroll: true }); // Closed by key: focus stays near.
   }
 
-  /** The cards are fetched when the first of them is opened. */
+  /** A card is fetched when one of its kind is first opened. */
   async function fetchAndMount() {
-    const part = await services.part(() => import('./index.ts'), 'measurements');
+    const part = await services.part(() => Promise.all([import('./card.ts'), ...waiting().map(({ load }) => load?.())]), 'measurements');
     if (!part || ended) return;
-    for (const kind of store.get().panels.filter((open) => CARDS.has(open) && !mounted.has(open))) {
-      const card = part.mountCard({ cards: centre, side }, store, services, kind);
-      mounted.set(kind, card);
-      if (store.get().panelSought === kind) requestAnimationFrame(() => scrollIntoSight(card.root, 'start'));
+    const [{ mountCard }, ...measurements] = part;
+    for (const measurement of measurements) {
+      if (!measurement || !waiting().some(({ kind }) => kind === measurement.kind)) continue;
+      const card = mountCard({ cards: centre, side }, store, services, measurement);
+      mounted.set(measurement.kind, card);
+      if (store.get().panelSought === measurement.kind) requestAnimationFrame(() => scrollIntoSight(card.root, 'start'));
     }
     store.set({ panelSought: null });
+  }
+
+  function waiting(): Kind[] {
+    return store.get().panels.map(kindOf).filter((kind) => kind?.load && !mounted.has(kind.kind)) as Kind[];
   }
 
   return () => {

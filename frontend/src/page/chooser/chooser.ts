@@ -3,12 +3,12 @@
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';
-import { TOGGLED } from '../../core/model/panel_groups.ts';
 import { problemText } from '../../core/text/problem.ts';
+import { kindOf } from '../../measure/kinds.ts';
 import { el } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
+import { thumbnail } from '../../ui/thumbnail.ts';
 import { cardsOpen, measurementsOffered, placeOfCard, questionsOffered, type Card } from './places.ts';
-import { cardThumbnail } from './thumbnails.ts';
 
 export function openChooser(
   store: Store<State>,
@@ -44,7 +44,7 @@ export function openChooser(
       type: 'button', class: 'chooser-choice', disabled: closed || tooDear !== undefined, dataset: { choice: card.id, tip: closed ? t('measure.closed') : words.text },
       'aria-labelledby': name, 'aria-describedby': about, 'aria-current': shown ? 'true' : null, onclick: () => take(card, shown),
     },
-      cardThumbnail(card.id),
+      thumbnail(card.thumbnail),
       el('span', { class: 'choice-name', id: name }, t(card.words)),
       el('span', { class: 'choice-teaches', id: about, lang: words.lang }, words.text),
       card.heavy && el('span', { class: 'cost', dataset: { tip: t('measure.heavy.help') } }, t('measure.heavy')));
@@ -57,7 +57,7 @@ export function openChooser(
     if (!shown && card.kind === 'measure') actions.togglePanel(card.id);
     requestAnimationFrame(() => {
       const place = placeOfCard(card);
-      if (shown || card.id in TOGGLED || (place && !place.hidden)) reveal(place);
+      if (shown || kindOf(card.id)?.changes || (place && !place.hidden)) reveal(place);
       place?.focus({ preventScroll: true });
     });
   }
