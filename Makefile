@@ -63,10 +63,11 @@ test-ray: $(DEV) $(PAGE) $(SERVERS) ## the tests of the protocol against a Ray c
 chaos: $(DEV) $(PAGE) $(BROWSER) $(SERVERS) ## the long form of what tests/contract/reliability tries, on this machine alone (ARGS=…)
 	timeout 3600 $(VENV)/bin/pytest tests/contract/reliability -m "" --chaos $(ARGS)
 
-lint: $(DEV) ## formatting, lint and the floors that imports keep to
+lint: $(DEV) $(NPM) ## formatting, lint and the floors that imports keep to, both languages
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports --no-cache
+	cd frontend && npm run --silent lint
 
 format: $(DEV) ## put the code in shape
 	$(VENV)/bin/ruff format .

@@ -122,8 +122,8 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_paths_named_in_the_pages_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    homes = [ROOT, ROOT / "backend" / "rnn_playground", ROOT / "frontend"]
-    for path in re.findall(r"`([\w./-]+/|[\w./-]+/[\w.-]+\.(?:py|js|json|md|toml))`", text):
+    homes = [ROOT, ROOT / "backend" / "rnn_playground", ROOT / "frontend", ROOT / "frontend" / "src"]
+    for path in re.findall(r"`([\w./-]+/|[\w./-]+/[\w.-]+\.(?:py|ts|json|md|toml))`", text):
         assert any((home / path).exists() for home in homes), path
 
 
