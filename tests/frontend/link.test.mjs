@@ -99,7 +99,7 @@ test('what an open view is turned to comes back, and nothing that is no such wor
   const [{ experiment }] = catalog.presets;
   assert.match(encodeLink(experiment, { panels: ['ledger'], details: { ledger: 'weight@12' } }, catalog), /&panels=ledger&ledger=weight@12$/);
   assert.deepEqual(decodeLink('#v=1&a=rnn&ledger=weight@12&nonsense=1', catalog)?.page.details, { ledger: 'weight@12' });
-  assert.deepEqual(decodeLink('#v=1&a=rnn&ledger=%3Cb%3E', catalog)?.page.details, {});
+  assert.deepEqual(decodeLink('#v=1&a=rnn&ledger=%3Cb%3E&constructor=x', catalog)?.page.details, {});
 });
 
 test('an unknown kind is kept for the server to name', () => {

@@ -8,69 +8,22 @@
  */
 
 import type { Catalog, Experiment, Family, Field, Lane, Part } from './model/types.ts';
-import { sketchOf } from './model/sketch.ts';
-import { embedControls, REPLAYED } from './model/embed.ts';
+import { REPLAYED } from './model/embed.ts';
 import { entryOf, partOf } from './model/experiment.ts';
-
-/**
- * What the page itself adds to the document.
- * `lesson`: "4.2", the second step of the fourth lesson; `path`: on the path for who is new
- */
-export type PageChoices = {
-  preset?: string | null;
-  pace?: number | null;
-  more?: boolean;
-  figures?: boolean;
-  lane?: number;
-  panels?: string[];
-  embed?: { controls: readonly string[] } | null;
-  loss?: number | null;
-  details?: Readonly<Record<string, string>>;
-  view?: 'unrolled' | 'folded' | 'wires';
-  lesson?: string | null;
-  path?: boolean;
-  claim?: string | null;
-  equal?: number | null;
-  difference?: boolean;
-  notes?: boolean;
-  guess?: import('./model/types.ts').Guess | null;
-};
+import { LETTERS, OPTIONS, readPage, writePage, type PageChoices } from './page_options.ts';
 
 export const LINK_VERSION = 1;
-const LETTERS = ['a', 'b', 'c', 'd'];
 /** What an absent kind means, as in the protocol. */
 const DEFAULT_KIND = { task: 'temporal_order', cell: 'rnn', optimizer: 'adam', clip: 'norm', bptt: 'full' } as const;
-const DEFAULT_PACE = 30;
-/** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
-const DETAILS = ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map', 'seeds'];
-/** The equation on the bench. */
-const EQUATION = 'bench';
 
 /** @returns without the leading # */
-export function encodeLink(experiment: Experiment, page: PageChoices, catalog: Catalog): string {
+export function encodeLink(experiment: Experiment, page: Partial<PageChoices>, catalog: Catalog): string {
   const pairs: [string, string][] = [['v', String(LINK_VERSION)]];
   const add = (key: string, text: string) => void pairs.push([key, text]);
   encodePart(catalog, 'task', 'task', withoutOwnText(experiment.task), add, true);
   experiment.lanes.forEach((lane, index) => encodeLane(catalog, LETTERS[index], lane, add));
   for (const field of catalog.experiment.fields) encodeField(catalog, field.name, field, experiment[field.name], add);
-  if (page.preset) add('preset', page.preset);
-  if (page.pace !== undefined && page.pace !== DEFAULT_PACE) add('pace', page.pace === null ? 'max' : String(page.pace));
-  if (page.lane) add('lane', LETTERS[page.lane]);
-  if (page.equal !== null && page.equal !== undefined) add('equal', LETTERS[page.equal]);
-  if (page.difference) add('difference', '1');
-  if (page.notes === false) add('notes', '0');
-  if (page.guess) add('guess', `${LETTERS[page.guess.lane]}:${page.guess.sketch.join(',')}`);
-  if (page.more) add('more', '1');
-  if (page.figures) add('figures', '1');
-  if (page.panels?.length) add('panels', page.panels.join(','));
-  if (page.loss !== undefined && page.loss !== null) add('loss', String(page.loss + 1));
-  for (const name of [...DETAILS, EQUATION]) if (page.details?.[name]) add(name, page.details[name]);
-  if (page.view && page.view !== 'unrolled') add('view', page.view);
-  if (page.lesson) add('lesson', page.lesson);
-  if (page.lesson && page.path) add('path', '1');
-  if (page.claim) add('claim', page.claim);
-  if (page.embed) add('embed', '1');
-  if (page.embed) add('controls', page.embed.controls.join(','));
+  for (const [key, text] of Object.entries(writePage(page))) add(key, text);
   return pairs.map(([key, text]) => `${key}=${escape(text)}`).join('&');
 }
 
@@ -138,11 +91,6 @@ function encodeNested(
   for (const inner of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
 }
 
-/** @returns what a detail may be written in */
-function detailPattern(name: string): RegExp {
-  return name === EQUATION ? /^[\w\s.;()=+*/@σ⊙·×∘−-]{1,600}$/ : /^[\w.,:@-]{1,600}$/;
-}
-
 /** @returns escaped as little as a fragment allows */
 function escape(text: string): string {
   return encodeURIComponent(text).replace(/%(2C|3A|5B|5D|2F|40)/g, (code) => decodeURIComponent(code));
@@ -167,7 +115,7 @@ export function decodeLink(
       lanes: letters.map((letter) => decodeLane(catalog, letter, pairs)),
       ...Object.fromEntries(fields),
     },
-    page: decodePage(pairs),
+    page: readPage(pairs),
     told: pairs.has('task'),
   };
 }
@@ -187,12 +135,8 @@ export function keptLink(id: string, embed: { controls: readonly string[] } | nu
 }
 
 /** @returns what an embedded page may have; null of a page by itself */
-export function embedIn(hash: string): { controls: string[] } | null {
-  return decodeEmbed(parsePairs(hash));
-}
-
-function decodeEmbed(pairs: Map<string, string>) {
-  return pairs.get('embed') === '1' ? { controls: embedControls(pairs.get('controls') ?? 'play') } : null;
+export function embedIn(hash: string): { controls: readonly string[] } | null {
+  return OPTIONS.embed.read(parsePairs(hash));
 }
 
 function parsePairs(hash: string): Map<string, string> {
@@ -209,38 +153,6 @@ function unescape(text: string) {
   } catch {
     return text;
   }
-}
-
-function decodePage(pairs: Map<string, string>): PageChoices {
-  const pace = pairs.get('pace');
-  const rate = Number(pace);
-  const loss = Number(pairs.get('loss'));
-  return {
-    preset: pairs.get('preset') ?? null,
-    pace: pace === 'max' ? null : pace !== undefined && rate > 0 && Number.isFinite(rate) ? rate : DEFAULT_PACE,
-    lane: Math.max(0, LETTERS.indexOf(pairs.get('lane') ?? 'a')),
-    equal: LETTERS.includes(pairs.get('equal') ?? '') ? LETTERS.indexOf(pairs.get('equal') ?? '') : null,
-    difference: pairs.get('difference') === '1',
-    notes: pairs.get('notes') !== '0',
-    guess: decodeGuess(pairs.get('guess')),
-    more: pairs.get('more') === '1',
-    figures: pairs.get('figures') === '1',
-    panels: [...new Set((pairs.get('panels') ?? '').split(',').filter((kind) => /^[a-z_]+$/.test(kind)))],
-    embed: decodeEmbed(pairs),
-    details: Object.fromEntries([...DETAILS, EQUATION].flatMap((name) => (detailPattern(name).test(pairs.get(name) ?? '') ? [[name, pairs.get(name) ?? '']] : []))),
-    loss: Number.isInteger(loss) && loss > 0 ? loss - 1 : null,
-    view: (['folded', 'wires'] as const).find((view) => view === pairs.get('view')) ?? 'unrolled',
-    lesson: /^[1-9]\d?\.[1-9]\d?$/.test(pairs.get('lesson') ?? '') ? (pairs.get('lesson') as string) : null,
-    path: pairs.get('path') === '1',
-    claim: /^[a-z_]+$/.test(pairs.get('claim') ?? '') ? (pairs.get('claim') as string) : null,
-  };
-}
-
-/** A lane and the exponents at its control points, as in b:-12,-8,-4,-1,0; the truth is not laid over it yet. */
-function decodeGuess(text: string | undefined): import('./model/types.ts').Guess | null {
-  const [, letter, drawn] = /^([a-d]):(-?[\d.]+(?:,-?[\d.]+)*)$/.exec(text ?? '') ?? [];
-  const sketch = sketchOf((drawn ?? '').split(',').map(Number));
-  return letter && sketch ? { lane: LETTERS.indexOf(letter), sketch, compared: false } : null;
 }
 
 function decodeLane(catalog: Catalog, letter: string, pairs: Map<string, string>): Lane {

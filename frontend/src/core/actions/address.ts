@@ -6,7 +6,8 @@
  */
 
 import type { Actions, Catalog, Experiment, State, Store } from '../model/types.ts';
-import { decodeLink, embedIn, encodeLink, keepsTextBack, keptIn, keptLink, type PageChoices } from '../link.ts';
+import { decodeLink, embedIn, encodeLink, keepsTextBack, keptIn, keptLink } from '../link.ts';
+import { ABSENT, pageOf } from '../page_options.ts';
 import { withOpenClocks } from '../model/derived.ts';
 import { watch } from '../model/select.ts';
 import { watchedBy } from '../protocol/ticket.ts';
@@ -23,14 +24,7 @@ export function linkedExperiment({ run, experiment }: State): Experiment {
 /** @returns the fragment that says everything, without # */
 export function linkOf(state: State): string {
   if (state.kept) return keptLink(state.kept.id, state.embed);
-  const page = {
-    preset: state.preset, pace: state.playback.pace, lane: state.selectedLane, more: state.moreControls, figures: state.figures,
-    panels: state.panels, loss: state.loss, details: state.details, view: state.view, embed: state.embed,
-    lesson: placeText(state.lesson), path: state.lesson?.path, claim: state.claim?.id,
-    equal: state.equalTo, difference: state.difference, notes: state.notes,
-    guess: state.guess?.sketch.some(Boolean) ? state.guess : null, // A line that nobody has moved says nothing.
-  };
-  return encodeLink(linkedExperiment(state), page, state.catalog as Catalog);
+  return encodeLink(linkedExperiment(state), pageOf(state), state.catalog as Catalog);
 }
 
 /** A link with the preset's own experiment where it names one and no task. */
@@ -70,12 +64,14 @@ export function openingOf(
   const link = openedPreset(decodeLink(hash, catalog), catalog);
   const first = catalog.presets[0];
   const experiment = withText(link?.experiment ?? structuredClone(first.experiment), kept);
-  const page: PageChoices = link?.page ?? { preset: first.id, pace: first.pace, embed: embedIn(hash) };
-  const { preset, pace = 30, more = false, figures = false, lane = 0, panels = [], details = {}, loss = null, view = 'unrolled', embed = null, equal = null, difference = false, notes = true, guess = null, claim } = page;
+  const page = link?.page ?? { ...ABSENT, preset: first.id, pace: first.pace, embed: embedIn(hash) };
+  const { preset, more, lane, equal, guess, claim, lesson: _lesson, path: _path, ...chosen } = page;
   const count = experiment.lanes.length;
   return {
-    experiment, pace, panels, details, loss, view, embed, difference, notes, moreControls: more, figures, selectedLane: Math.min(lane, count - 1), linked: link !== null,
-    preset: catalog.presets.find(({ id }) => id === preset)?.id ?? null, guess: guess && guess.lane < count ? guess : null, equalTo: equal !== null && equal < count ? equal : null,
+    ...chosen, experiment, moreControls: more, selectedLane: Math.min(lane, count - 1), linked: link !== null,
+    preset: catalog.presets.find(({ id }) => id === preset)?.id ?? null,
+    guess: guess && guess.lane < count ? guess : null,
+    equalTo: equal !== null && equal < count ? equal : null,
     lesson: link && lessonOf(link, catalog), claim: link && claim ? { id: claim, given: link.told } : null,
   };
 }
@@ -131,11 +127,7 @@ export function syncAddress(
     return JSON.stringify(embedIn(hash)) !== JSON.stringify(store.get().embed);
   }
 
-  const choose = (state: State) => [
-    linkedExperiment(state), state.preset, state.playback.pace, state.selectedLane, state.moreControls, state.figures, state.panels,
-    state.details, state.loss, state.view, state.equalTo, state.difference, state.notes, state.guess, state.errors,
-    placeText(state.lesson), state.lesson?.path, state.claim?.id, state.kept?.id
-  ];
+  const choose = (state: State) => [linkedExperiment(state), state.errors, state.kept?.id, ...Object.values(pageOf(state))];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);
