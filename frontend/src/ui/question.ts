@@ -12,67 +12,61 @@ import { canBeAsked, createInquiry, onLineOpen } from './inquiry.ts';
 import { stampWords } from './stamp.ts';
 
 type Found = State['findings'][string];
-/** What is asked now, and what becomes of its answer. */
-type Put<Taken> = { body: Record<string, unknown>, take: (answer: Answer) => Taken };
 
-/** `rate`: times a second at most that nobody asked for; `put`: null where there is nothing to ask */
+/**
+ * `rate`: times a second at most that nobody asked for; `put`: what is asked now, null: nothing; `take`: what becomes
+ * of the answer
+ */
 export type Asked<Taken> = {
   kind: string;
   rate: number;
-  put: (run: RunView, state: State) => Put<Taken> | null;
+  put: (run: RunView, state: State) => { body: Record<string, unknown>, take: (answer: Answer) => Taken } | null;
 };
 
 /** @param root asked only while it is in sight */
-export function createAsking(
+export function createAsking<Taken>(
   root: Element,
   store: Store<State>,
   services: Services,
-  { kind, rate, put }: Asked<void>,
+  { kind, rate, put }: Asked<Taken>,
+  onTaken: (taken: Taken, answer: Answer) => void = () => {},
 ) {
   const inquiry = createInquiry(services);
   let waiting = false;
   let again = false;
-  const turns = createRedraw(root, () => void ask(), { rate });
-  const unopen = onLineOpen(store, turns.request);
+  const { request, hurry, end } = createRedraw(root, () => void ask(), { rate });
+  const unopen = onLineOpen(store, request);
 
   async function ask() {
     const state = store.get();
     const { run } = state;
     if (!run || !canBeAsked(state)) return;
-    if (waiting) {
-      again = true;
-      return;
-    }
-    const asked = put(run, state);
+    again = waiting;
+    const asked = waiting ? null : put(run, state);
     if (!asked) return;
     waiting = true;
     const answer = await inquiry.ask(kind, asked.body);
     waiting = false;
-    if (again) {
-      again = false;
-      turns.hurry();
-    }
-    if (answer && store.get().run?.id === run.id) asked.take(answer);
+    if (again) hurry();
+    if (answer && store.get().run?.id === run.id) onTaken(asked.take(answer), answer);
   }
 
   return {
-    problem: inquiry.root,
-    renderProblem: inquiry.render,
+    inquiry,
     /** Soon: the run has gone on. */
-    request: turns.request,
+    request,
     /** At once: somebody has asked for it. */
-    hurry: turns.hurry,
-    forget: inquiry.forget,
+    hurry,
     end() {
-      turns.end();
+      end();
       unopen();
     },
   };
 }
 
 /**
- * One of the questions that follow the run, with its introduction, and the stamp that says which update the answer in
- * sight belongs to. `take` gives what the answer says in numbers.
+ * One of the questions that follow the run: what stands around it, and the stamp of the answer in sight. What `take`
+ * gives is told to whoever speaks of it.
  */
 export function createQuestion(root: HTMLElement, store: Store<State>, services: Services, asked: Asked<Found>) {
   const { t } = services;
@@ -80,55 +74,44 @@ export function createQuestion(root: HTMLElement, store: Store<State>, services:
   const stamp = el('p', { class: 'try-stamp' });
   /** The update that the answer in sight belongs to. */
   let answered: number | null = null;
-  const asking = createAsking(root, store, services, {
-    ...asked,
-    put(run, state) {
-      const question = asked.put(run, state);
-      return question && { body: question.body, take: (answer) => take(answer, question) };
-    },
+  const { inquiry, request, hurry, end } = createAsking(root, store, services, asked, (found, { step }) => {
+    answered = step;
+    noteFindings(store, asked.kind, found);
+    renderStamp(store.get());
   });
-  let ungate = () => {};
-  const unwatch = [
+  const ends = [
+    end,
     watch(store, ({ language }) => [language], () => {
       setText(intro, t(`try.${asked.kind}.intro`));
-      asking.renderProblem();
+      inquiry.render();
     }),
     watch(store, (state) => [state.run?.frame, state.run?.step, state.language, canBeAsked(state)], (state) => {
       renderStamp(state);
-      if (canBeAsked(state)) asking.request();
+      if (canBeAsked(state)) request();
     }),
   ];
-
-  function take(answer: Answer, question: Put<Found>) {
-    answered = answer.step;
-    noteFindings(store, asked.kind, question.take(answer));
-    renderStamp(store.get());
-  }
 
   function renderStamp(state: State) {
     setText(stamp, answered === null ? '' : stampWords(t, state, answered));
   }
 
   return {
-    intro, stamp,
-    problem: asking.problem,
-    hurry: asking.hurry,
-    /** @param content hidden while there is nobody to ask */
-    mount(content: HTMLElement) {
-      const gate = createGate(store, services, content);
-      root.append(gate.root, content);
-      ungate = gate.end;
-    },
+    hurry,
     /** What was answered and what is on its way is not wanted any more. */
     forget() {
       answered = null;
-      asking.forget();
+      inquiry.forget();
       renderStamp(store.get());
     },
+    /** @param asking what is chosen @param answer where the answer stands */
+    mount(asking: HTMLElement[], answer: HTMLElement[]) {
+      const content = el('div', {}, intro, ...asking, inquiry.root, stamp, ...answer);
+      const gate = createGate(store, services, content);
+      root.append(gate.root, content);
+      ends.push(gate.end);
+    },
     end() {
-      asking.end();
-      for (const stop of unwatch) stop();
-      ungate();
+      for (const each of ends) each();
       root.replaceChildren();
     },
   };

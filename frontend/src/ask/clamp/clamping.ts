@@ -39,8 +39,7 @@ export function mountClamping(root: HTMLElement, store: Store<State>, services: 
   });
   const question = createQuestion(root, store, services, { kind: 'clamp', rate: RATE, put });
   const buttons = el('div', { class: 'try-buttons' }, training.button, training.note);
-  question.mount(el('div', {},
-    question.intro, lanes.root, example, form.root, list.root, buttons, question.problem, question.stamp, card));
+  question.mount([lanes.root, example, form.root, list.root, buttons], [card]);
   const figure = createClampFigure({ frame, store, services, redraw: draw });
   let found: { clamped: Clamped, clamps: Clamp[], lane: number, run: string } | null = null;
 

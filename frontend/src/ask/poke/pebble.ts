@@ -23,7 +23,7 @@ export function mountPebble(root: HTMLElement, store: Store<State>, services: Se
   const frame = createPanelFrame(card);
   const place = createPebblePlace(store, services, { onPlace: () => drop(), onLayer: draw });
   const question = createQuestion(root, store, services, { kind: 'poke', rate: RATE, put });
-  question.mount(el('div', {}, question.intro, place.root, question.problem, question.stamp, card));
+  question.mount([place.root], [card]);
   let dropped: { splash: Splash, place: Place } | null = null;
 
   const figure = createPebbleFigure({ frame, store, services, redraw: draw }, (step) => {

@@ -34,8 +34,7 @@ export function mountPortrait(root: HTMLElement, store: Store<State>, services: 
   answer.figure.append(plane);
   const question = createQuestion(root, store, services, { kind: 'portrait', rate: RATE, put });
   const buttons = el('div', { class: 'try-buttons' }, back, fresh);
-  question.mount(el('div', {},
-    question.intro, lanes.root, buttons, question.problem, question.stamp, answer.root, keys));
+  question.mount([lanes.root, buttons], [answer.root, keys]);
   /** `size`: of the states that its axes are for */
   let found: { portrait: Portrait, lane: number, timeStep: number, size: string } | null = null;
 

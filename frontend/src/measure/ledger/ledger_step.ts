@@ -44,7 +44,7 @@ export function createLedgerStep({ store, services, frame: card }: Host, stepNam
   let subject: Subject | null = null;
   let found: Found | null = null;
   const asking = createAsking(root, store, services, { kind: 'backward_step', rate: RATE, put });
-  root.append(asking.problem);
+  root.append(asking.inquiry.root);
 
   const opened = () => entryOf(store.get().details.ledger);
 
@@ -84,7 +84,7 @@ export function createLedgerStep({ store, services, frame: card }: Host, stepNam
     const entry = opened();
     const state = store.get();
     tools.render(state, entry?.cause ?? null, Boolean(subject?.facts.gates.length));
-    asking.renderProblem();
+    asking.inquiry.render();
     if (entry === null) answer.root.remove();
     else if (answer.root.parentNode !== root) root.append(answer.root);
     const waiting = t(canBeAsked(state) ? 'chart.waiting' : 'chart.not_recorded');
