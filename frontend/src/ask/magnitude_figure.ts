@@ -1,9 +1,11 @@
 /** Magnitudes over the time steps, on a log axis of their own. */
 
 import type { Context } from '../draw/pen.ts';
+import type { Translate } from '../core/text/i18n.ts';
 import { FIRST_SCALE, heightOf, nextScale, scaleOf, type GradientScale } from '../draw/gradient_scale.ts';
 import { powerOfTen, threeFigures } from '../core/text/number.ts';
 import { subjectOf, type Host } from '../ui/measurement_card.ts';
+import { tableOf } from '../ui/panel_frame.ts';
 import { createTimeFigure, type TimePainting, type View } from '../ui/time_figure.ts';
 import { paintLabel, paintRule, paintTimes, TIMES } from '../ui/time_pen.ts';
 
@@ -65,6 +67,14 @@ export function createMagnitudeFigure<Shown extends { lane: number, layer: numbe
     clear: figure.clear,
     end: figure.end,
   };
+}
+
+/** The same numbers, a row a time step. */
+export function tableOfMagnitudes(rows: [words: string, row: Row][], t: Translate): HTMLElement {
+  return tableOf(
+    [t('measure.time'), ...rows.map(([words]) => words)],
+    Array.from(rows[0][1], (_, step) => [String(step + 1), ...rows.map(([, row]) => threeFigures(row[step]))]),
+  );
 }
 
 export function stroke(

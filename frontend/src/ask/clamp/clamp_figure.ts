@@ -36,11 +36,16 @@ export function createClampFigure(host: Host) {
   const { t } = host.services;
   return createMagnitudeFigure<Shown>(host, {
     plot: PLOT,
-    rows: ({ held, plain, moved }) => [
-      [t('try.clamp.gradient'), held], [t('try.clamp.plain'), plain], [t('try.clamp.moved'), moved],
-    ],
+    rows: (shown) => clampRows(shown, t),
     paint: paintShown,
   });
+}
+
+export function clampRows(
+  { held, plain, moved }: Pick<Shown, 'held' | 'plain' | 'moved'>,
+  t: Translate,
+): [words: string, row: Float32Array][] {
+  return [[t('try.clamp.gradient'), held], [t('try.clamp.plain'), plain], [t('try.clamp.moved'), moved]];
 }
 
 function paintShown(context: Context, view: View, { held, plain, moved, clamps, lane }: Shown, y: Height) {

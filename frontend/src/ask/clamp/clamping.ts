@@ -11,14 +11,14 @@ import {
 } from '../../core/questions/clamps.ts';
 import { sameDocument } from '../../core/model/experiment.ts';
 import { onChange, watch } from '../../core/model/select.ts';
-import { threeFigures } from '../../core/text/number.ts';
 import { el, setHelp, setText } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
 import { createSelectedLane, laneSelected } from '../../ui/lane_choice.ts';
-import { createPanelFrame, tableOf } from '../../ui/panel_frame.ts';
+import { createPanelFrame } from '../../ui/panel_frame.ts';
+import { tableOfMagnitudes } from '../magnitude_figure.ts';
 import { createQuestion } from '../../ui/question.ts';
 import { LANE_LETTERS } from '../../draw/tokens.ts';
-import { clampLegend, createClampFigure } from './clamp_figure.ts';
+import { clampLegend, clampRows, createClampFigure } from './clamp_figure.ts';
 import { createClampForm } from './clamp_form.ts';
 import { answerWords, clampWords } from './clamp_words.ts';
 
@@ -103,12 +103,7 @@ export function mountClamping(root: HTMLElement, store: Store<State>, services: 
     const rows = { ...gradients(clamped, layer), moved: moved(clamped, layer) };
     frame.legend.replaceChildren(...clampLegend(lane, t));
     frame.setCaption(answerWords(clamped, clamps.length > 0 ? rows : null, run, t));
-    frame.setTable(() => tableOf(
-      [t('measure.time'), t('try.clamp.gradient'), t('try.clamp.plain'), t('try.clamp.moved')],
-      Array.from(rows.held, (_, step) => [
-        String(step + 1), ...[rows.held, rows.plain, rows.moved].map((row) => threeFigures(row[step])),
-      ]),
-    ));
+    frame.setTable(() => tableOfMagnitudes(clampRows(rows, t), t));
     figure.draw({ ...rows, clamps, lane, layer });
   }
 

@@ -2,7 +2,7 @@
 
 import type { Services, State, Store } from '../../core/model/types.ts';
 import { eigenvalues, spectralRadius, type Point } from '../../core/model/eigenvalue_trails.ts';
-import { matrixOf, seenIn, withBlock } from './dial_matrix.ts';
+import { matrixOf, seenIn, withBlock, type Seen } from './dial_matrix.ts';
 import { scaled, withMoved } from './dial_model.ts';
 import { pointAt, reachOf } from './dial_picture.ts';
 import { threeFigures } from '../../core/text/number.ts';
@@ -31,35 +31,20 @@ export function createGrip(
   let dragging = false;
   let reach = 1.25;
 
-  /** @returns null where there is nothing to take hold of */
-  function take(): Grip | null {
-    const seen = seenIn(store.get());
-    const matrix = seen && matrixOf(seen);
-    const own = seen && eigenvalues(seen.data, 0);
-    return matrix && own?.length ? { matrix: matrix.block, own, held: null } : null;
-  }
-
   /** @param held which eigenvalue; null: the whole matrix @param wanted its radius, or the largest */
   function turn(held: number | null, wanted: number) {
-    if (!grip || grip.held !== held) grip = take();
-    if (!grip) return;
-    grip.held = held;
-    const { matrix, own } = grip;
-    const before = held === null ? spectralRadius(own) : Math.hypot(...own[held]);
-    if (!(before > 0)) return complain('try.dial.zero');
-    const factor = wanted / before;
-    const turned = held === null ? scaled(matrix, factor) : withMoved(matrix, own[held], factor);
-    if (!turned) return complain('try.dial.defective');
-    complain(null);
     const state = store.get();
     const seen = seenIn(state);
+    if (!grip || grip.held !== held) grip = gripOf(seen);
+    if (!grip) return;
+    grip.held = held;
+    const turned = turnedOf(grip, wanted);
+    const problem = typeof turned === 'string' ? turned : null;
+    note.hidden = problem === null;
+    setText(note, problem ? t(problem) : '');
+    if (typeof turned === 'string') return;
     const experiment = seen && withBlock(state.experiment, seen, turned);
     if (experiment) actions.edit(experiment);
-  }
-
-  function complain(key: string | null) {
-    note.hidden = key === null;
-    setText(note, key ? t(key) : '');
   }
 
   function letGo() {
@@ -69,7 +54,7 @@ export function createGrip(
   }
 
   circle.addEventListener('pointerdown', (event) => {
-    grip = take();
+    grip = gripOf(seenIn(store.get()));
     if (!grip) return;
     const [x, y] = pointAt(circle, event, reach);
     const distances = grip.own.map(([real, imaginary]) => Math.hypot(real - x, Math.abs(imaginary) - Math.abs(y)));
@@ -88,7 +73,8 @@ export function createGrip(
 
   function press(event: KeyboardEvent) {
     const [by, out] = [ROUND[event.key], OUT[event.key]];
-    const own = grip?.own ?? take()?.own ?? [];
+    const seen = seenIn(store.get());
+    const own = grip?.own ?? gripOf(seen)?.own ?? [];
     const taken = by !== undefined || out !== undefined;
     if (event.ctrlKey || event.metaKey || event.altKey || !taken || !own.length) return;
     event.preventDefault();
@@ -97,7 +83,7 @@ export function createGrip(
     if (by !== undefined) {
       chosen = (chosen + by + own.length) % own.length;
     } else {
-      const present = eigenvalues(seenIn(store.get())?.data ?? null, 0) ?? own;
+      const present = eigenvalues(seen?.data ?? null, 0) ?? own;
       turn(chosen, Math.max(0.01, Math.hypot(...(present[chosen] ?? own[chosen])) + out));
     }
     onChange();
@@ -121,4 +107,19 @@ export function createGrip(
       return { held: document.activeElement === circle || dragging ? held : null, reach };
     },
   };
+}
+
+/** @returns null where there is nothing to take hold of */
+function gripOf(seen: Seen | null): Grip | null {
+  const matrix = seen && matrixOf(seen);
+  const own = seen && eigenvalues(seen.data, 0);
+  return matrix && own?.length ? { matrix: matrix.block, own, held: null } : null;
+}
+
+/** @param wanted radius of what is held @returns the matrix, or what keeps it from being turned */
+function turnedOf({ matrix, own, held }: Grip, wanted: number): number[][] | 'try.dial.zero' | 'try.dial.defective' {
+  const before = held === null ? spectralRadius(own) : Math.hypot(...own[held]);
+  if (!(before > 0)) return 'try.dial.zero';
+  if (held === null) return scaled(matrix, wanted / before);
+  return withMoved(matrix, own[held], wanted / before) ?? 'try.dial.defective';
 }

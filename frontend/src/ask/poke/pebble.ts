@@ -5,9 +5,9 @@
 import type { Answer, Services, State, Store } from '../../core/model/types.ts';
 import { splashOf, type Place, type Splash } from './pebble_model.ts';
 import { onChange, watch } from '../../core/model/select.ts';
-import { threeFigures } from '../../core/text/number.ts';
 import { el } from '../../ui/dom.ts';
-import { createPanelFrame, tableOf } from '../../ui/panel_frame.ts';
+import { createPanelFrame } from '../../ui/panel_frame.ts';
+import { tableOfMagnitudes } from '../magnitude_figure.ts';
 import { createQuestion } from '../../ui/question.ts';
 import { createPebbleFigure, pebbleLegend } from './pebble_figure.ts';
 import { createPebblePlace } from './pebble_place.ts';
@@ -91,12 +91,9 @@ export function mountPebble(root: HTMLElement, store: Store<State>, services: Se
     const ripple = splash.layers[Math.min(layer, splash.layers.length - 1)];
     frame.legend.replaceChildren(...pebbleLegend(lane, t));
     frame.setCaption(splashWords(splash, ripple, dropped.place, place.inputName(dropped.place.feature), t));
-    frame.setTable(() => tableOf(
-      [t('measure.time'), '‖Δh‖', '‖δh‖', '‖∂ℓ/∂h‖', '⟨∂ℓ/∂h, δh⟩'],
-      Array.from(ripple.response, (_, step) => [
-        String(step + 1),
-        ...[ripple.response, ripple.linear, ripple.adjoint, ripple.meeting].map((row) => threeFigures(row[step])),
-      ]),
+    const { response, linear, adjoint, meeting } = ripple;
+    frame.setTable(() => tableOfMagnitudes(
+      [['‖Δh‖', response], ['‖δh‖', linear], ['‖∂ℓ/∂h‖', adjoint], ['⟨∂ℓ/∂h, δh⟩', meeting]], t,
     ));
     figure.draw({ ripple, lane, layer, timeStep });
   }
