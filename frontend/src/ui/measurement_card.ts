@@ -1,7 +1,6 @@
 /**
  * The card of one measurement: heading, choice of lane and layer, picture, reading, table, and where it comes from.
- * What is
- * drawn inside is the measurement's own file.
+ * What is drawn inside is the measurement's own file.
  */
 
 import type {

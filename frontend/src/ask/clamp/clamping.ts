@@ -1,7 +1,6 @@
 /**
  * "Hold": units, gates and edges held at a value, recurrent weights cut, another model's state put in: what the
- * prediction and
- * the gradient make of it at once, and what the model learns under it.
+ * prediction and the gradient make of it at once, and what the model learns under it.
  */
 
 import type { Answer, RunView, Services, State, Store } from '../../core/model/types.ts';

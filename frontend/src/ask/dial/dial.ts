@@ -1,8 +1,7 @@
 /**
  * "Dial": the eigenvalues of the recurrent matrix and of every J_t in the unit circle, the fan of what their product
- * keeps, and
- * one needle, the gain of a step. Turn the matrix, or take one eigenvalue along its radius: every view answers with a
- * measured step, before any training.
+ * keeps, and one needle, the gain of a step. Turn the matrix, or take one eigenvalue along its radius: every view
+ * answers with a measured step, before any training.
  */
 
 import type { LaneFrame, Services, State, Store } from '../../core/model/types.ts';

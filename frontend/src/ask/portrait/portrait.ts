@@ -1,7 +1,6 @@
 /**
  * "Portrait": where the state of a layer goes under the input of one time step, while the network learns: the field,
- * where it
- * stands still, what ends where, and the sequence on its way, from its own start or from one that is dragged.
+ * where it stands still, what ends where, and the sequence on its way, from its own start or from one that is dragged.
  */
 
 import type { Answer, RunView, Services, State, Store } from '../../core/model/types.ts';

@@ -1,7 +1,6 @@
 /**
  * An entry of the ledger, opened: the activation curve with the units of that step, or the matrix with the direction
- * that it
- * stretched. It is asked of the run, and again while the run goes on.
+ * that it stretched. It is asked of the run, and again while the run goes on.
  */
 
 import type { Actions, Answer, RunView, State } from '../../core/model/types.ts';
