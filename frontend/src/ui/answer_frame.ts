@@ -2,6 +2,8 @@
 
 import { el, setText } from './dom.ts';
 
+export type AnswerFrame = ReturnType<typeof createAnswerFrame>;
+
 let frames = 0;
 
 export function createAnswerFrame() {

@@ -81,3 +81,9 @@ export function setAttribute(element: Element, name: string, value: string | nul
   if (value === null) element.removeAttribute(name);
   else element.setAttribute(name, value);
 }
+
+/** What an element does, beside its name: read out, and shown as a tip. */
+export function setHelp(element: HTMLElement, words: string) {
+  setAttribute(element, 'aria-description', words);
+  element.dataset.tip = words;
+}

@@ -1,7 +1,6 @@
 /**
  * The card of one measurement: heading, choice of lane and layer, picture, reading, table, and where it comes from.
- * What is
- * drawn inside is the measurement's own file.
+ * What is drawn inside is the measurement's own file.
  */
 
 import type {
@@ -17,6 +16,7 @@ import { skippedText } from '../core/text/problem.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { equationElement } from './equation.ts';
 import { icon } from './icons.ts';
+import { createSelectedLane, laneSelected } from './lane_choice.ts';
 import { createChoice, createPanelFrame, type PanelFrame } from './panel_frame.ts';
 import { LANE_LETTERS } from '../draw/tokens.ts';
 
@@ -70,7 +70,7 @@ export function mountMeasurement(
   /** The layer chosen here; null is the last one. */
   let chosen: number | null = null;
 
-  const lanes = createChoice(`${kind}-lane`, (value) => actions.selectLane(Number(value)));
+  const lanes = createSelectedLane(`${kind}-lane`, services);
   const layers = createChoice(`${kind}-layer`, (value) => {
     chosen = Number(value);
     redraw.request();
@@ -101,8 +101,9 @@ export function mountMeasurement(
     setAttribute(close, 'aria-label', t('measure.close', { name: t(`panel.${kind}.label`) }));
     drawAbout(about, state.catalog?.panels.find((panel) => panel.kind === kind) ?? null, kind, t);
     const { run } = state;
-    const lane = Math.min(state.selectedLane, (run?.experiment.lanes.length ?? 1) - 1);
-    drawChoices(run, lane);
+    const lane = laneSelected(state);
+    lanes.render(state);
+    drawLayers(run, lane);
     const reason = run ? missing(run, lane) : t('chart.waiting');
     frame.twin.hidden = reason !== null;
     root.dataset.empty = String(reason !== null);
@@ -112,12 +113,9 @@ export function mountMeasurement(
     drawing.draw(subject);
   }
 
-  function drawChoices(run: RunView | null, lane: number) {
-    const documents = run?.experiment.lanes ?? [];
+  function drawLayers(run: RunView | null, lane: number) {
     const count = layered ? (run?.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1) : 1;
     if (chosen !== null && chosen >= count) chosen = null;
-    lanes.root.hidden = documents.length < 2;
-    lanes.set(t('chart.model'), documents.map((_, index) => ({ value: String(index), text: LANE_LETTERS[index] })), String(lane));
     layers.root.hidden = count < 2;
     layers.set(t('measure.layer'), Array.from({ length: count }, (_, layer) => ({ value: String(layer), text: t('chart.layer', { layer: layer + 1 }) })), String(chosen ?? count - 1));
   }

@@ -1,186 +1,166 @@
 /**
  * "Bench": type a cell's equation; its diagram, the eigenvalues of a step's Jacobian and what its gradient keeps over
- * the
- * distance are measured as it is typed, before any training, beside the selected model. "Race it" trains it.
+ * the distance are measured as it is typed, before any training, beside the selected model. "Race it" trains it.
  */
 
-import type { Experiment, Facts, Frame, LaneFrame, Services, State, Store } from '../../core/model/types.ts';
-import {
-  BENCH_PANELS, benchDocument, benchReading, laneWith, markedPlace, type BenchReading,
-} from './bench_model.ts';
-import { fanOf } from '../../draw/fan.ts';
+import type { LaneFacts, Services, State, Store } from '../../core/model/types.ts';
+import type { Translate } from '../../core/text/i18n.ts';
+import { formulaIn, laneWith, type BenchReading } from './bench_model.ts';
+import { createMeasuring, type Measured } from './bench_measuring.ts';
 import { createRedraw } from '../../draw/redraw.ts';
 import { formulaGraph } from './formula_graph.ts';
 import { addCandidate, MOST_LANES } from '../../core/model/experiment.ts';
-import { FORMULA_PRESETS, formulaOf } from '../../core/model/formula_presets.ts';
+import { FORMULA_PRESETS } from '../../core/model/formula_presets.ts';
 import { watch } from '../../core/model/select.ts';
-import { rateWords } from '../../core/text/gain.ts';
 import { threeFigures } from '../../core/text/number.ts';
 import { problemText } from '../../core/text/problem.ts';
 import { chartPicture } from '../../ui/chart_svg.ts';
 import { el, setAttribute, setText } from '../../ui/dom.ts';
-import { fanPicture } from '../../ui/fan_picture.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
+import { noteFindings } from '../../ui/question.ts';
 import { markKey } from '../../ui/scale_keys.ts';
 import { LANE_LETTERS } from '../../draw/tokens.ts';
 import { createAnswerFrame } from '../../ui/answer_frame.ts';
 import { createBenchEditor } from './bench_editor.ts';
 import { graphPicture } from './bench_graph.ts';
-import { circleMarks, needlePicture, reachOf } from '../dial/dial_picture.ts';
+import { circleMarks, reachOf } from '../dial/dial_picture.ts';
+import { createReadout } from '../dial/dial_readout.ts';
 
-const ROOM = { width: 270, height: 178, left: 34, right: 8, top: 8, bottom: 28 };
 const CIRCLE = { width: 260, height: 260, left: 0, right: 0, top: 0, bottom: 0 };
-const QUIET = 150;
-
-/** `letter`: of the model that it is measured beside */
-export type Measured = {
-  experiment: Experiment;
-  facts: Facts;
-  own: LaneFrame;
-  letter: number;
-  reading: BenchReading;
-  beside: BenchReading | null;
-};
 
 /** @returns unmount */
-export function mountBench(
-  root: HTMLElement,
-  store: Store<State>,
-  { t, request, judge, actions }: Services,
-): () => void {
+export function mountBench(root: HTMLElement, store: Store<State>, services: Services): () => void {
+  const { t, actions } = services;
   const intro = el('p', { class: 'try-intro' });
   const editor = createBenchEditor(t, (formula) => actions.setDetail('bench', formula || ' '));
-  const begin = el('select', { id: 'bench-begin', class: 'pill-select', onchange: () => actions.setDetail('bench', FORMULA_PRESETS.find(({ id }) => id === begin.value)?.formula ?? null) });
-  const beginLabel = el('label', { for: begin.id });
+  const begin = createBegin(t, (formula) => actions.setDetail('bench', formula));
   const race = el('button', { type: 'button', class: 'fix-button bench-race', onclick: enter });
   const raced = el('p', { class: 'try-hint' });
   const answer = createAnswerFrame();
-  const [diagram, needle] = [el('div', { class: 'bench-diagram', tabIndex: 0, role: 'region' }), el('div', { class: 'dial-gauge' })];
-  const [circle, fan] = [chartPicture(CIRCLE), chartPicture(ROOM)];
-  const gain = el('p', { class: 'dial-gain', role: 'status' });
-  answer.figure.append(diagram, el('div', { class: 'dial-columns' }, el('div', {}, circle), el('div', { class: 'dial-middle' }, needle, gain), el('div', {}, fan)));
-  root.append(el('div', { class: 'try-columns' }, el('div', { class: 'try-asking' }, intro, el('div', { class: 'mark-row' }, beginLabel, begin), editor.root, el('div', { class: 'try-buttons' }, race), raced), answer.root));
+  const diagram = el('div', { class: 'bench-diagram', tabIndex: 0, role: 'region' });
+  const circle = chartPicture(CIRCLE);
+  const readout = createReadout(t, circle);
+  answer.figure.append(diagram, el('div', { class: 'dial-columns' }, ...readout.columns));
+  const buttons = el('div', { class: 'try-buttons' }, race);
+  const asking = el('div', { class: 'try-asking' }, intro, begin.root, editor.root, buttons, raced);
+  root.append(el('div', { class: 'try-columns' }, asking, answer.root));
 
-  let measured: Measured | null = null;
-  /** What is wrong, to be said in the language of the page. */
-  let wrong: { problem: { message: string, cause?: unknown }, place: { start: number, end: number } | null } | null = null;
-  let [asked, busy, ended] = [0, false, false];
-  let timer: any = null;
   const redraw = createRedraw(root, draw, { rate: 20 });
+  const measuring = createMeasuring(store, services, redraw.hurry);
   const unwatch = [
-    watch(store, ({ language, scheme, experiment, selectedLane }) => [language, scheme, experiment.lanes.length, selectedLane], redraw.hurry),
-    watch(store, (state) => [formulaNow(state), state.experiment, state.selectedLane, state.link.state, state.catalog], soon),
+    watch(store, ({ language, scheme, experiment, selectedLane }) => [
+      language, scheme, experiment.lanes.length, selectedLane,
+    ], redraw.hurry),
+    watch(store, (state) => [
+      formulaIn(state), state.experiment, state.selectedLane, state.link.state, state.catalog,
+    ], () => {
+      editor.show(formulaIn(store.get()));
+      measuring.soon();
+    }),
   ];
-
-  function formulaNow({ details, experiment, selectedLane }: State): string {
-    const lane = experiment.lanes[Math.min(selectedLane, experiment.lanes.length - 1)];
-    return details.bench ?? (lane ? formulaOf(lane.cell) : '');
-  }
-
-  function soon() {
-    editor.show(formulaNow(store.get()));
-    asked += 1;
-    clearTimeout(timer);
-    timer = setTimeout(() => void ask(), QUIET);
-  }
-
-  /** One equation is measured at a time, and of those that wait the newest. */
-  async function ask() {
-    if (busy || ended) return;
-    busy = true;
-    for (let mine = -1; mine !== asked && !ended;) {
-      mine = asked;
-      const found = await measure().catch((error) => ({ problem: error, place: null }));
-      if (mine !== asked || found === null) continue;
-      wrong = 'problem' in found ? found : null;
-      if (!('problem' in found)) measured = found;
-      redraw.hurry();
-    }
-    busy = false;
-  }
-
-  /** @returns null: nobody is there to ask yet */
-  async function measure(): Promise<Measured | { problem: { message: string, cause?: unknown }, place: { start: number, end: number } | null } | null> {
-    const state = store.get();
-    const letter = Math.min(state.selectedLane, state.experiment.lanes.length - 1);
-    if (!state.catalog || letter < 0 || state.link.state !== 'open') return null;
-    const experiment = benchDocument(state.catalog, state.experiment, letter, formulaNow(state));
-    const verdict = await judge(experiment);
-    if ('errors' in verdict) return markedPlace(verdict.errors) ?? { problem: verdict.errors[0], place: null };
-    const frame = await request('probe', { experiment, panels: BENCH_PANELS, sample: 0 }) as Frame;
-    const [own, beside] = frame.lanes;
-    if (!own) return { problem: { message: t('try.bench.diverged') }, place: null };
-    return { experiment, facts: verdict.facts, own, letter, reading: benchReading(own), beside: beside ? benchReading(beside) : null };
-  }
 
   /** The equation becomes a model beside the others, or takes the last one's place. */
   function enter() {
     const { catalog, experiment, selectedLane } = store.get();
     const lane = experiment.lanes[Math.min(selectedLane, experiment.lanes.length - 1)];
-    if (!catalog || !lane || wrong) return;
-    const wider = addCandidate(experiment, laneWith(catalog, lane, formulaNow(store.get())));
+    if (!catalog || !lane || measuring.now().wrong) return;
+    const wider = addCandidate(experiment, laneWith(catalog, lane, formulaIn(store.get())));
     actions.edit(wider, { selectedLane });
     actions.play();
-    store.set({ announcement: { text: t('try.bench.raced', { lane: LANE_LETTERS[wider.lanes.length - 1] }), assertive: false } });
+    const text = t('try.bench.raced', { lane: LANE_LETTERS[wider.lanes.length - 1] });
+    store.set({ announcement: { text, assertive: false } });
   }
 
   function draw() {
     const state = store.get();
-    const formula = formulaNow(state);
-    setText(intro, t('try.bench.intro'));
-    setText(beginLabel, t('try.bench.begin'));
-    begin.replaceChildren(el('option', { value: '' }, t('try.bench.own')), ...FORMULA_PRESETS.map(({ id }) => el('option', { value: id }, t(`try.bench.preset.${id}`))));
-    begin.value = FORMULA_PRESETS.find((preset) => preset.formula === formula)?.id ?? '';
-    editor.render();
+    const { measured, wrong } = measuring.now();
+    const lane = Math.min(state.experiment.lanes.length, MOST_LANES - 1);
     const full = state.experiment.lanes.length >= MOST_LANES;
+    setText(intro, t('try.bench.intro'));
+    begin.render(formulaIn(state));
+    editor.render();
     setText(race, t('try.bench.race'));
     race.disabled = wrong !== null || measured === null;
-    setText(raced, t(full ? 'try.bench.race.full' : 'try.bench.race.help', { lane: LANE_LETTERS[Math.min(state.experiment.lanes.length, MOST_LANES - 1)] }));
+    setText(raced, t(full ? 'try.bench.race.full' : 'try.bench.race.help', { lane: LANE_LETTERS[lane] }));
     answer.setWords(t('try.bench.name'), t('chart.table'), t('try.bench.waiting'));
     answer.show(measured !== null);
     answer.root.classList.toggle('is-stale', wrong !== null);
-    if (measured) drawMeasured(measured, state.experiment.lanes.length);
+    if (measured) drawMeasured(measured, lane);
     if (wrong) editor.say(problemText(wrong.problem, t).text, wrong.place, true);
-    else editor.say(measured ? readWords(measured) : '', null, false);
+    else editor.say(measured ? readWords(measured.facts.lanes[0], t) : '', null, false);
   }
 
-  function drawMeasured({ experiment, facts, own, reading, beside, letter }: Measured, count: number) {
+  /** @param lane that it would be among the models */
+  function drawMeasured({ experiment, facts, own, reading, beside, letter }: Measured, lane: number) {
     const [{ states, program }] = facts.lanes;
-    const lane = Math.min(count, MOST_LANES - 1);
-    if (program) diagram.replaceChildren(graphPicture(formulaGraph(program, states), t('try.bench.diagram', { count: program.nodes.filter(({ operands }) => operands.length).length, states: states.join(', ') })));
+    if (program) {
+      const count = program.nodes.filter(({ operands }) => operands.length).length;
+      const words = t('try.bench.diagram', { count, states: states.join(', ') });
+      diagram.replaceChildren(graphPicture(formulaGraph(program, states), words));
+    }
     setAttribute(diagram, 'aria-label', t('try.bench.diagram.name'));
-    circle.replaceChildren(...circleMarks({ own: reading.eigenvalues, steps: [], here: [], held: null, reach: reachOf(reading.eigenvalues), lane }));
-    needle.replaceChildren(needlePicture(reading.rate.gain));
-    setText(gain, rateWords(reading.rate, t));
-    const products = own.tensors.get('jacobian_singular_values');
-    fan.replaceChildren(...(products ? fanPicture(fanOf(products, 0), lane, null, t) : []));
-    answer.legend.replaceChildren(markKey(t('try.bench.eigenvalues'), 'dot', lane), markKey(t('try.dial.fan'), 'line', lane));
-    setText(answer.caption, captionOf(reading, beside, letter));
+    const { eigenvalues, rate, rows } = reading;
+    const reach = reachOf(eigenvalues);
+    circle.replaceChildren(...circleMarks({ own: eigenvalues, steps: [], here: [], held: null, reach, lane }));
+    readout.draw(own, rate, lane, null);
+    answer.legend.replaceChildren(
+      markKey(t('try.bench.eigenvalues'), 'dot', lane), markKey(t('try.dial.fan'), 'line', lane),
+    );
+    setText(answer.caption, captionOf(reading, beside, letter, t));
     answer.setTable(() => tableOf(
       ['distance', 'largest', 'smallest', 'gradient', 'radius'].map((name) => t(`try.bench.table.${name}`)),
-      reading.rows.map(({ distance, largest, smallest, gradient, radius }) => [String(distance), ...[largest, smallest, gradient, radius].map(threeFigures)]),
+      rows.map(({ distance, largest, smallest, gradient, radius }) => [
+        String(distance), ...[largest, smallest, gradient, radius].map(threeFigures),
+      ]),
     ));
-    store.set(({ findings }) => ({ findings: { ...findings, bench: { gain: reading.rate.gain, radius: reading.rows[0].radius, formula: String(experiment.lanes[0].cell.formula) } } }));
-  }
-
-  function captionOf({ rows }: BenchReading, beside: BenchReading | null, letter: number) {
-    const far = rows[rows.length - 1];
-    const words = [t('try.bench.caption', { radius: threeFigures(rows[0].radius), distance: far.distance, largest: threeFigures(far.largest) })];
-    if (beside) words.push(t('try.bench.beside', { lane: LANE_LETTERS[letter], largest: threeFigures(beside.rows[beside.rows.length - 1].largest), gain: threeFigures(beside.rate.gain) }));
-    return words.join(' ');
-  }
-
-  function readWords({ facts }: Measured) {
-    const [{ states, program, parameters }] = facts.lanes;
-    const named = (role: string) => program?.parameters.filter(([, each]) => each === role).map(([name]) => name).join(', ') || '–';
-    return t('try.bench.read', { inputs: named('of_input'), units: named('of_units'), vectors: named('vector'), states: states.join(', '), parameters });
+    const formula = String(experiment.lanes[0].cell.formula);
+    noteFindings(store, 'bench', { gain: rate.gain, radius: rows[0].radius, formula });
   }
 
   return () => {
-    ended = true;
-    clearTimeout(timer);
+    measuring.end();
     redraw.end();
     for (const stop of unwatch) stop();
     root.replaceChildren();
   };
+}
+
+/** What to begin with. @param onChoose null: the equation of the selected model */
+function createBegin(t: Translate, onChoose: (formula: string | null) => void) {
+  const label = el('label', { for: 'bench-begin' });
+  const choice = el('select', {
+    id: 'bench-begin', class: 'pill-select',
+    onchange: () => onChoose(FORMULA_PRESETS.find(({ id }) => id === choice.value)?.formula ?? null),
+  });
+  return {
+    root: el('div', { class: 'mark-row' }, label, choice),
+    render(formula: string) {
+      setText(label, t('try.bench.begin'));
+      choice.replaceChildren(
+        el('option', { value: '' }, t('try.bench.own')),
+        ...FORMULA_PRESETS.map(({ id }) => el('option', { value: id }, t(`try.bench.preset.${id}`))),
+      );
+      choice.value = FORMULA_PRESETS.find((preset) => preset.formula === formula)?.id ?? '';
+    },
+  };
+}
+
+function captionOf({ rows }: BenchReading, beside: BenchReading | null, letter: number, t: Translate) {
+  const far = rows[rows.length - 1];
+  const [radius, largest] = [rows[0].radius, far.largest].map(threeFigures);
+  const words = [t('try.bench.caption', { radius, distance: far.distance, largest })];
+  if (beside) {
+    const theirs = threeFigures(beside.rows[beside.rows.length - 1].largest);
+    const gain = threeFigures(beside.rate.gain);
+    words.push(t('try.bench.beside', { lane: LANE_LETTERS[letter], largest: theirs, gain }));
+  }
+  return words.join(' ');
+}
+
+/** What the equation was read as. */
+function readWords({ states, program, parameters }: LaneFacts, t: Translate) {
+  const all = program?.parameters ?? [];
+  const named = (role: string) => all.filter(([, each]) => each === role).map(([name]) => name).join(', ') || '–';
+  const [inputs, units, vectors] = (['of_input', 'of_units', 'vector'] as const).map(named);
+  return t('try.bench.read', { inputs, units, vectors, states: states.join(', '), parameters });
 }

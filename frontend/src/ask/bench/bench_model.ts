@@ -1,10 +1,11 @@
 /** What the bench asks of an equation, and what a measured step says of it. Pure. */
 
-import type { Catalog, Experiment, Lane, LaneFrame, Problem } from '../../core/model/types.ts';
+import type { Catalog, Experiment, Lane, LaneFrame, Problem, State } from '../../core/model/types.ts';
 import type { Point } from '../../core/model/eigenvalue_trails.ts';
 import { stepEigenvalues } from '../../core/model/step_spectrum.ts';
 import { slice } from '../../core/model/slices.ts';
 import { setAt, withCell } from '../../core/model/experiment.ts';
+import { formulaOf } from '../../core/model/formula_presets.ts';
 import { rateOf, type Rate } from '../../core/text/gain.ts';
 
 /**
@@ -15,6 +16,12 @@ export type BenchReading = { rate: Rate, eigenvalues: Point[], rows: Kept[] };
 
 export const BENCH_PANELS = ['jacobian', 'step_spectrum'];
 const PLACE = ['lanes', 0, 'cell', 'formula'].join('.');
+
+/** The equation that is typed, or else that of the selected model. */
+export function formulaIn({ details, experiment, selectedLane }: State): string {
+  const lane = experiment.lanes[Math.min(selectedLane, experiment.lanes.length - 1)];
+  return details.bench ?? (lane ? formulaOf(lane.cell) : '');
+}
 
 /** The lane as it would be with that equation. */
 export function laneWith(catalog: Catalog, lane: Lane, formula: string): Lane {

@@ -40,3 +40,19 @@ export function departure({ response, linear }: Ripple): number {
   const highest = Math.max(...response);
   return highest > 0 ? Math.max(...response.map((value, step) => Math.abs(value - linear[step]))) / highest : 0;
 }
+
+/** Where a pebble falls, and how large it is. */
+export type Place = { lane: number, timeStep: number, feature: number, size: number };
+
+const LANES = 'abcd';
+
+/** @param text `time:input:size:model`, counted from 1; null: it says nothing */
+export function readPlace(text: string | undefined): Place | null {
+  const [, time, input, size, letter] = /^(\d+):(\d+):(-?[\d.]+):([a-d])$/.exec(text ?? '') ?? [];
+  if (time === undefined) return null;
+  return { lane: LANES.indexOf(letter), timeStep: Number(time) - 1, feature: Number(input) - 1, size: Number(size) };
+}
+
+export function writePlace({ lane, timeStep, feature, size }: Place): string {
+  return [timeStep + 1, feature + 1, size, LANES[lane]].join(':');
+}
