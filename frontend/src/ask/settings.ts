@@ -1,4 +1,4 @@
-/** Small controls of the questions: a slider with its value, a number to type, a die. */
+/** Small controls of the questions: a slider with its value, a number to type, a button, a die. */
 
 import { knobFigures } from '../core/text/number.ts';
 import { el, setText } from '../ui/dom.ts';
@@ -57,6 +57,10 @@ export function createCount(
     root: el('div', { class: 'try-count' }, label, field), field, value, set,
     setWords: (words: string) => setText(label, words),
   };
+}
+
+export function smallButton(onclick: () => void): HTMLButtonElement {
+  return el('button', { type: 'button', class: 'pill small', onclick });
 }
 
 /** A button that throws another seed. */

@@ -2,7 +2,8 @@
 
 import type { Experiment, Translate } from '../core/model/types.ts';
 import { download, fileName } from '../ui/download.ts';
-import { el, setAttribute, setText } from '../ui/dom.ts';
+import { setAttribute, setText } from '../ui/dom.ts';
+import { smallButton } from './settings.ts';
 
 type Ending = 'json' | 'csv';
 export interface Spare {
@@ -48,10 +49,6 @@ export function createSpareButtons(name: string, t: Translate, { working, work, 
       setHelpedText(csv, t, `try.${name}.csv`);
     },
   };
-}
-
-export function smallButton(onclick: () => void): HTMLButtonElement {
-  return el('button', { type: 'button', class: 'pill small', onclick });
 }
 
 /** The words of a button, and those that explain it. */

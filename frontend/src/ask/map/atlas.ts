@@ -18,7 +18,8 @@ import { el, setText } from '../../ui/dom.ts';
 import { createChoice } from '../../ui/panel_frame.ts';
 import { createAtlasAnswer, sizeOf } from './atlas_answer.ts';
 import { createAtlasAxes } from './atlas_axes.ts';
-import { createSpareButtons, setHelpedText, smallButton } from '../spare_buttons.ts';
+import { smallButton } from '../settings.ts';
+import { createSpareButtons, setHelpedText } from '../spare_buttons.ts';
 
 /** @returns unmount */
 export function mountAtlas(root: HTMLElement, store: Store<State>, services: Services): () => void {

@@ -8,6 +8,7 @@ import { createEditor, editorKey, type Editor } from './editor.ts';
 import { canBeAsked } from '../../ui/inquiry.ts';
 import { createAskedQuestion } from '../asked_question.ts';
 import { openQuestion } from '../questions.ts';
+import { smallButton } from '../settings.ts';
 import { createReadingView } from './reading_view.ts';
 
 /** @returns unmount */
@@ -16,8 +17,8 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
   const question = createAskedQuestion(root, store, services, () => void read());
   const reading = createReadingView(services);
   const room = el('div');
-  const take = el('button', { type: 'button', class: 'pill small', onclick: () => takeShown() });
-  const clear = el('button', { type: 'button', class: 'pill small', onclick: () => editor?.clear() });
+  const take = smallButton(takeShown);
+  const clear = smallButton(() => editor?.clear());
   const empty = el('p', { class: 'try-empty' });
   question.place([room], el('div', { class: 'try-answer' }, empty, reading.root), { beside: [take, clear] });
   let editor: Editor | null = null;

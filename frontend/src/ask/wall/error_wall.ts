@@ -14,7 +14,7 @@ import { createAnswerFrame } from '../../ui/answer_frame.ts';
 import { createInquiry } from '../../ui/inquiry.ts';
 import { key } from '../surface/loss_surface.ts';
 import { createPlaneView } from '../surface/plane_view.ts';
-import { createScale } from '../settings.ts';
+import { createScale, smallButton } from '../settings.ts';
 
 const POINTS = 60;
 const STEPS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100];
@@ -34,10 +34,10 @@ export function mountErrorWall(root: HTMLElement, store: Store<State>, services:
   frame.figure.append(plane.figure);
   const intro = el('p', { class: 'try-intro' });
   const settings = createWallSettings(t, { onWall: () => void look(), onWallSoon: () => soon(), onStep: () => draw() });
-  const cliff = el('button', { type: 'button', class: 'pill small', onclick: () => {
+  const cliff = smallButton(() => {
     if (wall) place = steepest(wall);
     draw();
-  } });
+  });
   const buttons = el('div', { class: 'try-buttons' }, cliff, plane.tool);
   const asking = el('div', { class: 'try-asking' }, intro, ...settings.parts, inquiry.root, buttons);
   const content = el('div', { class: 'try-columns' }, asking, frame.root);
