@@ -81,12 +81,6 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
     renderStamp(store.get());
   }
 
-  /** Whether there is a network, and the sample that it is shown. */
-  function canBegin(state: State) {
-    return openQuestion(state) === 'read' && state.link.state === 'open' && !state.watching && canBeAsked(state)
-      && state.run?.frame !== null;
-  }
-
   /** Of every run the first answer comes by itself. */
   function beginReading(state: State) {
     if (canBegin(state) && !answered) void read(true);
@@ -114,6 +108,12 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
     reading.end();
     question.end();
   };
+}
+
+/** Whether there is a network, and the sample that it is shown. */
+function canBegin(state: State): boolean {
+  return openQuestion(state) === 'read' && state.link.state === 'open' && !state.watching && canBeAsked(state)
+    && state.run?.frame !== null;
 }
 
 /** @returns time steps that a question may have */

@@ -23,15 +23,11 @@ export function mountSeeds(root: HTMLElement, store: Store<State>, services: Ser
   const intro = el('p', { class: 'try-intro' });
   const form = createSeedsForm(t, (plan) => actions.setDetail('seeds', writeSeeds(plan)));
   const stamp = el('p', { class: 'try-stamp' });
-  const answer = createAnswerFrame();
-  const charts = createSeedsCharts(answer.figure, t);
-  const summary = el('div', { class: 'panel-table seeds-summary', tabIndex: 0, role: 'region' });
-  const note = el('p', { class: 'try-hint' });
+  const answer = createSeedsAnswer(t);
   const runs = createSeedRuns(services.request, onRuns);
   const { fill, json, csv, ...spare } = createSpareButtons('seeds', t, {
     ...runs, onPress: () => redraw.hurry(), file,
   });
-  answer.caption.after(summary, note);
   root.append(intro, form.root, el('div', { class: 'try-buttons' }, fill, json, csv), stamp, answer.root);
   /** The models that are trained, and over how many seeds. */
   let known = '';
@@ -80,28 +76,13 @@ export function mountSeeds(root: HTMLElement, store: Store<State>, services: Ser
 
   function draw() {
     const models = runs.trained();
-    const begun = models.filter(({ readings }) => readings.length);
-    words(models);
-    answer.show(models.some(({ readings, problem }) => readings.length || problem));
-    setText(answer.caption, captionWords(models, t));
-    summary.hidden = note.hidden = begun.length === 0;
-    charts.draw(begun);
-    if (!begun.length) return;
-    answer.legend.replaceChildren(...legendOf(begun, t));
-    summary.replaceChildren(summaryTable(models, t));
-    answer.setTable(() => lossTable(begun, t));
-  }
-
-  function words(models: Trained[]) {
     const done = models.reduce((sum, { readings }) => sum + readings.length, 0);
     const total = models.reduce((sum, { seeds }) => sum + seeds, 0);
     setText(intro, t('try.seeds.intro'));
-    setText(note, t('try.seeds.note'));
     setText(stamp, t(`try.seeds.${stampNow(total)}`, { done, total }));
     spare.render(runs.open());
     json.hidden = csv.hidden = done === 0;
-    setAttribute(summary, 'aria-label', t('try.seeds.table'));
-    answer.setWords(t('try.seeds.title.loss'), t('try.seeds.losses'), t('try.seeds.waiting'));
+    answer.draw(models);
   }
 
   /** @param total runs that are wanted @returns how it stands */
@@ -118,6 +99,33 @@ export function mountSeeds(root: HTMLElement, store: Store<State>, services: Ser
     resize.disconnect();
     for (const stop of unwatch) stop();
     root.replaceChildren();
+  };
+}
+
+/** What the runs came to: curves, a caption, a table of what they are judged by, the losses as a table. */
+function createSeedsAnswer(t: Translate) {
+  const frame = createAnswerFrame();
+  const charts = createSeedsCharts(frame.figure, t);
+  const summary = el('div', { class: 'panel-table seeds-summary', tabIndex: 0, role: 'region' });
+  const note = el('p', { class: 'try-hint' });
+  frame.caption.after(summary, note);
+  return {
+    root: frame.root,
+    figure: frame.figure,
+    draw(models: Trained[]) {
+      const begun = models.filter(({ readings }) => readings.length);
+      setText(note, t('try.seeds.note'));
+      setAttribute(summary, 'aria-label', t('try.seeds.table'));
+      frame.setWords(t('try.seeds.title.loss'), t('try.seeds.losses'), t('try.seeds.waiting'));
+      frame.show(models.some(({ readings, problem }) => readings.length || problem));
+      setText(frame.caption, captionWords(models, t));
+      summary.hidden = note.hidden = begun.length === 0;
+      charts.draw(begun);
+      if (!begun.length) return;
+      frame.legend.replaceChildren(...legendOf(begun, t));
+      summary.replaceChildren(summaryTable(models, t));
+      frame.setTable(() => lossTable(begun, t));
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** "Let it write": a network goes on by itself, symbol after symbol, or value after value. */
 
-import type { RunView, Services, State, Store, TaskFacts, Tensor } from '../../core/model/types.ts';
+import type { RunView, Services, State, Store, TaskFacts, Tensor, Translate } from '../../core/model/types.ts';
 import { symbolsRead, textOf } from '../read/symbols.ts';
 import { watch } from '../../core/model/select.ts';
 import { el, setText } from '../../ui/dom.ts';
@@ -27,21 +27,9 @@ export function mountWriting(root: HTMLElement, store: Store<State>, services: S
   const question = createAskedQuestion(root, store, services, () => void write());
   const frame = createAnswerFrame();
   const lanes = createLaneChoice('writing-lane', services, () => void write());
-  const label = el('label', { for: 'writing-prompt' });
-  const prompt = el('textarea', {
-    id: 'writing-prompt', class: 'try-text', rows: 2, autocomplete: 'off', spellcheck: false, onkeydown: submit,
-  });
-  const count = createCount({ value: SYMBOLS, least: 1, most: MOST, onEnter: () => void write() });
-  const seed = createCount({ value: 0, least: 0, most: 2 ** 32 - 1, onEnter: () => void write() });
-  const temperature = createScale(TEMPERATURES, 0.8, () => {});
-  const die = createDie((thrown) => {
-    seed.set(thrown);
-    void write();
-  });
-  const symbols = el('div', { class: 'try-settings' }, label, prompt, temperature.root);
-  const numbers = el('div', { class: 'count-row' }, count.root, seed.root, die.root);
-  question.place([lanes.root, symbols, numbers], frame.root);
-  question.inquiry.about(prompt);
+  const settings = createWritingSettings(t, () => void write());
+  question.place([lanes.root, ...settings.parts], frame.root);
+  question.inquiry.about(settings.field);
   let answered: {
     reply: any, run: RunView, lane: number, asked: Record<string, any>, truth: number[],
   } | null = null;
@@ -58,32 +46,20 @@ export function mountWriting(root: HTMLElement, store: Store<State>, services: S
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
 
-  function submit(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    void write();
-  }
-
   /** Another task begins with another prompt. */
   function begin({ facts: { task: now }, frame: shown }: RunView) {
     const key = JSON.stringify([now.kind, now.input_labels]);
     if (key === task || !shown) return;
     task = key;
-    count.set(firstCount(now));
-    if (now.modality === 'symbols') prompt.value = firstPrompt(now, shown.input);
+    settings.begin(now, shown.input);
   }
 
   function render(state: State) {
     const facts = state.run?.facts.task;
     const wave = facts !== undefined && facts.modality !== 'symbols';
     lanes.render(state);
-    [symbols.hidden, seed.root.hidden, die.root.hidden] = [wave, wave, wave];
     setText(question.intro, t(!facts || !wave ? 'try.write.intro' : `try.write.intro.${facts.kind}`));
-    setText(label, t('try.write.prompt'));
-    count.setWords(t(wave ? 'try.write.values' : 'try.write.count'));
-    seed.setWords(t('try.write.seed'));
-    temperature.setWords(t('try.write.temperature'));
-    die.setWords(t('try.write.die'));
+    settings.render(wave);
     setText(question.go, t('try.write.go'));
     frame.setWords(t('try.write.name'), t('chart.table'), t('try.write.waiting'));
     question.inquiry.render();
@@ -106,10 +82,11 @@ export function mountWriting(root: HTMLElement, store: Store<State>, services: S
     const { run } = store.get();
     if (!run || !canBeAsked(store.get()) || !writes(run.facts.task)) return;
     const lane = lanes.lane();
+    const count = settings.count();
     const { asked, truth } = run.facts.task.modality === 'symbols'
-      ? { asked: { prompt: prompt.value, temperature: temperature.value(), seed: seed.value() }, truth: [] }
-      : waveBegun(run, count.value());
-    const found = await question.ask('sample', { lane, count: count.value(), ...asked });
+      ? { asked: settings.symbols(), truth: [] }
+      : waveBegun(run, count);
+    const found = await question.ask('sample', { lane, count, ...asked });
     if (!found) return;
     answered = { ...found, lane, asked, truth };
     draw();
@@ -120,6 +97,51 @@ export function mountWriting(root: HTMLElement, store: Store<State>, services: S
   return () => {
     for (const stop of unwatch) stop();
     question.end();
+  };
+}
+
+/** How much is written, and from what. @param write somebody has pressed Enter, or wants another seed */
+function createWritingSettings(t: Translate, write: () => void) {
+  const label = el('label', { for: 'writing-prompt' });
+  const prompt = el('textarea', {
+    id: 'writing-prompt', class: 'try-text', rows: 2, autocomplete: 'off', spellcheck: false, onkeydown: submit,
+  });
+  const count = createCount({ value: SYMBOLS, least: 1, most: MOST, onEnter: write });
+  const seed = createCount({ value: 0, least: 0, most: 2 ** 32 - 1, onEnter: write });
+  const temperature = createScale(TEMPERATURES, 0.8, () => {});
+  const die = createDie((thrown) => {
+    seed.set(thrown);
+    write();
+  });
+  const symbols = el('div', { class: 'try-settings' }, label, prompt, temperature.root);
+  const numbers = el('div', { class: 'count-row' }, count.root, seed.root, die.root);
+
+  function submit(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    write();
+  }
+
+  return {
+    parts: [symbols, numbers],
+    field: prompt,
+    count: count.value,
+    /** @returns what is asked of a network that writes symbols */
+    symbols: () => ({ prompt: prompt.value, temperature: temperature.value(), seed: seed.value() }),
+    /** @param input of the sample in sight */
+    begin(task: TaskFacts, input: Tensor) {
+      count.set(firstCount(task));
+      if (task.modality === 'symbols') prompt.value = firstPrompt(task, input);
+    },
+    /** @param wave it writes values: nothing is thrown, and nothing typed */
+    render(wave: boolean) {
+      symbols.hidden = seed.root.hidden = die.root.hidden = wave;
+      setText(label, t('try.write.prompt'));
+      count.setWords(t(wave ? 'try.write.values' : 'try.write.count'));
+      seed.setWords(t('try.write.seed'));
+      temperature.setWords(t('try.write.temperature'));
+      die.setWords(t('try.write.die'));
+    },
   };
 }
 
