@@ -1,7 +1,8 @@
-/** Small controls of the questions: a slider with its value, a number to type. */
+/** Small controls of the questions: a slider with its value, a number to type, a button, a die. */
 
 import { knobFigures } from '../core/text/number.ts';
 import { el, setText } from '../ui/dom.ts';
+import { icon } from '../ui/icons.ts';
 
 let settings = 0;
 
@@ -55,5 +56,24 @@ export function createCount(
   return {
     root: el('div', { class: 'try-count' }, label, field), field, value, set,
     setWords: (words: string) => setText(label, words),
+  };
+}
+
+export function smallButton(onclick: () => void): HTMLButtonElement {
+  return el('button', { type: 'button', class: 'pill small', onclick });
+}
+
+/** A button that throws another seed. */
+export function createDie(onThrow: (seed: number) => void) {
+  const root = el(
+    'button', { type: 'button', class: 'round die', onclick: () => onThrow(Math.floor(Math.random() * 10_000)) },
+    icon('die'),
+  );
+  return {
+    root,
+    setWords(words: string) {
+      root.setAttribute('aria-label', words);
+      root.dataset.tip = words;
+    },
   };
 }

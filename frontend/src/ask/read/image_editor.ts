@@ -1,23 +1,29 @@
 /** A small picture, drawn by pointer or by arrow keys and the space bar. */
 
 import type { Editor, Host } from './editor.ts';
-import { emptyImage, imageRead, imageRows, isBlank, stroke, toggled } from './image.ts';
+import { emptyImage, imageRead, imageRows, isBlank, stroke, toggled, type Image } from './image.ts';
+import { paintImage } from './image_picture.ts';
 import { percent } from '../../core/text/number.ts';
 import { el, setAttribute, setText } from '../../ui/dom.ts';
-import { colourAt, inkTable } from '../../draw/palette.ts';
 import { tokens } from '../../draw/tokens.ts';
-import { drawSquares, fitCanvas, squares } from '../../draw/squares.ts';
+import { arrowOf } from '../arrow_keys.ts';
 
+/** CSS pixels of the longer side. */
 const SIDE = 208;
 
 export function createImageEditor({ t, task, onEnter }: Host): Editor {
   const [rows, columns] = task.image_size ?? [8, 8];
   const pixel = SIDE / Math.max(rows, columns);
   const canvas = el('canvas');
-  const board = el('div', { class: 'image-board', role: 'slider', tabIndex: 0, 'aria-valuemin': 0, 'aria-valuemax': 1, onpointerdown: begin, onpointermove: go, onpointerup: stop, onpointercancel: stop, onkeydown: press }, canvas);
+  const board = el('div', {
+    class: 'image-board', role: 'slider', tabIndex: 0, 'aria-valuemin': 0, 'aria-valuemax': 1, onpointerdown: begin,
+    onpointermove: go, onpointerup: stop, onpointercancel: stop, onkeydown: press,
+  }, canvas);
   const label = el('p', { class: 'try-label' });
   const hint = el('p', { class: 'try-hint' });
-  const eraser = el('button', { type: 'button', class: 'pill small', 'aria-pressed': 'false', onclick: () => setErasing(!erasing) });
+  const eraser = el('button', {
+    type: 'button', class: 'pill small', 'aria-pressed': 'false', onclick: () => setErasing(!erasing),
+  });
   const root = el('div', { class: 'editor' }, label, board, eraser, hint);
   let image = emptyImage(rows, columns);
   let at = 0;
@@ -32,14 +38,14 @@ export function createImageEditor({ t, task, onEnter }: Host): Editor {
   }
 
   function placeOf(event: PointerEvent) {
-    const box = board.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) / box.width) * columns, y: ((event.clientY - box.top) / box.height) * rows };
+    const { left, top, width, height } = board.getBoundingClientRect();
+    return { x: ((event.clientX - left) / width) * columns, y: ((event.clientY - top) / height) * rows };
   }
 
   function draw(to: { x: number, y: number }) {
     image = stroke(image, pen ?? to, to, erasing);
     pen = to;
-    at = Math.max(0, Math.min(rows - 1, Math.floor(to.y))) * columns + Math.max(0, Math.min(columns - 1, Math.floor(to.x)));
+    at = pixelAt(image, Math.floor(to.y), Math.floor(to.x));
     render();
   }
 
@@ -57,35 +63,21 @@ export function createImageEditor({ t, task, onEnter }: Host): Editor {
   }
 
   function press(event: KeyboardEvent) {
-    const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] } as Record<string, [number, number]>;
     if (event.key === 'Enter') return onEnter();
-    if (!(event.key in moves) && event.key !== ' ') return;
-    event.preventDefault();
-    if (event.key === ' ') image = toggled(image, at);
-    const [down, across] = moves[event.key] ?? [0, 0];
-    const row = Math.max(0, Math.min(rows - 1, Math.floor(at / columns) + down));
-    at = row * columns + Math.max(0, Math.min(columns - 1, (at % columns) + across));
+    const [across, up] = arrowOf(event);
+    if (event.key === ' ') {
+      event.preventDefault();
+      image = toggled(image, at);
+    } else if (!across && !up) return;
+    at = pixelAt(image, Math.floor(at / columns) - up, (at % columns) + across);
     render();
   }
 
   function render() {
-    const look = tokens();
-    const table = inkTable(look);
-    const context = fitCanvas(canvas, columns * pixel, rows * pixel);
-    drawSquares(context, squares(columns, rows, (column, row) => colourAt(table, image.ink[row * columns + column])), { x: 0, y: 0, width: columns * pixel, height: rows * pixel });
-    context.strokeStyle = look.line;
-    context.lineWidth = 1;
-    context.beginPath();
-    for (let column = 1; column < columns; column += 1) context.rect(column * pixel, 0, 0, rows * pixel);
-    for (let row = 1; row < rows; row += 1) context.rect(0, row * pixel, columns * pixel, 0);
-    context.globalAlpha = pixel > 12 ? 1 : 0.35;
-    context.stroke();
-    context.globalAlpha = 1;
-    context.strokeStyle = look.ink1;
-    context.lineWidth = 2;
-    context.strokeRect((at % columns) * pixel + 1, Math.floor(at / columns) * pixel + 1, pixel - 2, pixel - 2);
+    paintBoard(canvas, image, pixel, at);
+    const said = { row: Math.floor(at / columns) + 1, column: (at % columns) + 1, ink: percent(image.ink[at]) };
     setAttribute(board, 'aria-valuenow', image.ink[at].toFixed(2));
-    setAttribute(board, 'aria-valuetext', t('try.read.pixel', { row: Math.floor(at / columns) + 1, column: (at % columns) + 1, ink: percent(image.ink[at]) }));
+    setAttribute(board, 'aria-valuetext', t('try.read.pixel', said));
   }
 
   return {
@@ -110,4 +102,30 @@ export function createImageEditor({ t, task, onEnter }: Host): Editor {
     },
     end: () => themes.disconnect(),
   };
+}
+
+/** @returns the pixel there, or the nearest */
+function pixelAt({ rows, columns }: Image, row: number, column: number): number {
+  return Math.max(0, Math.min(rows - 1, row)) * columns + Math.max(0, Math.min(columns - 1, column));
+}
+
+/**
+ * The picture, its pixels apart, and a frame around one of them.
+ * @param side CSS pixels of a pixel
+ */
+function paintBoard(canvas: HTMLCanvasElement, image: Image, side: number, at: number) {
+  const { rows, columns } = image;
+  const look = tokens();
+  const context = paintImage(canvas, image, side);
+  context.strokeStyle = look.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let column = 1; column < columns; column += 1) context.rect(column * side, 0, 0, rows * side);
+  for (let row = 1; row < rows; row += 1) context.rect(0, row * side, columns * side, 0);
+  context.globalAlpha = side > 12 ? 1 : 0.35;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.strokeStyle = look.ink1;
+  context.lineWidth = 2;
+  context.strokeRect((at % columns) * side + 1, Math.floor(at / columns) * side + 1, side - 2, side - 2);
 }
