@@ -291,10 +291,11 @@ def test_korean_is_written_in_syllables_with_the_probability_of_each(
     assert shown == reply["text"]
     pieces = write.locator(".written-piece")
     assert pieces.count() < len(reply["symbols"])
-    first = pieces.first.get_attribute("data-tip")
-    assert first is not None
-    probability = np.prod(reply["probabilities"][: len(unicodedata.normalize("NFD", reply["text"][0]))])
-    assert first.startswith(f"‘{reply['text'][0].strip() or '␣'}’: {figures(float(probability))}")
+    first, said = pieces.first.text_content(), pieces.first.get_attribute("data-tip")
+    assert first
+    assert said
+    probability = np.prod(reply["probabilities"][: len(unicodedata.normalize("NFD", first.removesuffix("\n")))])
+    assert said.startswith(f"‘{first.strip() or '␣'}’: {figures(float(probability))}")
     write.get_by_text(words("chart.table", "ko")).click()
     expect(write.locator("tbody tr")).to_have_count(pieces.count())
 
