@@ -206,8 +206,8 @@ function grid({ width, height, x, y }: Paper, count: number, t: Translate): SVGE
   };
   return [
     ...rows.map((exponent) => {
-      const [y1, y2] = [y(exponent), y(exponent)];
-      return svg('line', { class: 'sketch-grid', x1: x(0), x2: width - MARGIN.right, y1, y2 });
+      const level = y(exponent);
+      return svg('line', { class: 'sketch-grid', x1: x(0), x2: width - MARGIN.right, y1: level, y2: level });
     }),
     ...rows.map((exponent) => {
       const place = { x: x(0) - 10, y: y(exponent) + 4, 'text-anchor': 'end' };
