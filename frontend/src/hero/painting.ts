@@ -18,6 +18,16 @@ import { paintMarkNames, paintPredictions } from './predictions.ts';
 /** paints the ribbon of the loss that is followed */
 export type Ribbons = (context: Context, picture: Picture, scroll: number) => void;
 
+export interface Moving {
+  cursor: Cursor | null;
+  pinned: boolean;
+  /** the time in milliseconds; null: nothing travels */ drift: number | null;
+  ribbons: Ribbons | null;
+  lit: (context: Context, picture: Picture) => void;
+  /** pixels */ nudge: number;
+  /** where the cursor is drawn, in time steps */ slid: number | null;
+}
+
 /** @param subtraction what paints the difference of two lanes */
 export function paintPicture(
   context: Context,
@@ -46,12 +56,11 @@ export function paintPicture(
   paintMarkNames(context, picture);
 }
 
-/** @param moving `drift`: the time in milliseconds; null: nothing travels */
 export function paintMoving(
   context: Context,
   picture: Picture,
   scroll: number,
-  { cursor, pinned, drift, ribbons, lit, nudge, slid }: { cursor: Cursor | null, pinned: boolean, drift: number | null, ribbons: Ribbons | null, lit: (context: Context, picture: Picture) => void, nudge: number, slid: number | null },
+  { cursor, pinned, drift, ribbons, lit, nudge, slid }: Moving,
 ) {
   inSequence(context, picture.layout, scroll, () => {
     ribbons?.(context, picture, scroll);

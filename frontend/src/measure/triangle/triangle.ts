@@ -197,7 +197,8 @@ function paintBoxes(
       context.roundRect(x, y + 2, axis.column, height - 4, Math.min(7, height * 0.2));
       context.fill();
       if (isCut(shape, row, column)) continue;
-      setText(context, { size: 13, fits: Math.min(axis.column * 0.17, height * 0.5), family: tokens.fontUi, weight: 500 });
+      const fits = Math.min(axis.column * 0.17, height * 0.5);
+      setText(context, { size: 13, fits, family: tokens.fontUi, weight: 500 });
       context.fillStyle = share === null ? tokens.ink3 : inkOn(colourAt(table, share));
       context.fillText(threeFigures(value), x + axis.column / 2, y + height / 2 + 0.5);
     }
@@ -278,7 +279,9 @@ function tipAt(shape: Triangle, symbol: string, row: number, column: number, t: 
   if (value === null) return { head, lines: [['', t('triangle_card.later')]] as [string, string][] };
   const own = triangleAt(shape, row, row) ?? 0;
   const lines: [string, string][] = [[symbol, threeFigures(value)]];
-  if (own > 0 && column < row) lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
+  if (own > 0 && column < row) {
+    lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
+  }
   if (shape.mask) lines.push(['BPTT', t(isCut(shape, row, column) ? 'triangle_card.is_cut' : 'triangle_card.is_kept')]);
   return { head, lines };
 }
@@ -288,17 +291,21 @@ function captionOf(subject: Subject, shape: Triangle, horizon: number | null, t:
   const last = shape.rows[shape.rows.length - 1];
   if (last === undefined) return t('triangle_card.none');
   const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
-  const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
+  const key = shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption';
+  const parts = [t(key, { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
   if (horizon !== null) {
-    const whole = facts.states.length > 1 && facts.carries !== 'state'; // The horizon is that of the whole state, the colours are those of h.
+    // The horizon is that of the whole state, the colours are those of h.
+    const whole = facts.states.length > 1 && facts.carries !== 'state';
     const kept = reachOf(subject, shape, horizon) ?? horizon;
-    parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: horizon }));
+    const reach = whole ? 'triangle_card.reach_state' : 'triangle_card.reach';
+    parts.push(t(reach, { states: facts.states.join(', '), steps: horizon }));
     if (kept < horizon) parts.push(t('triangle_card.reach_cut', { steps: kept }));
   }
   if (shape.rows.length > 1) parts.push(t('triangle_card.scaled', { losses: shape.rows.length }));
   if (shape.mask) {
     const { window, shift } = bpttAt(document, frame.step);
-    parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));
+    const share = Math.round((100 * shape.cut) / (shape.cut + shape.kept));
+    parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share }));
   }
   return parts.join(' ');
 }
@@ -317,5 +324,6 @@ function tableFor(shape: Triangle, row: number, t: Host['services']['t']) {
     return tableOf([t('triangle_card.loss'), ...steps.map((step) => t('triangle_card.state', { time: step + 1 }))],
       shape.rows.map((from) => [String(from + 1), ...steps.map((to) => cell(from, to))]));
   }
-  return tableOf([t('measure.time'), t('triangle_card.from', { row: row + 1 })], steps.slice(0, row + 1).map((step) => [String(step + 1), cell(row, step)]));
+  const head = [t('measure.time'), t('triangle_card.from', { row: row + 1 })];
+  return tableOf(head, steps.slice(0, row + 1).map((step) => [String(step + 1), cell(row, step)]));
 }
