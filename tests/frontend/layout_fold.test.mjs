@@ -9,7 +9,7 @@ import { heroLayout } from '../../frontend/src/core/model/hero_layout.ts';
 import { hitAt } from '../../frontend/src/hero/layout/hit.ts';
 import { columnCentre } from '../../frontend/src/core/model/time_axis.ts';
 import { canBeWired, firstUnit, isCrowded, lettersOf, nodeName, wiresAt, wiresOf } from '../../frontend/src/hero/wires/wires_layout.ts';
-import { figureIn } from '../../frontend/src/hero/wires/wires.ts';
+import { figureIn } from '../../frontend/src/hero/wires/wires_picture.ts';
 
 const task = { kind: 'hello', loss: 'cross_entropy', structure: 'many-to-many', sequence_length: 4, input_size: 4, output_size: 4, required_lag: 1, modality: 'symbols' };
 const shape = { width: 800, height: 600, task, lanes: [{ lane: 0, layers: 1, hiddenSize: 3 }] };

@@ -77,6 +77,11 @@ export function parseColor(text: string): Rgb {
   return [Number(parts[0]), Number(parts[1]), Number(parts[2])];
 }
 
+/** The theme's scale. @param tokens its colours, as CSS has them */
+export function signedPalette({ negative, zero, positive }: Record<keyof SignedPalette, string>): SignedPalette {
+  return { negative: parseColor(negative), zero: parseColor(zero), positive: parseColor(positive) };
+}
+
 export function css([red, green, blue]: Rgb, alpha = 1) {
   return alpha === 1 ? `rgb(${red},${green},${blue})` : `rgba(${red},${green},${blue},${alpha})`;
 }

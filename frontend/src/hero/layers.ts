@@ -7,11 +7,10 @@ import type { Context } from '../draw/pen.ts';
 import type { HeroShape } from '../core/model/hero_layout.ts';
 import type { Picture } from './scene.ts';
 import { offerPainting } from '../draw/painters.ts';
-import { paintMoving, paintPicture } from './painting.ts';
+import { paintMoving, paintPicture, type Moving } from './painting.ts';
 import { sharpness } from '../draw/on_paper.ts';
 import { createSurface } from '../draw/surface.ts';
 
-export type Moving = Parameters<typeof paintMoving>[3];
 /** what is to be painted; `shape`: what the folded picture is laid out from */
 export type Present = { picture: Picture, shape: () => HeroShape, scroll: number, moving: () => Moving };
 

@@ -3,6 +3,7 @@
 import type { Context } from '../draw/pen.ts';
 import type { Cursor } from '../core/model/types.ts';
 import type { Picture } from './scene.ts';
+import { inSequence } from '../draw/in_sequence.ts';
 import { paintArrows } from './arrows.ts';
 import { paintBrackets } from './brackets.ts';
 import { paintCallout } from './callout.ts';
@@ -17,6 +18,16 @@ import { paintMarkNames, paintPredictions } from './predictions.ts';
 /** paints the ribbon of the loss that is followed */
 export type Ribbons = (context: Context, picture: Picture, scroll: number) => void;
 
+export interface Moving {
+  cursor: Cursor | null;
+  pinned: boolean;
+  /** the time in milliseconds; null: nothing travels */ drift: number | null;
+  ribbons: Ribbons | null;
+  lit: (context: Context, picture: Picture) => void;
+  /** pixels */ nudge: number;
+  /** where the cursor is drawn, in time steps */ slid: number | null;
+}
+
 /** @param subtraction what paints the difference of two lanes */
 export function paintPicture(
   context: Context,
@@ -24,7 +35,7 @@ export function paintPicture(
   scroll: number,
   subtraction: typeof import('./difference/difference.ts') | null,
 ) {
-  inSequence(context, picture, scroll, () => {
+  inSequence(context, picture.layout, scroll, () => {
     for (const box of picture.layout.lanes) {
       const lane = picture.lanes[box.lane];
       paintBrackets(context, picture, lane, box);
@@ -45,31 +56,17 @@ export function paintPicture(
   paintMarkNames(context, picture);
 }
 
-/** @param moving `drift`: the time in milliseconds; null: nothing travels */
 export function paintMoving(
   context: Context,
   picture: Picture,
   scroll: number,
-  { cursor, pinned, drift, ribbons, lit, nudge, slid }: { cursor: Cursor | null, pinned: boolean, drift: number | null, ribbons: Ribbons | null, lit: (context: Context, picture: Picture) => void, nudge: number, slid: number | null },
+  { cursor, pinned, drift, ribbons, lit, nudge, slid }: Moving,
 ) {
-  inSequence(context, picture, scroll, () => {
+  inSequence(context, picture.layout, scroll, () => {
     ribbons?.(context, picture, scroll);
     if (drift !== null) paintDrift(context, picture, drift);
     paintPixelBeingRead(context, picture, cursor?.timeStep ?? null);
     if (cursor) paintCursor(context, picture, cursor, pinned, { nudge, slid: slid ?? cursor.timeStep });
     lit(context, picture);
   });
-}
-
-/** Paints scrolled and, where the sequence scrolls, clipped at the margin. */
-function inSequence(context: Context, { layout }: Picture, scroll: number, paint: () => void) {
-  context.save();
-  if (layout.axis.scrolls) {
-    context.beginPath();
-    context.rect(layout.gutter - 2, 0, layout.width - layout.gutter + 2, layout.height);
-    context.clip();
-  }
-  context.translate(-scroll, 0);
-  paint();
-  context.restore();
 }

@@ -36,8 +36,10 @@ export function createWindow(scroller: HTMLElement, store: Store<State>) {
       whose = sequenceKey(scene);
       if (axis.scrolls) scrollTo(columnCentre(axis, scene.lastLoss) + axis.pitch / 2 + END_ROOM - width);
     },
-    show({ axis, width, gutter }: HeroLayout, timeStep: number) {
-      if (axis.scrolls) scroller.scrollLeft = scrollToShow(axis, timeStep, { left: scroll, width, inset: gutter });
+    show(layout: HeroLayout | null, timeStep: number) {
+      if (!layout?.axis.scrolls) return;
+      const { axis, width, gutter } = layout;
+      scroller.scrollLeft = scrollToShow(axis, timeStep, { left: scroll, width, inset: gutter });
     },
     /** Where the time axis lies, for the measurements that share it. */
     publish(layout: HeroLayout) {

@@ -1,7 +1,6 @@
 /**
  * A canvas context that writes SVG: the painters of the page draw with it as on a canvas, and every stroke stays a
- * stroke.
- * It knows what they use; text is measured by a real canvas.
+ * stroke. It knows what they use; text is measured by a real canvas.
  */
 
 import { pathData, recordedCommands, type Command } from './recorded_path.ts';
@@ -26,11 +25,27 @@ export type Look = {
 /** @returns with two decimals at most */
 export const figure = (value: number): string => String(Math.round(value * 100) / 100);
 /** @returns as it stands in XML */
-export const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
-const ANCHORS = { left: 'start', start: 'start', center: 'middle', right: 'end', end: 'end' } as Record<string, string>;
-const BASELINES = { middle: 'central', top: 'text-before-edge', hanging: 'hanging', bottom: 'text-after-edge', alphabetic: 'alphabetic' } as Record<string, string>;
+export const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const ANCHORS: Record<string, string> = { left: 'start', start: 'start', center: 'middle', right: 'end', end: 'end' };
+const BASELINES: Record<string, string> = {
+  middle: 'central', top: 'text-before-edge', hanging: 'hanging', bottom: 'text-after-edge', alphabetic: 'alphabetic',
+};
+/** What a painter sets on a canvas context, and where it stands in a look. */
+const SETTINGS: Record<string, keyof Look> = {
+  globalAlpha: 'alpha', fillStyle: 'fill', strokeStyle: 'stroke', lineWidth: 'width', lineDashOffset: 'dashOffset',
+  lineCap: 'cap', lineJoin: 'join', font: 'font', textAlign: 'align', textBaseline: 'baseline',
+};
+/** What adds to the path that is begun. */
+const COMMANDS = [
+  'moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect',
+];
+
 /** The page's hatching in one colour. */
-export const hatchingMarkup = (id: string, colour: string) => `<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="${escaped(colour)}" stroke-width="1.2"/></pattern>`;
+export const hatchingMarkup = (id: string, colour: string) => (
+  `<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse">`
+    + `<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="${escaped(colour)}" stroke-width="1.2"/></pattern>`
+);
 
 /**
  * @param prefix of the ids of clips, unique in the document
@@ -46,15 +61,16 @@ export function createSvgPen(
   const hatchings = new Map<string, string>();
   const kept: Look[] = [];
   let path: Command[] = [];
-  let look: Look = { alpha: 1, fill: '#000', stroke: '#000', width: 1, dash: [], dashOffset: 0, cap: 'butt', join: 'miter', font: '10px sans-serif', align: 'start', baseline: 'alphabetic', matrix: new DOMMatrix(), clip: null };
+  let look = firstLook();
   const ruler = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+
+  function add(element: string) {
+    parts.push(look.clip ? `<g clip-path="url(#${look.clip})">${element}</g>` : element);
+  }
 
   /** @param element the inside of a tag, without its end */
   function put(element: string) {
-    const { a, b, c, d, e, f } = look.matrix;
-    const moved = look.matrix.isIdentity ? '' : ` transform="matrix(${[a, b, c, d, e, f].map(figure).join(' ')})"`;
-    const drawn = `<${element}${moved}${look.alpha < 1 ? ` opacity="${figure(look.alpha)}"` : ''}/>`;
-    parts.push(look.clip ? `<g clip-path="url(#${look.clip})">${drawn}</g>` : drawn);
+    add(`<${element}${standingOf(look)}/>`);
   }
 
   function colour(paint: Look['fill']): string {
@@ -65,27 +81,15 @@ export function createSvgPen(
     return `"url(#${hatchings.get(ink)})"`;
   }
 
-  const fillPath = (data: string, rule = 'nonzero') => data && put(`path d="${data}" fill=${colour(look.fill)}${rule === 'evenodd' ? ' fill-rule="evenodd"' : ''}`);
-  const dashes = () => (look.dash.length
-    ? ` stroke-dasharray="${look.dash.map(figure).join(' ')}" stroke-dashoffset="${figure(look.dashOffset)}"` : '');
-  const strokePath = (data: string) => data && put(
-    `path d="${data}" fill="none" stroke=${colour(look.stroke)} stroke-width="${figure(look.width)}"${dashes()}`
-      + (look.cap === 'butt' ? '' : ` stroke-linecap="${look.cap}"`)
-      + (look.join === 'miter' ? '' : ` stroke-linejoin="${look.join}"`)
-  );
-  const dataOf = (given: unknown) => pathData(given instanceof Path2D ? recordedCommands(given) : path);
-
-  function write(text: string, x: number, y: number, paint: string) {
-    const [, style = '', weight = '400', size = '10px', family = 'sans-serif'] = /^(italic )?(\d+ )?([\d.]+px)\s+(.*)$/.exec(look.font) ?? [];
-    const { a, b, c, d, e, f } = look.matrix;
-    const moved = look.matrix.isIdentity ? '' : ` transform="matrix(${[a, b, c, d, e, f].map(figure).join(' ')})"`;
-    const font = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight.trim()}"${style ? ' font-style="italic"' : ''}`;
-    const [anchor, baseline] = [ANCHORS[look.align] ?? 'start', BASELINES[look.baseline] ?? 'alphabetic'];
-    const words = `<text x="${figure(x)}" y="${figure(y)}" ${font} text-anchor="${anchor}" dominant-baseline="${baseline}"`
-      + ` ${paint}${moved}${look.alpha < 1 ? ` opacity="${figure(look.alpha)}"` : ''}`
-      + ` xml:space="preserve">${escaped(text)}</text>`;
-    parts.push(look.clip ? `<g clip-path="url(#${look.clip})">${words}</g>` : words);
+  function fillPath(data: string, rule = 'nonzero') {
+    if (data) put(`path d="${data}" fill=${colour(look.fill)}${rule === 'evenodd' ? ' fill-rule="evenodd"' : ''}`);
   }
+
+  function strokePath(data: string) {
+    if (data) put(`path d="${data}" fill="none" stroke=${colour(look.stroke)}${strokeOf(look)}`);
+  }
+
+  const dataOf = (given: unknown) => pathData(given instanceof Path2D ? recordedCommands(given) : path);
 
   const methods = {
     save: () => void kept.push({ ...look, matrix: DOMMatrix.fromMatrix(look.matrix), dash: [...look.dash] }),
@@ -109,36 +113,31 @@ export function createSvgPen(
     stroke: (given: unknown) => strokePath(dataOf(given)),
     fillRect: (...rect: number[]) => fillPath(pathData([['rect', rect]])),
     strokeRect: (...rect: number[]) => strokePath(pathData([['rect', rect]])),
-    fillText: (text: string, x: number, y: number) => write(String(text), x, y, `fill=${colour(look.fill)}`),
-    strokeText: (text: string, x: number, y: number) => write(String(text), x, y, `fill="none" stroke=${colour(look.stroke)} stroke-width="${figure(look.width)}" stroke-linejoin="round"`),
+    fillText(text: string, x: number, y: number) {
+      add(textMarkup(String(text), x, y, look, `fill=${colour(look.fill)}`));
+    },
+    strokeText(text: string, x: number, y: number) {
+      const stroke = `stroke=${colour(look.stroke)} stroke-width="${figure(look.width)}" stroke-linejoin="round"`;
+      add(textMarkup(String(text), x, y, look, `fill="none" ${stroke}`));
+    },
     clip(given: unknown) {
       const id = `${prefix}-clip-${clips.length}`;
-      const { a, b, c, d, e, f } = look.matrix;
       const within = look.clip ? ` clip-path="url(#${look.clip})"` : '';
-      clips.push(`<clipPath id="${id}"${within}><path d="${dataOf(given)}" transform="matrix(${[a, b, c, d, e, f].map(figure).join(' ')})"/></clipPath>`);
+      const shape = `<path d="${dataOf(given)}"${transformOf(look.matrix)}/>`;
+      clips.push(`<clipPath id="${id}"${within}>${shape}</clipPath>`);
       look.clip = id;
     },
     createPattern: (tile: CanvasImageSource, repetition: string) => ruler.createPattern(tile, repetition),
     createLinearGradient: (...ends: [number, number, number, number]) => ruler.createLinearGradient(...ends),
-    drawImage(image: HTMLCanvasElement, ...place: number[]) {
-      const [sx, sy, sw, sh, dx, dy, dw, dh] = place.length === 8 ? place : [0, 0, image.width, image.height, place[0], place[1], place[2] ?? image.width, place[3] ?? image.height];
-      const cut = document.createElement('canvas');
-      [cut.width, cut.height] = [Math.max(1, sw), Math.max(1, sh)];
-      cut.getContext('2d')?.drawImage(image, sx, sy, sw, sh, 0, 0, sw, sh);
-      put(`image href="${cut.toDataURL()}" x="${figure(dx)}" y="${figure(dy)}" width="${figure(dw)}" height="${figure(dh)}" preserveAspectRatio="none" image-rendering="pixelated"`);
-    },
+    drawImage: (image: HTMLCanvasElement, ...place: number[]) => put(imageMarkup(image, place)),
   };
-  for (const method of ['moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect']) {
+  for (const method of COMMANDS) {
     Object.assign(methods, { [method]: (...values: number[]) => void path.push([method, values]) });
   }
-  const settings = {
-    globalAlpha: 'alpha', fillStyle: 'fill', strokeStyle: 'stroke', lineWidth: 'width', lineDashOffset: 'dashOffset',
-    lineCap: 'cap', lineJoin: 'join', font: 'font', textAlign: 'align', textBaseline: 'baseline'
-  } as Record<string, keyof Look>;
   const context = new Proxy(methods, {
-    get: (target, name) => (settings[String(name)] ? look[settings[String(name)]] : (target as any)[name]),
+    get: (target, name) => (SETTINGS[String(name)] ? look[SETTINGS[String(name)]] : (target as any)[name]),
     set: (_, name, value) => {
-      if (settings[String(name)]) Object.assign(look, { [settings[String(name)]]: value });
+      if (SETTINGS[String(name)]) Object.assign(look, { [SETTINGS[String(name)]]: value });
       return true;
     },
   });
@@ -149,4 +148,51 @@ export function createSvgPen(
       return `${shared && `<defs>${shared}</defs>`}${parts.join('')}`;
     },
   };
+}
+
+/** As a canvas context begins. */
+function firstLook(): Look {
+  return {
+    alpha: 1, fill: '#000', stroke: '#000', width: 1, dash: [], dashOffset: 0, cap: 'butt', join: 'miter',
+    font: '10px sans-serif', align: 'start', baseline: 'alphabetic', matrix: new DOMMatrix(), clip: null,
+  };
+}
+
+function transformOf({ a, b, c, d, e, f }: DOMMatrix): string {
+  return ` transform="matrix(${[a, b, c, d, e, f].map(figure).join(' ')})"`;
+}
+
+/** Where an element stands, and how much of it is seen. */
+function standingOf({ matrix, alpha }: Look): string {
+  return `${matrix.isIdentity ? '' : transformOf(matrix)}${alpha < 1 ? ` opacity="${figure(alpha)}"` : ''}`;
+}
+
+/** What a stroke is like, beside its colour. */
+function strokeOf({ width, dash, dashOffset, cap, join }: Look): string {
+  const dashes = ` stroke-dasharray="${dash.map(figure).join(' ')}" stroke-dashoffset="${figure(dashOffset)}"`;
+  return ` stroke-width="${figure(width)}"${dash.length ? dashes : ''}`
+    + (cap === 'butt' ? '' : ` stroke-linecap="${cap}"`)
+    + (join === 'miter' ? '' : ` stroke-linejoin="${join}"`);
+}
+
+function textMarkup(text: string, x: number, y: number, look: Look, paint: string): string {
+  const parsed = /^(italic )?(\d+ )?([\d.]+px)\s+(.*)$/.exec(look.font) ?? [];
+  const [, style = '', weight = '400', size = '10px', family = 'sans-serif'] = parsed;
+  const slant = style ? ' font-style="italic"' : '';
+  const font = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight.trim()}"${slant}`;
+  const [anchor, baseline] = [ANCHORS[look.align] ?? 'start', BASELINES[look.baseline] ?? 'alphabetic'];
+  return `<text x="${figure(x)}" y="${figure(y)}" ${font} text-anchor="${anchor}" dominant-baseline="${baseline}"`
+    + ` ${paint}${standingOf(look)} xml:space="preserve">${escaped(text)}</text>`;
+}
+
+/** @param place as drawImage has it @returns the inside of a tag */
+function imageMarkup(image: HTMLCanvasElement, place: number[]): string {
+  const [x, y, wide = image.width, high = image.height] = place;
+  const whole = [0, 0, image.width, image.height, x, y, wide, high];
+  const [sx, sy, sw, sh, dx, dy, dw, dh] = place.length === 8 ? place : whole;
+  const cut = document.createElement('canvas');
+  [cut.width, cut.height] = [Math.max(1, sw), Math.max(1, sh)];
+  cut.getContext('2d')?.drawImage(image, sx, sy, sw, sh, 0, 0, sw, sh);
+  return `image href="${cut.toDataURL()}" x="${figure(dx)}" y="${figure(dy)}" width="${figure(dw)}"`
+    + ` height="${figure(dh)}" preserveAspectRatio="none" image-rendering="pixelated"`;
 }

@@ -1,11 +1,10 @@
 /**
  * A pad over the profile, on its logarithmic axis: what is left of the gradient is drawn before it is seen; then the
- * truth sweeps over
- * it, from the loss back in time.
+ * truth sweeps over it, from the loss back in time.
  */
 
 import type { State, Store, Translate } from '../core/model/types.ts';
-import { columnCentre } from '../core/model/time_axis.ts';
+import { columnCentre, type TimeAxis } from '../core/model/time_axis.ts';
 import {
   DEEPEST, HIGHEST, measuredExponents, nearestPoint, NUDGE, pointSteps, withPoint, withStroke, type Pen,
 } from '../core/model/sketch.ts';
@@ -17,6 +16,10 @@ import { el, svg } from './dom.ts';
 const IN_CARD = { width: 236, height: 150 };
 const MARGIN = { left: 46, right: 14, top: 14, bottom: 20 };
 const DECADES = 10;
+/** What a key adds to the exponent of a point. */
+const BY: Record<string, number> = {
+  ArrowUp: NUDGE, ArrowRight: NUDGE, ArrowDown: -NUDGE, ArrowLeft: -NUDGE, PageUp: DECADES, PageDown: -DECADES,
+};
 
 export type Paper = {
   width: number;
@@ -59,23 +62,19 @@ export function createSketchPad(
   /** Of a sequence with fewer time steps than points some stand in one place, and move as one. */
   function move(point: number, exponent: number) {
     const { compared, sketch } = drawing();
+    if (compared) return;
     const steps = pointSteps(countNow());
-    if (!compared) change(steps.reduce((drawn, step, other) => (step === steps[point] ? withPoint(drawn, other, exponent) : drawn), [...sketch]));
+    const alike = [...steps.keys()].filter((other) => steps[other] === steps[point]);
+    change(alike.reduce((drawn, other) => withPoint(drawn, other, exponent), [...sketch]));
   }
 
   /** @returns where the points are */
   const placesNow = (): number[] => pointSteps(countNow()).map((timeStep) => (paper as Paper).x(timeStep));
 
-  function penAt(event: PointerEvent): Pen {
-    const { width, height, exponent } = paper as Paper;
-    const box = pad.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) * width) / box.width, exponent: exponent(((event.clientY - box.top) * height) / box.height) };
-  }
-
   function drag(event: PointerEvent) {
     if (held === null) return;
     const [before, places] = [pen, placesNow()];
-    const now = penAt(event);
+    const now = penAt(pad, paper as Paper, event);
     const stroke = before !== null && (before.stroke || nearestPoint(places, now.x) !== held);
     pen = { ...now, stroke };
     if (!before || !stroke) return move(held, now.exponent);
@@ -89,7 +88,7 @@ export function createSketchPad(
 
   pad.addEventListener('pointerdown', (event) => {
     if (!paper) return;
-    held = nearestPoint(placesNow(), penAt(event).x);
+    held = nearestPoint(placesNow(), penAt(pad, paper, event).x);
     pad.setPointerCapture(event.pointerId);
     event.preventDefault();
     drag(event);
@@ -98,41 +97,11 @@ export function createSketchPad(
   pad.addEventListener('pointerup', letGo);
   pad.addEventListener('pointercancel', letGo);
 
-  /** Over the profile, on its own time axis, where that is in sight as a whole; else in the card. */
-  function lay({ timeWindow }: State): Paper {
-    const picture = timeWindow?.picture;
-    const stage = document.querySelector('.hero-stage');
-    const over = timeWindow && picture && stage && !timeWindow.touch && !timeWindow.axis.scrolls;
-    const place = over ? stage : home;
-    if (pad.parentElement !== place) place.append(pad);
-    pad.classList.toggle('is-over', Boolean(over));
-    const size = over ? { width: timeWindow.width, height: picture.profile.height } : { ...IN_CARD, width: home.clientWidth || IN_CARD.width };
-    if (over) for (const [name, value] of Object.entries({ top: picture.profile.y, width: size.width, height: size.height })) pad.style.setProperty(name, `${value}px`);
-    else pad.removeAttribute('style');
-    pad.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
-    const [first, last] = [MARGIN.left, size.width - MARGIN.right];
-    const [top, bottom] = [MARGIN.top, size.height - MARGIN.bottom];
-    return {
-      ...size,
-      x: (timeStep) => (over ? columnCentre(timeWindow.axis, timeStep) : first + ((last - first) * timeStep) / (countNow() - 1)),
-      y: (exponent) => top + ((bottom - top) * (HIGHEST - Math.max(DEEPEST, Math.min(HIGHEST, exponent)))) / (HIGHEST - DEEPEST),
-      exponent: (y) => HIGHEST - ((HIGHEST - DEEPEST) * (y - top)) / (bottom - top),
-    };
-  }
-
-  function describe(point: number, exponent: number, timeStep: number) {
-    return { 'aria-label': t('sketch.point', { time: timeStep + 1 }), 'aria-valuenow': exponent, 'aria-valuetext': t('sketch.value', { factor: point === drawing().sketch.length - 1 ? '1' : threeFigures(10 ** exponent) }) };
-  }
-
   function handle(point: number, exponent: number, timeStep: number): SVGElement {
-    const { x, y } = paper as Paper;
-    const circle = svg('circle', {
-      class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider',
-      'aria-valuemin': DEEPEST, 'aria-valuemax': HIGHEST, 'aria-orientation': 'vertical', 'data-point': point,
-      ...describe(point, exponent, timeStep)
-    });
+    const isLast = point === drawing().sketch.length - 1;
+    const circle = pointAt(paper as Paper, { point, exponent, timeStep, isLast }, t);
     circle.addEventListener('keydown', (event) => {
-      const by = ({ ArrowUp: NUDGE, ArrowRight: NUDGE, ArrowDown: -NUDGE, ArrowLeft: -NUDGE, PageUp: DECADES, PageDown: -DECADES } as Record<string, number>)[event.key];
+      const by = BY[event.key];
       if (by === undefined) return;
       event.preventDefault();
       event.stopPropagation();
@@ -142,16 +111,24 @@ export function createSketchPad(
   }
 
   function draw(state: State) {
-    paper = lay(state);
+    paper = lay(pad, home, state, countNow);
     const { lane, sketch, compared, truth: profile, others, label } = drawing();
     const count = countNow();
     const steps = pointSteps(count);
-    const next = JSON.stringify([paper.width, paper.height, paper.x(0), sketch, others, compared, profile !== null, state.language, pad.classList.contains('is-over')]);
+    const next = JSON.stringify([
+      paper.width, paper.height, paper.x(0), sketch, others, compared, profile !== null, state.language,
+      pad.classList.contains('is-over'),
+    ]);
     const points = profile && pointsOf(paper, measuredExponents(profile));
     if (next === drawn) return void (points && pad.querySelector('.sketch-truth')?.setAttribute('points', points));
     drawn = next;
-    const focused = pad.contains(document.activeElement) ? (document.activeElement as SVGElement).dataset.point : undefined;
-    const line = (drawnBy: readonly number[]) => drawnBy.map((exponent, index) => `${paper?.x(steps[index])},${paper?.y(exponent)}`).join(' ');
+    const active = document.activeElement as SVGElement | null;
+    const focused = pad.contains(active) ? active?.dataset.point : undefined;
+    const line = (drawnBy: readonly number[]) => (
+      drawnBy.map((exponent, index) => `${paper?.x(steps[index])},${paper?.y(exponent)}`).join(' ')
+    );
+    // Of points in one place the first can be held.
+    const own = steps.slice(0, -1).flatMap((timeStep, index) => (steps.indexOf(timeStep) === index ? [index] : []));
     pad.setAttribute('aria-label', label ?? t('sketch.pad', { lane: laneLetter(lane) }));
     pad.replaceChildren(
       svg('rect', { class: 'sketch-ground', width: paper.width, height: paper.height }),
@@ -159,12 +136,65 @@ export function createSketchPad(
       ...(others ?? []).map((other) => svg('polyline', { class: 'sketch-other', points: line(other) })),
       svg('polyline', { class: 'sketch-line', points: line(sketch) }),
       ...(points ? [svg('polyline', { class: 'sketch-truth', points, pathLength: 1 })] : []),
-      ...(others ? [] : steps.slice(0, -1)).flatMap((timeStep, index) => (steps.indexOf(timeStep) === index ? [handle(index, sketch[index], timeStep)] : [])),
+      ...(others ? [] : own).map((index) => handle(index, sketch[index], steps[index])),
     );
     if (focused !== undefined) (pad.querySelector(`[data-point="${focused}"]`) as SVGElement | null)?.focus();
   }
 
   return { home, draw, end: () => pad.remove() };
+}
+
+/** Over the profile, on its own time axis, where that is in sight as a whole; else in the card. */
+function lay(pad: SVGElement, home: HTMLElement, { timeWindow }: State, countNow: () => number): Paper {
+  const picture = timeWindow?.picture;
+  const stage = document.querySelector('.hero-stage');
+  const over = timeWindow && picture && stage && !timeWindow.touch && !timeWindow.axis.scrolls;
+  const parent = over ? stage : home;
+  if (pad.parentElement !== parent) parent.append(pad);
+  pad.classList.toggle('is-over', Boolean(over));
+  const size = over
+    ? { width: timeWindow.width, height: picture.profile.height }
+    : { ...IN_CARD, width: home.clientWidth || IN_CARD.width };
+  if (over) {
+    const place = { top: picture.profile.y, ...size };
+    for (const [name, value] of Object.entries(place)) pad.style.setProperty(name, `${value}px`);
+  } else pad.removeAttribute('style');
+  pad.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
+  return paperOf(size, over ? timeWindow.axis : null, countNow);
+}
+
+/** @param axis the profile's; null in the card, where the sequence fills the width */
+function paperOf(size: { width: number, height: number }, axis: TimeAxis | null, countNow: () => number): Paper {
+  const [first, last] = [MARGIN.left, size.width - MARGIN.right];
+  const [top, bottom] = [MARGIN.top, size.height - MARGIN.bottom];
+  const within = (exponent: number) => Math.max(DEEPEST, Math.min(HIGHEST, exponent));
+  return {
+    ...size,
+    x: (timeStep) => (axis ? columnCentre(axis, timeStep) : first + ((last - first) * timeStep) / (countNow() - 1)),
+    y: (exponent) => top + ((bottom - top) * (HIGHEST - within(exponent))) / (HIGHEST - DEEPEST),
+    exponent: (y) => HIGHEST - ((HIGHEST - DEEPEST) * (y - top)) / (bottom - top),
+  };
+}
+
+/** Where the pointer is on the paper. */
+function penAt(pad: SVGElement, { width, height, exponent }: Paper, event: PointerEvent): Pen {
+  const box = pad.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  return { x: (x * width) / box.width, exponent: exponent((y * height) / box.height) };
+}
+
+/** A point to be held, and moved with keys. @param isLast the loss' own, which nothing is left of: it is 1 */
+function pointAt(
+  { x, y }: Paper,
+  { point, exponent, timeStep, isLast }: { point: number, exponent: number, timeStep: number, isLast: boolean },
+  t: Translate,
+): SVGElement {
+  return svg('circle', {
+    class: 'sketch-point', cx: x(timeStep), cy: y(exponent), r: 7, tabindex: 0, role: 'slider',
+    'aria-valuemin': DEEPEST, 'aria-valuemax': HIGHEST, 'aria-orientation': 'vertical', 'data-point': point,
+    'aria-label': t('sketch.point', { time: timeStep + 1 }), 'aria-valuenow': exponent,
+    'aria-valuetext': t('sketch.value', { factor: isLast ? '1' : threeFigures(10 ** exponent) }),
+  });
 }
 
 function grid({ width, height, x, y }: Paper, count: number, t: Translate): SVGElement[] {
@@ -175,8 +205,14 @@ function grid({ width, height, x, y }: Paper, count: number, t: Translate): SVGE
     return element;
   };
   return [
-    ...rows.map((exponent) => svg('line', { class: 'sketch-grid', x1: x(0), x2: width - MARGIN.right, y1: y(exponent), y2: y(exponent) })),
-    ...rows.map((exponent) => text({ class: 'sketch-tick', x: x(0) - 10, y: y(exponent) + 4, 'text-anchor': 'end' }, exponent === 0 ? '1' : powerOfTen(exponent))),
+    ...rows.map((exponent) => {
+      const level = y(exponent);
+      return svg('line', { class: 'sketch-grid', x1: x(0), x2: width - MARGIN.right, y1: level, y2: level });
+    }),
+    ...rows.map((exponent) => {
+      const place = { x: x(0) - 10, y: y(exponent) + 4, 'text-anchor': 'end' };
+      return text({ class: 'sketch-tick', ...place }, exponent === 0 ? '1' : powerOfTen(exponent));
+    }),
     text({ class: 'sketch-tick', x: x(0), y: height - 5, 'text-anchor': 'middle' }, 't = 1'),
     text({ class: 'sketch-tick', x: x(count - 1), y: height - 5, 'text-anchor': 'end' }, t('sketch.end', { count })),
   ];
@@ -184,5 +220,8 @@ function grid({ width, height, x, y }: Paper, count: number, t: Translate): SVGE
 
 /** @returns from the loss back in time */
 function pointsOf({ x, y }: Paper, exponents: readonly (number | null)[]): string {
-  return exponents.flatMap((exponent, timeStep) => (exponent === null ? [] : [`${x(timeStep)},${y(exponent)}`])).reverse().join(' ');
+  const points = exponents.flatMap((exponent, timeStep) => (
+    exponent === null ? [] : [`${x(timeStep)},${y(exponent)}`]
+  ));
+  return points.reverse().join(' ');
 }

@@ -30,6 +30,14 @@ const LONGEST_PAUSE = 15_000;
 const SILENCE = 20_000;
 const ANSWER = 5_000;
 
+const BROWSER: Surroundings = {
+  open: (address) => new WebSocket(address),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (handle) => clearTimeout(handle),
+};
+
 /**
  * Exponential back-off with jitter: between half and all of 0.4 s, 0.8 s, 1.6 s … at most 15 s.
  * @param attempt from 0
@@ -50,14 +58,8 @@ export function sessionUrl(page: URL | Location): string {
 }
 
 export function createConnection(url: string, handlers: Handlers, surroundings: Partial<Surroundings> = {}) {
-  const world = {
-    open: (address) => new WebSocket(address),
-    now: () => Date.now(),
-    random: Math.random,
-    setTimeout: (callback, ms) => setTimeout(callback, ms),
-    clearTimeout: (handle) => clearTimeout(handle),
-    ...surroundings,
-  } as Surroundings;
+  const world: Surroundings = { ...BROWSER, ...surroundings };
+  const silence = createSilence(world, () => send({ type: 'ping', at: world.now() }), abandon);
   let socket: WebSocket | null = null;
   let ticket: Ticket | null = null;
   /** what the newest welcome offered */
@@ -65,7 +67,6 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
   let attempt = 0;
   let closed = false;
   let retryTimer: unknown = null;
-  let silenceTimer: unknown = null;
 
   function connect() {
     world.clearTimeout(retryTimer);
@@ -78,25 +79,17 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
     fresh.onmessage = ({ data }) => socket === fresh && receive(data);
     fresh.onclose = () => socket === fresh && lose();
     fresh.onerror = () => {};
-    listenForSilence();
+    silence.listen();
   }
 
   function lose() {
-    world.clearTimeout(silenceTimer);
+    silence.end();
     socket = null;
     if (closed) return;
     const pause = reconnectDelay(attempt, world.random);
     attempt += 1;
     handlers.onLink({ state: 'lost', retryAt: world.now() + pause });
     retryTimer = world.setTimeout(connect, pause);
-  }
-
-  function listenForSilence() {
-    world.clearTimeout(silenceTimer);
-    silenceTimer = world.setTimeout(() => {
-      send({ type: 'ping', at: world.now() });
-      silenceTimer = world.setTimeout(abandon, ANSWER);
-    }, SILENCE);
   }
 
   /** A half-open line never fires `close` by itself. */
@@ -107,7 +100,7 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
   }
 
   function receive(data: string | ArrayBuffer) {
-    listenForSilence();
+    silence.listen();
     if (typeof data !== 'string') return handlers.onFrame(data);
     const message = JSON.parse(data);
     if (message.type === 'heartbeat') return;
@@ -119,10 +112,12 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
     attempt = 0;
     const held = ticket;
     offered = { session: message.session, key: message.key, viewerKey: message.viewer_key };
-    if (held && held.session !== message.session) send({ type: 'attach', session: held.session, key: held.key, after_step: handlers.resumeAfter() });
-    else ticket = offered;
+    const resumed = held !== null && held.session !== message.session;
+    if (resumed) {
+      send({ type: 'attach', session: held.session, key: held.key, after_step: handlers.resumeAfter() });
+    } else ticket = offered;
     handlers.onLink({ state: 'open', retryAt: null });
-    handlers.onMessage({ ...message, resumed: held !== null && held.session !== message.session });
+    handlers.onMessage({ ...message, resumed });
   }
 
   /** @returns false when the line is not open */
@@ -154,9 +149,29 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
     close() {
       closed = true;
       world.clearTimeout(retryTimer);
-      world.clearTimeout(silenceTimer);
+      silence.end();
       socket?.close();
       socket = null;
     },
+  };
+}
+
+/**
+ * Notices that a line has gone silent.
+ * @param ask for a sign of life
+ * @param abandon no sign came
+ */
+function createSilence(world: Surroundings, ask: () => void, abandon: () => void) {
+  let timer: unknown = null;
+  return {
+    /** From now on. */
+    listen() {
+      world.clearTimeout(timer);
+      timer = world.setTimeout(() => {
+        ask();
+        timer = world.setTimeout(abandon, ANSWER);
+      }, SILENCE);
+    },
+    end: () => world.clearTimeout(timer),
   };
 }

@@ -59,26 +59,8 @@ function create(host: Host) {
       paintHorizon(context, view, shape, height, reachOf(view.subject, shape, horizon.steps), t);
       paintTimes(context, view, TOP + shape.rows.length * height + HORIZON);
     },
-    margin(context, view) {
-      const height = heightOfRow(view);
-      const every = Math.ceil(18 / height);
-      for (const [index, row] of shape.rows.entries()) {
-        const read = row === rowOf();
-        if (!read && (index % every !== every - 1 || Math.abs(shape.rows.indexOf(rowOf()) - index) * height < 16)) continue;
-        context.fillStyle = read ? view.tokens.ink1 : view.tokens.ink3;
-        drawSymbol(context, { base: 'ℓ', index: String(row + 1), x: view.window.gutter - 8, y: TOP + (index + 0.5) * height, size: 13, family: view.tokens.fontUi, align: 'right' });
-      }
-    },
-    mark(context, view, timeStep) {
-      const [row, height] = [rowOf(), heightOfRow(view)];
-      if (timeStep > row) return;
-      const y = TOP + shape.rows.indexOf(row) * height;
-      context.strokeStyle = view.tokens.ink1;
-      context.lineWidth = 1.5;
-      context.strokeRect(view.axis.start + 1, y + 0.5, (row + 1) * view.axis.pitch - 2, Math.max(2, height - 1));
-      context.lineWidth = 2.5;
-      context.strokeRect(view.axis.start + timeStep * view.axis.pitch, y - 1, view.axis.pitch, Math.max(4, height + 2));
-    },
+    margin: (context, view) => paintNames(context, view, shape, heightOfRow(view), rowOf()),
+    mark: (context, view, timeStep) => paintRead(context, view, shape, heightOfRow(view), { row: rowOf(), timeStep }),
     tip: (_view, _place, timeStep) => tipAt(shape, symbol, rowOf(), timeStep, t),
     press(key, _view) {
       if (key === 'Enter') {
@@ -91,16 +73,7 @@ function create(host: Host) {
       figure.again();
       return true;
     },
-    over(context, view) {
-      const index = shape.rows.indexOf(store.get().loss ?? -1);
-      if (index < 0) return;
-      const [row, height] = [shape.rows[index], heightOfRow(view)];
-      context.strokeStyle = view.tokens.gradient;
-      context.lineWidth = 2.5;
-      context.beginPath();
-      context.roundRect(view.axis.start + 1, TOP + index * height - 1, (row + 1) * view.axis.pitch - 2, Math.max(4, height + 2), 6);
-      context.stroke();
-    },
+    over: (context, view) => paintFollowed(context, view, shape, heightOfRow(view), store.get().loss),
     choose(view, { y }) {
       const row = rowAt(shape, y - TOP, heightOfRow(view));
       if (row !== null) actions.followLoss(row);
@@ -118,7 +91,8 @@ function create(host: Host) {
       const { data, run, lane, frame: shown, facts } = subject;
       const ofState = facts.carries === 'state' ? data.tensors.get('state_triangle') : undefined;
       symbol = ofState ? `‖∂ℓᵢ/∂(${facts.states.join(', ')})ₛ‖` : '‖∂ℓᵢ/∂hₛ‖';
-      shape = triangleOf(ofState ?? subject.tensor('gradient_triangle'), data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
+      const norms = ofState ?? subject.tensor('gradient_triangle');
+      shape = triangleOf(norms, data.tensors.get('truncation_mask') ?? null, shown.lossMask.data);
       const wanted = tightScale(shape.rows.map((row) => keptCurve(shape, row)));
       const key = `${run.id}/${lane}`;
       scale = key === scaled || !wanted ? nextScale(scale, wanted, PATIENCE) : wanted;
@@ -133,6 +107,55 @@ function create(host: Host) {
     clear: figure.clear,
     end: figure.end,
   };
+}
+
+/** The losses of the rows in the gutter: as many as fit, and the one that is read in any case. */
+function paintNames(context: Context, { window, tokens }: View, { rows }: Triangle, height: number, read: number) {
+  const every = Math.ceil(18 / height);
+  for (const [index, row] of rows.entries()) {
+    const near = Math.abs(rows.indexOf(read) - index) * height < 16;
+    if (row !== read && (index % every !== every - 1 || near)) continue;
+    context.fillStyle = row === read ? tokens.ink1 : tokens.ink3;
+    drawSymbol(context, {
+      base: 'ℓ', index: String(row + 1), x: window.gutter - 8, y: TOP + (index + 0.5) * height, size: 13,
+      family: tokens.fontUi, align: 'right',
+    });
+  }
+}
+
+/** The row that is read, and its state at the cursor. */
+function paintRead(
+  context: Context,
+  { axis, tokens }: View,
+  { rows }: Triangle,
+  height: number,
+  { row, timeStep }: { row: number, timeStep: number },
+) {
+  if (timeStep > row) return;
+  const y = TOP + rows.indexOf(row) * height;
+  context.strokeStyle = tokens.ink1;
+  context.lineWidth = 1.5;
+  context.strokeRect(axis.start + 1, y + 0.5, (row + 1) * axis.pitch - 2, Math.max(2, height - 1));
+  context.lineWidth = 2.5;
+  context.strokeRect(axis.start + timeStep * axis.pitch, y - 1, axis.pitch, Math.max(4, height + 2));
+}
+
+/** The row whose loss is followed back through the cells. */
+function paintFollowed(
+  context: Context,
+  { axis, tokens }: View,
+  { rows }: Triangle,
+  height: number,
+  loss: number | null,
+) {
+  const index = rows.indexOf(loss ?? -1);
+  if (index < 0) return;
+  context.strokeStyle = tokens.gradient;
+  context.lineWidth = 2.5;
+  context.beginPath();
+  const [y, width] = [TOP + index * height - 1, (rows[index] + 1) * axis.pitch - 2];
+  context.roundRect(axis.start + 1, y, width, Math.max(4, height + 2), 6);
+  context.stroke();
 }
 
 /** @returns null: nothing arrives, or less than the floor */
@@ -174,7 +197,8 @@ function paintBoxes(
       context.roundRect(x, y + 2, axis.column, height - 4, Math.min(7, height * 0.2));
       context.fill();
       if (isCut(shape, row, column)) continue;
-      setText(context, { size: 13, fits: Math.min(axis.column * 0.17, height * 0.5), family: tokens.fontUi, weight: 500 });
+      const fits = Math.min(axis.column * 0.17, height * 0.5);
+      setText(context, { size: 13, fits, family: tokens.fontUi, weight: 500 });
       context.fillStyle = share === null ? tokens.ink3 : inkOn(colourAt(table, share));
       context.fillText(threeFigures(value), x + axis.column / 2, y + height / 2 + 0.5);
     }
@@ -211,7 +235,8 @@ function paintCuts(context: Context, { axis, tokens }: View, shape: Triangle, he
 
 /** How far the gradient that is applied reaches from the last loss. @param horizon without truncation */
 function reachOf({ document, frame, count }: Subject, { rows }: Triangle, horizon: number | null): number | null {
-  return horizon === null ? null : Math.min(horizon, carriedReach(bpttAt(document, frame.step), rows[rows.length - 1] ?? count - 1, count));
+  if (horizon === null) return null;
+  return Math.min(horizon, carriedReach(bpttAt(document, frame.step), rows[rows.length - 1] ?? count - 1, count));
 }
 
 /** How far the last loss reaches. */
@@ -254,7 +279,9 @@ function tipAt(shape: Triangle, symbol: string, row: number, column: number, t: 
   if (value === null) return { head, lines: [['', t('triangle_card.later')]] as [string, string][] };
   const own = triangleAt(shape, row, row) ?? 0;
   const lines: [string, string][] = [[symbol, threeFigures(value)]];
-  if (own > 0 && column < row) lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
+  if (own > 0 && column < row) {
+    lines.push([t('triangle_card.relative', { row: row + 1 }), `× ${threeFigures(value / own)}`]);
+  }
   if (shape.mask) lines.push(['BPTT', t(isCut(shape, row, column) ? 'triangle_card.is_cut' : 'triangle_card.is_kept')]);
   return { head, lines };
 }
@@ -264,17 +291,21 @@ function captionOf(subject: Subject, shape: Triangle, horizon: number | null, t:
   const last = shape.rows[shape.rows.length - 1];
   if (last === undefined) return t('triangle_card.none');
   const [far, near] = [triangleAt(shape, last, 0) ?? 0, triangleAt(shape, last, last) ?? 0];
-  const parts = [t(shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption', { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
+  const key = shape.rows.length === 1 ? 'triangle_card.caption_one' : 'triangle_card.caption';
+  const parts = [t(key, { row: last + 1, near: threeFigures(near), far: threeFigures(far) })];
   if (horizon !== null) {
-    const whole = facts.states.length > 1 && facts.carries !== 'state'; // The horizon is that of the whole state, the colours are those of h.
+    // The horizon is that of the whole state, the colours are those of h.
+    const whole = facts.states.length > 1 && facts.carries !== 'state';
     const kept = reachOf(subject, shape, horizon) ?? horizon;
-    parts.push(t(whole ? 'triangle_card.reach_state' : 'triangle_card.reach', { states: facts.states.join(', '), steps: horizon }));
+    const reach = whole ? 'triangle_card.reach_state' : 'triangle_card.reach';
+    parts.push(t(reach, { states: facts.states.join(', '), steps: horizon }));
     if (kept < horizon) parts.push(t('triangle_card.reach_cut', { steps: kept }));
   }
   if (shape.rows.length > 1) parts.push(t('triangle_card.scaled', { losses: shape.rows.length }));
   if (shape.mask) {
     const { window, shift } = bpttAt(document, frame.step);
-    parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share: Math.round((100 * shape.cut) / (shape.cut + shape.kept)) }));
+    const share = Math.round((100 * shape.cut) / (shape.cut + shape.kept));
+    parts.push(t('triangle_card.truncated', { window: Number(window), shift: Number(shift), share }));
   }
   return parts.join(' ');
 }
@@ -293,5 +324,6 @@ function tableFor(shape: Triangle, row: number, t: Host['services']['t']) {
     return tableOf([t('triangle_card.loss'), ...steps.map((step) => t('triangle_card.state', { time: step + 1 }))],
       shape.rows.map((from) => [String(from + 1), ...steps.map((to) => cell(from, to))]));
   }
-  return tableOf([t('measure.time'), t('triangle_card.from', { row: row + 1 })], steps.slice(0, row + 1).map((step) => [String(step + 1), cell(row, step)]));
+  const head = [t('measure.time'), t('triangle_card.from', { row: row + 1 })];
+  return tableOf(head, steps.slice(0, row + 1).map((step) => [String(step + 1), cell(row, step)]));
 }
