@@ -4,7 +4,7 @@ import type { Services, State, Store } from '../../core/model/types.ts';
 import { addLane, duplicateLane, MOST_LANES, removeLane } from '../../core/model/experiment.ts';
 import { watch } from '../../core/model/select.ts';
 import { laneLetter, laneName } from '../../core/text/lane.ts';
-import { el } from '../../ui/dom.ts';
+import { el, setName } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
 
 const WALK: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
@@ -33,8 +33,7 @@ export function mountLaneTabs(
     tabs.setAttribute('aria-label', t('controls.models'));
     tabs.replaceChildren(...lanes.map((lane, index) => tab(index, laneName(lane, t), index === selectedLane)));
     add.hidden = lanes.length >= MOST_LANES;
-    add.setAttribute('aria-label', t('controls.add_lane'));
-    add.dataset.tip = t('controls.add_lane');
+    setName(add, t('controls.add_lane'));
     panel.setAttribute('aria-labelledby', `lane-tab-${selectedLane}`);
     if (focused) document.getElementById(`lane-tab-${selectedLane}`)?.focus();
     tools.hidden = lanes.length < 2 && !moreControls;
