@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { createTranslate } from '../../frontend/src/core/text/i18n.ts';
 import { problemText } from '../../frontend/src/core/text/problem.ts';
-import { placeErrors } from '../../frontend/src/page/controls/controls.ts';
+import { placeErrors } from '../../frontend/src/page/controls/fields.ts';
 import { wordsOf } from './words.mjs';
 
 const words = wordsOf;

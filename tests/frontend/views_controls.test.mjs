@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { suggestedKnob } from '../../frontend/src/page/transport/cards.ts';
 import { setAt } from '../../frontend/src/core/model/experiment.ts';
-import { errorText, placeErrors } from '../../frontend/src/page/controls/controls.ts';
+import { errorText, placeErrors } from '../../frontend/src/page/controls/fields.ts';
 import { choiceText, controlsPlan } from '../../frontend/src/core/model/controls_plan.ts';
 import { parseEquation, splitTerms } from '../../frontend/src/ui/equation.ts';
 import { parseNumber, parseWritten } from '../../frontend/src/page/controls/field.ts';

@@ -38,6 +38,12 @@ export function svg(tag: string, attributes: Record<string, string | number> = {
   return element;
 }
 
+/** Names what shows a picture instead of words: to a screen reader, and as its tip. */
+export function setName(element: HTMLElement, name: string) {
+  element.setAttribute('aria-label', name);
+  element.dataset.tip = name;
+}
+
 /** Writes a text only when it differs: nothing is laid out anew for the same words. */
 export function setText(node: Node, text: string) {
   if (node.textContent !== text && !aroundMarks(node, text)) node.textContent = text;

@@ -1,11 +1,10 @@
 /**
  * The definition of one term, over the page: what it is, its symbol and unit, where it can be seen. It comes on hover,
- * by a
- * press, by key; Esc closes it and gives the focus back.
+ * by a press, by key; Esc closes it and gives the focus back.
  */
 
-import type { Glossary } from './matcher.ts';
-import type { Services, Store, State } from '../../core/model/types.ts';
+import type { Glossary, Words } from './matcher.ts';
+import type { Services, Store, State, Translate } from '../../core/model/types.ts';
 import { ENTRIES } from './entries.ts';
 import { el, setAttribute } from '../../ui/dom.ts';
 import { equationElement } from '../../ui/equation.ts';
@@ -16,24 +15,31 @@ import { openGlossary } from './glossary_dialog.ts';
 import { FOCUSABLE, MARK } from './term_marks.ts';
 import { isReachable, placeWords, showPlace } from './show_place.ts';
 
+/** Between a term and its card, in px. */
 const GAP = 6;
+/** Between the card and the edge of the window, in px. */
 const EDGE = 8;
+/** The card is named and described by these. */
+const TITLE = 'term-card-title';
+const TEXT = 'term-card-text';
 
 export type TermCard = ReturnType<typeof createTermCard>;
 
 export function createTermCard(store: Store<State>, services: Services) {
   const { t } = services;
   addGlossaryStyle();
-  const title = el('h2', { id: 'term-card-title' });
-  const symbol = el('p', { class: 'term-symbol' });
-  const lead = el('p', { class: 'term-lead' });
-  const text = el('p', { id: 'term-card-text' });
-  const definition = el('div');
+  const definition = createDefinition(t);
   const close = el('button', { type: 'button', class: 'card-close', onclick: () => hide() }, icon('close'));
   const show = el('button', { type: 'button', class: 'pill small', onclick: () => go() });
   const all = el('button', { type: 'button', class: 'link-button', onclick: () => browse() });
-  const card = el('div', { class: 'term-card', popover: 'manual', role: 'dialog', tabIndex: -1, 'aria-labelledby': 'term-card-title', 'aria-describedby': 'term-card-text' },
-    title, symbol, lead, text, definition, el('div', { class: 'term-tools' }, show, all), close);
+  const card = el('div', {
+    class: 'term-card',
+    popover: 'manual',
+    role: 'dialog',
+    tabIndex: -1,
+    'aria-labelledby': TITLE,
+    'aria-describedby': TEXT,
+  }, ...definition.parts, el('div', { class: 'term-tools' }, show, all), close);
   document.body.append(card);
   let shown: { id: string, mark: HTMLElement, back: HTMLElement | null, pinned: boolean } | null = null;
 
@@ -46,16 +52,7 @@ export function createTermCard(store: Store<State>, services: Services) {
   ) {
     if (shown?.id === id && shown.mark === mark && !back) return;
     release();
-    const words = glossary[id];
-    title.textContent = words.term;
-    const unit = words.unit ? [el('span', { class: 'muted' }, t('glossary.unit', { unit: words.unit }))] : [];
-    symbol.replaceChildren(...(ENTRIES[id].symbol ? [equationElement(ENTRIES[id].symbol, t)] : []), ...unit);
-    symbol.hidden = !symbol.childNodes.length;
-    const tip = mark.closest('[data-tip]');
-    lead.textContent = (tip instanceof HTMLElement && tip.dataset.tip) || '';
-    lead.hidden = !lead.textContent;
-    text.textContent = words.text;
-    definition.replaceChildren(...definitionElement(id, t));
+    definition.write(id, glossary[id], tipOf(mark));
     show.textContent = placeWords(ENTRIES[id].place, t);
     show.hidden = !isReachable(ENTRIES[id].place);
     all.textContent = t('glossary.all');
@@ -65,28 +62,12 @@ export function createTermCard(store: Store<State>, services: Services) {
     shown = { id, mark, back, pinned: back !== null };
     tell(mark, true);
     card.classList.toggle('is-pinned', shown.pinned);
-    place(mark);
+    placeAt(card, mark);
     if (back) card.focus({ preventScroll: true });
-  }
-
-  function place(mark: HTMLElement) {
-    const box = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
-    const { width, height } = card.getBoundingClientRect();
-    const below = box.bottom + GAP;
-    const fits = below + height <= innerHeight - EDGE;
-    const top = fits ? below : Math.max(EDGE, box.top - height - GAP);
-    card.style.left = `${Math.round(Math.max(EDGE, Math.min(innerWidth - width - EDGE, box.left)))}px`;
-    card.style.top = `${Math.round(top)}px`;
   }
 
   function release() {
     if (shown) tell(shown.mark, false);
-  }
-
-  /** A control says by itself what of it is open. */
-  function tell(mark: HTMLElement, open: boolean) {
-    if (mark.matches('[role="link"]')) setAttribute(mark, 'aria-expanded', open ? 'true' : null);
-    if (mark.matches(MARK)) mark.toggleAttribute('data-open', open);
   }
 
   function hide({ focus = true }: { focus?: boolean } = {}) {
@@ -96,12 +77,6 @@ export function createTermCard(store: Store<State>, services: Services) {
     shown = null;
     card.hidePopover();
     if (focus && back) (back.isConnected ? back : sameTerm(id, mark))?.focus({ preventScroll: true });
-  }
-
-  /** The words may have been written anew meanwhile. */
-  function sameTerm(id: string, lost: HTMLElement): HTMLElement | null {
-    const marks = [...document.querySelectorAll(FOCUSABLE)] as HTMLElement[];
-    return marks.find((mark) => mark.dataset.term === id && mark.textContent === lost.textContent && mark.checkVisibility()) ?? null;
   }
 
   function go() {
@@ -120,7 +95,8 @@ export function createTermCard(store: Store<State>, services: Services) {
     if (shown?.pinned && relatedTarget instanceof Node && !card.contains(relatedTarget)) hide({ focus: false });
   });
   const onPress = ({ target }: PointerEvent) => {
-    if (shown && target instanceof Node && !card.contains(target) && !shown.mark.contains(target)) hide({ focus: false });
+    if (!shown || !(target instanceof Node)) return;
+    if (!card.contains(target) && !shown.mark.contains(target)) hide({ focus: false });
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !shown) return;
@@ -132,7 +108,9 @@ export function createTermCard(store: Store<State>, services: Services) {
   addEventListener('keydown', onKey, { capture: true });
 
   return {
-    root: card, open, hide,
+    root: card,
+    open,
+    hide,
     isOpen: () => shown !== null,
     isPinned: () => shown?.pinned ?? false,
     remove() {
@@ -141,4 +119,57 @@ export function createTermCard(store: Store<State>, services: Services) {
       card.remove();
     },
   };
+}
+
+/** What the card says of a term. */
+function createDefinition(t: Translate) {
+  const title = el('h2', { id: TITLE });
+  const symbol = el('p', { class: 'term-symbol' });
+  const lead = el('p', { class: 'term-lead' });
+  const text = el('p', { id: TEXT });
+  const definition = el('div');
+
+  /** @param tip what the page says of it by itself */
+  function write(id: string, words: Words, tip: string) {
+    const { symbol: written } = ENTRIES[id];
+    const unit = words.unit ? [el('span', { class: 'muted' }, t('glossary.unit', { unit: words.unit }))] : [];
+    title.textContent = words.term;
+    symbol.replaceChildren(...(written ? [equationElement(written, t)] : []), ...unit);
+    symbol.hidden = !symbol.childNodes.length;
+    lead.textContent = tip;
+    lead.hidden = !lead.textContent;
+    text.textContent = words.text;
+    definition.replaceChildren(...definitionElement(id, t));
+  }
+
+  return { parts: [title, symbol, lead, text, definition], write };
+}
+
+function tipOf(mark: HTMLElement): string {
+  const tip = mark.closest('[data-tip]');
+  return (tip instanceof HTMLElement && tip.dataset.tip) || '';
+}
+
+/** Below the mark, above it where there is no room. */
+function placeAt(card: HTMLElement, mark: HTMLElement) {
+  const box = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
+  const { width, height } = card.getBoundingClientRect();
+  const below = box.bottom + GAP;
+  const fits = below + height <= innerHeight - EDGE;
+  const top = fits ? below : Math.max(EDGE, box.top - height - GAP);
+  card.style.left = `${Math.round(Math.max(EDGE, Math.min(innerWidth - width - EDGE, box.left)))}px`;
+  card.style.top = `${Math.round(top)}px`;
+}
+
+/** A control says by itself what of it is open. */
+function tell(mark: HTMLElement, open: boolean) {
+  if (mark.matches('[role="link"]')) setAttribute(mark, 'aria-expanded', open ? 'true' : null);
+  if (mark.matches(MARK)) mark.toggleAttribute('data-open', open);
+}
+
+/** The words may have been written anew meanwhile. */
+function sameTerm(id: string, { textContent: words }: HTMLElement): HTMLElement | null {
+  const marks = [...document.querySelectorAll(FOCUSABLE)] as HTMLElement[];
+  const same = marks.filter((mark) => mark.dataset.term === id && mark.textContent === words);
+  return same.find((mark) => mark.checkVisibility()) ?? null;
 }

@@ -27,3 +27,26 @@ export function doneWords(words: Translate, lesson: LessonView, { key = 'said', 
   if (key !== 'tried' || !tried) return (right === false ? `${words('lessons.surprise')} ` : '') + filled(words, stepKey(lesson, key), params);
   return words('lessons.tried', { model: laneLetter(tried.lane), solved: tried.solved, seeds: tried.seeds });
 }
+
+/** What a step says of what was answered and of what the run shows by now; '' where there is nothing yet. */
+export function resultWords(words: Translate, lesson: LessonView): string {
+  const { answer, reading } = lesson;
+  const { ask } = LESSONS[lesson.number].steps[lesson.step];
+  if (reading?.done) {
+    return [voteWords(words, lesson), doneWords(words, lesson, reading)].filter(Boolean).join(' ');
+  }
+  if (reading?.key && reading.key !== 'said') return filled(words, stepKey(lesson, reading.key), reading.params);
+  if (answer.picks?.length) return words(ask.kind === 'pick' && !ask.several ? 'lessons.not_that' : 'lessons.not_yet');
+  if (answer.vote === undefined) return '';
+  if ('runs' in ask && ask.runs) return words('lessons.run_decides');
+  if (ask.kind === 'seeds') return words('lessons.open_seeds');
+  return words(reading ? 'lessons.not_that' : 'lessons.measuring');
+}
+
+function voteWords(words: Translate, lesson: LessonView): string {
+  const { ask } = LESSONS[lesson.number].steps[lesson.step];
+  const { vote } = lesson.answer;
+  if (vote === undefined) return '';
+  const literal = ask.kind === 'vote' && ask.literal;
+  return words('lessons.you_said', { vote: literal ? vote : words(stepKey(lesson, `option.${vote}`)) });
+}

@@ -20,7 +20,10 @@ export function copiesOn({ copies, thumbnails }: Wall): number[] {
 /** @returns the numbers as they hang: the newest, the lowest loss, the longest reach first */
 export function hung(wall: Wall, order: Order): number[] {
   const worth = (number: number) => worthOf(wall.thumbnails.get(number) as Thumbnail, order, number);
-  return copiesOn(wall).map((number) => ({ number, worth: worth(number) })).sort((a, b) => b.worth - a.worth || b.number - a.number).map(({ number }) => number);
+  return copiesOn(wall)
+    .map((number) => ({ number, worth: worth(number) }))
+    .sort((a, b) => b.worth - a.worth || b.number - a.number)
+    .map(({ number }) => number);
 }
 
 /** Where there is nothing to go by it hangs last. */
@@ -33,6 +36,13 @@ function worthOf({ lanes }: Thumbnail, order: Order, number: number) {
 export function keptOrder(before: readonly number[], wall: Wall): number[] {
   const present = copiesOn(wall);
   return [...present.filter((number) => !before.includes(number)).reverse(), ...before.filter((number) => present.includes(number))];
+}
+
+/** @returns all that there is to draw: the one that is held up, the run that was copied, the copies as they hang */
+export function numbersShown(wall: Wall, copies: readonly number[], heldCopy: number | null): number[] {
+  const held = copies.filter((number) => number === heldCopy);
+  const watched = wall.thumbnails.has(WATCHED) ? [WATCHED] : [];
+  return [...held, ...watched, ...copies.filter((number) => number !== heldCopy)];
 }
 
 /** @returns the numbers that it stands for; NaN where there is a gap */

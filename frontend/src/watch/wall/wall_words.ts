@@ -31,3 +31,10 @@ export function readingOf({ lanes, time_steps: count }: Thumbnail, number: numbe
   const params = { lane: letter, loss: threeFigures(loss) };
   return reach === null || count === null ? t('wall.reading.loss', params) : t('wall.reading', { ...params, reach: whole(reach), count: whole(count - 1) });
 }
+
+/** @param there how many hang @param more how many there is no room for */
+export function countWords(there: number, more: number, t: Translate): string {
+  if (there === 0) return t('wall.empty');
+  if (more) return t('wall.count.more', { count: whole(there), more: whole(more) });
+  return there === 1 ? t('wall.count.one') : t('wall.count', { count: whole(there) });
+}

@@ -1,0 +1,42 @@
+/** Over a claim: which of them it is and where it is made; the way to those beside it, to all, and out. */
+
+import type { Claim } from '../../core/model/claim.ts';
+import type { Services, State, Store } from '../../core/model/types.ts';
+import { el, setName, setText } from '../../ui/dom.ts';
+import { icon } from '../../ui/icons.ts';
+import { openLedger } from './ledger_dialog.ts';
+
+export function createClaimHead(ledger: Claim[], store: Store<State>, services: Services) {
+  const { t, actions } = services;
+  const place = el('p', { class: 'claim-place' });
+  const tools = el('div', { class: 'claim-tools' });
+  const root = el('header', { class: 'claim-head' }, place, tools);
+
+  function tool(words: string, onclick: () => void): HTMLElement {
+    return el('button', { type: 'button', class: 'pill small', onclick }, t(words));
+  }
+
+  function closer(): HTMLElement {
+    const onclick = () => actions.leaveClaim();
+    const close = el('button', { type: 'button', class: 'card-close claim-close', onclick }, icon('close'));
+    setName(close, t('claims.leave'));
+    return close;
+  }
+
+  function render(claim: Claim) {
+    const at = ledger.indexOf(claim);
+    const where = t(`claim.${claim.id}.place`);
+    setText(place, t('claims.place', { number: at + 1, count: ledger.length, place: where }));
+    const go = (by: number) => actions.openClaim(ledger[(at + by + ledger.length) % ledger.length].id);
+    const held = [...tools.children].indexOf(document.activeElement as Element);
+    tools.replaceChildren(
+      tool('claims.back', () => go(-1)),
+      tool('claims.all', () => void openLedger(store, services)),
+      tool('claims.on', () => go(1)),
+      closer(),
+    );
+    if (held >= 0) (tools.children[held] as HTMLElement).focus();
+  }
+
+  return { root, render };
+}
