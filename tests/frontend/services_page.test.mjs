@@ -5,7 +5,7 @@ import { linkedExperiment, linkOf, openingOf } from '../../frontend/src/core/act
 import { recordedRun, records } from '../../frontend/src/core/actions/autoplay.ts';
 import { createPageActions, movedCursor } from '../../frontend/src/core/actions/page_actions.ts';
 import { readPreferences, writePreferences } from '../../frontend/src/core/actions/preferences.ts';
-import { isPlaying } from '../../frontend/src/core/actions/run_actions.ts';
+import { isPlaying } from '../../frontend/src/core/actions/playing.ts';
 import { panelsFor, watchMessage } from '../../frontend/src/core/actions/watch_panels.ts';
 import { initialState } from '../../frontend/src/core/model/initial.ts';
 import { createStore } from '../../frontend/src/core/model/store.ts';

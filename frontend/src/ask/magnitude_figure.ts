@@ -6,7 +6,8 @@ import { FIRST_SCALE, heightOf, nextScale, scaleOf, type GradientScale } from '.
 import { powerOfTen, threeFigures } from '../core/text/number.ts';
 import { subjectOf, type Host } from '../ui/measurement_card.ts';
 import { tableOf } from '../ui/panel_frame.ts';
-import { createTimeFigure, type TimePainting, type View } from '../ui/time_figure.ts';
+import type { TimePainting, View } from '../ui/time_view.ts';
+import { createTimeFigure } from '../ui/time_figure.ts';
 import { paintLabel, paintRule, paintTimes, TIMES } from '../ui/time_pen.ts';
 
 type Row = ArrayLike<number>;

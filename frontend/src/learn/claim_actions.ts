@@ -2,7 +2,7 @@
 
 import type { Actions, State, Store } from '../core/model/types.ts';
 import type { Said } from '../core/model/claim.ts';
-import { isPlaying } from '../core/actions/run_actions.ts';
+import { isPlaying } from '../core/actions/playing.ts';
 
 export type ClaimActions = Pick<Actions, 'openClaim' | 'leaveClaim' | 'vote' | 'showReading'>;
 

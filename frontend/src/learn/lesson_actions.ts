@@ -2,7 +2,7 @@
 
 import type { Actions, State, Store } from '../core/model/types.ts';
 import { opened } from '../core/model/lesson_place.ts';
-import { isPlaying } from '../core/actions/run_actions.ts';
+import { isPlaying } from '../core/actions/playing.ts';
 
 export type LessonActions = Pick<Actions, 'openLesson' | 'leaveLesson' | 'answerLesson'>;
 

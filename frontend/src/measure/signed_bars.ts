@@ -1,6 +1,6 @@
 /** Signed bars over the columns of the time axis, with their scale: what lags and contributions share. */
 
-import type { View } from '../ui/time_figure.ts';
+import type { View } from '../ui/time_view.ts';
 import { signedBar, signedY, type SignedAxis } from './signed_axis.ts';
 import { columnCentre } from '../core/model/time_axis.ts';
 import { knobFigures, threeFigures } from '../core/text/number.ts';

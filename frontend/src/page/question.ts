@@ -7,7 +7,7 @@ import type { Services, State, Store } from '../core/model/types.ts';
 import { laneVerdict } from '../core/model/lane_verdict.ts';
 import { storyOf, type Story } from '../core/model/story.ts';
 import { plainVerdict } from '../core/model/verdict.ts';
-import { isPlaying } from '../core/actions/run_actions.ts';
+import { isPlaying } from '../core/actions/playing.ts';
 import { entryOf } from '../core/model/experiment.ts';
 import { openFix } from '../core/model/open_fix.ts';
 import { watch } from '../core/model/select.ts';

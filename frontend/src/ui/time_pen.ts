@@ -1,7 +1,7 @@
 /** Strokes that the pictures on the time axis share: ticks, labels in the gutter, images of many small squares. */
 
 import type { Rgb } from '../draw/colour.ts';
-import type { View } from './time_figure.ts';
+import type { View } from './time_view.ts';
 import { columnCentre, timeTicks } from '../core/model/time_axis.ts';
 import { newPath } from '../draw/canvas_path.ts';
 import { pixelOf, setText, type Context } from '../draw/pen.ts';

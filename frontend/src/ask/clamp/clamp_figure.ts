@@ -10,7 +10,7 @@ import { columnCentre } from '../../core/model/time_axis.ts';
 import { createMagnitudeFigure, stroke, type Height } from '../magnitude_figure.ts';
 import type { Host } from '../../ui/measurement_card.ts';
 import { markKey } from '../../ui/scale_keys.ts';
-import type { View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
 import { linePath } from '../../ui/time_pen.ts';
 
 /** rows over the time steps */

@@ -11,7 +11,7 @@ import { newPath } from '../../draw/canvas_path.ts';
 import { createMagnitudeFigure, stroke, type Height } from '../magnitude_figure.ts';
 import type { Host } from '../../ui/measurement_card.ts';
 import { markKey } from '../../ui/scale_keys.ts';
-import type { View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
 import { linePath } from '../../ui/time_pen.ts';
 
 export type Pebble = { ripple: Ripple, lane: number, layer: number, timeStep: number };

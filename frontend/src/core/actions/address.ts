@@ -12,7 +12,7 @@ import { withOpenClocks } from '../model/derived.ts';
 import { watch } from '../model/select.ts';
 import { watchedBy } from '../protocol/ticket.ts';
 import { lessonOf, placeText } from '../model/lesson_place.ts';
-import { isPlaying } from './run_actions.ts';
+import { isPlaying } from './playing.ts';
 
 const QUIET = 300;
 

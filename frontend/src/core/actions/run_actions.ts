@@ -12,9 +12,6 @@ import { createSingleUpdates } from './single_updates.ts';
 import { createStarting } from './starting.ts';
 import { until } from './waiting.ts';
 
-export { isPlaying, moreUpdates } from './playing.ts';
-export { wasCut } from './waiting.ts';
-
 /** What the visitor may do with a run. */
 type OfRun = 'play' | 'pause' | 'toggle' | 'reset' | 'roll' | 'step' | 'setStepSize' | 'setPace' | 'setSlowMotion'
   | 'scrub' | 'goLive' | 'branch' | 'lookUp' | 'goOn' | 'toggleAutoplay' | 'stopAutoplay';

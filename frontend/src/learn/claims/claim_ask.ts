@@ -2,7 +2,7 @@
 
 import type { Claim } from '../../core/model/claim.ts';
 import type { Services, State, Translate } from '../../core/model/types.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { whole } from '../../core/text/number.ts';
 import { el, setText } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';

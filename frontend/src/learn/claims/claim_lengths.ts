@@ -3,7 +3,7 @@
 import type { Claim } from '../../core/model/claim.ts';
 import type { Services, State } from '../../core/model/types.ts';
 import type { Measured } from '../../core/questions/lengths.ts';
-import { wasCut } from '../../core/actions/run_actions.ts';
+import { wasCut } from '../../core/actions/waiting.ts';
 import { isDue } from './readings.ts';
 
 /** Time steps. */

@@ -5,7 +5,7 @@
 
 import type { LessonView, Reading, Start } from '../../core/model/lesson.ts';
 import type { RunView, Services, State, Store, Translate } from '../../core/model/types.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { isLive } from '../../core/model/reducer.ts';
 import { sameDocument } from '../../core/model/experiment.ts';
 import { onChange } from '../../core/model/select.ts';

@@ -6,7 +6,7 @@ import { LESSONS } from './course.ts';
 import { createLessonOutcome } from './lesson_outcome.ts';
 import { lessonWays } from './lesson_ways.ts';
 import { stepKey } from './wording.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { onChange, watch } from '../../core/model/select.ts';
 import { el, setName, setText } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';

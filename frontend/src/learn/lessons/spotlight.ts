@@ -6,7 +6,7 @@
 
 import type { State, Store, Translate } from '../../core/model/types.ts';
 import type { Step } from '../../core/model/lesson.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { createCovers } from '../covers.ts';
 import { el } from '../../ui/dom.ts';
 import { elementOf, placeOf } from './lit_place.ts';

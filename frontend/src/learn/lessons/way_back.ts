@@ -6,7 +6,7 @@
 
 import type { Actions, Experiment, State, Store } from '../../core/model/types.ts';
 import { linkedExperiment, openingOf } from '../../core/actions/address.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { sameDocument } from '../../core/model/experiment.ts';
 import { isPreview } from '../../core/model/reducer.ts';
 

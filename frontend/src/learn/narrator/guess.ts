@@ -8,7 +8,7 @@ import type { Services, State, Store } from '../../core/model/types.ts';
 import { fittedFactor, flatSketch, lineFactor } from '../../core/model/sketch.ts';
 import { profileOf } from '../../core/model/figures.ts';
 import { subjectOf } from '../../core/model/subject.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { laneLetter } from '../../core/text/lane.ts';
 import { threeFigures } from '../../core/text/number.ts';
 import { createCovers } from '../covers.ts';

@@ -9,7 +9,7 @@ import { storyOf } from '../../core/model/story.ts';
 import { flatSketch } from '../../core/model/sketch.ts';
 import { narrate } from './narrate.ts';
 import { fetchRemedies, type Ailing } from './remedy.ts';
-import { isPlaying } from '../../core/actions/run_actions.ts';
+import { isPlaying } from '../../core/actions/playing.ts';
 import { watch } from '../../core/model/select.ts';
 import { el, setAttribute, setText } from '../../ui/dom.ts';
 import { openFix } from '../../core/model/open_fix.ts';

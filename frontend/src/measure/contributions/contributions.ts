@@ -14,7 +14,8 @@ import { setText, type Context } from '../../draw/pen.ts';
 import { signedPalette } from '../../draw/palette.ts';
 import { createChoice, tableOf } from '../../ui/panel_frame.ts';
 import { signedKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { paintTimes, TIMES } from '../../ui/time_pen.ts';
 import { paintSignedBars, paintSignedScale } from '../signed_bars.ts';
 

@@ -12,7 +12,8 @@ import { setText, type Context } from '../../draw/pen.ts';
 import { colourAt, openTable, signedPalette } from '../../draw/palette.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
 import { markKey, openKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { linePath, paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../../ui/time_pen.ts';
 
 const GAP = 7;
@@ -208,7 +209,7 @@ function tipAt(
   unit: number | null,
   { data, layer }: Subject,
   t: Host['services']['t'],
-): import('../../ui/time_figure.ts').Tip {
+): import('../../ui/time_view.ts').Tip {
   const statistics = data.tensors.get('gate_statistics');
   const lines: [string, string][] = [];
   if (gate >= 0 && unit !== null) lines.push([t('gates_card.unit', { gate: picture.names[gate], unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
@@ -226,7 +227,7 @@ function unitTip(
   wanted: number,
   { data, layer, count }: Subject,
   t: Host['services']['t'],
-): import('../../ui/time_figure.ts').Tip {
+): import('../../ui/time_view.ts').Tip {
   const unit = Math.min(wanted, picture.strips[0].units - 1);
   const product = data.tensors.get('keep_product');
   const lines: [string, string][] = picture.names.map((name, gate) => [t('gates_card.unit', { gate: name, unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);

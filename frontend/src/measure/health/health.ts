@@ -8,7 +8,8 @@ import { hatching, type Context } from '../../draw/pen.ts';
 import { signedPalette } from '../../draw/palette.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
 import { hatchKey, markKey, signedKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { linePath, paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../../ui/time_pen.ts';
 
 const PLOT = { top: 10, height: 84 };

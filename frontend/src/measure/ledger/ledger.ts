@@ -14,7 +14,8 @@ import { decibels, percent, threeFigures } from '../../core/text/number.ts';
 import { hatching, setText, type Context } from '../../draw/pen.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
 import { markKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { createLedgerStep } from './ledger_step.ts';
 import { paintLabel, paintRule, paintTimes, TIMES } from '../../ui/time_pen.ts';
 
@@ -158,7 +159,7 @@ function stepName(step: number, t: Host['services']['t']) {
   return step === 0 ? t('ledger_card.into_start') : `t = ${step + 1} → ${step}`;
 }
 
-function tipAt(entries: Entry[], step: number, t: Host['services']['t']): import('../../ui/time_figure.ts').Tip {
+function tipAt(entries: Entry[], step: number, t: Host['services']['t']): import('../../ui/time_view.ts').Tip {
   const entry = entries[step];
   if (!isTold(entry)) return { head: stepName(step, t), lines: [['', t('ledger_card.nothing')]] };
   return {

@@ -14,7 +14,8 @@ import { setText, type Context } from '../../draw/pen.ts';
 import { fillAt, gradientTable, signedPalette } from '../../draw/palette.ts';
 import { createChoice, tableOf } from '../../ui/panel_frame.ts';
 import { gradientKey, signedKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { paintImage, paintLabel, paintRule, paintTimes, TIMES } from '../../ui/time_pen.ts';
 
 const PLOT = { top: 16, height: 84 };

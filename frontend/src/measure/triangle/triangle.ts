@@ -19,7 +19,8 @@ import { drawSymbol, hatching, setText, type Context } from '../../draw/pen.ts';
 import { colourAt, fillAt, gradientTable } from '../../draw/palette.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
 import { heatKey, hatchKey } from '../../ui/scale_keys.ts';
-import { createTimeFigure, type View } from '../../ui/time_figure.ts';
+import type { View } from '../../ui/time_view.ts';
+import { createTimeFigure } from '../../ui/time_figure.ts';
 import { paintImage, paintTimes, TIMES } from '../../ui/time_pen.ts';
 
 const TOP = 4;

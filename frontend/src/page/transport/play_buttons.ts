@@ -1,7 +1,7 @@
 /** The buttons of the bottom bar that move the run: reset, die, play, step, and how far a step goes. */
 
 import type { Services, State, Store, Translate } from '../../core/model/types.ts';
-import { isPlaying, moreUpdates } from '../../core/actions/run_actions.ts';
+import { isPlaying, moreUpdates } from '../../core/actions/playing.ts';
 import { watch } from '../../core/model/select.ts';
 import { whole } from '../../core/text/number.ts';
 import { problemText } from '../../core/text/problem.ts';
