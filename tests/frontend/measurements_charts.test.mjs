@@ -7,7 +7,7 @@ import { fanOf, hundredth, spread } from '../../frontend/src/draw/fan.ts';
 import { gateStatistics, gateStrip, keptShare, timeConstant, timeConstants } from '../../frontend/src/core/model/gate_readings.ts';
 import { clipAt, normBins, normRange, normThreshold } from '../../frontend/src/measure/norms/norm_strip.ts';
 import { largestMagnitude, mean, nextLimit, quantile, roundLimit, slice } from '../../frontend/src/core/model/slices.ts';
-import { remainder, splitParameters, stepMatrices } from '../../frontend/src/measure/jacobian/step_matrices.ts';
+import { remainder, splitParameters, stepMatrices } from '../../frontend/src/measure/contributions/step_matrices.ts';
 import { ringRadius, stepEigenvalues } from '../../frontend/src/core/model/step_spectrum.ts';
 import { decibels } from '../../frontend/src/core/text/number.ts';
 

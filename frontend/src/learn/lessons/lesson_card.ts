@@ -4,7 +4,7 @@ import type { AskView } from './asks/ask.ts';
 import type { Experiment, Services, State, Store, Translate } from '../../core/model/types.ts';
 import { LESSONS } from './course.ts';
 import { createLessonOutcome } from './lesson_outcome.ts';
-import { lessonWays } from './lesson_ways.ts';
+import { createLessonWays } from './lesson_ways.ts';
 import { stepKey } from './wording.ts';
 import { isPlaying } from '../../core/actions/playing.ts';
 import { onChange, watch } from '../../core/model/select.ts';
@@ -29,6 +29,12 @@ export function mountLessonCard(
   const play = el('button', { type: 'button', class: 'fix-button lesson-play', onclick: toggle });
   const outcome = createLessonOutcome(store, services, words);
   const title = el('h2', { class: 'lesson-title', id: 'lesson-title', tabIndex: -1 });
+  const leave = () => actions.leaveLesson();
+  const close = el('button', { type: 'button', class: 'card-close', onclick: leave }, icon('close'));
+  const body = el('div', { class: 'lesson-body' });
+  const ways = createLessonWays(services, words);
+  root.setAttribute('aria-labelledby', title.id);
+  root.append(close, title, body, ways.root);
 
   const unwatch = [
     watch(store, ({ lesson, language, catalog }) => [
@@ -52,7 +58,7 @@ export function mountLessonCard(
     document.body.classList.toggle('has-lesson', !root.hidden);
     if (!lesson || !catalog) {
       outcome.clear();
-      return root.replaceChildren();
+      return body.replaceChildren();
     }
     const { id, steps } = LESSONS[lesson.number];
     const step = steps[lesson.step];
@@ -60,14 +66,10 @@ export function mountLessonCard(
     const key = (part: string) => stepKey(lesson, part);
     asking = createAsk({ step, place: lesson, store, services, words, key });
     setText(title, words('lessons.heading', { number: lesson.number + 1, title: words(`lesson.${id}.title`) }));
-    root.setAttribute('aria-labelledby', title.id);
-    const leave = () => actions.leaveLesson();
-    const close = el('button', { type: 'button', class: 'card-close', onclick: leave }, icon('close'));
     setName(close, words('lessons.leave'));
     const ask = el('p', { class: 'lesson-ask' }, el('strong', {}, words('lessons.try')), ' ', words(key('ask')));
-    const text = el('p', { class: 'lesson-text' }, words(key('text')));
-    const body = el('div', { class: 'lesson-body' }, text, ask, asking.root, play, outcome.root);
-    root.replaceChildren(close, title, body, lessonWays(lesson, catalog, services, words));
+    body.replaceChildren(el('p', { class: 'lesson-text' }, words(key('text'))), ask, asking.root, play, outcome.root);
+    ways.show(lesson, catalog);
   }
 
   function light({ lesson, catalog }: State) {

@@ -2,47 +2,44 @@
 
 import type { LessonView } from '../../core/model/lesson.ts';
 import type { Catalog, Services, Translate } from '../../core/model/types.ts';
-import { el } from '../../ui/dom.ts';
+import { el, setText } from '../../ui/dom.ts';
 import { LESSONS } from './course.ts';
 import { besideOn, pathOf } from './path.ts';
 
-type Way = { text: string, go: () => void };
+/** Its buttons stay where they are from step to step: a second press meets the same button. */
+export function createLessonWays({ actions }: Services, words: Translate) {
+  let [goBack, goOn] = [() => {}, () => {}];
+  const back = el('button', { type: 'button', class: 'pill small', onclick: () => goBack() });
+  const dots = el('span', { class: 'lesson-dots', role: 'img' });
+  const next = el('button', { type: 'button', class: 'pill small lesson-next', onclick: () => goOn() });
+  const root = el('footer', { class: 'lesson-ways' }, back, dots, next);
 
-export function lessonWays(
-  lesson: LessonView,
-  catalog: Catalog,
-  { actions }: Services,
-  words: Translate,
-): HTMLElement {
-  const { number, step, path = false } = lesson;
-  const { steps } = LESSONS[number];
-  const [before, after] = path ? besides(catalog, number) : [number - 1, number + 1];
-  const open = (other: number, at: number) => actions.openLesson(other, at, path);
-
-  function wayOn(): Way {
-    if (step < steps.length - 1) return { text: words('lessons.next'), go: () => open(number, step + 1) };
-    const next = LESSONS[after ?? NaN];
-    if (!next) return { text: words('lessons.finish'), go: () => actions.leaveLesson() };
-    const named = () => words('lessons.next_named', { title: words(`lesson.${next.id}.title`) });
-    return { text: path ? named() : words('lessons.next_lesson'), go: () => open(Number(after), 0) };
+  function show(lesson: LessonView, catalog: Catalog) {
+    const { number, step, path = false } = lesson;
+    const { steps } = LESSONS[number];
+    const [before, after] = path ? besides(catalog, number) : [number - 1, number + 1];
+    const open = (other: number, at: number) => actions.openLesson(other, at, path);
+    const way = wayOn(step < steps.length - 1, path, after);
+    goOn = way.leaves ? actions.leaveLesson : way.isStep ? () => open(number, step + 1) : () => open(Number(after), 0);
+    goBack = step > 0
+      ? () => open(number, step - 1)
+      : () => open(Number(before), LESSONS[Number(before)].steps.length - 1);
+    back.disabled = step === 0 && !LESSONS[before ?? NaN];
+    setText(back, words('lessons.back'));
+    setText(next, way.text);
+    dots.setAttribute('aria-label', words('lessons.step_of', { step: step + 1, steps: steps.length }));
+    dots.replaceChildren(...steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` })));
   }
 
-  function goBack() {
-    if (step > 0) open(number, step - 1);
-    else open(Number(before), LESSONS[Number(before)].steps.length - 1);
+  function wayOn(isStep: boolean, path: boolean, after: number | null) {
+    const lesson = LESSONS[after ?? NaN];
+    if (isStep) return { isStep, leaves: false, text: words('lessons.next') };
+    if (!lesson) return { isStep, leaves: true, text: words('lessons.finish') };
+    const named = () => words('lessons.next_named', { title: words(`lesson.${lesson.id}.title`) });
+    return { isStep, leaves: false, text: path ? named() : words('lessons.next_lesson') };
   }
 
-  const isFirst = step === 0 && !LESSONS[before ?? NaN];
-  const onward = wayOn();
-  const button = { type: 'button' };
-  const here = words('lessons.step_of', { step: step + 1, steps: steps.length });
-  const dots = steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` }));
-  return el(
-    'footer', { class: 'lesson-ways' },
-    el('button', { ...button, class: 'pill small', disabled: isFirst, onclick: goBack }, words('lessons.back')),
-    el('span', { class: 'lesson-dots', role: 'img', 'aria-label': here }, ...dots),
-    el('button', { ...button, class: 'pill small lesson-next', onclick: onward.go }, onward.text),
-  );
+  return { root, show };
 }
 
 /** @returns the lessons beside it on the path */

@@ -5,7 +5,7 @@
 import type { Host, Measurement, Subject } from '../../ui/measurement_card.ts';
 import { roundLimit, slice } from '../../core/model/slices.ts';
 import { isTruncated } from '../../core/model/bptt_in_force.ts';
-import { remainder, splitParameters, stepMatrices, type StepMatrices } from '../jacobian/step_matrices.ts';
+import { remainder, splitParameters, stepMatrices, type StepMatrices } from './step_matrices.ts';
 import { css, signedColor } from '../../draw/colour.ts';
 import { signedEnds } from '../signed_axis.ts';
 import { columnCentre } from '../../core/model/time_axis.ts';

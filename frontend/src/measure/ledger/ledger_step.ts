@@ -15,8 +15,8 @@ import { markKey, signedKey } from '../../ui/scale_keys.ts';
 import { createAnswerFrame, type AnswerFrame } from '../../ui/answer_frame.ts';
 import { canBeAsked } from '../../ui/inquiry.ts';
 import { createAsking } from '../../ui/question.ts';
-import { slopePicture } from '../jacobian/slope_picture.ts';
-import { limitOf, stretchPicture } from '../jacobian/stretch_picture.ts';
+import { slopePicture } from './slope_picture.ts';
+import { limitOf, stretchPicture } from './stretch_picture.ts';
 
 const RATE = 2;
 export type Cause = 'slope' | 'weight';

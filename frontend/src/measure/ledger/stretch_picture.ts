@@ -3,7 +3,7 @@
  * out.
  */
 
-import { lengthOf, type OpenedStep } from '../ledger/backward_step.ts';
+import { lengthOf, type OpenedStep } from './backward_step.ts';
 import { signedColor } from '../../draw/colour.ts';
 import { el } from '../../ui/dom.ts';
 import { signedPalette } from '../../draw/palette.ts';
