@@ -38,7 +38,9 @@ const preferences = { language: preferredLanguage(navigator.languages), ...readP
 const words = createWords();
 
 /** Asked for at once, side by side. */
-const arriving = { words: words.speak(preferences.language), catalog: fetchCatalog(), opening: fetchRecording(OPENING) };
+const arriving = {
+  words: words.speak(preferences.language), catalog: fetchCatalog(), opening: fetchRecording(OPENING),
+};
 arriving.catalog.catch(() => {});
 
 /** @returns null where it cannot be had: the page does without */
@@ -52,7 +54,9 @@ async function fetchRecording(address: URL): Promise<Recording | null> {
 }
 
 async function open() {
-  const store = createStore(initialState(preferences) as State, undefined, createFaultReport(() => actions.notify(t('view.failed'))));
+  const store = createStore(
+    initialState(preferences) as State, undefined, createFaultReport(() => actions.notify(t('view.failed'))),
+  );
   const t = createTranslate(words.dictionaries, () => store.get().language);
   await arriving.words;
   const player: Player = { current: null, bytes: null };
@@ -61,12 +65,12 @@ async function open() {
     onWelcome(resumed) {
       services.send(watchMessage(store.get()));
       services.actions.resend();
-      if (!resumed && store.get().run?.source === 'live') lost();
+      if (!resumed && store.get().run?.source === 'live') lost(store, services);
     },
     onGone(code) {
       store.set({ copies: 0, copyPlace: null });
       if (store.get().watching) loseSight(code);
-      else if (store.get().run) lost();
+      else if (store.get().run) lost(store, services);
       else services.actions.edit(store.get().experiment, { preset: store.get().preset });
     },
     onError(error, code) {
@@ -81,16 +85,13 @@ async function open() {
   const services = createServices(store, session, { t, words }, player);
   const { actions } = services;
 
-  function lost() {
-    const { run } = store.get();
-    if (run?.source !== 'live') return;
-    store.set({ run: { ...run, state: 'stopped', reason: 'session_lost' } });
-    actions.notify(t('session.lost'));
-  }
-
   /** @param code why the run that the page watches is not to be had */
   function loseSight(code: string) {
-    if (code === 'after_step' && watched) return void (session.hold(watched), session.send({ type: 'attach', session: watched.session, key: watched.key, after_step: -1 }));
+    if (code === 'after_step' && watched) return void (
+      session.hold(watched), session.send({
+        type: 'attach', session: watched.session, key: watched.key, after_step: -1,
+      })
+    );
     store.set(({ watching }) => ({ watching: watching && { ...watching, state: code === 'full' ? 'full' : 'gone' } }));
     session.close();
   }
@@ -107,18 +108,26 @@ async function open() {
   measureRates(store);
   followWatch(store, services.send);
   let complete: Promise<void> | null = null;
-  const completed = () => (complete ??= mountAfter(store, services, extent).then(() => void (document.documentElement.dataset.ready = 'true')));
+  const completed = () =>
+    (
+      complete ??= mountAfter(store, services, extent)
+        .then(() => void (document.documentElement.dataset.ready = 'true'))
+    );
   const catalog = await catalogAtLast(() => {
     actions.notify(t('server.unreachable'));
     void completed();
   });
   const { pace, linked, ...chosen } = openingOf(catalog, location.hash, history.state);
   const staying = keptIn(location.hash);
-  store.set({ catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }), ...(watched && { preset: null }), playback: { ...store.get().playback, ...(!watched && { pace }) } });
+  store.set({
+    catalog, ...chosen, ...(staying && { kept: { id: staying, about: null } }), ...(embedded && { lesson: null }),
+    ...(watched && { preset: null }), playback: { ...store.get().playback, ...(!watched && { pace }) },
+  });
   if (watched) session.hold(watched);
   else syncAddress(store, actions);
 
-  const kept = left && !staying && !chosen.lesson && !chosen.claim && sameDocument(left.experiment, withClocksOf(chosen.experiment, left.experiment)) ? left : null;
+  const kept = left && !staying && !chosen.lesson && !chosen.claim
+    && sameDocument(left.experiment, withClocksOf(chosen.experiment, left.experiment)) ? left : null;
   if (kept) session.hold(kept.ticket);
   if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
   addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));
@@ -126,7 +135,8 @@ async function open() {
   const opening = watched ? null : await arriving.opening;
   const first = opening && !kept && !staying ? beginOpening(opening, store) : null;
   player.current = first;
-  // What stands beside the picture comes after it; where nothing is recorded, before: the first step may be refused, in words.
+  // What stands beside the picture comes after it; where nothing is recorded, before: the first step may be refused, in
+  // words.
   if (!first) await completed();
   await painted();
   void completed();
@@ -143,9 +153,19 @@ async function open() {
   } else if (linked) player.current.pause();
 }
 
+/** The run has gone with its session. */
+function lost(store: Store<State>, { actions, t }: Services) {
+  const { run } = store.get();
+  if (run?.source !== 'live') return;
+  store.set({ run: { ...run, state: 'stopped', reason: 'session_lost' } });
+  actions.notify(t('session.lost'));
+}
+
 /** What a page that watches shows in the place of the controls. */
 async function beginWatching(store: Store<State>, services: Services) {
-  store.set({ watching: { state: 'joining', copy: copyIn(location.hash), waiting: false, following: true, look: null } });
+  store.set({
+    watching: { state: 'joining', copy: copyIn(location.hash), waiting: false, following: true, look: null },
+  });
   await services.part(() => import('./src/watch/index.ts'), 'watching', 'watching', 'sketch');
 }
 

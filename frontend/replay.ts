@@ -62,7 +62,8 @@ async function open() {
   const recorded = written('recording').trim();
   if (recorded && facts) {
     player.bytes = bytesOf(recorded);
-    player.current = beginReplay(store, { recording: decodeRecording(player.bytes), facts, name: document.title, alone: true });
+    player.current =
+      beginReplay(store, { recording: decodeRecording(player.bytes), facts, name: document.title, alone: true });
   }
   mountReplayBar(store, services);
   document.documentElement.dataset.ready = 'true';

@@ -4,7 +4,8 @@ import type { State, TaskFacts } from '../core/model/types.ts';
 
 /** @returns whether the network predicts what it reads next */
 export function writes({ kind, modality, input_labels: inputs, output_labels: outputs }: TaskFacts): boolean {
-  return ['sine', 'waveform', 'hello'].includes(kind) || (modality === 'symbols' && inputs.join('\n') === outputs.join('\n'));
+  return ['sine', 'waveform', 'hello'].includes(kind)
+    || (modality === 'symbols' && inputs.join('\n') === outputs.join('\n'));
 }
 
 /** @returns whether some model has a W_hh that can be turned; while that is not known, too */

@@ -11,7 +11,8 @@ export function createScale(values: readonly number[], first: number, onChange: 
   const id = `try-scale-${(settings += 1)}`;
   const label = el('label', { for: id });
   const figure = el('output', { class: 'scale-figure' });
-  const slider = el('input', { id, type: 'range', class: 'knob', min: '0', max: String(values.length - 1), step: '1', value: String(Math.max(0, values.indexOf(first))), oninput: () => {
+  const slider = el('input', { id, type: 'range', class: 'knob', min: '0', max: String(values.length
+    - 1), step: '1', value: String(Math.max(0, values.indexOf(first))), oninput: () => {
     render();
     onChange(value());
   } });
@@ -36,7 +37,9 @@ export function createScale(values: readonly number[], first: number, onChange: 
 
 /** A whole number to type. */
 export function createCount(
-  { value: first, least, most, onEnter = () => {} }: { value: number, least: number, most: number, onEnter?: () => void },
+  {
+    value: first, least, most, onEnter = () => {},
+  }: { value: number, least: number, most: number, onEnter?: () => void },
 ) {
   const id = `try-count-${(settings += 1)}`;
   const label = el('label', { for: id });
@@ -48,7 +51,9 @@ export function createCount(
   /** @returns what is typed, held within the bounds; the first value where it is no number */
   function value(): number {
     const typed = Number(field.value.replace(/\s/g, ''));
-    return Number.isFinite(typed) && field.value.trim() !== '' ? Math.max(least, Math.min(most, Math.round(typed))) : first;
+    return Number.isFinite(typed) && field.value.trim() !== ''
+      ? Math.max(least, Math.min(most, Math.round(typed)))
+      : first;
   }
   function set(wanted: number) {
     field.value = String(wanted);

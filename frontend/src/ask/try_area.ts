@@ -26,7 +26,8 @@ export function mountTry(root: HTMLElement, store: Store<State>, services: Servi
     coming.delete(name);
     if (!mount || ended) return;
     mounted.set(name, mount(inside, store, services));
-    if (openQuestion(store.get()) === name && !store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
+    if (openQuestion(store.get()) === name
+      && !store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
   }
 
   function render(state: State) {
@@ -55,9 +56,13 @@ function createRoom(name: string, leave: () => void) {
   const title = el('h2', { class: 'panel-heading', id: `try-${name}-title` });
   const close = el('button', { type: 'button', class: 'card-remove', onclick: () => {
     leave();
-    (document.querySelector('.closer-button') as HTMLElement | null)?.focus({ preventScroll: true }); // Closed by key: focus stays near.
+    // Closed by key: focus stays near.
+    (document.querySelector('.closer-button') as HTMLElement | null)?.focus({ preventScroll: true });
   } }, icon('close'));
   const inside = el('div');
-  const root = el('section', { class: 'try-room panel', id: `try-${name}`, hidden: true, tabIndex: -1, 'aria-labelledby': title.id }, el('header', { class: 'try-head' }, title, close), inside);
+  const root = el(
+    'section', { class: 'try-room panel', id: `try-${name}`, hidden: true, tabIndex: -1, 'aria-labelledby': title.id },
+    el('header', { class: 'try-head' }, title, close), inside,
+  );
   return { root, title, close, inside };
 }

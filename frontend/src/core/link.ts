@@ -63,7 +63,8 @@ function encodePart(
   always = false,
 ) {
   if (always || part.kind !== (DEFAULT_KIND as Record<string, string>)[family]) add(key, part.kind);
-  for (const field of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${field.name}`, field, part[field.name], add);
+  for (const field of entryOf(catalog, family, part.kind)?.fields
+    ?? []) encodeField(catalog, `${key}.${field.name}`, field, part[field.name], add);
 }
 
 function encodeField(
@@ -88,7 +89,8 @@ function encodeNested(
 ) {
   const family = field.family as Family;
   if (part.kind !== (field.default as Part).kind) add(key, part.kind);
-  for (const inner of entryOf(catalog, family, part.kind)?.fields ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
+  for (const inner of entryOf(catalog, family, part.kind)?.fields
+    ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
 }
 
 /** @returns escaped as little as a fragment allows */
@@ -131,7 +133,9 @@ export function keptIn(hash: string): string | null {
  * @returns without the leading #
  */
 export function keptLink(id: string, embed: { controls: readonly string[] } | null = null): string {
-  return embed ? `kept=${id}&embed=1&controls=${embed.controls.filter((name) => REPLAYED.includes(name)).join(',')}` : `kept=${id}`;
+  return embed
+    ? `kept=${id}&embed=1&controls=${embed.controls.filter((name) => REPLAYED.includes(name)).join(',')}`
+    : `kept=${id}`;
 }
 
 /** @returns what an embedded page may have; null of a page by itself */
@@ -166,7 +170,10 @@ function decodeLane(catalog: Catalog, letter: string, pairs: Map<string, string>
   const clamps = parseJson(pairs.get(`${letter}.clamps`));
   const weights = parseJson(pairs.get(`${letter}.initial_weights`));
   const origin = decodeOrigin(pairs.get(`${letter}.origin`));
-  return { ...lane, ...(origin && { origin }), ...(Array.isArray(changes) && { changes }), ...(Array.isArray(clamps) && { clamps }), ...(weights !== undefined && { initial_weights: weights }) };
+  return {
+    ...lane, ...(origin && { origin }), ...(Array.isArray(changes) && { changes }),
+    ...(Array.isArray(clamps) && { clamps }), ...(weights !== undefined && { initial_weights: weights }),
+  };
 }
 
 /** A branch: the letter of its trunk and the step, as in a@300. */
@@ -187,7 +194,8 @@ function decodePart(
 /** A kind that the catalog does not know is kept, so that the server can say what is wrong with it. */
 function decodeFields(catalog: Catalog, family: Family, kind: string, key: string, pairs: Map<string, string>): Part {
   const part = partOf(catalog, family, kind);
-  for (const field of entryOf(catalog, family, kind)?.fields ?? []) part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
+  for (const field of entryOf(catalog, family, kind)?.fields
+    ?? []) part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
   return part;
 }
 

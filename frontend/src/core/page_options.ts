@@ -21,15 +21,19 @@ type Option<V> = {
 export const LETTERS = ['a', 'b', 'c', 'd'];
 const PACE = 30;
 /** Views that say in the link what they are turned to, each in a word of letters, digits and a few signs. */
-const DETAILS = new Map(['ledger', 'try', 'poke', 'clamp', 'portrait', 'map', 'seeds'].map((name) => [name, /^[\w.,:@-]{1,600}$/]));
+const DETAILS = new Map(
+  ['ledger', 'try', 'poke', 'clamp', 'portrait', 'map', 'seeds'].map((name) => [name, /^[\w.,:@-]{1,600}$/]),
+);
 /** The equation on the bench. */
 DETAILS.set('bench', /^[\w\s.;()=+*/@σ⊙·×∘−-]{1,600}$/);
 
 export const OPTIONS = {
   preset: row<string | null>('preset', null, String, (text) => text, ({ preset }) => preset),
   /** Updates a second; null: as fast as it goes. */
-  pace: row<number | null>('pace', PACE, (pace) => (pace === null ? 'max' : String(pace)), paceIn, ({ playback }) => playback.pace),
-  lane: row('lane', 0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) => selectedLane),
+  pace: row<number
+    | null>('pace', PACE, (pace) => (pace === null ? 'max' : String(pace)), paceIn, ({ playback }) => playback.pace),
+  lane: row('lane', 0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) =>
+    selectedLane),
   equal: row<number | null>('equal', null, (lane) => LETTERS[Number(lane)], laneIn, ({ equalTo }) => equalTo),
   difference: flag('difference', false, ({ difference }) => difference),
   notes: flag('notes', true, ({ notes }) => notes),
@@ -41,16 +45,20 @@ export const OPTIONS = {
   loss: row<number | null>('loss', null, (loss) => String(Number(loss) + 1), lossIn, ({ loss }) => loss),
   details: {
     absent: {},
-    write: (details) => Object.fromEntries([...DETAILS.keys()].flatMap((name) => (details[name] ? [[name, details[name]]] : []))),
+    write: (details) =>
+      Object.fromEntries([...DETAILS.keys()].flatMap((name) => (details[name] ? [[name, details[name]]] : []))),
     read: (pairs) => Object.fromEntries([...pairs].filter(([name, text]) => DETAILS.get(name)?.test(text))),
     of: ({ details }) => details,
   } as Option<Readonly<Record<string, string>>>,
   view: row<State['view']>('view', 'unrolled', String, viewIn, ({ view }) => view),
   /** "4.2": the second step of the fourth lesson. */
-  lesson: row<string | null>('lesson', null, String, (text) => matching(text, /^[1-9]\d?\.[1-9]\d?$/), ({ lesson }) => placeText(lesson)),
+  lesson: row<string | null>(
+    'lesson', null, String, (text) => matching(text, /^[1-9]\d?\.[1-9]\d?$/), ({ lesson }) => placeText(lesson),
+  ),
   /** On the path for who is new. */
   path: flag('path', false, ({ lesson }) => lesson?.path ?? false),
-  claim: row<string | null>('claim', null, String, (text) => matching(text, /^[a-z_]+$/), ({ claim }) => claim?.id ?? null),
+  claim: row<string
+    | null>('claim', null, String, (text) => matching(text, /^[a-z_]+$/), ({ claim }) => claim?.id ?? null),
   embed: {
     absent: null,
     write: (embed) => (embed ? { embed: '1', controls: embed.controls.join(',') } : {}),
@@ -64,7 +72,8 @@ type Options = typeof OPTIONS;
 export type PageChoices = { [K in keyof Options]: Options[K]['absent'] };
 
 const ROWS = Object.entries(OPTIONS) as [keyof Options, Option<any>][];
-const each = (make: (option: Option<any>) => unknown) => Object.fromEntries(ROWS.map(([name, option]) => [name, make(option)])) as PageChoices;
+const each = (make: (option: Option<any>) => unknown) =>
+  Object.fromEntries(ROWS.map(([name, option]) => [name, make(option)])) as PageChoices;
 
 export const ABSENT: Readonly<PageChoices> = each(({ absent }) => absent);
 export const pageOf = (state: State): PageChoices => each(({ of }) => of(state));
@@ -75,7 +84,9 @@ export function writePage(page: Partial<PageChoices>): Record<string, string> {
   return Object.assign({}, ...ROWS.map(([name, { write }]) => write(said[name])));
 }
 
-function row<V>(key: string, absent: V, text: (value: V) => string, read: (text: string) => V | null, of: Option<V>['of']): Option<V> {
+function row<V>(
+  key: string, absent: V, text: (value: V) => string, read: (text: string) => V | null, of: Option<V>['of'],
+): Option<V> {
   const isSaid = (value: V) => JSON.stringify(value) !== JSON.stringify(absent) && value !== undefined;
   return {
     absent, of,

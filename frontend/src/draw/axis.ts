@@ -12,7 +12,9 @@ export function logTicks(low: number, high: number, most = 6): Ticks {
   const leading = decades < 1.3 ? [1, 2, 5] : decades < 2.3 ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil(decades / most));
   const values = [];
-  for (let decade = first; decade <= last; decade += every) for (const digit of leading) values.push(Number(`${digit}e${decade}`));
+  for (let decade = first; decade <= last; decade += every) {
+    for (const digit of leading) values.push(Number(`${digit}e${decade}`));
+  }
   const within = values.filter((value) => value >= low * 0.999 && value <= high * 1.001);
   return { values: within, texts: within.map(knobFigures) };
 }

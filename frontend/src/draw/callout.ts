@@ -21,5 +21,8 @@ export function calloutRoom(
   scroll: number,
 ): CalloutRoom {
   const right = Math.min(width - 6, columnCentre(axis, lastLoss) - scroll + 7);
-  return { x: right - CALLOUT_WIDTH, y: title.y + 4, width: CALLOUT_WIDTH - ELBOW - 4, height: Math.min(MOST_HEIGHT, title.height - 6, touch ? 58 : MOST_HEIGHT) };
+  return {
+    x: right - CALLOUT_WIDTH, y: title.y + 4, width: CALLOUT_WIDTH - ELBOW - 4,
+    height: Math.min(MOST_HEIGHT, title.height - 6, touch ? 58 : MOST_HEIGHT),
+  };
 }

@@ -4,7 +4,9 @@ export type Rgb = readonly [number, number, number];
 export type SignedPalette = { negative: Rgb, zero: Rgb, positive: Rgb };
 
 /** The light theme's scale: orange, near white, blue. */
-export const SIGNED_PALETTE: SignedPalette = { negative: [230, 126, 43], zero: [245, 246, 248], positive: [36, 113, 204] };
+export const SIGNED_PALETTE: SignedPalette = {
+  negative: [230, 126, 43], zero: [245, 246, 248], positive: [36, 113, 204],
+};
 
 const HALF_STEPS = 256;
 const NOT_A_NUMBER = [140, 140, 150] as Rgb;

@@ -34,7 +34,10 @@ export function stillsOf(
     const before = next;
     while (next < kept.length && (kept[next] < edge(place + 1) || place === count - 1)) next += 1;
     const held = next === before && next > 0 && next < kept.length;
-    return { left: (width * place) / count, width: width / count, frame: held || next > before ? frames[next - 1] : null, held, until: place === count - 1 ? last : Math.ceil(edge(place + 1)) - 1 };
+    return {
+      left: (width * place) / count, width: width / count, frame: held || next > before ? frames[next - 1] : null, held,
+      until: place === count - 1 ? last : Math.ceil(edge(place + 1)) - 1,
+    };
   });
 }
 
@@ -54,7 +57,9 @@ export function pickedStates(
   const first = (layers - 1) * times * units * parts;
   for (let column = 0; column < across; column += 1) {
     const time = picked(column, across, times);
-    for (let row = 0; row < down; row += 1) values[column * down + row] = Number(data[first + (time * units + picked(row, down, units)) * parts]);
+    for (let row = 0; row < down; row += 1) {
+      values[column * down + row] = Number(data[first + (time * units + picked(row, down, units)) * parts]);
+    }
   }
   return { columns: across, rows: down, values };
 }

@@ -64,7 +64,8 @@ export function nextScale(
   patience = PATIENCE,
 ): GradientScale {
   if (!wanted) return previous;
-  if (wanted.top === previous.top && wanted.floor === previous.floor) return previous.calm ? { ...previous, calm: 0 } : previous;
+  if (wanted.top === previous.top
+    && wanted.floor === previous.floor) return previous.calm ? { ...previous, calm: 0 } : previous;
   const calm = wanted.top <= previous.top && wanted.floor >= previous.floor ? (previous.calm ?? 0) + 1 : 0;
   if (calm > patience) return wanted;
   return { top: Math.max(wanted.top, previous.top), floor: Math.min(wanted.floor, previous.floor), calm };
@@ -82,7 +83,8 @@ export function heightOf(scale: GradientScale, value: number): number {
  */
 export function floatNoise(profile: ArrayLike<number>) {
   let largest = 0;
-  for (let index = 0; index < profile.length; index += 1) if (profile[index] > largest && profile[index] < Infinity) largest = profile[index];
+  for (let index = 0; index < profile.length; index += 1) if (profile[index] > largest
+    && profile[index] < Infinity) largest = profile[index];
   return largest * 2 ** -24;
 }
 

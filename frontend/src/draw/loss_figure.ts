@@ -76,7 +76,10 @@ export function lossFigure(run: RunView, look: Look): { traces: object[], layout
     steps: validations.map(({ step }) => step), raw: validations.map((validation) => validation[look.quantity]),
   }));
   const range = valueRange([...drawn, ...validated, ...over], levels, look);
-  const lastStep = growingEnd(Math.max(LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step), ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0))));
+  const lastStep = growingEnd(Math.max(
+    LEAST_STEPS, run.step, ...overlays.map(({ record }) => record.step),
+    ...run.lanes.map(({ series }) => (series.length ? series.steps[series.length - 1] : 0)),
+  ));
   return {
     traces: [
       ...overlays.flatMap((overlay) => overlayTraces(overlay, look)),
@@ -86,19 +89,30 @@ export function lossFigure(run: RunView, look: Look): { traces: object[], layout
       ...markTraces(run.marks, range, look),
     ],
     layout: {
-      height: look.height, margin: { ...MARGIN, r: marginOf(levels, look) }, showlegend: false, hovermode: 'closest', dragmode: false,
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: look.tokens.textXs, color: look.tokens.ink2 },
-      hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: look.tokens.textXs } },
-      xaxis: { ...axisLook(look.tokens), range: [0, lastStep], nticks: 5, rangemode: 'nonnegative', separatethousands: false },
+      height: look.height,
+      margin: { ...MARGIN, r: marginOf(levels, look) }, showlegend: false, hovermode: 'closest', dragmode: false,
+      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
+      font: { family: look.tokens.fontUi, size: look.tokens.textXs, color: look.tokens.ink2 },
+      hoverlabel: {
+        bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong,
+        font: { color: look.tokens.ink1, size: look.tokens.textXs },
+      },
+      xaxis: {
+        ...axisLook(look.tokens), range: [0, lastStep], nticks: 5, rangemode: 'nonnegative', separatethousands: false,
+      },
       yaxis: { ...axisLook(look.tokens), ...valueAxis(range, look) },
       shapes: [...levels.map((level) => levelLine(level, look.tokens)), ...verticals(run, look)],
-      annotations: [...levelTexts(levels, range, look), ...overlays.flatMap((overlay) => overlayNumber(overlay, range, look))],
+      annotations: [
+        ...levelTexts(levels, range, look), ...overlays.flatMap((overlay) => overlayNumber(overlay, range, look)),
+      ],
     },
   };
 }
 
 function axisLook({ line }: Tokens) {
-  return { fixedrange: true, gridcolor: line, zeroline: false, linecolor: line, showline: false, ticks: '', automargin: false };
+  return {
+    fixedrange: true, gridcolor: line, zeroline: false, linecolor: line, showline: false, ticks: '', automargin: false,
+  };
 }
 
 function laneTraces(curve: Curve, lane: number, { tokens, words }: Look): object[] {
@@ -121,7 +135,8 @@ function validationTrace({ validations = [] }: Series, lane: number, { quantity,
   return [{
     type: 'scatter', mode: 'lines+markers', connectgaps: false,
     x: validations.map(({ step }) => step), y: validations.map((validation) => validation[quantity]),
-    line: { color: colour, width: 1, dash: '1px,2px' }, marker: { symbol: 'circle-open', size: 5, color: colour, line: { width: 1.5 } },
+    line: { color: colour, width: 1, dash: '1px,2px' },
+    marker: { symbol: 'circle-open', size: 5, color: colour, line: { width: 1.5 } },
     hovertemplate: `${words.validation(lane).replace('{step}', '%{x}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
   }];
 }
@@ -130,8 +145,12 @@ function validationTrace({ validations = [] }: Series, lane: number, { quantity,
 function overlayTraces({ number, record }: Overlay, { quantity, tokens, words }: Look): object[] {
   return record.lanes.map((lane, index) => ({
     type: 'scatter', mode: 'lines', connectgaps: false, x: [...lane.steps], y: [...lane[quantity]], opacity: 0.75,
-    line: { color: tokens.ink3, width: 1.3, dash: tokens.dashes[index].length ? tokens.dashes[index].map((length) => `${length}px`).join(',') : 'solid' },
-    hovertemplate: `${words.over(number, index).replace('{step}', '%{x:.0f}').replace('{value}', '%{y:.3~g}')}<extra></extra>`,
+    line: {
+      color: tokens.ink3, width: 1.3,
+      dash: tokens.dashes[index].length ? tokens.dashes[index].map((length) => `${length}px`).join(',') : 'solid',
+    },
+    hovertemplate: `${words.over(number, index).replace('{step}', '%{x:.0f}')
+      .replace('{value}', '%{y:.3~g}')}<extra></extra>`,
   }));
 }
 
@@ -145,8 +164,10 @@ function overlayNumber(
   const value = lane[quantity][lane.steps.length - 1];
   if (!(value >= low && value <= high)) return [];
   return [{
-    x: lane.steps[lane.steps.length - 1], y: placeOnAxis(high, look)(value), xanchor: 'right', yanchor: 'bottom', showarrow: false,
-    text: String(number), font: { size: tokens.textXs, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
+    x: lane.steps[lane.steps.length - 1],
+    y: placeOnAxis(high, look)(value), xanchor: 'right', yanchor: 'bottom', showarrow: false,
+    text: String(number),
+    font: { size: tokens.textXs, color: tokens.ink2 }, bgcolor: translucent(tokens.surface0), borderpad: 1,
   }];
 }
 
@@ -171,12 +192,17 @@ function valueAxis([low, high]: [number, number], { quantity, logarithmic }: Loo
   }
   if (!logarithmic) return { type: 'linear', range: [low, high], nticks: 5 };
   const { values, texts } = logTicks(low, high);
-  return { type: 'log', range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: values, ticktext: texts };
+  return {
+    type: 'log', range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: values, ticktext: texts,
+  };
 }
 
 function levelLine({ kind, value }: Level, { ink3, good }: Tokens) {
   const colour = kind === 'solved' ? good : ink3;
-  return { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: value, y1: value, line: { color: colour, width: 1, dash: kind === 'floor' ? '2px,3px' : '5px,3px' }, layer: 'below' };
+  return {
+    type: 'line', xref: 'paper', x0: 0, x1: 1, y0: value, y1: value,
+    line: { color: colour, width: 1, dash: kind === 'floor' ? '2px,3px' : '5px,3px' }, layer: 'below',
+  };
 }
 
 /** @returns where knobs were turned, and the step that is held */
@@ -209,11 +235,14 @@ function levelTexts(levels: Level[], [low, high]: [number, number], look: Look) 
   const plot = height - MARGIN.t - MARGIN.b;
   const place = placeOnAxis(high, look);
   const y = (value: number) => plot * ((place(high) - place(value)) / (place(high) - place(low)));
-  const names = levels.map((level) => ({ y: y(level.value), height: enlarged(look) * LINE_HEIGHT * words.level(level).length }));
+  const names =
+    levels.map((level) => ({ y: y(level.value), height: enlarged(look) * LINE_HEIGHT * words.level(level).length }));
   const middles = spreadNames(names, plot);
   return levels.map((level, index) => ({
-    xref: 'paper', x: 1, xanchor: 'left', xshift: NAME_GAP, yref: 'paper', y: 1 - middles[index] / plot, yanchor: 'middle', showarrow: false, align: 'left', borderpad: 0,
-    text: words.level(level).join('<br>'), font: { size: tokens.textXs, color: level.kind === 'solved' ? tokens.good : tokens.ink2 },
+    xref: 'paper', x: 1, xanchor: 'left', xshift: NAME_GAP,
+    yref: 'paper', y: 1 - middles[index] / plot, yanchor: 'middle', showarrow: false, align: 'left', borderpad: 0,
+    text: words.level(level).join('<br>'),
+    font: { size: tokens.textXs, color: level.kind === 'solved' ? tokens.good : tokens.ink2 },
   }));
 }
 
@@ -230,7 +259,8 @@ function divergenceTrace(
   if (divergedAt === null) return [];
   return [{
     type: 'scatter', mode: 'markers', x: [divergedAt], y: [high / 1.1], cliponaxis: false,
-    marker: { symbol: 'x', size: 10, color: tokens.lanes[index] }, hovertemplate: `${words.diverged(index, divergedAt)}<extra></extra>`,
+    marker: { symbol: 'x', size: 10, color: tokens.lanes[index] },
+    hovertemplate: `${words.diverged(index, divergedAt)}<extra></extra>`,
   }];
 }
 
@@ -245,7 +275,9 @@ function markTraces(marks: Mark[], [low]: [number, number], { tokens, words }: L
 
 /** The rows of the table twin: a dozen steps spread over the run, the last one among them. */
 export function lossTable(run: RunView, quantity: Quantity, rows = 12): { step: number, values: (number | null)[] }[] {
-  const longest = run.lanes.reduce((best, { series }) => (series.length > best.length ? series : best), run.lanes[0].series);
+  const longest = run.lanes.reduce(
+    (best, { series }) => (series.length > best.length ? series : best), run.lanes[0].series,
+  );
   if (!longest.length) return [];
   return spread(longest.length, rows).map((index) => ({
     step: longest.steps[index],

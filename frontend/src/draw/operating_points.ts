@@ -34,7 +34,9 @@ export function operatingPoints(lane: LaneFrame | null, layer: number, curve: Cu
     values, low: -reach, high: reach,
     saturated: mean(Array.from(shares, Number)),
     dead: Number(deadUnits.data[layer]),
-    meanSlope: slopes ? mean(Array.from(slopes.data.subarray(layer * length, (layer + 1) * length), Number)) : mean(Array.from(values, curve.slope)),
+    meanSlope: slopes
+      ? mean(Array.from(slopes.data.subarray(layer * length, (layer + 1) * length), Number))
+      : mean(Array.from(values, curve.slope)),
   };
 }
 

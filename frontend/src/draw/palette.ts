@@ -17,7 +17,9 @@ function once<T>(known: WeakMap<Tokens, T>, tokens: Tokens, make: () => T): T {
 
 /** Orange – white – blue. */
 export function signedPalette(tokens: Tokens): SignedPalette {
-  return once(palettes, tokens, () => ({ negative: parseColor(tokens.negative), zero: parseColor(tokens.zero), positive: parseColor(tokens.positive) }));
+  return once(palettes, tokens, () => ({
+    negative: parseColor(tokens.negative), zero: parseColor(tokens.zero), positive: parseColor(tokens.positive),
+  }));
 }
 
 /** Gradient magnitudes, from weak to strong. @returns 65 colours */

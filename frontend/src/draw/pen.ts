@@ -29,7 +29,16 @@ export function shadeAt(shades: string[], share: number) {
 /** @param style pixels; `fits` is as large as it may become with larger type */
 export function setText(
   context: Context,
-  { size, fits = Infinity, family, weight = 400, align = 'center', baseline = 'middle' }: { size: number, fits?: number, family: string, weight?: number, align?: CanvasTextAlign, baseline?: CanvasTextBaseline },
+  {
+    size, fits = Infinity, family, weight = 400, align = 'center', baseline = 'middle',
+  }: {
+    size: number;
+    fits?: number;
+    family: string;
+    weight?: number;
+    align?: CanvasTextAlign;
+    baseline?: CanvasTextBaseline;
+  },
 ) {
   context.font = `${weight} ${Math.min(size * typeScale(), fits)}px ${family}`;
   context.textAlign = align;
@@ -39,7 +48,10 @@ export function setText(
 /** A symbol with an index: W with hh, h with t. Drawn from the left edge `x` or around it. */
 export function drawSymbol(
   context: Context,
-  { base, index, x, y, size, family, align = 'left' }: { base: string, index: string, x: number, y: number, size: number, family: string, align?: 'left' | 'center' | 'right' },
+  {
+    base, index, x, y, size, family, align = 'left',
+  }: { base: string, index: string, x: number, y: number, size: number, family: string, align?: 'left' | 'center'
+    | 'right' },
 ) {
   const small = size * 0.74;
   setText(context, { size, family, align: 'left' });

@@ -50,7 +50,8 @@ export function drawFigure(
 export function withLargerFonts<T>(part: T, scale: number): T {
   if (scale === 1 || part === null || typeof part !== 'object') return part;
   if (Array.isArray(part)) return part.map((each) => withLargerFonts(each, scale)) as T;
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === 'font' && value.size ? { ...value, size: value.size * scale } : withLargerFonts(value, scale)])) as T;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) =>
+    [key, key === 'font' && value.size ? { ...value, size: value.size * scale } : withLargerFonts(value, scale)])) as T;
 }
 
 async function inject(): Promise<Plotly> {
@@ -101,6 +102,8 @@ function announceOwnStyles() {
  */
 function refuseInlineStylesOf(script: HTMLScriptElement) {
   const { head } = document;
-  head.appendChild = (node) => (node instanceof HTMLStyleElement && document.currentScript === script ? node : (Node.prototype.appendChild.call(head, node) as typeof node));
+  head.appendChild = (node) => (node instanceof HTMLStyleElement && document.currentScript === script
+    ? node
+    : (Node.prototype.appendChild.call(head, node) as typeof node));
   return () => void delete (((head as unknown) as { appendChild?: unknown }).appendChild);
 }

@@ -15,7 +15,9 @@ export function createSlide(still: () => boolean, now: () => number = () => perf
   return {
     /** Where the cursor is drawn, in time steps and parts of them. */
     at(timeStep) {
-      if (timeStep !== to) [from, to, begun] = [to === null || timeStep === null || still() ? Number(timeStep) : place(), timeStep, now()];
+      if (timeStep !== to) {
+        [from, to, begun] = [to === null || timeStep === null || still() ? Number(timeStep) : place(), timeStep, now()];
+      }
       return timeStep === null ? null : place();
     },
     /** A moment longer than it takes, so that the last picture is the settled one. */

@@ -28,7 +28,9 @@ export function squares(
   colour: (column: number, row: number) => Rgb,
 ): HTMLCanvasElement {
   const image = new ImageData(columns, rows);
-  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) image.data.set([...colour(column, row), 255], 4 * (row * columns + column));
+  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) {
+    image.data.set([...colour(column, row), 255], 4 * (row * columns + column));
+  }
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [columns, rows];
   (canvas.getContext('2d') as Context).putImageData(image, 0, 0);
@@ -52,7 +54,9 @@ export function drawSquares(
  */
 export function gutterWord(
   context: Context,
-  { family, colour, size = 11.5, fits, weight = 400 }: { family: string, colour: string, size?: number, fits?: number, weight?: number },
+  {
+    family, colour, size = 11.5, fits, weight = 400,
+  }: { family: string, colour: string, size?: number, fits?: number, weight?: number },
   text: string,
   right: number,
   y: number,

@@ -34,9 +34,12 @@ export const LANE_DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 export const LANE_LETTERS = ['A', 'B', 'C', 'D'];
 
 const COLOURS = {
-  surface0: '--surface-0', surface1: '--surface-1', surface2: '--surface-2', ink1: '--ink-1', ink2: '--ink-2', ink3: '--ink-3',
-  inkInverse: '--ink-inverse', line: '--line', lineStrong: '--line-strong', negative: '--negative', positive: '--positive', zero: '--zero',
-  gradient: '--gradient', gradientWeak: '--gradient-weak', good: '--good', goodSurface: '--good-surface', warn: '--warn', warnSurface: '--warn-surface',
+  surface0: '--surface-0',
+  surface1: '--surface-1', surface2: '--surface-2', ink1: '--ink-1', ink2: '--ink-2', ink3: '--ink-3',
+  inkInverse: '--ink-inverse',
+  line: '--line', lineStrong: '--line-strong', negative: '--negative', positive: '--positive', zero: '--zero',
+  gradient: '--gradient', gradientWeak: '--gradient-weak',
+  good: '--good', goodSurface: '--good-surface', warn: '--warn', warnSurface: '--warn-surface',
 } as const;
 const LANES = ['--lane-a', '--lane-b', '--lane-c', '--lane-d'];
 
@@ -68,6 +71,7 @@ function measure(root: Element): Tokens {
   const lanes = LANES.map(colour);
   probe.remove();
   return ({
-    ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'), fontMath: text('--font-math'), fontMono: text('--font-mono'), textXs: 16 * Number.parseFloat(text('--text-xs')),
+    ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'),
+    fontMath: text('--font-math'), fontMono: text('--font-mono'), textXs: 16 * Number.parseFloat(text('--text-xs')),
   } as unknown) as Tokens;
 }

@@ -35,7 +35,9 @@ export function thickest({ height }: LayerLayout, axis: TimeAxis): number {
 export function paintArrows(context: Context, picture: Picture, lane: SceneLane, box: LaneLayout) {
   if (lane.clock && lane.recurrent) picture.clockwork?.paintClockArrows(context, picture, lane, box);
   else for (const [layer, rows] of box.layers.entries()) {
-    if (lane.recurrent) paintForward(context, picture, lane, rows, hasNameRoom(rows, box.layers[layer + 1], picture.layout.axis));
+    if (lane.recurrent) paintForward(
+      context, picture, lane, rows, hasNameRoom(rows, box.layers[layer + 1], picture.layout.axis),
+    );
     else paintCut(context, picture, rows);
     if (lane.recurrent && lane.norms && !lane.ribbon) paintBackward(context, picture, lane, rows, layer);
   }
@@ -50,7 +52,8 @@ export function* rails({ first, last, task }: Picture): Iterable<number> {
 
 /** @returns whether the weights' name fits under the factor of the layer above */
 export function hasNameRoom(rows: LayerLayout, above: LayerLayout | undefined, axis: TimeAxis): boolean {
-  return !above || axis.gap < FACTOR_FROM || forwardY(rows) - NAME_OVER - 7 >= backwardY(above) + thickest(above, axis) / 2 + FACTOR_UNDER + 7;
+  return !above || axis.gap < FACTOR_FROM
+    || forwardY(rows) - NAME_OVER - 7 >= backwardY(above) + thickest(above, axis) / 2 + FACTOR_UNDER + 7;
 }
 
 function paintForward(context: Context, picture: Picture, lane: SceneLane, rows: LayerLayout, named: boolean) {
@@ -61,13 +64,15 @@ function paintForward(context: Context, picture: Picture, lane: SceneLane, rows:
     const [left, right] = railBefore(axis, step);
     addArrow(batch, left + 1, y, right - 1, y, head);
   });
-  const batches = picture.light === ALL_LIT ? geometry(rows, `forward ${picture.first} ${picture.last}`, build) : build();
+  const batches =
+    picture.light === ALL_LIT ? geometry(rows, `forward ${picture.first} ${picture.last}`, build) : build();
   const width = (axis.gap > 24 ? 1.4 : 1) + picture.light.pulse * 1.6;
   for (const [level, batch] of batches) {
     context.globalAlpha = level;
     strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, width);
   }
-  if (named && axis.gap >= NAME_FROM && picture.first === 0 && axis.count > 1) nameWeight(context, picture, lane.carrier, axis.start + axis.pitch, y - NAME_OVER, 'center');
+  if (named && axis.gap >= NAME_FROM && picture.first === 0
+    && axis.count > 1) nameWeight(context, picture, lane.carrier, axis.start + axis.pitch, y - NAME_OVER, 'center');
 }
 
 /** Arrows that are lit alike share one path. */
@@ -131,7 +136,9 @@ function paintBackward(context: Context, picture: Picture, lane: SceneLane, rows
       context.fillStyle = shadeAt(shades, heightOf(picture.scale, to));
       ribbon(context, left + 0.5, right - 0.5, y, thickness(picture, from, most), thickness(picture, to, most));
     }
-    if (axis.gap >= FACTOR_FROM) paintFactor(context, picture, (left + right) / 2, y + most / 2 + FACTOR_UNDER, to / from);
+    if (axis.gap >= FACTOR_FROM) {
+      paintFactor(context, picture, (left + right) / 2, y + most / 2 + FACTOR_UNDER, to / from);
+    }
   }
 }
 
@@ -181,12 +188,16 @@ export function paintVertical(context: Context, picture: Picture, box: LaneLayou
   });
   for (const [level, batch] of batches) {
     context.globalAlpha = level;
-    strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + picture.light.pulse * 1.6);
+    strokeArrows(context, batch, picture.light.pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4
+      + picture.light.pulse * 1.6);
   }
   paintReadOut(context, picture, box, top);
   paintStateLabels(context, picture, lowest);
   if ((picture.first === 0 || picture.first === picture.last) && box.readIn.height > 18) {
-    nameWeight(context, picture, ['W', 'xh'], columnCentre(axis, picture.first) + 9, box.readIn.y + box.readIn.height / 2, 'left');
+    nameWeight(
+      context, picture, ['W', 'xh'], columnCentre(axis, picture.first) + 9, box.readIn.y + box.readIn.height / 2,
+      'left',
+    );
   }
 }
 
@@ -204,7 +215,10 @@ function paintReadOut(context: Context, picture: Picture, box: LaneLayout, top: 
   const { pulse, readOut } = picture.light;
   context.globalAlpha = readOut;
   strokeArrows(context, batch, pulse > 0 ? picture.tokens.ink1 : picture.tokens.lineStrong, 1.4 + pulse * 1.6);
-  if (named >= picture.first && named <= picture.last) nameWeight(context, picture, ['W', 'hy'], columnCentre(picture.layout.axis, named) + 9, box.readOut.y + box.readOut.height / 2, 'left');
+  if (named >= picture.first && named <= picture.last) nameWeight(
+    context, picture, ['W', 'hy'], columnCentre(picture.layout.axis, named) + 9, box.readOut.y + box.readOut.height / 2,
+    'left',
+  );
 }
 
 function paintStateLabels(context: Context, picture: Picture, lowest: LayerLayout) {
@@ -213,7 +227,8 @@ function paintStateLabels(context: Context, picture: Picture, lowest: LayerLayou
   const y = lowest.y + lowest.height + 12;
   for (let step = picture.first; step <= picture.last; step += 1) {
     drawSymbol(context, {
-      base: 'h', index: String(step + 1), x: columnCentre(picture.layout.axis, step), y, size: 14, family: picture.tokens.fontUi, align: 'center',
+      base: 'h', index: String(step + 1),
+      x: columnCentre(picture.layout.axis, step), y, size: 14, family: picture.tokens.fontUi, align: 'center',
     });
   }
 }

@@ -20,7 +20,9 @@ export function paintBrackets(context: Context, picture: Picture, lane: SceneLan
   // Where there is room, the words in the one keep off the other.
   const needed = y + height - (horizon === null ? 7 : height < ROOMY ? 11 : 14);
   paintBracket(context, picture, bracketOf(task.required_lag, lastLoss), needed, tokens.lineStrong, 1);
-  if (horizon !== null) paintBracket(context, picture, bracketOf(horizon, lastLoss), y + height - 5, tokens.gradient, picture.bracketWidth(lane.lane));
+  if (horizon !== null) paintBracket(
+    context, picture, bracketOf(horizon, lastLoss), y + height - 5, tokens.gradient, picture.bracketWidth(lane.lane),
+  );
   context.globalAlpha = 1;
 }
 
@@ -49,7 +51,9 @@ function paintBracket(
   const label = t(to - from === 1 ? 'hero.needed.one' : 'hero.needed', { lag: to - from });
   context.fillStyle = tokens.surface1;
   const room = context.measureText(label).width + 8;
-  const x = layout.labelled ? columnCentre(layout.axis, (from + to - (to - from + 1) % 2) / 2) - room / 2 : Math.max(left - half, columnLeft(layout.axis, first)) + 10;
+  const x = layout.labelled
+    ? columnCentre(layout.axis, (from + to - (to - from + 1) % 2) / 2) - room / 2
+    : Math.max(left - half, columnLeft(layout.axis, first)) + 10;
   context.fillRect(x, y - 7, room, 13);
   context.fillStyle = tokens.ink3;
   context.fillText(label, x + 4, y);

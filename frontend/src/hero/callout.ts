@@ -44,7 +44,8 @@ function paintElbow(context: Context, { tokens }: Picture, room: Room, x: number
 function paintClasses(context: Context, picture: Picture, lane: SceneLane, room: Room) {
   const { task, lastLoss, frame } = picture;
   const size = task.output_size;
-  const probabilities = lane.data ? (lane.data.output.data as Float32Array).subarray(lastLoss * size, (lastLoss + 1) * size) : null;
+  const probabilities =
+    lane.data ? (lane.data.output.data as Float32Array).subarray(lastLoss * size, (lastLoss + 1) * size) : null;
   const target = frame ? Number(frame.target.data[lastLoss]) : -1;
   if (room.height >= size * 10) lyingBars(context, picture, room, probabilities, target);
   else standingBars(context, picture, room, probabilities, target);

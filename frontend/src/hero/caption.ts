@@ -26,13 +26,18 @@ export function createCaption(root: HTMLElement, t: Translate, explain: () => vo
   const reading = el('p', { class: 'hero-reading' });
   const ribbon = el('p', { class: 'hero-ribbon-words' });
   const activation = el('span');
-  const marks = el('button', { class: 'link-button hero-marks-button', type: 'button', 'aria-haspopup': 'dialog', onclick: explain });
+  const marks = el(
+    'button', { class: 'link-button hero-marks-button', type: 'button', 'aria-haspopup': 'dialog', onclick: explain },
+  );
   root.append(
     el('p', { class: 'hero-legend' },
       el('span', { class: 'hero-key' }, activation, low, el('span', { class: 'hero-swatch hero-swatch-signed' }), high),
-      el('span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top),
+      el(
+        'span', { class: 'hero-key' }, '‖∂L/∂h‖', floor, el('span', { class: 'hero-swatch hero-swatch-gradient' }), top,
+      ),
       el('span', { class: 'hero-key' }, hatch, noise),
-      el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line), band, stacked, curves),
+      el('span', { class: 'hero-key' }, el('span', { class: 'hero-swatch hero-swatch-dead' }), line),
+      band, stacked, curves),
     ribbon, clock, carried, marks, reading,
   );
   const room = keepRoom(root);
@@ -43,7 +48,9 @@ export function createCaption(root: HTMLElement, t: Translate, explain: () => vo
     /** @param live whether what is shown is a run of one's own */
     update(scene: Scene, style: PredictionStyle | null, live: boolean) {
       setText(ribbon, ribbonCaption(scene, live, t));
-      room.keep([scene.task.kind, scene.visible, scene.lanes.map(({ name }) => name), t('hero.legend.activation')].join());
+      room.keep(
+        [scene.task.kind, scene.visible, scene.lanes.map(({ name }) => name), t('hero.legend.activation')].join(),
+      );
       setText(reading, readingOf(scene, t));
       const key = legendKey(scene, style, t);
       if (key.length === legend.length && key.every((value, index) => value === legend[index])) return;
@@ -72,8 +79,10 @@ function legendKey(scene: Scene, style: PredictionStyle | null, t: Translate) {
   const { lanes, visible, scale, task } = scene;
   const each = visible.map((lane) => lanes[lane]);
   return [
-    t('hero.legend.activation'), style, scale.floor, scale.top, task.kind, task.loss, task.structure, extrasKey(scene, t),
-    ...each.flatMap(({ letter, limit, layers, clock, gradientName }) => [letter, limit, layers, clock !== null, gradientName]),
+    t('hero.legend.activation'),
+    style, scale.floor, scale.top, task.kind, task.loss, task.structure, extrasKey(scene, t),
+    ...each.flatMap(({ letter, limit, layers, clock, gradientName }) =>
+      [letter, limit, layers, clock !== null, gradientName]),
   ];
 }
 
@@ -82,14 +91,16 @@ function extrasKey({ visible, lanes, frame, step }: Scene, t: Translate) {
   const extras = visible.map((lane) => lanes[lane].extras);
   const untruncated = frame && 'full_profile' in frame.panelsSkipped ? t('hero.legend.full_skipped')
     : extras.some(({ full }) => full) && t('hero.legend.full', { step: whole(frame?.panelSteps.full_profile ?? step) });
-  const parts = [extras.some(({ band }) => band) && t('hero.legend.band'), untruncated, extras.some(({ kept }) => kept) && t('hero.legend.keep')];
+  const parts = [extras.some(({ band }) => band) && t('hero.legend.band'), untruncated, extras.some(({ kept }) => kept)
+    && t('hero.legend.keep')];
   return parts.filter(Boolean).join(' · ');
 }
 
 /** The lanes whose memory lives in another state than h. */
 function carriedWords({ visible, lanes }: Scene, t: Translate) {
   const others = visible.map((lane) => lanes[lane]).filter(({ carries }) => carries === 'state');
-  return others.map(({ letter, gradientName }) => t('hero.legend.carried', { lane: letter, states: gradientName })).join(' ');
+  return others.map(({ letter, gradientName }) => t('hero.legend.carried', { lane: letter, states: gradientName }))
+    .join(' ');
 }
 
 /** How prediction and target are told apart. */
@@ -101,7 +112,8 @@ function predictionKey({ task }: Scene, style: PredictionStyle | null, t: Transl
 
 /** The lanes whose scale ends elsewhere. */
 function otherLimits({ visible, lanes }: Scene, smallest: number) {
-  const others = visible.filter((lane) => lanes[lane].limit !== smallest).map((lane) => `${lanes[lane].letter} ±${limitWords(lanes[lane].limit)}`);
+  const others = visible.filter((lane) => lanes[lane].limit !== smallest)
+    .map((lane) => `${lanes[lane].letter} ±${limitWords(lanes[lane].limit)}`);
   return others.length ? ` (${others.join(', ')})` : '';
 }
 
@@ -114,7 +126,9 @@ function readingOf({ lanes, frame, task, lastLoss }: Scene, t: Translate) {
   const values = lanes.filter(({ norms, faded }) => norms && !faded).map((lane) => {
     const norms = lane.norms as Float32Array[];
     const profile = norms[norms.length - 1];
-    const words = t('hero.reading.lane', { lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[lastLoss]) });
+    const words = t('hero.reading.lane', {
+      lane: lane.letter, first: threeFigures(profile[0]), last: threeFigures(profile[lastLoss]),
+    });
     const gain = gainText(lane, t);
     return gain ? t('hero.reading.gain', { words, gain }) : words;
   });

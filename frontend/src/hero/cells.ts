@@ -21,7 +21,8 @@ export function paintCells(context: Context, picture: Picture, lane: SceneLane, 
     if (!values) paintOutlines(context, picture, rows);
     else if (squaresInSight(picture, rows) > MOST_RECTANGLES) paintImage(context, picture, lane, rows, values);
     else paintSquares(context, picture, lane, rows, values);
-    if (values && lane.dead) paintCrosses(context, picture, rows, { values, dead: lane.dead.subarray(layer * lane.hiddenSize) });
+    if (values
+      && lane.dead) paintCrosses(context, picture, rows, { values, dead: lane.dead.subarray(layer * lane.hiddenSize) });
   }
   context.globalAlpha = 1;
 }
@@ -45,7 +46,10 @@ function cardPath(axis: TimeAxis, rows: LayerLayout, first: number, last: number
   const radius = Math.max(2, Math.min(10, axis.column * 0.16));
   const path = newPath();
   for (let step = first; step <= last; step += 1) {
-    path.roundRect(columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1, rows.height + 2 * spread - 1, radius);
+    path.roundRect(
+      columnLeft(axis, step) - spread + 0.5, rows.y - spread + 0.5, axis.column + 2 * spread - 1,
+      rows.height + 2 * spread - 1, radius,
+    );
   }
   return path;
 }
@@ -58,7 +62,9 @@ function paintOutlines(context: Context, { layout, tokens, first, last }: Pictur
   for (let step = first; step <= last; step += 1) {
     const left = columnLeft(axis, step) + rows.padding;
     const top = rows.y + rows.padding;
-    if (single) outlines.rect(left + 0.5, top + 0.5, axis.column - 2 * rows.padding - 1, rows.height - 2 * rows.padding - 1);
+    if (single) outlines.rect(
+      left + 0.5, top + 0.5, axis.column - 2 * rows.padding - 1, rows.height - 2 * rows.padding - 1,
+    );
     else for (let unit = 0; unit < rows.units; unit += 1) {
       const square = unitBox(rows.grid, unit);
       outlines.rect(left + square.x + 0.5, top + square.y + 0.5, square.width - 1, square.height - 1);
@@ -73,7 +79,9 @@ function paintOutlines(context: Context, { layout, tokens, first, last }: Pictur
 function paintSquares(context: Context, picture: Picture, lane: SceneLane, rows: LayerLayout, values: Float32Array) {
   const { axis } = picture.layout;
   const written = numbersFit(rows.grid);
-  setText(context, { size: 16, fits: Math.min(rows.grid.height * 0.55, rows.grid.width / 4.4), family: picture.tokens.fontUi });
+  setText(context, {
+    size: 16, fits: Math.min(rows.grid.height * 0.55, rows.grid.width / 4.4), family: picture.tokens.fontUi,
+  });
   for (let step = picture.first; step <= picture.last; step += 1) {
     context.globalAlpha = picture.light.cell(step) * (lane.faded ? FADED : 1);
     const left = columnLeft(axis, step) + rows.padding;
@@ -160,11 +168,14 @@ function gapPath(layout: HeroLayout, { y, padding, grid }: LayerLayout, first: n
   const top = y + padding;
   for (let row = 1; row < grid.rows; row += 1) {
     const middle = top + row * grid.height - grid.gap / 2;
-    for (let step = first; step <= last; step += 1) lines.rect(columnLeft(layout.axis, step) + padding, middle, inside, grid.gap);
+    for (let step = first; step <= last; step += 1) {
+      lines.rect(columnLeft(layout.axis, step) + padding, middle, inside, grid.gap);
+    }
   }
   for (let column = 1; column < grid.columns; column += 1) {
     for (let step = first; step <= last; step += 1) {
-      lines.rect(columnLeft(layout.axis, step) + padding + column * grid.width - grid.gap / 2, top, grid.gap, grid.rows * grid.height);
+      lines.rect(columnLeft(layout.axis, step) + padding + column * grid.width - grid.gap / 2, top, grid.gap, grid.rows
+        * grid.height);
     }
   }
   return lines;

@@ -13,7 +13,14 @@ export function heroElements(root: HTMLElement, { t }: Pick<Services, 't'>) {
   const moving = el('canvas', { class: 'hero-canvas hero-moving', 'aria-hidden': 'true' });
   const extent = el('div', { class: 'hero-extent' });
   const help = el('p', { class: 'visually-hidden', id: 'hero-help' }, t('hero.help'));
-  const scroller = el('div', { class: 'hero-scroller', tabIndex: 0, role: 'application', 'aria-keyshortcuts': 'F1', 'aria-describedby': 'hero-help' }, extent);
+  const scroller = el(
+    'div',
+    {
+      class: 'hero-scroller', tabIndex: 0, role: 'application', 'aria-keyshortcuts': 'F1',
+      'aria-describedby': 'hero-help',
+    },
+    extent,
+  );
   const profile = el('p', { class: 'hero-profile-title' });
   const titles = el('div', { class: 'hero-titles' }, profile);
   const stage = el('div', { class: 'hero-stage' }, base, moving, scroller, titles);

@@ -63,7 +63,9 @@ function paintBars(context: Context, picture: Picture, lane: SceneLane, room: Sp
     context.globalAlpha = picture.light.gradient(step) * (lane.faded ? 0.6 : 1);
     for (const [layer, profile] of norms.entries()) {
       const x = columnCentre(axis, step) - group / 2 + layer * width;
-      paintBar(context, picture, { x, width: width - (norms.length > 1 ? 1 : 0), room, value: profile[step], noise: lane.noise[layer], shades });
+      paintBar(context, picture, {
+        x, width: width - (norms.length > 1 ? 1 : 0), room, value: profile[step], noise: lane.noise[layer], shades,
+      });
     }
   }
   context.globalAlpha = 1;
@@ -79,7 +81,9 @@ function writeNorms(
   setText(context, { size: 12, family: tokens.fontUi, weight: 500, baseline: 'bottom' });
   context.fillStyle = tokens.gradient;
   for (let step = first; step <= last; step += 1) {
-    const [x, y] = [columnCentre(layout.axis, step), Math.max(room.y + NUMBER_TOP, room.y + room.height * (1 - heightOf(scale, profile[step])) - 7)];
+    const [x, y] = [columnCentre(layout.axis, step), Math.max(
+      room.y + NUMBER_TOP, room.y + room.height * (1 - heightOf(scale, profile[step])) - 7,
+    )];
     const text = threeFigures(profile[step]);
     const width = context.measureText(text).width + 6;
     context.globalAlpha = light.gradient(step);
@@ -94,7 +98,9 @@ function writeNorms(
 function paintBar(
   context: Context,
   { scale, tokens }: Picture,
-  { x, width, room, value, noise, shades }: { x: number, width: number, room: Span, value: number, noise: number, shades: string[] },
+  {
+    x, width, room, value, noise, shades,
+  }: { x: number, width: number, room: Span, value: number, noise: number, shades: string[] },
 ) {
   const bottom = room.y + room.height;
   const grade = gradeOf(scale, value, noise);
@@ -123,11 +129,13 @@ export function paintProfile(context: Context, picture: Picture) {
   }
   for (const index of picture.visible) paintBand(context, picture, picture.lanes[index], plot);
   const inSight = (lane: SceneLane) => Number(picture.visible.includes(lane.lane));
-  for (const lane of [...picture.lanes].sort((a, b) => inSight(a) - inSight(b))) paintLines(context, picture, lane, plot);
+  for (const lane of [...picture.lanes].sort((a, b) =>
+    inSight(a) - inSight(b))) paintLines(context, picture, lane, plot);
   for (const index of picture.visible) paintExtraLines(context, picture, picture.lanes[index], plot);
   context.globalAlpha = 1;
   const norms = picture.lanes[picture.visible[0]].norms;
-  if (picture.layout.barsInProfile && picture.layout.labelled && norms) writeNorms(context, picture, norms[norms.length - 1], plot);
+  if (picture.layout.barsInProfile && picture.layout.labelled
+    && norms) writeNorms(context, picture, norms[norms.length - 1], plot);
 }
 
 function paintGrid(context: Context, { layout, scale, tokens, task }: Picture, plot: Span) {
@@ -196,7 +204,8 @@ function lineOf(
   let drawing = false;
   for (let step = Math.max(0, first - 1); step <= Math.min(profile.length - 1, last + 1); step += 1) {
     const own = (at: number) => gradeOf(scale, profile[at], noise) === grade;
-    const wanted: boolean = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1))) && (!lit || light.gradient(step) > 0.5);
+    const wanted: boolean = Number.isFinite(profile[step]) && (own(step) || (drawing && own(step - 1)))
+      && (!lit || light.gradient(step) > 0.5);
     const y = plot.y + plot.height * (1 - heightOf(scale, profile[step]));
     if (wanted && drawing) path.lineTo(columnCentre(layout.axis, step), y);
     else if (wanted) path.moveTo(columnCentre(layout.axis, step), y);
@@ -215,9 +224,14 @@ export function paintMargin(context: Context, picture: Picture) {
     else if (lane.bars.height >= 20) paintBarScale(context, picture, lane.bars, right);
   }
   context.fillStyle = tokens.ink2;
-  drawSymbol(context, { base: 't', index: '', x: right, y: layout.times.y + 9, size: 13, family: tokens.fontUi, align: 'right' });
+  drawSymbol(
+    context, { base: 't', index: '', x: right, y: layout.times.y + 9, size: 13, family: tokens.fontUi, align: 'right' },
+  );
   const { span, rows } = layout.inputs;
-  drawSymbol(context, { base: 'x', index: 't', x: right, y: span.y + rows[0].height / 2 - 2, size: 14, family: tokens.fontUi, align: 'right' });
+  drawSymbol(context, {
+    base: 'x', index: 't', x: right, y: span.y + rows[0].height / 2 - 2, size: 14, family: tokens.fontUi,
+    align: 'right',
+  });
 }
 
 /** The powers of ten beside a plot. */

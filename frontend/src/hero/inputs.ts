@@ -22,7 +22,9 @@ export function paintInputs(context: Context, picture: Picture) {
   paintTimes(context, picture);
 }
 
-const PAINTERS: Record<string, (context: Context, picture: Picture, row: InputRow, step: number, y: number) => void> = { onehot: paintOneHot, symbol: paintSymbol, value: paintValue, bit: paintBit, mark: paintMark };
+const PAINTERS: Record<string, (context: Context, picture: Picture, row: InputRow, step: number, y: number) => void> = {
+  onehot: paintOneHot, symbol: paintSymbol, value: paintValue, bit: paintBit, mark: paintMark,
+};
 
 /** There is no input: a dotted line that says so. */
 function paintNothing(context: Context, { layout, tokens, t, first, last }: Picture, y: number) {
@@ -106,7 +108,10 @@ function paintSymbol(context: Context, picture: Picture, row: InputRow, step: nu
     context.fill();
   }
   context.fillStyle = { strong: tokens.inkInverse, plain: tokens.ink1, faint: tokens.ink3 }[emphasis];
-  setText(context, { size: 16, fits: Math.max(withinSlot(layout.axis, 11.5), layout.axis.pitch * 0.5), family: tokens.fontUi, weight: emphasis === 'strong' || layout.labelled ? 700 : 400 });
+  setText(context, {
+    size: 16, fits: Math.max(withinSlot(layout.axis, 11.5), layout.axis.pitch * 0.5), family: tokens.fontUi,
+    weight: emphasis === 'strong' || layout.labelled ? 700 : 400,
+  });
   context.fillText(visible(label), x, y + row.height / 2);
 }
 
@@ -144,7 +149,8 @@ function paintValue(context: Context, picture: Picture, row: InputRow, step: num
   if (width < 22) return;
   setText(context, { size: 11.5, family: tokens.fontUi, weight: 500 });
   context.fillStyle = inkOn(colour);
-  context.fillText(trueMinus(value.toFixed(width < 30 ? 1 : 2)).replace(/^(−?)0\./, width < 30 ? '$1.' : '$10.'), x, y + row.height / 2 + 0.5);
+  context.fillText(trueMinus(value.toFixed(width < 30 ? 1 : 2)).replace(/^(−?)0\./, width < 30 ? '$1.' : '$10.'), x, y
+    + row.height / 2 + 0.5);
 }
 
 /** A triangle that points at the value it marks. */
@@ -169,7 +175,9 @@ function paintTimes(context: Context, { layout, tokens, first, last, light }: Pi
   for (const step of timeTicks(layout.axis, 40)) {
     if (step < first || step > last) continue;
     context.globalAlpha = light.input(step);
-    context.fillText(layout.labelled ? `t = ${step + 1}` : String(step + 1), columnCentre(layout.axis, step), layout.times.y + 9);
+    context.fillText(
+      layout.labelled ? `t = ${step + 1}` : String(step + 1), columnCentre(layout.axis, step), layout.times.y + 9,
+    );
   }
   context.globalAlpha = 1;
 }

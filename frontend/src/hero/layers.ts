@@ -16,7 +16,8 @@ export type Present = { picture: Picture, shape: () => HeroShape, scroll: number
 
 export function createLayers(
   { base, moving }: { base: HTMLCanvasElement, moving: HTMLCanvasElement },
-  { fold, subtraction, present }: { fold: Pick<ReturnType<typeof import('./fold/fold_life.ts').createFold>, 'paint' | 'covers'>, subtraction: () => typeof import('./difference/difference.ts') | null, present: () => Present | null },
+  { fold, subtraction, present }: { fold: Pick<ReturnType<typeof import('./fold/fold_life.ts').createFold>, 'paint'
+    | 'covers'>, subtraction: () => typeof import('./difference/difference.ts') | null, present: () => Present | null },
 ) {
   const [baseSurface, movingSurface] = [createSurface(base), createSurface(moving)];
   /** The animation frame in which the moving layer was painted last. */
@@ -32,11 +33,13 @@ export function createLayers(
       const now = present();
       if (!now) return null;
       const { width, height } = now.picture.layout;
-      return { width, height, paint: (context: CanvasRenderingContext2D) => paint(context, { ...now, picture: { ...now.picture, layout: structuredClone(now.picture.layout) } }) };
+      return { width, height, paint: (context: CanvasRenderingContext2D) =>
+        paint(context, { ...now, picture: { ...now.picture, layout: structuredClone(now.picture.layout) } }) };
     });
   }
   offer(base, (context, now) => paintWhole(context, now, 1));
-  offer(moving, (context, { picture, scroll, moving: marks }) => paintMoving(context, picture, scroll, { ...marks(), drift: null, nudge: 0, slid: null }));
+  offer(moving, (context, { picture, scroll, moving: marks }) =>
+    paintMoving(context, picture, scroll, { ...marks(), drift: null, nudge: 0, slid: null }));
 
   return {
     paintBase() {

@@ -132,7 +132,10 @@ export function paintDrift(context: Context, picture: Picture, now: number) {
     const lane = picture.lanes[box.lane];
     if (!lane.recurrent || !lane.norms || lane.faded) continue;
     if (lane.clock) {
-      picture.clockwork?.addClockSpots({ forward, backward }, picture, lane, box, (step) => ({ ahead: (phase + step * STAGGER) % 1, back: (phase + (axis.count - step) * STAGGER) % 1 }));
+      picture.clockwork?.addClockSpots(
+        { forward, backward }, picture, lane, box,
+        (step) => ({ ahead: (phase + step * STAGGER) % 1, back: (phase + (axis.count - step) * STAGGER) % 1 }),
+      );
       continue;
     }
     for (const [layer, rows] of box.layers.entries()) {
@@ -145,7 +148,9 @@ export function paintDrift(context: Context, picture: Picture, now: number) {
         if (thick < 2.5 || lane.ribbon) continue;
         const length = Math.min(8, (right - left) * 0.22);
         const returning = (phase + (axis.count - step) * STAGGER) % 1;
-        backward.rect(right - 1 - length - returning * (right - left - length - 4), back - thick * 0.3, length, thick * 0.6);
+        backward.rect(
+          right - 1 - length - returning * (right - left - length - 4), back - thick * 0.3, length, thick * 0.6,
+        );
       }
     }
   }

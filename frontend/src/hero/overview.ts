@@ -83,7 +83,8 @@ function paintStrip(context: CanvasRenderingContext2D, scene: Scene, tokens: Tok
     context.fillStyle = tokens.ink1;
     context.fillRect(step * pitch + pitch / 2 - 1, 1, 2.5, 6);
   }
-  if (scene.frame && scene.task.loss !== 'cross_entropy' && !scene.task.structure.endsWith('to-one')) paintTarget(context, scene, tokens, pitch);
+  if (scene.frame && scene.task.loss !== 'cross_entropy'
+    && !scene.task.structure.endsWith('to-one')) paintTarget(context, scene, tokens, pitch);
 }
 
 /** The whole curve that is asked for, over the bars. */
@@ -91,7 +92,9 @@ function paintTarget(context: CanvasRenderingContext2D, { frame, task }: Scene, 
   const target = frame?.target.data as Float32Array;
   const limit = curveLimit(target);
   context.beginPath();
-  for (let step = 0; step < task.sequence_length; step += 1) context.lineTo((step + 0.5) * pitch, (HEIGHT / 2) * (1 - target[step * task.output_size] / limit));
+  for (let step = 0; step < task.sequence_length; step += 1) {
+    context.lineTo((step + 0.5) * pitch, (HEIGHT / 2) * (1 - target[step * task.output_size] / limit));
+  }
   for (const [colour, width] of ([[tokens.surface0, 3.5], [tokens.ink2, 1.5]] as [string, number][])) {
     context.strokeStyle = colour;
     context.lineWidth = width;

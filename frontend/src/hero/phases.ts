@@ -28,7 +28,9 @@ export function paintPhases(context: Context, { layout, tokens, t }: Picture) {
     context.fillStyle = tokens.ink2;
     context.fillText(words, (left + right) / 2, y + 2);
   }
-  for (const { from } of phases.parts.slice(1)) paintBoundary(context, { layout, tokens }, axis.start + from * axis.pitch);
+  for (const { from } of phases.parts.slice(1)) {
+    paintBoundary(context, { layout, tokens }, axis.start + from * axis.pitch);
+  }
 }
 
 function paintBoundary(context: Context, { layout, tokens }: Pick<Picture, 'layout' | 'tokens'>, x: number) {

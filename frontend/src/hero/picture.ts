@@ -15,7 +15,10 @@ function geometryOf({ task, layout }: Picture, row: InputRow) {
   const [rows, columns] = task.image_size ?? [1, 1];
   const exact = (row.height - 2 * MARGIN) / rows;
   const pixel = exact >= 4 ? Math.floor(exact) : exact;
-  return { pixel, width: pixel * columns, height: pixel * rows, stops: pictureStops(layout.axis, columns, pixel * columns + BETWEEN) };
+  return {
+    pixel, width: pixel * columns, height: pixel * rows,
+    stops: pictureStops(layout.axis, columns, pixel * columns + BETWEEN),
+  };
 }
 
 /** @returns left edge: around the time step, inside the axis */

@@ -20,7 +20,10 @@ export function createPlacing(): (scene: Scene, room: Room, wishes: Wishes) => P
   let scrolled = false;
   return (scene, room, wishes) => {
     const wanted = { ...heroShape(scene, room), ...wishes };
-    const next = [room, ...Object.values(wishes), wanted.task, ...wanted.lanes.flatMap((lane) => Object.values(lane)), ...Object.values(wanted.difference ?? {})];
+    const next = [
+      room, ...Object.values(wishes), wanted.task, ...wanted.lanes.flatMap((lane) => Object.values(lane)),
+      ...Object.values(wanted.difference ?? {}),
+    ];
     if (next.length === known.length && next.every((value, index) => value === known[index])) return null;
     known = next;
     let layout = heroLayout(wanted);
@@ -39,7 +42,9 @@ export function heroShape(
 ): HeroShape {
   return {
     ...room, task, lanes: visible.map((lane) => shapeOf(lanes[lane])),
-    difference: difference ? { layers: difference.values ? difference.minuend.layers : 0, hiddenSize: difference.minuend.hiddenSize } : null,
+    difference: difference
+      ? { layers: difference.values ? difference.minuend.layers : 0, hiddenSize: difference.minuend.hiddenSize }
+      : null,
   };
 }
 

@@ -29,8 +29,11 @@ export function listen(scroller: HTMLElement, store: Store<State>, { actions, t 
     if (x < layout.gutter - 4) return null;
     const { cursor, selectedLane } = store.get();
     const chosen = cursor ?? { lane: selectedLane, layer: 0, unit: 0 };
-    const hit = hitAt(layout, x + view.scroll(), y, layout.lanes.some(({ lane }) => lane === chosen.lane) ? chosen : null);
-    return hit && { cursor: { lane: hit.lane, layer: hit.layer, timeStep: hit.timeStep + view.offset(), unit: hit.unit }, x, y };
+    const hit = hitAt(
+      layout, x + view.scroll(), y, layout.lanes.some(({ lane }) => lane === chosen.lane) ? chosen : null,
+    );
+    return hit
+      && { cursor: { lane: hit.lane, layer: hit.layer, timeStep: hit.timeStep + view.offset(), unit: hit.unit }, x, y };
   }
 
   /** @returns time step of the loss under the pointer */
@@ -40,7 +43,9 @@ export function listen(scroller: HTMLElement, store: Store<State>, { actions, t 
     const box = scroller.getBoundingClientRect();
     const at = { x: event.clientX - box.left, y: event.clientY - box.top, scroll: view.scroll() };
     const offset = view.offset();
-    const loss = at.x < layout.gutter - 4 ? null : lossAt(layout, at, { lastLoss: scene.lastLoss - offset, isScored: (step) => isScored(scene, step + offset) });
+    const loss = at.x < layout.gutter - 4
+      ? null
+      : lossAt(layout, at, { lastLoss: scene.lastLoss - offset, isScored: (step) => isScored(scene, step + offset) });
     return loss === null ? null : loss + offset;
   }
 
@@ -86,7 +91,9 @@ export function listen(scroller: HTMLElement, store: Store<State>, { actions, t 
     if (!layout || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
     const { cursor, selectedLane } = store.get();
     if (event.key.toLowerCase() === 'l') return followKey(event, scene, cursor?.timeStep ?? scene.lastLoss);
-    const next = afterKey(event.key, cursor ?? { lane: selectedLane, layer: 0, timeStep: scene.lastLoss, unit: 0 }, scene, cursor === null);
+    const next = afterKey(
+      event.key, cursor ?? { lane: selectedLane, layer: 0, timeStep: scene.lastLoss, unit: 0 }, scene, cursor === null,
+    );
     if (!next) return;
     event.preventDefault();
     event.stopPropagation();
@@ -122,7 +129,8 @@ function isTooNarrow(layout: HeroLayout | null) {
 }
 
 function same(place: Cursor, cursor: Cursor | null) {
-  return cursor !== null && ['lane', 'layer', 'timeStep', 'unit'].every((key) => place[key as keyof Cursor] === cursor[key as keyof Cursor]);
+  return cursor !== null
+    && ['lane', 'layer', 'timeStep', 'unit'].every((key) => place[key as keyof Cursor] === cursor[key as keyof Cursor]);
 }
 
 /**

@@ -28,10 +28,13 @@ function paintClasses(context: Context, picture: Picture, lane: SceneLane, room:
   const size = picture.task.output_size;
   const scored = !picture.frame || Number(picture.frame.lossMask.data[step]) > 0;
   if (!scored) return void (picture.layout.prediction === 'marks' && paintUnscored(context, picture, room, step));
-  const probabilities = lane.data ? (lane.data.output.data as Float32Array).subarray(step * size, (step + 1) * size) : null;
+  const probabilities =
+    lane.data ? (lane.data.output.data as Float32Array).subarray(step * size, (step + 1) * size) : null;
   const target = picture.frame ? Number(picture.frame.target.data[step]) : null;
   if (picture.layout.prediction === 'bars') paintBars(context, picture, room, step, probabilities, target);
-  else if (picture.layout.prediction === 'standing') standingBars(context, picture, classRoom(picture, room, step), probabilities, target ?? -1);
+  else if (picture.layout.prediction === 'standing') standingBars(
+    context, picture, classRoom(picture, room, step), probabilities, target ?? -1,
+  );
   else paintMarks(context, picture, room, step, probabilities, target);
 }
 
@@ -56,7 +59,9 @@ function paintBars(
   const family = tokens.fontUi;
   context.fillStyle = tokens.ink2;
   setText(context, { size: 13, family });
-  if (target !== null) context.fillText(t('hero.target', { label: visible(task.output_labels[target]) }), x, room.y + 10);
+  if (target !== null) {
+    context.fillText(t('hero.target', { label: visible(task.output_labels[target]) }), x, room.y + 10);
+  }
   for (const [index, label] of task.output_labels.entries()) {
     const y = room.y + 22 + index * row;
     const right = index === target;
@@ -70,14 +75,18 @@ function paintBars(
     const inside = probabilities[index] > 0.5;
     setText(context, { size: 12, fits: row - 2, family, align: 'right', weight: right ? 600 : 400 });
     context.fillStyle = inside ? inkOn(parseColor(barColor(tokens, right))) : tokens.ink1;
-    context.fillText(probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2);
+    context.fillText(
+      probabilities[index].toFixed(3), left + width * (inside ? probabilities[index] : 1) - 5, y + row / 2,
+    );
   }
   if (!probabilities || target === null) return;
   context.fillStyle = tokens.ink2;
   const text = ` = ${threeFigures(-Math.log(probabilities[target]))}`;
   setText(context, { size: 13, family, align: 'left' });
   const full = context.measureText(text).width + 14;
-  drawSymbol(context, { base: 'ℓ', index: String(step + 1), x: x - full / 2, y: room.y + room.height - 10, size: 13, family });
+  drawSymbol(
+    context, { base: 'ℓ', index: String(step + 1), x: x - full / 2, y: room.y + room.height - 10, size: 13, family },
+  );
   setText(context, { size: 13, family, align: 'left' });
   context.fillText(text, x - full / 2 + 14, room.y + room.height - 10);
 }
@@ -127,7 +136,10 @@ function paintMarks(
   context.lineWidth = 1.5;
   if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
-  setText(context, { size: 13, fits: Math.max(withinSlot(layout.axis, 11), layout.axis.pitch * 0.6), family: tokens.fontUi, weight: right ? 700 : 400 });
+  setText(context, {
+    size: 13, fits: Math.max(withinSlot(layout.axis, 11), layout.axis.pitch * 0.6), family: tokens.fontUi,
+    weight: right ? 700 : 400,
+  });
   context.fillStyle = head > LETTER || right ? tokens.ink1 : tokens.ink3;
   const shown = (label: number) => fitted(context, visible(task.output_labels[label]), layout.axis.pitch - 1);
   context.fillText(shown(target), x, room.y + LETTER / 2);
@@ -174,7 +186,8 @@ function paintCurves(context: Context, picture: Picture, lane: SceneLane, room: 
   const warmUp = Number(picture.experiment.task.warm_up ?? 0);
   stroke(context, curve(lane.data.freeRun.data as Float32Array, warmUp), tokens.ink1, 1.6, [2, 3]);
   context.fillStyle = tokens.ink3;
-  for (let y = plot.y; y < plot.y + plot.height; y += 5) context.fillRect(Math.round(layout.axis.start + warmUp * layout.axis.pitch), y, 1, 2.5);
+  for (let y = plot.y; y < plot.y
+    + plot.height; y += 5) context.fillRect(Math.round(layout.axis.start + warmUp * layout.axis.pitch), y, 1, 2.5);
 }
 
 function stroke(context: Context, path: Path2D, colour: string, width: number, dash: number[]) {

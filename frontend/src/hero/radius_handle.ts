@@ -18,7 +18,10 @@ const FIGURES = 3;
 
 /** @returns unmount */
 export function mountRadiusHandle(root: HTMLElement, store: Store<State>, { t, actions }: Services): () => void {
-  const handle = el('input', { type: 'range', id: 'radius-handle', class: 'knob', min: String(-END), max: String(END), step: '0.02', oninput: () => turn(Number((2 ** Number(handle.value)).toPrecision(FIGURES))) });
+  const handle = el('input', {
+    type: 'range', id: 'radius-handle', class: 'knob', min: String(-END), max: String(END), step: '0.02',
+    oninput: () => turn(Number((2 ** Number(handle.value)).toPrecision(FIGURES))),
+  });
   const label = el('label', { for: handle.id });
   const figure = el('output', { for: handle.id, class: 'scale-figure' });
   root.append(label, handle, figure);
@@ -28,7 +31,10 @@ export function mountRadiusHandle(root: HTMLElement, store: Store<State>, { t, a
     actions.edit(setAt(experiment, pathOf(selectedLane), radius), { preset });
   }
 
-  const unwatch = watch(store, (state) => [state.language, state.experiment, state.catalog, state.run?.frame, state.selectedLane, state.lesson, state.claim, state.view, state.replay, state.watching], (state) => {
+  const unwatch = watch(store, (state) => [
+    state.language, state.experiment, state.catalog, state.run?.frame, state.selectedLane, state.lesson, state.claim,
+    state.view, state.replay, state.watching,
+  ], (state) => {
     root.hidden = !canTurn(state);
     if (root.hidden) return;
     const lane = Math.min(state.selectedLane, state.experiment.lanes.length - 1);
@@ -37,7 +43,9 @@ export function mountRadiusHandle(root: HTMLElement, store: Store<State>, { t, a
     setText(figure, radius === null ? '–' : threeFigures(radius));
     if (!handle.matches(':active')) handle.value = String(Math.log2(radius ?? 1));
     handle.style.setProperty('--share', String((Number(handle.value) + END) / (2 * END)));
-    setAttribute(handle, 'aria-valuetext', radius === null ? null : t('radius.value', { radius: threeFigures(radius) }));
+    setAttribute(
+      handle, 'aria-valuetext', radius === null ? null : t('radius.value', { radius: threeFigures(radius) }),
+    );
   });
 
   return () => {
@@ -55,7 +63,8 @@ function canTurn({ catalog, experiment, selectedLane, lesson, claim, view, repla
   if (!catalog || lesson || claim || replay || watching || view === 'wires') return false;
   const cell = experiment.lanes[Math.min(selectedLane, experiment.lanes.length - 1)]?.cell;
   const init = cell?.recurrent_init as { kind: string } | undefined;
-  return Boolean(init && cell?.recurrence !== 'off' && entryOf(catalog, 'initialisation', init.kind)?.fields.some(({ name }) => name === 'spectral_radius'));
+  return Boolean(init && cell?.recurrence !== 'off'
+    && entryOf(catalog, 'initialisation', init.kind)?.fields.some(({ name }) => name === 'spectral_radius'));
 }
 
 /** @returns the largest |eigenvalue| of its first layer's matrix on show */

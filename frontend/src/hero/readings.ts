@@ -17,13 +17,15 @@ export function inputWords({ frame, task }: Scene, step: number, t: Translate): 
   if (task.kind === 'waveform' && !task.required_lag) return t('hero.no_input.short');
   const size = task.input_size;
   const values = Array.from({ length: size }, (_, channel) => Number(frame.input.data[step * size + channel]));
-  if (task.modality === 'symbols') return task.input_labels[symbolRead(values, 0, size) ?? -1] ?? t('hero.no_input.short');
+  if (task.modality === 'symbols') return task.input_labels[symbolRead(values, 0, size) ?? -1]
+    ?? t('hero.no_input.short');
   if (task.modality === 'image') {
     const { row, column } = pixelAt(task, step);
     return t('hero.read.pixel', { row: row + 1, column: column + 1, value: threeFigures(values[0]) });
   }
   const labels = labelWords(task, task.input_labels, t);
-  return values.map((value, channel) => (size > 1 ? `${labels[channel]} ${threeFigures(value)}` : threeFigures(value))).join(' · ');
+  return values.map((value, channel) => (size > 1 ? `${labels[channel]} ${threeFigures(value)}` : threeFigures(value)))
+    .join(' · ');
 }
 
 export function isScored({ frame }: Scene, step: number): boolean {
@@ -53,7 +55,9 @@ export function readingsAt(scene: Scene, { lane: index, layer, timeStep, unit }:
   const readings: Reading[] = [];
   if (lane.data) {
     readings.push([t('hero.read.state', { state: 'h' }), threeFigures(Number(lane.data.hiddenState.data[at]))]);
-    for (const [name, tensor] of Object.entries(lane.data.states)) readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at)]);
+    for (const [name, tensor] of Object.entries(lane.data.states)) {
+      readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at)]);
+    }
     if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);
   }
   if (lane.clock) readings.push(...clockReadings(lane.clock, unit, timeStep, t));
@@ -61,7 +65,9 @@ export function readingsAt(scene: Scene, { lane: index, layer, timeStep, unit }:
   const input = inputWords(scene, timeStep, t);
   if (input) readings.push([t('hero.read.input'), input]);
   if (isScored(scene, timeStep) && lane.data) {
-    readings.push([t('hero.read.prediction'), predictionWords(scene, lane, timeStep)], [t('hero.read.target'), targetWords(scene, timeStep)]);
+    readings.push([t('hero.read.prediction'), predictionWords(scene, lane, timeStep)], [
+      t('hero.read.target'), targetWords(scene, timeStep),
+    ]);
   }
   return readings;
 }
@@ -69,10 +75,16 @@ export function readingsAt(scene: Scene, { lane: index, layer, timeStep, unit }:
 /** One sentence for a screen reader. */
 export function placeWords(scene: Scene, { lane: index, layer, timeStep, unit }: Cursor, t: Translate) {
   const lane = scene.lanes[index];
-  const place = t(lane.layers > 1 ? 'hero.place_layer' : 'hero.place', { lane: lane.letter, layer: layer + 1, time: timeStep + 1, unit: unit + 1 });
+  const place = t(lane.layers > 1 ? 'hero.place_layer' : 'hero.place', {
+    lane: lane.letter, layer: layer + 1, time: timeStep + 1, unit: unit + 1,
+  });
   if (!lane.data || !lane.norms) return place;
-  const value = Number(lane.data.hiddenState.data[(layer * scene.task.sequence_length + timeStep) * lane.hiddenSize + unit]);
-  const words = t('hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) });
+  const value = Number(
+    lane.data.hiddenState.data[(layer * scene.task.sequence_length + timeStep) * lane.hiddenSize + unit],
+  );
+  const words = t(
+    'hero.said', { place, value: threeFigures(value), gradient: threeFigures(lane.norms[layer][timeStep]) },
+  );
   const fired = lane.clock ? firedAt(lane.clock, moduleOf(lane.clock, unit), timeStep) : timeStep;
   return fired === timeStep ? words : t('hero.said.waits', { words, time: Math.max(0, fired) + 1 });
 }
@@ -83,7 +95,9 @@ export function stateWords(tensor: Tensor, index: number) {
   if ('value' in found) return threeFigures(found.value);
   const { real, imaginary, magnitude, phase } = found;
   const sign = imaginary < 0 ? '−' : '+';
-  return `${threeFigures(real)} ${sign} ${threeFigures(Math.abs(imaginary))} i = ${threeFigures(magnitude)} ∠ ${trueMinus(((phase * 180) / Math.PI).toFixed(0))}°`;
+  const degrees = trueMinus(((phase * 180) / Math.PI).toFixed(0));
+  const parts = `${threeFigures(real)} ${sign} ${threeFigures(Math.abs(imaginary))} i`;
+  return `${parts} = ${threeFigures(magnitude)} ∠ ${degrees}°`;
 }
 
 function clockReadings(clock: Clock, unit: number, step: number, t: Translate): Reading[] {
@@ -91,7 +105,9 @@ function clockReadings(clock: Clock, unit: number, step: number, t: Translate): 
   const fired = firedAt(clock, module, step);
   return [
     [t('hero.read.module'), t('hero.read.module.value', { module: module + 1, period: clock.periods[module] })],
-    [t('hero.read.clock'), fired === step ? t('hero.clock.fires') : t(fired < 0 ? 'hero.clock.waits_before' : 'hero.clock.waits', { time: fired + 1 })],
+    [t('hero.read.clock'), fired === step
+      ? t('hero.clock.fires')
+      : t(fired < 0 ? 'hero.clock.waits_before' : 'hero.clock.waits', { time: fired + 1 })],
   ];
 }
 
@@ -101,7 +117,9 @@ function normReadings(lane: SceneLane, layer: number, step: number, t: Translate
   const factor = profile[step] / profile[step + 1];
   if (Number.isFinite(factor)) readings.push([t('hero.read.factor', { time: step + 2 }), `× ${threeFigures(factor)}`]);
   const { band, full } = lane.extras;
-  if (band && layer === lane.layers - 1) readings.push([t('hero.read.band'), `${threeFigures(band[2 * step])} – ${threeFigures(band[2 * step + 1])}`]);
+  if (band && layer === lane.layers - 1) {
+    readings.push([t('hero.read.band'), `${threeFigures(band[2 * step])} – ${threeFigures(band[2 * step + 1])}`]);
+  }
   if (full && layer === lane.layers - 1) readings.push([t('hero.read.full'), threeFigures(full[step])]);
   if (profile[step] < lane.noise[layer]) readings.push([t('hero.read.noise'), threeFigures(lane.noise[layer])]);
   return readings;

@@ -70,7 +70,17 @@ export interface Scene {
   /** time step of the loss that is followed back through the cells */ loss: number | null;
 }
 /** a scene together with where and in what light it is painted; `first` and `last` time step in sight */
-export type Picture = Scene & { bracketWidth: (lane: number) => number, clockwork: Clockwork | null, layout: HeroLayout, light: Light, tokens: Tokens, palette: SignedPalette, t: Translate, first: number, last: number };
+export type Picture = Scene & {
+  bracketWidth: (lane: number) => number;
+  clockwork: Clockwork | null;
+  layout: HeroLayout;
+  light: Light;
+  tokens: Tokens;
+  palette: SignedPalette;
+  t: Translate;
+  first: number;
+  last: number;
+};
 /** what one frame hands on to the next; `left`: how many lanes have left the finite numbers */
 export type Memory = {
   scale: GradientScale;
@@ -114,9 +124,11 @@ export function createScene(
   if (loss !== null) for (const lane of lanes) lane.ribbon = laneRibbon(lane, loss, frame);
   memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);
-  const alone = choice.phone !== null && showsColumns({ width: choice.phone, task: facts.task, columns: state.columns });
+  const alone = choice.phone !== null
+    && showsColumns({ width: choice.phone, task: facts.task, columns: state.columns });
   return {
-    experiment, task: facts.task, frame, step, lanes, scale: memory.scale, figures: showsFigures(state), difference: null,
+    experiment,
+    task: facts.task, frame, step, lanes, scale: memory.scale, figures: showsFigures(state), difference: null,
     visible: alone ? [selected] : lanes.map((lane: SceneLane) => lane.lane),
     lastLoss: lastScored(frame?.lossMask.data ?? null, facts.task.sequence_length), loss,
   };
@@ -136,7 +148,8 @@ function laneRibbon({ data, carries, norms }: SceneLane, loss: number, frame: Fr
 /** The scale of the lanes that are still finite; of all when none is. It is measured anew when a lane leaves. */
 function sceneScale(memory: Memory, lanes: SceneLane[]) {
   const alive = lanes.filter(({ faded }) => !faded);
-  const measured = (alive.length ? alive : lanes).flatMap(({ norms, extras, ribbon }) => [...(norms ?? []), ...(extras.full ? [extras.full] : []), ...(ribbon ? [ribbon.norms.subarray(ribbon.from)] : [])]);
+  const measured = (alive.length ? alive : lanes).flatMap(({ norms, extras, ribbon }) =>
+    [...(norms ?? []), ...(extras.full ? [extras.full] : []), ...(ribbon ? [ribbon.norms.subarray(ribbon.from)] : [])]);
   const wanted = scaleOf(measured);
   const left = lanes.length - alive.length;
   if (left === memory.left) return nextScale(memory.scale, wanted);
@@ -153,7 +166,19 @@ function sourceOf(state: State): { experiment: Experiment, facts: Facts, frame: 
 }
 
 function sceneLane(
-  { experiment, lane, index, facts, frame, step, state, tokens, memory, chosen, t }: { experiment: Experiment, lane: any, index: number, facts: Facts, frame: Frame | null, step: number, state: State, tokens: Tokens, memory: Memory, chosen: string | undefined, t: Translate },
+  { experiment, lane, index, facts, frame, step, state, tokens, memory, chosen, t }: {
+    experiment: Experiment;
+    lane: any;
+    index: number;
+    facts: Facts;
+    frame: Frame | null;
+    step: number;
+    state: State;
+    tokens: Tokens;
+    memory: Memory;
+    chosen: string | undefined;
+    t: Translate;
+  },
 ): SceneLane {
   const present = frame?.lanes[index] ?? null;
   if (present) memory.finite.set(index, present);
@@ -172,11 +197,17 @@ function sceneLane(
   const limit = activationLimit(lane.cell, stateView.id, values, memory.limits.get(key) ?? 1);
   memory.limits.set(key, limit);
   return {
-    lane: index, letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
-    recurrent: recurrence !== 'off', layers, hiddenSize, clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
-    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state' ? `(${facts.lanes[index].states.join(', ')})` : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
+    lane: index,
+    letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
+    recurrent: recurrence !== 'off', layers, hiddenSize,
+    clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
+    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state'
+      ? `(${facts.lanes[index].states.join(', ')})`
+      : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
     noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),
-    extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, { recurrent: recurrence !== 'off', carries, spread: showsFigures(state) }),
+    extras: profileExtras(data, state.keepOverlay && index === state.selectedLane, {
+      recurrent: recurrence !== 'off', carries, spread: showsFigures(state),
+    }),
     verdict, horizon, ribbon: null,
     milestones: view ? milestonesOf(facts.task, view.series, lengthUntil(view.series, step)) : [],
     comparison: state.catalog && comparisonOf(state.catalog, experiment, index),

@@ -44,7 +44,9 @@ function sprout(
   cover.style.top = `${own.y}px`;
   cover.style.height = `${own.height}px`;
   stage.insertBefore(cover, titles);
-  const frames = still ? [{ opacity: 0 }, { opacity: 1 }] : [{ transform: `translateY(${from.y - own.y}px)` }, { transform: 'none' }];
+  const frames = still
+    ? [{ opacity: 0 }, { opacity: 1 }]
+    : [{ transform: `translateY(${from.y - own.y}px)` }, { transform: 'none' }];
   const timing = { duration: still ? FADE : DURATION, easing: still ? 'linear' : EASE };
   titles.querySelector(`[data-lane="${lane}"]`)?.animate(frames, timing);
   void copy.animate(frames, timing).finished.catch(() => {}).then(() => cover.remove());

@@ -58,8 +58,12 @@ export function createSurroundings(
       elements.profile.hidden = named.height === 0;
       elements.profile.style.top = `${named.y}px`;
       elements.profile.style.insetInlineStart = `${layout.gutter}px`;
-      setText(elements.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }));
-      setAttribute(scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }));
+      setText(
+        elements.profile, t(layout.touch ? 'hero.profile.short' : 'hero.profile', { state: commonGradient(scene) }),
+      );
+      setAttribute(
+        scroller, 'aria-label', t('hero.label', { lanes: scene.lanes.length, count: scene.task.sequence_length }),
+      );
       if (!layout.axis.scrolls) return;
       overview.move(seen);
       overview.paint(scene, readTokens(), devicePixelRatio);
@@ -69,7 +73,8 @@ export function createSurroundings(
 
 /** Whether the picture shows what nobody reads without a word. */
 function needsWords({ figures, loss, lanes, visible }: Scene, { prediction }: HeroLayout) {
-  return figures || loss !== null || prediction === 'curve' || prediction === 'marks' || visible.some((lane) => lanes[lane].clock || lanes[lane].carries === 'state');
+  return figures || loss !== null || prediction === 'curve' || prediction === 'marks'
+    || visible.some((lane) => lanes[lane].clock || lanes[lane].carries === 'state');
 }
 
 /** What the gradients in the profile are taken by; h where the lanes differ. */

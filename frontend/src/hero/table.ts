@@ -30,8 +30,12 @@ export function createTable(root: HTMLElement, t: Translate) {
         return;
       }
       [last, written] = [place, now];
-      setText(caption, t('hero.table.caption', { time: cursor.timeStep + 1, length: scene.task.sequence_length, layer: cursor.layer + 1 }));
-      writeRows(head, [[t('hero.table.quantity'), ...scene.lanes.map(({ letter, name }) => `${letter} ${name}`)]], 'col');
+      setText(caption, t('hero.table.caption', {
+        time: cursor.timeStep + 1, length: scene.task.sequence_length, layer: cursor.layer + 1,
+      }));
+      writeRows(
+        head, [[t('hero.table.quantity'), ...scene.lanes.map(({ letter, name }) => `${letter} ${name}`)]], 'col',
+      );
       writeRows(body, rowsAt(scene, cursor, t), 'row');
     },
     end: () => clearTimeout(later),
@@ -55,11 +59,17 @@ function rowsAt(scene: Scene, { lane, layer, timeStep }: Cursor, t: Translate): 
     rows.push([t('hero.read.target'), ...lanes.map(() => targetWords(scene, timeStep))]);
   }
   for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
-    rows.push([unitName(lanes[lane], unit, t), ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length))]);
+    rows.push([
+      unitName(lanes[lane], unit, t),
+      ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length)),
+    ]);
   }
   for (const state of Object.keys(lanes[lane].data?.states ?? {})) {
     for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
-      rows.push([t('hero.table.state', { unit: unit + 1, state }), ...lanes.map((each) => secondWords(each, state, layer, timeStep, unit, task.sequence_length))]);
+      rows.push([
+        t('hero.table.state', { unit: unit + 1, state }),
+        ...lanes.map((each) => secondWords(each, state, layer, timeStep, unit, task.sequence_length)),
+      ]);
     }
   }
   return rows;

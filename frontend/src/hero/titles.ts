@@ -36,7 +36,9 @@ export function createTitles(
       }
       for (const box of layout.lanes) {
         const row = rows.get(box.lane) ?? titleRow(services, chooseState, box.lane);
-        if (!rows.has(box.lane)) root.insertBefore(row.element, [...rows].find(([lane]) => lane > box.lane)?.[1].element ?? null);
+        if (!rows.has(box.lane)) {
+          root.insertBefore(row.element, [...rows].find(([lane]) => lane > box.lane)?.[1].element ?? null);
+        }
         rows.set(box.lane, row);
         if (row.layout !== layout) place(row.element, box, layout);
         row.layout = layout;
@@ -77,12 +79,19 @@ function titleRow({ actions }: Services, chooseState: (lane: number, state: stri
   const element = el(
     'div',
     { class: 'hero-title', dataset: { lane: String(lane) } },
-    el('span', { class: 'hero-lane' }, chip, svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states, el('span', { class: 'hero-facts' }, cost, comparison)),
+    el(
+      'span', { class: 'hero-lane' }, chip,
+      svg('svg', { class: 'hero-dash', viewBox: '0 0 28 10', 'aria-hidden': 'true' }, dash), name, states,
+      el('span', { class: 'hero-facts' }, cost, comparison),
+    ),
     el('span', { class: 'hero-standing' }, verdict, flags),
     el('span', { class: 'hero-figures' }, loss, metric, gradient),
     gain,
   );
-  return { element, chip, dash, name, cost, comparison, verdict, standing, flags, states, loss, metric, gradient, gain, chooseState, layout: null as HeroLayout | null };
+  return {
+    element, chip, dash, name, cost, comparison, verdict, standing, flags, states, loss, metric, gradient, gain,
+    chooseState, layout: null as HeroLayout | null,
+  };
 }
 
 function fillRow(row: TitleRow, scene: Scene, lane: SceneLane, { t, actions }: Services, compact: boolean) {
@@ -110,7 +119,9 @@ function fillRow(row: TitleRow, scene: Scene, lane: SceneLane, { t, actions }: S
 function fillRace({ cost, comparison }: TitleRow, { lanes }: Scene, lane: SceneLane, t: Services['t']) {
   const seconds = lane.updateSeconds;
   const parameters = whole(lane.parameters);
-  setText(cost, seconds === null ? t('race.size', { parameters }) : t('race.cost', { parameters, time: threeFigures(1000 * seconds) }));
+  setText(cost, seconds === null
+    ? t('race.size', { parameters })
+    : t('race.cost', { parameters, time: threeFigures(1000 * seconds) }));
   setAttribute(cost, 'data-tip', t(seconds === null ? 'race.size.help' : 'race.cost.help'));
   const compared = lanes.length > 1 ? lane.comparison : null;
   setText(comparison, compared ? comparisonWords(compared, t) : '');
@@ -124,7 +135,9 @@ function fillFigures(row: TitleRow, { step, task }: Scene, { view, norms, gradie
     return;
   }
   setText(row.loss, t('hero.loss', { value: threeFigures(view.series.loss[index]) }));
-  setText(row.metric, task.metric === 'accuracy' ? t('hero.accuracy', { value: percent(view.series.metric[index]) }) : '');
+  setText(
+    row.metric, task.metric === 'accuracy' ? t('hero.accuracy', { value: percent(view.series.metric[index]) }) : '',
+  );
   const first = norms ? norms[norms.length - 1][0] : null;
   setText(row.gradient, first === null ? '' : `‖∂L/∂${gradientName}₁‖ ${threeFigures(first)}`);
 }
@@ -138,7 +151,9 @@ function fillStates(row: TitleRow, lane: SceneLane, t: Services['t']) {
   const wanted = lane.states.length > 1 ? lane.states.join() : '';
   if ((row.states.dataset.states ?? '') !== wanted) {
     row.states.dataset.states = wanted;
-    row.states.replaceChildren(...(lane.states.length > 1 ? lane.states.map((state) => stateButton(row, lane.lane, state)) : []));
+    row.states.replaceChildren(
+      ...(lane.states.length > 1 ? lane.states.map((state) => stateButton(row, lane.lane, state)) : []),
+    );
     setAttribute(row.states, 'aria-label', t('hero.states'));
   }
   for (const button of row.states.children) {
@@ -149,5 +164,8 @@ function fillStates(row: TitleRow, lane: SceneLane, t: Services['t']) {
 }
 
 function stateButton(row: TitleRow, lane: number, state: string) {
-  return el('button', { type: 'button', class: 'hero-state', dataset: { state }, onclick: () => row.chooseState(lane, state) }, state);
+  return el(
+    'button', { type: 'button', class: 'hero-state', dataset: { state }, onclick: () => row.chooseState(lane, state) },
+    state,
+  );
 }

@@ -40,7 +40,9 @@ function createTooltip(root: HTMLElement, t: Translate) {
       element.hidden = readings.length === 0;
       if (element.hidden) return;
       const key = lane.layers > 1 ? 'hero.place_layer' : 'hero.place';
-      setText(head, t(key, { lane: lane.letter, time: cursor.timeStep + 1, unit: cursor.unit + 1, layer: cursor.layer + 1 }));
+      setText(
+        head, t(key, { lane: lane.letter, time: cursor.timeStep + 1, unit: cursor.unit + 1, layer: cursor.layer + 1 }),
+      );
       fill(list, readings);
       setText(hint, pinned ? '' : t('hero.tip.choose'));
       place(element, root, pointer);
@@ -62,5 +64,6 @@ function place(element: HTMLElement, root: HTMLElement, { x, y }: { x: number, y
   const right = x + DISTANCE + width <= root.clientWidth;
   const left = right ? x + DISTANCE : Math.max(4, x - DISTANCE - width);
   const bottom = y + DISTANCE + height <= root.scrollTop + root.clientHeight;
-  element.style.transform = `translate(${Math.round(left)}px, ${Math.round(bottom ? y + DISTANCE : Math.max(4, y - DISTANCE - height))}px)`;
+  element.style.transform =
+    `translate(${Math.round(left)}px, ${Math.round(bottom ? y + DISTANCE : Math.max(4, y - DISTANCE - height))}px)`;
 }

@@ -16,10 +16,14 @@ export function hasBackward({ lane, gates }: Place): boolean {
 export function backwardRows(place: Place, layer: number, timeStep: number, unit: number): Row[] {
   const equations = equationsOf(place.cell);
   const rows = [throughOutput(place, layer, timeStep, unit)];
-  if (layer < layerCount(place) - 1) rows.push({ id: 'above', groups: equations.toInput({ place, layer: layer + 1, timeStep, unit }) });
-  if (timeStep < sequenceLength(place) - 1) rows.push({ id: 'next', groups: equations.toState({ place, layer, timeStep: timeStep + 1, unit }) });
+  if (layer < layerCount(place)
+    - 1) rows.push({ id: 'above', groups: equations.toInput({ place, layer: layer + 1, timeStep, unit }) });
+  if (timeStep < sequenceLength(place)
+    - 1) rows.push({ id: 'next', groups: equations.toState({ place, layer, timeStep: timeStep + 1, unit }) });
   const paths = rows.filter((row) => row !== null && row.groups.length > 0);
-  return [...paths as Row[], { id: 'gradient', groups: (paths as Row[]).map(({ id }) => ({ name: id, products: [[{ row: id }]] })) }];
+  return [...paths as Row[], {
+    id: 'gradient', groups: (paths as Row[]).map(({ id }) => ({ name: id, products: [[{ row: id }]] })),
+  }];
 }
 
 function throughOutput(place: Place, layer: number, timeStep: number, unit: number): Row | null {

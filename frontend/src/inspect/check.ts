@@ -23,7 +23,8 @@ export function createCheck({ t, request }: Pick<Services, 't' | 'request'>, onN
     const { lane, layer, timeStep, unit } = cursor;
     button.disabled = true;
     try {
-      const answer = await request('check', { lane, name: 'hidden_state', index: [layer, timeStep, unit], epsilon: EPSILON });
+      const answer =
+        await request('check', { lane, name: 'hidden_state', index: [layer, timeStep, unit], epsilon: EPSILON });
       onNudge();
       if (subject?.key === key) said = () => answerText(answer);
       root.dataset.outcome = agreement(answer.finite_difference, answer.backprop);
@@ -39,7 +40,8 @@ export function createCheck({ t, request }: Pick<Services, 't' | 'request'>, onN
     { finite_difference: difference, backprop, step }: { finite_difference: number, backprop: number, step: number },
   ) {
     return t(`inspector.check.${agreement(difference, backprop)}`, {
-      step: whole(step), epsilon: powerOfTen(Math.log10(EPSILON)), difference: threeFigures(difference), backprop: threeFigures(backprop),
+      step: whole(step),
+      epsilon: powerOfTen(Math.log10(EPSILON)), difference: threeFigures(difference), backprop: threeFigures(backprop),
     });
   }
 

@@ -38,7 +38,9 @@ const LABEL = 15;
 /** @param count entries */
 function sizeOf(count: number): { width: number, height: number, written: boolean } {
   const written = count <= MOST_WRITTEN;
-  return { written, width: written ? COLUMN : STRIP, height: written ? count * ENTRY : Math.min(96, Math.max(40, count * 3)) };
+  return {
+    written, width: written ? COLUMN : STRIP, height: written ? count * ENTRY : Math.min(96, Math.max(40, count * 3)),
+  };
 }
 
 /** @param centre x */
@@ -67,7 +69,8 @@ function railsOf({ place }: Moment, states: readonly string[]) {
 
 function stateVector(moment: Moment, name: string, timeStep: number): Reading[] {
   const { place, layer } = moment;
-  return perUnit(moment, (unit) => (name === 'h' ? stateReading(place, layer, timeStep, unit) : secondReading(place, name, layer, timeStep, unit)));
+  return perUnit(moment, (unit) =>
+    (name === 'h' ? stateReading(place, layer, timeStep, unit) : secondReading(place, name, layer, timeStep, unit)));
 }
 
 /** Left to right as they act on the state's wire. */
@@ -79,11 +82,18 @@ function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind'
   const time = String(timeStep + 1);
   if (place.gates.length && place.lane.gates) {
     const order = (gate: string) => (DRAWN_ORDER[String(place.cell.kind)] ?? place.gates).indexOf(gate);
-    const gates = place.gates.map((gate, block) => ({ gate, block })).sort((one, other) => order(one.gate) - order(other.gate));
-    return gates.map(({ gate, block }) => ({ id: `gate/${gate}`, base: gate, index: time, kind: 'gate', entries: perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)) }));
+    const gates = place.gates.map((gate, block) => ({ gate, block }))
+      .sort((one, other) => order(one.gate) - order(other.gate));
+    return gates.map(({ gate, block }) => ({
+      id: `gate/${gate}`, base: gate, index: time, kind: 'gate',
+      entries: perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)),
+    }));
   }
   if (!place.lane.preActivation) return [];
-  return [{ id: 'sum', base: 'z', index: time, kind: 'inside', entries: perUnit(moment, (unit) => preActivationReading(place, layer, timeStep, unit)) }];
+  return [{
+    id: 'sum', base: 'z', index: time, kind: 'inside',
+    entries: perUnit(moment, (unit) => preActivationReading(place, layer, timeStep, unit)),
+  }];
 }
 
 /**
@@ -96,34 +106,64 @@ function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind'
 export function cellDiagram(moment: Moment, states: readonly string[]): Diagram {
   const { place, layer, timeStep } = moment;
   const scored = at(place.frame.lossMask, timeStep) > 0 && layer === layerCount(place) - 1;
-  const outputs = scored ? Array.from({ length: place.lane.output.shape[1] }, (_, index) => ({ value: at(place.lane.output, timeStep, index), source: `output[${timeStep},${index}]` })) : [];
-  const inputs = Array.from({ length: inputSize(place, layer) }, (_, index) => inputReading(place, layer, timeStep, index));
+  const outputs = scored ? Array.from(
+    { length: place.lane.output.shape[1] },
+    (_, index) => ({ value: at(place.lane.output, timeStep, index), source: `output[${timeStep},${index}]` }),
+  ) : [];
+  const inputs = Array.from(
+    { length: inputSize(place, layer) }, (_, index) => inputReading(place, layer, timeStep, index),
+  );
   const top = LABEL + (scored ? sizeOf(outputs.length).height + 30 : 0);
   const size = sizeOf(hiddenSize(place));
   const rails = railsOf(moment, states);
   const step = size.height + LABEL + 10;
   const now = String(timeStep + 1);
-  const before = rails.map((name, row) => placed({ id: `before/${name}`, base: name, index: String(timeStep), kind: 'state', entries: stateVector(moment, name, timeStep - 1) }, LEFT + COLUMN / 2, top + row * step));
-  const after = rails.map((name, row) => placed({ id: `after/${name}`, base: name, index: now, kind: 'state', entries: stateVector(moment, name, timeStep) }, RIGHT - COLUMN / 2, top + row * step));
+  const before = rails.map((name, row) => placed(
+    {
+      id: `before/${name}`, base: name, index: String(timeStep), kind: 'state',
+      entries: stateVector(moment, name, timeStep - 1),
+    },
+    LEFT + COLUMN / 2, top + row * step,
+  ));
+  const after = rails.map((name, row) => placed(
+    { id: `after/${name}`, base: name, index: now, kind: 'state', entries: stateVector(moment, name, timeStep) },
+    RIGHT - COLUMN / 2, top + row * step,
+  ));
   const inside = insideOf(moment);
   const gated = place.gates.length > 0;
   const [from, to] = gated ? [LEFT + COLUMN + 8, RIGHT - COLUMN - 14] : [LEFT + COLUMN + 20, RIGHT - COLUMN - 20];
   const insideTop = gated ? top + rails.length * step + 16 : top + (rails.length - 1) * step;
-  const centreOf = (index: number) => (gated ? from + ((to - from) * (index + 0.5)) / inside.length : (from + to) / 2 + 4);
-  const made = inside.map((vector, index) => placed(vector, centreOf(index), insideTop, gated ? (to - from) / inside.length - 3 : COLUMN));
+  const centreOf = (index: number) =>
+    (gated ? from + ((to - from) * (index + 0.5)) / inside.length : (from + to) / 2 + 4);
+  const made = inside.map((vector, index) =>
+    placed(vector, centreOf(index), insideTop, gated ? (to - from) / inside.length - 3 : COLUMN));
   const bottom = insideTop + size.height + LABEL + 24;
-  const input = placed({ id: 'input', base: layer === 0 ? 'x' : 'h', index: now, kind: 'input', entries: inputs }, (from + to) / 2 - (gated ? 0 : 46), bottom);
-  const output = outputs.length ? [placed({ id: 'output', base: 'ŷ', index: now, kind: 'output', entries: outputs }, RIGHT - COLUMN / 2, LABEL)] : [];
+  const input = placed(
+    { id: 'input', base: layer === 0 ? 'x' : 'h', index: now, kind: 'input', entries: inputs },
+    (from + to) / 2 - (gated ? 0 : 46), bottom,
+  );
+  const output = outputs.length
+    ? [placed({ id: 'output', base: 'ŷ', index: now, kind: 'output', entries: outputs }, RIGHT - COLUMN / 2, LABEL)]
+    : [];
   const gradients = place.lane.hiddenGradient ? gradientVectors(moment, bottom) : [];
   const vectors = [...before, ...after, ...made, input, ...output, ...gradients];
-  return { width: WIDTH, height: Math.max(...vectors.map(({ y, height }) => y + height)) + 4, vectors, ...wiring(moment, { before, after, made, input, output, gradients, gated }) };
+  return {
+    width: WIDTH, height: Math.max(...vectors.map(({ y, height }) => y + height)) + 4, vectors,
+    ...wiring(moment, { before, after, made, input, output, gradients, gated }),
+  };
 }
 
 /** ∂ℓ/∂h of this time step and of the one before. */
 function gradientVectors(moment: Moment, y: number) {
   const { place, layer, timeStep } = moment;
   const of = (time: number) => perUnit(moment, (unit) => gradientReading(place, layer, time, unit));
-  const here = placed({ id: 'gradient/after', base: '∂ℓ/∂h', index: String(timeStep + 1), kind: 'gradient', entries: of(timeStep) }, RIGHT - COLUMN / 2, y);
+  const here = placed(
+    { id: 'gradient/after', base: '∂ℓ/∂h', index: String(timeStep + 1), kind: 'gradient', entries: of(timeStep) },
+    RIGHT - COLUMN / 2, y,
+  );
   if (timeStep === 0 || !isRecurrent(place)) return [here];
-  return [here, placed({ id: 'gradient/before', base: '∂ℓ/∂h', index: String(timeStep), kind: 'gradient', entries: of(timeStep - 1) }, LEFT + COLUMN / 2, y)];
+  return [here, placed(
+    { id: 'gradient/before', base: '∂ℓ/∂h', index: String(timeStep), kind: 'gradient', entries: of(timeStep - 1) },
+    LEFT + COLUMN / 2, y,
+  )];
 }

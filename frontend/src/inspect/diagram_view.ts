@@ -21,9 +21,15 @@ export function diagramElement(
   states: readonly string[],
 ): SVGElement {
   const diagram = cellDiagram({ place, layer, timeStep }, states);
-  const look = { palette, limit: activationLimit(place.cell, 'h', place.lane.hiddenState.data as Float32Array, 1), place, unit };
-  return svg('svg', { viewBox: `0 0 ${diagram.width} ${diagram.height}`, class: 'cell-diagram', role: 'img', 'aria-label': t('inspector.diagram.label', { time: timeStep + 1 }) },
-    ...diagram.wires.map(wireElement), ...diagram.vectors.map((vector) => vectorElement(vector, look)), ...diagram.marks.map(markElement));
+  const look = {
+    palette, limit: activationLimit(place.cell, 'h', place.lane.hiddenState.data as Float32Array, 1), place, unit,
+  };
+  return svg('svg', {
+    viewBox: `0 0 ${diagram.width} ${diagram.height}`, class: 'cell-diagram', role: 'img',
+    'aria-label': t('inspector.diagram.label', { time: timeStep + 1 }),
+  },
+    ...diagram.wires.map(wireElement),
+    ...diagram.vectors.map((vector) => vectorElement(vector, look)), ...diagram.marks.map(markElement));
 }
 
 function wireElement({ points, back }: Wire) {
@@ -32,12 +38,17 @@ function wireElement({ points, back }: Wire) {
   const [ux, uy] = [(toX - fromX) / length, (toY - fromY) / length];
   const [baseX, baseY] = [toX - ux * 5, toY - uy * 5];
   const head = `M${toX},${toY}L${baseX - uy * 3},${baseY + ux * 3}L${baseX + uy * 3},${baseY - ux * 3}Z`;
-  return svg('g', { class: back ? 'diagram-wire is-back' : 'diagram-wire' }, svg('path', { d: pathOf(points), class: 'diagram-line' }), svg('path', { d: head, class: 'diagram-head' }));
+  return svg(
+    'g', { class: back ? 'diagram-wire is-back' : 'diagram-wire' },
+    svg('path', { d: pathOf(points), class: 'diagram-line' }), svg('path', { d: head, class: 'diagram-head' }),
+  );
 }
 
 function markElement({ x, y, words, kind }: Mark) {
   if (kind === 'weight') return weightName(x, y, words);
-  return svg('g', {}, svg('circle', { cx: x, cy: y, r: 8, class: 'diagram-operation' }), chartText(x, y + 4, words, 'diagram-sign', 'middle'));
+  return svg('g', {}, svg('circle', { cx: x, cy: y, r: 8, class: 'diagram-operation' }), chartText(
+    x, y + 4, words, 'diagram-sign', 'middle',
+  ));
 }
 
 /** W_hh as W with an index. */
@@ -70,14 +81,21 @@ function vectorElement(vector: Vector, look: Look) {
   const each = height / entries.length;
   const limit = kind === 'state' && base !== 'h' ? Math.max(1, weightLimit(look.place.lane.states[base])) : look.limit;
   const largest = Math.max(...entries.map(({ value }) => Math.abs(value)), 1e-300);
-  const name = chartText(x + width / 2, y - 5, base, kind === 'gradient' ? 'diagram-name is-gradient' : 'diagram-name', 'middle');
+  const name = chartText(
+    x + width / 2, y - 5, base, kind === 'gradient' ? 'diagram-name is-gradient' : 'diagram-name', 'middle',
+  );
   name.append(indexSpan(index));
   const squares = entries.map(({ value, source }, row) => {
     const colour = colourOf(kind, value, { ...look, limit, largest });
-    const square = svg('rect', { x, y: y + row * each + 0.5, width, height: Math.max(0.5, each - (each > 5 ? 1.5 : 0)), rx: each > 8 ? 3 : 0, 'data-source': source, class: 'diagram-square' });
+    const square = svg('rect', {
+      x, y: y + row * each + 0.5, width, height: Math.max(0.5, each - (each > 5 ? 1.5 : 0)), rx: each > 8 ? 3 : 0,
+      'data-source': source, class: 'diagram-square',
+    });
     square.style.fill = css(colour);
     if (!written) return square;
-    const number = chartText(x + width / 2, y + row * each + each / 2 + 3.5, threeFigures(value), 'diagram-number', 'middle');
+    const number = chartText(
+      x + width / 2, y + row * each + each / 2 + 3.5, threeFigures(value), 'diagram-number', 'middle',
+    );
     number.style.fill = inkOn(colour);
     // A power of ten is longer than a square.
     const room = (width - 4) / (FIGURE_WIDTH * (number.textContent ?? '').length);
@@ -85,7 +103,10 @@ function vectorElement(vector: Vector, look: Look) {
     return svg('g', {}, square, number);
   });
   const own = !['input', 'output'].includes(kind) && look.unit < entries.length
-    ? [svg('rect', { x: x - 1.5, y: y + look.unit * each - 1, width: width + 3, height: Math.max(3, each + 1), rx: 3, class: 'diagram-own' })] : [];
+    ? [svg('rect', {
+      x: x - 1.5, y: y + look.unit * each - 1, width: width + 3, height: Math.max(3, each + 1), rx: 3,
+      class: 'diagram-own',
+    })] : [];
   return svg('g', { class: `diagram-vector is-${kind}`, 'data-vector': vector.id }, name, ...squares, ...own);
 }
 
@@ -94,7 +115,11 @@ function colourOf(
   value: number,
   { palette, limit, largest }: Look & { largest: number },
 ): import('../draw/colour.ts').Rgb {
-  if (kind === 'gradient') return mix(parseColor(tokens().gradientWeak), parseColor(tokens().gradient), Math.abs(value) / largest);
-  if (kind === 'output') return mix(parseColor(tokens().surface2), parseColor(tokens().good), Math.max(0, Math.min(1, value)));
+  if (kind === 'gradient') {
+    return mix(parseColor(tokens().gradientWeak), parseColor(tokens().gradient), Math.abs(value) / largest);
+  }
+  if (kind === 'output') {
+    return mix(parseColor(tokens().surface2), parseColor(tokens().good), Math.max(0, Math.min(1, value)));
+  }
   return signedColor(value, kind === 'inside' ? Math.max(limit, largest) : kind === 'gate' ? 1 : limit, palette);
 }

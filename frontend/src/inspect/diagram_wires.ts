@@ -46,7 +46,8 @@ function createPlan() {
   return {
     wires, marks,
     wire: (...points: Point[]) => void wires.push({ points, back: false }),
-    mark: (x: number, y: number, words: string, kind: Mark['kind'] = 'operation') => void marks.push({ x, y, words, kind }),
+    mark: (x: number, y: number, words: string, kind: Mark['kind'] = 'operation') =>
+      void marks.push({ x, y, words, kind }),
   };
 }
 
@@ -58,7 +59,9 @@ export function wiring({ place }: { place: Place }, parts: Parts): { wires: Wire
   else if (parts.made.length) wireSum(plan, place, parts);
   wireOutput(plan, parts);
   const [later, earlier] = parts.gradients;
-  if (earlier) plan.wires.push({ points: [[later.x - 3, later.y + 10], [earlier.x + earlier.width + 3, earlier.y + 10]], back: true });
+  if (earlier) plan.wires.push({
+    points: [[later.x - 3, later.y + 10], [earlier.x + earlier.width + 3, earlier.y + 10]], back: true,
+  });
   return { wires: plan.wires, marks: plan.marks };
 }
 
@@ -108,7 +111,9 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
   const joinY = write.y - LABEL - 12;
   wire(edge(before[0], 'right'), edge(memory, 'left'));
   wire(edge(forget, 'top'), [centre(forget), cY + OPERATION]);
-  for (const part of [write, candidate]) wire(edge(part, 'top'), [centre(part), joinY], [join + (part === write ? -OPERATION : OPERATION), joinY]);
+  for (const part of [write, candidate]) {
+    wire(edge(part, 'top'), [centre(part), joinY], [join + (part === write ? -OPERATION : OPERATION), joinY]);
+  }
   wire([join, joinY - OPERATION], [join, cY + OPERATION]);
   wire([memory.x - 14, cY], [memory.x - 14, hY - OPERATION]);
   wire(edge(output, 'top'), [centre(output), hY], [memory.x - 14 - OPERATION, hY]);

@@ -30,26 +30,38 @@ function symbols(_run: RunView, { place, site, t }: Context): HTMLElement[] {
 }
 
 function shapes(_run: RunView, { place, site, t }: Context): HTMLElement[] {
-  return [part('forward', t, ...forwardShapes(place.cell, site).map(equationLine)), el('p', { class: 'panel-caption' }, t('inspector.shapes_note'))];
+  return [part('forward', t, ...forwardShapes(place.cell, site).map(equationLine)), el(
+    'p', { class: 'panel-caption' }, t('inspector.shapes_note'),
+  )];
 }
 
 function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] {
   const { place, t } = context;
   const { layer, timeStep, unit } = cursor;
-  if (!place.lane.weights) return [el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large'))];
+  if (!place.lane.weights) return [
+    el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large')),
+  ];
   const state = at(place.lane.hiddenState, layer, timeStep, unit);
   const settled = settledRows(forwardRows(place, layer, timeStep, unit), state);
   const forward = part('forward', t, ...ledger(settled, state, forwardWording(context), t));
   if (!hasBackward(place)) return [forward];
   const gradient = gradientReading(place, layer, timeStep, unit).value;
   const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, settled, t));
-  if (place.truncated) return [forward, part('backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })), slope)];
-  const backward = ledger(settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t);
+  if (place.truncated) return [forward, part(
+    'backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })),
+    slope,
+  )];
+  const backward = ledger(
+    settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t,
+  );
   return [forward, part('backward', t, ...backward, slope)];
 }
 
 function part(name: 'forward' | 'backward', t: Translate, ...children: HTMLElement[]) {
-  return el('section', { class: `inspector-part is-${name}` }, el('h3', { class: 'inspector-subtitle' }, t(`inspector.${name}`)), ...children);
+  return el(
+    'section', { class: `inspector-part is-${name}` },
+    el('h3', { class: 'inspector-subtitle' }, t(`inspector.${name}`)), ...children,
+  );
 }
 
 /** @param answer the network's own number */
@@ -60,7 +72,9 @@ function settledRows(rows: Row[], answer: number): Ledger {
 /** @param answer the network's own number */
 function ledger(settled: Ledger, answer: number, wording: Wording, t: Translate) {
   const elements = ledgerElements(settled, wording);
-  return settled.agrees ? elements : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
+  return settled.agrees
+    ? elements
+    : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
 }
 
 /** How much of a gradient goes on through this unit; a gate is written as it stands in its row. */

@@ -25,17 +25,23 @@ export function createHold(store: Store<State>, { t, actions }: Services) {
       const { layer, timeStep, unit } = cursor;
       const place = { layer, first: timeStep, last: timeStep, unit };
       const value = (exact: number) => Number(exact.toPrecision(FIGURES));
-      const gateValue = (gate: number) => at(lane.gates as NonNullable<LaneFrame['gates']>, layer, timeStep, gate, unit);
+      const gateValue = (gate: number) =>
+        at(lane.gates as NonNullable<LaneFrame['gates']>, layer, timeStep, gate, unit);
       makes = [
         () => ({ ...place, kind: 'unit', name: 'h', value: value(at(lane.hiddenState, layer, timeStep, unit)) }),
-        ...(lane.gates ? gates.map((name, gate) => () => ({ ...place, kind: 'gate', name, value: value(gateValue(gate)) } as Clamp)) : []),
+        ...(lane.gates
+          ? gates.map((name, gate) => () => ({ ...place, kind: 'gate', name, value: value(gateValue(gate)) } as Clamp))
+          : []),
       ];
       const names = ['h', ...(lane.gates ? gates : [])];
       setText(label, t('inspector.hold'));
       setAttribute(root, 'aria-label', t('inspector.hold'));
       if (buttons.dataset.names !== names.join()) {
         buttons.dataset.names = names.join();
-        buttons.replaceChildren(...names.map((name, index) => el('button', { type: 'button', class: 'pill small', onclick: () => holdClamp(store, actions, makes[index]()) }, icon('lock'), name)));
+        buttons.replaceChildren(...names.map((name, index) => el(
+          'button', { type: 'button', class: 'pill small', onclick: () => holdClamp(store, actions, makes[index]()) },
+          icon('lock'), name,
+        )));
       }
       for (const [index, button] of [...buttons.children].entries()) {
         setAttribute(button, 'aria-label', t('inspector.hold.of', { name: names[index] }));

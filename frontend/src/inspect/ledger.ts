@@ -11,7 +11,8 @@ import { printed, type PrintedNumber } from '../core/unit/printed_number.ts';
  * A factor of a product: a number of its own, or the result of an earlier row; `through` says what is done to it first.
  */
 export type Source = string;
-export type Factor = { value: number, source: Source, row?: undefined, through?: Through } | { row: string, value?: undefined, source?: undefined, through?: Through };
+export type Factor = { value: number, source: Source, row?: undefined, through?: Through }
+  | { row: string, value?: undefined, source?: undefined, through?: Through };
 /** A sum of products with a name of its own, such as W_hh·h; `times` multiplies the whole sum. */
 export type Through = 'one_minus' | 'tanh';
 /** left = f(Σ groups); without `apply` the sum itself. */
@@ -71,7 +72,9 @@ function printRows(
 function printGroup(group: Group, figures: number, results: Map<string, PrintedNumber>): PrintedGroup {
   const products = group.products.map((factors) => factors.map((factor) => printFactor(factor, figures, results)));
   const times = group.times ? printFactor(group.times, figures, results) : null;
-  const sum = products.reduce((total, factors) => total + factors.reduce((product, { value }) => product * value, 1), 0);
+  const sum = products.reduce(
+    (total, factors) => total + factors.reduce((product, { value }) => product * value, 1), 0,
+  );
   const alone = products.length === 1 && products[0].length === 1 && !times;
   return { group, products, times, result: alone ? products[0][0] : printed(sum * (times?.value ?? 1), figures) };
 }

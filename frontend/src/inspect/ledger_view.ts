@@ -37,7 +37,8 @@ function rowElement({ row, groups, total, result }: PrintedRow, answer: boolean,
   const summary = el('summary', { class: 'ledger-summary' },
     el('span', { class: 'ledger-result', 'data-source': `row/${row.id}[]` }, sum, el('wbr'), value),
     ...(words ? [el('span', { class: 'ledger-words' }, words)] : []));
-  return folded('ledger-row', row.id, summary, 'ledger-lines', wording, () => groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording)));
+  return folded('ledger-row', row.id, summary, 'ledger-lines', wording, () =>
+    groups.flatMap((group, index) => groupElements(row.id, group, index > 0, wording)));
 }
 
 function groupElements(row: string, group: PrintedGroup, plus: boolean, wording: Wording): HTMLElement[] {
@@ -47,12 +48,20 @@ function groupElements(row: string, group: PrintedGroup, plus: boolean, wording:
   const times = group.times ? [chip(group.times, wording), dot(), '('] : [];
   if (group.products.length <= MOST_SHOWN) {
     const products = group.products.map((factors, index) => productElement(factors, wording, index > 0));
-    return [el('div', { class: 'ledger-line' }, sign, el('span', { class: 'ledger-products' }, ...times, ...products, times.length ? ')' : null), name)];
+    return [el(
+      'div', { class: 'ledger-line' }, sign,
+      el('span', { class: 'ledger-products' }, ...times, ...products, times.length ? ')' : null), name,
+    )];
   }
   const sum = el('summary', { class: 'ledger-line' }, sign,
     el('span', { class: 'ledger-products' }, math('math', {}, math('mn', { class: 'chip is-sum' }, group.result.text))),
-    el('span', { class: 'ledger-name' }, name, el('span', { class: 'quiet' }, wording.products(group.products.length))));
-  const all = () => [...times, ...group.products.map((factors, index) => productElement(factors, wording, index > 0)), times.length ? ')' : null];
+    el(
+      'span', { class: 'ledger-name' }, name, el('span', { class: 'quiet' }, wording.products(group.products.length)),
+    ));
+  const all = () => [
+    ...times, ...group.products.map((factors, index) => productElement(factors, wording, index > 0)),
+    times.length ? ')' : null,
+  ];
   return [folded('ledger-group', `${row}/${group.group.name}`, sum, 'ledger-all', wording, all)];
 }
 
@@ -66,14 +75,19 @@ function folded(
 ): HTMLElement {
   const whole = `${backward ? 'backward' : 'forward'}/${key}`;
   const open = isOpen(whole);
-  const details = el('details', { class: kind, 'data-key': whole }, summary, el('div', { class: inside }, ...(open ? content() : [])));
+  const details = el(
+    'details', { class: kind, 'data-key': whole }, summary, el('div', { class: inside }, ...(open ? content() : [])),
+  );
   details.open = open;
   return details;
 }
 
 /** @param plus whether it is added to another one */
 function productElement(factors: PrintedFactor[], wording: Wording, plus: boolean) {
-  return el('span', { class: 'product' }, plus ? el('span', { class: 'ledger-plus' }, '+') : null, ...factors.flatMap((factor, index) => (index ? [dot(), chip(factor, wording)] : [chip(factor, wording)])));
+  return el(
+    'span', { class: 'product' }, plus ? el('span', { class: 'ledger-plus' }, '+') : null,
+    ...factors.flatMap((factor, index) => (index ? [dot(), chip(factor, wording)] : [chip(factor, wording)])),
+  );
 }
 
 function dot() {
@@ -88,8 +102,12 @@ function chip({ text, factor }: PrintedFactor, wording: Wording): HTMLElement {
     number.style.backgroundColor = css(colour);
     number.style.color = inkOn(colour);
   }
-  if (factor.through === 'one_minus') return math('math', {}, math('mo', {}, '('), math('mn', {}, '1'), math('mo', {}, '−'), number, math('mo', {}, ')'));
-  if (factor.through === 'tanh') return math('math', {}, math('mi', {}, 'tanh'), math('mo', {}, '('), number, math('mo', {}, ')'));
+  if (factor.through === 'one_minus') {
+    return math('math', {}, math('mo', {}, '('), math('mn', {}, '1'), math('mo', {}, '−'), number, math('mo', {}, ')'));
+  }
+  if (factor.through === 'tanh') {
+    return math('math', {}, math('mi', {}, 'tanh'), math('mo', {}, '('), number, math('mo', {}, ')'));
+  }
   return math('math', {}, number);
 }
 

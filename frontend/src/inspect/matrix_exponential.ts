@@ -11,13 +11,17 @@ export function matrixExponential(matrix: Matrix): Matrix {
   const squarings = Math.max(0, Math.ceil(Math.log2(Math.max(largest, LARGEST) / LARGEST)));
   const scaled = matrix.map((row) => row.map((value) => value / 2 ** squarings));
   let result = identity(matrix.length);
-  for (let term = TERMS; term >= 1; term -= 1) result = plusIdentity(product(scaled, result).map((row) => row.map((value) => value / term)));
+  for (let term = TERMS; term >= 1; term -= 1) {
+    result = plusIdentity(product(scaled, result).map((row) => row.map((value) => value / term)));
+  }
   for (let round = 0; round < squarings; round += 1) result = product(result, result);
   return result;
 }
 
 function identity(size: number): Matrix {
-  return Array.from({ length: size }, (_, row) => Float64Array.from({ length: size }, (_none, column) => Number(row === column)));
+  return Array.from(
+    { length: size }, (_, row) => Float64Array.from({ length: size }, (_none, column) => Number(row === column)),
+  );
 }
 
 function plusIdentity(matrix: Matrix): Matrix {
@@ -28,7 +32,11 @@ function plusIdentity(matrix: Matrix): Matrix {
 function product(a: Matrix, b: Matrix): Matrix {
   return a.map((row) => {
     const sums = new Float64Array(b.length);
-    for (const [inner, factor] of row.entries()) if (factor !== 0) for (let column = 0; column < sums.length; column += 1) sums[column] += factor * b[inner][column];
+    for (const [inner, factor] of row.entries()) {
+      if (factor !== 0) {
+        for (let column = 0; column < sums.length; column += 1) sums[column] += factor * b[inner][column];
+      }
+    }
     return sums;
   });
 }

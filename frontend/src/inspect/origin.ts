@@ -40,7 +40,9 @@ export function createOrigin(
     lit = source;
     for (const element of panel.querySelectorAll('.is-lit')) element.classList.remove('is-lit');
     for (const element of source ? panel.querySelectorAll(litBy(source)) : []) element.classList.add('is-lit');
-    setText(words, source?.startsWith(MADE) ? t('inspector.origin.made') : source ? originWords(source) : t('inspector.hint'));
+    setText(
+      words, source?.startsWith(MADE) ? t('inspector.origin.made') : source ? originWords(source) : t('inspector.hint'),
+    );
     setText(visit, t('inspector.visit'));
     visit.hidden = source === null || cellOf(source) === null;
     onLight(source);
@@ -57,8 +59,11 @@ export function createOrigin(
     const place = placeOf(run, cursor?.lane ?? 0);
     if (!run || !place) return '';
     const { task } = run.facts;
-    const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) => labelWords(task, labels, t));
-    const { key, params } = sourceWords(source, { hidden: place.lane.hiddenState.shape[2], gates: place.gates, inputLabels, outputLabels });
+    const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) =>
+      labelWords(task, labels, t));
+    const { key, params } = sourceWords(
+      source, { hidden: place.lane.hiddenState.shape[2], gates: place.gates, inputLabels, outputLabels },
+    );
     return t(`inspector.origin.${key}`, params);
   }
 
@@ -74,7 +79,9 @@ export function createOrigin(
 }
 
 function sourceAt(target: EventTarget | null): string | null {
-  return target instanceof Element ? target.closest('mn[data-source], .diagram-square[data-source]')?.getAttribute('data-source') ?? null : null;
+  return target instanceof Element
+    ? target.closest('mn[data-source], .diagram-square[data-source]')?.getAttribute('data-source') ?? null
+    : null;
 }
 
 /** A row's result is lit with all that it was made of. */
@@ -95,7 +102,9 @@ function litBy(source: string): string {
 /** The cell that a number stands in, if it is a state. */
 function cellOf(source: string): { layer: number, timeStep: number, unit: number } | null {
   const { tensor, index: [layer, timeStep, unit] } = parseSource(source);
-  return /^(hidden_state|hidden_gradient|state\/|state_gradient\/)/.test(tensor) && timeStep >= 0 ? { layer, timeStep, unit } : null;
+  return /^(hidden_state|hidden_gradient|state\/|state_gradient\/)/.test(tensor) && timeStep >= 0
+    ? { layer, timeStep, unit }
+    : null;
 }
 
 /** Arrow keys go from number to number; one of them is in the tab order. */
@@ -105,7 +114,8 @@ function moveAmongNumbers(event: KeyboardEvent, panel: HTMLElement) {
   event.preventDefault();
   event.stopPropagation();
   const numbers = [...panel.querySelectorAll('mn[data-source]')].filter((number) => number.checkVisibility());
-  const next = numbers[(numbers.indexOf(current) + (event.key === 'ArrowRight' ? 1 : -1) + numbers.length) % numbers.length];
+  const next =
+    numbers[(numbers.indexOf(current) + (event.key === 'ArrowRight' ? 1 : -1) + numbers.length) % numbers.length];
   current.setAttribute('tabindex', '-1');
   next.setAttribute('tabindex', '0');
   (next as HTMLElement).focus();

@@ -3,7 +3,8 @@
 import type { Factor, Group } from './ledger.ts';
 import { ACTIVATION_CURVES, candidateActivation } from '../core/model/activation_curves.ts';
 import {
-  fires, gradientReading, hasWeight, hiddenSize, inputReading, inputSize, isLinked, isRecurrent, oneHotIndex, preActivationReading, stateReading, weightReading, type Place, type Reading,
+  fires, gradientReading, hasWeight, hiddenSize, inputReading, inputSize, isLinked, isRecurrent,
+  oneHotIndex, preActivationReading, stateReading, weightReading, type Place, type Reading,
 } from '../core/unit/readings.ts';
 
 /**
@@ -28,18 +29,25 @@ export function sumGroups(where: Where, block = 0): Group[] {
 export function namedGroups(where: Where, block: number): Group[] {
   const { place, unit } = where;
   const row = block * hiddenSize(place) + unit;
-  return [inputGroup(where, 'W_xh', row), biasGroup(where, 'b_xh', row), recurrentGroup(where, row), biasGroup(where, 'b_hh', row)];
+  return [
+    inputGroup(where, 'W_xh', row), biasGroup(where, 'b_xh', row), recurrentGroup(where, row),
+    biasGroup(where, 'b_hh', row),
+  ];
 }
 
 /** @returns without products where the cell has no such bias */
 export function biasGroup({ place, layer, unit }: Where, name: string, row: number = unit): Group {
-  return { name, products: hasWeight(place, `${name}.${layer}`) ? [[weightReading(place, `${name}.${layer}`, row)]] : [] };
+  return {
+    name, products: hasWeight(place, `${name}.${layer}`) ? [[weightReading(place, `${name}.${layer}`, row)]] : [],
+  };
 }
 
 /** A one-hot input picks a single column of the matrix. */
 export function inputGroup({ place, layer, timeStep, unit }: Where, name: string, row: number = unit): Group {
   const hot = oneHotIndex(place, layer, timeStep);
-  if (hot !== null) return { name, products: [[weightReading(place, `${name}.${layer}`, row, hot)]], note: String(hot) };
+  if (hot !== null) {
+    return { name, products: [[weightReading(place, `${name}.${layer}`, row, hot)]], note: String(hot) };
+  }
   const products = Array.from({ length: inputSize(place, layer) }, (_, index) => [
     weightReading(place, `${name}.${layer}`, row, index), inputReading(place, layer, timeStep, index),
   ]);
@@ -67,11 +75,14 @@ export function productsGroup(name: string, place: Place, factors: (from: number
 export function columnGroup(
   { place, layer, unit }: Back,
   name: string,
-  { block = '', offset = 0, sum, linked = () => true }: { block?: string, offset?: number, sum: (to: number) => Reading[], linked?: (to: number) => boolean },
+  {
+    block = '', offset = 0, sum, linked = () => true,
+  }: { block?: string, offset?: number, sum: (to: number) => Reading[], linked?: (to: number) => boolean },
 ): Group {
   return {
     name: block || name,
-    products: unitsOf(place).filter(linked).map((to) => [weightReading(place, `${name}.${layer}`, offset + to, unit), ...sum(to)]),
+    products: unitsOf(place).filter(linked)
+      .map((to) => [weightReading(place, `${name}.${layer}`, offset + to, unit), ...sum(to)]),
   };
 }
 

@@ -19,9 +19,13 @@ export function backwardSymbols(cell: Part, site: Site): Piece[][] {
   const { time, unit, layer, layers, last, scored } = site;
   const output = layer === layers - 1 && scored ? [`Σ_o W_{hy,o${unit}} ∂ℓ/∂y_{${time},o}`] : [];
   const through = (way: 'xh' | 'hh', at: number, ofLayer: number) =>
-    equationsOf(cell).backTerms({ way, time: at, unit, state: (index) => stateSymbol({ layers, layer: ofLayer }, index) }, cell);
+    equationsOf(cell)
+      .backTerms({ way, time: at, unit, state: (index) => stateSymbol({ layers, layer: ofLayer }, index) }, cell);
   const above = layer < layers - 1 ? through('xh', time, layer + 1) : [];
   const next = last || !site.recurrent ? [] : through('hh', time + 1, layer);
   const terms = [...output, ...above, ...next];
-  return [pieces(`∂ℓ/∂${stateSymbol(site, `${time},${unit}`)} =`, ...(terms.length ? terms.map((term, index) => (index ? `+ ${term}` : term)) : ['0']))];
+  return [pieces(
+    `∂ℓ/∂${stateSymbol(site, `${time},${unit}`)} =`,
+    ...(terms.length ? terms.map((term, index) => (index ? `+ ${term}` : term)) : ['0']),
+  )];
 }

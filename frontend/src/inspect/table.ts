@@ -28,10 +28,17 @@ export function createUnitTable(t: Translate, onOpen: () => void) {
       setText(summary, title);
       region.setAttribute('aria-label', title);
       if (!root.open) return;
-      const measured = [['h', lane.hiddenState], ...Object.entries(lane.states), [sumName(lane), lane.preActivation], ['∂ℓ/∂h', lane.hiddenGradient]] as [string, Tensor | null][];
+      const measured = [
+        ['h', lane.hiddenState], ...Object.entries(lane.states), [sumName(lane), lane.preActivation],
+        ['∂ℓ/∂h', lane.hiddenGradient],
+      ] as [string, Tensor | null][];
       const columns = measured.flatMap(([name, tensor]) => (tensor ? columnsOf(name, tensor) : []));
       const units = Array.from({ length: lane.hiddenState.shape[2] }, (_, unit) => unit);
-      const rows = units.map((unit) => [String(unit + 1), ...columns.map(({ tensor, part }) => threeFigures(at(tensor, layer, timeStep, unit, ...part)))]);
+      const rows = units.map((unit) =>
+        [
+          String(unit + 1),
+          ...columns.map(({ tensor, part }) => threeFigures(at(tensor, layer, timeStep, unit, ...part))),
+        ]);
       region.replaceChildren(tableOf([t('inspector.unit'), ...columns.map(({ name }) => name)], rows));
     },
   };

@@ -27,7 +27,8 @@ const READ_FIRST = ['W_xh', 'W_xs', 'W_hh', 'A'];
 /** The matrices of a layer, the read-out last; vectors only where a weight each is all there is. */
 export function matrixNames(weights: Record<string, Tensor>, layer: number) {
   const rank = (name: string) => [...READ_FIRST, name.split('.')[0]].indexOf(name.split('.')[0]);
-  const own = Object.keys(weights).filter((name) => name.endsWith(`.${layer}`)).sort((one, other) => rank(one) - rank(other));
+  const own = Object.keys(weights).filter((name) => name.endsWith(`.${layer}`))
+    .sort((one, other) => rank(one) - rank(other));
   const matrices = own.filter((name) => weights[name].shape.length === 2);
   const between = own.filter((name) => name === `u.${layer}`);
   return [...matrices, ...between, ...(weights.W_hy ? ['W_hy'] : [])];
@@ -36,7 +37,8 @@ export function matrixNames(weights: Record<string, Tensor>, layer: number) {
 /** @param world `touched`: a square is pointed at; `copies`: how often its arrow stands in the picture */
 export function createWeights(
   { t }: Pick<Services, 't'>,
-  { touched, copies, say }: { touched: (source: string | null) => void, copies: (name: string) => number, say: (words: string) => void },
+  { touched, copies, say }: { touched: (source: string
+    | null) => void, copies: (name: string) => number, say: (words: string) => void },
 ) {
   const title = el('h3', { class: 'inspector-subtitle' });
   const list = el('div', { class: 'weights-list' });
@@ -50,11 +52,14 @@ export function createWeights(
 
   function touch(name: string, row: number, column: number, aloud = false) {
     const thumbnail = drawn.find((each) => each.name === name);
-    if (!thumbnail || row < 0 || column < 0 || row >= thumbnail.rows || column >= thumbnail.columns) return touched(null);
+    if (!thumbnail || row < 0 || column < 0 || row >= thumbnail.rows
+      || column >= thumbnail.columns) return touched(null);
     stood.set(name, [row, column]);
     touched(`weight/${name}[${row},${column}]`);
     const value = threeFigures(Number(thumbnail.tensor.data[row * thumbnail.columns + column]));
-    const words = t('inspector.copies', { name: name.split('.')[0], row: row + 1, column: column + 1, value, count: copies(name) });
+    const words = t(
+      'inspector.copies', { name: name.split('.')[0], row: row + 1, column: column + 1, value, count: copies(name) },
+    );
     setText(used, words);
     if (aloud) say(words);
   }
@@ -62,20 +67,27 @@ export function createWeights(
   function listen({ name, rows, columns, canvas }: Thumbnail) {
     const at = ({ clientX, clientY }: PointerEvent) => {
       const box = canvas.getBoundingClientRect();
-      touch(name, Math.floor(((clientY - box.top) / box.height) * rows), Math.floor(((clientX - box.left) / box.width) * columns));
+      touch(name, Math.floor(((clientY - box.top) / box.height) * rows), Math.floor(((clientX - box.left) / box.width)
+        * columns));
     };
     canvas.addEventListener('pointermove', at);
     canvas.addEventListener('pointerdown', at);
     canvas.addEventListener('pointerleave', () => touched(null));
     canvas.addEventListener('blur', () => touched(null));
-    canvas.addEventListener('focus', () => canvas.matches(':focus-visible') && touch(name, ...(stood.get(name) ?? [0, 0]), true));
+    canvas.addEventListener(
+      'focus', () => canvas.matches(':focus-visible') && touch(name, ...(stood.get(name) ?? [0, 0]), true),
+    );
     canvas.addEventListener('keydown', (event) => {
-      const [down, right] = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] } as Record<string, [number, number]>)[event.key] ?? [0, 0];
+      const [down, right] = ({
+        ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
+      } as Record<string, [number, number]>)[event.key] ?? [0, 0];
       if (!down && !right) return;
       event.preventDefault();
       event.stopPropagation();
       const [row, column] = stood.get(name) ?? [0, 0];
-      touch(name, Math.max(0, Math.min(rows - 1, row + down)), Math.max(0, Math.min(columns - 1, column + right)), true);
+      touch(
+        name, Math.max(0, Math.min(rows - 1, row + down)), Math.max(0, Math.min(columns - 1, column + right)), true,
+      );
     });
   }
 
@@ -100,7 +112,9 @@ export function createWeights(
         list.replaceChildren(...drawn.map((thumbnail) => figureOf(thumbnail, gates)));
         for (const thumbnail of drawn) listen(thumbnail);
       }
-      drawn = drawn.map((thumbnail) => ({ ...thumbnail, tensor: weights[thumbnail.name], limit: weightLimit(weights[thumbnail.name]) }));
+      drawn = drawn.map((thumbnail) => ({
+        ...thumbnail, tensor: weights[thumbnail.name], limit: weightLimit(weights[thumbnail.name]),
+      }));
       paintAll(palette);
       const limits = drawn.map(({ name, limit }) => `${name.split('.')[0]} ±${threeFigures(limit)}`).join(', ');
       setText(caption, t('inspector.weights.caption', { limits }));
@@ -115,15 +129,22 @@ export function createWeights(
 
 function thumbnailOf(name: string, tensor: Tensor): Thumbnail {
   const [rows, columns = 1] = tensor.shape;
-  const square = Math.max(1, Math.min(LARGEST_SQUARE, Math.floor(ROOM.width / columns), Math.floor(ROOM.height / rows)));
-  const canvas = el('canvas', { width: columns * square * 2, height: rows * square * 2, tabIndex: 0, role: 'application', 'aria-label': `${name.split('.')[0]} (${rows} × ${columns})` });
+  const square = Math.max(
+    1, Math.min(LARGEST_SQUARE, Math.floor(ROOM.width / columns), Math.floor(ROOM.height / rows)),
+  );
+  const canvas = el('canvas', {
+    width: columns * square * 2, height: rows * square * 2, tabIndex: 0, role: 'application',
+    'aria-label': `${name.split('.')[0]} (${rows} × ${columns})`,
+  });
   canvas.style.width = `${Math.min(ROOM.width, columns * square)}px`;
   canvas.style.height = `${Math.min(2 * ROOM.height, rows * square)}px`;
   return { name, tensor, columns, rows, square, limit: 1, canvas };
 }
 
 function figureOf({ name, rows, columns, canvas }: Thumbnail, gates: readonly string[]) {
-  const blocks = gates.length && /^W_(xh|hh)\./.test(name) ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate))) : null;
+  const blocks = gates.length && /^W_(xh|hh)\./.test(name)
+    ? el('span', { class: 'weights-blocks', 'aria-hidden': 'true' }, ...gates.map((gate) => el('span', {}, gate)))
+    : null;
   return el('figure', { class: 'weights-figure' },
     el('figcaption', {}, inlineMath(name.split('.')[0]), ' ', el('span', { class: 'quiet' }, `${rows}×${columns}`)),
     el('div', { class: 'weights-picture' }, blocks, canvas));

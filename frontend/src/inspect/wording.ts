@@ -21,7 +21,10 @@ export type Context = {
 export function forwardWording(context: Context): Wording {
   const { place, site, t, inputLabels } = context;
   const before = stateSymbol(site, String(site.time - 1));
-  const labels: Record<string, string> = { b_xh: 'b_{xh}', b_hh: 'b_{hh}', W_hh: `W_{hh} ${before}`, W_xh: `W_{xh} ${inputSymbol(site, String(site.time))}`, ...equationsOf(place.cell).labels(site, before) };
+  const labels: Record<string, string> = {
+    b_xh: 'b_{xh}', b_hh: 'b_{hh}', W_hh: `W_{hh} ${before}`, W_xh: `W_{xh} ${inputSymbol(site, String(site.time))}`,
+    ...equationsOf(place.cell).labels(site, before),
+  };
   const own = (row: string) => labels[`${row}/`] ?? `${row}_{${site.time},${site.unit}}`;
   return {
     ...common(context),
@@ -53,7 +56,10 @@ export function backwardWording(context: Context): Wording {
     above: t('inspector.through.above', { layer: site.layer + 2 }),
     next: t('inspector.through.next', { time: site.time + 1 }),
   };
-  const left = { output: `ŷ_{${site.time}}`, above: stateSymbol({ ...site, layer: site.layer + 1 }, String(site.time)), next: stateSymbol(site, String(site.time + 1)) } as Record<string, string>;
+  const left = {
+    output: `ŷ_{${site.time}}`, above: stateSymbol({ ...site, layer: site.layer + 1 }, String(site.time)),
+    next: stateSymbol(site, String(site.time + 1)),
+  } as Record<string, string>;
   const labels = equationsOf(place.cell).backLabels(site);
   return {
     ...common(context),
@@ -70,7 +76,9 @@ export function backwardWording(context: Context): Wording {
 
 function common({ place, palette, t, isOpen }: Context): Pick<Wording, 'colour' | 'products' | 'isOpen'> {
   const limits = new Map();
-  const stateLimit = () => activationLimit(place.cell as { kind: string, activation?: string }, 'h', Array.from(place.lane.hiddenState.data, Number), 1);
+  const stateLimit = () => activationLimit(
+    place.cell as { kind: string, activation?: string }, 'h', Array.from(place.lane.hiddenState.data, Number), 1,
+  );
   const limitOf = (tensor: string, measure: () => number): number => {
     if (!limits.has(tensor)) limits.set(tensor, measure());
     return limits.get(tensor);
@@ -80,11 +88,19 @@ function common({ place, palette, t, isOpen }: Context): Pick<Wording, 'colour' 
       const { tensor, index } = parseSource(source);
       const [family, name] = tensor.split('/');
       const { lane, frame } = place;
-      if (family === 'weight' && lane.weights) return signedColor(at(lane.weights[name], ...index), limitOf(tensor, () => weightLimit((lane.weights as any)[name])), palette);
+      if (family === 'weight' && lane.weights) return signedColor(
+        at(lane.weights[name], ...index), limitOf(tensor, () => weightLimit((lane.weights as any)[name])), palette,
+      );
       if (family === 'input') return signedColor(at(frame.input, ...index), 1, palette);
-      if (family === 'hidden_state') return signedColor(stateReading(place, index[0], index[1], index[2]).value, limitOf(tensor, stateLimit), palette);
-      if (family === 'state' && index[1] < 0) return signedColor(secondReading(place, name, index[0], index[1], ...index.slice(2)).value, 1, palette);
-      if (family === 'state') return signedColor(at(lane.states[name], ...index), limitOf(tensor, () => Math.max(1, weightLimit(lane.states[name]))), palette);
+      if (family === 'hidden_state') return signedColor(
+        stateReading(place, index[0], index[1], index[2]).value, limitOf(tensor, stateLimit), palette,
+      );
+      if (family === 'state' && index[1] < 0) {
+        return signedColor(secondReading(place, name, index[0], index[1], ...index.slice(2)).value, 1, palette);
+      }
+      if (family === 'state') return signedColor(
+        at(lane.states[name], ...index), limitOf(tensor, () => Math.max(1, weightLimit(lane.states[name]))), palette,
+      );
       return null;
     },
     products: (count) => t('inspector.products', { count }),

@@ -12,7 +12,10 @@ const PRINTED = ['prediction'] as readonly Row[];
 export type Covered = [place: Element, boxes: Box[]];
 
 /** @returns `lay`: nothing takes them away */
-export function createCovers(): { lay: (veil: Veil | null | undefined, state: State, said: string) => void, end: () => void } {
+export function createCovers(): {
+  lay: (veil: Veil | null | undefined, state: State, said: string) => void;
+  end: () => void;
+} {
   const covers = new Map<Element, HTMLElement>();
   let laid = false;
 
@@ -38,7 +41,9 @@ export function createCovers(): { lay: (veil: Veil | null | undefined, state: St
     for (const [index, { x, y, width, height }] of boxes.entries()) {
       const sheet = (sheets.children[index] ?? sheets.appendChild(el('p', { class: 'lesson-cover' }))) as HTMLElement;
       setText(sheet, said);
-      for (const [name, value] of Object.entries({ left: x, top: y, width, height })) sheet.style.setProperty(name, `${Math.round(value)}px`);
+      for (const [name, value] of Object.entries({ left: x, top: y, width, height })) {
+        sheet.style.setProperty(name, `${Math.round(value)}px`);
+      }
     }
   }
 
@@ -60,7 +65,8 @@ function placesOf({ gradients, letters, cards = [], ...part }: Veil, window: Sta
   const stage = document.querySelector('.hero-stage');
   const hidden = gradients ? COVERED : letters && window?.picture?.prediction !== 'bars' ? PRINTED : [];
   const rows = (stage && window && hidden.length ? [[stage, coversOf(window, hidden, part)]] : []) as Covered[];
-  const found = cards.map((kind) => document.querySelector(`.time-card[data-kind="${kind}"]`)).filter((card) => card !== null);
+  const found = cards.map((kind) => document.querySelector(`.time-card[data-kind="${kind}"]`))
+    .filter((card) => card !== null);
   return [...rows, ...found.map((card) => [card, [wholeOf(card)]] as Covered)];
 }
 

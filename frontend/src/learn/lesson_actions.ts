@@ -16,9 +16,12 @@ export function createLessonActions(store: Store<State>, pause: () => void): Les
       const { lesson, watching } = store.get();
       const played = lesson?.number !== number && !watching && isPlaying(store.get());
       if (played) pause();
-      store.set({ lesson: { ...opened({ number, step }), ...(played && { played }), ...(path && { path }) }, claim: null });
+      store.set({
+        lesson: { ...opened({ number, step }), ...(played && { played }), ...(path && { path }) }, claim: null,
+      });
     },
     leaveLesson: () => store.set({ lesson: null }),
-    answerLesson: (patch) => store.set(({ lesson }) => ({ lesson: lesson && { ...lesson, answer: { ...lesson.answer, ...patch } } })),
+    answerLesson: (patch) =>
+      store.set(({ lesson }) => ({ lesson: lesson && { ...lesson, answer: { ...lesson.answer, ...patch } } })),
   };
 }

@@ -70,8 +70,10 @@ export function coversOf(
 ): Box[] {
   const lanes = (window.picture?.lanes ?? []).filter(({ lane }) => only === undefined || lane === only);
   const inLanes = rows.filter((row) => row !== 'profile');
-  const boxes = inLanes.length ? lanes.map(({ lane }) => overName(boxOf(window, { rows: inLanes, lane, ...columns }))) : [];
-  return [...boxes, ...(rows.includes('profile') ? [boxOf(window, { rows: ['profile'] })] : [])].filter((box) => box !== null);
+  const boxes =
+    inLanes.length ? lanes.map(({ lane }) => overName(boxOf(window, { rows: inLanes, lane, ...columns }))) : [];
+  return [...boxes, ...(rows.includes('profile') ? [boxOf(window, { rows: ['profile'] })] : [])].filter((box) =>
+    box !== null);
 }
 
 /** What a bracket is called stands on its upper edge. */

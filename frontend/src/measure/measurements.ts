@@ -31,19 +31,24 @@ export function mountMeasurements(
     unmount();
     root.remove();
     mounted.delete(kind);
-    if (held) (document.querySelector('.closer-button') as HTMLElement | null)?.focus({ preventScroll: true }); // Closed by key: focus stays near.
+    // Closed by key: focus stays near.
+    if (held) (document.querySelector('.closer-button') as HTMLElement | null)?.focus({ preventScroll: true });
   }
 
   /** A card is fetched when one of its kind is first opened. */
   async function fetchAndMount() {
-    const part = await services.part(() => Promise.all([import('./card.ts'), ...waiting().map(({ load }) => load?.())]), 'measurements');
+    const part = await services.part(
+      () => Promise.all([import('./card.ts'), ...waiting().map(({ load }) => load?.())]), 'measurements',
+    );
     if (!part || ended) return;
     const [{ mountCard }, ...measurements] = part;
     for (const measurement of measurements) {
       if (!measurement || !waiting().some(({ kind }) => kind === measurement.kind)) continue;
       const card = mountCard({ cards: centre, side }, store, services, measurement);
       mounted.set(measurement.kind, card);
-      if (store.get().panelSought === measurement.kind) requestAnimationFrame(() => scrollIntoSight(card.root, 'start'));
+      if (store.get().panelSought === measurement.kind) {
+        requestAnimationFrame(() => scrollIntoSight(card.root, 'start'));
+      }
     }
     store.set({ panelSought: null });
   }

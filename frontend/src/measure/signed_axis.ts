@@ -30,6 +30,7 @@ export function signedEnds(
     most = Math.max(most, value);
   }
   const unit = round(Math.max(-least, most));
-  const end = (magnitude: number) => (magnitude > unit * 0.5 ? unit : magnitude > unit * 0.2 ? unit / 2 : magnitude > 0 ? unit / 5 : 0);
+  const end = (magnitude: number) =>
+    (magnitude > unit * 0.5 ? unit : magnitude > unit * 0.2 ? unit / 2 : magnitude > 0 ? unit / 5 : 0);
   return { low: least < 0 ? -end(-least) : 0, high: most > 0 || least === 0 ? end(most) || unit : 0 };
 }

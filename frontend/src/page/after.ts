@@ -35,17 +35,22 @@ export function mountAfter(store: Store<State>, services: Services, extent: Exte
   mount(() => mountKeyboard(store, services.actions));
   if (extent === 'embedded') return;
   mount(() => mountRefusal(byId('hero'), store, services));
-  mount(() => mountWhenWanted(store, ({ help }) => help, async () => (await services.part(() => import('./keys/keys_help.ts'), 'keys'))?.mountKeysHelp(document.body, store, services)));
+  mount(() => mountWhenWanted(store, ({ help }) => help, async () =>
+    (await services.part(() => import('./keys/keys_help.ts'), 'keys'))?.mountKeysHelp(document.body, store, services)));
   if (extent === 'whole') mount(() => layInProvisions(store, services));
   if (extent === 'whole') mount(() => mountRunsEntry(byId('runs'), store, services, keepRuns(store).history));
   mount(() => mountInspectorRoom(byId('inspector'), store, services));
   mount(() => mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services));
-  if (extent === 'whole') mount(() => mountShapeChoice(byId('controls').querySelector('.task-shape-place') as HTMLElement, store, services));
+  if (extent === 'whole') {
+    mount(() => mountShapeChoice(byId('controls').querySelector('.task-shape-place') as HTMLElement, store, services));
+  }
   if (extent === 'whole') mount(() => mountTry(byId('try'), store, services));
   mount(() => mountCloser(byId('closer'), store, services));
   mount(() => mountLearning(store, services));
   if (extent === 'whole') mount(() => mountLessons(byId('lesson'), store, services));
-  if (extent === 'whole') mount(() => void mountPath(byId('topbar').querySelector('.topbar-tools') as HTMLElement, store, services));
+  if (extent === 'whole') {
+    mount(() => void mountPath(byId('topbar').querySelector('.topbar-tools') as HTMLElement, store, services));
+  }
   if (extent === 'whole') mount(() => mountClaims(byId('claim'), store, services));
   if (extent === 'whole') mount(() => mountRadiusHandle(byId('radius'), store, services));
   if (extent === 'whole') mount(() => mountNotes(byId('note'), store, services));
@@ -56,7 +61,8 @@ export function mountAfter(store: Store<State>, services: Services, extent: Exte
 
 /** That a cell needs another start: fetched when there is another cell than the page opens with. */
 function mountStart(store: Store<State>, services: Services) {
-  const isOther = ({ catalog, experiment }: State) => experiment.lanes.some(({ cell }) => catalog && cell.kind !== catalog.presets[0].experiment.lanes[0].cell.kind);
+  const isOther = ({ catalog, experiment }: State) =>
+    experiment.lanes.some(({ cell }) => catalog && cell.kind !== catalog.presets[0].experiment.lanes[0].cell.kind);
   return mountWhenWanted(store, isOther, async () => {
     const part = await services.part(() => import('../learn/narrator/start_note.ts'), 'narrator', 'narrator');
     return part?.mountStartNote(byId('lane-panel').lastElementChild as Element, store, services);

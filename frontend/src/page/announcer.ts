@@ -42,20 +42,24 @@ export function mountAnnouncer(
       const text = run?.source === 'live' ? sentence(run) : '';
       if (text) say(text);
     }),
-    onChange(store, ({ run }) => [run?.id, run?.lanes], ({ run }) => void (run?.source === 'live' && sayMilestones(run))),
+    onChange(
+      store, ({ run }) => [run?.id, run?.lanes], ({ run }) => void (run?.source === 'live' && sayMilestones(run)),
+    ),
     onChange(store, ({ link }) => [link.state], ({ link }) => void (link.state === 'lost' && say(t('link.lost')))),
     onChange(store, ({ announcement }) => [announcement], ({ announcement: { text, assertive, keep } }) => {
       if (text && assertive) regions.assertive.textContent = text;
       else if (text) say(text, keep);
     }),
     onChange(store, ({ cards }) => [cards], ({ cards }) => announceCards(cards)),
-    onChange(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) => void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
+    onChange(store, ({ playback }) => [playback.slowMotion && playback.stage], ({ playback }) =>
+      void (playback.slowMotion && playback.stage && say(t(`stage.${playback.stage}`)))),
   ];
 
   /** Of several in one frame the last one is said, which tells where the others stand. */
   function sayMilestones(run: RunView) {
     if (heardOf !== run.id) [heardOf, heard] = [run.id, new Set()];
-    const reached = run.lanes.flatMap(({ series }, lane) => milestonesOf(run.facts.task, series).map((milestone) => ({ lane, milestone })));
+    const reached = run.lanes.flatMap(({ series }, lane) =>
+      milestonesOf(run.facts.task, series).map((milestone) => ({ lane, milestone })));
     const fresh = reached.filter(({ lane, milestone: { kind } }) => !heard.has(`${lane} ${kind}`));
     for (const { lane, milestone: { kind } } of fresh) heard.add(`${lane} ${kind}`);
     const last = fresh.sort((a, b) => a.milestone.step - b.milestone.step).at(-1);
@@ -64,14 +68,17 @@ export function mountAnnouncer(
 
   function sentence({ state, step }: RunView): string {
     if (state === 'paused' && step === 0) return ''; // An experiment that was chosen has not been stopped.
-    return ['running', 'paused', 'finished', 'diverged', 'failed'].includes(state) ? t(`announce.${state}`, { step }) : '';
+    return ['running', 'paused', 'finished', 'diverged', 'failed'].includes(state)
+      ? t(`announce.${state}`, { step })
+      : '';
   }
 
   function announceCards(cards: Card[]) {
     const fresh = cards.filter(({ id }) => !heardCards.has(id));
     heardCards = new Set(cards.map(({ id }) => id));
     for (const card of fresh) {
-      if (card.kind === 'divergence') regions.assertive.textContent = t('card.divergence.title', { lane: laneLetter(card.lane ?? 0), step: card.step ?? 0 });
+      if (card.kind === 'divergence') regions.assertive.textContent =
+        t('card.divergence.title', { lane: laneLetter(card.lane ?? 0), step: card.step ?? 0 });
       else say(cardText(card, t).text);
     }
   }

@@ -26,7 +26,8 @@ export function mountEmbedBar(root: HTMLElement, store: Store<State>, services: 
   const link = el('a', { class: 'link-button embed-open', target: '_blank', rel: 'noopener' });
   root.append(bar, link);
 
-  const unwatch = watch(store, ({ experiment, language, catalog, embed }) => [experiment, language, catalog, embed], (state) => {
+  const unwatch =
+    watch(store, ({ experiment, language, catalog, embed }) => [experiment, language, catalog, embed], (state) => {
     if (!state.catalog) return;
     const focused = document.activeElement?.id;
     document.documentElement.toggleAttribute('data-plays', state.embed?.controls.includes('play') ?? false);
@@ -41,14 +42,16 @@ export function mountEmbedBar(root: HTMLElement, store: Store<State>, services: 
   });
 
   function labelled(name: string, { options, value, choose }: Choice) {
-    const select = el('select', { id: `embed-${name}`, class: 'pill-select', onchange: () => actions.edit(choose(select.value)) },
+    const select =
+      el('select', { id: `embed-${name}`, class: 'pill-select', onchange: () => actions.edit(choose(select.value)) },
       ...options.map((option) => el('option', { value: option.value }, option.name)));
     select.value = value;
     return el('label', { class: 'embed-control', for: select.id }, el('span', {}, t(`embed.control.${name}`)), select);
   }
 
   tellHeight();
-  void services.part(() => import('../learn/help/control_help.ts'), 'help').then((part) => part?.mountControlHelp(store, services));
+  void services.part(() => import('../learn/help/control_help.ts'), 'help')
+    .then((part) => part?.mountControlHelp(store, services));
   return unwatch;
 }
 
@@ -63,9 +66,15 @@ export function choiceOf(
   const [{ cell, optimizer }] = lanes;
   switch (name) {
     case 'task':
-      return { options: kinds(catalog, 'task', t), value: task.kind, choose: (kind) => ({ ...experiment, task: switched(catalog, 'task', kind, task) }) };
+      return {
+        options: kinds(catalog, 'task', t), value: task.kind,
+        choose: (kind) => ({ ...experiment, task: switched(catalog, 'task', kind, task) }),
+      };
     case 'cell':
-      return { options: kinds(catalog, 'cell', t), value: cell.kind, choose: (kind) => ({ ...experiment, lanes: [withCell(catalog, lanes[0], kind), ...lanes.slice(1)] }) };
+      return {
+        options: kinds(catalog, 'cell', t), value: cell.kind,
+        choose: (kind) => ({ ...experiment, lanes: [withCell(catalog, lanes[0], kind), ...lanes.slice(1)] }),
+      };
     case 'activation': {
       const field = fieldOf(catalog, 'cell', cell.kind, 'activation');
       return field && {
@@ -74,11 +83,15 @@ export function choiceOf(
       };
     }
     case 'hidden_size':
-      return numbers(HIDDEN, Number(cell.hidden_size), (size) => setAt(experiment, ['lanes', 0, 'cell', 'hidden_size'], size));
+      return numbers(
+        HIDDEN, Number(cell.hidden_size), (size) => setAt(experiment, ['lanes', 0, 'cell', 'hidden_size'], size),
+      );
     case 'length':
-      return fieldOf(catalog, 'task', task.kind, 'length') && numbers(LENGTHS, Number(task.length), (length) => setAt(experiment, ['task', 'length'], length));
+      return fieldOf(catalog, 'task', task.kind, 'length')
+        && numbers(LENGTHS, Number(task.length), (length) => setAt(experiment, ['task', 'length'], length));
     default:
-      return numbers(RATES, Number(optimizer.learning_rate), (rate) => setAt(experiment, ['lanes', 0, 'optimizer', 'learning_rate'], rate));
+      return numbers(RATES, Number(optimizer.learning_rate), (rate) =>
+        setAt(experiment, ['lanes', 0, 'optimizer', 'learning_rate'], rate));
   }
 }
 
@@ -93,20 +106,25 @@ function fieldOf(catalog: Catalog, family: 'task' | 'cell', kind: string, name: 
 /** @returns the present value among them */
 function numbers(usual: number[], value: number, choose: (value: number) => Experiment): Choice {
   const all = [...new Set([...usual, value])].sort((a, b) => a - b);
-  return { options: all.map((each) => ({ value: String(each), name: String(each) })), value: String(value), choose: (chosen) => choose(Number(chosen)) };
+  return {
+    options: all.map((each) => ({ value: String(each), name: String(each) })), value: String(value),
+    choose: (chosen) => choose(Number(chosen)),
+  };
 }
 
 /** Tells the page around this one how high the frame has to be for all of it; it need not listen. */
 function tellHeight() {
   if (window.parent === window) return;
-  const [fold, hero, transport] = ['.stage-fold', '#hero', '.transport'].map((selector) => document.querySelector(selector) as HTMLElement);
+  const [fold, hero, transport] = ['.stage-fold', '#hero', '.transport'].map((selector) =>
+    document.querySelector(selector) as HTMLElement);
   const inside = (document.querySelector('.hero-inside') ?? hero) as HTMLElement;
   let [told, drawn] = [0, 0];
   const tell = () => {
     const least = Number.parseFloat(getComputedStyle(hero).getPropertyValue('--hero-least')) || 0;
     // What is drawn may need more than its least; once that has been seen the frame does not shrink below it.
     if (hero.scrollHeight > hero.clientHeight + 1) drawn = Math.max(drawn, hero.scrollHeight);
-    const height = Math.ceil(fold.offsetHeight - hero.offsetHeight + Math.max(LEAST, least, drawn) + transport.offsetHeight);
+    const height = Math.ceil(fold.offsetHeight - hero.offsetHeight + Math.max(LEAST, least, drawn)
+      + transport.offsetHeight);
     if (height === told) return;
     told = height;
     window.parent.postMessage({ source: 'rnn-playground', height }, '*');

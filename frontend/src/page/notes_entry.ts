@@ -5,7 +5,8 @@ import { mountWhenWanted } from '../ui/when_wanted.ts';
 
 /** @returns unmount */
 export function mountNotes(root: HTMLElement, store: Store<State>, services: Services): () => void {
-  return mountWhenWanted(store, ({ run, lesson, claim }) => run !== null && lesson === null && claim === null, async () => {
+  return mountWhenWanted(store, ({ run, lesson, claim }) =>
+    run !== null && lesson === null && claim === null, async () => {
     const part = await services.part(() => import('../learn/narrator/note_strip.ts'), 'narrator', 'narrator', 'sketch');
     return part?.mountNoteStrip(root, store, services);
   });

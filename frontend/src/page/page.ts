@@ -21,7 +21,8 @@ export function mountViews(store: Store<State>, services: Services, extent: Exte
   document.documentElement.dataset.extent = extent;
   const mount = (view: () => void) => store.attempt(view);
   mount(() => mountPage(store, services.t));
-  // Before whatever writes words: a canvas whose font is set with words changed makes the browser style the page on the spot.
+  // Before whatever writes words: a canvas whose font is set with words changed makes the browser style the page on the
+  // spot.
   mount(() => mountHero(byId('hero'), store, services));
   if (extent !== 'embedded') mount(() => mountTopbar(byId('topbar'), store, services));
   if (extent === 'whole') mount(() => mountControls(byId('controls'), store, services));
@@ -42,5 +43,7 @@ export async function mountAfter(store: Store<State>, services: Services, extent
 /** The charts beside the picture, which come after it. */
 export async function mountSidePanels(store: Store<State>, services: Services) {
   const part = await services.part(() => import('./side/side_panels.ts'), undefined, 'panels');
-  part?.mountCharts({ loss: byId('loss'), spectrum: byId('spectrum'), activation: byId('activation') }, store, services);
+  part?.mountCharts(
+    { loss: byId('loss'), spectrum: byId('spectrum'), activation: byId('activation') }, store, services,
+  );
 }

@@ -49,5 +49,7 @@ export function drawAnew(store: Store<State>) {
 function colophonOf({ run, experiment, playback }: State, t: Translate, address: string) {
   const step = playback.following ? run?.step : playback.shownStep;
   const models = experiment.lanes.map((lane, index) => `${LANE_LETTERS[index]} ${laneName(lane, t)}`).join(', ');
-  return t('paper.colophon', { models, step: whole(step ?? 0), data: experiment.data_seed, weights: experiment.weight_seed, address });
+  return t('paper.colophon', {
+    models, step: whole(step ?? 0), data: experiment.data_seed, weights: experiment.weight_seed, address,
+  });
 }

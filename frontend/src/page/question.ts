@@ -29,7 +29,8 @@ export function taskTexts(
   text: 'question' | 'help',
 ): string[] {
   const fields = (catalog && entryOf(catalog, 'task', task.kind)?.fields) ?? [];
-  const own = fields.some(({ name, type, default: usual }) => (type === 'text' || name === 'waves') && task[name] !== usual);
+  const own = fields.some(({ name, type, default: usual }) =>
+    (type === 'text' || name === 'waves') && task[name] !== usual);
   return [...(own ? [`task.${task.kind}.own.${text}`] : []), `task.${task.kind}.${text}`];
 }
 
@@ -39,7 +40,8 @@ export function offersOf(state: State, story: Story | null): { train: boolean, f
   if (lesson) return { train: false, fix: openFix(state) !== null, next: false };
   const solved = story?.beat === 'solved';
   const waits = run?.source === 'recording' || (run !== null && run.step === 0 && !isPlaying(state));
-  return { train: waits && !replay && !watching, fix: openFix(state) !== null && !solved, next: solved && run?.source === 'live' };
+  return { train: waits && !replay && !watching, fix: openFix(state) !== null && !solved, next: solved
+    && run?.source === 'live' };
 }
 
 /** @returns unmount */
@@ -48,17 +50,25 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
   const sentence = el('p', { class: 'question-task' });
   const fix = el('button', { class: 'fix-button', type: 'button', onclick: () => actions.applyFix() });
   const train = el('button', { class: 'fix-button train-button', type: 'button', onclick: () => actions.play() });
-  const why = el('button', { class: 'pill story-next', type: 'button', onclick: () => actions.openLesson(store.get().catalog?.lessons.findIndex(({ id }) => id === GATES) ?? 0) });
-  const explode = el('button', { class: 'pill story-next', type: 'button', onclick: () => actions.choosePreset(EXPLODING) });
+  const why = el('button', { class: 'pill story-next', type: 'button', onclick: () =>
+    actions.openLesson(store.get().catalog?.lessons.findIndex(({ id }) => id === GATES) ?? 0) });
+  const explode = el(
+    'button', { class: 'pill story-next', type: 'button', onclick: () => actions.choosePreset(EXPLODING) },
+  );
   const own = el('button', { class: 'pill story-next', type: 'button', onclick: goOwnWay });
   // On a narrow screen it has the row while there is nothing to do; on a wide one it stands at its lane.
   const verdict = el('p', { class: 'question-verdict' });
   let shown: Story | null = null;
   let since = 0;
-  root.append(el('div', { class: 'question-words' }, question, sentence), el('div', { class: 'question-actions' }, train, fix, why, explode, own, verdict));
+  root.append(el('div', { class: 'question-words' }, question, sentence), el(
+    'div', { class: 'question-actions' }, train, fix, why, explode, own, verdict,
+  ));
 
   const unwatch = [
-    watch(store, (state) => [state.language, state.experiment, state.preset, state.catalog, state.facts, state.run, state.selectedLane, state.lesson, state.claim, state.replay, state.watching, state.autoplay, isPlaying(state)], render),
+    watch(store, (state) => [
+      state.language, state.experiment, state.preset, state.catalog, state.facts, state.run, state.selectedLane,
+      state.lesson, state.claim, state.replay, state.watching, state.autoplay, isPlaying(state),
+    ], render),
     watch(store, ({ language, run, selectedLane }) => [language, run, selectedLane], ({ run, selectedLane }) => {
       const lane = Math.min(selectedLane, (run?.lanes.length ?? 1) - 1);
       const found = run && laneVerdict(run, lane);
@@ -76,7 +86,10 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
     const length = facts?.task.sequence_length ?? Number(experiment.task.length ?? 0);
     const { text = '', targets = '' } = experiment.task;
     const params = { length, lag: facts?.task.required_lag ?? 0, text: String(text), targets: String(targets) };
-    setText(question, firstText(t, [...(preset ? [`preset.${preset}.question`] : []), ...taskTexts(state, 'question'), `task.${kind}.label`], params));
+    setText(question, firstText(
+      t, [...(preset ? [`preset.${preset}.question`] : []), ...taskTexts(state, 'question'), `task.${kind}.label`],
+      params,
+    ));
     const told = steady(storyOf(state), isPlaying(state) || state.autoplay === 'playing');
     const purpose = firstText(t, [...(preset ? [`preset.${preset}.help`] : []), ...taskTexts(state, 'help')], params);
     setText(sentence, told && told.beat !== 'before' ? storyWords(told, state, t) : purpose);
@@ -86,7 +99,8 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
 
   /** While a run plays a sentence stays long enough to be read, unless there is news. */
   function steady(next: Story | null, playing: boolean): Story | null {
-    const news = !playing || next?.beat !== shown?.beat || next?.told.lane !== shown?.told.lane || performance.now() - since > HELD;
+    const news = !playing || next?.beat !== shown?.beat || next?.told.lane !== shown?.told.lane
+      || performance.now() - since > HELD;
     if (news) [shown, since] = [next, performance.now()];
     return shown;
   }
@@ -101,7 +115,9 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
     explode.hidden = !offers.next || !state.catalog?.presets.some(({ id }) => id === EXPLODING);
     setText(train, t('story.train'));
     if (offered) setText(fix, firstText(t, [`${offered.text}.label`, offered.text], params));
-    for (const [button, key] of ([[why, 'story.why'], [explode, 'story.explode'], [own, 'story.own']] as const)) setText(button, t(key));
+    for (const [button, key] of ([[why, 'story.why'], [explode, 'story.explode'], [own, 'story.own']] as const)) {
+      setText(button, t(key));
+    }
   }
 
   /** To the controls, wherever they are. */

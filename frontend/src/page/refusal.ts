@@ -10,14 +10,23 @@ export function mountRefusal(root: HTMLElement, store: Store<State>, { t, action
   const place = el('div', { class: 'refusal', role: 'alert', hidden: true });
   root.append(place);
 
-  const unwatch = watch(store, ({ language, run, errors, catalog }) => [language, run === null, errors, catalog], ({ run, errors, catalog }) => {
+  const unwatch =
+    watch(store, ({ language, run, errors, catalog }) =>
+      [language, run === null, errors, catalog], ({ run, errors, catalog }) => {
     place.hidden = run !== null || errors.length === 0;
     if (place.hidden) return place.replaceChildren();
     const [first] = catalog?.presets ?? [];
     place.replaceChildren(
       el('p', { class: 'refusal-title' }, t('refusal.title')),
       ...errors.map((problem) => sentence(problem)),
-      ...(first ? [el('button', { type: 'button', class: 'pill', onclick: () => actions.choosePreset(first.id) }, t('refusal.first'))] : []),
+      ...(first
+        ? [
+          el(
+            'button', { type: 'button', class: 'pill', onclick: () => actions.choosePreset(first.id) },
+            t('refusal.first'),
+          ),
+        ]
+        : []),
     );
   });
 

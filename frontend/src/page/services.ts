@@ -44,7 +44,9 @@ export function createServices(
   });
   const run = createRunActions(store, line, walk, () => player.current, edit);
   const { valid: _valid, ...edits } = edit;
-  const { showRecorded, ...takeaway } = createTakeawayActions(store, () => services, { ticket: session.ticket, player });
+  const { showRecorded, ...takeaway } = createTakeawayActions(
+    store, () => services, { ticket: session.ticket, player },
+  );
   const watch = createWatchActions(store, session, run, page.warn, () => services.actions);
   let tasks: Pick<Actions, 'chooseTask'> | null | undefined = null;
   async function chooseTask(kind: string) {

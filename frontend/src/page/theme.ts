@@ -28,10 +28,16 @@ export function mountPage(store: Store<State>, t: Translate): () => void {
     scaleType(type === 'large' ? LARGE : 1);
     drawAnew(store);
   });
-  const unwatchWords = watch(store, ({ language, preset, experiment }) => [language, preset, experiment.task.kind], ({ language, experiment }) => {
+  const unwatchWords =
+    watch(store, ({ language, preset, experiment }) =>
+      [language, preset, experiment.task.kind], ({ language, experiment }) => {
     root.lang = language;
-    for (const element of document.querySelectorAll('[data-t]')) element.textContent = t((element as HTMLElement).dataset.t ?? '');
-    for (const element of document.querySelectorAll('[data-t-label]')) element.setAttribute('aria-label', t((element as HTMLElement).dataset.tLabel ?? ''));
+    for (const element of document.querySelectorAll('[data-t]')) {
+      element.textContent = t((element as HTMLElement).dataset.t ?? '');
+    }
+    for (const element of document.querySelectorAll('[data-t-label]')) {
+      element.setAttribute('aria-label', t((element as HTMLElement).dataset.tLabel ?? ''));
+    }
     document.title = t('page.title', { task: t(`task.${experiment.task.kind}.label`) });
   });
   dark.addEventListener('change', applyTheme);

@@ -20,10 +20,12 @@ export function mountTip(): () => void {
   let pressed: HTMLElement | null = null;
 
   /** A term of the glossary has a definition of its own. */
-  const tipped = (target: EventTarget | null): HTMLElement | null => (target instanceof Element && !target.closest('[data-term]') ? (target.closest('[data-tip], [data-help]') as HTMLElement | null) : null);
+  const tipped = (target: EventTarget | null): HTMLElement | null => (target instanceof Element
+    && !target.closest('[data-term]') ? (target.closest('[data-tip], [data-help]') as HTMLElement | null) : null);
 
   function show() {
-    const words = owner?.isConnected ? [owner.dataset.tip, owner.dataset.help].filter((text) => text !== undefined) : [];
+    const words =
+      owner?.isConnected ? [owner.dataset.tip, owner.dataset.help].filter((text) => text !== undefined) : [];
     if (!owner || !words.length) return hide();
     tip.replaceChildren(...words.map((text) => el('p', {}, text)));
     const place = owner.closest('dialog[open]') ?? document.body;
@@ -55,7 +57,8 @@ export function mountTip(): () => void {
     const next = tipped(event.target);
     if (next === null || next !== pressed) pressed = null;
     else return;
-    if (next === owner && next !== null) return clearTimeout(timer), void (isShown() || (timer = setTimeout(show, DELAY)));
+    if (next === owner
+      && next !== null) return clearTimeout(timer), void (isShown() || (timer = setTimeout(show, DELAY)));
     clearTimeout(timer);
     if (!next) return void (timer = setTimeout(hide, 120));
     conceal();

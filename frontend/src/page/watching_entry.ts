@@ -5,7 +5,8 @@ import { mountWhenWanted } from '../ui/when_wanted.ts';
 
 /** @returns unmount */
 export function mountWatching(store: Store<State>, services: Services): () => void {
-  return mountWhenWanted(store, ({ watching, viewers, copies, copyPlace }) => watching !== null || viewers > 0 || copies > 0 || copyPlace !== null, async () => {
+  return mountWhenWanted(store, ({ watching, viewers, copies, copyPlace }) =>
+    watching !== null || viewers > 0 || copies > 0 || copyPlace !== null, async () => {
     const part = await services.part(() => import('../watch/index.ts'), 'watching', 'watching', 'sketch');
     return part?.mountWatching(store, services);
   });

@@ -11,7 +11,9 @@ export function copyField(
   { t }: Pick<Services, 't'>,
 ): { input: HTMLTextAreaElement, element: HTMLElement } {
   const input = el('textarea', { id, readOnly: true, rows: 3, spellcheck: false, onfocus: () => input.select() });
-  const copy = el('button', { class: 'pill', type: 'button', dataset: { copy: id }, onclick: () => void copyText() }, t('share.copy'));
+  const copy = el(
+    'button', { class: 'pill', type: 'button', dataset: { copy: id }, onclick: () => void copyText() }, t('share.copy'),
+  );
 
   async function copyText() {
     const copied = await navigator.clipboard?.writeText(input.value).then(() => true, () => false);

@@ -8,7 +8,10 @@ export function openDialog({ t }: Services, heading: string, ...content: HTMLEle
   const before = document.activeElement;
   const dialog = el('dialog', { class: 'dialog takeaway', 'aria-labelledby': 'takeaway-title' });
   dialog.append(el('div', { class: 'dialog-body' },
-    el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+    el(
+      'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+      icon('close'),
+    ),
     el('h2', { id: 'takeaway-title' }, heading),
     ...content));
   dialog.addEventListener('click', (event) => void (event.target === dialog && dialog.close()));
@@ -29,6 +32,9 @@ export function offer(
   { unavailable = false, id }: { unavailable?: boolean, id?: string } = {},
 ): HTMLElement {
   return el('li', { class: 'offer' },
-    el('button', { class: 'pill', type: 'button', disabled: unavailable, onclick: take, dataset: id ? { offer: id } : {} }, name),
+    el(
+      'button',
+      { class: 'pill', type: 'button', disabled: unavailable, onclick: take, dataset: id ? { offer: id } : {} }, name,
+    ),
     el('p', {}, words));
 }

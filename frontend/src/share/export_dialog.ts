@@ -46,7 +46,10 @@ export function openExport(
 
   const data = [
     offer('CSV', t('takeaway.csv'), () => void table('csv', 'text/csv', csvOf), { unavailable: !run, id: 'csv' }),
-    offer('JSON', t('takeaway.json'), () => void table('json', 'application/json', jsonOf), { unavailable: !run, id: 'json' }),
+    offer(
+      'JSON', t('takeaway.json'), () => void table('json', 'application/json', jsonOf),
+      { unavailable: !run, id: 'json' },
+    ),
     offer(t('takeaway.recording'), t('takeaway.recording.what'), () => void take(async () => {
       download(fileName(document, 'safetensors'), new Blob([await recording()], { type: 'application/octet-stream' }));
     }), { unavailable: !recordable, id: 'recording' }),

@@ -20,7 +20,9 @@ export async function fetchReplayPage(): Promise<string> {
 
 /** @param route relative to the page */
 export function asked(route: string, body: object) {
-  return answered(fetch(route, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }));
+  return answered(
+    fetch(route, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  );
 }
 
 /** @throws {Error} with a cause that the page has words for */

@@ -50,10 +50,13 @@ export function mountKeptBar(store: Store<State>, services: Services) {
     if (!about) return checking?.abort();
     setAttribute(bar, 'aria-label', t('kept.label'));
     setText(title, about.name || t('kept.nameless'));
-    setText(made, t('kept.made', { step: whole(about.step), when: when(about.kept_at), by: buildName(about.build, t) }));
+    setText(
+      made, t('kept.made', { step: whole(about.step), when: when(about.kept_at), by: buildName(about.build, t) }),
+    );
     setText(said, news || checkWords(about, t, when));
     setAttribute(said, 'data-found', news || !about.check ? null : about.check.same ? 'same' : 'differs');
-    setAttribute(said, 'aria-live', checking && meter.hasAttribute('value') ? 'off' : null); // Its steps are seen, not told one by one.
+    // Its steps are seen, not told one by one.
+    setAttribute(said, 'aria-live', checking && meter.hasAttribute('value') ? 'off' : null);
     meter.hidden = checking === null;
     setAttribute(meter, 'aria-label', t('kept.progress'));
     setText(check, t(checking ? 'kept.cancel' : about.check ? 'kept.check_again' : 'kept.check'));

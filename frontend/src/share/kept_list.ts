@@ -15,7 +15,9 @@ const MOST_POINTS = 40;
 export function readKept(storage: Storage | null): OwnKept[] {
   try {
     const found = JSON.parse(storage?.getItem(KEY) ?? '[]');
-    return Array.isArray(found) ? found.filter((each) => typeof each?.id === 'string' && typeof each.secret === 'string') : [];
+    return Array.isArray(found)
+      ? found.filter((each) => typeof each?.id === 'string' && typeof each.secret === 'string')
+      : [];
   } catch {
     return [];
   }
@@ -50,7 +52,9 @@ export function curvesOf(run: RunView): Curves {
     step, task: { chance: task.chance },
     lanes: lanes.map(({ steps, loss }) => {
       const places = spread(loss.length, MOST_POINTS);
-      return { steps: places.map((place) => steps[place]), loss: places.map((place) => Number(loss[place].toPrecision(4))) };
+      return {
+        steps: places.map((place) => steps[place]), loss: places.map((place) => Number(loss[place].toPrecision(4))),
+      };
     }),
   };
 }

@@ -14,8 +14,8 @@ import { bytesText } from '../core/text/number.ts';
 import { problemText } from '../core/text/problem.ts';
 import { whenText } from './when.ts';
 import { el, setAttribute, setText } from '../ui/dom.ts';
-import { icon } from '../ui/icons.ts';
 import { runThumbnail } from '../ui/run_thumbnail.ts';
+import { toolButton } from '../ui/tool_button.ts';
 
 export function keptRuns({ t, language }: Services, said: HTMLElement): { element: HTMLElement, render: () => void } {
   const heading = el('h4', { id: 'kept-list-heading' }, t('kept.list'));
@@ -32,13 +32,19 @@ export function keptRuns({ t, language }: Services, said: HTMLElement): { elemen
     const name = own.name || t('kept.nameless');
     const state = el('span', {}, t('kept.asking'));
     const words = el('div', { class: 'run-words' },
-      el('p', { class: 'run-task' }, el('a', { href: keptAddress(own.id), target: '_blank', rel: 'noopener', dataset: { plain: '' } }, name)),
+      el('p', { class: 'run-task' }, el(
+        'a', { href: keptAddress(own.id), target: '_blank', rel: 'noopener', dataset: { plain: '' } }, name,
+      )),
       el('p', { class: 'quiet' }, `${whenText(own.at, language())} · ${bytesText(own.bytes)} · `, state));
-    const row = el('li', { class: 'run', dataset: { kept: own.id } }, own.curves ? runThumbnail(own.curves as any) : el('span'), words,
+    const row =
+      el('li', {
+        class: 'run', dataset: { kept: own.id },
+      }, own.curves ? runThumbnail(own.curves as any) : el('span'), words,
       el('div', { class: 'run-tools' },
-        tool('pencil', 'rename', t('kept.rename', { name }), () => openRename(own, row, words)),
-        tool('trash', 'delete', t('kept.delete', { name }), () => askDelete(own, row))));
-    fetchKept(own.id).then((about) => tell(state, about), (error) => setText(state, problemText(error as Error, t).text));
+        toolButton('pencil', 'rename', t('kept.rename', { name }), () => openRename(own, row, words)),
+        toolButton('trash', 'delete', t('kept.delete', { name }), () => askDelete(own, row))));
+    fetchKept(own.id)
+      .then((about) => tell(state, about), (error) => setText(state, problemText(error as Error, t).text));
     return row;
   }
 
@@ -47,15 +53,14 @@ export function keptRuns({ t, language }: Services, said: HTMLElement): { elemen
     setAttribute(state, 'data-found', check ? (check.same ? 'same' : 'differs') : null);
   }
 
-  function tool(picture: string, does: string, words: string, onclick: () => void) {
-    return el('button', { type: 'button', class: 'tool', 'aria-label': words, dataset: { tip: words, does }, onclick }, icon(picture));
-  }
-
   function openRename(own: OwnKept, row: HTMLElement, words: HTMLElement) {
     const input = el('input', { type: 'text', value: own.name, maxLength: LONGEST_NAME, 'aria-label': t('kept.name') });
     const form = el('form', { class: 'kept-rename', onsubmit: (event: Event) => {
       event.preventDefault();
-      void change(() => renameKept(own.id, own.secret, input.value), () => renameInList(localStore(), own.id, input.value), 'kept.renamed', own.id, 'rename');
+      void change(
+        () => renameKept(own.id, own.secret, input.value), () => renameInList(localStore(), own.id, input.value),
+        'kept.renamed', own.id, 'rename',
+      );
     } }, input, el('button', { class: 'pill small', type: 'submit' }, t('kept.rename.do')));
     form.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
@@ -70,7 +75,10 @@ export function keptRuns({ t, language }: Services, said: HTMLElement): { elemen
 
   /** The next press deletes. */
   function askDelete(own: OwnKept, row: HTMLElement) {
-    const sure = el('button', { type: 'button', class: 'pill small', dataset: { sure: 'yes' }, onclick: () => void remove(own) }, t('kept.delete.sure'));
+    const sure = el(
+      'button', { type: 'button', class: 'pill small', dataset: { sure: 'yes' }, onclick: () => void remove(own) },
+      t('kept.delete.sure'),
+    );
     const not = el('button', { type: 'button', class: 'pill small', dataset: { sure: 'no' }, onclick: () => {
       render();
       focus(own.id, 'delete');
@@ -81,7 +89,9 @@ export function keptRuns({ t, language }: Services, said: HTMLElement): { elemen
 
   function remove({ id, secret }: OwnKept) {
     const gone = (error: any) => (error?.cause?.type === 'kept_unknown' ? null : Promise.reject(error));
-    return change(() => deleteKept(id, secret).catch(gone), () => forgetKept(localStore(), id), 'kept.deleted', id, 'delete');
+    return change(
+      () => deleteKept(id, secret).catch(gone), () => forgetKept(localStore(), id), 'kept.deleted', id, 'delete',
+    );
   }
 
   async function change(there: () => Promise<unknown>, here: () => void, words: string, id: string, does: string) {
@@ -98,7 +108,8 @@ export function keptRuns({ t, language }: Services, said: HTMLElement): { elemen
 
   /** The list was made anew: back to that button, or to the first where its run is gone. */
   function focus(id: string, does: string) {
-    const button = list.querySelector(`[data-kept="${id}"] [data-does="${does}"]`) ?? list.querySelector('a') ?? document.querySelector('#kept-name');
+    const button = list.querySelector(`[data-kept="${id}"] [data-does="${does}"]`) ?? list.querySelector('a')
+      ?? document.querySelector('#kept-name');
     (button as HTMLElement | null)?.focus();
   }
 

@@ -28,15 +28,23 @@ export function keptSection(
   const { catalog, run } = store.get();
   const keeps = Number(catalog?.limits.kept_run_bytes ?? 0) > 0;
   const live = run?.source === 'live' && run.frame !== null && ticket() !== null;
-  const section = el('section', { class: 'kept', 'aria-labelledby': 'kept-heading' }, el('h3', { id: 'kept-heading' }, t('kept.title')));
+  const section = el(
+    'section', { class: 'kept', 'aria-labelledby': 'kept-heading' }, el('h3', { id: 'kept-heading' }, t('kept.title')),
+  );
   if (keeps) section.append(...keepForm());
   else section.append(el('p', { class: 'muted' }, t('kept.none_here')), saveButton());
   return section;
 
   function keepForm(): HTMLElement[] {
     const days = Math.round(Number(catalog?.limits.kept_seconds) / 86_400);
-    const name = el('input', { id: 'kept-name', type: 'text', maxLength: LONGEST_NAME, value: live ? experimentName((run as RunView).experiment, t).slice(0, LONGEST_NAME) : '', disabled: !live });
-    const keep = el('button', { class: 'pill', type: 'submit', disabled: !live, dataset: { tip: t('kept.keep.help') } }, t('kept.keep'));
+    const name = el('input', {
+      id: 'kept-name', type: 'text', maxLength: LONGEST_NAME,
+      value: live ? experimentName((run as RunView).experiment, t).slice(0, LONGEST_NAME) : '', disabled: !live,
+    });
+    const keep = el(
+      'button', { class: 'pill', type: 'submit', disabled: !live, dataset: { tip: t('kept.keep.help') } },
+      t('kept.keep'),
+    );
     const link = el('div', { class: 'kept-link' });
     const list = keptRuns(services, said);
     const form = el('form', { class: 'share-field', onsubmit: (event: Event) => {
@@ -73,7 +81,11 @@ export function keptSection(
   }
 
   function saveButton(): HTMLElement {
-    return el('button', { class: 'pill', type: 'button', disabled: !live, dataset: { offer: 'kept-file' }, onclick: () => void save() }, t('kept.save_file'));
+    return el(
+      'button',
+      { class: 'pill', type: 'button', disabled: !live, dataset: { offer: 'kept-file' }, onclick: () => void save() },
+      t('kept.save_file'),
+    );
   }
 
   async function save() {
@@ -81,7 +93,9 @@ export function keptSection(
     const key = ticket();
     if (!shown || !key) return;
     try {
-      download(fileName(shown.experiment, 'safetensors'), new Blob([await fetchRecording(key)], { type: 'application/octet-stream' }));
+      download(fileName(shown.experiment, 'safetensors'), new Blob(
+        [await fetchRecording(key)], { type: 'application/octet-stream' },
+      ));
       setText(said, t('takeaway.done'));
     } catch (error) {
       setText(said, problemText(error as Error, t).text);

@@ -12,7 +12,8 @@ export async function openRecording(file: File, store: Store<State>, services: S
   const { actions, t } = services;
   try {
     const alone = store.get().replay?.alone ?? false;
-    const { recording, facts, bytes } = await readRecordingFile(file, alone ? () => Promise.reject(new Error('there is no server')) : validateExperiment);
+    const { recording, facts, bytes } =
+      await readRecordingFile(file, alone ? () => Promise.reject(new Error('there is no server')) : validateExperiment);
     if (isLive(store.get().run)) services.send({ type: 'stop' });
     player.current?.end();
     player.bytes = bytes;

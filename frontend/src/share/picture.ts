@@ -35,12 +35,17 @@ export function pictureOf(view: HTMLElement, crop: Crop | null = null): ViewPict
   draw(view, frame, drawn);
   const { top, bottom } = crop ?? { top: 0, bottom: drawn.bottom + 4 };
   const [width, height] = [figure(frame.width), figure(bottom - top)];
-  return { markup: `<svg width="${width}" height="${height}" viewBox="0 ${figure(top)} ${width} ${height}" overflow="hidden">${drawn.parts.join('')}</svg>`, width: frame.width, height: bottom - top };
+  return {
+    markup:
+      `<svg width="${width}" height="${height}" viewBox="0 ${figure(top)} ${width} ${height}" overflow="hidden">${drawn.parts.join('')}</svg>`,
+    width: frame.width, height: bottom - top,
+  };
 }
 
 function draw(element: Element, frame: DOMRect, drawn: Drawn) {
   const style = getComputedStyle(element);
-  if (element.matches(LEFT_OUT) || style.display === 'none' || style.visibility === 'hidden' || Number(style.opacity) === 0) return;
+  if (element.matches(LEFT_OUT) || style.display === 'none' || style.visibility === 'hidden'
+    || Number(style.opacity) === 0) return;
   const reach = () => void (drawn.bottom = Math.max(drawn.bottom, element.getBoundingClientRect().bottom - frame.top));
   if (element instanceof HTMLCanvasElement || element instanceof SVGSVGElement) {
     drawn.parts.push(element instanceof HTMLCanvasElement ? canvasMarkup(element, frame) : chartMarkup(element, frame));
@@ -59,7 +64,8 @@ function draw(element: Element, frame: DOMRect, drawn: Drawn) {
 function canvasMarkup(canvas: HTMLCanvasElement, frame: DOMRect): string {
   const box = canvas.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return '';
-  const place = `x="${figure(box.left - frame.left)}" y="${figure(box.top - frame.top)}" width="${figure(box.width)}" height="${figure(box.height)}"`;
+  const place = `x="${figure(box.left
+    - frame.left)}" y="${figure(box.top - frame.top)}" width="${figure(box.width)}" height="${figure(box.height)}"`;
   const painting = paintingOf(canvas);
   if (!painting) return canvas.width ? `<image ${place} href="${canvas.toDataURL()}"/>` : '';
   const pen = createSvgPen(`picture-${(pictures += 1)}`, colourOfHatching);
@@ -81,7 +87,9 @@ function chartMarkup(chart: SVGSVGElement, frame: DOMRect): string {
       if (value) copy.setAttribute(look, value);
     }
   });
-  for (const [name, value] of Object.entries({ x: box.left - frame.left, y: box.top - frame.top, width: box.width, height: box.height })) clone.setAttribute(name, figure(value));
+  for (const [name, value] of Object.entries({
+    x: box.left - frame.left, y: box.top - frame.top, width: box.width, height: box.height,
+  })) clone.setAttribute(name, figure(value));
   clone.setAttribute('overflow', 'visible');
   return new XMLSerializer().serializeToString(clone);
 }
@@ -90,7 +98,8 @@ function chartMarkup(chart: SVGSVGElement, frame: DOMRect): string {
 function boxMarkup(element: Element, style: CSSStyleDeclaration, frame: DOMRect): string {
   const ground = style.backgroundColor;
   const border = Number.parseFloat(style.borderTopWidth);
-  const framed = border > 0 && style.borderTopStyle !== 'none' && style.borderLeftStyle === style.borderTopStyle && style.borderLeftWidth === style.borderTopWidth;
+  const framed = border > 0 && style.borderTopStyle !== 'none' && style.borderLeftStyle === style.borderTopStyle
+    && style.borderLeftWidth === style.borderTopWidth;
   const gradient = gradientMarkup(style.backgroundImage);
   const plain = ground === 'rgba(0, 0, 0, 0)' || ground === 'transparent';
   if (plain && !framed && !gradient) return '';
@@ -111,14 +120,19 @@ function boxMarkup(element: Element, style: CSSStyleDeclaration, frame: DOMRect)
  * @param image as the browser computed it
  */
 function gradientMarkup(image: string): { id: string, definition: string } | null {
-  const [, hatched, direction = '', stops = ''] = /^(repeating-)?linear-gradient\((?:((?:to |in |-?[\d.]+deg)[a-z ]*), )?(.*)\)$/.exec(image) ?? [];
+  const [
+    , hatched, direction = '', stops = '',
+  ] = /^(repeating-)?linear-gradient\((?:((?:to |in |-?[\d.]+deg)[a-z ]*), )?(.*)\)$/.exec(image) ?? [];
   const colours = [...stops.matchAll(/((?:rgba?|color|oklab|oklch|lab)\([^)]*\))(?: ([\d.]+)%)?/g)];
   if (colours.length < 2) return null;
   const id = `picture-${(pictures += 1)}`;
   if (hatched) return { id, definition: hatchingMarkup(id, strongest(colours.map(([, colour]) => colour))) };
   const across = direction.includes('right') || direction.includes('90deg');
-  const marks = colours.map(([, colour, at], index) => `<stop offset="${at ?? (100 * index) / (colours.length - 1)}%" stop-color="${colour}"/>`);
-  return { id, definition: `<linearGradient id="${id}" x1="0" y1="0" x2="${across ? 1 : 0}" y2="${across ? 0 : 1}">${marks.join('')}</linearGradient>` };
+  const marks = colours.map(([, colour, at], index) =>
+    `<stop offset="${at ?? (100 * index) / (colours.length - 1)}%" stop-color="${colour}"/>`);
+  return { id, definition: `<linearGradient id="${id}" x1="0" y1="0" x2="${across
+    ? 1
+    : 0}" y2="${across ? 0 : 1}">${marks.join('')}</linearGradient>` };
 }
 
 /** The words of a node, a line each. */
@@ -133,10 +147,12 @@ function wordsMarkup(node: Text, style: CSSStyleDeclaration, frame: DOMRect): st
     const box = range.getBoundingClientRect();
     const line = lines[lines.length - 1];
     if (box.width === 0) continue;
-    if (line && Math.abs(line.box.top - box.top) < 2) Object.assign(line, { words: line.words + word, right: box.right });
+    if (line
+      && Math.abs(line.box.top - box.top) < 2) Object.assign(line, { words: line.words + word, right: box.right });
     else lines.push({ words: word, box, right: box.right });
   }
-  const look = `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}"`
+  const look =
+    `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}"`
     + ` font-style="${isVariable(node, style) ? 'italic' : style.fontStyle}" fill="${style.color}"`;
   return lines.map(({ words, box, right }) => {
     const [x, y] = [figure(box.left - frame.left), figure((box.top + box.bottom) / 2 - frame.top)];

@@ -3,7 +3,9 @@
 export type Command = [method: string, values: number[]];
 
 const commandsOf = new WeakMap<object, Command[]>();
-const RECORDED = ['moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect'];
+const RECORDED = [
+  'moveTo', 'lineTo', 'closePath', 'rect', 'arc', 'ellipse', 'bezierCurveTo', 'quadraticCurveTo', 'roundRect',
+];
 
 /** A path that remembers. */
 export function recordedPath(data?: string): Path2D {
@@ -61,13 +63,17 @@ function dataOf(method: string, v: number[]): string {
 function roundRect(x: number, y: number, width: number, height: number, radius: number) {
   const r = Math.min(radius, width / 2, height / 2);
   const corner = (dx: number, dy: number) => `a${figure(r)} ${figure(r)} 0 0 1 ${figure(dx)} ${figure(dy)}`;
-  return `M${figure(x + r)} ${figure(y)}h${figure(width - 2 * r)}${corner(r, r)}v${figure(height - 2 * r)}${corner(-r, r)}h${figure(2 * r - width)}${corner(-r, -r)}v${figure(2 * r - height)}${corner(r, -r)}Z`;
+  return `M${figure(x + r)} ${figure(y)}h${figure(width - 2 * r)}${corner(r, r)}v${figure(height
+    - 2 * r)}${corner(-r, r)}h${figure(2 * r - width)}${corner(-r, -r)}v${figure(2 * r - height)}${corner(r, -r)}Z`;
 }
 
 function arc(x: number, y: number, rx: number, ry: number, from: number, to: number, back: boolean) {
   const sweep = back ? from - to : to - from;
   const at = (angle: number) => `${figure(x + rx * Math.cos(angle))} ${figure(y + ry * Math.sin(angle))}`;
-  if (Math.abs(sweep) >= 2 * Math.PI - 1e-6) return `M${at(from)}A${figure(rx)} ${figure(ry)} 0 1 1 ${at(from + Math.PI)}A${figure(rx)} ${figure(ry)} 0 1 1 ${at(from)}`;
+  if (Math.abs(sweep) >= 2 * Math.PI - 1e-6) return `M${at(from)}A${figure(rx)} ${figure(ry)} 0 1 1 ${at(from
+    + Math.PI)}A${figure(rx)} ${figure(ry)} 0 1 1 ${at(from)}`;
   const turned = ((sweep % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI);
-  return `L${at(from)}A${figure(rx)} ${figure(ry)} 0 ${turned > Math.PI ? 1 : 0} ${back ? 0 : 1} ${at(to)}`.replace(/^L/, 'M');
+  return `L${at(from)}A${figure(rx)} ${figure(ry)} 0 ${turned > Math.PI
+    ? 1
+    : 0} ${back ? 0 : 1} ${at(to)}`.replace(/^L/, 'M');
 }

@@ -13,7 +13,8 @@ export function mountReplayBar(store: Store<State>, { t, actions }: Services) {
   const live = el('button', { class: 'pill', type: 'button', onclick: () => actions.runLive() });
   bar = el('section', { class: 'replay-bar' }, words, live);
   document.querySelector('.stage-fold')?.prepend(bar);
-  watch(store, ({ replay, kept, language, history, run }) => [replay, kept, language, history.steps.length, run?.experiment], ({ replay, kept, history }) => {
+  watch(store, ({ replay, kept, language, history, run }) =>
+    [replay, kept, language, history.steps.length, run?.experiment], ({ replay, kept, history }) => {
     if (!bar) return;
     bar.hidden = replay === null || kept !== null || replay.shipped === true;
     document.documentElement.toggleAttribute('data-replay', replay !== null);

@@ -28,9 +28,12 @@ export function openShare(store: Store<State>, services: Services, ticket: () =>
 
   function write() {
     link.input.value = address(linkOf(store.get()));
-    const embedded = address(linkOf({ ...store.get(), embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }));
+    const embedded = address(
+      linkOf({ ...store.get(), embed: { controls: EMBED_CONTROLS.filter((name) => chosen.has(name)) } }),
+    );
     preview.href = embedded;
-    snippet.input.value = `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+    snippet.input.value =
+      `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
   }
 
   const controls = (store.get().kept ? REPLAYED : EMBED_CONTROLS).map((name) => el('label', { class: 'share-control' },

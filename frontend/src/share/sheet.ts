@@ -10,7 +10,9 @@ const NARROWEST = 440;
 /** A picture with what it shows written above it. */
 export function sheetOf(
   { markup, width, height }: ViewPicture,
-  { title, lines, family, ink, muted, ground, language }: { title: string, lines: string[], family: string, ink: string, muted: string, ground: string, language: string },
+  {
+    title, lines, family, ink, muted, ground, language,
+  }: { title: string, lines: string[], family: string, ink: string, muted: string, ground: string, language: string },
 ): { svg: string, width: number, height: number } {
   const head = MARGIN + LINE * (1 + lines.length) + 8;
   const [wide, high] = [Math.max(NARROWEST, Math.ceil(width + 2 * MARGIN)), Math.ceil(head + height + MARGIN)];
@@ -39,7 +41,9 @@ export async function pngOf(
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [width * scale, height * scale];
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large for this browser'))), 'image/png'));
+    return await new Promise((resolve, reject) => canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large for this browser'))), 'image/png',
+    ));
   } finally {
     URL.revokeObjectURL(address);
   }

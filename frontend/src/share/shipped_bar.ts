@@ -18,7 +18,8 @@ const COMMANDS = { install: "pip install 'rnn-playground[mnist]'", variable: 'RN
  * validation.
  */
 export function namedShares(frames: Frame[], t: Translate): { updates: string, models: string } {
-  const last = frames[0].scalars.map((_, lane) => frames.flatMap(({ scalars }) => scalars[lane].validations ?? []).at(-1));
+  const last = frames[0].scalars.map((_, lane) =>
+    frames.flatMap(({ scalars }) => scalars[lane].validations ?? []).at(-1));
   const percent = (share: number) => whole(Math.round(100 * share));
   const shares = last.map((found, lane) => t('shipped.model', {
     letter: laneLetter(lane), percent: percent(found?.metric ?? NaN),
@@ -32,7 +33,8 @@ export function mountShippedBar(store: Store<State>, { t, actions }: Services) {
   const summary = el('summary');
   const smaller = el('button', { class: 'fix-button', type: 'button', onclick: () => actions.chooseTask('digits') });
   const bar = el('section', { class: 'replay-bar shipped-bar' },
-    el('div', {}, el('p', {}, title, ' ', what), el('details', { class: 'shipped-more' }, summary, paper, how)), smaller);
+    el('div', {}, el('p', {}, title, ' ', what), el('details', { class: 'shipped-more' }, summary, paper, how)),
+    smaller);
   document.querySelector('.stage-fold')?.prepend(bar);
   watch(store, ({ replay, language, history }) => [replay, language, history], render);
 

@@ -31,7 +31,8 @@ export function csvOf({ lanes }: Pick<RunView, 'lanes'>): string {
   const names = [...QUANTITIES.map(([name]) => name), ...validated.map((name) => `validation_${name}`)];
   const head = ['step', ...lanes.flatMap((_, lane) => names.map((name) => `${name}_${LETTERS[lane]}`))];
   const last = Math.max(-1, ...lanes.map(({ series }) => lastStep(series)));
-  const rows = Array.from({ length: last + 1 }, (_, step) => [step, ...lanes.flatMap(({ series }) => [...cells(series, step), ...validated.map((name) => validationCell(series, step, name))])].join(','));
+  const rows = Array.from({ length: last + 1 }, (_, step) => [step, ...lanes.flatMap(({ series }) =>
+    [...cells(series, step), ...validated.map((name) => validationCell(series, step, name))])].join(','));
   return [head.join(','), ...rows, ''].join('\n');
 }
 
@@ -53,7 +54,9 @@ function cells(series: Series, step: number): string[] {
 export function jsonOf({ experiment, facts, marks, lanes, frame }: RunView): string {
   const scalars = lanes.map(({ series }) => ({
     steps: Array.from(series.steps.subarray(0, series.length)),
-    ...Object.fromEntries(QUANTITIES.map(([name, key]) => [name, Array.from(series[key].subarray(0, series.length), finite)])),
+    ...Object.fromEntries(
+      QUANTITIES.map(([name, key]) => [name, Array.from(series[key].subarray(0, series.length), finite)]),
+    ),
   }));
   return JSON.stringify({ protocol: 1, kernel: frame?.kernel ?? '', experiment, facts, marks, scalars });
 }

@@ -11,7 +11,8 @@ export function createTakeawayActions(
   store: Store<State>,
   services: () => Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void } },
   { ticket, player }: { ticket: () => Ticket | null, player: Player },
-): Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'> & { showRecorded(wanted: State['experiment'], isWanted: () => boolean): Promise<boolean> } {
+): Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'>
+  & { showRecorded(wanted: State['experiment'], isWanted: () => boolean): Promise<boolean> } {
   async function openRecording(file: File) {
     const part = await services().part(() => import('./open_recording.ts'), 'takeaway', 'takeaway');
     await part?.openRecording(file, store, services(), player);
@@ -40,7 +41,9 @@ export function createTakeawayActions(
     },
     async openExport() {
       const part = await services().part(() => import('./export_dialog.ts'), 'takeaway', 'takeaway');
-      part?.openExport(store, services(), { ticket, recorded: () => (store.get().replay ? player.bytes : null), choose: () => void choose() });
+      part?.openExport(store, services(), {
+        ticket, recorded: () => (store.get().replay ? player.bytes : null), choose: () => void choose(),
+      });
     },
   };
 }

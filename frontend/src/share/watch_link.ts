@@ -26,7 +26,9 @@ export function watchLink(
 ): HTMLElement {
   const { t } = services;
   const { input, element } = copyField('watch-link', t('share.watch'), said, services);
-  const root = el('div', { class: 'watch-link', hidden: true }, element, el('p', { class: 'muted' }, t('share.watch.what')));
+  const root = el(
+    'div', { class: 'watch-link', hidden: true }, element, el('p', { class: 'muted' }, t('share.watch.what')),
+  );
   const unwatch = watch(store, (state) => [isWatchable(state)], (state) => {
     const opener = ticket();
     const fragment = opener && isWatchable(state) ? watchFragment(opener) : null;

@@ -48,8 +48,12 @@ export function logAxis(
   return {
     y: (value) => place(value > 0 ? Math.max(low, Math.min(high, Math.log10(value))) : low),
     marks: [
-      svg('path', { d: exponents.map((exponent) => `M${left},${place(exponent).toFixed(1)}H${width - right}`).join(''), class: 'chart-grid' }),
-      ...exponents.map((exponent) => chartText(left - 5, place(exponent) + 4, exponent === 0 ? '1' : powerOfTen(exponent), 'chart-tick', 'end')),
+      svg('path', {
+        d: exponents.map((exponent) => `M${left},${place(exponent).toFixed(1)}H${width - right}`).join(''),
+        class: 'chart-grid',
+      }),
+      ...exponents.map((exponent) =>
+        chartText(left - 5, place(exponent) + 4, exponent === 0 ? '1' : powerOfTen(exponent), 'chart-tick', 'end')),
     ],
   };
 }

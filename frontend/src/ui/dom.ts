@@ -26,7 +26,8 @@ function assign(element: Element, name: string, value: any) {
 }
 
 function present(children: Child[]): (string | Node)[] {
-  return children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child)));
+  return children.filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : String(child)));
 }
 
 const SVG = 'http://www.w3.org/2000/svg';

@@ -15,7 +15,8 @@ const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'sin', 'cos', '
 /** one symbol, or a word in its place, with its indices */
 export type Symbol = { base: string, sub: string | null, sup: string | null, word?: boolean };
 
-const SYMBOL = /(\d+(?:\.\d+)?|[\p{L}\p{M}]+|[^\s\p{L}\d])(?:_(?:\{([^}]*)\}|([\p{L}\d]+))|([₀-₉]+))?(?:\^(?:\{([^}]*)\}|([\p{L}\d]+))|([²³]+))?/gu;
+const SYMBOL =
+  /(\d+(?:\.\d+)?|[\p{L}\p{M}]+|[^\s\p{L}\d])(?:_(?:\{([^}]*)\}|([\p{L}\d]+))|([₀-₉]+))?(?:\^(?:\{([^}]*)\}|([\p{L}\d]+))|([²³]+))?/gu;
 const RAISED = '₀₁₂₃₄₅₆₇₈₉⁰¹²³';
 
 /**
@@ -57,7 +58,9 @@ export function symbolElements(equation: string): Element[] {
 
 /** @returns with a thin space between a factor and the name of a function */
 function elementsOf(symbols: Symbol[]): Element[] {
-  return symbols.flatMap((symbol, index) => (index > 0 && isFactor(symbols[index - 1]) && APPLIED.includes(symbol.base) ? [space(), symbolElement(symbol)] : [symbolElement(symbol)]));
+  return symbols.flatMap((symbol, index) => (index > 0 && isFactor(symbols[index - 1]) && APPLIED.includes(symbol.base)
+    ? [space(), symbolElement(symbol)]
+    : [symbolElement(symbol)]));
 }
 
 /** @returns a letter, a number or a closing bracket, but no function */

@@ -8,8 +8,11 @@ import { el, setAttribute, setText, svg } from './dom.ts';
 
 /** A flag on its pole, 10 × 14: hollow where chance was left, filled where the task was solved. */
 export function flagPicture(kind: Milestone['kind']) {
-  return svg('svg', { viewBox: '0 0 10 14', width: 10, height: 14, class: 'flag-picture', 'data-kind': kind, 'aria-hidden': 'true' },
-    svg('path', { d: 'M1.5,13.5V1', class: 'flag-pole' }), svg('path', { d: 'M1.5,1H9L7,3.7L9,6.5H1.5Z', class: 'flag-cloth' }));
+  return svg('svg', {
+    viewBox: '0 0 10 14', width: 10, height: 14, class: 'flag-picture', 'data-kind': kind, 'aria-hidden': 'true',
+  },
+    svg('path', { d: 'M1.5,13.5V1', class: 'flag-pole' }),
+    svg('path', { d: 'M1.5,1H9L7,3.7L9,6.5H1.5Z', class: 'flag-cloth' }));
 }
 
 /** @param lane letter */
@@ -21,7 +24,9 @@ export function fillFlags(
   { t, actions }: Pick<Services, 't' | 'actions'>,
 ) {
   const wanted = milestones.map(({ kind, step }) => `${kind} ${step}`);
-  for (const flag of [...root.children]) if (!wanted.includes((flag as HTMLElement).dataset.milestone ?? '')) flag.remove();
+  for (const flag of [...root.children]) {
+    if (!wanted.includes((flag as HTMLElement).dataset.milestone ?? '')) flag.remove();
+  }
   for (const [index, milestone] of milestones.entries()) {
     const there = root.children[index] as HTMLElement | undefined;
     const flag = there?.dataset.milestone === wanted[index] ? there : flagButton(milestone, actions);
@@ -34,5 +39,10 @@ export function fillFlags(
 }
 
 function flagButton({ kind, step }: Milestone, actions: Services['actions']) {
-  return el('button', { type: 'button', class: 'flag', dataset: { kind, milestone: `${kind} ${step}` }, onclick: () => actions.scrub(step) }, flagPicture(kind), el('span'));
+  return el(
+    'button',
+    { type: 'button', class: 'flag', dataset: { kind, milestone: `${kind} ${step}` }, onclick: () =>
+      actions.scrub(step) },
+    flagPicture(kind), el('span'),
+  );
 }

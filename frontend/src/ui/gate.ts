@@ -15,7 +15,9 @@ export function createGate(
 ): { root: HTMLElement, end: () => void } {
   const words = el('p', {});
   const label = el('span');
-  const button = el('button', { type: 'button', class: 'fix-button', onclick: () => actions.play() }, icon('play'), label);
+  const button = el(
+    'button', { type: 'button', class: 'fix-button', onclick: () => actions.play() }, icon('play'), label,
+  );
   const root = el('div', { class: 'try-gate' }, words, button);
   const end = watch(store, (state) => [isOpen(state), state.language, state.run?.source], (state) => {
     const open = isOpen(state);

@@ -58,7 +58,8 @@ export function createInquiry({ request, t }: Services) {
         try {
           return await request(kind, wanted);
         } catch (error) {
-          const instead = again && mine === asked ? smaller(((error as Error).cause ?? { type: '', parameters: {} }) as Cause) : null;
+          const instead =
+            again && mine === asked ? smaller(((error as Error).cause ?? { type: '', parameters: {} }) as Cause) : null;
           if (instead) return attempt(instead, false);
           if (mine === asked) complain(() => problemText(error as Error, t));
           return null;
@@ -80,7 +81,9 @@ export function createInquiry({ request, t }: Services) {
  * @returns unsubscribe
  */
 export function onLineOpen(store: Store<State>, ask: () => void): () => void {
-  return onChange(store, (state) => [state.link.state === 'open' && canBeAsked(state)], (_, [open]) => void (open && ask()));
+  return onChange(
+    store, (state) => [state.link.state === 'open' && canBeAsked(state)], (_, [open]) => void (open && ask()),
+  );
 }
 
 /** Whether there is a network to ask: a recording has none. */

@@ -8,7 +8,8 @@ export function keepRoom(words: HTMLElement): { keep: (about: string) => void, e
   const observer = new ResizeObserver(([{ contentRect }]) => {
     const widened = contentRect.width !== width && words.style.minHeight !== '';
     width = contentRect.width;
-    words.style.minHeight = widened ? '' : `${Math.ceil(contentRect.height)}px`; // Whole pixels: a raised figure makes a line a fraction higher.
+    // Whole pixels: a raised figure makes a line a fraction higher.
+    words.style.minHeight = widened ? '' : `${Math.ceil(contentRect.height)}px`;
   });
   observer.observe(words);
   return {

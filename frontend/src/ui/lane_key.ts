@@ -16,7 +16,9 @@ const tenth = (value: number) => Math.round(value * 10) / 10;
 /** @returns path data */
 export function markerPath(lane: number, x: number, y: number, radius: number): string {
   const corners = CORNERS[lane];
-  if (corners) return `M${corners.map(([right, down]) => `${tenth(x + right * radius)},${tenth(y + down * radius)}`).join('L')}Z`;
+  if (corners) {
+    return `M${corners.map(([right, down]) => `${tenth(x + right * radius)},${tenth(y + down * radius)}`).join('L')}Z`;
+  }
   const [left, right, r] = [tenth(x - radius), tenth(x + radius), tenth(radius)];
   return `M${right},${tenth(y)}A${r},${r},0,1,1,${left},${tenth(y)}A${r},${r},0,1,1,${right},${tenth(y)}Z`;
 }
@@ -27,5 +29,7 @@ export function laneKey(lane: number, kind: 'line' | 'marker', ...reading: ((Nod
     ? svg('path', { d: 'M0,6H18', class: 'lane-key-line', 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' })
     : svg('path', { d: markerPath(lane, 9, 6, 4), class: 'lane-key-marker' });
   const picture = svg('svg', { viewBox: '0 0 18 12', width: 18, height: 12, 'aria-hidden': 'true' }, sample);
-  return el('span', { class: 'lane-key', 'data-lane': String(lane) }, picture, el('b', {}, LANE_LETTERS[lane]), ...reading);
+  return el(
+    'span', { class: 'lane-key', 'data-lane': String(lane) }, picture, el('b', {}, LANE_LETTERS[lane]), ...reading,
+  );
 }

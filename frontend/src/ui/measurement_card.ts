@@ -75,7 +75,9 @@ export function mountMeasurement(
     chosen = Number(value);
     redraw.request();
   });
-  const close = el('button', { type: 'button', class: 'card-remove', onclick: () => actions.togglePanel(kind) }, icon('close'));
+  const close = el(
+    'button', { type: 'button', class: 'card-remove', onclick: () => actions.togglePanel(kind) }, icon('close'),
+  );
   const note = el('p', { class: 'card-note' });
   const about = el('details', { class: 'panel-twin card-about' });
   frame.tools.append(lanes.root, layers.root);
@@ -87,7 +89,10 @@ export function mountMeasurement(
   const redraw = createRedraw(root, draw, { rate: RATES[place] });
   drawing = measurement.create({ frame, store, services, redraw: redraw.request });
   draw();
-  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog, timeWindow }) => [run?.frame, run?.id, run?.lanes, run?.experiment, run?.facts, run?.source, language, scheme, selectedLane, catalog, timeWindow], follow);
+  const unwatch = watch(store, ({ run, language, scheme, selectedLane, catalog, timeWindow }) => [
+    run?.frame, run?.id, run?.lanes, run?.experiment, run?.facts, run?.source, language, scheme, selectedLane, catalog,
+    timeWindow,
+  ], follow);
 
   /** A card out of sight waits with its picture, but it does not go on saying that there is nothing. */
   function follow() {
@@ -104,7 +109,7 @@ export function mountMeasurement(
     const lane = laneSelected(state);
     lanes.render(state);
     drawLayers(run, lane);
-    const reason = run ? missing(run, lane) : t('chart.waiting');
+    const reason = run ? missing(run, lane, measurement, t) : t('chart.waiting');
     frame.twin.hidden = reason !== null;
     root.dataset.empty = String(reason !== null);
     if (reason !== null) return drawEmpty(run, reason);
@@ -117,18 +122,13 @@ export function mountMeasurement(
     const count = layered ? (run?.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1) : 1;
     if (chosen !== null && chosen >= count) chosen = null;
     layers.root.hidden = count < 2;
-    layers.set(t('measure.layer'), Array.from({ length: count }, (_, layer) => ({ value: String(layer), text: t('chart.layer', { layer: layer + 1 }) })), String(chosen ?? count - 1));
-  }
-
-  /** Why there is nothing to draw. @returns null: there is */
-  function missing(run: RunView, lane: number): string | null {
-    const data = run.frame?.lanes[lane];
-    if (!run.frame) return t('chart.waiting');
-    if (data === null) return t(`chart.${absence(run, lane)}_lane`, { lane: LANE_LETTERS[lane] });
-    if (data && measurement.needs.every((name) => data.tensors.has(name))) return null;
-    if (kind in run.frame.panelsSkipped) return t('measure.skipped');
-    if (kind in run.frame.panelSteps || (kind === 'gates' && !run.facts.lanes[lane].gates.length)) return t('measure.absent');
-    return t(run.source === 'recording' ? 'chart.not_recorded' : 'measure.waiting');
+    layers.set(
+      t('measure.layer'),
+      Array.from(
+        { length: count }, (_, layer) => ({ value: String(layer), text: t('chart.layer', { layer: layer + 1 }) }),
+      ),
+      String(chosen ?? count - 1),
+    );
   }
 
   function drawEmpty(run: RunView | null, reason: string) {
@@ -141,7 +141,8 @@ export function mountMeasurement(
   }
 
   function drawNote({ frame: shown, document, count }: Subject) {
-    const step = shown.panelSteps[kind]; // Only of a heavy panel; said always, lest the card jump when it is of the present step.
+    // Only of a heavy panel; said always, lest the card jump when it is of the present step.
+    const step = shown.panelSteps[kind];
     const words = [
       ...(step === undefined ? [] : [t('measure.older', { step: whole(step) })]),
       ...(measurement.untruncated && isTruncated(document, shown.step, count) ? [t('measure.untruncated')] : []),
@@ -156,6 +157,18 @@ export function mountMeasurement(
     drawing.end();
     frame.remove();
   };
+}
+
+/** Why there is nothing to draw. @returns null: there is */
+function missing(run: RunView, lane: number, { kind, needs }: Measurement, t: Services['t']): string | null {
+  const data = run.frame?.lanes[lane];
+  if (!run.frame) return t('chart.waiting');
+  if (data === null) return t(`chart.${absence(run, lane)}_lane`, { lane: LANE_LETTERS[lane] });
+  if (data && needs.every((name) => data.tensors.has(name))) return null;
+  if (kind in run.frame.panelsSkipped) return t('measure.skipped');
+  if (kind in run.frame.panelSteps
+    || (kind === 'gates' && !run.facts.lanes[lane].gates.length)) return t('measure.absent');
+  return t(run.source === 'recording' ? 'chart.not_recorded' : 'measure.waiting');
 }
 
 export function subjectOf(state: State, lane: number, layer: number | null): Subject {
@@ -180,6 +193,8 @@ function drawAbout(about: HTMLElement, entry: PanelEntry | null, kind: string, t
     el('summary', {}, t('measure.about')),
     el('p', { class: 'card-words' }, t(`panel.${kind}.help`), ' ', t(`panel.${kind}.teaches`)),
     ...(entry?.equation ?? []).map((equation) => equationElement(equation, t)),
-    ...(entry?.source ? [el('p', { class: 'card-source' }, t('measure.source', { source: sourceWords(entry.source, t) }))] : []),
+    ...(entry?.source
+      ? [el('p', { class: 'card-source' }, t('measure.source', { source: sourceWords(entry.source, t) }))]
+      : []),
   );
 }

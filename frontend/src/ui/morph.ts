@@ -15,11 +15,13 @@ const BOUND = ['data-term', 'data-open'];
  * @param source just made
  */
 export function morph(target: Node, source: Node) {
-  if (target instanceof Element && source instanceof Element && target.nodeName === source.nodeName && isMarkedText(target) && !source.childElementCount) {
+  if (target instanceof Element && source instanceof Element && target.nodeName === source.nodeName
+    && isMarkedText(target) && !source.childElementCount) {
     setText(target, source.textContent ?? '');
     return copyAttributes(target, source);
   }
-  if (target.nodeName !== source.nodeName || key(target) !== key(source) || target.childNodes.length !== source.childNodes.length) {
+  if (target.nodeName !== source.nodeName || key(target) !== key(source)
+    || target.childNodes.length !== source.childNodes.length) {
     return void ((target as ChildNode).replaceWith(source));
   }
   if (target instanceof Text) {
@@ -45,14 +47,17 @@ function copyAttributes(target: Element, source: Element) {
     if (name === 'style' || isOwn(target, name) || target.getAttribute(name) === value) continue;
     target.setAttribute(name, value);
   }
-  for (const { name } of [...target.attributes]) if (name !== 'style' && !isOwn(target, name) && !source.hasAttribute(name)) target.removeAttribute(name);
+  for (const { name } of [...target.attributes]) if (name !== 'style' && !isOwn(target, name)
+    && !source.hasAttribute(name)) target.removeAttribute(name);
   copyStyle(target as HTMLElement, source as HTMLElement);
 }
 
 /** @param name of an attribute */
 function isOwn(target: Element, name: string) {
-  const helps = name === HELP || (name === 'aria-description' && target.getAttribute(name) === target.getAttribute(HELP));
-  return OWN.includes(name) || (helps && target.hasAttribute(HELP)) || (BOUND.includes(name) && target instanceof MathMLElement && target.hasAttribute('data-term'));
+  const helps = name === HELP
+    || (name === 'aria-description' && target.getAttribute(name) === target.getAttribute(HELP));
+  return OWN.includes(name) || (helps && target.hasAttribute(HELP))
+    || (BOUND.includes(name) && target instanceof MathMLElement && target.hasAttribute('data-term'));
 }
 
 /** Style declarations through the object model: a style attribute would be an inline style. */

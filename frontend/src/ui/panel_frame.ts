@@ -19,25 +19,42 @@ let panels = 0;
  */
 export function createPanelFrame(
   root: HTMLElement,
-  { onTable = () => {}, onMore = () => {}, folded = false }: { onTable?: () => void, onMore?: () => void, folded?: boolean } = {},
+  {
+    onTable = () => {}, onMore = () => {}, folded = false,
+  }: { onTable?: () => void, onMore?: () => void, folded?: boolean } = {},
 ) {
   const id = `panel-${(panels += 1)}`;
   const words = el('span');
-  const fold = el('button', { type: 'button', class: 'panel-fold', 'aria-expanded': 'false', onclick: () => unfold(root.hasAttribute('data-folded')) }, words, icon('chevron'));
+  const fold = el(
+    'button',
+    { type: 'button', class: 'panel-fold', 'aria-expanded': 'false', onclick: () =>
+      unfold(root.hasAttribute('data-folded')) },
+    words, icon('chevron'),
+  );
   const heading = el('h2', { class: 'panel-heading', id: `${id}-heading` }, folded ? fold : words);
   root.toggleAttribute('data-folded', folded);
   const tools = el('div', { class: 'panel-tools' });
-  const opener = el('button', { type: 'button', class: 'panel-opener', 'aria-expanded': 'false', 'aria-controls': `${id}-more`, onclick: () => show(!isOpen()) }, icon('more'));
+  const opener = el(
+    'button',
+    { type: 'button', class: 'panel-opener', 'aria-expanded': 'false', 'aria-controls': `${id}-more`, onclick: () =>
+      show(!isOpen()) },
+    icon('more'),
+  );
   const legend = el('div', { class: 'panel-legend' });
   const figure = el('div', { class: 'panel-figure', 'aria-describedby': `${id}-caption ${id}-said` });
   const caption = el('p', { class: 'panel-caption', id: `${id}-caption` });
   const settings = el('div', { class: 'panel-settings' });
   const said = el('p', { class: 'panel-said', id: `${id}-said` });
   const summary = el('summary');
-  const tableRoot = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` });
+  const tableRoot = el(
+    'div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-heading` },
+  );
   /** What the table shows when it is opened. */
   let making: (() => HTMLElement) | null = null;
-  const twin = el('details', { class: 'panel-twin', hidden: true, ontoggle: () => void (twin.open && fillTable()) }, summary, tableRoot);
+  const twin = el(
+    'details', { class: 'panel-twin', hidden: true, ontoggle: () => void (twin.open && fillTable()) }, summary,
+    tableRoot,
+  );
   const more = el('div', { class: 'panel-more', id: `${id}-more`, hidden: true }, settings, said, twin);
   const room = keepRoom(caption);
   root.append(el('header', { class: 'panel-header' }, heading, tools, opener), legend, figure, caption, more);
@@ -99,7 +116,8 @@ export function createPanelFrame(
 /** @param rows the first cell of each names its row */
 export function tableOf(headings: string[], rows: (string | Node)[][]): HTMLElement {
   const head = el('tr', {}, ...headings.map((text) => el('th', { scope: 'col' }, text)));
-  const body = rows.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))));
+  const body = rows.map(([name, ...cells]) =>
+    el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))));
   return el('table', {}, el('thead', {}, head), el('tbody', {}, ...body));
 }
 
@@ -117,7 +135,10 @@ export function createChoice(name: string, onChoose: (value: string) => void) {
       if (root.dataset.key !== key) {
         root.dataset.key = key;
         setText(label, title);
-        root.replaceChildren(label, ...options.map(({ value, text }) => el('label', {}, radio(name, value, onChoose), el('span', {}, text))));
+        root.replaceChildren(
+          label,
+          ...options.map(({ value, text }) => el('label', {}, radio(name, value, onChoose), el('span', {}, text))),
+        );
       }
       for (const input of root.querySelectorAll('input')) input.checked = input.value === chosen;
     },

@@ -7,7 +7,10 @@ import { el } from './dom.ts';
 /** @returns the log scale of magnitudes with its ends */
 export function gradientKey(name: string, { top, floor }: GradientScale): HTMLElement {
   const end = (exponent: number) => (exponent === 0 ? '1' : powerOfTen(exponent));
-  return el('span', { class: 'scale-key' }, name, el('span', {}, end(floor)), el('span', { class: 'hero-swatch hero-swatch-gradient' }), el('span', {}, end(top)));
+  return el(
+    'span', { class: 'scale-key' }, name, el('span', {}, end(floor)),
+    el('span', { class: 'hero-swatch hero-swatch-gradient' }), el('span', {}, end(top)),
+  );
 }
 
 /** @returns the log scale of a heat map, from its palest colour */
@@ -19,12 +22,18 @@ export function heatKey(name: string, scale: GradientScale): HTMLElement {
 
 /** @returns the signed scale with its ends */
 export function signedKey(name: string, limit: string): HTMLElement {
-  return el('span', { class: 'scale-key' }, name, el('span', {}, `−${limit}`), el('span', { class: 'hero-swatch hero-swatch-signed' }), el('span', {}, limit));
+  return el(
+    'span', { class: 'scale-key' }, name, el('span', {}, `−${limit}`),
+    el('span', { class: 'hero-swatch hero-swatch-signed' }), el('span', {}, limit),
+  );
 }
 
 /** @returns shares from 0 to 1, from dark to light */
 export function openKey(closed: string, open: string): HTMLElement {
-  return el('span', { class: 'scale-key' }, el('span', {}, `0 ${closed}`), el('span', { class: 'hero-swatch swatch-open' }), el('span', {}, `1 ${open}`));
+  return el(
+    'span', { class: 'scale-key' }, el('span', {}, `0 ${closed}`), el('span', { class: 'hero-swatch swatch-open' }),
+    el('span', {}, `1 ${open}`),
+  );
 }
 
 export function hatchKey(words: string): HTMLElement {
@@ -40,5 +49,8 @@ export function markKey(
   kind: 'line' | 'dashed' | 'block' | 'hatched' | 'open' | 'tick' | 'dot',
   lane: number | null = null,
 ): HTMLElement {
-  return el('span', { class: 'scale-key', dataset: lane === null ? {} : { lane: String(lane) } }, el('span', { class: `key-mark key-${kind}` }), words);
+  return el(
+    'span', { class: 'scale-key', dataset: lane === null ? {} : { lane: String(lane) } },
+    el('span', { class: `key-mark key-${kind}` }), words,
+  );
 }

@@ -8,7 +8,8 @@ export function createTabs(names: string[], onChoose: (name: string) => void) {
   const id = `tabs-${(rows += 1)}`;
   const panel = el('div', { role: 'tabpanel', id: `${id}-panel`, tabIndex: -1 });
   const tabs = names.map((name) => el('button', {
-    type: 'button', role: 'tab', id: `${id}-${name}`, class: 'tab', 'aria-controls': panel.id, dataset: { name }, onclick: () => choose(name),
+    type: 'button', role: 'tab',
+    id: `${id}-${name}`, class: 'tab', 'aria-controls': panel.id, dataset: { name }, onclick: () => choose(name),
   }));
   const list = el('div', { role: 'tablist', class: 'tabs', onkeydown: move }, ...tabs);
   let chosen = names[0];
@@ -29,7 +30,9 @@ export function createTabs(names: string[], onChoose: (name: string) => void) {
   }
 
   function move(event: KeyboardEvent) {
-    const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -names.indexOf(chosen), End: names.length - 1 - names.indexOf(chosen) } as Record<string, number>;
+    const steps = {
+      ArrowRight: 1, ArrowLeft: -1, Home: -names.indexOf(chosen), End: names.length - 1 - names.indexOf(chosen),
+    } as Record<string, number>;
     if (!(event.key in steps)) return;
     event.preventDefault();
     event.stopPropagation();

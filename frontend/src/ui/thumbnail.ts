@@ -4,7 +4,9 @@ import { svg } from './dom.ts';
 
 /** @returns decoration: the card's name carries the words */
 export function thumbnail(shapes: () => SVGElement[]): SVGElement {
-  return svg('svg', { viewBox: '0 0 72 40', class: 'card-thumbnail', 'aria-hidden': 'true', focusable: 'false' }, ...shapes());
+  return svg(
+    'svg', { viewBox: '0 0 72 40', class: 'card-thumbnail', 'aria-hidden': 'true', focusable: 'false' }, ...shapes(),
+  );
 }
 
 export function line(d: string, kind: 'ink' | 'back' | 'quiet' = 'ink', more: Record<string, string | number> = {}) {

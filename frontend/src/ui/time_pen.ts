@@ -21,7 +21,8 @@ export function paintTimes(
 ) {
   setText(context, { size: 12, family: tokens.fontUi });
   context.fillStyle = tokens.ink3;
-  for (const step of timeTicks(axis, 40)) if (step >= first && step <= last) context.fillText(text(step), columnCentre(axis, step), y + TIMES / 2);
+  for (const step of timeTicks(axis, 40)) if (step >= first
+    && step <= last) context.fillText(text(step), columnCentre(axis, step), y + TIMES / 2);
 }
 
 /**
@@ -72,7 +73,12 @@ let small: { canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D | null } |
 export function paintImage(
   context: Context,
   { axis, first, last }: View,
-  { y, rows, rowHeight, colour }: { y: number, rows: number, rowHeight: number, colour: (row: number, timeStep: number) => Rgb | null },
+  { y, rows, rowHeight, colour }: {
+    y: number;
+    rows: number;
+    rowHeight: number;
+    colour: (row: number, timeStep: number) => Rgb | null;
+  },
 ) {
   const width = last - first + 1;
   small ??= create();
@@ -89,7 +95,9 @@ export function paintImage(
   }
   small.pen.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(small.canvas, 0, 0, width, rows, axis.start + first * axis.pitch, y, width * axis.pitch, rows * rowHeight);
+  context.drawImage(
+    small.canvas, 0, 0, width, rows, axis.start + first * axis.pitch, y, width * axis.pitch, rows * rowHeight,
+  );
 }
 
 function create() {

@@ -13,7 +13,8 @@ import { flagPicture } from './flags.ts';
 /** Pixels from mark to mark. */
 const APART = 15;
 const GLYPHS = {
-  turned: 'M1,1H9L5,9Z', branch: 'M2.5,0.5V9.5M2.500,3C2.500,6 8,4 8,8.500', jump: 'M0.500,7.500L4,7.500L5.500,1.500L9.500,1.500', diverged: 'M1.500,1.500L8.500,8.500M8.500,1.500L1.500,8.500',
+  turned: 'M1,1H9L5,9Z', branch: 'M2.5,0.5V9.5M2.500,3C2.500,6 8,4 8,8.500',
+  jump: 'M0.500,7.500L4,7.500L5.500,1.500L9.500,1.500', diverged: 'M1.500,1.500L8.500,8.500M8.500,1.500L1.500,8.500',
 } as Record<string, string>;
 
 /** @returns update */
@@ -25,7 +26,10 @@ export function createTimelineMarks(
   const marks = new Map<string, HTMLElement>();
 
   function markOf(event: RunEvent) {
-    const mark = el('span', { class: 'timeline-mark', dataset: { kind: event.kind, lane: String(event.lane), step: String(event.step) }, onclick: () => actions.scrub(event.step) }, picture(event));
+    const mark = el('span', {
+      class: 'timeline-mark', dataset: { kind: event.kind, lane: String(event.lane), step: String(event.step) },
+      onclick: () => actions.scrub(event.step),
+    }, picture(event));
     root.append(mark);
     return mark;
   }
@@ -38,7 +42,9 @@ export function createTimelineMarks(
     const places = markPlaces(wanted, APART, width);
     const seen = new Set();
     for (const [index, event] of events.entries()) {
-      const [same, nth] = [`${run?.id} ${event.kind} ${event.lane} ${event.step}`, events.slice(0, index).filter(({ kind, lane, step }) => kind === event.kind && lane === event.lane && step === event.step).length];
+      const [same, nth] = [`${run?.id} ${event.kind} ${event.lane} ${event.step}`, events.slice(0, index).filter(
+        ({ kind, lane, step }) => kind === event.kind && lane === event.lane && step === event.step,
+      ).length];
       const key = `${same} ${nth}`;
       const mark = marks.get(key) ?? markOf(event);
       marks.set(key, mark);
@@ -62,5 +68,8 @@ function picture({ kind }: RunEvent) {
 
 /** @param kind of an event that has no flag */
 export function timelineGlyph(kind: string) {
-  return svg('svg', { viewBox: '0 0 10 10', width: 10, height: 10, class: 'timeline-glyph', 'aria-hidden': 'true' }, svg('path', { d: GLYPHS[kind] }));
+  return svg(
+    'svg', { viewBox: '0 0 10 10', width: 10, height: 10, class: 'timeline-glyph', 'aria-hidden': 'true' },
+    svg('path', { d: GLYPHS[kind] }),
+  );
 }

@@ -23,7 +23,8 @@ export function readClass(drawn: ClassGuesses['drawn'], lanes: number, count: nu
 
 /** @returns those that this page could have drawn */
 function sketchesOf(drawn: NonNullable<ClassGuesses['drawn']>, lane: number): number[][] {
-  return drawn.filter((guess) => guess.lane === lane).map(({ sketch }) => sketchOf(sketch)).filter((sketch) => sketch !== null);
+  return drawn.filter((guess) => guess.lane === lane).map(({ sketch }) => sketchOf(sketch))
+    .filter((sketch) => sketch !== null);
 }
 
 /** @param values one at least */

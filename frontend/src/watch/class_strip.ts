@@ -29,7 +29,10 @@ export function mountClassGuesses(store: Store<State>, { t, actions }: Services)
     const { run } = store.get();
     const { lane, middle, sketches } = reading as ClassReading;
     const subject = run && subjectOf(run, lane);
-    return { lane, sketch: middle, compared: true, truth: subject && profileOf(subject), others: sketches, label: t('watching.guesses.pad', { lane: laneLetter(lane), count: whole(sketches.length) }) };
+    return {
+      lane, sketch: middle, compared: true, truth: subject && profileOf(subject), others: sketches,
+      label: t('watching.guesses.pad', { lane: laneLetter(lane), count: whole(sketches.length) }),
+    };
   }
 
   function putAway() {
@@ -40,14 +43,19 @@ export function mountClassGuesses(store: Store<State>, { t, actions }: Services)
   function render(state: State) {
     const { classGuesses, run, guess } = state;
     const about = classGuesses && run && classGuesses.run === run.id && classGuesses.count > 0 ? classGuesses : null;
-    reading = about && run && closed !== run.id ? readClass(about.drawn, run.lanes.length, run.facts.task.sequence_length) : null;
+    reading =
+      about && run && closed !== run.id
+        ? readClass(about.drawn, run.lanes.length, run.facts.task.sequence_length)
+        : null;
     strip.hidden = !about || (about.drawn !== null && !reading);
     strip.setAttribute('aria-label', t('watching.guesses.title'));
     close.hidden = !reading;
     setText(close, t('watching.guesses.close'));
     if (!about || !run || !reading) pad.end();
     if (!about || !run) return;
-    if (about.drawn === null) return setText(words, about.count === 1 ? t('watching.guesses.one') : t('watching.guesses.count', { count: whole(about.count) }));
+    if (about.drawn === null) return setText(
+      words, about.count === 1 ? t('watching.guesses.one') : t('watching.guesses.count', { count: whole(about.count) }),
+    );
     if (!reading) return;
     if (guess) {
       mine = { run: run.id, gain: fittedFactor(guess.sketch, run.facts.task.sequence_length) };
@@ -61,11 +69,20 @@ export function mountClassGuesses(store: Store<State>, { t, actions }: Services)
     const subject = run && subjectOf(run, lane);
     const measured = subject ? lineFactor(profileOf(subject)) : NaN;
     const params = { lane: laneLetter(lane), count: whole(sketches.length), expected: threeFigures(gain) };
-    const sentence = Number.isNaN(measured) ? t('watching.guesses.nothing', params) : t('watching.guesses.said', { ...params, measured: threeFigures(measured), step: whole(run?.frame?.step ?? 0) });
-    return mine.run === run?.id ? `${sentence} ${t('watching.guesses.mine', { gain: threeFigures(mine.gain) })}` : sentence;
+    const sentence = Number.isNaN(measured)
+      ? t('watching.guesses.nothing', params)
+      : t('watching.guesses.said', { ...params, measured: threeFigures(measured), step: whole(run?.frame?.step ?? 0) });
+    return mine.run === run?.id
+      ? `${sentence} ${t('watching.guesses.mine', { gain: threeFigures(mine.gain) })}`
+      : sentence;
   }
 
-  const unwatch = watch(store, ({ classGuesses, run, language, timeWindow, guess }) => [classGuesses, run?.id, run?.frame, language, timeWindow, guess], render);
+  const unwatch = watch(
+    store,
+    ({ classGuesses, run, language, timeWindow, guess }) =>
+      [classGuesses, run?.id, run?.frame, language, timeWindow, guess],
+    render,
+  );
   return () => {
     unwatch();
     pad.end();

@@ -28,7 +28,10 @@ export function followLook(store: Store<State>, actions: Pick<Actions, 'showLedS
 
   const stops = [
     onChange(store, ({ watching, run }) => [watching === null, run?.experiment], showExperiment),
-    onChange(store, ({ watching, run, catalog }) => [watching?.following, watching?.look, run?.id, run?.lanes.length, catalog], look),
+    onChange(
+      store, ({ watching, run, catalog }) => [watching?.following, watching?.look, run?.id, run?.lanes.length, catalog],
+      look,
+    ),
   ];
   return () => stops.forEach((stop) => stop());
 }

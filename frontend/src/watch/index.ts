@@ -12,7 +12,10 @@ import { mountWatchBar } from './watch_bar.ts';
 
 /** @returns unmount */
 export function mountWatching(store: Store<State>, services: Services): () => void {
-  const mounted = [followLook(store, services.actions), leadLook(store, services.send), mountWatchBar(store, services), mountViewerCount(store, services),
-    tellGuess(store, services.send), mountClassGuesses(store, services), mountWallButton(store, services), followHeldCopy(store, services.actions), mountCopyBar(store, services)];
+  const mounted = [
+    followLook(store, services.actions), leadLook(store, services.send), tellGuess(store, services.send),
+    mountWatchBar(store, services), mountViewerCount(store, services), mountClassGuesses(store, services),
+    mountWallButton(store, services), followHeldCopy(store, services.actions), mountCopyBar(store, services),
+  ];
   return () => mounted.forEach((unmount) => unmount());
 }

@@ -13,10 +13,12 @@ export function tellGuess(store: Store<State>, send: (message: Record<string, un
 
   function tell() {
     const { guess, watching, run } = store.get();
-    if (watching && guess && run?.source === 'live' && run.step === 0 && isDrawn(guess)) send({ type: 'guess', lane: guess.lane, sketch: guess.sketch });
+    if (watching && guess && run?.source === 'live' && run.step === 0
+      && isDrawn(guess)) send({ type: 'guess', lane: guess.lane, sketch: guess.sketch });
   }
 
-  const unwatch = watch(store, ({ guess, watching, link, run }) => [guess, watching?.state, link.state, run?.id], () => {
+  const unwatch =
+    watch(store, ({ guess, watching, link, run }) => [guess, watching?.state, link.state, run?.id], () => {
     clearTimeout(timer);
     timer = setTimeout(tell, QUIET);
   });

@@ -18,14 +18,21 @@ export type Scales = { gradient: GradientScale, loss: { low: number, high: numbe
 const SHEET = { width: 232, height: 74, margin: 4 };
 
 export function createThumbnail(number: number, { t }: Services, { open, hold }: { open(): void, hold(): void }) {
-  const [title, standing, changes, reading] = ['wall-title', 'wall-standing', 'wall-changes', 'wall-reading'].map((name) => el('span', { class: name }));
+  const [title, standing, changes, reading] =
+    ['wall-title', 'wall-standing', 'wall-changes', 'wall-reading'].map((name) => el('span', { class: name }));
   const [gradient, loss] = [sheet(), sheet()];
   const [ofGradient, ofLoss] = [el('span', { class: 'wall-axis' }), el('span', { class: 'wall-axis' })];
   const body = [el('span', { class: 'wall-head' }, title, standing), changes,
-    ofGradient, el('span', { class: 'wall-picture' }, gradient), ofLoss, el('span', { class: 'wall-picture' }, loss), reading];
-  const card = number === WATCHED ? el('div', { class: 'wall-card' }, ...body) : el('button', { type: 'button', class: 'wall-card wall-open', onclick: open }, ...body);
+    ofGradient,
+    el('span', { class: 'wall-picture' }, gradient), ofLoss, el('span', { class: 'wall-picture' }, loss), reading];
+  const card = number === WATCHED
+    ? el('div', { class: 'wall-card' }, ...body)
+    : el('button', { type: 'button', class: 'wall-card wall-open', onclick: open }, ...body);
   const holder = el('button', { type: 'button', class: 'pill small wall-hold', onclick: hold });
-  const home = el('li', { class: 'wall-copy', dataset: { copy: String(number), plain: '' } }, card, number === WATCHED ? null : holder);
+  const home = el(
+    'li', { class: 'wall-copy', dataset: { copy: String(number), plain: '' } }, card,
+    number === WATCHED ? null : holder,
+  );
 
   return {
     home, opener: card,
@@ -39,7 +46,10 @@ export function createThumbnail(number: number, { t }: Services, { open, hold }:
       setText(reading, read.join('\n'));
       setText(ofGradient, t('wall.axis.gradient'));
       setText(ofLoss, t('wall.axis.loss'));
-      setAttribute(card, number === WATCHED ? 'role' : 'aria-label', number === WATCHED ? 'group' : `${t('wall.open', { name })} ${[changed, stands, ...read].join('. ')}`);
+      setAttribute(
+        card, number === WATCHED ? 'role' : 'aria-label',
+        number === WATCHED ? 'group' : `${t('wall.open', { name })} ${[changed, stands, ...read].join('. ')}`,
+      );
       const held = state.heldCopy === number;
       home.dataset.state = thumbnail.state;
       home.classList.toggle('is-held', held);
@@ -49,17 +59,24 @@ export function createThumbnail(number: number, { t }: Services, { open, hold }:
       setAttribute(holder, 'aria-label', t(held ? 'wall.held.label' : 'wall.hold.label', { name }));
       const first = wall.thumbnails.get(WATCHED);
       drawInto(gradient, [
-        ...(first && number !== WATCHED && first.time_steps === thumbnail.time_steps ? first.lanes.map(({ profile }) => path(numbersOf(profile), ends(scales.gradient), 'wall-beside')) : []),
-        ...thumbnail.lanes.map(({ profile }, lane) => path(numbersOf(profile), ends(scales.gradient), 'wall-curve', lane)),
+        ...(first && number !== WATCHED && first.time_steps === thumbnail.time_steps
+          ? first.lanes.map(({ profile }) => path(numbersOf(profile), ends(scales.gradient), 'wall-beside'))
+          : []),
+        ...thumbnail.lanes.map(({ profile }, lane) =>
+          path(numbersOf(profile), ends(scales.gradient), 'wall-curve', lane)),
       ]);
       const last = Math.max(...thumbnail.lanes.map(({ steps }) => steps[1]));
-      drawInto(loss, thumbnail.lanes.map(({ losses, steps }, lane) => path(numbersOf(losses), scales.loss, 'wall-curve', lane, spanOf(steps, last))));
+      drawInto(loss, thumbnail.lanes.map(({ losses, steps }, lane) =>
+        path(numbersOf(losses), scales.loss, 'wall-curve', lane, spanOf(steps, last))));
     },
   };
 }
 
 function sheet(): SVGElement {
-  return svg('svg', { viewBox: `0 0 ${SHEET.width} ${SHEET.height}`, class: 'wall-sheet', 'aria-hidden': 'true', preserveAspectRatio: 'none' });
+  return svg('svg', {
+    viewBox: `0 0 ${SHEET.width} ${SHEET.height}`, class: 'wall-sheet', 'aria-hidden': 'true',
+    preserveAspectRatio: 'none',
+  });
 }
 
 const ends = ({ floor, top }: GradientScale) => ({ low: floor, high: top });
@@ -71,7 +88,10 @@ function path(
   lane: number | null = null,
   span?: { from: number, to: number },
 ) {
-  return { d: pathOf(curveOf(values, SHEET, scale, span)), class: kind, ...(lane !== null && { 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' }) };
+  return {
+    d: pathOf(curveOf(values, SHEET, scale, span)), class: kind,
+    ...(lane !== null && { 'data-lane': lane, 'stroke-dasharray': LANE_DASHES[lane].join(' ') || 'none' }),
+  };
 }
 
 /** Paths that are there already are written anew. */

@@ -9,7 +9,9 @@ import { countWords } from './count_words.ts';
 export function mountViewerCount(store: Store<State>, { t }: Services): () => void {
   const count = el('p', { class: 'viewer-count', role: 'status', tabIndex: 0 });
   document.querySelector('.topbar-tools')?.before(count);
-  const unwatch = watch(store, ({ viewers, watching, language }) => [viewers, watching === null, language], ({ viewers, watching }) => {
+  const unwatch =
+    watch(store, ({ viewers, watching, language }) =>
+      [viewers, watching === null, language], ({ viewers, watching }) => {
     count.hidden = viewers === 0 || watching !== null;
     setText(count, countWords(viewers, t));
     count.dataset.tip = t('watching.count.help');

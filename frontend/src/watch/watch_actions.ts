@@ -18,7 +18,8 @@ export function createWatchActions(
   run: Pick<RunActions, 'scrub' | 'goLive'>,
   warn: Actions['warn'],
   actions: () => Actions,
-): { actions: Pick<Actions, 'followAgain' | 'showLedStep' | 'takeCopy' | 'openWall' | 'closeWall' | 'holdUp' | 'showOnWall'>, lookAround: () => void } {
+): { actions: Pick<Actions, 'followAgain' | 'showLedStep' | 'takeCopy' | 'openWall' | 'closeWall' | 'holdUp'
+  | 'showOnWall'>, lookAround: () => void } {
   let copying = false;
 
   function follow(following: boolean) {
@@ -32,7 +33,9 @@ export function createWatchActions(
     if (copying) return;
     copying = true;
     try {
-      const { session: id, key, viewer_key: viewerKey } = await session.request('copy', { shown }, { patience: PATIENCE });
+      const {
+        session: id, key, viewer_key: viewerKey,
+      } = await session.request('copy', { shown }, { patience: PATIENCE });
       session.hold({ session: id, key, viewerKey });
       store.set({ watching: null, viewers: 0, classGuesses: null, copies: 0, wall: null, heldCopy: null });
       session.send(watchMessage(store.get()));

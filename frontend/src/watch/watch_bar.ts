@@ -20,7 +20,9 @@ export function mountWatchBar(store: Store<State>, { t, actions }: Services): ()
   const shown = el('input', { type: 'checkbox', class: 'watch-shown', checked: true });
   const consent = el('span');
   const choice = el('label', { class: 'switch watch-consent' }, shown, consent);
-  const bar = el('section', { class: 'watch-bar' }, words, count, choice, el('div', { class: 'watch-buttons' }, back, copy, again, own));
+  const bar = el('section', { class: 'watch-bar' }, words, count, choice, el(
+    'div', { class: 'watch-buttons' }, back, copy, again, own,
+  ));
   document.querySelector('.stage-fold')?.prepend(bar);
 
   async function take() {
@@ -29,7 +31,9 @@ export function mountWatchBar(store: Store<State>, { t, actions }: Services): ()
     copy.disabled = false;
   }
 
-  const unwatch = watch(store, ({ watching, viewers, language, run }) => [watching, viewers, language, run?.state], render);
+  const unwatch = watch(
+    store, ({ watching, viewers, language, run }) => [watching, viewers, language, run?.state], render,
+  );
 
   function render({ watching, viewers, run }: State) {
     bar.hidden = watching === null;
@@ -42,12 +46,16 @@ export function mountWatchBar(store: Store<State>, { t, actions }: Services): ()
     const live = state === 'live' && !waiting;
     bar.setAttribute('aria-label', t('watching.label'));
     bar.dataset.following = String(live && following);
-    setText(words, t(`${of}.${state !== 'live' ? state : waiting && run === null ? 'waiting' : following ? 'following' : 'around'}`, params));
+    setText(words, t(
+      `${of}.${state !== 'live' ? state : waiting && run === null ? 'waiting' : following ? 'following' : 'around'}`,
+      params,
+    ));
     count.hidden = state !== 'live' || viewers === 0;
     setText(count, countWords(viewers, t));
     back.hidden = !live || following;
     // In the frame of a wall there is no room for a run of one's own.
-    copy.hidden = choice.hidden = !live || run === null || ['failed', 'stopped'].includes(run.state) || (number !== null && window.parent !== window);
+    copy.hidden = choice.hidden = !live || run === null || ['failed', 'stopped'].includes(run.state)
+      || (number !== null && window.parent !== window);
     again.hidden = state !== 'full';
     own.hidden = state !== 'full' && state !== 'gone';
     setText(back, t(`${of}.back`));

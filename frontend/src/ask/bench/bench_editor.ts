@@ -32,7 +32,8 @@ export function createBenchEditor(t: Translate, onInput: (formula: string) => vo
   }
 
   return {
-    root: el('div', { class: 'bench-editor' }, label, el('div', { class: 'bench-paper' }, echo, field), said, grammar), field,
+    root: el('div', { class: 'bench-editor' }, label, el('div', { class: 'bench-paper' }, echo, field), said, grammar),
+    field,
     render() {
       setText(label, t('field.formula.label'));
       setText(grammar, t('try.bench.grammar'));

@@ -8,7 +8,9 @@ const [WIDEST, HEIGHT] = [50, 24];
 
 /** @param words what it shows */
 export function graphPicture({ width, height, boxes, wires }: FormulaGraph, words: string): SVGElement {
-  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'bench-graph', role: 'img', 'aria-label': words });
+  const picture = svg(
+    'svg', { viewBox: `0 0 ${width} ${height}`, class: 'bench-graph', role: 'img', 'aria-label': words },
+  );
   picture.style.setProperty('--graph-width', String(width));
   picture.append(...wires.map(wirePath), ...wires.flatMap(signText), ...boxes.flatMap(boxMarks));
   return picture;
@@ -20,7 +22,9 @@ function wirePath({ points, recurrent }: FormulaGraph['wires'][number]) {
     const middle = (before + x) / 2;
     return `C${middle},${level} ${middle},${y} ${x},${y}`;
   });
-  return svg('path', { d: `M${points[0].join()}${bends.join('')}`, class: recurrent ? 'bench-wire is-recurrent' : 'bench-wire' });
+  return svg(
+    'path', { d: `M${points[0].join()}${bends.join('')}`, class: recurrent ? 'bench-wire is-recurrent' : 'bench-wire' },
+  );
 }
 
 function signText({ points, sign }: FormulaGraph['wires'][number]) {
@@ -35,9 +39,14 @@ function boxMarks({ x, y, words, past, name, kind, recurrent, candidate }: Formu
   text.append(words, ...(past ? [indexOf('t−1')] : kind === 'result' ? [indexOf('t')] : []));
   if (words.length * 8 + 6 > WIDEST) text.setAttribute('textLength', String(WIDEST - 6));
   if (words.length * 8 + 6 > WIDEST) text.setAttribute('lengthAdjust', 'spacingAndGlyphs');
-  const classes = ['bench-box', `is-${kind}`, ...(recurrent ? ['is-recurrent'] : []), ...(candidate ? ['is-candidate'] : [])];
+  const classes = [
+    'bench-box', `is-${kind}`, ...(recurrent ? ['is-recurrent'] : []), ...(candidate ? ['is-candidate'] : []),
+  ];
   return [
-    svg('rect', { x: x - width / 2, y: y - HEIGHT / 2, width, height: HEIGHT, rx: kind === 'leaf' || kind === 'result' ? HEIGHT / 2 : 5, class: classes.join(' ') }),
+    svg('rect', {
+      x: x - width / 2, y: y - HEIGHT / 2, width, height: HEIGHT,
+      rx: kind === 'leaf' || kind === 'result' ? HEIGHT / 2 : 5, class: classes.join(' '),
+    }),
     text,
     ...(name ? [chartText(x, y - HEIGHT / 2 - 3, name, 'bench-name', 'middle')] : []),
   ];

@@ -50,18 +50,26 @@ export function formulaGraph(program: FormulaProgram, states: readonly string[])
   for (const [node, to] of [...of]) {
     const { kind, operands } = program.nodes[node];
     const both = !operands.some((operand) => folded.has(operand));
-    operands.forEach((from, index) => void (folded.has(from) || wire(from, to, both && index === 1 && (kind === '-' || kind === '/') ? SIGNS[kind] : '')));
+    operands.forEach((from, index) =>
+      void (folded.has(from)
+        || wire(from, to, both && index === 1 && (kind === '-' || kind === '/') ? SIGNS[kind] : '')));
   }
   const results = states.map((name) => ({ name, at: spot(null, last), node: given.get(name) as number }));
   for (const { node, at } of results) wire(node, at, '');
   const rows = arrange(spots, last);
   const at = ({ column, place }: Spot) => [(column + 0.5) * COLUMN, (place + 0.5) * ROW] as [number, number];
-  const names = new Map(program.assigned.filter(([name]) => !states.includes(name)).map(([name, node]) => [node, name]));
+  const names = new Map(
+    program.assigned.filter(([name]) => !states.includes(name)).map(([name, node]) => [node, name]),
+  );
   return {
     width: (last + 1) * COLUMN, height: rows * ROW,
     boxes: [
-      ...[...of].map(([node, where]) => boxOf(program, node, at(where), { folded, recurrent: recurrent.has(node), name: names.get(node) ?? '' })),
-      ...results.map(({ name, at: where, node }) => ({ node: null, ...xy(at(where)), words: name, past: false, name: '', kind: 'result' as const, recurrent: recurrent.has(node), candidate: false })),
+      ...[...of].map(([node, where]) =>
+        boxOf(program, node, at(where), { folded, recurrent: recurrent.has(node), name: names.get(node) ?? '' })),
+      ...results.map(({ name, at: where, node }) => ({
+        node: null, ...xy(at(where)), words: name, past: false, name: '', kind: 'result' as const,
+        recurrent: recurrent.has(node), candidate: false,
+      })),
     ],
     wires: wires.map(({ path, ...rest }) => ({ ...rest, points: path.map(at) })),
   };
@@ -91,7 +99,8 @@ function depthsOf({ nodes, assigned }: FormulaProgram, folded: ReadonlySet<numbe
 /** Those that the last state is in. */
 function recurrentNodes(nodes: readonly FormulaNode[]): Set<number> {
   const found = new Set<number>();
-  nodes.forEach(({ kind, operands }, node) => void ((kind === 'state' || operands.some((operand) => found.has(operand))) && found.add(node)));
+  nodes.forEach(({ kind, operands }, node) =>
+    void ((kind === 'state' || operands.some((operand) => found.has(operand))) && found.add(node)));
   return found;
 }
 
@@ -103,13 +112,18 @@ function recurrentNodes(nodes: readonly FormulaNode[]): Set<number> {
 function arrange(spots: Spot[], last: number): number {
   const columns = Array.from({ length: last + 1 }, (_, column) => spots.filter((spot) => spot.column === column));
   const rows = Math.max(...columns.map((column) => column.length));
-  const settle = (column: Spot[]) => column.forEach((spot, index) => void (spot.place = index + (rows - column.length) / 2));
+  const settle = (column: Spot[]) =>
+    column.forEach((spot, index) => void (spot.place = index + (rows - column.length) / 2));
   columns.forEach(settle);
   const fed = spots.map(({ id }) => spots.filter(({ feeds }) => feeds.includes(id)).map((spot) => spot.id));
-  const middle = (spot: Spot, others: number[]) => (others.length ? others.reduce((sum, id) => sum + spots[id].place, 0) / others.length : spot.place);
+  const middle = (spot: Spot, others: number[]) =>
+    (others.length ? others.reduce((sum, id) => sum + spots[id].place, 0) / others.length : spot.place);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    for (const column of columns.slice(1)) settle(column.sort((one, other) => middle(one, one.feeds) - middle(other, other.feeds)));
-    for (const column of columns.toReversed().slice(1)) settle(column.sort((one, other) => middle(one, fed[one.id]) - middle(other, fed[other.id])));
+    for (const column of columns.slice(1)) {
+      settle(column.sort((one, other) => middle(one, one.feeds) - middle(other, other.feeds)));
+    }
+    for (const column of columns.toReversed()
+      .slice(1)) settle(column.sort((one, other) => middle(one, fed[one.id]) - middle(other, fed[other.id])));
   }
   return rows;
 }
@@ -122,8 +136,14 @@ function boxOf(
 ): GraphBox {
   const { kind, operands } = nodes[node];
   const words = (each: number) => nodes[each].name || String(nodes[each].value);
-  const [before, after] = operands.length === 2 ? operands.map((operand) => (folded.has(operand) ? words(operand) : '')) : ['', ''];
-  const sort = operands.length === 0 ? 'leaf' : kind === 'matrix' ? 'matrix' : kind === 'function' ? 'bend' : 'operation';
-  const label = SIGNS[kind] ? [before, SIGNS[kind], after].filter(Boolean).join(' ') : kind === 'function' && nodes[node].name === 'sigmoid' ? 'σ' : words(node);
-  return { node, x, y, words: label, past: kind === 'state', name, kind: sort, recurrent, candidate: node === candidate };
+  const [before, after] =
+    operands.length === 2 ? operands.map((operand) => (folded.has(operand) ? words(operand) : '')) : ['', ''];
+  const sort =
+    operands.length === 0 ? 'leaf' : kind === 'matrix' ? 'matrix' : kind === 'function' ? 'bend' : 'operation';
+  const label = SIGNS[kind] ? [before, SIGNS[kind], after].filter(Boolean).join(' ')
+    : kind === 'function' && nodes[node].name === 'sigmoid' ? 'σ'
+    : words(node);
+  return {
+    node, x, y, words: label, past: kind === 'state', name, kind: sort, recurrent, candidate: node === candidate,
+  };
 }

@@ -36,7 +36,9 @@ export function createClampForm(t: Translate, onLock: (clamp: Clamp) => void) {
   const fields = { kind, name, unit, row, column, origin, layer, value, first, last };
   const words = el('span');
   const lock = el('button', { type: 'submit', class: 'fix-button' }, icon('lock'), words);
-  const root = el('form', { class: 'clamp-form', onsubmit: submit }, ...Object.values(fields).map((field) => field.root), lock);
+  const root = el(
+    'form', { class: 'clamp-form', onsubmit: submit }, ...Object.values(fields).map((field) => field.root), lock,
+  );
 
   function select(key: string, onChange: () => void) {
     const field = el('select', { id: `${id}-${key}`, class: 'pill-select', onchange: onChange });
@@ -45,7 +47,9 @@ export function createClampForm(t: Translate, onLock: (clamp: Clamp) => void) {
   }
 
   function number(key: string) {
-    const field = el('input', { id: `${id}-${key}`, class: 'try-number', type: 'number', step: key === 'value' ? 'any' : '1', autocomplete: 'off' });
+    const field = el('input', {
+      id: `${id}-${key}`, class: 'try-number', type: 'number', step: key === 'value' ? 'any' : '1', autocomplete: 'off',
+    });
     const label = el('label', { for: field.id });
     return { key, field, label, root: el('div', { class: 'clamp-field' }, label, field) };
   }
@@ -60,43 +64,43 @@ export function createClampForm(t: Translate, onLock: (clamp: Clamp) => void) {
     if (!offer) return null;
     const of = kind.field.value as Clamp['kind'];
     const whole = (field: HTMLInputElement) => Math.max(0, Math.round(Number(field.value) || 1) - 1);
-    const place = { kind: of, layer: Number(layer.field.value || 0), first: whole(first.field), last: Math.max(whole(first.field), whole(last.field)) };
+    const place = {
+      kind: of, layer: Number(layer.field.value || 0), first: whole(first.field),
+      last: Math.max(whole(first.field), whole(last.field)),
+    };
     const amount = Number(value.field.value) || 0;
     if (of === 'cut') return place;
     if (of === 'transplant') return { ...place, layer: 0, last: place.first, origin: Number(origin.field.value) };
     if (of === 'edge') return { ...place, row: whole(row.field), column: whole(column.field), value: amount };
-    return { ...place, name: name.field.value, unit: of === 'gate' && unit.field.value === '' ? null : whole(unit.field), value: amount };
-  }
-
-  function fill(field: HTMLSelectElement, options: [value: string, text: string][]) {
-    const key = JSON.stringify(options);
-    if (field.dataset.key === key) return;
-    const before = field.value;
-    field.dataset.key = key;
-    field.replaceChildren(...options.map(([each, text]) => el('option', { value: each }, text)));
-    if (options.some(([each]) => each === before)) field.value = before;
+    return {
+      ...place, name: name.field.value, unit: of === 'gate' && unit.field.value === '' ? null : whole(unit.field),
+      value: amount,
+    };
   }
 
   function renderFields() {
     if (!offer) return;
-    const { facts, layers, lane, lanes, hidden, count, recurrence } = offer;
-    const kinds = KINDS.filter((each) => ({ gate: facts.gates.length > 0, unit: true, edge: recurrence && (facts.recurrent ?? ['W_hh']).includes('W_hh'), cut: (facts.recurrent ?? ['W_hh']).length > 0, transplant: lanes > 1 })[each]);
+    const { facts, layers, lane, lanes, hidden, count } = offer;
+    const kinds = kindsOffered(offer);
     fill(kind.field, kinds.map((each) => [each, t(`try.clamp.kind.${each}`)]));
     const of = kind.field.value;
     fill(name.field, (of === 'gate' ? facts.gates : facts.states).map((each) => [each, each]));
-    fill(origin.field, Array.from({ length: lanes }, (_, index) => index).filter((index) => index !== lane).map((index) => [String(index), LANE_LETTERS[index]]));
+    fill(origin.field, Array.from({ length: lanes }, (_, index) => index).filter((index) => index !== lane)
+      .map((index) => [String(index), LANE_LETTERS[index]]));
     fill(layer.field, Array.from({ length: layers }, (_, index) => [String(index), String(index + 1)]));
-    const shown = { kind: true, name: of === 'gate' || of === 'unit', unit: of === 'gate' || of === 'unit', row: of === 'edge', column: of === 'edge', origin: of === 'transplant',
-      layer: layers > 1 && of !== 'transplant', value: of !== 'cut' && of !== 'transplant', first: true, last: of !== 'transplant' };
+    const shown = fieldsShown(of, layers);
     for (const [key, field] of Object.entries(fields)) {
-      field.root.hidden = !shown[key as keyof typeof shown];
+      field.root.hidden = !shown[key];
       setText(field.label, t(`try.clamp.field.${key}`));
       setAttribute(field.field, 'aria-description', t(`try.clamp.field.${key}.help`));
       field.root.dataset.tip = t(`try.clamp.field.${key}.help`);
     }
     setText(first.label, t(of === 'transplant' ? 'try.clamp.field.after' : 'try.clamp.field.first'));
     unit.field.placeholder = of === 'gate' ? t('try.clamp.every') : '1';
-    for (const [field, most] of ([[unit.field, hidden], [row.field, hidden * Math.max(1, facts.gates.length)], [column.field, hidden], [first.field, count], [last.field, count]] as [HTMLInputElement, number][])) {
+    for (const [field, most] of ([
+      [unit.field, hidden], [row.field, hidden * Math.max(1, facts.gates.length)], [column.field, hidden],
+      [first.field, count], [last.field, count],
+    ] as [HTMLInputElement, number][])) {
       field.min = '1';
       field.max = String(most);
     }
@@ -108,8 +112,36 @@ export function createClampForm(t: Translate, onLock: (clamp: Clamp) => void) {
     render(next: Offer) {
       const fresh = !offer || offer.count !== next.count;
       offer = next;
-      if (fresh) [first.field.value, last.field.value, value.field.value, row.field.value, column.field.value] = ['1', String(next.count), '1', '1', '1'];
+      if (fresh) [first.field.value, last.field.value, value.field.value, row.field.value, column.field.value] =
+        ['1', String(next.count), '1', '1', '1'];
       renderFields();
     },
   };
+}
+
+function kindsOffered({ facts, lanes, recurrence }: Offer) {
+  const recurrent = facts.recurrent ?? ['W_hh'];
+  const has = {
+    gate: facts.gates.length > 0, unit: true, edge: recurrence && recurrent.includes('W_hh'),
+    cut: recurrent.length > 0, transplant: lanes > 1,
+  };
+  return KINDS.filter((kind) => has[kind]);
+}
+
+/** @param of the kind of the clamp @returns by the name of the field */
+function fieldsShown(of: string, layers: number): Record<string, boolean> {
+  const [ofUnit, ofEdge, moved] = [of === 'gate' || of === 'unit', of === 'edge', of === 'transplant'];
+  return {
+    kind: true, name: ofUnit, unit: ofUnit, row: ofEdge, column: ofEdge, origin: moved, layer: layers > 1 && !moved,
+    value: of !== 'cut' && !moved, first: true, last: !moved,
+  };
+}
+
+function fill(field: HTMLSelectElement, options: [value: string, text: string][]) {
+  const key = JSON.stringify(options);
+  if (field.dataset.key === key) return;
+  const before = field.value;
+  field.dataset.key = key;
+  field.replaceChildren(...options.map(([each, text]) => el('option', { value: each }, text)));
+  if (options.some(([each]) => each === before)) field.value = before;
 }

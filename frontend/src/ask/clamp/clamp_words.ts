@@ -13,9 +13,12 @@ export function clampWords(
   t: Translate,
   layers: number,
 ): string {
-  const span = first === last ? t('try.clamp.at', { time: first + 1 }) : t('try.clamp.span', { first: first + 1, last: last + 1 });
+  const span =
+    first === last ? t('try.clamp.at', { time: first + 1 }) : t('try.clamp.span', { first: first + 1, last: last + 1 });
   const what = {
-    gate: () => (unit === null || unit === undefined ? t('try.clamp.of.gate', { name, value: knobFigures(value) }) : t('try.clamp.of.gate_unit', { name, unit: unit + 1, value: knobFigures(value) })),
+    gate: () => (unit === null || unit === undefined
+      ? t('try.clamp.of.gate', { name, value: knobFigures(value) })
+      : t('try.clamp.of.gate_unit', { name, unit: unit + 1, value: knobFigures(value) })),
     unit: () => t('try.clamp.of.unit', { name, unit: (unit ?? 0) + 1, value: knobFigures(value) }),
     edge: () => t('try.clamp.of.edge', { row: row + 1, column: column + 1, value: knobFigures(value) }),
     cut: () => t('try.clamp.of.cut'),

@@ -20,14 +20,18 @@ export function clampedOf({ tensors, step }: Answer): Clamped {
     output: tensor(`${prefix}output`).data, loss: tensor(`${prefix}loss`).data[0],
   });
   const [layers, count, units] = tensor('hidden_state').shape;
-  return { held: reading(''), plain: reading('plain_'), layers, count, units, outputs: tensor('output').shape[1], step };
+  return {
+    held: reading(''), plain: reading('plain_'), layers, count, units, outputs: tensor('output').shape[1], step,
+  };
 }
 
 /** @returns ‖h′_t − h_t‖ of every time step */
 export function moved({ held, plain, count, units }: Clamped, layer: number): Float32Array {
   return Float32Array.from({ length: count }, (_, timeStep) => {
     let sum = 0;
-    for (let unit = 0, place = (layer * count + timeStep) * units; unit < units; unit += 1, place += 1) sum += (held.hidden[place] - plain.hidden[place]) ** 2;
+    for (let unit = 0, place = (layer * count + timeStep) * units; unit < units; unit += 1, place += 1) {
+      sum += (held.hidden[place] - plain.hidden[place]) ** 2;
+    }
     return Math.sqrt(sum);
   });
 }

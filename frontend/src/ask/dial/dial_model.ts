@@ -36,16 +36,23 @@ function transposed(matrix: Matrix): number[][] {
  */
 function solve(matrix: Matrix, eigenvalue: Complex, right: Complex[]): Complex[] {
   const size = matrix.length;
-  const rows = matrix.map((row, index) => [...row.map((value, column) => (column === index ? [value - eigenvalue[0], -eigenvalue[1]] : [value, 0]) as Complex), right[index]]);
+  const rows = matrix.map((row, index) => [
+    ...row.map((value, column) => (column === index ? [value - eigenvalue[0], -eigenvalue[1]] : [value, 0]) as Complex),
+    right[index],
+  ]);
   const tiny = 1e-12 * (1 + Math.hypot(...eigenvalue));
   for (let at = 0; at < size; at += 1) {
     let best = at;
-    for (let row = at + 1; row < size; row += 1) if (Math.hypot(...rows[row][at]) > Math.hypot(...rows[best][at])) best = row;
+    for (let row = at + 1; row < size; row += 1) {
+      if (Math.hypot(...rows[row][at]) > Math.hypot(...rows[best][at])) best = row;
+    }
     [rows[at], rows[best]] = [rows[best], rows[at]];
     if (Math.hypot(...rows[at][at]) < tiny) rows[at][at] = [tiny, 0];
     for (let row = at + 1; row < size; row += 1) {
       const factor = over(rows[row][at], rows[at][at]);
-      for (let column = at; column <= size; column += 1) rows[row][column] = less(rows[row][column], times(factor, rows[at][column]));
+      for (let column = at; column <= size; column += 1) {
+        rows[row][column] = less(rows[row][column], times(factor, rows[at][column]));
+      }
     }
   }
   const found: Complex[] = new Array(size);
@@ -76,11 +83,16 @@ export function eigenvector(matrix: Matrix, eigenvalue: Complex): Complex[] {
 export function withMoved(matrix: Matrix, [real, imaginary]: Point, factor: number): number[][] | null {
   const own = [real, Math.abs(imaginary) < REAL * Math.hypot(real, imaginary) ? 0 : imaginary] as Complex;
   const [v, u] = [eigenvector(matrix, own), eigenvector(transposed(matrix), own)];
-  const meet = v.reduce((sum, entry, index) => times(entry, u[index]).map((part, place) => part + sum[place]) as Complex, [0, 0] as Complex);
+  const meet = v.reduce(
+    (sum, entry, index) => times(entry, u[index]).map((part, place) => part + sum[place]) as Complex, [0, 0] as Complex,
+  );
   if (!(Math.hypot(...meet) > PARALLEL)) return null;
-  const image = matrix.map((row) => row.reduce((sum, value, index) => [sum[0] + value * v[index][0], sum[1] + value * v[index][1]] as Complex, [0, 0] as Complex));
+  const image = matrix.map((row) => row.reduce(
+    (sum, value, index) => [sum[0] + value * v[index][0], sum[1] + value * v[index][1]] as Complex, [0, 0] as Complex,
+  ));
   const pair = own[1] === 0 ? 1 : 2; // Two times the real part is the conjugate's share as well.
-  return matrix.map((row, at) => row.map((value, column) => value + (factor - 1) * pair * over(times(image[at], u[column]), meet)[0]));
+  return matrix.map((row, at) =>
+    row.map((value, column) => value + (factor - 1) * pair * over(times(image[at], u[column]), meet)[0]));
 }
 
 /** @param gain a step @returns time steps until it has halved or doubled; Infinity where it keeps */

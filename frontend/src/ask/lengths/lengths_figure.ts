@@ -16,7 +16,14 @@ export interface Look {
   /** length */ trained: number;
   height: number;
   tokens: Tokens;
-  words: { length: string, trained: string, chance: string, floor: string, update: (step: number) => string, value: (lane: number) => string };
+  words: {
+    length: string;
+    trained: string;
+    chance: string;
+    floor: string;
+    update: (step: number) => string;
+    value: (lane: number) => string;
+  };
 }
 
 const LEAST_RATIO = 4;
@@ -38,18 +45,31 @@ export function lengthsFigure(
   return {
     traces: [
       ...levels,
-      ...measured.slice(0, -1).flatMap((earlier, index) => curves(earlier, look, 0.16 + (0.2 * (index + 1)) / measured.length, false)),
+      ...measured.slice(0, -1)
+        .flatMap((earlier, index) => curves(earlier, look, 0.16 + (0.2 * (index + 1)) / measured.length, false)),
       ...curves(newest, look, 1, true),
     ],
     layout: {
       height: look.height, margin: MARGIN, showlegend: false, hovermode: 'closest', dragmode: false,
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
-      hoverlabel: { bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 } },
-      xaxis: { ...axisLook(look.tokens), ...lengthAxis(lengths), title: { text: look.words.length, standoff: 6, font: { size: 12, color: look.tokens.ink2 } } },
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)', font: { family: look.tokens.fontUi, size: 11, color: look.tokens.ink2 },
+      hoverlabel: {
+        bgcolor: look.tokens.surface0, bordercolor: look.tokens.lineStrong, font: { color: look.tokens.ink1, size: 12 },
+      },
+      xaxis: {
+        ...axisLook(look.tokens), ...lengthAxis(lengths),
+        title: { text: look.words.length, standoff: 6, font: { size: 12, color: look.tokens.ink2 } },
+      },
       yaxis: { ...axisLook(look.tokens), ...valueAxis(range, share) },
-      shapes: [{ type: 'line', yref: 'paper', x0: look.trained, x1: look.trained, y0: 0, y1: 1, line: { color: look.tokens.ink1, width: 1.2 } }],
+      shapes: [{
+        type: 'line', yref: 'paper', x0: look.trained, x1: look.trained, y0: 0, y1: 1,
+        line: { color: look.tokens.ink1, width: 1.2 },
+      }],
       annotations: [
-        { x: Math.log10(look.trained), y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false, text: look.words.trained, font: { color: look.tokens.ink1, size: 11 } },
+        {
+          x: Math.log10(look.trained), y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false,
+          text: look.words.trained, font: { color: look.tokens.ink1, size: 11 },
+        },
         ...levels.map(({ x, y, name }) => levelText(x, y, name, share, look.tokens)),
         ...updateTexts(measured.slice(0, -1), range, share, look),
       ],
@@ -58,7 +78,9 @@ export function lengthsFigure(
 }
 
 function axisLook({ line }: Tokens) {
-  return { fixedrange: true, gridcolor: line, zeroline: false, linecolor: line, showline: false, ticks: '', automargin: false };
+  return {
+    fixedrange: true, gridcolor: line, zeroline: false, linecolor: line, showline: false, ticks: '', automargin: false,
+  };
 }
 
 function levelTraces(
@@ -68,14 +90,24 @@ function levelTraces(
   { quantity, tokens, words }: Look,
 ) {
   const common = { type: 'scatter', mode: 'lines', hoverinfo: 'skip', x: [...lengths] };
-  if (share) return [{ ...common, y: lengths.map(() => metricChance(task)), name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
-  const levels = [{ ...common, y: [...chance], name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } }];
-  if (quantity === 'loss' && floor.every((value) => value !== null)) levels.push({ ...common, y: floor.map(Number), name: words.floor, line: { color: tokens.ink3, width: 1.2, dash: '2px,3px' } });
+  if (share) return [{
+    ...common, y: lengths.map(() => metricChance(task)), name: words.chance,
+    line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' },
+  }];
+  const levels = [
+    { ...common, y: [...chance], name: words.chance, line: { color: tokens.ink3, width: 1.2, dash: '5px,3px' } },
+  ];
+  if (quantity === 'loss' && floor.every((value) => value !== null)) levels.push({
+    ...common, y: floor.map(Number), name: words.floor, line: { color: tokens.ink3, width: 1.2, dash: '2px,3px' },
+  });
   return levels;
 }
 
 function levelText(x: number[], y: number[], text: string, share: boolean, { ink2 }: Tokens) {
-  return { x: Math.log10(x[0]), y: share ? y[0] : Math.log10(y[0]), xanchor: 'left', yanchor: 'bottom', showarrow: false, text, font: { color: ink2, size: 11 } };
+  return {
+    x: Math.log10(x[0]), y: share ? y[0] : Math.log10(y[0]), xanchor: 'left', yanchor: 'bottom', showarrow: false, text,
+    font: { color: ink2, size: 11 },
+  };
 }
 
 function curves(
@@ -89,10 +121,12 @@ function curves(
     const dash = tokens.dashes[lane].length ? tokens.dashes[lane].map((length) => `${length}px`).join(',') : 'solid';
     const values = found[quantity];
     return [{
-      type: 'scatter', mode: newest ? 'lines+markers' : 'lines', connectgaps: false, cliponaxis: false, opacity, x: [...lengths], y: values,
+      type: 'scatter', mode: newest ? 'lines+markers' : 'lines',
+      connectgaps: false, cliponaxis: false, opacity, x: [...lengths], y: values,
       line: { color: tokens.lanes[lane], width: newest ? 2.2 : 1.3, dash },
       marker: { color: tokens.lanes[lane], size: 7, symbol: ['circle', 'square', 'triangle-up', 'diamond'][lane] },
-      hovertemplate: newest ? `${words.value(lane).replace('{length}', '%{x}').replace('{value}', quantity === 'metric' ? '%{y:.0%}' : '%{y:.3~g}')}<extra></extra>` : undefined,
+      hovertemplate: newest ? `${words.value(lane).replace('{length}', '%{x}')
+        .replace('{value}', quantity === 'metric' ? '%{y:.0%}' : '%{y:.3~g}')}<extra></extra>` : undefined,
       hoverinfo: newest ? undefined : 'skip',
     }];
   });
@@ -117,7 +151,10 @@ function updateTexts(
     const y = place(value);
     if (taken.some((other) => Math.abs(other - y) * pixels < NUMBER)) return [];
     taken.push(y);
-    return [{ x: Math.log10(lengths[lengths.length - 1]), y, xanchor: 'left', xshift: 6, showarrow: false, text: words.update(step), font: { color: tokens.ink3, size: 10 } }];
+    return [{
+      x: Math.log10(lengths[lengths.length - 1]), y, xanchor: 'left', xshift: 6, showarrow: false,
+      text: words.update(step), font: { color: tokens.ink3, size: 10 },
+    }];
   });
 }
 
@@ -128,7 +165,8 @@ function valueRange(
   { quantity }: Look,
 ): [number, number] {
   if (share) return [0, 1.04];
-  const values = measured.flatMap(({ lanes }) => lanes.flatMap((lane) => lane?.[quantity] ?? [])).flatMap((value) => (value === null || !(value > 0) ? [] : [value]));
+  const values = measured.flatMap(({ lanes }) => lanes.flatMap((lane) => lane?.[quantity] ?? []))
+    .flatMap((value) => (value === null || !(value > 0) ? [] : [value]));
   const [low, high] = extent([...values, ...levels.filter((value) => value > 0)]);
   // What explodes leaves the picture at the top rather than flattening the rest.
   const top = Math.min(high, Math.max(...levels, 1e-12) * 1e3);
@@ -140,9 +178,13 @@ function lengthAxis(lengths: number[]): object {
   const [low, high] = [lengths[0], lengths[lengths.length - 1]];
   const least = low === high ? 0.2 : (Math.log10(high) - Math.log10(low)) / 14;
   const shown: number[] = [];
-  for (const length of lengths) if (!shown.length || Math.log10(length) - Math.log10(shown[shown.length - 1]) > least) shown.push(length);
+  for (const length of lengths) if (!shown.length
+    || Math.log10(length) - Math.log10(shown[shown.length - 1]) > least) shown.push(length);
   const pad = Math.max(0.04, least / 2);
-  return { type: 'log', range: [Math.log10(low) - pad, Math.log10(high) + pad], tickmode: 'array', tickvals: shown, ticktext: shown.map(String) };
+  return {
+    type: 'log', range: [Math.log10(low) - pad, Math.log10(high) + pad], tickmode: 'array', tickvals: shown,
+    ticktext: shown.map(String),
+  };
 }
 
 function valueAxis([low, high]: [number, number], share: boolean) {
@@ -151,5 +193,7 @@ function valueAxis([low, high]: [number, number], share: boolean) {
     return { type: 'linear', range: [low, high], tickmode: 'array', tickvals, ticktext: tickvals.map(percent) };
   }
   const { values, texts } = logTicks(low, high);
-  return { type: 'log', range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: values, ticktext: texts };
+  return {
+    type: 'log', range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: values, ticktext: texts,
+  };
 }

@@ -1,24 +1,38 @@
 /** Where the axes of a map are chosen: a field of the experiment, its values, and how many updates a tile has. */
 
 import type { Translate } from '../../core/text/i18n.ts';
-import { axisOf, MOST_STEPS, MOST_VALUES, parseValues, type Axes, type Axis, type Choice } from '../../core/questions/atlas.ts';
+import {
+  axisOf, MOST_STEPS, MOST_VALUES, parseValues, type Axes, type Axis, type Choice,
+} from '../../core/questions/atlas.ts';
 import { el, setAttribute, setText } from '../../ui/dom.ts';
 
 export function createAtlasAxes(t: Translate, onChange: (axes: Axes) => void) {
   let choices: Choice[] = [];
   let axes: Axes | null = null;
   const pickers = { x: picker('x'), y: picker('y') };
-  const steps = el('input', { id: 'map-steps', class: 'try-number', type: 'number', min: '1', max: String(MOST_STEPS), step: '1', onchange: takeSteps });
+  const steps = el('input', {
+    id: 'map-steps', class: 'try-number', type: 'number', min: '1', max: String(MOST_STEPS), step: '1',
+    onchange: takeSteps,
+  });
   const stepsLabel = el('label', { for: steps.id });
   const problem = el('p', { class: 'try-problem', id: 'map-axes-problem', hidden: true });
-  const root = el('div', { class: 'map-axes' }, ...Object.values(pickers).map((each) => each.root), el('div', { class: 'clamp-field' }, stepsLabel, steps), problem);
+  const root = el(
+    'div', { class: 'map-axes' }, ...Object.values(pickers).map((each) => each.root),
+    el('div', { class: 'clamp-field' }, stepsLabel, steps), problem,
+  );
 
   function picker(name: 'x' | 'y') {
     const select = el('select', { id: `map-${name}`, class: 'pill-select', onchange: () => take(name) });
     const label = el('label', { for: select.id });
-    const values = el('input', { id: `map-${name}-values`, class: 'try-text', type: 'text', inputMode: 'decimal', autocomplete: 'off', spellcheck: false, onchange: () => takeValues(name) });
+    const values = el('input', {
+      id: `map-${name}-values`, class: 'try-text', type: 'text', inputMode: 'decimal', autocomplete: 'off',
+      spellcheck: false, onchange: () => takeValues(name),
+    });
     const valuesLabel = el('label', { for: values.id });
-    return { select, label, values, valuesLabel, root: el('div', { class: 'map-axis' }, el('div', { class: 'clamp-field' }, label, select), el('div', { class: 'clamp-field' }, valuesLabel, values)) };
+    return { select, label, values, valuesLabel, root: el(
+      'div', { class: 'map-axis' }, el('div', { class: 'clamp-field' }, label, select),
+      el('div', { class: 'clamp-field' }, valuesLabel, values),
+    ) };
   }
 
   /** Another field; the one that the other axis has changes places with it. */
@@ -65,7 +79,9 @@ export function createAtlasAxes(t: Translate, onChange: (axes: Axes) => void) {
         const key = JSON.stringify([all.map(({ path }) => path), t('try.map.x')]);
         if (select.dataset.key !== key) {
           select.dataset.key = key;
-          select.replaceChildren(...all.map(({ path, field }) => el('option', { value: path }, t(`${field.text}.label`))));
+          select.replaceChildren(
+            ...all.map(({ path, field }) => el('option', { value: path }, t(`${field.text}.label`))),
+          );
         }
         select.value = present[name].field;
         const numbers = !choiceOf(present[name])?.field.choices && choiceOf(present[name])?.field.type !== 'boolean';

@@ -6,7 +6,9 @@
 
 import type { Atlas, Show } from '../../core/questions/atlas.ts';
 import type { Tokens } from '../../draw/tokens.ts';
-import { outcomeOf, solvedOf, type Outcome, type Profile, type Reading, type Tile } from '../../core/questions/atlas_tiles.ts';
+import {
+  outcomeOf, solvedOf, type Outcome, type Profile, type Reading, type Tile,
+} from '../../core/questions/atlas_tiles.ts';
 import { heightOf, tightScale, type GradientScale } from '../../draw/gradient_scale.ts';
 import { setText, type Context } from '../../draw/pen.ts';
 import { fitCanvas } from '../../draw/squares.ts';
@@ -35,7 +37,10 @@ const HEADROOM = 1.5;
 /** @param width of the room */
 export function groundOf(width: number, columns: number, rows: number): Ground {
   const tile = Math.max(12, Math.min(LARGEST, (width - MARGIN.left - MARGIN.right) / columns));
-  return { left: MARGIN.left, top: MARGIN.top, width: tile * columns, height: Math.max(SHORTEST, tile * SHAPE) * rows, columns, rows };
+  return {
+    left: MARGIN.left, top: MARGIN.top, width: tile * columns, height: Math.max(SHORTEST, tile * SHAPE) * rows, columns,
+    rows,
+  };
 }
 
 /** @returns the tile there; row 0 lies lowest */
@@ -51,7 +56,8 @@ export function tileAt(
 /** @returns one for all tiles; null where no profile is shown */
 export function profileScale(tiles: Tile[], show: Show): GradientScale | null {
   if (show === 'loss') return null;
-  return tightScale(tiles.flatMap(({ readings }) => readings.flatMap((reading) => profileOf(reading, show)?.norms.map((norm) => [norm ?? 0]) ?? [])));
+  return tightScale(tiles.flatMap(({ readings }) =>
+    readings.flatMap((reading) => profileOf(reading, show)?.norms.map((norm) => [norm ?? 0]) ?? [])));
 }
 
 function profileOf(reading: Reading, show: Show): Profile | null {
@@ -59,10 +65,15 @@ function profileOf(reading: Reading, show: Show): Profile | null {
 }
 
 export function drawMap(canvas: HTMLCanvasElement, ground: Ground, picture: Picture, tokens: Tokens) {
-  const context = fitCanvas(canvas, ground.left + ground.width + MARGIN.right, ground.top + ground.height + MARGIN.bottom);
+  const context = fitCanvas(
+    canvas, ground.left + ground.width + MARGIN.right, ground.top + ground.height + MARGIN.bottom,
+  );
   const [wide, high] = [ground.width / ground.columns, ground.height / ground.rows];
   for (const tile of picture.tiles) {
-    const box = { x: ground.left + tile.column * wide + 1, y: ground.top + (ground.rows - 1 - tile.row) * high + 1, width: wide - 2, height: high - 2 };
+    const box = {
+      x: ground.left + tile.column * wide + 1, y: ground.top + (ground.rows - 1 - tile.row) * high + 1, width: wide - 2,
+      height: high - 2,
+    };
     drawTile(context, box, tile, picture, tokens);
   }
   drawNames(context, ground, picture, tokens);
@@ -110,7 +121,9 @@ function outline(
 }
 
 function groundColour(outcome: Outcome, tokens: Tokens): string {
-  return { solved: tokens.goodSurface, learning: tokens.surface0, chance: tokens.surface2, diverged: tokens.warnSurface }[outcome];
+  return {
+    solved: tokens.goodSurface, learning: tokens.surface0, chance: tokens.surface2, diverged: tokens.warnSurface,
+  }[outcome];
 }
 
 function drawLoss(context: Context, box: Box, { losses, without_memory: bound }: Reading, tokens: Tokens) {
@@ -137,7 +150,9 @@ function line(context: Context, { x, width }: Box, values: (number | null)[], y:
   context.beginPath();
   let pen = false;
   for (const [place, value] of values.entries()) {
-    if (value !== null) context[pen ? 'lineTo' : 'moveTo'](x + 3 + (width - 6) * (place / Math.max(1, values.length - 1)), y(value));
+    if (value !== null) {
+      context[pen ? 'lineTo' : 'moveTo'](x + 3 + (width - 6) * (place / Math.max(1, values.length - 1)), y(value));
+    }
     pen = value !== null;
   }
   context.stroke();
@@ -155,13 +170,17 @@ export function drawSign(
 ) {
   const [left, top] = [x + width - size - 4, y + 4];
   const strokes: Record<string, [number, number][][]> = {
-    solved: [[[0, 0.55], [0.35, 0.95], [1, 0.05]]], learning: [[[0, 0.1], [0.5, 0.2], [1, 0.9]]], chance: [[[0, 0.5], [1, 0.5]]], diverged: [[[0, 0], [1, 1]], [[1, 0], [0, 1]]], wrong: [[[0.5, 0], [0.5, 0.6]], [[0.5, 0.9], [0.5, 1]]],
+    solved: [[[0, 0.55], [0.35, 0.95], [1, 0.05]]],
+    learning: [[[0, 0.1], [0.5, 0.2], [1, 0.9]]], chance: [[[0, 0.5], [1, 0.5]]],
+    diverged: [[[0, 0], [1, 1]], [[1, 0], [0, 1]]], wrong: [[[0.5, 0], [0.5, 0.6]], [[0.5, 0.9], [0.5, 1]]],
   };
   context.strokeStyle = outcome === 'solved' ? tokens.good : tokens.ink1;
   context.lineWidth = 2;
   for (const points of strokes[outcome ?? 'wrong']) {
     context.beginPath();
-    for (const [place, [across, down]] of points.entries()) context[place ? 'lineTo' : 'moveTo'](left + across * size, top + down * size);
+    for (const [place, [across, down]] of points.entries()) {
+      context[place ? 'lineTo' : 'moveTo'](left + across * size, top + down * size);
+    }
     context.stroke();
   }
 }
@@ -177,8 +196,12 @@ function drawNames(
     setText(context, { size: 11, fits: 13, family: tokens.fontUi, align, weight });
     context.fillText(text, x, y, most);
   };
-  for (const [column, text] of words.x.entries()) label(text, left + ((column + 0.5) * width) / columns, top + height + 12, 'center', width / columns - 2);
-  for (const [row, text] of words.y.entries()) label(text, left - 6, top + ((rows - 0.5 - row) * height) / rows, 'right', left - 10);
+  for (const [column, text] of words.x.entries()) {
+    label(text, left + ((column + 0.5) * width) / columns, top + height + 12, 'center', width / columns - 2);
+  }
+  for (const [row, text] of words.y.entries()) {
+    label(text, left - 6, top + ((rows - 0.5 - row) * height) / rows, 'right', left - 10);
+  }
   context.fillStyle = tokens.ink1;
   label(names.x, left + width / 2, top + height + 29, 'center', width, 600);
   label(names.y, 4, top - 11, 'left', width + left, 600);

@@ -7,11 +7,16 @@ import { tileAt, type Ground } from './atlas_canvas.ts';
 
 export type Place = { row: number, column: number };
 
-const MOVES: Record<string, [across: number, up: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const MOVES: Record<string, [across: number, up: number]> = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+};
 
 export function createAtlasPointing(
   board: HTMLElement,
-  { size, ground, change, open, brush }: { size: () => { rows: number, columns: number }, ground: () => Ground, change: () => void, open: (place: Place) => void, brush: () => void },
+  { size, ground, change, open, brush }: { size: () => {
+    rows: number;
+    columns: number;
+  }, ground: () => Ground, change: () => void, open: (place: Place) => void, brush: () => void },
 ) {
   let cursor: Place = { row: 0, column: 0 };
   /** Where a brush began; null: nothing is brushed. */
@@ -84,7 +89,8 @@ export function createAtlasPointing(
     /** @returns whether a tile is brushed; without a brush, whether it is pointed at */
     inside(): (place: Place) => boolean {
       const other = anchor ?? cursor;
-      const between = (value: number, one: number, two: number) => value >= Math.min(one, two) && value <= Math.max(one, two);
+      const between = (value: number, one: number, two: number) =>
+        value >= Math.min(one, two) && value <= Math.max(one, two);
       return ({ row, column }) => between(row, cursor.row, other.row) && between(column, cursor.column, other.column);
     },
     reset() {

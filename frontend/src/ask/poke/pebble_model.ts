@@ -17,7 +17,10 @@ export function splashOf({ tensors, step }: Answer): Splash {
   const row = (name: string, layer: number) => tensor(name).data.subarray(layer * count, (layer + 1) * count);
   const [loss, linearLoss] = tensor('loss').data;
   return {
-    layers: Array.from({ length: layers }, (_, layer) => ({ response: row('response', layer), linear: row('linear', layer), adjoint: row('adjoint', layer), meeting: row('meeting', layer) })),
+    layers: Array.from({ length: layers }, (_, layer) => ({
+      response: row('response', layer), linear: row('linear', layer), adjoint: row('adjoint', layer),
+      meeting: row('meeting', layer),
+    })),
     loss, linearLoss, step,
   };
 }

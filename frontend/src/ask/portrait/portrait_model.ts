@@ -30,10 +30,14 @@ export function portraitOf({ tensors, step }: Answer): Portrait {
   const size = tensor('axes').shape[1];
   const places = pairs('places');
   return {
-    centre: Array.from(tensor('centre').data), axes: [0, 1].map((axis) => Array.from(tensor('axes').data.subarray(axis * size, (axis + 1) * size))),
-    points: tensor('places').shape[0], reach: Math.abs(places[0][0]), places, field: pairs('field'), basins: Array.from(tensor('basins').data),
-    fixed: pairs('fixed_points').map((place, index) => ({ place, radius: radius[index], residual: residual[index], stable: radius[index] < 1 })),
-    trajectory: pairs('trajectory'), started: pairs('started'), waiting: Number(tensors.get('waiting')?.data[0] ?? 0), step,
+    centre: Array.from(tensor('centre').data),
+    axes: [0, 1].map((axis) => Array.from(tensor('axes').data.subarray(axis * size, (axis + 1) * size))),
+    points: tensor('places').shape[0],
+    reach: Math.abs(places[0][0]), places, field: pairs('field'), basins: Array.from(tensor('basins').data),
+    fixed: pairs('fixed_points')
+      .map((place, index) => ({ place, radius: radius[index], residual: residual[index], stable: radius[index] < 1 })),
+    trajectory: pairs('trajectory'),
+    started: pairs('started'), waiting: Number(tensors.get('waiting')?.data[0] ?? 0), step,
   };
 }
 
@@ -49,9 +53,13 @@ export function readTurned(text: string | undefined): Turned {
   const [, time, x, y] = /^(\d{1,4})(?::(-?[\d.]+):(-?[\d.]+))?$/.exec(text ?? '') ?? [];
   if (time === undefined) return { timeStep: null, start: null };
   const start = [Number(x), Number(y)] as Place;
-  return { timeStep: Math.max(0, Number(time) - 1), start: x !== undefined && start.every(Number.isFinite) ? start : null };
+  return {
+    timeStep: Math.max(0, Number(time) - 1), start: x !== undefined && start.every(Number.isFinite) ? start : null,
+  };
 }
 
 export function writeTurned(timeStep: number, start: Place | null): string {
-  return start === null ? String(timeStep + 1) : [timeStep + 1, ...start.map((value) => Number(value.toFixed(3)))].join(':');
+  return start === null
+    ? String(timeStep + 1)
+    : [timeStep + 1, ...start.map((value) => Number(value.toFixed(3)))].join(':');
 }

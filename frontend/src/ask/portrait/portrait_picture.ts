@@ -39,24 +39,31 @@ export function portraitMarks(
 ): SVGElement[] {
   const { reach, trajectory, started, fixed } = portrait;
   const at = placing(reach);
-  const line = (places: readonly Place[]) => pathOf(places.map((place) => (place.every(Number.isFinite) ? at(place) : null)));
+  const line = (places: readonly Place[]) =>
+    pathOf(places.map((place) => (place.every(Number.isFinite) ? at(place) : null)));
   const [now, begun] = [trajectory[Math.min(timeStep + 1, trajectory.length - 1)], start ?? trajectory[0]];
   const middle = at([0, 0]);
   return [
     ...basinSquares(portrait, at),
-    svg('path', { d: `M${EDGE},${middle[1]}H${SIZE - EDGE}M${middle[0]},${EDGE}V${SIZE - EDGE}`, class: 'spectrum-axis' }),
+    svg(
+      'path', { d: `M${EDGE},${middle[1]}H${SIZE - EDGE}M${middle[0]},${EDGE}V${SIZE - EDGE}`, class: 'spectrum-axis' },
+    ),
     svg('path', { d: fieldPath(portrait, at), class: 'portrait-field' }),
     svg('path', { d: line(trajectory), class: 'portrait-run', 'data-lane': lane }),
     ...(start ? [svg('path', { d: line(started), class: 'portrait-started' })] : []),
     ...fixed.map(({ place, stable }) => {
       const [cx, cy] = at(place);
-      return svg('circle', { cx: cx.toFixed(1), cy: cy.toFixed(1), r: 6, class: stable ? 'portrait-stable' : 'portrait-unstable' });
+      return svg('circle', {
+        cx: cx.toFixed(1), cy: cy.toFixed(1), r: 6, class: stable ? 'portrait-stable' : 'portrait-unstable',
+      });
     }),
     dot(at(now), 4.5, 'portrait-now', lane),
     dot(at(begun), 7, 'portrait-start', lane),
     chartText(middle[0], SIZE - 6, axes[0], 'chart-name', 'middle'),
     chartText(middle[0], 14, axes[1], 'chart-name', 'middle'),
-    ...[-reach, reach].map((value) => chartText(at([value, 0])[0], SIZE - 6, value.toPrecision(2).replace('-', '−'), 'chart-tick', value < 0 ? 'start' : 'end')),
+    ...[-reach, reach].map((value) => chartText(
+      at([value, 0])[0], SIZE - 6, value.toPrecision(2).replace('-', '−'), 'chart-tick', value < 0 ? 'start' : 'end',
+    )),
   ];
 }
 
@@ -74,7 +81,8 @@ function basinSquares({ basins, places, points }: Portrait, at: (place: Place) =
       if (basins[index] !== basin) return [];
       const [x, y] = at(place);
       const [left, top] = [Math.max(EDGE, x - side / 2), Math.max(EDGE, y - side / 2)];
-      return [`M${left.toFixed(1)},${top.toFixed(1)}H${Math.min(SIZE - EDGE, x + side / 2).toFixed(1)}V${Math.min(SIZE - EDGE, y + side / 2).toFixed(1)}H${left.toFixed(1)}Z`];
+      return [`M${left.toFixed(1)},${top.toFixed(1)}H${Math.min(SIZE - EDGE, x + side / 2)
+        .toFixed(1)}V${Math.min(SIZE - EDGE, y + side / 2).toFixed(1)}H${left.toFixed(1)}Z`];
     }).join(''),
   }));
 }
@@ -95,7 +103,8 @@ function fieldPath({ places, field, points, reach }: Portrait, at: (place: Place
     const [tx, ty] = [x + share * dx, y - share * dy];
     const [ux, uy] = [dx / size, -dy / size];
     const head = Math.min(4, share * size * 0.5);
-    const barb = (sign: number) => `M${tx.toFixed(1)},${ty.toFixed(1)}L${(tx - head * (ux - sign * 0.6 * uy)).toFixed(1)},${(ty - head * (uy + sign * 0.6 * ux)).toFixed(1)}`;
+    const barb = (sign: number) => `M${tx.toFixed(1)},${ty.toFixed(1)}L${(tx
+      - head * (ux - sign * 0.6 * uy)).toFixed(1)},${(ty - head * (uy + sign * 0.6 * ux)).toFixed(1)}`;
     return `M${x.toFixed(1)},${y.toFixed(1)}L${tx.toFixed(1)},${ty.toFixed(1)}${barb(1)}${barb(-1)}`;
   }).join('');
 }

@@ -12,7 +12,10 @@ export function createBitEditor({ t, task, most, onEnter }: Host): Editor {
   const id = `own-bits-${(editors += 1)}`;
   const label = el('label', { for: id });
   const hint = el('p', { class: 'try-hint' });
-  const field = el('textarea', { id, class: 'try-text', rows: 2, spellcheck: false, autocomplete: 'off', inputMode: 'numeric', oninput: follow, onkeydown: submit });
+  const field = el('textarea', {
+    id, class: 'try-text', rows: 2, spellcheck: false, autocomplete: 'off', inputMode: 'numeric', oninput: follow,
+    onkeydown: submit,
+  });
   const switches = el('div', { class: 'bit-switches', role: 'group' });
   const root = el('div', { class: 'editor' }, label, field, switches, hint);
   let bits: number[] = [];

@@ -10,9 +10,14 @@ export function createPlayer(
 ) {
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const back = el('button', { type: 'button', class: 'round player-back', onclick: () => go(at - 1) }, icon('step'));
-  const play = el('button', { type: 'button', class: 'round player-play', onclick: () => (playing ? pause() : start()) }, icon('play'));
+  const play = el(
+    'button', { type: 'button', class: 'round player-play', onclick: () => (playing ? pause() : start()) },
+    icon('play'),
+  );
   const on = el('button', { type: 'button', class: 'round', onclick: () => go(at + 1) }, icon('step'));
-  const slider = el('input', { type: 'range', class: 'knob', min: '0', step: '1', oninput: () => go(Number(slider.value)) });
+  const slider = el(
+    'input', { type: 'range', class: 'knob', min: '0', step: '1', oninput: () => go(Number(slider.value)) },
+  );
   const reading = el('p', { class: 'player-words' });
   const root = el('div', { class: 'player' }, el('div', { class: 'player-buttons' }, back, play, on), slider, reading);
   let count = 1;

@@ -50,7 +50,9 @@ export function largest(shares: readonly number[]): number {
  */
 export function ranked(shares: readonly number[], labels: readonly string[], most = 5): Ranked[] {
   const all = shares.map((share, index) => ({ label: labels[index], index, share }));
-  return shares.length <= MOST_CLASSES ? all : all.sort((a, b) => b.share - a.share || a.index - b.index).slice(0, most);
+  return shares.length <= MOST_CLASSES
+    ? all
+    : all.sort((a, b) => b.share - a.share || a.index - b.index).slice(0, most);
 }
 
 /**

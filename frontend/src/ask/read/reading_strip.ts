@@ -46,7 +46,9 @@ export function paintTape(canvas: HTMLCanvasElement, width: number, scene: Scene
   setText(context, { size: 11, family: tokens.fontUi });
   context.fillStyle = tokens.ink3;
   const every = Math.max(1, Math.ceil(34 / axis.pitch));
-  for (let step = 0; step < axis.count; step += every) context.fillText(String(step + 1), axis.left + (step + 0.5) * axis.pitch, TAPE + 7);
+  for (let step = 0; step < axis.count; step += every) {
+    context.fillText(String(step + 1), axis.left + (step + 0.5) * axis.pitch, TAPE + 7);
+  }
   outline(context, scene, 0, TAPE);
 }
 
@@ -55,7 +57,9 @@ function paintSymbols(context: Context, { axis, reading, task, tokens, at }: Sce
   for (let step = 0; step < axis.count; step += every) {
     const symbol = symbolRead(rowAt(reading.input, step), 0, task.input_size);
     if (symbol === null) continue;
-    setText(context, { size: 15, fits: Math.max(9, axis.pitch * 0.62), family: tokens.fontUi, weight: step === at ? 700 : 500 });
+    setText(context, {
+      size: 15, fits: Math.max(9, axis.pitch * 0.62), family: tokens.fontUi, weight: step === at ? 700 : 500,
+    });
     context.fillStyle = step <= at ? tokens.ink1 : tokens.ink3;
     context.fillText(visible(task.input_labels[symbol]), axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1);
   }
@@ -73,7 +77,9 @@ function paintNumbers(context: Context, { axis, reading, task, tokens, at }: Sce
   veil(context, tokens, axis, at, 3, TAPE - 6);
   if (task.kind === 'adding') {
     context.fillStyle = tokens.ink1;
-    for (let step = 0; step < axis.count; step += 1) if (rowAt(reading.input, step)[1] > 0.5) triangle(context, axis.left + (step + 0.5) * axis.pitch, 0);
+    for (let step = 0; step < axis.count; step += 1) {
+      if (rowAt(reading.input, step)[1] > 0.5) triangle(context, axis.left + (step + 0.5) * axis.pitch, 0);
+    }
   }
   const bits = readsBits(task);
   if (axis.pitch < (bits ? 11 : 26) || image) return;
@@ -81,7 +87,10 @@ function paintNumbers(context: Context, { axis, reading, task, tokens, at }: Sce
     const value = rowAt(reading.input, step)[0];
     setText(context, { size: bits ? 13 : 11, family: tokens.fontUi, weight: bits ? 700 : 500 });
     context.fillStyle = step <= at ? inkOn(colour(step)) : tokens.ink3;
-    context.fillText(bits ? (value > 0 ? '+' : '−') : trueMinus(String(Number(value.toFixed(2)))), axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1);
+    context.fillText(
+      bits ? (value > 0 ? '+' : '−') : trueMinus(String(Number(value.toFixed(2)))),
+      axis.left + (step + 0.5) * axis.pitch, TAPE / 2 + 1,
+    );
   }
 }
 
@@ -144,13 +153,26 @@ function paintClasses(
   const { axis, tokens, at, names } = scene;
   const table = inkTable(tokens);
   const width = output.shape[1];
-  drawSquares(context, squares(axis.count, classes.length, (step, index) => colourAt(table, Number(output.data[step * width + classes[index]]))), { x: axis.left, y: 0, width: extent(axis), height: row * classes.length });
+  drawSquares(
+    context,
+    squares(
+      axis.count, classes.length, (step, index) => colourAt(table, Number(output.data[step * width + classes[index]])),
+    ),
+    { x: axis.left, y: 0, width: extent(axis), height: row * classes.length },
+  );
   context.fillStyle = tokens.surface0;
-  for (let index = 1; index < classes.length; index += 1) context.fillRect(axis.left, index * row - 0.5, extent(axis), 1);
-  if (axis.pitch >= 6) for (let step = 1; step < axis.count; step += 1) context.fillRect(axis.left + step * axis.pitch - 0.5, 0, 1, row * classes.length);
+  for (let index = 1; index < classes.length; index += 1) {
+    context.fillRect(axis.left, index * row - 0.5, extent(axis), 1);
+  }
+  if (axis.pitch >= 6) for (let step = 1; step < axis.count; step += 1) {
+    context.fillRect(axis.left + step * axis.pitch - 0.5, 0, 1, row * classes.length);
+  }
   paintTruth(context, scene, classes, row, truth);
   veil(context, tokens, axis, at, 0, row * classes.length);
-  for (const [index, place] of classes.entries()) gutterWord(context, { family: tokens.fontUi, colour: tokens.ink2, size: 12, fits: row - 1 }, names[place], axis.left - 8, (index + 0.5) * row);
+  for (const [index, place] of classes.entries()) gutterWord(
+    context, { family: tokens.fontUi, colour: tokens.ink2, size: 12, fits: row - 1 }, names[place], axis.left - 8,
+    (index + 0.5) * row,
+  );
 }
 
 /** A green frame around the right class, where the page knows it. */
@@ -178,7 +200,8 @@ function paintCurve(
   truth: (number | null)[] | null,
 ) {
   const said = Array.from({ length: axis.count }, (_, step) => rowAt(output, step)[0]);
-  const read = task.kind === 'sine' ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
+  const read =
+    task.kind === 'sine' ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
   const right = (truth ?? []).flatMap((value) => (value === null ? [] : [value]));
   // One scale for all networks.
   const everybody = reading.lanes.flatMap((other) => (other ? Array.from(other.output.data as Float32Array) : []));
@@ -214,7 +237,9 @@ function paintCurve(
     [context.strokeStyle, context.lineWidth] = [tokens.good, 2];
     context.strokeRect(x(step) - 7, y(value), 14, 0);
   }
-  for (const value of [high, low]) gutterWord(context, { family: tokens.fontUi, colour: tokens.ink3 }, threeFigures(value), axis.left - 8, y(value));
+  for (const value of [high, low]) {
+    gutterWord(context, { family: tokens.fontUi, colour: tokens.ink3 }, threeFigures(value), axis.left - 8, y(value));
+  }
 }
 
 function paintStates(context: Context, { axis, tokens, at }: Scene, lane: LaneReading, y: number, height: number) {
@@ -222,7 +247,9 @@ function paintStates(context: Context, { axis, tokens, at }: Scene, lane: LaneRe
   const units = lane.hidden.shape[2];
   const columns = Array.from({ length: axis.count }, (_, step) => topState(lane, step));
   const limit = stateLimit(lane);
-  drawSquares(context, squares(axis.count, units, (step, unit) => signedColor(columns[step][unit], limit, palette)), { x: axis.left, y, width: extent(axis), height });
+  drawSquares(context, squares(axis.count, units, (step, unit) => signedColor(columns[step][unit], limit, palette)), {
+    x: axis.left, y, width: extent(axis), height,
+  });
   veil(context, tokens, axis, at, y, height);
   setText(context, { size: 13, family: tokens.fontMath, align: 'right' });
   context.fillStyle = tokens.ink2;
@@ -234,7 +261,9 @@ function paintStates(context: Context, { axis, tokens, at }: Scene, lane: LaneRe
 /** The largest state of the top layer: both ends of the colours. */
 export function stateLimit({ hidden: { shape: [layers, count, units], data } }: LaneReading): number {
   let most = 1e-9;
-  for (let index = (layers - 1) * count * units; index < data.length; index += 1) if (Number.isFinite(Number(data[index]))) most = Math.max(most, Math.abs(Number(data[index])));
+  for (let index = (layers - 1) * count * units; index < data.length; index += 1) {
+    if (Number.isFinite(Number(data[index]))) most = Math.max(most, Math.abs(Number(data[index])));
+  }
   return Math.max(1, most);
 }
 
@@ -250,7 +279,9 @@ export function paintColumn(canvas: HTMLCanvasElement, lane: LaneReading, timeSt
     const colour = signedColor(value, limit, signedPalette(tokens));
     context.fillStyle = css(colour);
     context.beginPath();
-    context.roundRect(Math.floor(unit / rows) * side + 0.5, (unit % rows) * side + 0.5, side - 1, side - 1, side > 8 ? 3 : 0);
+    context.roundRect(
+      Math.floor(unit / rows) * side + 0.5, (unit % rows) * side + 0.5, side - 1, side - 1, side > 8 ? 3 : 0,
+    );
     context.fill();
   }
 }

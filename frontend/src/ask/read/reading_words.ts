@@ -36,11 +36,15 @@ export function sayingWords(
   truth: number | null | undefined,
   t: Translate,
 ): string {
-  const saying = t(FORETELLING.includes(task.kind) ? 'try.read.expects' : 'try.read.says', { answer: answerWords(task, lane, timeStep, t) });
+  const saying = t(FORETELLING.includes(task.kind) ? 'try.read.expects' : 'try.read.says', {
+    answer: answerWords(task, lane, timeStep, t),
+  });
   if (truth === null || truth === undefined) return saying;
   if (task.loss !== 'cross_entropy') return t('try.read.truth.value', { saying, truth: threeFigures(truth) });
   const right = largest(rowAt(lane.output, timeStep)) === truth;
-  return right ? t('try.read.truth.right', { saying }) : t('try.read.truth.wrong', { saying, truth: className(task, truth, t) });
+  return right
+    ? t('try.read.truth.right', { saying })
+    : t('try.read.truth.wrong', { saying, truth: className(task, truth, t) });
 }
 
 /** @returns what goes in at the time step */
@@ -52,6 +56,8 @@ export function readWords(task: TaskFacts, { input }: Reading, timeStep: number,
   }
   if (task.kind === 'waveform' && !task.required_lag) return t('try.read.nothing');
   if (readsBits(task)) return row[0] > 0 ? '+1' : trueMinus('-1');
-  if (task.kind === 'adding') return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
+  if (task.kind === 'adding') {
+    return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
+  }
   return row.map(threeFigures).join(', ');
 }

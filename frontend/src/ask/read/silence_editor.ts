@@ -25,7 +25,8 @@ export function createSilenceEditor({ t, task, most, onEnter }: Host): Editor {
     written() {
       const found = field.value.trim();
       const count = Number(found);
-      if (!Number.isInteger(count) || count < 1 || count > most) return { problem: () => t('try.read.no_count', { found, most }) };
+      if (!Number.isInteger(count) || count < 1
+        || count > most) return { problem: () => t('try.read.no_count', { found, most }) };
       return { body: { values: Array.from({ length: count }, () => new Array(task.input_size).fill(0)) } };
     },
     setWords() {

@@ -15,7 +15,9 @@ export function createSymbolEditor({ t, task, most, onEnter }: Host): Editor {
   const prose = task.kind === 'text';
   const label = el('label', { for: id });
   const hint = el('p', { class: 'try-hint' });
-  const field = el('textarea', { id, class: 'try-text', rows: prose ? 3 : 2, spellcheck: false, autocomplete: 'off', onkeydown: submit });
+  const field = el('textarea', {
+    id, class: 'try-text', rows: prose ? 3 : 2, spellcheck: false, autocomplete: 'off', onkeydown: submit,
+  });
   const buttons = el('div', { class: 'symbol-buttons', role: 'group' });
   const summary = el('summary');
   const fold = el('details', { class: 'panel-twin' }, summary, el('p', { class: 'known-symbols' }));
@@ -47,7 +49,8 @@ export function createSymbolEditor({ t, task, most, onEnter }: Host): Editor {
       if (field.value === '') return { problem: () => t('try.read.empty') };
       if (prose) return { body: { text: field.value } };
       const { symbols, unknown } = spell(field.value, task.input_labels);
-      if (unknown !== null) return { problem: () => t('problem.unknown_symbol', { symbol: unknown, allowed: task.input_labels.map(visible).join(' ') }) };
+      if (unknown !== null) return { problem: () =>
+        t('problem.unknown_symbol', { symbol: unknown, allowed: task.input_labels.map(visible).join(' ') }) };
       if (symbols.length > most) return { problem: () => t('try.read.too_long', { found: symbols.length, most }) };
       return { body: { text: symbols } };
     },
@@ -55,7 +58,10 @@ export function createSymbolEditor({ t, task, most, onEnter }: Host): Editor {
       setText(label, t(prose ? 'try.read.text' : 'try.read.symbols'));
       setText(hint, firstText(t, [`try.read.hint.${task.kind}`], {}));
       buttons.setAttribute('aria-label', t('try.read.allowed'));
-      buttons.replaceChildren(...labels.map((symbol) => el('button', { type: 'button', class: 'symbol-button', 'aria-label': t('try.read.insert', { symbol: visible(symbol) }), onclick: () => insert(symbol) }, visible(symbol))));
+      buttons.replaceChildren(...labels.map((symbol) => el('button', {
+        type: 'button', class: 'symbol-button', 'aria-label': t('try.read.insert', { symbol: visible(symbol) }),
+        onclick: () => insert(symbol),
+      }, visible(symbol))));
       setText(summary, t('try.read.known', { count: labels.length }));
       setText(fold.lastChild as Node, labels.map(visible).join(' '));
     },

@@ -63,5 +63,6 @@ export function symbolsRead(input: ArrayLike<number | bigint>, labels: readonly 
  * of that is dropped.
  */
 export function textOf(labels: readonly string[]): string {
-  return labels.map(characterOf).join('').replace(/^[\u1160-\u11ff]+/, '').normalize('NFC').replace(/[\u1100-\u115f]$/, '');
+  return labels.map(characterOf).join('').replace(/^[\u1160-\u11ff]+/, '').normalize('NFC')
+    .replace(/[\u1100-\u115f]$/, '');
 }

@@ -39,7 +39,9 @@ export function rangeOf(
 ): [number, number] {
   const finite = Array.from(values, Number).filter((value) => Number.isFinite(value) && (value > 0 || !logarithmic));
   if (!finite.length) return [0.1, 1];
-  const [low, high] = [finite.reduce((least, value) => Math.min(least, value)), finite.reduce((most, value) => Math.max(most, value))];
+  const [low, high] = [
+    finite.reduce((least, value) => Math.min(least, value)), finite.reduce((most, value) => Math.max(most, value)),
+  ];
   if (low === high) return logarithmic ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
   return logarithmic ? [Math.max(low, high / 10 ** decades), high] : [low, high];
 }
@@ -50,8 +52,10 @@ export function contourFigure(plane: Plane, look: Look): { traces: object[], lay
   return {
     traces: [contours(plane, look), ...(plane.field?.length ? [fieldTrace(plane.field, tokens)] : [])],
     layout: {
-      height: look.height, margin: { ...MARGIN, autoexpand: false }, showlegend: false, hovermode: 'closest', dragmode: false,
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: tokens.surface2, font: { family: tokens.fontUi, size: 11, color: tokens.ink2 },
+      height: look.height,
+      margin: { ...MARGIN, autoexpand: false }, showlegend: false, hovermode: 'closest', dragmode: false,
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: tokens.surface2, font: { family: tokens.fontUi, size: 11, color: tokens.ink2 },
       hoverlabel: { bgcolor: tokens.surface0, bordercolor: tokens.lineStrong, font: { color: tokens.ink1, size: 12 } },
       xaxis: axis(x, look.names.x, tokens), yaxis: axis(y, look.names.y, tokens),
     },
@@ -60,7 +64,8 @@ export function contourFigure(plane: Plane, look: Look): { traces: object[], lay
 
 function axis(values: readonly number[], name: string, { line, ink2 }: Tokens) {
   return {
-    range: [values[0], values[values.length - 1]], fixedrange: true, showgrid: false, zeroline: false, ticks: 'outside', ticklen: 4, tickcolor: line, nticks: 6,
+    range: [values[0], values[values.length - 1]],
+    fixedrange: true, showgrid: false, zeroline: false, ticks: 'outside', ticklen: 4, tickcolor: line, nticks: 6,
     title: { text: name, standoff: 6, font: { color: ink2, size: 12 } },
   };
 }
@@ -71,14 +76,18 @@ function contours(
 ) {
   const place = (value: number) => (logarithmic ? Math.log10(value) : value);
   const grid = y.map((_, column) => x.map((_none, row) => Number(values[row * y.length + column])));
-  const drawn = grid.map((line) => line.map((value) => (Number.isFinite(value) ? place(Math.max(low, Math.min(high, value))) : null)));
+  const drawn = grid.map((line) =>
+    line.map((value) => (Number.isFinite(value) ? place(Math.max(low, Math.min(high, value))) : null)));
   const [bottom, top] = [place(low), place(high)];
   return {
     type: 'contour', x: [...x], y: [...y], z: drawn, zmin: bottom, zmax: top, zauto: false, connectgaps: false,
     colorscale: ramp.map((colour, index) => [index / (ramp.length - 1), colour]),
     contours: { start: bottom, end: top, size: (top - bottom) / LEVELS, coloring: 'heatmap' },
     line: { width: 0.7, color: tokens.lineStrong, smoothing: 0.6 },
-    text: grid.map((line, column) => line.map((value, row) => words.replace('{x}', `${names.x} = ${knobFigures(rounded(x[row]))}`).replace('{y}', `${names.y} = ${knobFigures(rounded(y[column]))}`).replace('{value}', figures(value)))),
+    text: grid.map((line, column) => line.map((value, row) => words
+      .replace('{x}', `${names.x} = ${knobFigures(rounded(x[row]))}`)
+      .replace('{y}', `${names.y} = ${knobFigures(rounded(y[column]))}`)
+      .replace('{value}', figures(value)))),
     hovertemplate: '%{text}<extra></extra>', showscale: false,
   };
 }
@@ -89,7 +98,9 @@ export function scaleTicks(
 ): { share: number, text: string }[] {
   const place = (value: number) => (logarithmic ? Math.log10(value) : value);
   const values = logarithmic ? logTicks(low, high, 5).values : linearTicks(low, high);
-  return values.map((value) => ({ share: (place(value) - place(low)) / (place(high) - place(low)), text: knobFigures(rounded(value)) }));
+  return values.map((value) => ({
+    share: (place(value) - place(low)) / (place(high) - place(low)), text: knobFigures(rounded(value)),
+  }));
 }
 
 /** Round numbers, three to six of them. */
@@ -112,8 +123,11 @@ function figures(value: number) {
 function fieldTrace(field: Field, { gradient }: Tokens) {
   return {
     type: 'scatter', mode: 'lines+markers', hoverinfo: 'skip', opacity: 0.75, connectgaps: false,
-    x: field.flatMap(({ from, to }) => [from[0], to[0], null]), y: field.flatMap(({ from, to }) => [from[1], to[1], null]),
+    x: field.flatMap(({ from, to }) => [from[0], to[0], null]),
+    y: field.flatMap(({ from, to }) => [from[1], to[1], null]),
     line: { color: gradient, width: 1 },
-    marker: { color: gradient, symbol: 'arrow', angleref: 'previous', size: field.flatMap(() => [0, 5, 0]), line: { width: 0 } },
+    marker: {
+      color: gradient, symbol: 'arrow', angleref: 'previous', size: field.flatMap(() => [0, 5, 0]), line: { width: 0 },
+    },
   };
 }

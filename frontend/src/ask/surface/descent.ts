@@ -21,7 +21,10 @@ const CLIFF = 1;
 /** @param answer to a question `wall` */
 export function wallOf({ tensors }: Answer): Wall {
   const tensor = (name: string) => tensors.get(name) as Tensor;
-  return { weights: Array.from(tensor('weight_axis').data, Number), biases: Array.from(tensor('bias_axis').data, Number), error: tensor('wall'), gradient: tensor('gradient') };
+  return {
+    weights: Array.from(tensor('weight_axis').data, Number), biases: Array.from(tensor('bias_axis').data, Number),
+    error: tensor('wall'), gradient: tensor('gradient'),
+  };
 }
 
 export function errorAt({ error, biases }: Wall, { row, column }: Place) {
@@ -58,7 +61,8 @@ export function landOf([byWeight, byBias]: Vector): Land {
 export function stepsOf(gradient: Vector, learningRate: number, threshold: number): { raw: Vector, clipped: Vector } {
   const size = Math.hypot(...gradient);
   const shrink = size > threshold ? threshold / size : 1;
-  const step = (factor: number) => [-learningRate * factor * gradient[0], -learningRate * factor * gradient[1]] as Vector;
+  const step = (factor: number) =>
+    [-learningRate * factor * gradient[0], -learningRate * factor * gradient[1]] as Vector;
   return { raw: step(1), clipped: step(shrink) };
 }
 
@@ -84,7 +88,8 @@ export function withinFrame(
   step: Vector,
   { x, y }: { x: readonly [number, number], y: readonly [number, number] },
 ): { to: Vector, leaves: boolean } {
-  const room = (start: number, way: number, [low, high]: readonly [number, number]) => (way > 0 ? (high - start) / way : way < 0 ? (low - start) / way : Infinity);
+  const room = (start: number, way: number, [low, high]: readonly [number, number]) =>
+    (way > 0 ? (high - start) / way : way < 0 ? (low - start) / way : Infinity);
   const share = Math.max(0, Math.min(1, room(from[0], step[0], x), room(from[1], step[1], y)));
   return { to: [from[0] + share * step[0], from[1] + share * step[1]], leaves: share < 1 };
 }

@@ -31,7 +31,9 @@ export function reliefOf(levels: (number | null)[][], { turn, tilt }: View, widt
   const patches: (Patch & { depth: number })[] = [];
   for (let row = 0; row + 1 < rows; row += 1) {
     for (let column = 0; column + 1 < columns; column += 1) {
-      const corners = [[row, column], [row + 1, column], [row + 1, column + 1], [row, column + 1]].map(([r, c]) => ({ r: r / (rows - 1), c: c / (columns - 1), level: levels[r][c] }));
+      const corners = [
+        [row, column], [row + 1, column], [row + 1, column + 1], [row, column + 1],
+      ].map(([r, c]) => ({ r: r / (rows - 1), c: c / (columns - 1), level: levels[r][c] }));
       if (corners.some(({ level }) => level === null)) continue;
       patches.push({
         corners: corners.map(({ r, c, level }) => place(r, c, Number(level))),
@@ -57,7 +59,8 @@ export function levelsOf(
 ): (number | null)[][] {
   const place = (value: number) => (logarithmic ? Math.log10(Math.max(value, low)) : value);
   const [bottom, top] = [place(low), place(high)];
-  return Array.from({ length: values.length / columns }, (_, row) => Array.from({ length: columns }, (_none, column) => {
+  return Array.from({ length: values.length / columns }, (_, row) =>
+    Array.from({ length: columns }, (_none, column) => {
     const value = Number(values[row * columns + column]);
     if (!Number.isFinite(value)) return null;
     return top === bottom ? 0.5 : Math.max(0, Math.min(1, (place(value) - bottom) / (top - bottom)));
@@ -70,9 +73,12 @@ export function levelsOf(
  * @returns 0 where there is no surface
  */
 export function levelAt(levels: (number | null)[][], along: number, across: number): number {
-  const [x, y] = [Math.max(0, Math.min(1, along)) * (levels.length - 1), Math.max(0, Math.min(1, across)) * (levels[0].length - 1)];
+  const [x, y] = [
+    Math.max(0, Math.min(1, along)) * (levels.length - 1), Math.max(0, Math.min(1, across)) * (levels[0].length - 1),
+  ];
   const [row, column] = [Math.min(levels.length - 2, Math.floor(x)), Math.min(levels[0].length - 2, Math.floor(y))];
   const [down, right] = [x - row, y - column];
   const at = (r: number, c: number) => levels[row + r][column + c] ?? 0;
-  return at(0, 0) * (1 - down) * (1 - right) + at(1, 0) * down * (1 - right) + at(0, 1) * (1 - down) * right + at(1, 1) * down * right;
+  return at(0, 0) * (1 - down) * (1 - right) + at(1, 0) * down * (1 - right) + at(0, 1) * (1 - down) * right
+    + at(1, 1) * down * right;
 }

@@ -20,7 +20,8 @@ export function wallRange(errors: ArrayLike<number | bigint>): { range: [number,
 export function wallField(wall: Wall): Field {
   const { weights, biases } = wall;
   const [wide, high] = [weights[weights.length - 1] - weights[0], biases[biases.length - 1] - biases[0]];
-  const places = (count: number) => Array.from({ length: ARROWS }, (_, index) => Math.round(((index + 0.5) * (count - 1)) / ARROWS));
+  const places = (count: number) =>
+    Array.from({ length: ARROWS }, (_, index) => Math.round(((index + 0.5) * (count - 1)) / ARROWS));
   return places(weights.length).flatMap((row) => places(biases.length).flatMap((column) => {
     const [byWeight, byBias] = gradientAt(wall, { row, column });
     const size = Math.hypot(byWeight, byBias);

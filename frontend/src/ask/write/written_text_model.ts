@@ -21,13 +21,16 @@ export function piecesOf(
   probabilities: readonly number[],
   language = 'en',
 ): Piece[] {
-  const graphemes = [...new Intl.Segmenter(language, { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
+  const graphemes = [...new Intl.Segmenter(language, { granularity: 'grapheme' }).segment(text)].map(({ segment }) =>
+    segment);
   const counts = graphemes.map((grapheme) => [...grapheme.normalize('NFD')].length);
   const whole = counts.reduce((sum, count) => sum + count, 0) === symbols.length;
   const sizes = whole ? counts : symbols.map(() => 1);
   let at = 0;
   return sizes.map((size, index) => {
-    const parts = Array.from({ length: size }, (_, offset) => ({ symbol: symbols[at + offset], probability: probabilities[at + offset] }));
+    const parts = Array.from(
+      { length: size }, (_, offset) => ({ symbol: symbols[at + offset], probability: probabilities[at + offset] }),
+    );
     at += size;
     const shown = whole ? graphemes[index] : SHOWN[parts[0].symbol] ?? parts[0].symbol;
     return { text: shown, parts, probability: parts.reduce((product, part) => product * part.probability, 1) };

@@ -31,7 +31,10 @@ export function linkOf(state: State): string {
 function openedPreset(link: ReturnType<typeof decodeLink>, { presets }: Catalog) {
   const preset = link && !link.told && presets.find(({ id }) => id === link.page.preset);
   if (!preset) return link;
-  return { ...link, experiment: withOpenClocks(structuredClone(preset.experiment)), page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [], view: preset.view ?? link.page.view } };
+  return {
+    ...link, experiment: withOpenClocks(structuredClone(preset.experiment)),
+    page: { ...link.page, pace: preset.pace, panels: preset.panels ?? [], view: preset.view ?? link.page.view },
+  };
 }
 
 /** What Back goes back through. */
@@ -60,7 +63,9 @@ export function openingOf(
   catalog: Catalog,
   hash: string,
   kept: unknown = null,
-): Pick<State, 'experiment' | 'panels' | 'details' | 'loss' | 'view' | 'embed' | 'difference' | 'notes' | 'moreControls' | 'figures' | 'selectedLane' | 'preset' | 'guess' | 'equalTo' | 'lesson' | 'claim'> & { pace: number | null, linked: boolean } {
+): Pick<State, 'experiment' | 'panels' | 'details' | 'loss' | 'view' | 'embed' | 'difference' | 'notes'
+  | 'moreControls' | 'figures' | 'selectedLane' | 'preset' | 'guess' | 'equalTo' | 'lesson' | 'claim'>
+    & { pace: number | null, linked: boolean } {
   const link = openedPreset(decodeLink(hash, catalog), catalog);
   const first = catalog.presets[0];
   const experiment = withText(link?.experiment ?? structuredClone(first.experiment), kept);
@@ -88,7 +93,8 @@ export function syncAddress(
 
   function write() {
     const state = store.get();
-    if (state.errors.length || location.hash.slice(1) !== written) return; // What somebody else wrote is followed first.
+    // What somebody else wrote is followed first.
+    if (state.errors.length || location.hash.slice(1) !== written) return;
     const link = linkOf(state);
     const wanted = link === opening ? '' : link;
     if (wanted === written) return;
@@ -106,7 +112,9 @@ export function syncAddress(
     written = location.hash.slice(1);
     const kept = keptIn(location.hash);
     if (kept) return void actions.openKept(kept);
-    const { experiment, preset, pace, selectedLane, equalTo, linked: _linked, ...chosen } = openingOf(catalog, location.hash, history.state);
+    const {
+      experiment, preset, pace, selectedLane, equalTo, linked: _linked, ...chosen
+    } = openingOf(catalog, location.hash, history.state);
     if (isOpen(chosen.lesson)) return;
     store.set({ kept: null, ...chosen });
     if ((chosen.lesson || (chosen.claim && !chosen.claim.given)) && isPlaying(store.get())) actions.pause();
@@ -119,7 +127,8 @@ export function syncAddress(
   /** The step of a lesson that is open already has its own experiment. */
   function isOpen(wanted: State['lesson']) {
     const { lesson } = store.get();
-    return wanted !== null && !wanted.given && lesson !== null && placeText(wanted) === placeText(lesson) && !wanted.path === !lesson.path;
+    return wanted !== null && !wanted.given && lesson !== null && placeText(wanted) === placeText(lesson)
+      && !wanted.path === !lesson.path;
   }
 
   /** A page inside another one is mounted in another way. */
@@ -127,7 +136,8 @@ export function syncAddress(
     return JSON.stringify(embedIn(hash)) !== JSON.stringify(store.get().embed);
   }
 
-  const choose = (state: State) => [linkedExperiment(state), state.errors, state.kept?.id, ...Object.values(pageOf(state))];
+  const choose = (state: State) =>
+    [linkedExperiment(state), state.errors, state.kept?.id, ...Object.values(pageOf(state))];
   const unwatch = watch(store, choose, () => {
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);

@@ -30,7 +30,8 @@ export function recordedRun(recording: Recording, facts: Facts, index: number, w
   const lanes: LaneView[] = recording.series.map((series) => laneUpTo(series, frame.step));
   const finished = whole && index === recording.frames.length - 1;
   return {
-    id: frame.run || 'recording', state: finished ? 'finished' : 'running', step: frame.step, reason: null, source: 'recording',
+    id: frame.run || 'recording',
+    state: finished ? 'finished' : 'running', step: frame.step, reason: null, source: 'recording',
     experiment: recording.experiment, facts, lanes, frame, marks: recording.marks,
   };
 }
@@ -40,7 +41,10 @@ function laneUpTo(series: Series, step: number): LaneView {
   const known = seriesUpTo(series, step);
   const last = lastStep(known);
   const gone = known.length > 0 && (last < step || !Number.isFinite(known.loss[known.length - 1]));
-  return { state: gone ? 'diverged' : 'training', divergedAt: gone ? last : null, quantity: gone ? 'loss' : null, series: known };
+  return {
+    state: gone ? 'diverged' : 'training', divergedAt: gone ? last : null, quantity: gone ? 'loss' : null,
+    series: known,
+  };
 }
 
 /** @param manner not whole: its first frames, the rest comes by `complete` */

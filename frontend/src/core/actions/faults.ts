@@ -14,7 +14,8 @@ export function createFaultReport(
     told = true;
     tell();
   }
-  // What throws in an animation frame of its own, a chart say, the browser writes to the console itself; what only warns has no error.
+  // What throws in an animation frame of its own, a chart say, the browser writes to the console itself; what only
+  // warns has no error.
   page.addEventListener('error', ({ error }) => void (error && tellOnce()));
   return (error) => {
     console.error(error);

@@ -24,7 +24,9 @@ export function takeSession(storage: Storage | null): KeptSession | null {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? 'null');
     storage?.removeItem(KEY);
-    return typeof kept?.ticket?.session === 'string' && typeof kept.ticket.key === 'string' && kept.experiment ? kept : null;
+    return typeof kept?.ticket?.session === 'string' && typeof kept.ticket.key === 'string' && kept.experiment
+      ? kept
+      : null;
   } catch {
     return null;
   }

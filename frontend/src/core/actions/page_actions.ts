@@ -4,14 +4,23 @@ import type { Actions, Card, Cursor, RunView, State, Store, Translate } from '..
 import type { Language } from '../text/i18n.ts';
 import type { Preferences } from './preferences.ts';
 
-export type PageActions = Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample' | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls' | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess' | 'followLoss' | 'light' | 'nudge' | 'setColumns' | 'setFigures' | 'setView' | 'dismissCard' | 'notify' | 'warn' | 'reconnect'>;
+export type PageActions = Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample'
+  | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls' | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels'
+  | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess'
+  | 'followLoss' | 'light' | 'nudge' | 'setColumns' | 'setFigures' | 'setView' | 'dismissCard' | 'notify' | 'warn'
+  | 'reconnect'>;
 
 let cards = 0;
 
 /** @param world.speak fetches what is to be said in it */
 export function createPageActions(
   store: Store<State>,
-  { remember, retry, speak, t }: { remember: (preferences: Preferences) => void; retry: () => void; speak: (language: Language) => Promise<void>; t: Translate },
+  { remember, retry, speak, t }: {
+    remember: (preferences: Preferences) => void;
+    retry: () => void;
+    speak: (language: Language) => Promise<void>;
+    t: Translate;
+  },
 ): PageActions {
   /** The language chosen last: its words may come after those of one that was chosen before. */
   let wished: Language | null = null;
@@ -32,7 +41,8 @@ export function createPageActions(
 
   return {
     setCursor, notify,
-    warn: ({ message, cause }, stays = false) => put({ id: `error-${(cards += 1)}`, kind: 'error', problem: { message, cause }, stays }),
+    warn: ({ message, cause }, stays = false) =>
+      put({ id: `error-${(cards += 1)}`, kind: 'error', problem: { message, cause }, stays }),
     selectLane(lane) {
       const { experiment, cursor } = store.get();
       if (lane >= experiment.lanes.length) return;
@@ -70,8 +80,11 @@ export function createPageActions(
       remember({ shortcuts });
     },
     setPanels: (panels) => store.set({ panels }),
-    togglePanel: (kind) => store.set(({ panels }) => (panels.includes(kind) ? { panels: panels.filter((open) => open !== kind) } : { panels: [...panels, kind], panelSought: kind })),
-    scrollTime: (left) => store.set(({ timeWindow }) => ({ timeWindow: timeWindow && { ...timeWindow, scroll: left } })),
+    togglePanel: (kind) => store.set(({ panels }) => (panels.includes(kind)
+      ? { panels: panels.filter((open) => open !== kind) }
+      : { panels: [...panels, kind], panelSought: kind })),
+    scrollTime: (left) =>
+      store.set(({ timeWindow }) => ({ timeWindow: timeWindow && { ...timeWindow, scroll: left } })),
     setKeepOverlay: (keepOverlay) => store.set({ keepOverlay }),
     setDetail(name, text) {
       const { [name]: before, ...others } = store.get().details;

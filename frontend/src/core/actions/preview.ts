@@ -35,10 +35,13 @@ export function createPreview(
   async function measure(experiment: Experiment) {
     const { run: begun, replay } = store.get();
     const { panels, sample } = watchMessage({ ...store.get(), experiment });
-    const [verdict, frame] = await Promise.all([validate(experiment), session.request('probe', { experiment, panels, sample })]);
+    const [verdict, frame] =
+      await Promise.all([validate(experiment), session.request('probe', { experiment, panels, sample })]);
     const { run, replay: opened } = store.get();
-    const late = (run?.id !== begun?.id && !isPreview(run)) || opened !== replay; // A run or a replay has begun meanwhile: it shows more.
-    if ('facts' in verdict && !late) store.set((state) => applyPreview(state, verdict.experiment, verdict.facts as Facts, frame as Frame));
+    // A run or a replay has begun meanwhile: it shows more.
+    const late = (run?.id !== begun?.id && !isPreview(run)) || opened !== replay;
+    if ('facts' in verdict
+      && !late) store.set((state) => applyPreview(state, verdict.experiment, verdict.facts as Facts, frame as Frame));
   }
 
   return preview;

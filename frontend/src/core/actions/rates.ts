@@ -34,7 +34,8 @@ export function measureRates(store: Store<State>, now: () => number = () => perf
     readings = [...readings.slice(-3).filter(({ run }) => run === latest.run), latest];
     const rates = ratesBetween(readings[0], readings[readings.length - 1]);
     const known = store.get().rates;
-    if (rates.updatesPerSecond !== known.updatesPerSecond || rates.framesPerSecond !== known.framesPerSecond) store.set({ rates });
+    if (rates.updatesPerSecond !== known.updatesPerSecond
+      || rates.framesPerSecond !== known.framesPerSecond) store.set({ rates });
   }, 500);
   return () => {
     clearInterval(timer);

@@ -10,7 +10,9 @@ import { createAutoplay, type Autoplay } from './autoplay.ts';
  */
 export function beginReplay(
   store: Store<State>,
-  { recording, facts, name, alone = false, shipped = false, kept = null }: { recording: Recording, facts: Facts, name: string, alone?: boolean, shipped?: boolean, kept?: State['kept'] },
+  {
+    recording, facts, name, alone = false, shipped = false, kept = null,
+  }: { recording: Recording, facts: Facts, name: string, alone?: boolean, shipped?: boolean, kept?: State['kept'] },
 ): Autoplay {
   const { experiment } = recording;
   store.set(({ playback, selectedLane, cards }) => ({

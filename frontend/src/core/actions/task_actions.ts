@@ -57,7 +57,8 @@ export function createTaskActions(
       const experiment = replay?.shipped && kind !== 'digits' ? (replaced ?? shown) : shown;
       const tutorial = catalog.presets.find(({ id }) => id === TUTORIAL);
       if (tutorial && kind === tutorial.experiment.task.kind) return openTutorial();
-      const small = catalog.presets.find((preset) => SMALL.includes(preset.id) && sameDocument(experiment, preset.experiment));
+      const small = catalog.presets.find((preset) =>
+        SMALL.includes(preset.id) && sameDocument(experiment, preset.experiment));
       const known = small ? leaveTutorial(catalog, small) : experiment;
       if (lacksImages(catalog, kind)) replaced = known;
       actions.edit({ ...known, task: switched(catalog, 'task', kind, known.task) });

@@ -67,7 +67,8 @@ export function createTuning(
     const verdict = isThere(mine) ? await validate(store.get().experiment).catch(() => null) : null;
     if (mine !== id) return; // Another run has knobs of its own that were turned.
     if (!isThere(mine)) return takeBack();
-    if (verdict && !run.accept(verdict)) return; // It stands beside its field what is wrong, and goes once that is mended.
+    // It stands beside its field what is wrong, and goes once that is mended.
+    if (verdict && !run.accept(verdict)) return;
     if (verdict && send(judged)) return;
     run.unreachable();
     takeBack();
@@ -88,7 +89,11 @@ export function createTuning(
     const touched = [...[...turned].map(([lane, turn]) => ({ lane, turn })), ...sent];
     if (!isThere(id)) sent = [];
     const had = view ? touched.map(({ lane, turn }) => ({ lane, turn: knobsOf(view, lane, Object.keys(turn)) })) : [];
-    store.set(({ experiment }) => ({ experiment: [...had, ...sent].reduce((document, { lane, turn }) => tunedExperiment(document, lane, turn), experiment) }));
+    store.set(({ experiment }) => ({
+      experiment: [...had, ...sent].reduce(
+        (document, { lane, turn }) => tunedExperiment(document, lane, turn), experiment,
+      ),
+    }));
     forget();
   }
 
@@ -125,7 +130,8 @@ export function tunedExperiment(
   { learning_rate: rate, clip, bptt }: Turn,
 ): Experiment {
   if (!experiment.lanes[lane]) return experiment;
-  const withRate = rate === undefined ? experiment : setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate);
+  const withRate =
+    rate === undefined ? experiment : setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate);
   const withClip = clip === undefined ? withRate : setAt(withRate, ['lanes', lane, 'clip'], clip);
   return bptt === undefined ? withClip : setAt(withClip, ['lanes', lane, 'bptt'], bptt);
 }

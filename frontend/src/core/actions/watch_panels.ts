@@ -15,7 +15,8 @@ const DIAL = ['jacobian', 'step_spectrum'];
 /** What is offered before a catalog has come. */
 const BASIC = [...ALWAYS, 'weights'];
 
-export type Looking = Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'details'>;
+export type Looking =
+  Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'details'>;
 
 export function panelsFor({ facts, experiment, catalog, panels, profileInSight, loss, details }: Looking): string[] {
   const offered = new Set(catalog?.panels.filter(({ available }) => available).map(({ kind }) => kind) ?? BASIC);
@@ -38,7 +39,10 @@ function parameterCount(facts: Facts | null) {
 /** @returns the message */
 export function watchMessage(state: Looking & Pick<State, 'sample'>): Record<string, unknown> {
   const { sample, experiment } = state;
-  return { type: 'watch', panels: panelsFor(state), sample: Math.min(sample, experiment.batch_size - 1), max_rate: FRAMES_PER_SECOND };
+  return {
+    type: 'watch', panels: panelsFor(state), sample: Math.min(sample, experiment.batch_size - 1),
+    max_rate: FRAMES_PER_SECOND,
+  };
 }
 
 /** @returns stop */

@@ -26,7 +26,10 @@ export const ACTIVATION_CURVES: Record<string, Curve> = {
 /**
  * Of cells that leave no choice; a modReLU bends by a threshold of each unit's own, and is the identity at threshold 0.
  */
-const FIXED: Record<string, string> = { irnn: 'relu', nprnn: 'relu', indrnn: 'relu', scrn: 'sigmoid', orthogonal: 'identity', mingru: 'identity', lru: 'identity' };
+const FIXED: Record<string, string> = {
+  irnn: 'relu', nprnn: 'relu', indrnn: 'relu', scrn: 'sigmoid', orthogonal: 'identity', mingru: 'identity',
+  lru: 'identity',
+};
 
 /**
  * @param cell the cell's document

@@ -46,5 +46,7 @@ export function placeOfLabel(
   edge: number,
 ): { x: number, within: boolean } {
   const before = left - 6 - width;
-  return before >= edge ? { x: before, within: false } : { x: Math.max(edge, (left + right - width) / 2), within: true };
+  return before >= edge
+    ? { x: before, within: false }
+    : { x: Math.max(edge, (left + right - width) / 2), within: true };
 }

@@ -9,7 +9,10 @@ import { withWindowOverShift } from './derived.ts';
 import { initialisationOf, partOf, sameDocument, setAt } from './experiment.ts';
 
 /** Fields that only say how weights are drawn: a branch has weights already. */
-const DRAWN = new Set(['recurrent_init', 'forget_bias', 'chrono', 'keep_bias', 'input_std', 'scale', 'r_min', 'r_max', 'max_phase']);
+const DRAWN =
+  new Set([
+    'recurrent_init', 'forget_bias', 'chrono', 'keep_bias', 'input_std', 'scale', 'r_min', 'r_max', 'max_phase',
+  ]);
 /** Fields that say which parameters there are. */
 const SHAPING = ['kind', 'hidden_size', 'layers', 'peepholes'];
 /** What stands first among all that can be changed. */
@@ -19,14 +22,16 @@ const TURNED = ['learning_rate', 'clip', 'bptt'] as const;
 /** The controls of a lane that leave its parameters their names and shapes, those most asked for first. */
 export function branchKnobs(catalog: Catalog, experiment: Experiment, lane: number): Row[] {
   const { model, training } = controlsPlan(catalog, experiment, lane, true);
-  const rows = [...model, ...training].filter(({ edit, field, indent }) => edit !== 'cell' && !indent && !DRAWN.has(field.name) && !SHAPING.includes(field.name));
+  const rows = [...model, ...training].filter(({ edit, field, indent }) =>
+    edit !== 'cell' && !indent && !DRAWN.has(field.name) && !SHAPING.includes(field.name));
   const place = ({ field }: Row) => (FIRST.includes(field.name) ? FIRST.indexOf(field.name) : FIRST.length);
   return rows.sort((a, b) => place(a) - place(b));
 }
 
 /** The same lane as it is at the update of a step: knobs that were turned on the way are where they stood. */
 export function laneAt(lane: Lane, step: number): Lane {
-  return (lane.changes ?? []).filter((change) => change.step <= step).reduce((turned: Lane, { learning_rate: rate, clip, bptt }) => ({
+  return (lane.changes ?? []).filter((change) => change.step <= step)
+    .reduce((turned: Lane, { learning_rate: rate, clip, bptt }) => ({
     ...turned,
     optimizer: rate === null || rate === undefined ? turned.optimizer : { ...turned.optimizer, learning_rate: rate },
     clip: clip ?? turned.clip,
@@ -37,7 +42,9 @@ export function laneAt(lane: Lane, step: number): Lane {
 /** @param row of the lane */
 export function withKnob(catalog: Catalog, lane: Lane, { path, edit, field }: Row, value: unknown): Lane {
   const inside = path.slice(2);
-  if (edit === 'part') return setAt(lane, inside, partOf(catalog, field.family as NonNullable<Row['field']['family']>, String(value), lane[String(inside[0])] as Part));
+  if (edit === 'part') return setAt(lane, inside, partOf(
+    catalog, field.family as NonNullable<Row['field']['family']>, String(value), lane[String(inside[0])] as Part,
+  ));
   if (edit === 'initialisation') return setAt(lane, inside, initialisationOf(catalog, lane.cell, String(value)));
   const changed = setAt(lane, inside, value);
   return inside[0] === 'bptt' ? { ...changed, bptt: withWindowOverShift(changed.bptt, field.name) } : changed;
@@ -53,9 +60,11 @@ export function withKnob(catalog: Catalog, lane: Lane, { path, edit, field }: Ro
 export function branchOf(catalog: Catalog, trunk: Lane, origin: Origin, row: Row, value: unknown): Lane {
   const { initial_weights: _weights, ...document } = trunk;
   const part = String(row.path[2]);
-  const own = TURNED.find((name) => name === part || name === row.field.name) as 'learning_rate' | 'clip' | 'bptt' | undefined;
+  const own = TURNED.find((name) => name === part || name === row.field.name) as 'learning_rate' | 'clip' | 'bptt'
+    | undefined;
   const changed = withKnob(catalog, laneAt(trunk, origin.step), row, value);
-  const changes = (document.changes ?? []).map((change) => (own ? { ...change, [own]: null } : change)).filter(turnsSomething);
+  const changes = (document.changes ?? []).map((change) => (own ? { ...change, [own]: null } : change))
+    .filter(turnsSomething);
   return { ...document, [part]: changed[part], changes, origin };
 }
 
@@ -84,7 +93,10 @@ function fitting(before: Experiment, after: Experiment, done: readonly Lane[], l
   const known = before.lanes[number];
   const own = known && !sameShape(known.cell, moved.cell);
   if (own || moved.cell.kind !== done[trunk].cell.kind) return withoutOrigin(moved);
-  return { ...moved, cell: { ...moved.cell, ...Object.fromEntries(SHAPING.filter((name) => name in moved.cell).map((name) => [name, done[trunk].cell[name]])) } };
+  return { ...moved, cell: {
+    ...moved.cell,
+    ...Object.fromEntries(SHAPING.filter((name) => name in moved.cell).map((name) => [name, done[trunk].cell[name]])),
+  } };
 }
 
 /** Where a lane of before stands now; null where it is gone. */

@@ -28,5 +28,8 @@ export interface Claim {
 }
 /** What somebody said of a claim, and whether the reading has been shown. */
 export interface Said { vote: Vote; shown: boolean }
-/** The claim that is open; `given`: with the experiment of a link; `name`: what it is called in short, once its words are there. */
+/**
+ * The claim that is open; `given`: with the experiment of a link; `name`: what it is called in short, once its words
+ * are there.
+ */
 export interface ClaimView { id: string; given: boolean; name?: string }

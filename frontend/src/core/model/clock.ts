@@ -18,7 +18,8 @@ const MOST_MODULES = 9;
 export function modulePeriods(periods: unknown, hiddenSize: number, length: number = Infinity): readonly number[] {
   if (Array.isArray(periods)) return periods;
   let modules = 1;
-  for (let count = 1; count <= MOST_MODULES; count += 1) if (hiddenSize % count === 0 && 2 ** (count - 1) < length) modules = count;
+  for (let count = 1; count <= MOST_MODULES; count += 1) if (hiddenSize % count === 0
+    && 2 ** (count - 1) < length) modules = count;
   return Array.from({ length: modules }, (_, module) => 2 ** module);
 }
 
@@ -80,7 +81,8 @@ export function moduleNorms(gradient: ArrayLike<number>, count: number, { period
   const hiddenSize = periods.length * units;
   return periods.map((_, module) => Float32Array.from({ length: count }, (_none, step) => {
     let sum = 0;
-    for (let unit = module * units; unit < (module + 1) * units; unit += 1) sum += gradient[step * hiddenSize + unit] ** 2;
+    for (let unit = module * units; unit < (module + 1)
+      * units; unit += 1) sum += gradient[step * hiddenSize + unit] ** 2;
     return Math.sqrt(sum);
   }));
 }

@@ -56,7 +56,8 @@ function isInSight({ field: { name }, value }: Row) {
 function modelRows(catalog: Catalog, lane: Lane, index: number, time: number | undefined): Row[] {
   const path = ['lanes', index, 'cell'];
   const rows = fieldRows(catalog, 'cell', lane.cell, path, time);
-  const first = rows.filter(({ field }) => FIRST.includes(field.name)).sort((one, other) => FIRST.indexOf(one.field.name) - FIRST.indexOf(other.field.name));
+  const first = rows.filter(({ field }) => FIRST.includes(field.name))
+    .sort((one, other) => FIRST.indexOf(one.field.name) - FIRST.indexOf(other.field.name));
   const others = rows.filter(({ field }) => !FIRST.includes(field.name));
   return [kindRow(catalog, 'cell', lane.cell, path, 'cell'), ...first, ...others];
 }
@@ -64,7 +65,9 @@ function modelRows(catalog: Catalog, lane: Lane, index: number, time: number | u
 function trainingRows(catalog: Catalog, lane: Lane, index: number): Row[] {
   const part = (family: 'optimizer' | 'clip' | 'bptt') => {
     const path = ['lanes', index, family];
-    const rows = [kindRow(catalog, family, lane[family], path, 'part'), ...fieldRows(catalog, family, lane[family], path)];
+    const rows = [
+      kindRow(catalog, family, lane[family], path, 'part'), ...fieldRows(catalog, family, lane[family], path),
+    ];
     return family === 'optimizer' ? rows : rows.map((row) => ({ ...row, tuned: family }));
   };
   const depth = availableEntries(catalog, 'bptt').length > 1 ? part('bptt') : [];
@@ -72,13 +75,16 @@ function trainingRows(catalog: Catalog, lane: Lane, index: number): Row[] {
 }
 
 function runRows(catalog: Catalog, experiment: Experiment): Row[] {
-  return catalog.experiment.fields.filter(offersChoice).map((field) => row(field, [field.name], experiment[field.name]));
+  return catalog.experiment.fields.filter(offersChoice)
+    .map((field) => row(field, [field.name], experiment[field.name]));
 }
 
 /** Not of the document: which sequence of the batch is looked at. */
 function sampleRows({ batch_size: batch }: Experiment, sample: number): Row[] {
   if (batch < 2) return [];
-  const field: Field = { name: 'sample', type: 'integer', default: 1, minimum: 1, maximum: batch, scale: 'linear', text: 'field.sample' };
+  const field: Field = {
+    name: 'sample', type: 'integer', default: 1, minimum: 1, maximum: batch, scale: 'linear', text: 'field.sample',
+  };
   return [{ key: 'sample:integer', path: ['sample'], field, value: sample + 1, edit: 'sample' }];
 }
 
@@ -86,10 +92,15 @@ function fieldRows(catalog: Catalog, family: Family, part: Part, path: Path, tim
   const fields = entryOf(catalog, family, part.kind)?.fields ?? [];
   return fields.filter((field) => offersChoice(field) && applies(field, part)).flatMap((field) => {
     const here = [...path, field.name];
-    if (field.type !== 'kind') return [field.optional ? { ...row(field, here, part[field.name]), derived: derivedValue(part, field, time) } : row(field, here, part[field.name])];
+    if (field.type !== 'kind') return [field.optional
+      ? { ...row(field, here, part[field.name]), derived: derivedValue(part, field, time) }
+      : row(field, here, part[field.name])];
     const inner = (part[field.name] ?? field.default) as Part;
-    const nested = fieldRows(catalog, field.family as Family, inner, here).map((nestedRow) => ({ ...nestedRow, indent: true }));
-    return [{ ...row(field, here, inner.kind), edit: 'initialisation' as const, field: withKinds(catalog, field) }, ...nested];
+    const nested = fieldRows(catalog, field.family as Family, inner, here)
+      .map((nestedRow) => ({ ...nestedRow, indent: true }));
+    return [
+      { ...row(field, here, inner.kind), edit: 'initialisation' as const, field: withKinds(catalog, field) }, ...nested,
+    ];
   });
 }
 
@@ -105,11 +116,16 @@ function applies(field: Field, part: Part): boolean {
 
 function row(field: Field, path: Path, value: unknown): Row {
   const tuned = TUNABLE.includes(field.name) ? ('learning_rate' as const) : undefined;
-  return { key: `${path.join('.')}:${field.type}`, path, field, value: value ?? field.default, edit: 'value', ...(tuned && { tuned }) };
+  return {
+    key: `${path.join('.')}:${field.type}`, path, field, value: value ?? field.default, edit: 'value',
+    ...(tuned && { tuned }),
+  };
 }
 
 function kindRow(catalog: Catalog, family: Family, part: Part, path: Path, edit: Edit): Row {
-  const field: Field = withKinds(catalog, { name: family, type: 'kind', family, default: part.kind, text: `field.${family}` });
+  const field: Field = withKinds(
+    catalog, { name: family, type: 'kind', family, default: part.kind, text: `field.${family}` },
+  );
   return { key: `${path.join('.')}:kind`, path, field, value: part.kind, edit };
 }
 

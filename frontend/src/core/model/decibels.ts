@@ -49,7 +49,9 @@ export function ledgerOf(ledger: Tensor, layer: number, paths: Tensor | null = n
   const split = paths && slice(paths, layer);
   return Array.from({ length: ledger.shape[1] }, (_, step) => {
     const [slope, weight, gate, gain] = values.subarray(4 * step, 4 * step + 4);
-    const [through, around, throughGain, aroundGain, cosine] = split ? split.subarray(5 * step, 5 * step + 5) : pathsOf(gate, gain);
+    const [
+      through, around, throughGain, aroundGain, cosine,
+    ] = split ? split.subarray(5 * step, 5 * step + 5) : pathsOf(gate, gain);
     return { slope, weight, gain, through, around, throughGain, aroundGain, cosine };
   });
 }
@@ -117,12 +119,16 @@ export function meanEntry(entries: Entry[]): Mean | null {
   const told = entries.filter(({ gain, through, around }) => [gain, through, around].every(Number.isFinite));
   if (!told.length) return null;
   const average = (read: (entry: Entry) => number) => told.reduce((sum, entry) => sum + read(entry), 0) / told.length;
-  const passed = told.filter(({ slope, weight, through }) => through > 0 && Number.isFinite(slope) && Number.isFinite(weight));
+  const passed = told.filter(({ slope, weight, through }) =>
+    through > 0 && Number.isFinite(slope) && Number.isFinite(weight));
   const whole = passed.reduce((sum, { through }) => sum + through, 0);
-  const within = (key: 'slope' | 'weight') => (whole ? passed.reduce((sum, entry) => sum + entry.through * entry[key], 0) / whole : 0);
+  const within = (key: 'slope' | 'weight') =>
+    (whole ? passed.reduce((sum, entry) => sum + entry.through * entry[key], 0) / whole : 0);
   return {
-    slope: within('slope'), weight: within('weight'), gain: average(({ gain }) => gain), through: average(({ through }) => through), around: average(({ around }) => around),
-    lostThrough: average(({ gain, through }) => through * gain), lostAround: average(({ gain, around }) => around * gain), plain: told.every(isPlain),
+    slope: within('slope'), weight: within('weight'), gain: average(({ gain }) => gain),
+    through: average(({ through }) => through), around: average(({ around }) => around),
+    lostThrough: average(({ gain, through }) => through * gain),
+    lostAround: average(({ gain, around }) => around * gain), plain: told.every(isPlain),
   };
 }
 

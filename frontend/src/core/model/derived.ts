@@ -34,8 +34,12 @@ function isDefaultClock({ kind, periods, hidden_size: size }: Part, length: numb
 
 /** A document with the clocks that the server named, where it leaves them open. */
 export function withClocksOf(experiment: Experiment, completed: Experiment): Experiment {
-  const named = (cell: Part, other: Part | undefined) => (cell.kind === 'cwrnn' && !cell.periods ? { ...cell, periods: other?.periods } : cell);
-  return { ...experiment, lanes: experiment.lanes.map((lane, index) => ({ ...lane, cell: named(lane.cell, completed.lanes[index]?.cell) })) };
+  const named = (cell: Part, other: Part | undefined) =>
+    (cell.kind === 'cwrnn' && !cell.periods ? { ...cell, periods: other?.periods } : cell);
+  return {
+    ...experiment,
+    lanes: experiment.lanes.map((lane, index) => ({ ...lane, cell: named(lane.cell, completed.lanes[index]?.cell) })),
+  };
 }
 
 /**

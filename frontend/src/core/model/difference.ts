@@ -36,11 +36,15 @@ function leastDifferent(catalog: Catalog, lanes: readonly Lane[], lane: number):
   const { origin } = lanes[lane];
   if (origin && lanes[origin.lane]) {
     // Knobs that were turned before belong to both; what was turned later on is told by the marks.
-    const differences = differencesOf(catalog, lanes[origin.lane], lanes[lane]).filter(({ kind }) => kind !== 'changes');
+    const differences = differencesOf(catalog, lanes[origin.lane], lanes[lane])
+      .filter(({ kind }) => kind !== 'changes');
     return { lane: origin.lane, differences, from: origin.step };
   }
-  const compared = lanes.slice(0, lane).map((other, index) => ({ lane: index, differences: differencesOf(catalog, other, lanes[lane]) }));
-  return compared.reduce((best: Comparison | null, each) => (best && best.differences.length <= each.differences.length ? best : each), null);
+  const compared = lanes.slice(0, lane)
+    .map((other, index) => ({ lane: index, differences: differencesOf(catalog, other, lanes[lane]) }));
+  return compared.reduce(
+    (best: Comparison | null, each) => (best && best.differences.length <= each.differences.length ? best : each), null,
+  );
 }
 
 /**
@@ -75,7 +79,8 @@ export function partDifferences(catalog: Catalog, family: Family, one: Part, oth
   if (!one || !other) return [];
   const own = entryOf(catalog, family, other.kind)?.fields ?? [];
   const shared = new Set((entryOf(catalog, family, one.kind)?.fields ?? []).map(({ name }) => name));
-  const differing = own.flatMap((field) => fieldDifferences(catalog, field, shared.has(field.name) ? one : ({} as Part), other));
+  const differing = own.flatMap((field) =>
+    fieldDifferences(catalog, field, shared.has(field.name) ? one : ({} as Part), other));
   return one.kind === other.kind ? differing : [{ kind: 'choice', family, value: other.kind }, ...differing];
 }
 

@@ -22,7 +22,8 @@ export function eigenvalues(lane: LaneFrame | null, layer: number): Point[] | nu
  */
 export function matchNearest(before: readonly Point[], after: readonly Point[]): Point[] {
   if (before.length !== after.length) return [...after];
-  const pairs = before.flatMap((old, from) => after.map((point, to) => ({ from, to, distance: squaredDistance(old, point) })));
+  const pairs = before.flatMap((old, from) =>
+    after.map((point, to) => ({ from, to, distance: squaredDistance(old, point) })));
   pairs.sort((a, b) => a.distance - b.distance);
   const matched: Point[] = new Array(after.length);
   const taken = new Set();

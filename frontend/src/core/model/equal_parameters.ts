@@ -10,7 +10,8 @@ import { setAt } from './experiment.ts';
  */
 export function referenceAfter(before: Experiment, after: Experiment, reference: number | null): number | null {
   if (reference === null) return null;
-  const resized = after.lanes.findIndex(({ cell }, lane) => lane !== reference && cell.kind === before.lanes[lane]?.cell.kind && cell.hidden_size !== before.lanes[lane].cell.hidden_size);
+  const resized = after.lanes.findIndex(({ cell }, lane) => lane !== reference
+    && cell.kind === before.lanes[lane]?.cell.kind && cell.hidden_size !== before.lanes[lane].cell.hidden_size);
   if (resized >= 0 && after.lanes.length === before.lanes.length) return resized;
   const moved = after.lanes.indexOf(before.lanes[reference]);
   return moved >= 0 ? moved : Math.min(reference, after.lanes.length - 1);
@@ -19,5 +20,7 @@ export function referenceAfter(before: Experiment, after: Experiment, reference:
 /** @param sized the same, as the server has sized it @returns itself where nothing changes */
 export function withSizesOf(experiment: Experiment, sized: Experiment): Experiment {
   return sized.lanes.reduce((result, { cell }, lane) => (
-    result.lanes[lane].cell.hidden_size === cell.hidden_size ? result : setAt(result, ['lanes', lane, 'cell', 'hidden_size'], cell.hidden_size)), experiment);
+    result.lanes[lane].cell.hidden_size === cell.hidden_size
+      ? result
+      : setAt(result, ['lanes', lane, 'cell', 'hidden_size'], cell.hidden_size)), experiment);
 }

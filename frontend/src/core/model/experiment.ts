@@ -61,7 +61,9 @@ export function initialisationOf(catalog: Catalog, cell: Part, kind: string): Pa
 
 /** @returns (blocks · size, size) */
 function stackedIdentity(size: number, blocks: number): number[][] {
-  return Array.from({ length: blocks * size }, (_, row) => Array.from({ length: size }, (_, column) => (row % size === column ? 1 : 0)));
+  return Array.from(
+    { length: blocks * size }, (_, row) => Array.from({ length: size }, (_, column) => (row % size === column ? 1 : 0)),
+  );
 }
 
 /** @returns a copy that differs at the path only */
@@ -88,8 +90,11 @@ export function addLane(catalog: Catalog, experiment: Experiment, lane: number):
   const longer = duplicateLane(experiment, lane);
   if (longer === experiment) return experiment;
   const used = experiment.lanes.map(({ cell }) => cell.kind);
-  const fresh = ['lstm', 'gru', 'irnn', 'rnn'].find((kind) => !used.includes(kind) && entryOf(catalog, 'cell', kind)?.available);
-  return fresh ? setAt(longer, ['lanes', experiment.lanes.length], withCell(catalog, experiment.lanes[lane], fresh)) : longer;
+  const fresh = ['lstm', 'gru', 'irnn', 'rnn'].find((kind) =>
+    !used.includes(kind) && entryOf(catalog, 'cell', kind)?.available);
+  return fresh
+    ? setAt(longer, ['lanes', experiment.lanes.length], withCell(catalog, experiment.lanes[lane], fresh))
+    : longer;
 }
 
 /** @returns with that lane behind the others, or in the last one's place */
@@ -125,6 +130,9 @@ const USUAL_PRECISION = 'float32';
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
-  const present = Object.entries(value).filter(([key, inner]) => inner !== null && inner !== undefined && !(Array.isArray(inner) && !inner.length) && !(key === 'precision' && inner === USUAL_PRECISION));
-  return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]));
+  const present = Object.entries(value).filter(([key, inner]) => inner !== null && inner !== undefined
+    && !(Array.isArray(inner) && !inner.length) && !(key === 'precision' && inner === USUAL_PRECISION));
+  return Object.fromEntries(
+    present.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]),
+  );
 }

@@ -56,7 +56,10 @@ export function timeConstants(
 ): { low: number, median: number, high: number }[] {
   return Array.from({ length: count }, (_, step) => {
     const keeps = Array.from({ length: units }, (_unit, unit) => at(step, unit));
-    return { low: timeConstant(quantile(keeps, 0.1)), median: timeConstant(quantile(keeps, 0.5)), high: timeConstant(quantile(keeps, 0.9)) };
+    return {
+      low: timeConstant(quantile(keeps, 0.1)), median: timeConstant(quantile(keeps, 0.5)),
+      high: timeConstant(quantile(keeps, 0.9)),
+    };
   });
 }
 

@@ -27,9 +27,11 @@ const FIRST_TASKS = ['hello', 'temporal_order', 'adding', 'copy', 'text', 'digit
  * @returns every kind once; those of no group in one of their own, without empty groups
  */
 export function groupsOf(family: string, kinds: readonly string[]): Group[] {
-  const groups = (GROUPS[family] ?? []).map(({ id, kinds: members }) => ({ id, kinds: members.filter((kind) => kinds.includes(kind)) }));
+  const groups = (GROUPS[family]
+    ?? []).map(({ id, kinds: members }) => ({ id, kinds: members.filter((kind) => kinds.includes(kind)) }));
   const grouped = groups.flatMap((group) => group.kinds);
-  return [...groups, { id: 'other', kinds: kinds.filter((kind) => !grouped.includes(kind)) }].filter((group) => group.kinds.length > 0);
+  return [...groups, { id: 'other', kinds: kinds.filter((kind) => !grouped.includes(kind)) }].filter((group) =>
+    group.kinds.length > 0);
 }
 
 /**

@@ -47,7 +47,16 @@ export interface HeroLayout {
 export interface HeroShape {
   width: number;
   /** wanted; 0 is as high as it likes */ height: number;
-  task: { kind: string, loss: string, structure: string, sequence_length: number, input_size: number, output_size: number, required_lag: number | null, modality: string };
+  task: {
+    kind: string;
+    loss: string;
+    structure: string;
+    sequence_length: number;
+    input_size: number;
+    output_size: number;
+    required_lag: number | null;
+    modality: string;
+  };
   /** the lanes in sight; `modules` of a clockwork cell */
   lanes: { lane: number, layers: number, hiddenSize: number, modules?: number }[];
   /** what is subtracted, if anything is; 0 layers where sizes differ */
@@ -86,7 +95,10 @@ export function heroLayout(shape: HeroShape): HeroLayout {
   const gutter = touch ? TOUCH_GUTTER : 54;
   const room = shape.width - gutter - RIGHT_MARGIN;
   const columns = touch && showsColumns(shape);
-  const axis = timeAxis({ count: shape.task.sequence_length, room, start: gutter, kind: columns ? 'finger' : touch ? 'phone' : 'page', whole: shape.whole });
+  const axis = timeAxis({
+    count: shape.task.sequence_length, room, start: gutter, kind: columns ? 'finger' : touch ? 'phone' : 'page',
+    whole: shape.whole,
+  });
   const labelled = axis.pitch >= LABELLED_PITCH;
   const prediction = predictionStyle(shape, axis);
   const only = shape.lanes.length === 1;
@@ -103,13 +115,17 @@ export function heroLayout(shape: HeroShape): HeroLayout {
   const comfortable = pictureParts(shape, axis, detail, heights);
   // Where the rows do not fit, several lanes draw closer before the picture grows out of sight.
   const closer = shape.height > 0 && !touch && !only && !detail.compact && leastHeight(comfortable) > shape.height;
-  const stacked = stack(closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable, shape.height || (touch && !columns ? phoneHeight(shape) : COMFORTABLE_HEIGHT));
+  const stacked = stack(
+    closer ? pictureParts(shape, axis, { ...detail, compact: true }, heights) : comfortable,
+    shape.height || (touch && !columns ? phoneHeight(shape) : COMFORTABLE_HEIGHT),
+  );
   const span = (key: string) => stacked.spans.get(key) ?? { y: 0, height: 0 };
   return {
     width: shape.width, height: stacked.height, gutter, touch, columns, barred, axis, prediction, labelled,
     lanes: shape.lanes.map((lane) => laneLayout(lane, axis, span)),
     difference: shape.difference ? differenceLayout(shape.difference, axis, span) : null,
-    inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases }, times: span('times'), profile: span('profile'), barsInProfile: only && profiled,
+    inputs: { span: span('inputs'), rows }, phases: { span: span('phases'), parts: phases },
+    times: span('times'), profile: span('profile'), barsInProfile: only && profiled,
   };
 }
 
@@ -157,7 +173,8 @@ function leastHeight(parts: readonly Part[]) {
 function predictionStyle({ task, lanes, standing }: HeroShape, axis: TimeAxis): PredictionStyle {
   if (task.structure.endsWith('to-one')) return 'callout';
   if (task.loss !== 'cross_entropy') return 'curve';
-  if (axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2 && !standing) return 'bars';
+  if (axis.column >= 72 && task.output_size <= 8 && lanes.length === 1 && lanes[0].layers <= 2
+    && !standing) return 'bars';
   return axis.column >= task.output_size * STANDING_BAR ? 'standing' : 'marks';
 }
 
@@ -183,7 +200,9 @@ function laneParts(lane: HeroShape['lanes'][number], task: HeroShape['task'], ax
     fixed(key('brackets'), task.required_lag ? (detail.compact || detail.barred ? 13 : 20) : 4),
     ...layerParts(lane, axis, detail),
     fixed(key('stateLabel'), detail.labelled ? 20 : 0),
-    detail.labelled ? flexible(key('readIn'), detail.only ? 22 : 10, detail.only ? 64 : 26, 1) : fixed(key('readIn'), 2),
+    detail.labelled
+      ? flexible(key('readIn'), detail.only ? 22 : 10, detail.only ? 64 : 26, 1)
+      : fixed(key('readIn'), 2),
     barsPart(key('bars'), detail),
     detail.only ? fixed(key('foot'), 4) : flexible(key('foot'), detail.compact || detail.barred ? 5 : 8, 16, 0.2),
   ];
@@ -231,13 +250,17 @@ function layerParts(
   const numbers = axis.column >= 48 && hiddenSize <= 12;
   if (detail.barred) return stripParts({ lane, layers, hiddenSize, modules });
   const plain = Math.min(88, Math.max(34, hiddenSize * 1.7)) / (layers > 1 ? 1.3 : 1);
-  const smallest = Math.max(numbers ? hiddenSize * numberedHeight(detail, layers) + 16 : plain, modules * SMALLEST_MODULE) + (numbers ? modules * 10 : 0);
+  const smallest =
+    Math.max(numbers ? hiddenSize * numberedHeight(detail, layers) + 16 : plain, modules * SMALLEST_MODULE)
+    + (numbers ? modules * 10 : 0);
   const tallestUnit = Math.min(44, Math.max(detail.only ? 15 : 10, axis.column));
   const largest = Math.min(detail.only ? 300 : 210, Math.max(smallest, hiddenSize * tallestUnit + modules * 14));
   const parts = [];
   for (let layer = layers - 1; layer >= 0; layer -= 1) {
     parts.push(flexible(`${lane}/layer/${layer}`, smallest, largest, 5 / layers));
-    if (layer > 0) parts.push(flexible(`${lane}/between/${layer}`, detail.labelled ? 16 : 6, detail.labelled ? 34 : 14, 0.4));
+    if (layer > 0) {
+      parts.push(flexible(`${lane}/between/${layer}`, detail.labelled ? 16 : 6, detail.labelled ? 34 : 14, 0.4));
+    }
   }
   return parts;
 }
@@ -279,7 +302,9 @@ function differenceParts({ layers, hiddenSize }: { layers: number, hiddenSize: n
   const height = Math.min(76, Math.max(30, hiddenSize * 1.5)) / Math.max(1, layers);
   return [
     fixed('difference/title', touch ? 58 : 26),
-    ...Array.from({ length: layers }, (_, index) => flexible(`difference/layer/${layers - 1 - index}`, height, 2 * height, 1)),
+    ...Array.from(
+      { length: layers }, (_, index) => flexible(`difference/layer/${layers - 1 - index}`, height, 2 * height, 1),
+    ),
     flexible('difference/bars', 34, 56, 0.6),
     fixed('difference/foot', 8),
   ];

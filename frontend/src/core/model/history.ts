@@ -40,7 +40,8 @@ export function neighbour(history: History, step: number, direction: 1 | -1): nu
 
 /** @returns the branches that have been at that step */
 export function branchesAt({ lanes }: RunView, step: number): number[] {
-  return lanes.flatMap(({ origin, series }, lane) => ((origin ?? null) !== null && Number(origin) <= step && step <= lastStep(series) ? [lane] : []));
+  return lanes.flatMap(({ origin, series }, lane) =>
+    ((origin ?? null) !== null && Number(origin) <= step && step <= lastStep(series) ? [lane] : []));
 }
 
 /** Whether a branch has passed that frame's step without being in it: the server's may show it. */

@@ -9,7 +9,9 @@ export function emptyWall(): Wall {
 export function applyWall(wall: Wall, message: any): Wall {
   const { copies, thumbnails } = message.whole ? emptyWall() : wall;
   const numbered = (entries: any[]) => entries.map((entry) => [entry.number, entry] as const);
-  const [about, drawn] = [new Map([...copies, ...numbered(message.copies)]), new Map([...thumbnails, ...numbered(message.thumbnails)])];
+  const [about, drawn] = [
+    new Map([...copies, ...numbered(message.copies)]), new Map([...thumbnails, ...numbered(message.thumbnails)]),
+  ];
   for (const number of message.gone) for (const known of [about, drawn]) known.delete(number);
   return { copies: about, thumbnails: drawn, more: message.more };
 }

@@ -48,7 +48,9 @@ function values(
     case 'waveform':
       return [{ kind: lag ? 'value' : 'nothing', channel: 0, height: 20 }];
     default:
-      return Array.from({ length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }));
+      return Array.from(
+        { length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }),
+      );
   }
 }
 
@@ -59,7 +61,9 @@ function values(
  */
 export function symbolAt(values: ArrayLike<number | bigint>, timeStep: number, size: number) {
   let best = 0;
-  for (let channel = 1; channel < size; channel += 1) if (values[timeStep * size + channel] > values[timeStep * size + best]) best = channel;
+  for (let channel = 1; channel < size; channel += 1) {
+    if (values[timeStep * size + channel] > values[timeStep * size + best]) best = channel;
+  }
   return best;
 }
 

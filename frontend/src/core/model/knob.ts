@@ -30,7 +30,8 @@ export function travelOf(field: Field, value: number): Travel {
 /** @returns 0 … NOTCHES */
 export function notchOf({ low, high, logarithmic }: Travel, value: number): number {
   if (high === low) return 0;
-  const share = logarithmic ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
+  const share =
+    logarithmic ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
   return Math.round(NOTCHES * Math.max(0, Math.min(1, share)));
 }
 

@@ -12,7 +12,10 @@ export interface Step {
   /** Taken by who comes here without the step before. */
   cold?: Start;
   lit: Lit;
-  /** What would give the answer away lies under a cover until the step is done; `after`: what the next step asks about stays so. */
+  /**
+   * What would give the answer away lies under a cover until the step is done; `after`: what the next step asks about
+   * stays so.
+   */
   veil?: Veil;
   after?: Veil;
   ask: Ask;
@@ -38,9 +41,19 @@ export interface Start {
 export type Row = 'title' | 'prediction' | 'brackets' | 'state' | 'bars' | 'inputs' | 'profile';
 /** A part of the page, or a part of the picture: rows of a lane, columns from one time step to another (from 0). */
 export type Lit = { selector: string } | { rows: readonly Row[]; lane?: number; from?: number; to?: number };
-/** `gradients`: all that shows some, in the rows of one model where `lane` names it; `letters`: what a model answers, where the picture prints it
- * and draws no bars; `verdicts`: how far models reach; `cards`: whole measurements. */
-export interface Veil { gradients?: boolean; lane?: number; from?: number; to?: number; letters?: boolean; verdicts?: boolean; cards?: readonly string[] }
+/**
+ * `gradients`: all that shows some, in the rows of one model where `lane` names it; `letters`: what a model answers,
+ * where the picture prints it and draws no bars; `verdicts`: how far models reach; `cards`: whole measurements.
+ */
+export interface Veil {
+  gradients?: boolean;
+  lane?: number;
+  from?: number;
+  to?: number;
+  letters?: boolean;
+  verdicts?: boolean;
+  cards?: readonly string[];
+}
 export type Ask =
   | { kind: 'vote'; options: readonly string[]; literal?: boolean; runs?: boolean }
   | { kind: 'pick'; options: readonly string[]; several: boolean; literal?: boolean; runs?: boolean }
@@ -67,11 +80,23 @@ export interface Answer {
   /** What all seeds of the lane that has to succeed came to; `seed`: the first that solved the task. */
   tried?: { solved: number; seeds: number; lane: number; seed: number | null };
 }
-/** `right`: whether what was expected is what came; absent where nothing was expected. `noted`: what the page is to remember of the run beside the answer. */
-export interface Reading { done: boolean; right?: boolean; key?: string; params?: Record<string, string | number>; noted?: Partial<Answer> }
+/**
+ * `right`: whether what was expected is what came; absent where nothing was expected. `noted`: what the page is to
+ * remember of the run beside the answer.
+ */
+export interface Reading {
+  done: boolean;
+  right?: boolean;
+  key?: string;
+  params?: Record<string, string | number>;
+  noted?: Partial<Answer>;
+}
 export interface Subject { state: State; run: import('./types.ts').RunView; answer: Answer }
 
-/** Both from 0. `given`: the experiment of the link that it was opened with, where that is another one than the lesson's. */
+/**
+ * Both from 0. `given`: the experiment of the link that it was opened with, where that is another one than the
+ * lesson's.
+ */
 export interface LessonPlace { number: number; step: number; given?: Experiment | null }
 export interface LessonView extends LessonPlace { answer: Answer; reading: Reading | null;
   /** The run that was there before the step began: what it shows is not the step's. */

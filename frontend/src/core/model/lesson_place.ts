@@ -14,10 +14,13 @@ export function opened(place: LessonPlace): LessonView {
 
 /** The lesson of a link, with the link's own experiment where it tells one; null for a place that there is not. */
 export function lessonOf(
-  { experiment, page, told }: { experiment: Experiment, page: { lesson?: string | null, path?: boolean }, told: boolean },
+  { experiment, page, told }: { experiment: Experiment, page: { lesson?: string
+    | null, path?: boolean }, told: boolean },
   { lessons }: Catalog,
 ): LessonView | null {
   if (!page.lesson) return null;
   const [number, step] = page.lesson.split('.').map((text) => Number(text) - 1);
-  return step < (lessons[number]?.steps.length ?? 0) ? opened({ number, step, given: told ? experiment : null, ...(page.path && { path: true }) }) : null;
+  return step < (lessons[number]?.steps.length ?? 0)
+    ? opened({ number, step, given: told ? experiment : null, ...(page.path && { path: true }) })
+    : null;
 }

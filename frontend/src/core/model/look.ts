@@ -29,7 +29,8 @@ export function lookOf(
   return {
     cursor: cursor && { lane: cursor.lane, layer: cursor.layer, time_step: cursor.timeStep, unit: cursor.unit },
     pinned, lane: selectedLane, step: playback.following ? null : playback.shownStep, loss, view,
-    panels: panels.filter((kind) => known.has(kind)), lesson: placeText(lesson), claim: claim?.id ?? null, held_copy: heldCopy,
+    panels: panels.filter((kind) => known.has(kind)),
+    lesson: placeText(lesson), claim: claim?.id ?? null, held_copy: heldCopy,
   };
 }
 
@@ -40,7 +41,9 @@ export function lookedAt(
 ): Partial<State> {
   const lanes = state.run?.lanes.length ?? 0;
   return {
-    cursor: cursor && cursor.lane < lanes ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit } : null,
+    cursor: cursor && cursor.lane < lanes
+      ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit }
+      : null,
     pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels, heldCopy: heldCopy ?? null,
     lesson: lessonAt(state, lesson), claim: claimAt(state, claim ?? null),
     ...(cursor && { timeWindow: windowOn(state.timeWindow, cursor.time_step) }),

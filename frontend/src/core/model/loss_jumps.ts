@@ -20,7 +20,8 @@ export function lossJumps({ steps, loss, length }: Series): Jump[] {
   for (let index = OVER; index + OVER <= length; index += 1) {
     const [before, after] = [momentsOf(sums, index - OVER, index), momentsOf(sums, index, index + OVER)];
     const size = Math.abs(Math.log(after.mean / before.mean));
-    if (!(size >= LEAST) || Math.abs(after.mean - before.mean) < STANDARD_ERRORS * Math.sqrt((before.variance + after.variance) / OVER)) continue;
+    if (!(size >= LEAST) || Math.abs(after.mean - before.mean) < STANDARD_ERRORS
+      * Math.sqrt((before.variance + after.variance) / OVER)) continue;
     const last = found[found.length - 1];
     if (!last || index - last.index >= 2 * OVER) found.push({ index, size, factor: after.mean / before.mean });
     else if (size > last.size) found[found.length - 1] = { index, size, factor: after.mean / before.mean };

@@ -16,11 +16,14 @@ export function markPlaces(wanted: readonly number[], apart: number, length: num
   const pools: { sum: number, count: number }[] = [];
   for (const [index, place] of wanted.entries()) {
     let pool = { sum: place - index * distance, count: 1 };
-    for (let before = pools.at(-1); before && before.sum / before.count > pool.sum / pool.count; before = pools.at(-1)) {
+    for (let before = pools.at(-1); before
+      && before.sum / before.count > pool.sum / pool.count; before = pools.at(-1)) {
       pool = { sum: pool.sum + before.sum, count: pool.count + before.count };
       pools.pop();
     }
     pools.push(pool);
   }
-  return pools.flatMap(({ sum, count }) => Array.from({ length: count }, () => Math.max(0, Math.min(last, sum / count)))).map((place, index) => place + index * distance);
+  return pools.flatMap(({ sum, count }) =>
+    Array.from({ length: count }, () => Math.max(0, Math.min(last, sum / count))))
+    .map((place, index) => place + index * distance);
 }

@@ -23,7 +23,8 @@ export const CHANCE_MARGIN = 0.95;
 const [BY_HEART, ELSEWHERE] = [0.95, 0.5];
 
 /** How far each log has been read, and where it left a level: a log only grows. */
-const known = new WeakMap<Float64Array, Map<string, { read: number, found: number | null, grownBy: (loss: number) => number }>>();
+const known =
+  new WeakMap<Float64Array, Map<string, { read: number, found: number | null, grownBy: (loss: number) => number }>>();
 
 /**
  * @param length entries that count: what came later is not known yet
@@ -39,7 +40,8 @@ export function milestonesOf(
   const solved = solvedIn(task, series, length);
   const left = leftIndex(task, series, level);
   const found: Milestone[] = [];
-  if (left !== null && left < length && !(solved && solved.step <= series.steps[left])) found.push({ kind: 'left_chance', step: series.steps[left] });
+  if (left !== null && left < length
+    && !(solved && solved.step <= series.steps[left])) found.push({ kind: 'left_chance', step: series.steps[left] });
   if (solved) found.push({ kind: 'solved', step: solved.step, figure: solved[task.solved.quantity] });
   return found;
 }
@@ -72,7 +74,8 @@ function validationsUntil({ steps, validations = [] }: Series, length: number): 
 }
 
 function solvedIn(task: Judged, series: Series, length: number) {
-  return validationsUntil(series, length).find((validation) => meets(task.solved, validation[task.solved.quantity])) ?? null;
+  return validationsUntil(series, length).find((validation) => meets(task.solved, validation[task.solved.quantity]))
+    ?? null;
 }
 
 /** @returns compared as float32, in which it is logged */
@@ -97,7 +100,8 @@ function leftIndex({ sequences }: Judged, { steps, length, loss }: Series, level
   known.set(steps, levels);
   // One sequence where an old recording does not tell.
   const key = `${level} ${sequences}`;
-  const state = levels.get(key) ?? { read: 0, found: null, grownBy: evidence(level, sequences === null ? Infinity : sequences ?? 1) };
+  const state = levels.get(key)
+    ?? { read: 0, found: null, grownBy: evidence(level, sequences === null ? Infinity : sequences ?? 1) };
   levels.set(key, state);
   for (; level > 0 && state.found === null && state.read < length; state.read += 1) {
     if (state.grownBy(loss[state.read]) >= ENOUGH) state.found = state.read;

@@ -3,8 +3,22 @@
 import type { Lit } from './lesson.ts';
 import type { Lane, LaneFacts, LaneFrame, Series, TaskFacts } from './types.ts';
 
-/** A lane at the update that is shown. `length`: entries of the series until then; `reach`: how far back the last loss is felt, null: not measured. */
-export interface Subject { index: number; lane: Lane; facts: LaneFacts; task: TaskFacts; frame: LaneFrame; series: Series; length: number; step: number; reach: number | null; lastLoss: number }
+/**
+ * A lane at the update that is shown. `length`: entries of the series until then; `reach`: how far back the last loss
+ * is felt, null: not measured.
+ */
+export interface Subject {
+  index: number;
+  lane: Lane;
+  facts: LaneFacts;
+  task: TaskFacts;
+  frame: LaneFrame;
+  series: Series;
+  length: number;
+  step: number;
+  reach: number | null;
+  lastLoss: number;
+}
 /** A sentence of a note, and the marks on the page that it rests on. Its words are `narrator.<rule>.<id>`. */
 export interface Clause { id: string; params: Record<string, string | number>; lit: Lit }
 /** `step`: the update that it speaks of. */

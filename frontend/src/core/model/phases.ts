@@ -8,7 +8,9 @@ export type Phase = { name: PhaseName, from: number, to: number };
  * @returns in order and without gaps; empty for a task that is one piece
  */
 export function phasesOf(
-  { kind, sequence_length: length, required_lag }: { kind: string, sequence_length: number, required_lag: number | null },
+  {
+    kind, sequence_length: length, required_lag,
+  }: { kind: string, sequence_length: number, required_lag: number | null },
 ): Phase[] {
   const lag = required_lag ?? 0;
   switch (kind) {
@@ -25,5 +27,6 @@ export function phasesOf(
 
 /** @returns without empty ones */
 function parts(names: PhaseName[], ends: number[]): Phase[] {
-  return names.map((name, index) => ({ name, from: ends[index - 1] ?? 0, to: ends[index] - 1 })).filter(({ from, to }) => to >= from);
+  return names.map((name, index) => ({ name, from: ends[index - 1] ?? 0, to: ends[index] - 1 }))
+    .filter(({ from, to }) => to >= from);
 }

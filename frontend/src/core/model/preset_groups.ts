@@ -11,7 +11,8 @@ export function presetGroups(presets: readonly Preset[]): PresetGroup[] {
   const stories = presets.filter(({ outcome }) => !outcome);
   const measured = presets.filter(({ outcome }) => outcome);
   const tasks = groupsOf('task', [...new Set(measured.map(taskOf))]).flatMap(({ kinds }) => kinds);
-  const groups = tasks.map((task) => ({ task, presets: measured.filter((preset) => taskOf(preset) === task).sort(worksFirst) }));
+  const groups =
+    tasks.map((task) => ({ task, presets: measured.filter((preset) => taskOf(preset) === task).sort(worksFirst) }));
   return [...(stories.length ? [{ task: null, presets: stories }] : []), ...groups];
 }
 

@@ -36,7 +36,8 @@ export function isLive(run: RunView | null): boolean {
 
 /** @returns a live run that has something to branch from, also after its end */
 export function canBranch(run: RunView | null): boolean {
-  return run !== null && run.source === 'live' && run.frame !== null && !['failed', 'stopped', 'closing'].includes(run.state);
+  return run !== null && run.source === 'live' && run.frame !== null
+    && !['failed', 'stopped', 'closing'].includes(run.state);
 }
 
 /**
@@ -46,10 +47,15 @@ export function canBranch(run: RunView | null): boolean {
 export function applyStatus(state: State, message: StatusMessage): Partial<State> {
   if (state.replay) return {};
   const known = state.run?.source === 'live' && state.run.id === message.run;
-  if (!known) return message.experiment && message.facts ? beginRun(state, message, message.experiment, message.facts) : {};
+  if (!known) {
+    return message.experiment && message.facts ? beginRun(state, message, message.experiment, message.facts) : {};
+  }
   const run = state.run as RunView;
   return {
-    run: { ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null, position: message.position ?? null },
+    run: {
+      ...run, state: message.state, step: Math.max(run.step, message.step ?? 0), reason: message.reason ?? null,
+      position: message.position ?? null,
+    },
     playback: { ...state.playback, ...heard(state.playback, message) },
   };
 }
@@ -77,11 +83,19 @@ function beginRun(
   facts: Facts,
 ): Partial<State> {
   const lanes = experiment.lanes.map((lane) => emptyLane(lane.origin?.step ?? null));
-  const known = goesOn(state.run, experiment, step) ? { lanes: state.run.lanes, frame: state.run.frame, marks: state.run.marks } : { lanes, frame: previewOf(state.run, experiment), marks: [] };
+  const known = goesOn(state.run, experiment, step)
+    ? { lanes: state.run.lanes, frame: state.run.frame, marks: state.run.marks }
+    : { lanes, frame: previewOf(state.run, experiment), marks: [] };
   return {
-    run: { id: run, state: runState, step: step ?? 0, reason: reason ?? null, position: position ?? null, source: 'live', experiment, facts, ...known },
+    run: {
+      id: run, state: runState, step: step ?? 0, reason: reason ?? null, position: position ?? null, source: 'live',
+      experiment, facts, ...known,
+    },
     history: goesOn(state.run, experiment, step) ? state.history : emptyHistory(),
-    playback: { ...state.playback, playing: movesIn(runState, state.playback.playing), awaited: null, following: true, shownStep: null, stage: null, progress: 1 },
+    playback: {
+      ...state.playback, playing: movesIn(runState, state.playback.playing), awaited: null, following: true,
+      shownStep: null, stage: null, progress: 1,
+    },
     cards: state.cards.filter((card) => card.kind === 'notice' || card.stays),
     facts,
   };
@@ -89,7 +103,8 @@ function beginRun(
 
 /** A run that goes on where the one before came to its end keeps what is known of that. */
 function goesOn(before: RunView | null, experiment: Experiment, step: number): before is RunView {
-  return before?.source === 'live' && before.state === 'finished' && before.step === step && sameDocument({ ...before.experiment, steps: 0 }, { ...experiment, steps: 0 });
+  return before?.source === 'live' && before.state === 'finished' && before.step === step
+    && sameDocument({ ...before.experiment, steps: 0 }, { ...experiment, steps: 0 });
 }
 
 const PREVIEW = 'probe-';
@@ -153,7 +168,8 @@ export function applyLane(state: State, { run: id, lane: number, step, quantity 
 export function applyMark(state: State, { run: id, lane, step, change }: MarkMessage): Partial<State> {
   const { run } = state;
   if (!run || run.id !== id) return {};
-  const known = run.marks.some((mark) => mark.lane === lane && mark.step === step && JSON.stringify(mark.change) === JSON.stringify(change));
+  const known = run.marks.some((mark) =>
+    mark.lane === lane && mark.step === step && JSON.stringify(mark.change) === JSON.stringify(change));
   if (known) return {};
   const marks = [...run.marks, { lane, step, change }] as Mark[];
   if (change.origin) return applyBranch(state, { ...run, marks }, lane, (change as unknown) as Lane);
@@ -171,9 +187,13 @@ function applyBranch(state: State, run: RunView, number: number, lane: Lane): Pa
   const experiment = { ...run.experiment, lanes: [...run.experiment.lanes, lane] };
   const edited = state.experiment.lanes.length === number;
   return {
-    run: { ...run, facts, experiment, lanes: [...run.lanes, emptyLane(origin.step)], frame: run.frame && withLanes(run.frame, number + 1) },
+    run: { ...run, facts, experiment, lanes: [...run.lanes, emptyLane(origin.step)], frame: run.frame
+      && withLanes(run.frame, number + 1) },
     history: { ...state.history, frames: state.history.frames.map((frame) => withLanes(frame, number + 1)) },
-    ...(edited && { facts, experiment: { ...state.experiment, lanes: [...state.experiment.lanes, lane] }, selectedLane: number }),
+    ...(edited
+      && {
+        facts, experiment: { ...state.experiment, lanes: [...state.experiment.lanes, lane] }, selectedLane: number,
+      }),
   };
 }
 
@@ -187,5 +207,7 @@ export function withLanes(frame: Frame, count: number): Frame {
 export function withChange(experiment: Experiment, lane: number, change: Change): Experiment {
   if (!experiment.lanes[lane]) return experiment;
   const before = experiment.lanes[lane];
-  return { ...experiment, lanes: experiment.lanes.with(lane, { ...before, changes: [...(before.changes ?? []), change] }) };
+  return {
+    ...experiment, lanes: experiment.lanes.with(lane, { ...before, changes: [...(before.changes ?? []), change] }),
+  };
 }

@@ -10,7 +10,10 @@ export function applyRelay({ watching, wall }: State, message: any): Partial<Sta
     case 'copies': return { copies: message.count };
     case 'copy_wall': return wall ? { wall: applyWall(wall, message) } : {};
     case 'place': return { copyPlace: { number: message.number, shown: message.shown } };
-    case 'attached': return { copies: 0, copyPlace: null, ...(watching && { watching: { ...watching, state: 'live', waiting: message.run === null } }) };
+    case 'attached': return {
+      copies: 0, copyPlace: null,
+      ...(watching && { watching: { ...watching, state: 'live', waiting: message.run === null } }),
+    };
     case 'look': {
       const { type: _, ...look } = message;
       return watching ? { watching: { ...watching, look } } : {};

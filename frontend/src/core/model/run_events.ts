@@ -18,9 +18,12 @@ const known = new WeakMap<Float32Array, { length: number, found: import('./loss_
 
 /** @returns in the order of their steps */
 export function runEvents(run: RunView): RunEvent[] {
-  const marks = run.marks.map((mark) => ({ kind: mark.change.origin ? 'branch' : 'turned', lane: mark.lane, step: mark.step, mark } as RunEvent));
+  const marks = run.marks.map((mark) =>
+    ({ kind: mark.change.origin ? 'branch' : 'turned', lane: mark.lane, step: mark.step, mark } as RunEvent));
   const written = run.lanes.flatMap(({ origin }, lane) => (
-    (origin ?? null) === null || marks.some((each) => each.kind === 'branch' && each.lane === lane) ? [] : [{ kind: 'branch', lane, step: Number(origin) }]) as RunEvent[]);
+    (origin ?? null) === null || marks.some((each) => each.kind === 'branch' && each.lane === lane)
+      ? []
+      : [{ kind: 'branch', lane, step: Number(origin) }]) as RunEvent[]);
   const read = run.lanes.flatMap((lane, number) => laneEvents(run, lane, number));
   return [...marks, ...written, ...read].sort((a, b) => a.step - b.step || a.lane - b.lane);
 }
@@ -28,7 +31,10 @@ export function runEvents(run: RunView): RunEvent[] {
 function laneEvents({ facts }: RunView, { series, divergedAt }: LaneView, number: number): RunEvent[] {
   const milestones = milestonesOf(facts.task, series).map(({ kind, step }) => ({ kind, lane: number, step }));
   const jumps = jumpsOf(series).map(({ step, factor }) => ({ kind: 'jump' as const, lane: number, step, factor }));
-  return [...milestones, ...jumps, ...(divergedAt === null ? [] : [{ kind: 'diverged' as const, lane: number, step: divergedAt }])];
+  return [
+    ...milestones, ...jumps,
+    ...(divergedAt === null ? [] : [{ kind: 'diverged' as const, lane: number, step: divergedAt }]),
+  ];
 }
 
 function jumpsOf(series: LaneView['series']) {
@@ -41,5 +47,6 @@ function jumpsOf(series: LaneView['series']) {
 
 /** @returns the next one after, or before, a step */
 export function nextEvent(events: readonly RunEvent[], step: number, direction: 1 | -1): RunEvent | null {
-  return (direction > 0 ? events.find((event) => event.step > step) : events.findLast((event) => event.step < step)) ?? null;
+  return (direction > 0 ? events.find((event) => event.step > step) : events.findLast((event) => event.step < step))
+    ?? null;
 }

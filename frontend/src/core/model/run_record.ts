@@ -48,14 +48,18 @@ export function recordOf(run: RunView, preset: string | null, at: number): RunRe
     id: run.id, at, step: run.step, preset, task, experiment: whole ? run.experiment : null,
     lanes: run.lanes.map((lane, index) => ({
       cell: whole ? run.experiment.lanes[index].cell : bare(run.experiment.lanes[index].cell), ...curvesOf(lane.series),
-      milestones: milestonesOf(task, lane.series), outcome: verdictOf(task, lane, null, run.step).outcome, divergedAt: lane.divergedAt,
+      milestones: milestonesOf(task, lane.series),
+      outcome: verdictOf(task, lane, null, run.step).outcome, divergedAt: lane.divergedAt,
     })),
   };
 }
 
 /** What a cell is called by. */
 function bare({ kind, activation, recurrence, layers, hidden_size: size }: LaneRecord['cell']): LaneRecord['cell'] {
-  return { kind, layers, hidden_size: size, ...(activation !== undefined && { activation }), ...(recurrence !== undefined && { recurrence }) };
+  return {
+    kind, layers, hidden_size: size, ...(activation !== undefined && { activation }),
+    ...(recurrence !== undefined && { recurrence }),
+  };
 }
 
 function curvesOf({ steps, length, loss, metric }: Series): Pick<LaneRecord, 'steps' | 'loss' | 'metric'> {

@@ -3,7 +3,10 @@
 import type { Series, Frame, LaneView } from './types.ts';
 
 export function emptySeries(capacity = 256): Series {
-  return { length: 0, steps: new Float64Array(capacity), loss: new Float32Array(capacity), metric: new Float32Array(capacity), gradientNorm: new Float32Array(capacity) };
+  return {
+    length: 0, steps: new Float64Array(capacity), loss: new Float32Array(capacity), metric: new Float32Array(capacity),
+    gradientNorm: new Float32Array(capacity),
+  };
 }
 
 /** @returns the last step, -1 before the first */
@@ -58,6 +61,9 @@ export function seriesUpTo(series: Series, step: number): Series {
  */
 export function resumeAfter(lanes: readonly LaneView[]): number {
   // A branch comes whole in any case: it may have begun behind what was seen.
-  const waiting = lanes.filter(({ origin }) => (origin ?? null) === null).filter((lane) => lane.divergedAt === null || lastStep(lane.series) < lane.divergedAt);
-  return waiting.length ? Math.min(...waiting.map((lane) => lastStep(lane.series))) : Math.max(-1, ...lanes.map((lane) => lastStep(lane.series)));
+  const waiting = lanes.filter(({ origin }) => (origin ?? null) === null)
+    .filter((lane) => lane.divergedAt === null || lastStep(lane.series) < lane.divergedAt);
+  return waiting.length
+    ? Math.min(...waiting.map((lane) => lastStep(lane.series)))
+    : Math.max(-1, ...lanes.map((lane) => lastStep(lane.series)));
 }

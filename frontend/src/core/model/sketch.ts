@@ -63,9 +63,12 @@ export function sketchedFactor(sketch: readonly number[], count: number): number
  * @returns NaN where fewer than two are above 0
  */
 export function lineFactor(norms: ArrayLike<number>): number {
-  const points = Array.from(norms, (norm, step) => [step, Math.log10(norm)]).filter(([, exponent]) => Number.isFinite(exponent));
+  const points = Array.from(norms, (norm, step) => [step, Math.log10(norm)])
+    .filter(([, exponent]) => Number.isFinite(exponent));
   const middle = points.reduce((sum, [step]) => sum + step, 0) / points.length;
-  const [along, square] = points.reduce(([a, b], [step, exponent]) => [a + (step - middle) * exponent, b + (step - middle) ** 2], [0, 0]);
+  const [along, square] = points.reduce(
+    ([a, b], [step, exponent]) => [a + (step - middle) * exponent, b + (step - middle) ** 2], [0, 0],
+  );
   return 10 ** (-along / square);
 }
 

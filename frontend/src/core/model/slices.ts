@@ -24,7 +24,8 @@ export function quantile(values: ArrayLike<number>, share: number) {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] === sorted[above] ? sorted[below] : sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return sorted[below] === sorted[above] ? sorted[below] : sorted[below]
+    + (place - below) * (sorted[above] - sorted[below]);
 }
 
 /** @returns the largest finite magnitude, 0 where there is none */
@@ -45,7 +46,9 @@ export function largestMagnitude(values: ArrayLike<number>): number {
 export function roundLimit(magnitude: number): number {
   if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 1;
   const power = 10 ** Math.floor(Math.log10(magnitude));
-  return Number(((([1, 2, 5, 10].find((digit) => digit * power >= magnitude * (1 - 1e-9)) ?? 10) * power)).toPrecision(3));
+  return Number(
+    ((([1, 2, 5, 10].find((digit) => digit * power >= magnitude * (1 - 1e-9)) ?? 10) * power)).toPrecision(3),
+  );
 }
 
 /** A limit that grows at once and shrinks only when most of it is unused, so that a picture does not swim. */

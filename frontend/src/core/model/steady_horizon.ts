@@ -8,7 +8,9 @@ import type { Frame, LaneFrame } from './types.ts';
 /** @param frames those before, in order @returns with the steadied horizon of the last twenty in place of its own */
 export function withSteadyHorizon(frame: Frame, frames: readonly Frame[]): Frame {
   const recent = [...frames.slice(-19), frame];
-  const lanes = frame.lanes.map((lane, index) => lane && lane.memoryHorizon !== null ? { ...lane, memoryHorizon: middleOf(recent.map((each) => each.lanes[index])) } : lane);
+  const lanes = frame.lanes.map((lane, index) => lane && lane.memoryHorizon !== null
+    ? { ...lane, memoryHorizon: middleOf(recent.map((each) => each.lanes[index])) }
+    : lane);
   return { ...frame, lanes };
 }
 
@@ -17,7 +19,8 @@ export function withSteadyHorizon(frame: Frame, frames: readonly Frame[]): Frame
  * @returns of the horizons that were measured
  */
 function middleOf(lanes: (LaneFrame | null | undefined)[]): number {
-  const known = lanes.map((lane) => Number(lane?.tensors.get('memory_horizon')?.data[0])).filter(Number.isFinite).sort((a, b) => a - b);
+  const known = lanes.map((lane) => Number(lane?.tensors.get('memory_horizon')?.data[0])).filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const quarter = known.length >> 2;
   const middle = known.slice(quarter, known.length - quarter);
   return Math.round(middle.reduce((sum, horizon) => sum + horizon, 0) / middle.length);

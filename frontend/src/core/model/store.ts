@@ -45,7 +45,8 @@ export function createStore<T extends object>(
       due = true;
       const mine = flushes;
       schedule(() => {
-        if (mine === flushes) flush(); // Else somebody has flushed before: what was set since then is for the next frame.
+        // Else somebody has flushed before: what was set since then is for the next frame.
+        if (mine === flushes) flush();
       });
     },
     subscribe(listener) {

@@ -16,7 +16,9 @@ export function subjectOf(run: RunView, index: number): Subject | null {
   const length = facts.task.sequence_length;
   const lastLoss = lastScored(frame.lossMask.data, length);
   return {
-    index, step, lastLoss, frame: shown, task: facts.task, facts: facts.lanes[index], lane: laneAt(experiment.lanes[index], step), series: lanes[index].series,
-    length: lengthUntil(lanes[index].series, step), reach: reachOf(experiment.lanes[index], shown.memoryHorizon, { step, lastLoss, length }),
+    index, step, lastLoss, frame: shown, task: facts.task,
+    facts: facts.lanes[index], lane: laneAt(experiment.lanes[index], step), series: lanes[index].series,
+    length: lengthUntil(lanes[index].series, step),
+    reach: reachOf(experiment.lanes[index], shown.memoryHorizon, { step, lastLoss, length }),
   };
 }

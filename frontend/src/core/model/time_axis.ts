@@ -13,7 +13,9 @@ export interface TimeAxis {
 export const MINIMUM_RAIL = 10;
 const TOUCH_PITCH = 44;
 /** Pixels of a slot: at least so many show the whole sequence; a longer one is scrolled in slots of the usual width. */
-const SLOTS = { page: { least: 9, usual: 15 }, phone: { least: 6, usual: 7 }, finger: { least: TOUCH_PITCH, usual: TOUCH_PITCH } };
+const SLOTS = {
+  page: { least: 9, usual: 15 }, phone: { least: 6, usual: 7 }, finger: { least: TOUCH_PITCH, usual: TOUCH_PITCH },
+};
 const LARGEST_PITCH = 220;
 const RAIL_SHARE = 0.42;
 /** Of its slot, for what is a little narrower than it is high. */
@@ -25,7 +27,9 @@ const SLOT_SHARE = 1.15;
  *   sequence is, it fits
  */
 export function timeAxis(
-  { count, room, start, kind = 'page', whole = false }: { count: number, room: number, start: number, kind?: keyof typeof SLOTS, whole?: boolean },
+  {
+    count, room, start, kind = 'page', whole = false,
+  }: { count: number, room: number, start: number, kind?: keyof typeof SLOTS, whole?: boolean },
 ): TimeAxis {
   const { least, usual } = SLOTS[kind];
   const fits = whole || room / count >= least;
@@ -34,7 +38,10 @@ export function timeAxis(
   const column = Math.max(1, Math.floor(pitch - Math.max(rail, RAIL_SHARE * pitch)));
   const spare = Math.max(0, room - pitch * count);
   const first = start + spare / 2;
-  return { count, pitch, column, gap: pitch - column, start: first, width: first + pitch * count, scrolls: pitch * count > room + 0.5 };
+  return {
+    count, pitch, column, gap: pitch - column, start: first, width: first + pitch * count,
+    scrolls: pitch * count > room + 0.5,
+  };
 }
 
 /** @param count time steps @param room pixels @returns whether a finger meets each column of the whole sequence */

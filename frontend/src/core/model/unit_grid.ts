@@ -28,7 +28,8 @@ export function unitGrid(hiddenSize: number, width: number, height: number): Uni
   if (numbersFit(best)) return best;
   for (let columns = 2; columns <= Math.min(MOST_COLUMNS, hiddenSize); columns += 1) {
     const candidate = grid(hiddenSize, columns, width, height);
-    if (candidate.width >= NARROWEST_OF_SEVERAL && side(candidate) >= side(best) * WORTH_ANOTHER_COLUMN) best = candidate;
+    if (candidate.width >= NARROWEST_OF_SEVERAL
+      && side(candidate) >= side(best) * WORTH_ANOTHER_COLUMN) best = candidate;
   }
   return best;
 }
@@ -62,7 +63,9 @@ export function gridHeight({ rows, height, modules }: UnitGrid): number {
 function grid(hiddenSize: number, columns: number, width: number, height: number): UnitGrid {
   const rows = Math.ceil(hiddenSize / columns);
   const unitHeight = onPixels(height / rows);
-  return { columns, rows, width: width / columns, height: unitHeight, gap: gapFor(Math.min(width / columns, unitHeight)) };
+  return {
+    columns, rows, width: width / columns, height: unitHeight, gap: gapFor(Math.min(width / columns, unitHeight)),
+  };
 }
 
 /** Rows of equal height need whole pixels, small ones halves. */

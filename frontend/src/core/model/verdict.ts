@@ -19,15 +19,24 @@ const CHANCE_OVER = 20;
 
 /** @param step the training step that is shown */
 export function verdictOf(task: TaskFacts, lane: LaneView | null, memoryHorizon: number | null, step: number): Verdict {
-  if (lane?.state === 'diverged') return { key: 'hero.verdict.diverged', params: { step: lane.divergedAt ?? step }, outcome: 'diverged' };
+  if (lane?.state === 'diverged') {
+    return { key: 'hero.verdict.diverged', params: { step: lane.divergedAt ?? step }, outcome: 'diverged' };
+  }
   const length = lane ? lengthUntil(lane.series, step) : 0;
   const origin = lane?.origin ?? null;
-  if (origin !== null && step < origin) return { key: 'hero.verdict.not_begun', params: { step: origin }, outcome: 'waiting' };
-  if (lane && origin !== null && isBehind(lane.series, step)) return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
+  if (origin !== null
+    && step < origin) return { key: 'hero.verdict.not_begun', params: { step: origin }, outcome: 'waiting' };
+  if (lane && origin !== null && isBehind(lane.series, step)) {
+    return { key: 'hero.verdict.behind', params: { step: Math.max(origin, lastOf(lane.series)) }, outcome: 'waiting' };
+  }
   if (!lane || length === 0) return { key: 'hero.verdict.waiting', params: {}, outcome: 'waiting' };
-  const outcome = length === 1 && origin === null ? 'waiting' : outcomeOf(task, lane.series, length); // The first entry stands before any update.
-  if (memoryHorizon === null || !task.required_lag || outcome === 'by_heart') return { key: `hero.verdict.${outcome}`, params: {}, outcome };
-  if (length === 1) return { key: 'hero.verdict.reach.before', params: { reach: memoryHorizon, lag: task.required_lag }, outcome };
+  // The first entry stands before any update.
+  const outcome = length === 1 && origin === null ? 'waiting' : outcomeOf(task, lane.series, length);
+  if (memoryHorizon === null || !task.required_lag
+    || outcome === 'by_heart') return { key: `hero.verdict.${outcome}`, params: {}, outcome };
+  if (length === 1) {
+    return { key: 'hero.verdict.reach.before', params: { reach: memoryHorizon, lag: task.required_lag }, outcome };
+  }
   const params = { reach: Math.min(memoryHorizon, task.required_lag), lag: task.required_lag };
   return { key: `hero.verdict.reach.${outcome}`, params, outcome };
 }

@@ -88,7 +88,9 @@ function ofLane(tensors: Tensors, prefix: string): Tensors {
 
 function named(tensors: Tensors, prefix: string): Record<string, Tensor> | null {
   const entries = [...tensors].filter(([name]) => name.startsWith(prefix));
-  return entries.length ? Object.fromEntries(entries.map(([name, tensor]) => [name.slice(prefix.length), tensor])) : null;
+  return entries.length
+    ? Object.fromEntries(entries.map(([name, tensor]) => [name.slice(prefix.length), tensor]))
+    : null;
 }
 
 const NONE = new Float32Array(0);
@@ -106,6 +108,7 @@ function shapeScalars(tensors: Tensors, lane: number): Scalars {
 
 /** Loss and metric on sequences that no step trains on, of the steps that have them. */
 export function shapeValidations(tensors: Tensors, lane: number): Validation[] {
-  const [steps, loss, metric] = ['steps', 'loss', 'metric'].map((name) => Array.from(tensors.get(`${lane}/validation_${name}`)?.data ?? [], Number));
+  const [steps, loss, metric] = ['steps', 'loss', 'metric'].map((name) =>
+    Array.from(tensors.get(`${lane}/validation_${name}`)?.data ?? [], Number));
   return steps.map((step, index) => ({ step, loss: loss[index], metric: metric[index] }));
 }

@@ -55,7 +55,8 @@ export function createFrameGate(world: World) {
   function beat() {
     const now = world.now();
     if (beatAt !== null && now - beatAt > AWAY && delayedAt !== null && !spared) [delayedAt, spared] = [now, true];
-    if (beatAt !== null && now - beatAt > FRESH && world.moving() && awaited !== 'pong' && world.ping(questions + 1)) waitFor('pong');
+    if (beatAt !== null && now - beatAt > FRESH && world.moving() && awaited !== 'pong'
+      && world.ping(questions + 1)) waitFor('pong');
     beatAt = now;
   }
 

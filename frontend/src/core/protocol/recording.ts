@@ -43,7 +43,10 @@ export function decodeRecording(buffer: ArrayBuffer): Recording {
     const after = index > 0 ? steps[index - 1] : -1;
     return { ...frame, scalars: series.map((lane) => scalarsBetween(lane, after, step)) };
   });
-  return { experiment, facts: JSON.parse(metadata.facts ?? 'null'), marks: JSON.parse(metadata.marks ?? '[]'), series, frames, metadata };
+  return {
+    experiment, facts: JSON.parse(metadata.facts ?? 'null'), marks: JSON.parse(metadata.marks ?? '[]'), series, frames,
+    metadata,
+  };
 }
 
 function lacks(stretches: Absent[string], index: number) {
@@ -53,7 +56,10 @@ function lacks(stretches: Absent[string], index: number) {
 function readSeries(tensors: Map<string, Tensor>, lane: number): Series {
   const steps = Float64Array.from(tensors.get(`${lane}/steps`)?.data ?? [], Number);
   const floats = (name: string) => (tensors.get(`${lane}/${name}`)?.data ?? new Float32Array(0)) as Float32Array;
-  return { length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm'), validations: shapeValidations(tensors, lane) };
+  return {
+    length: steps.length, steps, loss: floats('loss'), metric: floats('metric'), gradientNorm: floats('gradient_norm'),
+    validations: shapeValidations(tensors, lane),
+  };
 }
 
 /** Lanes that had diverged before `step`: their stacks hold only NaN there. */
@@ -81,12 +87,15 @@ function scalarsBetween(
   upTo: number,
 ): Frame['scalars'][number] {
   const begin = steps.findIndex((step) => step > after);
-  if (begin < 0) return { steps: [], loss: loss.subarray(0, 0), metric: metric.subarray(0, 0), gradientNorm: gradientNorm.subarray(0, 0) };
+  if (begin < 0) return {
+    steps: [], loss: loss.subarray(0, 0), metric: metric.subarray(0, 0), gradientNorm: gradientNorm.subarray(0, 0),
+  };
   const past = steps.findIndex((step) => step > upTo);
   const end = past < 0 ? steps.length : past;
   return {
     steps: Array.from(steps.subarray(begin, end)),
-    loss: loss.subarray(begin, end), metric: metric.subarray(begin, end), gradientNorm: gradientNorm.subarray(begin, end),
+    loss: loss.subarray(begin, end),
+    metric: metric.subarray(begin, end), gradientNorm: gradientNorm.subarray(begin, end),
     validations: validations.filter(({ step }) => after < step && step <= upTo),
   };
 }

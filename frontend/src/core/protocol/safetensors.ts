@@ -34,9 +34,13 @@ export function readMetadata(buffer: ArrayBuffer): Record<string, string> {
 }
 
 function readHeader(buffer: ArrayBuffer): { header: Record<string, any>, dataStart: number } {
-  if (buffer.byteLength < 8) throw new Error(`A safetensors blob has at least 8 bytes; this one has ${buffer.byteLength}.`);
+  if (buffer.byteLength < 8) {
+    throw new Error(`A safetensors blob has at least 8 bytes; this one has ${buffer.byteLength}.`);
+  }
   const length = Number(new DataView(buffer).getBigUint64(0, true));
-  if (8 + length > buffer.byteLength) throw new Error(`The header claims ${length} bytes of a blob of ${buffer.byteLength}.`);
+  if (8 + length > buffer.byteLength) {
+    throw new Error(`The header claims ${length} bytes of a blob of ${buffer.byteLength}.`);
+  }
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   return { header, dataStart: 8 + length };
 }
@@ -45,7 +49,9 @@ function readTensor(
   buffer: ArrayBuffer,
   dataStart: number,
   name: string,
-  { dtype, shape, data_offsets: [begin, end] }: { dtype: keyof typeof READERS, shape: number[], data_offsets: [number, number] },
+  {
+    dtype, shape, data_offsets: [begin, end],
+  }: { dtype: keyof typeof READERS, shape: number[], data_offsets: [number, number] },
 ): Tensor {
   const Reader = READERS[dtype];
   if (!Reader) throw new Error(`Tensor ${name} has dtype ${dtype}; known are ${Object.keys(READERS).join(', ')}.`);

@@ -52,7 +52,8 @@ export function alone(experiment: Experiment, lane: number): Experiment {
 /** @param base of one lane @returns what its axes can be */
 export function choicesOf(catalog: Catalog, base: Experiment): Choice[] {
   const { task, model, training, run } = controlsPlan(catalog, base, 0, true);
-  const rows = [...model, ...task, ...training, ...run].filter(({ field }) => AXIS_TYPES.includes(field.type) && !NOT_AXES.includes(field.name));
+  const rows = [...model, ...task, ...training, ...run].filter(({ field }) =>
+    AXIS_TYPES.includes(field.type) && !NOT_AXES.includes(field.name));
   return [...rows.map(choiceOf), ...withoutPlace(catalog, base)];
 }
 
@@ -70,7 +71,10 @@ function withoutPlace(catalog: Catalog, base: Experiment): Choice[] {
     const field = entryOf(catalog, family, kind)?.fields.find((candidate) => candidate.name === name);
     return field ? [{ path, field, value: field.default }] : [];
   };
-  return [...(init && !('gain' in init) ? missing('initialisation', 'gaussian', 'gain', GAIN) : []), ...(!('threshold' in clip) ? missing('clip', 'norm', 'threshold', THRESHOLD) : [])];
+  return [
+    ...(init && !('gain' in init) ? missing('initialisation', 'gaussian', 'gain', GAIN) : []),
+    ...(!('threshold' in clip) ? missing('clip', 'norm', 'threshold', THRESHOLD) : []),
+  ];
 }
 
 /** @returns to begin with, within the field's bounds */
@@ -78,14 +82,17 @@ export function valuesFor({ field, value }: Choice): Value[] {
   if (field.type === 'boolean') return [false, true];
   if (field.choices) return field.choices.slice(0, MOST_VALUES);
   const bounds = [field.minimum ?? -Infinity, field.maximum ?? Infinity];
-  return [...new Set(FIRST_VALUES[field.name] ?? around(field, Number(value ?? field.default ?? 1)))].filter((each) => each >= bounds[0] && each <= bounds[1]).slice(0, MOST_VALUES);
+  return [...new Set(FIRST_VALUES[field.name] ?? around(field, Number(value ?? field.default ?? 1)))]
+    .filter((each) => each >= bounds[0] && each <= bounds[1])
+    .slice(0, MOST_VALUES);
 }
 
 /** @returns halves and doubles, or six places from one bound to the other where those are near */
 function around({ type, minimum, maximum, scale }: Field, value: number): number[] {
   const round = (each: number) => (type === 'integer' ? Math.round(each) : Number(each.toPrecision(2)));
   const [low, high] = [minimum ?? 0, maximum ?? Infinity];
-  if (scale !== 'log' && high - low <= 20) return Array.from({ length: 6 }, (_, place) => round(low + ((high - low) * place) / 5));
+  if (scale !== 'log'
+    && high - low <= 20) return Array.from({ length: 6 }, (_, place) => round(low + ((high - low) * place) / 5));
   return [-2, -1, 0, 1, 2, 3].map((power) => round((value || 1) * 2 ** power));
 }
 
@@ -96,13 +103,15 @@ function around({ type, minimum, maximum, scale }: Field, value: number): number
 export function parseValues({ field }: Choice, text: string): Value[] | null {
   const values = text.split(/[,;\s]+/).filter(Boolean).map(Number);
   const good = (value: number) => Number.isFinite(value) && (field.type !== 'integer' || Number.isInteger(value));
-  if (values.length < 1 || values.length > MOST_VALUES || !values.every(good) || new Set(values).size !== values.length) return null;
+  if (values.length < 1 || values.length > MOST_VALUES || !values.every(good)
+    || new Set(values).size !== values.length) return null;
   return values;
 }
 
 /** Gain against lag, where the model has the one and the task the other. */
 export function firstAxes(choices: Choice[]): Axes {
-  const find = (...paths: string[]) => paths.map((path) => choices.find((choice) => choice.path === path)).find(Boolean) as Choice;
+  const find = (...paths: string[]) =>
+    paths.map((path) => choices.find((choice) => choice.path === path)).find(Boolean) as Choice;
   const [x, y] = [find(GAIN, RATE), find('task.lag', 'task.length', UNITS)];
   return { x: axisOf(x), y: axisOf(y), steps: FIRST_STEPS };
 }
@@ -115,14 +124,20 @@ export function axisOf(choice: Choice): Axis {
 export function atlasOf(catalog: Catalog, base: Experiment, axes: Axes): Atlas {
   const fields = [axes.x.field, axes.y.field];
   let ready = base;
-  if (fields.includes(GAIN) && getAt(base, GAIN.split('.')) === undefined) ready = setAt(ready, ['lanes', 0, 'cell', 'recurrent_init'], partOf(catalog, 'initialisation', 'gaussian'));
-  if (fields.includes(THRESHOLD) && getAt(base, THRESHOLD.split('.')) === undefined) ready = setAt(ready, ['lanes', 0, 'clip'], partOf(catalog, 'clip', 'norm'));
+  if (fields.includes(GAIN) && getAt(base, GAIN.split('.')) === undefined) {
+    ready = setAt(ready, ['lanes', 0, 'cell', 'recurrent_init'], partOf(catalog, 'initialisation', 'gaussian'));
+  }
+  if (fields.includes(THRESHOLD) && getAt(base, THRESHOLD.split('.')) === undefined) {
+    ready = setAt(ready, ['lanes', 0, 'clip'], partOf(catalog, 'clip', 'norm'));
+  }
   return { base: ready, x: axes.x, y: axes.y, steps: axes.steps };
 }
 
 /** What makes it another map: all but the two fields of its axes and how long the run itself would be. */
 export function keyOf({ base, x, y, steps }: Atlas): string {
-  const bare = [x.field, y.field].reduce((document, field) => setAt(document, field.split('.'), null), { ...base, steps: 0 });
+  const bare = [x.field, y.field].reduce(
+    (document, field) => setAt(document, field.split('.'), null), { ...base, steps: 0 },
+  );
   return JSON.stringify([bare, x, y, steps]);
 }
 
@@ -135,13 +150,16 @@ export function readMap(text: string | undefined): { lane: number, axes: Axes, s
   const [letter, x, y, steps, show, ...more] = (text ?? '').split('@');
   const axes = [x, y].map(readAxis);
   const [lane, updates] = [LETTERS.indexOf(letter), Number(steps)];
-  if (more.length || lane < 0 || !axes[0] || !axes[1] || !Number.isInteger(updates) || updates < 1 || updates > MOST_STEPS || !SHOWS.includes(show as Show)) return null;
+  if (more.length || lane < 0 || !axes[0] || !axes[1] || !Number.isInteger(updates) || updates < 1
+    || updates > MOST_STEPS || !SHOWS.includes(show as Show)) return null;
   return { lane, axes: { x: axes[0], y: axes[1], steps: updates }, show: show as Show };
 }
 
 function readAxis(text: string | undefined): Axis | null {
   const [, field, list] = /^([a-z_]+(?:\.(?:[a-z_]+|\d))*):(.+)$/.exec(text ?? '') ?? [];
   if (!field) return null;
-  const values = list.split(',').map((value: string) => (value === 'true' || value === 'false' ? value === 'true' : Number.isFinite(Number(value)) && value !== '' ? Number(value) : value));
+  const values = list.split(',').map((value: string) => (value === 'true' || value === 'false' ? value === 'true'
+    : Number.isFinite(Number(value)) && value !== '' ? Number(value)
+    : value));
   return values.length <= MOST_VALUES && !values.includes('') ? { field, values } : null;
 }

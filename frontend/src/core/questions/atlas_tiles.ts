@@ -42,7 +42,8 @@ export const OUTCOMES: readonly Outcome[] = ['solved', 'learning', 'chance', 'di
 
 /** @returns row by row */
 export function tilesOf({ x, y }: Atlas): Tile[] {
-  return y.values.flatMap((_, row) => x.values.map((__, column) => ({ row, column, wanted: 1, readings: [], problem: null })));
+  return y.values.flatMap((_, row) =>
+    x.values.map((__, column) => ({ row, column, wanted: 1, readings: [], problem: null })));
 }
 
 /**
@@ -84,7 +85,10 @@ export function solvedOf({ readings }: Tile): number {
 export function countsOf(tiles: Tile[]): Record<Outcome, number> & { total: number, done: number, wrong: number } {
   const of = (outcome: Outcome) => tiles.filter((tile) => outcomeOf(tile) === outcome).length;
   const wrong = tiles.filter(({ problem }) => problem).length;
-  return { solved: of('solved'), learning: of('learning'), chance: of('chance'), diverged: of('diverged'), wrong, total: tiles.length, done: wrong + tiles.filter(({ readings }) => readings.length).length };
+  return {
+    solved: of('solved'), learning: of('learning'), chance: of('chance'), diverged: of('diverged'), wrong,
+    total: tiles.length, done: wrong + tiles.filter(({ readings }) => readings.length).length,
+  };
 }
 
 /**
@@ -103,10 +107,18 @@ export function csvOf({ x, y }: Atlas, tiles: Tile[]): string {
     reading.diverged_at ?? '', reading.loss ?? '', reading.metric ?? '', reading.first.horizon ?? '',
     reading.last?.horizon ?? ''
   ]));
-  return [[x.field, y.field, 'seed', 'outcome', 'solved_at', 'diverged_at', 'loss', 'metric', 'first_horizon', 'last_horizon'], ...lines].map((line) => `${line.join(',')}\n`).join('');
+  return [
+    [
+      x.field, y.field, 'seed', 'outcome', 'solved_at', 'diverged_at', 'loss', 'metric', 'first_horizon',
+      'last_horizon',
+    ],
+    ...lines,
+  ].map((line) => `${line.join(',')}\n`).join('');
 }
 
 /** @returns the map's document and the answers of the server as they came */
 export function jsonOf(atlas: Atlas, tiles: Tile[]): string {
-  return JSON.stringify({ atlas, tiles: tiles.flatMap(({ readings }) => readings.map(({ experiment: _, ...reading }) => reading)) });
+  return JSON.stringify({
+    atlas, tiles: tiles.flatMap(({ readings }) => readings.map(({ experiment: _, ...reading }) => reading)),
+  });
 }

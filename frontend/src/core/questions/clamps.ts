@@ -36,10 +36,13 @@ export const MOST = 16;
  * @param count time steps
  */
 export function exampleClamp(
-  { gates, keep, recurrent = ['W_hh'] }: { gates: readonly string[], keep?: string | null, recurrent?: readonly string[] },
+  { gates, keep, recurrent = ['W_hh'] }: { gates: readonly string[], keep?: string
+    | null, recurrent?: readonly string[] },
   count: number,
 ): Clamp {
-  if (keep && gates.includes(keep)) return { kind: 'gate', layer: 0, first: 0, last: count - 1, name: keep, unit: null, value: 1 };
+  if (keep && gates.includes(keep)) {
+    return { kind: 'gate', layer: 0, first: 0, last: count - 1, name: keep, unit: null, value: 1 };
+  }
   const middle = Math.floor(count / 2);
   if (recurrent.length) return { kind: 'cut', layer: 0, first: middle, last: middle };
   return { kind: 'unit', layer: 0, first: middle, last: middle, name: 'h', unit: 0, value: 0 };
@@ -48,7 +51,9 @@ export function exampleClamp(
 function written({ kind, layer, first, last, name, unit, row = 0, column = 0, origin = 0, value = 0 }: Clamp): string {
   const head = LETTERS[kind] + (layer ? layer + 1 : '');
   const span = `@${first + 1}-${last + 1}`;
-  if (kind === 'gate') return `${head}.${name}${unit === null || unit === undefined ? '' : `.${unit + 1}`}${span}:${value}`;
+  if (kind === 'gate') {
+    return `${head}.${name}${unit === null || unit === undefined ? '' : `.${unit + 1}`}${span}:${value}`;
+  }
   if (kind === 'unit') return `${head}.${name}.${(unit ?? 0) + 1}${span}:${value}`;
   if (kind === 'edge') return `${head}.${row + 1}.${column + 1}${span}:${value}`;
   return kind === 'cut' ? head + span : `${head}.${LANES[origin]}@${first + 1}`;
@@ -70,10 +75,14 @@ function read(text: string): Clamp | null {
   const place = { kind, layer: Math.max(0, Number(layer || 1) - 1), first, last };
   const value = Number(amount);
   if (kind === 'cut') return names.length ? null : place;
-  if (kind === 'transplant') return names.length === 1 && LANES.includes(names[0]) ? { ...place, last: first, origin: LANES.indexOf(names[0]) } : null;
+  if (kind === 'transplant') return names.length === 1 && LANES.includes(names[0])
+    ? { ...place, last: first, origin: LANES.indexOf(names[0]) }
+    : null;
   if (amount === undefined || !Number.isFinite(value)) return null;
   const numbers = names.map((name) => Number(name) - 1);
-  if (kind === 'edge') return numbers.length === 2 && numbers.every((number) => number >= 0) ? { ...place, row: numbers[0], column: numbers[1], value } : null;
+  if (kind === 'edge') return numbers.length === 2 && numbers.every((number) => number >= 0)
+    ? { ...place, row: numbers[0], column: numbers[1], value }
+    : null;
   if (names.length === 1 && kind === 'gate') return { ...place, name: names[0], unit: null, value };
   return names.length === 2 && numbers[1] >= 0 ? { ...place, name: names[0], unit: numbers[1], value } : null;
 }
@@ -100,5 +109,6 @@ export function trainedClamps(clamps: readonly Clamp[]): Record<string, unknown>
 export function questionOf(
   clamps: readonly Clamp[],
 ): { clamps: Record<string, unknown>[], transplants: { origin: number, time_step: number }[] } {
-  return { clamps: trainedClamps(clamps), transplants: clamps.filter(({ kind }) => kind === 'transplant').map(({ origin = 0, first }) => ({ origin, time_step: first })) };
+  return { clamps: trainedClamps(clamps), transplants: clamps.filter(({ kind }) => kind === 'transplant')
+    .map(({ origin = 0, first }) => ({ origin, time_step: first })) };
 }

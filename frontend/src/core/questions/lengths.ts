@@ -36,7 +36,8 @@ export function parseLengths(
   longest: number,
 ): { lengths: number[], wrong: string | null } {
   const pieces = text.split(/[\s,;]+/).filter(Boolean);
-  const wrong = pieces.find((piece) => !/^\d+$/.test(piece) || Number(piece) < shortest || Number(piece) > longest) ?? null;
+  const wrong = pieces.find((piece) => !/^\d+$/.test(piece) || Number(piece) < shortest || Number(piece) > longest)
+    ?? null;
   return { lengths: wrong === null ? [...new Set(pieces.map(Number))].sort((a, b) => a - b) : [], wrong };
 }
 
@@ -54,7 +55,11 @@ export function nearAndFar(
 ): { near: { length: number, value: number | null }, far: { length: number, value: number | null } } | null {
   const values = lanes[lane]?.[quantity];
   if (!values) return null;
-  const nearest = lengths.reduce((best, length, index) => (Math.abs(length - trained) < Math.abs(lengths[best] - trained) ? index : best), 0);
+  const nearest = lengths.reduce(
+    (best, length, index) => (Math.abs(length - trained) < Math.abs(lengths[best] - trained) ? index : best), 0,
+  );
   const last = lengths.length - 1;
-  return { near: { length: lengths[nearest], value: values[nearest] }, far: { length: lengths[last], value: values[last] } };
+  return {
+    near: { length: lengths[nearest], value: values[nearest] }, far: { length: lengths[last], value: values[last] },
+  };
 }

@@ -7,14 +7,17 @@ import type { Translate } from './i18n.ts';
 
 /** Words between two stretches of symbols. */
 const PHRASES = [
-  'the innermost bracket open after', 'in the last L time steps', 'of the window before', 'of a window', 'given peepholes', 'read by the layer', 'at the start', 'as given',
+  'the innermost bracket open after', 'in the last L time steps',
+  'of the window before', 'of a window', 'given peepholes', 'read by the layer', 'at the start', 'as given',
   'otherwise', 'else', 'if',
 ];
 /** Words that stand for a quantity, as a symbol does. */
 const QUANTITIES = ['gain', 'scale', 'window', 'shift', 'slope', 'weight', 'gate', 'mean', 'class'];
 const SOURCES = [
-  'read pixel by pixel as', 'the smallest character model', 'the classical squashing function', 'the logistic function', 'the linear network',
-  "the user's own numbers", "the user's own equation", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
+  'read pixel by pixel as',
+  'the smallest character model', 'the classical squashing function', 'the logistic function', 'the linear network',
+  "the user's own numbers",
+  "the user's own equation", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
   'forget gate', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm', 'after',
 ];
 
@@ -32,7 +35,8 @@ export function stretches(
 ): ({ symbols: string, words: null } | { symbols: null, words: string })[] {
   const found = [...equation.matchAll(phrase)];
   const ends = [0, ...found.map(({ index, 0: words }) => index + words.length)];
-  const between = [...found.map(({ index }) => index), equation.length].map((end, at) => equation.slice(ends[at], end).trim());
+  const between = [...found.map(({ index }) => index), equation.length].map((end, at) =>
+    equation.slice(ends[at], end).trim());
   return between.flatMap((symbols, at) => [
     ...(symbols ? [{ symbols, words: null }] : []),
     ...(found[at] ? [{ symbols: null, words: t(`equation.${idOf(found[at][0])}`) }] : []),

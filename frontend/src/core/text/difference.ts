@@ -15,19 +15,27 @@ const MOST = 2;
 /** @returns short enough for a title */
 export function comparisonWords({ lane, differences, from }: Comparison, t: Translate): string {
   const letter = laneLetter(lane);
-  if (from !== undefined) return t('branch.title_words', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  if (from !== undefined) {
+    return t('branch.title_words', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  }
   if (!differences.length) return t('race.same', { lane: letter });
   if (differences.length > MOST) return t('race.many', { lane: letter, count: differences.length });
-  return t('race.but', { lane: letter, changes: differences.map((each) => differenceWords(each, t)).join(t('race.join')) });
+  return t(
+    'race.but', { lane: letter, changes: differences.map((each) => differenceWords(each, t)).join(t('race.join')) },
+  );
 }
 
 /** @returns all of it, and what it is good for */
 export function comparisonHelp({ lane, differences, from }: Comparison, t: Translate): string {
   const letter = laneLetter(lane);
-  if (from !== undefined) return t('branch.title_words.help', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  if (from !== undefined) {
+    return t('branch.title_words.help', { lane: letter, step: whole(from), changes: changeWords(differences, t) });
+  }
   if (!differences.length) return t('race.same.help', { lane: letter });
   const changes = differences.map((each) => differenceWords(each, t)).join(t('race.join'));
-  return t(differences.length === 1 ? 'race.but.help' : 'race.many.help', { lane: letter, changes, count: differences.length });
+  return t(
+    differences.length === 1 ? 'race.but.help' : 'race.many.help', { lane: letter, changes, count: differences.length },
+  );
 }
 
 /** @returns all of them, or that there are none */

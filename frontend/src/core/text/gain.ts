@@ -28,7 +28,9 @@ export function rateWords({ gain, halfLife, explained, steps }: Rate, t: Transla
   if (!(steps >= FEWEST)) return t('hero.gain.few', { fewest: FEWEST });
   if (!(gain > 0)) return t('hero.gain.none', { explained: percent(explained), steps });
   if (!Number.isFinite(halfLife) || halfLife > STAYS) return t('hero.gain', { gain: threeFigures(gain) });
-  return t(gain < 1 ? 'hero.gain.half' : 'hero.gain.double', { gain: threeFigures(gain), steps: threeFigures(halfLife) });
+  return t(
+    gain < 1 ? 'hero.gain.half' : 'hero.gain.double', { gain: threeFigures(gain), steps: threeFigures(halfLife) },
+  );
 }
 
 /** What the rate is read from, and how well it fits. */

@@ -13,7 +13,9 @@ export function milestoneWords(
   t: Translate,
 ) {
   const words = t(`${stem}.${kind}`, { lane, step: whole(step) });
-  return figure === undefined ? words : t('race.validated', { words, figure: quantityText(figure, task.solved.quantity, task), validated: validatedOn(task, t) });
+  return figure === undefined ? words : t('race.validated', {
+    words, figure: quantityText(figure, task.solved.quantity, task), validated: validatedOn(task, t),
+  });
 }
 
 /** What a lane is validated on: "512 fresh sequences". */

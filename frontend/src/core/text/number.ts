@@ -48,7 +48,9 @@ export function knobFigures(value: number): string {
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return notFinite(share);
   const rounded = Math.round(share * 100);
-  return `${trueMinus(String(rounded === 100 && share < 1 ? Math.floor(share * 10_000 + 0.001) / 100 : rounded))}\u00a0%`;
+  return `${trueMinus(
+    String(rounded === 100 && share < 1 ? Math.floor(share * 10_000 + 0.001) / 100 : rounded),
+  )}\u00a0%`;
 }
 
 /** A whole number with narrow spaces between thousands: 12345 → "12 345". */
@@ -64,7 +66,9 @@ export function whole(value: number): string {
 export function decibels(value: number, digits = 1, unit = true): string {
   if (Number.isNaN(value)) return '–';
   const rounded = Number.isFinite(value) ? Number(value.toFixed(digits)) : value;
-  const text = Number.isFinite(value) ? trueMinus(Object.is(rounded, -0) ? (0).toFixed(digits) : rounded.toFixed(digits)) : notFinite(value);
+  const text = Number.isFinite(value)
+    ? trueMinus(Object.is(rounded, -0) ? (0).toFixed(digits) : rounded.toFixed(digits))
+    : notFinite(value);
   return `${rounded > 0 ? '+' : ''}${text}${unit ? ' dB' : ''}`;
 }
 

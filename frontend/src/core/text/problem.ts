@@ -18,7 +18,9 @@ export function problemText(
 ): { text: string, lang: 'en' | null } {
   const { type, parameters } = (cause ?? { type: '', parameters: {} }) as Cause;
   const key = `problem.${type}`;
-  const words = t(key, Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, printed(name, value)])));
+  const words = t(
+    key, Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, printed(name, value)])),
+  );
   return type && words !== key ? { text: words, lang: null } : { text: message, lang: 'en' };
 }
 

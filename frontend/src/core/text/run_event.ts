@@ -18,7 +18,9 @@ export function eventWords(
   switch (kind) {
     case 'turned': return mark ? markWords(mark, t) : '';
     case 'branch': return branchWords(run, lane, catalog, t);
-    case 'jump': return t(Number(factor) > 1 ? 'timeline.rose' : 'timeline.fell', { ...where, factor: threeFigures(Math.max(Number(factor), 1 / Number(factor))) });
+    case 'jump': return t(Number(factor) > 1 ? 'timeline.rose' : 'timeline.fell', {
+      ...where, factor: threeFigures(Math.max(Number(factor), 1 / Number(factor))),
+    });
     case 'diverged': return t('timeline.diverged', where);
     default: return t(`race.flag.${kind}`, where);
   }
@@ -29,6 +31,7 @@ export function branchWords(run: RunView, lane: number, catalog: Catalog | null,
   const { lanes } = run.experiment;
   const { origin } = lanes[lane];
   if (!origin) return '';
-  const changes = catalog ? differencesOf(catalog, lanes[origin.lane], lanes[lane]).filter(({ kind }) => kind !== 'changes') : [];
+  const changes =
+    catalog ? differencesOf(catalog, lanes[origin.lane], lanes[lane]).filter(({ kind }) => kind !== 'changes') : [];
   return t('branch.said', { lane: laneLetter(lane), step: whole(origin.step), change: changeWords(changes, t) });
 }

@@ -26,11 +26,21 @@ export function storyWords(
 ): string {
   if (!run) return '';
   const { experiment, facts: { task } } = run;
-  const of = (key: string) => (t(`story.${key}.${task.kind}`) === `story.${key}.${task.kind}` ? t(`story.${key}`) : t(`story.${key}.${task.kind}`));
+  const of = (key: string) =>
+    (
+      t(`story.${key}.${task.kind}`) === `story.${key}.${task.kind}`
+        ? t(`story.${key}`)
+        : t(`story.${key}.${task.kind}`)
+    );
   const name = laneName(experiment.lanes[lane], t);
   const model = experiment.lanes.length > 1 ? t('story.model', { letter: laneLetter(lane), name }) : name;
   const share = arrives === null ? '' : shareWords(arrives, t);
-  const numbers = { model, from: from + 1, to: to + 1, share, factor: threeFigures(arrives ?? 0), step: whole(solvedAt ?? 0), first: of('first'), both: of('both') };
-  if (beat === 'solved') return t(arrives !== null && arrives >= REACHES ? 'story.solved' : 'story.solved.faint', numbers);
+  const numbers = {
+    model, from: from + 1, to: to + 1, share, factor: threeFigures(arrives ?? 0), step: whole(solvedAt ?? 0),
+    first: of('first'), both: of('both'),
+  };
+  if (beat === 'solved') {
+    return t(arrives !== null && arrives >= REACHES ? 'story.solved' : 'story.solved.faint', numbers);
+  }
   return t(`story.${beat}`, numbers);
 }

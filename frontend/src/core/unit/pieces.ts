@@ -64,7 +64,10 @@ export function sumPieces(site: Site, block = ''): Piece[] {
 
 /** Σ_j W_xh,uj x_t,j + b. */
 export function inputPieces(site: Site, block: string): Piece[] {
-  return pieces(`Σ_j W_{xh${mark(block)},${site.unit}j} ${inputSymbol(site, `${site.time},j`)}`, `+ b_{xh${mark(block)},${site.unit}}`);
+  return pieces(
+    `Σ_j W_{xh${mark(block)},${site.unit}j} ${inputSymbol(site, `${site.time},j`)}`,
+    `+ b_{xh${mark(block)},${site.unit}}`,
+  );
 }
 
 export function recurrentPieces(site: Site, block: string, sign: string): Piece[] {
@@ -97,7 +100,9 @@ export function line(...parts: ((Piece | string))[]): Piece[] {
 /** @returns W_xh x + b + W_hh h + b */
 export function sumShapes(site: Site, block = ''): Piece[] {
   if (site.recurrent) return line(...inputShapes(site, block), '+', ...recurrentShapes(site, block));
-  return site.twoBiases ? line(...inputShapes(site, block), '+', shaped(`b_{hh${mark(block)}}`, site.hidden)) : inputShapes(site, block);
+  return site.twoBiases
+    ? line(...inputShapes(site, block), '+', shaped(`b_{hh${mark(block)}}`, site.hidden))
+    : inputShapes(site, block);
 }
 
 export function inputShapes(site: Site, block: string): Piece[] {

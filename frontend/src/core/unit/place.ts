@@ -14,7 +14,8 @@ export function placeOf(run: RunView | null, lane: number): Place | null {
   const { cell } = run.experiment.lanes[lane];
   return {
     frame: run.frame, lane: tensors, cell, gates: run.facts.lanes[lane].gates, loss: run.facts.task.loss,
-    start: firstTimeStep(run.experiment.task, run.frame.step), truncated: isTruncated(run.experiment.lanes[lane], run.frame.step, tensors.hiddenState.shape[1]),
+    start: firstTimeStep(run.experiment.task, run.frame.step),
+    truncated: isTruncated(run.experiment.lanes[lane], run.frame.step, tensors.hiddenState.shape[1]),
   };
 }
 
@@ -31,15 +32,20 @@ function isTruncated({ bptt, changes = [] }: Lane, step: number, length: number)
 
 /** @returns null where the cursor points beside this network */
 export function within(place: Place, cursor: Cursor): Cursor | null {
-  const inside = cursor.layer < layerCount(place) && cursor.timeStep < sequenceLength(place) && cursor.unit < hiddenSize(place);
+  const inside = cursor.layer < layerCount(place) && cursor.timeStep < sequenceLength(place)
+    && cursor.unit < hiddenSize(place);
   return inside ? cursor : null;
 }
 
 export function siteOf(place: Place, { layer, timeStep, unit }: Cursor): Site {
   return {
-    time: timeStep + 1, unit: unit + 1, layer, layers: layerCount(place), hidden: hiddenSize(place), input: inputSize(place, layer),
-    output: place.lane.output.shape[1], last: timeStep === sequenceLength(place) - 1, scored: at(place.frame.lossMask, timeStep) > 0,
+    time: timeStep + 1,
+    unit: unit + 1, layer, layers: layerCount(place), hidden: hiddenSize(place), input: inputSize(place, layer),
+    output: place.lane.output.shape[1],
+    last: timeStep === sequenceLength(place) - 1, scored: at(place.frame.lossMask, timeStep) > 0,
     rests: !fires(place, unit, timeStep), recurrent: isRecurrent(place),
-    twoBiases: place.lane.weights ? hasWeight(place, `b_hh.${layer}`) : ['rnn', 'lstm', 'gru'].includes(place.cell.kind),
+    twoBiases: place.lane.weights
+      ? hasWeight(place, `b_hh.${layer}`)
+      : ['rnn', 'lstm', 'gru'].includes(place.cell.kind),
   };
 }

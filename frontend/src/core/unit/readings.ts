@@ -46,13 +46,17 @@ export function inputSize({ frame, lane }: Place, layer: number): number {
 /** @returns what the layer reads */
 export function inputReading({ frame, lane }: Place, layer: number, timeStep: number, index: number): Reading {
   if (layer === 0) return { value: at(frame.input, timeStep, index), source: `input[${timeStep},${index}]` };
-  return { value: at(lane.hiddenState, layer - 1, timeStep, index), source: `hidden_state[${layer - 1},${timeStep},${index}]` };
+  return {
+    value: at(lane.hiddenState, layer - 1, timeStep, index), source: `hidden_state[${layer - 1},${timeStep},${index}]`,
+  };
 }
 
 /** @returns h */
 export function stateReading({ lane }: Place, layer: number, timeStep: number, unit: number): Reading {
   const source = `hidden_state[${layer},${timeStep},${unit}]`;
-  return { value: timeStep < 0 ? initialValue(lane, 'h', layer, unit) : at(lane.hiddenState, layer, timeStep, unit), source };
+  return {
+    value: timeStep < 0 ? initialValue(lane, 'h', layer, unit) : at(lane.hiddenState, layer, timeStep, unit), source,
+  };
 }
 
 /**
@@ -67,7 +71,10 @@ export function secondReading(
   ...unit: number[]
 ): Reading {
   const source = `state/${name}[${[layer, timeStep, ...unit]}]`;
-  return { value: timeStep < 0 ? initialValue(lane, name, layer, ...unit) : at(lane.states[name], layer, timeStep, ...unit), source };
+  return {
+    value: timeStep < 0 ? initialValue(lane, name, layer, ...unit) : at(lane.states[name], layer, timeStep, ...unit),
+    source,
+  };
 }
 
 /** What a window of a longer text began with; else 0. */
@@ -98,7 +105,9 @@ export function constantReading(
 /** @returns z, or of a gated cell its candidate's */
 export function preActivationReading({ lane }: Place, layer: number, timeStep: number, unit: number): Reading {
   if (!lane.preActivation) throw new Error('The frame carries no pre-activation.');
-  return { value: at(lane.preActivation, layer, timeStep, unit), source: `pre_activation[${layer},${timeStep},${unit}]` };
+  return {
+    value: at(lane.preActivation, layer, timeStep, unit), source: `pre_activation[${layer},${timeStep},${unit}]`,
+  };
 }
 
 export function gateReading({ lane }: Place, layer: number, timeStep: number, gate: number, unit: number): Reading {
@@ -109,7 +118,9 @@ export function gateReading({ lane }: Place, layer: number, timeStep: number, ga
 /** @returns ∂ℓ/∂h */
 export function gradientReading({ lane }: Place, layer: number, timeStep: number, unit: number): Reading {
   if (!lane.hiddenGradient) throw new Error('The frame carries no hidden gradient.');
-  return { value: at(lane.hiddenGradient, layer, timeStep, unit), source: `hidden_gradient[${layer},${timeStep},${unit}]` };
+  return {
+    value: at(lane.hiddenGradient, layer, timeStep, unit), source: `hidden_gradient[${layer},${timeStep},${unit}]`,
+  };
 }
 
 /**

@@ -6,7 +6,8 @@ export type Address = { tensor: string, index: number[] };
 const READS_INPUT = ['W_xh', 'W_xs', 'B_re', 'B_im', 'D'];
 /** Text ids of weights that are none of torch's. */
 const WEIGHT_WORDS: Record<string, string> = {
-  W_xs: 'W_xh', B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
+  W_xs: 'W_xh',
+  B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own',
 };
 
@@ -18,7 +19,9 @@ export function parseSource(source: string): Address {
 /** A text id and its parameters (counting from 1) that say what the number is. */
 export function sourceWords(
   source: string,
-  { hidden, gates, inputLabels, outputLabels }: { hidden: number, gates: readonly string[], inputLabels: readonly string[], outputLabels: readonly string[] },
+  {
+    hidden, gates, inputLabels, outputLabels,
+  }: { hidden: number, gates: readonly string[], inputLabels: readonly string[], outputLabels: readonly string[] },
 ): { key: string, params: Record<string, string | number> } {
   const { tensor, index } = parseSource(source);
   const [first = 0, second = 0, third = 0] = index;
@@ -26,12 +29,18 @@ export function sourceWords(
   switch (family) {
     case 'weight': return weightWords(rest, first, second, { hidden, gates, inputLabels, outputLabels });
     case 'input': return { key: 'input', params: { label: inputLabels[second] ?? second + 1, time: first + 1 } };
-    case 'hidden_state': return second < 0 ? { key: 'start', params: { state: 'h' } } : { key: 'state', params: { state: 'h', time: second + 1, unit: third + 1 } };
-    case 'state': return second < 0 ? { key: 'start', params: { state: rest } } : { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
+    case 'hidden_state': return second < 0
+      ? { key: 'start', params: { state: 'h' } }
+      : { key: 'state', params: { state: 'h', time: second + 1, unit: third + 1 } };
+    case 'state': return second < 0
+      ? { key: 'start', params: { state: rest } }
+      : { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'hidden_gradient': return { key: 'gradient', params: { time: second + 1, unit: third + 1 } };
     case 'output': return { key: 'output', params: { time: first + 1, label: outputLabels[second] ?? second + 1 } };
     case 'pre_activation': return { key: 'slope', params: { time: second + 1, unit: third + 1 } };
-    case 'gates': return { key: 'gate', params: { gate: gates[third] ?? '', time: second + 1, unit: (index[3] ?? 0) + 1 } };
+    case 'gates': return {
+      key: 'gate', params: { gate: gates[third] ?? '', time: second + 1, unit: (index[3] ?? 0) + 1 },
+    };
     case 'state_gradient': return { key: 'state_gradient', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'value': return { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'constant': return { key: 'constant', params: { name: rest } };
@@ -47,20 +56,28 @@ function effectiveWords(
   [row = 0, column]: number[],
 ): { key: string, params: Record<string, string | number> } {
   if (column === undefined) return { key: 'eigenvalue', params: { name, unit: row + 1 } };
-  return { key: 'entry', params: { matrix: { M: 'A − Aᵀ − γI', Q: 'Q = exp(A − Aᵀ)' }[name] ?? name, from: column + 1, to: row + 1 } };
+  return {
+    key: 'entry',
+    params: { matrix: { M: 'A − Aᵀ − γI', Q: 'Q = exp(A − Aᵀ)' }[name] ?? name, from: column + 1, to: row + 1 },
+  };
 }
 
 function weightWords(
   name: string,
   row: number,
   column: number,
-  { hidden, gates, inputLabels, outputLabels }: { hidden: number, gates: readonly string[], inputLabels: readonly string[], outputLabels: readonly string[] },
+  {
+    hidden, gates, inputLabels, outputLabels,
+  }: { hidden: number, gates: readonly string[], inputLabels: readonly string[], outputLabels: readonly string[] },
 ) {
   const [matrix, layer] = name.split('.');
   const gate = gates[Math.floor(row / hidden)];
   const unit = (row % hidden) + 1;
   if (name === 'W_hy') return { key: 'W_hy', params: { from: column + 1, to: outputLabels[row] ?? row + 1 } };
   const from = READS_INPUT.includes(matrix) && layer === '0' ? inputLabels[column] ?? column + 1 : column + 1;
-  const params = { matrix: gate && (matrix === 'W_xh' || matrix === 'W_hh' || matrix.startsWith('b_')) ? `${matrix}, ${gate}` : matrix, from, to: unit, unit };
+  const params = {
+    matrix: gate && (matrix === 'W_xh' || matrix === 'W_hh' || matrix.startsWith('b_')) ? `${matrix}, ${gate}` : matrix,
+    from, to: unit, unit,
+  };
   return { key: WEIGHT_WORDS[matrix] ?? (matrix.startsWith('b_') ? 'bias' : matrix), params };
 }

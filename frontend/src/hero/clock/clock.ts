@@ -62,7 +62,9 @@ function paintRows(context: Context, { layout, tokens, first, last }: Picture, b
   context.fillStyle = tokens.surface0;
   context.beginPath();
   for (let module = 0; module < board.modules.count; module += 1) {
-    context.roundRect(left, rowTop(board, module) - 1, right - left, board.modules.pitch - 1, Math.min(4, board.modules.pitch / 4));
+    context.roundRect(
+      left, rowTop(board, module) - 1, right - left, board.modules.pitch - 1, Math.min(4, board.modules.pitch / 4),
+    );
   }
   context.fill();
 }
@@ -87,7 +89,9 @@ function paintNotes(
   const module = moduleOf(board.clock, unit);
   const written = numbersFit(grid);
   const size = Math.min(16, height * 0.46, grid.width / 4.6);
-  for (const { from, to } of heldValues(board.clock, module, picture.task.sequence_length, picture.first, picture.last)) {
+  for (const { from, to } of heldValues(
+    board.clock, module, picture.task.sequence_length, picture.first, picture.last,
+  )) {
     const [left, right] = [columnLeft(axis, from) + rows.padding, columnLeft(axis, to) + axis.column - rows.padding];
     if (!values) {
       outline(context, picture, left, top, right - left, height);
@@ -99,7 +103,9 @@ function paintNotes(
     context.globalAlpha = picture.light.cell(from) * (lane.faded ? FADED : 1);
     if (to > from) note(context, left, top + (height - tail) / 2, right - left, tail);
     note(context, left, top, grid.width, height);
-    if (written) writeValues(context, picture, board, { value, from, to, middle: top + height / 2 + 0.5, size, ink: inkOn(colour) });
+    if (written) writeValues(
+      context, picture, board, { value, from, to, middle: top + height / 2 + 0.5, size, ink: inkOn(colour) },
+    );
   }
 }
 
@@ -123,7 +129,9 @@ function writeValues(
   context: Context,
   { layout, tokens, first, last }: Picture,
   { grid, rows }: Board,
-  { value, from, to, middle, size, ink }: { value: number, from: number, to: number, middle: number, size: number, ink: string },
+  {
+    value, from, to, middle, size, ink,
+  }: { value: number, from: number, to: number, middle: number, size: number, ink: string },
 ) {
   const { axis } = layout;
   context.fillStyle = ink;
@@ -142,7 +150,9 @@ function paintTicks(context: Context, { layout, tokens, first, last, task }: Pic
   const ticks = newPath();
   for (let module = 0; module < board.modules.count; module += 1) {
     for (const { from, fires } of heldValues(board.clock, module, task.sequence_length, first, last)) {
-      if (fires && from >= first) ticks.rect(columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1);
+      if (fires && from >= first) ticks.rect(
+        columnLeft(axis, from) + board.rows.padding - width - 0.5, rowTop(board, module) - 1, width, height + 1,
+      );
     }
   }
   context.globalAlpha = 1;
@@ -169,7 +179,9 @@ function normsOf({ task }: Picture, lane: SceneLane, { clock, layer, rows }: Boa
   const gradient = lane.data?.hiddenGradient;
   if (!gradient) return clock.periods.map(() => (lane.norms as Float32Array[])[layer]);
   const size = task.sequence_length * rows.units;
-  return moduleNorms((gradient.data as Float32Array).subarray(layer * size, (layer + 1) * size), task.sequence_length, clock);
+  return moduleNorms(
+    (gradient.data as Float32Array).subarray(layer * size, (layer + 1) * size), task.sequence_length, clock,
+  );
 }
 
 export type ModuleRow = {
@@ -191,7 +203,9 @@ function paintWaiting(row: ModuleRow) {
   const { context, picture, lane, board, module, norms } = row;
   const { axis } = picture.layout;
   const y = railY(board, module);
-  for (const { from, to } of heldValues(board.clock, module, picture.task.sequence_length, picture.first, picture.last)) {
+  for (const { from, to } of heldValues(
+    board.clock, module, picture.task.sequence_length, picture.first, picture.last,
+  )) {
     if (to === from) continue;
     context.globalAlpha = picture.light.gradient(from) * (lane.faded ? FADED : 1);
     const [left, right] = [columnLeft(axis, from), columnLeft(axis, to) + axis.column];
@@ -232,7 +246,9 @@ function paintFiring(row: ModuleRow) {
   for (const step of rails(picture)) {
     const [left, right] = railBefore(axis, step);
     if (firedAt(board.clock, module, step) !== step) continue;
-    addArrow(forward, left + 1, forwardY(board, module), right - 3, forwardY(board, module), Math.min(5, axis.gap * 0.34, board.modules.pitch * 0.5));
+    addArrow(forward, left + 1, forwardY(board, module), right - 3, forwardY(board, module), Math.min(
+      5, axis.gap * 0.34, board.modules.pitch * 0.5,
+    ));
     context.globalAlpha = picture.light.gradient(step - 1) * (lane.faded ? FADED : 1);
     if (gradeOf(picture.scale, norms[step - 1], lane.noise[board.layer]) === 'dead') {
       context.fillStyle = picture.tokens.lineStrong;
@@ -298,7 +314,9 @@ export function paintClockLinks(context: Context, picture: Picture, { lane: numb
   if (!hasFactors(picture, board) || !lane.norms) return;
   const norms = normsOf(picture, lane, board);
   for (let each = module; each < board.modules.count; each += 1) {
-    if (firedAt(board.clock, each, timeStep) === timeStep) paintGain(context, picture, board, each, timeStep, norms[each], true);
+    if (firedAt(board.clock, each, timeStep) === timeStep) {
+      paintGain(context, picture, board, each, timeStep, norms[each], true);
+    }
   }
 }
 

@@ -98,14 +98,19 @@ export function createDifferenceWords({ titles, table }: { titles: HTMLElement, 
       setText(low, trueMinus(`-${knobFigures(difference.limit)}`));
       setText(high, knobFigures(difference.limit));
       setText(reading, readingOf(difference, t));
-      setAttribute(root, 'data-tip', t('race.row.help', { minuend: difference.minuend.letter, subtrahend: difference.subtrahend.letter }));
+      setAttribute(root, 'data-tip', t(
+        'race.row.help', { minuend: difference.minuend.letter, subtrahend: difference.subtrahend.letter },
+      ));
     },
     /** At most once a second while frames arrive. */
     updateTable(difference: LaneDifference, { layer, timeStep }: Cursor, now: number) {
       const place = [difference.minuend.letter, difference.subtrahend.letter, layer, timeStep].join();
       if (place === last && now - written < TABLE_EVERY) return;
       [last, written] = [place, now];
-      twin.replaceChildren(tableOf([t('race.table', { time: timeStep + 1 }), `${difference.minuend.letter} − ${difference.subtrahend.letter}`], tableRows(difference, layer, timeStep, t)));
+      twin.replaceChildren(tableOf(
+        [t('race.table', { time: timeStep + 1 }), `${difference.minuend.letter} − ${difference.subtrahend.letter}`],
+        tableRows(difference, layer, timeStep, t),
+      ));
     },
     remove() {
       root.remove();
@@ -116,11 +121,18 @@ export function createDifferenceWords({ titles, table }: { titles: HTMLElement, 
 
 function readingOf({ minuend, subtrahend, values, largest, decades }: LaneDifference, t: Translate): string {
   const letters = { minuend: minuend.letter, subtrahend: subtrahend.letter };
-  const ratio = decades && Number.isFinite(decades[0]) ? t('race.ratio', { ...letters, ratio: threeFigures(10 ** decades[0]) }) : '';
+  const ratio = decades && Number.isFinite(decades[0])
+    ? t('race.ratio', { ...letters, ratio: threeFigures(10 ** decades[0]) })
+    : '';
   if (!minuend.data || !subtrahend.data) return t('race.row.waiting');
-  if (!values) return [t('race.row.sizes', { ...letters, sizes: [minuend, subtrahend].map(sizeOf).join(' · ') }), ratio].filter(Boolean).join(' ');
+  if (!values) return [t('race.row.sizes', { ...letters, sizes: [minuend, subtrahend].map(sizeOf).join(' · ') }), ratio]
+    .filter(Boolean)
+    .join(' ');
   if (!largest || largest.value === 0) return [t('race.row.equal'), ratio].filter(Boolean).join(' ');
-  return [t('race.row.largest', { value: threeFigures(largest.value), time: largest.timeStep + 1, unit: largest.unit + 1 }), ratio].filter(Boolean).join(' ');
+  return [
+    t('race.row.largest', { value: threeFigures(largest.value), time: largest.timeStep + 1, unit: largest.unit + 1 }),
+    ratio,
+  ].filter(Boolean).join(' ');
 }
 
 /** @returns "A 16" or "A 2 × 16" */
@@ -131,7 +143,14 @@ function sizeOf({ letter, layers, hiddenSize }: SceneLane): string {
 function tableRows({ minuend, values, decades }: LaneDifference, layer: number, timeStep: number, t: Translate) {
   const count = decades?.length ?? 0;
   const units = values && layer < minuend.layers ? Array.from({ length: minuend.hiddenSize }, (_, unit) => [
-    t('hero.table.unit', { unit: unit + 1 }), threeFigures(values[(layer * count + timeStep) * minuend.hiddenSize + unit]),
+    t('hero.table.unit', { unit: unit + 1 }),
+    threeFigures(values[(layer * count + timeStep) * minuend.hiddenSize + unit]),
   ]) : [];
-  return [[t('race.table.ratio'), decades && Number.isFinite(decades[timeStep]) ? `× ${threeFigures(10 ** decades[timeStep])}` : '–'], ...units];
+  return [
+    [
+      t('race.table.ratio'),
+      decades && Number.isFinite(decades[timeStep]) ? `× ${threeFigures(10 ** decades[timeStep])}` : '–',
+    ],
+    ...units,
+  ];
 }

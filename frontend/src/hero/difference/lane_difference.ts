@@ -27,7 +27,10 @@ export function laneDifference(minuend: SceneLane, subtrahend: SceneLane): LaneD
   const values = isSubtractable(minuend, subtrahend) ? lessOf(minuend, subtrahend) : null;
   const largest = values && largestOf(values, minuend);
   const decades = decadesOf(minuend, subtrahend);
-  return { minuend, subtrahend, values, largest, limit: roundedUp(Math.abs(largest?.value ?? 0)), decades, reach: reachOf(decades) };
+  return {
+    minuend, subtrahend, values, largest, limit: roundedUp(Math.abs(largest?.value ?? 0)), decades,
+    reach: reachOf(decades),
+  };
 }
 
 /** @returns whether each unit of one has a counterpart */
@@ -51,7 +54,9 @@ function largestOf(values: Float32Array, { layers, hiddenSize }: SceneLane) {
 function decadesOf(minuend: SceneLane, subtrahend: SceneLane) {
   const [one, other] = [minuend, subtrahend].map(({ norms }) => norms?.[norms.length - 1]);
   if (!one || !other) return null;
-  return Float64Array.from(one, (value, step) => (value > 0 && other[step] > 0 ? Math.log10(value / other[step]) : NaN));
+  return Float64Array.from(
+    one, (value, step) => (value > 0 && other[step] > 0 ? Math.log10(value / other[step]) : NaN),
+  );
 }
 
 function reachOf(decades: Float64Array | null) {

@@ -44,7 +44,9 @@ export function paintFolded(context: Context, flat: Picture, layout: HeroLayout,
     if (layout.prediction === 'callout') paintCallout(context, wide, lane, box, -layout.width);
     else paintAnswer(context, at(box.axis && flat.task.structure.endsWith('to-one') ? flat.lastLoss : step), lane, box);
     if (box.axis || box.lane === layout.lanes[0].lane) paintInputs(context, picture);
-    if (box.axis || box.lane === layout.lanes[0].lane) paintTimeChip(context, picture, columnCentre(picture.layout.axis, step), `t = ${step + 1} / ${picture.task.sequence_length}`);
+    if (box.axis || box.lane === layout.lanes[0].lane) paintTimeChip(
+      context, picture, columnCentre(picture.layout.axis, step), `t = ${step + 1} / ${picture.task.sequence_length}`,
+    );
   }
   paintProfile(context, wide);
   markProfile(context, wide, step);
@@ -101,7 +103,9 @@ function paintLoops(context: Context, picture: Picture, lane: SceneLane, box: La
   if (lane.recurrent) strokeArrows(context, batch, picture.tokens.lineStrong, 1.6);
   context.fillStyle = picture.tokens.ink2;
   const [base, index] = lane.carrier;
-  if (named && lane.recurrent) drawSymbol(context, { base, index, x: right + 6, y: over - 8, size: 14, family: picture.tokens.fontUi });
+  if (named && lane.recurrent) drawSymbol(
+    context, { base, index, x: right + 6, y: over - 8, size: 14, family: picture.tokens.fontUi },
+  );
   else if (named) {
     setText(context, { size: 12, family: picture.tokens.fontUi, align: 'left' });
     context.fillText(picture.t('hero.cut'), right + 6, over - 8);
@@ -128,7 +132,8 @@ function paintBack(context: Context, picture: Picture, lane: SceneLane, box: Lan
   const { below, reach, most } = loopsOf(picture.layout, box, layer);
   const norm = norms[step];
   const dead = gradeOf(picture.scale, norm, lane.noise[layer]) === 'dead';
-  const shade = dead ? picture.tokens.lineStrong : shadeAt(gradientShades(picture.tokens), heightOf(picture.scale, norm));
+  const shade =
+    dead ? picture.tokens.lineStrong : shadeAt(gradientShades(picture.tokens), heightOf(picture.scale, norm));
   context.globalAlpha = picture.light.gradient(step) * (lane.faded ? 0.6 : 1);
   context.strokeStyle = context.fillStyle = shade;
   context.lineWidth = dead ? 1 : thickness(picture, norm, most);
@@ -140,7 +145,9 @@ function paintBack(context: Context, picture: Picture, lane: SceneLane, box: Lan
   context.lineTo(right + 14, y - wing);
   context.lineTo(right + 14, y + wing);
   context.fill();
-  if (layer === 0 && step + 1 < norms.length) paintFactor(context, picture, right + reach * 0.6, below + most / 2 + 10, norm / norms[step + 1]);
+  if (layer === 0 && step + 1 < norms.length) {
+    paintFactor(context, picture, right + reach * 0.6, below + most / 2 + 10, norm / norms[step + 1]);
+  }
 }
 
 /** A curve has no room in one column: its two numbers. */
@@ -180,13 +187,24 @@ function markProfile(context: Context, { layout, tokens }: Picture, step: number
  */
 export function paintWay(
   context: Context,
-  { flat, folded, picture, layout, scroll, share, ratio, still }: { flat: HTMLCanvasElement, folded: HTMLCanvasElement, picture: Picture, layout: HeroLayout, scroll: number, share: number, ratio: number, still: boolean },
+  { flat, folded, picture, layout, scroll, share, ratio, still }: {
+    flat: HTMLCanvasElement;
+    folded: HTMLCanvasElement;
+    picture: Picture;
+    layout: HeroLayout;
+    scroll: number;
+    share: number;
+    ratio: number;
+    still: boolean;
+  },
 ) {
   const { axis, gutter, width, height } = picture.layout;
   const slice = (left: number, wide: number, to: number) => {
     const from = Math.max(0, left);
     const seen = Math.min(width, left + wide) - from;
-    if (seen > 0) context.drawImage(flat, from * ratio, 0, seen * ratio, height * ratio, to + from - left, 0, seen, height);
+    if (seen > 0) {
+      context.drawImage(flat, from * ratio, 0, seen * ratio, height * ratio, to + from - left, 0, seen, height);
+    }
   };
   context.globalAlpha = 1 - share;
   if (still) context.drawImage(flat, 0, 0, width * ratio, height * ratio, 0, 0, width, height);

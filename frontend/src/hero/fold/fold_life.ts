@@ -17,7 +17,12 @@ const FADE = 120;
 export function createFold(
   store: Store<State>,
   { t, part }: Pick<Services, 't' | 'part'>,
-  { again, still, moving, unrolled }: { again: () => void, still: () => boolean, moving: () => boolean, unrolled: (context: Context, picture: Picture, scroll: number) => void },
+  { again, still, moving, unrolled }: {
+    again: () => void;
+    still: () => boolean;
+    moving: () => boolean;
+    unrolled: (context: Context, picture: Picture, scroll: number) => void;
+  },
 ) {
   let painter: typeof import('./fold.ts') | null = null;
   let fetching = false;
@@ -48,7 +53,10 @@ export function createFold(
 
   function stepNow({ task, lastLoss }: Picture): number {
     const { cursor, playback } = store.get();
-    return foldedStep({ count: task.sequence_length, cursor: cursor?.timeStep ?? null, stage: playback.stage, progress: playback.progress, walking: moving() && !still(), now: now(), rest: lastLoss });
+    return foldedStep({
+      count: task.sequence_length, cursor: cursor?.timeStep ?? null, stage: playback.stage, progress: playback.progress,
+      walking: moving() && !still(), now: now(), rest: lastLoss,
+    });
   }
 
   function snapshot({ layout }: Picture, ratio: number, paint: (context: Context) => void) {
@@ -87,7 +95,9 @@ export function createFold(
         folded: snapshot(picture, ratio, (pen) => paintFolded(pen, picture, layout, step)),
       };
       const share = still() ? (now() - shown.at) / FADE : eased((now() - shown.at) / TRAVEL);
-      paintWay(context, { ...pictures, picture, layout, scroll, ratio, share: shown.folded ? share : 1 - share, still: still() });
+      paintWay(context, {
+        ...pictures, picture, layout, scroll, ratio, share: shown.folded ? share : 1 - share, still: still(),
+      });
       return true;
     },
     /** Whether the moving layer of the unrolled picture has nothing to move over. */

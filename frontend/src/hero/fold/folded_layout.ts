@@ -45,13 +45,17 @@ function besideEachOther(shape: Shape): HeroLayout | null {
   const whole = { ...axis, pitch: room, gap: room - column, column, start: gutter };
   return {
     ...layout, axis: whole, barsInProfile: false,
-    lanes: lanes.map((lane, index) => laneOn(layout.lanes[0], lane, { ...whole, pitch: share, gap: share - column, start: gutter + index * share, width: gutter + (index + 1) * share })),
+    lanes: lanes.map((lane, index) => laneOn(layout.lanes[0], lane, {
+      ...whole, pitch: share, gap: share - column, start: gutter + index * share, width: gutter + (index + 1) * share,
+    })),
   };
 }
 
 /** The first that is no higher than the room: lying bars, upright ones, no profile. */
 function fitting(shape: Shape): HeroLayout {
-  const [lying, standing, bare] = [{ triangle: false }, { triangle: false, standing: true }, { triangle: true, standing: true }].map((wish) => heroLayout({ ...shape, ...wish }));
+  const [lying, standing, bare] = [
+    { triangle: false }, { triangle: false, standing: true }, { triangle: true, standing: true },
+  ].map((wish) => heroLayout({ ...shape, ...wish }));
   return [lying, standing].find(({ height }) => height <= shape.height) ?? bare;
 }
 
@@ -80,8 +84,10 @@ function below<S extends { y: number }>(span: S, down: number): S {
 function movedDown(lane: LaneLayout, down: number): LaneLayout {
   const { whole, title, prediction, readOut, brackets, stateLabel, readIn } = lane;
   return {
-    ...lane, layers: lane.layers.map((layer) => below(layer, down)), whole: below(whole, down), title: below(title, down), prediction: below(prediction, down),
-    readOut: below(readOut, down), brackets: below(brackets, down), stateLabel: below(stateLabel, down), readIn: below(readIn, down),
+    ...lane, layers: lane.layers.map((layer) => below(layer, down)),
+    whole: below(whole, down), title: below(title, down), prediction: below(prediction, down),
+    readOut: below(readOut, down),
+    brackets: below(brackets, down), stateLabel: below(stateLabel, down), readIn: below(readIn, down),
   };
 }
 

@@ -41,18 +41,25 @@ export function copiesOf(
   switch (wayOf(weight)) {
     case 'recurrent':
       return steps.map((step) => {
-        const [left, right] = step === 0 ? [columnLeft(axis, 0) - Math.min(26, axis.gap), columnLeft(axis, 0)] : railBefore(axis, step);
+        const [left, right] =
+          step === 0 ? [columnLeft(axis, 0) - Math.min(26, axis.gap), columnLeft(axis, 0)] : railBefore(axis, step);
         return { x: left + 1, y: forwardY - 8, width: right - left - 2, height: 16 };
       });
     case 'input': {
       const below = weight.layer > 0 ? lane.layers[weight.layer - 1].y : inputs.span.y;
       const top = layer.y + layer.height;
-      return steps.map((step) => ({ x: columnCentre(axis, step) - 9, y: top + 1, width: 18, height: Math.max(6, Math.min(below - top, lane.whole.y + lane.whole.height - top) - 2) }));
+      return steps.map((step) => ({
+        x: columnCentre(axis, step) - 9, y: top + 1, width: 18,
+        height: Math.max(6, Math.min(below - top, lane.whole.y + lane.whole.height - top) - 2),
+      }));
     }
     case 'output': {
       const from = lane.readOut.height ? lane.readOut.y : lane.brackets.y;
       const last = lane.layers[lane.layers.length - 1];
-      return steps.filter(isScored).map((step) => ({ x: columnCentre(axis, step) - 9, y: from, width: 18, height: Math.max(6, last.y - from - 2) }));
+      return steps.filter(isScored)
+        .map((step) => ({
+          x: columnCentre(axis, step) - 9, y: from, width: 18, height: Math.max(6, last.y - from - 2),
+        }));
     }
   }
 }

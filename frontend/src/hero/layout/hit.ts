@@ -22,7 +22,8 @@ export function hitAt(
 ): Hit | null {
   const timeStep = timeStepAt(layout.axis, x);
   if (timeStep === null || y < 0 || y > layout.height) return null;
-  const lane = layout.lanes.find(({ whole, axis }) => y >= whole.y && y < whole.y + whole.height && (!axis || timeStepAt(axis, x) !== null));
+  const lane = layout.lanes.find(({ whole, axis }) =>
+    y >= whole.y && y < whole.y + whole.height && (!axis || timeStepAt(axis, x) !== null));
   if (!lane) return besideLanes(layout, timeStep, chosen);
   const layer = nearestLayer(lane, y);
   const { y: top, height, padding, grid, units } = lane.layers[layer];
@@ -46,7 +47,9 @@ export function lossAt(
     return rooms.some((room) => within(room) && x >= room.x && x < room.x + room.width) ? lastLoss : null;
   }
   const timeStep = timeStepAt(layout.axis, x + scroll);
-  return timeStep !== null && layout.lanes.some(({ prediction }) => within(prediction)) && isScored(timeStep) ? timeStep : null;
+  return timeStep !== null && layout.lanes.some(({ prediction }) => within(prediction)) && isScored(timeStep)
+    ? timeStep
+    : null;
 }
 
 function besideLanes(
@@ -55,7 +58,9 @@ function besideLanes(
   chosen: { lane: number, layer: number, unit: number } | null,
 ): Hit {
   const first = { lane: layout.lanes[0].lane, layer: layout.lanes[0].layers.length - 1, unit: 0 };
-  return { ...first, ...(chosen ? { lane: chosen.lane, layer: chosen.layer, unit: chosen.unit } : {}), timeStep, onCell: false };
+  return {
+    ...first, ...(chosen ? { lane: chosen.lane, layer: chosen.layer, unit: chosen.unit } : {}), timeStep, onCell: false,
+  };
 }
 
 function nearestLayer(lane: LaneLayout, y: number) {

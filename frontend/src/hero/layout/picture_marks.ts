@@ -21,7 +21,8 @@ const MARKS: readonly (readonly [kind: string, there: (scope: Scope) => boolean]
   ['band', (scope) => holds(scope, 'hidden_gradient_band')],
   ['whole', (scope) => holds(scope, 'full_gradient_norm')],
   ['needed', ({ task }) => Boolean(task.required_lag)],
-  ['reach', ({ task, frame }) => Boolean(task.required_lag) && (frame?.lanes.some((lane) => lane?.memoryHorizon != null) ?? false)],
+  ['reach', ({ task, frame }) =>
+    Boolean(task.required_lag) && (frame?.lanes.some((lane) => lane?.memoryHorizon != null) ?? false)],
   ['cut', ({ task, lanes, step }) => lanes.some((lane) => isTruncated(lane, step, task.sequence_length))],
   ['classes', ({ task }) => task.loss === 'cross_entropy'],
   ['values', ({ task }) => task.loss !== 'cross_entropy'],
@@ -42,7 +43,9 @@ export function marksIn(shown: Shown): string[] {
   const facts = run?.facts ?? shown.facts;
   if (!facts) return [];
   const frame = run?.frame ?? null;
-  const scope = { task: facts.task, lanes: (run?.experiment ?? shown.experiment).lanes, frame, step: frame?.step ?? 0, shown };
+  const scope = {
+    task: facts.task, lanes: (run?.experiment ?? shown.experiment).lanes, frame, step: frame?.step ?? 0, shown,
+  };
   return [...MARKS.filter(([, there]) => there(scope)).map(([kind]) => kind), ...eventsIn(run)];
 }
 

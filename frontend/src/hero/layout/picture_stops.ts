@@ -33,7 +33,9 @@ export function stopOf(stops: number[], timeStep: number): number {
  * @returns from 0
  */
 export function pixelAt(
-  { pixel_order: order, image_size: size }: { pixel_order?: readonly number[] | null, image_size?: readonly number[] | null },
+  {
+    pixel_order: order, image_size: size,
+  }: { pixel_order?: readonly number[] | null, image_size?: readonly number[] | null },
   timeStep: number,
 ): { row: number, column: number } {
   const pixel = order?.[timeStep] ?? timeStep;

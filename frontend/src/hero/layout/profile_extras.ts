@@ -24,7 +24,9 @@ export interface ProfileExtras {
 export function profileExtras(
   data: LaneFrame | null,
   keepOverlay: boolean,
-  { recurrent = true, carries = 'h', spread = true }: { recurrent?: boolean, carries?: 'h' | 'state', spread?: boolean } = {},
+  {
+    recurrent = true, carries = 'h', spread = true,
+  }: { recurrent?: boolean, carries?: 'h' | 'state', spread?: boolean } = {},
 ): ProfileExtras {
   const top = (name: string) => {
     const tensor = data?.tensors.get(name);

@@ -16,12 +16,14 @@ export interface Light {
 export const DIMMED = 0.3;
 
 export const ALL_LIT: Light = {
-  cell: () => 1, input: () => 1, forwardArrow: () => 1, gradient: () => 1, prediction: 1, readOut: 1, weights: 1, pulse: 0,
+  cell: () => 1,
+  input: () => 1, forwardArrow: () => 1, gradient: () => 1, prediction: 1, readOut: 1, weights: 1, pulse: 0,
 };
 
 const dimmed = () => DIMMED;
 const NOTHING_LIT: Light = {
-  cell: dimmed, input: dimmed, forwardArrow: dimmed, gradient: dimmed, prediction: DIMMED, readOut: DIMMED, weights: DIMMED, pulse: 0,
+  cell: dimmed,
+  input: dimmed, forwardArrow: dimmed, gradient: dimmed, prediction: DIMMED, readOut: DIMMED, weights: DIMMED, pulse: 0,
 };
 
 /**
@@ -46,7 +48,9 @@ export function lightOf(stage: Stage | null, progress: number, count: number): L
     }
     case 'update': {
       const lit = between(progress * 5);
-      return { ...NOTHING_LIT, forwardArrow: () => lit, readOut: lit, weights: lit, pulse: Math.sin(Math.PI * progress) };
+      return {
+        ...NOTHING_LIT, forwardArrow: () => lit, readOut: lit, weights: lit, pulse: Math.sin(Math.PI * progress),
+      };
     }
   }
 }

@@ -8,7 +8,10 @@ export type StateView = { id: string, state: string, part: 'whole' | 'real' | 'i
 import type { LaneFrame, Tensor } from '../../core/model/types.ts';
 
 /** The symbol of what carries the last state on, as a letter and its index. */
-const CARRIERS: Record<string, [base: string, index: string]> = { orthogonal: ['Q', ''], antisymmetric: ['(A − Aᵀ)', ''], indrnn: ['u', ''], lru: ['λ', ''], mingru: ['k', 't'], formula: ['F', ''] };
+const CARRIERS: Record<string, [base: string, index: string]> = {
+  orthogonal: ['Q', ''], antisymmetric: ['(A − Aᵀ)', ''], indrnn: ['u', ''], lru: ['λ', ''], mingru: ['k', 't'],
+  formula: ['F', ''],
+};
 
 export function carrierOf({ kind }: { kind: string }): [base: string, index: string] {
   return CARRIERS[kind] ?? ['W', 'hh'];
@@ -20,11 +23,14 @@ function isComplex(tensor: Tensor | undefined) {
 
 /** @param states of the cell, h first */
 export function stateViews(states: readonly string[], data: LaneFrame | null): StateView[] {
-  return states.flatMap((state) => (state !== 'h' && isComplex(data?.states[state]) ? complexViews(state) : [{ id: state, state, part: 'whole' }]));
+  return states.flatMap((state) =>
+    (state !== 'h' && isComplex(data?.states[state]) ? complexViews(state) : [{ id: state, state, part: 'whole' }]));
 }
 
 function complexViews(state: string): StateView[] {
-  return [{ id: `Re ${state}`, state, part: 'real' }, { id: `Im ${state}`, state, part: 'imaginary' }, { id: `|${state}|`, state, part: 'magnitude' }];
+  return [{ id: `Re ${state}`, state, part: 'real' }, { id: `Im ${state}`, state, part: 'imaginary' }, {
+    id: `|${state}|`, state, part: 'magnitude',
+  }];
 }
 
 /** @returns (layer, time_step, unit), row-major */

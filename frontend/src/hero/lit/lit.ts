@@ -34,7 +34,8 @@ export function paintLit(
   const weight = weightOf(source);
   if (!weight) return outlineState(context, picture, box, source);
   const copies = copiesOf(picture.layout, box, weight, {
-    count: picture.task.sequence_length, isScored: (step) => isScored(picture, step), forwardY: forwardY(box.layers[Math.max(0, weight.layer)]),
+    count: picture.task.sequence_length,
+    isScored: (step) => isScored(picture, step), forwardY: forwardY(box.layers[Math.max(0, weight.layer)]),
   });
   const each = STAGGER * Math.min(1, MOST_STAGGERED / copies.length);
   context.lineWidth = 2;
@@ -59,12 +60,15 @@ function outlineState(
 ) {
   const { tensor, index: [layer, step, unit] } = parseSource(source);
   const rows = box.layers[layer];
-  if (!/^(hidden_state|hidden_gradient|state\/|pre_activation)/.test(tensor) || !rows || !(step >= 0) || !(unit < rows.units)) return;
+  if (!/^(hidden_state|hidden_gradient|state\/|pre_activation)/.test(tensor) || !rows || !(step >= 0)
+    || !(unit < rows.units)) return;
   const { x, y, width, height } = unitBox(rows.grid, unit);
   context.lineWidth = 2;
   context.setLineDash([3, 2]);
   context.beginPath();
-  context.roundRect(columnLeft(axis, step) + rows.padding + x - 2, rows.y + rows.padding + y - 2, width + 4, height + 4, 5);
+  context.roundRect(
+    columnLeft(axis, step) + rows.padding + x - 2, rows.y + rows.padding + y - 2, width + 4, height + 4, 5,
+  );
   context.stroke();
   context.setLineDash([]);
 }

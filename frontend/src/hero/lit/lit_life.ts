@@ -34,7 +34,9 @@ export function createLit(
     },
     paint(context: Context, picture: Picture) {
       const { cursor, selectedLane } = store.get();
-      if (begun && painter) painter.paintLit(context, picture, { source: begun.source, lane: cursor?.lane ?? selectedLane, elapsed: now() - begun.at });
+      if (begun && painter) painter.paintLit(
+        context, picture, { source: begun.source, lane: cursor?.lane ?? selectedLane, elapsed: now() - begun.at },
+      );
     },
     /** @returns pixels by which the checked square stands aside at this moment */
     nudge(): number {
@@ -44,7 +46,8 @@ export function createLit(
     },
     travels() {
       const { nudgedAt } = store.get();
-      return (begun !== null && now() - begun.at < LONGEST) || (nudgedAt !== null && now() - nudgedAt < NUDGE.milliseconds + 34);
+      return (begun !== null && now() - begun.at < LONGEST)
+        || (nudgedAt !== null && now() - nudgedAt < NUDGE.milliseconds + 34);
     },
   };
 }

@@ -15,11 +15,17 @@ export function openMarks(store: Store<State>, { t }: Services) {
   const close = () => dialog.close();
   const dialog = el('dialog', { class: 'dialog marks', 'aria-labelledby': 'marks-title' },
     el('div', { class: 'dialog-body' },
-      el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: close }, icon('close')),
+      el(
+        'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: close }, icon('close'),
+      ),
       el('h2', { id: 'marks-title' }, t('marks.title')),
       el('p', { class: 'muted' }, t('marks.intro')),
-      el('dl', { class: 'marks-list', tabIndex: 0, 'aria-labelledby': 'marks-title' }, ...marksIn(store.get()).flatMap((kind) => [
-        el('dt', { dataset: { mark: kind } }, el('span', { class: 'marks-drawn' }, swatch(kind)), el('span', {}, t(`marks.${kind}.name`))),
+      el('dl', { class: 'marks-list', tabIndex: 0, 'aria-labelledby': 'marks-title' }, ...marksIn(store.get())
+        .flatMap((kind) => [
+        el(
+          'dt', { dataset: { mark: kind } }, el('span', { class: 'marks-drawn' }, swatch(kind)),
+          el('span', {}, t(`marks.${kind}.name`)),
+        ),
         el('dd', {}, t(`marks.${kind}.text`)),
       ]))));
   dialog.addEventListener('click', (event) => void (event.target === dialog && close()));

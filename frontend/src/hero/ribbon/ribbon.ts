@@ -146,5 +146,7 @@ function nameLoss(context: Context, { frame, task, lanes, layout, tokens }: Pict
   context.stroke();
   context.fillStyle = tokens.gradient;
   context.fillText(text, x - width / 2 + 18, y + 0.5);
-  drawSymbol(context, { base: 'ℓ', index: String(loss + 1), x: x - width / 2, y: y + 0.5, size: 13, family: tokens.fontUi });
+  drawSymbol(
+    context, { base: 'ℓ', index: String(loss + 1), x: x - width / 2, y: y + 0.5, size: 13, family: tokens.fontUi },
+  );
 }

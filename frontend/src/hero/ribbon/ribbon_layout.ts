@@ -31,7 +31,8 @@ export function ribbonOf(
   { only, carries, norms }: { only: boolean, carries: 'h' | 'state', norms: Float32Array | null },
 ): Ribbon | null {
   if (!data) return null;
-  const tensor = data.tensors.get(carries === 'state' ? 'state_triangle' : 'gradient_triangle') ?? data.tensors.get('gradient_triangle');
+  const tensor = data.tensors.get(carries === 'state' ? 'state_triangle' : 'gradient_triangle')
+    ?? data.tensors.get('gradient_triangle');
   const mask = data.tensors.get('truncation_mask');
   if (!tensor || loss >= tensor.shape[0]) return only && norms ? fromProfile(norms, loss) : null;
   const count = tensor.shape[0];
@@ -61,7 +62,10 @@ export function ribbonPieces({ loss, norms, from }: Ribbon, axis: TimeAxis, firs
   for (let step = Math.min(loss, last); step >= Math.max(0, first - 1); step -= 1) {
     const [left, right] = [columnLeft(axis, step), columnLeft(axis, step) + axis.column];
     const cut = step < from;
-    if (step < loss) pieces.push({ step, part: 'rail', left: right, right: columnLeft(axis, step + 1), fromNorm: norms[step + 1], toNorm: norms[step], cut });
+    if (step < loss) pieces.push({
+      step, part: 'rail', left: right, right: columnLeft(axis, step + 1), fromNorm: norms[step + 1],
+      toNorm: norms[step], cut,
+    });
     pieces.push({ step, part: 'cell', left, right, fromNorm: norms[step], toNorm: norms[step], cut });
   }
   return pieces;

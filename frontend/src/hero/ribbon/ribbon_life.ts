@@ -23,7 +23,9 @@ export function createRibbon(
   let begun: { loss: number, run: string, at: number } | null = null;
 
   function come(elapsed: number) {
-    return still() ? { drawn: 1, strength: Math.min(1, elapsed / FADE) } : { drawn: Math.min(1, elapsed / TRAVEL), strength: 1 };
+    return still()
+      ? { drawn: 1, strength: Math.min(1, elapsed / FADE) }
+      : { drawn: Math.min(1, elapsed / TRAVEL), strength: 1 };
   }
 
   function paint(...[context, picture, scroll]: Parameters<Ribbons>) {

@@ -45,16 +45,23 @@ export function canBeWired({ input, hidden, output }: Pick<Network, 'input' | 'h
 export function wiresOf(network: Network, { width, height }: { width: number, height: number }): Wires {
   const rows = network.layers + 2;
   const half = width / network.steps;
-  const pitch = Math.min(64, (half - APART) / network.hidden, (half - NEAREST) / Math.max(network.input, network.output));
+  const pitch = Math.min(
+    64, (half - APART) / network.hidden, (half - NEAREST) / Math.max(network.input, network.output),
+  );
   const radius = Math.max(3, Math.min(LARGEST, pitch * 0.4));
   const y = (row: number) => height - EDGE - ((height - 2 * EDGE) * row) / (rows - 1);
   // Hidden units stand on a slant: else the wires from one time step to the next would lie on one line.
   const slant = Math.min(48, ((height - 2 * EDGE) / (rows - 1)) * (0.7 / network.hidden));
   const line = (kind: Node['kind'], layer: number, step: number, count: number, row: number) =>
-    Array.from({ length: count }, (_, index) => ({ kind, layer, step, index, x: half * (step + 0.5) + (index - (count - 1) / 2) * pitch, y: y(row) + (kind === 'hidden' ? (index - (count - 1) / 2) * slant : 0), radius }));
+    Array.from({ length: count }, (_, index) => ({
+      kind, layer, step, index, x: half * (step + 0.5) + (index - (count - 1) / 2) * pitch,
+      y: y(row) + (kind === 'hidden' ? (index - (count - 1) / 2) * slant : 0), radius,
+    }));
   const steps = Array.from({ length: network.steps }, (_, step) => ({
     input: line('input', 0, step, network.input, 0),
-    hidden: Array.from({ length: network.layers }, (_unused, layer) => line('hidden', layer, step, network.hidden, layer + 1)),
+    hidden: Array.from(
+      { length: network.layers }, (_unused, layer) => line('hidden', layer, step, network.hidden, layer + 1),
+    ),
     output: line('output', 0, step, network.output, rows - 1),
   }));
   const wires = steps.flatMap((step, index) => [
@@ -64,7 +71,10 @@ export function wiresOf(network: Network, { width, height }: { width: number, he
     ]),
     ...matrix(network, 'W_hy', step.hidden[network.layers - 1], step.output),
   ]);
-  return { pitch, nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width, height };
+  return {
+    pitch, nodes: steps.flatMap(({ input, hidden, output }) => [...input, ...hidden.flat(), ...output]), wires, width,
+    height,
+  };
 }
 
 /** @returns whether all wires at once could not be told apart */
@@ -104,5 +114,7 @@ export function nodeName({ kind, layer, index }: Node, time: number, layers: num
 function matrix({ names, hidden, block }: Network, name: string, from: Node[], to: Node[]): Wire[] {
   if (!names.includes(name)) return [];
   const offset = name === 'W_hy' ? 0 : block * hidden;
-  return to.flatMap((end, row) => from.map((begin, column) => ({ source: `weight/${name}[${offset + row},${column}]`, matrix: name, row: offset + row, column, from: begin, to: end })));
+  return to.flatMap((end, row) => from.map((begin, column) => ({
+    source: `weight/${name}[${offset + row},${column}]`, matrix: name, row: offset + row, column, from: begin, to: end,
+  })));
 }

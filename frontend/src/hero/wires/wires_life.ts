@@ -13,7 +13,9 @@ export function followWires(root: HTMLElement, store: Store<State>, services: Se
       return;
     }
     // A wire is named in the inspector's words.
-    const [part] = await Promise.all([services.part(() => import('./wires.ts'), 'wires'), services.part(async () => null, 'inspector')]);
+    const [part] = await Promise.all([
+      services.part(() => import('./wires.ts'), 'wires'), services.part(async () => null, 'inspector'),
+    ]);
     if (part && !unmount && store.get().view === 'wires') unmount = part.mountWires(root, store, services);
   });
   return () => {

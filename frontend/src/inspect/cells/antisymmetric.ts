@@ -14,8 +14,12 @@ import {
 
 /** An entry of A − Aᵀ − γ I. */
 function generatorReading(place: Place, layer: number, row: number, column: number): Reading {
-  const [there, back] = [weightReading(place, `A.${layer}`, row, column).value, weightReading(place, `A.${layer}`, column, row).value];
-  return { value: there - back - (row === column ? Number(place.cell.damping) : 0), source: `effective/M[${row},${column}]` };
+  const [there, back] = [
+    weightReading(place, `A.${layer}`, row, column).value, weightReading(place, `A.${layer}`, column, row).value,
+  ];
+  return {
+    value: there - back - (row === column ? Number(place.cell.damping) : 0), source: `effective/M[${row},${column}]`,
+  };
 }
 
 /** ε f′ ∂ℓ/∂h: what a sum sends back. */
@@ -27,9 +31,13 @@ function stepTimesGradient(back: import('../sums.ts').Back) {
 export const antisymmetric: CellEquations = {
   forward(where) {
     const { place, layer, timeStep, unit } = where;
-    const turned = productsGroup('M', place, (from) => [generatorReading(place, layer, unit, from), stateReading(place, layer, timeStep - 1, from)]);
+    const turned = productsGroup('M', place, (from) =>
+      [generatorReading(place, layer, unit, from), stateReading(place, layer, timeStep - 1, from)]);
     return [
-      { id: 'v', apply: 'tanh', groups: [inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'), ...(isRecurrent(place) ? [turned] : [])] },
+      {
+        id: 'v', apply: 'tanh',
+        groups: [inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'), ...(isRecurrent(place) ? [turned] : [])],
+      },
       { id: 'h', groups: [
         { name: 'kept', products: [[stateReading(place, layer, timeStep - 1, unit)]] },
         { name: 'moved', products: [[constantReading(place, 'step_size'), { row: 'v' }]] },
@@ -42,7 +50,9 @@ export const antisymmetric: CellEquations = {
     const kept = { name: 'kept', products: [[gradientReading(place, layer, timeStep, unit)]] };
     if (!isRecurrent(place)) return [kept];
     const sum = stepTimesGradient(back);
-    return [kept, { name: 'M', products: unitsOf(place).map((to) => [generatorReading(place, layer, to, unit), ...sum(to)]) }];
+    return [
+      kept, { name: 'M', products: unitsOf(place).map((to) => [generatorReading(place, layer, to, unit), ...sum(to)]) },
+    ];
   },
 
   toInput: (back) => [columnGroup(back, 'W_xh', { sum: stepTimesGradient(back) })],
@@ -52,7 +62,8 @@ export const antisymmetric: CellEquations = {
     const v = named(site)('v');
     const turned = site.recurrent ? pieces(`+ Σ_j M_{${unit}j} ${stateSymbol(site, `${time - 1},j`)}`) : [];
     return [
-      ...(site.recurrent ? [pieces('M =', 'A − A^T − γ I')] : []), call(v, 'tanh', [...inputPieces(site, ''), ...turned]),
+      ...(site.recurrent ? [pieces('M =', 'A − A^T − γ I')] : []),
+      call(v, 'tanh', [...inputPieces(site, ''), ...turned]),
       pieces(`${stateSymbol(site, `${time},${unit}`)} =`, stateSymbol(site, `${time - 1},${unit}`), `+ ε ${v}`),
     ];
   },
@@ -60,7 +71,9 @@ export const antisymmetric: CellEquations = {
   shapes(site) {
     const v = vectors(site);
     const turned = site.recurrent ? ['+', ...matrixTimes(site, '(A − A^T − γ I)', stateShape(site, -1))] : [];
-    return [line(v('v'), '= tanh(', ...inputShapes(site, ''), ...turned, ')'), line(stateShape(site), '=', stateShape(site, -1), '+ ε', v('v'))];
+    return [line(v('v'), '= tanh(', ...inputShapes(site, ''), ...turned, ')'), line(
+      stateShape(site), '=', stateShape(site, -1), '+ ε', v('v'),
+    )];
   },
 
   backTerms: ({ way, time, unit, state }) => [
@@ -74,6 +87,9 @@ export const antisymmetric: CellEquations = {
 
   slope(place, layer, timeStep, unit) {
     const slope = slopeReading(place, layer, timeStep, unit).value;
-    return { key: 'antisymmetric', params: { share: percent(1), step: threeFigures(Number(place.cell.step_size)), slope: threeFigures(slope) } };
+    return {
+      key: 'antisymmetric',
+      params: { share: percent(1), step: threeFigures(Number(place.cell.step_size)), slope: threeFigures(slope) },
+    };
   },
 };

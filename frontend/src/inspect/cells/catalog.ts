@@ -14,7 +14,8 @@ import { scrn } from './scrn.ts';
 import { ugrnn } from './ugrnn.ts';
 
 const EQUATIONS: Record<string, CellEquations> = {
-  rnn: elman, irnn: elman, nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
+  rnn: elman, irnn: elman,
+  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
 };
 
 /** @returns whether there is a file for it */

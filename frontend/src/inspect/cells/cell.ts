@@ -30,6 +30,11 @@ export interface CellEquations {
   labels(site: Site, before: string): Record<string, string>;
   /** The same for the groups of the way back. */
   backLabels(site: Site): Record<string, string>;
-  /** How much of a gradient gets on through the unit: a text id under `inspector.slope.` and its numbers; `row`: the row of the forward equation that prints `value`. */
-  slope(place: Place, layer: number, timeStep: number, unit: number): { key: string; row?: string; params: Record<string, string | number> };
+  /**
+   * How much of a gradient gets on through the unit: a text id under `inspector.slope.` and its numbers; `row`: the row
+   * of the forward equation that prints `value`.
+   */
+  slope(
+    place: Place, layer: number, timeStep: number, unit: number,
+  ): { key: string; row?: string; params: Record<string, string | number> };
 }

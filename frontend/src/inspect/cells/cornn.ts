@@ -20,32 +20,45 @@ export function velocityGradients(place: Place, layer: number): Float64Array[] {
   return sweep(place, `z/${layer}`, size, (time, later) => later.map((next, unit) => {
     let sum = step * gradientReading(place, layer, time, unit).value + (1 - step * damping) * next;
     if (time === last || !isRecurrent(place)) return sum;
-    for (let to = 0; to < size; to += 1) sum += weightReading(place, `W_zh.${layer}`, to, unit).value * step * slopeReading(place, layer, time + 1, to).value * later[to];
+    for (let to = 0; to < size; to += 1) sum += weightReading(place, `W_zh.${layer}`, to, unit).value * step
+      * slopeReading(place, layer, time + 1, to).value * later[to];
     return sum;
   }));
 }
 
 /** Δt f′ ∂ℓ/∂z: what a sum sends back. */
 function forceGradient({ place, layer, timeStep }: Back) {
-  return (to: number) => [constantReading(place, 'step_size'), slopeReading(place, layer, timeStep, to), velocityReading(place, layer, timeStep, to)];
+  return (to: number) => [
+    constantReading(place, 'step_size'), slopeReading(place, layer, timeStep, to),
+    velocityReading(place, layer, timeStep, to),
+  ];
 }
 
 function velocityReading(place: Place, layer: number, timeStep: number, unit: number) {
-  return { value: velocityGradients(place, layer)[timeStep][unit], source: `state_gradient/z[${layer},${timeStep},${unit}]` };
+  return {
+    value: velocityGradients(place, layer)[timeStep][unit], source: `state_gradient/z[${layer},${timeStep},${unit}]`,
+  };
 }
 
 export const cornn: CellEquations = {
   forward(where) {
     const { place, layer, timeStep, unit } = where;
-    const [h, z] = [stateReading(place, layer, timeStep - 1, unit), secondReading(place, 'z', layer, timeStep - 1, unit)];
+    const [h, z] = [
+      stateReading(place, layer, timeStep - 1, unit), secondReading(place, 'z', layer, timeStep - 1, unit),
+    ];
     const step = constantReading(place, 'step_size');
     const against = constantReading(place, 'step_size', (value) => -value);
-    const swing = productsGroup('W_zh', place, (from) => [weightReading(place, `W_zh.${layer}`, unit, from), secondReading(place, 'z', layer, timeStep - 1, from)]);
+    const swing = productsGroup('W_zh', place, (from) =>
+      [weightReading(place, `W_zh.${layer}`, unit, from), secondReading(place, 'z', layer, timeStep - 1, from)]);
     return [
-      { id: 'v', apply: 'tanh', groups: [inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'), ...(isRecurrent(place) ? [recurrentGroup(where), swing] : [])] },
+      { id: 'v', apply: 'tanh', groups: [
+        inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'),
+        ...(isRecurrent(place) ? [recurrentGroup(where), swing] : []),
+      ] },
       { id: 'z', groups: [
         { name: 'kept', products: [[z]] }, { name: 'force', products: [[step, { row: 'v' }]] },
-        { name: 'pull', products: [[against, constantReading(place, 'frequency'), h]] }, { name: 'friction', products: [[against, constantReading(place, 'damping'), z]] },
+        { name: 'pull', products: [[against, constantReading(place, 'frequency'), h]] },
+        { name: 'friction', products: [[against, constantReading(place, 'damping'), z]] },
       ] },
       { id: 'h', groups: [{ name: 'kept', products: [[h]] }, { name: 'moved', products: [[step, { row: 'z' }]] }] },
     ];
@@ -56,7 +69,10 @@ export const cornn: CellEquations = {
     const against = constantReading(place, 'step_size', (value) => -value);
     const paths = [
       { name: 'kept', products: [[gradientReading(place, layer, timeStep, unit)]] },
-      { name: 'pull', products: [[against, constantReading(place, 'frequency'), velocityReading(place, layer, timeStep, unit)]] },
+      {
+        name: 'pull',
+        products: [[against, constantReading(place, 'frequency'), velocityReading(place, layer, timeStep, unit)]],
+      },
     ];
     return isRecurrent(place) ? [...paths, columnGroup(back, 'W_hh', { sum: forceGradient(back) })] : paths;
   },
@@ -67,16 +83,21 @@ export const cornn: CellEquations = {
     const { time, unit } = site;
     const at = named(site);
     const [h, before] = [stateSymbol(site, `${time},${unit}`), stateSymbol(site, `${time - 1},${unit}`)];
-    const sum = [...inputPieces(site, ''), ...(site.recurrent ? [...recurrentPieces(site, '', '+ '), ...pieces(`+ Σ_j W_{zh,${unit}j} z_{${time - 1},j}`)] : [])];
+    const sum = [...inputPieces(site, ''), ...(
+      site.recurrent ? [...recurrentPieces(site, '', '+ '), ...pieces(`+ Σ_j W_{zh,${unit}j} z_{${time - 1},j}`)] : []
+    )];
     return [
       call(at('v'), 'tanh', sum),
-      pieces(`${at('z')} =`, at('z', -1), `+ Δt (${at('v')}`, `− γ ${before}`, `− ε ${at('z', -1)})`), pieces(`${h} =`, before, `+ Δt ${at('z')}`),
+      pieces(`${at('z')} =`, at('z', -1), `+ Δt (${at('v')}`, `− γ ${before}`, `− ε ${at('z', -1)})`),
+      pieces(`${h} =`, before, `+ Δt ${at('z')}`),
     ];
   },
 
   shapes(site) {
     const v = vectors(site);
-    const recurrent = site.recurrent ? ['+', ...matrixTimes(site, 'W_{hh}', stateShape(site, -1)), '+', ...matrixTimes(site, 'W_{zh}', v('z', -1))] : [];
+    const recurrent = site.recurrent
+      ? ['+', ...matrixTimes(site, 'W_{hh}', stateShape(site, -1)), '+', ...matrixTimes(site, 'W_{zh}', v('z', -1))]
+      : [];
     return [
       line(v('v'), '= tanh(', ...inputShapes(site, ''), ...recurrent, ')'),
       line(v('z'), '=', v('z', -1), '+ Δt (', v('v'), '− γ', stateShape(site, -1), '− ε', v('z', -1), ')'),
@@ -85,17 +106,22 @@ export const cornn: CellEquations = {
   },
 
   backTerms: ({ way, time, unit, state }) => [
-    ...(way === 'hh' ? [`∂ℓ/∂${state(`${time},${unit}`)}`, `(− Δt γ) ∂ℓ/∂z_{${time},${unit}}`] : []), `Δt Σ_j W_{${way},j${unit}} f′_{${time},j} ∂ℓ/∂z_{${time},j}`,
+    ...(way === 'hh' ? [`∂ℓ/∂${state(`${time},${unit}`)}`, `(− Δt γ) ∂ℓ/∂z_{${time},${unit}}`] : []),
+    `Δt Σ_j W_{${way},j${unit}} f′_{${time},j} ∂ℓ/∂z_{${time},j}`,
   ],
 
   labels: (site, before) => ({
-    W_zh: `W_{zh} z_{${site.time - 1}}`, 'z/kept': `z_{${site.time - 1}}`, force: 'Δt v', pull: `− Δt γ ${before}`, friction: `− Δt ε z_{${site.time - 1}}`,
+    W_zh: `W_{zh} z_{${site.time - 1}}`,
+    'z/kept': `z_{${site.time - 1}}`, force: 'Δt v', pull: `− Δt γ ${before}`, friction: `− Δt ε z_{${site.time - 1}}`,
     'h/kept': before, moved: 'Δt z',
   }),
 
   backLabels: () => ({ kept: '', pull: '− Δt γ ∂ℓ/∂z', W_hh: 'W_{hh} Δt f′ ∂ℓ/∂z', W_xh: 'W_{xh} Δt f′ ∂ℓ/∂z' }),
 
   slope(place, layer, timeStep, unit) {
-    return { key: 'cornn', params: { step: threeFigures(Number(place.cell.step_size)), slope: threeFigures(slopeReading(place, layer, timeStep, unit).value) } };
+    return { key: 'cornn', params: {
+      step: threeFigures(Number(place.cell.step_size)),
+      slope: threeFigures(slopeReading(place, layer, timeStep, unit).value),
+    } };
   },
 };

@@ -6,20 +6,26 @@
 import type { CellEquations } from './cell.ts';
 import { candidateActivation } from '../../core/model/activation_curves.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
-import { call, functionName, line, pieces, stateShape, stateSymbol, sumPieces, sumShapes } from '../../core/unit/pieces.ts';
+import {
+  call, functionName, line, pieces, stateShape, stateSymbol, sumPieces, sumShapes,
+} from '../../core/unit/pieces.ts';
 import { fires, gradientReading, isRecurrent, stateReading, unitPeriod } from '../../core/unit/readings.ts';
 import { columnGroup, linkedFrom, slopeReading, slopeTimesGradient, sumGroups } from '../sums.ts';
 
 export const elman: CellEquations = {
   forward(where) {
     const { place, layer, timeStep, unit } = where;
-    if (!fires(place, unit, timeStep)) return [{ id: 'h', groups: [{ name: 'kept', products: [[stateReading(place, layer, timeStep - 1, unit)]] }] }];
+    if (!fires(place, unit, timeStep)) {
+      return [{ id: 'h', groups: [{ name: 'kept', products: [[stateReading(place, layer, timeStep - 1, unit)]] }] }];
+    }
     return [{ id: 'h', apply: candidateActivation(place.cell), groups: sumGroups(where) }];
   },
 
   toState(back) {
     const { place, layer, timeStep, unit } = back;
-    const kept = fires(place, unit, timeStep) ? [] : [{ name: 'kept', products: [[gradientReading(place, layer, timeStep, unit)]] }];
+    const kept = fires(place, unit, timeStep)
+      ? []
+      : [{ name: 'kept', products: [[gradientReading(place, layer, timeStep, unit)]] }];
     if (!isRecurrent(place)) return kept;
     const column = columnGroup(back, 'W_hh', { sum: slopeTimesGradient(back), linked: linkedFrom(back) });
     return column.products.length ? [...kept, column] : kept;

@@ -6,7 +6,9 @@ import {
   call, closed, inputPieces, inputShapes, line, named, pieces, recurrentPieces, recurrentShapes, stateShape,
   stateSymbol, sumPieces, sumShapes, vectors,
 } from '../../core/unit/pieces.ts';
-import { gateReading, gradientReading, hiddenSize, isLinked, stateReading, weightReading } from '../../core/unit/readings.ts';
+import {
+  gateReading, gradientReading, hiddenSize, isLinked, stateReading, weightReading,
+} from '../../core/unit/readings.ts';
 import { gateGroups, namedGroups, sumGroups, type Back } from '../sums.ts';
 
 /** W_hh h + b_hh of the candidate, before the reset. */
@@ -15,7 +17,8 @@ function recurrentSum({ place, layer, timeStep, unit }: Back) {
   let sum = weightReading(place, `b_hh.${layer}`, 2 * size + unit).value;
   for (let from = 0; from < size; from += 1) {
     if (!isLinked(place, unit, from)) continue;
-    sum += weightReading(place, `W_hh.${layer}`, 2 * size + unit, from).value * stateReading(place, layer, timeStep - 1, from).value;
+    sum += weightReading(place, `W_hh.${layer}`, 2 * size + unit, from).value
+      * stateReading(place, layer, timeStep - 1, from).value;
   }
   return sum;
 }
@@ -56,7 +59,10 @@ export const gru: CellEquations = {
 
   toState(back) {
     const { place, layer, timeStep, unit } = back;
-    const kept = { name: 'kept', products: [[gateReading(place, layer, timeStep, 1, unit), gradientReading(place, layer, timeStep, unit)]] };
+    const kept = {
+      name: 'kept',
+      products: [[gateReading(place, layer, timeStep, 1, unit), gradientReading(place, layer, timeStep, unit)]],
+    };
     return [kept, ...gateGroups(back, 'W_hh', sumGradient(back, true))];
   },
 
@@ -67,8 +73,13 @@ export const gru: CellEquations = {
     const before = stateSymbol(site, `${site.time - 1},${site.unit}`);
     return [
       ...['r', 'z'].map((gate) => call(at(gate), 'σ', sumPieces(site, gate))),
-      [...pieces(`${at('n')} = tanh(`), ...inputPieces(site, 'n'), ...pieces(`+ ${at('r')} (`), ...closed(recurrentPieces(site, 'n', ''), '))')],
-      pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`, `(1 − ${at('z')}) ${at('n')}`, `+ ${at('z')} ${before}`),
+      [
+        ...pieces(`${at('n')} = tanh(`), ...inputPieces(site, 'n'), ...pieces(`+ ${at('r')} (`),
+        ...closed(recurrentPieces(site, 'n', ''), '))'),
+      ],
+      pieces(
+        `${stateSymbol(site, `${site.time},${site.unit}`)} =`, `(1 − ${at('z')}) ${at('n')}`, `+ ${at('z')} ${before}`,
+      ),
     ];
   },
 
@@ -81,9 +92,15 @@ export const gru: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) => [...(way === 'hh' ? [`z_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : []), `Σ_j W_{${way},j${unit}} δ_{${time},j}`],
+  backTerms: ({ way, time, unit, state }) =>
+    [
+      ...(way === 'hh' ? [`z_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : []),
+      `Σ_j W_{${way},j${unit}} δ_{${time},j}`,
+    ],
 
-  labels: (site, before) => ({ reset: `r_{${site.time}} (W_{hh} ${before} + b_{hh})`, kept: `z ${before}`, written: '(1−z) n' }),
+  labels: (site, before) => ({
+    reset: `r_{${site.time}} (W_{hh} ${before} + b_{hh})`, kept: `z ${before}`, written: '(1−z) n',
+  }),
 
   backLabels: () => ({ kept: 'z' }),
 

@@ -2,8 +2,12 @@
 
 import type { CellEquations } from './cell.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
-import { call, inputPieces, inputShapes, line, pieces, shaped, stateShape, stateSymbol } from '../../core/unit/pieces.ts';
-import { gradientReading, isRecurrent, stateReading, weightReading, type Place, type Reading } from '../../core/unit/readings.ts';
+import {
+  call, inputPieces, inputShapes, line, pieces, shaped, stateShape, stateSymbol,
+} from '../../core/unit/pieces.ts';
+import {
+  gradientReading, isRecurrent, stateReading, weightReading, type Place, type Reading,
+} from '../../core/unit/readings.ts';
 import { biasGroup, columnGroup, inputGroup, slopeReading, slopeTimesGradient } from '../sums.ts';
 
 /** u as it counts: held within its bound. */
@@ -16,20 +20,28 @@ function ownWeight(place: Place, layer: number, unit: number): Reading {
 export const indrnn: CellEquations = {
   forward(where) {
     const { place, layer, timeStep, unit } = where;
-    const own = { name: 'u', products: [[ownWeight(place, layer, unit), stateReading(place, layer, timeStep - 1, unit)]] };
-    return [{ id: 'h', apply: 'relu', groups: [inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'), ...(isRecurrent(place) ? [own] : [])] }];
+    const own = {
+      name: 'u', products: [[ownWeight(place, layer, unit), stateReading(place, layer, timeStep - 1, unit)]],
+    };
+    return [{
+      id: 'h', apply: 'relu',
+      groups: [inputGroup(where, 'W_xh'), biasGroup(where, 'b_xh'), ...(isRecurrent(place) ? [own] : [])],
+    }];
   },
 
   toState({ place, layer, timeStep, unit }) {
     if (!isRecurrent(place)) return [];
     const slope = slopeReading(place, layer, timeStep, unit);
-    return [{ name: 'u', products: [[ownWeight(place, layer, unit), slope, gradientReading(place, layer, timeStep, unit)]] }];
+    return [
+      { name: 'u', products: [[ownWeight(place, layer, unit), slope, gradientReading(place, layer, timeStep, unit)]] },
+    ];
   },
 
   toInput: (back) => [columnGroup(back, 'W_xh', { sum: slopeTimesGradient(back) })],
 
   symbols(site) {
-    const own = site.recurrent ? pieces(`+ u_{${site.unit}} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`) : [];
+    const own =
+      site.recurrent ? pieces(`+ u_{${site.unit}} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`) : [];
     return [call(stateSymbol(site, `${site.time},${site.unit}`), 'ReLU', [...inputPieces(site, ''), ...own])];
   },
 

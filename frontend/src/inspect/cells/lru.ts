@@ -29,11 +29,14 @@ function scaleReading(place: Place, layer: number, unit: number): Reading {
   return { value: Math.exp(value), source };
 }
 
-const stateOf = (place: Place, layer: number, timeStep: number, unit: number, part: 0 | 1) => secondReading(place, 'x', layer, timeStep, unit, part);
+const stateOf = (place: Place, layer: number, timeStep: number, unit: number, part: 0 | 1) =>
+  secondReading(place, 'x', layer, timeStep, unit, part);
 
 /** y of a unit. */
 function readoutReading(place: Place, layer: number, timeStep: number, unit: number): Reading {
-  return { value: preActivationReading(place, layer, timeStep, unit).value, source: `value/y[${layer},${timeStep},${unit}]` };
+  return {
+    value: preActivationReading(place, layer, timeStep, unit).value, source: `value/y[${layer},${timeStep},${unit}]`,
+  };
 }
 
 /** What the layer reads: as x is its own state, the first one reads u. */
@@ -63,12 +66,17 @@ function readoutGradient(place: Place, layer: number, time: number): Float64Arra
   const units = unitsOf(place);
   const y = units.map((unit) => preActivationReading(place, layer, time, unit).value);
   const gates = units.map((unit) => {
-    const sum = units.reduce((total, from) => total + weightReading(place, `W_gate.${layer}`, unit, from).value * y[from], weightReading(place, `b_gate.${layer}`, unit).value);
+    const sum = units.reduce(
+      (total, from) => total + weightReading(place, `W_gate.${layer}`, unit, from).value * y[from],
+      weightReading(place, `b_gate.${layer}`, unit).value,
+    );
     return 1 / (1 + Math.exp(-sum));
   });
-  const toGate = units.map((unit) => gradientReading(place, layer, time, unit).value * y[unit] * gates[unit] * (1 - gates[unit]));
+  const toGate = units.map((unit) =>
+    gradientReading(place, layer, time, unit).value * y[unit] * gates[unit] * (1 - gates[unit]));
   return Float64Array.from(units, (unit) => units.reduce(
-    (total, to) => total + weightReading(place, `W_gate.${layer}`, to, unit).value * toGate[to], gradientReading(place, layer, time, unit).value * gates[unit],
+    (total, to) => total + weightReading(place, `W_gate.${layer}`, to, unit).value * toGate[to],
+    gradientReading(place, layer, time, unit).value * gates[unit],
   ));
 }
 
@@ -88,12 +96,14 @@ export function complexStateGradients(place: Place, layer: number): Float64Array
     const { real, imaginary } = lambdas[unit];
     const [nextReal, nextImaginary] = [later[unit], later[size + unit]];
     let sum = part === 0 ? real * nextReal + imaginary * nextImaginary : real * nextImaginary - imaginary * nextReal;
-    for (const to of units) sum += weightReading(place, part === 0 ? `C_re.${layer}` : `C_im.${layer}`, to, unit).value * readout[time][to] * (part === 0 ? 1 : -1);
+    for (const to of units) sum += weightReading(place, part === 0 ? `C_re.${layer}` : `C_im.${layer}`, to, unit).value
+      * readout[time][to] * (part === 0 ? 1 : -1);
     return sum;
   }));
 }
 
-const signed = (name: string, sign: number): (factors: Factor[]) => Factor[] => ([weight, ...rest]) => (sign > 0 ? [weight, ...rest] : [{ value: -Number(weight.value), source: String(weight.source ?? name) }, ...rest]);
+const signed = (name: string, sign: number): (factors: Factor[]) => Factor[] => ([weight, ...rest]) =>
+  (sign > 0 ? [weight, ...rest] : [{ value: -Number(weight.value), source: String(weight.source ?? name) }, ...rest]);
 
 export const lru: CellEquations = {
   forward(where) {
@@ -103,12 +113,15 @@ export const lru: CellEquations = {
       { id: 're', groups: turnGroups(where, 0) },
       { id: 'im', groups: turnGroups(where, 1) },
       { id: 'y', groups: [
-        productsGroup('C_re', place, (from) => [weightReading(place, `C_re.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 0)]),
-        productsGroup('C_im', place, (from) => minus([weightReading(place, `C_im.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 1)])),
+        productsGroup('C_re', place, (from) =>
+          [weightReading(place, `C_re.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 0)]),
+        productsGroup('C_im', place, (from) =>
+          minus([weightReading(place, `C_im.${layer}`, unit, from), stateOf(place, layer, timeStep, from, 1)])),
         inputGroup(where, 'D'),
       ] },
       { id: 'g', apply: 'sigmoid', groups: [
-        productsGroup('W_gate', place, (from) => [weightReading(place, `W_gate.${layer}`, unit, from), readoutReading(place, layer, timeStep, from)]),
+        productsGroup('W_gate', place, (from) =>
+          [weightReading(place, `W_gate.${layer}`, unit, from), readoutReading(place, layer, timeStep, from)]),
         biasGroup(where, 'b_gate'),
       ] },
       { id: 'h', groups: [{ name: 'shown', products: [[{ row: 'y' }, { row: 'g' }]] }] },
@@ -122,10 +135,15 @@ export const lru: CellEquations = {
     const size = hiddenSize(place);
     const readout = readoutGradients(place, layer)[timeStep];
     const gradients = complexStateGradients(place, layer)[timeStep];
-    const toState = (to: number, part: number) => ({ value: gradients[part * size + to], source: `state_gradient/x[${layer},${timeStep},${to},${part}]` });
+    const toState = (to: number, part: number) => ({
+      value: gradients[part * size + to], source: `state_gradient/x[${layer},${timeStep},${to},${part}]`,
+    });
     return [
-      columnGroup(back, 'D', { sum: (to) => [{ value: readout[to], source: `sum_gradient/y[${layer},${timeStep},${to}]` }] }),
-      ...['B_re', 'B_im'].map((name, part) => columnGroup(back, name, { sum: (to) => [scaleReading(place, layer, to), toState(to, part)] })),
+      columnGroup(
+        back, 'D', { sum: (to) => [{ value: readout[to], source: `sum_gradient/y[${layer},${timeStep},${to}]` }] },
+      ),
+      ...['B_re', 'B_im'].map((name, part) =>
+        columnGroup(back, name, { sum: (to) => [scaleReading(place, layer, to), toState(to, part)] })),
     ];
   },
 
@@ -134,7 +152,9 @@ export const lru: CellEquations = {
     const at = named(site);
     const u = readSymbol(site, `${time},j`);
     return [
-      pieces(`${at('x')} =`, ...(site.recurrent ? [`λ_{${unit}} ${at('x', -1)}`, `+ γ_{${unit}} Σ_j B_{${unit}j} ${u}`] : [`γ_{${unit}} Σ_j B_{${unit}j} ${u}`])),
+      pieces(`${at('x')} =`, ...(site.recurrent
+        ? [`λ_{${unit}} ${at('x', -1)}`, `+ γ_{${unit}} Σ_j B_{${unit}j} ${u}`]
+        : [`γ_{${unit}} Σ_j B_{${unit}j} ${u}`])),
       pieces(`${at('y')} =`, `Re(Σ_j C_{${unit}j} x_{${time},j})`, `+ Σ_j D_{${unit}j} ${u}`),
       pieces(`${at('g')} = σ(`, `Σ_j W_{gate,${unit}j} y_{${time},j}`, `+ b_{gate,${unit}})`),
       pieces(`${stateSymbol(site, `${time},${unit}`)} =`, `${at('y')} ${at('g')}`),
@@ -148,18 +168,24 @@ export const lru: CellEquations = {
     return [
       line(v('x'), '=', ...kept, shaped('γ', hidden), '⊙', ...matrixTimesRead(site, 'B')),
       line(v('y'), '= Re(', ...matrixTimes(site, 'C', v('x')), ') +', ...matrixTimesRead(site, 'D')),
-      line(stateShape(site), '=', v('y'), '⊙ σ(', ...matrixTimes(site, 'W_{gate}', v('y')), '+', shaped('b_{gate}', hidden), ')'),
+      line(
+        stateShape(site), '=', v('y'), '⊙ σ(', ...matrixTimes(site, 'W_{gate}', v('y')), '+',
+        shaped('b_{gate}', hidden), ')',
+      ),
     ];
   },
 
-  backTerms: ({ way, time, unit }) => (way === 'hh' ? [] : [`Σ_j D_{j${unit}} ∂ℓ/∂y_{${time},j}`, `Re(Σ_j γ_j B_{j${unit}} ∂ℓ/∂x_{${time},j})`]),
+  backTerms: ({ way, time, unit }) =>
+    (way === 'hh' ? [] : [`Σ_j D_{j${unit}} ∂ℓ/∂y_{${time},j}`, `Re(Σ_j γ_j B_{j${unit}} ∂ℓ/∂x_{${time},j})`]),
 
   labels: (site) => {
     const [before, now, u] = [`x_{${site.time - 1}}`, `x_{${site.time}}`, readSymbol(site, String(site.time))];
     return {
       're/': `Re(x_{${site.time},${site.unit}})`, 'im/': `Im(x_{${site.time},${site.unit}})`,
-      're/straight': `Re(λ) Re(${before})`, 're/across': `− Im(λ) Im(${before})`, 'im/straight': `Re(λ) Im(${before})`, 'im/across': `Im(λ) Re(${before})`,
-      B_re: `γ Re(B) ${u}`, B_im: `γ Im(B) ${u}`, C_re: `Re(C) Re(${now})`, C_im: `− Im(C) Im(${now})`, D: `D ${u}`, W_gate: 'W_{gate} y', b_gate: 'b_{gate}', shown: 'y g',
+      're/straight': `Re(λ) Re(${before})`,
+      're/across': `− Im(λ) Im(${before})`, 'im/straight': `Re(λ) Im(${before})`, 'im/across': `Im(λ) Re(${before})`,
+      B_re: `γ Re(B) ${u}`, B_im: `γ Im(B) ${u}`, C_re: `Re(C) Re(${now})`,
+      C_im: `− Im(C) Im(${now})`, D: `D ${u}`, W_gate: 'W_{gate} y', b_gate: 'b_{gate}', shown: 'y g',
     };
   },
 
@@ -168,6 +194,8 @@ export const lru: CellEquations = {
   slope(place, layer, _timeStep, unit) {
     const { radius, phase } = eigenvalue(place, layer, unit);
     const turn = ((phase * 180) / Math.PI) % 360;
-    return { key: 'lru', params: { radius: threeFigures(radius), share: percent(radius), degrees: threeFigures(turn) } };
+    return {
+      key: 'lru', params: { radius: threeFigures(radius), share: percent(radius), degrees: threeFigures(turn) },
+    };
   },
 };

@@ -34,7 +34,10 @@ function gateSum(where: Where, gate: string): Group[] {
 
 function valuesAt(place: Place, layer: number, timeStep: number, unit: number) {
   const [i, f, g, o] = GATES.map((_, block) => gateReading(place, layer, timeStep, block, unit).value);
-  return { i, f, g, o, c: secondReading(place, 'c', layer, timeStep, unit).value, before: secondReading(place, 'c', layer, timeStep - 1, unit).value };
+  return {
+    i, f, g, o, c: secondReading(place, 'c', layer, timeStep, unit).value,
+    before: secondReading(place, 'c', layer, timeStep - 1, unit).value,
+  };
 }
 
 /** ∂ℓ/∂(the sum inside a gate), from ∂ℓ/∂c and ∂ℓ/∂h. */
@@ -64,12 +67,16 @@ export function memoryGradient(place: Place, layer: number, timeStep: number, un
     const shown = toState * now.o * (1 - Math.tanh(now.c) ** 2) + through('o', gateGradient('o', now, 0, toState));
     if (time + 1 === length) return [shown];
     const next = valuesAt(place, layer, time + 1, unit);
-    return [shown + next.f * later + through('i', gateGradient('i', next, later, 0)) + through('f', gateGradient('f', next, later, 0))];
+    return [shown + next.f * later + through('i', gateGradient('i', next, later, 0))
+      + through('f', gateGradient('f', next, later, 0))];
   })[timeStep][0];
 }
 
 function sumGradient({ place, layer, timeStep }: Back): (gate: string, to: number) => number {
-  return (gate, to) => gateGradient(gate, valuesAt(place, layer, timeStep, to), memoryGradient(place, layer, timeStep, to), gradientReading(place, layer, timeStep, to).value);
+  return (gate, to) => gateGradient(
+    gate, valuesAt(place, layer, timeStep, to), memoryGradient(place, layer, timeStep, to),
+    gradientReading(place, layer, timeStep, to).value,
+  );
 }
 
 export const lstm: CellEquations = {
@@ -80,8 +87,12 @@ export const lstm: CellEquations = {
       { name: 'kept', products: [[{ row: 'f' }, secondReading(place, 'c', layer, timeStep - 1, unit)]] },
       { name: 'written', products: [[{ row: 'i' }, { row: 'g' }]] },
     ] };
-    const gates = peephole(place, layer, 'o', unit) ? [gate('i'), gate('f'), gate('g'), memory, gate('o')] : [...GATES.map(gate), memory];
-    return [...gates, { id: 'h', groups: [{ name: 'shown', products: [[{ row: 'o' }, { row: 'c', through: 'tanh' }]] }] }];
+    const gates = peephole(place, layer, 'o', unit)
+      ? [gate('i'), gate('f'), gate('g'), memory, gate('o')]
+      : [...GATES.map(gate), memory];
+    return [
+      ...gates, { id: 'h', groups: [{ name: 'shown', products: [[{ row: 'o' }, { row: 'c', through: 'tanh' }]] }] },
+    ];
   },
 
   toState: (back) => gateGroups(back, 'W_hh', sumGradient(back)),
@@ -90,19 +101,25 @@ export const lstm: CellEquations = {
 
   symbols(site, cell) {
     const at = named(site);
-    const peeps = (gate: string, by: number) => (cell.peepholes ? pieces(`+ p_{${gate},${site.unit}} ${at('c', by)}`) : []);
+    const peeps = (gate: string, by: number) =>
+      (cell.peepholes ? pieces(`+ p_{${gate},${site.unit}} ${at('c', by)}`) : []);
     return [
       ...['i', 'f'].map((gate) => call(at(gate), 'σ', [...sumPieces(site, gate), ...peeps(gate, -1)])),
       call(at('o'), 'σ', [...sumPieces(site, 'o'), ...peeps('o', 0)]), call(at('g'), 'tanh', sumPieces(site, 'g')),
-      pieces(`${at('c')} =`, `${at('f')} ${at('c', -1)}`, `+ ${at('i')} ${at('g')}`), pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`, `${at('o')} tanh(${at('c')})`),
+      pieces(`${at('c')} =`, `${at('f')} ${at('c', -1)}`, `+ ${at('i')} ${at('g')}`),
+      pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`, `${at('o')} tanh(${at('c')})`),
     ];
   },
 
   shapes(site, cell) {
     const v = vectors(site);
-    const peeps = (gate: string) => (cell.peepholes && gate !== 'g' ? ['+', shaped(`p_{${gate}}`, site.hidden), '⊙', v('c', gate === 'o' ? 0 : -1)] : []);
+    const peeps = (gate: string) =>
+      (cell.peepholes && gate !== 'g'
+        ? ['+', shaped(`p_{${gate}}`, site.hidden), '⊙', v('c', gate === 'o' ? 0 : -1)]
+        : []);
     return [
-      ...GATES.map((gate) => line(v(gate), gate === 'g' ? '= tanh(' : '= σ(', ...sumShapes(site, gate), ...peeps(gate), ')')),
+      ...GATES.map((gate) =>
+        line(v(gate), gate === 'g' ? '= tanh(' : '= σ(', ...sumShapes(site, gate), ...peeps(gate), ')')),
       line(v('c'), '=', v('f'), '⊙', v('c', -1), '+', v('i'), '⊙', v('g')),
       line(stateShape(site), '=', v('o'), '⊙ tanh(', v('c'), ')'),
     ];
@@ -110,7 +127,10 @@ export const lstm: CellEquations = {
 
   backTerms: ({ way, time, unit }) => [`Σ_j W_{${way},j${unit}} δ_{${time},j}`],
 
-  labels: (site) => ({ kept: `f c_{${site.time - 1}}`, written: 'i g', shown: 'o tanh(c)', p_ch: `p c_{${site.time - 1}}`, 'o/p_ch': `p c_{${site.time}}` }),
+  labels: (site) => ({
+    kept: `f c_{${site.time - 1}}`, written: 'i g', shown: 'o tanh(c)', p_ch: `p c_{${site.time - 1}}`,
+    'o/p_ch': `p c_{${site.time}}`,
+  }),
 
   backLabels: () => ({}),
 

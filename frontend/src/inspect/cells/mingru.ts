@@ -2,7 +2,9 @@
 
 import type { CellEquations } from './cell.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
-import { call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors } from '../../core/unit/pieces.ts';
+import {
+  call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors,
+} from '../../core/unit/pieces.ts';
 import { gateReading, gradientReading, hiddenSize, isRecurrent, stateReading } from '../../core/unit/readings.ts';
 import { biasGroup, gateGroups, inputGroup } from '../sums.ts';
 
@@ -19,7 +21,9 @@ export const mingru: CellEquations = {
       { id: 'k', apply: 'sigmoid', groups: readGroups(where, 0) },
       { id: 'c', groups: readGroups(where, 1) },
       { id: 'h', groups: [
-        ...(isRecurrent(place) ? [{ name: 'kept', products: [[{ row: 'k' }, stateReading(place, layer, timeStep - 1, unit)]] }] : []),
+        ...(isRecurrent(place)
+          ? [{ name: 'kept', products: [[{ row: 'k' }, stateReading(place, layer, timeStep - 1, unit)]] }]
+          : []),
         { name: 'written', products: [[{ row: 'k', through: 'one_minus' as const }, { row: 'c' }]] },
       ] },
     ];
@@ -27,7 +31,10 @@ export const mingru: CellEquations = {
 
   toState({ place, layer, timeStep, unit }) {
     if (!isRecurrent(place)) return [];
-    return [{ name: 'kept', products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]] }];
+    return [{
+      name: 'kept',
+      products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]],
+    }];
   },
 
   toInput(back) {
@@ -42,7 +49,9 @@ export const mingru: CellEquations = {
 
   symbols(site) {
     const at = named(site);
-    const kept = site.recurrent ? pieces(`${at('k')} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`, `+ (1 − ${at('k')}) ${at('c')}`) : pieces(`(1 − ${at('k')}) ${at('c')}`);
+    const kept = site.recurrent
+      ? pieces(`${at('k')} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`, `+ (1 − ${at('k')}) ${at('c')}`)
+      : pieces(`(1 − ${at('k')}) ${at('c')}`);
     return [
       call(at('k'), 'σ', inputPieces(site, 'k')), call(at('c'), '', inputPieces(site, 'c')),
       [...pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`), ...kept],
@@ -58,7 +67,8 @@ export const mingru: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) => (way === 'hh' ? [`k_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
+  backTerms: ({ way, time, unit, state }) =>
+    (way === 'hh' ? [`k_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
 
   labels: (_site, before) => ({ kept: `k ${before}`, written: '(1−k) c' }),
 

@@ -22,7 +22,8 @@ function rotationOf({ weights }: LaneFrame, layer: number): Float64Array[] {
   const known = rotations.get(A);
   if (known) return known;
   const size = A.shape[0];
-  const skew = Array.from({ length: size }, (_, row) => Float64Array.from({ length: size }, (_none, column) => at(A, row, column) - at(A, column, row)));
+  const skew = Array.from({ length: size }, (_, row) =>
+    Float64Array.from({ length: size }, (_none, column) => at(A, row, column) - at(A, column, row)));
   const rotation = matrixExponential(skew);
   rotations.set(A, rotation);
   return rotation;
@@ -46,12 +47,18 @@ function passTimesGradient({ place, layer, timeStep }: import('../sums.ts').Back
 export const orthogonal: CellEquations = {
   forward(where) {
     const { place, layer, timeStep, unit } = where;
-    const turned = productsGroup('Q', place, (from) => [rotationReading(place, layer, unit, from), stateReading(place, layer, timeStep - 1, from)]);
+    const turned = productsGroup(
+      'Q', place, (from) => [rotationReading(place, layer, unit, from), stateReading(place, layer, timeStep - 1, from)],
+    );
     const sum = { id: 'z', groups: [inputGroup(where, 'W_xh'), ...(isRecurrent(place) ? [turned] : [])] };
     const z = preActivationReading(place, layer, timeStep, unit).value;
-    if (passReading(place, layer, timeStep, unit).value === 0) return [sum, { id: 'h', groups: [{ name: 'held_back', products: [] }] }];
+    if (passReading(place, layer, timeStep, unit).value === 0) {
+      return [sum, { id: 'h', groups: [{ name: 'held_back', products: [] }] }];
+    }
     const { value, source } = weightReading(place, `b_mod.${layer}`, unit);
-    return [sum, { id: 'h', groups: [{ name: 'z', products: [[{ row: 'z' }]] }, { name: 'b_mod', products: [[{ value: Math.sign(z) * value, source }]] }] }];
+    return [sum, { id: 'h', groups: [{ name: 'z', products: [[{ row: 'z' }]] }, {
+      name: 'b_mod', products: [[{ value: Math.sign(z) * value, source }]],
+    }] }];
   },
 
   toState(back) {
@@ -67,8 +74,12 @@ export const orthogonal: CellEquations = {
     const { time, unit } = site;
     const z = named(site)('z');
     const turned = site.recurrent ? pieces(`+ Σ_j Q_{${unit}j} ${stateSymbol(site, `${time - 1},j`)}`) : [];
-    const read = pieces(`Σ_j W_{xh,${unit}j} ${site.layer === 0 ? `x_{${time},j}` : `h_{${time},j}^{(${site.layer})}`}`);
-    return [pieces('Q =', 'exp(A − A^T)'), call(z, '', [...read, ...turned]), pieces(`${stateSymbol(site, `${time},${unit}`)} =`, `sgn(${z})`, `max(0, |${z}| + b_{mod,${unit}})`)];
+    const read = pieces(
+      `Σ_j W_{xh,${unit}j} ${site.layer === 0 ? `x_{${time},j}` : `h_{${time},j}^{(${site.layer})}`}`,
+    );
+    return [pieces('Q =', 'exp(A − A^T)'), call(z, '', [...read, ...turned]), pieces(
+      `${stateSymbol(site, `${time},${unit}`)} =`, `sgn(${z})`, `max(0, |${z}| + b_{mod,${unit}})`,
+    )];
   },
 
   shapes(site) {
@@ -76,13 +87,17 @@ export const orthogonal: CellEquations = {
     const v = vectors(site);
     const turned = site.recurrent ? ['+', ...matrixTimes(site, 'Q', stateShape(site, -1))] : [];
     return [
-      line(shaped('Q', `${hidden}×${hidden}`), '= exp(', shaped('A', `${hidden}×${hidden}`), '−', shaped('A^T', `${hidden}×${hidden}`), ')'),
+      line(
+        shaped('Q', `${hidden}×${hidden}`), '= exp(', shaped('A', `${hidden}×${hidden}`), '−',
+        shaped('A^T', `${hidden}×${hidden}`), ')',
+      ),
       line(v('z'), '=', ...matrixTimesInput(site, 'W_{xh}'), ...turned),
       line(stateShape(site), '= sgn(', v('z'), ') ⊙ max(0, |', v('z'), '| +', shaped('b_{mod}', hidden), ')'),
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) => [`Σ_j ${way === 'hh' ? `Q_{j${unit}}` : `W_{xh,j${unit}}`} f′(z_{${time},j}) ∂ℓ/∂${state(`${time},j`)}`],
+  backTerms: ({ way, time, unit, state }) =>
+    [`Σ_j ${way === 'hh' ? `Q_{j${unit}}` : `W_{xh,j${unit}}`} f′(z_{${time},j}) ∂ℓ/∂${state(`${time},j`)}`],
 
   labels: (_site, before) => ({ Q: `Q ${before}`, z: 'z', b_mod: 'sgn(z) b_{mod}', held_back: '|z| + b_{mod} < 0' }),
 
@@ -91,6 +106,8 @@ export const orthogonal: CellEquations = {
   slope(place, layer, timeStep, unit) {
     const passing = unitsOf(place).filter((to) => passReading(place, layer, timeStep, to).value === 1).length;
     const key = passReading(place, layer, timeStep, unit).value ? 'orthogonal' : 'orthogonal_off';
-    return { key, params: { passing, units: hiddenSize(place), threshold: threeFigures(weightReading(place, `b_mod.${layer}`, unit).value) } };
+    return { key, params: {
+      passing, units: hiddenSize(place), threshold: threeFigures(weightReading(place, `b_mod.${layer}`, unit).value),
+    } };
   },
 };

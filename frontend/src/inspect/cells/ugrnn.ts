@@ -2,7 +2,9 @@
 
 import type { CellEquations } from './cell.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
-import { call, line, named, pieces, stateShape, stateSymbol, sumPieces, sumShapes, vectors } from '../../core/unit/pieces.ts';
+import {
+  call, line, named, pieces, stateShape, stateSymbol, sumPieces, sumShapes, vectors,
+} from '../../core/unit/pieces.ts';
 import { gateReading, gradientReading, stateReading } from '../../core/unit/readings.ts';
 import { gateGroups, sumGroups, type Back } from '../sums.ts';
 
@@ -11,7 +13,8 @@ function sumGradient({ place, layer, timeStep }: Back): (gate: string, to: numbe
   return (gate, to) => {
     const [g, c] = [0, 1].map((block) => gateReading(place, layer, timeStep, block, to).value);
     const gradient = gradientReading(place, layer, timeStep, to).value;
-    return gate === 'g' ? gradient * (stateReading(place, layer, timeStep - 1, to).value - c) * g * (1 - g) : gradient * (1 - g) * (1 - c * c);
+    return gate === 'g' ? gradient * (stateReading(place, layer, timeStep - 1, to).value - c) * g * (1 - g) : gradient
+      * (1 - g) * (1 - c * c);
   };
 }
 
@@ -30,7 +33,10 @@ export const ugrnn: CellEquations = {
 
   toState(back) {
     const { place, layer, timeStep, unit } = back;
-    const kept = { name: 'kept', products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]] };
+    const kept = {
+      name: 'kept',
+      products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]],
+    };
     return [kept, ...gateGroups(back, 'W_hh', sumGradient(back))];
   },
 
@@ -40,7 +46,10 @@ export const ugrnn: CellEquations = {
     const at = named(site);
     return [
       call(at('g'), 'σ', sumPieces(site, 'g')), call(at('c'), 'tanh', sumPieces(site, 'c')),
-      pieces(`${stateSymbol(site, `${site.time},${site.unit}`)} =`, `${at('g')} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`, `+ (1 − ${at('g')}) ${at('c')}`),
+      pieces(
+        `${stateSymbol(site, `${site.time},${site.unit}`)} =`,
+        `${at('g')} ${stateSymbol(site, `${site.time - 1},${site.unit}`)}`, `+ (1 − ${at('g')}) ${at('c')}`,
+      ),
     ];
   },
 
@@ -52,7 +61,11 @@ export const ugrnn: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) => [...(way === 'hh' ? [`g_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : []), `Σ_j W_{${way},j${unit}} δ_{${time},j}`],
+  backTerms: ({ way, time, unit, state }) =>
+    [
+      ...(way === 'hh' ? [`g_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : []),
+      `Σ_j W_{${way},j${unit}} δ_{${time},j}`,
+    ],
 
   labels: (_site, before) => ({ kept: `g ${before}`, written: '(1−g) c' }),
 

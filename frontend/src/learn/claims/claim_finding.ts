@@ -23,7 +23,9 @@ export function createFinding(store: Store<State>, services: Services) {
   const measured = el('p', { class: 'claim-measured' });
   const links = el('p', { class: 'claim-links' });
   const changed = el('p', { class: 'claim-changed' });
-  const root = el('div', { class: 'claim-finding', hidden: true }, reading, changed, outcome, shows, seeds.root, measured, links);
+  const root = el(
+    'div', { class: 'claim-finding', hidden: true }, reading, changed, outcome, shows, seeds.root, measured, links,
+  );
   let announced = '';
 
   function show(finding: Finding | null) {
@@ -31,7 +33,9 @@ export function createFinding(store: Store<State>, services: Services) {
     if (!finding) return seeds.show(null);
     const { claim: { id, verdict, trial, also }, said, figures, experiment } = finding;
     setText(reading, t(`claim.${id}.reading`, figures));
-    setText(outcome, `${t(`claims.verdict.${verdict}`)} ${t(said.vote === verdict ? 'claims.agreed' : 'claims.differed', { vote: t(`claims.vote.${said.vote}`) })}`);
+    setText(outcome, `${t(`claims.verdict.${verdict}`)} ${t(
+      said.vote === verdict ? 'claims.agreed' : 'claims.differed', { vote: t(`claims.vote.${said.vote}`) },
+    )}`);
     outcome.dataset.verdict = verdict;
     setText(shows, t(`claim.${id}.shows`));
     seeds.show(trial && experiment ? { trial, experiment } : null);
@@ -53,7 +57,10 @@ export function createFinding(store: Store<State>, services: Services) {
     const key = `${t('claims.link')} ${also ?? ''} ${linkOf(store.get())}`;
     if (links.dataset.key === key) return;
     links.dataset.key = key;
-    links.replaceChildren(el('a', { href: `#${linkOf(store.get())}` }, t('claims.link')), ...(also ? [' · ', el('a', { href: `#${also}` }, t('claims.also'))] : []));
+    links.replaceChildren(
+      el('a', { href: `#${linkOf(store.get())}` }, t('claims.link')),
+      ...(also ? [' · ', el('a', { href: `#${also}` }, t('claims.also'))] : []),
+    );
   }
 
   /** Once for each claim that is found out. */
@@ -69,5 +76,6 @@ export function createFinding(store: Store<State>, services: Services) {
 
 /** A model that has diverged comes into sight under the verdict that speaks of it. */
 function showLost() {
-  requestAnimationFrame(() => document.querySelector('.hero-title[data-outcome="diverged"]')?.scrollIntoView({ block: 'center' }));
+  requestAnimationFrame(() =>
+    document.querySelector('.hero-title[data-outcome="diverged"]')?.scrollIntoView({ block: 'center' }));
 }

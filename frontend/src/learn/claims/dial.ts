@@ -12,5 +12,7 @@ export function dialled(experiment: Experiment, keep: number): Experiment {
   const weights = gated.initial_weights as Record<string, number[]>;
   const bias = Number(Math.log(keep / (1 - keep)).toFixed(6));
   const biases = weights['b_xh.0'].map((value, row) => (row >= units && row < 2 * units ? bias : value));
-  return { ...experiment, lanes: [{ ...copying, cell: { ...copying.cell, scale: keep } }, { ...gated, initial_weights: { ...weights, 'b_xh.0': biases } }] };
+  return { ...experiment, lanes: [{ ...copying, cell: { ...copying.cell, scale: keep } }, {
+    ...gated, initial_weights: { ...weights, 'b_xh.0': biases },
+  }] };
 }

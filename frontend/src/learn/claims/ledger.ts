@@ -19,7 +19,9 @@ export function loadLedger(): Promise<Claim[]> {
 /** @returns with every default */
 export async function experimentOf({ id, experiment }: Claim): Promise<Experiment> {
   const verdict = await validateExperiment(experiment as Experiment);
-  if ('errors' in verdict) throw new Error(`The experiment of the claim '${id}' is refused: ${verdict.errors[0]?.message}`);
+  if ('errors' in verdict) {
+    throw new Error(`The experiment of the claim '${id}' is refused: ${verdict.errors[0]?.message}`);
+  }
   return verdict.experiment;
 }
 

@@ -12,23 +12,38 @@ export async function openLedger(store: Store<State>, { t, actions }: Services) 
   const [ledger] = await Promise.all([loadLedger().catch(() => null), addStyle(pageFile('styles/claims.css'))]);
   if (!ledger) return actions.notify(t('server.unreachable'));
   const { votes, claim: open } = store.get();
-  const dialog = el('dialog', { class: 'dialog ledger-dialog', 'aria-labelledby': 'ledger-title', onclose: () => dialog.remove(), onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()) },
+  const dialog = el('dialog', {
+    class: 'dialog ledger-dialog', 'aria-labelledby': 'ledger-title', onclose: () => dialog.remove(),
+    onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()),
+  },
     el('div', { class: 'dialog-body' },
-      el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+      el(
+        'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+        icon('close'),
+      ),
       el('h2', { id: 'ledger-title' }, t('claims.title')),
       el('p', { class: 'muted' }, t('claims.intro')),
       el('ol', { class: 'ledger' }, ...ledger.map((claim) => el('li', {}, row(claim))))));
   document.body.append(dialog);
   dialog.showModal();
-  ((dialog.querySelector('[aria-current="true"]') ?? dialog.querySelector('.ledger-row')) as HTMLElement | null)?.focus();
+  (
+    (dialog.querySelector('[aria-current="true"]') ?? dialog.querySelector('.ledger-row')) as HTMLElement | null
+  )?.focus();
 
   function row({ id, verdict }: Claim) {
     const said = votes[id];
-    const words = [said ? t('claims.row.voted', { vote: t(`claims.vote.${said.vote}`) }) : t('claims.row.open'), ...(said?.shown ? [t(`claims.verdict.${verdict}`)] : [])];
-    return el('button', { type: 'button', class: 'ledger-row', 'aria-current': String(open?.id === id), dataset: { shown: String(Boolean(said?.shown)) }, onclick: () => {
+    const words = [
+      said ? t('claims.row.voted', { vote: t(`claims.vote.${said.vote}`) }) : t('claims.row.open'),
+      ...(said?.shown ? [t(`claims.verdict.${verdict}`)] : []),
+    ];
+    return el('button', { type: 'button', class: 'ledger-row', 'aria-current': String(open?.id === id), dataset: {
+      shown: String(Boolean(said?.shown)),
+    }, onclick: () => {
       dialog.close();
       actions.openClaim(id);
     } },
-    el('span', { class: 'ledger-says' }, t(`claim.${id}.says`)), el('span', { class: 'ledger-place' }, t(`claim.${id}.place`)), el('span', { class: 'ledger-state' }, words.join(' ')));
+    el('span', { class: 'ledger-says' }, t(`claim.${id}.says`)),
+    el('span', { class: 'ledger-place' }, t(`claim.${id}.place`)),
+    el('span', { class: 'ledger-state' }, words.join(' ')));
   }
 }

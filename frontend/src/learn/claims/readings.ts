@@ -25,13 +25,18 @@ const READ: Record<Exclude<ReadingKind, 'lengths'>, (place: Place) => Figures> =
   loss: ({ lane }) => ({ '': threeFigures(meanOfLast(lane.series, 'loss')) }),
   metric: ({ lane }) => ({ '': percent(meanOfLast(lane.series, 'metric')) }),
   far: ({ frame }) => ({ '': percent(frame ? farShare(frame) : NaN) }),
-  kept: ({ run, frame, index }) => ({ '': threeFigures(frame ? kept(profile(frame)) : NaN), _ms: milliseconds(run.frame?.updateSeconds[index]) }),
+  kept: ({ run, frame, index }) => ({
+    '': threeFigures(frame ? kept(profile(frame)) : NaN), _ms: milliseconds(run.frame?.updateSeconds[index]),
+  }),
   gain: ({ frame }) => ({ '': threeFigures(frame ? rateOf(frame, -1).gain : NaN) }),
   clip: ({ lane, frame, diverged }) => ({
     '': lane.divergedAt === null ? threeFigures(frame ? kept(profile(frame)) : NaN) : diverged(lane.divergedAt),
     _clipped: percent(share(lane.series, (norm) => norm > 1)), _largest: threeFigures(largestNorm(lane.series)),
   }),
-  signs: ({ frame }) => ({ '': frame ? String(negative(frame).count) : '–', _of: frame ? String(negative(frame).of) : '–', _zero: percent(frame ? zeros(frame) : NaN) }),
+  signs: ({ frame }) => ({
+    '': frame ? String(negative(frame).count) : '–', _of: frame ? String(negative(frame).of) : '–',
+    _zero: percent(frame ? zeros(frame) : NaN),
+  }),
 };
 
 /**
@@ -45,8 +50,10 @@ export function readingOf(
 ): Figures | null {
   if (!run || !isDue(run, updates)) return null;
   const step = { step: whole(run.step) };
-  if (reading === 'lengths') return lengths && { ...step, ...lengthFigures(lengths, Number(run.experiment.task.length)) };
-  const figures = run.lanes.flatMap((lane, index) => Object.entries(READ[reading]({ run, lane, frame: run.frame?.lanes[index] ?? null, index, diverged }))
+  if (reading === 'lengths') return lengths
+    && { ...step, ...lengthFigures(lengths, Number(run.experiment.task.length)) };
+  const figures = run.lanes.flatMap((lane, index) =>
+    Object.entries(READ[reading]({ run, lane, frame: run.frame?.lanes[index] ?? null, index, diverged }))
     .map(([ending, value]) => [`${laneLetter(index).toLowerCase()}${ending}`, value]));
   return { ...step, ...Object.fromEntries(figures) };
 }
@@ -109,6 +116,8 @@ function lengthFigures({ lengths, lanes }: Measured, trained: number): Figures {
   const far = lengths.length - 1;
   return Object.fromEntries(lanes.flatMap((lane, index) => {
     const letter = laneLetter(index).toLowerCase();
-    return [[`${letter}_near`, threeFigures(lane?.metric[near] ?? NaN)], [`${letter}_far`, threeFigures(lane?.metric[far] ?? NaN)]];
+    return [[`${letter}_near`, threeFigures(lane?.metric[near] ?? NaN)], [
+      `${letter}_far`, threeFigures(lane?.metric[far] ?? NaN),
+    ]];
   }));
 }

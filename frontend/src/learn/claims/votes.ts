@@ -8,7 +8,8 @@ export const VOTES = ['yes', 'half', 'no'] as const;
 export function readVotes(storage: Storage | null): Record<string, Said> {
   try {
     const found = Object.entries<any>(JSON.parse(storage?.getItem(KEY) ?? '{}'));
-    return Object.fromEntries(found.filter(([, said]) => isVote(said?.vote)).map(([id, { vote, shown }]) => [id, { vote, shown: shown === true }]));
+    return Object.fromEntries(found.filter(([, said]) => isVote(said?.vote))
+      .map(([id, { vote, shown }]) => [id, { vote, shown: shown === true }]));
   } catch {
     return {};
   }

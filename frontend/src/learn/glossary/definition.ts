@@ -9,7 +9,12 @@ import { equationElement } from '../../ui/equation.ts';
 export function definitionElement(id: string, t: Translate): HTMLElement[] {
   return (DEFINITIONS[id] ?? []).map((quantity) => {
     const of = ofWords(quantity).map((word) => t(word)).join(', ');
-    const said = [[of, quantity.range].filter(Boolean).join(' · '), quantity.note && t(`definition.note.${quantity.note}`)];
-    return el('div', { class: 'term-definition' }, equationElement(quantity.formula, t), ...said.map((words) => words && el('span', { class: 'muted', dataset: { plain: '' } }, words)));
+    const said = [
+      [of, quantity.range].filter(Boolean).join(' · '), quantity.note && t(`definition.note.${quantity.note}`),
+    ];
+    return el(
+      'div', { class: 'term-definition' }, equationElement(quantity.formula, t),
+      ...said.map((words) => words && el('span', { class: 'muted', dataset: { plain: '' } }, words)),
+    );
   });
 }

@@ -8,7 +8,8 @@ export type OfLoss = 'all' | 'last' | 'each';
 /** the mean over the sequences of the batch, the watched one, all of them together, others that no update trains on */
 export type OfSample = 'mean' | 'watched' | 'all' | 'unseen';
 export type OfLayer = 'each' | 'top';
-export type Note = 'lifted' | 'float' | 'twice' | 'rate' | 'no_gradient' | 'no_loss' | 'no_weight' | 'unread' | 'product' | 'long_run';
+export type Note = 'lifted' | 'float' | 'twice' | 'rate' | 'no_gradient' | 'no_loss' | 'no_weight' | 'unread'
+  | 'product' | 'long_run';
 export interface Quantity {
   /** as a frame names them, without the lane's number; none: computed on the page, or a fact of the task */
   tensors: string[];
@@ -96,7 +97,8 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['hidden_gradient'],
       formula: '∂ℓ_b/∂h_t',
-      loss: 'all', sample: 'watched', layer: 'each', range: '(−∞, ∞)', note: 'float', test: 'tests/training/test_frame.py',
+      loss: 'all',
+      sample: 'watched', layer: 'each', range: '(−∞, ∞)', note: 'float', test: 'tests/training/test_frame.py',
     },
     {
       tensors: ['gradient/<name>'],
@@ -118,29 +120,34 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['hidden_gradient_norm', 'full_gradient_norm'],
       formula: 'mean_b ‖∂ℓ_b/∂h_{t,b}‖',
-      loss: 'all', sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_gradient_flow.py',
+      loss: 'all',
+      sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_gradient_flow.py',
     },
     {
       tensors: ['state_gradient_norm'],
       formula: 'mean_b ‖∂ℓ_b/∂s_{t,b}‖',
-      loss: 'all', sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'twice', test: 'tests/diagnostics/test_gradient_flow.py',
+      loss: 'all',
+      sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'twice', test: 'tests/diagnostics/test_gradient_flow.py',
     },
     {
       tensors: ['hidden_gradient_band'],
       formula: 'q_{0.1}, q_{0.9} ‖∂ℓ_b/∂h_{t,b}‖',
-      loss: 'all', sample: 'all', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_gradient_flow.py',
+      loss: 'all',
+      sample: 'all', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_gradient_flow.py',
     },
   ],
   adjoint: [{
     tensors: ['adjoint_norm'],
     formula: 'mean_b ‖λ_{t,b}‖, λ_t = ∂ℓ_T/∂s_t, t < T',
-    loss: 'last', sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_last_loss.py',
+    loss: 'last',
+    sample: 'mean', layer: 'each', range: '[0, ∞)', note: 'lifted', test: 'tests/diagnostics/test_last_loss.py',
   }],
   gain: [
     {
       tensors: ['gain_per_step'],
       formula: 'e^{−s}, ln ‖λ_t‖ ≈ s t + const',
-      loss: 'last', sample: 'mean', layer: 'each', range: '(0, ∞)', note: 'rate', test: 'tests/diagnostics/test_decay.py',
+      loss: 'last',
+      sample: 'mean', layer: 'each', range: '(0, ∞)', note: 'rate', test: 'tests/diagnostics/test_decay.py',
     },
     {
       tensors: ['decay_explained', 'decay_steps'],
@@ -172,7 +179,8 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['truncation_error', 'truncation_cosine'],
       formula: '‖g_k − g‖ / ‖g‖, ⟨g_k, g⟩ / (‖g_k‖ ‖g‖)',
-      loss: 'all', sample: 'all', range: '[0, ∞); [−1, 1]', note: 'no_gradient', test: 'tests/training/test_truncation.py',
+      loss: 'all',
+      sample: 'all', range: '[0, ∞); [−1, 1]', note: 'no_gradient', test: 'tests/training/test_truncation.py',
     },
   ],
   saliency: [{
@@ -242,7 +250,8 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['jacobian_singular_values'],
       formula: 'σ_i(∂s_T/∂s_t)',
-      sample: 'watched', layer: 'each', range: '[0, ∞)', note: 'product', test: 'tests/diagnostics/test_jacobian_product.py',
+      sample: 'watched',
+      layer: 'each', range: '[0, ∞)', note: 'product', test: 'tests/diagnostics/test_jacobian_product.py',
     },
   ],
   henrici: [{
@@ -266,12 +275,14 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['ledger'],
       formula: '‖δ_t‖ / ‖λ_t‖, ‖W^T δ_t‖ / ‖δ_t‖, ‖J_t^T λ_t‖ / ‖W^T δ_t‖, ‖J_t^T λ_t‖ / ‖λ_t‖',
-      loss: 'all', sample: 'watched', layer: 'each', range: '[−∞, ∞] dB', note: 'no_loss', test: 'tests/diagnostics/test_ledger.py',
+      loss: 'all',
+      sample: 'watched', layer: 'each', range: '[−∞, ∞] dB', note: 'no_loss', test: 'tests/diagnostics/test_ledger.py',
     },
     {
       tensors: ['ledger_paths'],
       formula: '⟨p, J_t^T λ_t⟩ / ‖J_t^T λ_t‖², ‖p‖ / ‖λ_t‖, ⟨p, q⟩ / (‖p‖ ‖q‖)',
-      loss: 'all', sample: 'watched', layer: 'each', range: '(−∞, ∞), Σ = 1', note: 'no_loss', test: 'tests/diagnostics/test_ledger.py',
+      loss: 'all', sample: 'watched',
+      layer: 'each', range: '(−∞, ∞), Σ = 1', note: 'no_loss', test: 'tests/diagnostics/test_ledger.py',
     },
   ],
   norm: [{
@@ -293,5 +304,7 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
 
 /** What a quantity is of, as the ids of words. */
 export function ofWords({ loss, sample, layer }: Quantity): string[] {
-  return [loss && `definition.loss.${loss}`, sample && `definition.sample.${sample}`, layer && `definition.layer.${layer}`].filter((id) => typeof id === 'string');
+  return [
+    loss && `definition.loss.${loss}`, sample && `definition.sample.${sample}`, layer && `definition.layer.${layer}`,
+  ].filter((id) => typeof id === 'string');
 }

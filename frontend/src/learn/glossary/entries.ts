@@ -13,8 +13,10 @@ export type Entry = { symbol?: string, place: Place };
 const GATED = 'v=1&task=temporal_order&a=lstm&a.hidden_size=16&panels=gates';
 const GRU = 'v=1&task=temporal_order&a=gru&a.hidden_size=16&panels=gates';
 const CLOCKS = 'v=1&task=waveform&a=cwrnn&a.hidden_size=72&a.optimizer.learning_rate=0.003&batch_size=1';
-const TRUNCATED = 'v=1&task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&a.bptt=truncated&a.bptt.window=20&a.bptt.shift=20&more=1';
-const RELU = 'v=1&task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&panels=pre_activation';
+const TRUNCATED =
+  'v=1&task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&a.bptt=truncated&a.bptt.window=20&a.bptt.shift=20&more=1';
+const RELU =
+  'v=1&task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&panels=pre_activation';
 const HELLO = 'v=1&task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.01&batch_size=1&preset=hello';
 const SINE = 'v=1&task=sine&a=rnn&a.hidden_size=16&pace=60';
 const LINEAR = 'v=1&task=adding&task.length=50&a=rnn&a.activation=identity&a.recurrent_init=orthogonal&b=rnn';
@@ -105,7 +107,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   keep_gate: { place: link(GATED) },
   time_constant: { symbol: '1 / (1 − f)', place: link(GATED) },
   forget_bias: { place: link(`${GATED}&more=1`) },
-  chrono: { place: link('v=1&task=temporal_order&task.length=100&a=lstm&a.hidden_size=32&a.chrono=100&a.optimizer.learning_rate=0.01&more=1&panels=gates') },
+  chrono: { place: link(
+    'v=1&task=temporal_order&task.length=100&a=lstm&a.hidden_size=32&a.chrono=100&a.optimizer.learning_rate=0.01&more=1&panels=gates',
+  ) },
   peepholes: { place: link(`${GATED}&more=1`) },
   lstm: { place: link(GATED) },
   gru: { place: link(GRU) },

@@ -31,9 +31,15 @@ function glossaryDialog(glossary: Glossary, store: Store<State>, services: Servi
   const search = el('input', { type: 'search', id: 'glossary-search', autocomplete: 'off', oninput: narrow });
   const count = el('p', { class: 'muted', role: 'status' });
   const entries = new Map(ids.map((id) => [id, entryElement(id, glossary[id])]));
-  const dialog = el('dialog', { class: 'dialog glossary', 'aria-labelledby': 'glossary-title', onclose: () => dialog.remove(), onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()) },
+  const dialog = el('dialog', {
+    class: 'dialog glossary', 'aria-labelledby': 'glossary-title', onclose: () => dialog.remove(),
+    onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()),
+  },
     el('div', { class: 'dialog-body' },
-      el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+      el(
+        'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+        icon('close'),
+      ),
       el('h2', { id: 'glossary-title' }, t('glossary.title')),
       el('p', { class: 'muted', dataset: { plain: '' } }, t('glossary.intro')),
       el('div', { class: 'glossary-search' }, el('label', { for: 'glossary-search' }, t('glossary.search')), search),
@@ -58,11 +64,21 @@ function glossaryDialog(glossary: Glossary, store: Store<State>, services: Servi
       dialog.close();
       showPlace(place, store, services);
     };
-    return el('article', { class: 'glossary-entry', id: `glossary-${id}`, tabIndex: -1, 'aria-labelledby': `glossary-${id}-term` },
-      el('header', {}, el('h3', { id: `glossary-${id}-term`, dataset: { plain: '' } }, term), symbol && equationElement(symbol, t), unit && el('span', { class: 'muted', dataset: { plain: '' } }, t('glossary.unit', { unit }))),
+    return el('article', {
+      class: 'glossary-entry', id: `glossary-${id}`, tabIndex: -1, 'aria-labelledby': `glossary-${id}-term`,
+    },
+      el(
+        'header', {}, el('h3', { id: `glossary-${id}-term`, dataset: { plain: '' } }, term),
+        symbol && equationElement(symbol, t),
+        unit && el('span', { class: 'muted', dataset: { plain: '' } }, t('glossary.unit', { unit })),
+      ),
       el('p', {}, text),
       ...definitionElement(id, t),
-      isReachable(place) && el('button', { type: 'button', class: 'link-button', 'aria-label': `${placeWords(place, t)}: ${term}`, onclick: go }, placeWords(place, t)));
+      isReachable(place) && el(
+        'button',
+        { type: 'button', class: 'link-button', 'aria-label': `${placeWords(place, t)}: ${term}`, onclick: go },
+        placeWords(place, t),
+      ));
   }
   return dialog;
 }

@@ -10,9 +10,14 @@ export type LearnEntry = { name: string, open: (store: Store<State>, services: S
 
 /** In their order. */
 const LEARN: readonly LearnEntry[] = [
-  { name: 'lessons', open: async (store, services) => (await services.part(() => import('../lessons/lessons_dialog.ts'), 'lessons', 'lessons'))?.openLessons(store, services) },
-  { name: 'claims', open: async (store, services) => (await services.part(() => import('../claims/ledger_dialog.ts'), 'claims'))?.openLedger(store, services) },
-  { name: 'glossary', open: async (store, services) => (await services.part(() => import('./glossary_dialog.ts'), 'glossary'))?.openGlossary(store, services) },
+  { name: 'lessons', open: async (store, services) =>
+    (
+      await services.part(() => import('../lessons/lessons_dialog.ts'), 'lessons', 'lessons')
+    )?.openLessons(store, services) },
+  { name: 'claims', open: async (store, services) =>
+    (await services.part(() => import('../claims/ledger_dialog.ts'), 'claims'))?.openLedger(store, services) },
+  { name: 'glossary', open: async (store, services) =>
+    (await services.part(() => import('./glossary_dialog.ts'), 'glossary'))?.openGlossary(store, services) },
 ];
 
 /** @param sheet that has been opened */
@@ -21,14 +26,18 @@ export function fillLearnList(sheet: HTMLElement, store: Store<State>, services:
   const { done, count } = progressOf(store.get());
   // Lessons and claims train: a recording by itself has no server for that.
   const alone = document.documentElement.dataset.extent === 'alone';
-  const list = el('ul', { class: 'learn-list' }, ...LEARN.filter(({ name }) => name === 'glossary' || !alone).map((entry) => el('li', {}, entryButton(entry))));
+  const list = el(
+    'ul', { class: 'learn-list' },
+    ...LEARN.filter(({ name }) => name === 'glossary' || !alone).map((entry) => el('li', {}, entryButton(entry))),
+  );
   list.addEventListener('keydown', walkThrough(list));
   sheet.replaceChildren(list);
   list.querySelector('button')?.focus();
 
   function entryButton({ name, open }: LearnEntry) {
     return el('button', { type: 'button', class: 'learn-entry', dataset: { entry: name }, onclick: () => choose(open) },
-      el('span', { class: 'learn-name' }, t(`learn.${name}.label`)), el('span', { class: 'learn-about' }, t(`learn.${name}.help`, { done, count })));
+      el('span', { class: 'learn-name' }, t(`learn.${name}.label`)),
+      el('span', { class: 'learn-about' }, t(`learn.${name}.help`, { done, count })));
   }
 
   function choose(open: LearnEntry['open']) {

@@ -10,7 +10,11 @@ export function mountLearnMenu(root: HTMLElement, store: Store<State>, services:
   const { t } = services;
   const words = el('span', { class: 'learn-word' });
   const progress = el('span', { class: 'learn-progress' });
-  const button = el('button', { type: 'button', class: 'pill learn-button', id: 'learn', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' }, icon('book'), words, progress, icon('chevron'));
+  const button = el(
+    'button',
+    { type: 'button', class: 'pill learn-button', id: 'learn', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+    icon('book'), words, progress, icon('chevron'),
+  );
   const sheet = el('div', { class: 'learn-sheet', popover: 'auto', role: 'dialog', 'aria-labelledby': 'learn' });
   button.popoverTargetElement = sheet;
   sheet.addEventListener('toggle', (event) => {
@@ -45,5 +49,8 @@ export function progressOf(
   { catalog, lessonsDone }: Pick<State, 'catalog' | 'lessonsDone'>,
 ): { done: number, count: number } {
   const lessons = catalog?.lessons ?? [];
-  return { done: lessons.filter(({ id, steps }) => steps.every((step) => lessonsDone.includes(`${id}.${step}`))).length, count: lessons.length };
+  return {
+    done: lessons.filter(({ id, steps }) => steps.every((step) => lessonsDone.includes(`${id}.${step}`))).length,
+    count: lessons.length,
+  };
 }

@@ -35,7 +35,8 @@ export function placeWords(place: Place, t: Services['t']): string {
 
 function elementOf(place: Place): HTMLElement | null {
   if ('element' in place) return document.getElementById(place.element);
-  if ('panel' in place) return document.querySelector(`[data-kind="${place.panel}"].panel`) ?? document.getElementById('hero');
+  if ('panel' in place) return document.querySelector(`[data-kind="${place.panel}"].panel`)
+    ?? document.getElementById('hero');
   if ('field' in place) return document.querySelector(`.controls [data-field="${place.field}"]`);
   return null;
 }

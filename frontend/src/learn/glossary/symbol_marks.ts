@@ -17,7 +17,9 @@ const LEFT_OUT = '.term-card, .glossary-entry, [role="img"], .js-plotly-plot';
 /** @param root all equations below it, or the one that it is a part of */
 export function bindSymbols(root: Element) {
   const around = root.closest('math');
-  for (const equation of around ? [around] : root.querySelectorAll('math')) if (!equation.closest(LEFT_OUT)) bind(equation);
+  for (const equation of around ? [around] : root.querySelectorAll('math')) {
+    if (!equation.closest(LEFT_OUT)) bind(equation);
+  }
 }
 
 /** @param equation a <math> */
@@ -44,7 +46,10 @@ function symbolsIn(equation: Element): MathMLElement[] {
 
 function read(symbol: Element): import('./symbols.ts').Written {
   const [head, index] = symbol.matches(SCRIPTED) ? symbol.children : [symbol];
-  return { base: head.textContent ?? '', sub: symbol.matches('msub, msubsup') ? index.textContent ?? '' : '', next: symbol.nextElementSibling?.textContent ?? '' };
+  return {
+    base: head.textContent ?? '', sub: symbol.matches('msub, msubsup') ? index.textContent ?? '' : '',
+    next: symbol.nextElementSibling?.textContent ?? '',
+  };
 }
 
 function unbind(symbol: Element) {

@@ -10,7 +10,9 @@ export type Written = { base: string, sub: string, next: string };
  * What letters mean within the equations of one choice, named as its words are; null: nothing that the glossary has.
  */
 const OWN: Record<string, Record<string, string | null>> = {
-  'cell.lstm': { i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', p: 'peepholes' },
+  'cell.lstm': {
+    i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', p: 'peepholes',
+  },
   'cell.gru': { r: 'reset_gate', z: 'update_gate', n: 'candidate' },
   'cell.ugrnn': { g: 'keep_gate', c: 'candidate' },
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
@@ -30,10 +32,13 @@ const OF_FAMILY: Record<string, Record<string, string | null>> = {
 };
 /** What they mean anywhere else. */
 const ANYWHERE: Record<string, string> = {
-  h: 'hidden_state', x: 'sequence', y: 'logits', z: 'pre_activation', L: 'loss', ℓ: 'loss', b: 'bias', '∂': 'gradient', '‖': 'norm', δ: 'gradient',
+  h: 'hidden_state', x: 'sequence',
+  y: 'logits', z: 'pre_activation', L: 'loss', ℓ: 'loss', b: 'bias', '∂': 'gradient', '‖': 'norm', δ: 'gradient',
   tanh: 'tanh', ReLU: 'relu', J: 'jacobian', I: 'identity_matrix', λ: 'eigenvalue', ρ: 'spectral_radius',
 };
-const WEIGHTS = [['hh', 'recurrent_weights'], ['xh', 'input_weights'], ['hy', 'read_out'], ['gate', 'gate'], ['', 'parameters']] as const;
+const WEIGHTS = [
+  ['hh', 'recurrent_weights'], ['xh', 'input_weights'], ['hy', 'read_out'], ['gate', 'gate'], ['', 'parameters'],
+] as const;
 
 /**
  * @param of the choice whose equation it is, as its words are named: cell.lstm; '' where that is unknown

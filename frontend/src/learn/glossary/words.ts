@@ -10,5 +10,8 @@ export function glossaryIn(t: Translate): Glossary {
 
 function wordsOf(id: string, t: Translate): Words {
   const key = `term.${id}.unit`;
-  return { term: t(`term.${id}.name`), words: t(`term.${id}.words`).split('; '), text: t(`term.${id}.text`), unit: t(key) === key ? null : t(key) };
+  return {
+    term: t(`term.${id}.name`), words: t(`term.${id}.words`).split('; '), text: t(`term.${id}.text`),
+    unit: t(key) === key ? null : t(key),
+  };
 }

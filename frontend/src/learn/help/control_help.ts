@@ -9,7 +9,8 @@ import { HELPS } from './helps.ts';
 import { watch } from '../../core/model/select.ts';
 import { setAttribute } from '../../ui/dom.ts';
 
-const CONTROLS = 'button, input, select, textarea, summary, a[href], [role="slider"], [role="tablist"], [role="group"], fieldset';
+const CONTROLS =
+  'button, input, select, textarea, summary, a[href], [role="slider"], [role="tablist"], [role="group"], fieldset';
 const MARKS = '.counter, .rates, .hero-figure, .hero-gain, .hero-profile-title, .section-head > h2';
 const HELPED = '[data-help]';
 /** Milliseconds for a view to stand before it is looked at. */
@@ -19,7 +20,8 @@ const SETTLE = 150;
 export function mountControlHelp(store: Store<State>, { t }: Services): () => void {
   let timer: any = null;
   const observer = new MutationObserver((records) => {
-    if (timer === null && records.some(({ addedNodes }) => [...addedNodes].some(holdsControl))) timer = setTimeout(help, SETTLE);
+    if (timer === null
+      && records.some(({ addedNodes }) => [...addedNodes].some(holdsControl))) timer = setTimeout(help, SETTLE);
   });
   const unwatch = watch(store, ({ language }) => [language], ({ language }) => {
     forget();
@@ -31,7 +33,8 @@ export function mountControlHelp(store: Store<State>, { t }: Services): () => vo
   function help() {
     clearTimeout(timer);
     timer = null;
-    for (const element of document.querySelectorAll(`${CONTROLS}, ${MARKS}`)) if (element instanceof HTMLElement || element instanceof SVGElement) give(element);
+    for (const element of document.querySelectorAll(`${CONTROLS}, ${MARKS}`)) if (element instanceof HTMLElement
+      || element instanceof SVGElement) give(element);
   }
 
   function give(element: HTMLElement | SVGElement) {
@@ -39,7 +42,8 @@ export function mountControlHelp(store: Store<State>, { t }: Services): () => vo
     const found = HELPS.find(([selector]) => element.matches(selector));
     if (!found || element.parentElement?.closest(`${HELPED}:is(fieldset, [role="group"], [role="tablist"])`)) return;
     element.dataset.help = t(`help.${found[1]}`);
-    if (!element.matches(MARKS) && !element.hasAttribute('aria-description')) setAttribute(element, 'aria-description', element.dataset.help);
+    if (!element.matches(MARKS)
+      && !element.hasAttribute('aria-description')) setAttribute(element, 'aria-description', element.dataset.help);
   }
 
   return () => {
@@ -57,7 +61,8 @@ function holdsControl(node: Node) {
 /** Words beyond its name: a description, or a tooltip that says what is not in the name. */
 function hasOwn(element: Element): boolean {
   const labels = 'labels' in element ? [...(element as HTMLInputElement).labels ?? []] : [];
-  const tips = [element, ...labels].map((each) => each.getAttribute('data-tip')).filter((tip) => tip && !element.getAttribute('aria-label')?.includes(tip));
+  const tips = [element, ...labels].map((each) => each.getAttribute('data-tip'))
+    .filter((tip) => tip && !element.getAttribute('aria-label')?.includes(tip));
   return tips.length > 0 || element.hasAttribute('aria-description');
 }
 

@@ -15,4 +15,6 @@ import { shapes } from './course/shapes.ts';
 import { view } from './course/view.ts';
 import { weights } from './course/weights.ts';
 
-export const LESSONS: readonly Lesson[] = [loop, weights, shapes, hand, blame, fading, half, brakes, view, relu, copy, clocks, gates];
+export const LESSONS: readonly Lesson[] = [
+  loop, weights, shapes, hand, blame, fading, half, brakes, view, relu, copy, clocks, gates,
+];

@@ -37,7 +37,8 @@ export function keepLesson(
     }
     if (!led && (!entered || entered.led)) wayBack.note(lesson.given !== undefined, lesson.played ?? false);
     const within = entered?.number === lesson.number && !entered.led;
-    const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1 && !LESSONS[lesson.number].steps[lesson.step].start;
+    const goesOn = entered?.number === lesson.number && entered.step === lesson.step - 1
+      && !LESSONS[lesson.number].steps[lesson.step].start;
     entered = { number: lesson.number, step: lesson.step, led };
     // What runs is paused as soon as a lesson is opened; who plays since then has pressed for this one.
     if (!goesOn && !led && within && isPlaying(store.get())) actions.pause();
@@ -85,12 +86,16 @@ export function keepLesson(
 
   function title({ number, step }: LessonView) {
     const { id, steps } = LESSONS[number];
-    return words('lessons.place', { number: number + 1, title: words(`lesson.${id}.title`), step: step + 1, steps: steps.length });
+    return words(
+      'lessons.place', { number: number + 1, title: words(`lesson.${id}.title`), step: step + 1, steps: steps.length },
+    );
   }
 
   const announce = (text: string) => store.set({ announcement: { text, assertive: false, keep: true } });
 
-  const stops = [onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog], follow), store.subscribe(measure)];
+  const stops = [
+    onChange(store, ({ lesson, catalog }) => [lesson?.number, lesson?.step, catalog], follow), store.subscribe(measure),
+  ];
   return () => stops.forEach((stop) => stop());
 }
 
@@ -98,9 +103,12 @@ export function keepLesson(
 function readingOf(state: State, lesson: LessonView, run: RunView | null): Reading | null {
   const { steps } = LESSONS[lesson.number];
   const { reading, trial } = steps[lesson.step];
-  if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before || !isOf(run, state.experiment)) return null;
+  if (!run || run.source !== 'live' || !run.frame || run.id === lesson.before
+    || !isOf(run, state.experiment)) return null;
   const found = reading({ state, run, answer: lesson.answer });
-  return lesson.answer.tried && trial?.solves !== undefined && !found.done ? { ...found, done: true, key: 'tried' } : found;
+  return lesson.answer.tried && trial?.solves !== undefined && !found.done
+    ? { ...found, done: true, key: 'tried' }
+    : found;
 }
 
 /**

@@ -28,7 +28,9 @@ export function createLessonWays({ actions }: Services, words: Translate) {
     setText(back, words('lessons.back'));
     setText(next, way.text);
     dots.setAttribute('aria-label', words('lessons.step_of', { step: step + 1, steps: steps.length }));
-    dots.replaceChildren(...steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` })));
+    dots.replaceChildren(
+      ...steps.map((_, index) => el('span', { class: `lesson-dot${index === step ? ' is-here' : ''}` })),
+    );
   }
 
   function wayOn(isStep: boolean, path: boolean, after: number | null) {

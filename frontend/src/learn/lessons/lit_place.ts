@@ -28,7 +28,8 @@ function grown({ x, y, width, height }: Box, room: { x: number, y: number }): Bo
 
 /** What has been scrolled out of sight is not lit. */
 function within(box: Box, element: HTMLElement): Box | null {
-  const frame = element.closest('.stage, .panels, .controls')?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+  const frame = element.closest('.stage, .panels, .controls')?.getBoundingClientRect()
+    ?? new DOMRect(0, 0, innerWidth, innerHeight);
   const left = Math.max(box.x, frame.left, 0);
   const top = Math.max(box.y, frame.top, 0);
   const right = Math.min(box.x + box.width, frame.right, innerWidth);

@@ -10,7 +10,8 @@ export type PathStep = { number: number, done: boolean, step: number };
 
 export function pathOf({ catalog, lessonsDone }: Pick<State, 'catalog' | 'lessonsDone'>): PathStep[] {
   const lessons = catalog?.lessons ?? [];
-  return PATH.map((id) => lessons.findIndex((lesson) => lesson.id === id)).filter((number) => number >= 0).map((number) => {
+  return PATH.map((id) => lessons.findIndex((lesson) => lesson.id === id)).filter((number) => number >= 0)
+    .map((number) => {
     const open = lessons[number].steps.findIndex((step) => !lessonsDone.includes(`${lessons[number].id}.${step}`));
     return { number, done: open < 0, step: Math.max(0, open) };
   });

@@ -30,18 +30,23 @@ export async function mountPath(
     actions.openLesson(number, step, true);
   }
 
-  const unwatch = watch(store, ({ language, catalog, lessonsDone, watching }) => [language, catalog, lessonsDone, watching === null], (state) => {
+  const unwatch =
+    watch(store, ({ language, catalog, lessonsDone, watching }) =>
+      [language, catalog, lessonsDone, watching === null], (state) => {
     const path = pathOf(state);
     const now = nowOn(path);
     button.hidden = !path.length || state.watching !== null;
     if (button.hidden) return;
     const title = (state.catalog as NonNullable<State['catalog']>).lessons[path[now].number].title[state.language];
-    const name = path.every(({ done }) => done) ? t('path.done', { steps: path.length }) : t('path.step', { step: now + 1, steps: path.length, title });
+    const name = path.every(({ done }) => done)
+      ? t('path.done', { steps: path.length })
+      : t('path.step', { step: now + 1, steps: path.length, title });
     setText(words, t('path.title'));
     setAttribute(button, 'aria-label', name);
     setAttribute(button, 'aria-description', t('path.help'));
     button.dataset.tip = `${name}. ${t('path.help')}`;
-    dots.replaceChildren(...path.map(({ done }, index) => el('span', { class: 'path-dot', dataset: { done: String(done), now: String(index === now) } })));
+    dots.replaceChildren(...path.map(({ done }, index) =>
+      el('span', { class: 'path-dot', dataset: { done: String(done), now: String(index === now) } })));
   });
   return () => {
     unwatch();

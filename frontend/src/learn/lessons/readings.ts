@@ -19,7 +19,8 @@ export function firstReached(
     sum += series[quantity][index] - (index >= over ? series[quantity][index - over] : 0);
     const mean = sum / over;
     // Means of numbers that are exact in single precision only.
-    if (index + 1 >= over && (side === 'below' ? mean < value : mean >= value - 1e-6)) return { update: series.steps[index], value: mean };
+    if (index + 1 >= over
+      && (side === 'below' ? mean < value : mean >= value - 1e-6)) return { update: series.steps[index], value: mean };
   }
   return null;
 }

@@ -26,16 +26,23 @@ export function scrollClear(lit: Lit, store: Store<State>): boolean {
 /** @returns what scrolls it up and down */
 function scrollerOf(element: HTMLElement): Element {
   for (let outer = element.parentElement; outer; outer = outer.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(outer).overflowY) && outer.scrollHeight > outer.clientHeight + 1) return outer;
+    if (/auto|scroll/.test(getComputedStyle(outer).overflowY)
+      && outer.scrollHeight > outer.clientHeight + 1) return outer;
   }
   return document.documentElement;
 }
 
 /** @returns the part of the window that nothing lies over */
 function free(scroller: Element): [top: number, bottom: number] {
-  const box = scroller === document.documentElement ? new DOMRect(0, 0, innerWidth, innerHeight) : scroller.getBoundingClientRect();
-  const top = Math.max(box.top, ...stuck('.topbar, .question', scroller).filter(({ top: edge }) => edge < box.top + box.height / 4).map(({ bottom }) => bottom));
-  const bottom = Math.min(box.bottom, ...stuck('.transport, .closer, #lesson', scroller).filter(({ bottom: edge }) => edge > box.bottom - box.height / 4).map(({ top: edge }) => edge));
+  const box = scroller === document.documentElement
+    ? new DOMRect(0, 0, innerWidth, innerHeight)
+    : scroller.getBoundingClientRect();
+  const top = Math.max(box.top, ...stuck('.topbar, .question', scroller)
+    .filter(({ top: edge }) => edge < box.top + box.height / 4)
+    .map(({ bottom }) => bottom));
+  const bottom = Math.min(box.bottom, ...stuck('.transport, .closer, #lesson', scroller)
+    .filter(({ bottom: edge }) => edge > box.bottom - box.height / 4)
+    .map(({ top: edge }) => edge));
   return [top, bottom];
 }
 

@@ -35,8 +35,11 @@ export function createSpotlight(
     outline.hidden = !box;
     outline.classList.toggle('is-wide', isPlaying(state));
     stillness.lay(lit !== null, lit && elementOf(lit.lit));
-    if (box) for (const [name, value] of Object.entries({ left: box.x, top: box.y, width: box.width, height: box.height })) outline.style.setProperty(name, `${Math.round(value)}px`);
-    if (lit && performance.now() < until && scrollClear(lit.lit, store)) until = Math.min(until, performance.now() + SETTLING);
+    if (box) for (const [name, value] of Object.entries({
+      left: box.x, top: box.y, width: box.width, height: box.height,
+    })) outline.style.setProperty(name, `${Math.round(value)}px`);
+    if (lit && performance.now() < until
+      && scrollClear(lit.lit, store)) until = Math.min(until, performance.now() + SETTLING);
     cover(state);
   }
 

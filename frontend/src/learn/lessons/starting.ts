@@ -18,7 +18,11 @@ export function linked(
 export function preset(id: string): Start['document'] {
   return (catalog) => {
     const found = catalog.presets.find((candidate) => candidate.id === id);
-    if (!found) throw new Error(`The catalog has no preset '${id}'; it has ${catalog.presets.map((each) => each.id).join(', ')}.`);
+    if (!found) {
+      throw new Error(
+        `The catalog has no preset '${id}'; it has ${catalog.presets.map((each) => each.id).join(', ')}.`,
+      );
+    }
     return structuredClone(found.experiment);
   };
 }

@@ -29,7 +29,8 @@ export function createReturn(store: Store<State>, actions: Actions) {
 
   /** @param update drives the run that begins to that update @param old the run that it replaces */
   async function drive(update: number, old: string | undefined) {
-    await came(({ run }) => run?.source === 'live' && !isPreview(run) && run.id !== old && run.state === 'paused' && run.frame !== null);
+    await came(({ run }) =>
+      run?.source === 'live' && !isPreview(run) && run.id !== old && run.state === 'paused' && run.frame !== null);
     for (let step = 0; step < update; step += LONGEST) {
       const next = Math.min(update, step + LONGEST);
       actions.step(next - step);
@@ -64,10 +65,13 @@ export function createReturn(store: Store<State>, actions: Actions) {
       const { playback, ...state } = store.get();
       before = byLink ? null : { ...state, playback: { ...playback, playing: played || playback.playing } };
     },
-    leadsTo: (experiment: Experiment) => before !== null && sameDocument(before.run?.source === 'live' ? linkedExperiment(before) : before.experiment, experiment),
+    leadsTo: (experiment: Experiment) => before !== null
+      && sameDocument(before.run?.source === 'live' ? linkedExperiment(before) : before.experiment, experiment),
     async go() {
       const left = before ?? opening();
-      const { experiment, run, preset, playback, panels, details, selectedLane, moreControls, cursor, pinned, sample, loss } = left;
+      const {
+        experiment, run, preset, playback, panels, details, selectedLane, moreControls, cursor, pinned, sample, loss,
+      } = left;
       const moving = isPlaying({ ...left, replay: null });
       const recorded = run?.source === 'recording';
       const old = store.get().run?.id;
@@ -77,7 +81,10 @@ export function createReturn(store: Store<State>, actions: Actions) {
       actions.setPanels(panels);
       actions.setMoreControls(moreControls);
       store.set({ sample, loss, details });
-      actions.edit(run && run.source === 'live' ? linkedExperiment({ ...store.get(), run, experiment }) : experiment, { preset, selectedLane });
+      actions.edit(
+        run && run.source === 'live' ? linkedExperiment({ ...store.get(), run, experiment }) : experiment,
+        { preset, selectedLane },
+      );
       store.set({ cursor, pinned });
       await drive(recorded ? 0 : run?.step ?? 0, old);
       if (store.get().lesson) return;

@@ -14,7 +14,8 @@ export function stepKey({ number, step }: LessonPlace, part: string): string {
 
 /** @param params what is itself the id of a text is said in words */
 export function filled(words: Translate, key: string, params: Record<string, string | number> = {}): string {
-  const said = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && value.startsWith('lesson.') ? words(value) : value]);
+  const said = Object.entries(params)
+    .map(([name, value]) => [name, typeof value === 'string' && value.startsWith('lesson.') ? words(value) : value]);
   return words(key, Object.fromEntries(said));
 }
 
@@ -24,7 +25,8 @@ export function filled(words: Translate, key: string, params: Record<string, str
  */
 export function doneWords(words: Translate, lesson: LessonView, { key = 'said', params, right }: Reading): string {
   const { tried } = lesson.answer;
-  if (key !== 'tried' || !tried) return (right === false ? `${words('lessons.surprise')} ` : '') + filled(words, stepKey(lesson, key), params);
+  if (key !== 'tried' || !tried) return (right === false ? `${words('lessons.surprise')} ` : '')
+    + filled(words, stepKey(lesson, key), params);
   return words('lessons.tried', { model: laneLetter(tried.lane), solved: tried.solved, seeds: tried.seeds });
 }
 

@@ -14,7 +14,9 @@ export function createClauseOutline(store: Store<State>) {
   function place() {
     const box = shown && placeOf(shown, store.get());
     outline.hidden = !box;
-    if (box) for (const [name, value] of Object.entries({ left: box.x, top: box.y, width: box.width, height: box.height })) outline.style.setProperty(name, `${Math.round(value)}px`);
+    if (box) for (const [name, value] of Object.entries({
+      left: box.x, top: box.y, width: box.width, height: box.height,
+    })) outline.style.setProperty(name, `${Math.round(value)}px`);
   }
 
   const stop = store.subscribe(place);

@@ -22,11 +22,15 @@ export function canGuess({ run, playback }: State): boolean {
 
 export function createGuess(store: Store<State>, { t, actions }: Services) {
   const covers = createCovers();
-  const pad = createSketchPad(store, t, { drawing, change: (sketch) => actions.setGuess({ lane: drawing().lane, sketch, compared: false }) });
+  const pad = createSketchPad(
+    store, t, { drawing, change: (sketch) => actions.setGuess({ lane: drawing().lane, sketch, compared: false }) },
+  );
   const words = el('p', { class: 'note-words', role: 'status' });
   const compare = el('button', { type: 'button', class: 'pill small', onclick: lay });
   const close = el('button', { type: 'button', class: 'pill small', onclick: () => actions.setGuess(null) });
-  const root = el('div', { class: 'note-guess', hidden: true }, words, pad.home, el('div', { class: 'note-buttons' }, compare, close));
+  const root = el(
+    'div', { class: 'note-guess', hidden: true }, words, pad.home, el('div', { class: 'note-buttons' }, compare, close),
+  );
 
   function drawing() {
     const { guess, run } = store.get();
@@ -42,7 +46,8 @@ export function createGuess(store: Store<State>, { t, actions }: Services) {
 
   /** Escape leaves it, unless it closes what lies above. */
   function leave({ key, defaultPrevented }: KeyboardEvent) {
-    if (key !== 'Escape' || defaultPrevented || !store.get().guess || document.querySelector('dialog[open], :popover-open')) return;
+    if (key !== 'Escape' || defaultPrevented || !store.get().guess
+      || document.querySelector('dialog[open], :popover-open')) return;
     actions.setGuess(null);
   }
   document.addEventListener('keydown', leave);
@@ -55,7 +60,9 @@ export function createGuess(store: Store<State>, { t, actions }: Services) {
     const measured = subject ? lineFactor(profileOf(subject)) : NaN;
     if (Number.isNaN(measured)) return t('guess.nothing', params);
     const expected = fittedFactor(guess.sketch, run.facts.task.sequence_length);
-    return t('guess.said', { ...params, expected: threeFigures(expected), measured: threeFigures(measured), step: run.frame?.step ?? 0 });
+    return t('guess.said', {
+      ...params, expected: threeFigures(expected), measured: threeFigures(measured), step: run.frame?.step ?? 0,
+    });
   }
 
   return {

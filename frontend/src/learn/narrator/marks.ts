@@ -12,7 +12,8 @@ export const theProfile = ({ index }: Subject): Lit => ({ rows: ['profile'], lan
 export const theStates = ({ index }: Subject): Lit => ({ rows: ['state'], lane: index });
 
 /** @param to time steps @returns the gradient's bars under cells */
-export const theBars = ({ index }: Subject, from: number, to: number = from): Lit => ({ rows: ['bars'], lane: index, from, to });
+export const theBars =
+  ({ index }: Subject, from: number, to: number = from): Lit => ({ rows: ['bars'], lane: index, from, to });
 
 export const THE_LOSS = { selector: '#loss' } as Lit;
 export const THE_ACTIVATION = { selector: '#activation' } as Lit;

@@ -10,7 +10,8 @@ import { subjectOf } from '../../core/model/subject.ts';
 
 /** @param selected lane */
 export function narrate(run: RunView, selected: number): Note | null {
-  const order = [selected, ...run.lanes.keys()].filter((lane, place, all) => lane < run.lanes.length && all.indexOf(lane) === place);
+  const order = [selected, ...run.lanes.keys()].filter((lane, place, all) =>
+    lane < run.lanes.length && all.indexOf(lane) === place);
   const subjects = order.map((lane) => subjectOf(run, lane)).filter((subject: Subject | null) => subject !== null);
   for (const { id, read } of RULES) {
     for (const subject of subjects) {

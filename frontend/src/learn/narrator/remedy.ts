@@ -43,11 +43,13 @@ export function fetchRemedies(): Promise<Ailing[]> {
  */
 export function remedyOf(table: readonly Ailing[], catalog: Catalog, run: RunView, { lane }: Note): Remedy | null {
   const step = run.frame?.step ?? run.step;
-  if (run.lanes.length >= MOST_LANES || step >= run.experiment.steps || run.lanes.some((_, index) => hasSolved(run, index, step))) return null;
+  if (run.lanes.length >= MOST_LANES || step >= run.experiment.steps
+    || run.lanes.some((_, index) => hasSolved(run, index, step))) return null;
   const trunk = laneAt(run.experiment.lanes[lane], step);
   const known = table.find((ailing) => isSuch(catalog, ailing, trunk, run));
   const place = { catalog, run, trunk, origin: { lane, step } };
-  const found = (known?.remedies ?? []).map((tried) => (tried.beside ? besideOf : branchFrom)(place, tried)).filter((each) => each !== null);
+  const found = (known?.remedies ?? []).map((tried) => (tried.beside ? besideOf : branchFrom)(place, tried))
+    .filter((each) => each !== null);
   return found.some((each) => isThere(run, each.lane)) ? null : found[0] ?? null;
 }
 
@@ -77,8 +79,11 @@ function isThere({ experiment }: RunView, wanted: Lane) {
 }
 
 function branchFrom({ catalog, run: { experiment }, trunk, origin }: Place, { field, value }: Tried): Remedy | null {
-  const row = branchKnobs(catalog, { ...experiment, lanes: experiment.lanes.with(origin.lane, trunk) }, origin.lane).find((each) => each.field.name === field);
-  return row ? { lane: branchOf(catalog, experiment.lanes[origin.lane], origin, row, value), row, value, origin } : null;
+  const row = branchKnobs(catalog, { ...experiment, lanes: experiment.lanes.with(origin.lane, trunk) }, origin.lane)
+    .find((each) => each.field.name === field);
+  return row
+    ? { lane: branchOf(catalog, experiment.lanes[origin.lane], origin, row, value), row, value, origin }
+    : null;
 }
 
 function besideOf({ catalog, run: { experiment }, trunk, origin }: Place, { field, value }: Tried): Remedy | null {

@@ -27,7 +27,9 @@ export function mountStartNote(
   const root = el('p', { class: 'start-note', role: 'status', hidden: true }, words, ' ', use);
   before.before(root);
   let starts: Starts | null = null;
-  const unwatch = watch(store, ({ language, catalog, experiment, selectedLane }) => [language, catalog, experiment, selectedLane], render);
+  const unwatch = watch(
+    store, ({ language, catalog, experiment, selectedLane }) => [language, catalog, experiment, selectedLane], render,
+  );
   void known.then((found) => {
     starts = found;
     render(store.get());
@@ -39,13 +41,17 @@ export function mountStartNote(
     if (!start || !starts) return;
     const knob = knobOf(state, start);
     const params = { solved: start.solved, seeds: starts.seeds };
-    setText(words, knob ? t('narrator.start.helped', { ...params, ...knob.words, helped: knob.helped }) : t('narrator.start.none', params));
+    setText(words, knob
+      ? t('narrator.start.helped', { ...params, ...knob.words, helped: knob.helped })
+      : t('narrator.start.none', params));
     use.hidden = knob === null;
     if (knob) setText(use, t('narrator.start.use', knob.words));
   }
 
   function foundIn({ catalog, experiment, selectedLane }: State) {
-    return starts && catalog && experiment.lanes[selectedLane] ? startOf(starts, catalog, experiment, selectedLane) : null;
+    return starts && catalog && experiment.lanes[selectedLane]
+      ? startOf(starts, catalog, experiment, selectedLane)
+      : null;
   }
 
   function knobOf({ catalog, experiment, selectedLane }: State, { remedy }: Start) {
@@ -53,7 +59,10 @@ export function mountStartNote(
     const { model, training } = controlsPlan(catalog, experiment, selectedLane, true);
     const row = [...model, ...training].find(({ field }) => field.name === remedy.field);
     if (!row) return null;
-    return { row, value: remedy.value, helped: remedy.solved, words: { knob: t(`${row.field.text}.label`), value: knobValueWords(row, remedy.value, t) } };
+    return {
+      row, value: remedy.value, helped: remedy.solved,
+      words: { knob: t(`${row.field.text}.label`), value: knobValueWords(row, remedy.value, t) },
+    };
   }
 
   function apply() {

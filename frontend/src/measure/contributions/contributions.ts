@@ -27,7 +27,10 @@ const LARGEST = 76;
 /** The parts of a vector stand as columns of squares no wider than this. */
 const WIDEST_VECTOR = 18;
 
-export const contributions: Measurement = { kind: 'contributions', place: 'time', untruncated: true, layered: true, needs: ['gradient_by_step', 'gradient_by_step_norm'], create };
+export const contributions: Measurement = {
+  kind: 'contributions', place: 'time', untruncated: true, layered: true,
+  needs: ['gradient_by_step', 'gradient_by_step_norm'], create,
+};
 
 function create(host: Host) {
   const { frame, services: { t } } = host;
@@ -61,11 +64,15 @@ function create(host: Host) {
     },
     margin(context, view) {
       paintSignedScale(context, view, { ...PLOT, ...ends });
-      if (matrices && boxOf(view)) paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, t('contributions_card.sum'));
+      if (matrices && boxOf(view)) {
+        paintTotal(context, view, matrices, PLOT.top + PLOT.height + 14 + TIMES, t('contributions_card.sum'));
+      }
     },
     tip: (_view, _place, timeStep) => ({
       head: t('measure.at', { time: timeStep + 1 }),
-      lines: [[t('contributions_card.share'), threeFigures(shares[timeStep])], [t('contributions_card.norm'), threeFigures(norms[timeStep])]],
+      lines: [[t('contributions_card.share'), threeFigures(shares[timeStep])], [
+        t('contributions_card.norm'), threeFigures(norms[timeStep]),
+      ]],
     }),
   });
 
@@ -79,7 +86,9 @@ function create(host: Host) {
       const name = chosen && names.includes(chosen) ? chosen : names[0];
       matrices = name ? stepMatrices(data, name) : null;
       choice.root.hidden = names.length < 2;
-      if (names.length) choice.set(t('contributions_card.parameter'), names.map((each) => ({ value: each, text: each })), name);
+      if (names.length) {
+        choice.set(t('contributions_card.parameter'), names.map((each) => ({ value: each, text: each })), name);
+      }
       const drawn = matrices && (!subject.state.timeWindow || boxOf({ window: subject.state.timeWindow }));
       frame.legend.replaceChildren(...(drawn && matrices ? keysOf(matrices, t) : []));
       figure.draw(subject);
@@ -89,7 +98,10 @@ function create(host: Host) {
       const measured = subject.frame.panelSteps.contributions ?? subject.frame.step;
       if (matrices && gradient && measured === subject.frame.step) compared.difference = remainder(gradient, matrices);
       frame.setCaption(captionOf(shares, matrices, Boolean(drawn), compared.difference, subject, t));
-      frame.setTable(() => tableOf([t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')], Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])])));
+      frame.setTable(() => tableOf(
+        [t('measure.time'), t('contributions_card.share'), t('contributions_card.norm')],
+        Array.from(shares, (share, step) => [String(step + 1), threeFigures(share), threeFigures(norms[step])]),
+      ));
     },
     clear: figure.clear,
     end: figure.end,
@@ -99,7 +111,9 @@ function create(host: Host) {
 /** Parts and sum have a scale each, where a sum of many is far larger than each. */
 function keysOf({ name, limit, totalLimit }: StepMatrices, t: Host['services']['t']) {
   if (limit === totalLimit) return [signedKey(`∂L/∂${name}`, threeFigures(limit))];
-  return [signedKey(`∂L/∂${name}, ${t('contributions_card.sum')}`, threeFigures(totalLimit)), signedKey(t('contributions_card.parts'), threeFigures(limit))];
+  return [signedKey(`∂L/∂${name}, ${t('contributions_card.sum')}`, threeFigures(totalLimit)), signedKey(
+    t('contributions_card.parts'), threeFigures(limit),
+  )];
 }
 
 /** pixels: height and width of a square, of the whole */
@@ -182,11 +196,16 @@ function captionOf(
   const sum = shares.reduce((total, share) => total + share, 0);
   if (!Number.isFinite(sum)) return t('lags_card.none');
   let largest = 0;
-  for (let step = 1; step < shares.length; step += 1) if (Math.abs(shares[step]) > Math.abs(shares[largest])) largest = step;
-  const words = [t('contributions_card.caption', { sum: sum.toFixed(2), time: largest + 1, share: percent(shares[largest]) })];
+  for (let step = 1; step < shares.length; step += 1) {
+    if (Math.abs(shares[step]) > Math.abs(shares[largest])) largest = step;
+  }
+  const words = [
+    t('contributions_card.caption', { sum: sum.toFixed(2), time: largest + 1, share: percent(shares[largest]) }),
+  ];
   if (matrices && drawn) words.push(t('contributions_card.below', { name: matrices.name }));
   if (matrices && difference !== null) {
-    const key = isTruncated(document, frame.step, count) ? 'contributions_card.beside_truncated' : 'contributions_card.adds_up';
+    const key =
+      isTruncated(document, frame.step, count) ? 'contributions_card.beside_truncated' : 'contributions_card.adds_up';
     words.push(t(key, { name: matrices.name, difference: threeFigures(difference) }));
   }
   if (!matrices) words.push(t('contributions_card.too_many'));

@@ -32,7 +32,9 @@ export function stepMatrices({ tensors }: LaneFrame, name: string): StepMatrices
   if (!parts) return null;
   const [count, rows, columns = 1] = parts.shape;
   const steps = Array.from({ length: count }, (_, step) => slice(parts, step));
-  const total = Float32Array.from({ length: rows * columns }, (_, index) => steps.reduce((sum, part) => sum + part[index], 0));
+  const total = Float32Array.from(
+    { length: rows * columns }, (_, index) => steps.reduce((sum, part) => sum + part[index], 0),
+  );
   const limit = roundLimit(largestMagnitude(parts.data as Float32Array));
   return { name, rows, columns, steps, total, limit, totalLimit: roundLimit(largestMagnitude(total)) };
 }

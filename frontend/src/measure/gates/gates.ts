@@ -52,35 +52,54 @@ function create(host: Host) {
   const figure = createTimeFigure(host, {
     height: () => timesTop() + TIMES,
     paint(context, view) {
-      for (const [gate, strip] of picture.strips.entries()) paintStrip(context, view, picture, strip, picture.names[gate], stripTop(gate));
+      for (const [gate, strip] of picture.strips.entries()) {
+        paintStrip(context, view, picture, strip, picture.names[gate], stripTop(gate));
+      }
       if (picture.constants) paintConstants(context, view, picture, constantTop(), t);
       if (picture.path) paintPath(context, view, picture, pathTop(), t);
       paintTimes(context, view, timesTop());
     },
     margin(context, view) {
-      for (const [gate, name] of picture.names.entries()) paintLabel(context, view, name, stripTop(gate) + stripHeight() / 2, { size: 14, strong: true });
-      if (picture.constants) for (const exponent of exponents(picture)) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), constantTop() + CONSTANT.height * (1 - exponent / picture.longest), { size: 10.5 });
-      if (picture.path) for (const exponent of [0, picture.floor]) paintLabel(context, view, exponent === 0 ? '1' : powerOfTen(exponent), pathTop() + PATH.height * (exponent / picture.floor), { size: 10.5 });
+      for (const [gate, name] of picture.names.entries()) {
+        paintLabel(context, view, name, stripTop(gate) + stripHeight() / 2, { size: 14, strong: true });
+      }
+      if (picture.constants) for (const exponent of exponents(picture)) paintLabel(
+        context, view, exponent === 0 ? '1' : powerOfTen(exponent),
+        constantTop() + CONSTANT.height * (1 - exponent / picture.longest), { size: 10.5 },
+      );
+      if (picture.path) for (const exponent of [0, picture.floor]) paintLabel(
+        context, view, exponent === 0 ? '1' : powerOfTen(exponent),
+        pathTop() + PATH.height * (exponent / picture.floor), { size: 10.5 },
+      );
     },
     mark(context, view, timeStep) {
       const unit = store.get().cursor?.unit ?? 0;
       if (unit >= picture.strips[0].units || picture.rowHeight < 3) return;
       context.strokeStyle = view.tokens.ink1;
       context.lineWidth = 1.5;
-      for (const gate of picture.names.keys()) context.strokeRect(view.axis.start + timeStep * view.axis.pitch, stripTop(gate) + unit * picture.rowHeight - 0.5, view.axis.pitch, picture.rowHeight + 1);
+      for (const gate of picture.names.keys()) context.strokeRect(
+        view.axis.start + timeStep * view.axis.pitch, stripTop(gate) + unit * picture.rowHeight - 0.5, view.axis.pitch,
+        picture.rowHeight + 1,
+      );
     },
     tip(view, place, timeStep) {
-      const gate = place ? picture.names.findIndex((_, index) => place.y >= stripTop(index) && place.y < stripTop(index) + stripHeight()) : -1;
+      const gate = place
+        ? picture.names.findIndex((_, index) => place.y >= stripTop(index) && place.y < stripTop(index) + stripHeight())
+        : -1;
       const unit = gate < 0 ? null : Math.floor((((place as { y: number })).y - stripTop(gate)) / picture.rowHeight);
       // Without a pointer on a strip it is the chosen unit, so that the keys read what the pointer does.
-      return gate < 0 && !place ? unitTip(picture, timeStep, store.get().cursor?.unit ?? 0, view.subject, t) : tipAt(picture, timeStep, gate, unit, view.subject, t);
+      return gate < 0 && !place
+        ? unitTip(picture, timeStep, store.get().cursor?.unit ?? 0, view.subject, t)
+        : tipAt(picture, timeStep, gate, unit, view.subject, t);
     },
     press(key, { subject }) {
       const by = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
       if (!by) return false;
       const { cursor } = store.get();
       const { units } = picture.strips[0];
-      if (cursor) actions.pin({ ...cursor, lane: subject.lane, layer: subject.layer, unit: (cursor.unit + by + units) % units });
+      if (cursor) {
+        actions.pin({ ...cursor, lane: subject.lane, layer: subject.layer, unit: (cursor.unit + by + units) % units });
+      }
       return true;
     },
   });
@@ -93,7 +112,9 @@ function create(host: Host) {
       setWords(words, t('gates_card.overlay'));
       frame.legend.replaceChildren(
         openKey(t('gates_card.closed'), t('gates_card.open')),
-        ...(picture.path ? [markKey(t('gates_card.path', { gate: picture.keep ?? '' }), 'line'), markKey(t('gates_card.profile'), 'dashed', subject.lane)] : []),
+        ...(picture.path ? [markKey(t('gates_card.path', { gate: picture.keep ?? '' }), 'line'), markKey(
+          t('gates_card.profile'), 'dashed', subject.lane,
+        )] : []),
       );
       figure.draw(subject);
       frame.setCaption(captionOf(picture, subject, t));
@@ -124,7 +145,9 @@ function pictureOf(subject: Subject, last: Picture | undefined): Picture {
   const product = data.tensors.get('keep_product');
   const path = product ? keptShare(product, layer) : null;
   const norms = data.hiddenGradientNorm;
-  const own = path ? relativeProfile(norms.data.subarray(layer * subject.count, (layer + 1) * subject.count) as Float32Array) : null;
+  const own = path
+    ? relativeProfile(norms.data.subarray(layer * subject.count, (layer + 1) * subject.count) as Float32Array)
+    : null;
   const least = Math.min(...[...(path ?? []), ...(own ?? [])].filter((value) => value > 0));
   const wanted = Number.isFinite(least) ? Math.max(-12, Math.min(-1, Math.floor(Math.log10(least)))) : -2;
   const constants = keep && names.includes(keep) && path ? timeConstants(strips[names.indexOf(keep)]) : null;
@@ -154,7 +177,8 @@ function paintStrip(
   const shares = openTable(view.tokens);
   const palette = signedPalette(view.tokens);
   const signed = name === picture.candidate;
-  const colour = (unit: number, step: number): Rgb => (signed ? signedColor(strip.at(step, unit), 1, palette) : colourAt(shares, strip.at(step, unit)));
+  const colour = (unit: number, step: number): Rgb =>
+    (signed ? signedColor(strip.at(step, unit), 1, palette) : colourAt(shares, strip.at(step, unit)));
   paintImage(context, view, { y, rows: strip.units, rowHeight: picture.rowHeight, colour });
 }
 
@@ -163,7 +187,9 @@ function paintConstants(context: Context, view: View, picture: Picture, y: numbe
   const { axis, tokens, first, last, subject } = view;
   const constants = picture.constants as NonNullable<Picture['constants']>;
   const up = (value: number) => y + CONSTANT.height * (1 - Math.min(1, Math.log10(value) / picture.longest));
-  for (const exponent of exponents(picture)) paintRule(context, view, y + CONSTANT.height * (1 - exponent / picture.longest), exponent ? tokens.line : tokens.lineStrong);
+  for (const exponent of exponents(picture)) paintRule(
+    context, view, y + CONSTANT.height * (1 - exponent / picture.longest), exponent ? tokens.line : tokens.lineStrong,
+  );
   const band = newPath();
   const [from, to] = [Math.max(0, first - 1), Math.min(axis.count - 1, last + 1)]; // As far as the line.
   const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -187,8 +213,11 @@ function paintConstants(context: Context, view: View, picture: Picture, y: numbe
 /** The product of the keep gates beside the gradient itself, both 1 at the last time step. */
 function paintPath(context: Context, view: View, picture: Picture, y: number, t: Host['services']['t']) {
   const { tokens, subject, axis } = view;
-  const down = (value: number) => (value > 0 ? y + PATH.height * Math.max(-0.06, Math.min(1, Math.log10(value) / picture.floor)) : y + PATH.height);
-  for (let exponent = 0; exponent >= picture.floor; exponent -= Math.ceil(-picture.floor / 4)) paintRule(context, view, y + PATH.height * (exponent / picture.floor), exponent ? tokens.line : tokens.lineStrong);
+  const down = (value: number) =>
+    (value > 0 ? y + PATH.height * Math.max(-0.06, Math.min(1, Math.log10(value) / picture.floor)) : y + PATH.height);
+  for (let exponent = 0; exponent >= picture.floor; exponent -= Math.ceil(-picture.floor / 4)) {
+    paintRule(context, view, y + PATH.height * (exponent / picture.floor), exponent ? tokens.line : tokens.lineStrong);
+  }
   context.lineWidth = 1.75;
   context.strokeStyle = tokens.lanes[subject.lane];
   context.setLineDash([5, 3]);
@@ -199,7 +228,10 @@ function paintPath(context: Context, view: View, picture: Picture, y: number, t:
   context.stroke(linePath(view, (step) => down(picture.path?.[step] ?? 0)));
   setText(context, { size: 11, family: tokens.fontUi, align: 'left' });
   context.fillStyle = tokens.ink2;
-  context.fillText(t('gates_card.path_title', { gate: picture.keep ?? '' }), Math.max(axis.start, view.window.scroll + view.window.gutter) + 4, y - 7);
+  context.fillText(
+    t('gates_card.path_title', { gate: picture.keep ?? '' }),
+    Math.max(axis.start, view.window.scroll + view.window.gutter) + 4, y - 7,
+  );
 }
 
 function tipAt(
@@ -212,10 +244,22 @@ function tipAt(
 ): import('../../ui/time_view.ts').Tip {
   const statistics = data.tensors.get('gate_statistics');
   const lines: [string, string][] = [];
-  if (gate >= 0 && unit !== null) lines.push([t('gates_card.unit', { gate: picture.names[gate], unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
-  if (statistics) for (const [index, name] of picture.names.entries()) if (gate < 0 || gate === index) lines.push([t('gates_card.mean', { gate: name }), threeFigures(gateStatistics(statistics, layer, index, step).mean)]);
-  if (picture.constants && unit !== null && picture.names[gate] === picture.keep) lines.push([t('gates_card.tau_unit', { unit: unit + 1 }), t('measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) })]);
-  if (picture.constants) lines.push([t('gates_card.tau'), t('measure.steps', { steps: threeFigures(picture.constants[step].median) })]);
+  if (gate >= 0 && unit !== null) lines.push([
+    t('gates_card.unit', { gate: picture.names[gate], unit: unit + 1 }),
+    threeFigures(picture.strips[gate].at(step, unit)),
+  ]);
+  if (statistics) for (const [index, name] of picture.names.entries()) if (gate < 0 || gate === index) {
+    lines.push([
+      t('gates_card.mean', { gate: name }), threeFigures(gateStatistics(statistics, layer, index, step).mean),
+    ]);
+  }
+  if (picture.constants && unit !== null && picture.names[gate] === picture.keep) lines.push([
+    t('gates_card.tau_unit', { unit: unit + 1 }),
+    t('measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) }),
+  ]);
+  if (picture.constants) {
+    lines.push([t('gates_card.tau'), t('measure.steps', { steps: threeFigures(picture.constants[step].median) })]);
+  }
   if (picture.path) lines.push([t('gates_card.kept'), threeFigures(picture.path[step])]);
   return { head: t('measure.at', { time: step + 1 }), lines };
 }
@@ -230,9 +274,14 @@ function unitTip(
 ): import('../../ui/time_view.ts').Tip {
   const unit = Math.min(wanted, picture.strips[0].units - 1);
   const product = data.tensors.get('keep_product');
-  const lines: [string, string][] = picture.names.map((name, gate) => [t('gates_card.unit', { gate: name, unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
-  if (picture.constants) lines.push([t('gates_card.tau_unit', { unit: unit + 1 }), t('measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) })]);
-  if (product) lines.push([t('gates_card.kept'), threeFigures(Number(product.data[(layer * count + step) * picture.strips[0].units + unit]))]);
+  const lines: [string, string][] = picture.names.map((name, gate) =>
+    [t('gates_card.unit', { gate: name, unit: unit + 1 }), threeFigures(picture.strips[gate].at(step, unit))]);
+  if (picture.constants) lines.push([t('gates_card.tau_unit', { unit: unit + 1 }), t(
+    'measure.steps', { steps: threeFigures(keptFor(picture, step, unit)) },
+  )]);
+  if (product) lines.push([
+    t('gates_card.kept'), threeFigures(Number(product.data[(layer * count + step) * picture.strips[0].units + unit])),
+  ]);
   return { head: t('measure.at', { time: step + 1 }), lines };
 }
 
@@ -248,15 +297,20 @@ function captionOf(picture: Picture, { data, layer }: Subject, t: Host['services
     const figures = picture.names.flatMap((name, gate) => {
       if (name === picture.candidate) return [];
       const { mean, open, closed } = gateStatistics(statistics, layer, gate, null);
-      return [t('gates_card.figure', { gate: name, mean: threeFigures(mean), open: percent(open), closed: percent(closed) })];
+      return [
+        t('gates_card.figure', { gate: name, mean: threeFigures(mean), open: percent(open), closed: percent(closed) }),
+      ];
     });
     words.push(t('gates_card.caption', { figures: figures.join('; ') }));
   }
   if (picture.constants) {
-    const middle = picture.constants.map(({ median }) => median).sort((a, b) => a - b)[Math.floor(picture.constants.length / 2)];
+    const middle =
+      picture.constants.map(({ median }) => median).sort((a, b) => a - b)[Math.floor(picture.constants.length / 2)];
     words.push(t('gates_card.keeps', { gate: picture.keep ?? '', steps: threeFigures(middle) }));
   }
-  if (picture.path && picture.own) words.push(t('gates_card.compare', { kept: threeFigures(picture.path[0]), own: threeFigures(picture.own[0]) }));
+  if (picture.path && picture.own) {
+    words.push(t('gates_card.compare', { kept: threeFigures(picture.path[0]), own: threeFigures(picture.own[0]) }));
+  }
   return words.join(' ');
 }
 
@@ -265,9 +319,13 @@ function tableFor(picture: Picture, { data, layer, count }: Subject, t: Host['se
   const constants = picture.constants;
   const path = picture.path;
   return tableOf(
-    [t('measure.time'), ...picture.names.map((name) => t('gates_card.mean', { gate: name })), ...(constants ? [t('gates_card.tau')] : []), ...(path ? [t('gates_card.kept')] : [])],
+    [
+      t('measure.time'), ...picture.names.map((name) => t('gates_card.mean', { gate: name })),
+      ...(constants ? [t('gates_card.tau')] : []), ...(path ? [t('gates_card.kept')] : []),
+    ],
     Array.from({ length: count }, (_, step) => [
-      String(step + 1), ...picture.names.map((_name, gate) => (statistics ? threeFigures(gateStatistics(statistics, layer, gate, step).mean) : '–')),
+      String(step + 1), ...picture.names.map((_name, gate) =>
+        (statistics ? threeFigures(gateStatistics(statistics, layer, gate, step).mean) : '–')),
       ...(constants ? [threeFigures(constants[step].median)] : []), ...(path ? [threeFigures(path[step])] : []),
     ]),
   );

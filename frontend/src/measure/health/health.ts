@@ -26,7 +26,10 @@ export type Picture = {
   limit: number;
 };
 
-export const health: Measurement = { kind: 'pre_activation', place: 'time', layered: true, needs: ['saturation', 'mean_slope', 'zero_fraction', 'dead_mask'], create };
+export const health: Measurement = {
+  kind: 'pre_activation', place: 'time', layered: true,
+  needs: ['saturation', 'mean_slope', 'zero_fraction', 'dead_mask'], create,
+};
 
 function create(host: Host) {
   const { frame, store, services: { t } } = host;
@@ -41,7 +44,9 @@ function create(host: Host) {
       paintTimes(context, view, IMAGE_TOP + picture.units * rowHeight() + 4);
     },
     margin(context, view) {
-      for (const share of [0, 0.5, 1]) paintLabel(context, view, percent(share), PLOT.top + PLOT.height * (1 - share), { size: 10.5 });
+      for (const share of [0, 0.5, 1]) {
+        paintLabel(context, view, percent(share), PLOT.top + PLOT.height * (1 - share), { size: 10.5 });
+      }
       paintLabel(context, view, 'h', IMAGE_TOP + (picture.units * rowHeight()) / 2, { size: 14, strong: true });
     },
     mark(context, view, timeStep) {
@@ -49,12 +54,21 @@ function create(host: Host) {
       if (unit >= picture.units || rowHeight() < 3) return;
       context.strokeStyle = view.tokens.ink1;
       context.lineWidth = 1.5;
-      context.strokeRect(view.axis.start + timeStep * view.axis.pitch, IMAGE_TOP + unit * rowHeight() - 0.5, view.axis.pitch, rowHeight() + 1);
+      context.strokeRect(
+        view.axis.start + timeStep * view.axis.pitch, IMAGE_TOP + unit * rowHeight() - 0.5, view.axis.pitch,
+        rowHeight() + 1,
+      );
     },
     tip(_view, place, step) {
       const unit = place ? Math.floor((place.y - IMAGE_TOP) / rowHeight()) : -1;
-      const lines: [string, string][] = [[t('health_card.saturated'), percent(picture.saturation[step])], [t('health_card.slope'), threeFigures(picture.slope[step])], [t('health_card.zero'), percent(picture.zero[step])]];
-      if (unit >= 0 && unit < picture.units) lines.push([t('health_card.unit', { unit: unit + 1 }), `${threeFigures(picture.states[step * picture.units + unit])}${picture.dead[unit] ? ` · ${t('health_card.dead_unit')}` : ''}`]);
+      const lines: [string, string][] = [
+        [t('health_card.saturated'), percent(picture.saturation[step])],
+        [t('health_card.slope'), threeFigures(picture.slope[step])],
+        [t('health_card.zero'), percent(picture.zero[step])],
+      ];
+      if (unit >= 0 && unit < picture.units) lines.push([t('health_card.unit', { unit: unit + 1 }), `${threeFigures(
+        picture.states[step * picture.units + unit],
+      )}${picture.dead[unit] ? ` · ${t('health_card.dead_unit')}` : ''}`]);
       return { head: t('measure.at', { time: step + 1 }), lines };
     },
   });
@@ -63,21 +77,29 @@ function create(host: Host) {
     draw(subject: Subject) {
       const states = slice(subject.data.hiddenState, subject.layer);
       picture = {
-        slope: slice(subject.tensor('mean_slope'), subject.layer), saturation: slice(subject.tensor('saturation'), subject.layer),
-        zero: slice(subject.tensor('zero_fraction'), subject.layer), dead: (slice(subject.tensor('dead_mask'), subject.layer) as unknown) as Uint8Array,
-        states, units: subject.data.hiddenState.shape[2], limit: nextLimit(picture?.limit ?? 1, Math.max(1, largestMagnitude(states))),
+        slope: slice(subject.tensor('mean_slope'), subject.layer),
+        saturation: slice(subject.tensor('saturation'), subject.layer),
+        zero: slice(subject.tensor('zero_fraction'), subject.layer),
+        dead: (slice(subject.tensor('dead_mask'), subject.layer) as unknown) as Uint8Array,
+        states, units: subject.data.hiddenState.shape[2],
+        limit: nextLimit(picture?.limit ?? 1, Math.max(1, largestMagnitude(states))),
       };
       frame.legend.replaceChildren(
-        markKey(t('health_card.saturated'), 'line'), markKey(t('health_card.slope'), 'line', subject.lane), markKey(t('health_card.zero'), 'dashed'),
-        signedKey('h', threeFigures(picture.limit)), ...(picture.dead.some(Boolean) ? [hatchKey(t('health_card.dead_unit'))] : []),
+        markKey(t('health_card.saturated'), 'line'),
+        markKey(t('health_card.slope'), 'line', subject.lane), markKey(t('health_card.zero'), 'dashed'),
+        signedKey('h', threeFigures(picture.limit)),
+        ...(picture.dead.some(Boolean) ? [hatchKey(t('health_card.dead_unit'))] : []),
       );
       figure.draw(subject);
       const dead = picture.dead.reduce((sum, bit) => sum + bit, 0);
       frame.setCaption(t(dead ? 'health_card.caption_dead' : 'health_card.caption', {
-        saturated: percent(mean(picture.saturation)), slope: threeFigures(mean(picture.slope)), zero: percent(mean(picture.zero)), dead, units: picture.units,
+        saturated: percent(mean(picture.saturation)),
+        slope: threeFigures(mean(picture.slope)), zero: percent(mean(picture.zero)), dead, units: picture.units,
       }));
-      frame.setTable(() => tableOf([t('measure.time'), t('health_card.saturated'), t('health_card.slope'), t('health_card.zero')],
-        Array.from(picture.slope, (slope, step) => [String(step + 1), percent(picture.saturation[step]), threeFigures(slope), percent(picture.zero[step])])));
+      frame.setTable(() =>
+        tableOf([t('measure.time'), t('health_card.saturated'), t('health_card.slope'), t('health_card.zero')],
+        Array.from(picture.slope, (slope, step) =>
+          [String(step + 1), percent(picture.saturation[step]), threeFigures(slope), percent(picture.zero[step])])));
     },
     clear: figure.clear,
     end: figure.end,
@@ -88,7 +110,9 @@ function paintLines(context: Context, view: View, { slope, saturation, zero }: P
   const { tokens, subject } = view;
   const up = (share: number) => PLOT.top + PLOT.height * (1 - Math.max(0, Math.min(1.05, share)));
   for (const share of [0, 0.5, 1]) paintRule(context, view, up(share), share ? tokens.line : tokens.lineStrong);
-  const lines: [Float32Array, string, number[], number][] = [[zero, tokens.ink3, [2, 3], 2], [saturation, tokens.ink1, [], 1.5], [slope, tokens.lanes[subject.lane], [], 2.25]];
+  const lines: [Float32Array, string, number[], number][] = [
+    [zero, tokens.ink3, [2, 3], 2], [saturation, tokens.ink1, [], 1.5], [slope, tokens.lanes[subject.lane], [], 2.25],
+  ];
   for (const [values, colour, dash, width] of lines) {
     context.strokeStyle = colour;
     context.lineWidth = width;
@@ -101,7 +125,10 @@ function paintLines(context: Context, view: View, { slope, saturation, zero }: P
 function paintStates(context: Context, view: View, { states, dead, units, limit }: Picture, rowHeight: number) {
   const { axis, tokens } = view;
   const palette = signedPalette(tokens);
-  paintImage(context, view, { y: IMAGE_TOP, rows: units, rowHeight, colour: (unit, step) => (dead[unit] ? null : signedColor(states[step * units + unit], limit, palette)) });
+  paintImage(context, view, { y: IMAGE_TOP, rows: units, rowHeight, colour: (unit, step) =>
+    (dead[unit] ? null : signedColor(states[step * units + unit], limit, palette)) });
   context.fillStyle = hatching(context, tokens.ink3);
-  for (let unit = 0; unit < units; unit += 1) if (dead[unit]) context.fillRect(axis.start, IMAGE_TOP + unit * rowHeight, axis.pitch * axis.count, rowHeight);
+  for (let unit = 0; unit < units; unit += 1) {
+    if (dead[unit]) context.fillRect(axis.start, IMAGE_TOP + unit * rowHeight, axis.pitch * axis.count, rowHeight);
+  }
 }

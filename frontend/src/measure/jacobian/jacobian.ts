@@ -11,7 +11,9 @@ import { chartPicture } from '../../ui/chart_svg.ts';
 import { fanPicture, ROOM } from '../../ui/fan_picture.ts';
 import { tableOf } from '../../ui/panel_frame.ts';
 
-export const jacobian: Measurement = { kind: 'jacobian', place: 'side', layered: true, needs: ['jacobian_singular_values'], create };
+export const jacobian: Measurement = {
+  kind: 'jacobian', place: 'side', layered: true, needs: ['jacobian_singular_values'], create,
+};
 
 function create({ frame, store, redraw, services: { t } }: Host) {
   const picture = chartPicture(ROOM);
@@ -27,7 +29,8 @@ function create({ frame, store, redraw, services: { t } }: Host) {
       picture.replaceChildren(...fanPicture(fan, subject.lane, distance, t));
       frame.setCaption(captionOf(fan, distance, t));
       frame.setTable(() => tableOf([t('jacobian_card.distance'), ...fan.lines.map(({ rank }) => `σ${rank + 1}`)],
-        Array.from({ length: fan.count }, (_, back) => [String(back), ...fan.lines.map(({ values }) => threeFigures(values[back]))])));
+        Array.from({ length: fan.count }, (_, back) =>
+          [String(back), ...fan.lines.map(({ values }) => threeFigures(values[back]))])));
     },
     clear: () => picture.replaceChildren(),
     end: unwatch,
@@ -37,7 +40,9 @@ function create({ frame, store, redraw, services: { t } }: Host) {
 function captionOf(fan: Fan, distance: number | null, t: Host['services']['t']) {
   const [largest, smallest] = [fan.lines[0], fan.lines[fan.lines.length - 1]];
   const back = distance ?? fan.count - 1;
-  const words = [t('jacobian_card.caption', { distance: back, largest: threeFigures(largest.values[back]), smallest: threeFigures(smallest.values[back]) })];
+  const words = [t('jacobian_card.caption', {
+    distance: back, largest: threeFigures(largest.values[back]), smallest: threeFigures(smallest.values[back]),
+  })];
   const found = hundredth(fan);
   if (found) words.push(t(found.grows ? 'jacobian_card.grown' : 'jacobian_card.shrunk', { distance: found.distance }));
   else words.push(t('jacobian_card.kept'));

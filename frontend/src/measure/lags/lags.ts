@@ -14,7 +14,9 @@ import { paintSignedBars, paintSignedScale } from '../signed_bars.ts';
 
 const PLOT = { top: 16, height: 104 };
 
-export const lags: Measurement = { kind: 'lags', place: 'time', untruncated: true, layered: true, needs: ['gradient_by_lag'], create };
+export const lags: Measurement = {
+  kind: 'lags', place: 'time', untruncated: true, layered: true, needs: ['gradient_by_lag'], create,
+};
 
 function create(host: Host) {
   const { frame, services: { t } } = host;
@@ -32,7 +34,10 @@ function create(host: Host) {
       paintSignedScale(context, view, { ...PLOT, ...ends });
       paintLabel(context, view, t('lags_card.axis'), PLOT.top + PLOT.height + 14 + TIMES / 2);
     },
-    tip: (_view, _place, timeStep) => ({ head: t('lags_card.place', { lag: lagOf(timeStep) }), lines: [[t('lags_card.share'), threeFigures(shares[lagOf(timeStep)])]] }),
+    tip: (_view, _place, timeStep) => ({
+      head: t('lags_card.place', { lag: lagOf(timeStep) }),
+      lines: [[t('lags_card.share'), threeFigures(shares[lagOf(timeStep)])]],
+    }),
   });
 
   return {
@@ -41,7 +46,8 @@ function create(host: Host) {
       ends = signedEnds(shares, roundLimit);
       figure.draw(subject);
       frame.setCaption(captionOf(shares, t));
-      frame.setTable(() => tableOf([t('lags_card.lag'), t('lags_card.share'), t('lags_card.up_to')], cumulated(shares).map(([share, sum], lag) => [String(lag), threeFigures(share), threeFigures(sum)])));
+      frame.setTable(() => tableOf([t('lags_card.lag'), t('lags_card.share'), t('lags_card.up_to')], cumulated(shares)
+        .map(([share, sum], lag) => [String(lag), threeFigures(share), threeFigures(sum)])));
     },
     clear: figure.clear,
     end: figure.end,
@@ -59,5 +65,7 @@ function captionOf(shares: Float32Array, t: Host['services']['t']) {
   let largest = 0;
   for (let lag = 1; lag < shares.length; lag += 1) if (Math.abs(shares[lag]) > Math.abs(shares[largest])) largest = lag;
   const near = shares.slice(0, 3).reduce((total, share) => total + share, 0);
-  return t('lags_card.caption', { sum: sum.toFixed(2), lag: largest, share: percent(shares[largest]), near: percent(near) });
+  return t(
+    'lags_card.caption', { sum: sum.toFixed(2), lag: largest, share: percent(shares[largest]), near: percent(near) },
+  );
 }

@@ -17,7 +17,8 @@ export function openedStep({ tensors, step }: Answer): OpenedStep {
   const data = (name: string) => tensors.get(name)?.data as Float32Array;
   const matrix = tensors.get('matrix');
   return {
-    ledger: data('ledger'), incoming: data('incoming'), bend: data('bend'), product: data('product'), share: shareOf(data('product'), data('outgoing')), preActivation: data('pre_activation'), step,
+    ledger: data('ledger'), incoming: data('incoming'), bend: data('bend'), product: data('product'),
+    share: shareOf(data('product'), data('outgoing')), preActivation: data('pre_activation'), step,
     matrix: matrix ? { rows: matrix.shape[0], columns: matrix.shape[1], data: matrix.data as Float32Array } : null,
   };
 }
@@ -40,7 +41,8 @@ export function lengthOf(vector: ArrayLike<number>): number {
 export function blockShares(bend: Float32Array, blocks: number): number[] {
   const size = bend.length / blocks;
   const whole = lengthOf(bend) ** 2;
-  return Array.from({ length: blocks }, (_, block) => (whole > 0 ? lengthOf(bend.subarray(block * size, (block + 1) * size)) ** 2 / whole : 0));
+  return Array.from({ length: blocks }, (_, block) =>
+    (whole > 0 ? lengthOf(bend.subarray(block * size, (block + 1) * size)) ** 2 / whole : 0));
 }
 
 const ROUNDS = 60;
@@ -55,9 +57,12 @@ export function largestStretch({ rows, columns, data }: { rows: number, columns:
   for (let round = 0; round < ROUNDS; round += 1) {
     const size = lengthOf(direction) || 1;
     const unit = direction.map((value) => value / size);
-    const forward = Array.from({ length: rows }, (_, row) => unit.reduce((sum, value, column) => sum + value * data[row * columns + column], 0));
+    const forward = Array.from(
+      { length: rows }, (_, row) => unit.reduce((sum, value, column) => sum + value * data[row * columns + column], 0),
+    );
     stretch = lengthOf(forward);
-    direction = unit.map((_, column) => forward.reduce((sum, value, row) => sum + value * data[row * columns + column], 0));
+    direction =
+      unit.map((_, column) => forward.reduce((sum, value, row) => sum + value * data[row * columns + column], 0));
   }
   return stretch;
 }

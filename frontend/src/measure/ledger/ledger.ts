@@ -23,9 +23,12 @@ const PLOT = { top: 8, height: 132 };
 /** Height of the row of factors, where there is room to write them. */
 const FACTORS = 24;
 /** the path through the weights is their block, or slope and matrix where it is the only one */
-const LOOKS: Record<Cause, 'hatched' | 'block' | 'open'> = { slope: 'hatched', weight: 'block', through: 'block', around: 'open' };
+const LOOKS: Record<Cause, 'hatched' | 'block'
+  | 'open'> = { slope: 'hatched', weight: 'block', through: 'block', around: 'open' };
 
-export const ledger: Measurement = { kind: 'ledger', place: 'time', untruncated: true, layered: true, needs: ['ledger'], create };
+export const ledger: Measurement = {
+  kind: 'ledger', place: 'time', untruncated: true, layered: true, needs: ['ledger'], create,
+};
 
 function create(host: Host) {
   const { frame, store, services: { t } } = host;
@@ -41,7 +44,10 @@ function create(host: Host) {
       paintTimes(context, view, timesTop(view.window));
     },
     margin(context, view) {
-      for (const value of [limit, 0, -limit]) paintLabel(context, view, value === 0 ? '0 dB' : decibels(value, 0, false), signedY({ ...PLOT, low: -limit, high: limit }, value));
+      for (const value of [limit, 0, -limit]) paintLabel(
+        context, view, value === 0 ? '0 dB' : decibels(value, 0, false),
+        signedY({ ...PLOT, low: -limit, high: limit }, value),
+      );
     },
     mark(context, view, timeStep) {
       const [left, right] = slotOf(view, timeStep);
@@ -68,7 +74,10 @@ function create(host: Host) {
       entries = ledgerOf(subject.tensor('ledger'), subject.layer, subject.data.tensors.get('ledger_paths') ?? null);
       const wanted = decibelLimit(entries);
       limit = wanted > limit || wanted < limit / 2 ? wanted : limit;
-      frame.legend.replaceChildren(...causesIn(entries).map((cause) => markKey(t(`ledger_card.${cause}`), LOOKS[cause], subject.lane)), markKey(t('ledger_card.gain'), 'tick'));
+      frame.legend.replaceChildren(
+        ...causesIn(entries).map((cause) => markKey(t(`ledger_card.${cause}`), LOOKS[cause], subject.lane)),
+        markKey(t('ledger_card.gain'), 'tick'),
+      );
       figure.draw(subject);
       frame.setCaption(captionOf(entries, subject, t));
       frame.setTable(() => tableFor(entries, t));
@@ -90,7 +99,8 @@ function slotOf({ axis }: View, step: number): [number, number] {
   const [left, right] = railBefore(axis, step);
   const half = Math.min(22, Math.max((right - left) * 0.42, axis.pitch * 0.34));
   const middle = (left + right) / 2;
-  const begin = Math.max(axis.start, middle - half); // Before the first time step there is half a rail: its bar moves, up to the next one.
+  // Before the first time step there is half a rail: its bar moves, up to the next one.
+  const begin = Math.max(axis.start, middle - half);
   return [begin, Math.min(begin + 2 * half, middle + 0.9 * axis.pitch - half)];
 }
 
@@ -99,7 +109,9 @@ function timesTop({ labelled }: View['window']) {
 }
 
 function paintScale(context: Context, view: View, limit: number) {
-  for (const value of [limit, limit / 2, -limit / 2, -limit]) paintRule(context, view, signedY({ ...PLOT, low: -limit, high: limit }, value), view.tokens.line);
+  for (const value of [
+    limit, limit / 2, -limit / 2, -limit,
+  ]) paintRule(context, view, signedY({ ...PLOT, low: -limit, high: limit }, value), view.tokens.line);
   paintRule(context, view, signedY({ ...PLOT, low: -limit, high: limit }, 0), view.tokens.lineStrong);
 }
 
@@ -150,7 +162,8 @@ function causeAt(entry: Entry, limit: number, y: number): Cause | null {
   if (!isTold(entry)) return null;
   const axis = { ...PLOT, low: -limit, high: limit };
   const blocks = stackBlocks(entry, limit);
-  const hit = blocks.find(({ from, to }) => y >= Math.min(signedY(axis, from), signedY(axis, to)) && y <= Math.max(signedY(axis, from), signedY(axis, to)));
+  const hit = blocks.find(({ from, to }) =>
+    y >= Math.min(signedY(axis, from), signedY(axis, to)) && y <= Math.max(signedY(axis, from), signedY(axis, to)));
   const largest = [...blocks].sort((one, other) => Math.abs(other.to - other.from) - Math.abs(one.to - one.from))[0];
   return (hit ?? largest)?.cause ?? null;
 }
@@ -165,7 +178,9 @@ function tipAt(entries: Entry[], step: number, t: Host['services']['t']): import
   return {
     head: stepName(step, t),
     lines: [
-      ...(isPlain(entry) ? partsOf(entry).map(([cause, value]) => [t(`ledger_card.${cause}`), decibels(value)] as [string, string]) : pathLines(entry, t)),
+      ...(isPlain(entry)
+        ? partsOf(entry).map(([cause, value]) => [t(`ledger_card.${cause}`), decibels(value)] as [string, string])
+        : pathLines(entry, t)),
       [t('ledger_card.gain'), `${decibels(entry.gain)} = ×${threeFigures(ratioOf(entry.gain))}`],
     ],
   };
@@ -197,10 +212,17 @@ function tableFor(entries: Entry[], t: Host['services']['t']) {
   const own = (cause: string) => `${t(`ledger_card.${cause}`)}, dB`;
   const share = (path: string) => t('ledger_card.share', { path: t(`ledger_card.${path}`) });
   const plain = entries.filter(isTold).every(isPlain);
-  const heads = [t('ledger_card.step'), own('slope'), own('weight'), ...(plain ? [] : [own('through'), share('through'), own('around'), share('around'), t('ledger_card.angle')]), own('gain'), t('ledger_card.factor')];
+  const heads = [
+    t('ledger_card.step'), own('slope'), own('weight'),
+    ...(plain ? [] : [own('through'), share('through'), own('around'), share('around'), t('ledger_card.angle')]),
+    own('gain'), t('ledger_card.factor'),
+  ];
   const cells = (entry: Entry) => [
     ...[entry.slope, entry.weight].map((value) => decibels(value, 1, false)),
-    ...(plain ? [] : [decibels(entry.throughGain, 1, false), percent(entry.through), decibels(entry.aroundGain, 1, false), percent(entry.around), angleWords(entry.cosine)]),
+    ...(plain ? [] : [
+      decibels(entry.throughGain, 1, false), percent(entry.through), decibels(entry.aroundGain, 1, false),
+      percent(entry.around), angleWords(entry.cosine),
+    ]),
     decibels(entry.gain, 1, false), isTold(entry) ? `×${threeFigures(ratioOf(entry.gain))}` : '–',
   ];
   return tableOf(heads, entries.map((entry, step) => [stepName(step, t), ...cells(entry)]).reverse());
@@ -209,16 +231,21 @@ function tableFor(entries: Entry[], t: Host['services']['t']) {
 function captionOf(entries: Entry[], { state, count, facts }: Subject, t: Host['services']['t']) {
   const average = meanEntry(handedOn(entries));
   if (!average) return t('ledger_card.nothing');
-  const words = [t(`ledger_card.caption${average.plain ? '' : '.paths'}`, readings(average)), verdictOf(average, facts, t)];
+  const words = [
+    t(`ledger_card.caption${average.plain ? '' : '.paths'}`, readings(average)), verdictOf(average, facts, t),
+  ];
   const step = state.cursor?.timeStep;
   const here = step !== undefined && step < count ? meanEntry([entries[step]]) : null;
-  if (here && step !== undefined) words.push(t(`ledger_card.here${here.plain ? '' : '.paths'}`, { step: stepName(step, t), ...readings(here) }));
+  if (here && step !== undefined) {
+    words.push(t(`ledger_card.here${here.plain ? '' : '.paths'}`, { step: stepName(step, t), ...readings(here) }));
+  }
   return words.join(' ');
 }
 
 function verdictOf(average: Mean, { carries, keep }: Subject['facts'], t: Host['services']['t']) {
   const cause = largestLoss(average);
-  if (cause === 'slope' && carries === 'state') return t('ledger_card.most.read_out'); // There it is no activation that bends the way back.
+  // There it is no activation that bends the way back.
+  if (cause === 'slope' && carries === 'state') return t('ledger_card.most.read_out');
   if (cause === 'around' && keep) return t('ledger_card.most.kept', { gate: keep });
   return t(`ledger_card.most.${cause ?? 'none'}`);
 }
@@ -226,6 +253,7 @@ function verdictOf(average: Mean, { carries, keep }: Subject['facts'], t: Host['
 function readings({ slope, weight, gain, through, around, lostThrough, lostAround }: Mean) {
   return {
     slope: decibels(slope), weight: decibels(weight), gain: decibels(gain), factor: threeFigures(ratioOf(gain)),
-    through: decibels(lostThrough), around: decibels(lostAround), shareThrough: percent(through), shareAround: percent(around),
+    through: decibels(lostThrough),
+    around: decibels(lostAround), shareThrough: percent(through), shareAround: percent(around),
   };
 }

@@ -39,8 +39,18 @@ export function stretchPicture({ matrix, bend, product }: OpenedStep): HTMLCanva
   const context = fitCanvas(canvas, STRIP + GAP + width, height + GAP + STRIP);
   const size = lengthOf(bend) || 1;
   const limits = { matrix: limitOf(data), direction: Math.max(limitOf(bend), limitOf(product)) / size };
-  drawSquares(context, squares(1, rows, (_, row) => signedColor(bend[row] / size, limits.direction, palette)), { x: 0, y: 0, width: STRIP, height });
-  drawSquares(context, squares(columns, rows, (column, row) => signedColor(data[row * matrix.columns + column], limits.matrix, palette)), { x: STRIP + GAP, y: 0, width, height });
-  drawSquares(context, squares(columns, 1, (column) => signedColor(product[column] / size, limits.direction, palette)), { x: STRIP + GAP, y: height + GAP, width, height: STRIP });
+  drawSquares(
+    context, squares(1, rows, (_, row) => signedColor(bend[row] / size, limits.direction, palette)),
+    { x: 0, y: 0, width: STRIP, height },
+  );
+  drawSquares(
+    context,
+    squares(columns, rows, (column, row) => signedColor(data[row * matrix.columns + column], limits.matrix, palette)),
+    { x: STRIP + GAP, y: 0, width, height },
+  );
+  drawSquares(
+    context, squares(columns, 1, (column) => signedColor(product[column] / size, limits.direction, palette)),
+    { x: STRIP + GAP, y: height + GAP, width, height: STRIP },
+  );
   return canvas;
 }

@@ -33,7 +33,10 @@ export function normBins({ steps, gradientNorm }: Series, length: number, lane: 
   const bins: Bin[] = [];
   for (let start = 0; start < length; start += size) {
     const end = Math.min(length, start + size);
-    const bin = { step: steps[end - 1], least: Infinity, most: -Infinity, clipped: 0, updates: end - start, threshold: thresholdAt(clips, steps[end - 1]) };
+    const bin = {
+      step: steps[end - 1], least: Infinity, most: -Infinity, clipped: 0, updates: end - start,
+      threshold: thresholdAt(clips, steps[end - 1]),
+    };
     for (let index = start; index < end; index += 1) {
       const norm = gradientNorm[index];
       const limit = thresholdAt(clips, steps[index]);
@@ -50,7 +53,8 @@ export function normBins({ steps, gradientNorm }: Series, length: number, lane: 
 export type Clips = { from: number, threshold: number | null }[];
 
 function clipChanges(lane: Lane): Clips {
-  const changes = (lane.changes ?? []).flatMap(({ step, clip }) => (clip ? [{ from: step, threshold: normThreshold(clip) }] : []));
+  const changes = (lane.changes ?? []).flatMap(({ step, clip }) =>
+    (clip ? [{ from: step, threshold: normThreshold(clip) }] : []));
   return [{ from: -Infinity, threshold: normThreshold(lane.clip) }, ...changes.sort((a, b) => a.from - b.from)];
 }
 
@@ -62,7 +66,8 @@ function thresholdAt(clips: Clips, step: number) {
 
 /** Exponents of ten at the ends of the norm's axis. */
 export function normRange(bins: Bin[]): [low: number, high: number] {
-  const values = bins.flatMap(({ least, most, threshold }) => [least, most, threshold ?? most]).filter((value) => value > 0 && Number.isFinite(value));
+  const values = bins.flatMap(({ least, most, threshold }) => [least, most, threshold ?? most])
+    .filter((value) => value > 0 && Number.isFinite(value));
   if (!values.length) return [-1, 1];
   const [low, high] = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))];
   return low === high ? [low - 1, high] : [low, high];

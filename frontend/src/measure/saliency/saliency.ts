@@ -33,7 +33,9 @@ export type Picture = {
   most: number;
 };
 
-export const saliency: Measurement = { kind: 'saliency', place: 'time', untruncated: true, needs: ['input_saliency'], create };
+export const saliency: Measurement = {
+  kind: 'saliency', place: 'time', untruncated: true, needs: ['input_saliency'], create,
+};
 
 function create(host: Host) {
   const { frame, services: { t } } = host;
@@ -64,9 +66,13 @@ function create(host: Host) {
       const end = (exponent: number) => (exponent === 0 ? '1' : powerOfTen(exponent));
       paintLabel(context, view, logarithmic ? end(scale.top) : threeFigures(picture.most), PLOT.top);
       paintLabel(context, view, logarithmic ? end(scale.floor) : '0', PLOT.top + PLOT.height);
-      for (let row = 0; row < rows(); row += 1) paintLabel(context, view, picture.labels[row] ?? '', ROWS_TOP + (row + 0.5) * ROW, { size: 11 });
+      for (let row = 0; row < rows(); row += 1) {
+        paintLabel(context, view, picture.labels[row] ?? '', ROWS_TOP + (row + 0.5) * ROW, { size: 11 });
+      }
     },
-    tip: (view, _place, step) => ({ head: t('measure.at', { time: step + 1 }), lines: linesAt(picture, view.subject, step, t) }),
+    tip: (view, _place, step) => ({
+      head: t('measure.at', { time: step + 1 }), lines: linesAt(picture, view.subject, step, t),
+    }),
   });
 
   return {
@@ -76,12 +82,25 @@ function create(host: Host) {
       const wanted = scaleOf([picture.norms]);
       scale = key === scaled || !wanted ? nextScale(scale, wanted) : wanted;
       scaled = key;
-      choice.set(t('saliency_card.scale'), [{ value: 'log', text: t('loss_panel.log') }, { value: 'linear', text: t('loss_panel.linear') }], logarithmic ? 'log' : 'linear');
-      frame.legend.replaceChildren(gradientKey('‖∂L/∂xₜ‖', scale), ...(rows() ? [signedKey(t('saliency_card.sample'), threeFigures(picture.limit))] : []));
+      choice.set(
+        t('saliency_card.scale'),
+        [{ value: 'log', text: t('loss_panel.log') }, { value: 'linear', text: t('loss_panel.linear') }],
+        logarithmic ? 'log' : 'linear',
+      );
+      frame.legend.replaceChildren(
+        gradientKey('‖∂L/∂xₜ‖', scale),
+        ...(rows() ? [signedKey(t('saliency_card.sample'), threeFigures(picture.limit))] : []),
+      );
       figure.draw(subject);
       frame.setCaption(captionOf(picture, t));
-      frame.setTable(() => tableOf([t('measure.time'), '‖∂L/∂x‖', ...(picture.signed ? picture.labels.slice(0, MOST_CHANNELS).map((label) => `∂ℓ/∂x ${label}`) : [])],
-        Array.from(picture.norms, (norm, step) => [String(step + 1), threeFigures(norm), ...(picture.signed ? picture.labels.slice(0, MOST_CHANNELS).map((_, channel) => threeFigures(at(picture, step, channel))) : [])])));
+      frame.setTable(() =>
+        tableOf([
+          t('measure.time'), '‖∂L/∂x‖',
+          ...(picture.signed ? picture.labels.slice(0, MOST_CHANNELS).map((label) => `∂ℓ/∂x ${label}`) : []),
+        ],
+        Array.from(picture.norms, (norm, step) => [String(step + 1), threeFigures(norm), ...(picture.signed
+          ? picture.labels.slice(0, MOST_CHANNELS).map((_, channel) => threeFigures(at(picture, step, channel)))
+          : [])])));
     },
     clear: figure.clear,
     end: figure.end,
@@ -131,7 +150,8 @@ function paintSigned(context: Context, view: View, picture: Picture) {
   const { tokens, axis } = view;
   const palette = signedPalette(tokens);
   if (!view.window.labelled) {
-    return paintImage(context, view, { y: ROWS_TOP, rows: picture.channels, rowHeight: ROW, colour: (row, step) => signedColor(at(picture, step, row), picture.limit, palette) });
+    return paintImage(context, view, { y: ROWS_TOP, rows: picture.channels, rowHeight: ROW, colour: (row, step) =>
+      signedColor(at(picture, step, row), picture.limit, palette) });
   }
   for (let step = view.first; step <= view.last; step += 1) {
     for (let channel = 0; channel < picture.channels; channel += 1) {
@@ -156,17 +176,25 @@ function linesAt(
   const { input_size: size } = run.facts.task;
   const lines: [string, string][] = [['‖∂L/∂xₜ‖', threeFigures(picture.norms[step])]];
   for (let channel = 0; picture.signed && channel < Math.min(size, 4); channel += 1) {
-    lines.push([`∂ℓ/∂x ${picture.labels[channel] ?? ''}`, `${threeFigures(at(picture, step, channel))} (${t('saliency_card.input')} ${threeFigures(Number(frame.input.data[step * size + channel]))})`]);
+    lines.push([
+      `∂ℓ/∂x ${picture.labels[channel] ?? ''}`,
+      `${threeFigures(at(picture, step, channel))} (${t('saliency_card.input')} ${threeFigures(
+        Number(frame.input.data[step * size + channel]),
+      )})`,
+    ]);
   }
   return lines;
 }
 
 function captionOf({ norms }: Picture, t: Host['services']['t']) {
-  const order = Array.from(norms, (norm, step) => ({ norm, step })).filter(({ norm }) => norm > 0).sort((a, b) => b.norm - a.norm);
+  const order = Array.from(norms, (norm, step) => ({ norm, step })).filter(({ norm }) => norm > 0)
+    .sort((a, b) => b.norm - a.norm);
   if (!order.length) return t('saliency_card.none');
   const sorted = [...norms].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
   const [strongest, second] = order;
   const words = { time: strongest.step + 1, value: threeFigures(strongest.norm), middle: threeFigures(middle) };
-  return second ? t('saliency_card.caption', { ...words, second: second.step + 1 }) : t('saliency_card.caption_one', words);
+  return second
+    ? t('saliency_card.caption', { ...words, second: second.step + 1 })
+    : t('saliency_card.caption_one', words);
 }

@@ -25,7 +25,8 @@ export function triangleOf(tensor: Tensor, mask: Tensor | null, lossMask: ArrayL
   const count = tensor.shape[0];
   const values = tensor.data as Float32Array;
   const rows = [];
-  for (let row = 0; row < count; row += 1) if (Number(lossMask[row]) > 0 || hasGradient(values, count, row)) rows.push(row);
+  for (let row = 0; row < count; row += 1) if (Number(lossMask[row]) > 0
+    || hasGradient(values, count, row)) rows.push(row);
   const bits = mask ? (mask.data as Uint8Array) : null;
   let [cut, kept] = [0, 0];
   for (const row of rows) {

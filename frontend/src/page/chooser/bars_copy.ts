@@ -98,7 +98,10 @@ function paintRow(
     if (grade === 'dead') continue;
     const share = heightOf(scene.scale, value);
     context.fillStyle = grade === 'noise' ? hatching(context, tokens.gradient) : shadeAt(shades, share);
-    context.fillRect(columnCentre(axis, step) - scroll - wide / 2, bottom - Math.max(1, share * height), wide, Math.max(1, share * height));
+    context.fillRect(
+      columnCentre(axis, step) - scroll - wide / 2, bottom - Math.max(1, share * height), wide,
+      Math.max(1, share * height),
+    );
   }
   context.globalAlpha = 1;
 }

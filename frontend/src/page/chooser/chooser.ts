@@ -22,11 +22,18 @@ export function openChooser(
     { id: 'measure', cards: state.catalog ? measurementsOffered(state) : [] },
     { id: 'try', cards: alone ? [] : questionsOffered(state) },
   ];
-  const dialog = el('dialog', { class: 'dialog chooser', 'aria-labelledby': 'chooser-title', onclose: () => dialog.remove(), onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()) },
+  const dialog = el('dialog', {
+    class: 'dialog chooser', 'aria-labelledby': 'chooser-title', onclose: () => dialog.remove(),
+    onclick: (event: MouseEvent) => void (event.target === dialog && dialog.close()),
+  },
     el('div', { class: 'dialog-body' },
-      el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+      el(
+        'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+        icon('close'),
+      ),
       el('h2', { id: 'chooser-title' }, t('closer.open')),
-      ...groups.filter(({ cards }) => cards.length).map(({ id, cards }) => el('section', { class: 'chooser-group', 'aria-labelledby': `chooser-${id}` },
+      ...groups.filter(({ cards }) => cards.length)
+        .map(({ id, cards }) => el('section', { class: 'chooser-group', 'aria-labelledby': `chooser-${id}` },
         el('h3', { id: `chooser-${id}` }, t(`closer.group.${id}`)),
         el('ul', {}, ...cards.map((card) => el('li', {}, choice(card))))))));
   document.body.append(dialog);
@@ -37,12 +44,15 @@ export function openChooser(
     const shown = open.has(card.id);
     const { watching } = state;
     const closed = card.kind === 'measure' && watching !== null && !shown && !watching.look?.panels.includes(card.id);
-    const tooDear = shown || card.kind === 'try' ? undefined : (state.run?.facts ?? state.facts)?.panels_skipped?.[card.id];
+    const tooDear =
+      shown || card.kind === 'try' ? undefined : (state.run?.facts ?? state.facts)?.panels_skipped?.[card.id];
     const words = tooDear ? problemText(tooDear, t) : { text: t(card.about), lang: null };
     const [name, about] = ['name', 'about'].map((part) => `chooser-${card.kind}-${card.id}-${part}`);
     return el('button', {
-      type: 'button', class: 'chooser-choice', disabled: closed || tooDear !== undefined, dataset: { choice: card.id, tip: closed ? t('measure.closed') : words.text },
-      'aria-labelledby': name, 'aria-describedby': about, 'aria-current': shown ? 'true' : null, onclick: () => take(card, shown),
+      type: 'button', class: 'chooser-choice', disabled: closed || tooDear !== undefined,
+      dataset: { choice: card.id, tip: closed ? t('measure.closed') : words.text },
+      'aria-labelledby': name,
+      'aria-describedby': about, 'aria-current': shown ? 'true' : null, onclick: () => take(card, shown),
     },
       thumbnail(card.thumbnail),
       el('span', { class: 'choice-name', id: name }, t(card.words)),

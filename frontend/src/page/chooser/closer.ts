@@ -13,7 +13,9 @@ const MARKED = 1200;
 /** @returns unmount */
 export function mountCloser(root: HTMLElement, store: Store<State>, services: Services): () => void {
   const { t } = services;
-  const button = el('button', { type: 'button', class: 'pill small closer-button', 'aria-haspopup': 'dialog', onclick: () => void choose() });
+  const button = el('button', {
+    type: 'button', class: 'pill small closer-button', 'aria-haspopup': 'dialog', onclick: () => void choose(),
+  });
   const open = el('div', { class: 'closer-open' });
   root.append(button, open);
   const unfollow = followPicture(store, services);
@@ -27,7 +29,8 @@ export function mountCloser(root: HTMLElement, store: Store<State>, services: Se
     setText(button, t('closer.open'));
     button.dataset.tip = t('closer.help');
     setAttribute(button, 'aria-description', t('closer.help'));
-    open.replaceChildren(...cardsOpen(state).map((card) => el('button', { type: 'button', class: 'open-chip', onclick: () => reveal(placeOfCard(card)) }, t(card.words))));
+    open.replaceChildren(...cardsOpen(state).map((card) =>
+      el('button', { type: 'button', class: 'open-chip', onclick: () => reveal(placeOfCard(card)) }, t(card.words))));
   });
 
   return () => {

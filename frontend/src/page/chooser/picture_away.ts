@@ -17,7 +17,8 @@ export function followPicture(store: Store<State>, services: Services): () => vo
   let copy: { show: (shown: boolean) => void, end: () => void } | null = null;
   const observer = new IntersectionObserver((entries) => {
     const { isIntersecting, boundingClientRect, rootBounds } = entries[entries.length - 1];
-    void follow(!isIntersecting && boundingClientRect.height > 0 && boundingClientRect.bottom < (rootBounds?.bottom ?? innerHeight) / 2);
+    void follow(!isIntersecting && boundingClientRect.height > 0
+      && boundingClientRect.bottom < (rootBounds?.bottom ?? innerHeight) / 2);
   }, { rootMargin: `-${2 * COPY}px 0px 0px` });
   if (picture) observer.observe(picture);
 

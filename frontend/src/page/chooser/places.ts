@@ -45,7 +45,9 @@ function cardOfQuestion({ name, thumbnail }: Question): Card {
 export function cardsOpen(state: State): Card[] {
   const open = openQuestion(state);
   const panels = state.panels.map(kindOf).filter((kind) => kind !== null);
-  return [...panels.map((kind) => cardOfKind(kind)), ...QUESTIONS.filter(({ name }) => name === open).map(cardOfQuestion)];
+  return [
+    ...panels.map((kind) => cardOfKind(kind)), ...QUESTIONS.filter(({ name }) => name === open).map(cardOfQuestion),
+  ];
 }
 
 export function placeOfCard({ id, kind }: Pick<Card, 'id' | 'kind'>): HTMLElement | null {

@@ -36,7 +36,9 @@ export function createControl(first: Row, services: Services, change: (row: Row,
   const root = el('div', { class: 'field', dataset }, label, ...widget.place, description, error);
   root.classList.toggle('indented', Boolean(first.indent));
   const { family } = first.field;
-  const about = family && family !== 'cell' ? createAboutFold('about-choice', services) : null; // The cell's stands open, below all its fields.
+  const about = family && family !== 'cell'
+    ? createAboutFold('about-choice', services)
+    : null; // The cell's stands open, below all its fields.
   if (about) root.append(about.root);
 
   return {
@@ -44,7 +46,9 @@ export function createControl(first: Row, services: Services, change: (row: Row,
     update(row, message, entry = null) {
       current = row;
       if (about) about.root.hidden = entry === null;
-      if (entry) about?.show(t('controls.about', { name: t(`${entry.text}.label`) }), entry.text, ({ aboutChoice }) => aboutChoice(entry, t));
+      if (entry) about?.show(
+        t('controls.about', { name: t(`${entry.text}.label`) }), entry.text, ({ aboutChoice }) => aboutChoice(entry, t),
+      );
       widget.show(row);
       setText(error, message);
       error.hidden = message === '';
@@ -76,12 +80,18 @@ function createWidget(row: Row, t: Services['t'], change: Change): Widget {
 
 function createList({ field }: Row, t: Services['t'], change: Change): Widget {
   const choices = field.choices ?? [];
-  const option = (choice: string | number) => el('option', { value: String(choice) }, t(`${choiceText(field, choice)}.label`));
+  const option = (choice: string | number) =>
+    el('option', { value: String(choice) }, t(`${choiceText(field, choice)}.label`));
   const options = field.family === 'cell'
-    ? groupsOf('cell', choices.map(String)).map(({ id, kinds }) => el('optgroup', { label: t(`group.${id}`) }, ...kinds.map(option)))
+    ? groupsOf('cell', choices.map(String))
+      .map(({ id, kinds }) => el('optgroup', { label: t(`group.${id}`) }, ...kinds.map(option)))
     : choices.map(option);
-  const select = el('select', { onchange: () => change(choices.find((choice) => String(choice) === select.value)) }, ...options);
-  return { inputs: [select], place: [select], labelled: select, show: ({ value }) => void (select.value = String(value)) };
+  const select = el(
+    'select', { onchange: () => change(choices.find((choice) => String(choice) === select.value)) }, ...options,
+  );
+  return {
+    inputs: [select], place: [select], labelled: select, show: ({ value }) => void (select.value = String(value)),
+  };
 }
 
 function createSwitch(change: Change): Widget {
@@ -97,7 +107,9 @@ function isSwitch({ choices }: Row['field']): boolean {
 /** A switch with the word of its state. */
 function createOnOff({ field }: Row, t: Services['t'], change: Change): Widget {
   const word = el('span', { class: 'switch-word', 'aria-hidden': 'true' });
-  const box = el('input', { type: 'checkbox', role: 'switch', class: 'switch-slide', onchange: () => change(box.checked ? 'on' : 'off') });
+  const box = el('input', {
+    type: 'checkbox', role: 'switch', class: 'switch-slide', onchange: () => change(box.checked ? 'on' : 'off'),
+  });
   return {
     inputs: [box], place: [el('span', { class: 'switch-place' }, word, box)], labelled: box,
     show({ value }) {
@@ -113,7 +125,10 @@ function createSlider(first: Row, t: Services['t'], change: Change): Widget {
   const start = () => Number(row.value ?? row.derived ?? row.field.default ?? row.field.minimum ?? 1);
   const travel = () => travelOf(row.field, start());
   const number = createNumber(first, change);
-  const clear = el('button', { type: 'button', class: 'field-clear', 'aria-label': t('field.clear', { label: t(`${first.field.text}.label`) }), onclick: () => change(null) }, icon('close'));
+  const clear = el('button', {
+    type: 'button', class: 'field-clear', 'aria-label': t('field.clear', { label: t(`${first.field.text}.label`) }),
+    onclick: () => change(null),
+  }, icon('close'));
   const slider = el('input', {
     type: 'range', min: '0', max: String(NOTCHES), step: '1', class: 'knob',
     oninput: () => change(valueAt(travel(), Number(slider.value))),
@@ -125,7 +140,9 @@ function createSlider(first: Row, t: Services['t'], change: Change): Widget {
     },
   });
   return {
-    inputs: [number.labelled, slider], place: first.field.optional ? [el('span', { class: 'field-with-clear' }, clear, ...number.place), slider] : [...number.place, slider], labelled: number.labelled,
+    inputs: [number.labelled, slider], place: first.field.optional
+      ? [el('span', { class: 'field-with-clear' }, clear, ...number.place), slider]
+      : [...number.place, slider], labelled: number.labelled,
     show(next) {
       // While a slider is dragged its travel stays: else it would run away from the pointer.
       const held = document.activeElement === slider && slider.matches(':active');
@@ -150,7 +167,10 @@ function unsetWords({ field, derived }: Row, t: Services['t']) {
 }
 
 function keyNotches(key: string): number {
-  return ({ ArrowLeft: -10, ArrowDown: -10, ArrowRight: 10, ArrowUp: 10, PageDown: -100, PageUp: 100, Home: -NOTCHES, End: NOTCHES } as Record<string, number>)[key] ?? 0;
+  return ({
+    ArrowLeft: -10, ArrowDown: -10, ArrowRight: 10, ArrowUp: 10, PageDown: -100, PageUp: 100, Home: -NOTCHES,
+    End: NOTCHES,
+  } as Record<string, number>)[key] ?? 0;
 }
 
 function createNumber(first: Row, change: Change): Widget {
@@ -179,7 +199,8 @@ function createNumber(first: Row, change: Change): Widget {
 
 /** What was typed; nothing clears an optional field; undefined is no number. */
 export function parseNumber(text: string, { field }: Row): number | null | undefined {
-  const plain = text.trim().replace('−', '-').replace(',', '.').replace(/\s/g, '').replace(/×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (_, raised) => `e${lowered(raised)}`);
+  const plain = text.trim().replace('−', '-').replace(',', '.').replace(/\s/g, '')
+    .replace(/×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (_, raised) => `e${lowered(raised)}`);
   if (plain === '') return field.optional ? null : undefined;
   const value = Number(plain);
   return Number.isFinite(value) ? value : undefined;
@@ -256,7 +277,9 @@ export function byteLength(text: string): number {
 function written({ field, value }: Row): string {
   if (value === null || value === undefined) return '';
   if (field.type === 'integers') return (value as number[]).join(', ');
-  if (field.type === 'matrix') return (value as number[][]).map((line) => line.map((entry) => trueMinus(String(entry))).join('  ')).join('\n');
+  if (field.type === 'matrix') {
+    return (value as number[][]).map((line) => line.map((entry) => trueMinus(String(entry))).join('  ')).join('\n');
+  }
   return String(value);
 }
 

@@ -21,7 +21,10 @@ export function mountPresetChoice(
   const { t } = services;
   const chosen = el('span', { class: 'preset-chosen' });
   const label = el('span', { id: `${id}-label`, class: hideLabel ? 'visually-hidden' : 'preset-label' });
-  const button = el('button', { type: 'button', class: 'pill preset-button', id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'aria-labelledby': `${id}-label ${id}` }, chosen, icon('chevron'));
+  const button = el('button', {
+    type: 'button', class: 'pill preset-button', id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
+    'aria-labelledby': `${id}-label ${id}`,
+  }, chosen, icon('chevron'));
   const sheet = el('div', { class: 'preset-sheet', popover: 'auto', role: 'dialog', 'aria-labelledby': `${id}-title` });
   button.popoverTargetElement = sheet;
   sheet.addEventListener('toggle', (event) => void open((event as ToggleEvent).newState === 'open'));
@@ -31,12 +34,17 @@ export function mountPresetChoice(
   async function open(wanted: boolean) {
     button.setAttribute('aria-expanded', String(wanted));
     if (!wanted) return;
-    const part = sheet.children.length ? null : await services.part(() => import('./preset_sheet.ts'), undefined, 'presets');
+    const part =
+      sheet.children.length ? null : await services.part(() => import('./preset_sheet.ts'), undefined, 'presets');
     if (part && !sheet.children.length) unmount = part.mountPresetSheet(sheet, store, services, `${id}-title`);
-    ((sheet.querySelector('[aria-current="true"]') ?? sheet.querySelector('.preset-entry')) as HTMLElement | null)?.focus();
+    (
+      (sheet.querySelector('[aria-current="true"]') ?? sheet.querySelector('.preset-entry')) as HTMLElement | null
+    )?.focus();
   }
 
-  const unwatch = watch(store, ({ language, catalog, preset, lesson, claim }) => [language, catalog, preset, lesson?.number, claim?.name], (state) => {
+  const unwatch =
+    watch(store, ({ language, catalog, preset, lesson, claim }) =>
+      [language, catalog, preset, lesson?.number, claim?.name], (state) => {
     setText(label, t('topbar.experiment'));
     setText(chosen, nameOf(state));
   });

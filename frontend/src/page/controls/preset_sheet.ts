@@ -25,7 +25,9 @@ export function mountPresetSheet(
   const list = el('div', { class: 'preset-groups' });
   const title = el('h2', { class: 'preset-title', id: titled });
   const note = el('p', { class: 'preset-note' });
-  const close = el('button', { type: 'button', class: 'card-close preset-close', onclick: () => sheet.hidePopover() }, icon('close'));
+  const close = el(
+    'button', { type: 'button', class: 'card-close preset-close', onclick: () => sheet.hidePopover() }, icon('close'),
+  );
   sheet.append(title, note, close, list);
   const walk = walkThrough(list);
   sheet.addEventListener('keydown', walk);
@@ -39,14 +41,18 @@ export function mountPresetSheet(
     setText(title, t('preset.title'));
     setText(note, t('preset.note'));
     close.setAttribute('aria-label', t('card.close'));
-    list.replaceChildren(...presetGroups(catalog?.presets ?? []).map(({ task, presets: members }) => el('section', { class: 'preset-group' },
-      el('h3', { class: 'preset-group-name' }, ...(task ? [taskThumbnail(task)] : []), t(task ? `task.${task}.label` : 'preset.stories')),
+    list.replaceChildren(...presetGroups(catalog?.presets ?? [])
+      .map(({ task, presets: members }) => el('section', { class: 'preset-group' },
+      el('h3', { class: 'preset-group-name' }, ...(task ? [taskThumbnail(task)] : []), t(
+        task ? `task.${task}.label` : 'preset.stories',
+      )),
       el('ul', {}, ...members.map((entry) => el('li', {}, entryButton(entry, entry.id === preset)))))));
   }
 
   function entryButton(entry: Preset, current: boolean) {
     const found = evidenceWords(entry.evidence);
-    const numbers = found && Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, whole(value)]));
+    const numbers = found
+      && Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, whole(value)]));
     const help = t(`${entry.text}.help`);
     const attributes = {
       type: 'button', class: 'preset-entry', 'aria-current': String(current), 'aria-description': help,
@@ -54,7 +60,11 @@ export function mountPresetSheet(
     };
     return el('button', attributes,
       el('span', { class: 'preset-name' }, t(`${entry.text}.label`)),
-      ...(entry.outcome ? [el('span', { class: 'preset-outcome' }, el('span', { class: 'preset-mark', 'aria-hidden': 'true' }, entry.outcome === 'works' ? '✓' : '✕'), t(`preset.${entry.outcome}`))] : []),
+      ...(entry.outcome ? [el(
+        'span', { class: 'preset-outcome' },
+        el('span', { class: 'preset-mark', 'aria-hidden': 'true' }, entry.outcome === 'works' ? '✓' : '✕'),
+        t(`preset.${entry.outcome}`),
+      )] : []),
       ...(found ? [el('span', { class: 'preset-evidence' }, t(found.key, numbers ?? {}))] : []));
   }
 

@@ -14,12 +14,15 @@ export function mountRaceSwitches(root: HTMLElement, store: Store<State>, { t, a
   const difference = switchRow('difference-lane', (on) => actions.setDifference(on));
   root.append(equal.root, counts, difference.root);
 
-  const unwatch = watch(store, ({ language, catalog, experiment, facts, selectedLane, equalTo, difference: shown }) => [language, catalog, experiment.lanes, facts, selectedLane, equalTo, shown], render);
+  const unwatch = watch(store, ({ language, catalog, experiment, facts, selectedLane, equalTo, difference: shown }) =>
+    [language, catalog, experiment.lanes, facts, selectedLane, equalTo, shown], render);
 
   function render({ catalog, experiment, facts, selectedLane, equalTo, difference: shown }: State) {
     root.hidden = experiment.lanes.length < 2;
     if (root.hidden || !catalog) return;
-    equal.set(equalTo !== null, t('race.equal', { lane: laneLetter(equalTo ?? selectedLane) }), t('race.equal.help', { lane: laneLetter(equalTo ?? selectedLane) }));
+    equal.set(equalTo !== null, t('race.equal', { lane: laneLetter(equalTo ?? selectedLane) }), t(
+      'race.equal.help', { lane: laneLetter(equalTo ?? selectedLane) },
+    ));
     setText(counts, countWords(experiment, facts?.lanes.map(({ parameters }) => parameters) ?? []));
     const pair = subtracted(catalog, experiment, selectedLane);
     const letters = { minuend: laneLetter(pair?.minuend ?? 1), subtrahend: laneLetter(pair?.subtrahend ?? 0) };
@@ -28,7 +31,9 @@ export function mountRaceSwitches(root: HTMLElement, store: Store<State>, { t, a
 
   function countWords({ lanes }: State['experiment'], parameters: number[]) {
     if (parameters.length !== lanes.length) return '';
-    return lanes.map(({ cell }, lane) => t('race.count', { lane: laneLetter(lane), parameters: whole(parameters[lane]), units: Number(cell.hidden_size) })).join(' · ');
+    return lanes.map(({ cell }, lane) => t(
+      'race.count', { lane: laneLetter(lane), parameters: whole(parameters[lane]), units: Number(cell.hidden_size) },
+    )).join(' · ');
   }
 
   return () => {
@@ -38,7 +43,9 @@ export function mountRaceSwitches(root: HTMLElement, store: Store<State>, { t, a
 }
 
 function switchRow(id: string, change: (on: boolean) => void) {
-  const box = el('input', { type: 'checkbox', class: 'switch-box', id, 'aria-describedby': `${id}-help`, onchange: () => change(box.checked) });
+  const box = el('input', {
+    type: 'checkbox', class: 'switch-box', id, 'aria-describedby': `${id}-help`, onchange: () => change(box.checked),
+  });
   const label = el('label', { for: id, class: 'field-label' });
   const help = el('span', { class: 'visually-hidden', id: `${id}-help` });
   return {

@@ -22,17 +22,23 @@ export function shapeOf({ structure, required_lag: lag }: TaskFacts): string {
 /** @returns unmount */
 export function mountShapeChoice(root: HTMLElement, store: Store<State>, { t, actions }: Services): () => void {
   const name = el('label', { for: 'task-shape' });
-  const select = el('select', { id: 'task-shape', class: 'pill-select', onchange: () => actions.choosePreset(OF_SHAPE[select.value]) });
+  const select = el(
+    'select', { id: 'task-shape', class: 'pill-select', onchange: () => actions.choosePreset(OF_SHAPE[select.value]) },
+  );
   const place = el('div', { class: 'task-shape' }, name, select);
   root.append(place);
 
-  const unwatch = watch(store, ({ language, facts, experiment }) => [language, facts?.task, experiment.task.kind], ({ facts, experiment }) => {
+  const unwatch =
+    watch(store, ({ language, facts, experiment }) =>
+      [language, facts?.task, experiment.task.kind], ({ facts, experiment }) => {
     const shape = facts?.task.kind === experiment.task.kind ? shapeOf(facts.task) : '';
     setText(name, t('shape.name'));
     select.dataset.tip = t('shape.help');
     select.setAttribute('aria-description', t('shape.help'));
     const shapes = [...Object.keys(OF_SHAPE), ...(shape === FROM_NOTHING ? [FROM_NOTHING] : [])];
-    select.replaceChildren(...shapes.map((each) => el('option', { value: each, disabled: each === FROM_NOTHING }, t(`shape.${each}`))));
+    select.replaceChildren(
+      ...shapes.map((each) => el('option', { value: each, disabled: each === FROM_NOTHING }, t(`shape.${each}`))),
+    );
     select.value = shape;
   });
 

@@ -10,7 +10,9 @@ import { isDrawn, taskThumbnail } from './task_thumbnails.ts';
 /** @returns unmount */
 export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions, part }: Services): () => void {
   const choice = el('div', { role: 'radiogroup', class: 'task-choice' });
-  const toggle = el('button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) });
+  const toggle = el(
+    'button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) },
+  );
   let open = false;
   let sought = false;
   root.append(choice, toggle);
@@ -23,7 +25,10 @@ export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions,
     toggle.focus();
   }
 
-  const unwatch = watch(store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind, experiment.task.length], render);
+  const unwatch = watch(
+    store, ({ language, catalog, experiment }) => [language, catalog, experiment.task.kind, experiment.task.length],
+    render,
+  );
 
   function unfold(wanted: boolean) {
     open = wanted;
@@ -57,7 +62,9 @@ export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions,
       el('p', { class: 'task-group' }, t(`group.${id}`)), grid(entries, members),
     ]) : [grid(entries, few)]));
     for (const radio of choice.querySelectorAll('input')) radio.checked = radio.value === experiment.task.kind;
-    if (focused) ((choice.querySelector(`input[value="${focused}"]`) ?? choice.querySelector('input:checked')) as HTMLElement | null)?.focus();
+    if (focused) (
+      (choice.querySelector(`input[value="${focused}"]`) ?? choice.querySelector('input:checked')) as HTMLElement | null
+    )?.focus();
     if (!sought && !(open ? kinds : few).every(isDrawn)) void complete();
     toggle.hidden = kinds.length <= few.length;
     toggle.setAttribute('aria-expanded', String(open));
@@ -65,20 +72,31 @@ export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions,
   }
 
   function grid(entries: Entry[], kinds: string[]) {
-    return el('div', { class: 'tasks' }, ...kinds.map((kind) => thumbnail(entries.find((entry) => entry.kind === kind) as Entry)));
+    return el(
+      'div', { class: 'tasks' },
+      ...kinds.map((kind) => thumbnail(entries.find((entry) => entry.kind === kind) as Entry)),
+    );
   }
 
   function thumbnail({ kind, text, fields }: Entry) {
     const { task } = store.get().experiment;
     const usual = fields.find(({ name }) => name === 'length')?.default;
     const help = t(`${text}.help`, { length: Number((task.kind === kind ? task.length : usual) ?? 0) });
-    const radio = el('input', { type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => actions.chooseTask(kind), 'aria-description': help });
-    return el('label', { class: 'task', dataset: { tip: help } }, radio, taskThumbnail(kind), el('span', {}, t(`${text}.label`)), ...lacking(kind));
+    const radio = el('input', {
+      type: 'radio', name: 'task', value: kind, class: 'visually-hidden', onchange: () => actions.chooseTask(kind),
+      'aria-description': help,
+    });
+    return el(
+      'label', { class: 'task', dataset: { tip: help } }, radio, taskThumbnail(kind),
+      el('span', {}, t(`${text}.label`)), ...lacking(kind),
+    );
   }
 
   /** What this server has no data for; its words come with its thumbnail. */
   function lacking(kind: string): HTMLElement[] {
-    return isDrawn(kind) && lacksImages(store.get().catalog, kind) ? [el('small', { class: 'task-lacks' }, t('task.mnist.lacks'))] : [];
+    return isDrawn(kind) && lacksImages(store.get().catalog, kind)
+      ? [el('small', { class: 'task-lacks' }, t('task.mnist.lacks'))]
+      : [];
   }
 
   return () => {

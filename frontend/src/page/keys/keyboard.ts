@@ -17,7 +17,8 @@ export const SHORTCUTS: readonly { keys: string[], name: string, run: (actions: 
 ];
 
 /** What is written into, moved or chosen from has every key for itself. */
-const WRITTEN = 'input, select, textarea, dialog, [contenteditable], [role="slider"], [role="grid"], [role="listbox"], [role="tab"]';
+const WRITTEN =
+  'input, select, textarea, dialog, [contenteditable], [role="slider"], [role="grid"], [role="listbox"], [role="tab"]';
 /** What is pressed needs only the keys that press it. */
 const PRESSED = 'button, a[href], summary, [role="button"]';
 

@@ -10,7 +10,9 @@ const CAPS = { ArrowRight: '→', Escape: 'Esc', r: 'R' } as Record<string, stri
 
 /** @returns unmount */
 export function mountKeysHelp(root: HTMLElement, store: Store<State>, { t, actions }: Services): () => void {
-  const dialog = el('dialog', { class: 'dialog', 'aria-labelledby': 'keys-title', onclose: () => actions.setHelp(false) });
+  const dialog = el(
+    'dialog', { class: 'dialog', 'aria-labelledby': 'keys-title', onclose: () => actions.setHelp(false) },
+  );
   root.append(dialog);
   dialog.addEventListener('click', (event) => void (event.target === dialog && dialog.close()));
 
@@ -18,14 +20,19 @@ export function mountKeysHelp(root: HTMLElement, store: Store<State>, { t, actio
     watch(store, ({ language, shortcuts }) => [language, shortcuts], ({ shortcuts }) => {
       const active = document.activeElement?.id;
       dialog.replaceChildren(el('div', { class: 'dialog-body' },
-        el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close')),
+        el(
+          'button',
+          { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+          icon('close'),
+        ),
         el('h2', { id: 'keys-title' }, t('keys.title')),
         el('dl', { class: 'keys' }, ...[...SHORTCUTS, { keys: ['F1'], name: 'term' }].flatMap(({ keys, name }) => [
           el('dt', {}, ...caps(keys).map((cap) => el('kbd', {}, cap))),
           el('dd', {}, t(`keys.${name}`)),
         ])),
         el('label', { class: 'switch' },
-          el('input', { type: 'checkbox', id: 'keys-switch', checked: shortcuts, onchange: () => actions.setShortcuts(!store.get().shortcuts) }), t('keys.switch')),
+          el('input', { type: 'checkbox', id: 'keys-switch', checked: shortcuts, onchange: () =>
+            actions.setShortcuts(!store.get().shortcuts) }), t('keys.switch')),
         el('p', { class: 'muted' }, t('keys.note'))));
       if (active === 'keys-switch') document.getElementById('keys-switch')?.focus();
     }),

@@ -1,7 +1,9 @@
 /** The activation panel: the selected lane's activation function, its slope, and where the units sit on it. */
 
 import type { Cursor, LaneFrame, Part, RunView, Services, State, Store } from '../../core/model/types.ts';
-import { ACTIVATION_CURVES, candidateActivation, modReluCurve, type Curve } from '../../core/model/activation_curves.ts';
+import {
+  ACTIVATION_CURVES, candidateActivation, modReluCurve, type Curve,
+} from '../../core/model/activation_curves.ts';
 import { extent } from '../../draw/axis.ts';
 import { histogram } from './histogram.ts';
 import { operatingPoints, samples, type OperatingPoints } from '../../draw/operating_points.ts';
@@ -46,7 +48,8 @@ export function mountActivation(root: HTMLElement, store: Store<State>, services
   const redraw = createRedraw(root, draw);
   renderEmpty();
   const unwatch = watch(store, (state) => [
-    state.run?.frame, state.run?.id, state.language, state.cursor, state.selectedLane, state.experiment, state.lesson, state.claim, state.replay, state.watching,
+    state.run?.frame, state.run?.id, state.language,
+    state.cursor, state.selectedLane, state.experiment, state.lesson, state.claim, state.replay, state.watching,
   ], redraw.request);
 
   function draw() {
@@ -55,7 +58,12 @@ export function mountActivation(root: HTMLElement, store: Store<State>, services
     if (!run || !subject) return renderEmpty();
     const name = nameOf(subject);
     const gated = subject.cell.kind === 'lstm' || subject.cell.kind === 'gru';
-    frame.setWords(t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', { block: subject.cell.kind === 'gru' ? 'n' : 'g' }), t, run);
+    frame.setWords(
+      t(gated ? 'activation_panel.title_gated' : 'activation_panel.title', {
+        block: subject.cell.kind === 'gru' ? 'n' : 'g',
+      }),
+      t, run,
+    );
     if (frame.isFolded()) return;
     frame.legend.replaceChildren(laneKey(subject.lane, 'marker', el('span', {}, name), ...readings(subject)));
     picture.replaceChildren(...drawing(subject, { value: 'f(z)', slope: 'f′(z)' }));
@@ -66,7 +74,9 @@ export function mountActivation(root: HTMLElement, store: Store<State>, services
 
   function nameOf({ kind, cell, threshold }: Subject) {
     if (cell.kind !== 'orthogonal') return t(`activation.${kind}.label`);
-    return threshold === null ? t('activation_panel.modrelu') : t('activation_panel.modrelu_of', { threshold: threeFigures(threshold) });
+    return threshold === null
+      ? t('activation_panel.modrelu')
+      : t('activation_panel.modrelu_of', { threshold: threeFigures(threshold) });
   }
 
   function renderEmpty() {
@@ -85,15 +95,22 @@ export function mountActivation(root: HTMLElement, store: Store<State>, services
 
   function line(run: RunView, { lane, points }: Subject) {
     if (points) return t('activation_panel.line', { slope: threeFigures(points.meanSlope) });
-    return t(run.frame?.lanes[lane] === null ? `chart.${absence(run, lane)}_lane` : run.source === 'recording' ? 'chart.not_recorded' : 'chart.waiting', { lane: LANE_LETTERS[lane] });
+    return t(run.frame?.lanes[lane] === null ? `chart.${absence(run, lane)}_lane`
+      : run.source === 'recording' ? 'chart.not_recorded'
+      : 'chart.waiting', { lane: LANE_LETTERS[lane] });
   }
 
   function caption(run: RunView, { lane, layer, cell, threshold, points, unit, curve }: Subject, name: string) {
     if (!points) return '';
     const layers = run.frame?.lanes[lane]?.hiddenState.shape[0] ?? 1;
     const where = layers > 1 ? `${t('chart.layer', { layer: layer + 1 })}. ` : '';
-    const whole = t('activation_panel.caption', { lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated), dead: points.dead });
-    const one = unit ? ` ${t('activation_panel.unit', { unit: unit.number, time: unit.time, z: threeFigures(unit.z), slope: threeFigures(curve.slope(unit.z)) })}` : '';
+    const whole = t('activation_panel.caption', {
+      lane: LANE_LETTERS[lane], name, slope: threeFigures(points.meanSlope), saturated: percent(points.saturated),
+      dead: points.dead,
+    });
+    const one = unit ? ` ${t('activation_panel.unit', {
+      unit: unit.number, time: unit.time, z: threeFigures(unit.z), slope: threeFigures(curve.slope(unit.z)),
+    })}` : '';
     const bend = cell.kind === 'orthogonal' && threshold === null ? ` ${t('activation_panel.thresholds')}` : '';
     return where + whole + one + bend;
   }
@@ -104,7 +121,8 @@ export function mountActivation(root: HTMLElement, store: Store<State>, services
     const counts = histogram(points?.values ?? [], low, high, bins);
     const middle = (bin: number) => low + ((bin + 0.5) * (high - low)) / bins;
     return tableOf(['z', 'f(z)', 'f′(z)', t('activation_panel.count')], counts.map((count, bin) => [
-      threeFigures(middle(bin)), threeFigures(curve.value(middle(bin))), threeFigures(curve.slope(middle(bin))), String(count),
+      threeFigures(middle(bin)),
+      threeFigures(curve.value(middle(bin))), threeFigures(curve.slope(middle(bin))), String(count),
     ]));
   }
 
@@ -124,7 +142,10 @@ function subjectOf(run: RunView, cursor: Cursor | null, selected: number): Subje
   const layer = Math.min(here?.layer ?? top, top);
   const threshold = cell.kind === 'orthogonal' && here ? thresholdOf(lane, layer, here.unit) : null;
   const curve = threshold === null ? ACTIVATION_CURVES[kind] : modReluCurve(threshold);
-  return { lane: selected, layer, cell, kind, curve, threshold, points: operatingPoints(lane, layer, curve), unit: unitAt(lane, here, layer) };
+  return {
+    lane: selected, layer, cell, kind, curve, threshold, points: operatingPoints(lane, layer, curve),
+    unit: unitAt(lane, here, layer),
+  };
 }
 
 /** b of a unit's modReLU; null where the frame carries no weights. */
@@ -137,7 +158,9 @@ function unitAt(lane: LaneFrame | null, cursor: Cursor | null, layer: number) {
   if (!lane?.preActivation || !cursor) return null;
   const [, length, hidden] = lane.preActivation.shape;
   if (cursor.timeStep >= length || cursor.unit >= hidden) return null;
-  return { z: at(lane.preActivation, layer, cursor.timeStep, cursor.unit), number: cursor.unit + 1, time: cursor.timeStep + 1 };
+  return {
+    z: at(lane.preActivation, layer, cursor.timeStep, cursor.unit), number: cursor.unit + 1, time: cursor.timeStep + 1,
+  };
 }
 
 function drawing(
@@ -151,12 +174,18 @@ function drawing(
   const [floor, roof] = paddedExtent([...curvePoints, ...slopePoints].map(([, y]) => y));
   const x = (z: number) => LEFT + ((Math.max(low, Math.min(high, z)) - low) / (high - low)) * (WIDTH - LEFT - 4);
   const y = (h: number) => BOTTOM - ((h - floor) / (roof - floor)) * (BOTTOM - 6);
-  const line = (path: [number, number][]) => `M${path.map(([z, h]) => `${x(z).toFixed(1)},${y(h).toFixed(1)}`).join('L')}`;
+  const line = (path: [number, number][]) =>
+    `M${path.map(([z, h]) => `${x(z).toFixed(1)},${y(h).toFixed(1)}`).join('L')}`;
   const counts = points ? histogram(points.values, low, high, BINS) : [];
   const tallest = Math.max(1, ...counts);
   const bars = counts.map((count, bin) => {
-    const [left, right, tall] = [x(low + (bin * (high - low)) / BINS), x(low + ((bin + 1) * (high - low)) / BINS), (count / tallest) * 58];
-    return count ? `M${(left + 0.5).toFixed(1)},${BOTTOM}V${(BOTTOM - Math.max(1.5, tall)).toFixed(1)}H${(right - 0.5).toFixed(1)}V${BOTTOM}Z` : '';
+    const [left, right, tall] = [
+      x(low + (bin * (high - low)) / BINS), x(low + ((bin + 1) * (high - low)) / BINS), (count / tallest) * 58,
+    ];
+    return count
+      ? `M${(left + 0.5).toFixed(1)},${BOTTOM}V${(BOTTOM
+        - Math.max(1.5, tall)).toFixed(1)}H${(right - 0.5).toFixed(1)}V${BOTTOM}Z`
+      : '';
   }).join('');
   const steepest = slopePoints.reduce((best, point) => (point[1] > best[1] ? point : best), slopePoints[0]);
   return [
@@ -176,7 +205,9 @@ function drawing(
  * @param before height a little to the left
  */
 function valueName(word: string, end: number, before: number): SVGElement[] {
-  return [before - end > 4 ? text(WIDTH - 34, Math.max(12, end + 6), word, 'activation-name', 'end') : text(WIDTH - 6, Math.max(12, Math.min(BOTTOM - 6, end + 13)), word, 'activation-name', 'end')];
+  return [before - end > 4
+    ? text(WIDTH - 34, Math.max(12, end + 6), word, 'activation-name', 'end')
+    : text(WIDTH - 6, Math.max(12, Math.min(BOTTOM - 6, end + 13)), word, 'activation-name', 'end')];
 }
 
 function paddedExtent(values: number[]): [number, number] {
@@ -199,10 +230,16 @@ function grid(
   for (let h = Math.ceil(floor / step) * step; h <= roof; h += step) up.push(h);
   const write = (value: number) => String(value).replace('-', '−');
   return [
-    svg('path', { d: `${up.map((h) => `M${LEFT},${y(h).toFixed(1)}H${WIDTH - 4}`).join('')}M${x(0).toFixed(1)},4V${BOTTOM}`, class: 'activation-grid' }),
+    svg('path', {
+      d: `${up.map((h) => `M${LEFT},${y(h).toFixed(1)}H${WIDTH - 4}`).join('')}M${x(0).toFixed(1)},4V${BOTTOM}`,
+      class: 'activation-grid',
+    }),
     svg('path', { d: `M${LEFT},${BOTTOM}H${WIDTH - 4}`, class: 'activation-floor' }),
     ...up.map((h) => text(LEFT - 5, y(h) + 4, write(h), 'activation-tick', 'end')),
-    ...across.map((z) => text(x(z), HEIGHT - 3, z === 0 ? 'z = 0' : write(z), 'activation-tick', z === low ? 'start' : z === high ? 'end' : 'middle')),
+    ...across.map((z) => text(
+      x(z), HEIGHT - 3, z === 0 ? 'z = 0' : write(z), 'activation-tick',
+      z === low ? 'start' : z === high ? 'end' : 'middle',
+    )),
   ];
 }
 

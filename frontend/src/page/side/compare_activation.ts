@@ -12,11 +12,13 @@ const OTHER: Record<string, string> = { tanh: 'sigmoid' };
 
 /** @returns the model to add; null where there is none */
 export function comparedWith(
-  { experiment: { lanes }, selectedLane, lesson, claim, replay, watching }: Pick<State, 'experiment' | 'selectedLane' | 'lesson' | 'claim' | 'replay' | 'watching'>,
+  { experiment: { lanes }, selectedLane, lesson, claim, replay, watching }: Pick<State, 'experiment' | 'selectedLane'
+    | 'lesson' | 'claim' | 'replay' | 'watching'>,
 ): { lane: import('../../core/model/types.ts').Lane, kind: string } | null {
   const lane = lanes[Math.min(selectedLane, lanes.length - 1)];
   const { activation, kind: cell } = lane.cell;
-  if (typeof activation !== 'string' || lanes.length >= MOST_LANES || lesson || claim || replay || watching) return null;
+  if (typeof activation !== 'string' || lanes.length >= MOST_LANES || lesson || claim || replay
+    || watching) return null;
   const kind = OTHER[activation] ?? 'tanh';
   if (lanes.some(({ cell: other }) => other.kind === cell && other.activation === kind)) return null;
   return { lane: { ...structuredClone(lane), cell: { ...lane.cell, activation: kind } }, kind };

@@ -22,7 +22,9 @@ export function createLossFlags() {
         shown.delete(key);
       }
       for (const [key, flag] of wanted) {
-        const element = shown.get(key) ?? el('span', { class: 'loss-flag', dataset: { lane: String(flag.lane), kind: flag.kind } }, flagPicture(flag.kind));
+        const element = shown.get(key) ?? el(
+          'span', { class: 'loss-flag', dataset: { lane: String(flag.lane), kind: flag.kind } }, flagPicture(flag.kind),
+        );
         if (!shown.has(key)) root.append(element);
         shown.set(key, element);
         element.style.left = `${flag.x.toFixed(1)}px`;

@@ -11,6 +11,9 @@ export function mountCharts(
   store: Store<State>,
   services: Services,
 ): () => void {
-  const mounted = [mountLoss(loss, store, services), mountSpectrum(spectrum, store, services), mountActivation(activation, store, services)];
+  const mounted = [
+    mountLoss(loss, store, services), mountSpectrum(spectrum, store, services),
+    mountActivation(activation, store, services),
+  ];
   return () => mounted.forEach((unmount) => unmount());
 }

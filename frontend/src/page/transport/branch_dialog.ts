@@ -3,7 +3,7 @@
  * first asked for.
  */
 
-import type { Lane, Services, State, Store } from '../../core/model/types.ts';
+import type { Catalog, Lane, RunView, Services, State, Store } from '../../core/model/types.ts';
 import type { Row } from '../../core/model/controls_plan.ts';
 import { branchKnobs, branchOf, laneAt, withKnob } from '../../core/model/branches.ts';
 import { entryOf, sameDocument } from '../../core/model/experiment.ts';
@@ -17,25 +17,37 @@ import { icon } from '../../ui/icons.ts';
 /** By how much a number differs that is offered first. */
 const OFFERED = 3;
 /** What is offered first in place of the commonest choices. */
-const COUNTERPARTS = { tanh: 'relu', norm: 'none', full: 'truncated', adam: 'sgd', on: 'off' } as Record<string, string>;
+const COUNTERPARTS =
+  { tanh: 'relu', norm: 'none', full: 'truncated', adam: 'sgd', on: 'off' } as Record<string, string>;
 
 /** @returns when it is closed */
 export function openBranchDialog(store: Store<State>, services: Services): Promise<void> {
-  const { t, actions } = services;
   const state = store.get();
-  const { run, catalog, playback } = state;
-  if (!run || !catalog) return Promise.resolve();
+  const { run, catalog } = state;
+  return run && catalog ? openDialog(store, services, run, catalog) : Promise.resolve();
+}
+
+function openDialog(store: Store<State>, services: Services, run: RunView, catalog: Catalog): Promise<void> {
+  const { t, actions } = services;
+  const { playback, selectedLane } = store.get();
   const step = playback.following ? run.frame?.step ?? run.step : playback.shownStep ?? run.step;
-  const trunks = run.lanes.flatMap(({ origin, divergedAt }, lane) => (Number(origin ?? 0) <= step && step < (divergedAt ?? Infinity) ? [lane] : []));
+  const trunks = trunksAt(run, step);
   let knobs: Row[] = [];
   let knob = 0;
   let value: unknown = null;
   let shown: Control | null = null;
 
   const title = el('h2', { id: 'branch-title' }, t('branch.title', { step: whole(step) }));
-  const close = el('button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() }, icon('close'));
-  const trunk = el('select', { class: 'pill-select', id: 'branch-trunk', onchange: chooseTrunk }, ...trunks.map((lane) => el('option', { value: String(lane) }, `${laneLetter(lane)} ${laneName(run.experiment.lanes[lane], t)}`)));
-  const what = el('select', { class: 'pill-select', id: 'branch-knob', onchange: () => chooseKnob(Number(what.value)) });
+  const close = el(
+    'button', { class: 'card-close', type: 'button', 'aria-label': t('card.close'), onclick: () => dialog.close() },
+    icon('close'),
+  );
+  const trunk =
+    el('select', { class: 'pill-select', id: 'branch-trunk', onchange: chooseTrunk }, ...trunks.map((lane) =>
+    el('option', { value: String(lane) }, `${laneLetter(lane)} ${laneName(run.experiment.lanes[lane], t)}`)));
+  const what = el(
+    'select', { class: 'pill-select', id: 'branch-knob', onchange: () => chooseKnob(Number(what.value)) },
+  );
   const control = el('div', { class: 'branch-control' });
   const note = el('p', { class: 'branch-note', 'aria-live': 'polite' });
   const grow = el('button', { class: 'pill branch-grow', type: 'submit' }, t('branch.grow'));
@@ -49,7 +61,7 @@ export function openBranchDialog(store: Store<State>, services: Services): Promi
   dialog.addEventListener('click', (event) => void (event.target === dialog && dialog.close()));
   document.body.append(dialog);
 
-  if (trunks.includes(state.selectedLane)) trunk.value = String(state.selectedLane);
+  if (trunks.includes(selectedLane)) trunk.value = String(selectedLane);
   if (trunks.length) chooseTrunk();
   else {
     setText(note, t('branch.gone', { step: whole(step) }));
@@ -64,15 +76,17 @@ export function openBranchDialog(store: Store<State>, services: Services): Promi
 
   /** The trunk as it is at that step, and its experiment. */
   function present() {
-    const { experiment } = run as NonNullable<State['run']>;
+    const { experiment } = run;
     const lane = laneAt(experiment.lanes[chosen()], step);
     return { lane, experiment: { ...experiment, lanes: experiment.lanes.with(chosen(), lane) } };
   }
 
   function chooseTrunk() {
     const known = knobs[knob]?.field.name;
-    knobs = branchKnobs(catalog as NonNullable<State['catalog']>, present().experiment, chosen());
-    what.replaceChildren(...knobs.map(({ field }, index) => el('option', { value: String(index) }, t(`${field.text}.label`))));
+    knobs = branchKnobs(catalog, present().experiment, chosen());
+    what.replaceChildren(
+      ...knobs.map(({ field }, index) => el('option', { value: String(index) }, t(`${field.text}.label`))),
+    );
     chooseKnob(Math.max(0, knobs.findIndex(({ field }) => field.name === known)));
   }
 
@@ -87,13 +101,11 @@ export function openBranchDialog(store: Store<State>, services: Services): Promi
   function show() {
     const row = { ...knobs[knob], value, tuned: undefined };
     shown ??= replaceControl(row);
-    shown.update(row, '', row.field.family ? entryOf(catalog as NonNullable<State['catalog']>, row.field.family, String(value)) : null);
-    const same = sameDocument([withKnob(catalog as NonNullable<State['catalog']>, present().lane, row, value)], [present().lane]);
-    grow.disabled = same;
-    setText(note, same ? t('branch.same') : t('branch.preview', {
-      branch: laneLetter((run as NonNullable<State['run']>).lanes.length), trunk: laneLetter(chosen()), step: whole(step),
-      knob: t(`${row.field.text}.label`), before: knobValueWords(knobs[knob], knobs[knob].value, t), after: knobValueWords(row, value, t),
-    }));
+    shown.update(row, '', row.field.family ? entryOf(catalog, row.field.family, String(value)) : null);
+    const { lane } = present();
+    grow.disabled = sameDocument([withKnob(catalog, lane, row, value)], [lane]);
+    const letters = { branch: laneLetter(run.lanes.length), trunk: laneLetter(chosen()), step: whole(step) };
+    setText(note, grow.disabled ? t('branch.same') : t('branch.preview', { ...letters, ...changeOf(knobs[knob], row, t) }));
   }
 
   function replaceControl(row: Row): Control {
@@ -106,15 +118,28 @@ export function openBranchDialog(store: Store<State>, services: Services): Promi
   }
 
   function begin() {
-    const lane = (run as NonNullable<State['run']>).experiment.lanes[chosen()] as Lane;
+    const lane = run.experiment.lanes[chosen()] as Lane;
     const origin = { lane: chosen(), step };
-    actions.branch(origin, branchOf(catalog as NonNullable<State['catalog']>, lane, origin, knobs[knob], value));
+    actions.branch(origin, branchOf(catalog, lane, origin, knobs[knob], value));
   }
 
   return new Promise((resolve) => dialog.addEventListener('close', () => {
     dialog.remove();
     resolve();
   }));
+}
+
+/** The models that train at that step. */
+function trunksAt({ lanes }: RunView, step: number): number[] {
+  const trains = ({ origin, divergedAt }: RunView['lanes'][number]) => (
+    Number(origin ?? 0) <= step && step < (divergedAt ?? Infinity)
+  );
+  return lanes.flatMap((lane, index) => (trains(lane) ? [index] : []));
+}
+
+function changeOf(before: Row, after: Row, t: Services['t']) {
+  const knob = t(`${after.field.text}.label`);
+  return { knob, before: knobValueWords(before, before.value, t), after: knobValueWords(after, after.value, t) };
 }
 
 /** Another value than the present one, of those that a learner would try. */

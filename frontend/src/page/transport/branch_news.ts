@@ -25,8 +25,11 @@ function outline({ run, catalog }: State, { lane }: Mark) {
   const own = run?.experiment.lanes[lane];
   const trunk = own?.origin && run?.experiment.lanes[own.origin.lane];
   if (!catalog || !own || !trunk) return;
-  const names = differencesOf(catalog, trunk, own).flatMap((difference) => (difference.kind === 'field' ? [difference.field.name] : difference.kind === 'choice' ? [difference.family] : []));
-  const places = [...names.map((name) => `#controls [data-field="${name}"]`), `.hero-title[data-lane="${lane}"] .hero-comparison`];
+  const names = differencesOf(catalog, trunk, own).flatMap((difference) =>
+    (difference.kind === 'field' ? [difference.field.name] : difference.kind === 'choice' ? [difference.family] : []));
+  const places = [
+    ...names.map((name) => `#controls [data-field="${name}"]`), `.hero-title[data-lane="${lane}"] .hero-comparison`,
+  ];
   const elements = places.flatMap((place) => [...document.querySelectorAll(place)]);
   for (const element of elements) element.classList.add('is-branched');
   setTimeout(() => elements.forEach((element) => element.classList.remove('is-branched')), OUTLINED);

@@ -29,9 +29,15 @@ export function suggestedKnob(
 ): { experiment: Experiment, key: string, value: number } | null {
   const { clip, optimizer } = experiment.lanes[lane] ?? {};
   if (!clip || !optimizer) return null;
-  if (clip.kind === 'none') return { experiment: setAt(experiment, ['lanes', lane, 'clip'], { kind: 'norm', threshold: 1 }), key: 'card.try_clip', value: 1 };
+  if (clip.kind === 'none') return {
+    experiment: setAt(experiment, ['lanes', lane, 'clip'], { kind: 'norm', threshold: 1 }), key: 'card.try_clip',
+    value: 1,
+  };
   const rate = Number((Number(optimizer.learning_rate) / 10).toPrecision(3));
-  return { experiment: setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate), key: 'card.try_rate', value: rate };
+  return {
+    experiment: setAt(experiment, ['lanes', lane, 'optimizer', 'learning_rate'], rate), key: 'card.try_rate',
+    value: rate,
+  };
 }
 
 /** A card as it stands, and what writes it anew: no button is lost to whoever is about to press it. */
@@ -42,7 +48,9 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
   const drawn = new Map<string, Drawn>();
 
   function create({ id, kind }: Card): Drawn {
-    const close = el('button', { class: 'card-close', type: 'button', onclick: () => actions.dismissCard(id) }, icon('close'));
+    const close = el(
+      'button', { class: 'card-close', type: 'button', onclick: () => actions.dismissCard(id) }, icon('close'),
+    );
     const section = el('section', { class: 'card', dataset: { kind, card: id } });
     const write = kind === 'divergence' ? divergence(section) : message(section);
     section.append(close);
@@ -59,7 +67,9 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
   function message(section: HTMLElement): Drawn['write'] {
     // A command is to be typed as it stands: no word of it is a term.
     const words = el('p', { 'data-plain': '' });
-    const instead = el('button', { class: 'fix-button', type: 'button', hidden: true, onclick: () => actions.chooseTask('digits') });
+    const instead = el(
+      'button', { class: 'fix-button', type: 'button', hidden: true, onclick: () => actions.chooseTask('digits') },
+    );
     section.append(words, instead);
     return (card) => {
       const { text, lang } = cardText(card, t);
@@ -72,7 +82,9 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
 
   function divergence(section: HTMLElement): Drawn['write'] {
     const [title, what] = [el('h2'), el('p')];
-    const fix = el('button', { class: 'fix-button', type: 'button', onclick: () => mend(Number(section.dataset.lane)) });
+    const fix = el(
+      'button', { class: 'fix-button', type: 'button', onclick: () => mend(Number(section.dataset.lane)) },
+    );
     section.append(title, what, fix);
     return ({ lane = 0, step = 0, quantity = 'loss' }, { experiment, run }) => {
       section.dataset.lane = String(lane);
@@ -80,7 +92,9 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
       setText(title, t('card.divergence.title', { lane: laneLetter(lane), step }));
       const others = (run?.lanes ?? []).some(({ state }) => state === 'training');
       const name = run?.experiment.lanes[lane] ? laneName(run.experiment.lanes[lane], t) : '';
-      setText(what, `${t('card.divergence.what', { name, quantity: t(`quantity.${quantity}`) })} ${t(others ? 'card.divergence.others' : 'card.divergence.alone')}`);
+      setText(what, `${t(
+        'card.divergence.what', { name, quantity: t(`quantity.${quantity}`) },
+      )} ${t(others ? 'card.divergence.others' : 'card.divergence.alone')}`);
       const knob = suggestedKnob(experiment, lane);
       fix.hidden = knob === null;
       if (knob) setText(fix, t(knob.key, { value: knobFigures(knob.value) }));
@@ -102,7 +116,8 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
       mine.write(card, state);
       if (root.children[place] !== mine.root) root.insertBefore(mine.root, root.children[place] ?? null);
     }
-    if (held && !root.contains(document.activeElement)) (root.querySelector('.card-close') as HTMLElement | null)?.focus();
+    if (held
+      && !root.contains(document.activeElement)) (root.querySelector('.card-close') as HTMLElement | null)?.focus();
   }
 
   function remove(id: string) {
@@ -111,7 +126,8 @@ export function mountCards(root: HTMLElement, store: Store<State>, { t, actions 
     drawn.delete(id);
   }
 
-  const unwatch = watch(store, ({ cards, language, experiment, run }) => [cards, language, experiment, run?.experiment, run?.lanes.map(({ state }) => state).join()], render);
+  const unwatch = watch(store, ({ cards, language, experiment, run }) =>
+    [cards, language, experiment, run?.experiment, run?.lanes.map(({ state }) => state).join()], render);
   return () => {
     unwatch();
     for (const id of [...drawn.keys()]) remove(id);

@@ -56,7 +56,9 @@ export function mountFilmStrip(
     const { width } = film.getBoundingClientRect();
     if (!surface.context || width === 0) return;
     const tokens = readTokens();
-    const palette = { negative: parseColor(tokens.negative), zero: parseColor(tokens.zero), positive: parseColor(tokens.positive) };
+    const palette = {
+      negative: parseColor(tokens.negative), zero: parseColor(tokens.zero), positive: parseColor(tokens.positive),
+    };
     surface.clear(width, HEIGHT, devicePixelRatio);
     const stills = stillsOf(state.history, stepsOf(state), width);
     for (const { left, width: room, frame, held } of stills) {
@@ -64,7 +66,10 @@ export function mountFilmStrip(
       const lanes = frame?.lanes ?? [];
       lanes.forEach((lane, index) => {
         if (!lane) return;
-        const row = { left: left + BETWEEN / 2, top: (HEIGHT * index) / lanes.length, width: room - BETWEEN, height: HEIGHT / lanes.length - (lanes.length > 1 ? 1 : 0) };
+        const row = {
+          left: left + BETWEEN / 2, top: (HEIGHT * index) / lanes.length, width: room - BETWEEN,
+          height: HEIGHT / lanes.length - (lanes.length > 1 ? 1 : 0),
+        };
         paintLane(surface.context as CanvasRenderingContext2D, lane, row, tokens, palette);
       });
       surface.context.globalAlpha = 1;
@@ -73,7 +78,9 @@ export function mountFilmStrip(
       surface.context.fillRect(left + BETWEEN / 2, 0, room - BETWEEN, HEIGHT);
     }
     const { run } = state;
-    if (run?.source === 'live') actions.lookUp(stills.flatMap(({ frame, held, until }) => (held ? [until] : frame && lacksLane(run, frame) ? [frame.step] : [])));
+    if (run?.source === 'live') actions.lookUp(
+      stills.flatMap(({ frame, held, until }) => (held ? [until] : frame && lacksLane(run, frame) ? [frame.step] : [])),
+    );
   }
 
   return () => {
@@ -95,7 +102,9 @@ function paintLane(
   palette: SignedPalette,
 ) {
   const gradientHeight = Math.max(2, Math.round(height * GRADIENT_PART));
-  const states = pickedStates(lane.hiddenState, Math.floor(width / 2), Math.max(1, Math.floor((height - gradientHeight) / 2)));
+  const states = pickedStates(
+    lane.hiddenState, Math.floor(width / 2), Math.max(1, Math.floor((height - gradientHeight) / 2)),
+  );
   const [across, down] = [width / states.columns, (height - gradientHeight) / states.rows];
   for (let column = 0; column < states.columns; column += 1) {
     for (let row = 0; row < states.rows; row += 1) {
@@ -109,7 +118,10 @@ function paintLane(
   context.fillStyle = tokens.gradient;
   gradient.forEach((strength, column) => {
     context.globalAlpha = strength;
-    context.fillRect(left + (column * width) / gradient.length, top + height - gradientHeight, width / gradient.length + 0.3, gradientHeight);
+    context.fillRect(
+      left + (column * width) / gradient.length, top + height - gradientHeight, width / gradient.length + 0.3,
+      gradientHeight,
+    );
   });
   context.globalAlpha = 1;
 }

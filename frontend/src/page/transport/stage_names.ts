@@ -11,7 +11,8 @@ export function mountStages(root: HTMLElement, store: Store<State>, { t }: Servi
   const items = STAGES.map((stage) => el('li', { dataset: { stage } }));
   const list = el('ol', { class: 'stages', hidden: true }, ...items);
   root.append(list);
-  const unwatch = watch(store, ({ language, playback }) => [language, playback.slowMotion, playback.stage], ({ playback }) => {
+  const unwatch =
+    watch(store, ({ language, playback }) => [language, playback.slowMotion, playback.stage], ({ playback }) => {
     list.hidden = !playback.slowMotion;
     list.setAttribute('aria-label', t('stage.all'));
     const current = playback.stage === null ? -1 : STAGES.indexOf(playback.stage);

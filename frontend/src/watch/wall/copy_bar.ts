@@ -15,11 +15,14 @@ export function mountCopyBar(store: Store<State>, { t, actions }: Services): () 
   const box = el('input', { type: 'checkbox', class: 'copy-shown', onchange: () => actions.showOnWall(box.checked) });
   const bar = el('section', { class: 'watch-bar copy-bar' }, words, el('label', { class: 'switch' }, box, name));
   document.querySelector('.stage-fold')?.prepend(bar);
-  const unwatch = watch(store, ({ copyPlace, watching, link, language }) => [copyPlace, watching === null, link.state, language], ({ copyPlace, watching, link }) => {
+  const unwatch = watch(store, ({ copyPlace, watching, link, language }) =>
+    [copyPlace, watching === null, link.state, language], ({ copyPlace, watching, link }) => {
     bar.hidden = copyPlace === null || watching !== null;
     if (!copyPlace) return;
     bar.setAttribute('aria-label', t('watching.place.title'));
-    setText(words, t(copyPlace.shown ? 'watching.place.on' : 'watching.place.off', { number: whole(copyPlace.number) }));
+    setText(
+      words, t(copyPlace.shown ? 'watching.place.on' : 'watching.place.off', { number: whole(copyPlace.number) }),
+    );
     setText(name, t('watching.place.switch'));
     box.checked = copyPlace.shown;
     box.disabled = link.state !== 'open';

@@ -15,14 +15,18 @@ export function copyWords(catalog: Catalog, watched: BriefExperiment, copy: Brie
   const whole = wholeDifferences(catalog, watched, copy);
   const alone = watched.lanes.length === 1 && copy.lanes.length === 1;
   const lanes = copy.lanes.map((_, number) => laneWords(catalog, watched, copy, number, alone, t));
-  const left = watched.lanes.slice(copy.lanes.length).map((_, index) => t('wall.without', { lane: laneLetter(copy.lanes.length + index) }));
+  const left = watched.lanes.slice(copy.lanes.length)
+    .map((_, index) => t('wall.without', { lane: laneLetter(copy.lanes.length + index) }));
   return [...(whole.length ? [changeWords(whole, t)] : []), ...lanes, ...left].filter(Boolean);
 }
 
 /** @returns what is not of one lane alone */
 function wholeDifferences(catalog: Catalog, watched: BriefExperiment, copy: BriefExperiment): Difference[] {
   const fields = catalog.experiment.fields.filter(({ name }) => name in watched || name in copy);
-  return [...partDifferences(catalog, 'task', watched.task, copy.task), ...fields.flatMap((field) => fieldDifferences(catalog, field, watched as any, copy as any))];
+  return [
+    ...partDifferences(catalog, 'task', watched.task, copy.task),
+    ...fields.flatMap((field) => fieldDifferences(catalog, field, watched as any, copy as any)),
+  ];
 }
 
 function laneWords(

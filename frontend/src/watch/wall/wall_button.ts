@@ -13,14 +13,21 @@ import { mountWhenWanted } from '../../ui/when_wanted.ts';
 export function mountWallButton(store: Store<State>, services: Services): () => void {
   const { t, actions } = services;
   const [long, short] = [el('span', { class: 'wall-long' }), el('span', { class: 'wall-short' })];
-  const button = el('button', { type: 'button', class: 'pill small wall-button', 'aria-haspopup': 'dialog', onclick: () => actions.openWall() }, long, short);
+  const button = el(
+    'button',
+    { type: 'button', class: 'pill small wall-button', 'aria-haspopup': 'dialog', onclick: () => actions.openWall() },
+    long, short,
+  );
   const unmountWall = mountWhenWanted(store, ({ wall }) => wall !== null, async () => {
     const part = await services.part(() => import('./wall.ts'), 'wall', 'wall');
     if (!part) actions.closeWall();
     return part?.mountWall(store, services);
   });
-  const unwatch = watch(store, ({ copies, watching, language }) => [copies, watching === null, language], ({ copies, watching }) => {
-    const [place, before] = watching ? [document.querySelector('.watch-buttons'), null] : [document.querySelector('.topbar'), document.querySelector('.topbar-tools')];
+  const unwatch =
+    watch(store, ({ copies, watching, language }) => [copies, watching === null, language], ({ copies, watching }) => {
+    const [place, before] = watching
+      ? [document.querySelector('.watch-buttons'), null]
+      : [document.querySelector('.topbar'), document.querySelector('.topbar-tools')];
     if (button.parentElement !== place) place?.insertBefore(button, before);
     button.hidden = copies === 0;
     setText(long, copies === 1 ? t('watching.wall.one') : t('watching.wall', { count: whole(copies) }));
@@ -42,7 +49,8 @@ export function mountWallButton(store: Store<State>, services: Services): () => 
 export function followHeldCopy(store: Store<State>, actions: Services['actions']): () => void {
   /** Whether the wall is open because the teacher led there. */
   let led = false;
-  return watch(store, ({ heldCopy, watching }) => [watching?.following ? heldCopy : null, watching === null], (state) => {
+  return watch(store, ({ heldCopy, watching }) =>
+    [watching?.following ? heldCopy : null, watching === null], (state) => {
     if (!state.watching?.following) return;
     if (state.heldCopy !== null && state.wall === null) {
       led = true;

@@ -29,13 +29,20 @@ export function hung(wall: Wall, order: Order): number[] {
 /** Where there is nothing to go by it hangs last. */
 function worthOf({ lanes }: Thumbnail, order: Order, number: number) {
   if (order === 'newest') return number;
-  return Math.max(...lanes.map(({ loss, reach, diverged }) => (order === 'reach' ? reach ?? -1 : loss === null || diverged !== null ? -Infinity : -loss)), -1e300);
+  return Math.max(
+    ...lanes.map(({ loss, reach, diverged }) =>
+      (order === 'reach' ? reach ?? -1 : loss === null || diverged !== null ? -Infinity : -loss)),
+    -1e300,
+  );
 }
 
 /** The order in which they hang goes on as it was chosen: who comes later hangs in front, so that nothing jumps. */
 export function keptOrder(before: readonly number[], wall: Wall): number[] {
   const present = copiesOn(wall);
-  return [...present.filter((number) => !before.includes(number)).reverse(), ...before.filter((number) => present.includes(number))];
+  return [
+    ...present.filter((number) => !before.includes(number)).reverse(),
+    ...before.filter((number) => present.includes(number)),
+  ];
 }
 
 /** @returns all that there is to draw: the one that is held up, the run that was copied, the copies as they hang */
@@ -49,22 +56,31 @@ export function numbersShown(wall: Wall, copies: readonly number[], heldCopy: nu
 export function numbersOf(drawing: Drawing | null): Float64Array {
   if (!drawing) return new Float64Array(0);
   const [low, high, coded] = drawing;
-  return Float64Array.from(atob(coded), (byte) => (byte === '\0' ? NaN : 10 ** (low + ((byte.charCodeAt(0) - 1) / 254) * (high - low))));
+  return Float64Array.from(
+    atob(coded), (byte) => (byte === '\0' ? NaN : 10 ** (low + ((byte.charCodeAt(0) - 1) / 254) * (high - low))),
+  );
 }
 
 /** The one scale of all gradients on the wall, which does not swim. */
 export function gradientScaleOf(wall: Wall, before: GradientScale | null): GradientScale {
-  const wanted = scaleOf([...wall.thumbnails.values()].flatMap(({ lanes }) => lanes.map(({ profile }) => numbersOf(profile))));
+  const wanted = scaleOf(
+    [...wall.thumbnails.values()].flatMap(({ lanes }) => lanes.map(({ profile }) => numbersOf(profile))),
+  );
   return before ? nextScale(before, wanted, PATIENCE) : wanted ?? FIRST_SCALE;
 }
 
 /** The one scale of all losses on the wall. @returns exponents of ten */
 export function lossScaleOf(wall: Wall): { low: number, high: number } {
-  const drawings = [...wall.thumbnails.values()].flatMap(({ lanes }) => lanes.flatMap(({ losses }) => (losses ? [losses] : [])));
+  const drawings = [...wall.thumbnails.values()].flatMap(({ lanes }) =>
+    lanes.flatMap(({ losses }) => (losses ? [losses] : [])));
   if (!drawings.length) return { low: -1, high: 0 };
   // One that explodes leaves the picture at its top: the others are to be seen.
-  const begins = Math.max(...drawings.map((drawing) => Math.log10(numbersOf(drawing)[0])).filter(Number.isFinite), -Infinity);
-  const high = Math.max(...drawings.map(([, top]) => Math.min(top, Number.isFinite(begins) ? begins + FEWEST_DECADES : top)));
+  const begins = Math.max(
+    ...drawings.map((drawing) => Math.log10(numbersOf(drawing)[0])).filter(Number.isFinite), -Infinity,
+  );
+  const high = Math.max(
+    ...drawings.map(([, top]) => Math.min(top, Number.isFinite(begins) ? begins + FEWEST_DECADES : top)),
+  );
   const low = Math.max(high - MOST_DECADES, Math.min(...drawings.map(([bottom]) => bottom)));
   const missing = Math.max(0, FEWEST_DECADES - (high - low)) / 2;
   return { low: low - missing, high: high + missing };

@@ -29,7 +29,9 @@ export function readingOf({ lanes, time_steps: count }: Thumbnail, number: numbe
   if (diverged !== null) return t('wall.diverged', { lane: letter, step: whole(diverged) });
   if (loss === null) return t('wall.nothing', { lane: letter });
   const params = { lane: letter, loss: threeFigures(loss) };
-  return reach === null || count === null ? t('wall.reading.loss', params) : t('wall.reading', { ...params, reach: whole(reach), count: whole(count - 1) });
+  return reach === null || count === null
+    ? t('wall.reading.loss', params)
+    : t('wall.reading', { ...params, reach: whole(reach), count: whole(count - 1) });
 }
 
 /** @param there how many hang @param more how many there is no room for */

@@ -8,13 +8,17 @@ const EPSILON = 1e-3;
 
 export function createCheck({ step: { ask }, services: { actions, request, t }, words, key }: Asking): AskView {
   const { lane, index } = ask as { lane: number, index: readonly number[] };
-  const button = el('button', { type: 'button', class: 'fix-button lesson-check', onclick: () => void check() }, words(key('button')));
+  const button = el(
+    'button', { type: 'button', class: 'fix-button lesson-check', onclick: () => void check() }, words(key('button')),
+  );
   const problem = el('p', { class: 'lesson-problem' });
 
   async function check() {
     setText(problem, '');
     try {
-      const { finite_difference: difference, backprop } = await request('check', { lane, name: 'hidden_state', index, epsilon: EPSILON });
+      const {
+        finite_difference: difference, backprop,
+      } = await request('check', { lane, name: 'hidden_state', index, epsilon: EPSILON });
       actions.answerLesson({ check: { difference, backprop } });
     } catch (error) {
       setText(problem, problemText(error as Error, t).text);

@@ -6,7 +6,8 @@ import { getAt, sameDocument, setAt } from '../../../core/model/experiment.ts';
 import { el } from '../../../ui/dom.ts';
 
 export function createChoose({ step: { ask }, store, services: { actions }, words, key }: Asking): AskView {
-  const { path, values, literal = false } = ask as { path: (string | number)[], values: Readonly<Record<string, unknown>>, literal?: boolean };
+  const { path, values, literal = false } =
+    ask as { path: (string | number)[], values: Readonly<Record<string, unknown>>, literal?: boolean };
   const names = Object.keys(values);
 
   function choose(name: string) {
@@ -15,12 +16,23 @@ export function createChoose({ step: { ask }, store, services: { actions }, word
     actions.play();
   }
 
-  const buttons = names.map((name) => el('button', { type: 'button', class: 'lesson-option', dataset: { option: name }, onclick: () => choose(name) }, literal ? name : words(key(`option.${name}`))));
+  const buttons = names.map((name) => el(
+    'button', { type: 'button', class: 'lesson-option', dataset: { option: name }, onclick: () => choose(name) },
+    literal ? name : words(key(`option.${name}`)),
+  ));
   return {
-    root: el('div', { class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: String(literal) } }, ...buttons),
+    root: el(
+      'div',
+      {
+        class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: String(literal) },
+      },
+      ...buttons,
+    ),
     update(_lesson, { experiment }) {
       const chosen = getAt(experiment, path);
-      for (const button of buttons) button.setAttribute('aria-pressed', String(sameDocument(values[button.dataset.option ?? ''], chosen)));
+      for (const button of buttons) {
+        button.setAttribute('aria-pressed', String(sameDocument(values[button.dataset.option ?? ''], chosen)));
+      }
     },
   };
 }

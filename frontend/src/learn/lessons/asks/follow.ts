@@ -8,7 +8,10 @@ import { el } from '../../../ui/dom.ts';
 
 export function createFollow({ step: { ask }, services: { actions }, words, key }: Asking): AskView {
   const { timeStep } = ask as { timeStep: number };
-  const button = el('button', { type: 'button', class: 'lesson-option', onclick: () => actions.followLoss(timeStep) }, words(key('button')));
+  const button = el(
+    'button', { type: 'button', class: 'lesson-option', onclick: () => actions.followLoss(timeStep) },
+    words(key('button')),
+  );
   return {
     root: el('div', { class: 'lesson-options' }, button),
     update: (_lesson, { loss }) => button.setAttribute('aria-pressed', String(loss === timeStep)),

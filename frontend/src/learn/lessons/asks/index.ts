@@ -13,7 +13,10 @@ import { createSort } from './sort.ts';
 import { createTurn } from './turn.ts';
 import { createVote } from './vote.ts';
 
-const ASKS = { vote: createVote, pick: createPick, sort: createSort, turn: createTurn, choose: createChoose, check: createCheck, sketch: createSketch, point: createPoint, follow: createFollow, seeds: createSeeds, set: createSet };
+const ASKS = {
+  vote: createVote, pick: createPick, sort: createSort, turn: createTurn, choose: createChoose, check: createCheck,
+  sketch: createSketch, point: createPoint, follow: createFollow, seeds: createSeeds, set: createSet,
+};
 
 export function createAsk(asking: Asking): AskView {
   return ASKS[asking.step.ask.kind](asking);

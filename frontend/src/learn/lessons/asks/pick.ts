@@ -13,12 +13,18 @@ export function createPick({ step: { ask }, store, services: { actions }, words,
   }
 
   const buttons = options.map((option) => el('button', {
-    type: 'button', class: 'lesson-option', dataset: { option }, 'aria-label': words(key('option'), { option }), onclick: () => pick(option),
+    type: 'button', class: 'lesson-option',
+    dataset: { option }, 'aria-label': words(key('option'), { option }), onclick: () => pick(option),
   }, option));
   return {
-    root: el('div', { class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: 'true' } }, ...buttons),
+    root: el(
+      'div', { class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: 'true' } },
+      ...buttons,
+    ),
     update({ answer }) {
-      for (const button of buttons) button.setAttribute('aria-pressed', String(answer.picks?.includes(button.dataset.option ?? '') ?? false));
+      for (const button of buttons) {
+        button.setAttribute('aria-pressed', String(answer.picks?.includes(button.dataset.option ?? '') ?? false));
+      }
     },
   };
 }

@@ -9,5 +9,10 @@ export function createPoint({ step: { ask }, store, services: { actions }, words
     const { cursor, selectedLane } = store.get();
     actions.pin({ lane: selectedLane, layer: 0, unit: 0, ...cursor, timeStep });
   };
-  return { root: el('div', { class: 'lesson-options' }, el('button', { type: 'button', class: 'lesson-option', onclick: go }, words(key('button')))), update() {} };
+  return {
+    root: el('div', { class: 'lesson-options' }, el(
+      'button', { type: 'button', class: 'lesson-option', onclick: go }, words(key('button')),
+    )),
+    update() {},
+  };
 }

@@ -50,7 +50,9 @@ export function createSeeds(asking: Asking): AskView {
     const readings = readingsNow();
     const of = (came: Reading['outcome']) => readings.filter(({ outcome }) => outcome === came).length;
     counts.hidden = readings.length < SEEDS || !store.get().lesson?.reading?.done;
-    setText(counts, words('lesson.relu.seeds.counts', { solved: of('solved'), diverged: of('diverged'), seeds: SEEDS }));
+    setText(
+      counts, words('lesson.relu.seeds.counts', { solved: of('solved'), diverged: of('diverged'), seeds: SEEDS }),
+    );
   }
 
   function open(seed: number) {
@@ -67,7 +69,9 @@ export function createSeeds(asking: Asking): AskView {
       const fate = lesson.answer.fates?.[String(seed)];
       setAttribute(cell, 'data-fate', fate ?? null);
       setAttribute(cell, 'aria-pressed', String(lesson.answer.opened === seed));
-      setAttribute(cell, 'aria-label', words(fate ? `lesson.relu.seeds.fate.${fate}` : 'lesson.relu.seeds.open', { seed }));
+      setAttribute(
+        cell, 'aria-label', words(fate ? `lesson.relu.seeds.fate.${fate}` : 'lesson.relu.seeds.open', { seed }),
+      );
     }
     if (state.link.state === 'open' && !state.watching) runs.work();
     count();
@@ -79,6 +83,16 @@ export function createSeeds(asking: Asking): AskView {
 /** @param losses null: not finite @returns the loss on a logarithmic axis */
 function curve(losses: readonly (number | null)[]): SVGElement {
   const y = (loss: number | null) => (HEIGHT * (TOP - Math.max(BOTTOM, Math.log10(loss ?? Infinity)))) / (TOP - BOTTOM);
-  const points = losses.map((loss, index) => `${((WIDTH * index) / (losses.length - 1)).toFixed(1)},${y(loss).toFixed(1)}`);
-  return svg('svg', { viewBox: `0 -1 ${WIDTH} ${HEIGHT + 2}`, class: 'lesson-curve', 'aria-hidden': 'true', preserveAspectRatio: 'none' }, svg('polyline', { points: points.join(' '), fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5, 'vector-effect': 'non-scaling-stroke' }));
+  const points = losses.map((loss, index) =>
+    `${((WIDTH * index) / (losses.length - 1)).toFixed(1)},${y(loss).toFixed(1)}`);
+  return svg(
+    'svg',
+    {
+      viewBox: `0 -1 ${WIDTH} ${HEIGHT + 2}`, class: 'lesson-curve', 'aria-hidden': 'true', preserveAspectRatio: 'none',
+    },
+    svg('polyline', {
+      points: points.join(' '), fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5,
+      'vector-effect': 'non-scaling-stroke',
+    }),
+  );
 }

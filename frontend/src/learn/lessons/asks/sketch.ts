@@ -9,7 +9,8 @@ import { createSketchPad } from '../../../ui/sketch_pad.ts';
 export function createSketch({ step: { ask }, store, services: { actions }, words }: Asking): AskView {
   const { lane } = ask as { lane: number };
   const pad = createSketchPad(store, words, { drawing, change: (sketch) => actions.answerLesson({ sketch }) });
-  const compare = el('button', { type: 'button', class: 'fix-button', onclick: () => actions.answerLesson({ compared: true, sketch: drawing().sketch }) });
+  const compare = el('button', { type: 'button', class: 'fix-button', onclick: () =>
+    actions.answerLesson({ compared: true, sketch: drawing().sketch }) });
 
   function drawing() {
     const { lesson, run } = store.get();

@@ -17,9 +17,13 @@ export function createSort({ step: { ask }, place, store, services: { actions },
   const rows = items.map((item) => {
     const id = `lesson-${place.number}-${item}`;
     const choice = el('select', { id, class: 'lesson-select', onchange: () => choose(item, choice.value) },
-      el('option', { value: '' }, words('lessons.choose')), ...places.map((each) => el('option', { value: each }, words(key(`place.${each}`)))));
+      el('option', { value: '' }, words('lessons.choose')),
+      ...places.map((each) => el('option', { value: each }, words(key(`place.${each}`)))));
     const mark = el('span', { class: 'lesson-mark' });
-    return { item, choice, mark, root: el('div', { class: 'lesson-sort-row' }, el('label', { for: id }, words(key(`item.${item}`))), choice, mark) };
+    return {
+      item, choice, mark,
+      root: el('div', { class: 'lesson-sort-row' }, el('label', { for: id }, words(key(`item.${item}`))), choice, mark),
+    };
   });
   return {
     root: el('div', { class: 'lesson-sort' }, ...rows.map(({ root }) => root)),

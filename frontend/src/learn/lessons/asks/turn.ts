@@ -7,10 +7,13 @@ import { knobFigures } from '../../../core/text/number.ts';
 import { el, setText } from '../../../ui/dom.ts';
 
 export function createTurn({ step: { ask }, place, store, services: { actions }, words, key }: Asking): AskView {
-  const { path, minimum, maximum, step } = ask as { path: (string | number)[], minimum: number, maximum: number, step: number };
+  const { path, minimum, maximum, step } =
+    ask as { path: (string | number)[], minimum: number, maximum: number, step: number };
   const id = `lesson-turn-${place.number}`;
   const value = el('output', { class: 'lesson-value', for: id });
-  const knob = el('input', { type: 'range', id, min: String(minimum), max: String(maximum), step: String(step), oninput: turn });
+  const knob = el(
+    'input', { type: 'range', id, min: String(minimum), max: String(maximum), step: String(step), oninput: turn },
+  );
 
   function turn() {
     const turned = setAt(store.get().experiment, path, Number(Number(knob.value).toFixed(4))) as Experiment;

@@ -9,7 +9,13 @@ export function createVote({ step: { ask }, services: { actions }, words, key }:
     type: 'button', class: 'lesson-option', dataset: { option }, onclick: () => actions.answerLesson({ vote: option }),
   }, literal ? option : words(key(`option.${option}`))));
   return {
-    root: el('div', { class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: String(literal) } }, ...buttons),
+    root: el(
+      'div',
+      {
+        class: 'lesson-options', role: 'group', 'aria-label': words(key('ask')), dataset: { literal: String(literal) },
+      },
+      ...buttons,
+    ),
     update({ answer }) {
       for (const button of buttons) button.setAttribute('aria-pressed', String(answer.vote === button.dataset.option));
     },

@@ -28,7 +28,10 @@ export const blame: Lesson = {
         if (!row) return { done: false };
         const share = row[0] / row[LAST];
         const truth = Object.entries(SHARES).find(([, least]) => share >= least)?.[0];
-        const params = { near: threeFigures(row[LAST]), far: threeFigures(row[0]), parts: whole(1 / share), truth: `lesson.blame.share.option.${truth}` };
+        const params = {
+          near: threeFigures(row[LAST]), far: threeFigures(row[0]), parts: whole(1 / share),
+          truth: `lesson.blame.share.option.${truth}`,
+        };
         return { done: answer.vote !== undefined, right: answer.vote === truth, key: 'said', params };
       },
     },
@@ -47,15 +50,22 @@ export const blame: Lesson = {
       reading({ answer: { check } }) {
         if (!check) return { done: false };
         const agrees = agreement(check.difference, check.backprop);
-        return { done: agrees === 'agree', key: 'said', params: { difference: threeFigures(check.difference), backprop: threeFigures(check.backprop), verdict: `lesson.blame.check.${agrees}` } };
+        return { done: agrees === 'agree', key: 'said', params: {
+          difference: threeFigures(check.difference), backprop: threeFigures(check.backprop),
+          verdict: `lesson.blame.check.${agrees}`,
+        } };
       },
     },
     {
-      id: 'pebble', start: { ...start, panels: [], details: { try: 'poke' } }, lit: { selector: '#try-poke' }, ask: { kind: 'set', name: 'poke', text: PEBBLE },
+      id: 'pebble', start: { ...start, panels: [], details: { try: 'poke' } },
+      lit: { selector: '#try-poke' }, ask: { kind: 'set', name: 'poke', text: PEBBLE },
       reading({ state }) {
         const { poke } = state.findings;
         if (!poke) return { done: false };
-        const params = { first: threeFigures(Number(poke.first)), last: threeFigures(Number(poke.last)), linear: threeFigures(Number(poke.linear)) };
+        const params = {
+          first: threeFigures(Number(poke.first)), last: threeFigures(Number(poke.last)),
+          linear: threeFigures(Number(poke.linear)),
+        };
         return { done: state.details.poke === PEBBLE && poke.time === 0 && poke.size === 0.1, key: 'said', params };
       },
     },

@@ -9,21 +9,28 @@ import { linked } from '../starting.ts';
 const UNITS = 72;
 const GOAL = 0.05;
 const PERIODS = [...modulePeriods(null, UNITS)];
-const lane = (letter: string, cell: string) => `${letter}=${cell}&${letter}.hidden_size=${UNITS}&${letter}.optimizer.learning_rate=0.003`;
-const start = { document: linked(`task=waveform&${lane('a', 'rnn')}&${lane('b', 'cwrnn')}&batch_size=1&steps=1000`), pace: null, selectedLane: 1 };
+const lane = (letter: string, cell: string) =>
+  `${letter}=${cell}&${letter}.hidden_size=${UNITS}&${letter}.optimizer.learning_rate=0.003`;
+const start = {
+  document: linked(`task=waveform&${lane('a', 'rnn')}&${lane('b', 'cwrnn')}&batch_size=1&steps=1000`), pace: null,
+  selectedLane: 1,
+};
 
 export const clocks: Lesson = {
   id: 'clocks',
   steps: [
     {
-      id: 'wave', start, lit: { rows: ['prediction', 'state'], lane: 1 }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving', 'loss'], solves: 1 },
+      id: 'wave', start, lit: { rows: ['prediction', 'state'], lane: 1 },
+      trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving', 'loss'], solves: 1 },
       ask: { kind: 'vote', options: ['a', 'b', 'both'], runs: true },
       reading({ run, answer }) {
         const [tanh, clockwork] = run.lanes.map(({ series }) => series);
         const drawn = firstReached(clockwork, 'loss', 'below', GOAL);
         if (!drawn) return { done: false };
         const winner = firstReached(tanh, 'loss', 'below', GOAL) ? 'both' : 'b';
-        return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params: { error: threeFigures(drawn.value), update: whole(drawn.update), other: threeFigures(latest(tanh, 'loss')) } };
+        return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params: {
+          error: threeFigures(drawn.value), update: whole(drawn.update), other: threeFigures(latest(tanh, 'loss')),
+        } };
       },
     },
     {
@@ -34,7 +41,10 @@ export const clocks: Lesson = {
         if (!lane) return { done: false };
         const changes = changesByModule(lane.hiddenState, PERIODS.length);
         const calmest = changes.indexOf(Math.min(...changes));
-        const params = { period: String(PERIODS[calmest]), changes: whole(changes[calmest]), fastest: whole(changes[0]), count: whole(run.facts.task.sequence_length) };
+        const params = {
+          period: String(PERIODS[calmest]), changes: whole(changes[calmest]), fastest: whole(changes[0]),
+          count: whole(run.facts.task.sequence_length),
+        };
         return { done: answer.picks?.[0] === params.period, key: 'said', params };
       },
     },

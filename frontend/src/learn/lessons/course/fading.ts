@@ -8,7 +8,8 @@ import { flatSketch, isNear, sketchedFactor } from '../../../core/model/sketch.t
 import { LEAKY } from '../../../core/model/formula_presets.ts';
 import { linked } from '../starting.ts';
 
-const lane = (letter: string, activation: string) => `${letter}=rnn&${letter}.activation=${activation}&${letter}.optimizer.learning_rate=0.003`;
+const lane = (letter: string, activation: string) =>
+  `${letter}=rnn&${letter}.activation=${activation}&${letter}.optimizer.learning_rate=0.003`;
 const start = { document: linked(`task=adding&task.length=50&${lane('a', 'tanh')}&${lane('b', 'sigmoid')}`) };
 
 export const fading: Lesson = {
@@ -21,12 +22,17 @@ export const fading: Lesson = {
       reading({ state, run }) {
         const [tanh, sigmoid] = [profileOf(run, 0), profileOf(run, 1)];
         if (!tanh || !sigmoid) return { done: false };
-        const params = { tanh: threeFigures(tanh[0]), sigmoid: threeFigures(sigmoid[0]), decades: Math.round(Math.log10(tanh[0] / sigmoid[0])) };
+        const params = {
+          tanh: threeFigures(tanh[0]), sigmoid: threeFigures(sigmoid[0]),
+          decades: Math.round(Math.log10(tanh[0] / sigmoid[0])),
+        };
         return { done: state.cursor?.timeStep === 0, key: 'said', params };
       },
     },
     {
-      id: 'ledger', start: { ...start, panels: ['ledger'], selectedLane: 1 }, lit: { selector: '.time-card[data-kind="ledger"]' }, ask: { kind: 'pick', options: ['slope', 'weight', 'around'], several: false },
+      id: 'ledger',
+      start: { ...start, panels: ['ledger'], selectedLane: 1 }, lit: { selector: '.time-card[data-kind="ledger"]' },
+      ask: { kind: 'pick', options: ['slope', 'weight', 'around'], several: false },
       reading({ run, answer }) {
         const tensors = laneNow(run, 1)?.tensors;
         const ledger = tensors?.get('ledger');
@@ -37,10 +43,14 @@ export const fading: Lesson = {
       },
     },
     {
-      id: 'equation', start: { ...start, details: { try: 'bench' }, selectedLane: 0 }, lit: { selector: '#try-bench' }, ask: { kind: 'set', name: 'bench', text: LEAKY },
+      id: 'equation', start: { ...start, details: { try: 'bench' }, selectedLane: 0 },
+      lit: { selector: '#try-bench' }, ask: { kind: 'set', name: 'bench', text: LEAKY },
       reading({ state, run }) {
         const gain = Number(state.findings.bench?.gain ?? NaN);
-        return { done: gain > KEPT && gain < WHOLE, key: 'said', params: { gain: threeFigures(gain), plain: threeFigures(gainNow(run, 0)) } };
+        return {
+          done: gain > KEPT && gain < WHOLE, key: 'said',
+          params: { gain: threeFigures(gain), plain: threeFigures(gainNow(run, 0)) },
+        };
       },
     },
   ],
@@ -52,13 +62,19 @@ const [KEPT, WHOLE] = [0.9, 1];
 /** @param index the lane */
 function sketching(id: 'tanh' | 'sigmoid', index: number): Step {
   return {
-    id, [index === 0 ? 'start' : 'cold']: start, lit: { rows: ['profile'] }, veil: { gradients: true }, after: index === 0 ? { gradients: true, lane: 1 } : undefined,
+    id, [index === 0 ? 'start' : 'cold']: start, lit: { rows: ['profile'] },
+    veil: { gradients: true }, after: index === 0 ? { gradients: true, lane: 1 } : undefined,
     ask: { kind: 'sketch', lane: index },
     reading({ run, answer }) {
       const profile = profileOf(run, index);
       if (!profile) return { done: false };
-      const params = { expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)), measured: threeFigures(gainNow(run, index)) };
-      return { done: answer.compared === true, right: isNear(answer.sketch ?? flatSketch(), profile), key: 'said', params };
+      const params = {
+        expected: threeFigures(sketchedFactor(answer.sketch ?? flatSketch(), profile.length)),
+        measured: threeFigures(gainNow(run, index)),
+      };
+      return {
+        done: answer.compared === true, right: isNear(answer.sketch ?? flatSketch(), profile), key: 'said', params,
+      };
     },
   };
 }

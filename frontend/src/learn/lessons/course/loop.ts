@@ -16,7 +16,8 @@ export const loop: Lesson = {
   id: 'loop',
   steps: [
     {
-      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' }, veil: { verdicts: true }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving'], solves: 1 },
+      id: 'floor', start: { document, pace: 60 }, lit: { selector: '#loss' },
+      veil: { verdicts: true }, trial: { plan: 'a:8:both,b:8:both@400', rows: ['solving'], solves: 1 },
       ask: { kind: 'vote', options: ['a', 'b', 'both', 'neither'], runs: true },
       reading({ run, answer }) {
         const floor = run.facts.task.floor ?? 0;
@@ -25,7 +26,8 @@ export const loop: Lesson = {
         if (!crossed) return { done: false };
         const winner = firstReached(without, 'loss', 'below', floor) ? 'both' : 'b';
         const params = {
-          loss: threeFigures(crossed.value), update: whole(crossed.update), other: threeFigures(latest(without, 'loss')), floor: floor.toFixed(4),
+          loss: threeFigures(crossed.value),
+          update: whole(crossed.update), other: threeFigures(latest(without, 'loss')), floor: floor.toFixed(4),
         };
         return { done: answer.vote !== undefined, right: answer.vote === winner, key: 'said', params };
       },
@@ -44,6 +46,8 @@ function readUnsure({ run, answer }: Subject) {
   const targets = Array.from(run.frame.target.data, Number);
   const sure = targets.map((letter, timeStep) => predictionAt(frame, timeStep)[letter]);
   const unsure = sure.flatMap((probability, timeStep) => (probability < UNSURE ? [String(timeStep + 1)] : []));
-  const params = Object.fromEntries(sure.map((probability, timeStep) => [`p${timeStep + 1}`, threeFigures(probability)]));
+  const params = Object.fromEntries(
+    sure.map((probability, timeStep) => [`p${timeStep + 1}`, threeFigures(probability)]),
+  );
   return { done: unsure.join() === [...(answer.picks ?? [])].sort().join(), key: 'said', params };
 }

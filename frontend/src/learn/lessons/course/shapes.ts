@@ -7,7 +7,8 @@ import { linked } from '../starting.ts';
 
 /** For what; its shape, as the facts of a task name it. */
 export const FITTING = {
-  picture: 'one-to-one', caption: 'one-to-many', mood: 'many-to-one', next: 'many-to-many', translation: 'many-to-many-encoder-decoder',
+  picture: 'one-to-one',
+  caption: 'one-to-many', mood: 'many-to-one', next: 'many-to-many', translation: 'many-to-many-encoder-decoder',
 };
 const SMALL = 'a=gru&a.hidden_size=6&batch_size=8&steps=400';
 /** A small task of each shape. */
@@ -28,18 +29,26 @@ export const shapes: Lesson = {
       reading({ run, answer }) {
         const right = Object.entries(FITTING).filter(([item, place]) => answer.places?.[item] === place).length;
         const { structure, sequence_length: count } = run.facts.task;
-        const params = { right, structure: `lesson.shapes.sort.place.${structure}`, count: whole(count), scored: whole(scoredSteps(run).length) };
+        const params = {
+          right, structure: `lesson.shapes.sort.place.${structure}`, count: whole(count),
+          scored: whole(scoredSteps(run).length),
+        };
         return { done: right === Object.keys(FITTING).length, key: 'said', params };
       },
     },
     {
       id: 'due', start: { document: EXAMPLES['many-to-many-encoder-decoder'] }, lit: { rows: ['prediction', 'inputs'] },
-      ask: { kind: 'pick', options: Array.from({ length: 8 }, (_, index) => String(index + 1)), several: true, literal: true },
+      ask: {
+        kind: 'pick', options: Array.from({ length: 8 }, (_, index) => String(index + 1)), several: true, literal: true,
+      },
       reading({ run, answer }) {
         const due = scoredSteps(run).map((timeStep) => timeStep + 1);
         const picked = (answer.picks ?? []).map(Number).sort((one, other) => one - other);
         const read = run.facts.task.sequence_length - due.length;
-        return { done: due.length > 0 && due.join() === picked.join(), key: 'said', params: { read: whole(read), first: whole(due[0] ?? 0), last: whole(due[due.length - 1] ?? 0) } };
+        return {
+          done: due.length > 0 && due.join() === picked.join(), key: 'said',
+          params: { read: whole(read), first: whole(due[0] ?? 0), last: whole(due[due.length - 1] ?? 0) },
+        };
       },
     },
   ],

@@ -21,11 +21,15 @@ export const weights: Lesson = {
       reading({ state, run }) {
         const apart = distances(run);
         const entry = (lane: number) => threeFigures(recurrentOf(state.experiment, lane)[0][0]);
-        return { done: apart !== null && Math.max(...apart) > MOVED, key: 'said', params: { a: entry(0), b: entry(1), difference: threeFigures(Math.max(0, ...(apart ?? []))) } };
+        return {
+          done: apart !== null && Math.max(...apart) > MOVED, key: 'said',
+          params: { a: entry(0), b: entry(1), difference: threeFigures(Math.max(0, ...(apart ?? []))) },
+        };
       },
     },
     {
-      id: 'states', cold: { document: (catalog) => setAt(PLAIN(catalog), PATH, 1.5), selectedLane: 1 }, lit: { rows: ['state'], lane: 1 },
+      id: 'states', cold: { document: (catalog) => setAt(PLAIN(catalog), PATH, 1.5), selectedLane: 1 },
+      lit: { rows: ['state'], lane: 1 },
       ask: { kind: 'pick', options: ['h₁', 'h₂', 'h₃', 'h₄'], several: true, literal: true },
       reading: readMoved,
     },
@@ -33,7 +37,8 @@ export const weights: Lesson = {
 };
 
 function withRecurrent(experiment: Experiment): Experiment {
-  const lanes = experiment.lanes.map((lane) => ({ ...lane, initial_weights: { 'W_hh.0': structuredClone(RECURRENT) } }));
+  const lanes =
+    experiment.lanes.map((lane) => ({ ...lane, initial_weights: { 'W_hh.0': structuredClone(RECURRENT) } }));
   return { ...experiment, lanes };
 }
 

@@ -16,7 +16,10 @@ export const explosion: Rule = {
     if (!way || way.whole < GROWN) return null;
     return {
       clauses: [
-        clause('gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - 1 - way.first }, theProfile(subject)),
+        clause(
+          'gain', { gain: threeFigures(way.gain), whole: threeFigures(way.whole), steps: lastLoss - 1 - way.first },
+          theProfile(subject),
+        ),
         ...(length ? [clause('norm', { norm: threeFigures(series.gradientNorm[length - 1]) }, THE_LOSS)] : []),
       ],
     };

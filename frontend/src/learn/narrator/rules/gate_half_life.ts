@@ -19,7 +19,9 @@ export const gateHalfLife: Rule = {
     return {
       clauses: [
         clause('kept', { kept: percent(kept), half: threeFigures(half) }, theProfile(subject)),
-        clause('left', { lag, left: threeFigures(kept ** lag) }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss)),
+        clause(
+          'left', { lag, left: threeFigures(kept ** lag) }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss),
+        ),
       ],
     };
   },

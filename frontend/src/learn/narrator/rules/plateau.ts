@@ -16,7 +16,10 @@ export const plateau: Rule = {
     if (!(loss >= level * CHANCE_MARGIN)) return null;
     return {
       clauses: [
-        clause(task.floor === null ? 'loss' : 'floor', { loss: threeFigures(loss), level: threeFigures(level), updates: RECENT }, THE_LOSS),
+        clause(
+          task.floor === null ? 'loss' : 'floor',
+          { loss: threeFigures(loss), level: threeFigures(level), updates: RECENT }, THE_LOSS,
+        ),
         clause('reach', { reach, lag }, theBars(subject, Math.max(0, lastLoss - lag), lastLoss)),
       ],
     };

@@ -18,7 +18,10 @@ export const saturation: Rule = {
     if (!(share >= SHARE)) return null;
     const way = wayBack(subject);
     return {
-      clauses: [clause('share', { share: percent(share) }, THE_ACTIVATION), ...(way ? [clause('gain', { gain: threeFigures(way.gain) }, theProfile(subject))] : [])],
+      clauses: [
+        clause('share', { share: percent(share) }, THE_ACTIVATION),
+        ...(way ? [clause('gain', { gain: threeFigures(way.gain) }, theProfile(subject))] : []),
+      ],
     };
   },
 };

@@ -16,7 +16,12 @@ export function aboutChoice(entry: Entry, t: Translate): HTMLElement[] {
 
 /** @param parameters null: not known yet @returns its equation stands open */
 export function aboutCell(entry: Entry, parameters: number | null, t: Translate): HTMLElement[] {
-  return [...teachingOf(entry, t), ...(parameters === null ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))])];
+  return [
+    ...teachingOf(entry, t),
+    ...(
+      parameters === null ? [] : [el('p', { class: 'muted' }, t('controls.parameters', { count: whole(parameters) }))]
+    ),
+  ];
 }
 
 /** @param facts null: not known yet */
@@ -29,7 +34,8 @@ export function aboutTask(entry: Entry, facts: TaskFacts | null, t: Translate): 
  * solved.
  */
 function taskFigures(task: TaskFacts, t: Translate): HTMLElement {
-  const name = (quantity: 'loss' | 'metric') => t(quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
+  const name = (quantity: 'loss' | 'metric') =>
+    t(quantity === 'metric' ? 'loss_panel.accuracy' : `loss_panel.unit.${task.loss}`);
   const levels = (['chance', 'floor'] as const).flatMap((kind) => {
     const values = (['loss', 'metric'] as const).flatMap((quantity) => levelsOf(task, quantity)
       .filter((level) => level.kind === kind)
@@ -37,13 +43,20 @@ function taskFigures(task: TaskFacts, t: Translate): HTMLElement {
     return values.length ? [{ name: t(`about.${kind}`), value: values.join(', ') }] : [];
   });
   const { quantity, relation, value, over } = task.solved;
-  const solved = { quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over, validated: validatedOn(task, t) };
+  const solved = {
+    quantity: name(quantity), sign: relation === '>=' ? '≥' : '≤', value: quantityText(value, quantity, task), over,
+    validated: validatedOn(task, t),
+  };
   const rows = [
     ...levels,
     ...(task.required_lag === 0 ? [] : [{ name: t('about.lag'), value: lagWords(task.required_lag, t) }]),
-    { name: t('about.solved'), value: t(task.held_out ? 'about.solved.held_out' : task.fresh ? 'about.solved.fresh' : 'about.solved.value', solved) },
+    { name: t('about.solved'), value: t(
+      task.held_out ? 'about.solved.held_out' : task.fresh ? 'about.solved.fresh' : 'about.solved.value', solved,
+    ) },
   ];
-  return el('dl', { class: 'about-figures' }, ...rows.flatMap((row) => [el('dt', {}, row.name), el('dd', {}, row.value)]));
+  return el(
+    'dl', { class: 'about-figures' }, ...rows.flatMap((row) => [el('dt', {}, row.name), el('dd', {}, row.value)]),
+  );
 }
 
 /** @returns null: nothing is read */

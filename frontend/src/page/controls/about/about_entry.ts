@@ -15,5 +15,8 @@ export function equationsOf({ text, equation = [], derivative }: Entry, t: Trans
 }
 
 export function teachingOf({ text, source }: Entry, t: Translate): HTMLElement[] {
-  return [el('p', {}, t(`${text}.teaches`)), ...(source ? [el('p', { class: 'source' }, t('controls.source', { source: sourceWords(source, t) }))] : [])];
+  return [
+    el('p', {}, t(`${text}.teaches`)),
+    ...(source ? [el('p', { class: 'source' }, t('controls.source', { source: sourceWords(source, t) }))] : []),
+  ];
 }

@@ -19,7 +19,8 @@ export function keepRuns(store: Store<State>): { history: () => Promise<RunHisto
   let saved = '';
 
   function history(): Promise<RunHistory> {
-    fetching ??= import('./run_history.ts').then(({ createRunHistory }) => createRunHistory(store, undefined, undefined, tabs));
+    fetching ??= import('./run_history.ts')
+      .then(({ createRunHistory }) => createRunHistory(store, undefined, undefined, tabs));
     fetching.catch(() => void (fetching = null));
     return fetching;
   }

@@ -40,7 +40,10 @@ export function createRunHistory(
     const { runs, runsKept, overlays } = store.get();
     const known = found && runsKept ? [] : runs ?? [];
     const read = (found ?? []).reduce(withRun, known);
-    store.set({ runs: read, runsKept: runsKept && Boolean(found), overlays: overlays.filter((id) => read.some((run) => run.id === id)) });
+    store.set({
+      runs: read, runsKept: runsKept && Boolean(found),
+      overlays: overlays.filter((id) => read.some((run) => run.id === id)),
+    });
   }
 
   async function apply(change: (runs: RunStore) => Promise<void>) {
@@ -65,7 +68,9 @@ export function createRunHistory(
       });
     },
     remove(ids: readonly string[]) {
-      store.set(({ runs, overlays }) => ({ runs: (runs ?? []).filter(({ id }) => !ids.includes(id)), overlays: overlays.filter((id) => !ids.includes(id)) }));
+      store.set(({ runs, overlays }) => ({
+        runs: (runs ?? []).filter(({ id }) => !ids.includes(id)), overlays: overlays.filter((id) => !ids.includes(id)),
+      }));
       return inTurn(() => apply((runs) => runs.remove([...ids])));
     },
   };

@@ -11,9 +11,14 @@ import { watch } from '../../../core/model/select.ts';
 import { cellName, laneLetter } from '../../../core/text/lane.ts';
 import { whole } from '../../../core/text/number.ts';
 import { el, setText } from '../../../ui/dom.ts';
-import { icon } from '../../../ui/icons.ts';
 import { tableOf } from '../../../ui/panel_frame.ts';
 import { runThumbnail } from '../../../ui/run_thumbnail.ts';
+import { toolButton } from '../../../ui/tool_button.ts';
+
+const COLUMNS = [
+  'runs.column.run', 'runs.column.when', 'controls.task', 'controls.models', 'chart.update', 'loss_panel.loss',
+  'runs.column.result',
+];
 
 /** @returns unmount */
 export function mountRuns(
@@ -27,26 +32,28 @@ export function mountRuns(
   const summary = el('summary');
   const table = el('div', { class: 'panel-table', tabIndex: 0, role: 'region', 'aria-labelledby': 'runs-heading' });
   const twin = el('details', { class: 'panel-twin', ontoggle: renderTable }, summary, table);
-  const clear = el('button', { type: 'button', class: 'pill small', onclick: () => void history.remove((store.get().runs ?? []).map(({ id }) => id)) });
+  const clear = el('button', { type: 'button', class: 'pill small', onclick: () =>
+    void history.remove((store.get().runs ?? []).map(({ id }) => id)) });
   root.append(note, list, twin, clear);
 
-  const unwatch = watch(store, ({ language: spoken, runs, runsKept, overlays, run }) => [spoken, runs, runsKept, overlays, run?.facts.task.loss], render);
+  const unwatch = watch(
+    store,
+    ({ language: spoken, runs, runsKept, overlays, run }) => [spoken, runs, runsKept, overlays, run?.facts.task.loss],
+    render,
+  );
 
   function render({ runs, runsKept, overlays, run }: State) {
     const shown = runs ?? [];
-    setText(note, noteOf(shown, runsKept));
+    setText(note, noteOf(shown, runsKept, t));
     const held = focusPlace();
-    list.replaceChildren(...shown.map((record, index) => item(record, index, overlays.includes(record.id), !run || isComparable(record.task, run.facts.task))));
+    list.replaceChildren(...shown.map((record, index) =>
+      item(record, index, overlays.includes(record.id), !run || isComparable(record.task, run.facts.task))));
     restore(held);
     twin.hidden = clear.hidden = shown.length === 0;
     setText(summary, t('chart.table'));
     setText(clear, t('runs.clear'));
     clear.dataset.tip = t('runs.clear.help');
     renderTable();
-  }
-
-  function noteOf(shown: RunRecord[], kept: boolean) {
-    return [shown.length ? t('runs.note', { most: MOST_RUNS }) : t('runs.none'), ...(kept ? [] : [t('runs.not_kept')])].join(' ');
   }
 
   function item(record: RunRecord, index: number, pressed: boolean, comparable: boolean) {
@@ -61,20 +68,20 @@ export function mountRuns(
       },
         el('b', { class: 'run-number' }, String(number)), runThumbnail(record)),
       el('div', { class: 'run-words' },
-        el('p', { class: 'run-task' }, t(`task.${record.task.kind}.label`), el('span', { class: 'quiet' }, ` · ${timeOf(record)}`)),
+        el('p', { class: 'run-task' }, t(`task.${record.task.kind}.label`), el(
+          'span', { class: 'quiet' }, ` · ${timeOf(record, language())}`,
+        )),
         el('p', {}, modelsOf(record, t)),
         el('p', { class: 'quiet' }, resultOf(record, t))),
       el('div', { class: 'run-tools' },
-        tool('reset', 'open', open, () => reopen(record), !record.experiment),
-        tool('trash', 'delete', t('runs.delete', { number }), () => void history.remove([record.id]))));
-  }
-
-  function tool(picture: string, does: string, words: string, onclick: () => void, disabled = false) {
-    return el('button', { type: 'button', class: 'tool', 'aria-label': words, disabled, dataset: { tip: words, does }, onclick }, icon(picture));
+        toolButton('reset', 'open', open, () => reopen(record), !record.experiment),
+        toolButton('trash', 'delete', t('runs.delete', { number }), () => void history.remove([record.id]))));
   }
 
   function toggle(id: string) {
-    store.set(({ overlays }) => ({ overlays: overlays.includes(id) ? overlays.filter((other) => other !== id) : [...overlays, id] }));
+    store.set(({ overlays }) => ({
+      overlays: overlays.includes(id) ? overlays.filter((other) => other !== id) : [...overlays, id],
+    }));
   }
 
   function reopen({ experiment, preset }: RunRecord) {
@@ -84,19 +91,20 @@ export function mountRuns(
   function renderTable() {
     if (!twin.open) return;
     const runs = store.get().runs ?? [];
-    table.replaceChildren(tableOf([t('runs.column.run'), t('runs.column.when'), t('controls.task'), t('controls.models'), t('chart.update'), t('loss_panel.loss'), t('runs.column.result')],
-      runs.map((record, index) => [String(index + 1), timeOf(record), t(`task.${record.task.kind}.label`), modelsOf(record, t), whole(record.step), lossesOf(record), resultOf(record, t)])));
-  }
-
-  function timeOf({ at }: RunRecord) {
-    return new Intl.DateTimeFormat(language(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+    const row = (record: RunRecord, index: number) => [
+      String(index + 1), timeOf(record, language()), t(`task.${record.task.kind}.label`), modelsOf(record, t),
+      whole(record.step), lossesOf(record), resultOf(record, t),
+    ];
+    table.replaceChildren(tableOf(COLUMNS.map((key) => t(key)), runs.map(row)));
   }
 
   /** Which button of which run has the focus: the list is made anew. */
   function focusPlace() {
     const button = document.activeElement as HTMLElement | null;
     const run = (button?.closest('.run') ?? null) as HTMLElement | null;
-    return run && list.contains(run) ? { id: run.dataset.run, index: [...list.children].indexOf(run), does: button?.dataset.does } : null;
+    return run && list.contains(run)
+      ? { id: run.dataset.run, index: [...list.children].indexOf(run), does: button?.dataset.does }
+      : null;
   }
 
   /** Where the run is gone the next press deletes no other: its neighbour's curves have the focus. */
@@ -105,7 +113,8 @@ export function mountRuns(
     const runs = [...list.children] as HTMLElement[];
     const same = runs.find(({ dataset }) => dataset.run === held.id);
     const run = same ?? runs[Math.min(held.index, runs.length - 1)];
-    const button = run?.querySelector(`[data-does="${same ? held.does : 'overlay'}"]:not(:disabled)`) as HTMLElement | null;
+    const button = run?.querySelector(`[data-does="${same ? held.does : 'overlay'}"]:not(:disabled)`) as HTMLElement
+      | null;
     (button ?? (root.parentElement?.querySelector('.runs-toggle') as HTMLElement | null))?.focus();
   }
 
@@ -113,6 +122,18 @@ export function mountRuns(
     unwatch();
     root.replaceChildren();
   };
+}
+
+function timeOf({ at }: RunRecord, language: string) {
+  return new Intl.DateTimeFormat(
+    language, { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  ).format(at);
+}
+
+function noteOf(shown: readonly RunRecord[], kept: boolean, t: Translate) {
+  return [
+    shown.length ? t('runs.note', { most: MOST_RUNS }) : t('runs.none'), ...(kept ? [] : [t('runs.not_kept')]),
+  ].join(' ');
 }
 
 /** @returns "A RNN · tanh, B GRU" */
@@ -124,10 +145,13 @@ export function modelsOf({ lanes }: RunRecord, t: Translate): string {
 export function resultOf({ lanes }: RunRecord, t: Translate): string {
   return lanes.map(({ outcome, milestones }, lane) => {
     const solved = milestones.find(({ kind }) => kind === 'solved');
-    return solved ? t('race.said.solved', { lane: laneLetter(lane), step: whole(solved.step) }) : t('race.said.other', { lane: laneLetter(lane), standing: t(`race.standing.${outcome}`) });
+    return solved
+      ? t('race.said.solved', { lane: laneLetter(lane), step: whole(solved.step) })
+      : t('race.said.other', { lane: laneLetter(lane), standing: t(`race.standing.${outcome}`) });
   }).join(', ');
 }
 
 function lossesOf({ lanes, task }: RunRecord) {
-  return lanes.map(({ loss }, lane) => `${laneLetter(lane)} ${loss.length ? quantityText(loss[loss.length - 1], 'loss', task) : '–'}`).join(', ');
+  return lanes.map(({ loss }, lane) =>
+    `${laneLetter(lane)} ${loss.length ? quantityText(loss[loss.length - 1], 'loss', task) : '–'}`).join(', ');
 }

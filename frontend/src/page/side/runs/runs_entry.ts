@@ -15,7 +15,10 @@ export function mountRunsEntry(
 ): () => void {
   const { t } = services;
   const words = el('span');
-  const button = el('button', { type: 'button', class: 'runs-toggle', 'aria-expanded': 'false', onclick: () => void toggle() }, words, icon('chevron'));
+  const button = el(
+    'button', { type: 'button', class: 'runs-toggle', 'aria-expanded': 'false', onclick: () => void toggle() }, words,
+    icon('chevron'),
+  );
   const place = el('div', { class: 'runs' });
   root.append(el('h2', { class: 'panel-heading', id: 'runs-heading' }, button), place);
   setAttribute(root, 'aria-labelledby', 'runs-heading');
