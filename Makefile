@@ -52,7 +52,7 @@ test-python: $(DEV) $(PAGE) ## of make test the Python part (ARGS="tests/cells -
 	$(VENV)/bin/pytest $(ARGS)
 
 test-frontend: $(PAGE) ## of make test the modules of the page, under Node.js
-	node --test tests/frontend/*.test.mjs
+	node --test 'tests/frontend/**/*.test.mjs'
 
 test-browser: $(DEV) $(PAGE) $(BROWSER) ## of make test the page in Chromium (ARGS=…)
 	$(VENV)/bin/pytest tests/browser $(ARGS)

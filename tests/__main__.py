@@ -81,7 +81,7 @@ def report_of(name: str) -> Path:
 
 def node(name: str) -> list[str]:
     """Return the command that tests the page's modules under Node.js."""
-    tests = sorted(map(str, (ROOT / "tests" / "frontend").glob("*.test.mjs")))
+    tests = sorted(map(str, (ROOT / "tests" / "frontend").rglob("*.test.mjs")))
     reporters = ["--test-reporter=dot", "--test-reporter-destination=stdout"]
     reporters += ["--test-reporter=junit", f"--test-reporter-destination={report_of(name)}"]
     return ["node", "--test", *reporters, *tests]

@@ -239,7 +239,7 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   spectral_radius: [{
     tensors: [],
     formula: 'ρ = max |λ_i(W_hh)|',
-    layer: 'each', range: '[0, ∞)', test: 'tests/frontend/charts_pure.test.mjs',
+    layer: 'each', range: '[0, ∞)', test: 'tests/frontend/core/pure.test.mjs',
   }],
   singular_value: [
     {
