@@ -12,7 +12,9 @@ import pytest
 from rnn_playground.experiment.catalog import catalog
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGLISH: dict[str, str] = json.loads((ROOT / "frontend" / "dist" / "files" / "text" / "en.json").read_text(encoding="utf-8"))
+ENGLISH: dict[str, str] = json.loads(
+    (ROOT / "frontend" / "dist" / "files" / "text" / "en.json").read_text(encoding="utf-8")
+)
 FUNCTIONS = {"tanh", "max", "min", "exp", "sgn", "mod", "sin", "cos", "log", "diag"}
 NAMES = {"and", "al", "et", "chrono", "torch", "modReLU"}
 IDENTIFIER = re.compile(r"(?<![\w])(?:doi|arXiv):[^\s;,]+")

@@ -96,7 +96,9 @@ def test_the_sources_of_the_catalog_stand_in_it_with_their_kind(entry: dict[str,
 
 
 def test_what_the_list_names_is_there() -> None:
-    words = json.loads((ROOT / "frontend" / "dist" / "files" / "text" / "glossary" / "en.json").read_text(encoding="utf-8"))
+    words = json.loads(
+        (ROOT / "frontend" / "dist" / "files" / "text" / "glossary" / "en.json").read_text(encoding="utf-8")
+    )
     terms = {text for key, text in words.items() if re.fullmatch(r"term\.\w+\.name", key)}
     assert set(re.findall(r"\*([^*]+)\*", "".join(LINES))) <= terms
     assert set(re.findall(r"`([^`]+)`", "".join(LINES))) <= {entry["kind"] for entry in ENTRIES}
