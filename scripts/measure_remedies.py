@@ -4,8 +4,8 @@
     python scripts/measure_remedies.py adding copy      # these families alone
 
 Keeps every model as a file in build/remedies, so whoever interrupts it goes on where it stopped; to measure one again,
-remove its file. Once all are there, writes docs/remedies.md, and for the page frontend/src/learn/narrator/remedies.json: what
-helped, and nothing else.
+remove its file. Once all are there, writes docs/remedies.md, and for the page what helped, and nothing else:
+frontend/src/learn/narrator/remedies.json.
 
 A remedy is tried as the page offers it: a knob of training is turned on a branch from update 300, another cell or
 another start of it is trained beside the model from the start.

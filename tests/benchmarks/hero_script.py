@@ -1,6 +1,7 @@
 """How long the scripts of the unrolled picture take in an animation frame, measured on the picture by itself.
 
-The page's own modules and style sheets as they are built, real frames of a real training run, Chromium without a GPU. Judges nothing.
+The page's own modules and style sheets as they are built, real frames of a real training run, Chromium without a GPU.
+Judges nothing.
 """
 
 from __future__ import annotations
