@@ -1,4 +1,7 @@
-/** Whether the page is laid for paper (paper.js), which cannot be scrolled, and how sharp canvases are drawn for it. */
+/**
+ * Whether the page is laid for paper (page/paper.ts), which cannot be scrolled, and how sharp canvases are drawn for
+ * it.
+ */
 
 /** Device pixels a pixel of paper. */
 const SHARPNESS = 3;

@@ -47,7 +47,7 @@ let cache: { scheme: string, tokens: Tokens } | null = null;
 
 /**
  * Every token as JavaScript needs it: colours as `rgb(r, g, b)`, lanes in order A–D. Measured once a scheme
- * and language (`data-scheme` and `lang` of the root element, set by src/views/theme.js) and cached until it changes.
+ * and language (`data-scheme` and `lang` of the root element, set by src/page/theme.ts) and cached until it changes.
  *
  * @param root any element of the page
  */

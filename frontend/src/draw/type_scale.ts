@@ -2,7 +2,7 @@
 
 let scale = 1;
 
-/** With the page's own (src/views/theme.js). */
+/** With the page's own (src/page/theme.ts). */
 export function scaleType(wanted: number) {
   scale = wanted;
 }

@@ -1,4 +1,4 @@
-/** A claim is opened, voted on and left by what the store says of it; src/views/claims/ does the rest. */
+/** A claim is opened, voted on and left by what the store says of it; src/learn/claims/ does the rest. */
 
 import type { Actions, State, Store } from '../core/model/types.ts';
 import type { Said } from '../core/model/claim.ts';

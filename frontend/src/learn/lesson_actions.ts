@@ -1,4 +1,4 @@
-/** A lesson is opened, answered and left by what the store says of it; src/lessons/keeper.js does the rest. */
+/** A lesson is opened, answered and left by what the store says of it; src/learn/lessons/keeper.ts does the rest. */
 
 import type { Actions, State, Store } from '../core/model/types.ts';
 import { opened } from '../core/model/lesson_place.ts';

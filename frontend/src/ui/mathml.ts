@@ -1,4 +1,4 @@
-/** MathML from the short notation of src/inspector/pieces.js, in pieces between which a line may break. */
+/** MathML from the short notation of src/core/unit/pieces.ts, in pieces between which a line may break. */
 
 import { el } from './dom.ts';
 import { symbolElements } from './equation.ts';

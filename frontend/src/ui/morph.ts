@@ -4,7 +4,7 @@ import { setText } from './dom.ts';
 
 /** Attributes that belong to the person at the page, not to the frame. */
 const OWN = ['open', 'tabindex'];
-/** The sentence of help that a control was given (help/control_help.js), which no view writes. */
+/** The sentence of help that a control was given (learn/help/control_help.ts), which no view writes. */
 const HELP = 'data-help';
 /** Attributes of a symbol that is bound to the glossary. */
 const BOUND = ['data-term', 'data-open'];

@@ -4,7 +4,7 @@ import type { Trial } from '../questions/seeds.ts';
 import type { Experiment } from './types.ts';
 
 export type Vote = 'yes' | 'half' | 'no';
-/** What is read from the run: see readings.js. */
+/** What is read from the run: see learn/claims/readings.ts. */
 export type ReadingKind = 'loss' | 'metric' | 'far' | 'kept' | 'gain' | 'clip' | 'signs' | 'lengths';
 /** Figures that stand in a line of a page of docs/, which begins with `row`; `seeds`: over how many. */
 export interface Quoted { file: string; row: string; seeds: number; figures: Record<string, string> }

@@ -2,7 +2,7 @@
  * Two events of a lane, read from its scalars by one rule, whether the run is live or recorded: it left chance, it
  * solved the task.
  *
- * Left chance: the first update at which there is evidence enough (evidence.js) that the losses lie below guessing.
+ * Left chance: the first update at which there is evidence enough (evidence.ts) that the losses lie below guessing.
  * Solved: the first
  * validation that meets the task's criterion; the server makes these, on sequences that no update trains on.
  */

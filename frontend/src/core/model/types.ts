@@ -166,7 +166,7 @@ export interface Playback {
   /** How many updates one press of Step makes. */
   stepSize: number;
 }
-/** Which sentence of the server it is, and what fills its gaps; see src/text/problem.js. */
+/** Which sentence of the server it is, and what fills its gaps; see src/core/text/problem.ts. */
 export type Cause = { type: string; parameters: Record<string, unknown> };
 export type Problem = { path: (string | number)[]; message: string; cause?: Cause };
 export interface State {
@@ -324,7 +324,7 @@ export interface TimeWindow {
   /** Rows and lanes of the picture. */
   picture?: import('./hero_layout.ts').HeroLayout;
 }
-/** Exponents of ten at the control points of src/lessons/sketch.js; `compared`: the truth is laid over it. */
+/** Exponents of ten at the control points of src/core/model/sketch.ts; `compared`: the truth is laid over it. */
 export interface Guess { lane: number; sketch: readonly number[]; compared: boolean }
 /** A notice goes by itself; an error stays until somebody closes it or another run begins. */
 export interface Card {

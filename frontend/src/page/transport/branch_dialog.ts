@@ -105,7 +105,9 @@ function openDialog(store: Store<State>, services: Services, run: RunView, catal
     const { lane } = present();
     grow.disabled = sameDocument([withKnob(catalog, lane, row, value)], [lane]);
     const letters = { branch: laneLetter(run.lanes.length), trunk: laneLetter(chosen()), step: whole(step) };
-    setText(note, grow.disabled ? t('branch.same') : t('branch.preview', { ...letters, ...changeOf(knobs[knob], row, t) }));
+    setText(
+      note, grow.disabled ? t('branch.same') : t('branch.preview', { ...letters, ...changeOf(knobs[knob], row, t) }),
+    );
   }
 
   function replaceControl(row: Row): Control {
