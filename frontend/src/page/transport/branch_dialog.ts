@@ -105,9 +105,7 @@ function openDialog(store: Store<State>, services: Services, run: RunView, catal
     const { lane } = present();
     grow.disabled = sameDocument([withKnob(catalog, lane, row, value)], [lane]);
     const letters = { branch: laneLetter(run.lanes.length), trunk: laneLetter(chosen()), step: whole(step) };
-    setText(
-      note, grow.disabled ? t('branch.same') : t('branch.preview', { ...letters, ...changeOf(knobs[knob], row, t) }),
-    );
+    setText(note, grow.disabled ? t('branch.same') : previewWords(letters, knobs[knob], row, t));
   }
 
   function replaceControl(row: Row): Control {
@@ -139,9 +137,9 @@ function trunksAt({ lanes }: RunView, step: number): number[] {
   return lanes.flatMap((lane, index) => (trains(lane) ? [index] : []));
 }
 
-function changeOf(before: Row, after: Row, t: Services['t']) {
-  const knob = t(`${after.field.text}.label`);
-  return { knob, before: knobValueWords(before, before.value, t), after: knobValueWords(after, after.value, t) };
+function previewWords(letters: Record<string, string>, before: Row, after: Row, t: Services['t']): string {
+  const values = { before: knobValueWords(before, before.value, t), after: knobValueWords(after, after.value, t) };
+  return t('branch.preview', { ...letters, ...values, knob: t(`${after.field.text}.label`) });
 }
 
 /** Another value than the present one, of those that a learner would try. */
