@@ -7,8 +7,7 @@ const SHRINK_AT = 0.2;
 
 /**
  * States that cannot leave [−1, 1] keep the scale ±1. Others get a round number that holds every value: it grows at
- * once
- * and shrinks only when most of the scale is unused.
+ * once and shrinks only when most of the scale is unused.
  *
  * @param state name of the drawn state
  * @param previous the limit of the frame before

@@ -36,8 +36,7 @@ export function extent(values: number[]): [number, number] {
 
 /**
  * Where an axis ends that grows with a run: it moves on in steps of a tenth of a power of ten. Were it to move with
- * every redraw,
- * Plotly would measure, and remember, the number at every tick of every redraw.
+ * every redraw, Plotly would measure, and remember, the number at every tick of every redraw.
  */
 export function growingEnd(last: number): number {
   if (last < 100) return last;

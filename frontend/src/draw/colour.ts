@@ -1,4 +1,5 @@
 /** The signed colour scale and the ink that stays readable on it. */
+
 /** red, green, blue, each 0 to 255 */
 export type Rgb = readonly [number, number, number];
 export type SignedPalette = { negative: Rgb, zero: Rgb, positive: Rgb };
@@ -60,8 +61,8 @@ export function luminance([red, green, blue]: Rgb) {
 }
 
 /**
- * The colour between two others, mixed in OKLab so that equal steps look equal.
- * Source: Björn Ottosson, "A perceptual color space for image processing", 2020.
+ * The colour between two others, mixed in OKLab so that equal steps look equal. Source: Björn Ottosson, "A perceptual
+ * color space for image processing", 2020.
  *
  * @param share 0 is `from`, 1 is `to`
  */

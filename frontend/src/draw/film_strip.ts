@@ -2,6 +2,9 @@
  * The film strip over the scrubber: which recorded frame stands in which place, and what is seen of it that small.
  * Pure.
  */
+
+import type { Frame, LaneFrame, Tensor } from '../core/model/types.ts';
+
 export interface Still {
   left: number;
   width: number;
@@ -9,8 +12,6 @@ export interface Still {
   /** whether none is at hand of its updates, so that it goes on showing the one before it */ held: boolean;
   /** the last of its updates */ until: number;
 }
-
-import type { Frame, LaneFrame, Tensor } from '../core/model/types.ts';
 
 export const STILL_WIDTH = 46;
 const FEWEST = 4;

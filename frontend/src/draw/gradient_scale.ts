@@ -1,4 +1,5 @@
 /** The one logarithmic scale of gradient magnitudes: arrows, bars and profile lines all read it. */
+
 /**
  * exponents of ten at the top and at the printed floor;
  *   `calm`: for how many frames a smaller scale would have done

@@ -1,8 +1,9 @@
 /**
  * Where the names of levels stand in the margin of a chart: beside their lines, moved apart where those lie close.
  * Pure.
- * a level: `y` of its line, `height` of its text, in pixels of the plot
  */
+
+/** a level: `y` of its line, `height` of its text, in pixels of the plot */
 export type Name = { y: number, height: number };
 
 /** Of a text of 12 pixels. */

@@ -1,7 +1,6 @@
-/**
- * How the canvases of the page are painted, for whoever wants the same picture on other paper.
- * CSS pixels
- */
+/** How the canvases of the page are painted, for whoever wants the same picture on other paper. */
+
+/** CSS pixels */
 export type Painting = { width: number, height: number, paint: (context: CanvasRenderingContext2D) => void };
 
 const paintings = new WeakMap<HTMLCanvasElement, () => Painting | null>();

@@ -1,7 +1,6 @@
 /**
  * Plotly, fetched when the first chart needs it, in a page whose policy allows no inline style. A page without a server
- * carries
- * it as text, whose hash the policy allows.
+ * carries it as text, whose hash the policy allows.
  */
 
 import { typeScale } from './type_scale.ts';

@@ -1,7 +1,6 @@
 /**
  * Paints what stands beside the lines of the shared profile: the spread over the batch under them, the untruncated line
- * and the
- * path of the keep gates over them.
+ * and the path of the keep gates over them.
  */
 
 import type { Context } from '../draw/pen.ts';

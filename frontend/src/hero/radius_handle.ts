@@ -1,7 +1,6 @@
 /**
  * Under the picture: the largest |eigenvalue| with which the recurrent matrix of the selected model starts, to be
- * dragged. The bars
- * answer with a measured step while it moves, before any training.
+ * dragged. The bars answer with a measured step while it moves, before any training.
  */
 
 import type { Services, State, Store } from '../core/model/types.ts';

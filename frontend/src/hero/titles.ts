@@ -1,7 +1,6 @@
 /**
  * The title row of every lane as text: letter, dash, name, size and time, what it changes of another lane, verdict,
- * flags, figures;
- * and the switch between the states of a cell.
+ * flags, figures; and the switch between the states of a cell.
  */
 
 import type { HeroLayout, LaneLayout } from '../core/model/hero_layout.ts';

@@ -1,7 +1,6 @@
 /**
  * The diagram of a cell at one time step, with the real vectors on its wires: what comes in, what is made of it, what
- * goes on,
- * and what the loss says of it on the way back.
+ * goes on, and what the loss says of it on the way back.
  */
 
 import { wiring } from './diagram_wires.ts';
@@ -98,8 +97,7 @@ function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind'
 
 /**
  * From the left the states of the time step before, from below the input, on the right the states of this one; above
- * them the
- * prediction, beneath them the gradients on their way back.
+ * them the prediction, beneath them the gradients on their way back.
  *
  * @param states of the cell
  */

@@ -1,7 +1,6 @@
 /**
  * Padlocks of the inspector: hold the unit that is looked at, or one of its gates, at the value that it has at that
- * time step,
- * and see under "Hold" what that does.
+ * time step, and see under "Hold" what that does.
  */
 
 import type { Clamp } from '../core/questions/clamps.ts';

@@ -7,6 +7,7 @@
 import { printed, type PrintedNumber } from '../core/unit/printed_number.ts';
 
 /** Where a number comes from, for example `weight/W_hh.0[1,2]` or `hidden_state[0,2,1]`. */
+
 /**
  * A factor of a product: a number of its own, or the result of an earlier row; `through` says what is done to it first.
  */

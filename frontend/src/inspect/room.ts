@@ -1,7 +1,6 @@
 /**
  * The inspector's place, which is there while a square of the picture is chosen; what merely lies under the pointer has
- * its
- * numbers beside it. The inspector itself is fetched for the first square.
+ * its numbers beside it. The inspector itself is fetched for the first square.
  */
 
 import type { Services, State, Store } from '../core/model/types.ts';

@@ -1,13 +1,12 @@
-/**
- * Where on the screen a part of the picture lies. Pure.
- * in pixels of the picture
- */
-export type Box = { x: number, y: number, width: number, height: number };
+/** Where on the screen a part of the picture lies. Pure. */
 
 import type { HeroLayout, LaneLayout } from '../core/model/hero_layout.ts';
 import type { Row } from '../core/model/lesson.ts';
 import type { Span } from '../core/model/stack.ts';
 import type { TimeWindow } from '../core/model/types.ts';
+
+/** in pixels of the picture */
+export type Box = { x: number, y: number, width: number, height: number };
 
 /** So much of a bracket's name stands over the brackets. */
 const NAME = 5;

@@ -1,7 +1,6 @@
-/**
- * A vertical axis through zero, symmetric or not, for bars with a sign. Pure.
- * pixels of the room, values at its ends
- */
+/** A vertical axis through zero, symmetric or not, for bars with a sign. Pure. */
+
+/** pixels of the room, values at its ends */
 export type SignedAxis = { top: number, height: number, low: number, high: number };
 
 /** @returns y in pixels, within the room */

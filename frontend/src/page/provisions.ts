@@ -1,7 +1,6 @@
 /**
  * What looking back and taking away need is fetched while the server is there: when it is gone, all that was recorded
- * can
- * still be looked at and saved. Nobody pays for it who only looks at the first picture.
+ * can still be looked at and saved. Nobody pays for it who only looks at the first picture.
  */
 
 import type { Services, State, Store } from '../core/model/types.ts';

@@ -1,8 +1,8 @@
 /**
  * One tooltip for everything with `data-tip`, a name or a description, or `data-help`, a sentence of help: it comes on
- * hover and on focus, stays while it is pointed at, and goes with Esc.
- * It lies in the top layer, within a dialog that is open: what is behind a dialog can neither be seen nor pointed at.
- * The words are the control's own name or description, so screen readers have them already.
+ * hover and on focus, stays while it is pointed at, and goes with Esc. It lies in the top layer, within a dialog that
+ * is open: what is behind a dialog can neither be seen nor pointed at. The words are the control's own name or
+ * description, so screen readers have them already.
  */
 
 import { el } from '../ui/dom.ts';

@@ -11,10 +11,7 @@ import { el, setText } from '../ui/dom.ts';
 import { offer, openDialog } from './dialog.ts';
 import { pictureOffers } from './picture_offers.ts';
 
-/**
- * @param sources `recorded`: the bytes of
- * the recording that is replayed; `choose` asks for a recording to open
- */
+/** @param sources `recorded`: the bytes of the recording that is replayed; `choose` asks for a recording to open */
 export function openExport(
   store: Store<State>,
   services: Services,

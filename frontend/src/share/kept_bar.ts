@@ -1,7 +1,6 @@
 /**
  * Above the question while a kept run is replayed: its name, when and by which build it was made, whether its numbers
- * come again, and
- * the way on from its end.
+ * come again, and the way on from its end.
  */
 
 import type { KeptRun } from '../core/model/kept.ts';

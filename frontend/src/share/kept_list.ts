@@ -1,7 +1,6 @@
 /**
  * The runs that were kept from this browser, newest first. A browser that remembers nothing is told so where it
- * matters: without the
- * secret nobody can rename or delete a kept run.
+ * matters: without the secret nobody can rename or delete a kept run.
  */
 
 import type { Curves, OwnKept } from '../core/model/kept.ts';

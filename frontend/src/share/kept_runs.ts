@@ -1,7 +1,6 @@
 /**
  * The runs that were kept from this browser: each with its curves, when it was kept, how large it is and whether it was
- * checked; a link that
- * opens it, a way to rename it and one to delete it.
+ * checked; a link that opens it, a way to rename it and one to delete it.
  */
 
 import type { KeptRun, OwnKept } from '../core/model/kept.ts';

@@ -1,7 +1,6 @@
 /**
  * In the share dialog: keep the run on the page under a short link, and those that were kept from this browser. A
- * server that keeps
- * nothing says so and offers the file.
+ * server that keeps nothing says so and offers the file.
  */
 
 import type { RunView, Services, State, Store } from '../core/model/types.ts';

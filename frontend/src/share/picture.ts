@@ -1,7 +1,6 @@
 /**
  * A view of the page as SVG: its canvases painted anew with a pen that writes SVG, its charts cloned with their looks,
- * its words
- * where they stand. Styles are written out, so the picture looks the same outside.
+ * its words where they stand. Styles are written out, so the picture looks the same outside.
  */
 
 import { paintWithPaths } from '../draw/canvas_path.ts';

@@ -1,7 +1,6 @@
 /**
  * Above the question while a run that came with the page is replayed: that it is recorded and why, what its models have
- * come to,
- * the way to train on smaller images, and how whoever runs the server brings the large ones.
+ * come to, the way to train on smaller images, and how whoever runs the server brings the large ones.
  */
 
 import type { Frame, Services, State, Store, Translate } from '../core/model/types.ts';

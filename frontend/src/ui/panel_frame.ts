@@ -1,7 +1,6 @@
 /**
  * What every panel has in sight: a heading, the picture, a caption with the present reading. What else there is,
- * settings, the
- * reading in full, the same numbers as a table, waits behind one button beside the heading.
+ * settings, the reading in full, the same numbers as a table, waits behind one button beside the heading.
  */
 
 import type { RunView, Translate } from '../core/model/types.ts';
@@ -14,8 +13,8 @@ export type PanelFrame = ReturnType<typeof createPanelFrame>;
 let panels = 0;
 
 /**
- * @param options called when the table is opened; when the rest
- * comes to sight or leaves it; `folded`: the heading is all there is until it is pressed
+ * @param options called when the table is opened; when the rest comes to sight or leaves it; `folded`: the heading is
+ *   all there is until it is pressed
  */
 export function createPanelFrame(
   root: HTMLElement,

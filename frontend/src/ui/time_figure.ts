@@ -13,7 +13,6 @@ import { tokens as readTokens } from '../draw/tokens.ts';
 import { createTimePointing } from './time_pointing.ts';
 import type { Place, Tip, TimePainting, View } from './time_view.ts';
 
-
 export function createTimeFigure({ frame, store, services }: Host, painting: TimePainting) {
   const { t } = services;
   const { base, moving, extent, scroller, tip, help, stage } = timeElements(frame);

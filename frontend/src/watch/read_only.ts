@@ -1,7 +1,7 @@
 /**
  * A page that watches sends no orders and asks nothing that costs the run time: the server would refuse it, and the
- * page says beforehand
- * what cannot be done. Where the person points, scrubs or opens something, the page no longer follows.
+ * page says beforehand what cannot be done. Where the person points, scrubs or opens something, the page no longer
+ * follows.
  */
 
 import type { Actions } from '../core/model/types.ts';

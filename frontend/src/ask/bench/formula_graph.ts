@@ -2,6 +2,9 @@
  * The diagram of a typed equation: its operations in columns from what is read to what is made, with the wires between.
  * Pure.
  */
+
+import type { FormulaNode, FormulaProgram } from '../../core/model/types.ts';
+
 /** `past`: the state of the last time step; `name`: what an assignment calls it */
 export type GraphBox = {
   node: number | null;
@@ -17,8 +20,6 @@ export type GraphBox = {
 /** `sign`: of what is taken away, or divided by */
 export type GraphWire = { points: [x: number, y: number][], recurrent: boolean, sign: string };
 export type FormulaGraph = { width: number, height: number, boxes: GraphBox[], wires: GraphWire[] };
-
-import type { FormulaNode, FormulaProgram } from '../../core/model/types.ts';
 
 const [COLUMN, ROW] = [64, 46];
 const SIGNS = { '+': '+', '-': '−', '*': '×', '/': '÷', negation: '−' } as Record<string, string>;

@@ -1,4 +1,7 @@
 /** What became of a sequence under clamps: the answer read. Pure. */
+
+import type { Answer, Tensor } from '../../core/model/types.ts';
+
 /** hidden (L·T·H), gradientNorm (L·T), output (T·O) */
 export type Reading = { hidden: Float32Array, gradientNorm: Float32Array, output: Float32Array, loss: number };
 export type Clamped = {
@@ -10,8 +13,6 @@ export type Clamped = {
   outputs: number;
   step: number;
 };
-
-import type { Answer, Tensor } from '../../core/model/types.ts';
 
 export function clampedOf({ tensors, step }: Answer): Clamped {
   const tensor = (name: string) => tensors.get(name) as Tensor & { data: Float32Array };

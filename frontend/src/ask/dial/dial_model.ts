@@ -2,13 +2,13 @@
  * Turning a recurrent matrix: all of it by a factor, or one eigenvalue, with its conjugate, along its radius. Pure.
  *
  * An eigenvalue moves alone when λ v uᵀ/(uᵀv), with right and left eigenvector v and u, is added to the matrix in
- * proportion:
- * all other eigenvalues, and all eigenvectors, stay.
+ * proportion: all other eigenvalues, and all eigenvectors, stay.
  */
-export type Matrix = readonly (readonly number[])[];
-export type Complex = [real: number, imaginary: number];
 
 import type { Point } from '../../core/model/eigenvalue_trails.ts';
+
+export type Matrix = readonly (readonly number[])[];
+export type Complex = [real: number, imaginary: number];
 
 /** Smaller than this, of vectors of length 1, uᵀv is rounding: the eigenvalue has no direction to itself. */
 const PARALLEL = 1e-6;

@@ -1,7 +1,6 @@
 /**
  * The map as a picture: a tile for each pair of values, with its outcome as ground and sign, and in it a curve: its
- * loss, or the
- * gradient's profile on one scale for all.
+ * loss, or the gradient's profile on one scale for all.
  */
 
 import type { Atlas, Show } from '../../core/questions/atlas.ts';

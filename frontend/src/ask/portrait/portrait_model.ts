@@ -1,4 +1,7 @@
 /** The phase portrait of a layer: the answer read, and what a link says of it. Pure. */
+
+import type { Answer, Tensor } from '../../core/model/types.ts';
+
 /** in the plane */
 export type Place = readonly [number, number];
 export type FixedPoint = { place: Place, radius: number, residual: number, stable: boolean };
@@ -17,8 +20,6 @@ export interface Portrait {
   step: number;
 }
 export type Turned = { timeStep: number | null, start: Place | null };
-
-import type { Answer, Tensor } from '../../core/model/types.ts';
 
 export function portraitOf({ tensors, step }: Answer): Portrait {
   const tensor = (name: string) => tensors.get(name) as Tensor & { data: Float32Array };

@@ -1,7 +1,6 @@
-/**
- * A small grey picture that is drawn by hand, and the order in which a network reads it.
- * `ink` from 0 to 1, row by row
- */
+/** A small grey picture that is drawn by hand, and the order in which a network reads it. */
+
+/** `ink` from 0 to 1, row by row */
 export type Image = { rows: number, columns: number, ink: number[] };
 
 export function emptyImage(rows: number, columns: number): Image {

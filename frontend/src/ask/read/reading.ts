@@ -1,4 +1,7 @@
 /** What every network makes of a sequence, time step by time step. */
+
+import type { Answer, TaskFacts, Tensor } from '../../core/model/types.ts';
+
 export interface LaneReading {
   /** (T, O): probabilities of the classes, or values */ output: Tensor;
   /** (L, T, H) */ hidden: Tensor;
@@ -10,8 +13,6 @@ export interface Reading {
   /** null: that network has left the finite numbers */ lanes: (LaneReading | null)[];
 }
 export type Ranked = { label: string, index: number, share: number };
-
-import type { Answer, TaskFacts, Tensor } from '../../core/model/types.ts';
 
 /** How many classes are named one by one. */
 export const MOST_CLASSES = 10;
@@ -57,8 +58,7 @@ export function ranked(shares: readonly number[], labels: readonly string[], mos
 
 /**
  * The classes that are worth a row of their own over the whole sequence: all of a few; of many those that are ever
- * likeliest,
- * then those with the largest share at any time.
+ * likeliest, then those with the largest share at any time.
  *
  * @param output (T, O)
  * @returns in the order of the task

@@ -59,8 +59,7 @@ export function symbolsRead(input: ArrayLike<number | bigint>, labels: readonly 
 
 /**
  * The text that a text task's symbols spell, syllables put together. Where the sequence was cut within a syllable, what
- * is left
- * of that is dropped.
+ * is left of that is dropped.
  */
 export function textOf(labels: readonly string[]): string {
   return labels.map(characterOf).join('').replace(/^[\u1160-\u11ff]+/, '').normalize('NFC')

@@ -1,4 +1,7 @@
 /** One step of gradient descent on a plane whose error is known on a grid. */
+
+import type { Answer, Tensor } from '../../core/model/types.ts';
+
 export interface Wall {
   /** of the rows */ weights: number[];
   /** of the columns */ biases: number[];
@@ -11,8 +14,6 @@ export type Place = { row: number, column: number };
 export type Vector = readonly [number, number];
 /** `over`: the numbers are not finite any more */
 export type Land = 'plain' | 'slope' | 'cliff' | 'over';
-
-import type { Answer, Tensor } from '../../core/model/types.ts';
 
 /** A gradient below the first is a plain, above the second a cliff. */
 const PLAIN = 1e-3;

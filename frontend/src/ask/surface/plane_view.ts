@@ -1,7 +1,6 @@
 /**
  * An error over a plane, as a map with contours (Plotly) or as a relief that can be turned; a place on the map can be
- * picked.
- * Arrows and marks lie above both: they move at once, however long the map takes.
+ * picked. Arrows and marks lie above both: they move at once, however long the map takes.
  */
 
 import type { Translate } from '../../core/model/types.ts';

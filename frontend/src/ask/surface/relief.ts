@@ -1,4 +1,5 @@
 /** A surface over a grid, seen from somewhere: its patches in the order in which they hide each other. */
+
 /** degrees: round the upright axis; above the horizon */
 export type View = { turn: number, tilt: number };
 /** on the picture, pixels */

@@ -1,15 +1,15 @@
 /**
  * A text that a network wrote, in pieces that a reader sees as one, each with the probabilities of what it is made of.
- * `probability`: of all its parts, one after the other
  */
+
+/** `probability`: of all its parts, one after the other */
 export type Piece = { text: string, parts: { symbol: string, probability: number }[], probability: number };
 
 const SHOWN: Record<string, string> = { '␣': ' ', '↵': '\n', '⇥': '\t' };
 
 /**
  * Syllables of Korean are drawn letter by letter, and shown as one. Where a text does not come apart into as many
- * characters
- * as were drawn, every symbol is a piece of its own.
+ * characters as were drawn, every symbol is a piece of its own.
  *
  * @param text composed
  * @param symbols as they are labelled

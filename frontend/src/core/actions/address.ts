@@ -1,8 +1,7 @@
 /**
  * The address of the page follows the experiment, and the experiment a changed address. Another task, preset, lesson or
- * claim is a
- * place of its own, to which the browser's Back returns. A text of one's own is in no link: its place keeps it, through
- * a reload too.
+ * claim is a place of its own, to which the browser's Back returns. A text of one's own is in no link: its place keeps
+ * it, through a reload too.
  */
 
 import type { Actions, Catalog, Experiment, State, Store } from '../model/types.ts';

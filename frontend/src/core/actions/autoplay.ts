@@ -1,7 +1,6 @@
 /**
  * A recorded run on the page. The first visit's moves before the server has answered, in a loop, until somebody touches
- * the
- * page; one that somebody opened is played to its end.
+ * the page; one that somebody opened is played to its end.
  */
 
 import type { Experiment, Facts, LaneView, RunView, Series, State, Store } from '../model/types.ts';

@@ -1,8 +1,7 @@
 /**
  * Another task. hello comes as the tutorial has it, three units and all; every other one keeps the models that stand
- * there, but for the
- * tutorial's. Only digits takes those of a run that is shown in the place of MNIST; the others go back to what stood
- * there before it.
+ * there, but for the tutorial's. Only digits takes those of a run that is shown in the place of MNIST; the others go
+ * back to what stood there before it.
  */
 
 import type { Actions, Catalog, Experiment, Preset, State, Store } from '../model/types.ts';

@@ -1,7 +1,6 @@
 /**
  * Knobs that are turned while a run goes on: judged by the server, then sent to the run that they were turned for.
- * Where that run
- * does not get them the page takes them back, so that it shows what the run has.
+ * Where that run does not get them the page takes them back, so that it shows what the run has.
  */
 
 import type { Change, Experiment, Part, RunView, State, Store } from '../model/types.ts';

@@ -1,7 +1,7 @@
 /**
  * Which costly measurements the page asks for: what it always draws, what its open cards draw, with several losses the
- * triangle
- * that the ribbon of one of them is read from, but every weight only of networks that are small enough to look at.
+ * triangle that the ribbon of one of them is read from, but every weight only of networks that are small enough to look
+ * at.
  */
 
 import type { Facts, State, Store } from '../model/types.ts';

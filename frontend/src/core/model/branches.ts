@@ -52,8 +52,7 @@ export function withKnob(catalog: Catalog, lane: Lane, { path, edit, field }: Ro
 
 /**
  * The document of a branch: that of its trunk with one thing changed. Knobs that are turned on the trunk's way are
- * turned on the branch's
- * too, but for the one that is changed.
+ * turned on the branch's too, but for the one that is changed.
  *
  * @param row the control that is another one
  */
@@ -74,8 +73,8 @@ function turnsSomething({ learning_rate: rate, clip, bptt }: import('./types.ts'
 
 /**
  * An edit keeps branches what they are: those of a lane follow it where its shape changes, those of a lane that is gone
- * and those whose own
- * shape was changed begin from their own weights, and each finds its trunk again where that has moved.
+ * and those whose own shape was changed begin from their own weights, and each finds its trunk again where that has
+ * moved.
  */
 export function withFittingBranches(before: Experiment, after: Experiment): Experiment {
   if (!after.lanes.some(({ origin }) => origin)) return after;

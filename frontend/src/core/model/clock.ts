@@ -1,4 +1,5 @@
 /** The clocks of a clockwork network: which module a unit belongs to, when it fires, how long it holds its value. */
+
 /**
  * `periods` in time steps, the fastest module first; `units` of
  *   each module; `start`: number of the first time step in sight, from which the clock runs on

@@ -3,8 +3,7 @@
  * Pure.
  *
  * What a path has of the gain is its share of it: the two add up to the gain, and one that carries little is blamed for
- * little. Where
- * nothing goes around the weights, slope and weights are the whole account.
+ * little. Where nothing goes around the weights, slope and weights are the whole account.
  */
 
 import type { Tensor } from './types.ts';

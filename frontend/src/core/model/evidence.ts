@@ -3,11 +3,9 @@
  * training/evidence.py.
  *
  * A figure is a mean over independent sequences; x = min(figure / level, cap), cap = 1 + 4 / √sequences. A bet begun at
- * some update grows
- * with each by 1 + λ (0.95 − x), λ = stake / (cap − 0.95); bets begin at every update, in three sizes, with weights
- * that sum to 1. So
- * whoever stays at the level expects 1 at the most, and ever reaches `ENOUGH` = 100 with probability 1/100 at the most
- * (Ville, 1939).
+ * some update grows with each by 1 + λ (0.95 − x), λ = stake / (cap − 0.95); bets begin at every update, in three
+ * sizes, with weights that sum to 1. So whoever stays at the level expects 1 at the most, and ever reaches `ENOUGH` =
+ * 100 with probability 1/100 at the most (Ville, 1939).
  */
 
 export const ENOUGH = 100;

@@ -118,8 +118,7 @@ export function rollSeeds(experiment: Experiment, random: () => number): Experim
 
 /**
  * Whether two documents say the same, whatever the order of their keys; entries that are null or empty count as absent,
- * and so
- * does the usual precision, which the server leaves out.
+ * and so does the usual precision, which the server leaves out.
  */
 export function sameDocument(one: unknown, other: unknown): boolean {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));

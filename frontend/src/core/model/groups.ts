@@ -1,7 +1,6 @@
-/**
- * In which groups long lists of kinds are offered, and which tasks are in sight before somebody asks for all.
- * its name is the text `group.ID`
- */
+/** In which groups long lists of kinds are offered, and which tasks are in sight before somebody asks for all. */
+
+/** its name is the text `group.ID` */
 export type Group = { id: string, kinds: string[] };
 
 const GROUPS: Record<string, Group[]> = {

@@ -1,12 +1,12 @@
 /**
  * Where a loss jumped: the mean of the losses that follow is at least 2.5 times that of those before, or at most 0.4 of
- * it, and the difference
- * is more than noise. Of jumps close together the largest counts. Pure.
- * `factor`: the mean after it over the mean before it
+ * it, and the difference is more than noise. Of jumps close together the largest counts. Pure.
  */
-export type Jump = { step: number, factor: number };
 
 import type { Series } from './types.ts';
+
+/** `factor`: the mean after it over the mean before it */
+export type Jump = { step: number, factor: number };
 
 const OVER = 12;
 const LEAST = Math.log(2.5);

@@ -3,8 +3,8 @@
  * solved the task.
  *
  * Left chance: the first update at which there is evidence enough (evidence.ts) that the losses lie below guessing.
- * Solved: the first
- * validation that meets the task's criterion; the server makes these, on sequences that no update trains on.
+ * Solved: the first validation that meets the task's criterion; the server makes these, on sequences that no update
+ * trains on.
  */
 
 import type { Series, Solved, TaskFacts, Validation } from './types.ts';

@@ -1,8 +1,7 @@
 /**
  * What the picture shows, as the one sentence of its story: how much of the blame for a wrong answer travels back to
- * the first time
- * step that matters; and, once a model has solved its task, that it did. Every number is read from the frame on show.
- * Pure.
+ * the first time step that matters; and, once a model has solved its task, that it did. Every number is read from the
+ * frame on show. Pure.
  */
 
 import type { State } from './types.ts';

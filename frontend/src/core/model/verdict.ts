@@ -1,8 +1,6 @@
 /**
- * What a lane has come to, as a text id and its numbers.
- * Before the first update what is said is how far back the last loss reaches, beside how far the task needs it to:
- * whether a
- * network learns does not follow from that.
+ * What a lane has come to, as a text id and its numbers. Before the first update what is said is how far back the last
+ * loss reaches, beside how far the task needs it to: whether a network learns does not follow from that.
  */
 
 import type { LaneView, Series, TaskFacts } from './types.ts';

@@ -1,11 +1,9 @@
 /**
  * Which frame of the run is drawn. While the page is busy, or out of sight, frames queue: in the browser, which tells
- * nobody, and
- * at the server, which sends only so many ahead. So a page that finds itself late asks the server for a word, which
- * comes behind
- * all that had been sent. Of what has arrived by then only the newest is drawn; where more may be on its way it is
- * waited for, so
- * that no picture is older than two publishes. All are acknowledged, and all scalars are taken.
+ * nobody, and at the server, which sends only so many ahead. So a page that finds itself late asks the server for a
+ * word, which comes behind all that had been sent. Of what has arrived by then only the newest is drawn; where more may
+ * be on its way it is waited for, so that no picture is older than two publishes. All are acknowledged, and all scalars
+ * are taken.
  */
 
 import type { Frame } from '../model/types.ts';

@@ -1,6 +1,6 @@
 /**
- * Safetensors: an 8-byte little-endian header length, a JSON header, raw little-endian data.
- * Format: https://huggingface.co/docs/safetensors (metadata parsing).
+ * Safetensors: an 8-byte little-endian header length, a JSON header, raw little-endian data. Format:
+ * https://huggingface.co/docs/safetensors (metadata parsing).
  */
 
 import type { Tensor } from '../model/types.ts';

@@ -48,8 +48,7 @@ export function tilesOf({ x, y }: Atlas): Tile[] {
 
 /**
  * The tile that is trained next: those that somebody has brushed first, then those with the fewest seeds; coarse before
- * fine,
- * so that the whole map is there, roughly, from the beginning.
+ * fine, so that the whole map is there, roughly, from the beginning.
  */
 export function nextTile(tiles: Tile[], brushed: ReadonlySet<Tile>): Tile | null {
   const open = tiles.filter(({ wanted, readings, problem }) => !problem && readings.length < wanted);

@@ -1,7 +1,4 @@
-/**
- * Which lengths to try a network on, and what was found there.
- * the answer to a question `lengths`
- */
+/** Which lengths to try a network on, and what was found there. the answer to a question `lengths` */
 export type Measured = {
   step: number;
   lengths: number[];

@@ -40,8 +40,7 @@ export function preferredLanguage(preferred: readonly string[]): Language {
 
 /**
  * The words that have been fetched: at first those of the first picture in one language, later those of the parts that
- * are
- * opened, and another language when somebody chooses it.
+ * are opened, and another language when somebody chooses it.
  */
 export type WordShelf = ReturnType<typeof createWords>;
 

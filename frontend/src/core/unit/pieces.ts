@@ -1,6 +1,6 @@
 /**
- * Equations in symbols and in shapes, as pieces that a narrow column can break between.
- * A piece is written like the catalog's equations: an index after `_`, in braces when it is longer than one word.
+ * Equations in symbols and in shapes, as pieces that a narrow column can break between. A piece is written like the
+ * catalog's equations: an index after `_`, in braces when it is longer than one word.
  */
 export type Piece = { text: string, shape?: string };
 /** `time` and `unit` count from 1, `layer` from 0 */

@@ -1,7 +1,7 @@
 /**
  * Paints the clock grid of a clockwork cell: a row a module, a tick where it fires, one unbroken note as long as it
- * holds its value.
- * Under each row runs its gradient: an arrow through the weights where it fires, a straight band where it waits.
+ * holds its value. Under each row runs its gradient: an arrow through the weights where it fires, a straight band where
+ * it waits.
  */
 
 import type { Cursor } from '../../core/model/types.ts';

@@ -2,6 +2,9 @@
  * One lane less another, where that can be said: h unit by unit, and by how many decades one gradient profile exceeds
  * the other. Pure.
  */
+
+import type { SceneLane } from '../scene.ts';
+
 export interface LaneDifference {
   minuend: SceneLane;
   subtrahend: SceneLane;
@@ -14,8 +17,6 @@ export interface LaneDifference {
   decades: Float64Array | null;
   /** decades at both ends of its scale */ reach: number;
 }
-
-import type { SceneLane } from '../scene.ts';
 
 const FEWEST_DECADES = 1;
 const MOST_DECADES = 16;

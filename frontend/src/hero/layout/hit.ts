@@ -9,8 +9,7 @@ export type Hit = { lane: number, layer: number, timeStep: number, unit: number,
 
 /**
  * The column is as wide as its slot, gap included, so that it can be hit; above and below the cells the nearest layer
- * answers,
- * under the lanes the last lane that was chosen.
+ * answers, under the lanes the last lane that was chosen.
  *
  * @param x in the sequence, scrolled part included
  */

@@ -1,7 +1,7 @@
 /**
  * What stands in the profile beside a lane's line: the spread over the batch, the line without truncation, the path
- * that
- * the keep gates alone leave open, and the gain of a step back, of the last loss alone. All of the last layer. Pure.
+ * that the keep gates alone leave open, and the gain of a step back, of the last loss alone. All of the last layer.
+ * Pure.
  */
 
 import type { LaneFrame, Tensor } from '../../core/model/types.ts';

@@ -1,11 +1,12 @@
 /**
  * Which states of a cell can be looked at, and as which numbers: a complex state as its real part, imaginary part or
  * magnitude.
- * `id` is what its button says
  */
-export type StateView = { id: string, state: string, part: 'whole' | 'real' | 'imaginary' | 'magnitude' };
 
 import type { LaneFrame, Tensor } from '../../core/model/types.ts';
+
+/** `id` is what its button says */
+export type StateView = { id: string, state: string, part: 'whole' | 'real' | 'imaginary' | 'magnitude' };
 
 /** The symbol of what carries the last state on, as a letter and its index. */
 const CARRIERS: Record<string, [base: string, index: string]> = {

@@ -1,7 +1,6 @@
 /**
  * The legend of the picture: every kind of mark that is in it now, drawn, named and explained. Terms of the glossary in
- * it open
- * their definitions, as they do everywhere; what is painted on a canvas has no text that could.
+ * it open their definitions, as they do everywhere; what is painted on a canvas has no text that could.
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';

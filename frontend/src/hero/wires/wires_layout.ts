@@ -1,4 +1,5 @@
 /** Every single weight of a small network as a wire, over two time steps: the same weights stand in both. */
+
 /** `step`: 0 or 1 */
 export type Node = {
   kind: 'input' | 'hidden' | 'output';

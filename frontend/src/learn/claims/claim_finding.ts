@@ -1,7 +1,6 @@
 /**
  * What came of a claim: the reading of the run, what it means beside the vote, its models over seeds, and what was
- * measured before
- * where seeds cannot say it here.
+ * measured before where seeds cannot say it here.
  */
 
 import type { Claim, Said } from '../../core/model/claim.ts';

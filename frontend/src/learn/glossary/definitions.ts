@@ -1,8 +1,8 @@
 /**
  * What each displayed number is: its formula, what it is of, what it can be, where it ends, and the test that holds it
- * to that.
- * Its words are the glossary's; docs/definitions.md is made of both (scripts/definitions.mjs).
+ * to that. Its words are the glossary's; docs/definitions.md is made of both (scripts/definitions.mjs).
  */
+
 /** all losses together, the last scored one alone, each by itself */
 export type OfLoss = 'all' | 'last' | 'each';
 /** the mean over the sequences of the batch, the watched one, all of them together, others that no update trains on */

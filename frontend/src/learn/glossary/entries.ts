@@ -1,11 +1,10 @@
 /**
  * The glossary's entries as far as they are the same in every language: a symbol, and where the page shows the thing.
- * Their
- * words lie in text/glossary/*.json under the same ids.
+ * Their words lie in the folder of the glossary under the same ids.
  */
+
 /**
- * a measurement to open, a part of
- *   the page, a control, or an experiment (the part of an address behind the #) that shows it
+ * a measurement to open, a part of the page, a control, or an experiment (the part of an address behind the #) that shows it
  */
 export type Place = { panel: string } | { element: string } | { field: string } | { link: string };
 export type Entry = { symbol?: string, place: Place };

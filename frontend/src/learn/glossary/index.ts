@@ -1,7 +1,6 @@
 /**
  * What helps to understand the page, each part loaded when it is first needed: the marks of the glossary when somebody
- * touches
- * the page, so that none appears while one only reads, and the help of controls then or after a while.
+ * touches the page, so that none appears while one only reads, and the help of controls then or after a while.
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';

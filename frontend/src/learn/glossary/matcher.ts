@@ -1,8 +1,8 @@
 /**
  * Where a text uses a term of the glossary: the longest term at each place, whole words in English, in Korean the word
- * without
- * the particle that is glued to it.
+ * without the particle that is glued to it.
  */
+
 /** an entry in one language; the term is one of its words */
 export type Words = { term: string, words: string[], text: string, unit: string | null };
 /** by id */

@@ -1,9 +1,7 @@
 /**
  * The symbols of equations bound to the glossary: each can be pointed at and pressed, the first of its kind in a part
- * of the
- * page can be focused as well. Nothing is added to an equation but attributes, so none is laid out anew; no role is,
- * since what
- * is read aloud is the equation as a whole.
+ * of the page can be focused as well. Nothing is added to an equation but attributes, so none is laid out anew; no role
+ * is, since what is read aloud is the equation as a whole.
  */
 
 import { termOfSymbol } from './symbols.ts';

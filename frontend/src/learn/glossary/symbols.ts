@@ -1,8 +1,7 @@
 /**
  * Which entry of the glossary a symbol of an equation stands for. Letters mean different things in different cells: f
- * is a
- * forget gate in an LSTM and the activation elsewhere, σ_max a singular value and σ( the sigmoid.
- * a symbol, its index, and what stands behind it
+ * is a forget gate in an LSTM and the activation elsewhere, σ_max a singular value and σ( the sigmoid. a symbol, its
+ * index, and what stands behind it
  */
 export type Written = { base: string, sub: string, next: string };
 

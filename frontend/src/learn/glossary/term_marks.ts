@@ -1,9 +1,7 @@
 /**
  * The terms of the glossary marked where a card uses them: once a card, at the first place in its running text; a
- * dotted
- * underline, nothing moves. Names, of what is pressed, chosen or read as a heading, carry no marks: what explains them
- * is the
- * help beside them, and the text of their card.
+ * dotted underline, nothing moves. Names, of what is pressed, chosen or read as a heading, carry no marks: what
+ * explains them is the help beside them, and the text of their card.
  */
 
 import type { Find, Found } from './matcher.ts';

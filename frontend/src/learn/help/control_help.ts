@@ -1,7 +1,6 @@
 /**
  * A sentence of help for every control and mark that has only a name: shown by the tooltip, read as the description. A
- * control
- * in a group that has one says none of its own, so that whoever listens hears it once.
+ * control in a group that has one says none of its own, so that whoever listens hears it once.
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';

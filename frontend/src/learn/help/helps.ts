@@ -1,7 +1,6 @@
 /**
  * What says a sentence of help beside its name: the first that fits, by its place in the page. A group says it once for
- * all in it.
- * The sentences are help.<name> in text/help, fetched with the first touch of the page.
+ * all in it. The sentences are help.<name> in text/help, fetched with the first touch of the page.
  */
 export const HELPS: readonly (readonly [selector: string, name: string])[] = [
   ['.skip-link', 'skip'],

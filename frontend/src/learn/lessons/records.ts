@@ -1,7 +1,6 @@
 /**
  * What docs/reproductions.md has on record where runs over seeds would take too long; a test holds every figure to the
- * row that it
- * is quoted from.
+ * row that it is quoted from.
  */
 
 export interface Record {

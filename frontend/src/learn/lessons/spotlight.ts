@@ -1,7 +1,6 @@
 /**
  * One thing on the page is outlined, the rest a little darker as long as nothing trains, and still; what would give an
- * answer away
- * lies under a cover.
+ * answer away lies under a cover.
  */
 
 import type { State, Store, Translate } from '../../core/model/types.ts';

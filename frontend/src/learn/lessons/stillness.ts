@@ -1,7 +1,6 @@
 /**
  * While a lesson is open, what would bring another experiment or another card lies still: no click reaches it and no
- * Tab stops
- * there. What runs the network, the picture, the charts beside it and what is lit stay in use.
+ * Tab stops there. What runs the network, the picture, the charts beside it and what is lit stay in use.
  */
 
 /** What lies still, and what of it a learner always needs. */

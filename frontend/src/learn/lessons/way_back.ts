@@ -1,7 +1,6 @@
 /**
  * What was on the page before the lessons, and the way back to it: the same document, driven to the same update; or the
- * recorded run
- * that was on show, which trains nothing.
+ * recorded run that was on show, which trains nothing.
  */
 
 import type { Actions, Experiment, State, Store } from '../../core/model/types.ts';

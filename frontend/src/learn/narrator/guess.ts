@@ -1,7 +1,6 @@
 /**
  * Draw your guess: before the run is let go, the profile of the selected lane is drawn on its empty axis; then the
- * truth is laid over it,
- * with a sentence on the difference.
+ * truth is laid over it, with a sentence on the difference.
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';

@@ -1,4 +1,7 @@
 /** One backward step, opened: the vectors behind an entry of the ledger. Pure. */
+
+import type { Answer } from '../../core/model/types.ts';
+
 export interface OpenedStep {
   /** slope, weight, gate, gain in decibels */ ledger: Float32Array;
   /** λ, all tensors of the state one behind the other */ incoming: Float32Array;
@@ -10,8 +13,6 @@ export interface OpenedStep {
   matrix: { rows: number, columns: number, data: Float32Array } | null;
   step: number;
 }
-
-import type { Answer } from '../../core/model/types.ts';
 
 export function openedStep({ tensors, step }: Answer): OpenedStep {
   const data = (name: string) => tensors.get(name)?.data as Float32Array;

@@ -1,7 +1,6 @@
 /**
  * Lyapunov exponents: how fast directions of the state grow or shrink a time step, sorted, around the line where they
- * would stay. Bars are
- * those of the watched sequence, ticks those of the long run.
+ * would stay. Bars are those of the watched sequence, ticks those of the long run.
  */
 
 import type { Host, Measurement, Subject } from '../../ui/measurement_card.ts';

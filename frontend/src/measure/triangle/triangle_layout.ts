@@ -2,6 +2,9 @@
  * The gradient triangle: row i is the loss made at time step i, column s the state at time step s; what of it
  * truncation cuts.
  */
+
+import type { Tensor } from '../../core/model/types.ts';
+
 export interface Triangle {
   /** T */ count: number;
   /** the time steps with a loss, in order */ rows: number[];
@@ -10,8 +13,6 @@ export interface Triangle {
   /** how many entries on and below the diagonal are cut */ cut: number;
   /** how many are not */ kept: number;
 }
-
-import type { Tensor } from '../../core/model/types.ts';
 
 const TALLEST_ROW = 24;
 const ROOM = 264;

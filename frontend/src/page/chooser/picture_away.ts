@@ -1,7 +1,6 @@
 /**
  * While the picture is scrolled away, a low copy of the bars of all models stays at the top of the stage: the time axis
- * under
- * which the cards lie. What draws it is fetched then.
+ * under which the cards lie. What draws it is fetched then.
  */
 
 import type { Services, State, Store } from '../../core/model/types.ts';

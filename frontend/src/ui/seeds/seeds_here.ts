@@ -1,7 +1,6 @@
 /**
  * Runs over seeds beside what asks about them, a lesson or a claim: one button, and what they come to in the words of
- * the
- * tab "Seeds".
+ * the tab "Seeds".
  */
 
 import type { Experiment, Services, State, Store } from '../../core/model/types.ts';

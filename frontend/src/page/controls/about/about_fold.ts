@@ -7,8 +7,7 @@ export type Knowledge = typeof import('./about_choice.ts');
 
 /**
  * @param name its class
- * @returns what it tells is
- * made when it is open, anew where title, which has a language, or key is another one
+ * @returns what it tells is made when it is open, anew where title, which has a language, or key is another one
  */
 export function createAboutFold(
   name: string,

@@ -1,7 +1,6 @@
 /**
  * When runs go into the history: at their end, when another one takes their place, and when the page is left. What
- * keeps them is
- * fetched when there is something to keep, or when somebody wants to see them.
+ * keeps them is fetched when there is something to keep, or when somebody wants to see them.
  */
 
 import type { RunHistory } from './run_history.ts';

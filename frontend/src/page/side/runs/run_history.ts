@@ -1,7 +1,6 @@
 /**
  * The last runs, in the state and in the browser, the same in all of its tabs. Where the browser keeps nothing they
- * last until the page
- * is closed, and the page says so.
+ * last until the page is closed, and the page says so.
  */
 
 import type { RunView, State, Store } from '../../../core/model/types.ts';
