@@ -30,10 +30,12 @@ DETAILS.set('bench', /^[\w\s.;()=+*/@σ⊙·×∘−-]{1,600}$/);
 export const OPTIONS = {
   preset: row<string | null>('preset', null, String, (text) => text, ({ preset }) => preset),
   /** Updates a second; null: as fast as it goes. */
-  pace: row<number
-    | null>('pace', PACE, (pace) => (pace === null ? 'max' : String(pace)), paceIn, ({ playback }) => playback.pace),
-  lane: row('lane', 0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) =>
-    selectedLane),
+  pace: row<number | null>(
+    'pace', PACE, (pace) => (pace === null ? 'max' : String(pace)), paceIn, ({ playback }) => playback.pace,
+  ),
+  lane: row(
+    'lane', 0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) => selectedLane,
+  ),
   equal: row<number | null>('equal', null, (lane) => LETTERS[Number(lane)], laneIn, ({ equalTo }) => equalTo),
   difference: flag('difference', false, ({ difference }) => difference),
   notes: flag('notes', true, ({ notes }) => notes),
@@ -57,8 +59,9 @@ export const OPTIONS = {
   ),
   /** On the path for who is new. */
   path: flag('path', false, ({ lesson }) => lesson?.path ?? false),
-  claim: row<string
-    | null>('claim', null, String, (text) => matching(text, /^[a-z_]+$/), ({ claim }) => claim?.id ?? null),
+  claim: row<string | null>(
+    'claim', null, String, (text) => matching(text, /^[a-z_]+$/), ({ claim }) => claim?.id ?? null,
+  ),
   embed: {
     absent: null,
     write: (embed) => (embed ? { embed: '1', controls: embed.controls.join(',') } : {}),

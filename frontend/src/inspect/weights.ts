@@ -37,8 +37,11 @@ export function matrixNames(weights: Record<string, Tensor>, layer: number) {
 /** @param world `touched`: a square is pointed at; `copies`: how often its arrow stands in the picture */
 export function createWeights(
   { t }: Pick<Services, 't'>,
-  { touched, copies, say }: { touched: (source: string
-    | null) => void, copies: (name: string) => number, say: (words: string) => void },
+  { touched, copies, say }: {
+    touched: (source: string | null) => void;
+    copies: (name: string) => number;
+    say: (words: string) => void;
+  },
 ) {
   const title = el('h3', { class: 'inspector-subtitle' });
   const list = el('div', { class: 'weights-list' });

@@ -5,7 +5,10 @@
 
 export function scrollIntoSight(element: Element | null | undefined, block: 'nearest' | 'start' = 'nearest') {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  (element?.querySelector(':scope > .panel-header .panel-fold[aria-expanded="false"]') as HTMLElement | null
-    | undefined)?.click();
+  (
+    element?.querySelector(
+      ':scope > .panel-header .panel-fold[aria-expanded="false"]',
+    ) as HTMLElement | null | undefined
+  )?.click();
   element?.scrollIntoView({ block, behavior: still ? 'auto' : 'smooth' });
 }

@@ -25,8 +25,14 @@ function placing(reach: number): (point: Point) => [x: number, y: number] {
 export function circleMarks(
   {
     own, steps, here, held, reach, lane,
-  }: { own: readonly Point[]; steps: readonly Point[]; here: readonly Point[]; held: number
-    | null; reach: number; lane: number },
+  }: {
+    own: readonly Point[];
+    steps: readonly Point[];
+    here: readonly Point[];
+    held: number | null;
+    reach: number;
+    lane: number;
+  },
 ): SVGElement[] {
   const at = placing(reach);
   const dots = (points: readonly Point[], radius: number) => points.map((point) => {

@@ -14,8 +14,11 @@ export function opened(place: LessonPlace): LessonView {
 
 /** The lesson of a link, with the link's own experiment where it tells one; null for a place that there is not. */
 export function lessonOf(
-  { experiment, page, told }: { experiment: Experiment, page: { lesson?: string
-    | null, path?: boolean }, told: boolean },
+  { experiment, page, told }: {
+    experiment: Experiment;
+    page: { lesson?: string | null, path?: boolean };
+    told: boolean;
+  },
   { lessons }: Catalog,
 ): LessonView | null {
   if (!page.lesson) return null;

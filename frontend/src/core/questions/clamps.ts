@@ -36,8 +36,11 @@ export const MOST = 16;
  * @param count time steps
  */
 export function exampleClamp(
-  { gates, keep, recurrent = ['W_hh'] }: { gates: readonly string[], keep?: string
-    | null, recurrent?: readonly string[] },
+  { gates, keep, recurrent = ['W_hh'] }: {
+    gates: readonly string[];
+    keep?: string | null;
+    recurrent?: readonly string[];
+  },
   count: number,
 ): Clamp {
   if (keep && gates.includes(keep)) {

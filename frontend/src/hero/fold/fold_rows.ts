@@ -10,8 +10,17 @@ const STRIDE = 500;
  * @param state `now`: milliseconds; `rest`: the time step of a picture that stands still
  */
 export function foldedStep(
-  { count, cursor, stage, progress, walking, now, rest }: { count: number, cursor: number
-    | null, stage: Stage | null, progress: number, walking: boolean, now: number, rest: number },
+  {
+    count, cursor, stage, progress, walking, now, rest,
+  }: {
+    count: number;
+    cursor: number | null;
+    stage: Stage | null;
+    progress: number;
+    walking: boolean;
+    now: number;
+    rest: number;
+  },
 ): number {
   if (cursor !== null) return Math.min(cursor, count - 1);
   const swept = Math.max(0, Math.min(count - 1, Math.floor(progress * count)));

@@ -4,7 +4,8 @@
  */
 
 /**
- * a measurement to open, a part of the page, a control, or an experiment (the part of an address behind the #) that shows it
+ * a measurement to open, a part of the page, a control, or an experiment (the part of an address behind the #) that
+ * shows it
  */
 export type Place = { panel: string } | { element: string } | { field: string } | { link: string };
 export type Entry = { symbol?: string, place: Place };

@@ -113,8 +113,8 @@ export function mountRuns(
     const runs = [...list.children] as HTMLElement[];
     const same = runs.find(({ dataset }) => dataset.run === held.id);
     const run = same ?? runs[Math.min(held.index, runs.length - 1)];
-    const button = run?.querySelector(`[data-does="${same ? held.does : 'overlay'}"]:not(:disabled)`) as HTMLElement
-      | null;
+    const button =
+      run?.querySelector(`[data-does="${same ? held.does : 'overlay'}"]:not(:disabled)`) as HTMLElement | null;
     (button ?? (root.parentElement?.querySelector('.runs-toggle') as HTMLElement | null))?.focus();
   }
 
