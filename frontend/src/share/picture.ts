@@ -36,7 +36,8 @@ export function pictureOf(view: HTMLElement, crop: Crop | null = null): ViewPict
   const [width, height] = [figure(frame.width), figure(bottom - top)];
   return {
     markup:
-      `<svg width="${width}" height="${height}" viewBox="0 ${figure(top)} ${width} ${height}" overflow="hidden">${drawn.parts.join('')}</svg>`,
+      `<svg width="${width}" height="${height}" viewBox="0 ${figure(top)} ${width} ${height}" `
+        + `overflow="hidden">${drawn.parts.join('')}</svg>`,
     width: frame.width, height: bottom - top,
   };
 }

@@ -33,7 +33,8 @@ export function openShare(store: Store<State>, services: Services, ticket: () =>
     );
     preview.href = embedded;
     snippet.input.value =
-      `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+      `<iframe src="${embedded.replaceAll('&', '&amp;')}" title="RNN Playground" width="100%" `
+        + `height="${HEIGHT}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
   }
 
   const controls = (store.get().kept ? REPLAYED : EMBED_CONTROLS).map((name) => el('label', { class: 'share-control' },

@@ -20,7 +20,8 @@ export const FORMULA_PRESETS: readonly { id: string, kind: string | null, formul
   {
     id: 'lstm', kind: 'lstm',
     formula:
-      'i = sigmoid(A x + B h + b)\nf = sigmoid(C x + D h + a + 1)\no = sigmoid(E x + F h + d)\ng = tanh(G x + H h + e)\nc = f * c + i * g\nh = o * tanh(c)',
+      'i = sigmoid(A x + B h + b)\nf = sigmoid(C x + D h + a + 1)\no = sigmoid(E x + F h + d)\n'
+        + 'g = tanh(G x + H h + e)\nc = f * c + i * g\nh = o * tanh(c)',
   },
   { id: 'mingru', kind: 'mingru', formula: 'k = sigmoid(W x + b + 2)\nh = k * h + (1 - k) * (V x + a)' },
   { id: 'oscillator', kind: 'cornn', formula: 'v = v + 0.3 * (tanh(W x + U h + b) - h - v)\nh = h + 0.3 * v' },

@@ -14,7 +14,8 @@ const GATED = 'v=1&task=temporal_order&a=lstm&a.hidden_size=16&panels=gates';
 const GRU = 'v=1&task=temporal_order&a=gru&a.hidden_size=16&panels=gates';
 const CLOCKS = 'v=1&task=waveform&a=cwrnn&a.hidden_size=72&a.optimizer.learning_rate=0.003&batch_size=1';
 const TRUNCATED =
-  'v=1&task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&a.bptt=truncated&a.bptt.window=20&a.bptt.shift=20&more=1';
+  'v=1&task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&'
+    + 'a.bptt=truncated&a.bptt.window=20&a.bptt.shift=20&more=1';
 const RELU =
   'v=1&task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&panels=pre_activation';
 const HELLO = 'v=1&task=hello&a=rnn&a.hidden_size=3&a.optimizer.learning_rate=0.01&batch_size=1&preset=hello';

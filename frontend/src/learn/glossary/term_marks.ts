@@ -13,7 +13,8 @@ const WORDS = 'span[data-term]';
 export const FOCUSABLE = '[data-term][tabindex]';
 /** What is pressed as a whole. */
 export const CONTROL =
-  'button, summary, a[href], [role="tab"], [role="button"], [role^="menuitem"], label:has(input[type="radio"], input[type="checkbox"]), label[data-pressed]';
+  'button, summary, a[href], [role="tab"], [role="button"], [role^="menuitem"], '
+    + 'label:has(input[type="radio"], input[type="checkbox"]), label[data-pressed]';
 /**
  * What names something, as a heading or beside what one chooses; a claim is a sentence, though it stands where the
  * heading does.
@@ -24,7 +25,8 @@ const NAMES =
  * Where words are no text of the page: what is typed, drawn, spoken only, counted row by row, or in another language.
  */
 const LEFT_OUT =
-  `${NAMES}, script, style, noscript, svg, math, canvas, code, kbd, pre, input, textarea, select, tbody, [contenteditable], [role="img"], [role="status"], [role="alert"], [role="tooltip"], `
+  `${NAMES}, script, style, noscript, svg, math, canvas, code, kbd, pre, input, textarea, select, tbody, `
+    + `[contenteditable], [role="img"], [role="status"], [role="alert"], [role="tooltip"], `
   + '.visually-hidden, .brand, .term-card, .js-plotly-plot, .skip-link, [data-plain]';
 /** A card: a term is marked once in it, and it is one tab stop for its marks. */
 export const PART = 'section, article, dialog, footer, aside, [popover], .question, .hero, .topbar';

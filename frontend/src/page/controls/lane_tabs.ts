@@ -6,6 +6,7 @@ import { watch } from '../../core/model/select.ts';
 import { laneLetter, laneName } from '../../core/text/lane.ts';
 import { el, setName } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
+import { toolButton } from '../../ui/tool_button.ts';
 
 const WALK: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -74,18 +75,14 @@ export function mountLaneTabs(
   /** The only model is not removed, and the button beside it adds another. */
   function renderTools(lane: number, count: number) {
     const held = [...tools.children].indexOf(document.activeElement as Element);
-    const tool = (picture: string, key: string, disabled: boolean, onclick: () => void) => {
-      const words = t(key, { lane: laneLetter(lane) });
-      const properties = { 'aria-label': words, dataset: { tip: words }, onclick, disabled };
-      return el('button', { type: 'button', class: 'tool', ...properties }, icon(picture));
-    };
+    const say = (key: string) => t(key, { lane: laneLetter(lane) });
     tools.replaceChildren(
-      tool('copy', 'controls.duplicate_lane', count >= MOST_LANES, () => {
+      toolButton('copy', 'duplicate', say('controls.duplicate_lane'), () => {
         actions.edit(duplicateLane(store.get().experiment, lane), { selectedLane: count });
-      }),
-      tool('trash', 'controls.remove_lane', count < 2, () => {
+      }, count >= MOST_LANES),
+      toolButton('trash', 'remove', say('controls.remove_lane'), () => {
         actions.edit(removeLane(store.get().experiment, lane), { selectedLane: Math.max(0, lane - 1) });
-      }),
+      }, count < 2),
     );
     if (held < 0) return;
     const next = tools.children[held] as HTMLButtonElement;

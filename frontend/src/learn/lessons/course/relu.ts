@@ -12,7 +12,8 @@ export const SEEDS = 20;
 export const TRIAL = { plan: `a:${SEEDS}:both@${UPDATES}`, rows: [] };
 
 export const documentOf = (seed: number) => linked(
-  `task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&steps=${UPDATES}&data_seed=${seed}&weight_seed=${seed}`,
+  `task=hello&a=rnn&a.hidden_size=3&a.activation=relu&a.optimizer.learning_rate=0.01&batch_size=1&`
+    + `steps=${UPDATES}&data_seed=${seed}&weight_seed=${seed}`,
 );
 
 export const relu: Lesson = {

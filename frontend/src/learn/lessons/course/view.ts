@@ -12,7 +12,8 @@ const PATIENCE = 400;
 const WINDOWS = [5, 10, 15, 20, 40, 60];
 const truncated = (window: number) => ({ kind: 'truncated', window, shift: window });
 const document = linked(
-  'task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&a.bptt=truncated&a.bptt.window=10&a.bptt.shift=10&batch_size=64&steps=1500',
+  'task=echo&task.length=60&task.lag=10&a=rnn&a.hidden_size=32&a.optimizer.learning_rate=0.003&'
+    + 'a.bptt=truncated&a.bptt.window=10&a.bptt.shift=10&batch_size=64&steps=1500',
 );
 const start = { document, panels: ['triangle'], pace: 120 };
 
