@@ -229,8 +229,11 @@ def test_on_a_phone_the_sheet_does_not_hide_what_is_lit(visit: Callable[..., Vis
 
 
 def test_next_stays_in_its_place_and_pressed_twice_there_only_goes_on(visit: Callable[..., Visit]) -> None:
-    page = visit().open("v=1&lesson=5.1")
+    here = visit()
+    page = here.open("v=1&lesson=5.1")
     onward = page.locator(".lesson-next")
+    expect(onward).to_be_visible()
+    here.wait_until_still()
     box = onward.bounding_box()
     assert box
     for _ in range(2):

@@ -39,7 +39,7 @@ export function offersOf(state: State, story: Story | null): { train: boolean, f
   const { run, replay, watching, lesson } = state;
   if (lesson) return { train: false, fix: openFix(state) !== null, next: false };
   const solved = story?.beat === 'solved';
-  const waits = run?.source === 'recording' || (run !== null && run.step === 0 && !isPlaying(state));
+  const waits = run?.source !== 'live' || (run.step === 0 && !isPlaying(state)); // Also for a run that is to come.
   return { train: waits && !replay && !watching, fix: openFix(state) !== null && !solved, next: solved
     && run?.source === 'live' };
 }
@@ -60,6 +60,7 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
   const verdict = el('p', { class: 'question-verdict' });
   let shown: Story | null = null;
   let since = 0;
+  for (const offer of [train, fix, why, explode, own]) offer.hidden = true;
   root.append(el('div', { class: 'question-words' }, question, sentence), el(
     'div', { class: 'question-actions' }, train, fix, why, explode, own, verdict,
   ));
@@ -81,7 +82,8 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
   ];
 
   function render(state: State) {
-    const { experiment, preset, facts } = state;
+    const { experiment, preset, facts, catalog } = state;
+    if (!catalog) return; // Nor is the experiment of the link known before.
     const { kind } = experiment.task;
     const length = facts?.task.sequence_length ?? Number(experiment.task.length ?? 0);
     const { text = '', targets = '' } = experiment.task;

@@ -53,4 +53,11 @@ test('one press opens the step where one left, and the lesson leads on along the
   services.actions.openLesson(number, step);
   await settled();
   assert.equal(next().textContent, t('lessons.next_lesson'), 'who comes by the list goes through all of them');
+  const blame = LESSONS.findIndex(({ id }) => id === 'blame');
+  services.actions.openLesson(blame, 0);
+  await settled();
+  next().click();
+  next().click();
+  const { lesson: reached } = store.get();
+  assert.deepEqual([reached?.number, reached?.step], [blame, 2], 'a second press goes on from where the first has led, also before that is drawn');
 });

@@ -37,6 +37,19 @@ test('figures are shown where they are asked for, and where a lesson speaks of t
   assert.equal(pressed(), 'true');
 });
 
+test('nothing is asked before the experiment is known, and the sentence has its place before the run is there', async () => {
+  const { store, services, t } = await openPage({ link: ORDER });
+  const { catalog } = store.get();
+  store.set({ catalog: null });
+  mountQuestion(at('question'), store, services);
+  const title = () => at('question').querySelector('h1').textContent;
+  assert.equal(title(), '');
+  store.set({ catalog, run: null });
+  await until(() => title() !== '', 'the question');
+  assert.equal(title(), t('task.temporal_order.question', { length: 12 }));
+  assert.equal(at('question').querySelector('.train-button').hidden, false);
+});
+
 test('one thing is offered at a time: to train, to mend, and once it is solved what comes next', async () => {
   const { store, services, t } = await openPage({ link: '' });
   mountQuestion(at('question'), store, services);

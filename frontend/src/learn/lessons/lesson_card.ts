@@ -32,7 +32,7 @@ export function mountLessonCard(
   const leave = () => actions.leaveLesson();
   const close = el('button', { type: 'button', class: 'card-close', onclick: leave }, icon('close'));
   const body = el('div', { class: 'lesson-body' });
-  const ways = createLessonWays(services, words);
+  const ways = createLessonWays(store, services, words);
   root.setAttribute('aria-labelledby', title.id);
   root.append(close, title, body, ways.root);
 
