@@ -48,8 +48,8 @@ const packed = new Map();
 const WORDS = {
   '': 'core/text', after: 'page', about: 'page/controls/about', claims: 'learn/claims', difference: 'hero/difference',
   glossary: 'learn/glossary', help: 'learn/help', inspector: 'inspect', keys: 'page/keys', lessons: 'learn/lessons',
-  marks: 'hero/marks', measurements: 'measure', narrator: 'learn/narrator', runs: 'page/side/runs', takeaway: 'share',
-  try: 'ask', wall: 'watch/wall', watching: 'watch', wires: 'hero/wires',
+  marks: 'hero/legend', measurements: 'measure', narrator: 'learn/narrator', runs: 'page/side/runs', takeaway: 'share',
+  try: 'ask', wall: 'watch/copy_wall', watching: 'watch', wires: 'hero/wires',
 };
 
 /** Path below the root → content. @typedef {Map<string, Buffer>} Files */

@@ -166,7 +166,7 @@ async function beginWatching(store: Store<State>, services: Services) {
   store.set({
     watching: { state: 'joining', copy: copyIn(location.hash), waiting: false, following: true, look: null },
   });
-  await services.part(() => import('./src/watch/index.ts'), 'watching', 'watching', 'sketch');
+  await services.loadChunk(() => import('./src/watch/index.ts'), 'watching', 'watching', 'sketch');
 }
 
 /** @returns null where the page opens with something else */
@@ -195,8 +195,8 @@ async function mountEmbedBar(services: Services, store: Store<State>) {
   const place = document.createElement('div');
   place.className = 'embed-place';
   byId('question').after(place);
-  const part = await services.part(() => import('./src/page/embed_bar.ts'), 'takeaway', 'takeaway');
-  part?.mountEmbedBar(place, store, services);
+  const chunk = await services.loadChunk(() => import('./src/page/embed_bar.ts'), 'takeaway', 'takeaway');
+  chunk?.mountEmbedBar(place, store, services);
 }
 
 /** @returns asked for again until it comes */

@@ -25,7 +25,7 @@ from rnn_playground.training.other_lengths import score_lengths
 from rnn_playground.training.trainer import Trainer
 from solving import scalars
 
-LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "ledger.json"
+LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "claims.json"
 SEEDS, OVER = 5, 20
 LENGTHS, SAMPLES = (5, 10, 20, 50, 100, 200), 128
 SOURCE = "the tutorial that the lessons follow"
@@ -145,7 +145,7 @@ def section(results: Results, runs: Sequence[Measurable]) -> Section:
         for name in READINGS[first[claim].reading]
         if name != "ms" or claim == "sigmoid"
     ]
-    body = f"""Every claim of `frontend/src/learn/claims/ledger.json` with the experiment that the page opens
+    body = f"""Every claim of `frontend/src/learn/claims/claims.json` with the experiment that the page opens
 beside it, seeds 0 to {SEEDS - 1} for weights and data alike, read after the number of updates that the page waits for.
 A letter is the model's on the page; – stands where its numbers are no longer finite, or where there is nothing to
 divide by. Times are those of one core of the machine that measured.

@@ -33,7 +33,7 @@ def test_what_was_recorded_is_all_there_after_the_server_has_gone(visit: Callabl
         here.open(LINK)
         control(page, "play").click()
         expect(page.locator(".counter-now")).to_have_text(str(STEPS))
-        page.locator("html[data-provisioned]").wait_for()
+        page.locator("html[data-prefetched]").wait_for()
     expect(page.locator(".line-state")).to_contain_text(pattern("link.lost_retry"))
     control(page, "scrubber").focus()
     page.keyboard.press("Home")

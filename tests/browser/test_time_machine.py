@@ -270,4 +270,4 @@ def test_a_lane_splits_downward(visit: Callable[..., Visit]) -> None:
     page.wait_for_function("() => moved.some(({ timing }) => timing.duration === 280)")
     moved = page.evaluate("moved.filter(({ timing }) => timing.duration === 280)")
     assert re.match(r"translateY\(-\d", moved[0]["frames"][0]["transform"])
-    expect(page.locator(".hero-sprout")).to_have_count(0)
+    expect(page.locator(".hero-enter")).to_have_count(0)

@@ -17,7 +17,7 @@ from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.training.trainer import Trainer
 
-LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "ledger.json"
+LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "claims.json"
 NUDGE = 0.1
 
 

@@ -11,7 +11,7 @@ import pytest
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.describe import describe
 
-LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "ledger.json"
+LEDGER = Path(__file__).parents[2] / "frontend" / "src" / "learn" / "claims" / "claims.json"
 CLAIMS: list[dict[str, Any]] = json.loads(LEDGER.read_text(encoding="utf-8"))
 
 

@@ -1,8 +1,8 @@
-/** A question that is asked with a button: what is asked stands beside its answer, behind a gate to a network. */
+/** A question that is asked with a button: what is asked stands beside its answer, once there is a network to ask. */
 
 import type { Cause, RunView, Services, State, Store } from '../core/model/types.ts';
 import { el, setText, type Child } from '../ui/dom.ts';
-import { createGate } from '../ui/gate.ts';
+import { createPlaceholder } from '../ui/placeholder.ts';
 import { createInquiry } from '../ui/inquiry.ts';
 import { stampWords } from '../ui/stamp.ts';
 
@@ -12,7 +12,7 @@ export function createAskedQuestion(root: HTMLElement, store: Store<State>, serv
   const intro = el('p', { class: 'try-intro' });
   const go = el('button', { type: 'button', class: 'fix-button try-go', onclick: ask });
   const stamp = el('p', { class: 'try-stamp' });
-  let endGate = () => {};
+  let endPlaceholder = () => {};
 
   return {
     inquiry, intro, go,
@@ -25,9 +25,9 @@ export function createAskedQuestion(root: HTMLElement, store: Store<State>, serv
       const buttons = el('div', { class: 'try-buttons' }, go, ...beside);
       const asking = el('div', { class: 'try-asking' }, intro, ...settings, inquiry.root, buttons, stamp, ...below);
       const content = el('div', { class: 'try-columns' }, asking, answer);
-      const gate = createGate(store, services, content);
-      root.append(gate.root, content);
-      endGate = gate.end;
+      const placeholder = createPlaceholder(store, services, content);
+      root.append(placeholder.root, content);
+      endPlaceholder = placeholder.end;
     },
     /** @param step of the answer; none while there is none */
     setStamp(state: State, step: number | undefined) {
@@ -51,7 +51,7 @@ export function createAskedQuestion(root: HTMLElement, store: Store<State>, serv
       store.set({ announcement: { text: text ?? '', assertive: false } });
     },
     end() {
-      endGate();
+      endPlaceholder();
       root.replaceChildren();
     },
   };

@@ -41,7 +41,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'poke',
-    load: async () => (await import('./poke/pebble.ts')).mountPebble,
+    load: async () => (await import('./perturbation/perturbation.ts')).mountPerturbation,
     fits: () => true,
     thumbnail: () => [dot(22, 20, 3.4), ...[8, 14, 20].map((radius, index) => line(
       `M${22 + radius * 0.7} ${20 - radius * 0.7}a${radius} ${radius} 0 0 1 0 ${radius * 1.4}`, 'ink',
@@ -60,7 +60,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'dial',
-    load: async () => (await import('./dial/dial.ts')).mountDial,
+    load: async () => (await import('./spectrum_dial/spectrum_dial.ts')).mountSpectrumDial,
     fits: hasRecurrentMatrix,
     thumbnail: () => [
       circle(30, 20, 15), line('M30 20L52 9', 'quiet', { 'stroke-dasharray': '3 3' }), dot(47, 11.5, 3),
@@ -69,7 +69,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'bench',
-    load: async () => (await import('./bench/bench.ts')).mountBench,
+    load: async () => (await import('./cell_editor/cell_editor.ts')).mountCellEditor,
     fits: () => true,
     thumbnail: () => [
       letters('h = ƒ(h, x)', 36, 18, 12), ...[10, 30, 50].map((x) => bar(x, 25, 12, 9, { kind: 'frame' })),
@@ -78,7 +78,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'portrait',
-    load: async () => (await import('./portrait/portrait.ts')).mountPortrait,
+    load: async () => (await import('./phase_portrait/phase_portrait.ts')).mountPhasePortrait,
     fits: () => true,
     thumbnail: () => [
       line('M8 8C30 6 50 14 36 20M64 34C44 36 26 28 34 21M12 34c8-2 14-6 17-11M62 6c-8 3-14 7-18 11', 'quiet'),
@@ -87,7 +87,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'map',
-    load: async () => (await import('./map/atlas.ts')).mountAtlas,
+    load: async () => (await import('./sweep/sweep.ts')).mountSweep,
     fits: () => true,
     thumbnail: () => ROWS.flatMap((row, y) =>
       [...row].map((shade, x) => bar(14 + x * 8, 4 + y * 8.5, 7, 7.500, { opacity: Number(shade) / 9 }))),
@@ -113,7 +113,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'wall',
-    load: async () => (await import('./wall/error_wall.ts')).mountErrorWall,
+    load: async () => (await import('./loss_cliff/loss_cliff.ts')).mountLossCliff,
     fits: () => true,
     thumbnail: () =>
       [line('M6 32H34V6H66'), dot(24, 28, 3), line('M34 12C26 2 16 4 10 16', 'back', { 'stroke-dasharray': '3 3' })],

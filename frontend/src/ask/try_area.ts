@@ -22,7 +22,7 @@ export function mountTry(root: HTMLElement, store: Store<State>, services: Servi
   async function furnish({ name, load }: Question, inside: HTMLElement) {
     if (mounted.has(name) || coming.has(name)) return;
     coming.add(name);
-    const mount = await services.part(load, 'try');
+    const mount = await services.loadChunk(load, 'try');
     coming.delete(name);
     if (!mount || ended) return;
     mounted.set(name, mount(inside, store, services));

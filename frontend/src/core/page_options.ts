@@ -34,7 +34,8 @@ export const OPTIONS = {
     'pace', PACE, (pace) => (pace === null ? 'max' : String(pace)), paceIn, ({ playback }) => playback.pace,
   ),
   lane: row(
-    'lane', 0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) => selectedLane,
+    'lane',
+    0, (lane) => LETTERS[lane], (text) => Math.max(0, LETTERS.indexOf(text)), ({ selectedLane }) => selectedLane,
   ),
   equal: row<number | null>('equal', null, (lane) => LETTERS[Number(lane)], laneIn, ({ equalTo }) => equalTo),
   difference: flag('difference', false, ({ difference }) => difference),
@@ -44,7 +45,9 @@ export const OPTIONS = {
   figures: flag('figures', false, ({ figures }) => figures),
   panels: row<string[]>('panels', [], (panels) => panels.join(','), panelsIn, ({ panels }) => panels),
   /** The time step whose loss is followed, counted from 0. */
-  loss: row<number | null>('loss', null, (loss) => String(Number(loss) + 1), lossIn, ({ loss }) => loss),
+  lossTimeStep: row<number | null>(
+    'loss', null, (loss) => String(Number(loss) + 1), lossIn, ({ lossTimeStep: loss }) => loss,
+  ),
   details: {
     absent: {},
     write: (details) =>

@@ -7,7 +7,7 @@ import type { Picture } from './scene.ts';
 
 export function createAnimation(
   store: Store<State>,
-  { fold, thickening, ribbon, lit, slide, isMoving }: Lives,
+  { fold, bracket, ribbon, highlight, slide, isMoving }: Lives,
   layers: ReturnType<typeof createLayers>,
   pictureNow: () => Picture | null,
 ) {
@@ -16,8 +16,8 @@ export function createAnimation(
   /** A frame of the run that is due goes first: then the arrows over it are painted once in this animation frame. */
   function schedule() {
     // Painted once more however late the frame comes: the last picture is the settled one.
-    const changes = fold.travels() || thickening.travels();
-    if (drifting || !(changes || isMoving() || ribbon.travels() || lit.travels() || slide.travels())) return;
+    const changes = fold.travels() || bracket.travels();
+    if (drifting || !(changes || isMoving() || ribbon.travels() || highlight.travels() || slide.travels())) return;
     drifting = requestAnimationFrame(() => {
       drifting = 0;
       store.flush();

@@ -7,7 +7,7 @@ import { powerOfTen, threeFigures, trueMinus, whole } from '../core/text/number.
 import { el, setText } from '../ui/dom.ts';
 import { gainText } from './titles.ts';
 import { ribbonCaption } from './ribbon/ribbon_words.ts';
-import { keepRoom } from '../ui/keep_room.ts';
+import { keepHeight } from '../ui/keep_height.ts';
 
 /** @param explain every mark of the picture */
 export function createCaption(root: HTMLElement, t: Translate, explain: () => void) {
@@ -40,7 +40,7 @@ export function createCaption(root: HTMLElement, t: Translate, explain: () => vo
       band, stacked, curves),
     ribbon, clock, carried, marks, reading,
   );
-  const room = keepRoom(root);
+  const room = keepHeight(root);
 
   let legend: readonly unknown[] = [];
 

@@ -9,10 +9,10 @@ import { heroElements } from './elements.ts';
 import { createLayers } from './layers.ts';
 import { createLives } from './lives.ts';
 import { listen } from './pointer.ts';
-import { createRoom } from './room.ts';
+import { createSpace } from './space.ts';
 import { createReadings } from './readings_life.ts';
 import { createStanding, linesShared, triangleStands } from './standing.ts';
-import { createSurroundings } from './surroundings.ts';
+import { createCaptions } from './captions.ts';
 import { createWindow } from './window.ts';
 
 /** @returns unmount */
@@ -22,19 +22,19 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
   const again = () => render(true);
   const lives = createLives(elements, store, services, render);
   const { subtraction, fold } = lives;
-  const words = createSurroundings(elements, store, services, (lane, state) => {
+  const words = createCaptions(elements, store, services, (lane, state) => {
     standing.choose(lane, state);
     again();
   }, again);
   const readings = createReadings(elements, store, services, subtraction, again);
   const timeWindow = createWindow(scroller, store);
-  const room = createRoom(root, elements, again);
+  const room = createSpace(root, elements, again);
   const { overview } = words;
   const standing = createStanding(root, elements, store, services, lives, { room, timeWindow, overview });
   const layers = createLayers(elements, { fold, subtraction: subtraction.painter, present: standing.presentNow });
 
-  /** The layout that the surroundings were made for. */
-  let surrounded: HeroLayout | null = null;
+  /** The layout that the captions were made for. */
+  let captioned: HeroLayout | null = null;
   let drawn: readonly unknown[] = [];
 
   /** @param anew even if nothing in the store has changed */
@@ -50,7 +50,7 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
       layers.paintBase(); // The folded cell follows the cursor.
     }
     timeWindow.follow(standing.layout());
-    lives.lit.follow();
+    lives.highlight.follow();
     layers.paintMoving();
     readings.show(standing.scene());
     animation.schedule();
@@ -61,24 +61,24 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
     if (!made) return;
     const { scene, layout } = made;
     timeWindow.showLastLoss(layout, scene);
-    lives.thickening.follow(scene);
+    lives.bracket.follow(scene);
     lives.ribbon.follow(scene, state.run?.id ?? '', scene.lanes[state.selectedLane] ? state.selectedLane : 0);
     layers.paintBase();
     timeWindow.publish(layout);
     // A knob that is dragged is answered at once, in words too.
-    if (anew || layout !== surrounded || isPreview(state.run)) renderSurroundings();
-    else surroundings.request();
-    lives.sprouting.follow(scene, layout, store.get().run?.id ?? '');
+    if (anew || layout !== captioned || isPreview(state.run)) renderCaptions();
+    else captions.request();
+    lives.entering.follow(scene, layout, store.get().run?.id ?? '');
   }
 
   /**
    * Words and overview, at a pace at which they can be read. They follow the canvas: setting a canvas' font while words
    * in the page have changed would make the browser style the page on the spot.
    */
-  function renderSurroundings() {
+  function renderCaptions() {
     const [scene, layout] = [standing.scene(), standing.layout()];
     if (!scene || !layout) return;
-    surrounded = layout;
+    captioned = layout;
     words.update(scene, layout, { titled: fold.shown()?.layout ?? layout, seen: timeWindow.seen(layout) });
     subtraction.say(scene, layout);
   }
@@ -92,7 +92,7 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
     if (layout) overview.move(timeWindow.seen(layout));
   }
 
-  const surroundings = createRedraw(root, renderSurroundings);
+  const captions = createRedraw(root, renderCaptions);
   const sight = watchSight(elements.profile, store);
   scroller.addEventListener('scroll', scrolled, { passive: true });
   const animation = createAnimation(store, lives, layers, standing.pictureNow);
@@ -109,7 +109,7 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
 
   return () => {
     unsubscribe();
-    surroundings.end();
+    captions.end();
     readings.end();
     unlisten();
     room.end();
@@ -133,7 +133,7 @@ function picturedOf(state: State): readonly unknown[] {
   const { run, experiment, facts, selectedLane, language, scheme, playback } = state;
   return [
     run?.frame, run?.lanes, run ? run.facts : facts, run ? run.experiment : experiment, selectedLane, language,
-    scheme, playback.stage, playback.progress, state.keepOverlay, state.loss, state.difference, state.view,
+    scheme, playback.stage, playback.progress, state.keepOverlay, state.lossTimeStep, state.difference, state.view,
     state.columns, state.figures, linesShared(state), triangleStands(state),
   ];
 }

@@ -6,11 +6,11 @@ import { createClockwork } from './clock/clock_life.ts';
 import { createSubtraction } from './difference/difference_life.ts';
 import type { HeroElements } from './elements.ts';
 import { createFold } from './fold/fold_life.ts';
-import { createLit } from './lit/lit_life.ts';
+import { createHighlight } from './highlight/highlight_life.ts';
 import { paintPicture } from './painting.ts';
 import { createRibbon } from './ribbon/ribbon_life.ts';
-import { createSprouting } from './sprout.ts';
-import { createThickening } from './thickening.ts';
+import { createEnterTransition } from './enter_transition.ts';
+import { createBracketAnimation } from './bracket_animation.ts';
 
 export type Lives = ReturnType<typeof createLives>;
 
@@ -37,7 +37,7 @@ export function createLives(
   return {
     isMoving,
     subtraction,
-    thickening: createThickening(store, services, motion.still),
+    bracket: createBracketAnimation(store, services, motion.still),
     fold: createFold(store, services, {
       ...motion,
       moving: isMoving,
@@ -45,8 +45,8 @@ export function createLives(
     }),
     clockwork: createClockwork(services, motion.again),
     slide: createSlide(motion.still),
-    lit: createLit(store, services, { ...motion, again: () => render() }),
+    highlight: createHighlight(store, services, { ...motion, again: () => render() }),
     ribbon: createRibbon(store, services, motion),
-    sprouting: createSprouting(elements, motion.still),
+    entering: createEnterTransition(elements, motion.still),
   };
 }

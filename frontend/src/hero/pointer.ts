@@ -79,7 +79,7 @@ export function listen(scroller: HTMLElement, store: Store<State>, { actions, t 
 
   /** Back from one loss, or no longer. */
   function followLoss(loss: number) {
-    actions.followLoss(store.get().loss === loss ? null : loss);
+    actions.followLoss(store.get().lossTimeStep === loss ? null : loss);
   }
 
   function leave() {

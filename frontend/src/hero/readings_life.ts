@@ -11,13 +11,13 @@ import { createPointed } from './tooltip.ts';
 export function createReadings(
   elements: HeroElements,
   store: Store<State>,
-  { t, part }: Services,
+  { t, loadChunk }: Services,
   subtraction: Lives['subtraction'],
   again: () => void,
 ) {
   const pointed = createPointed(elements.stage, t);
   let table: ReturnType<typeof import('./table.ts').createTable> | null = null;
-  part(() => import('./table.ts')).then((loaded) => {
+  loadChunk(() => import('./table.ts')).then((loaded) => {
     table = loaded?.createTable(elements.table, t) ?? null;
     again();
   });

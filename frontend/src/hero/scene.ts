@@ -120,7 +120,7 @@ export function createScene(
   if (memory.run !== (state.run?.id ?? '')) Object.assign(memory, createMemory(), { run: state.run?.id ?? '' });
   const lanes = experiment.lanes.map((lane: any, index: number) =>
     sceneLane({ experiment, lane, index, facts, frame, step, state, tokens, memory, chosen: choice.states[index], t }));
-  const loss = followed(state.loss, frame);
+  const loss = followed(state.lossTimeStep, frame);
   if (loss !== null) for (const lane of lanes) lane.ribbon = laneRibbon(lane, loss, frame);
   memory.scale = sceneScale(memory, lanes);
   const selected = Math.min(state.selectedLane, lanes.length - 1);

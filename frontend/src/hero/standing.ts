@@ -12,13 +12,13 @@ import { lightOf } from './layout/stages.ts';
 import type { Lives } from './lives.ts';
 import type { createOverview } from './overview.ts';
 import { createPlacing, heroShape, SCROLLBAR, type Wishes } from './placing.ts';
-import { TOUCH_WIDTH, type createRoom } from './room.ts';
+import { TOUCH_WIDTH, type createSpace } from './space.ts';
 import { createMemory, createScene, type Picture, type Scene } from './scene.ts';
 import type { createWindow } from './window.ts';
 
 /** What the picture stands among. */
 interface Around {
-  room: ReturnType<typeof createRoom>;
+  room: ReturnType<typeof createSpace>;
   timeWindow: ReturnType<typeof createWindow>;
   overview: ReturnType<typeof createOverview>;
 }
@@ -28,7 +28,7 @@ export function createStanding(
   { stage, extent }: HeroElements,
   store: Store<State>,
   { t }: Pick<Services, 't'>,
-  { subtraction, clockwork, thickening, ribbon, lit, slide, isMoving }: Lives,
+  { subtraction, clockwork, bracket, ribbon, highlight, slide, isMoving }: Lives,
   { room, timeWindow, overview }: Around,
 ) {
   const memory = createMemory();
@@ -81,7 +81,7 @@ export function createStanding(
     const [first, last] = visibleSteps(axis, left + (axis.scrolls ? gutter : 0), left + width);
     const stageNow = room.now().whole ? null : playback.stage;
     return {
-      ...scene, bracketWidth: thickening.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value,
+      ...scene, bracketWidth: bracket.width, clockwork: clockwork.painters(), layout, tokens, palette: palette.value,
       t, first, last, light: lightOf(stageNow, playback.progress, scene.task.sequence_length),
     };
   }
@@ -100,8 +100,9 @@ export function createStanding(
         const { cursor, pinned } = store.get();
         const place = cursorIn(picture, cursor);
         return {
-          cursor: place, pinned, drift: isMoving() ? frameTime() : null, ribbons: ribbon.painter(), lit: lit.paint,
-          nudge: lit.nudge(), slid: slide.at(place?.timeStep ?? null),
+          cursor: place,
+          pinned, drift: isMoving() ? frameTime() : null, ribbons: ribbon.painter(), lit: highlight.paint,
+          nudge: highlight.nudge(), slid: slide.at(place?.timeStep ?? null),
         };
       },
     };

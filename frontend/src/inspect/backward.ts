@@ -1,9 +1,10 @@
 /**
- * The gradient ∂ℓ/∂h of one unit at one time step as ledger rows: what comes back through the prediction of this time
+ * The gradient ∂ℓ/∂h of one unit at one time step as rows of a list of terms: what comes back through the prediction of
+ * this time
  * step, through the layer above, and through the next time step.
  */
 
-import type { Row } from './ledger.ts';
+import type { Row } from './term_list.ts';
 import { equationsOf } from './cells/catalog.ts';
 import { at, layerCount, sequenceLength, weightReading, type Place } from '../core/unit/readings.ts';
 

@@ -7,7 +7,7 @@ import { hasEquations } from './cells/catalog.ts';
 import type { Context } from './wording.ts';
 
 /** @param onChange it is opened or closed, or the picture has come */
-export function createDiagramFold({ t, part }: Services, onChange: () => void) {
+export function createDiagramFold({ t, loadChunk }: Services, onChange: () => void) {
   const summary = el('summary', { class: 'inspector-subtitle' });
   const place = el('div', { class: 'inspector-diagram-place' });
   const root = el('details', { class: 'inspector-diagram', open: true }, summary, place);
@@ -21,7 +21,7 @@ export function createDiagramFold({ t, part }: Services, onChange: () => void) {
   async function fetchPictures() {
     if (fetching) return;
     fetching = true;
-    pictures = await part(() => import('./diagram_view.ts'));
+    pictures = await loadChunk(() => import('./diagram_view.ts'));
     if (pictures) onChange();
   }
 

@@ -8,12 +8,12 @@ import { ACTIVATION_CURVES } from '../core/model/activation_curves.ts';
 import { backwardRows, hasBackward } from './backward.ts';
 import { equationsOf } from './cells/catalog.ts';
 import { forwardRows } from './forward.ts';
-import { settle, type Ledger, type Row } from './ledger.ts';
+import { settle, type TermList, type Row } from './term_list.ts';
 import { at, gradientReading, type Place } from '../core/unit/readings.ts';
 import { backwardSymbols, forwardShapes, forwardSymbols } from './symbols.ts';
 import { threeFigures } from '../core/text/number.ts';
 import { el } from '../ui/dom.ts';
-import { ledgerElements, type Wording } from './ledger_view.ts';
+import { termListElements, type Wording } from './term_list_view.ts';
 import { backwardWording, forwardWording, type Context } from './wording.ts';
 import { equationLine } from '../ui/mathml.ts';
 
@@ -43,7 +43,7 @@ function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] 
   ];
   const state = at(place.lane.hiddenState, layer, timeStep, unit);
   const settled = settledRows(forwardRows(place, layer, timeStep, unit), state);
-  const forward = part('forward', t, ...ledger(settled, state, forwardWording(context), t));
+  const forward = part('forward', t, ...termList(settled, state, forwardWording(context), t));
   if (!hasBackward(place)) return [forward];
   const gradient = gradientReading(place, layer, timeStep, unit).value;
   const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, settled, t));
@@ -51,7 +51,7 @@ function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] 
     'backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })),
     slope,
   )];
-  const backward = ledger(
+  const backward = termList(
     settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t,
   );
   return [forward, part('backward', t, ...backward, slope)];
@@ -65,20 +65,20 @@ function part(name: 'forward' | 'backward', t: Translate, ...children: HTMLEleme
 }
 
 /** @param answer the network's own number */
-function settledRows(rows: Row[], answer: number): Ledger {
+function settledRows(rows: Row[], answer: number): TermList {
   return settle(rows, answer, (name) => ACTIVATION_CURVES[name].value);
 }
 
 /** @param answer the network's own number */
-function ledger(settled: Ledger, answer: number, wording: Wording, t: Translate) {
-  const elements = ledgerElements(settled, wording);
+function termList(settled: TermList, answer: number, wording: Wording, t: Translate) {
+  const elements = termListElements(settled, wording);
   return settled.agrees
     ? elements
     : [...elements, el('p', { class: 'panel-caption' }, t('inspector.rounding', { value: threeFigures(answer) }))];
 }
 
 /** How much of a gradient goes on through this unit; a gate is written as it stands in its row. */
-function slopeText(place: Place, { layer, timeStep, unit }: Cursor, forward: Ledger, t: Translate) {
+function slopeText(place: Place, { layer, timeStep, unit }: Cursor, forward: TermList, t: Translate) {
   const { key, row, params } = equationsOf(place.cell).slope(place, layer, timeStep, unit);
   const printed = forward.rows.find((candidate) => candidate.row.id === row)?.result.text;
   return t(`inspector.slope.${key}`, printed ? { ...params, value: printed } : params);

@@ -1,7 +1,7 @@
-/** The forward equation of one unit at one time step as ledger rows. */
+/** The forward equation of one unit at one time step as rows of a list of terms. */
 
 import type { Place } from '../core/unit/readings.ts';
-import type { Row } from './ledger.ts';
+import type { Row } from './term_list.ts';
 import { equationsOf } from './cells/catalog.ts';
 
 /** @returns the last row gives h */

@@ -12,7 +12,7 @@ import { labelWords } from '../core/text/label.ts';
 import { el, setText } from '../ui/dom.ts';
 import { createCheck } from './check.ts';
 import { createDiagramFold } from './diagram_fold.ts';
-import { createHold } from './hold.ts';
+import { createClampButtons } from './clamp_buttons.ts';
 import { createNumbers } from './numbers.ts';
 import { createOrigin } from './origin.ts';
 import { createUnitTable } from './table.ts';
@@ -42,7 +42,7 @@ export function mountInspector(root: HTMLElement, store: Store<State>, services:
   const body = el('div', { class: 'inspector-body' });
   const origin = createOrigin(body, store, services, light);
   const check = createCheck(services, () => nudge());
-  const hold = createHold(store, services);
+  const hold = createClampButtons(store, services);
   const table = createUnitTable(t, draw);
   body.append(numbers.list, numbers.panel, origin.root, diagram.root, check.root, hold.root);
   root.setAttribute('aria-labelledby', heading.id);

@@ -1,6 +1,6 @@
 /** The sums that every cell is made of: weights times what is read, and on the way back weights times gradients. */
 
-import type { Factor, Group } from './ledger.ts';
+import type { Factor, Group } from './term_list.ts';
 import { ACTIVATION_CURVES, candidateActivation } from '../core/model/activation_curves.ts';
 import {
   fires, gradientReading, hasWeight, hiddenSize, inputReading, inputSize, isLinked, isRecurrent,

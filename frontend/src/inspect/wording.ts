@@ -1,7 +1,7 @@
 /** How the rows and groups of a unit's two equations are written. */
 
 import type { Translate } from '../core/model/types.ts';
-import type { Wording } from './ledger_view.ts';
+import type { Wording } from './term_list_view.ts';
 import { at, secondReading, stateReading, weightLimit, type Place } from '../core/unit/readings.ts';
 import { parseSource } from '../core/unit/sources.ts';
 import { equationsOf } from './cells/catalog.ts';

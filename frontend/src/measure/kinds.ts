@@ -53,7 +53,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     kind: 'ledger',
-    load: async () => (await import('./ledger/ledger.ts')).ledger,
+    load: async () => (await import('./gain_ledger/gain_ledger.ts')).gainLedger,
     fits: hasSteps,
     thumbnail: () => [line('M6 15H66', 'quiet'), ...[-6, 12, 17, 9, 20, 14].map((height, index) =>
       bar(9 + index * 10, height < 0 ? 15 + height : 15, 6, Math.abs(height), { kind: index % 2 ? 'back' : 'ink' }))],

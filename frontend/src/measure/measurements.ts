@@ -37,11 +37,11 @@ export function mountMeasurements(
 
   /** A card is fetched when one of its kind is first opened. */
   async function fetchAndMount() {
-    const part = await services.part(
+    const chunk = await services.loadChunk(
       () => Promise.all([import('./card.ts'), ...waiting().map(({ load }) => load?.())]), 'measurements',
     );
-    if (!part || ended) return;
-    const [{ mountCard }, ...measurements] = part;
+    if (!chunk || ended) return;
+    const [{ mountCard }, ...measurements] = chunk;
     for (const measurement of measurements) {
       if (!measurement || !waiting().some(({ kind }) => kind === measurement.kind)) continue;
       const card = mountCard({ cards: centre, side }, store, services, measurement);

@@ -3,13 +3,13 @@
 import type { Extent } from './page.ts';
 import type { Services, State, Store } from '../core/model/types.ts';
 import { keepRuns } from './side/runs/keep_runs.ts';
-import { layInProvisions } from './provisions.ts';
+import { prefetchChunks } from './prefetch.ts';
 import { mountAnnouncer } from './announcer.ts';
 import { mountCards } from './transport/cards.ts';
 import { mountClaims } from '../learn/claims/index.ts';
 import { mountCloser } from './chooser/closer.ts';
 import { listenForFiles } from './drop_recording.ts';
-import { mountInspectorRoom } from '../inspect/room.ts';
+import { mountInspectorPlace } from '../inspect/inspector_place.ts';
 import { mountKeyboard } from './keys/keyboard.ts';
 import { mountLearning } from '../learn/glossary/index.ts';
 import { mountLessons } from '../learn/lessons/entrance.ts';
@@ -35,11 +35,13 @@ export function mountAfter(store: Store<State>, services: Services, extent: Exte
   mount(() => mountKeyboard(store, services.actions));
   if (extent === 'embedded') return;
   mount(() => mountRefusal(byId('hero'), store, services));
-  mount(() => mountWhenWanted(store, ({ help }) => help, async () =>
-    (await services.part(() => import('./keys/keys_help.ts'), 'keys'))?.mountKeysHelp(document.body, store, services)));
-  if (extent === 'whole') mount(() => layInProvisions(store, services));
+  mount(() => mountWhenWanted(store, ({ help }) => help, async () => {
+    const chunk = await services.loadChunk(() => import('./keys/keys_help.ts'), 'keys');
+    return chunk?.mountKeysHelp(document.body, store, services);
+  }));
+  if (extent === 'whole') mount(() => prefetchChunks(store, services));
   if (extent === 'whole') mount(() => mountRunsEntry(byId('runs'), store, services, keepRuns(store).history));
-  mount(() => mountInspectorRoom(byId('inspector'), store, services));
+  mount(() => mountInspectorPlace(byId('inspector'), store, services));
   mount(() => mountMeasurements({ centre: byId('measurements'), side: byId('measurements-side') }, store, services));
   if (extent === 'whole') {
     mount(() => mountShapeChoice(byId('controls').querySelector('.task-shape-place') as HTMLElement, store, services));
@@ -64,7 +66,7 @@ function mountStart(store: Store<State>, services: Services) {
   const isOther = ({ catalog, experiment }: State) =>
     experiment.lanes.some(({ cell }) => catalog && cell.kind !== catalog.presets[0].experiment.lanes[0].cell.kind);
   return mountWhenWanted(store, isOther, async () => {
-    const part = await services.part(() => import('../learn/narrator/start_note.ts'), 'narrator', 'narrator');
-    return part?.mountStartNote(byId('lane-panel').lastElementChild as Element, store, services);
+    const chunk = await services.loadChunk(() => import('../learn/narrator/start_note.ts'), 'narrator', 'narrator');
+    return chunk?.mountStartNote(byId('lane-panel').lastElementChild as Element, store, services);
   });
 }

@@ -50,8 +50,8 @@ export function mountEmbedBar(root: HTMLElement, store: Store<State>, services: 
   }
 
   tellHeight();
-  void services.part(() => import('../learn/help/control_help.ts'), 'help')
-    .then((part) => part?.mountControlHelp(store, services));
+  void services.loadChunk(() => import('../learn/help/control_help.ts'), 'help')
+    .then((chunk) => chunk?.mountControlHelp(store, services));
   return unwatch;
 }
 
@@ -131,6 +131,6 @@ function tellHeight() {
   };
   // The picture grows when it comes to need more, the rest when its words or its width change.
   const sizes = new ResizeObserver(tell);
-  for (const part of [inside, transport, ...fold.children]) sizes.observe(part);
+  for (const chunk of [inside, transport, ...fold.children]) sizes.observe(chunk);
   document.addEventListener('visibilitychange', tell);
 }

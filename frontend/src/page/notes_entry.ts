@@ -7,7 +7,8 @@ import { mountWhenWanted } from '../ui/when_wanted.ts';
 export function mountNotes(root: HTMLElement, store: Store<State>, services: Services): () => void {
   return mountWhenWanted(store, ({ run, lesson, claim }) =>
     run !== null && lesson === null && claim === null, async () => {
-    const part = await services.part(() => import('../learn/narrator/note_strip.ts'), 'narrator', 'narrator', 'sketch');
-    return part?.mountNoteStrip(root, store, services);
+    const chunk =
+      await services.loadChunk(() => import('../learn/narrator/note_strip.ts'), 'narrator', 'narrator', 'sketch');
+    return chunk?.mountNoteStrip(root, store, services);
   });
 }

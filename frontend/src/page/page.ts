@@ -36,14 +36,14 @@ export function mountViews(store: Store<State>, services: Services, extent: Exte
 /** What is used from then on, but is not in the picture. */
 export async function mountAfter(store: Store<State>, services: Services, extent: Extent) {
   const styles = extent === 'embedded' ? [] : ['panels', 'measurements', 'try'];
-  const part = await services.part(() => import('./after.ts'), undefined, ...styles);
-  part?.mountAfter(store, services, extent);
+  const chunk = await services.loadChunk(() => import('./after.ts'), undefined, ...styles);
+  chunk?.mountAfter(store, services, extent);
 }
 
 /** The charts beside the picture, which come after it. */
 export async function mountSidePanels(store: Store<State>, services: Services) {
-  const part = await services.part(() => import('./side/side_panels.ts'), undefined, 'panels');
-  part?.mountCharts(
+  const chunk = await services.loadChunk(() => import('./side/side_panels.ts'), undefined, 'panels');
+  chunk?.mountCharts(
     { loss: byId('loss'), spectrum: byId('spectrum'), activation: byId('activation') }, store, services,
   );
 }

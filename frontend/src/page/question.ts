@@ -124,7 +124,7 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
 
   /** To the controls, wherever they are. */
   function goOwnWay() {
-    actions.setSheet(true);
+    actions.setPhoneSheet(true);
     actions.setMoreControls(true);
     (document.querySelector('#controls input:checked, #controls input') as HTMLElement | null)?.focus();
   }

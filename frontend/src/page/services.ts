@@ -2,7 +2,7 @@
 
 import type { Actions, Services, State, Store, Translate } from '../core/model/types.ts';
 import type { Session } from '../core/protocol/session.ts';
-import type { WordShelf } from '../core/text/i18n.ts';
+import type { Dictionary } from '../core/text/i18n.ts';
 import { createEditActions } from '../core/actions/edit_actions.ts';
 import { localStore, writePreferences } from '../core/actions/preferences.ts';
 import { createClaimActions } from '../learn/claim_actions.ts';
@@ -10,7 +10,7 @@ import { writeVotes } from '../learn/claims/votes.ts';
 import { createLessonActions } from '../learn/lesson_actions.ts';
 import { createPreview } from '../core/actions/preview.ts';
 import { createPageActions } from '../core/actions/page_actions.ts';
-import { createParts } from '../core/actions/parts.ts';
+import { createChunks } from '../core/actions/chunks.ts';
 import { createRunActions } from '../core/actions/run_actions.ts';
 import { createStageWalk } from '../core/actions/stage_walk.ts';
 import { createTakeawayActions, type Player } from '../share/takeaway_actions.ts';
@@ -21,7 +21,7 @@ import { validateExperiment } from '../core/protocol/experiment_api.ts';
 export function createServices(
   store: Store<State>,
   session: Pick<Session, 'send' | 'request' | 'retry' | 'ticket' | 'hold'>,
-  { t, words }: { t: Translate, words: WordShelf },
+  { t, words }: { t: Translate, words: Dictionary },
   player: Player,
 ): Services & { actions: Actions & { begin(experiment: State['experiment'], paused: boolean): void, resend(): void } } {
   const watching = () => store.get().watching !== null;
@@ -50,8 +50,8 @@ export function createServices(
   const watch = createWatchActions(store, session, run, page.warn, () => services.actions);
   let tasks: Pick<Actions, 'chooseTask'> | null | undefined = null;
   async function chooseTask(kind: string) {
-    const part = tasks ? null : await services.part(() => import('../core/actions/task_actions.ts'));
-    tasks ??= part?.createTaskActions(store, { ...page, ...edits, ...run });
+    const chunk = tasks ? null : await services.loadChunk(() => import('../core/actions/task_actions.ts'));
+    tasks ??= chunk?.createTaskActions(store, { ...page, ...edits, ...run });
     tasks?.chooseTask(kind);
   }
   const services = {
@@ -60,7 +60,7 @@ export function createServices(
     send: line.send,
     request: line.request,
     judge: validateExperiment,
-    part: createParts(words, () => page.notify(t('server.part_missing'))),
+    loadChunk: createChunks(words, () => page.notify(t('server.part_missing'))),
     actions: readOnlyActions(
       {
         ...page, ...edits, ...run, chooseTask, ...createLessonActions(store, run.pause),

@@ -23,7 +23,7 @@ export function mountPage(store: Store<State>, t: Translate): () => void {
   }
 
   const unwatchTheme = watch(store, ({ theme }) => [theme], applyTheme);
-  const unwatchType = onChange(store, ({ type }) => [type], ({ type }) => {
+  const unwatchType = onChange(store, ({ fontScale }) => [fontScale], ({ fontScale: type }) => {
     root.dataset.type = type;
     scaleType(type === 'large' ? LARGE : 1);
     drawAnew(store);

@@ -6,7 +6,7 @@ import { el, setAttribute, setName, setText } from '../ui/dom.ts';
 import { icon } from '../ui/icons.ts';
 import { mountLearnMenu } from '../learn/glossary/learn_menu.ts';
 import { mountPresetChoice } from './controls/preset_choice.ts';
-import { mountLineState } from './line_state.ts';
+import { mountConnectionState } from './connection_state.ts';
 import { createTopbarRest } from './topbar_rest.ts';
 
 /** @returns unmount */
@@ -14,8 +14,8 @@ export function mountTopbar(root: HTMLElement, store: Store<State>, services: Se
   const { t, actions } = services;
   const otherLanguage = () => actions.setLanguage(store.get().language === 'en' ? 'ko' : 'en');
   const otherTheme = () => actions.setTheme(nextTheme(store.get()));
-  const otherType = () => actions.setType(store.get().type === 'large' ? 'normal' : 'large');
-  const toggleSheet = () => actions.setSheet(!store.get().sheet);
+  const otherType = () => actions.setFontScale(store.get().fontScale === 'large' ? 'normal' : 'large');
+  const toggleSheet = () => actions.setPhoneSheet(!store.get().phoneSheet);
   const presets = el('div', { class: 'topbar-presets' });
   const line = el('p', { class: 'line-state', hidden: true });
   const learn = el('div', { class: 'topbar-learn' });
@@ -38,12 +38,13 @@ export function mountTopbar(root: HTMLElement, store: Store<State>, services: Se
     mountPresetChoice(presets, store, services, { id: 'preset', hideLabel: true }),
     mountLearnMenu(learn, store, services),
     watch(store, ({ language: words }) => [words], render),
-    mountLineState(line, store, services),
+    mountConnectionState(line, store, services),
     watch(store, ({ theme: chosen, scheme, language: words }) => [chosen, scheme, words], renderTheme),
-    watch(store, ({ type: size }) => [size], ({ type: size }) => {
+    watch(store, ({ fontScale }) => [fontScale], ({ fontScale: size }) => {
       type.setAttribute('aria-pressed', String(size === 'large'));
     }),
-    watch(store, ({ sheet }) => [sheet], ({ sheet }) => settings.setAttribute('aria-expanded', String(sheet))),
+    watch(store, ({ phoneSheet }) => [phoneSheet], ({ phoneSheet }) =>
+      settings.setAttribute('aria-expanded', String(phoneSheet))),
   ];
 
   function render({ language: words }: State) {

@@ -7,7 +7,7 @@ import { mountWhenWanted } from '../ui/when_wanted.ts';
 export function mountWatching(store: Store<State>, services: Services): () => void {
   return mountWhenWanted(store, ({ watching, viewers, copies, copyPlace }) =>
     watching !== null || viewers > 0 || copies > 0 || copyPlace !== null, async () => {
-    const part = await services.part(() => import('../watch/index.ts'), 'watching', 'watching', 'sketch');
-    return part?.mountWatching(store, services);
+    const chunk = await services.loadChunk(() => import('../watch/index.ts'), 'watching', 'watching', 'sketch');
+    return chunk?.mountWatching(store, services);
   });
 }

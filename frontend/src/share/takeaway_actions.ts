@@ -14,13 +14,13 @@ export function createTakeawayActions(
 ): Pick<Actions, 'openShare' | 'openExport' | 'openRecording' | 'openKept' | 'runLive'>
   & { showRecorded(wanted: State['experiment'], isWanted: () => boolean): Promise<boolean> } {
   async function openRecording(file: File) {
-    const part = await services().part(() => import('./open_recording.ts'), 'takeaway', 'takeaway');
-    await part?.openRecording(file, store, services(), player);
+    const chunk = await services().loadChunk(() => import('./open_recording.ts'), 'takeaway', 'takeaway');
+    await chunk?.openRecording(file, store, services(), player);
   }
 
   async function choose() {
-    const part = await services().part(() => import('./open_recording.ts'), 'takeaway', 'takeaway');
-    part?.chooseRecording((file) => void openRecording(file));
+    const chunk = await services().loadChunk(() => import('./open_recording.ts'), 'takeaway', 'takeaway');
+    chunk?.chooseRecording((file) => void openRecording(file));
   }
 
   return {
@@ -28,20 +28,21 @@ export function createTakeawayActions(
     runLive: () => services().actions.begin(store.get().experiment, false),
     async openKept(id) {
       store.set({ kept: { id, about: null } });
-      const part = await services().part(() => import('./open_kept.ts'), 'takeaway', 'takeaway', 'kept');
-      await part?.openKept(id, store, services(), player);
+      const chunk = await services().loadChunk(() => import('./open_kept.ts'), 'takeaway', 'takeaway', 'kept');
+      await chunk?.openKept(id, store, services(), player);
     },
     async showRecorded(wanted, isWanted) {
-      const part = await services().part(() => import('./open_shipped.ts'), 'takeaway', 'takeaway');
-      return (await part?.openShipped(wanted, isWanted, store, services(), player)) ?? false;
+      const chunk = await services().loadChunk(() => import('./open_shipped.ts'), 'takeaway', 'takeaway');
+      return (await chunk?.openShipped(wanted, isWanted, store, services(), player)) ?? false;
     },
     async openShare() {
-      const part = await services().part(() => import('./share_dialog.ts'), 'takeaway', 'takeaway', 'runs', 'kept');
-      part?.openShare(store, services(), ticket);
+      const chunk =
+        await services().loadChunk(() => import('./share_dialog.ts'), 'takeaway', 'takeaway', 'runs', 'kept');
+      chunk?.openShare(store, services(), ticket);
     },
     async openExport() {
-      const part = await services().part(() => import('./export_dialog.ts'), 'takeaway', 'takeaway');
-      part?.openExport(store, services(), {
+      const chunk = await services().loadChunk(() => import('./export_dialog.ts'), 'takeaway', 'takeaway');
+      chunk?.openExport(store, services(), {
         ticket, recorded: () => (store.get().replay ? player.bytes : null), choose: () => void choose(),
       });
     },

@@ -6,7 +6,7 @@
 import type { RunView, Translate } from '../core/model/types.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { icon } from './icons.ts';
-import { keepRoom } from './keep_room.ts';
+import { keepHeight } from './keep_height.ts';
 
 export type PanelFrame = ReturnType<typeof createPanelFrame>;
 
@@ -55,7 +55,7 @@ export function createPanelFrame(
     tableRoot,
   );
   const more = el('div', { class: 'panel-more', id: `${id}-more`, hidden: true }, settings, said, twin);
-  const room = keepRoom(caption);
+  const room = keepHeight(caption);
   root.append(el('header', { class: 'panel-header' }, heading, tools, opener), legend, figure, caption, more);
 
   const isOpen = () => opener.getAttribute('aria-expanded') === 'true';

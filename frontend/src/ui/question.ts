@@ -7,7 +7,7 @@ import type { Answer, RunView, Services, State, Store } from '../core/model/type
 import { createRedraw } from '../draw/redraw.ts';
 import { watch } from '../core/model/select.ts';
 import { el, setText } from './dom.ts';
-import { createGate } from './gate.ts';
+import { createPlaceholder } from './placeholder.ts';
 import { canBeAsked, createInquiry, onLineOpen } from './inquiry.ts';
 import { stampWords } from './stamp.ts';
 
@@ -106,9 +106,9 @@ export function createQuestion(root: HTMLElement, store: Store<State>, services:
     /** @param asking what is chosen @param answer where the answer stands */
     mount(asking: HTMLElement[], answer: HTMLElement[]) {
       const content = el('div', {}, intro, ...asking, inquiry.root, stamp, ...answer);
-      const gate = createGate(store, services, content);
-      root.append(gate.root, content);
-      ends.push(gate.end);
+      const placeholder = createPlaceholder(store, services, content);
+      root.append(placeholder.root, content);
+      ends.push(placeholder.end);
     },
     end() {
       for (const each of ends) each();

@@ -84,7 +84,7 @@ export function createTimeFigure({ frame, store, services }: Host, painting: Tim
   }
 
   // The cursor and the scroll position move with the hero, in the same turn.
-  const unsubscribe = store.subscribe(({ timeWindow, cursor, pinned, loss }) => {
+  const unsubscribe = store.subscribe(({ timeWindow, cursor, pinned, lossTimeStep: loss }) => {
     const now = [timeWindow, cursor, pinned, loss];
     const [windowMoved, ...others] = now.map((value, index) => value !== seen[index]);
     seen = now;

@@ -5,9 +5,9 @@ import { followLook } from './follow.ts';
 import { leadLook } from './lead.ts';
 import { tellGuess } from './tell_guess.ts';
 import { mountClassGuesses } from './class_strip.ts';
-import { mountCopyBar } from './wall/copy_bar.ts';
+import { mountCopyBar } from './copy_wall/copy_bar.ts';
 import { mountViewerCount } from './viewer_count.ts';
-import { followHeldCopy, mountWallButton } from './wall/wall_button.ts';
+import { followHeldCopy, mountWallButton } from './copy_wall/wall_button.ts';
 import { mountWatchBar } from './watch_bar.ts';
 
 /** @returns unmount */

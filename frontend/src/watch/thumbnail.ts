@@ -4,13 +4,13 @@
  */
 
 import type { GradientScale } from '../draw/gradient_scale.ts';
-import type { Services, State, Thumbnail, Wall } from '../core/model/types.ts';
+import type { Services, State, Thumbnail, CopyWall } from '../core/model/types.ts';
 import { curveOf, spanOf } from './thumbnail_layout.ts';
-import { numbersOf, WATCHED } from './wall/wall_places.ts';
+import { numbersOf, WATCHED } from './copy_wall/wall_places.ts';
 import { pathOf } from '../ui/chart_svg.ts';
 import { el, setAttribute, setText, svg } from '../ui/dom.ts';
 import { LANE_DASHES } from '../draw/tokens.ts';
-import { changesOf, readingOf, standingOf, titleOf } from './wall/wall_words.ts';
+import { changesOf, readingOf, standingOf, titleOf } from './copy_wall/wall_words.ts';
 
 export type ThumbnailView = ReturnType<typeof createThumbnail>;
 export type Scales = { gradient: GradientScale, loss: { low: number, high: number } };
@@ -36,7 +36,7 @@ export function createThumbnail(number: number, { t }: Services, { open, hold }:
 
   return {
     home, opener: card,
-    draw(state: State, wall: Wall, scales: Scales) {
+    draw(state: State, wall: CopyWall, scales: Scales) {
       const thumbnail = wall.thumbnails.get(number) as Thumbnail;
       const [name, stands, changed] = [titleOf(number, t), standingOf(thumbnail, t), changesOf(state, wall, number, t)];
       setText(title, name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { clampedOf, gradients, moved, predictions } from '../../../frontend/src/ask/clamp/clamped.ts';
 import { exampleClamp, questionOf, readClamps, trainedClamps, writeClamps } from '../../../frontend/src/core/questions/clamps.ts';
-import { blockShares, largestStretch, lengthOf } from '../../../frontend/src/measure/ledger/backward_step.ts';
+import { blockShares, largestStretch, lengthOf } from '../../../frontend/src/measure/gain_ledger/backward_step.ts';
 
 const TEXT = 'g.f@3-9:1,g2.o.4@1-1:0.5,u.c.2@3-3:-0.25,e.2.5@1-9:0,x@5-5,t.b@5';
 

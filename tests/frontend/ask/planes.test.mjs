@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { errorAt, gradientAt, landOf, nearestPlace, steepest, stepsOf, wallOf, withinFrame } from '../../../frontend/src/ask/surface/descent.ts';
+import { errorAt, gradientAt, landOf, nearestPlace, steepest, stepsOf, lossCliffOf, withinFrame } from '../../../frontend/src/ask/surface/descent.ts';
 import { contourFigure, rangeOf, scaleTicks } from '../../../frontend/src/ask/surface/contour_figure.ts';
 import { lengthsFigure } from '../../../frontend/src/ask/lengths/lengths_figure.ts';
-import { wallField, wallRange } from '../../../frontend/src/ask/wall/wall_field.ts';
+import { cliffField, cliffRange } from '../../../frontend/src/ask/loss_cliff/cliff_field.ts';
 import { levelAt, levelsOf, reliefOf } from '../../../frontend/src/ask/surface/relief.ts';
 
 const floats = (/** @type {number[]} */ shape, /** @type {number[]} */ values) => ({ shape, dtype: 'F32', data: Float32Array.from(values) });
@@ -16,7 +16,7 @@ const answer = {
     gradient: floats([3, 3, 2], [0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 2, 0, 4, 0, 4, 0, 4, 0]),
   })),
 };
-const wall = wallOf(answer);
+const wall = lossCliffOf(answer);
 const tokens = /** @type {any} */ ({ surface0: '#fff', surface2: '#eee', ink1: '#000', ink2: '#333', ink3: '#666', line: '#ddd', lineStrong: '#888', gradient: '#b06', fontUi: 'x', lanes: ['a', 'b'], dashes: [[], [6, 3]] });
 
 test('rows of the wall belong to the weight, columns to the bias', () => {
@@ -46,7 +46,7 @@ test('an arrow that leaves the frame ends at its edge', () => {
 });
 
 test('small arrows point downhill, along the axes of the picture', () => {
-  const field = wallField(wall);
+  const field = cliffField(wall);
   assert.ok(field.length > 0);
   for (const { from, to } of field) {
     assert.ok(to[0] < from[0]);
@@ -55,8 +55,8 @@ test('small arrows point downhill, along the axes of the picture', () => {
 });
 
 test('a wall between plains is told apart evenly, one that grows by powers of ten', () => {
-  assert.deepEqual(wallRange([0, 0.25, 0.5]), { range: [0, 0.5], logarithmic: false });
-  assert.deepEqual(wallRange([1e-9, 1, 1e30, Infinity]), { range: [1e-4, 1e6], logarithmic: true });
+  assert.deepEqual(cliffRange([0, 0.25, 0.5]), { range: [0, 0.5], logarithmic: false });
+  assert.deepEqual(cliffRange([1e-9, 1, 1e30, Infinity]), { range: [1e-4, 1e6], logarithmic: true });
 });
 
 test('contours have x along the first axis of the values, what is not finite is left out', () => {

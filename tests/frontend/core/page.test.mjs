@@ -94,7 +94,7 @@ test('the cursor starts where the loss is and stays within the sequence', () => 
 });
 
 /** @param {number} parameters @param {object} [over] @returns {any} */
-const looking = (parameters, over = {}) => ({ run: { source: 'live', step: 9 }, facts: { task: { structure: 'many-to-many', required_lag: 5 }, lanes: [{ parameters }, { parameters }] }, experiment, catalog: null, panels: [], details: {}, profileInSight: false, loss: null, sample: 0, ...over });
+const looking = (parameters, over = {}) => ({ run: { source: 'live', step: 9 }, facts: { task: { structure: 'many-to-many', required_lag: 5 }, lanes: [{ parameters }, { parameters }] }, experiment, catalog: null, panels: [], details: {}, profileInSight: false, lossTimeStep: null, sample: 0, ...over });
 
 test('every weight is asked for only where it can be looked at, and only a sample that there is', () => {
   assert.ok(panelsFor(looking(1000)).includes('weights'));
@@ -107,8 +107,8 @@ test('a costly measurement is asked for while its card is open, where this versi
   assert.deepEqual(panelsFor(looking(1, { catalog })), ['gradients', 'spectrum', 'pre_activation']);
   assert.deepEqual(panelsFor(looking(1, { catalog, panels: ['triangle', 'spectrum', 'chess'] })), ['gradients', 'spectrum', 'pre_activation', 'triangle']);
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true })).at(-1), 'band');
-  assert.ok(panelsFor(looking(1, { catalog, loss: 3 })).includes('triangle'), 'a ribbon is a row of the triangle');
-  assert.ok(!panelsFor(looking(1, { catalog, loss: 3, facts: { task: { structure: 'many-to-one' }, lanes: [] } })).includes('triangle'), 'of a single loss it is the profile');
+  assert.ok(panelsFor(looking(1, { catalog, lossTimeStep: 3 })).includes('triangle'), 'a ribbon is a row of the triangle');
+  assert.ok(!panelsFor(looking(1, { catalog, lossTimeStep: 3, facts: { task: { structure: 'many-to-one' }, lanes: [] } })).includes('triangle'), 'of a single loss it is the profile');
   const truncated = { ...experiment, lanes: [{ bptt: { kind: 'full' } }, { bptt: { kind: 'truncated' } }] };
   assert.deepEqual(panelsFor(looking(1, { catalog, profileInSight: true, experiment: truncated })).slice(-2), ['band', 'full_profile']);
 });

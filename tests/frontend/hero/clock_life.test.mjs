@@ -8,8 +8,8 @@ const lanes = (/** @type {string[]} */ ...kinds) => /** @type {any} */ ({ lanes:
 /** @param {unknown} painters what is fetched */
 function clockwork(painters) {
   const said = { fetched: 0, drawn: 0 };
-  const part = async () => ((said.fetched += 1), painters);
-  return { said, made: createClockwork(/** @type {any} */ ({ part }), () => void (said.drawn += 1)) };
+  const loadChunk = async () => ((said.fetched += 1), painters);
+  return { said, made: createClockwork(/** @type {any} */ ({ loadChunk }), () => void (said.drawn += 1)) };
 }
 
 test('nothing is fetched for cells without a clock', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { deadUnits } from '../../../frontend/src/hero/layout/state_view.ts';
 import { heroLayout } from '../../../frontend/src/core/model/hero_layout.ts';
-import { marksIn } from '../../../frontend/src/hero/layout/picture_marks.ts';
+import { marksIn } from '../../../frontend/src/hero/layout/legend_marks.ts';
 import { ALL_LIT } from '../../../frontend/src/hero/layout/stages.ts';
 import { paintWithPaths } from '../../../frontend/src/draw/canvas_path.ts';
 import { paintCells } from '../../../frontend/src/hero/cells.ts';
@@ -50,7 +50,7 @@ test('which units are dead is known of h alone, and from the frame itself', () =
 test('the cross is explained while there is one', () => {
   const lanes = [{ cell: { kind: 'rnn', layers: 1, recurrence: 'on' }, bptt: { kind: 'full' } }];
   const marks = (/** @type {number[]} */ ...counts) => marksIn(/** @type {any} */ ({
-    run: { frame: { step: 1, lanes: [{ memoryHorizon: null, tensors: new Map(), deadUnits: { data: Float32Array.from(counts) } }] }, facts: { task }, experiment: { lanes }, marks: [], lanes: [] }, difference: false, loss: null,
+    run: { frame: { step: 1, lanes: [{ memoryHorizon: null, tensors: new Map(), deadUnits: { data: Float32Array.from(counts) } }] }, facts: { task }, experiment: { lanes }, marks: [], lanes: [] }, difference: false, lossTimeStep: null,
   }));
   assert.ok(marks(0, 2).includes('crossed'));
   assert.ok(!marks(0, 0).includes('crossed'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { eased } from '../../../frontend/src/hero/layout/easing.ts';
-import { createThickening } from '../../../frontend/src/hero/thickening.ts';
+import { createBracketAnimation } from '../../../frontend/src/hero/bracket_animation.ts';
 
 test('the easing runs from end to end, and most of its way in the first half', () => {
   assert.deepEqual([-1, 0, 1, 2, NaN].map(eased), [0, 0, 1, 1, 0]);
@@ -20,7 +20,7 @@ test('the bracket grows thick when the horizon has come to the lag, and says so 
   const said = [];
   let clock = 0;
   const store = /** @type {any} */ ({ set: (/** @type {any} */ { announcement }) => said.push(announcement.text) });
-  const thickening = createThickening(store, { t: (key, params) => `${key} ${params?.reach}/${params?.lag}` }, () => false, () => clock);
+  const thickening = createBracketAnimation(store, { t: (key, params) => `${key} ${params?.reach}/${params?.lag}` }, () => false, () => clock);
   thickening.follow(scene(7));
   assert.equal(thickening.width(0), 2.5);
   assert.equal(thickening.travels(), false);
@@ -42,7 +42,7 @@ test('the bracket grows thick when the horizon has come to the lag, and says so 
 });
 
 test('with reduced motion it is thick at once', () => {
-  const thickening = createThickening(/** @type {any} */ ({ set: () => {} }), { t: (key) => key }, () => true, () => 0);
+  const thickening = createBracketAnimation(/** @type {any} */ ({ set: () => {} }), { t: (key) => key }, () => true, () => 0);
   thickening.follow(scene(7));
   thickening.follow(scene(20));
   assert.deepEqual([thickening.width(0), thickening.travels()], [5, false]);

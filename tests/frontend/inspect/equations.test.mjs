@@ -4,14 +4,14 @@ import test from 'node:test';
 import { ACTIVATION_CURVES } from '../../../frontend/src/core/model/activation_curves.ts';
 import { backwardRows, hasBackward } from '../../../frontend/src/inspect/backward.ts';
 import { forwardRows } from '../../../frontend/src/inspect/forward.ts';
-import { settle, THROUGH } from '../../../frontend/src/inspect/ledger.ts';
+import { settle, THROUGH } from '../../../frontend/src/inspect/term_list.ts';
 import { printed, readPrinted } from '../../../frontend/src/core/unit/printed_number.ts';
 import { at } from '../../../frontend/src/core/unit/readings.ts';
 import { firstTimeStep } from '../../../frontend/src/core/model/clock.ts';
 import { decodeFrame } from '../../../frontend/src/core/protocol/frame.ts';
 import { goldenBytes, goldenJson } from '../support/golden.mjs';
 
-/** @import { Ledger } from '../../../frontend/src/inspect/ledger.ts' */
+/** @import { TermList } from '../../../frontend/src/inspect/term_list.ts' */
 /** @import { Place } from '../../../frontend/src/core/unit/readings.ts' */
 
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'] });
@@ -38,7 +38,7 @@ function everyCell({ lane }, visit) {
   }
 }
 
-/** Recomputes a ledger as a reader with a calculator would: from its texts alone. @param {Ledger} ledger */
+/** Recomputes a ledger as a reader with a calculator would: from its texts alone. @param {TermList} ledger */
 function recompute(ledger) {
   /** @type {Map<string, number>} */
   const results = new Map();

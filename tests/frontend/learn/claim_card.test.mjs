@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { enter, openPage, settled, until } from '../support/document.mjs';
 import { goldenRun, play } from '../support/golden_runs.mjs';
 import { mountClaims } from '../../../frontend/src/learn/claims/index.ts';
-import { openLedger } from '../../../frontend/src/learn/claims/ledger_dialog.ts';
+import { openClaimList } from '../../../frontend/src/learn/claims/claim_list.ts';
 
 const COPY = goldenRun('lessons/copy');
 
@@ -85,7 +85,7 @@ test('who presses play before the experiment is there sees it play', async () =>
 test('the list tells what was voted, and of what was tried what came of it; an entry opens its claim', async () => {
   const { store, services, t } = await claim({ state: { votes: {} } });
   store.set({ votes: { eigenvalues: { vote: 'half', shown: true }, lstm: { vote: 'no', shown: false } } });
-  await openLedger(store, services);
+  await openClaimList(store, services);
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.ledger-dialog .ledger-row')]);
   const said = rows.map((row) => row.querySelector('.ledger-state')?.textContent);
   const voted = (/** @type {string} */ vote) => t('claims.row.voted', { vote: t(`claims.vote.${vote}`) });

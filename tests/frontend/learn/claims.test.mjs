@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { readSeeds } from '../../../frontend/src/core/questions/seeds.ts';
 import { dialled } from '../../../frontend/src/learn/claims/dial.ts';
-import { tries } from '../../../frontend/src/learn/claims/ledger.ts';
+import { tries } from '../../../frontend/src/learn/claims/claims.ts';
 import { isDue, kept, meanOfLast, readingOf } from '../../../frontend/src/learn/claims/readings.ts';
 import { readVotes, VOTES, writeVotes } from '../../../frontend/src/learn/claims/votes.ts';
 import { ROWS } from '../../../frontend/src/ui/seeds/seeds_words.ts';
@@ -13,7 +13,7 @@ import { wordsOf } from '../support/words.mjs';
 const root = new URL('../../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), 'utf8');
 /** @type {import('../../../frontend/src/core/model/claim.ts').Claim[]} */
-const ledger = JSON.parse(read('frontend/src/learn/claims/ledger.json'));
+const ledger = JSON.parse(read('frontend/src/learn/claims/claims.json'));
 const words = { en: wordsOf('en'), ko: wordsOf('ko') };
 const gaps = (/** @type {string} */ text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 

@@ -11,7 +11,7 @@ test('after a while only the help of controls comes; terms wait until somebody t
   const waiting = /** @type {(() => void)[]} */ ([]);
   const own = globalThis.setTimeout;
   globalThis.setTimeout = /** @type {any} */ ((/** @type {() => void} */ callback) => void waiting.push(callback));
-  const end = mountLearning(store, { ...services, part: /** @type {any} */ (async (/** @type {unknown} */ _load, /** @type {string} */ words) => void fetched.push(words)) });
+  const end = mountLearning(store, { ...services, loadChunk: /** @type {any} */ (async (/** @type {unknown} */ _load, /** @type {string} */ words) => void fetched.push(words)) });
   globalThis.setTimeout = own;
   for (const callback of waiting) callback();
   await settled();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { MOST_STEPS } from '../../../frontend/src/core/questions/atlas.ts';
+import { MOST_STEPS } from '../../../frontend/src/core/questions/sweep.ts';
 import { modelsOfTrial, readSeeds } from '../../../frontend/src/core/questions/seeds.ts';
 import { LESSONS } from '../../../frontend/src/learn/lessons/course.ts';
 import { FIRST_SCORES, FIRST_STATE, figureWeights } from '../../../frontend/src/learn/lessons/figure_weights.ts';

@@ -47,7 +47,7 @@ test('what is said to help can be turned, and helps', () => {
 test('the page says it as soon as the cell is chosen, and one press gives the cell the start that helped', async () => {
   for (const language of /** @type {const} */ (['en', 'ko'])) {
     const { store, services } = await openPage({ language });
-    await services.part(async () => ({}), 'narrator');
+    await services.loadChunk(async () => ({}), 'narrator');
     const panel = document.body.appendChild(document.createElement('div'));
     const unmount = mountStartNote(panel.appendChild(document.createElement('div')), store, services, Promise.resolve(starts));
     const note = /** @type {HTMLElement} */ (panel.firstElementChild);

@@ -66,7 +66,7 @@ test('a card is said once while it stands, and again when it comes again', async
 
 test('what is wrong with a link stands in the place of the picture, until there is one', async () => {
   const { store, services, t } = await openPage({ judge: () => ({ errors: [{ path: ['lanes', 0], message: 'too many units' }] }) });
-  await services.part(async () => null);
+  await services.loadChunk(async () => null);
   const root = /** @type {HTMLElement} */ (document.getElementById('hero'));
   mountRefusal(root, store, services);
   const place = /** @type {HTMLElement} */ (root.querySelector('.refusal'));

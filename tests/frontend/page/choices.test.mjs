@@ -161,7 +161,7 @@ test('where there are no images of MNIST its tile says so, and the refusal offer
 
 test('a task has its shape’s name, and each shape opens a preset that works', async () => {
   const { store, services, t } = await openPage({ link: QUIET });
-  await services.part(async () => null);
+  await services.loadChunk(async () => null);
   const root = document.createElement('div');
   const unmount = mountShapeChoice(root, store, services);
   const select = /** @type {HTMLSelectElement} */ (root.querySelector('select'));
@@ -222,7 +222,7 @@ test('every entry of the catalog tells what it is, in both languages', async () 
   const { task } = goldenRun('measured/hello').facts;
   for (const language of /** @type {const} */ (['en', 'ko'])) {
     const { t, services } = await openPage({ language });
-    await services.part(async () => null, 'about');
+    await services.loadChunk(async () => null, 'about');
     for (const [family, entries] of Object.entries(catalogOfServer().families)) {
       for (const entry of entries) {
         const told = document.createElement('div');

@@ -52,7 +52,7 @@ const VISIT = [
   (before) => applyMark(before, { type: 'mark', run: 'r', lane: before.run?.lanes.length ?? 0, step: 1, change: { ...experiment.lanes[0], origin: { lane: 0, step: 1 } } }),
   (before) => applyLane(before, { type: 'lane', run: 'r', lane: 0, state: 'diverged', step: 1, quantity: 'loss' }),
   { view: 'folded' }, { view: 'wires' }, { view: 'unrolled' }, ...QUESTIONS.map((name) => details('try', name)),
-  { guess: { lane: 0, sketch: [], compared: false } }, { guess: null }, { scheme: 'dark' }, { type: 'large' }, { link: { state: 'lost', retryAt: 5 } }, { link: { state: 'open', retryAt: null } },
+  { guess: { lane: 0, sketch: [], compared: false } }, { guess: null }, { scheme: 'dark' }, { fontScale: 'large' }, { link: { state: 'lost', retryAt: 5 } }, { link: { state: 'open', retryAt: null } },
   playback({ slowMotion: true }), playback({ following: false, shownStep: 0 }), { runs: [] }, { moreControls: true }, { difference: true }, { help: true },
   { errors: [{ path: ['batch_size'], message: 'too large' }] }, status('finished', 2),
   ...[0, 1, 2].map((number) => ({ lesson: { number, step: 0, answer: {}, reading: null } })), { lesson: null },

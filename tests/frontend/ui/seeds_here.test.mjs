@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openPage, settled, until } from '../support/document.mjs';
 import { goldenRun, play } from '../support/golden_runs.mjs';
 import { seedAnswers } from '../support/seed_answers.mjs';
-import { loadLedger } from '../../../frontend/src/learn/claims/ledger.ts';
+import { loadClaims } from '../../../frontend/src/learn/claims/claims.ts';
 import { mountClaims } from '../../../frontend/src/learn/claims/index.ts';
 import { laneName } from '../../../frontend/src/core/text/lane.ts';
 import { furnish } from '../../../frontend/src/learn/lessons/classroom.ts';
@@ -89,7 +89,7 @@ test('what seeds cannot say is quoted, and no run is offered for it', async () =
   const { one, t } = await claim('relu_weights', 'lessons/loop', seedAnswers());
   assert.equal(one('.claim-finding').hidden, false);
   assert.equal(one('.seeds-here').hidden, true);
-  const { evidence } = /** @type {any} */ ((await loadLedger()).find(({ id }) => id === 'relu_weights'));
+  const { evidence } = /** @type {any} */ ((await loadClaims()).find(({ id }) => id === 'relu_weights'));
   const figures = Object.assign({ seeds: 5 }, ...evidence.map((/** @type {any} */ each) => each.figures));
   assert.equal(one('.claim-measured').textContent, `${t('claims.before')} ${t('claim.relu_weights.measured', figures)}`);
 });

@@ -5,14 +5,14 @@ import { curveOf, spanOf } from '../../../frontend/src/watch/thumbnail_layout.ts
 import { createStore } from '../../../frontend/src/core/model/store.ts';
 import { initialState } from '../../../frontend/src/core/model/initial.ts';
 import { setAt, withCell } from '../../../frontend/src/core/model/experiment.ts';
-import { copyWords } from '../../../frontend/src/watch/wall/copy_words.ts';
+import { copyWords } from '../../../frontend/src/watch/copy_wall/copy_words.ts';
 import { createTranslate } from '../../../frontend/src/core/text/i18n.ts';
-import { followHeldCopy } from '../../../frontend/src/watch/wall/wall_button.ts';
-import { readingOf } from '../../../frontend/src/watch/wall/wall_words.ts';
+import { followHeldCopy } from '../../../frontend/src/watch/copy_wall/wall_button.ts';
+import { readingOf } from '../../../frontend/src/watch/copy_wall/wall_words.ts';
 import { applyRelay } from '../../../frontend/src/core/model/relay.ts';
 import { applyWall, emptyWall } from '../../../frontend/src/core/model/hung.ts';
 import { copyFragment, copyIn, watchedBy } from '../../../frontend/src/core/protocol/ticket.ts';
-import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../../frontend/src/watch/wall/wall_places.ts';
+import { gradientScaleOf, hung, keptOrder, lossScaleOf, numbersOf } from '../../../frontend/src/watch/copy_wall/wall_places.ts';
 import { catalog } from '../support/catalog.mjs';
 import { wordsOf } from '../support/words.mjs';
 

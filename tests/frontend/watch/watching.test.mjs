@@ -67,11 +67,11 @@ test('a page tells where it looks only to somebody, at once and then once a peri
   const later = [];
   const store = createStore(page(), (callback) => callback());
   leadLook(store, (message) => Boolean(sent.push(message)), (callback) => later.push(callback));
-  store.set({ loss: 1 });
+  store.set({ lossTimeStep: 1 });
   assert.equal(sent.length, 0);
   store.set({ viewers: 1 });
   assert.equal(sent.length, 1);
-  for (const loss of [2, 3, 4]) store.set({ loss });
+  for (const loss of [2, 3, 4]) store.set({ lossTimeStep: loss });
   assert.equal(sent.length, 1);
   later.shift()?.();
   assert.deepEqual(sent.map(({ type, loss }) => [type, loss]), [['look', 1], ['look', 4]]);
@@ -90,12 +90,12 @@ test('a page follows until it looks around, and comes back to where the other is
   const look = (/** @type {any} */ over) => store.set(({ watching }) => ({ watching: { ...watching, look: { ...LOOK, ...over } } }));
   look({});
   look({ loss: 2 });
-  assert.deepEqual([store.get().loss, steps], [2, [7]]);
+  assert.deepEqual([store.get().lossTimeStep, steps], [2, [7]]);
   store.set(({ watching }) => ({ watching: { ...watching, following: false } }));
   look({ loss: 5, step: null });
-  assert.deepEqual([store.get().loss, steps], [2, [7]]);
+  assert.deepEqual([store.get().lossTimeStep, steps], [2, [7]]);
   store.set(({ watching }) => ({ watching: { ...watching, following: true } }));
-  assert.deepEqual([store.get().loss, steps], [5, [7, null]]);
+  assert.deepEqual([store.get().lossTimeStep, steps], [5, [7, null]]);
 });
 
 test('what the server says of watching goes into the state of who watches', () => {

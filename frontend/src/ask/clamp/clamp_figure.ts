@@ -28,7 +28,7 @@ const FLOOR = PLOT.top + PLOT.height;
 
 export function clampLegend(lane: number, t: Translate): HTMLElement[] {
   const gradient = markKey(t('try.clamp.gradient'), 'line');
-  gradient.classList.add('pebble-gradient');
+  gradient.classList.add('poke-gradient');
   return [gradient, markKey(t('try.clamp.plain'), 'dashed'), markKey(t('try.clamp.moved'), 'line', lane)];
 }
 

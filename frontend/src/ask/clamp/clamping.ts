@@ -26,7 +26,7 @@ const RATE = 2;
 /** @returns unmount */
 export function mountClamping(root: HTMLElement, store: Store<State>, services: Services): () => void {
   const { t, actions } = services;
-  const card = el('div', { class: 'time-card pebble-card' });
+  const card = el('div', { class: 'time-card poke-card' });
   const frame = createPanelFrame(card);
   const lanes = createSelectedLane('clamp-lane', services);
   const form = createClampForm(t, lock);

@@ -1,6 +1,6 @@
 /** What leaves the page of the runs over seeds: a table with a line for each, and all that the server said. Pure. */
 
-import type { Profile } from '../../core/questions/atlas_tiles.ts';
+import type { Profile } from '../../core/questions/sweep_cells.ts';
 import type { Reading } from '../../core/questions/seed_readings.ts';
 import type { Trained } from '../../core/questions/seed_runs.ts';
 import { laneLetter } from '../../core/text/lane.ts';

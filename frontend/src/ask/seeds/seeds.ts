@@ -40,7 +40,7 @@ export function mountSeeds(root: HTMLElement, store: Store<State>, services: Ser
     watch(store, ({ experiment, details, language, link, errors, watching }) => [
       experiment, details.seeds, details.try, language, link.state, errors, watching,
     ], follow),
-    watch(store, ({ type }) => [type], () => redraw.hurry()),
+    watch(store, ({ fontScale }) => [fontScale], () => redraw.hurry()),
   ];
 
   /** The models are those of the page as it stands, trained while this is open. */

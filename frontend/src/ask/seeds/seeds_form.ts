@@ -1,7 +1,7 @@
 /** Where it is chosen over how many seeds each model runs, which of them vary, and how many updates a run has. */
 
 import type { Translate } from '../../core/text/i18n.ts';
-import { MOST_STEPS } from '../../core/questions/atlas.ts';
+import { MOST_STEPS } from '../../core/questions/sweep.ts';
 import { MOST_SEEDS, VARIES, type Plan, type Vary } from '../../core/questions/seeds.ts';
 import { el, setAttribute, setText } from '../../ui/dom.ts';
 import { laneKey } from '../../ui/lane_key.ts';

@@ -2,7 +2,7 @@
 
 import type { Answer, Tensor } from '../../core/model/types.ts';
 
-export interface Wall {
+export interface LossCliff {
   /** of the rows */ weights: number[];
   /** of the columns */ biases: number[];
   /** (P, P) */ error: Tensor;
@@ -20,7 +20,7 @@ const PLAIN = 1e-3;
 const CLIFF = 1;
 
 /** @param answer to a question `wall` */
-export function wallOf({ tensors }: Answer): Wall {
+export function lossCliffOf({ tensors }: Answer): LossCliff {
   const tensor = (name: string) => tensors.get(name) as Tensor;
   return {
     weights: Array.from(tensor('weight_axis').data, Number), biases: Array.from(tensor('bias_axis').data, Number),
@@ -28,17 +28,17 @@ export function wallOf({ tensors }: Answer): Wall {
   };
 }
 
-export function errorAt({ error, biases }: Wall, { row, column }: Place) {
+export function errorAt({ error, biases }: LossCliff, { row, column }: Place) {
   return Number(error.data[row * biases.length + column]);
 }
 
-export function gradientAt({ gradient, biases }: Wall, { row, column }: Place): Vector {
+export function gradientAt({ gradient, biases }: LossCliff, { row, column }: Place): Vector {
   const at = 2 * (row * biases.length + column);
   return [Number(gradient.data[at]), Number(gradient.data[at + 1])];
 }
 
 /** @returns the nearest */
-export function nearestPlace({ weights, biases }: Wall, weight: number, bias: number): Place {
+export function nearestPlace({ weights, biases }: LossCliff, weight: number, bias: number): Place {
   return { row: nearest(weights, weight), column: nearest(biases, bias) };
 }
 
@@ -68,12 +68,12 @@ export function stepsOf(gradient: Vector, learningRate: number, threshold: numbe
 }
 
 /** The place where the gradient is largest: the edge of the cliff. */
-export function steepest(wall: Wall): Place {
+export function steepest(cliff: LossCliff): Place {
   let best = { row: 0, column: 0 };
   let largest = -1;
-  for (let row = 0; row < wall.weights.length; row += 1) {
-    for (let column = 0; column < wall.biases.length; column += 1) {
-      const size = Math.hypot(...gradientAt(wall, { row, column }));
+  for (let row = 0; row < cliff.weights.length; row += 1) {
+    for (let column = 0; column < cliff.biases.length; column += 1) {
+      const size = Math.hypot(...gradientAt(cliff, { row, column }));
       if (Number.isFinite(size) && size > largest) [best, largest] = [{ row, column }, size];
     }
   }

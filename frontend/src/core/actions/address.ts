@@ -62,7 +62,7 @@ export function openingOf(
   catalog: Catalog,
   hash: string,
   kept: unknown = null,
-): Pick<State, 'experiment' | 'panels' | 'details' | 'loss' | 'view' | 'embed' | 'difference' | 'notes'
+): Pick<State, 'experiment' | 'panels' | 'details' | 'lossTimeStep' | 'view' | 'embed' | 'difference' | 'notes'
   | 'moreControls' | 'figures' | 'selectedLane' | 'preset' | 'guess' | 'equalTo' | 'lesson' | 'claim'>
     & { pace: number | null, linked: boolean } {
   const link = openedPreset(decodeLink(hash, catalog), catalog);

@@ -208,7 +208,7 @@ function besides(
     preset: story,
     view: preset === undefined && story !== state.preset ? viewAfter(state, story) : state.view,
     cursor: withinLanes(state, experiment),
-    loss: lossOf(state, experiment),
+    lossTimeStep: lossOf(state, experiment),
     guess: guessOf(state, experiment),
   };
 }
@@ -220,7 +220,7 @@ function presetOf(state: State, experiment: Experiment): string | null {
 }
 
 /** Another task makes its losses elsewhere. */
-function lossOf({ loss, experiment: before }: State, { task }: Experiment): number | null {
+function lossOf({ lossTimeStep: loss, experiment: before }: State, { task }: Experiment): number | null {
   return task.kind === before.task.kind && task.length === before.task.length ? loss : null;
 }
 

@@ -5,8 +5,8 @@ import type { Language } from '../text/i18n.ts';
 import type { Preferences } from './preferences.ts';
 
 export type PageActions = Pick<Actions, 'selectLane' | 'setCursor' | 'pin' | 'unpin' | 'moveTime' | 'setSample'
-  | 'setLanguage' | 'setTheme' | 'setType' | 'setMoreControls' | 'setSheet' | 'setHelp' | 'setShortcuts' | 'setPanels'
-  | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess'
+  | 'setLanguage' | 'setTheme' | 'setFontScale' | 'setMoreControls' | 'setPhoneSheet' | 'setHelp' | 'setShortcuts'
+  | 'setPanels' | 'togglePanel' | 'scrollTime' | 'setKeepOverlay' | 'setDetail' | 'setDifference' | 'setNotes' | 'setGuess'
   | 'followLoss' | 'light' | 'nudge' | 'setColumns' | 'setFigures' | 'setView' | 'dismissCard' | 'notify' | 'warn'
   | 'reconnect'>;
 
@@ -49,7 +49,7 @@ export function createPageActions(
       store.set({ selectedLane: lane, cursor: cursor && { ...cursor, lane, unit: 0, layer: 0 } });
     },
     pin: (cursor) => store.set({ cursor, pinned: true, selectedLane: cursor.lane }),
-    unpin: () => store.set({ pinned: false, cursor: null, loss: null }),
+    unpin: () => store.set({ pinned: false, cursor: null, lossTimeStep: null }),
     moveTime(by) {
       const { run, cursor, selectedLane } = store.get();
       if (!run) return;
@@ -68,12 +68,12 @@ export function createPageActions(
       store.set({ theme });
       remember({ theme });
     },
-    setType(type) {
-      store.set({ type });
+    setFontScale(type) {
+      store.set({ fontScale: type });
       remember({ type });
     },
     setMoreControls: (moreControls) => store.set({ moreControls }),
-    setSheet: (sheet) => store.set({ sheet }),
+    setPhoneSheet: (sheet) => store.set({ phoneSheet: sheet }),
     setHelp: (help) => store.set({ help }),
     setShortcuts(shortcuts) {
       store.set({ shortcuts });
@@ -90,11 +90,11 @@ export function createPageActions(
       const { [name]: before, ...others } = store.get().details;
       if ((before ?? null) !== text) store.set({ details: text === null ? others : { ...others, [name]: text } });
     },
-    followLoss: (loss) => store.set({ loss }),
+    followLoss: (loss) => store.set({ lossTimeStep: loss }),
     setDifference: (difference) => store.set({ difference }),
     setNotes: (notes) => store.set({ notes }),
     setGuess: (guess) => store.set({ guess }),
-    light: (lit) => void (lit !== store.get().lit && store.set({ lit })),
+    light: (lit) => void (lit !== store.get().highlighted && store.set({ highlighted: lit })),
     nudge: () => store.set({ nudgedAt: performance.now() }),
     setColumns: (columns) => store.set({ columns }),
     setFigures: (figures) => store.set({ figures }),

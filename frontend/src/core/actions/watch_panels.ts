@@ -16,9 +16,11 @@ const DIAL = ['jacobian', 'step_spectrum'];
 const BASIC = [...ALWAYS, 'weights'];
 
 export type Looking =
-  Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'loss' | 'details'>;
+  Pick<State, 'facts' | 'experiment' | 'catalog' | 'panels' | 'profileInSight' | 'lossTimeStep' | 'details'>;
 
-export function panelsFor({ facts, experiment, catalog, panels, profileInSight, loss, details }: Looking): string[] {
+export function panelsFor(
+  { facts, experiment, catalog, panels, profileInSight, lossTimeStep: loss, details }: Looking,
+): string[] {
   const offered = new Set(catalog?.panels.filter(({ available }) => available).map(({ kind }) => kind) ?? BASIC);
   const truncated = experiment.lanes.some(({ bptt }) => bptt?.kind === 'truncated');
   const wanted = [

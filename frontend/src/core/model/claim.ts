@@ -1,4 +1,4 @@
-/** What the ledger of claims is made of; the data are ledger.json, the words text/claims/*.json. */
+/** What a claim is made of; the data are claims.json, the words text/claims/*.json. */
 
 import type { Trial } from '../questions/seeds.ts';
 import type { Experiment } from './types.ts';

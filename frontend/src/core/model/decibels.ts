@@ -1,5 +1,6 @@
 /**
- * The ledger of the backward steps: how the gain of a step is carried through the weights and around them, in decibels.
+ * The gain ledger of the backward steps: how the gain of a step is carried through the weights and around them, in
+ * decibels.
  * Pure.
  *
  * What a path has of the gain is its share of it: the two add up to the gain, and one that carries little is blamed for

@@ -1,12 +1,12 @@
 /** What a page knows of the wall of copies, by what the server says of it. Pure. */
 
-import type { Wall } from './types.ts';
+import type { CopyWall } from './types.ts';
 
-export function emptyWall(): Wall {
+export function emptyWall(): CopyWall {
   return { copies: new Map(), thumbnails: new Map(), more: 0 };
 }
 
-export function applyWall(wall: Wall, message: any): Wall {
+export function applyWall(wall: CopyWall, message: any): CopyWall {
   const { copies, thumbnails } = message.whole ? emptyWall() : wall;
   const numbered = (entries: any[]) => entries.map((entry) => [entry.number, entry] as const);
   const [about, drawn] = [

@@ -12,7 +12,7 @@ const UNKNOWN: Experiment = {
 /** @param known what the browser remembers: language, theme, size of type, shortcuts */
 export function initialState(known: Partial<State> = {}): State {
   return {
-    language: 'en', theme: 'auto', scheme: 'light', type: 'normal',
+    language: 'en', theme: 'auto', scheme: 'light', fontScale: 'normal',
     catalog: null, experiment: UNKNOWN, facts: null, errors: [],
     preset: null, selectedLane: 0,
     link: { state: 'connecting', retryAt: null },
@@ -23,13 +23,13 @@ export function initialState(known: Partial<State> = {}): State {
     },
     cursor: null, pinned: false, cards: [],
     rates: { updatesPerSecond: 0, framesPerSecond: 0 },
-    moreControls: false, sheet: false, help: false, shortcuts: true,
+    moreControls: false, phoneSheet: false, help: false, shortcuts: true,
     autoplay: 'off', replay: null, kept: null, embed: null, sample: 0,
     announcement: { text: '', assertive: false },
     panels: [],
     panelSought: null, details: {}, findings: {}, notes: true, guess: null, timeWindow: null, profileInSight: true,
-    keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], loss: null,
-    lit: null, nudgedAt: null, view: 'unrolled', columns: false, figures: false,
+    keepOverlay: false, equalTo: null, difference: false, runs: null, runsKept: true, overlays: [], lossTimeStep: null,
+    highlighted: null, nudgedAt: null, view: 'unrolled', columns: false, figures: false,
     lesson: null, lessonsDone: [], claim: null, votes: {},
     watching: null, viewers: 0, classGuesses: null, copies: 0, wall: null, heldCopy: null, copyPlace: null,
     ...known,

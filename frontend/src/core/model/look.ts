@@ -23,7 +23,7 @@ export type Look = {
 };
 
 export function lookOf(
-  { cursor, pinned, selectedLane, playback, loss, view, panels, lesson, claim, catalog, heldCopy }: State,
+  { cursor, pinned, selectedLane, playback, lossTimeStep: loss, view, panels, lesson, claim, catalog, heldCopy }: State,
 ): Look {
   const known = new Set(catalog?.panels.map(({ kind }) => kind));
   return {
@@ -44,7 +44,8 @@ export function lookedAt(
     cursor: cursor && cursor.lane < lanes
       ? { lane: cursor.lane, layer: cursor.layer, timeStep: cursor.time_step, unit: cursor.unit }
       : null,
-    pinned, selectedLane: Math.min(lane, Math.max(0, lanes - 1)), loss, view, panels, heldCopy: heldCopy ?? null,
+    pinned,
+    selectedLane: Math.min(lane, Math.max(0, lanes - 1)), lossTimeStep: loss, view, panels, heldCopy: heldCopy ?? null,
     lesson: lessonAt(state, lesson), claim: claimAt(state, claim ?? null),
     ...(cursor && { timeWindow: windowOn(state.timeWindow, cursor.time_step) }),
   };

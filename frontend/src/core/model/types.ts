@@ -173,7 +173,7 @@ export interface State {
   language: 'en' | 'ko';
   theme: 'auto' | 'light' | 'dark';
   scheme: 'light' | 'dark';
-  type: 'normal' | 'large';
+  fontScale: 'normal' | 'large';
   catalog: Catalog | null;
   experiment: Experiment;
   facts: Facts | null;
@@ -190,7 +190,7 @@ export interface State {
   rates: { updatesPerSecond: number; framesPerSecond: number };
   /** Which panels of the page are open, and what the keyboard does. */
   moreControls: boolean;
-  sheet: boolean;
+  phoneSheet: boolean;
   help: boolean;
   shortcuts: boolean;
   /** Of the recorded run: playing, paused by hand, or over for good. */
@@ -235,7 +235,7 @@ export interface State {
   /** Whether the difference of two lanes is shown. */
   difference: boolean;
   /** Time step of the loss whose ribbon is followed back through the cells. */
-  loss: number | null;
+  lossTimeStep: number | null;
   /** What an open view of the page is turned to, by the view's name, as the link writes it: `ledger` → `weight@12`. */
   details: Readonly<Record<string, string>>;
   /** What the newest answer to an open question says, by the question's name: for the lessons. */
@@ -249,7 +249,7 @@ export interface State {
   columns: boolean;
   figures: boolean;
   /** Source of the number that is pointed at in the inspector, such as `weight/W_hh.0[1,2]`. */
-  lit: string | null;
+  highlighted: string | null;
   /** When a value was last nudged by a check, in milliseconds. */
   nudgedAt: number | null;
   /** The lesson that is open, and the steps ("lesson.step") that this browser has seen through. */
@@ -268,13 +268,13 @@ export interface State {
    * held up for all.
    */
   copies: number;
-  wall: Wall | null;
+  wall: CopyWall | null;
   heldCopy: number | null;
   /** Of a run that began as a copy: its number, and whether it hangs on the wall. */
   copyPlace: { number: number; shown: boolean } | null;
 }
 /** Copies by their numbers, 0 is the run that was copied; `more`: how many there is no room for. */
-export interface Wall {
+export interface CopyWall {
   copies: ReadonlyMap<number, WallCopy>;
   thumbnails: ReadonlyMap<number, Thumbnail>;
   more: number;
@@ -462,7 +462,7 @@ export interface Services {
    * A module that is fetched when it is wanted, with the words of a folder of text/; null, and said, where it cannot be
    * had.
    */
-  part<T>(load: () => Promise<T>, words?: string, ...styles: string[]): Promise<T | null>;
+  loadChunk<T>(load: () => Promise<T>, words?: string, ...styles: string[]): Promise<T | null>;
   actions: Actions;
 }
 export interface Actions {
@@ -496,9 +496,9 @@ export interface Actions {
   setSample(sample: number): void;
   setLanguage(language: 'en' | 'ko'): void;
   setTheme(theme: 'auto' | 'light' | 'dark'): void;
-  setType(type: 'normal' | 'large'): void;
+  setFontScale(type: 'normal' | 'large'): void;
   setMoreControls(open: boolean): void;
-  setSheet(open: boolean): void;
+  setPhoneSheet(open: boolean): void;
   setHelp(open: boolean): void;
   setShortcuts(on: boolean): void;
   setEqualTo(lane: number | null): void;

@@ -13,7 +13,7 @@ export interface Handlers {
   /** the last step whose scalars are complete, -1 for none */ resumeAfter: () => number;
 }
 /** what a test replaces */
-export interface Surroundings {
+export interface Environment {
   open: (url: string) => WebSocket;
   /** milliseconds */ now: () => number;
   /** uniform in [0, 1) */ random: () => number;
@@ -30,7 +30,7 @@ const LONGEST_PAUSE = 15_000;
 const SILENCE = 20_000;
 const ANSWER = 5_000;
 
-const BROWSER: Surroundings = {
+const BROWSER: Environment = {
   open: (address) => new WebSocket(address),
   now: () => Date.now(),
   random: () => Math.random(),
@@ -57,8 +57,8 @@ export function sessionUrl(page: URL | Location): string {
   return url.href;
 }
 
-export function createConnection(url: string, handlers: Handlers, surroundings: Partial<Surroundings> = {}) {
-  const world: Surroundings = { ...BROWSER, ...surroundings };
+export function createConnection(url: string, handlers: Handlers, environment: Partial<Environment> = {}) {
+  const world: Environment = { ...BROWSER, ...environment };
   const silence = createSilence(world, () => send({ type: 'ping', at: world.now() }), abandon);
   let socket: WebSocket | null = null;
   let ticket: Ticket | null = null;
@@ -161,7 +161,7 @@ export function createConnection(url: string, handlers: Handlers, surroundings: 
  * @param ask for a sign of life
  * @param abandon no sign came
  */
-function createSilence(world: Surroundings, ask: () => void, abandon: () => void) {
+function createSilence(world: Environment, ask: () => void, abandon: () => void) {
   let timer: unknown = null;
   return {
     /** From now on. */

@@ -4,7 +4,7 @@
  */
 
 import type { Answer, Cause, Frame, State, Store } from '../model/types.ts';
-import { createConnection, type Handlers, type Surroundings } from './connection.ts';
+import { createConnection, type Handlers, type Environment } from './connection.ts';
 import { createFrameGate, type World } from './frame_gate.ts';
 import { createRequests, explained } from './requests.ts';
 import { readMetadata } from './safetensors.ts';
@@ -29,14 +29,14 @@ export function createSession(
   url: string,
   decode: (buffer: ArrayBuffer) => Frame | Answer,
   events: Events,
-  surroundings?: Partial<Surroundings & Pick<World, 'now' | 'later'>>,
+  environment?: Partial<Environment & Pick<World, 'now' | 'later'>>,
 ) {
   const requests = createRequests((message) => connection.send(message));
   const gate = createFrameGate({
     now: () => performance.now(),
     ping: (at) => connection.send({ type: 'ping', at }),
     later: (callback, ms) => setTimeout(callback, ms),
-    ...surroundings,
+    ...environment,
     wake: () => store.set({}),
     acknowledge: (frame) => connection.ack(frame),
     moving: () => store.get().run?.state === 'running',
@@ -56,7 +56,7 @@ export function createSession(
     onMessage: dispatch,
     onFrame: reading.receive,
     resumeAfter: () => lastKnown(store.get()),
-  } as Handlers, surroundings);
+  } as Handlers, environment);
 
   store.beforeFlush(() => show(gate.take()));
   // Listeners draw in this same turn; this runs right behind them, so that nothing can come between a picture and its

@@ -4,7 +4,7 @@
  * A run that diverged counts: it is not solved, and its loss is infinite from there on.
  */
 
-import type { Reading as TileReading } from './atlas_tiles.ts';
+import type { Reading as TileReading } from './sweep_cells.ts';
 import type { Trained } from './seed_runs.ts';
 import { bandOf, type Band } from '../model/quantiles.ts';
 

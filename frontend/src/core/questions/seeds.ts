@@ -1,7 +1,7 @@
 /** Which models run over how many seeds, which of the seeds vary, and how a link says it. Pure. */
 
 import type { Experiment } from '../model/types.ts';
-import { alone, MOST_STEPS } from './atlas.ts';
+import { alone, MOST_STEPS } from './sweep.ts';
 
 /** the seeds that vary */
 export type Vary = 'both' | 'weights' | 'data';

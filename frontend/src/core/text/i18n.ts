@@ -42,7 +42,7 @@ export function preferredLanguage(preferred: readonly string[]): Language {
  * The words that have been fetched: at first those of the first picture in one language, later those of the parts that
  * are opened, and another language when somebody chooses it.
  */
-export type WordShelf = ReturnType<typeof createWords>;
+export type Dictionary = ReturnType<typeof createWords>;
 
 export function createWords(get: (address: URL) => Promise<Response> = (address) => fetch(address)) {
   const dictionaries = { en: {}, ko: {} } as Record<Language, Words>;

@@ -5,13 +5,13 @@ import type { Experiment, Services } from '../../core/model/types.ts';
 export type Clockwork = typeof import('./clock.ts');
 
 /** @param again what could not be drawn can be drawn now */
-export function createClockwork({ part }: Pick<Services, 'part'>, again: () => void) {
+export function createClockwork({ loadChunk }: Pick<Services, 'loadChunk'>, again: () => void) {
   let painters: Clockwork | null = null;
   let [asked, settled] = [false, false];
 
   async function fetchPainters() {
     asked = true;
-    painters = await part(() => import('./clock.ts'));
+    painters = await loadChunk(() => import('./clock.ts'));
     settled = true;
     again();
   }

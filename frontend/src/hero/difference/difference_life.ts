@@ -8,7 +8,7 @@ import type { Scene } from '../scene.ts';
 /** @param again paint once more */
 export function createSubtraction(
   elements: HeroElements,
-  { t, part }: Pick<Services, 't' | 'part'>,
+  { t, loadChunk }: Pick<Services, 't' | 'loadChunk'>,
   again: () => void,
 ) {
   let module: typeof import('./difference.ts') | null = null;
@@ -16,7 +16,7 @@ export function createSubtraction(
   let words: ReturnType<typeof import('./difference.ts').createDifferenceWords> | null = null;
 
   function fetchModule() {
-    fetching ??= part(() => import('./difference.ts'), 'difference').then((loaded) => {
+    fetching ??= loadChunk(() => import('./difference.ts'), 'difference').then((loaded) => {
       module = loaded;
       if (loaded) again();
     });

@@ -16,7 +16,7 @@ const FADE = 120;
 /** @param world `moving`: whether the run is; `unrolled` paints the other picture */
 export function createFold(
   store: Store<State>,
-  { t, part }: Pick<Services, 't' | 'part'>,
+  { t, loadChunk }: Pick<Services, 't' | 'loadChunk'>,
   { again, still, moving, unrolled }: {
     again: () => void;
     still: () => boolean;
@@ -40,7 +40,7 @@ export function createFold(
   async function fetchPainter() {
     if (fetching) return;
     fetching = true;
-    painter = await part(() => import('./fold.ts'));
+    painter = await loadChunk(() => import('./fold.ts'));
     fetching = false;
     if (painter) again();
     else store.set({ view: 'unrolled' }); // So that the next click asks again.

@@ -15,7 +15,7 @@ const FADE = 120;
 /** @param world `again`: paint what moves */
 export function createRibbon(
   store: Store<State>,
-  { t, part }: Pick<Services, 't' | 'part'>,
+  { t, loadChunk }: Pick<Services, 't' | 'loadChunk'>,
   { again, still }: { again: () => void, still: () => boolean },
 ) {
   let painter: typeof import('./ribbon.ts') | null = null;
@@ -33,8 +33,8 @@ export function createRibbon(
   }
 
   async function fetchPainter() {
-    painter = await part(() => import('./ribbon.ts'));
-    if (!painter) return store.set({ loss: null }); // So that the next click asks again.
+    painter = await loadChunk(() => import('./ribbon.ts'));
+    if (!painter) return store.set({ lossTimeStep: null }); // So that the next click asks again.
     begun = begun && { ...begun, at: performance.now() };
     again();
   }

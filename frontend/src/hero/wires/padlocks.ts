@@ -3,7 +3,7 @@
 import type { Actions, State, Store } from '../../core/model/types.ts';
 import { readClamps, writeClamps, type Clamp } from '../../core/questions/clamps.ts';
 import { sequenceLength, type Place } from '../../core/unit/readings.ts';
-import { holdClamp } from '../../ui/hold_clamp.ts';
+import { addClamp } from '../../ui/add_clamp.ts';
 import type { Wire } from './wires_layout.ts';
 
 /** The lane whose wires are shown. */
@@ -41,7 +41,7 @@ export function createPadlocks(store: Store<State>, actions: Pick<Actions, 'setD
       const clamp = clampOf(wire, here);
       if (!clamp) return;
       const place = heldAt(clamp);
-      if (place < 0) return holdClamp(store, actions, clamp);
+      if (place < 0) return addClamp(store, actions, clamp);
       const others = readClamps(store.get().details.clamp).filter((_, each) => each !== place);
       actions.setDetail('clamp', writeClamps(others));
     },

@@ -13,10 +13,10 @@ export function followWires(root: HTMLElement, store: Store<State>, services: Se
       return;
     }
     // A wire is named in the inspector's words.
-    const [part] = await Promise.all([
-      services.part(() => import('./wires.ts'), 'wires'), services.part(async () => null, 'inspector'),
+    const [chunk] = await Promise.all([
+      services.loadChunk(() => import('./wires.ts'), 'wires'), services.loadChunk(async () => null, 'inspector'),
     ]);
-    if (part && !unmount && store.get().view === 'wires') unmount = part.mountWires(root, store, services);
+    if (chunk && !unmount && store.get().view === 'wires') unmount = chunk.mountWires(root, store, services);
   });
   return () => {
     unwatch();

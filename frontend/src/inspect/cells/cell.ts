@@ -1,5 +1,5 @@
 import type { Part } from '../../core/model/types.ts';
-import type { Group, Row } from '../ledger.ts';
+import type { Group, Row } from '../term_list.ts';
 import type { Piece, Site } from '../../core/unit/pieces.ts';
 import type { Place } from '../../core/unit/readings.ts';
 import type { Back, Where } from '../sums.ts';

@@ -10,14 +10,14 @@ import {
   weightReading, type Place,
 } from '../../core/unit/readings.ts';
 import { biasGroup, columnGroup, inputGroup, productsGroup, recurrentGroup, slopeReading, type Back } from '../sums.ts';
-import { sweep } from '../sweep.ts';
+import { backThroughTime } from '../second_gradient.ts';
 
 /** ∂ℓ/∂z of a layer: through h of the same time step, and from the next velocity. */
 export function velocityGradients(place: Place, layer: number): Float64Array[] {
   const size = hiddenSize(place);
   const [step, damping] = [Number(place.cell.step_size), Number(place.cell.damping)];
   const last = sequenceLength(place) - 1;
-  return sweep(place, `z/${layer}`, size, (time, later) => later.map((next, unit) => {
+  return backThroughTime(place, `z/${layer}`, size, (time, later) => later.map((next, unit) => {
     let sum = step * gradientReading(place, layer, time, unit).value + (1 - step * damping) * next;
     if (time === last || !isRecurrent(place)) return sum;
     for (let to = 0; to < size; to += 1) sum += weightReading(place, `W_zh.${layer}`, to, unit).value * step

@@ -4,7 +4,7 @@
  */
 
 import type { CellEquations } from './cell.ts';
-import type { Factor, Group } from '../ledger.ts';
+import type { Factor, Group } from '../term_list.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   inputSymbol, line, matrixTimes, named, pieces, shaped, stateShape, stateSymbol, vectors, type Piece, type Site,
@@ -14,7 +14,7 @@ import {
   type Reading,
 } from '../../core/unit/readings.ts';
 import { biasGroup, columnGroup, inputGroup, productsGroup, unitsOf, type Where } from '../sums.ts';
-import { sweep } from '../sweep.ts';
+import { backThroughTime } from '../second_gradient.ts';
 
 /** λ of a unit. */
 function eigenvalue(place: Place, layer: number, unit: number) {
@@ -82,7 +82,7 @@ function readoutGradient(place: Place, layer: number, time: number): Float64Arra
 
 /** ∂ℓ/∂y of all time steps. */
 function readoutGradients(place: Place, layer: number) {
-  return sweep(place, `y/${layer}`, hiddenSize(place), (time) => readoutGradient(place, layer, time));
+  return backThroughTime(place, `y/${layer}`, hiddenSize(place), (time) => readoutGradient(place, layer, time));
 }
 
 /** ∂ℓ/∂x of a layer: real parts, then imaginary ones. */
@@ -91,7 +91,8 @@ export function complexStateGradients(place: Place, layer: number): Float64Array
   const size = units.length;
   const lambdas = units.map((unit) => eigenvalue(place, layer, unit));
   const readout = readoutGradients(place, layer);
-  return sweep(place, `x/${layer}`, 2 * size, (time, later) => Float64Array.from({ length: 2 * size }, (_, index) => {
+  return backThroughTime(place, `x/${layer}`, 2 * size, (time, later) =>
+    Float64Array.from({ length: 2 * size }, (_, index) => {
     const [unit, part] = [index % size, index < size ? 0 : 1];
     const { real, imaginary } = lambdas[unit];
     const [nextReal, nextImaginary] = [later[unit], later[size + unit]];

@@ -1,7 +1,7 @@
 /** Gates i, f, g, o around a memory c; with peepholes the gates see c as well. */
 
 import type { CellEquations } from './cell.ts';
-import type { Group } from '../ledger.ts';
+import type { Group } from '../term_list.ts';
 import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   call, line, named, pieces, shaped, stateShape, stateSymbol, sumPieces, sumShapes, vectors,
@@ -11,7 +11,7 @@ import {
   type Reading,
 } from '../../core/unit/readings.ts';
 import { gateGroups, sumGroups, type Back, type Where } from '../sums.ts';
-import { sweep } from '../sweep.ts';
+import { backThroughTime } from '../second_gradient.ts';
 
 const GATES = ['i', 'f', 'g', 'o'];
 /** The blocks of p_ch. */
@@ -61,7 +61,7 @@ function gateGradient(
 export function memoryGradient(place: Place, layer: number, timeStep: number, unit: number): number {
   const length = sequenceLength(place);
   const through = (gate: string, gradient: number) => gradient * (peephole(place, layer, gate, unit)?.value ?? 0);
-  return sweep(place, `c/${layer}/${unit}`, 1, (time, [later]) => {
+  return backThroughTime(place, `c/${layer}/${unit}`, 1, (time, [later]) => {
     const now = valuesAt(place, layer, time, unit);
     const toState = gradientReading(place, layer, time, unit).value;
     const shown = toState * now.o * (1 - Math.tanh(now.c) ** 2) + through('o', gateGradient('o', now, 0, toState));

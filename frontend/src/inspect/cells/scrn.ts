@@ -14,13 +14,13 @@ import {
 import {
   columnGroup, inputGroup, linkedFrom, productsGroup, recurrentGroup, slopeReading, slopeTimesGradient,
 } from '../sums.ts';
-import { sweep } from '../sweep.ts';
+import { backThroughTime } from '../second_gradient.ts';
 
 /** ∂ℓ/∂s of a layer: through h of the same time step, and α of what comes from the next. */
 export function contextGradients(place: Place, layer: number): Float64Array[] {
   const size = hiddenSize(place);
   const keep = Number(place.cell.context_keep);
-  return sweep(place, `s/${layer}`, size, (time, later) => later.map((fading, unit) => {
+  return backThroughTime(place, `s/${layer}`, size, (time, later) => later.map((fading, unit) => {
     let sum = keep * fading;
     for (let to = 0; to < size; to += 1) {
       sum += weightReading(place, `W_sh.${layer}`, to, unit).value * slopeReading(place, layer, time, to).value

@@ -7,7 +7,7 @@ import type { Claim } from '../../core/model/claim.ts';
 import type { Veil } from '../../core/model/lesson.ts';
 import type { Experiment, Services, State, Store, Translate } from '../../core/model/types.ts';
 import { dialled } from './dial.ts';
-import { experimentOf, loadLedger, tries } from './ledger.ts';
+import { experimentOf, loadClaims, tries } from './claims.ts';
 import { readingOf } from './readings.ts';
 import { watch } from '../../core/model/select.ts';
 import { whole } from '../../core/text/number.ts';
@@ -26,10 +26,10 @@ const IN_SIGHT = new Set(['kept', 'gain', 'clip']);
 /** @returns unmount */
 export async function mountClaimCard(root: HTMLElement, store: Store<State>, services: Services): Promise<() => void> {
   const { t, actions } = services;
-  const [ledger] = await Promise.all([loadLedger(), addStyle(pageFile('styles/claims.css'))]);
+  const [claims] = await Promise.all([loadClaims(), addStyle(pageFile('styles/claims.css'))]);
   /** The open claim's own experiment. */
   let own: { id: string, experiment: Experiment } | null = null;
-  const head = createClaimHead(ledger, store, services);
+  const head = createClaimHead(claims, store, services);
   const title = el('h1', { class: 'claim-title', id: 'claim-title', tabIndex: -1 });
   const test = el('p', { class: 'claim-test' });
   const ask = createClaimAsk(services, turn);
@@ -38,7 +38,7 @@ export async function mountClaimCard(root: HTMLElement, store: Store<State>, ser
   root.append(head.root, title, test, ask.root, finding.root);
   root.setAttribute('aria-labelledby', title.id);
 
-  const openClaim = ({ claim }: State): Claim | null => ledger.find(({ id }) => id === claim?.id) ?? null;
+  const openClaim = ({ claim }: State): Claim | null => claims.find(({ id }) => id === claim?.id) ?? null;
 
   const stops = [
     watch(store, ({ claim, catalog }) => [claim?.id, catalog === null], (state) => void begin(state)),
@@ -77,7 +77,7 @@ export async function mountClaimCard(root: HTMLElement, store: Store<State>, ser
     setText(test, t(`claim.${id}.test`));
     head.render(claim);
     ask.render(claim, state);
-    name(state, t('claims.name', { number: ledger.indexOf(claim) + 1 }));
+    name(state, t('claims.name', { number: claims.indexOf(claim) + 1 }));
   }
 
   /** What the top bar calls the experiment. */

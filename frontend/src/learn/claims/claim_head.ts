@@ -4,9 +4,9 @@ import type { Claim } from '../../core/model/claim.ts';
 import type { Services, State, Store } from '../../core/model/types.ts';
 import { el, setName, setText } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
-import { openLedger } from './ledger_dialog.ts';
+import { openClaimList } from './claim_list.ts';
 
-export function createClaimHead(ledger: Claim[], store: Store<State>, services: Services) {
+export function createClaimHead(claims: Claim[], store: Store<State>, services: Services) {
   const { t, actions } = services;
   const place = el('p', { class: 'claim-place' });
   const tools = el('div', { class: 'claim-tools' });
@@ -24,14 +24,14 @@ export function createClaimHead(ledger: Claim[], store: Store<State>, services: 
   }
 
   function render(claim: Claim) {
-    const at = ledger.indexOf(claim);
+    const at = claims.indexOf(claim);
     const where = t(`claim.${claim.id}.place`);
-    setText(place, t('claims.place', { number: at + 1, count: ledger.length, place: where }));
-    const go = (by: number) => actions.openClaim(ledger[(at + by + ledger.length) % ledger.length].id);
+    setText(place, t('claims.place', { number: at + 1, count: claims.length, place: where }));
+    const go = (by: number) => actions.openClaim(claims[(at + by + claims.length) % claims.length].id);
     const held = [...tools.children].indexOf(document.activeElement as Element);
     tools.replaceChildren(
       tool('claims.back', () => go(-1)),
-      tool('claims.all', () => void openLedger(store, services)),
+      tool('claims.all', () => void openClaimList(store, services)),
       tool('claims.on', () => go(1)),
       closer(),
     );

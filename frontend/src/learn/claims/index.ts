@@ -1,4 +1,4 @@
-/** The ledger of claims: its card comes when a claim is opened, from the list or by a link. */
+/** The claims: its card comes when a claim is opened, from the list or by a link. */
 
 import type { Services, State, Store } from '../../core/model/types.ts';
 import { readVotes } from './votes.ts';
@@ -13,8 +13,8 @@ export function mountClaims(root: HTMLElement, store: Store<State>, services: Se
 
   async function furnish() {
     asked = true;
-    const part = await services.part(() => import('./claim_card.ts'), 'claims', 'sketch');
-    if (part && !over) unmount = await part.mountClaimCard(root, store, services);
+    const chunk = await services.loadChunk(() => import('./claim_card.ts'), 'claims', 'sketch');
+    if (chunk && !over) unmount = await chunk.mountClaimCard(root, store, services);
     asked = unmount !== null;
   }
 

@@ -24,13 +24,13 @@ export function mountLearning(store: Store<State>, services: Services): () => vo
   async function help() {
     if (helped) return;
     helped = true;
-    const part = await services.part(() => import('../help/control_help.ts'), 'help');
-    if (part && !over) mounted.push(part.mountControlHelp(store, services));
+    const chunk = await services.loadChunk(() => import('../help/control_help.ts'), 'help');
+    if (chunk && !over) mounted.push(chunk.mountControlHelp(store, services));
   }
 
   async function explain() {
-    const part = await services.part(() => import('./terms.ts'), 'glossary');
-    if (part && !over) mounted.push(part.mountTerms(store, services));
+    const chunk = await services.loadChunk(() => import('./terms.ts'), 'glossary');
+    if (chunk && !over) mounted.push(chunk.mountTerms(store, services));
   }
 
   function forget() {

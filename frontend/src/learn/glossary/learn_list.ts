@@ -12,12 +12,12 @@ export type LearnEntry = { name: string, open: (store: Store<State>, services: S
 const LEARN: readonly LearnEntry[] = [
   { name: 'lessons', open: async (store, services) =>
     (
-      await services.part(() => import('../lessons/lessons_dialog.ts'), 'lessons', 'lessons')
+      await services.loadChunk(() => import('../lessons/lessons_dialog.ts'), 'lessons', 'lessons')
     )?.openLessons(store, services) },
   { name: 'claims', open: async (store, services) =>
-    (await services.part(() => import('../claims/ledger_dialog.ts'), 'claims'))?.openLedger(store, services) },
+    (await services.loadChunk(() => import('../claims/claim_list.ts'), 'claims'))?.openClaimList(store, services) },
   { name: 'glossary', open: async (store, services) =>
-    (await services.part(() => import('./glossary_dialog.ts'), 'glossary'))?.openGlossary(store, services) },
+    (await services.loadChunk(() => import('./glossary_dialog.ts'), 'glossary'))?.openGlossary(store, services) },
 ];
 
 /** @param sheet that has been opened */

@@ -26,8 +26,8 @@ export function mountLearnMenu(root: HTMLElement, store: Store<State>, services:
   const help = document.documentElement.dataset.extent === 'alone' ? 'learn.glossary.help' : 'learn.help';
 
   async function fill() {
-    const part = await services.part(() => import('./learn_list.ts'));
-    part?.fillLearnList(sheet, store, services);
+    const chunk = await services.loadChunk(() => import('./learn_list.ts'));
+    chunk?.fillLearnList(sheet, store, services);
   }
 
   const unwatch = watch(store, ({ language, catalog, lessonsDone }) => [language, catalog, lessonsDone], (state) => {

@@ -17,7 +17,7 @@ export function showPlace(place: Place, store: Store<State>, { actions }: Servic
   }
   if ('field' in place) {
     actions.setMoreControls(true);
-    if (document.querySelector('.sheet-button')?.checkVisibility()) actions.setSheet(true);
+    if (document.querySelector('.sheet-button')?.checkVisibility()) actions.setPhoneSheet(true);
   }
   // Once the page has drawn what was opened.
   setTimeout(() => reveal(elementOf(place)), 120);

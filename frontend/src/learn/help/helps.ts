@@ -90,7 +90,7 @@ export const HELPS: readonly (readonly [selector: string, name: string])[] = [
   ['.round.die', 'die'],
   ['.player .round, .round.player-back, .round.player-play, .player-play + .round', 'player'],
   ['.try-answer .knob', 'player_at'],
-  ['#pebble-feature', 'pebble_part'],
+  ['#poke-feature', 'pebble_part'],
   ['.try-number[id*="seed"]', 'seed'],
   ['.try-number', 'number'],
   ['.try .try-text', 'try_field'],

@@ -16,8 +16,8 @@ export function mountLessons(card: HTMLElement, store: Store<State>, services: S
   /** Once; asked for again where it could not be had. */
   async function furnish() {
     furnished = true;
-    const part = await services.part(() => import('./classroom.ts'), 'lessons', 'lessons', 'sketch');
-    if (part) part.furnish(card, store, services);
+    const chunk = await services.loadChunk(() => import('./classroom.ts'), 'lessons', 'lessons', 'sketch');
+    if (chunk) chunk.furnish(card, store, services);
     else furnished = false;
   }
 

@@ -3,7 +3,7 @@
 import type { Lit } from '../../core/model/lesson.ts';
 import type { State, Store } from '../../core/model/types.ts';
 import { boxOf } from '../places.ts';
-import { elementOf } from './lit_place.ts';
+import { elementOf } from './highlight_place.ts';
 
 const ROOM = 12;
 

@@ -8,7 +8,7 @@ import type { Step } from '../../core/model/lesson.ts';
 import { isPlaying } from '../../core/actions/playing.ts';
 import { createCovers } from '../covers.ts';
 import { el } from '../../ui/dom.ts';
-import { elementOf, placeOf } from './lit_place.ts';
+import { elementOf, placeOf } from './highlight_place.ts';
 import { scrollClear } from './scroll_clear.ts';
 import { createStillness } from './stillness.ts';
 

@@ -22,7 +22,7 @@ export function createReturn(store: Store<State>, actions: Actions) {
     return {
       ...state, experiment: experiment as Experiment, preset: preset ?? null, panels: panels ?? [],
       playback: { ...state.playback, pace, playing: false, walking: false }, selectedLane: 0, moreControls: false,
-      cursor: null, pinned: false, run: null, sample: 0, details: {}, autoplay: 'off', loss: null
+      cursor: null, pinned: false, run: null, sample: 0, details: {}, autoplay: 'off', lossTimeStep: null
     };
   }
 
@@ -69,7 +69,8 @@ export function createReturn(store: Store<State>, actions: Actions) {
     async go() {
       const left = before ?? opening();
       const {
-        experiment, run, preset, playback, panels, details, selectedLane, moreControls, cursor, pinned, sample, loss,
+        experiment, run, preset, playback, panels, details, selectedLane, moreControls, cursor, pinned, sample,
+        lossTimeStep: loss,
       } = left;
       const moving = isPlaying({ ...left, replay: null });
       const recorded = run?.source === 'recording';
@@ -79,7 +80,7 @@ export function createReturn(store: Store<State>, actions: Actions) {
       actions.setPace(playback.pace);
       actions.setPanels(panels);
       actions.setMoreControls(moreControls);
-      store.set({ sample, loss, details });
+      store.set({ sample, lossTimeStep: loss, details });
       actions.edit(
         run && run.source === 'live' ? linkedExperiment({ ...store.get(), run, experiment }) : experiment,
         { preset, selectedLane },

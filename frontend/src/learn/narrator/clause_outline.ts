@@ -3,7 +3,7 @@
 import type { Lit } from '../../core/model/lesson.ts';
 import type { State, Store } from '../../core/model/types.ts';
 import { el } from '../../ui/dom.ts';
-import { elementOf, placeOf } from '../lessons/lit_place.ts';
+import { elementOf, placeOf } from '../lessons/highlight_place.ts';
 import { scrollIntoSight } from '../../ui/scroll_into_sight.ts';
 
 export function createClauseOutline(store: Store<State>) {

@@ -43,11 +43,11 @@ function create(host: Host) {
   let chosen: number | null = null;
 
   const rowOf = () => {
-    const wanted = chosen ?? store.get().loss;
+    const wanted = chosen ?? store.get().lossTimeStep;
     return wanted !== null && shape.rows.includes(wanted) ? wanted : (shape.rows[shape.rows.length - 1] ?? 0);
   };
   /** Follow a row's loss back through the cells, or no longer. */
-  const follow = (row: number) => actions.followLoss(store.get().loss === row ? null : row);
+  const follow = (row: number) => actions.followLoss(store.get().lossTimeStep === row ? null : row);
   const heightOfRow = ({ window }: Pick<View, 'window'>) => rowHeight(shape, window.labelled);
 
   const figure = createTimeFigure(host, {
@@ -74,7 +74,7 @@ function create(host: Host) {
       figure.again();
       return true;
     },
-    over: (context, view) => paintFollowed(context, view, shape, heightOfRow(view), store.get().loss),
+    over: (context, view) => paintFollowed(context, view, shape, heightOfRow(view), store.get().lossTimeStep),
     choose(view, { y }) {
       const row = rowAt(shape, y - TOP, heightOfRow(view));
       if (row !== null) actions.followLoss(row);

@@ -21,8 +21,8 @@ export function mountCloser(root: HTMLElement, store: Store<State>, services: Se
   const unfollow = followPicture(store, services);
 
   async function choose() {
-    const part = await services.part(() => import('./chooser.ts'), undefined, 'closer');
-    part?.openChooser(store, services, reveal);
+    const chunk = await services.loadChunk(() => import('./chooser.ts'), undefined, 'closer');
+    chunk?.openChooser(store, services, reveal);
   }
 
   const unwatch = watch(store, (state) => [state.language, ...cardsOpen(state).map(({ words }) => words)], (state) => {

@@ -24,9 +24,9 @@ export function followPicture(store: Store<State>, services: Services): () => vo
   async function follow(now: boolean) {
     away = now;
     if (away && !copy) {
-      const part = await services.part(() => import('./bars_copy.ts'), undefined, 'closer');
-      if (!part || ended) return;
-      copy ??= part.mountBarsCopy(document.getElementById('stage') as HTMLElement, store, services);
+      const chunk = await services.loadChunk(() => import('./bars_copy.ts'), undefined, 'closer');
+      if (!chunk || ended) return;
+      copy ??= chunk.mountBarsCopy(document.getElementById('stage') as HTMLElement, store, services);
     }
     copy?.show(away);
   }

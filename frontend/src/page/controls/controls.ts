@@ -12,7 +12,7 @@ import { mountFields } from './fields.ts';
 import { mountLaneTabs } from './lane_tabs.ts';
 import { mountPresetChoice } from './preset_choice.ts';
 import { mountRaceSwitches } from './race_switches.ts';
-import { mountSheet } from './sheet.ts';
+import { mountSheet } from './phone_sheet.ts';
 import { mountTasks } from './task_choice.ts';
 
 /** @returns unmount */

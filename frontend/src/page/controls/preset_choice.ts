@@ -34,9 +34,9 @@ export function mountPresetChoice(
   async function open(wanted: boolean) {
     button.setAttribute('aria-expanded', String(wanted));
     if (!wanted) return;
-    const part =
-      sheet.children.length ? null : await services.part(() => import('./preset_sheet.ts'), undefined, 'presets');
-    if (part && !sheet.children.length) unmount = part.mountPresetSheet(sheet, store, services, `${id}-title`);
+    const chunk =
+      sheet.children.length ? null : await services.loadChunk(() => import('./preset_sheet.ts'), undefined, 'presets');
+    if (chunk && !sheet.children.length) unmount = chunk.mountPresetSheet(sheet, store, services, `${id}-title`);
     (
       (sheet.querySelector('[aria-current="true"]') ?? sheet.querySelector('.preset-entry')) as HTMLElement | null
     )?.focus();

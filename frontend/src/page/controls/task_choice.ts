@@ -8,7 +8,7 @@ import { el, setText } from '../../ui/dom.ts';
 import { isDrawn, taskThumbnail } from './task_thumbnails.ts';
 
 /** @returns unmount */
-export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions, part }: Services): () => void {
+export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions, loadChunk }: Services): () => void {
   const choice = el('div', { role: 'radiogroup', class: 'task-choice' });
   const toggle = el(
     'button', { type: 'button', class: 'link-button task-all', 'aria-expanded': 'false', onclick: () => unfold(!open) },
@@ -38,7 +38,7 @@ export function mountTasks(root: HTMLElement, store: Store<State>, { t, actions,
   /** The other thumbnails come when one of them is wanted. */
   async function complete() {
     sought = true;
-    const more = await part(() => import('./task_thumbnails_more.ts'));
+    const more = await loadChunk(() => import('./task_thumbnails_more.ts'));
     more?.completeThumbnails();
     if (more) drawAgain();
   }

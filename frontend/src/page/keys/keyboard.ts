@@ -31,10 +31,10 @@ export function ownsKey(target: EventTarget | null, key: string): boolean {
 /** @returns unmount */
 export function mountKeyboard(store: Store<State>, actions: Actions): () => void {
   const press = (event: KeyboardEvent) => {
-    const { shortcuts, help, sheet } = store.get();
+    const { shortcuts, help, phoneSheet: sheet } = store.get();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help) return;
     if (event.key !== 'Escape' && (!shortcuts || ownsKey(event.target, event.key))) return;
-    if (event.key === 'Escape' && sheet) return actions.setSheet(false);
+    if (event.key === 'Escape' && sheet) return actions.setPhoneSheet(false);
     const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));
     if (!shortcut) return;
     if (event.key !== 'Escape') event.preventDefault();

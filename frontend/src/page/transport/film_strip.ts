@@ -11,7 +11,7 @@ import { lacksLane } from '../../core/model/history.ts';
 import { watch } from '../../core/model/select.ts';
 import { el, setAttribute } from '../../ui/dom.ts';
 import { createSurface } from '../../draw/surface.ts';
-import { createTimelineMarks } from '../../ui/timeline_marks.ts';
+import { createTimelineFlags } from '../../ui/timeline_flags.ts';
 import { tokens as readTokens, type Tokens } from '../../draw/tokens.ts';
 
 const HEIGHT = 26;
@@ -32,7 +32,7 @@ export function mountFilmStrip(
   const canvas = el('canvas', { class: 'film-canvas', 'aria-hidden': 'true' });
   film.append(canvas);
   const surface = createSurface(canvas);
-  const updateMarks = createTimelineMarks(marks, services);
+  const updateMarks = createTimelineFlags(marks, services);
   const redraw = createRedraw(film, render, { rate: RATE });
   const resize = new ResizeObserver(() => redraw.hurry());
   resize.observe(film);

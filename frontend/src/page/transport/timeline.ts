@@ -87,8 +87,8 @@ export function mountTimeline(
     setAttribute(scrubber, 'aria-valuetext', t('transport.place', { step: made, steps }));
   }
 
-  void services.part(() => import('./film_strip.ts')).then((part) => {
-    if (part) unwatch.push(part.mountFilmStrip({ film, marks }, store, services));
+  void services.loadChunk(() => import('./film_strip.ts')).then((chunk) => {
+    if (chunk) unwatch.push(chunk.mountFilmStrip({ film, marks }, store, services));
   });
 
   return () => {

@@ -69,8 +69,8 @@ export function mountTransport(root: HTMLElement, store: Store<State>, services:
 
 /** The dialog comes when it is first asked for. */
 async function openBranch(store: Store<State>, services: Services) {
-  const part = await services.part(() => import('./branch_dialog.ts'));
-  await part?.openBranchDialog(store, services);
+  const chunk = await services.loadChunk(() => import('./branch_dialog.ts'));
+  await chunk?.openBranchDialog(store, services);
 }
 
 /** @param rate a second */

@@ -19,9 +19,9 @@ export function createSeedsPlace(
 
   async function furnish() {
     asked = true;
-    const part = await services.part(() => import('./seeds_here.ts'), 'try', 'try');
-    asked = part !== null;
-    view = part && part.createSeedsHere(root, store, services, onDone);
+    const chunk = await services.loadChunk(() => import('./seeds_here.ts'), 'try', 'try');
+    asked = chunk !== null;
+    view = chunk && chunk.createSeedsHere(root, store, services, onDone);
     view?.show(wanted);
   }
 

@@ -14,6 +14,6 @@ export function createFollow({ step: { ask }, services: { actions }, words, key 
   );
   return {
     root: el('div', { class: 'lesson-options' }, button),
-    update: (_lesson, { loss }) => button.setAttribute('aria-pressed', String(loss === timeStep)),
+    update: (_lesson, { lossTimeStep: loss }) => button.setAttribute('aria-pressed', String(loss === timeStep)),
   };
 }

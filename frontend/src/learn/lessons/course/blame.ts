@@ -41,7 +41,7 @@ export const blame: Lesson = {
         const row = lastRow(run);
         if (!row) return { done: false };
         const params = Object.fromEntries(row.map((norm, column) => [`h${column + 1}`, threeFigures(norm)]));
-        return { done: state.loss === LAST, key: 'said', params };
+        return { done: state.lossTimeStep === LAST, key: 'said', params };
       },
     },
     {

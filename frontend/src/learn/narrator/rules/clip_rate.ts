@@ -3,7 +3,7 @@
 import type { Rule } from '../../../core/model/note.ts';
 import { threeFigures } from '../../../core/text/number.ts';
 import { FEWEST, lastOf, middleOf } from '../../../core/model/figures.ts';
-import { clause, THE_LOSS } from '../marks.ts';
+import { clause, THE_LOSS } from '../highlights.ts';
 
 const SHARE = 0.5;
 

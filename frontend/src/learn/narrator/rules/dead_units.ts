@@ -1,7 +1,7 @@
 /** Units that answered 0 to every input of the batch, at every time step: nothing comes back through them. Pure. */
 
 import type { Rule } from '../../../core/model/note.ts';
-import { clause, THE_ACTIVATION, theStates } from '../marks.ts';
+import { clause, THE_ACTIVATION, theStates } from '../highlights.ts';
 
 const SHARE = 0.25;
 

@@ -3,7 +3,7 @@
 import type { Rule } from '../../../core/model/note.ts';
 import { threeFigures } from '../../../core/text/number.ts';
 import { wayBack } from '../../../core/model/figures.ts';
-import { clause, THE_LOSS, theProfile } from '../marks.ts';
+import { clause, THE_LOSS, theProfile } from '../highlights.ts';
 
 /** So many times as large at the far end as at the loss. */
 const GROWN = 1e3;

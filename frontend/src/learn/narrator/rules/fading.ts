@@ -3,7 +3,7 @@
 import type { Rule } from '../../../core/model/note.ts';
 import { threeFigures } from '../../../core/text/number.ts';
 import { wayBack } from '../../../core/model/figures.ts';
-import { clause, theBars, theProfile } from '../marks.ts';
+import { clause, theBars, theProfile } from '../highlights.ts';
 
 /** What is left over the required lag. */
 const LEFT = 1e-3;

@@ -6,7 +6,7 @@
 import type { Rule } from '../../../core/model/note.ts';
 import { percent, threeFigures } from '../../../core/text/number.ts';
 import { keptAStep } from '../../../core/model/figures.ts';
-import { clause, theBars, theProfile } from '../marks.ts';
+import { clause, theBars, theProfile } from '../highlights.ts';
 
 export const gateHalfLife: Rule = {
   id: 'gate_half_life',

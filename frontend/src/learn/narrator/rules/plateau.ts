@@ -4,7 +4,7 @@ import type { Rule } from '../../../core/model/note.ts';
 import { CHANCE_MARGIN, meanOfLast } from '../../../core/model/milestones.ts';
 import { threeFigures } from '../../../core/text/number.ts';
 import { RECENT } from '../../../core/model/figures.ts';
-import { clause, THE_LOSS, theBars } from '../marks.ts';
+import { clause, THE_LOSS, theBars } from '../highlights.ts';
 
 export const plateau: Rule = {
   id: 'plateau',

@@ -4,7 +4,7 @@ import type { Rule } from '../../../core/model/note.ts';
 import { meanOfLast } from '../../../core/model/milestones.ts';
 import { percent, threeFigures } from '../../../core/text/number.ts';
 import { topLayer, wayBack } from '../../../core/model/figures.ts';
-import { clause, THE_ACTIVATION, theProfile } from '../marks.ts';
+import { clause, THE_ACTIVATION, theProfile } from '../highlights.ts';
 
 const SHARE = 0.5;
 

@@ -11,7 +11,7 @@ export type Knowledge = typeof import('./about_choice.ts');
  */
 export function createAboutFold(
   name: string,
-  { part }: Pick<Services, 'part'>,
+  { loadChunk }: Pick<Services, 'loadChunk'>,
 ): { root: HTMLElement, show: (title: string, key: string, tell: (knowledge: Knowledge) => HTMLElement[]) => void } {
   const summary = el('summary');
   const root = el('details', { class: name, ontoggle: () => void fill() }, summary);
@@ -20,7 +20,7 @@ export function createAboutFold(
 
   async function fill() {
     if (!root.open || told === wanted) return;
-    const knowledge = await part(() => import('./about_choice.ts'), 'about');
+    const knowledge = await loadChunk(() => import('./about_choice.ts'), 'about');
     if (!knowledge || told === wanted) return;
     told = wanted;
     while (root.lastChild !== summary) root.lastChild?.remove();

@@ -32,9 +32,9 @@ export function mountRunsEntry(
     const open = button.getAttribute('aria-expanded') !== 'true';
     setAttribute(button, 'aria-expanded', String(open));
     if (!open) return close();
-    const part = await services.part(() => Promise.all([history(), import('./runs.ts')]), 'runs', 'runs');
-    if (!part) return setAttribute(button, 'aria-expanded', 'false');
-    const [kept, { mountRuns }] = part;
+    const chunk = await services.loadChunk(() => Promise.all([history(), import('./runs.ts')]), 'runs', 'runs');
+    if (!chunk) return setAttribute(button, 'aria-expanded', 'false');
+    const [kept, { mountRuns }] = chunk;
     if (button.getAttribute('aria-expanded') === 'true' && !unmount) unmount = mountRuns(place, store, services, kept);
   }
 
