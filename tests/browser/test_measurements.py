@@ -101,6 +101,8 @@ def test_a_chosen_card_comes_to_sight_under_a_low_copy_of_the_bars(visit: Callab
     expect(card(page, "triangle")).to_be_in_viewport()
     expect(page.locator(".bars-copy canvas")).to_be_visible()
     page.wait_for_function(STANDS, arg=".panel[data-kind=triangle]")
+    page.evaluate("document.querySelector('.panel[data-kind=gates]').style.minHeight = '400px'")
+    page.wait_for_function(STANDS, arg=".panel[data-kind=triangle]")  # Also when a card above is drawn later.
     page.wait_for_function(f"() => ({BARS})().every((inked) => inked > 20)")
     question_room(page, "dial")
     page.wait_for_function(STANDS, arg="#try-dial")

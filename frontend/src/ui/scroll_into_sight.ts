@@ -3,12 +3,39 @@
  * opened.
  */
 
+/** Milliseconds in which what stands above may still come to its height: cards are low until they have been measured. */
+const SETTLING = 10_000;
+/** What a reader does who wants to be elsewhere. */
+const MOVES = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
+
+/** Ends the one before. */
+let settle = () => {};
+
+/** @param block `start`: it stays there while what stands above it in the stage grows, unless the reader moves on */
 export function scrollIntoSight(element: Element | null | undefined, block: 'nearest' | 'start' = 'nearest') {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const scroll = () => element?.scrollIntoView({ block, behavior: still ? 'auto' : 'smooth' });
   (
     element?.querySelector(
       ':scope > .panel-header .panel-fold[aria-expanded="false"]',
     ) as HTMLElement | null | undefined
   )?.click();
-  element?.scrollIntoView({ block, behavior: still ? 'auto' : 'smooth' });
+  settle();
+  scroll();
+  if (block === 'start') settle = scrollAgain(element?.closest('.stage') ?? null, scroll);
+}
+
+/** @returns stop */
+function scrollAgain(stage: Element | null, scroll: () => void): () => void {
+  const observer = new ResizeObserver(scroll);
+  const ended = new AbortController();
+  const end = () => {
+    observer.disconnect();
+    ended.abort();
+    clearTimeout(timer);
+  };
+  const timer = setTimeout(end, SETTLING);
+  for (const part of stage?.children ?? []) observer.observe(part);
+  for (const move of MOVES) addEventListener(move, end, { capture: true, passive: true, signal: ended.signal });
+  return end;
 }

@@ -123,6 +123,9 @@ test('preferences survive a storage that is broken, full or absent', () => {
   assert.deepEqual(readPreferences(storage), { theme: 'dark' });
   writePreferences(storage, { shortcuts: false });
   assert.deepEqual(readPreferences(storage), { theme: 'dark', shortcuts: false });
+  writePreferences(storage, { fontScale: 'large' });
+  assert.equal(JSON.parse(storage.getItem('rnn-playground')).type, 'large', 'as browsers have it since the first version');
+  assert.equal(readPreferences(storage).fontScale, 'large');
 });
 
 test('a lane is named by its cell and what sets it apart', () => {

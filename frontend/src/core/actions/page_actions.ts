@@ -68,9 +68,9 @@ export function createPageActions(
       store.set({ theme });
       remember({ theme });
     },
-    setFontScale(type) {
-      store.set({ fontScale: type });
-      remember({ type });
+    setFontScale(fontScale) {
+      store.set({ fontScale });
+      remember({ fontScale });
     },
     setMoreControls: (moreControls) => store.set({ moreControls }),
     setPhoneSheet: (sheet) => store.set({ phoneSheet: sheet }),

@@ -5,7 +5,7 @@ const KEY = 'rnn-playground';
 export type Preferences = {
   language?: 'en' | 'ko';
   theme?: 'auto' | 'light' | 'dark';
-  type?: 'normal' | 'large';
+  fontScale?: 'normal' | 'large';
   shortcuts?: boolean;
 };
 
@@ -15,7 +15,7 @@ export function readPreferences(storage: Storage | null): Preferences {
     return {
       ...(['en', 'ko'].includes(found.language) && { language: found.language }),
       ...(['auto', 'light', 'dark'].includes(found.theme) && { theme: found.theme }),
-      ...(['normal', 'large'].includes(found.type) && { type: found.type }),
+      ...(['normal', 'large'].includes(found.type) && { fontScale: found.type }),
       ...(typeof found.shortcuts === 'boolean' && { shortcuts: found.shortcuts }),
     };
   } catch {
@@ -24,8 +24,9 @@ export function readPreferences(storage: Storage | null): Preferences {
 }
 
 export function writePreferences(storage: Storage | null, changed: Preferences) {
+  const { fontScale: type, ...others } = { ...readPreferences(storage), ...changed };
   try {
-    storage?.setItem(KEY, JSON.stringify({ ...readPreferences(storage), ...changed }));
+    storage?.setItem(KEY, JSON.stringify({ ...others, type }));
   } catch {
     // A full or forbidden storage: the choice holds until the page is closed.
   }
