@@ -90,6 +90,8 @@ STANDS = """(selector) => {
     (each) => document.querySelector(each).getBoundingClientRect());
   return Math.abs(copy.top - stage.top) < 1 && card.top >= copy.bottom - 1 && card.top < stage.bottom - 100;
 }"""
+LOW = """(display) => document.querySelectorAll('.stage .panel > :not(.panel-header)').forEach(
+  (each) => { each.style.display = display; })"""
 
 
 def test_a_chosen_card_comes_to_sight_under_a_low_copy_of_the_bars(visit: Callable[..., Visit]) -> None:
@@ -97,12 +99,12 @@ def test_a_chosen_card_comes_to_sight_under_a_low_copy_of_the_bars(visit: Callab
     page = here.open("v=1&task=adding&task.length=20&a=rnn&b=gru&panels=gates,pre_activation,saliency,ledger")
     expect(caption(page, "ledger")).not_to_be_empty()
     expect(page.locator(".bars-copy")).to_have_count(0)
+    page.evaluate(LOW, "none")
     look_closer(page, "panel.triangle.label")
     expect(card(page, "triangle")).to_be_in_viewport()
+    page.evaluate(LOW, "")  # The cards above come to their height after it has been scrolled to.
     expect(page.locator(".bars-copy canvas")).to_be_visible()
     page.wait_for_function(STANDS, arg=".panel[data-kind=triangle]")
-    page.evaluate("document.querySelector('.panel[data-kind=gates]').style.minHeight = '400px'")
-    page.wait_for_function(STANDS, arg=".panel[data-kind=triangle]")  # Also when a card above is drawn later.
     page.wait_for_function(f"() => ({BARS})().every((inked) => inked > 20)")
     question_room(page, "dial")
     page.wait_for_function(STANDS, arg="#try-dial")

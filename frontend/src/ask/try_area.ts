@@ -22,12 +22,10 @@ export function mountTry(root: HTMLElement, store: Store<State>, services: Servi
   async function furnish({ name, load }: Question, inside: HTMLElement) {
     if (mounted.has(name) || coming.has(name)) return;
     coming.add(name);
+    if (!store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
     const mount = await services.loadChunk(load, 'try');
     coming.delete(name);
-    if (!mount || ended) return;
-    mounted.set(name, mount(inside, store, services));
-    if (openQuestion(store.get()) === name
-      && !store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
+    if (mount && !ended) mounted.set(name, mount(inside, store, services));
   }
 
   function render(state: State) {
