@@ -233,6 +233,7 @@ def test_a_digit_is_drawn_by_key_and_by_pointer(ask: Callable[..., tuple[Page, A
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
     expect(board).to_have_attribute("aria-valuetext", re.compile(r"row 2, column 1: ink 100\s%"))
+    board.hover()  # Once the page has come to rest.
     box = board.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.06)
@@ -538,6 +539,7 @@ def test_an_eigenvalue_is_dragged_along_its_radius_and_others_stay(visit: Callab
 
 def drag(page: Page, board: Locator, places: list[tuple[float, float]]) -> None:
     """Drag with the mouse from place to place, in shares of the board's width and height."""
+    board.hover()  # Once the page has come to rest.
     box = board.bounding_box()
     assert box is not None
     points = [(box["x"] + right * box["width"], box["y"] + down * box["height"]) for right, down in places]
@@ -578,12 +580,14 @@ def test_the_portrait_shows_what_the_server_found_and_its_start_moves_by_key(
 
 
 def test_a_dragged_start_is_part_of_the_link(visit: Callable[..., Visit]) -> None:
-    page = visit().open(f"{TWO}&try=portrait&portrait=3:0.5:-0.25")
+    here = visit()
+    page = here.open(f"{TWO}&try=portrait&portrait=3:0.5:-0.25")
     portrait = page.locator("#try-portrait")
     portrait.locator(".try-intro").scroll_into_view_if_needed()
     expect(portrait.locator(".panel-caption")).to_contain_text(pattern("try.portrait.caption", time="3"))
     expect(portrait.locator(".portrait-started")).to_have_count(1)
     portrait.locator(".portrait-plane").scroll_into_view_if_needed()
+    here.wait_until_still()
     box = portrait.locator(".portrait-plane").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -616,7 +620,7 @@ def test_the_cliff_needs_no_run_and_its_place_moves_by_key(visit: Callable[..., 
     expect(wall.locator(".panel-caption")).to_contain_text(at(row + 1, column - 1))
     box = place.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 2, box["y"] + box["height"] - 2)
+    place.click(position={"x": 2, "y": box["height"] - 2})  # Once the page has come to rest.
     expect(wall.locator(".panel-caption")).to_contain_text(pattern("try.wall.place", weight="2.00", bias="−5.00"))
 
 

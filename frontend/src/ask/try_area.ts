@@ -22,7 +22,9 @@ export function mountTry(root: HTMLElement, store: Store<State>, services: Servi
   async function furnish({ name, load }: Question, inside: HTMLElement) {
     if (mounted.has(name) || coming.has(name)) return;
     coming.add(name);
-    if (!store.get().lesson) requestAnimationFrame(() => scrollIntoSight(rooms.get(name)?.root, 'start'));
+    requestAnimationFrame(() => {
+      if (!store.get().lesson) scrollIntoSight(rooms.get(name)?.root, 'start');
+    });
     const mount = await services.loadChunk(load, 'try');
     coming.delete(name);
     if (mount && !ended) mounted.set(name, mount(inside, store, services));
