@@ -3,15 +3,15 @@
  * opened.
  */
 
-/** Milliseconds in which what stands above may still come to its height: cards are low until they have been measured. */
+/** Milliseconds in which cards may still come to their height: they are low until they have been measured. */
 const SETTLING = 10_000;
 /** What a reader does who wants to be elsewhere. */
 const MOVES = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 
-/** Ends the one before. */
-let settle = () => {};
+/** Of what was brought to sight before. */
+let stopSettling = () => {};
 
-/** @param block `start`: it stays there while what stands above it in the stage grows, unless the reader moves on */
+/** @param block `start`: it stays there while it and what stands above it in the stage grow, unless the reader moves on */
 export function scrollIntoSight(element: Element | null | undefined, block: 'nearest' | 'start' = 'nearest') {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const scroll = () => element?.scrollIntoView({ block, behavior: still ? 'auto' : 'smooth' });
@@ -20,13 +20,13 @@ export function scrollIntoSight(element: Element | null | undefined, block: 'nea
       ':scope > .panel-header .panel-fold[aria-expanded="false"]',
     ) as HTMLElement | null | undefined
   )?.click();
-  settle();
+  stopSettling();
   scroll();
-  if (block === 'start') settle = scrollAgain(element?.closest('.stage') ?? null, scroll);
+  if (element && block === 'start') stopSettling = scrollAgain(element, scroll);
 }
 
 /** @returns stop */
-function scrollAgain(stage: Element | null, scroll: () => void): () => void {
+function scrollAgain(element: Element, scroll: () => void): () => void {
   const observer = new ResizeObserver(scroll);
   const ended = new AbortController();
   const end = () => {
@@ -35,7 +35,7 @@ function scrollAgain(stage: Element | null, scroll: () => void): () => void {
     clearTimeout(timer);
   };
   const timer = setTimeout(end, SETTLING);
-  for (const part of stage?.children ?? []) observer.observe(part);
+  for (const part of [element, ...element.closest('.stage')?.children ?? []]) observer.observe(part);
   for (const move of MOVES) addEventListener(move, end, { capture: true, passive: true, signal: ended.signal });
   return end;
 }
