@@ -46,6 +46,12 @@ def question_room(page: Page, question: str) -> Locator:
     return room
 
 
+def in_sight(panel: Locator) -> Locator:
+    """Bring a panel to sight and return it: a card that nobody sees is not drawn."""
+    panel.scroll_into_view_if_needed()
+    return panel
+
+
 def more(panel: Locator) -> Locator:
     """Open what waits behind the button of a panel, its settings, its reading in full and its table; return it."""
     opener = panel.locator(".panel-opener")

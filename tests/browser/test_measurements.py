@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from controls import control, look_closer, more, question_room
+from controls import control, in_sight, look_closer, more, question_room
 from page_text import pattern, words
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from printed import figures
@@ -39,7 +39,7 @@ def card(page: Page, kind: str) -> Locator:
 
 
 def caption(page: Page, kind: str) -> Locator:
-    return card(page, kind).locator(".panel-caption")
+    return in_sight(card(page, kind)).locator(".panel-caption")
 
 
 def watched(page: Page) -> list[list[str]]:
@@ -97,7 +97,7 @@ LOW = """(display) => document.querySelectorAll('.stage .panel > :not(.panel-hea
 def test_a_chosen_card_comes_to_sight_under_a_low_copy_of_the_bars(visit: Callable[..., Visit]) -> None:
     here = visit(reduced_motion="reduce", viewport={"width": 1280, "height": 720})
     page = here.open("v=1&task=adding&task.length=20&a=rnn&b=gru&panels=gates,pre_activation,saliency,ledger")
-    expect(caption(page, "ledger")).not_to_be_empty()
+    expect(card(page, "ledger")).to_be_attached()
     expect(page.locator(".bars-copy")).to_have_count(0)
     page.evaluate(LOW, "none")
     look_closer(page, "panel.triangle.label")
@@ -204,7 +204,7 @@ def test_the_product_of_the_gates_lies_over_the_profile(visit: Callable[..., Vis
 
 def test_truncation_is_a_staircase_and_the_full_profile_stands_beside(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ECHO}&panels=triangle&figures=1")
-    expect(card(page, "triangle").locator(".panel-legend")).to_contain_text(words("triangle_card.cut"))
+    expect(in_sight(card(page, "triangle")).locator(".panel-legend")).to_contain_text(words("triangle_card.cut"))
     legend = page.locator(".hero-legend")
     for key in ("full", "band"):
         expect(legend).to_contain_text(words(f"hero.legend.{key}", step=0).rpartition(":")[2].strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from controls import more
+from controls import in_sight, more
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -34,7 +34,7 @@ def test_no_list_cuts_its_longest_choice(visit: Callable[..., Visit]) -> None:
 def test_the_tip_of_a_card_stays_above_the_bar_at_the_foot(visit: Callable[..., Visit]) -> None:
     page = visit().open("v=1&task=echo&task.length=24&a=rnn&panels=triangle")
     picture = page.locator(".panel[data-kind=triangle] .time-scroller")
-    expect(page.locator(".panel[data-kind=triangle] .panel-caption")).to_contain_text(
+    expect(in_sight(page.locator(".panel[data-kind=triangle]")).locator(".panel-caption")).to_contain_text(
         pattern("triangle_card.caption", row="24")
     )
     picture.evaluate("(scroller) => scroller.closest('.panel').scrollIntoView({ block: 'end' })")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from controls import control, more
+from controls import control, in_sight, more
 from page_text import pattern, words
 from playwright.sync_api import expect
 from pointing import cell_at
@@ -62,7 +62,7 @@ def test_a_loss_is_followed_from_where_it_is_written(visit: Callable[..., Visit]
 def test_a_row_of_the_triangle_is_followed_by_click_and_by_enter(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{HELLO}&panels=triangle")
     picture = page.locator(".panel[data-kind=triangle] .time-scroller")
-    expect(page.locator(".panel[data-kind=triangle] .panel-caption")).to_contain_text(
+    expect(in_sight(page.locator(".panel[data-kind=triangle]")).locator(".panel-caption")).to_contain_text(
         pattern("triangle_card.caption", row="4")
     )
     picture.scroll_into_view_if_needed()
@@ -96,7 +96,7 @@ def test_a_single_loss_needs_no_triangle(visit: Callable[..., Visit]) -> None:
 def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ECHO}&panels=triangle")
     card = page.locator(".panel[data-kind=triangle]")
-    expect(card.locator(".panel-caption")).to_contain_text(pattern("triangle_card.truncated", window="6", shift="3"))
+    expect(in_sight(card).locator(".panel-caption")).to_contain_text(pattern("triangle_card.truncated", window="6", shift="3"))
     more(card).get_by_text(words("chart.table")).click()
     expect(card.locator(".panel-table tbody tr").first).to_be_visible()
     shown: list[list[Any]] = card.locator(".panel-table tbody tr").evaluate_all(
