@@ -96,7 +96,9 @@ def test_a_single_loss_needs_no_triangle(visit: Callable[..., Visit]) -> None:
 def test_the_staircase_is_the_mask_of_window_and_shift(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{ECHO}&panels=triangle")
     card = page.locator(".panel[data-kind=triangle]")
-    expect(in_sight(card).locator(".panel-caption")).to_contain_text(pattern("triangle_card.truncated", window="6", shift="3"))
+    expect(in_sight(card).locator(".panel-caption")).to_contain_text(
+        pattern("triangle_card.truncated", window="6", shift="3")
+    )
     more(card).get_by_text(words("chart.table")).click()
     expect(card.locator(".panel-table tbody tr").first).to_be_visible()
     shown: list[list[Any]] = card.locator(".panel-table tbody tr").evaluate_all(
