@@ -1,7 +1,6 @@
 /**
  * The gradient ∂ℓ/∂h of one unit at one time step as rows of a list of terms: what comes back through the prediction of
- * this time
- * step, through the layer above, and through the next time step.
+ * this time step, through the layer above, and through the next time step.
  */
 
 import type { Row } from './term_list.ts';

@@ -1,7 +1,6 @@
 /**
  * The response of a perturbation on the time axis: how far every state moves, the gradient on its way back, and where
- * the two
- * meet.
+ * the two meet.
  */
 
 import type { Context } from '../../draw/pen.ts';

@@ -27,8 +27,7 @@ export function perturbedOf({ tensors, step }: Answer): Perturbed {
 
 /**
  * From which time step on the response stays below half of its first height: one behind the last where it does not,
- * null
- * where there is none.
+ * null where there is none.
  * @param timeStep where it fell
  */
 export function halvedAt(response: Float32Array, timeStep: number): number | null {

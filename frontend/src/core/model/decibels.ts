@@ -1,7 +1,6 @@
 /**
  * The gain ledger of the backward steps: how the gain of a step is carried through the weights and around them, in
- * decibels.
- * Pure.
+ * decibels. Pure.
  *
  * What a path has of the gain is its share of it: the two add up to the gain, and one that carries little is blamed for
  * little. Where nothing goes around the weights, slope and weights are the whole account.

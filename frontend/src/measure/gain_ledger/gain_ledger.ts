@@ -1,7 +1,6 @@
 /**
  * The gain ledger: of every backward step, how many decibels come or go through the weights, by slope and matrix, and
- * around
- * them.
+ * around them.
  */
 
 import type { Host, Measurement, Subject } from '../../ui/measurement_card.ts';
