@@ -131,6 +131,6 @@ function tellHeight() {
   };
   // The picture grows when it comes to need more, the rest when its words or its width change.
   const sizes = new ResizeObserver(tell);
-  for (const chunk of [inside, transport, ...fold.children]) sizes.observe(chunk);
+  for (const part of [inside, transport, ...fold.children]) sizes.observe(part);
   document.addEventListener('visibilitychange', tell);
 }

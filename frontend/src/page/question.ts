@@ -83,7 +83,7 @@ export function mountQuestion(root: HTMLElement, store: Store<State>, { t, actio
 
   function render(state: State) {
     const { experiment, preset, facts, catalog } = state;
-    if (!catalog) return; // Nor is the experiment of the link known before.
+    if (!catalog) return; // The link's experiment is not known before it.
     const { kind } = experiment.task;
     const length = facts?.task.sequence_length ?? Number(experiment.task.length ?? 0);
     const { text = '', targets = '' } = experiment.task;

@@ -80,7 +80,7 @@ test('the first language of the browser that the page speaks', () => {
 });
 
 /** @param {string[]} asked @param {(path: string) => Promise<unknown>} [answer] */
-const shelfThatNotes = (asked, answer = async (path) => ({ [path]: path })) => createWords(async ({ href }) => {
+const dictionaryThatNotes = (asked, answer = async (path) => ({ [path]: path })) => createWords(async ({ href }) => {
   const path = href.slice(href.indexOf('/text/') + 6);
   asked.push(path);
   return /** @type {any} */ ({ ok: true, json: () => answer(path) });
@@ -89,31 +89,31 @@ const shelfThatNotes = (asked, answer = async (path) => ({ [path]: path })) => c
 test('one language is fetched at first, a part when it is opened, each file once', async () => {
   /** @type {string[]} */
   const asked = [];
-  const shelf = shelfThatNotes(asked);
-  await shelf.speak('ko');
-  await Promise.all([shelf.add('race'), shelf.add('race')]);
+  const dictionary = dictionaryThatNotes(asked);
+  await dictionary.speak('ko');
+  await Promise.all([dictionary.add('race'), dictionary.add('race')]);
   assert.deepEqual(asked, ['ko.json', 'race/ko.json']);
-  await shelf.speak('en');
+  await dictionary.speak('en');
   assert.deepEqual(asked.slice(2), ['en.json', 'race/en.json']);
-  assert.deepEqual(Object.keys(shelf.dictionaries.en), ['en.json', 'race/en.json']);
+  assert.deepEqual(Object.keys(dictionary.dictionaries.en), ['en.json', 'race/en.json']);
 });
 
 test('a part that is opened while another language is on its way has words in both', async () => {
   /** @type {string[]} */
   const asked = [];
-  const shelf = shelfThatNotes(asked);
-  await shelf.speak('en');
-  await Promise.all([shelf.add('race'), shelf.speak('ko')]);
+  const dictionary = dictionaryThatNotes(asked);
+  await dictionary.speak('en');
+  await Promise.all([dictionary.add('race'), dictionary.speak('ko')]);
   assert.deepEqual(asked.sort(), ['en.json', 'ko.json', 'race/en.json', 'race/ko.json']);
 });
 
 test('words that could not be fetched are asked for again', async () => {
   let there = false;
-  const shelf = shelfThatNotes([], async () => (there ? { hi: 'Hi' } : Promise.reject(new Error('gone'))));
-  await assert.rejects(shelf.speak('en'), /gone/);
+  const dictionary = dictionaryThatNotes([], async () => (there ? { hi: 'Hi' } : Promise.reject(new Error('gone'))));
+  await assert.rejects(dictionary.speak('en'), /gone/);
   there = true;
-  await shelf.speak('en');
-  assert.equal(shelf.dictionaries.en.hi, 'Hi');
+  await dictionary.speak('en');
+  assert.equal(dictionary.dictionaries.en.hi, 'Hi');
 });
 
 test('a model is called a model wherever the page speaks of it', () => {

@@ -1,17 +1,17 @@
 /**
- * Parts of the page that are fetched when they are first opened: a module, and where it has them words and style sheets
- * of its own.
+ * Chunks of the page that are fetched when they are first opened: a module, and where it has them words and style
+ * sheets of its own.
  */
 
 import type { Dictionary } from '../text/i18n.ts';
 import { addStyle } from './style_sheet.ts';
 import { pageFile } from '../../page_file.ts';
 
-/** Words that several parts use, and the first picture does not. */
+/** Words that several chunks use, and the first picture does not. */
 const SHARED = 'after';
 
 /**
- * @param complain the part cannot be had: the server is gone, or serves another version of the page
+ * @param complain the chunk cannot be had: the server is gone, or serves another version of the page
  * @returns null where it cannot be had; the next call asks again
  */
 export function createChunks(
