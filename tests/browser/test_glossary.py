@@ -242,6 +242,23 @@ def test_the_symbols_of_an_equation_explain_themselves(visit: Callable[..., Visi
         expect(card).to_be_hidden()
 
 
+def test_what_is_written_anew_under_a_resting_mouse_opens_only_when_that_moves(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = marked(here.open(HELLO))
+    expect(page.locator(".hero-figure").first).not_to_be_empty()
+    symbol = open_inspector(page).locator(".is-backward math [data-term='gradient']").first
+    card = page.locator(".term-card")
+    symbol.click()
+    page.keyboard.press("Escape")
+    here.speak("ko")
+    page.locator("html[data-terms=ko]").wait_for(state="attached")
+    here.wait_until_still()
+    expect(card).to_be_hidden()
+    page.mouse.move(2, 2)
+    symbol.hover()
+    expect(card.locator("h2")).to_have_text(words("term.gradient.name", "ko"))
+
+
 def test_a_symbol_opens_by_key_and_stays_bound_while_frames_arrive(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = marked(here.open(HELLO))

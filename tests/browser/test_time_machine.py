@@ -7,11 +7,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
 from controls import control
 from drawn import PIXELS
 from page_text import pattern, words
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 if TYPE_CHECKING:
     from conftest import Visit
@@ -106,24 +105,43 @@ def test_every_view_follows_the_scrubber_to_where_the_branch_had_no_frames_yet(v
     assert page.evaluate("document.querySelectorAll('.hero-title').length") == 2
 
 
-@pytest.mark.long
+class HeldFrames:
+    """The line from the server to the page, on which a test can hold the frames."""
+
+    def __init__(self, page: Page) -> None:
+        self.holds = False
+        self._held: list[bytes] = []
+        page.route_web_socket("**/api/session", self._join)
+
+    def _join(self, route: WebSocketRoute) -> None:
+        self._route = route
+        route.connect_to_server().on_message(self._pass_on)
+
+    def _pass_on(self, message: str | bytes) -> None:
+        if self.holds and isinstance(message, bytes):
+            self._held.append(message)
+        else:
+            self._route.send(message)
+
+    def release(self) -> None:
+        self.holds = False
+        for frame in self._held:
+            self._route.send(frame)
+
+
 def test_an_update_that_was_gone_back_to_shows_the_branch_once_that_has_passed_it(visit: Callable[..., Visit]) -> None:
-    page = visit().open(
-        "v=1&task=adding&task.length=50&a=lstm&a.hidden_size=2&a.optimizer.learning_rate=0.01&batch_size=2&steps=250&pace=max"
-        "&kernel=reference"  # Slow, with small frames.
-    )
-    control(page, "play").click()
-    expect(page.locator(".counter-now")).to_have_text("250")
-    expect(page.locator(".play[data-playing='false']")).to_be_visible()
-    control(page, "scrubber").focus()
-    page.keyboard.press("Home")
+    here = visit()
+    frames = HeldFrames(here.page)
+    page = here.open(HELLO)
+    finish(page)
+    go_back(page, presses=8)
+    frames.holds = True
     control(page, "branch").click()
     control(page, "grow").click()
     second = page.locator(".hero-title[data-lane='1']")
     expect(second.locator(".hero-verdict")).to_have_text(pattern("hero.verdict.behind"))
-    control(page, "scrubber").focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowLeft")  # At most a third of a second later: there are seconds to go.
+    go_back(page, presses=3)
+    frames.release()
     expect(page.locator("#spectrum")).to_contain_text(re.compile(r"A \d.*B \d", re.DOTALL))
     expect(second.locator(".hero-verdict")).not_to_have_text(pattern("hero.verdict.behind"))
 

@@ -19,16 +19,31 @@ export function markOf(target: EventTarget | null): HTMLElement | null {
 export function createHover(card: TermCard, open: (mark: HTMLElement) => void) {
   let hovering: Timer;
   let leaving: Timer;
+  let over: HTMLElement | null = null;
 
-  function onOver({ target, pointerType, clientX, clientY }: PointerEvent) {
-    if (pointerType === 'touch') return;
-    const mark = markOf(target);
-    const inCard = card.root.contains(target as Node | null);
-    if (mark || inCard) clearTimeout(leaving);
+  /** A mark that comes under a mouse at rest, with new words or by scrolling, waits until the mouse moves. */
+  function onMove({ target, pointerType, clientX, clientY }: PointerEvent) {
+    const mark = pointerType === 'touch' ? null : markOf(target);
+    if (mark === over) return;
+    over = mark;
     clearTimeout(hovering);
-    if (card.isPinned()) return;
-    if (mark) hovering = setTimeout(() => openAt(mark, clientX, clientY), HOVER);
-    else if (card.isOpen() && !inCard) leaving = setTimeout(() => !card.isPinned() && card.hide(), LEAVE);
+    if (mark && !card.isPinned()) hovering = setTimeout(() => openAt(mark, clientX, clientY), HOVER);
+  }
+
+  function onOver({ target, pointerType }: PointerEvent) {
+    if (pointerType === 'touch') return;
+    if (markOf(target) || card.root.contains(target as Node | null)) stay();
+    else if (card.isOpen() && !card.isPinned()) leaving ??= setTimeout(leave, LEAVE);
+  }
+
+  function stay() {
+    clearTimeout(leaving);
+    leaving = undefined;
+  }
+
+  function leave() {
+    leaving = undefined;
+    if (!card.isPinned()) card.hide();
   }
 
   function openAt(mark: HTMLElement, x: number, y: number) {
@@ -37,6 +52,7 @@ export function createHover(card: TermCard, open: (mark: HTMLElement) => void) {
   }
 
   return {
+    onMove,
     onOver,
     /** What is under the mouse is not explained. */
     stop: () => clearTimeout(hovering),

@@ -70,6 +70,7 @@ export function mountTerms(store: Store<State>, services: Services): () => void 
   }
 
   const listeners: [string, (event: any) => void][] = [
+    ['pointermove', hover.onMove],
     ['pointerover', hover.onOver],
     ['pointerdown', hold.onDown],
     ['pointerup', hold.onUp],
