@@ -12,6 +12,8 @@ import pytest
 from page_text import words
 from playwright.sync_api import Page, Route, WebSocket
 
+from classroom import watch_link
+
 if TYPE_CHECKING:
     from conftest import Visit
 
@@ -22,7 +24,10 @@ PATIENCE = 60
 WATCH = """() => {
   globalThis.drawn = [];
   const counter = document.querySelector('.counter-now');
-  const note = () => drawn.push(Number(counter.textContent.replace(/\\D/g, '')));
+  const note = () => {
+    drawn.push(Number(counter.textContent.replace(/\\D/g, '')));
+    globalThis.onDrawn?.();
+  };
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (text) {
     globalThis.acked = JSON.parse(text).frame ?? globalThis.acked;
@@ -30,8 +35,9 @@ WATCH = """() => {
   };
   new MutationObserver(note).observe(counter, { childList: true, characterData: true, subtree: true });
 }"""
-# A request that blocks the main thread until the test lets it go.
-BLOCK = """() => void setTimeout(() => {
+# A request that blocks the main thread, from the next drawing on until the test lets it go.
+BLOCK = """() => void (globalThis.onDrawn = () => {
+  globalThis.onDrawn = null;
   const request = new XMLHttpRequest();
   request.open('GET', `held?after=${acked}`, false);
   request.send();
@@ -89,9 +95,11 @@ def playing(visit: Callable[..., Visit]) -> tuple[Page, Line]:
 def test_frames_that_queued_while_the_page_was_busy_are_acknowledged_and_not_drawn(
     visit: Callable[..., Visit],
 ) -> None:
-    # Another page is the clock: what the server publishes to it meanwhile, it would have published to the busy one.
-    clock, published = playing(visit)
     page, line = playing(visit)
+    # One who watches the run is the clock: what the server publishes to them, it would have published to the busy page.
+    viewer = visit()
+    clock, published = viewer.page, Line(viewer.page)
+    viewer.open(watch_link(page).partition("#")[2])
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -193,6 +193,17 @@ test('a page that waited as it was held up does not draw what queued meanwhile',
   assert.equal(draw(), 6);
 });
 
+test('nor where it was held up more than once', () => {
+  const { arrive, busy, draw } = gateInHand();
+  arrive(1);
+  assert.equal(draw(), 1);
+  for (const held of [80, 600, 3000]) {
+    busy(held);
+    arrive(2);
+    assert.equal(draw(), null);
+  }
+});
+
 test('a new connection counts anew, and hands out what was not drawn', () => {
   const { world, gate, arrive, draw } = gateInHand();
   arrive(7, 8);

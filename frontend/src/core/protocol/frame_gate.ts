@@ -28,7 +28,7 @@ const FRESH = 50;
 const PATIENCE = 4000;
 /** Milliseconds after which a page that is never in time shows what it has. */
 const LONGEST_DELAY = 2000;
-/** Milliseconds for which a page did nothing at all, so that it did not wait either. */
+/** Milliseconds that count of a stretch in which the page did nothing at all, so that it did not wait either. */
 const AWAY = 500;
 /** Frames that the server sends ahead, until it says otherwise. */
 const CREDITS = 4;
@@ -41,10 +41,8 @@ export function createFrameGate(world: World) {
   let acknowledged = 0;
   /** When the clock was last looked at. null while nobody does */
   let beatAt: number | null = null;
-  /** Since when frames have been due that were not drawn. */
-  let delayedAt: number | null = null;
-  /** Whether that began anew once, after the page had been away. */
-  let spared = false;
+  /** Milliseconds for which frames have been due that were not drawn. null while there are none */
+  let delay: number | null = null;
   /** What nothing is drawn before. */
   let awaited: 'pong' | 'frame' | null = null;
   let questions = 0;
@@ -52,7 +50,7 @@ export function createFrameGate(world: World) {
   /** Whoever has not run for a while was busy, and does not know what is in the queue. */
   function beat() {
     const now = world.now();
-    if (beatAt !== null && now - beatAt > AWAY && delayedAt !== null && !spared) [delayedAt, spared] = [now, true];
+    if (beatAt !== null && delay !== null) delay += Math.min(now - beatAt, AWAY);
     if (beatAt !== null && now - beatAt > FRESH && world.moving() && awaited !== 'pong'
       && world.ping(questions + 1)) waitFor('pong');
     beatAt = now;
@@ -86,13 +84,13 @@ export function createFrameGate(world: World) {
 
   /** @returns whether something newer than what has arrived may be drawn soon */
   function newerIsNear(): boolean {
-    if ((delayedAt !== null && world.now() - delayedAt >= LONGEST_DELAY) || !world.moving()) return false;
+    if ((delay ?? 0) >= LONGEST_DELAY || !world.moving()) return false;
     if (awaited === null && received - acknowledged >= credits) {
       acknowledge(received); // All that the server might send has arrived: it may hold a newer one.
       waitFor('frame');
     }
     if (awaited === null) return false;
-    delayedAt ??= world.now();
+    delay ??= 0;
     return true;
   }
 
@@ -122,8 +120,7 @@ export function createFrameGate(world: World) {
     take(): Frame[] {
       if (beatAt !== null) beat();
       if (!waiting.length || newerIsNear()) return [];
-      delayedAt = awaited = null;
-      spared = false;
+      delay = awaited = null;
       taken = received;
       const due = waiting;
       waiting = [];
@@ -138,8 +135,7 @@ export function createFrameGate(world: World) {
       const due = waiting;
       waiting = [];
       received = taken = acknowledged = 0;
-      delayedAt = awaited = null;
-      spared = false;
+      delay = awaited = null;
       return due;
     },
     /** @param count frames that the server sends ahead */
