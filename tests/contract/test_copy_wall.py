@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from rnn_playground.server import copy_wall
-
 from .client import watching
 
 
@@ -181,7 +179,7 @@ def test_a_session_that_ends_leaves_the_wall(serve, visiting, hello):
 
 
 def test_a_wall_is_bounded_and_the_others_are_counted(owner, taker, monkeypatch):
-    monkeypatch.setattr(copy_wall, "MOST_SHOWN", 1)
+    monkeypatch.setattr("rnn_playground.server.copy_walls.MOST_SHOWN", 1)
     for _ in range(2):
         taker(owner)
     wall = Wall(owner).until(lambda wall: wall.more == 1)

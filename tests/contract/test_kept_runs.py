@@ -12,7 +12,7 @@ import numpy as np
 import psycopg
 import pytest
 
-from rnn_playground.server.kept.bounds import KEEPING
+from rnn_playground.server.kept.kept_run import KEEPING
 from rnn_playground.server.kept.store import FILE
 from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording

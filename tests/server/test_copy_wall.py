@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from rnn_playground.experiment import Change, Experiment, describe
-from rnn_playground.server.brief_document import LONGEST, brief
-from rnn_playground.server.copy_wall import CopyWall, Told, news
+from rnn_playground.server.copy_walls import CopyWall, Told, news
 from rnn_playground.server.saved_session import Standing
-from rnn_playground.server.thumbnail import drawing, thumbnail
+from rnn_playground.server.wall_entry import LONGEST, brief, drawing, thumbnail
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnn_playground.server.frame_budget import FrameBudget
-from rnn_playground.server.frame_history import FrameHistory
+from rnn_playground.server.frame_history import FrameBudget, FrameHistory
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.packed_frame import PackedFrame
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnn_playground.server.guesses import ALL, ONE, Guesses
+from rnn_playground.server.allowance import ALL, ONE, Guesses
 
 
 class Clock:

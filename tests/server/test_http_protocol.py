@@ -8,7 +8,7 @@ import socket
 import pytest
 import uvicorn
 
-from rnn_playground.server.http_protocol import ImpatientProtocol
+from rnn_playground.server.serving import ImpatientProtocol
 
 
 class Hasty(ImpatientProtocol):

@@ -9,7 +9,7 @@ import sys
 
 from rnn_playground.engine.service_thread import ServiceThread
 from rnn_playground.server.counters import Counters
-from rnn_playground.server.logged_errors import logged_errors_counted
+from rnn_playground.server.unexpected import logged_errors_counted
 
 
 def broken():
@@ -47,7 +47,7 @@ def test_what_is_foreseen_is_not_counted_and_afterwards_nothing_is():
 WITHOUT_A_JOURNAL = """
 import logging
 from rnn_playground.server.counters import Counters
-from rnn_playground.server.logged_errors import logged_errors_counted
+from rnn_playground.server.unexpected import logged_errors_counted
 
 with logged_errors_counted(Counters()):
     logging.getLogger("rnn_playground.engine.patrol").error("it failed", exc_info=KeyError("no such key"))

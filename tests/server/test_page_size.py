@@ -9,7 +9,7 @@ import pytest
 from rnn_playground.experiment import catalog
 from rnn_playground.experiment.installed_file import page_directory
 from rnn_playground.server.app import limits_in_force
-from rnn_playground.server.asset import Asset
+from rnn_playground.server.page import Asset
 from rnn_playground.server.settings import Settings
 
 BOUNDS = {"br": 125_000, "gz": 140_000}

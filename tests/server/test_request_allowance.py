@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from rnn_playground.server.address_allowances import MOST_ADDRESSES, AddressAllowances
-from rnn_playground.server.request_allowance import RequestAllowance
+from rnn_playground.server.allowance import MOST_ADDRESSES, AddressAllowances, RequestAllowance
 
 
 class Clock:

@@ -8,8 +8,7 @@ import socket
 import pytest
 import uvicorn
 
-from rnn_playground.server.http_protocol import ImpatientProtocol
-from rnn_playground.server.serving import listen
+from rnn_playground.server.serving import ImpatientProtocol, listen
 from rnn_playground.server.websocket_protocol import SessionProtocol
 
 UPGRADE = (

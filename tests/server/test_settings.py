@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from rnn_playground.server.security_headers import content_security_policy
+from rnn_playground.server.headers import content_security_policy
 from rnn_playground.server.settings import Desktop, Settings
 
 

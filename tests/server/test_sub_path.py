@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from pydantic import ValidationError
 
+from rnn_playground.server.headers import SubPath
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.sub_path import SubPath
 
 
 def asked(prefix, path, kind="http"):

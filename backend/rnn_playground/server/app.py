@@ -24,32 +24,29 @@ from rnn_playground.experiment.equal_parameters import with_equal_parameters
 from rnn_playground.experiment.installed_file import packaged_mnist, page_directory
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.experiment.profiles import PROFILES, excess
-from rnn_playground.server.allowance import Allowance
-from rnn_playground.server.asset import Asset
+from rnn_playground.server.allowance import Allowance, RequestAllowance, visitor_of
 from rnn_playground.server.body import body_of
 from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters, exposition
 from rnn_playground.server.engine_choice import chosen_engine
 from rnn_playground.server.guard import Guard
+from rnn_playground.server.headers import SecurityHeaders, SubPath
 from rnn_playground.server.join_code import COOKIE, JoinCode
-from rnn_playground.server.kept.bounds import KEEPING
 from rnn_playground.server.kept.keeping import Keeping
+from rnn_playground.server.kept.kept_run import KEEPING
 from rnn_playground.server.kept.routes import add_kept_routes
-from rnn_playground.server.logged_errors import logged_errors_counted
 from rnn_playground.server.outbox import CREDITS
-from rnn_playground.server.page import Page
+from rnn_playground.server.page import Asset, Page
 from rnn_playground.server.peers.elsewhere import found_or_reached
 from rnn_playground.server.peers.request import asked
-from rnn_playground.server.request_allowance import RequestAllowance, visitor_of
 from rnn_playground.server.script_process import NoScript, written_script
-from rnn_playground.server.security_headers import SecurityHeaders
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.stores import opened_stores
-from rnn_playground.server.sub_path import SubPath
+from rnn_playground.server.unexpected import logged_errors_counted
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 

@@ -1,9 +1,10 @@
-"""The frames of a run that are kept for looking back: bounded in bytes, spread over the whole run."""
+"""The frames of a run that are kept for looking back, and the memory that those of all runs may take together."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import final
 
 from rnn_playground.telemetry.packed_frame import PackedFrame
 
@@ -72,3 +73,21 @@ class FrameHistory:
     def frames(self) -> list[PackedFrame]:
         """The kept frames in order."""
         return [frame for _, frame in self._kept]
+
+
+@final
+class FrameBudget:
+    """Divides ``most_bytes`` among the ``histories`` of now; as parts shrink, all thin, though no frame comes."""
+
+    def __init__(self, most_bytes: int, histories: Callable[[], Collection[FrameHistory]]) -> None:
+        self._most_bytes, self._histories = most_bytes, histories
+        self._parts = 1
+
+    def part(self) -> int:
+        """Return what one history may take, in bytes."""
+        histories, parts = self._histories(), self._parts
+        self._parts = max(1, len(histories))
+        if self._parts > parts:
+            for history in histories:
+                history.thin()
+        return self._most_bytes // self._parts

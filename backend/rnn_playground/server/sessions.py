@@ -17,8 +17,7 @@ from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
-from rnn_playground.server.frame_budget import FrameBudget
-from rnn_playground.server.frame_history import FrameHistory
+from rnn_playground.server.frame_history import FrameBudget, FrameHistory
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.peers.elsewhere import found_or_reached

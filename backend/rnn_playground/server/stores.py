@@ -67,10 +67,8 @@ def _writers(settings: Settings, stack: ExitStack) -> list[Writer]:
     Where servers may share the database there is a third: a heartbeat waits for no save. ``stack`` closes them.
     """
     from rnn_playground.server.kept.store import FILE as KEPT_FILE
-    from rnn_playground.server.kept.tables import KEPT_RUNS
-    from rnn_playground.server.peers.tables import PEERS
     from rnn_playground.server.store import FILE
-    from rnn_playground.server.tables import RUNS
+    from rnn_playground.server.tables import KEPT_RUNS, PEERS, RUNS
     from rnn_playground.server.writer import Writer
 
     def opened(address: DatabaseAddress, *tables: MetaData) -> Writer:

@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from rnn_playground.server.guesses import ONE
+from rnn_playground.server.allowance import ONE
 
 FORM = {"content-type": "application/x-www-form-urlencoded;charset=UTF-8"}
 

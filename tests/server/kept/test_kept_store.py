@@ -8,11 +8,21 @@ import pytest
 from sqlalchemy import Engine, event
 
 from rnn_playground import Experiment
-from rnn_playground.server.kept.build import Build, present_build, processor
-from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, lock_of, new_id, opens
+from rnn_playground.server.kept.kept_run import (
+    Build,
+    CheckResult,
+    Content,
+    KeptRun,
+    Origins,
+    lock_of,
+    new_id,
+    opens,
+    present_build,
+    processor,
+)
 from rnn_playground.server.kept.store import CLEAR_PERIOD, KeptStore
-from rnn_playground.server.kept.tables import KEPT_RUNS
 from rnn_playground.server.saved_session import Standing
+from rnn_playground.server.tables import KEPT_RUNS
 
 BUILD = present_build({"kernel": "fused", "device": "cpu"})
 SESSION = b"s"

@@ -14,11 +14,10 @@ from rnn_playground.server.database_address import database_address
 from rnn_playground.server.peers.elsewhere import Elsewhere, found_or_reached
 from rnn_playground.server.peers.peers import Peers
 from rnn_playground.server.peers.roll import Peer, Roll
-from rnn_playground.server.peers.tables import PEERS
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.server.store import Store
 from rnn_playground.server.store_problems import HoldingLost, NotNow, StoreFailed, StoreUnusable
-from rnn_playground.server.tables import RUNS
+from rnn_playground.server.tables import PEERS, RUNS
 from rnn_playground.server.writer import Writer
 
 

@@ -11,8 +11,7 @@ from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLos
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Report
 from rnn_playground.experiment import Experiment
-from rnn_playground.server.kept.build import present_build
-from rnn_playground.server.kept.kept_run import CheckResult, FirstDifference, Origins
+from rnn_playground.server.kept.kept_run import CheckResult, FirstDifference, Origins, present_build
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.losses_hash import first_difference, first_missing, losses_hash, up_to
 from rnn_playground.telemetry.scalars import ScalarLog

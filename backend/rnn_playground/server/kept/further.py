@@ -8,8 +8,7 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.limits import Limits
 from rnn_playground.server.copied_run import copied
-from rnn_playground.server.kept.kept_run import Content, KeptRun
-from rnn_playground.server.kept.refusals import cause
+from rnn_playground.server.kept.kept_run import Content, KeptRun, cause
 from rnn_playground.server.run import Run
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.telemetry.commands import CommandError

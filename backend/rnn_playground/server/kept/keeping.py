@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, Protocol
 from rnn_playground.engine.engine import Engine
 from rnn_playground.experiment.profiles import ProfileName
 from rnn_playground.server.journal import note
-from rnn_playground.server.kept.bounds import KEEPING, OVERHEAD
-from rnn_playground.server.kept.build import present_build
 from rnn_playground.server.kept.check import Progress, checked
 from rnn_playground.server.kept.kept_run import (
+    KEEPING,
+    OVERHEAD,
     CheckResult,
     Content,
     KeptRun,
     Materials,
     Usage,
+    cause,
     lock_of,
+    megabytes,
     new_id,
     new_secret,
     opens,
     origins_of,
+    present_build,
 )
-from rnn_playground.server.kept.refusals import cause, megabytes
 from rnn_playground.server.store_problems import StoreFailed
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame

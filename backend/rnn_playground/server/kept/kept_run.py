@@ -1,18 +1,132 @@
-"""A run that stays: its recording, its last checkpoint, the hash of its losses, and what is known of both."""
+"""A run that stays: its recording, its last checkpoint, the hash of its losses, and what made its numbers."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import platform
 import secrets
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import rnn_playground
 from rnn_playground.experiment.document import Document
-from rnn_playground.server.kept.build import Build
+from rnn_playground.experiment.profiles import ProfileName
 from rnn_playground.server.saved_session import Standing
 from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
+
+
+def cause(type: str, **parameters: float) -> dict[str, Any]:
+    """Return the name of the sentence and what fills it."""
+    return {"type": type, "parameters": parameters}
+
+
+def megabytes(count: int) -> float:
+    """Return bytes in megabytes, to a tenth."""
+    return round(count / 1e6, 1)
+
+
+# What a kept run takes beside its recording and its checkpoint, in bytes.
+OVERHEAD = 4096
+MOST_NAME = 80
+
+
+class KeepingBounds(NamedTuple):
+    """``run_bytes``: what one kept run may take. ``session_runs``: how many one session may keep.
+
+    ``check_seconds``: how long a check may take, waiting for spare time included.
+    """
+
+    run_bytes: int
+    session_runs: int
+    check_seconds: float
+
+
+KEEPING: dict[ProfileName, KeepingBounds] = {
+    "local": KeepingBounds(64 * 2**20, 1000, 3600.0),
+    "classroom": KeepingBounds(8 * 2**20, 50, 600.0),
+    "public": KeepingBounds(4 * 2**20, 10, 300.0),
+}
+
+
+CPUINFO = Path("/proc/cpuinfo")
+DIGITS = 12
+
+
+class Build(Document):
+    """``source``: a hash of the program's Python files. ``processor``: its name and a hash of what it can do.
+
+    ``kernel`` is ``reference`` or ``fused``, or one of the two for each lane; ``device`` is ``cpu`` or ``cuda``.
+    Libraries that are not installed are None.
+    """
+
+    version: str
+    source: str
+    python: str
+    torch: str | None
+    numpy: str | None
+    numba: str | None
+    llvmlite: str | None
+    platform: str
+    processor: str
+    kernel: str
+    device: str
+
+
+def present_build(frame: Mapping[str, str]) -> Build:
+    """Return the build of this server; ``frame`` is the metadata of a frame, which say kernel and device."""
+    return Build(
+        version=rnn_playground.__version__,
+        source=_source(),
+        python=platform.python_version(),
+        torch=_version("torch"),
+        numpy=_version("numpy"),
+        numba=_version("numba"),
+        llvmlite=_version("llvmlite"),
+        platform=f"{sys.platform} {platform.machine()}",
+        processor=processor(),
+        kernel=frame.get("kernel", "reference"),
+        device=frame.get("device", "cpu"),
+    )
+
+
+@cache
+def processor(cpuinfo: Path = CPUINFO) -> str:
+    """Return the processor's name and a hash of its features, where the system tells them, else its kind."""
+    try:
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    told = dict(reversed([(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]))
+    features = told.get("flags") or told.get("Features") or ""
+    name = told.get("model name") or platform.machine()
+    return f"{name} ({_digest(' '.join(sorted(features.split())).encode())})"
+
+
+@cache
+def _source() -> str:
+    root = Path(rnn_playground.__file__).parent
+    files = sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix())
+    return _digest(b"".join(path.relative_to(root).as_posix().encode() + path.read_bytes() for path in files))
+
+
+@cache
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _digest(blob: bytes) -> str:
+    return hashlib.sha256(blob).hexdigest()[:DIGITS]
+
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12

@@ -14,11 +14,9 @@ from pydantic import Field, ValidationError
 from rnn_playground.experiment import explain
 from rnn_playground.experiment.document import Document
 from rnn_playground.server.body import body_of
-from rnn_playground.server.kept.bounds import MOST_NAME
 from rnn_playground.server.kept.check import Progress
 from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.kept.kept_run import CheckResult
-from rnn_playground.server.kept.refusals import cause
+from rnn_playground.server.kept.kept_run import MOST_NAME, CheckResult, cause
 from rnn_playground.server.peers.elsewhere import found_or_reached
 from rnn_playground.server.peers.request import asked
 from rnn_playground.server.sessions import Sessions

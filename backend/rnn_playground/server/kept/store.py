@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, Usage
-from rnn_playground.server.kept.tables import CONTENT, KEPT
+from rnn_playground.server.tables import CONTENT, KEPT
 from rnn_playground.server.writer import Writer, one_after_the_other
 
 # The file of a server that has a directory.

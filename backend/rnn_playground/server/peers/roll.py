@@ -10,10 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from rnn_playground.server.peers.elsewhere import Peer
-from rnn_playground.server.peers.tables import COMMON_SECRET, HOLDING, SERVER, WAITING
 from rnn_playground.server.saved_session import Locks
 from rnn_playground.server.store_problems import HoldingLost
-from rnn_playground.server.tables import SESSION
+from rnn_playground.server.tables import COMMON_SECRET, HOLDING, SERVER, SESSION, WAITING
 from rnn_playground.server.writer import Writer, insert_into, one_after_the_other
 
 # A server says every PERIOD that it is there; one that was not heard of for GONE_AFTER holds nothing any more. Seconds.
