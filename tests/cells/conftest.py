@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import Cell, CellStep, State, build_cell
+from rnn_playground.cells import CellStep, State, build_cell
+from rnn_playground.cells.described import DescribedCell
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
@@ -58,7 +59,7 @@ class Specimen(NamedTuple):
     """A cell with what it needs to run: random weights by base name, a state, inputs (time_step, batch, input)."""
 
     document: CellDocument
-    cell: Cell
+    cell: DescribedCell
     weights: dict[str, Tensor]
     state: State
     inputs: Tensor

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_playground.cells import draw_parameters, recurrent_matrix
+from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import AntisymmetricCell
 
 
 def matrix(cell: AntisymmetricCell) -> np.ndarray:
     drawn = draw_parameters(Lane(cell=cell), 3, 2, 0)
-    value = recurrent_matrix(cell, {"A": torch.from_numpy(drawn["A.0"])})
+    value = build_cell(cell).recurrent_matrix({"A": torch.from_numpy(drawn["A.0"])})
     assert value is not None
     return value.numpy()
 

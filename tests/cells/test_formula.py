@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import build_cell
-from rnn_playground.cells.catalog import candidate_activation
-from rnn_playground.cells.formula_functions import FORMULA_FUNCTIONS
+from rnn_playground.cells.formula import FORMULA_FUNCTIONS
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     Cell,
@@ -139,7 +138,7 @@ def test_the_candidate_bends_as_its_function_does(name: str) -> None:
     z = torch.tensor([-4.3, -1.7, -0.4, 0.3, 0.9, 2.6], dtype=torch.float64, requires_grad=True)
     value = FORMULA_FUNCTIONS[name](z)
     (expected,) = torch.autograd.grad(value.sum(), z)
-    curve = candidate_activation(FormulaCell(formula=f"h = {name}(W x)"))
+    curve = build_cell(FormulaCell(formula=f"h = {name}(W x)")).candidate_activation
     if name in BENDS:
         torch.testing.assert_close(curve.slope(z, value).detach(), expected, rtol=0, atol=1e-9)
     else:

@@ -3,7 +3,7 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from rnn_playground.cells import draw_parameters, recurrent_matrix
+from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import LruCell
 
@@ -13,7 +13,7 @@ def drawn(cell: LruCell) -> dict[str, np.ndarray]:
 
 
 def eigenvalues(cell: LruCell, weights: dict[str, np.ndarray]) -> np.ndarray:
-    matrix = recurrent_matrix(cell, {name: torch.from_numpy(value) for name, value in weights.items()})
+    matrix = build_cell(cell).recurrent_matrix({name: torch.from_numpy(value) for name, value in weights.items()})
     assert matrix is not None
     assert (matrix == torch.diag(matrix.diagonal())).all()
     return matrix.diagonal().numpy()

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_playground.cells import draw_parameters, recurrent_matrix
+from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import OrthogonalCell
 from rnn_playground.learning.network import Network
@@ -16,7 +16,7 @@ def parameters_of(cell: OrthogonalCell, seed: int = 0) -> Parameters:
 
 
 def distance_from_orthogonal(cell: OrthogonalCell, parameters: Parameters) -> float:
-    rotation = recurrent_matrix(cell, parameters.layer(0))
+    rotation = build_cell(cell).recurrent_matrix(parameters.layer(0))
     assert rotation is not None
     return float((rotation @ rotation.T - torch.eye(cell.hidden_size, dtype=torch.float64)).detach().abs().max())
 
@@ -24,7 +24,7 @@ def distance_from_orthogonal(cell: OrthogonalCell, parameters: Parameters) -> fl
 @pytest.mark.parametrize("hidden_size", [1, 2, 7, 16])
 def test_it_starts_as_rotations_of_pairs_by_even_angles(hidden_size: int) -> None:
     cell = OrthogonalCell(hidden_size=hidden_size)
-    rotation = recurrent_matrix(cell, parameters_of(cell).layer(0))
+    rotation = build_cell(cell).recurrent_matrix(parameters_of(cell).layer(0))
     assert rotation is not None
     pair = np.arange(hidden_size) // 2
     assert not rotation.detach().numpy()[pair[:, None] != pair[None, :]].any()
@@ -33,7 +33,7 @@ def test_it_starts_as_rotations_of_pairs_by_even_angles(hidden_size: int) -> Non
 
 def test_the_angles_fill_the_circle() -> None:
     cell = OrthogonalCell(hidden_size=512)
-    rotation = recurrent_matrix(cell, parameters_of(cell).layer(0))
+    rotation = build_cell(cell).recurrent_matrix(parameters_of(cell).layer(0))
     assert rotation is not None
     angles = np.sort(np.abs(np.angle(np.linalg.eigvals(rotation.detach().numpy()))))[::2] / np.pi
     np.testing.assert_allclose(angles, (np.arange(256) + 0.5) / 256, atol=0.08)
@@ -44,7 +44,7 @@ def test_it_stays_a_rotation_while_it_learns() -> None:
     parameters, network = parameters_of(cell), Network.build(cell)
     optimizer = torch.optim.Adam([parameters.vector], lr=0.05)
     inputs = torch.randn(6, 4, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    before = recurrent_matrix(cell, parameters.layer(0))
+    before = build_cell(cell).recurrent_matrix(parameters.layer(0))
     assert before is not None
     before = before.detach().clone()
     for _ in range(30):
@@ -54,7 +54,7 @@ def test_it_stays_a_rotation_while_it_learns() -> None:
         parameters.vector.grad = torch.cat([piece.flatten() for piece in pieces])
         optimizer.step()
     assert distance_from_orthogonal(cell, parameters) < 1e-12
-    after = recurrent_matrix(cell, parameters.layer(0))
+    after = build_cell(cell).recurrent_matrix(parameters.layer(0))
     assert after is not None
     assert (after - before).abs().max() > 0.1
 

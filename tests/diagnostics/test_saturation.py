@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_playground.cells import build_cell
 from rnn_playground.cells.activations import ACTIVATIONS
-from rnn_playground.cells.catalog import candidate_activation, firing_units
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
@@ -19,8 +19,9 @@ H = 4
 
 def points(problem, cell: Cell):
     trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs, None, problem.start.time_step)
-    fires = firing_units(cell, problem.start.time_step, len(trajectory.top))
-    return trajectory, operating_points(trajectory, candidate_activation(cell), fires)
+    built = build_cell(cell)
+    fires = built.firing_units(problem.start.time_step, len(trajectory.top))
+    return trajectory, operating_points(trajectory, built.candidate_activation, fires)
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 30.0])

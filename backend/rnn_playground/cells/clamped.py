@@ -9,14 +9,15 @@ from typing import final
 import torch
 from torch import Tensor
 
+from rnn_playground.cells.catalog import build_cell
 from rnn_playground.cells.cell import Cell, CellStep, State, Weights
+from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.cells import Cell as CellDocument
-from rnn_playground.experiment.cells import GruCell
 from rnn_playground.experiment.clamps import Clamp, EdgeClamp, GateClamp, UnitClamp
 
-CLOSED, BENT = 800.0, 40.0
-"""Pre-activations beyond which σ is exactly 0 and tanh exactly ±1, in float64; no infinity gets into a picture."""
+CLOSED = 800.0
+"""A pre-activation beyond which σ is exactly 0 or 1, in float64; no infinity gets into a picture."""
 
 
 def under_clamps(cell: Cell, document: CellDocument, layer: int, clamps: Sequence[Clamp], period: int | None) -> Cell:
@@ -26,15 +27,18 @@ def under_clamps(cell: Cell, document: CellDocument, layer: int, clamps: Sequenc
     counted anew in each.
     """
     own = tuple(clamp for clamp in clamps if clamp.layer == layer)
-    return Clamped(cell, document, own, period) if own else cell
+    return Clamped(cell, build_cell(document), own, period) if own else cell
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Clamped(WrappedCell):
-    """The cell's equation with some of its quantities replaced by constants: through these no gradient goes back."""
+    """The cell's equation with some of its quantities replaced by constants: through these no gradient goes back.
 
-    document: CellDocument
+    ``free`` is the cell without any clamps.
+    """
+
+    free: DescribedCell
     clamps: tuple[Clamp, ...]
     period: int | None
 
@@ -79,35 +83,24 @@ class Clamped(WrappedCell):
         self, clamp: GateClamp, holds: Tensor, weights: Weights, drive: Tensor, recurrent: Tensor
     ) -> tuple[Weights, Tensor, Tensor]:
         """Put in the place of a gate's pre-activation the constant that its activation bends to the value."""
-        block = self.document.gates.index(clamp.gate)
-        size = self.document.hidden_size
+        document = self.free.document
+        block, size = document.gates.index(clamp.gate), document.hidden_size
         chosen = torch.zeros(recurrent.shape[1], dtype=torch.bool, device=recurrent.device)
-        chosen[_units(clamp, block * size, size)] = True
-        bent = self._pre_activation(clamp)
-        if isinstance(self.document, GruCell):  # It adds drive and recurrence up by itself.
-            drive = torch.where(holds & chosen, bent, drive)
-            return weights, drive, torch.where(holds & chosen, 0.0, recurrent)
-        if "p_ch" in weights and clamp.gate != self.document.candidate:
-            through = torch.zeros_like(weights["p_ch"], dtype=torch.bool)
-            through[..., _units(clamp, ("i", "f", "o").index(clamp.gate) * size, size)] = True
-            weights = {**weights, "p_ch": torch.where(holds & through, 0.0, weights["p_ch"])}
-        return weights, drive, torch.where(holds & chosen, bent, recurrent)
+        units = slice(size) if clamp.unit is None else clamp.unit
+        chosen.view(-1, size)[block, units] = True
+        return self.free.hold_gate(weights, drive, recurrent, holds & chosen, self._pre_activation(clamp))
 
     def _pre_activation(self, clamp: GateClamp) -> float:
         value = torch.tensor(clamp.value, dtype=torch.float64)
-        if clamp.gate != self.document.candidate:
-            return float(torch.logit(value).clamp(-CLOSED, CLOSED))
-        return float(value if self.document.kind == "mingru" else torch.atanh(value).clamp(-BENT, BENT))
+        if clamp.gate == self.free.document.candidate:
+            return float(self.free.unbent(value))
+        return float(torch.logit(value).clamp(-CLOSED, CLOSED))
 
     def _hold_unit(self, clamp: UnitClamp, holds: Tensor, state: State) -> State:
-        place = self.document.states.index(clamp.state)
+        place = self.free.document.states.index(clamp.state)
         chosen = torch.zeros(state[place].shape[1], dtype=torch.bool, device=state[place].device)
         chosen[clamp.unit] = True
         return (*state[:place], torch.where(holds & chosen, clamp.value, state[place]), *state[place + 1 :])
-
-
-def _units(clamp: GateClamp, first: int, size: int) -> slice:
-    return slice(first, first + size) if clamp.unit is None else slice(first + clamp.unit, first + clamp.unit + 1)
 
 
 def _where(holds: Tensor, held: Tensor, free: Tensor) -> Tensor:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 import torch
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import Activation
+from rnn_playground.cells.activations import Activation, Curve
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.recurrent_weight import with_transposed_recurrence
+from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import CwrnnCell
 
 
 @final
-class Clockwork(NamedTuple):
+@dataclass(frozen=True)
+class Clockwork(DescribedCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1}) in the modules with t mod period = 0, h_{t−1} in the others.
 
     Time steps count from 0, so that all modules fire at once. Modules stand in the order of increasing period and
@@ -24,9 +28,10 @@ class Clockwork(NamedTuple):
     2014). The pre-activation of a waiting module is what it would have computed.
     """
 
+    document: CwrnnCell
     activation: Activation
     unit_periods: Tensor
-    mask: Tensor
+    mask: Tensor | None
 
     def prepare(self, weights: Weights) -> Weights:
         """Mask and transpose W_hh."""
@@ -49,6 +54,19 @@ class Clockwork(NamedTuple):
         h = torch.where(fires, self.activation.function(recurrent), h)
         return CellStep((h,), (), recurrent, h)
 
+    @property
+    def candidate_activation(self) -> Curve:
+        """That of a module that fires."""
+        return self.activation.curve
+
+    def firing_units(self, first_time_step: int, time_steps: int) -> Tensor:
+        """The units of the modules with t mod period = 0."""
+        return torch.arange(first_time_step, first_time_step + time_steps)[:, None] % self.unit_periods == 0
+
+    def draw(self, entry: Entry) -> Array:
+        """As ``torch.nn.RNN``, but W_hh as the document says."""
+        return entry.usual(self.document.recurrent_init, self.mask)
+
 
 def clockwork_mask(modules: int, hidden_size: int) -> NDArray[np.bool_]:
     """Return the links (hidden, hidden) from equally slow and slower modules: ones on and above the block diagonal."""
@@ -59,8 +77,3 @@ def clockwork_mask(modules: int, hidden_size: int) -> NDArray[np.bool_]:
 def unit_periods(module_periods: tuple[int, ...], hidden_size: int) -> Tensor:
     """Return the period of every unit (hidden), in time steps."""
     return torch.tensor(module_periods).repeat_interleave(hidden_size // len(module_periods))
-
-
-def firing(periods: Tensor, time_steps: Tensor) -> Tensor:
-    """Return which units compute (time_step, hidden) at the ``time_steps``; ``periods`` (hidden) are theirs."""
-    return time_steps[:, None] % periods == 0

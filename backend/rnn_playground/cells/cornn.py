@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.recurrent_weight import masked
+from rnn_playground.cells.described import DescribedCell, masked
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import CornnCell
 
 
 @final
-class Cornn(NamedTuple):
+@dataclass(frozen=True)
+class Cornn(DescribedCell):
     """z_t = z_{t−1} + Δt (tanh(W_xh x_t + b_xh + W_hh h_{t−1} + W_zh z_{t−1}) − γ h_{t−1} − ε z_{t−1}).
 
     h_t = h_{t−1} + Δt z_t (Rusch and Mishra, 2021; the damping taken at t − 1). Off: W_hh and W_zh count as 0, each
     unit swings on alone.
     """
 
-    step_size: float
-    frequency: float
-    damping: float
-    mask: Tensor | None = None
+    document: CornnCell
+    mask: Tensor | None
 
     def prepare(self, weights: Weights) -> Weights:
         """W_hh and W_zh side by side, masked and transposed."""
@@ -43,7 +45,12 @@ class Cornn(NamedTuple):
     ) -> CellStep:
         """One time step."""
         h, z = state
+        step_size, frequency, damping = self.document.step_size, self.document.frequency, self.document.damping
         force = torch.tanh(recurrent)
-        z = z + self.step_size * (force - self.frequency * h - self.damping * z)
-        h = h + self.step_size * z
+        z = z + step_size * (force - frequency * h - damping * z)
+        h = h + step_size * z
         return CellStep((h, z), (), recurrent, force)
+
+    def draw(self, entry: Entry) -> Array:
+        """As ``torch.nn.RNN``, but W_hh as the document says."""
+        return entry.usual(self.document.recurrent_init, self.mask)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import Activation
+from rnn_playground.cells.activations import Activation, Curve
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.recurrent_weight import with_transposed_recurrence
+from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import IrnnCell, NprnnCell, RnnCell
+from rnn_playground.experiment.initialisations import IdentityInit, NpInit
 
 
 @final
-class Elman(NamedTuple):
+@dataclass(frozen=True)
+class Elman(DescribedCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990). ``b_hh`` may be absent, as in the IRNN."""
 
+    document: RnnCell | IrnnCell | NprnnCell
     activation: Activation
-    mask: Tensor | None = None
+    mask: Tensor | None
 
     def prepare(self, weights: Weights) -> Weights:
         """Mask and transpose W_hh, add the two biases up."""
@@ -39,3 +45,25 @@ class Elman(NamedTuple):
         """One time step."""
         h = self.activation.function(recurrent)
         return CellStep((h,), (), recurrent, h)
+
+    @property
+    def candidate_activation(self) -> Curve:
+        """The document's; ReLU in IRNN and np-RNN."""
+        return self.activation.curve
+
+    def draw(self, entry: Entry) -> Array:
+        """As ``torch.nn.RNN``, but W_hh as the document says; IRNN and np-RNN start as a memory.
+
+        Of these W_hh is the identity matrix or normalised positive, W_xh ~ N(0, input_std²), every bias 0.
+        """
+        match self.document:
+            case RnnCell(recurrent_init=init):
+                return entry.usual(init, self.mask)
+            case IrnnCell() | NprnnCell() if entry.base.startswith("b_"):
+                return entry.zeros()
+            case IrnnCell(input_std=deviation) | NprnnCell(input_std=deviation) if entry.base == "W_xh":
+                return entry.normal(deviation)
+            case IrnnCell(scale=scale):
+                return entry.usual(IdentityInit(scale=scale), self.mask)
+            case NprnnCell():
+                return entry.usual(NpInit(), self.mask)

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, assert_never, final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import assert_never, final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.cells.activation_functions import FUNCTIONS
+from rnn_playground.cells.activations import ACTIVATIONS, Curve
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.formula_functions import FORMULA_FUNCTIONS
+from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.initialisation import Array, Entry, draw_recurrent
+from rnn_playground.experiment.cells import FormulaCell
 from rnn_playground.experiment.formula import Node, Program
 
 CONSTANT = ("number", "input")
 """What has a value before anything is read: x itself counts as 0, since only matrices read it, in ``drive``."""
+FORMULA_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": FUNCTIONS["tanh"],
+    "sigmoid": FUNCTIONS["sigmoid"],
+    "relu": FUNCTIONS["relu"],
+    "leaky_relu": FUNCTIONS["leaky_relu"],
+    "elu": FUNCTIONS["elu"],
+    "gelu": FUNCTIONS["gelu"],
+    "softplus": functional.softplus,
+    "softsign": FUNCTIONS["softsign"],
+    "hard_tanh": FUNCTIONS["hard_tanh"],
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "exp": torch.exp,
+    "abs": torch.abs,
+}
+"""By their names in an equation."""
 
 
 @final
-class Formula(NamedTuple):
+@dataclass(frozen=True)
+class Formula(DescribedCell):
     """The states' equations as ``program`` lists their operations.
 
     What ``recur`` brings are the products of matrices with the last states themselves, one block (hidden) after the
@@ -26,8 +49,8 @@ class Formula(NamedTuple):
     matrices count as 0, and where there are none the last states do.
     """
 
+    document: FormulaCell
     program: Program
-    is_recurrent: bool = True
 
     def prepare(self, weights: Weights) -> Weights:
         """Join what reads the input, make tensors of the numbers, count what is off as 0."""
@@ -69,6 +92,23 @@ class Formula(NamedTuple):
             return CellStep(new, (), new[0], new[0])
         bent = program.nodes[program.candidate].operands[0]
         return CellStep(new, (), _rows(values[bent], state[0]), _rows(values[program.candidate], state[0]))
+
+    @property
+    def candidate_activation(self) -> Curve:
+        """The last function on the way to the state."""
+        return ACTIVATIONS[self.program.bend].curve
+
+    def draw(self, entry: Entry) -> Array:
+        """Every recurrent matrix by itself as the document's ``recurrent_init`` says, all else U(−1/√H, 1/√H)."""
+        if entry.base not in self.program.recurrent:
+            return entry.uniform()
+        everything = np.full(entry.shape, self.is_recurrent)
+        return draw_recurrent(self.document.recurrent_init, 1, entry.hidden_size, entry.stream, everything)
+
+    def recurrent_matrix(self, weights: Weights) -> Tensor | None:
+        """The one that carries the last state into the candidate."""
+        name = self.program.main_matrix
+        return None if name is None else weights[name] * (1.0 if self.is_recurrent else 0.0)
 
     def _read(self, last: Tensor) -> Tensor:
         return last if self.is_recurrent or self.program.recurrent else torch.zeros_like(last)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
+from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import IndrnnCell
 
 
 @final
-class Indrnn(NamedTuple):
+@dataclass(frozen=True)
+class Indrnn(DescribedCell):
     """h_t = max(0, W_xh x_t + b_xh + u h_{t−1}), elementwise in u (Li, Li, Cook, Zhu and Gao, 2018).
 
     |u| above ``largest_weight`` counts as that, without a gradient. Off: u counts as 0.
     """
 
-    largest_weight: float
-    is_recurrent: bool = True
+    document: IndrnnCell
+    candidate_activation = ACTIVATIONS["relu"].curve
 
     def prepare(self, weights: Weights) -> Weights:
         """Hold u within its bound."""
@@ -27,7 +34,8 @@ class Indrnn(NamedTuple):
 
     def effective(self, u: Tensor) -> Tensor:
         """Return the recurrent weights (hidden) that are used."""
-        return u.clamp(-self.largest_weight, self.largest_weight) if self.is_recurrent else torch.zeros_like(u)
+        bound = self.document.largest_weight
+        return u.clamp(-bound, bound) if self.is_recurrent else torch.zeros_like(u)
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
         """W_xh x_t + b_xh."""
@@ -43,3 +51,13 @@ class Indrnn(NamedTuple):
         """One time step."""
         h = torch.relu(recurrent)
         return CellStep((h,), (), recurrent, h)
+
+    def draw(self, entry: Entry) -> Array:
+        """u ~ U(0, 1), all 1 in the top layer, so that at the end it still has what it read first (Li et al., 2018)."""
+        if entry.base == "u":
+            return np.ones(entry.shape) if entry.is_top else entry.stream.uniform(0.0, 1.0, entry.shape)
+        return entry.uniform()
+
+    def recurrent_matrix(self, weights: Weights) -> Tensor:
+        """diag(u)."""
+        return torch.diag(self.effective(weights["u"]))

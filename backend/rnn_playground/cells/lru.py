@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
+from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import LruCell
+
+# A radius or an angle of exactly 0 has no logarithm.
+SMALLEST = 1e-8
 
 
 @final
-class Lru(NamedTuple):
+@dataclass(frozen=True)
+class Lru(DescribedCell):
     """x_t = λ x_{t−1} + γ B u_t, λ = exp(−e^ν + i e^θ), y_t = Re(C x_t) + D u_t, h_t = y_t σ(W_gate y_t + b_gate).
 
     The state x is complex, (batch, hidden, 2) as real and imaginary part; h, its gated read-out, is handed up and goes
@@ -20,7 +30,8 @@ class Lru(NamedTuple):
     pre-activation and its activation are both y.
     """
 
-    is_recurrent: bool = True
+    document: LruCell
+    candidate_activation = ACTIVATIONS["identity"].curve
 
     def prepare(self, weights: Weights) -> Weights:
         """λ as the factors of x and of x turned by 90°; γ B and D over each other; C; the gate."""
@@ -62,3 +73,32 @@ class Lru(NamedTuple):
         y = torch.addmm(drive[:, 2 * x.shape[1] :], parts, weights["C.T"])
         h = y * torch.sigmoid(torch.addmm(weights["b_gate"], y, weights["W_gate.T"]))
         return CellStep((h, x), (), y, y)
+
+    def draw(self, entry: Entry) -> Array:
+        """|λ|² ~ U(r_min², r_max²), phases U(0, max_phase), γ = √(1 − |λ|²) (Orvieto et al., 2023, lemma 3.2).
+
+        B ~ N(0, 1/(2 I)) and C ~ N(0, 1/H) in either part, D ~ N(0, 1/I). γ follows from what ν's stream drew.
+        """
+        match entry.base:
+            case "nu":
+                return np.log(-np.log(self._radii(entry.stream)))
+            case "gamma_log":
+                return 0.5 * np.log1p(-(self._radii(entry.stream_of("nu")) ** 2))
+            case "theta":
+                return np.log(np.maximum(entry.stream.uniform(0.0, self.document.max_phase, entry.shape), SMALLEST))
+            case "B_re" | "B_im":
+                return entry.normal(1.0 / np.sqrt(2.0 * entry.shape[1]))
+            case "C_re" | "C_im" | "D":
+                return entry.normal(1.0 / np.sqrt(entry.shape[1]))
+            case _:
+                return entry.uniform()
+
+    def _radii(self, stream: np.random.Generator) -> Array:
+        """|λ| (hidden), as many in each ring as its area holds."""
+        squares = stream.uniform(self.document.r_min**2, self.document.r_max**2, self.document.hidden_size)
+        radii: Array = np.sqrt(np.maximum(squares, SMALLEST))
+        return radii
+
+    def recurrent_matrix(self, weights: Weights) -> Tensor:
+        """diag(λ), complex."""
+        return torch.diag(torch.view_as_complex(self.eigenvalues(weights)))

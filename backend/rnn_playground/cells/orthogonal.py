@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.cells.activations import MODRELU
 from rnn_playground.cells.cell import CellStep, State, Weights
+from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import OrthogonalCell
 
 
 @final
-class Orthogonal(NamedTuple):
+@dataclass(frozen=True)
+class Orthogonal(DescribedCell):
     """z_t = W_xh x_t + Q h_{t−1}, h_t = sgn(z_t) max(0, |z_t| + b_mod), Q = exp(A − Aᵀ).
 
     Q is orthogonal whatever A is (expRNN: Lezcano-Casado and Martínez-Rubio, 2019); the modReLU (Arjovsky, Shah and
     Bengio, 2016) moves |z| by a trained threshold and keeps the sign. Off: Q counts as 0.
     """
 
-    is_recurrent: bool = True
+    document: OrthogonalCell
+    candidate_activation = MODRELU
 
     def prepare(self, weights: Weights) -> Weights:
         """Q, transposed: the only matrix exponential of a forward pass."""
@@ -47,3 +55,28 @@ class Orthogonal(NamedTuple):
         """One time step."""
         h = torch.sign(recurrent) * torch.relu(recurrent.abs() + weights["b_mod"])
         return CellStep((h,), (), recurrent, h)
+
+    def draw(self, entry: Entry) -> Array:
+        """W_xh ~ N(0, 2/I), b_mod = 0, A such that Q turns the planes of units (0, 1), (2, 3), … by U(−π, π)."""
+        match entry.base:
+            case "W_xh":
+                return entry.normal(np.sqrt(2.0 / entry.shape[1]))
+            case "A":
+                return _planar_rotations(entry.hidden_size, entry.stream)
+            case "b_mod":
+                return entry.zeros()
+            case _:
+                return entry.uniform()
+
+    def recurrent_matrix(self, weights: Weights) -> Tensor:
+        """Q."""
+        return self.rotation(weights["A"])
+
+
+def _planar_rotations(size: int, stream: np.random.Generator) -> Array:
+    """Half of the angle on each side of the diagonal; of an odd number of units the last one stays as it is."""
+    value = np.zeros((size, size))
+    first = np.arange(0, size - 1, 2)
+    half_angle = 0.5 * stream.uniform(-np.pi, np.pi, len(first))
+    value[first, first + 1], value[first + 1, first] = -half_angle, half_angle
+    return value

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.recurrent_weight import with_transposed_recurrence
+from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.experiment.cells import ScrnCell
 
 
 @final
-class Scrn(NamedTuple):
+@dataclass(frozen=True)
+class Scrn(DescribedCell):
     """s_t = α s_{t−1} + (1 − α) W_xs x_t, h_t = σ(W_sh s_t + W_xh x_t + W_hh h_{t−1}) (Mikolov et al., 2014)."""
 
-    context_keep: float
-    mask: Tensor | None = None
+    document: ScrnCell
+    mask: Tensor | None
+    candidate_activation = ACTIVATIONS["sigmoid"].curve
 
     def prepare(self, weights: Weights) -> Weights:
         """Mask and transpose W_hh; join what reads the input, with 1 − α in it."""
-        joined = torch.cat([weights["W_xh"], (1.0 - self.context_keep) * weights["W_xs"]])
+        joined = torch.cat([weights["W_xh"], (1.0 - self.document.context_keep) * weights["W_xs"]])
         return {**with_transposed_recurrence(weights, self.mask), "W_x": joined, "W_sh.T": weights["W_sh"].t()}
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
@@ -37,7 +43,11 @@ class Scrn(NamedTuple):
     ) -> CellStep:
         """One time step."""
         h, s = state
-        s = torch.add(drive[:, h.shape[1] :], s, alpha=self.context_keep)
+        s = torch.add(drive[:, h.shape[1] :], s, alpha=self.document.context_keep)
         z = torch.addmm(recurrent, s, weights["W_sh.T"])
         h = torch.sigmoid(z)
         return CellStep((h, s), (), z, h)
+
+    def draw(self, entry: Entry) -> Array:
+        """As ``torch.nn.RNN``, but W_hh as the document says."""
+        return entry.usual(self.document.recurrent_init, self.mask)

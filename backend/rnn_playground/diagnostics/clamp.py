@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, final
 
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import Planted, State, under_clamps
+from rnn_playground.cells import CellStep, State, Weights, under_clamps
+from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.one_sample import SampleRun, adjoint, of_one_sample, run_sample
 from rnn_playground.experiment.cells import Cell
@@ -31,6 +32,28 @@ class Reading(NamedTuple):
     gradient: Tensor
     gates: Tensor | None
     loss: Tensor
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Planted(WrappedCell):
+    """A cell whose state after ``time_step``, counted as the cell counts, is ``planted``: a constant.
+
+    It is that of another network. No gradient goes back through it.
+    """
+
+    time_step: int
+    planted: State
+
+    def step(
+        self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
+    ) -> CellStep:
+        """One time step."""
+        made = self.cell.step(weights, drive, recurrent, state, time_step)
+        if time_step != self.time_step:
+            return made
+        # Leaves of the graph, so that what a loss says of the planted state can be asked.
+        return made._replace(state=tuple(tensor.detach().requires_grad_() for tensor in self.planted))
 
 
 def clamped_network(network: Network, document: Cell, clamps: Sequence[Clamp], period: int | None = None) -> Network:

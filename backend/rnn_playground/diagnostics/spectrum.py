@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.recurrent_matrix import recurrent_matrix
+from rnn_playground.cells import build_cell
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.learning.parameters import Parameters
 
@@ -27,11 +27,12 @@ class Spectrum(NamedTuple):
 
 @torch.no_grad()
 def recurrent_spectrum(cell: Cell, parameters: Parameters) -> Spectrum | None:
-    """Return the spectrum of the matrix that ``recurrent_matrix`` names; None of a cell without one.
+    """Return the spectrum of the cell's ``recurrent_matrix``; None of a cell without one.
 
     Where a matrix is not finite, all three are NaN.
     """
-    found = [recurrent_matrix(cell, parameters.layer(layer)) for layer in range(cell.layers)]
+    built = build_cell(cell)
+    found = [built.recurrent_matrix(parameters.layer(layer)) for layer in range(cell.layers)]
     layers = [matrix for matrix in found if matrix is not None]
     if not layers:
         return None

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_playground.cells.parameters import recurrent_mask
+from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.bptt import Bptt, backward_chunks
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.tasks import Task

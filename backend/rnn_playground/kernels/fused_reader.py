@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, from_numpy
 
-from rnn_playground.cells.parameters import recurrent_mask
+from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
 from rnn_playground.kernels.layout import aligned_zeros, padded

@@ -7,9 +7,9 @@ if somebody looks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple, final
+from typing import NamedTuple, final
 
 import torch
 from torch import Tensor
@@ -165,10 +165,9 @@ def _is_plain(given: Given) -> bool:
 
 
 def _moved_cell(cell: Cell, device: torch.device) -> Cell:
-    fields: Any = cell  # every cell is a named tuple of what it was built with
-    held = {name: value.to(device) for name, value in fields._asdict().items() if isinstance(value, Tensor)}
-    moved: Cell = fields._replace(**held)
-    return moved
+    assert is_dataclass(cell)  # every cell is one, of what it was built with
+    held = {field.name: getattr(cell, field.name) for field in fields(cell)}
+    return replace(cell, **{name: value.to(device) for name, value in held.items() if isinstance(value, Tensor)})
 
 
 def _here(step: CellStep) -> CellStep:

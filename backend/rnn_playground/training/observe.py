@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 import numpy as np
 import torch
 
-from rnn_playground.cells.catalog import candidate_activation, firing_units
+from rnn_playground.cells import build_cell
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import hidden_gradients
 from rnn_playground.diagnostics.norms import norms
@@ -214,9 +214,9 @@ def _saliency(subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Arra
 
 
 def _operating_points(cell: Cell, measurement: Measured, sample: int) -> dict[str, Array]:
-    trajectory = measurement.trajectory
-    fires = firing_units(cell, measurement.start.time_step, len(trajectory.top))
-    points = operating_points(trajectory, candidate_activation(cell), fires)
+    trajectory, built = measurement.trajectory, build_cell(cell)
+    fires = built.firing_units(measurement.start.time_step, len(trajectory.top))
+    points = operating_points(trajectory, built.candidate_activation, fires)
     return {
         "pre_activation": _float32(points.pre_activation[:, :, sample]),
         "saturation": _float32(points.saturation),

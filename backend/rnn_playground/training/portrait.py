@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.catalog import firing_units
+from rnn_playground.cells import build_cell
 from rnn_playground.diagnostics.phase_portrait import (
     NEWTON_ROUNDS,
     SETTLING,
@@ -84,7 +84,7 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
 
 def _waiting(passed: ForwardPass, cell: Cell, time_step: int) -> int:
     """Return how many units only copy themselves in this time step: with them every fixed point lies in a continuum."""
-    fires = firing_units(cell, passed.start.time_step + time_step, 1)
+    fires = build_cell(cell).firing_units(passed.start.time_step + time_step, 1)
     return 0 if fires is None else int((~fires).sum())
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_playground.cells import build_cell, draw_parameters, recurrent_matrix
+from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import CELLS, MingruCell, NprnnCell
 
 
 def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen) -> None:
     document, cell, weights = a_specimen.document, a_specimen.cell, a_specimen.weights
-    matrix = recurrent_matrix(document, weights)
+    matrix = cell.recurrent_matrix(weights)
     if document.kind in {"mingru", "lru"}:
         return  # nothing of h is carried; test_lru and test_keeping say what is
     direct = document.program.direct if document.kind == "formula" else ()
@@ -36,7 +36,7 @@ def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen
 
 def test_a_cell_whose_gates_see_the_input_alone_has_none(make_specimen) -> None:
     specimen = make_specimen(MingruCell(hidden_size=4))
-    assert recurrent_matrix(specimen.document, specimen.weights) is None
+    assert specimen.cell.recurrent_matrix(specimen.weights) is None
 
 
 @pytest.mark.parametrize("model", CELLS, ids=lambda model: model.__name__)
@@ -46,12 +46,12 @@ def test_off_there_is_nothing_left_of_it(model) -> None:
     weights = {name[:-2]: torch.from_numpy(value) for name, value in drawn.items() if name.endswith(".0")}
     for name in document.recurrent:
         assert not weights[name].any()
-    matrix = recurrent_matrix(document, weights)
+    matrix = build_cell(document).recurrent_matrix(weights)
     remaining = torch.eye(8) if document.kind == "antisymmetric" else torch.zeros(8, 8)
     assert matrix is None or torch.equal(matrix, remaining.to(matrix))
     for name in document.recurrent:
         weights[name] = torch.ones_like(weights[name])
-    moved = recurrent_matrix(document, weights)
+    moved = build_cell(document).recurrent_matrix(weights)
     assert moved is None or torch.equal(moved, remaining.to(moved))
 
 

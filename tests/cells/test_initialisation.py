@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rnn_playground.cells.recurrent_initialisation import Matrix, draw_recurrent, rescale
+from rnn_playground.cells.initialisation import Array, draw_recurrent, rescale
 from rnn_playground.experiment.initialisations import (
     GaussianInit,
     HeInit,
@@ -28,12 +28,12 @@ DRAWN: list[RecurrentInit] = [
 ]
 
 
-def blocks(init: RecurrentInit, gates: int = GATES, hidden: int = H, seed: int = 0) -> list[Matrix]:
+def blocks(init: RecurrentInit, gates: int = GATES, hidden: int = H, seed: int = 0) -> list[Array]:
     mask = np.ones((gates * hidden, hidden), dtype=np.bool_)
     return np.split(draw_recurrent(init, gates, hidden, np.random.default_rng(seed), mask), gates)
 
 
-def radius(matrix: Matrix) -> float:
+def radius(matrix: Array) -> float:
     return float(np.abs(np.linalg.eigvals(matrix)).max())
 
 
