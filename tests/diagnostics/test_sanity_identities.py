@@ -10,10 +10,8 @@ from rnn_playground.diagnostics.decay import decay
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
 from rnn_playground.diagnostics.jacobian_product import product_singular_values
-from rnn_playground.diagnostics.long_run import long_run
-from rnn_playground.diagnostics.lyapunov import finite_time_exponents
-from rnn_playground.diagnostics.step_jacobian import step_jacobians
-from rnn_playground.diagnostics.step_spectrum import step_eigenvalues
+from rnn_playground.diagnostics.lyapunov import finite_time_exponents, long_run
+from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jacobians
 from rnn_playground.experiment.cells import (
     CornnCell,
     CwrnnCell,

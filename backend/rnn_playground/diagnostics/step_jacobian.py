@@ -1,4 +1,4 @@
-"""What one time step does to a small change of the state: its Jacobian."""
+"""What one time step does to a small change of the state: its Jacobian, and the eigenvalues of that."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ def batch_jacobians(passed: ForwardPass, layer: int) -> Tensor:
     """Return the J_t of every sample, (time_step, batch, S, S), in the floating type of the parameters."""
     found = _jacobians(single_steps(passed, layer))
     return found.reshape(-1, passed.inputs.shape[1], *found.shape[1:])
+
+
+def step_eigenvalues(jacobians: Tensor) -> Tensor:
+    """Return (time_step, S, 2), real and imaginary part, of J_t (time_step, S, S); NaN where J_t is not finite.
+
+    They are those of W together with the slopes and gates that it meets.
+    """
+    finite = jacobians.isfinite().all(dim=2).all(dim=1)[:, None, None]
+    eigenvalues = torch.view_as_real(torch.linalg.eigvals(torch.where(finite, jacobians, 0.0)))
+    return torch.where(finite, eigenvalues, torch.nan)
 
 
 def _jacobians(seen: SingleSteps) -> Tensor:

@@ -7,10 +7,8 @@ import torch
 from torch import Tensor
 
 from rnn_playground.diagnostics.jacobian_product import product_singular_values
-from rnn_playground.diagnostics.long_run import long_run
-from rnn_playground.diagnostics.lyapunov import finite_time_exponents
-from rnn_playground.diagnostics.step_jacobian import step_jacobians
-from rnn_playground.diagnostics.step_spectrum import step_eigenvalues
+from rnn_playground.diagnostics.lyapunov import finite_time_exponents, long_run
+from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jacobians
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.panel_work import LONG_RUNS, long_run_steps
 from rnn_playground.experiment.tasks import Task
