@@ -53,7 +53,7 @@ def expect_sessions(page: Page, count: int) -> None:
     """Wait until the server has so many sessions."""
     page.wait_for_function(
         "async (line) => (await (await fetch('metrics')).text()).split('\\n').includes(line)",
-        arg=f"rnn_playground_open_sessions {count}",
+        arg=f"rnn_playground_open_sessions {float(count)}",
     )
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -224,10 +225,14 @@ def test_nothing_but_the_page_is_served(http, prefix, path):
 
 
 def test_metrics_count_and_are_off_unless_asked_for(http, join, nervous_server):
-    text = http.get("/metrics").text
-    assert "rnn_playground_open_sessions" in text
-    assert "rnn_playground_frames_sent_total" in text
-    for gauge in ("places_taken", "waiting_sessions", "workers_ready", "worker_resident_bytes", "worker_restarts"):
-        assert re.search(rf"^rnn_playground_{gauge} \d+$", text, re.MULTILINE), gauge
-    assert re.search(r'^rnn_playground_frame_age_seconds_bucket{le="\+Inf"} \d+$', text, re.MULTILINE)
+    answer = http.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    assert families["rnn_playground_frames_sent"].type == "counter"
+    gauges = ("open_sessions", "open_connections", "places_taken", "waiting_sessions")
+    for gauge in (*gauges, "workers_ready", "worker_resident_bytes", "worker_restarts", "workers_hung"):
+        family = families[f"rnn_playground_{gauge}"]
+        assert (family.type, family.samples[0].value.is_integer()) == ("gauge", True), gauge
+    bounds = {sample.labels.get("le") for sample in families["rnn_playground_frame_age_seconds"].samples}
+    assert {"0.01", "3.0", "+Inf"} <= bounds
     assert httpx.get(f"{nervous_server.address}/metrics").status_code == 404

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 import pytest
+from prometheus_client import generate_latest
 
-from rnn_playground.server.counters import Counters, exposition
+from rnn_playground.server.counters import Counters, Metrics
 from rnn_playground.server.unexpected import note_unexpected
 
 
@@ -23,4 +24,4 @@ def test_it_is_logged_with_its_traceback_and_counted(caplog: pytest.LogCaptureFi
         {"session": "s"},
     )
     assert "KeyError: 'no such key'" in caplog.text
-    assert "rnn_playground_unexpected_errors_total 1" in exposition(counters, {}).splitlines()
+    assert b"rnn_playground_unexpected_errors_total 1.0" in generate_latest(Metrics(counters, {})).splitlines()

@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from pydantic import SecretStr, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
@@ -28,7 +29,7 @@ from rnn_playground.server.allowance import Allowance, RequestAllowance, visitor
 from rnn_playground.server.body import body_of
 from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
-from rnn_playground.server.counters import Counters, exposition
+from rnn_playground.server.counters import Counters, Metrics
 from rnn_playground.server.engine_choice import chosen_engine
 from rnn_playground.server.guard import Guard
 from rnn_playground.server.headers import SecurityHeaders, SubPath
@@ -220,7 +221,7 @@ def _add_interface(
             "workers_hung": engine.hung,
         }
         totals = replace(counters, updates=sessions.updates)
-        return PlainTextResponse(exposition(totals, gauges), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(generate_latest(Metrics(totals, gauges)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     @app.websocket("/api/session")
     async def session(socket: WebSocket) -> None:

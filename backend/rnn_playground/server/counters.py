@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from prometheus_client import Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 # Upper bounds of the classes of frame ages, in seconds.
 AGES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 
-@dataclass
-class FrameAges:
+class FrameAges(Histogram):
     """How old frames were when they were sent: from the measurement to the socket, in seconds."""
 
-    counts: list[int] = field(default_factory=lambda: [0] * (len(AGES) + 1))
-    sum: float = 0.0
+    def __init__(self) -> None:
+        super().__init__("rnn_playground_frame_age_seconds", "age of sent frames", buckets=AGES, registry=None)
 
-    def add(self, age: float) -> None:
-        """Count a frame."""
-        self.counts[bisect_left(AGES, age)] += 1
-        self.sum += age
-
-    def lines(self, name: str) -> list[str]:
-        """Return the histogram as Prometheus reads it."""
-        lines, so_far = [f"# TYPE {name} histogram"], 0
-        for bound, count in zip((*map(str, AGES), "+Inf"), self.counts, strict=True):
-            so_far += count
-            lines.append(f'{name}_bucket{{le="{bound}"}} {so_far}')
-        return [*lines, f"{name}_sum {self.sum:.6f}", f"{name}_count {so_far}"]
+    add = Histogram.observe
 
 
 @dataclass
@@ -48,12 +39,17 @@ class Counters:
     frame_ages: FrameAges = field(default_factory=FrameAges)
 
 
-def exposition(counters: Counters, gauges: Mapping[str, int]) -> str:
-    """Return Prometheus text: every counter as a total, every gauge as it is now, the ages of frames by class."""
-    lines = []
-    for name, value in vars(counters).items():
-        if isinstance(value, int):
-            lines += [f"# TYPE rnn_playground_{name}_total counter", f"rnn_playground_{name}_total {value}"]
-    for name, value in gauges.items():
-        lines += [f"# TYPE rnn_playground_{name} gauge", f"rnn_playground_{name} {value}"]
-    return "\n".join([*lines, *counters.frame_ages.lines("rnn_playground_frame_age_seconds")]) + "\n"
+class Metrics(NamedTuple):
+    """What Prometheus collects: every counter as a total, every gauge as it is now, the ages of frames by class."""
+
+    counters: Counters
+    gauges: Mapping[str, int]
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each with its values."""
+        for name, value in vars(self.counters).items():
+            if isinstance(value, int):
+                yield CounterMetricFamily(f"rnn_playground_{name}", "since the start", value)
+        for name, value in self.gauges.items():
+            yield GaugeMetricFamily(f"rnn_playground_{name}", "now", value)
+        yield from self.counters.frame_ages.collect()
