@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import redirect_stderr
 
 import numpy as np
 import pytest
@@ -83,6 +85,18 @@ def test_json_says_null_where_a_number_is_not_finite(written, capsys):
 def test_train_says_how_it_ended(written, capsys):
     assert cli.main(["train", written(HELLO), "--steps", "3"]) == 0
     assert capsys.readouterr().out.startswith("finished at step 2: A loss ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own needs a pty")
+def test_train_shows_on_a_terminal_how_far_it_is(written):
+    master, slave = os.openpty()
+    with open(slave, "w", encoding="utf-8") as terminal, redirect_stderr(terminal):
+        assert cli.main(["train", written(HELLO), "--steps", "150"]) == 0
+    shown = os.read(master, 1 << 16).decode()
+    os.close(master)
+    assert shown.endswith("\r\n")
+    last = shown.rstrip().rpartition("\r")[2]
+    assert last.startswith("100% 150/150, 0:00:00 left: A loss ")
 
 
 def test_train_writes_a_recording(written, tmp_path, capsys):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import shutil
 import signal
 import sys
+import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -211,28 +214,36 @@ def _experiment_in(path: Path, steps: int | None) -> Experiment | None:
 
 
 def _train_to_the_end(trainer: Trainer, keeper: FrameKeeper | None, *, as_json: bool) -> None:
-    """Make every update: an object a step on standard output, or a progress bar where there is a terminal."""
-    from tqdm import tqdm
-
-    printed = -1
-    with (
-        tqdm(total=trainer.experiment.steps, unit="update", disable=True if as_json else None) as bar,
-        _interruptions() as stop_if_interrupted,
-    ):
-        going = True
-        while going:
-            stop_if_interrupted()
-            if as_json:
-                print(json.dumps(scalars_of(trainer), allow_nan=False))
-                printed = trainer.step
-            if keeper is not None and keeper.wants(trainer.step):
-                keeper.add(trainer.frame(RECORDED))
-            going = trainer.advance()
-            bar.update()
-            if trainer.step % 20 == 0:
-                bar.set_postfix_str(_in_words(trainer))
+    """Make every update: an object a step on standard output, or how far it is where there is a terminal."""
+    printed, shows = -1, not as_json and sys.stderr.isatty()
+    began = told = time.monotonic()
+    try:
+        with _interruptions() as stop_if_interrupted:
+            going = True
+            while going:
+                stop_if_interrupted()
+                if as_json:
+                    print(json.dumps(scalars_of(trainer), allow_nan=False))
+                    printed = trainer.step
+                if keeper is not None and keeper.wants(trainer.step):
+                    keeper.add(trainer.frame(RECORDED))
+                going = trainer.advance()
+                if shows and time.monotonic() > told + 0.1:
+                    told = time.monotonic()
+                    _show(trainer, told - began)
+    finally:
+        if shows:
+            _show(trainer, time.monotonic() - began, end="\n")
     if as_json and trainer.step != printed:  # the step at which the last lane diverged
         print(json.dumps(scalars_of(trainer), allow_nan=False))
+
+
+def _show(trainer: Trainer, seconds: float, end: str = "") -> None:
+    """Write over the terminal's last line how far the training is after ``seconds``, and what it has come to."""
+    made, whole, width = trainer.step + 1, trainer.experiment.steps, shutil.get_terminal_size().columns - 1
+    left = timedelta(seconds=round((whole - made) * seconds / made))
+    line = f"{made / whole:4.0%} {made}/{whole}, {left} left: {_in_words(trainer)}"
+    print(f"\r{line:<{width}.{width}}", end=end, file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
+
+import pytest
 
 from rnn_playground.kernels import cache
 
@@ -15,6 +18,14 @@ def test_the_directory_is_the_users_alone(tmp_path, monkeypatch):
     assert directory is not None
     assert directory.is_relative_to(tmp_path)
     assert directory.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other places")
+def test_it_lies_where_the_user_has_what_can_be_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named in ("", str(tmp_path / "elsewhere")):
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+        assert cache.user_cache_path("rnn") == Path(named or tmp_path / ".cache") / "rnn"
 
 
 def test_where_nothing_can_be_kept_for_the_user_the_temporary_files_serve(tmp_path, monkeypatch):

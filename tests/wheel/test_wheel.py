@@ -6,11 +6,14 @@ import json
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 pytestmark = pytest.mark.long
 
@@ -64,10 +67,20 @@ def test_the_wheel_is_typed_and_licensed(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_built_in_texts_are_in_the_wheel(wheel: Path) -> None:
+@pytest.mark.parametrize("folder", ["corpora", "images"])
+def test_the_built_in_texts_and_images_are_in_the_wheel(wheel: Path, folder: str) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    corpora = (ROOT / "backend" / "rnn_playground" / "experiment" / "corpora").iterdir()
-    assert {f"rnn_playground/experiment/corpora/{corpus.name}" for corpus in corpora} <= names
+    carried = (ROOT / "backend" / "rnn_playground" / "experiment" / folder).iterdir()
+    assert {f"rnn_playground/experiment/{folder}/{path.name}" for path in carried} <= names
+
+
+def test_the_wheel_asks_for_what_the_project_names(wheel: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        asked = message_from_bytes(archive.read(metadata)).get_all("Requires-Dist", [])
+    named = {str(Requirement(each)) for each in project["dependencies"]}
+    assert {str(Requirement(each)) for each in asked if "extra ==" not in each} == named
 
 
 def test_version_is_that_of_the_wheel(wheel: Path, environment: Path) -> None:

@@ -18,8 +18,6 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 SHIPPED = Path(__file__).with_name("compiled")
 """Kernels that were compiled when an image was built."""
 _DONE = "complete"
@@ -95,6 +93,13 @@ def _take_shipped(directory: Path) -> None:
     shipped = SHIPPED / directory.name
     if is_compiled(shipped) and not is_compiled(directory):
         shutil.copytree(shipped, directory, dirs_exist_ok=True, copy_function=shutil.copyfile)
+
+
+def user_cache_path(name: str) -> Path:
+    """Return where programs of this user keep what they can make again, in a directory of that ``name``."""
+    unix = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    place = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}.get(sys.platform, unix)
+    return Path(os.path.expanduser(place), name)
 
 
 def _temporary() -> Path:
