@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -66,13 +67,7 @@ class SubPath:
         if not self._prefix or not (path + "/").startswith(self._prefix + "/"):
             return await self._app(scope, receive, send)
         if path == self._prefix and scope["type"] == "http":
-            return await _redirect(send, f"{self._prefix}/")
+            # Every address in the page is relative to a folder: without the slash it would be one too high.
+            return await RedirectResponse(f"{self._prefix}/", 308)(scope, receive, send)
         here = path.removeprefix(self._prefix)
         return await self._app({**scope, "path": here, "raw_path": here.encode()}, receive, send)
-
-
-async def _redirect(send: Send, place: str) -> None:
-    """Every address in the page is relative to a folder: without the slash it would be one too high."""
-    headers = [(b"location", place.encode()), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 308, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

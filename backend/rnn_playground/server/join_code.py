@@ -6,15 +6,17 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Literal
 from urllib.parse import parse_qs
 
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rnn_playground.server.allowance import Guesses
+from rnn_playground.server.allowance import Guesses, visitor_of
 
 Language = Literal["en", "ko"]
 # The referrer policy of the page would hide the form's origin, by which the server knows its own.
@@ -109,35 +111,30 @@ class JoinCode:
         if scope["type"] == "websocket":
             await receive()
             return await send({"type": "websocket.close", "code": 1008, "reason": "the classroom's code is missing"})
-        language, address = language_of(_header(scope, b"accept-language")), (scope.get("client") or ("",))[0]
+        language, address = language_of(Headers(scope=scope).get("accept-language", "")), visitor_of(scope)
         offered = await _offered(scope, receive)
         if offered is None:
-            return await _answer(send, 401, asking(language), [])
+            return await _page(401, asking(language))(scope, receive, send)
         if seconds := self._guesses.wait(address):
-            return await _answer(send, 429, asking_later(language, seconds), [(b"retry-after", b"%d" % seconds)])
+            later = {"retry-after": str(seconds)}
+            return await _page(429, asking_later(language, seconds), later)(scope, receive, send)
         if hmac.compare_digest(offered.encode(), self._code.encode()):
-            return await self._welcome(scope, send)
+            return await self._welcome(scope)(scope, receive, send)
         self._guesses.note_wrong(address)
-        return await _answer(send, 401, asking_again(language, offered), [])
+        return await _page(401, asking_again(language, offered))(scope, receive, send)
 
     def _is_let_in(self, scope: Scope) -> bool:
         if scope["path"].removeprefix(scope.get("root_path", "")) in OPEN:
             return True
         # Other applications of the host set cookies, too: read as browsers do, none of them hides this one.
-        offered = [
-            value
-            for name, values in scope["headers"]
-            if name.lower() == b"cookie"
-            for value in _values(values.decode("latin-1"))
-        ]
+        offered = (value for cookies in Headers(scope=scope).getlist("cookie") for value in _values(cookies))
         return any(hmac.compare_digest(value.encode(), self._pass.encode()) for value in offered)
 
-    async def _welcome(self, scope: Scope, send: Send) -> None:
+    def _welcome(self, scope: Scope) -> HTMLResponse:
         secure = "; Secure" if scope.get("scheme") == "https" else ""
         cookie = f"{COOKIE}={self._pass}; HttpOnly; SameSite=Strict{secure}"
         # Relative, as every address of the page: it holds under a sub-path, too.
-        headers = [(b"location", b"?"), (b"set-cookie", cookie.encode())]
-        await _answer(send, 303, b"", headers)
+        return _page(303, b"", {"location": "?", "set-cookie": cookie})
 
 
 def _values(cookies: str) -> list[str]:
@@ -148,7 +145,7 @@ def _values(cookies: str) -> list[str]:
 async def _offered(scope: Scope, receive: Receive) -> str | None:
     """Return the code that a request carries: in the form's body, or in its address."""
     form = scope["query_string"]
-    if scope["method"] == "POST" and _header(scope, b"content-type").partition(";")[0] == FORM:
+    if scope["method"] == "POST" and Headers(scope=scope).get("content-type", "").partition(";")[0] == FORM:
         form, more = b"", True
         while more and len(form) <= MOST_BODY:
             message = await receive()
@@ -157,15 +154,5 @@ async def _offered(scope: Scope, receive: Receive) -> str | None:
     return next(iter(parse_qs(form[:MOST_BODY].decode("latin-1")).get("join", [])), None)
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
-
-
-async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-    common = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": [*common, *headers]})
-    await send({"type": "http.response.body", "body": body})
+def _page(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    return HTMLResponse(body, status, {"cache-control": "no-store", **(headers or {})})
