@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -81,3 +83,8 @@ class TaskFacts(NamedTuple):
         if self.solved.quantity == "loss":
             return self.chance
         return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance
+
+
+def entropy(probabilities: Iterable[float]) -> float:
+    """Return −Σ p ln p in nats."""
+    return -sum(p * math.log(p) for p in probabilities if p > 0.0)
