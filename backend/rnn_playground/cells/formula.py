@@ -11,7 +11,8 @@ from torch.nn import functional
 
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.formula_functions import FORMULA_FUNCTIONS
-from rnn_playground.experiment.formula import Node, Program
+from rnn_playground.experiment.cells.formula.lowering import Node
+from rnn_playground.experiment.cells.formula.program import Program
 
 CONSTANT = ("number", "input")
 """What has a value before anything is read: x itself counts as 0, since only matrices read it, in ``drive``."""

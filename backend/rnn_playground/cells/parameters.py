@@ -38,8 +38,8 @@ from rnn_playground.experiment.cells import (
     ScrnCell,
     UgrnnCell,
 )
+from rnn_playground.experiment.cells.sized import parameter_shapes
 from rnn_playground.experiment.initialisations import IdentityInit, NpInit, RecurrentInit
-from rnn_playground.experiment.parameters import parameter_shapes
 
 
 def draw_parameters(lane: Lane, input_size: int, output_size: int, weight_seed: int) -> dict[str, Array]:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from rnn_playground.experiment.bptt import BPTTS
 from rnn_playground.experiment.catalog import INITIALISATIONS
 from rnn_playground.experiment.cells import CELLS, CwrnnCell
-from rnn_playground.experiment.cells.cwrnn import default_periods
+from rnn_playground.experiment.cells.clockwork import default_periods
 from rnn_playground.experiment.clips import CLIPS
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.experiment import Experiment

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rnn_playground.experiment.cells import Cell, FormulaCell
+from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.experiment import Experiment
 from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import HEAVY
-from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task
 
 

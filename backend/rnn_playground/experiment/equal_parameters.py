@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rnn_playground.experiment.cells import Cell, CwrnnCell
+from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.initialisations import MatrixInit
 from rnn_playground.experiment.limits import LOCAL
-from rnn_playground.experiment.parameters import parameter_count
 from rnn_playground.experiment.tasks import Task
 
 

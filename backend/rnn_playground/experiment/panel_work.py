@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.experiment import Experiment, Lane
 from rnn_playground.experiment.panels import PanelKind
-from rnn_playground.experiment.parameters import parameter_count
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.experiment.work import ONE_SECOND, STEP_OVERHEAD

@@ -7,7 +7,7 @@ a time step of a layer costs however small the network is, and what every gate a
 from __future__ import annotations
 
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.refusal import Refusal
 
 STEP_OVERHEAD = 1_000_000

@@ -43,7 +43,7 @@ def _call_once() -> None:
 
     from rnn_playground.experiment.bptt import FULL
     from rnn_playground.experiment.cells import RnnCell
-    from rnn_playground.experiment.parameters import parameter_shapes
+    from rnn_playground.experiment.cells.sized import parameter_shapes
     from rnn_playground.experiment.tasks import HelloTask
     from rnn_playground.kernels.fused_network import FusedNetwork
     from rnn_playground.kernels.fused_reader import FusedReader

@@ -6,10 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.formula.grammar import read_equation
-from rnn_playground.experiment.formula.lowering import Lowering
-from rnn_playground.experiment.formula.nodes import Node
-from rnn_playground.experiment.formula.vocabulary import BENDS
+from rnn_playground.experiment.cells.formula.grammar import BENDS, read_equation
+from rnn_playground.experiment.cells.formula.lowering import Lowering, Node
 
 Role = Literal["of_input", "of_units", "vector"]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, describe, explain
-from rnn_playground.experiment.formula import FormulaRefusal, program_of
-from rnn_playground.experiment.formula.vocabulary import FUNCTION_NAMES
+from rnn_playground.experiment.cells.formula.grammar import FUNCTION_NAMES, FormulaRefusal
+from rnn_playground.experiment.cells.formula.program import program_of
 
 REFUSED = [
     ("", "empty", ""),

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from rnn_playground.experiment.cells.formula.grammar import MOST_CHARACTERS, FormulaRefusal
+from rnn_playground.experiment.cells.formula.program import Program, program_of
 from rnn_playground.experiment.cells.sized import Shape, SizedCell
-from rnn_playground.experiment.formula import FormulaRefusal, Program, program_of
-from rnn_playground.experiment.formula.vocabulary import MOST_CHARACTERS
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
 DEFAULT = "z = sigmoid(W x + U h + b); h = (1 - z) * h + z * tanh(V x + R h + a)"

@@ -5,13 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
-from rnn_playground.experiment.formula.grammar import Assignment, Tree, is_matrix
-from rnn_playground.experiment.formula.nodes import Node, NodeKind
-from rnn_playground.experiment.formula.refusals import FormulaRefusal
-from rnn_playground.experiment.formula.tokens import Token
-from rnn_playground.experiment.formula.vocabulary import (
+from rnn_playground.experiment.cells.formula.grammar import (
     FUNCTION_NAMES,
     INPUT,
     LARGEST_NUMBER,
@@ -19,7 +15,28 @@ from rnn_playground.experiment.formula.vocabulary import (
     MOST_STATES,
     RESERVED,
     STATE,
+    Assignment,
+    FormulaRefusal,
+    Token,
+    Tree,
+    is_matrix,
 )
+
+NodeKind = Literal["input", "state", "vector", "number", "matrix", "function", "negation", "+", "-", "*", "/"]
+
+
+class Node(NamedTuple):
+    """An operation on the nodes numbered ``operands``.
+
+    ``name`` is that of the input x, a last state, a vector, a matrix that multiplies, or a function; ``value`` that of
+    a number.
+    """
+
+    kind: NodeKind
+    name: str = ""
+    operands: tuple[int, ...] = ()
+    value: float = 0.0
+
 
 _ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
