@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, catalog, explain
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import TextTask, carries_state
 from rnn_playground.experiment.tasks.corpus import MOST_CHARACTERS, OTHER, Alphabet, built_in, corpus_of, decompose
 from rnn_playground.server.app import MESSAGE_BYTES

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import MnistTask
 from rnn_playground.tasks import draw_batch
 from rnn_playground.tasks.catalog import held_out_batch, held_out_count

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, Lane, explain
 from rnn_playground.experiment.cells import GruCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import (
     AddingTask,
     CopyTask,

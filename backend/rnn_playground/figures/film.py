@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.experiment import Experiment, describe
-from rnn_playground.experiment.bptt import window_reach
+from rnn_playground.experiment.learning import window_reach
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording

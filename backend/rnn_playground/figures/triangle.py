@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.bptt import TruncatedBptt
+from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.figures import colour_ramp
 from rnn_playground.figures.brackets import Bracket, bracket
 from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis

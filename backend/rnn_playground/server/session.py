@@ -14,10 +14,11 @@ from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLos
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import Experiment, Lane, TuneChange
-from rnn_playground.experiment.atlas import require_small
 from rnn_playground.experiment.branches import Origin
-from rnn_playground.experiment.profiles import PROFILES, excess
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.describe import excess
+from rnn_playground.experiment.document import PROFILES
+from rnn_playground.experiment.errors import Refusal
+from rnn_playground.experiment.variations import require_small
 from rnn_playground.server import events
 from rnn_playground.server.class_guesses import ClassGuesses
 from rnn_playground.server.connection import Connection

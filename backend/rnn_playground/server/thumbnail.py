@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.experiment.bptt import window_reach
+from rnn_playground.experiment.learning import window_reach
 from rnn_playground.server.run import Run
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rnn_playground.experiment.branches import StepNumber
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL, Document
 from rnn_playground.telemetry.questions import LaneNumber
 from rnn_playground.telemetry.watch import Panels
 

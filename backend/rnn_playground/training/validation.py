@@ -13,7 +13,7 @@ from typing import NamedTuple, final
 import torch
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL
 from rnn_playground.experiment.tasks import DigitsTask, MnistTask, TextTask
 from rnn_playground.experiment.tasks.facts import FRESH
 from rnn_playground.learning.generalisation import fresh_batch, score_together

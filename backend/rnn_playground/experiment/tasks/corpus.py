@@ -13,7 +13,7 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 
 OTHER = "\N{REPLACEMENT CHARACTER}"
 LARGEST = 127

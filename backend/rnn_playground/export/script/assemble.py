@@ -12,8 +12,8 @@ import numpy as np
 
 import rnn_playground
 from rnn_playground.experiment import Experiment
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.installed_file import installed_file
-from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.experiment.tasks import MnistTask, TextTask
 from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.export.script.closure import Closure, close

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.experiment.document import ProfileName
 
 # What a kept run takes beside its recording and its checkpoint, in bytes.
 OVERHEAD = 4096

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
-from rnn_playground.experiment.limits import Limits
+from rnn_playground.experiment.document import Limits
 from rnn_playground.server.copied_run import copied
 from rnn_playground.server.kept.kept_run import Content, KeptRun
 from rnn_playground.server.kept.refusals import cause

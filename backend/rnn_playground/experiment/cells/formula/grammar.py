@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple, get_args
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 
 FunctionName = Literal[
     "tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softplus", "softsign", "hard_tanh", "sin", "cos", "exp",

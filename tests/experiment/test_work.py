@@ -6,11 +6,10 @@ import pytest
 
 from rnn_playground.experiment import Experiment, Lane, describe
 from rnn_playground.experiment.cells import RnnCell
-from rnn_playground.experiment.panel_work import costly_panels, long_run_steps, panel_work
 from rnn_playground.experiment.panels import HEAVY, PANELS
 from rnn_playground.experiment.presets import PRESETS
 from rnn_playground.experiment.tasks import AddingTask
-from rnn_playground.experiment.work import ONE_SECOND
+from rnn_playground.experiment.work import ONE_SECOND, costly_panels, long_run_steps, panel_work
 
 PAIRS = [(preset.id, preset.experiment) for preset in PRESETS]
 

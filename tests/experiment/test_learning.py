@@ -3,7 +3,7 @@ import pytest
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain
-from rnn_playground.experiment.bptt import (
+from rnn_playground.experiment.learning import (
     Chunk,
     FullBptt,
     TruncatedBptt,

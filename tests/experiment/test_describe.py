@@ -6,7 +6,8 @@ import pytest
 
 from rnn_playground import Experiment
 from rnn_playground.experiment import catalog
-from rnn_playground.experiment.profiles import PROFILES, PUBLIC, excess
+from rnn_playground.experiment.describe import excess
+from rnn_playground.experiment.document import PROFILES, PUBLIC
 
 TOO_MUCH = [
     ({"steps": 60_000}, ["steps"]),

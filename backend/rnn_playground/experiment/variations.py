@@ -1,4 +1,4 @@
-"""A map of learnability: one experiment over two of its fields, a tile for every pair of values."""
+"""Documents made of another one: its runs over many seeds, a map over two of its fields, lanes of equal cost."""
 
 from __future__ import annotations
 
@@ -7,19 +7,63 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.bptt import BPTTS
 from rnn_playground.experiment.catalog import INITIALISATIONS
-from rnn_playground.experiment.cells import CELLS, CwrnnCell
+from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell
 from rnn_playground.experiment.cells.clockwork import default_periods
-from rnn_playground.experiment.clips import CLIPS
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.experiment import Experiment
-from rnn_playground.experiment.limits import Limits
-from rnn_playground.experiment.optimizers import OPTIMIZERS
-from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.experiment.seeds import MOST_STEPS, add_to_seeds
-from rnn_playground.experiment.tasks import TASKS
+from rnn_playground.experiment.cells.sized import parameter_count
+from rnn_playground.experiment.document import LOCAL, Document, Limits
+from rnn_playground.experiment.errors import Refusal
+from rnn_playground.experiment.experiment import Experiment, Lane
+from rnn_playground.experiment.initialisations import MatrixInit
+from rnn_playground.experiment.learning import BPTTS, CLIPS, OPTIMIZERS
+from rnn_playground.experiment.tasks import TASKS, Task
 from rnn_playground.experiment.work import ONE_SECOND, forward_work
+
+MOST_SEED_RUNS, MOST_STEPS = 32, 2000
+_COUNT: Final = 2**32
+
+
+class SeedRun(Document):
+    """One of the runs: ``seed`` is added to the seed of the weights, of the data or of both; 0 is the document itself.
+
+    ``steps`` are its updates.
+    """
+
+    experiment: Experiment
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 300
+    weights: bool = True
+    data: bool = True
+    seed: Annotated[int, Field(ge=0, lt=MOST_SEED_RUNS)] = 0
+
+    @model_validator(mode="after")
+    def _one_lane_another_seed(self) -> Self:
+        if len(self.experiment.lanes) > 1:
+            raise PydanticCustomError(
+                "seed_run_lanes",
+                "the experiment has {lanes} lanes; seeds are tried of one; leave the others out",
+                {"lanes": len(self.experiment.lanes), "path": ["experiment", "lanes"]},
+            )
+        if self.seed and not (self.weights or self.data):
+            raise PydanticCustomError(
+                "seed_run_same",
+                "seed is {seed}, but neither weights nor data take it; set one of them to true",
+                {"seed": self.seed, "path": ["seed"]},
+            )
+        return self
+
+    def tile(self) -> Experiment:
+        """Return the document of the run; raises ValidationError where it does not fit ``steps``."""
+        document = {**self.experiment.model_dump(mode="json"), "steps": self.steps}
+        add_to_seeds(document, self.seed, weights=self.weights, data=self.data)
+        return Experiment.model_validate(document)
+
+
+def add_to_seeds(document: dict[str, Any], seed: int, *, weights: bool = True, data: bool = True) -> None:
+    """Add ``seed`` to the seeds of an experiment's document, modulo 2³²."""
+    for name, varies in (("weight_seed", weights), ("data_seed", data)):
+        if varies:
+            document[name] = (document[name] + seed) % _COUNT
+
 
 MOST_VALUES, MOST_SEEDS = 12, 8
 # An update is never cut short, so whoever trains beside a map waits for one of a tile: a fifth of a second at most.
@@ -156,3 +200,46 @@ def _become(place: dict[str, Any], family: str, kind: object) -> None:
         if model.model_fields["kind"].default == kind:
             for name in set(place) - set(model.model_fields):
                 del place[name]
+
+
+def with_equal_parameters(experiment: Experiment, lane: object) -> Experiment:
+    """Return ``experiment`` with the ``hidden_size`` of every lane but ``lane`` chosen.
+
+    Of two sizes that come equally near, the one nearer to the present size is taken. A lane with given weights or a
+    given matrix keeps its size, since those fit no other, and so do a branch and its trunk, which share their weights;
+    a clockwork cell keeps its modules. Raises ValueError where
+    there is no such lane, ValidationError where a step of the result would cost more than the bounds allow.
+    """
+    if type(lane) is not int or not 0 <= lane < len(experiment.lanes):
+        raise ValueError(f"equal_parameters is {lane!r}; it must number a lane, 0 … {len(experiment.lanes) - 1}")
+    wanted = _count(experiment.lanes[lane].cell, experiment.task)
+    trunks = {each.origin.lane for each in experiment.lanes if each.origin is not None}
+    lanes = [
+        each if number == lane or number in trunks or _has_fixed_size(each) else _resized(each, experiment.task, wanted)
+        for number, each in enumerate(experiment.lanes)
+    ]
+    return Experiment.model_validate(experiment.model_dump() | {"lanes": [each.model_dump() for each in lanes]})
+
+
+def _resized(lane: Lane, task: Task, wanted: int) -> Lane:
+    present = lane.cell.hidden_size
+    sizes = range(LOCAL.hidden_size[0], LOCAL.hidden_size[1] + 1)
+    candidates = [cell for size in sizes if (cell := _of_size(lane.cell, size)) is not None]
+    best = min(candidates, key=lambda cell: (abs(_count(cell, task) - wanted), abs(cell.hidden_size - present)))
+    return lane.model_copy(update={"cell": best})
+
+
+def _of_size(cell: Cell, size: int) -> Cell | None:
+    resized = cell.model_copy(update={"hidden_size": size})
+    if isinstance(cell, CwrnnCell):
+        return None if size % len(cell.module_periods) else resized
+    return resized
+
+
+def _has_fixed_size(lane: Lane) -> bool:
+    is_given = isinstance(getattr(lane.cell, "recurrent_init", None), MatrixInit)
+    return is_given or lane.initial_weights is not None or lane.origin is not None
+
+
+def _count(cell: Cell, task: Task) -> int:
+    return parameter_count(cell, task.input_size, task.output_size)
