@@ -16,8 +16,7 @@ from rnn_playground.server.brief_document import LONGEST, brief
 from rnn_playground.server.copy_wall import CopyWall, Told, news
 from rnn_playground.server.saved_session import Standing
 from rnn_playground.server.thumbnail import drawing, thumbnail
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer

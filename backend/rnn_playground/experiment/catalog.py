@@ -27,7 +27,7 @@ from rnn_playground.experiment.tasks import TASKS
 
 
 class Lesson(NamedTuple):
-    """One lesson: its id, its title in both languages and the ids of its steps, in their order."""
+    """One lesson: its id, its title in both languages and the ids of its steps; what it says lies with the page."""
 
     id: str
     english: str

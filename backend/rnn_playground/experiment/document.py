@@ -74,6 +74,8 @@ LOCAL = Limits(
     memory_bytes=4_000_000_000,
     tile_work=1_200_000_000_000,
 )
+
+# Narrower bounds are for servers that strangers use.
 ProfileName = Literal["local", "classroom", "public"]
 CLASSROOM = LOCAL._replace(
     profile="classroom",

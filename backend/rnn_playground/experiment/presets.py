@@ -208,7 +208,9 @@ def _lane(activation: ActivationKind) -> Lane:
 
 
 def nilpotent() -> Preset:
-    """Return the preset: the tanh network, and beside it the linear one, whose gradient is gone after one step.
+    """Return the counterexample to the rule of the eigenvalues: both are 0, the gradient doubles at every step back.
+
+    Beside the tanh network stands the linear one, whose gradient is gone after one step.
 
     After Pascanu, Mikolov and Bengio, 2013, whose condition on the eigenvalues this matrix breaks. ‖∂h_T/∂h_{T−k}‖ is
     14.1 · 2^{k − 1}. Nothing is learnt (learning rate 0), so that the picture stands still.

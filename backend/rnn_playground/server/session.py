@@ -40,15 +40,12 @@ from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFa
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
-from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, SpareTimeRequest, WatchCommand, tile_of
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.look import Look
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import ScalarLog
-from rnn_playground.telemetry.watch import Watch
+from rnn_playground.telemetry.watch import ClassGuess, Look, Watch
 
 if TYPE_CHECKING:
     from rnn_playground.server.store import Store

@@ -14,11 +14,8 @@ from rnn_playground.experiment.document import LOCAL, Document
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, Atlas, SeedRun
-from rnn_playground.telemetry.class_guess import ClassGuess
-from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
-from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
-from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
+from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
 
 
 class Start(Document):

@@ -1,4 +1,7 @@
-"""Cells with units of different speeds: modules that fire by a clock, a slow context beside the hidden units."""
+"""Cells with units of different speeds.
+
+``cwrnn``: modules fire by a clock. ``scrn``, structurally constrained: a slow context beside the hidden units.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The simple recurrent network, and its relatives of rectified linear units that begin near the identity."""
+"""The simple recurrent network and its relatives of rectified linear units.
+
+``irnn`` begins as the identity, ``nprnn`` normalised and positive definite; the units of ``indrnn`` are independent.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Cells whose gates decide how much of the old state stays."""
+"""Cells whose gates decide how much of the old state stays.
+
+The long short-term memory, the gated recurrent unit, the network with a single update gate, the minimal gated unit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Cells that are stable by construction: rotations, a damped equation, oscillators, a ring of eigenvalues."""
+"""Cells that are stable by construction.
+
+``orthogonal`` turns, ``antisymmetric`` is a stable differential equation, ``cornn`` couples oscillators, ``lru`` is
+linear in its state, with eigenvalues on a ring.
+"""
 
 from __future__ import annotations
 

@@ -86,5 +86,5 @@ class TaskFacts(NamedTuple):
 
 
 def entropy(probabilities: Iterable[float]) -> float:
-    """Return −Σ p ln p in nats."""
+    """Return −Σ p ln p in nats: what the best prediction that knows only the distribution loses."""
     return -sum(p * math.log(p) for p in probabilities if p > 0.0)

@@ -1,4 +1,8 @@
-"""Tasks that were made up to ask for memory: what matters lies a known number of time steps back."""
+"""Tasks that were made up to ask for memory: what matters lies a known number of time steps back.
+
+``adding`` sums two marked numbers, ``copy`` repeats symbols after a long silence, ``temporal_order`` asks for the order
+of two symbols, ``parity`` counts ones modulo 2, ``echo`` repeats bits later, ``seq2seq_reverse`` writes backwards.
+"""
 
 from __future__ import annotations
 

@@ -13,8 +13,7 @@ from rnn_playground.server.kept.refusals import cause
 from rnn_playground.server.run import Run
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.recording import Recording
 
 NOBODYS = Locks(b"", b"")

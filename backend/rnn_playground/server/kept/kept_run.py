@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from rnn_playground.experiment.document import Document
 from rnn_playground.server.kept.build import Build
 from rnn_playground.server.saved_session import Standing
-from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
+from rnn_playground.telemetry.scalars import losses_hash
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12
