@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from rnn_playground.experiment.document import Document
+
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
 Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "many-to-many-encoder-decoder"]
@@ -17,6 +19,18 @@ Figure = Literal["legal"]
 
 FRESH = 512
 """Sequences that a lane is validated on where every one is drawn anew."""
+
+
+class TimedTask(Document):
+    """A task whose sequences have as many time steps as its ``length`` says."""
+
+    kind: str
+    length: int
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps."""
+        return self.length
 
 
 class SolvedCriterion(NamedTuple):

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Figure, Loss, Modality, SolvedCriterion, TaskFacts, entropy
+from rnn_playground.experiment.document import bounded
+from rnn_playground.experiment.tasks.facts import Figure, Loss, Modality, SolvedCriterion, TaskFacts, TimedTask, entropy
 
 SYMBOLS = ("B", "T", "S", "X", "P", "V", "E")
 BRANCHES: tuple[tuple[tuple[str, int], ...], ...] = (
@@ -128,7 +128,7 @@ def even_odds() -> float:
     return math.log(len(SYMBOLS))
 
 
-class ReberTask(Document):
+class ReberTask(TimedTask):
     """Read a string of the Reber grammar and predict its next symbol; any symbol that the grammar allows is right.
 
     One string a sequence, drawn among those that fit; after its end nothing is read or scored.
@@ -143,11 +143,6 @@ class ReberTask(Document):
 
     kind: Literal["reber"] = "reber"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     @property
     def longest(self) -> int:
@@ -176,7 +171,7 @@ class ReberTask(Document):
         )
 
 
-class EmbeddedReberTask(Document):
+class EmbeddedReberTask(TimedTask):
     """Predict the next symbol of B, T or P, a whole Reber string, the same T or P again, E.
 
     The metric is the accuracy of that second T or P alone; the figure ``legal`` is the share of all predictions that
@@ -196,11 +191,6 @@ class EmbeddedReberTask(Document):
 
     kind: Literal["embedded_reber"] = "embedded_reber"
     length: int = bounded(24, 4, 2000, unit="time steps", scale="log")
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     @property
     def inner_room(self) -> int:
@@ -256,7 +246,7 @@ class EmbeddedReberTask(Document):
 PAIRS = ("()", "[]", "{}", "<>")
 
 
-class BracketsTask(Document):
+class BracketsTask(TimedTask):
     """Read brackets that never close wrongly; say at every step which kind is the innermost open one, or none.
 
     Each step opens a bracket of a kind drawn evenly, or closes the innermost one, with even odds; with none open it
@@ -293,11 +283,6 @@ class BracketsTask(Document):
     def output_size(self) -> int:
         """None open, or the kind of the innermost."""
         return self.pairs + 1
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand.

@@ -9,11 +9,11 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import FRESH, Loss, Modality, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.document import bounded
+from rnn_playground.experiment.tasks.facts import FRESH, Loss, Modality, SolvedCriterion, TaskFacts, TimedTask
 
 
-class SineTask(Document):
+class SineTask(TimedTask):
     """Predict the next value of a sum of sines with random phases; after ``warm_up`` steps, also from own predictions.
 
     Component k (from 1) has period ``period`` / k and amplitude 1/√components, so the variance is always ½.
@@ -32,11 +32,6 @@ class SineTask(Document):
     period: float = bounded(15.7, 8.0, 200.0, unit="time steps", scale="log")
     components: int = bounded(1, 1, 3, advanced=True)
     warm_up: int = bounded(10, 1, 2000, unit="time steps", advanced=True)
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     @property
     def component_periods(self) -> tuple[float, ...]:
@@ -120,7 +115,7 @@ COMMON_PERIOD = 160
 SOLVED = 0.02
 
 
-class WaveformTask(Document):
+class WaveformTask(TimedTask):
     """Without a choice of ``waves`` there is no input, and the answer is always the same sum of four sines.
 
     With n > 1 of them the first input is k / n, k from 1 to n, and says which one to draw: the wave as it is k / n of
@@ -144,11 +139,6 @@ class WaveformTask(Document):
     kind: Literal["waveform"] = "waveform"
     length: int = bounded(320, 4, 2000, unit="time steps", scale="log")
     waves: int = bounded(1, 1, 4, advanced=True)
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     @property
     def inputs(self) -> NDArray[np.float64]:

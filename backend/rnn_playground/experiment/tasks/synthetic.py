@@ -15,10 +15,10 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts, entropy
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts, TimedTask, entropy
 
 
-class AddingTask(Document):
+class AddingTask(TimedTask):
     """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
 
     input_size: ClassVar[int] = 2
@@ -34,11 +34,6 @@ class AddingTask(Document):
 
     kind: Literal["adding"] = "adding"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; chance is the variance 2/12 of a sum of two U(0, 1).
@@ -126,7 +121,7 @@ class CopyTask(Document):
         )
 
 
-class TemporalOrderTask(Document):
+class TemporalOrderTask(TimedTask):
     """Two symbols matter, an A or B early, another near the middle; the class, at the end, says which in what order.
 
     Noise symbols c, d, e, f. The first relevant symbol stands in [T/10, 2T/10), the second in [T/2, 6T/10)
@@ -146,11 +141,6 @@ class TemporalOrderTask(Document):
 
     kind: Literal["temporal_order"] = "temporal_order"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     @property
     def first_positions(self) -> range:
@@ -188,7 +178,7 @@ class TemporalOrderTask(Document):
         )
 
 
-class ParityTask(Document):
+class ParityTask(TimedTask):
     """Read bits, +1 for a one and −1 for a zero; say at every step whether the number of ones so far is even or odd."""
 
     input_size: ClassVar[int] = 1
@@ -201,11 +191,6 @@ class ParityTask(Document):
 
     kind: Literal["parity"] = "parity"
     length: int = bounded(12, 4, 2000, unit="time steps", scale="log")
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand: the first parity is the bit itself, every other is independent of its bit.
@@ -233,7 +218,7 @@ class ParityTask(Document):
         )
 
 
-class EchoTask(Document):
+class EchoTask(TimedTask):
     """Read random bits ±1 and say at every step the bit of ``lag`` steps ago; before there is one nothing is scored."""
 
     input_size: ClassVar[int] = 1
@@ -261,11 +246,6 @@ class EchoTask(Document):
     def delay(self) -> int:
         """The lag in time steps: as given, or a third of the length."""
         return self.length // 3 if self.lag is None else self.lag
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; the present bit says nothing of an earlier one, so there is no floor."""
