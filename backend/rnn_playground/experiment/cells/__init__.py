@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -19,13 +19,9 @@ __all__ = [
     "Shape", "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
-CELLS = (
-    RnnCell, IrnnCell, NprnnCell, CwrnnCell, LstmCell, GruCell, UgrnnCell, MingruCell, ScrnCell, IndrnnCell,
-    OrthogonalCell, AntisymmetricCell, CornnCell, LruCell, FormulaCell,
-)  # fmt: skip
-
 Cell = Annotated[
     RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | ScrnCell | IndrnnCell
     | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip
+CELLS = get_args(get_args(Cell)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -28,11 +28,6 @@ __all__ = [
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
-TASKS = (
-    HelloTask, TextTask, SineTask, WaveformTask, AddingTask, CopyTask, TemporalOrderTask, ParityTask, EchoTask,
-    ReberTask, EmbeddedReberTask, BracketsTask, DigitsTask, MnistTask, Seq2seqReverseTask,
-)  # fmt: skip
-
 Task = Annotated[
     HelloTask
     | TextTask
@@ -51,6 +46,7 @@ Task = Annotated[
     | Seq2seqReverseTask,
     Field(discriminator="kind"),
 ]
+TASKS = get_args(get_args(Task)[0])
 
 
 def carries_state(task: Task) -> bool:
