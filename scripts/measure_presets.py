@@ -4,7 +4,7 @@
     python scripts/measure_presets.py copy_works   # these, again
     python scripts/measure_presets.py --all        # all, again: about two minutes, and ten for MNIST
 
-Writes ``experiment/presets/evidence.json``, from which the catalog reads, and the table docs/presets.md. Exits with 1
+Writes ``experiment/evidence.json``, from which the catalog reads, and the table docs/presets.md. Exits with 1
 where a claim does not hold: one that works must solve its task with every seed, one that fails with none.
 """
 
@@ -24,7 +24,7 @@ from rnn_playground.training.solved import best_figure
 from solving import scalars, train_to_the_solution
 
 ROOT = Path(__file__).parents[1]
-EVIDENCE = ROOT / "backend" / "rnn_playground" / "experiment" / "presets" / "evidence.json"
+EVIDENCE = ROOT / "backend" / "rnn_playground" / "experiment" / "evidence.json"
 TABLE = ROOT / "docs" / "presets.md"
 TRIED = (*KNOWN, *(model for story in STORIES for model in story.alone()))
 

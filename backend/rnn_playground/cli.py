@@ -22,7 +22,7 @@ from safetensors import SafetensorError
 
 import rnn_playground
 from rnn_playground.experiment import Experiment, catalog, explain, read_json
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import FrameKeeper, Recording
 from rnn_playground.telemetry.watch import Watch

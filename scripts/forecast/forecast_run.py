@@ -11,7 +11,7 @@ import numpy as np
 
 from paper.run import Outcome
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.watch import Watch

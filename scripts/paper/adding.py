@@ -13,7 +13,7 @@ from paper.summary import figures, share, solved, solvers, when
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.experiment.tasks.facts import FRESH
 

@@ -12,8 +12,8 @@ from paper.significance import ranks
 from paper.summary import at, average, figures, values
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, LstmCell, RnnCell
-from rnn_playground.experiment.optimizers import Adam
-from rnn_playground.experiment.parameters import parameter_count
+from rnn_playground.experiment.cells.sized import parameter_count
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import WaveformTask
 
 UNITS, UPDATES, SEEDS, RATE = 72, 1200, 5, 0.003

@@ -14,7 +14,7 @@ from paper.summary import average, figures, values
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import DigitsTask
 
 UNITS, BATCH, UPDATES, SEEDS = 100, 32, 3000, 5

@@ -13,10 +13,9 @@ from paper.significance import fisher, sign
 from paper.summary import figures, share, solved, solvers, typical, when
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt
 from rnn_playground.experiment.cells import GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.cells.sized import SizedCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam, FullBptt, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, DigitsTask, EchoTask, HelloTask
 
 UNITS, BATCH, SEEDS, MANY = 32, 64, 3, 20

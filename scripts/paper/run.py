@@ -13,7 +13,7 @@ from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.tasks import DigitsTask, MnistTask, Task
 from rnn_playground.learning.generalisation import fresh_batch, score
 from rnn_playground.tasks import TaskBatch
-from rnn_playground.tasks.held_out import held_out_batch, held_out_count
+from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.solved import best_mean, moving_mean

@@ -12,7 +12,7 @@ from paper.significance import ranks
 from paper.summary import average, figures, share, values, when
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import LstmCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import TemporalOrderTask
 from rnn_playground.experiment.tasks.facts import FRESH
 

@@ -24,7 +24,7 @@ from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.experiment import Experiment
 from rnn_playground.server.outbox import with_scalars
 from rnn_playground.telemetry.codec import encode
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from pointing import cell_at
 
 from rnn_playground import Experiment, train
-from rnn_playground.experiment.bptt import TruncatedBptt, truncation_mask
+from rnn_playground.experiment.learning import TruncatedBptt, truncation_mask
 from rnn_playground.telemetry.watch import Watch
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.clamp import planted_network, read_sample, states_after
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.bptt import TruncatedBptt
 from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp
+from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.experiment.tasks import SineTask
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.loss import batch_loss, predict

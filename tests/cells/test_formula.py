@@ -24,7 +24,7 @@ from rnn_playground.experiment.cells import (
     ScrnCell,
     UgrnnCell,
 )
-from rnn_playground.experiment.formula.vocabulary import BENDS, FUNCTION_NAMES
+from rnn_playground.experiment.cells.formula.grammar import BENDS, FUNCTION_NAMES
 
 H = 4
 Weights = dict[str, Tensor]

@@ -4,8 +4,8 @@ import pytest
 from rnn_playground.cells import draw_parameters, recurrent_mask
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells.sized import parameter_shapes
 from rnn_playground.experiment.initialisations import OrthogonalInit, UniformInit
-from rnn_playground.experiment.parameters import parameter_shapes
 
 H = 8
 EVERY_CELL: list[Cell] = [*(model(hidden_size=H, layers=2) for model in CELLS), LstmCell(hidden_size=H, peepholes=True)]

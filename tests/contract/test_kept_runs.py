@@ -14,8 +14,8 @@ import pytest
 
 from rnn_playground.server.kept.kept_run import KEEPING
 from rnn_playground.server.kept.store import FILE
-from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
+from rnn_playground.telemetry.scalars import losses_hash
 
 from .running_server import RunningServer
 

@@ -12,8 +12,8 @@ from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.last_loss import last_loss
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
-from rnn_playground.experiment.bptt import FULL, Bptt, TruncatedBptt
 from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LruCell, LstmCell, ScrnCell
+from rnn_playground.experiment.learning import FULL, Bptt, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, HelloTask, SineTask, Task, TemporalOrderTask
 from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out

@@ -4,7 +4,7 @@ import torch
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.loss_surface import LossSurface, loss_surface, losses_at, random_direction
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell
-from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
+from rnn_playground.experiment.learning import Clip, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.loss import batch_loss, predict

@@ -3,8 +3,19 @@ import torch
 
 from rnn_playground.diagnostics.norms import norms
 from rnn_playground.experiment.cells import LstmCell
-from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import (
+    Adam,
+    AdamW,
+    Clip,
+    Momentum,
+    Nesterov,
+    NoClip,
+    NormClip,
+    Optimizer,
+    RmsProp,
+    Sgd,
+    ValueClip,
+)
 from rnn_playground.experiment.tasks import HelloTask
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate

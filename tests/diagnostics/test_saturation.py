@@ -7,7 +7,7 @@ from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.start import Start
 from rnn_playground.learning.unroll import unroll

@@ -12,7 +12,7 @@ import pytest
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.experiment import TuneChange
-from rnn_playground.experiment.bptt import TruncatedBptt
+from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch

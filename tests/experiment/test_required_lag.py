@@ -31,16 +31,10 @@ from rnn_playground.experiment.tasks import (
     TextTask,
 )
 from rnn_playground.experiment.tasks.corpus import built_in
-from rnn_playground.tasks.adding import draw_adding
-from rnn_playground.tasks.brackets import draw_brackets
-from rnn_playground.tasks.copy import draw_copy
 from rnn_playground.tasks.digits import digit_images
-from rnn_playground.tasks.echo import draw_echo
-from rnn_playground.tasks.embedded_reber import draw_embedded_reber
-from rnn_playground.tasks.reber import draw_reber
-from rnn_playground.tasks.seq2seq_reverse import draw_seq2seq_reverse
-from rnn_playground.tasks.sine import draw_sine
-from rnn_playground.tasks.temporal_order import draw_temporal_order
+from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
+from rnn_playground.tasks.signals import draw_sine
+from rnn_playground.tasks.synthetic import draw_adding, draw_copy, draw_echo, draw_seq2seq_reverse, draw_temporal_order
 
 Step = tuple[tuple[Hashable, ...], Hashable, float]
 """What was read up to a scored step, the right answer, the weight."""

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, catalog, explain
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import TextTask, carries_state
-from rnn_playground.experiment.tasks.alphabet import OTHER, Alphabet, decompose
-from rnn_playground.experiment.tasks.corpus import MOST_CHARACTERS, built_in, corpus_of
+from rnn_playground.experiment.tasks.corpus import MOST_CHARACTERS, OTHER, Alphabet, built_in, corpus_of, decompose
 from rnn_playground.server.app import MESSAGE_BYTES
 
 SHORT = st.text("abc", min_size=2, max_size=24)

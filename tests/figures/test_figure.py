@@ -15,8 +15,7 @@ from rnn_playground import Experiment, Frame, Recording, Watch, figure, train
 from rnn_playground.experiment.cells import CELLS
 from rnn_playground.figures import View
 from rnn_playground.figures.numbers import three_figures
-from rnn_playground.figures.tokens import tokens
-from rnn_playground.figures.words import Language
+from rnn_playground.figures.page_files import Language, tokens
 from rnn_playground.telemetry.scalars import ScalarLog
 
 TEXT = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"

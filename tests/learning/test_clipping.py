@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
+from rnn_playground.experiment.learning import NoClip, NormClip, ValueClip
 from rnn_playground.learning.clipping import clip_gradient, gradient_norm
 
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 
 RATE, STEPS = 0.1, 5

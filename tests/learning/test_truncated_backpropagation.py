@@ -8,8 +8,8 @@ from torch import Tensor
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt, backward_chunks, truncation_mask
 from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.learning import FullBptt, TruncatedBptt, backward_chunks, truncation_mask
 from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass

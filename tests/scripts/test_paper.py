@@ -21,7 +21,7 @@ from paper.run import Run, seeded
 from paper.svg import Axis
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import RnnCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import HelloTask
 
 

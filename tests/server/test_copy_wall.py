@@ -15,8 +15,7 @@ from rnn_playground.experiment import Change, Experiment, describe
 from rnn_playground.server.copy_walls import CopyWall, Told, news
 from rnn_playground.server.saved_session import Standing
 from rnn_playground.server.wall_entry import LONGEST, brief, drawing, thumbnail
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer

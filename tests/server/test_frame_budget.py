@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnn_playground.server.frame_history import FrameBudget, FrameHistory
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 
 FRAME = PackedFrame.of(Frame(0, {"x": np.zeros(250, dtype=np.float32)})).size
 BUDGET = 256 * FRAME

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.server.frame_history import FrameHistory
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 
 
 def frame(step, mark=0.0):

@@ -10,8 +10,7 @@ import pytest
 from rnn_playground.server.outbox import MOST_BYTES, MOST_RUNS, MOST_TEXTS, Outbox
 from rnn_playground.telemetry.codec import decode
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 
 

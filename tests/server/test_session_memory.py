@@ -11,8 +11,7 @@ import numpy as np
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.report import Report
 from rnn_playground.server.frame_history import FrameHistory
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 
 UPDATES, BETWEEN_FRAMES = 200_000, 100

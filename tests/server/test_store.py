@@ -17,8 +17,7 @@ from rnn_playground.server.store_problems import NotStored, StoreUnusable
 from rnn_playground.server.tables import RUNS
 from rnn_playground.server.writer import Writer
 from rnn_playground.telemetry.codec import encode
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 
 FIRST_SCHEMA = """
 CREATE TABLE session(

@@ -10,10 +10,10 @@ from sklearn.datasets import load_digits
 
 from rnn_playground.experiment.tasks import AddingTask, DigitsTask
 from rnn_playground.experiment.tasks.digits import deflated_digits
-from rnn_playground.experiment.tasks.pixels import pixel_order
+from rnn_playground.experiment.tasks.images import pixel_order
 from rnn_playground.tasks import draw_batch
+from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.tasks.digits import digit_images
-from rnn_playground.tasks.held_out import held_out_batch, held_out_count
 
 
 def rows(pixels: np.ndarray, labels: np.ndarray) -> list[bytes]:

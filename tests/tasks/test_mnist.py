@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import MnistTask
 from rnn_playground.tasks import draw_batch
-from rnn_playground.tasks.held_out import held_out_batch, held_out_count
+from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
 from rnn_playground.tasks.mnist import mnist_images, use_mnist_file
 from rnn_playground.training import Trainer

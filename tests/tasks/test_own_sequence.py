@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import TASKS, AddingTask, DigitsTask, TextTask
-from rnn_playground.experiment.tasks.pixels import pixel_order
+from rnn_playground.experiment.tasks.images import pixel_order
 from rnn_playground.tasks.own_sequence import own_sequence
 
 DEFAULTS = [task() for task in TASKS]

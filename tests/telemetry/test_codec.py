@@ -15,8 +15,7 @@ from safetensors import safe_open
 from safetensors.numpy import load, save
 
 from rnn_playground.telemetry.codec import decode, encode
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 
 Tensors = dict[str, npt.NDArray[Any]]
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(lambda s: s != "__metadata__")

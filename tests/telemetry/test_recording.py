@@ -6,8 +6,7 @@ import numpy as np
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.codec import decode
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.recording import FrameKeeper, Recording
 from rnn_playground.telemetry.scalars import ScalarLog
 

@@ -24,7 +24,6 @@ from rnn_playground.experiment.cells import (
     ScrnCell,
     UgrnnCell,
 )
-from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
 from rnn_playground.experiment.initialisations import (
     GaussianInit,
     HeInit,
@@ -34,7 +33,7 @@ from rnn_playground.experiment.initialisations import (
     UniformInit,
     XavierInit,
 )
-from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.learning import OPTIMIZERS, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import (
     AddingTask,
     BracketsTask,

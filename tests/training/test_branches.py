@@ -8,13 +8,22 @@ from itertools import pairwise
 import pytest
 
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
-from rnn_playground.experiment.bptt import TruncatedBptt
 from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.cells import CwrnnCell, LruCell, LstmCell, RnnCell
-from rnn_playground.experiment.clips import NoClip, NormClip
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.initialisations import IdentityInit
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.learning import (
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    NoClip,
+    NormClip,
+    Optimizer,
+    RmsProp,
+    Sgd,
+    TruncatedBptt,
+)
 from rnn_playground.experiment.tasks import AddingTask, Task, TextTask
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING

@@ -7,9 +7,8 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt
 from rnn_playground.experiment.cells import CELLS, CwrnnCell, LruCell, LstmCell, RnnCell
-from rnn_playground.experiment.optimizers import Adam, Sgd
+from rnn_playground.experiment.learning import Adam, FullBptt, Sgd, TruncatedBptt
 from rnn_playground.experiment.tasks import TextTask
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.telemetry.frame import Frame

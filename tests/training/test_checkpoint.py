@@ -2,9 +2,18 @@ import pytest
 
 from rnn_playground.experiment import Experiment, Lane, TuneChange
 from rnn_playground.experiment.cells import GruCell, LstmCell, RnnCell
-from rnn_playground.experiment.clips import NoClip, NormClip
 from rnn_playground.experiment.initialisations import IdentityInit
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import (
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    NoClip,
+    NormClip,
+    Optimizer,
+    RmsProp,
+    Sgd,
+)
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.telemetry.codec import encode
 from rnn_playground.training import Trainer

@@ -8,7 +8,7 @@ import torch
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training import device_choice

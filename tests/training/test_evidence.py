@@ -11,8 +11,8 @@ import pytest
 from rnn_playground import Experiment
 from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, TaskFacts
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.tasks.adding import draw_adding
-from rnn_playground.tasks.embedded_reber import draw_embedded_reber
+from rnn_playground.tasks.grammars import draw_embedded_reber
+from rnn_playground.tasks.synthetic import draw_adding
 from rnn_playground.training.evidence import EARLY, ENOUGH, MARGIN, STAKES, Evidence
 from rnn_playground.training.solved import CriterionWatch
 from rnn_playground.training.trainer import Trainer

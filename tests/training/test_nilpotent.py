@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_playground.experiment.presets.nilpotent import nilpotent
+from rnn_playground.experiment.presets import nilpotent
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training import Trainer

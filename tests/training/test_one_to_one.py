@@ -7,7 +7,7 @@ import torch
 
 from rnn_playground.experiment import Experiment, Lane, describe
 from rnn_playground.experiment.cells import CELLS
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.panels import PANELS
 from rnn_playground.experiment.tasks import HelloTask
 from rnn_playground.telemetry.watch import Watch

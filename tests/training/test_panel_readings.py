@@ -5,10 +5,8 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Change, Experiment, Lane
-from rnn_playground.experiment.bptt import TruncatedBptt
 from rnn_playground.experiment.cells import Cell, LruCell, LstmCell, MingruCell, RnnCell
-from rnn_playground.experiment.clips import NormClip
-from rnn_playground.experiment.optimizers import Momentum
+from rnn_playground.experiment.learning import Momentum, NormClip, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, EchoTask
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch

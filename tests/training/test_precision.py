@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import GruCell
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL
 from rnn_playground.experiment.tasks import AddingTask, SineTask
 from rnn_playground.export.script import script_of
 from rnn_playground.telemetry.watch import Watch

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import LruCell
-from rnn_playground.experiment.optimizers import Adam
+from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.training.train import train
 

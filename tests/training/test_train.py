@@ -7,9 +7,8 @@ import pytest
 from rnn_playground import Experiment, Watch, train
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import LstmCell, RnnCell
-from rnn_playground.experiment.clips import NoClip
 from rnn_playground.experiment.initialisations import IdentityInit
-from rnn_playground.experiment.optimizers import Sgd
+from rnn_playground.experiment.learning import NoClip, Sgd
 from rnn_playground.experiment.tasks import AddingTask, HelloTask
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.training import Trainer, warm_up

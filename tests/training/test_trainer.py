@@ -3,10 +3,19 @@ import pytest
 
 from rnn_playground.experiment import Experiment, Lane, TuneChange
 from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
-from rnn_playground.experiment.clips import NoClip, NormClip, ValueClip
 from rnn_playground.experiment.experiment import Change
 from rnn_playground.experiment.initialisations import IdentityInit
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import (
+    Adam,
+    AdamW,
+    Momentum,
+    NoClip,
+    NormClip,
+    Optimizer,
+    RmsProp,
+    Sgd,
+    ValueClip,
+)
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task, TemporalOrderTask
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING

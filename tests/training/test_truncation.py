@@ -5,10 +5,9 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
-from rnn_playground.experiment.bptt import FullBptt, TruncatedBptt, truncation_mask
 from rnn_playground.experiment.cells import LruCell, LstmCell, MingruCell, RnnCell
-from rnn_playground.experiment.optimizers import Adam
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
+from rnn_playground.experiment.learning import Adam, FullBptt, TruncatedBptt, truncation_mask
 from rnn_playground.experiment.tasks import AddingTask, EchoTask, HelloTask, SineTask, Task
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training import Trainer

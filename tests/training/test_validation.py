@@ -13,7 +13,7 @@ from rnn_playground.experiment.tasks.facts import FRESH
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.learning.generalisation import fresh_batch, score, score_together
 from rnn_playground.tasks import TaskBatch
-from rnn_playground.tasks.held_out import held_out_batch, held_out_count
+from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.training import validation
 from rnn_playground.training.solved import solved_at
 from rnn_playground.training.trainer import Trainer

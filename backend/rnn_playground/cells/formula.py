@@ -17,7 +17,8 @@ from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.initialisation import Array, Entry, draw_recurrent
 from rnn_playground.experiment.cells import FormulaCell
-from rnn_playground.experiment.formula import Node, Program
+from rnn_playground.experiment.cells.formula.lowering import Node
+from rnn_playground.experiment.cells.formula.program import Program
 
 CONSTANT = ("number", "input")
 """What has a value before anything is read: x itself counts as 0, since only matrices read it, in ``drive``."""

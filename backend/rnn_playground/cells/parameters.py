@@ -8,7 +8,7 @@ from rnn_playground.cells.catalog import build_cell, recurrent_mask
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.parameters import parameter_shapes
+from rnn_playground.experiment.cells.sized import parameter_shapes
 
 
 def draw_parameters(lane: Lane, input_size: int, output_size: int, weight_seed: int) -> dict[str, Array]:

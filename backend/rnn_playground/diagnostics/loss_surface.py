@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.func import vmap
 
 from rnn_playground.diagnostics.finite_difference import Problem
-from rnn_playground.experiment.clips import Clip
+from rnn_playground.experiment.learning import Clip
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.parameters import Parameters

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rnn_playground.telemetry.codec import Array, decode, encode
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import ScalarLog
 
 Condition = Literal["running", "paused", "finished", "diverged"]

@@ -14,7 +14,7 @@ from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
 from rnn_playground.experiment import Lane, TuneChange
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
 

@@ -23,7 +23,7 @@ from rnn_playground.engine.service_thread import ServiceThread
 from rnn_playground.engine.tiling import Tiling
 from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import WallQuestion
 from rnn_playground.telemetry.watch import Watch

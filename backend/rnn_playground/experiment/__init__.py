@@ -2,10 +2,9 @@
 
 from rnn_playground.experiment.catalog import catalog
 from rnn_playground.experiment.describe import describe
+from rnn_playground.experiment.document import LOCAL, Limits, read_json
 from rnn_playground.experiment.errors import Explained, explain
 from rnn_playground.experiment.experiment import Change, Experiment, Lane, TuneChange
-from rnn_playground.experiment.json_text import read_json
-from rnn_playground.experiment.limits import LOCAL, Limits
 
 __all__ = [
     "LOCAL",

@@ -9,8 +9,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.cells import Shape
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL, Document
 
 StepNumber = Annotated[int, Field(ge=0, le=LOCAL.steps[1])]
 

@@ -9,8 +9,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.cells import Cell, FormulaCell
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL, Document
 
 MOST_CLAMPS = 16
 LATEST = LOCAL.length[1] - 1

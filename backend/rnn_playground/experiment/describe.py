@@ -1,15 +1,17 @@
-"""What can be said of an experiment before anything is trained."""
+"""What can be said of an experiment before anything is trained: facts, and numbers above a server's bounds."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from rnn_playground.experiment.cells import Cell, FormulaCell
+from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
+from rnn_playground.experiment.document import Limits
 from rnn_playground.experiment.experiment import Experiment
-from rnn_playground.experiment.panel_work import costly_panels
 from rnn_playground.experiment.panels import HEAVY
-from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
 from rnn_playground.experiment.tasks import Task
+from rnn_playground.experiment.work import costly_panels
 
 
 def describe(experiment: Experiment) -> dict[str, Any]:
@@ -44,3 +46,45 @@ def _lane(cell: Cell, task: Task) -> dict[str, Any]:
         "carries": cell.carries,
         **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }
+
+
+class Excess(NamedTuple):
+    """A number of a document above a profile's bound."""
+
+    path: list[str | int]
+    value: int
+    bound: int
+    profile: str
+
+    @property
+    def message(self) -> str:
+        """The sentence that says so."""
+        name = self.path[-1] if self.path else "document"
+        return (
+            f"{name} is {self.value}, above the bound {self.bound} of this server's profile '{self.profile}'; "
+            f"choose {self.bound} or less, or run the playground on your own computer"
+        )
+
+    @property
+    def cause(self) -> dict[str, Any]:
+        """What a page needs to say it in its own language."""
+        parameters = {"value": self.value, "bound": self.bound, "field": str(self.path[-1])}
+        return {"type": "beyond_profile", "parameters": parameters}
+
+
+def excess(experiment: Experiment, limits: Limits) -> Excess | None:
+    """Return the first number of ``experiment`` that is above the bounds; computed before anything is allocated."""
+    for path, value, bound in _numbers(experiment, limits):
+        if value > bound:
+            return Excess(path, value, bound, limits.profile)
+    return None
+
+
+def _numbers(experiment: Experiment, limits: Limits) -> Iterator[tuple[list[str | int], int, int]]:
+    yield ["steps"], experiment.steps, limits.steps[1]
+    yield ["batch_size"], experiment.batch_size, limits.batch_size[1]
+    yield ["task", "length"], getattr(experiment.task, "length", None) or 0, limits.length[1]
+    for number, lane in enumerate(experiment.lanes):
+        yield ["lanes", number, "cell", "hidden_size"], lane.cell.hidden_size, limits.hidden_size[1]
+    yield ["work"], experiment.work(), limits.work
+    yield ["memory"], experiment.memory_bytes(), limits.memory_bytes

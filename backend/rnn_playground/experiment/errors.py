@@ -1,4 +1,4 @@
-"""Validation errors in plain words: the path of the field, its value, the bound and the remedy."""
+"""What is wrong, in plain words: the value, the bound and the remedy; and what a page needs to say it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from typing import Any, NotRequired, TypedDict, get_args
 
 from pydantic import ValidationError
 from pydantic_core.core_schema import ErrorType
+
+
+class Refusal(ValueError):
+    """``type`` names the reason, ``parameters`` fill its sentence; ``message`` is that sentence in English."""
+
+    def __init__(self, type: str, sentence: str, parameters: Mapping[str, str | int | float]) -> None:
+        self.type, self.parameters = type, dict(parameters)
+        super().__init__(sentence.format(**parameters))
+
+    def cause(self) -> dict[str, Any]:
+        """Return ``type`` and ``parameters``, JSON-ready."""
+        return {"type": self.type, "parameters": self.parameters}
 
 
 class Cause(TypedDict):

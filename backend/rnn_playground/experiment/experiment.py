@@ -20,17 +20,23 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.bptt import Bptt, FullBptt, backward_steps
 from rnn_playground.experiment.branches import Origin, StepNumber, check_origin
 from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
-from rnn_playground.experiment.cells.cwrnn import default_periods
+from rnn_playground.experiment.cells.clockwork import default_periods
+from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
-from rnn_playground.experiment.clips import Clip, NormClip
-from rnn_playground.experiment.document import Document, Matrix, Row, bounded
+from rnn_playground.experiment.document import LOCAL, MOST_CHANGES, Document, Matrix, Row, bounded
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
-from rnn_playground.experiment.limits import LOCAL, MOST_CHANGES
-from rnn_playground.experiment.optimizers import Adam, LearningRate, Optimizer
-from rnn_playground.experiment.parameters import parameter_count, parameter_shapes
+from rnn_playground.experiment.learning import (
+    Adam,
+    Bptt,
+    Clip,
+    FullBptt,
+    LearningRate,
+    NormClip,
+    Optimizer,
+    backward_steps,
+)
 from rnn_playground.experiment.tasks import Task, TemporalOrderTask
 
 Kernel = Literal["auto", "reference", "fused"]

@@ -11,7 +11,7 @@ from torch import Tensor
 from rnn_playground.cells import draw_parameters
 from rnn_playground.cells.parameters import without_cut_links
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.bptt import TruncatedBptt, backward_chunks
+from rnn_playground.experiment.learning import TruncatedBptt, backward_chunks
 from rnn_playground.experiment.tasks import carries_state, period_of
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.clipping import clip_gradient, gradient_norm

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_playground.cells.activation_functions import FUNCTIONS
-from rnn_playground.experiment.tasks.alphabet import Alphabet, decompose, read_and_held_out
+from rnn_playground.experiment.tasks.corpus import Alphabet, decompose, read_and_held_out
 from rnn_playground.tasks.image_file import read_image_file
 from rnn_playground.tasks.images import Images, ImageSet
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rnn_playground.figures.drawing import Look, Trace
-from rnn_playground.figures.film import Film
-from rnn_playground.figures.lanes import last_loss
-from rnn_playground.figures.tokens import LETTERS
+from rnn_playground.figures.film import Film, last_loss
+from rnn_playground.figures.page_files import LETTERS
 from rnn_playground.telemetry.frame import Frame
 
 _RIGHT = 0.7  # of the sequence: a bracket that begins behind that has its words at its end

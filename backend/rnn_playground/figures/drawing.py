@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnn_playground.figures.numbers import whole
-from rnn_playground.figures.words import Translate
+from rnn_playground.figures.page_files import Translate
 
 WIDTH = 780
 PADDING = 64

@@ -14,11 +14,10 @@ from rnn_playground.figures.drawing import Drawing, Look, plotly_figure
 from rnn_playground.figures.film import Film, Frames, film_of
 from rnn_playground.figures.gates import draw_gates
 from rnn_playground.figures.loss import draw_loss
+from rnn_playground.figures.page_files import Language, Theme, tokens, translate
 from rnn_playground.figures.profile import draw_profile
 from rnn_playground.figures.spectrum import draw_spectrum
-from rnn_playground.figures.tokens import Theme, tokens
 from rnn_playground.figures.triangle import draw_triangle
-from rnn_playground.figures.words import Language, translate
 from rnn_playground.telemetry.frame import Frame
 
 View = Literal["profile", "triangle", "spectrum", "gates", "loss"]

@@ -10,11 +10,10 @@ import numpy as np
 
 from rnn_playground.figures import colour_ramp
 from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis
-from rnn_playground.figures.film import Film
+from rnn_playground.figures.film import Film, lane_name
 from rnn_playground.figures.gradient_scale import Numbers
-from rnn_playground.figures.lanes import lane_name
 from rnn_playground.figures.numbers import percent, power_of_ten, three_figures
-from rnn_playground.figures.tokens import lane_colour
+from rnn_playground.figures.page_files import lane_colour
 from rnn_playground.telemetry.frame import Frame
 
 _STRIPS, _CONSTANTS, _PATH = 260, 60, 76

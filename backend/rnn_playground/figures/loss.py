@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis
-from rnn_playground.figures.film import Film
+from rnn_playground.figures.film import Film, lane_name
 from rnn_playground.figures.gradient_scale import Numbers
-from rnn_playground.figures.lanes import lane_name
 from rnn_playground.figures.numbers import knob_figures, three_figures, whole
-from rnn_playground.figures.tokens import DASHES, LETTERS, lane_colour
+from rnn_playground.figures.page_files import DASHES, LETTERS, lane_colour
 from rnn_playground.telemetry.frame import Frame
 
 _PLOT = 300

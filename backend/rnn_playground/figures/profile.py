@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from rnn_playground.figures import colour_ramp
 from rnn_playground.figures.brackets import bracket_rows, bracket_traces
 from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis
-from rnn_playground.figures.film import Film
+from rnn_playground.figures.film import Film, absence, carries_state, gradient_name, lane_name, last_loss
 from rnn_playground.figures.gradient_scale import FIRST_SCALE, GradientScale, Numbers, float_noise, scale_of
-from rnn_playground.figures.lanes import absence, carries_state, gradient_name, lane_name, last_loss
 from rnn_playground.figures.numbers import power_of_ten, three_figures
-from rnn_playground.figures.tokens import DASHES, LETTERS, lane_colour
+from rnn_playground.figures.page_files import DASHES, LETTERS, lane_colour
 from rnn_playground.telemetry.frame import Frame
 
 _PLOT = 260

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.figures.drawing import PADDING, WIDTH, Drawing, Look, Moment, Trace, plain_axis
-from rnn_playground.figures.film import Film
-from rnn_playground.figures.lanes import absence, lane_name
+from rnn_playground.figures.film import Film, absence, lane_name
 from rnn_playground.figures.numbers import three_figures
-from rnn_playground.figures.tokens import LETTERS, MARKERS, lane_colour
+from rnn_playground.figures.page_files import LETTERS, MARKERS, lane_colour
 from rnn_playground.telemetry.frame import Frame
 
 Points = NDArray[np.float64]

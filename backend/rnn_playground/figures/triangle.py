@@ -11,13 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.bptt import TruncatedBptt
+from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.figures import colour_ramp
 from rnn_playground.figures.brackets import Bracket, bracket
 from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis
-from rnn_playground.figures.film import Film
+from rnn_playground.figures.film import Film, carries_state, lane_name, measured_at
 from rnn_playground.figures.gradient_scale import FIRST_SCALE, GradientScale, Numbers, tight_scale
-from rnn_playground.figures.lanes import carries_state, lane_name, measured_at
 from rnn_playground.figures.numbers import power_of_ten, three_figures
 from rnn_playground.telemetry.frame import Frame
 

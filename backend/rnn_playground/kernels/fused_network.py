@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from rnn_playground.cells import recurrent_mask
-from rnn_playground.experiment.bptt import Bptt, backward_chunks
 from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded

@@ -41,9 +41,9 @@ def _call_once() -> None:
     """Run the smallest networks: numba compiles a function, or loads it, when it is called with its types."""
     import torch
 
-    from rnn_playground.experiment.bptt import FULL
     from rnn_playground.experiment.cells import RnnCell
-    from rnn_playground.experiment.parameters import parameter_shapes
+    from rnn_playground.experiment.cells.sized import parameter_shapes
+    from rnn_playground.experiment.learning import FULL
     from rnn_playground.experiment.tasks import HelloTask
     from rnn_playground.kernels.fused_network import FusedNetwork
     from rnn_playground.kernels.fused_reader import FusedReader

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import (
+    Adam,
+    AdamW,
+    Clip,
+    Momentum,
+    Nesterov,
+    NoClip,
+    NormClip,
+    Optimizer,
+    RmsProp,
+    Sgd,
+    ValueClip,
+)
 from rnn_playground.kernels.update import (
     ADAM,
     ADAMW,

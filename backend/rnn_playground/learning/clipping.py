@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils import clip_grad_value_, clip_grads_with_norm_
 
-from rnn_playground.experiment.clips import Clip, NoClip, NormClip, ValueClip
+from rnn_playground.experiment.learning import Clip, NoClip, NormClip, ValueClip
 
 
 def gradient_norm(gradient: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from typing import Final, assert_never
 import torch
 from torch import Tensor
 
-from rnn_playground.experiment.optimizers import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
+from rnn_playground.experiment.learning import Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd
 
 AVERAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.experiment.clips import Clip
+from rnn_playground.experiment.learning import Clip
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.optimizers import set_learning_rate
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State
-from rnn_playground.experiment.bptt import Chunk
+from rnn_playground.experiment.learning import Chunk
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.backpropagation import Gradients, backpropagate
 from rnn_playground.learning.forward_pass import ForwardPass

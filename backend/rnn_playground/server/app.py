@@ -20,11 +20,10 @@ from starlette.routing import Route
 import rnn_playground
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.experiment import Experiment, catalog, describe, explain, read_json
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.equal_parameters import with_equal_parameters
+from rnn_playground.experiment.describe import excess
+from rnn_playground.experiment.document import PROFILES, Document, Limits
 from rnn_playground.experiment.installed_file import packaged_mnist, page_directory
-from rnn_playground.experiment.limits import Limits
-from rnn_playground.experiment.profiles import PROFILES, excess
+from rnn_playground.experiment.variations import with_equal_parameters
 from rnn_playground.server.allowance import Allowance, RequestAllowance, visitor_of
 from rnn_playground.server.body import body_of
 from rnn_playground.server.computing import Computing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.events import Event
-from rnn_playground.telemetry.class_guess import ClassGuess
+from rnn_playground.telemetry.watch import ClassGuess
 
 
 class ClassGuesses:

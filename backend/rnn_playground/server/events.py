@@ -9,7 +9,7 @@ from typing import Any
 from rnn_playground.engine.report import Divergence
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.look import Look
+from rnn_playground.telemetry.watch import Look
 
 Event = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection
 from typing import final
 
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 
 
 class FrameHistory:

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from rnn_playground.server.events import Event, text
 from rnn_playground.server.pieces import Pieces, message_of
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME, ScalarLog
 
 Message = str | bytes | Pieces

@@ -24,7 +24,7 @@ from rnn_playground.server.outbox import last_step
 from rnn_playground.server.saved_session import SavedSession, Standing
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.questions import (
     EvaluateQuestion,
     LengthsQuestion,

@@ -14,7 +14,7 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.document import Document
 from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.watch import Watch
 
 

@@ -14,10 +14,11 @@ from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLos
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import Experiment, Lane, TuneChange
-from rnn_playground.experiment.atlas import require_small
 from rnn_playground.experiment.branches import Origin
-from rnn_playground.experiment.profiles import PROFILES, excess
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.describe import excess
+from rnn_playground.experiment.document import PROFILES
+from rnn_playground.experiment.errors import Refusal
+from rnn_playground.experiment.variations import require_small
 from rnn_playground.server import events
 from rnn_playground.server.class_guesses import ClassGuesses
 from rnn_playground.server.connection import Connection
@@ -39,15 +40,12 @@ from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFa
 from rnn_playground.server.tiles import MapOfSession, Tiles
 from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
-from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import Attach, CommandError, GoOn, SpareTimeRequest, WatchCommand, tile_of
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.look import Look
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import ScalarLog
-from rnn_playground.telemetry.watch import Watch
+from rnn_playground.telemetry.watch import ClassGuess, Look, Watch
 
 if TYPE_CHECKING:
     from rnn_playground.server.store import Store

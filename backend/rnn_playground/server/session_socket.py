@@ -20,7 +20,6 @@ from rnn_playground.server.session import Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.unexpected import note_unexpected
-from rnn_playground.telemetry.class_guess import ClassGuess
 from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
@@ -47,8 +46,6 @@ from rnn_playground.telemetry.commands import (
     WatchCommand,
     parse_command,
 )
-from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
-from rnn_playground.telemetry.look import Look
 from rnn_playground.telemetry.questions import (
     BackwardStepQuestion,
     CheckQuestion,
@@ -62,7 +59,7 @@ from rnn_playground.telemetry.questions import (
     SurfaceQuestion,
     WallQuestion,
 )
-from rnn_playground.telemetry.watch import Watch
+from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, OnWall, Watch
 
 MOST_REQUESTS = 4
 # So many characters are checked in a millisecond or two.

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.experiment.document import ProfileName
 from rnn_playground.server.database_address import DatabaseAddress, database_address
 
 Names = Annotated[tuple[str, ...], NoDecode]

@@ -15,8 +15,7 @@ from rnn_playground.server.store_problems import NotStored, StoreFailed
 from rnn_playground.server.tables import FRAME, SCALARS, SESSION, bring_up_to_date
 from rnn_playground.server.writer import Writer, insert_into
 from rnn_playground.telemetry.codec import decode, encode
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 
 # The file of a server that has a directory.
 FILE = "runs.sqlite"

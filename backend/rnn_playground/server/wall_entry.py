@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.bptt import window_reach
 from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.learning import window_reach
 from rnn_playground.server.run import Run
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame

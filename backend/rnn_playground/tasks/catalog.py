@@ -1,10 +1,12 @@
-"""From the document of a task to its batches."""
+"""From the document of a task to its batches: one of them, those of a run in order, those that were kept back."""
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import assert_never, final
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from rnn_playground.experiment.tasks import (
     AddingTask,
@@ -24,23 +26,21 @@ from rnn_playground.experiment.tasks import (
     TextTask,
     WaveformTask,
 )
-from rnn_playground.tasks.adding import draw_adding
-from rnn_playground.tasks.batch import TaskBatch, side_by_side
-from rnn_playground.tasks.brackets import draw_brackets
-from rnn_playground.tasks.copy import draw_copy
+from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot, side_by_side
 from rnn_playground.tasks.digits import digit_images
-from rnn_playground.tasks.echo import draw_echo
-from rnn_playground.tasks.embedded_reber import draw_embedded_reber
-from rnn_playground.tasks.hello import draw_hello
-from rnn_playground.tasks.images import draw_images
+from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
+from rnn_playground.tasks.images import draw_images, read_images
 from rnn_playground.tasks.mnist import mnist_images
-from rnn_playground.tasks.parity import draw_parity
-from rnn_playground.tasks.reber import draw_reber
-from rnn_playground.tasks.seq2seq_reverse import draw_seq2seq_reverse
-from rnn_playground.tasks.sine import draw_sine
-from rnn_playground.tasks.temporal_order import draw_temporal_order
-from rnn_playground.tasks.text import draw_text
-from rnn_playground.tasks.waveform import draw_waveform
+from rnn_playground.tasks.signals import draw_sine, draw_waveform
+from rnn_playground.tasks.synthetic import (
+    draw_adding,
+    draw_copy,
+    draw_echo,
+    draw_parity,
+    draw_seq2seq_reverse,
+    draw_temporal_order,
+)
+from rnn_playground.tasks.text import draw_hello, draw_text
 
 MOST_BATCHES = 16
 MOST_VALUES = 400_000
@@ -104,3 +104,73 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
             return draw_images(mnist_images().train, task, sequences, stream)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+@final
+class BatchSource:
+    """Keeps the block that was asked for last. Batch k follows from the seed and k alone, in whatever order."""
+
+    def __init__(self, task: Task, batch_size: int, data_seed: int, dtype: torch.dtype) -> None:
+        self.batch_size = batch_size
+        self._task, self._seed, self._dtype = task, data_seed, dtype
+        self._count = batches_in_block(task, batch_size)
+        self._number = -1
+        self._block: TaskBatch | None = None
+
+    def block(self, step: int) -> tuple[TaskBatch, int]:
+        """Return the block in which the batch of ``step`` lies, and its place among the block's batches."""
+        number, place = divmod(step, self._count)
+        if self._block is None or number != self._number:
+            self._block = draw_block(self._task, self.batch_size, self._seed, number).to(self._dtype)
+            self._number = number
+        return self._block, place
+
+    def batch(self, step: int) -> TaskBatch:
+        """Return the batch of ``step``, as views into its block."""
+        block, place = self.block(step)
+        return block.samples(place * self.batch_size, self.batch_size)
+
+    def left(self, step: int) -> int:
+        """Return how many batches the block of ``step`` still holds, that of ``step`` among them."""
+        return self._count - step % self._count
+
+
+def held_out_count(task: Task) -> int:
+    """Return how many sequences were kept back; 0 where there are none. Raises Refusal as draw_batch."""
+    match task:
+        case DigitsTask():
+            return len(digit_images().test.labels)
+        case MnistTask():
+            return len(mnist_images().test.labels)
+        case TextTask():
+            return _windows(task, task.read.held_out).inputs.shape[1] if len(task.read.held_out) else 0
+        case _:
+            return 0
+
+
+def held_out_batch(task: DigitsTask | MnistTask | TextTask, count: int, first: int = 0) -> TaskBatch:
+    """Return ``count`` of the kept-back sequences from ``first`` on, fewer at the end, always in the same order.
+
+    Raises ValueError where there are none there, Refusal where the data are not there.
+    """
+    if first not in range(held_out_count(task)) or count < 1:
+        raise ValueError(f"{count} sequences from {first} on are beyond the {held_out_count(task)} kept back")
+    if isinstance(task, TextTask):
+        return _windows(task, task.read.held_out).samples(first, count)
+    images = (digit_images() if isinstance(task, DigitsTask) else mnist_images()).test
+    rows = np.arange(len(images.labels))[first : first + count]
+    return read_images(images.take(rows), task)
+
+
+def whole_text(task: TextTask) -> TaskBatch:
+    """Return what is trained on as one sequence; where every window starts from zeros, as windows side by side."""
+    return _windows(task, task.read.places)
+
+
+def _windows(task: TextTask, places: NDArray[np.int64]) -> TaskBatch:
+    length = len(places) - 1 if task.carry_state else min(task.length, len(places) - 1)
+    begins = np.arange(0, len(places) - length, length)
+    windows = places[begins + np.arange(length + 1)[:, None]]
+    return TaskBatch(
+        one_hot(windows[:-1], task.input_size), torch.from_numpy(windows[1:]), every_step(length, len(begins))
+    )

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from rnn_playground.experiment.tasks import DigitsTask, MnistTask
-from rnn_playground.experiment.tasks.pixels import pixel_order
+from rnn_playground.experiment.tasks.images import pixel_order
 from rnn_playground.tasks.batch import TaskBatch, last_step
 
 TRAINING_SHARE = 0.8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.installed_file import packaged_mnist
-from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.tasks.image_file import read_image_file, read_label_last_csv
 from rnn_playground.tasks.images import ImageSet
 

@@ -9,18 +9,13 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment import Experiment, TuneChange, explain, read_json
-from rnn_playground.experiment.atlas import MOST_SEEDS, MOST_VALUES, Atlas
 from rnn_playground.experiment.branches import Origin, StepNumber
-from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.document import LOCAL, Document
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
-from rnn_playground.experiment.limits import LOCAL
-from rnn_playground.experiment.refusal import Refusal
-from rnn_playground.experiment.seeds import SeedRun
-from rnn_playground.telemetry.class_guess import ClassGuess
-from rnn_playground.telemetry.copy_wall import CopyWall, OnWall
-from rnn_playground.telemetry.look import Look
+from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, Atlas, SeedRun
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
-from rnn_playground.telemetry.watch import MaxRate, Panels, Sample
+from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
 
 
 class Start(Document):

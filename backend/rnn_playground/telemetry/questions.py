@@ -12,8 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp
-from rnn_playground.experiment.document import Document, Matrix
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL, Document, Matrix
 
 LaneNumber = Annotated[int, Field(ge=0, le=3)]
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]

@@ -14,8 +14,8 @@ from rnn_playground.diagnostics.ledger import ledger
 from rnn_playground.diagnostics.memory_horizon import memory_horizon
 from rnn_playground.diagnostics.step_contributions import step_contributions
 from rnn_playground.diagnostics.truncation_error import truncation_error
-from rnn_playground.experiment.bptt import truncation_mask
 from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.learning import truncation_mask
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass

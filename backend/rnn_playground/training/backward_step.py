@@ -8,7 +8,7 @@ from rnn_playground.cells import State
 from rnn_playground.diagnostics.backward_steps import backward_steps, recurrent_map
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.ledger import decibels
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.work import forward_work, require_affordable
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring

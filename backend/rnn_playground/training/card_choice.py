@@ -10,7 +10,7 @@ from torch import Tensor
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.bptt import FULL
+from rnn_playground.experiment.learning import FULL
 from rnn_playground.experiment.tasks import Task, carries_state
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from rnn_playground.cells import State
 from rnn_playground.diagnostics.clamp import Reading, clamped_network, planted_network, read_sample, states_after
 from rnn_playground.experiment.clamps import check_clamps
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.experiment.work import forward_work, require_affordable
 from rnn_playground.telemetry.codec import Array

@@ -7,8 +7,8 @@ from typing import Literal, assert_never
 import torch
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.parameters import parameter_count
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.cells.sized import parameter_count
+from rnn_playground.experiment.errors import Refusal
 
 Device = Literal["cpu", "cuda"]
 LARGE = 2_000_000

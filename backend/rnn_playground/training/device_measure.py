@@ -18,7 +18,7 @@ from rnn_playground.cells import Cell, CellStep
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
 from rnn_playground.diagnostics.last_loss import only_loss
-from rnn_playground.experiment.bptt import FULL
+from rnn_playground.experiment.learning import FULL
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.loss import task_metric
 from rnn_playground.learning.parameters import Parameters

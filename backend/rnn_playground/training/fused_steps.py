@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.bptt import Bptt
+from rnn_playground.experiment.learning import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.rules import rule_of

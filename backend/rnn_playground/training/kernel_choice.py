@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.training.card_choice import has_card_kernel, is_fit_for_card
 from rnn_playground.training.device_choice import Device

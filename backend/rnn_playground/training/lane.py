@@ -9,7 +9,7 @@ import torch
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
-from rnn_playground.experiment.clips import Clip
+from rnn_playground.experiment.learning import Clip
 from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate

@@ -11,7 +11,7 @@ from torch import Tensor
 from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
 from rnn_playground.diagnostics.last_loss import last_loss, only_loss
-from rnn_playground.experiment.bptt import Bptt
+from rnn_playground.experiment.learning import Bptt
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import task_metric

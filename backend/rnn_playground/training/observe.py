@@ -15,8 +15,8 @@ from rnn_playground.diagnostics.norms import norms
 from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
-from rnn_playground.experiment.bptt import backward_chunks
 from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.learning import backward_chunks
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask, Task
 from rnn_playground.learning.backpropagation import Gradients

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment, explain
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task, at_length
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.generalisation import Score, fresh_batch, score

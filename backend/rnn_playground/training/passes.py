@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.experiment.bptt import FULL, Bptt, backward_chunks
+from rnn_playground.experiment.learning import FULL, Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.backpropagation import Gradients, backpropagate
 from rnn_playground.learning.clipping import gradient_norm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnn_playground.diagnostics.poke import poke
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.experiment.work import forward_work, require_affordable
 from rnn_playground.telemetry.frame import Frame

@@ -18,7 +18,7 @@ from rnn_playground.diagnostics.phase_portrait import (
     states_of,
 )
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.work import forward_work, require_affordable
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.unroll import unroll

@@ -10,8 +10,8 @@ from rnn_playground.diagnostics.jacobian_product import product_singular_values
 from rnn_playground.diagnostics.lyapunov import finite_time_exponents, long_run
 from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jacobians
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.experiment.panel_work import LONG_RUNS, long_run_steps
 from rnn_playground.experiment.tasks import Task
+from rnn_playground.experiment.work import LONG_RUNS, long_run_steps
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.tasks import draw_batch
 from rnn_playground.telemetry.codec import Array

@@ -17,10 +17,10 @@ from pydantic_core import PydanticCustomError
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
-from rnn_playground.experiment.limits import MOST_CHANGES
-from rnn_playground.experiment.panel_work import costly_panels
+from rnn_playground.experiment.document import MOST_CHANGES
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.panels import PanelKind
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.work import costly_panels
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.precision import dtype_of
 from rnn_playground.tasks import TaskBatch

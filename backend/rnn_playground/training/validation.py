@@ -13,12 +13,12 @@ from typing import NamedTuple, final
 import torch
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.limits import LOCAL
+from rnn_playground.experiment.document import LOCAL
 from rnn_playground.experiment.tasks import DigitsTask, MnistTask, TextTask
 from rnn_playground.experiment.tasks.facts import FRESH
 from rnn_playground.learning.generalisation import fresh_batch, score_together
 from rnn_playground.tasks import TaskBatch, draw_batch
-from rnn_playground.tasks.held_out import held_out_batch, held_out_count, whole_text
+from rnn_playground.tasks.catalog import held_out_batch, held_out_count, whole_text
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.solved import CriterionWatch

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CELLS
-from rnn_playground.experiment.clips import CLIPS
-from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.learning import CLIPS, OPTIMIZERS
 from rnn_playground.experiment.panels import HEAVY
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask, TextTask
 from rnn_playground.telemetry.watch import Watch

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import HelloTask, SineTask, Task, TextTask, WaveformTask
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.parameters import Parameters

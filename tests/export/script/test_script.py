@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rnn_playground import Experiment, cli
 from rnn_playground.experiment.activations import ACTIVATIONS
 from rnn_playground.experiment.cells import CELLS
-from rnn_playground.experiment.optimizers import OPTIMIZERS
+from rnn_playground.experiment.learning import OPTIMIZERS
 from rnn_playground.experiment.tasks import TASKS
 from rnn_playground.export.script import script_of
 from rnn_playground.training.trainer import Trainer

@@ -92,7 +92,7 @@ test('no sentence brings a measured figure of its own: they come from the run or
 });
 
 test('the catalog names the same lessons and steps, with the titles that the page has', () => {
-  const source = read('backend/rnn_playground/experiment/lessons.py');
+  const source = read('backend/rnn_playground/experiment/catalog.py');
   for (const { id, steps: own } of LESSONS) {
     const row = `Lesson("${id}", "${words.en[`lesson.${id}.title`]}", "${words.ko[`lesson.${id}.title`]}", (${own.map((step) => `"${step.id}"`).join(', ')}${own.length === 1 ? ',' : ''}))`;
     assert.ok(source.includes(row), row);

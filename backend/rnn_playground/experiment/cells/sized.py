@@ -1,7 +1,8 @@
-"""What every cell has: H units in each of 1 to 3 layers, and a switch that cuts the recurrence."""
+"""What every cell has: H units in each of 1 to 3 layers, a recurrence that can be cut, parameters with shapes."""
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -19,7 +20,8 @@ class SizedCell(Document):
     ``gates`` names the blocks that a frame carries as gates, ``states`` the tensors handed to the next time step, the
     hidden state first. ``candidate`` is the gate that proposes a new state, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
-    (``carries``) in another state that h reads.
+    (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
+    reference, which computes every one.
     """
 
     equation: ClassVar[tuple[str, ...]]
@@ -31,15 +33,11 @@ class SizedCell(Document):
     carries: ClassVar[Carries] = "h"
     recurrent_bias: ClassVar[bool] = False
     gates: ClassVar[tuple[str, ...]] = ()
+    has_kernel: ClassVar[bool] = False
 
     hidden_size: int = bounded(16, 1, 512, unit="units", scale="log")
     layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
     recurrence: Recurrence = Field(default="on", json_schema_extra={"advanced": True})
-
-    @property
-    def has_kernel(self) -> bool:
-        """Whether a fused kernel computes this cell, beside the reference, which computes every one."""
-        return False
 
     @property
     def arithmetic(self) -> int:
@@ -65,3 +63,18 @@ class SizedCell(Document):
     def preparation_work(self) -> int:
         """Return the multiply-adds that one layer takes once a forward pass, whatever the sequence and the batch."""
         return 0
+
+
+def parameter_shapes(cell: SizedCell, input_size: int, output_size: int) -> dict[str, Shape]:
+    """Return name → shape: each layer's own under ``name.layer``, then ``W_hy`` (O, H) and ``b_y`` (O)."""
+    shapes = {
+        f"{name}.{layer}": shape
+        for layer in range(cell.layers)
+        for name, shape in cell.layer_shapes(input_size if layer == 0 else cell.hidden_size).items()
+    }
+    return {**shapes, "W_hy": (output_size, cell.hidden_size), "b_y": (output_size,)}
+
+
+def parameter_count(cell: SizedCell, input_size: int, output_size: int) -> int:
+    """Return the number of single weights, masked ones (CW-RNN's lower blocks, a recurrence that is off) included."""
+    return sum(math.prod(shape) for shape in parameter_shapes(cell, input_size, output_size).values())

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
-from rnn_playground.experiment.tasks.adding import AddingTask
-from rnn_playground.experiment.tasks.brackets import BracketsTask
-from rnn_playground.experiment.tasks.copy import CopyTask
 from rnn_playground.experiment.tasks.digits import DigitsTask
-from rnn_playground.experiment.tasks.echo import EchoTask
-from rnn_playground.experiment.tasks.embedded_reber import EmbeddedReberTask
 from rnn_playground.experiment.tasks.facts import Figure, Loss, Metric, Modality, SolvedCriterion, Structure, TaskFacts
-from rnn_playground.experiment.tasks.hello import HelloTask
-from rnn_playground.experiment.tasks.mnist import MnistTask
-from rnn_playground.experiment.tasks.parity import ParityTask
-from rnn_playground.experiment.tasks.reber import ReberTask
-from rnn_playground.experiment.tasks.seq2seq_reverse import Seq2seqReverseTask
-from rnn_playground.experiment.tasks.sine import SineTask
-from rnn_playground.experiment.tasks.temporal_order import TemporalOrderTask
-from rnn_playground.experiment.tasks.text import TextTask
-from rnn_playground.experiment.tasks.waveform import WaveformTask
+from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReberTask, ReberTask
+from rnn_playground.experiment.tasks.images import MnistTask
+from rnn_playground.experiment.tasks.signals import SineTask, WaveformTask
+from rnn_playground.experiment.tasks.synthetic import (
+    AddingTask,
+    CopyTask,
+    EchoTask,
+    ParityTask,
+    Seq2seqReverseTask,
+    TemporalOrderTask,
+)
+from rnn_playground.experiment.tasks.text import HelloTask, TextTask
 
 __all__ = [
     "TASKS", "AddingTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask", "EmbeddedReberTask", "Figure",
@@ -29,11 +27,6 @@ __all__ = [
     "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
-
-TASKS = (
-    HelloTask, TextTask, SineTask, WaveformTask, AddingTask, CopyTask, TemporalOrderTask, ParityTask, EchoTask,
-    ReberTask, EmbeddedReberTask, BracketsTask, DigitsTask, MnistTask, Seq2seqReverseTask,
-)  # fmt: skip
 
 Task = Annotated[
     HelloTask
@@ -53,6 +46,7 @@ Task = Annotated[
     | Seq2seqReverseTask,
     Field(discriminator="kind"),
 ]
+TASKS = get_args(get_args(Task)[0])
 
 
 def carries_state(task: Task) -> bool:

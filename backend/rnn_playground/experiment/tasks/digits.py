@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rnn_playground.experiment.document import Document
 from rnn_playground.experiment.tasks.facts import Loss, Modality, TaskFacts
-from rnn_playground.experiment.tasks.pixels import image_facts
+from rnn_playground.experiment.tasks.images import image_facts
 
 BLANK = (0, 32, 39)
 """Pixels that are 0 in all training images."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
+
+from rnn_playground.experiment.document import Document
 
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
@@ -15,6 +19,18 @@ Figure = Literal["legal"]
 
 FRESH = 512
 """Sequences that a lane is validated on where every one is drawn anew."""
+
+
+class TimedTask(Document):
+    """A task whose sequences have as many time steps as its ``length`` says."""
+
+    kind: str
+    length: int
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps."""
+        return self.length
 
 
 class SolvedCriterion(NamedTuple):
@@ -81,3 +97,8 @@ class TaskFacts(NamedTuple):
         if self.solved.quantity == "loss":
             return self.chance
         return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance
+
+
+def entropy(probabilities: Iterable[float]) -> float:
+    """Return −Σ p ln p in nats: what the best prediction that knows only the distribution loses."""
+    return -sum(p * math.log(p) for p in probabilities if p > 0.0)

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.refusal import Refusal
+from rnn_playground.experiment.errors import Refusal
 from rnn_playground.export.script import script_of
 
 

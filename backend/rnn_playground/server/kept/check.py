@@ -13,8 +13,7 @@ from rnn_playground.engine.report import Report
 from rnn_playground.experiment import Experiment
 from rnn_playground.server.kept.kept_run import CheckResult, FirstDifference, Origins, present_build
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.losses_hash import first_difference, first_missing, losses_hash, up_to
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import ScalarLog, first_difference, first_missing, losses_hash, up_to
 from rnn_playground.telemetry.watch import Watch
 
 # Steps that are taken of a worker at a time, how long it may wait with them, and how often one hears of it, in seconds.

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
-from rnn_playground.experiment.limits import Limits
+from rnn_playground.experiment.document import Limits
 from rnn_playground.server.copied_run import copied
 from rnn_playground.server.kept.kept_run import Content, KeptRun, cause
 from rnn_playground.server.run import Run
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.telemetry.commands import CommandError
-from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.packed_frame import PackedFrame
+from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.recording import Recording
 
 NOBODYS = Locks(b"", b"")

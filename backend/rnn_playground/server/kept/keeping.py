@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from rnn_playground.engine.engine import Engine
-from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.experiment.document import ProfileName
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.check import Progress, checked
 from rnn_playground.server.kept.kept_run import (

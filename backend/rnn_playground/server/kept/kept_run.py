@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import rnn_playground
-from rnn_playground.experiment.document import Document
-from rnn_playground.experiment.profiles import ProfileName
+from rnn_playground.experiment.document import Document, ProfileName
 from rnn_playground.server.saved_session import Standing
-from rnn_playground.telemetry.losses_hash import losses_hash
 from rnn_playground.telemetry.recording import Recording
+from rnn_playground.telemetry.scalars import losses_hash
 
 
 def cause(type: str, **parameters: float) -> dict[str, Any]:

@@ -41,7 +41,7 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     {
       tensors: ['figure/legal'],
       formula: '(1/N) Σ 1(argmax y_i ∈ C_i)',
-      loss: 'all', sample: 'all', range: '[0, 1]', test: 'tests/tasks/test_embedded_reber.py',
+      loss: 'all', sample: 'all', range: '[0, 1]', test: 'tests/tasks/test_grammars.py',
     },
   ],
   mean_squared_error: [{

@@ -1,0 +1,132 @@
+"""Cells whose gates decide how much of the old state stays.
+
+The long short-term memory, the gated recurrent unit, the network with a single update gate, the minimal gated unit.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_playground.experiment.cells.sized import Shape, SizedCell
+from rnn_playground.experiment.document import bounded
+from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit, XavierInit
+
+
+class LstmCell(SizedCell):
+    """Gates i, f, g, o around a memory c (Hochreiter and Schmidhuber, 1997; Gers, 2000; as ``torch.nn.LSTM``).
+
+    ``peepholes`` let the gates see the memory: i and f read c_{t−1}, o reads c_t, each unit through its own entry of
+    p_ch (blocks i, f, o). ``chrono`` is the longest time constant T_max, in time steps: b_f ~ log U(1, T_max − 1) and
+    b_i = −b_f, which spreads the units' time constants 1 + e^{b_f} evenly over 2 … T_max; it overrides ``forget_bias``.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "i, f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "c_t = f c_{t−1} + i g",
+        "h_t = o tanh(c_t)",
+        "i = σ(… + p_i c_{t−1}), f = σ(… + p_f c_{t−1}), o = σ(… + p_o c_t) given peepholes",
+    )
+    source: ClassVar[str] = (
+        "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735; "
+        "forget gate: Gers, Schmidhuber and Cummins, 2000, doi:10.1162/089976600300015015; "
+        "peepholes: Gers and Schmidhuber, 2000, doi:10.1109/IJCNN.2000.861302; "
+        "chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
+    )
+    gates: ClassVar[tuple[str, ...]] = ("i", "f", "g", "o")
+    states: ClassVar[tuple[str, ...]] = ("h", "c")
+    candidate: ClassVar[str | None] = "g"
+    keep: ClassVar[str | None] = "f"
+    recurrent_bias: ClassVar[bool] = True
+
+    kind: Literal["lstm"] = "lstm"
+    forget_bias: float = bounded(1.0, -10.0, 10.0)
+    chrono: float | None = bounded(None, 2.0, 100_000.0, unit="time steps", scale="log")
+    peepholes: bool = Field(default=False, json_schema_extra={"advanced": True})
+    recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    @property
+    def has_kernel(self) -> bool:  # type: ignore[override]
+        """Without peepholes."""
+        return not self.peepholes
+
+    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
+        """As ``torch.nn.LSTM``; with peepholes p_ch (3H) besides."""
+        shapes = super().layer_shapes(input_size)
+        return {**shapes, "p_ch": (3 * self.hidden_size,)} if self.peepholes else shapes
+
+
+class GruCell(SizedCell):
+    """Gates r, z, n, reset after the matrix product (Cho et al., 2014; as ``torch.nn.GRU``; z near 1 keeps).
+
+    ``chrono`` is the longest time constant T_max, in time steps: b_z ~ log U(1, T_max − 1).
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "r, z = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "n = tanh(W_xh x_t + b_xh + r (W_hh h_{t−1} + b_hh))",
+        "h_t = (1 − z) n + z h_{t−1}",
+    )
+    source: ClassVar[str] = "Cho et al., 2014, arXiv:1406.1078; chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
+    gates: ClassVar[tuple[str, ...]] = ("r", "z", "n")
+    candidate: ClassVar[str | None] = "n"
+    keep: ClassVar[str | None] = "z"
+    recurrent_bias: ClassVar[bool] = True
+    has_kernel: ClassVar[bool] = True
+
+    kind: Literal["gru"] = "gru"
+    chrono: float | None = bounded(None, 2.0, 100_000.0, unit="time steps", scale="log")
+    recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+
+class UgrnnCell(SizedCell):
+    """Gates g, c: g near 1 keeps the state, near 0 replaces it by the candidate (Collins et al., 2017).
+
+    W_xh is drawn Glorot-uniform, the bias of g starts at ``keep_bias``, that of c at 0.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "g = σ(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "c = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "h_t = g h_{t−1} + (1 − g) c",
+    )
+    source: ClassVar[str] = "Collins, Sohl-Dickstein and Sussillo, 2017, arXiv:1611.09913"
+    gates: ClassVar[tuple[str, ...]] = ("g", "c")
+    candidate: ClassVar[str | None] = "c"
+    keep: ClassVar[str | None] = "g"
+    has_kernel: ClassVar[bool] = True
+
+    kind: Literal["ugrnn"] = "ugrnn"
+    keep_bias: float = bounded(1.0, -10.0, 10.0)
+    recurrent_init: RecurrentInit = Field(default_factory=XavierInit, json_schema_extra={"advanced": True})
+
+
+class MingruCell(SizedCell):
+    """Gates k, c that see the input alone; k near 1 keeps the state (Feng et al., 2024).
+
+    k is 1 − z in the paper's letters, whose z near 1 writes. With no path from h to the gates, one layer cannot let
+    what it reads depend on what it has read: layers on each other do. ``keep_bias``, b_xh of k at the start, is 2, so
+    that a state lasts for about eight time steps before anything is learnt; at 0 it lasts for two.
+    """
+
+    equation: ClassVar[tuple[str, ...]] = (
+        "k = σ(W_xh x_t + b_xh)",
+        "c = W_xh x_t + b_xh",
+        "h_t = k h_{t−1} + (1 − k) c",
+    )
+    source: ClassVar[str] = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
+    gates: ClassVar[tuple[str, ...]] = ("k", "c")
+    candidate: ClassVar[str | None] = "c"
+    keep: ClassVar[str | None] = "k"
+    recurrent: ClassVar[tuple[str, ...]] = ()
+
+    kind: Literal["mingru"] = "mingru"
+    layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
+    keep_bias: float = bounded(2.0, -10.0, 10.0)
+
+    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
+        """W_xh (2H, I), b_xh (2H): blocks k, c."""
+        rows = 2 * self.hidden_size
+        return {"W_xh": (rows, input_size), "b_xh": (rows,)}

@@ -1,0 +1,324 @@
+"""Tasks that were made up to ask for memory: what matters lies a known number of time steps back.
+
+``adding`` sums two marked numbers, ``copy`` repeats symbols after a long silence, ``temporal_order`` asks for the order
+of two symbols, ``parity`` counts ones modulo 2, ``echo`` repeats bits later, ``seq2seq_reverse`` writes backwards.
+"""
+
+from __future__ import annotations
+
+import math
+import string
+from math import floor
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from rnn_playground.experiment.document import Document, bounded
+from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts, TimedTask, entropy
+
+
+class AddingTask(TimedTask):
+    """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
+
+    input_size: ClassVar[int] = 2
+    output_size: ClassVar[int] = 1
+    loss: ClassVar[Loss] = "mean_squared_error"
+    modality: ClassVar[Modality] = "values"
+    equation: ClassVar[tuple[str, ...]] = ("y_T = v_i + v_j",)
+    source: ClassVar[str] = (
+        "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464; "
+        "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 4"
+    )
+    criterion: ClassVar[float] = 0.01
+
+    kind: Literal["adding"] = "adding"
+    length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; chance is the variance 2/12 of a sum of two U(0, 1).
+
+        The last step carries the second mark once in as many sequences as the second half has steps: who sees it there
+        knows one of the two values, which leaves the variance 1/12. That is all the present input tells. Whoever sees
+        the last k + 1 time steps is left with 1/12 as often as a mark stands before them, so there is no need to see
+        the few first marks that stand furthest away.
+        """
+        first_half = self.length // 2
+        second_half = self.length - first_half
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-one",
+            loss=self.loss,
+            metric="mean_squared_error",
+            chance=1.0 / 6.0,
+            floor=1.0 / 6.0 - 1.0 / (12.0 * second_half),
+            required_lag=self.length - 1 - floor(12.0 * self.criterion * first_half + 1e-9),
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("value", "mark"),
+            output_labels=("sum",),
+            solved=SolvedCriterion("loss", "<=", self.criterion, 10),
+            modality=self.modality,
+        )
+
+
+class CopyTask(Document):
+    """Read ``copied`` symbols, wait for ``length`` steps, the last of them a "?", then say the symbols in order.
+
+    While nothing is read or asked, input and target are the blank ".". Every step is scored in the loss, only the
+    recall in the metric.
+    """
+
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D−L} in the last L time steps",)
+    source: ClassVar[str] = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
+
+    kind: Literal["copy"] = "copy"
+    length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
+    symbols: int = bounded(8, 2, 26, advanced=True)
+    copied: int = bounded(5, 1, 50, advanced=True)
+
+    @property
+    def alphabet(self) -> tuple[str, ...]:
+        """The letters that may have to be copied."""
+        return tuple(string.ascii_lowercase[: self.symbols])
+
+    @property
+    def input_size(self) -> int:
+        """Letters, blank and "?"."""
+        return self.symbols + 2
+
+    @property
+    def output_size(self) -> int:
+        """Letters and blank."""
+        return self.symbols + 1
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps: reading, waiting, recall."""
+        return self.length + 2 * self.copied
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; chance is that of an answer that knows the time but no symbol."""
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-many",
+            loss=self.loss,
+            metric="accuracy",
+            chance=self.copied * math.log(self.symbols) / self.sequence_length,
+            floor=None,
+            required_lag=self.length + self.copied,
+            sequence_length=self.sequence_length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=(*self.alphabet, ".", "?"),
+            output_labels=(*self.alphabet, "."),
+            solved=SolvedCriterion("metric", ">=", 0.95, 10),
+            modality=self.modality,
+            metric_chance=1.0 / self.symbols,
+        )
+
+
+class TemporalOrderTask(TimedTask):
+    """Two symbols matter, an A or B early, another near the middle; the class, at the end, says which in what order.
+
+    Noise symbols c, d, e, f. The first relevant symbol stands in [T/10, 2T/10), the second in [T/2, 6T/10)
+    (Hochreiter and Schmidhuber, 1997, experiment 6a; lengths as Pascanu et al., 2013).
+    """
+
+    input_size: ClassVar[int] = 6
+    output_size: ClassVar[int] = 4
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    equation: ClassVar[tuple[str, ...]] = ("y_T = 2 s_2 + s_1",)
+    source: ClassVar[str] = (
+        "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063; "
+        "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 6a"
+    )
+    criterion: ClassVar[float] = 0.95
+
+    kind: Literal["temporal_order"] = "temporal_order"
+    length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
+
+    @property
+    def first_positions(self) -> range:
+        """Where the first relevant symbol may stand (0-based); never empty."""
+        start = self.length // 10
+        return range(start, max(start + 1, 2 * self.length // 10))
+
+    @property
+    def second_positions(self) -> range:
+        """Where the second relevant symbol may stand (0-based); never empty."""
+        start = self.length // 2
+        return range(start, max(start + 1, 6 * self.length // 10))
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; whoever has not seen the first symbol is right in half of the sequences.
+
+        So the criterion leaves a tenth of its places out of sight, those furthest away.
+        """
+        unseen = math.floor(2.0 * (1.0 - self.criterion) * len(self.first_positions) + 1e-9)
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-one",
+            loss=self.loss,
+            metric="accuracy",
+            chance=math.log(4.0),
+            floor=None,
+            required_lag=self.length - 1 - self.first_positions.start - unseen,
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("c", "d", "e", "f", "A", "B"),
+            output_labels=("AA", "BA", "AB", "BB"),
+            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
+            modality=self.modality,
+        )
+
+
+class ParityTask(TimedTask):
+    """Read bits, +1 for a one and −1 for a zero; say at every step whether the number of ones so far is even or odd."""
+
+    input_size: ClassVar[int] = 1
+    output_size: ClassVar[int] = 2
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "values"
+    equation: ClassVar[tuple[str, ...]] = ("y_t = x_1 ⊕ … ⊕ x_t",)
+    source: ClassVar[str] = "Minsky and Papert, 1969"
+    criterion: ClassVar[float] = 0.99
+
+    kind: Literal["parity"] = "parity"
+    length: int = bounded(12, 4, 2000, unit="time steps", scale="log")
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand: the first parity is the bit itself, every other is independent of its bit.
+
+        So the bit agrees with the parity in a fraction ½ + 1/(2T) of the steps, which the floor makes use of. Whoever
+        sees the last k + 1 bits knows the first k + 1 parities and is right in half of the others, which may be a
+        fiftieth of all.
+        """
+        agreement = 0.5 + 0.5 / self.length
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-many",
+            loss=self.loss,
+            metric="accuracy",
+            chance=math.log(2.0),
+            floor=entropy((agreement, 1.0 - agreement)),
+            required_lag=self.length - 1 - math.floor(2.0 * (1.0 - self.criterion) * self.length + 1e-9),
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("bit",),
+            output_labels=("0", "1"),
+            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
+            modality=self.modality,
+        )
+
+
+class EchoTask(TimedTask):
+    """Read random bits ±1 and say at every step the bit of ``lag`` steps ago; before there is one nothing is scored."""
+
+    input_size: ClassVar[int] = 1
+    output_size: ClassVar[int] = 2
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "values"
+    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D}",)
+    source: ClassVar[str] = "Jaeger, 2001"
+
+    kind: Literal["echo"] = "echo"
+    length: int = bounded(60, 4, 2000, unit="time steps", scale="log")
+    lag: int | None = bounded(None, 1, 1999, unit="time steps", scale="log")
+
+    @model_validator(mode="after")
+    def _something_is_scored(self) -> EchoTask:
+        if self.lag is not None and self.lag >= self.length:
+            raise PydanticCustomError(
+                "lag_length",
+                "lag is {lag} and length is {length}; choose a lag below the length, or leave it out for a third of it",
+                {"lag": self.lag, "length": self.length, "path": ["lag"]},
+            )
+        return self
+
+    @property
+    def delay(self) -> int:
+        """The lag in time steps: as given, or a third of the length."""
+        return self.length // 3 if self.lag is None else self.lag
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; the present bit says nothing of an earlier one, so there is no floor."""
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-many",
+            loss=self.loss,
+            metric="accuracy",
+            chance=math.log(2.0),
+            floor=None,
+            required_lag=self.delay,
+            sequence_length=self.length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=("bit",),
+            output_labels=("−1", "+1"),
+            solved=SolvedCriterion("metric", ">=", 0.99, 10),
+            modality=self.modality,
+        )
+
+
+class Seq2seqReverseTask(Document):
+    """Read ``length`` symbols, then, while ">" is read, write them in reverse: encoder, then decoder."""
+
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    equation: ClassVar[tuple[str, ...]] = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
+    source: ClassVar[str] = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
+    criterion: ClassVar[float] = 0.95
+
+    kind: Literal["seq2seq_reverse"] = "seq2seq_reverse"
+    length: int = bounded(6, 4, 1000, unit="symbols", scale="log")
+    symbols: int = bounded(8, 2, 26, advanced=True)
+
+    @property
+    def alphabet(self) -> tuple[str, ...]:
+        """The letters that are read and written."""
+        return tuple(string.ascii_lowercase[: self.symbols])
+
+    @property
+    def input_size(self) -> int:
+        """Letters and ">"."""
+        return self.symbols + 1
+
+    @property
+    def output_size(self) -> int:
+        """Letters."""
+        return self.symbols
+
+    @property
+    def sequence_length(self) -> int:
+        """Number of time steps: reading, then writing."""
+        return 2 * self.length
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand: the last letter written is the first that was read.
+
+        The letter written k-th lies 2k − 1 time steps back. Of long strings the last few may be guessed.
+        """
+        guessed = math.floor((1.0 - self.criterion) * self.length * self.symbols / (self.symbols - 1) + 1e-9)
+        return TaskFacts(
+            kind=self.kind,
+            structure="many-to-many-encoder-decoder",
+            loss=self.loss,
+            metric="accuracy",
+            chance=math.log(self.symbols),
+            floor=None,
+            required_lag=self.sequence_length - 1 - 2 * guessed,
+            sequence_length=self.sequence_length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=(*self.alphabet, ">"),
+            output_labels=self.alphabet,
+            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
+            modality=self.modality,
+        )
