@@ -1,4 +1,4 @@
-"""Steps on another device: the processor stands in for a card where there is none, and repeats what was captured."""
+"""Steps on another device: the processor stands in for a card where there is none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training import device_choice
-from rnn_playground.training.device_choice import choose_device
-from rnn_playground.training.device_measure import DeviceMeasure
+from rnn_playground.training.checkpoint import decode, encode
+from rnn_playground.training.device_measurement import measure_on
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.measurement import measure
 from rnn_playground.training.passes import Given
@@ -27,22 +27,6 @@ def experiment(cell, task=None, **fields):
     return Experiment.model_validate(
         {"task": task or {"kind": "adding", "length": 9}, "lanes": [lane], "batch_size": 5, "steps": 8, **fields}
     )
-
-
-class Recording:
-    """Captures as a CUDA graph does: the same result tensors are filled anew, and no Python runs between."""
-
-    def __init__(self):
-        self.captured = self.replayed = 0
-
-    def __call__(self, run):
-        self.captured += 1
-
-        def replay():
-            self.replayed += 1
-            return run()
-
-        return replay
 
 
 def steps_of(document, count=4):
@@ -66,30 +50,23 @@ def assert_same(mine, right):
 
 
 @pytest.mark.parametrize("kind", ["rnn", "cwrnn", "lstm", "gru", "lru", "cornn", "orthogonal"])
-def test_a_captured_step_is_filled_with_every_batch(kind):
-    recording = Recording()
-    elsewhere = DeviceMeasure(CPU, recording)
+def test_a_step_elsewhere_is_the_step_here(kind):
     for given in steps_of(experiment({"kind": kind})):
-        assert_same(elsewhere(given), measure(given))
-    wanted = (0, 0) if kind == "orthogonal" else (1, 4)
-    assert (recording.captured, recording.replayed) == wanted
+        assert_same(measure_on(CPU, given), measure(given))
 
 
 @pytest.mark.parametrize("task", [{"kind": "reber"}, {"kind": "text", "length": 9}])
-def test_what_cannot_be_captured_runs_by_itself(task):
-    recording = Recording()
-    elsewhere = DeviceMeasure(CPU, recording)
+def test_so_it_is_truncated_and_of_sequences_that_are_not_scored_alike(task):
     truncated = {"bptt": {"kind": "truncated", "window": 4, "shift": 2}}
     document = experiment({"kind": "lstm", "layers": 2}, task, lane=truncated)
     for given in steps_of(document):
-        assert_same(elsewhere(given), measure(given))
-    assert not recording.captured
+        assert_same(measure_on(CPU, given), measure(given))
 
 
 def test_the_parameters_stay_where_they_are():
     given = next(steps_of(experiment({"kind": "cwrnn"})))
     before = given.parameters.vector.clone()
-    DeviceMeasure(CPU, Recording())(given)
+    measure_on(CPU, given)
     assert torch.equal(given.parameters.vector, before)
 
 
@@ -101,14 +78,16 @@ def test_a_card_that_is_not_there_is_refused(monkeypatch):
     assert Trainer(experiment({"kind": "rnn"})).device == "cpu"
 
 
-def test_a_card_is_taken_where_it_pays(monkeypatch):
+def test_so_is_a_run_that_was_begun_on_one(monkeypatch):
+    monkeypatch.setattr(device_choice.torch.cuda, "is_available", lambda: False)
+    taken = decode(Trainer(experiment({"kind": "rnn"})).checkpoint())
+    with pytest.raises(Refusal, match="no CUDA device"):
+        Trainer.restore(encode(taken._replace(device="cuda")))
+
+
+def test_a_card_is_taken_where_it_is_asked_for(monkeypatch):
     monkeypatch.setattr(device_choice.torch.cuda, "is_available", lambda: True)
-    large = {"kind": "lstm", "hidden_size": 128}
-    assert choose_device(experiment(large, batch_size=64)) == "cuda"
-    assert choose_device(experiment(large, batch_size=8)) == "cpu"
-    assert choose_device(experiment(large, batch_size=64, device="cpu")) == "cpu"
-    assert choose_device(experiment(large, batch_size=64, kernel="fused")) == "cpu"
-    assert choose_device(experiment({"kind": "rnn"}, device="cuda")) == "cuda"
+    assert [device_choice.usable_device(wanted) for wanted in ("auto", "cpu", "cuda")] == ["cpu", "cpu", "cuda"]
 
 
 def test_kernels_of_the_processor_and_a_card_exclude_each_other():

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import torch
 
-from rnn_playground.experiment import Experiment, Lane
+from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.refusal import Refusal
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.training.card_choice import has_card_kernel, is_fit_for_card
 from rnn_playground.training.device_choice import Device
 
 SPARE_LANES = 16
@@ -23,19 +22,8 @@ def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, k
     more memory than the bounds allow is left to the reference.
     """
     wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
-    if not wanted or dtype != torch.float32:
-        return [False] * len(experiment.lanes)
-    if device == "cuda":
-        task, batch, card = experiment.task, experiment.batch_size, torch.device(device)
-        return [is_fit_for_card(lane, task, batch, card) for lane in experiment.lanes]
-    if not experiment.is_affordable(padded_to=SPARE_LANES):
-        return [False] * len(experiment.lanes)
-    return [lane.has_kernel for lane in experiment.lanes]
-
-
-def branch_is_fused(lane: Lane, device: Device, *, origin: bool) -> bool:
-    """Tell whether the kernels compute a branch; ``origin``: whether they compute the lane that it grows from."""
-    return origin and (lane.has_kernel if device == "cpu" else has_card_kernel(lane))
+    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=SPARE_LANES)
+    return [wanted and possible and lane.has_kernel for lane in experiment.lanes]
 
 
 def require_kernels() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import final
 
 import torch
@@ -17,13 +18,11 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader, ReferenceReader
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
-from rnn_playground.training.card_choice import card_passes
 from rnn_playground.training.device_choice import Device
-from rnn_playground.training.device_measure import DeviceMeasure, capture_cuda_graph
+from rnn_playground.training.device_measurement import measure_on
 from rnn_playground.training.kernel_choice import require_kernels
 from rnn_playground.training.lane_steps import LaneSteps, Stepper
 from rnn_playground.training.measurement import Measured
-from rnn_playground.training.passes import forwards_and_backwards
 from rnn_playground.training.reference_steps import ReferenceSteps
 from rnn_playground.training.step_source import StepSource
 
@@ -32,8 +31,8 @@ from rnn_playground.training.step_source import StepSource
 class TrainingLane:
     """Measures a step, then applies its update, over and over; it knows no other lane.
 
-    Where it is ``fused`` the kernels of ``device`` compute its steps, for ``samples`` sequences each, else the
-    reference does, there.
+    Where it is ``fused`` the kernels compute its steps, for ``samples`` sequences each, else the reference does, on
+    ``device``.
     """
 
     def __init__(
@@ -55,11 +54,11 @@ class TrainingLane:
         self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
         self.clip = document.clip
         self.bptt = document.bptt
-        self.is_fused = fused and device == "cpu"
+        self.is_fused = fused
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
         for change in document.changes:
             self._changes[change.step].append(change)
-        self._steps = self._stepper(samples, device, fused=fused)
+        self._steps = self._stepper(samples, device)
 
     def measure(self, source: StepSource, step: int) -> LaneSteps:
         """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
@@ -140,10 +139,9 @@ class TrainingLane:
             if due < step:
                 self.apply_changes(due)
 
-    def _stepper(self, samples: int, device: Device, *, fused: bool) -> Stepper:
+    def _stepper(self, samples: int, device: Device) -> Stepper:
         if device == "cuda":
-            compute = card_passes() if fused else forwards_and_backwards
-            return ReferenceSteps(DeviceMeasure(torch.device(device), capture_cuda_graph, compute))
+            return ReferenceSteps(partial(measure_on, torch.device(device)))
         if not self.is_fused:
             return ReferenceSteps()
         require_kernels()

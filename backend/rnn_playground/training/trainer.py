@@ -29,11 +29,11 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
-from rnn_playground.training.device_choice import choose_device
+from rnn_playground.training.device_choice import usable_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.growth import Growth, begin_branch, furthest_behind
-from rnn_playground.training.kernel_choice import branch_is_fused, fused_lanes, kernel_name
+from rnn_playground.training.kernel_choice import fused_lanes, kernel_name
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
@@ -76,9 +76,9 @@ class Trainer:
         self.dtype = dtype = dtype or dtype_of(experiment)
         self.step = 0
         self.scalars = ScalarLog(len(experiment.lanes))
-        self.device = resume.device if resume else choose_device(experiment)
+        self.device = usable_device(resume.device if resume else experiment.device)
         fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
-        self._fused = list(fused)
+        self._fused = [each and self.device == "cpu" for each in fused]
         self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
         self._validations = [Validation(experiment) for _ in self.lanes]
         self._source = StepSource(experiment, dtype)
@@ -162,7 +162,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._fused.append(branch_is_fused(lane, self.device, origin=self._fused[origin.lane]))
+        self._fused.append(self._fused[origin.lane] and lane.has_kernel)
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self._validations.append(Validation(experiment))
