@@ -13,9 +13,8 @@ DEV     := $(VENV)/.installed-dev
 NODE    := $(VENV)/.installed-node-22
 BROWSER := $(VENV)/.installed-browser
 FIREFOX := $(VENV)/.installed-firefox
-CARD    := $(VENV)/.installed-card
 SERVERS := $(VENV)/.installed-servers
-EXTRAS  := $(FIREFOX) $(CARD) $(SERVERS)
+EXTRAS  := $(FIREFOX) $(SERVERS)
 NPM     := frontend/node_modules/.package-lock.json
 PAGE    := frontend/dist/index.html
 SOURCES := $(shell find frontend \( -name node_modules -o -name dist \) -prune -o -type f -print)
@@ -152,11 +151,6 @@ $(BROWSER): scripts/install_browser.sh | $(DEV)
 # The long suite tries the page in Firefox, too.
 $(FIREFOX): scripts/install_browser.sh | $(DEV)
 	scripts/install_browser.sh $(VENV)/bin/python firefox
-	@touch $@
-
-# Triton lies apart: where it can be imported PyTorch loads it, and a run without a card need not.
-$(CARD): | $(DEV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/card 'triton>=3.4'
 	@touch $@
 
 # PostgreSQL and nginx, which the tests start for themselves.

@@ -22,15 +22,11 @@ MOST_PROCESSES = 8
 PROCESSES = min(
     len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES
 )
-CARD = ROOT / ".venv" / "card"
 COMPILE = [sys.executable, "-c", "from rnn_playground.kernels.load import load_kernels; load_kernels()"]
 LAUNCH = "from served_page import chromium\nwith chromium(): pass"
 NO_BROWSER = (
     "The page was not tested: no Chromium starts here. Install one (Debian: apt install chromium fonts-noto-cjk;"
     " elsewhere: .venv/bin/playwright install chromium), then run make test again."
-)
-NO_TRITON = (
-    "The kernels for a graphics card were not tested: Triton is not installed here (.venv/bin/pip install triton)."
 )
 NO_POSTGRESQL = "PostgreSQL is not installed here (Debian: apt install postgresql), so nothing was kept in one."
 
@@ -44,7 +40,6 @@ class Stage:
 
     name: str
     command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
     lacks: Callable[[], str | None] = lambda: None
     beside: list[str] | None = None
     # What a machine may lack without failing: only the long suite has such stages.
@@ -94,11 +89,6 @@ def no_browser() -> str | None:
     return NO_BROWSER if started.returncode else None
 
 
-def no_triton() -> str | None:
-    """Say that Triton is missing; None where it is there."""
-    return None if (CARD / "triton").is_dir() else NO_TRITON
-
-
 def no_postgresql() -> str | None:
     """Say that PostgreSQL is missing; None where it is there."""
     return None if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else NO_POSTGRESQL
@@ -127,13 +117,6 @@ LONG = [
         lacks=no_postgresql,
         optional=True,
     ),
-    Stage(
-        "card kernels",
-        pytest("card kernels", "tests/card_kernels", "-m", ""),
-        environment={"PYTHONPATH": os.pathsep.join(filter(None, [str(CARD), os.environ.get("PYTHONPATH")]))},
-        lacks=no_triton,
-        optional=True,
-    ),
 ]
 SUITES = {"default": DEFAULT, "long": [Stage("kernels", COMPILE), *LONG], "all": [*DEFAULT, *LONG]}
 
@@ -149,7 +132,7 @@ def run(stage: Stage, number: str) -> Outcome:
         return outcome
     report_of(stage.name).unlink(missing_ok=True)
     beside = subprocess.Popen(stage.beside, cwd=ROOT) if stage.beside else None
-    status = subprocess.run(stage.command, cwd=ROOT, env={**os.environ, **stage.environment}, check=False).returncode
+    status = subprocess.run(stage.command, cwd=ROOT, check=False).returncode
     if beside:
         status = beside.wait() or status
     read_report(report_of(stage.name), outcome)

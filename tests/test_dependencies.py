@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
 DIRECT = [Requirement(each).name for each in PROJECT["dependencies"]]
 # What a direct dependency brings under another name, and what is imported only where an extra has brought it.
-BROUGHT = {"llvmlite": "numba", "pydantic_core": "pydantic", "starlette": "fastapi", "triton": "torch"}
+BROUGHT = {"llvmlite": "numba", "pydantic_core": "pydantic", "starlette": "fastapi"}
 OPTIONAL = {"ray"}
 
 

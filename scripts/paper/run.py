@@ -89,7 +89,7 @@ def tested(trainer: Trainer) -> float | None:
     if parameters is None:
         return None
     batch = test_batch(trainer.experiment).to(trainer.dtype)
-    return finite(score(lane.network, parameters, lane.task.loss, batch).metric)
+    return finite(score(lane.state.network, parameters, lane.state.task.loss, batch).metric)
 
 
 def test_batch(experiment: Experiment) -> TaskBatch:

@@ -210,7 +210,7 @@ def test_windows_that_hold_the_whole_sequence_train_as_without_truncation() -> N
     )
     for trainer in (whole, cut):
         trainer.advance()
-    one, other = (trainer.lanes[0].parameters.vector for trainer in (whole, cut))
+    one, other = (trainer.lanes[0].state.parameters.vector for trainer in (whole, cut))
     torch.testing.assert_close(one, other, rtol=0, atol=1e-9)
 
 

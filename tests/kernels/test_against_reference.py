@@ -84,7 +84,7 @@ def test_states_and_gradients(cell, number):
     if is_near_a_kink(truth, experiment.lanes[0].cell.model_dump()):
         return
     assert found.gradient_norm == pytest.approx(right.gradient_norm, rel=5e-6)
-    parameters = truth.lanes[0].parameters
+    parameters = truth.lanes[0].state.parameters
     for mine, exact in zip(
         parameters.split(found.gradients.parameters).values(),
         parameters.split(right.gradients.parameters).values(),

@@ -43,7 +43,7 @@ def test_windows_with_carried_state_equal_one_long_unroll(kind, layers: int) -> 
         windows.append(lane.measurement.trajectory)
         inputs.append(trainer._batch.inputs)
         trainer.advance()
-    whole = unroll(lane.network, lane.parameters, torch.cat(inputs))
+    whole = unroll(lane.state.network, lane.state.parameters, torch.cat(inputs))
     for layer, steps in enumerate(whole.layers):
         joined = [step for window in windows for step in window.layers[layer]]
         for ours, theirs in zip(joined, steps, strict=True):

@@ -1,6 +1,8 @@
-"""Steps on another device: the processor stands in for a card where there is none, and repeats what was captured."""
+"""Steps on another device: the processor stands in for a card where there is none."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,17 +11,24 @@ from pydantic import ValidationError
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
+from rnn_playground.experiment.panels import PANELS
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
-from rnn_playground.training import device_choice
-from rnn_playground.training.device_choice import choose_device
-from rnn_playground.training.device_measure import DeviceMeasure
+from rnn_playground.training.arithmetic import usable_device
+from rnn_playground.training.checkpoint import decode, encode
+from rnn_playground.training.device_measurement import measure_on
 from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.measurement import measure
+from rnn_playground.training.observe import Subject, observe
 from rnn_playground.training.passes import Given
+from rnn_playground.training.reference_steps import ReferenceSteps
+from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
 
 CPU = torch.device("cpu")
+ON_CPU = partial(measure_on, CPU)
+FULL_AND_TRUNCATED = (4, 7)
 
 
 def experiment(cell, task=None, **fields):
@@ -29,30 +38,19 @@ def experiment(cell, task=None, **fields):
     )
 
 
-class Recording:
-    """Captures as a CUDA graph does: the same result tensors are filled anew, and no Python runs between."""
-
-    def __init__(self):
-        self.captured = self.replayed = 0
-
-    def __call__(self, run):
-        self.captured += 1
-
-        def replay():
-            self.replayed += 1
-            return run()
-
-        return replay
+def lane_of(document, stepper):
+    state = LaneState.drawn(document.lanes[0], document.task, document.weight_seed, torch.float32)
+    return TrainingLane(state, stepper)
 
 
 def steps_of(document, count=4):
-    lane = TrainingLane(document.lanes[0], document.task, 0, torch.float32, samples=document.batch_size)
+    state = lane_of(document, ReferenceSteps()).state
     source = BatchSource(document.task, document.batch_size, 0, torch.float32)
     for step in range(count):
         batch = source.batch(step)
-        lane.parameters.vector.add_(0.01)
-        scoring, bptt = Scoring.of(batch), document.lanes[0].bptt
-        yield Given(lane.network, lane.parameters, document.task.loss, batch.inputs, scoring, bptt=bptt)
+        state.parameters.vector.add_(0.01)
+        loss, scoring = document.task.loss, Scoring.of(batch)
+        yield Given(state.network, state.parameters, loss, batch.inputs, scoring, bptt=state.bptt)
 
 
 def assert_same(mine, right):
@@ -66,49 +64,81 @@ def assert_same(mine, right):
 
 
 @pytest.mark.parametrize("kind", ["rnn", "cwrnn", "lstm", "gru", "lru", "cornn", "orthogonal"])
-def test_a_captured_step_is_filled_with_every_batch(kind):
-    recording = Recording()
-    elsewhere = DeviceMeasure(CPU, recording)
+def test_a_step_elsewhere_is_the_step_here(kind):
     for given in steps_of(experiment({"kind": kind})):
-        assert_same(elsewhere(given), measure(given))
-    wanted = (0, 0) if kind == "orthogonal" else (1, 4)
-    assert (recording.captured, recording.replayed) == wanted
+        assert_same(measure_on(CPU, given), measure(given))
 
 
 @pytest.mark.parametrize("task", [{"kind": "reber"}, {"kind": "text", "length": 9}])
-def test_what_cannot_be_captured_runs_by_itself(task):
-    recording = Recording()
-    elsewhere = DeviceMeasure(CPU, recording)
+def test_so_it_is_truncated_and_of_sequences_that_are_not_scored_alike(task):
     truncated = {"bptt": {"kind": "truncated", "window": 4, "shift": 2}}
     document = experiment({"kind": "lstm", "layers": 2}, task, lane=truncated)
     for given in steps_of(document):
-        assert_same(elsewhere(given), measure(given))
-    assert not recording.captured
+        assert_same(measure_on(CPU, given), measure(given))
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "orthogonal"])
+@pytest.mark.parametrize("task", [{"kind": "adding", "length": 9}, {"kind": "text", "length": 9}])
+def test_a_lane_that_trains_elsewhere_shows_and_learns_the_same(kind, task):
+    changes = [{"step": 3, "learning_rate": 0.02}, {"step": 5, "bptt": {"kind": "truncated", "window": 4, "shift": 2}}]
+    document = experiment({"kind": kind}, task, lane={"changes": changes})
+    here, elsewhere = (lane_of(document, steps) for steps in (ReferenceSteps(), ReferenceSteps(ON_CPU)))
+    source = StepSource(document, torch.float32)
+    for lane in (here, elsewhere):
+        lane.measure(source, 0)
+    for step in range(1, document.steps):
+        one, other = (lane.train(source, step, 1) for lane in (here, elsewhere))
+        assert np.array_equal(one.scalars, other.scalars)
+        assert torch.equal(here.state.parameters.vector, elsewhere.state.parameters.vector)
+        if step in FULL_AND_TRUNCATED:
+            right, mine = (shown(lane, source, step) for lane in (here, elsewhere))
+            assert right.keys() == mine.keys()
+            for name, value in right.items():
+                assert np.array_equal(mine[name], value, equal_nan=value.dtype.kind == "f"), name
+        for lane in (here, elsewhere):
+            lane.take_up_bptt(source, step)
+
+
+def shown(lane, source, step):
+    """Return the tensors of every panel of a lane, but for the one that reads sequences of its own."""
+    state, (batch, scoring) = lane.state, source.scored(step)
+    subject = Subject(
+        state.task,
+        state.document.cell,
+        state.network,
+        state.parameters,
+        lane.measurement,
+        rehearse=partial(lane.rehearse, step),
+        reader=partial(lane.reader, state.parameters),
+    )
+    return observe(subject, batch, scoring, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"), 1)
 
 
 def test_the_parameters_stay_where_they_are():
     given = next(steps_of(experiment({"kind": "cwrnn"})))
     before = given.parameters.vector.clone()
-    DeviceMeasure(CPU, Recording())(given)
+    measure_on(CPU, given)
     assert torch.equal(given.parameters.vector, before)
 
 
 def test_a_card_that_is_not_there_is_refused(monkeypatch):
-    monkeypatch.setattr(device_choice.torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(Refusal) as refused:
         Trainer(experiment({"kind": "rnn"}, device="cuda"))
     assert refused.value.type == "no_cuda"
     assert Trainer(experiment({"kind": "rnn"})).device == "cpu"
 
 
-def test_a_card_is_taken_where_it_pays(monkeypatch):
-    monkeypatch.setattr(device_choice.torch.cuda, "is_available", lambda: True)
-    large = {"kind": "lstm", "hidden_size": 128}
-    assert choose_device(experiment(large, batch_size=64)) == "cuda"
-    assert choose_device(experiment(large, batch_size=8)) == "cpu"
-    assert choose_device(experiment(large, batch_size=64, device="cpu")) == "cpu"
-    assert choose_device(experiment(large, batch_size=64, kernel="fused")) == "cpu"
-    assert choose_device(experiment({"kind": "rnn"}, device="cuda")) == "cuda"
+def test_so_is_a_run_that_was_begun_on_one(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    taken = decode(Trainer(experiment({"kind": "rnn"})).checkpoint())
+    with pytest.raises(Refusal, match="no CUDA device"):
+        Trainer.restore(encode(taken._replace(device="cuda")))
+
+
+def test_a_card_is_taken_where_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert [usable_device(wanted) for wanted in ("auto", "cpu", "cuda")] == ["cpu", "cpu", "cuda"]
 
 
 def test_kernels_of_the_processor_and_a_card_exclude_each_other():

@@ -127,5 +127,5 @@ def test_what_was_measured_is_the_same_after_the_last_loss(cell: str, bptt: dict
         assert all(map(torch.equal, one.flow(), other.flow()))
         for trainer in (asked, spared):
             trainer.advance()
-    weights = [trainer.lanes[0].parameters.vector.numpy() for trainer in (asked, spared)]
+    weights = [trainer.lanes[0].state.parameters.vector.numpy() for trainer in (asked, spared)]
     np.testing.assert_array_equal(*weights)

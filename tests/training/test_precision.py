@@ -33,7 +33,7 @@ def losses(trainer: Trainer) -> np.ndarray:
 
 def test_every_number_is_computed_in_it_and_the_usual_one_leaves_the_document_as_it_was() -> None:
     wide, narrow = (Trainer(document(precision), kernels=True) for precision in ("float64", "float32"))
-    assert wide.lanes[0].parameters.vector.dtype == torch.float64
+    assert wide.lanes[0].state.parameters.vector.dtype == torch.float64
     assert wide.kernel == "reference"
     assert "precision" not in json.loads(document("float32").model_dump_json())
     assert json.loads(document("float64").model_dump_json())["precision"] == "float64"

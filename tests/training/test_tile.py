@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_playground import Experiment, train
-from rnn_playground.training.tile import MOST_POINTS, profile, reading, spread
+from rnn_playground.training.tile import profile, reading
 from rnn_playground.training.trainer import Trainer
 
 ADDING = {"task": {"kind": "adding", "length": 40}, "batch_size": 4, "steps": 25, "kernel": "reference"}
@@ -102,9 +102,3 @@ def test_a_rate_that_is_no_number_is_none():
     lasting = tile({**ADDING, "lanes": [{"cell": carried}]})
     assert lasting["first"]["gain_per_step"] == 1.0
     assert lasting["first"]["half_life"] is None  # it stays: no number of time steps halves it
-
-
-@pytest.mark.parametrize("count", [1, 2, 31, 32, 33, 784, 2000])
-def test_places_are_spread_from_the_first_to_the_last(count):
-    places = spread(count)
-    assert (places[0], places[-1], len(places)) == (0, count - 1, min(count, MOST_POINTS))

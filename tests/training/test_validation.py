@@ -197,7 +197,7 @@ def test_a_text_too_short_to_keep_anything_back_is_validated_on_itself() -> None
 @pytest.mark.parametrize("task", [ECHO, {"kind": "digits"}, {"kind": "embedded_reber", "length": 8}])
 def test_long_sequences_are_read_a_few_at_a_time(task: dict, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = trainer_of(task, 40)
-    document, lane = trainer.experiment.task, trainer.lanes[0]
+    document, lane = trainer.experiment.task, trainer.lanes[0].state
     monkeypatch.setattr(validation, "AT_A_TIME", 100 * document.sequence_length)
     pieces = [piece.to(torch.float32) for piece in trainer._validations[0]._batches(15)]
     assert {piece.inputs.shape[1] for piece in pieces[:-1]} == {100}

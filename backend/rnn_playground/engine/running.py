@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
+from rnn_playground.engine.update_estimate import UpdateEstimate
 from rnn_playground.experiment import Lane, TuneChange
 from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
@@ -73,7 +74,7 @@ class Running:
         self._pace: float | None = None
         self._known = 0
         self._next_update = 0.0
-        self._update_time = self._growth_time = 0.0
+        self._estimate, self._growth_estimate = UpdateEstimate(clock), UpdateEstimate(clock)
         self.conduct(conduct)
 
     def conduct(self, conduct: Conduct) -> None:
@@ -134,8 +135,7 @@ class Running:
         self._grow(end - (1 - GROWTH_PART) * seconds if self._update_due() <= self._clock() else end)
         while (now := self._clock()) < end and self._update_due() <= now:
             made = self.trainer.advance_by(self._updates(now, end))
-            if made:
-                self._update_time = (self._clock() - now) / made
+            self._estimate.note(now, made)
             self._next_update = self._following(now, made)
             self._news = self.condition != "running" or len(self.trainer.divergences) > self._reported_divergences
         self._measured_at = self._unix_time()
@@ -153,9 +153,7 @@ class Running:
     def _grow(self, end: float) -> None:
         """Let the branches that are behind catch up until ``end``; one that has done so, or ended, is news."""
         while (behind := self.trainer.growing) and not self._news and (now := self._clock()) < end:
-            made = self.trainer.grow(max(1, int((end - now) / self._growth_time)) if self._growth_time else 1)
-            if made:
-                self._growth_time = (self._clock() - now) / made
+            self._growth_estimate.note(now, self.trainer.grow(self._growth_estimate.fitting(now, end)))
             if (frame := self.trainer.beside(self.watch)) is not None:
                 self._beside.append(PackedFrame.of(frame))
             if self.trainer.growing != behind:
@@ -163,7 +161,7 @@ class Running:
 
     def _updates(self, now: float, end: float) -> int:
         """Return how many updates are likely to be made by ``end``, as far as goal and pace allow; at least 1."""
-        bounds = [(end - now) / self._update_time if self._update_time else 1.0]
+        bounds: list[float] = [self._estimate.fitting(now, end)]
         if self._until is not None:
             bounds.append(self._until - self.trainer.step)
         if self.trainer.step < self._known:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from rnn_playground.engine.update_estimate import UpdateEstimate
+
 if TYPE_CHECKING:
     from rnn_playground.training.trainer import Trainer
 
@@ -20,7 +22,7 @@ class Tiling:
         self._begin, self._clock = begin, clock
         self._trainer: Trainer | None = None
         self._first: dict[str, Any] = {}
-        self._update_time = 0.0
+        self._estimate = UpdateEstimate(clock)
 
     @property
     def over(self) -> bool:
@@ -37,9 +39,7 @@ class Tiling:
             return
         end = self._clock() + seconds
         while not self.over and (now := self._clock()) < end:
-            made = trainer.advance_by(max(1, int((end - now) / self._update_time)) if self._update_time else 1)
-            if made:
-                self._update_time = (self._clock() - now) / made
+            self._estimate.note(now, trainer.advance_by(self._estimate.fitting(now, end)))
 
     def reading(self) -> dict[str, Any]:
         """Return what the tile shows, once it is over."""

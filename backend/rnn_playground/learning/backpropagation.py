@@ -45,10 +45,10 @@ def backpropagate(loss: Tensor, trajectory: Trajectory, parameters: Parameters) 
 def lifted(differentiate: Callable[[float], Found], of: Tensor, ends: Callable[[Found], Iterable[Tensor]]) -> Found:
     """Return what ``differentiate`` makes of derivatives that pass through the sequence multiplied by its argument.
 
-    That is LIFT in float32 on the processor, if ``ends``, the tensors in which every derivative leaves a trace, stay
-    finite; else 1. ``of`` is a tensor of their type, on their device.
+    That is LIFT in float32, if ``ends``, the tensors in which every derivative leaves a trace, stay finite; else 1.
+    ``of`` is a tensor of their type.
     """
-    if of.dtype == torch.float32 and of.device.type == "cpu":
+    if of.dtype == torch.float32:
         found = differentiate(LIFT)
         if all(bool(end.isfinite().all()) for end in ends(found)):
             return found

@@ -16,6 +16,7 @@ from rnn_playground.experiment.learning import window_reach
 from rnn_playground.server.run import Run
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.spread import spread
 
 if TYPE_CHECKING:
     from rnn_playground.server.session import Session
@@ -98,11 +99,6 @@ def _lane(run: Run, frame: Frame | None, number: int, points: int, diverged: int
         "reach": None if frame is None else _reach(run, frame, number),
         "profile": None if profile is None else drawing(profile[spread(len(profile), points)]),
     }
-
-
-def spread(count: int, points: int) -> list[int]:
-    """Return at most ``points`` of ``count`` places, evenly spaced, the first and the last among them."""
-    return sorted({round(place) for place in np.linspace(0, count - 1, min(count, points)).tolist()}) if count else []
 
 
 def _reach(run: Run, frame: Frame, number: int) -> int | None:

@@ -15,7 +15,7 @@ from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import ScalarLog
-from rnn_playground.training.device_choice import Device
+from rnn_playground.training.arithmetic import Device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.validation import ValidationState
@@ -47,8 +47,9 @@ class LaneSnapshot(NamedTuple):
 
     def apply_to(self, lane: TrainingLane, step: int) -> None:
         """Put ``lane`` into the state in which it was before the update of ``step``."""
-        lane.parameters.vector.copy_(self.vector)
-        lane.optimizer.state[lane.parameters.vector] = {name: value.clone() for name, value in self.optimizer.items()}
+        vector = lane.state.parameters.vector
+        vector.copy_(self.vector)
+        lane.state.optimizer.state[vector] = {name: value.clone() for name, value in self.optimizer.items()}
         lane.start_from(self.start)
         lane.apply_changes_before(step)
 
@@ -91,8 +92,9 @@ class Snapshot(NamedTuple):
 
 def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
     """Return a copy of what ``lane`` is made of."""
-    vector = lane.parameters.vector
-    state = {name: value for name, value in lane.optimizer.state[vector].items() if isinstance(value, Tensor)}
+    vector = lane.state.parameters.vector
+    found = lane.state.optimizer.state[vector]
+    state = {name: value for name, value in found.items() if isinstance(value, Tensor)}
     # torch counts steps in its default type, whatever that is.
     kept = {name: value.clone() if value.dim() else value.to(torch.float32, copy=True) for name, value in state.items()}
     return LaneSnapshot(vector.clone(), kept, trained, lane.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import numpy as np
 import torch
@@ -18,9 +18,7 @@ from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
-
-if TYPE_CHECKING:
-    from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.lane_state import LaneState
 
 
 @final
@@ -33,7 +31,7 @@ class FusedMeasurement:
     def __init__(
         self,
         fused: FusedNetwork,
-        lane: TrainingLane,
+        lane: LaneState,
         batch: Callable[[], TaskBatch],
         scalars: Floats,
         last_loss: Callable[[], NDArray[np.float64]],

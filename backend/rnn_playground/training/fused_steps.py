@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import Final, final
 
 import numpy as np
 import torch
@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from rnn_playground.experiment.learning import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
+from rnn_playground.kernels.fused_reader import FusedReader
 from rnn_playground.kernels.rules import rule_of
 from rnn_playground.learning.optimizers import AVERAGES
+from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import Start
 from rnn_playground.training.fused_measurement import FusedMeasurement, start_of
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.step_source import StepSource
-
-if TYPE_CHECKING:
-    from rnn_playground.training.lane import TrainingLane
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
 
@@ -31,7 +31,9 @@ class FusedSteps:
     ``step`` of torch's optimisers, the count of their updates, is theirs too; they go on from what this leaves.
     """
 
-    def __init__(self, lane: TrainingLane, samples: int) -> None:
+    is_fused: Final = True
+
+    def __init__(self, lane: LaneState, samples: int) -> None:
         self._samples = samples
         self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
         self._measurement: FusedMeasurement | None = None
@@ -53,13 +55,13 @@ class FusedSteps:
         states = [[tensor.numpy() for tensor in state] for state in start.states or ()]
         self._network.start_from(states or None, start.time_step)
 
-    def measure(self, lane: TrainingLane, source: StepSource, step: int) -> LaneSteps:
+    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
         """See ``Stepper.measure``."""
         self._follow(lane)
         batches, place = source.prepared(step)
         return self._seen(lane, source, step, self._network.measure(batches, place))
 
-    def train(self, lane: TrainingLane, source: StepSource, step: int, count: int) -> LaneSteps:
+    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
         """See ``Stepper.train``."""
         batches, place = source.prepared(step)
         rule = rule_of(lane.document.optimizer, float(lane.optimizer.param_groups[0]["lr"]), lane.clip)
@@ -69,7 +71,11 @@ class FusedSteps:
             state["step"].fill_(steps.updates)
         return self._seen(lane, source, step, steps)
 
-    def _seen(self, lane: TrainingLane, source: StepSource, step: int, steps: Steps) -> LaneSteps:
+    def reader(self, lane: LaneState, parameters: Parameters) -> FusedReader:
+        """See ``Stepper.reader``."""
+        return FusedReader(lane.document.cell, {name: value.detach().numpy() for name, value in parameters.items()})
+
+    def _seen(self, lane: LaneState, source: StepSource, step: int, steps: Steps) -> LaneSteps:
         last = step + len(steps.scalars) - 1
         self._measurement = FusedMeasurement(
             self._network,
@@ -84,12 +90,12 @@ class FusedSteps:
         batches, place = source.prepared(step)
         return self._network.last_loss(batches, place, source.scored(step)[1].time_steps)
 
-    def _build(self, lane: TrainingLane, bptt: Bptt) -> FusedNetwork:
+    def _build(self, lane: LaneState, bptt: Bptt) -> FusedNetwork:
         parameters = lane.parameters
         vector = parameters.vector.numpy()
         return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, bptt, vector)
 
-    def _follow(self, lane: TrainingLane) -> None:
+    def _follow(self, lane: LaneState) -> None:
         """Make room for other BPTT where the lane has taken it up; where the sequence begins stays as it is."""
         if lane.bptt != self._bptt:
             start = self.start
@@ -97,7 +103,7 @@ class FusedSteps:
             self.start_from(start)
 
 
-def _averages(lane: TrainingLane) -> Averages:
+def _averages(lane: LaneState) -> Averages:
     """Return the optimiser's running averages as the arrays that it holds; zeros are put in before the first update."""
     kind = lane.document.optimizer.kind
     names = AVERAGES[kind]

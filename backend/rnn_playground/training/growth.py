@@ -37,7 +37,7 @@ def begin_branch(experiment: Experiment, number: int, trunk: LaneSnapshot, lane:
     if origin is None:
         raise ValueError(f"lane {number} has no origin; only a branch begins from another lane")
     rule = experiment.lanes[origin.lane].optimizer.kind
-    inherit(trunk, rule, document, lane.parameters).apply_to(lane, origin.step)
+    inherit(trunk, rule, document, lane.state.parameters).apply_to(lane, origin.step)
 
 
 @final

@@ -5,65 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import final
 
-import torch
-
-from rnn_playground.cells import draw_parameters
-from rnn_playground.experiment import Change, Lane, TuneChange
+from rnn_playground.experiment import Change, TuneChange
 from rnn_playground.experiment.learning import Clip
-from rnn_playground.experiment.tasks import Task, period_of
-from rnn_playground.learning.network import Network
-from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
+from rnn_playground.learning.optimizers import set_learning_rate
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.reader import Reader, ReferenceReader
+from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
-from rnn_playground.training.card_choice import card_passes
-from rnn_playground.training.device_choice import Device
-from rnn_playground.training.device_measure import DeviceMeasure, capture_cuda_graph
-from rnn_playground.training.kernel_choice import require_kernels
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.lane_steps import LaneSteps, Stepper
 from rnn_playground.training.measurement import Measured
-from rnn_playground.training.passes import forwards_and_backwards
-from rnn_playground.training.reference_steps import ReferenceSteps
 from rnn_playground.training.step_source import StepSource
 
 
 @final
 class TrainingLane:
-    """Measures a step, then applies its update, over and over; it knows no other lane.
+    """Measures a step, then applies its update, over and over, as ``stepper`` does it; it knows no other lane."""
 
-    Where it is ``fused`` the kernels of ``device`` compute its steps, for ``samples`` sequences each, else the
-    reference does, there.
-    """
-
-    def __init__(
-        self,
-        document: Lane,
-        task: Task,
-        weight_seed: int,
-        dtype: torch.dtype,
-        *,
-        samples: int,
-        fused: bool = False,
-        device: Device = "cpu",
-    ) -> None:
-        drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
-        self.document = document
-        self.task = task
-        self.network = Network.build(document.cell, document.clamps, period_of(task))
-        self.parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
-        self.optimizer = build_optimizer(document.optimizer, self.parameters.vector)
-        self.clip = document.clip
-        self.bptt = document.bptt
-        self.is_fused = fused and device == "cpu"
+    def __init__(self, state: LaneState, stepper: Stepper) -> None:
+        self.state, self._stepper = state, stepper
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
-        for change in document.changes:
+        for change in state.document.changes:
             self._changes[change.step].append(change)
-        self._steps = self._stepper(samples, device, fused=fused)
+
+    @property
+    def is_fused(self) -> bool:
+        """See ``Stepper.is_fused``."""
+        return self._stepper.is_fused
 
     def measure(self, source: StepSource, step: int) -> LaneSteps:
         """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
-        return self._steps.measure(self, source, step)
+        return self._stepper.measure(self.state, source, step)
 
     def train(self, source: StepSource, step: int, count: int) -> LaneSteps:
         """Apply the changes due at ``step`` − 1, then update and measure ``count`` times, from ``step`` on.
@@ -71,7 +43,7 @@ class TrainingLane:
         It stops at a step that left the finite numbers. No change may be due in between.
         """
         self.apply_changes(step - 1)
-        return self._steps.train(self, source, step, count)
+        return self._stepper.train(self.state, source, step, count)
 
     def until_change(self, step: int) -> int | None:
         """Return how many updates from that of ``step`` on are made before the next later change; None without one."""
@@ -80,45 +52,41 @@ class TrainingLane:
     def take_up_bptt(self, source: StepSource, step: int) -> None:
         """Measure the step once more where a change due at ``step`` asks for other BPTT: its update uses that one."""
         for change in self._changes.get(step, ()):
-            self.bptt = change.bptt or self.bptt
-        if self.bptt != self.measurement.bptt:
+            self.state.bptt = change.bptt or self.state.bptt
+        if self.state.bptt != self.measurement.bptt:
             self.measure(source, step)
 
     @property
     def measurement(self) -> Measured:
         """The step measured last. Raises RuntimeError before the first."""
-        return self._steps.measurement
+        return self._stepper.measurement
 
     @property
     def start(self) -> Start:
         """Where the step measured last began."""
-        return self._steps.start
+        return self._stepper.start
 
     def start_from(self, start: Start) -> None:
         """Let the next step that is measured begin there."""
-        self._steps.start_from(start)
+        self._stepper.start_from(start)
 
     def tune(self, change: Change) -> None:
         """Take up a change; it joins the document and is applied before the update of its step."""
-        self.document = self.document.model_copy(update={"changes": (*self.document.changes, change)})
+        self.state.document = self.state.document.model_copy(update={"changes": (*self.state.document.changes, change)})
         self._changes[change.step].append(change)
 
     def rehearse(self, step: int) -> Rehearsal:
         """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
         learning_rate, clip = self.settings(step)
-        return rehearse(self.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
+        return rehearse(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
 
     def reader(self, parameters: Parameters) -> Reader:
         """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""
-        if not self.is_fused:
-            return ReferenceReader(self.network, parameters)
-        from rnn_playground.kernels.fused_reader import FusedReader
-
-        return FusedReader(self.document.cell, {name: value.detach().numpy() for name, value in parameters.items()})
+        return self._stepper.reader(self.state, parameters)
 
     def settings(self, step: int) -> tuple[float, Clip]:
         """Return learning rate and clip of the update of ``step``, the changes due at it included."""
-        learning_rate, clip = float(self.optimizer.param_groups[0]["lr"]), self.clip
+        learning_rate, clip = float(self.state.optimizer.param_groups[0]["lr"]), self.state.clip
         for change in self._changes.get(step, ()):
             learning_rate = learning_rate if change.learning_rate is None else change.learning_rate
             clip = change.clip or clip
@@ -128,25 +96,14 @@ class TrainingLane:
         """Apply the changes of the document that are due at ``step``, in its order."""
         for change in self._changes.get(step, ()):
             if change.learning_rate is not None:
-                set_learning_rate(self.optimizer, change.learning_rate)
+                set_learning_rate(self.state.optimizer, change.learning_rate)
             if change.clip is not None:
-                self.clip = change.clip
+                self.state.clip = change.clip
             if change.bptt is not None:
-                self.bptt = change.bptt
+                self.state.bptt = change.bptt
 
     def apply_changes_before(self, step: int) -> None:
         """Apply all changes that were due before ``step``."""
         for due in sorted(self._changes):
             if due < step:
                 self.apply_changes(due)
-
-    def _stepper(self, samples: int, device: Device, *, fused: bool) -> Stepper:
-        if device == "cuda":
-            compute = card_passes() if fused else forwards_and_backwards
-            return ReferenceSteps(DeviceMeasure(torch.device(device), capture_cuda_graph, compute))
-        if not self.is_fused:
-            return ReferenceSteps()
-        require_kernels()
-        from rnn_playground.training.fused_steps import FusedSteps
-
-        return FusedSteps(self, samples)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.start import Start
 from rnn_playground.training.divergence import Quantity
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.measurement import Measured
 from rnn_playground.training.step_source import StepSource
-
-if TYPE_CHECKING:
-    from rnn_playground.training.lane import TrainingLane
 
 
 class LaneSteps(NamedTuple):
@@ -30,6 +30,10 @@ class Stepper(Protocol):
     """Measures the steps of one lane and applies their updates."""
 
     @property
+    def is_fused(self) -> bool:
+        """Whether many steps are made in one call, of batches that were made ready for it."""
+
+    @property
     def measurement(self) -> Measured:
         """The step measured last. Raises RuntimeError before the first."""
 
@@ -40,11 +44,14 @@ class Stepper(Protocol):
     def start_from(self, start: Start) -> None:
         """Let the next step that is measured begin there."""
 
-    def measure(self, lane: TrainingLane, source: StepSource, step: int) -> LaneSteps:
+    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
         """Measure ``step`` with the parameters as they are."""
 
-    def train(self, lane: TrainingLane, source: StepSource, step: int, count: int) -> LaneSteps:
+    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
         """Update by the step measured last and measure, for ``count`` steps from ``step`` on; stop where one diverges.
 
         Learning rate, clip and BPTT are the lane's, throughout.
         """
+
+    def reader(self, lane: LaneState, parameters: Parameters) -> Reader:
+        """Return what reads a sequence with ``parameters`` as they are now, by the same arithmetic."""

@@ -36,7 +36,7 @@ def score_lengths(trainer: Trainer, lengths: Sequence[int], samples: int) -> dic
         for number, lane in enumerate(trainer.lanes):
             parameters = trainer.present(number)
             if parameters is not None:
-                scores[number].append(score(lane.network, parameters, task.loss, batch))
+                scores[number].append(score(lane.state.network, parameters, task.loss, batch))
     facts = [task.facts() for task in tasks]
     return {
         "lengths": list(lengths),

@@ -34,9 +34,9 @@ def evaluate(trainer: Trainer, symbols: Sequence[str] | None, values: Table | No
         parameters = trainer.present(number)
         if parameters is None:
             continue
-        trajectory = unroll(lane.network, parameters, inputs)
-        seen = forward_readings(task, parameters, sample_states(lane.network.states, trajectory, 0))
-        if lane.document.cell.gates:
+        trajectory = unroll(lane.state.network, parameters, inputs)
+        seen = forward_readings(task, parameters, sample_states(lane.state.network.states, trajectory, 0))
+        if lane.state.document.cell.gates:
             seen["gates"] = float32(gate_values(trajectory, 0))
         tensors.update({f"{number}/{name}": value for name, value in seen.items()})
     return trainer.still(tensors)

@@ -1,4 +1,4 @@
-"""Forward and backward pass by the reference, as tensors: on the processor, on a card, within a recording."""
+"""Forward and backward pass by the reference, as tensors on whatever device the network and its batch are."""
 
 from __future__ import annotations
 

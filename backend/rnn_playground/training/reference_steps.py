@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, final
+from typing import Final, final
 
 import numpy as np
 
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.learning.clipping import clip_gradient
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.training.divergence import diverged_quantity
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.measurement import Measured, measure
 from rnn_playground.training.passes import Given
 from rnn_playground.training.step_source import StepSource
-
-if TYPE_CHECKING:
-    from rnn_playground.training.lane import TrainingLane
 
 
 @final
@@ -26,6 +26,8 @@ class ReferenceSteps:
 
     Implements ``Stepper``.
     """
+
+    is_fused: Final = False
 
     def __init__(self, measure_step: Callable[[Given], Measured] = measure) -> None:
         self.start = BEGINNING
@@ -43,7 +45,7 @@ class ReferenceSteps:
         """See ``Stepper.start_from``."""
         self.start = start
 
-    def measure(self, lane: TrainingLane, source: StepSource, step: int) -> LaneSteps:
+    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
         """See ``Stepper.measure``."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
         batch, scoring = source.scored(step)
@@ -53,7 +55,7 @@ class ReferenceSteps:
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
         return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))
 
-    def train(self, lane: TrainingLane, source: StepSource, step: int, count: int) -> LaneSteps:
+    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
         """See ``Stepper.train``."""
         rows = []
         for at in range(step, step + count):
@@ -64,7 +66,11 @@ class ReferenceSteps:
                 return LaneSteps(np.concatenate(rows), seen.diverged)
         return LaneSteps(np.concatenate(rows), None)
 
-    def _update(self, lane: TrainingLane) -> None:
+    def reader(self, lane: LaneState, parameters: Parameters) -> ReferenceReader:
+        """See ``Stepper.reader``."""
+        return ReferenceReader(lane.network, parameters)
+
+    def _update(self, lane: LaneState) -> None:
         vector = lane.parameters.vector
         vector.grad = self.measurement.gradients.parameters
         clip_gradient(lane.clip, vector)

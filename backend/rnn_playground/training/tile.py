@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from rnn_playground.telemetry.codec import Array
+from rnn_playground.telemetry.spread import spread
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.other_lengths import finite
 from rnn_playground.training.solved import solved_at
@@ -31,7 +32,7 @@ def profile(trainer: Trainer) -> dict[str, Any]:
     tensors = trainer.frame(_LIGHT).tensors
     norms, gain, half_life = (tensors[f"0/{name}"][-1] for name in _OF_TOP_LAYER)
     return {
-        "norms": [finite(float(norms[place])) for place in spread(len(norms))],
+        "norms": [finite(float(norms[place])) for place in spread(len(norms), MOST_POINTS)],
         "gain_per_step": finite(float(gain)),
         "half_life": finite(float(half_life)),
         "horizon": finite(float(tensors["0/memory_horizon"])),
@@ -54,7 +55,7 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
     loss, metric = (_last_mean(log[name], window) for name in ("loss", "metric"))
     solved = solved_at(log, facts)
     losses = dict(zip(log["steps"].tolist(), log["loss"].tolist(), strict=True))
-    steps = spread(experiment.steps)
+    steps = spread(experiment.steps, MOST_POINTS)
     divergence = next(iter(trainer.divergences), None)
     return {
         "outcome": _outcome(without_memory, solved=solved is not None, diverged=divergence is not None, loss=loss),
@@ -65,17 +66,12 @@ def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
         "without_memory": without_memory,
         "loss_steps": steps,
         "losses": [finite(losses.get(step, math.nan)) for step in steps],
-        "time_steps": spread(experiment.task.sequence_length),
+        "time_steps": spread(experiment.task.sequence_length, MOST_POINTS),
         "first": first,
         "last": profile(trainer) if divergence is None else None,
         "kernel": trainer.kernel,
         "experiment": experiment.model_dump(mode="json"),
     }
-
-
-def spread(count: int) -> list[int]:
-    """Return at most MOST_POINTS of ``count`` places, evenly spaced, the first and the last among them."""
-    return sorted({round(place) for place in np.linspace(0, count - 1, min(count, MOST_POINTS)).tolist()})
 
 
 def _last_mean(values: Array, window: int) -> float:

@@ -28,13 +28,13 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.arithmetic import fused_lanes, kernel_name, stepper_of, usable_device
 from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
-from rnn_playground.training.device_choice import choose_device
 from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
 from rnn_playground.training.growth import Growth, begin_branch, furthest_behind
-from rnn_playground.training.kernel_choice import branch_is_fused, fused_lanes, kernel_name
 from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.lane_state import LaneState
 from rnn_playground.training.lane_steps import LaneSteps
 from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
 from rnn_playground.training.panel_measurement import PanelMeasurement
@@ -76,9 +76,9 @@ class Trainer:
         self.dtype = dtype = dtype or dtype_of(experiment)
         self.step = 0
         self.scalars = ScalarLog(len(experiment.lanes))
-        self.device = resume.device if resume else choose_device(experiment)
+        self.device = usable_device(resume.device if resume else experiment.device)
         fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
-        self._fused = list(fused)
+        self._fused = [each and self.device == "cpu" for each in fused]
         self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
         self._validations = [Validation(experiment) for _ in self.lanes]
         self._source = StepSource(experiment, dtype)
@@ -162,7 +162,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._fused.append(branch_is_fused(lane, self.device, origin=self._fused[origin.lane]))
+        self._fused.append(self._fused[origin.lane] and lane.has_kernel)
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self._validations.append(Validation(experiment))
@@ -276,10 +276,10 @@ class Trainer:
         if self._ended or lane not in self._roster.active:
             raise ValueError(f"lane {lane} does not train any more, so it cannot be tuned; start a new run")
         tuned = self.lanes[lane]
-        if len(tuned.document.changes) >= MOST_CHANGES:
+        if len(tuned.state.document.changes) >= MOST_CHANGES:
             raise ValueError(f"lane {lane} has been tuned {MOST_CHANGES} times, the bound; start a new run")
         due = Change(step=self.step, learning_rate=change.learning_rate, clip=change.clip, bptt=change.bptt)
-        document = tuned.document.model_copy(update={"changes": (*tuned.document.changes, due)})
+        document = tuned.state.document.model_copy(update={"changes": (*tuned.state.document.changes, due)})
         lanes = (*self.experiment.lanes[:lane], document, *self.experiment.lanes[lane + 1 :])
         experiment = self.experiment.model_copy(update={"lanes": lanes})
         if due.bptt is not None:
@@ -314,8 +314,8 @@ class Trainer:
                 "lane {lane} has left the finite numbers or does not exist; ask about another lane",
                 {"lane": lane},
             )
-        subject = self.lanes[lane]
-        return Problem(subject.network, subject.parameters, self._batch, subject.task.loss, subject.start)
+        state, start = self.lanes[lane].state, self.lanes[lane].start
+        return Problem(state.network, state.parameters, self._batch, state.task.loss, start)
 
     def watched_input(self, sample: int) -> torch.Tensor:
         """Return what one sample of this step's batch reads, (time_step, 1, input)."""
@@ -326,12 +326,12 @@ class Trainer:
         """Return a copy of a lane's parameters as ``parameters`` does; None where it left the finite numbers."""
         if lane not in self._roster.active:
             return None
-        parameters = self.lanes[lane].parameters
+        parameters = self.lanes[lane].state.parameters
         return Parameters(self._trained.get(lane, parameters.vector).clone(), parameters.shapes)
 
     def parameters(self, lane: int) -> dict[str, NDArray[np.floating]]:
         """Return copies of a lane's parameters by name: those that this step used, of a finished run the trained."""
-        parameters = self.lanes[lane].parameters
+        parameters = self.lanes[lane].state.parameters
         vector = self._trained.get(lane, parameters.vector).clone()
         return {name: value.numpy() for name, value in parameters.split(vector).items()}
 
@@ -385,15 +385,9 @@ class Trainer:
     def _make(self, number: int) -> TrainingLane:
         """Return a new lane of the document's ``number``, as it is drawn."""
         experiment = self.experiment
-        return TrainingLane(
-            experiment.lanes[number],
-            experiment.task,
-            experiment.weight_seed,
-            self.dtype,
-            samples=experiment.batch_size,
-            fused=self._fused[number],
-            device=self.device,
-        )
+        state = LaneState.drawn(experiment.lanes[number], experiment.task, experiment.weight_seed, self.dtype)
+        fused = self._fused[number]
+        return TrainingLane(state, stepper_of(state, experiment.batch_size, self.device, fused=fused))
 
     def _grow_from(self, number: int, seed: Seed, stops: Iterable[int] = ()) -> Growth:
         return Growth(self.experiment, number, seed, StepSource(self.experiment, self.dtype), self._make, stops=stops)
@@ -508,13 +502,13 @@ class Trainer:
 
 def _subject_of(lane: TrainingLane, step: int) -> Subject:
     return Subject(
-        lane.task,
-        lane.document.cell,
-        lane.network,
-        lane.parameters,
+        lane.state.task,
+        lane.state.document.cell,
+        lane.state.network,
+        lane.state.parameters,
         lane.measurement,
         rehearse=partial(lane.rehearse, step),
-        reader=partial(lane.reader, lane.parameters),
+        reader=partial(lane.reader, lane.state.parameters),
     )
 
 

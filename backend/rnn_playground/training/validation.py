@@ -81,7 +81,7 @@ class Validation:
     def measure(self, lane: TrainingLane, step: int, dtype: torch.dtype) -> tuple[float, float]:
         """Return loss and metric of ``lane``."""
         batches = (batch.to(dtype) for batch in self._batches(step))
-        found = score_together(lane.network, lane.parameters, self._facts.loss, batches)
+        found = score_together(lane.state.network, lane.state.parameters, self._facts.loss, batches)
         solved = self._facts.solved
         self._last = step
         self._solved |= solved.met_by(found.loss if solved.quantity == "loss" else found.metric)
