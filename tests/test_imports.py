@@ -12,7 +12,6 @@ MODULES = [
     "rnn_playground.figures",
     "rnn_playground.telemetry",
     "rnn_playground.engine",
-    "rnn_playground.export.script",
     "rnn_playground.server",
     "rnn_playground.server.app",
     "rnn_playground.cli",

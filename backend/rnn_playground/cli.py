@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     mnist=options.mnist,
                 )
             case "script":
-                return script(options.experiment, steps=options.steps, out=options.out)
+                return script(options.experiment, steps=options.steps, out=options.out, mnist=options.mnist)
             case "export":
                 return export(options.recording, options.out)
             case "catalog":
@@ -159,22 +159,33 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
     return code
 
 
-def script(path: Path, *, steps: int | None, out: Path | None) -> int:
-    """Write a script that trains the experiment in a file by itself, to ``out`` or to standard output."""
-    from rnn_playground.export.script import script_of
+def script(path: Path, *, steps: int | None, out: Path | None, mnist: Path | None = None) -> int:
+    """Write a script that trains the experiment in a file by itself, to ``out`` or to standard output.
 
+    Weights above 64 kB lie beside it: in a file of the same name that ends in .npz, or with the script in a zip, where
+    ``out`` ends in .zip or is standard output. ``mnist`` names the images that the task of that name reads.
+    """
     experiment = _experiment_in(path, steps)
     if experiment is None or (out is not None and not _can_write(out)):
         return WRONG_INPUT
+
+    from rnn_playground.export.script import script_of
+
     try:
-        text = script_of(experiment, out.name if out else "rnn.py")
+        written = script_of(experiment, mnist, images=str(mnist or "mnist.npz"))
     except Refusal as refusal:
         print(f"{path}: {refusal}", file=sys.stderr)
         return WRONG_INPUT
     if out is None:
-        print(text, end="")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written.content())
+    elif out.suffix == ".zip" and written.beside:
+        out.write_bytes(written.content(out.stem))
     else:
-        out.write_text(text, encoding="utf-8")
+        out.write_text(written.text, encoding="utf-8")
+        if written.beside:
+            out.with_suffix(".npz").write_bytes(written.npz())
+            print(f"{out} reads {out.with_suffix('.npz')} beside it", file=sys.stderr)
     return 0
 
 
@@ -339,10 +350,11 @@ def _parser() -> argparse.ArgumentParser:
         "--mnist", type=Path, metavar="PATH", help="images for the task mnist: .npz, IDX, .csv, folder"
     )
     training.add_argument("--json", action="store_true", help="print one JSON object a step")
-    scripting = commands.add_parser("script", help="write a PyTorch script that prints the same losses")
+    scripting = commands.add_parser("script", help="write a short PyTorch script that prints the same losses")
     scripting.add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the document")
     scripting.add_argument("--steps", type=int, metavar="N", help="updates, instead of the document's")
     scripting.add_argument("--out", type=Path, metavar="SCRIPT.py", help="write it there, not to standard output")
+    scripting.add_argument("--mnist", type=Path, metavar="PATH", help="where the script finds the images of mnist")
     exporting = commands.add_parser("export", help="write a page that replays a recording without a server")
     exporting.add_argument("recording", type=Path, metavar="RUN.safetensors", help="what train --out wrote")
     exporting.add_argument("--out", type=Path, required=True, metavar="REPLAY.html", help="the page")

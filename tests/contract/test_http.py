@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -170,8 +172,25 @@ def test_a_body_that_is_no_text_is_told_what_is_wrong_with_it(http):
 def test_a_script_is_written(http):
     answer = http.post("/api/script", json={"experiment": {"task": {"kind": "hello"}, "steps": 7}})
     assert answer.headers["content-type"].startswith("text/x-python")
-    assert "steps=7" in answer.text
+    assert "\nSTEPS = 7\n" in answer.text
     assert http.post("/api/script", json={"experiment": {"steps": 0}}).json()["errors"][0]["path"] == ["steps"]
+
+
+def test_a_script_with_large_weights_comes_as_a_zip(http):
+    lane = {"cell": {"kind": "lstm", "hidden_size": 64}}
+    answer = http.post("/api/script", json={"experiment": {"task": {"kind": "hello"}, "lanes": [lane]}}, timeout=300)
+    assert answer.headers["content-type"] == "application/zip"
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["rnn.py", "rnn.npz"]
+
+
+def test_a_script_that_cannot_be_written_is_refused_in_a_sentence(http):
+    lane = {"cell": {"kind": "formula"}}
+    answer = http.post("/api/script", json={"experiment": {"lanes": [lane]}}, timeout=300)
+    assert answer.status_code == 422
+    [problem] = answer.json()["errors"]
+    assert problem["message"] == "no script has the cell 'formula' of lane 0; choose another cell"
+    assert problem["cause"] == {"type": "script_cell", "parameters": {"lane": 0, "cell": "formula"}}
 
 
 def test_scripts_that_are_asked_for_together_are_all_written_and_the_same(http):
@@ -181,7 +200,7 @@ def test_scripts_that_are_asked_for_together_are_all_written_and_the_same(http):
     with ThreadPoolExecutor(4) as visitors:
         answers = list(visitors.map(ask, range(4)))
     assert [answer.status_code for answer in answers] == [200] * 4
-    assert {answer.content for answer in answers} == {script_of(Experiment(task=HelloTask())).encode()}
+    assert {answer.content for answer in answers} == {script_of(Experiment(task=HelloTask())).content()}
 
 
 def test_a_huge_body_is_refused(http):

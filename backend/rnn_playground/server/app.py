@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from socket import gethostname
 from typing import Any
 
@@ -112,7 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine, app.state.sessions, app.state.counters = engine, sessions, counters
     app.state.enter = enter
     _add_interface(app, settings, engine, sessions, counters)
-    _add_documents(app, sessions, scripts, PROFILES[settings.profile])
+    _add_documents(app, sessions, scripts, PROFILES[settings.profile], settings.mnist)
     add_kept_routes(app, keeping, sessions)
     app.router.routes += [
         Route("/", page.document),
@@ -235,7 +236,7 @@ def _add_interface(
         await SessionSocket(socket, connection, sessions, limits, counters, allowance=allowance).serve()
 
 
-def _add_documents(app: FastAPI, sessions: Sessions, scripts: Computing, bounds: Limits) -> None:
+def _add_documents(app: FastAPI, sessions: Sessions, scripts: Computing, bounds: Limits, mnist: Path | None) -> None:
     @app.post("/api/experiment")
     async def check_experiment(request: Request) -> Response:
         body = await body_of(request)
@@ -245,7 +246,9 @@ def _add_documents(app: FastAPI, sessions: Sessions, scripts: Computing, bounds:
     async def write_script(request: Request) -> Response:
         body, visitor = await body_of(request), visitor_of(request.scope)
         experiment = await sessions.computing.do(visitor, _posted_experiment, body, bounds)
-        return experiment if isinstance(experiment, Response) else await scripts.do(visitor, _script_of, experiment)
+        if isinstance(experiment, Response):
+            return experiment
+        return await scripts.do(visitor, _script_of, experiment, mnist)
 
 
 def _described(body: bytes, limits: Limits) -> Response:
@@ -256,15 +259,15 @@ def _described(body: bytes, limits: Limits) -> Response:
     return JSONResponse({"experiment": experiment.model_dump(mode="json"), "facts": describe(experiment)})
 
 
-def _script_of(experiment: Experiment) -> Response:
+def _script_of(experiment: Experiment, mnist: Path | None) -> Response:
     try:
-        written = written_script(experiment)
+        written = written_script(experiment, mnist)
     except NoScript as problem:
         cause = {"type": "no_script", "parameters": {}}
         return JSONResponse({"errors": [{"path": [], "message": str(problem), "cause": cause}]}, 503)
-    if "errors" in written:
-        return JSONResponse(written, 422)
-    return PlainTextResponse(written["script"], media_type="text/x-python; charset=utf-8")
+    if written.errors:
+        return JSONResponse({"errors": written.errors}, 422)
+    return Response(written.content, media_type=written.media_type)
 
 
 def _posted_experiment(body: bytes, limits: Limits) -> Experiment | Response:

@@ -51,7 +51,8 @@ export function openExport(
       download(fileName(document, 'safetensors'), new Blob([await recording()], { type: 'application/octet-stream' }));
     }), { unavailable: !recordable, id: 'recording' }),
     !alone && offer(t('takeaway.script'), t('takeaway.script.what'), () => void take(async () => {
-      download(fileName(document, 'py'), new Blob([await fetchScript(document)], { type: 'text/x-python' }));
+      const { script, ending } = await fetchScript(document);
+      download(fileName(document, ending), script);
     }), { id: 'script' }),
     !alone && offer(t('takeaway.page'), t('takeaway.page.what'), () => void take(async () => {
       const [page, bytes] = await Promise.all([fetchReplayPage(), recording()]);

@@ -8,9 +8,10 @@ export async function fetchRecording({ session, key }: Ticket): Promise<ArrayBuf
   return (await asked('api/recording', { session, key })).arrayBuffer();
 }
 
-/** @returns a script that trains it and prints its losses */
-export async function fetchScript(experiment: Experiment): Promise<string> {
-  return (await asked('api/script', { experiment })).text();
+/** @returns a script that trains it and prints its losses, and what its name ends in: a zip where it holds much */
+export async function fetchScript(experiment: Experiment): Promise<{ script: Blob, ending: 'py' | 'zip' }> {
+  const script = await (await asked('api/script', { experiment })).blob();
+  return { script, ending: script.type === 'application/zip' ? 'zip' : 'py' };
 }
 
 /** @returns the page that replays without a server, without a recording */
