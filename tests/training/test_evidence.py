@@ -13,8 +13,7 @@ from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, TaskF
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.tasks.grammars import draw_embedded_reber
 from rnn_playground.tasks.synthetic import draw_adding
-from rnn_playground.training.evidence import EARLY, ENOUGH, MARGIN, STAKES, Evidence
-from rnn_playground.training.solved import CriterionWatch
+from rnn_playground.training.solved import EARLY, ENOUGH, MARGIN, STAKES, CriterionWatch, Evidence
 from rnn_playground.training.trainer import Trainer
 
 UPDATES = 2000
