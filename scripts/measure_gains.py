@@ -14,7 +14,7 @@ from statistics import median
 from paper.gain import GainRun
 from paper.part import table
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.training.threads import use_one_thread
+from rnn_playground.training.warm_up import use_one_thread
 
 SEEDS = range(20)
 RADII = (0.5, 0.9, 1.0, 1.1, 1.5, 2.0)

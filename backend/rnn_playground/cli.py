@@ -134,8 +134,8 @@ def train(path: Path, *, steps: int | None, out: Path | None, as_json: bool, mni
 
     from rnn_playground.kernels.load import load_kernels
     from rnn_playground.tasks.mnist import use_mnist_file
-    from rnn_playground.training.threads import use_one_thread
     from rnn_playground.training.trainer import Trainer
+    from rnn_playground.training.warm_up import use_one_thread
 
     use_one_thread()
     use_mnist_file(mnist)

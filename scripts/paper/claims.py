@@ -21,7 +21,7 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.other_lengths import score_lengths
+from rnn_playground.training.other_sequences import score_lengths
 from rnn_playground.training.trainer import Trainer
 from solving import scalars
 

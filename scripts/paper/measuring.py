@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from paper.results import Measurable, Results
 from paper.run import Outcome
-from rnn_playground.training.threads import use_one_thread
+from rnn_playground.training.warm_up import use_one_thread
 
 
 def measure_missing(runs: Iterable[Measurable], results: Results, *, title: str, processes: int) -> None:

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from rnn_playground import Experiment, train
 from rnn_playground.cells import draw_parameters
-from rnn_playground.diagnostics.clamp import planted_network, read_sample, states_after
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
+from rnn_playground.diagnostics.intervention import planted_network, read_sample, states_after
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp

@@ -8,11 +8,9 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import CellStep, State, Weights, draw_parameters
-from rnn_playground.diagnostics.adjoint import adjoint_sweep
-from rnn_playground.diagnostics.gradient_by_lag import gradient_by_lag
+from rnn_playground.diagnostics.adjoint import adjoint_sweep, gradient_triangle
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
-from rnn_playground.diagnostics.gradient_triangle import gradient_triangle
-from rnn_playground.diagnostics.step_contributions import step_contributions
+from rnn_playground.diagnostics.gradient_shares import gradient_by_lag, step_contributions
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import OrthogonalInit

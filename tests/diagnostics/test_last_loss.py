@@ -6,11 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnn_playground.diagnostics.backward_steps import backward_steps
-from rnn_playground.diagnostics.decay import decay
+from rnn_playground.diagnostics.decay import decay, memory_horizon
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.last_loss import last_loss
-from rnn_playground.diagnostics.memory_horizon import memory_horizon
+from rnn_playground.diagnostics.ledger import backward_steps
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
 from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LruCell, LstmCell, ScrnCell
 from rnn_playground.experiment.learning import FULL, Bptt, TruncatedBptt
@@ -19,8 +18,7 @@ from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
-from rnn_playground.training.measurement import measure
-from rnn_playground.training.passes import Given
+from rnn_playground.training.measurement import Given, measure
 
 T, H, B = 12, 4, 3
 

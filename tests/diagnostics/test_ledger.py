@@ -8,10 +8,9 @@ import torch
 from torch import Tensor
 from torch.autograd.functional import jacobian
 
-from rnn_playground.diagnostics.backward_steps import recurrent_map
 from rnn_playground.diagnostics.finite_difference import Problem
-from rnn_playground.diagnostics.ledger import ledger
-from rnn_playground.diagnostics.single_steps import single_steps
+from rnn_playground.diagnostics.ledger import ledger, recurrent_map
+from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.experiment.cells import (
     CELLS,
     Cell,

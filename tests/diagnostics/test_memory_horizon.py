@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from rnn_playground.diagnostics.memory_horizon import memory_horizon
+from rnn_playground.diagnostics.decay import memory_horizon
 
 
 def horizon(before: list[float]) -> float:

@@ -4,8 +4,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State
-from rnn_playground.diagnostics.single_steps import single_steps
-from rnn_playground.diagnostics.step_jacobian import batch_jacobians, step_eigenvalues, step_jacobians
+from rnn_playground.diagnostics.step_jacobian import batch_jacobians, single_steps, step_eigenvalues, step_jacobians
 from rnn_playground.experiment.cells import CELLS, Cell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.learning.forward_pass import ForwardPass

@@ -16,7 +16,7 @@ from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.panel_measurement import PanelMeasurement
+from rnn_playground.training.observe import PanelMeasurement
 
 
 class FakeTrainer:

@@ -15,8 +15,8 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.telemetry.questions import SampleQuestion
 from rnn_playground.telemetry.watch import Watch
+from rnn_playground.training.other_sequences import write
 from rnn_playground.training.trainer import Trainer
-from rnn_playground.training.writing import write
 
 NEAR_NOTHING = 0.1
 """Smaller predictions are differences of larger numbers, and as exact as those."""

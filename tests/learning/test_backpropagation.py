@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnn_playground.diagnostics.gradient_triangle import gradient_triangle
+from rnn_playground.diagnostics.adjoint import gradient_triangle
 from rnn_playground.diagnostics.last_loss import last_loss
 from rnn_playground.experiment.cells import RnnCell
 from rnn_playground.learning.backpropagation import LIFT, backpropagate, lifted

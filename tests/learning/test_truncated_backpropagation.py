@@ -21,8 +21,7 @@ from rnn_playground.learning.start import BEGINNING, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch, draw_batch
-from rnn_playground.training.measurement import measure
-from rnn_playground.training.passes import Given
+from rnn_playground.training.measurement import Given, measure
 
 T, B, H = 12, 3, 8
 PAIRS = [(4, 4), (4, 1), (6, 2), (5, 3), (12, 5), (1, 1), (40, 7)]  # window, shift

@@ -16,13 +16,10 @@ from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training.arithmetic import usable_device
 from rnn_playground.training.checkpoint import decode, encode
-from rnn_playground.training.device_measurement import measure_on
-from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.measurement import measure
+from rnn_playground.training.lane import LaneState, TrainingLane
+from rnn_playground.training.measurement import Given, measure
 from rnn_playground.training.observe import Subject, observe
-from rnn_playground.training.passes import Given
-from rnn_playground.training.reference_steps import ReferenceSteps
+from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
 

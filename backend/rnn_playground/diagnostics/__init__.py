@@ -1,1 +1,1 @@
-"""Diagnostics: one measurement a file, each a pure function of what a training step left behind."""
+"""Diagnostics: measurements, each a pure function of what a training step left behind."""

@@ -1,4 +1,4 @@
-"""How fast the gradient of one loss shrinks, or grows, on its way back through time: one rate for the whole way."""
+"""How the gradient of one loss shrinks, or grows, on its way back through time: at which rate, how far."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from torch import Tensor
+
+FELT = 0.01
+"""Of the last step's norm: below this the loss is not felt any more."""
 
 SMALLEST = 1e-37
 """Below this a norm is not fitted: from there on float32 numbers lose their digits, whatever computed them."""
@@ -58,3 +61,19 @@ def decay(adjoint_norm: Tensor) -> Decay:
     if explained < EXPLAINED and math.sqrt((1.0 - explained) * np.var(logarithms)) > NEAR:
         return Decay(math.nan, math.nan, explained, count)
     return Decay(math.exp(-slope), math.log(2.0) / abs(slope), explained, count)
+
+
+def memory_horizon(adjoint_norm: Tensor, last_scored_step: int) -> float:
+    """Return the largest k with ‖λ_{T−k}‖ ≥ 1 % of ‖λ_{T−1}‖, T the last scored step; 0 where nothing leads there.
+
+    NaN where a norm is not finite.
+
+    ``adjoint_norm`` (time_step) is ‖λ_t‖ of the top layer (``last_loss``). The step at which the loss enters does not
+    count: what is lost there is lost once, however far the way is.
+    """
+    norms = adjoint_norm[:last_scored_step].detach().numpy()
+    if not np.isfinite(norms).all():
+        return math.nan
+    if not len(norms) or norms[-1] == 0.0:
+        return 0
+    return last_scored_step - int((norms >= FELT * norms[-1]).argmax())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, final
 
@@ -12,6 +12,7 @@ from torch import Tensor
 from rnn_playground.cells import CellStep, State, Weights
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
@@ -97,3 +98,71 @@ class _Nudged(WrappedCell):
         if time_step != self.time_step:
             return step
         return step._replace(state=(step.state[0] + self.nudge, *step.state[1:]))
+
+
+class Check(NamedTuple):
+    """A slope of the loss at ``step``, measured twice: by moving the number ±``epsilon``, and by backpropagation.
+
+    Both are through the whole sequence. ``truncated_backprop`` is what a lane with truncated BPTT applies, else None.
+    """
+
+    finite_difference: float
+    backprop: float
+    epsilon: float
+    step: int
+    truncated_backprop: float | None = None
+
+
+def check_parameter(
+    problem: Problem,
+    full: Gradients,
+    truncated: Gradients | None,
+    name: str,
+    index: tuple[int, ...],
+    *,
+    epsilon: float,
+    step: int,
+) -> Check:
+    """Check ∂L/∂w of one entry of a parameter. Raises ValueError where there is no such entry."""
+    if name not in problem.parameters:
+        raise ValueError(f"no number is called '{name}'; use hidden_state or one of: {', '.join(problem.parameters)}")
+    _require(index, problem.parameters[name].shape, name)
+
+    def entry(gradients: Gradients) -> float:
+        return float(problem.parameters.split(gradients.parameters)[name][index])
+
+    slope = parameter_slope(problem, name, index, epsilon)
+    return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
+
+
+def check_hidden_state(
+    problem: Problem,
+    full: Gradients,
+    truncated: Gradients | None,
+    index: tuple[int, ...],
+    *,
+    sample: int,
+    epsilon: float,
+    step: int,
+) -> Check:
+    """Check ∂ℓ_b/∂h of one entry, ``index`` = (layer, time step, unit), of the hidden state of ``sample``.
+
+    Raises ValueError where there is no such entry.
+    """
+    network, (time_steps, batch_size, _) = problem.network, problem.batch.inputs.shape
+    _require(index, (len(network.cells), time_steps, network.hidden_size), "hidden_state")
+    layer, time_step, unit = index
+
+    def entry(gradients: Gradients) -> float:
+        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.lift
+
+    slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
+    return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
+
+
+def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:
+    if len(index) != len(shape) or not all(0 <= place < size for place, size in zip(index, shape, strict=True)):
+        raise ValueError(
+            f"{name} has shape {list(shape)}; the index {list(index)} names none of its numbers; "
+            f"choose {len(shape)} whole numbers, each from 0 and below its size"
+        )

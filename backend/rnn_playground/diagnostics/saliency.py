@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from rnn_playground.diagnostics.single_steps import single_steps
+from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
 

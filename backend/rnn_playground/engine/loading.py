@@ -13,7 +13,7 @@ def load_for_training(*, kernels: bool, awaited: Callable[[], bool] = lambda: Fa
     was forked is there already. Where a run has ``awaited`` the process it takes no first steps ahead of that run's.
     """
     from rnn_playground.kernels.load import load_kernels
-    from rnn_playground.training.threads import use_one_thread
+    from rnn_playground.training.warm_up import use_one_thread
 
     use_one_thread()
     loaded = kernels and load_kernels(compile_missing=False)
@@ -40,7 +40,7 @@ def load_for_forking() -> None:
 @functools.cache
 def _warm_up() -> None:
     from rnn_playground.training import warm_up
-    from rnn_playground.training.threads import use_one_thread
+    from rnn_playground.training.warm_up import use_one_thread
 
     use_one_thread()
     warm_up()

@@ -20,7 +20,7 @@ from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
 
 if TYPE_CHECKING:
-    from rnn_playground.training.panel_measurement import PanelMeasurement
+    from rnn_playground.training.observe import PanelMeasurement
     from rnn_playground.training.trainer import Trainer
 
 # The part of a slice in which a branch catches up while the run goes on.

@@ -14,7 +14,6 @@ from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
 from rnn_playground.kernels.processor import LANES
@@ -26,6 +25,9 @@ from rnn_playground.kernels.shape import (
     STATE_ROWS,
     STATES,
     Shape,
+    activation_of,
+    family_of,
+    periods_of,
 )
 from rnn_playground.kernels.training_steps import Batches, adjoint_norms, go_back, training_steps
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule

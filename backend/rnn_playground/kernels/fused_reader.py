@@ -11,11 +11,10 @@ from torch import Tensor, from_numpy
 
 from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import Cell
-from rnn_playground.kernels.cell_family import activation_of, family_of, periods_of
 from rnn_playground.kernels.layout import aligned_zeros, padded
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.reading import ReaderArrays, ReaderShape, read_sequence
-from rnn_playground.kernels.shape import ELMAN, GRU, LSTM, UGRNN
+from rnn_playground.kernels.shape import ELMAN, GRU, LSTM, UGRNN, activation_of, family_of, periods_of
 
 Floats = NDArray[np.float32]
 INPUT_BLOCKS = {ELMAN: (0,), LSTM: (0, 1, 2, 3), UGRNN: (0, 1), GRU: (0, 1, 3)}

@@ -11,12 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from rnn_playground.kernels.elman import elman_forward
-from rnn_playground.kernels.gru import gru_forward
-from rnn_playground.kernels.lstm import lstm_forward
+from rnn_playground.kernels.cells import elman_forward, gru_forward, lstm_forward, ugrnn_forward
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.shape import GRU, LSTM, UGRNN
-from rnn_playground.kernels.ugrnn import ugrnn_forward
 from rnn_playground.kernels.vector import load, number, store
 
 DEPTH_AT_A_TIME = 4

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from numba import njit
 
-from rnn_playground.kernels.elman import elman_backward, elman_forward
-from rnn_playground.kernels.gru import gru_backward, gru_forward
-from rnn_playground.kernels.lstm import lstm_backward, lstm_forward
+from rnn_playground.kernels.cells import (
+    elman_backward,
+    elman_forward,
+    gru_backward,
+    gru_forward,
+    lstm_backward,
+    lstm_forward,
+    ugrnn_backward,
+    ugrnn_forward,
+)
 from rnn_playground.kernels.matrix_product import add_outer, column_norms, multiply, multiply_add
 from rnn_playground.kernels.processor import LANES
 from rnn_playground.kernels.read_out import hand_down
@@ -28,7 +35,6 @@ from rnn_playground.kernels.shape import (
     UGRNN,
     WEIGHTS,
 )
-from rnn_playground.kernels.ugrnn import ugrnn_backward, ugrnn_forward
 from rnn_playground.kernels.vector import clear, load, set_double, store
 
 

@@ -1,7 +1,7 @@
 """Training: lanes in lock-step, what is observed of them, checkpoints."""
 
-from rnn_playground.training.divergence import Divergence
-from rnn_playground.training.gradient_check import Check
+from rnn_playground.diagnostics.finite_difference import Check
+from rnn_playground.training.measurement import Divergence
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.warm_up import warm_up
 

@@ -11,10 +11,8 @@ import torch
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.training.device_measurement import measure_on
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.lane_steps import Stepper
-from rnn_playground.training.reference_steps import ReferenceSteps
+from rnn_playground.training.lane import LaneState, Stepper
+from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 
 Device = Literal["cpu", "cuda"]
 SPARE_LANES = 16

@@ -16,8 +16,8 @@ from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.training.arithmetic import Device
-from rnn_playground.training.divergence import Divergence
 from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.measurement import Divergence
 from rnn_playground.training.validation import ValidationState
 
 FORMAT = "rnn-playground checkpoint 3"

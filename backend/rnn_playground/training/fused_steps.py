@@ -2,26 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final, final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from rnn_playground.cells import CellStep
+from rnn_playground.diagnostics.gradient_flow import GradientFlow
 from rnn_playground.experiment.learning import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.fused_reader import FusedReader
-from rnn_playground.kernels.rules import rule_of
+from rnn_playground.kernels.update import rule_of
+from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.optimizers import AVERAGES
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.start import Start
-from rnn_playground.training.fused_measurement import FusedMeasurement, start_of
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.lane_steps import LaneSteps
+from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.unroll import Trajectory
+from rnn_playground.tasks import TaskBatch
+from rnn_playground.training.lane import LaneState, LaneSteps
 from rnn_playground.training.step_source import StepSource
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
+
+
+@final
+class FusedMeasurement:
+    """Implements ``Measured``. What is read before the next step stays; after it nothing may be read anew.
+
+    The trajectory is detached. Gates and pre-activations are those of single steps at the states that the kernels left.
+    """
+
+    def __init__(
+        self,
+        fused: FusedNetwork,
+        lane: LaneState,
+        batch: Callable[[], TaskBatch],
+        scalars: Floats,
+        last_loss: Callable[[], NDArray[np.float64]],
+    ) -> None:
+        self.loss, self.metric, self.gradient_norm = (float(value) for value in scalars)
+        self.bptt = lane.bptt
+        self._last_loss = last_loss
+        self._fused, self._network, self._parameters, self._batch = fused, lane.network, lane.parameters, batch
+
+    @cached_property
+    def start(self) -> Start:
+        """Where its first time step began."""
+        return start_of(self._fused)
+
+    def flow(self) -> GradientFlow:
+        """See ``Measured.flow``."""
+        hidden, state = self._fused.profiles()
+        return GradientFlow(torch.from_numpy(hidden), torch.from_numpy(state))
+
+    def last_loss(self) -> Tensor:
+        """See ``Measured.last_loss``."""
+        return torch.from_numpy(self._last_loss())
+
+    def states_of(self, sample: int) -> dict[str, Tensor]:
+        """See ``Measured.states_of``."""
+        layers = range(self._fused.layers)
+        hidden = [self._fused.hidden(layer)[1:, :, sample] for layer in layers]
+        memory = [c[1:, :, sample] for layer in layers if (c := self._fused.memory(layer)) is not None]
+        return {"h": _stacked(hidden)} | ({"c": _stacked(memory)} if memory else {})
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The derivatives of the batch loss, before clipping."""
+        layers = []
+        for layer in range(self._fused.layers):
+            tensors = [self._fused.hidden_gradient(layer), self._fused.memory_gradient(layer)]
+            rows = [_by_sample(tensor) for tensor in tensors if tensor is not None]
+            layers.append(list(zip(*rows, strict=True)))
+        return Gradients(layers, _copy(self._fused.gradient), self._fused.lift)
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """Every step of every layer."""
+        inputs, layers = self._batch().inputs, []
+        for layer in range(self._fused.layers):
+            steps, inputs = self._layer(layer, inputs)
+            layers.append(steps)
+        return Trajectory(layers)
+
+    @torch.no_grad()
+    def _layer(self, layer: int, inputs: Tensor) -> tuple[list[CellStep], Tensor]:
+        """Return the steps of a layer and its h (time_step, batch, hidden)."""
+        tensors = [self._fused.hidden(layer), self._fused.memory(layer)]
+        states = [_copy(tensor.transpose(0, 2, 1)) for tensor in tensors if tensor is not None]
+        before = tuple(state[:-1].flatten(0, 1) for state in states)
+        cell = self._network.cells[layer]
+        weights = cell.prepare(self._parameters.layer(layer))
+        drive = cell.drive(weights, inputs).flatten(0, 1)
+        clock = torch.arange(len(inputs)).repeat_interleave(inputs.shape[1])[:, None] + self._fused.clock
+        step = cell.step(weights, drive, cell.recur(weights, drive, before), before, clock)
+
+        def by_time(tensor: Tensor) -> tuple[Tensor, ...]:
+            steps: tuple[Tensor, ...] = tensor.view(*inputs.shape[:2], -1).unbind()
+            return steps
+
+        gates = [by_time(gate) for gate in step.gates]
+        whole = zip(
+            zip(*(state[1:].unbind() for state in states), strict=True),
+            zip(*gates, strict=True) if gates else ((),) * len(inputs),
+            by_time(step.pre_activation),
+            by_time(step.activation),
+            strict=True,
+        )
+        return [CellStep(*parts) for parts in whole], states[0][1:]
+
+
+def start_of(fused: FusedNetwork) -> Start:
+    """Return where the last sequence began; the plain beginning where all of it is zero and no time has passed."""
+    if fused.from_zeros and fused.clock == 0:
+        return BEGINNING
+    states = tuple(tuple(_copy(tensor.T) for tensor in layer) for layer in fused.starts())
+    is_plain = fused.clock == 0 and not any(bool(tensor.any()) for layer in states for tensor in layer)
+    return BEGINNING if is_plain else Start(states, fused.clock)
+
+
+def _by_sample(tensor: Floats) -> tuple[Tensor, ...]:
+    """Return (batch, hidden) of every time step of (time_step, hidden, batch)."""
+    return _copy(tensor.transpose(0, 2, 1)).unbind()
+
+
+def _stacked(layers: Sequence[Floats]) -> Tensor:
+    return torch.from_numpy(np.stack(layers))
+
+
+def _copy(array: Floats) -> Tensor:
+    return torch.from_numpy(array.copy())
 
 
 @final

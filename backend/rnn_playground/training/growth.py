@@ -1,19 +1,97 @@
-"""A branch that was added while its run went on: it is trained up to where the run is."""
+"""A branch that was added while its run went on: it is trained up to where the run is, from a state that was kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
-from rnn_playground.experiment import Experiment
+import torch
+from torch import Tensor
+
+from rnn_playground.cells.parameters import without_cut_links
+from rnn_playground.experiment import Experiment, Lane
+from rnn_playground.learning.optimizers import AVERAGES
+from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.training.checkpoint import GrowthSnapshot, LaneSnapshot, Seed, snapshot
-from rnn_playground.training.inheritance import inherit
-from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.lane_steps import LaneSteps
+from rnn_playground.training.lane import LaneSteps, TrainingLane
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.validation import until_boundary
+
+MOST_MOMENTS = 64
+FIRST_STRIDE = 64
+
+
+class _Moment(NamedTuple):
+    step: int
+    lanes: Mapping[int, LaneSnapshot]
+    bytes: int
+
+
+@final
+class StateHistory:
+    """Bounded in number and in bytes, spread evenly over the run: when there is too much, every other moment goes.
+
+    ``most_bytes`` tells what it may take at present: less, as more runs share it.
+    """
+
+    def __init__(self, most_bytes: Callable[[], int]) -> None:
+        self._most_bytes, self._stride = most_bytes, FIRST_STRIDE
+        self._moments: list[_Moment] = []
+        self._next = FIRST_STRIDE
+
+    def wants(self, step: int) -> bool:
+        """Tell whether the states before the update of ``step`` should be kept."""
+        return step >= self._next
+
+    def add(self, step: int, lanes: Mapping[int, LaneSnapshot]) -> None:
+        """Keep the states of ``lanes`` before the update of ``step``, a later one than any before."""
+        self._moments.append(_Moment(step, lanes, sum(lane.bytes for lane in lanes.values())))
+        self.thin()
+        self._next = step + self._stride
+
+    def thin(self) -> None:
+        """Keep no more than the bounds of now: there may be more runs than when the last moment came."""
+        while self._moments and (len(self._moments) > MOST_MOMENTS or self._bytes > self._most_bytes()):
+            self._stride *= 2
+            self._moments = self._moments[1::2]
+
+    def nearest(self, lane: int, step: int) -> tuple[int, LaneSnapshot] | None:
+        """Return the newest kept state of a lane that is no later than ``step``, with its step."""
+        kept = (moment for moment in reversed(self._moments) if moment.step <= step and lane in moment.lanes)
+        moment = next(kept, None)
+        return None if moment is None else (moment.step, moment.lanes[lane])
+
+    @property
+    def _bytes(self) -> int:
+        return sum(moment.bytes for moment in self._moments)
+
+
+def inherit(trunk: LaneSnapshot, rule: str, branch: Lane, layout: Parameters) -> LaneSnapshot:
+    """Return the state in which ``branch`` begins: parameters, optimiser and carried states of ``trunk``.
+
+    ``rule`` is the kind of the trunk's optimiser: another one that keeps the same averages goes on with them, any other
+    begins with none, as at a run's first step. Links that the branch's cell does not have (a recurrence that is off, a
+    slower clock) are 0, and so are their averages, which would move them otherwise. ``layout`` says which part of the
+    vector is which parameter.
+    """
+    same = AVERAGES[rule] == AVERAGES[branch.optimizer.kind]
+    return LaneSnapshot(
+        _without_cut_links(branch, layout, trunk.vector),
+        {name: _without_cut_links(branch, layout, value) for name, value in trunk.optimizer.items()} if same else {},
+        None,
+        trunk.start,
+    )
+
+
+def _without_cut_links(branch: Lane, layout: Parameters, value: Tensor) -> Tensor:
+    """Return a copy; the optimiser's count of updates, a single number, stays as it is."""
+    copy = value.clone()
+    if copy.shape == layout.vector.shape:
+        for name, view in layout.split(copy).items():
+            view.copy_(torch.from_numpy(without_cut_links(branch.cell, name, view.numpy().copy())))
+    return copy
 
 
 class Grown(NamedTuple):

@@ -1,21 +1,93 @@
-"""One network in training: its parameters, its optimiser, its last measurement."""
+"""One network in training: what it is made of, how its steps are computed, what they came to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import final
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, final
 
-from rnn_playground.experiment import Change, TuneChange
-from rnn_playground.experiment.learning import Clip
-from rnn_playground.learning.optimizers import set_learning_rate
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from rnn_playground.cells import draw_parameters
+from rnn_playground.experiment import Change, Lane, TuneChange
+from rnn_playground.experiment.learning import Bptt, Clip
+from rnn_playground.experiment.tasks import Task, period_of
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.lane_steps import LaneSteps, Stepper
-from rnn_playground.training.measurement import Measured
+from rnn_playground.training.measurement import Measured, Quantity
 from rnn_playground.training.step_source import StepSource
+
+TIMES_REMEMBERED = 64
+"""Updates after which older ones count half: the first, in which buffers are made, are soon forgotten."""
+
+
+@dataclass
+class LaneState:
+    """``clip``, ``bptt`` and the optimiser's learning rate are those of the next update; ``document`` has the first."""
+
+    document: Lane
+    task: Task
+    network: Network
+    parameters: Parameters
+    optimizer: torch.optim.Optimizer
+    clip: Clip
+    bptt: Bptt
+
+    @classmethod
+    def drawn(cls, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype) -> LaneState:
+        """Return the state of a lane before its first step."""
+        drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
+        network = Network.build(document.cell, document.clamps, period_of(task))
+        parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
+        optimizer = build_optimizer(document.optimizer, parameters.vector)
+        return cls(document, task, network, parameters, optimizer, document.clip, document.bptt)
+
+
+class LaneSteps(NamedTuple):
+    """Steps that were measured: ``scalars`` (steps, 3) float32 are loss, metric and gradient norm.
+
+    ``diverged`` is the quantity that was not finite at the last of them, if any.
+    """
+
+    scalars: NDArray[np.float32]
+    diverged: Quantity | None
+
+
+class Stepper(Protocol):
+    """Measures the steps of one lane and applies their updates."""
+
+    @property
+    def is_fused(self) -> bool:
+        """Whether many steps are made in one call, of batches that were made ready for it."""
+
+    @property
+    def measurement(self) -> Measured:
+        """The step measured last. Raises RuntimeError before the first."""
+
+    @property
+    def start(self) -> Start:
+        """Where the step measured last, or the next one, begins."""
+
+    def start_from(self, start: Start) -> None:
+        """Let the next step that is measured begin there."""
+
+    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
+        """Measure ``step`` with the parameters as they are."""
+
+    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
+        """Update by the step measured last and measure, for ``count`` steps from ``step`` on; stop where one diverges.
+
+        Learning rate, clip and BPTT are the lane's, throughout.
+        """
+
+    def reader(self, lane: LaneState, parameters: Parameters) -> Reader:
+        """Return what reads a sequence with ``parameters`` as they are now, by the same arithmetic."""
 
 
 @final
@@ -107,3 +179,22 @@ class TrainingLane:
         for due in sorted(self._changes):
             if due < step:
                 self.apply_changes(due)
+
+
+@final
+class UpdateTime:
+    """Seconds of processor time an update. Updates that were made in one call count alike: theirs is the mean."""
+
+    def __init__(self) -> None:
+        self._seconds, self._updates = 0.0, 0.0
+
+    def add(self, seconds: float, updates: int) -> None:
+        """Note that ``updates`` of them, at least one, took ``seconds`` together."""
+        if self._updates >= TIMES_REMEMBERED:
+            self._seconds, self._updates = self._seconds / 2, self._updates / 2
+        self._seconds, self._updates = self._seconds + seconds, self._updates + updates
+
+    @property
+    def mean(self) -> float | None:
+        """Seconds an update; None before the first."""
+        return self._seconds / self._updates if self._updates else None

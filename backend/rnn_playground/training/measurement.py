@@ -1,9 +1,10 @@
-"""One training step up to, and without, its update: forward pass, loss and gradients."""
+"""One training step up to, and without, its update: forward pass, loss, gradients."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Protocol, final
+from typing import Literal, NamedTuple, Protocol, final
 
 import torch
 from torch import Tensor
@@ -11,13 +12,73 @@ from torch import Tensor
 from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
 from rnn_playground.diagnostics.last_loss import last_loss, only_loss
-from rnn_playground.experiment.learning import Bptt
-from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.experiment.learning import FULL, Bptt, backward_chunks
+from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.backpropagation import Gradients, backpropagate
+from rnn_playground.learning.clipping import gradient_norm
 from rnn_playground.learning.forward_pass import ForwardPass
-from rnn_playground.learning.loss import task_metric
-from rnn_playground.learning.start import Start
-from rnn_playground.learning.unroll import Trajectory, sample_states
-from rnn_playground.training.passes import Given, forwards_and_backwards
+from rnn_playground.learning.loss import batch_loss, predict, task_metric
+from rnn_playground.learning.network import Network
+from rnn_playground.learning.parameters import Parameters
+from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
+from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
+
+
+class Given(NamedTuple):
+    """What a step is measured on: ``inputs`` are (time_step, batch, input), ``scoring`` says what of them is scored.
+
+    They go on from ``start``; how far back the loss is differentiated is ``bptt``'s to say. One window over the whole
+    sequence is full backpropagation.
+    """
+
+    network: Network
+    parameters: Parameters
+    kind: Loss
+    inputs: Tensor
+    scoring: Scoring
+    start: Start = BEGINNING
+    bptt: Bptt = FULL
+
+    @property
+    def has_one_loss(self) -> bool:
+        """Whether the gradients are those of one loss along the paths that lead on in time, through the whole sequence.
+
+        So they are where a state is h alone: c would count the h that is made of it, too.
+        """
+        whole = len(backward_chunks(self.bptt, len(self.inputs))) == 1
+        return whole and len(self.scoring.time_steps) == 1 and len(self.network.states) == 1
+
+
+class Passes(NamedTuple):
+    """What a forward and a backward pass made: tensors, nothing of which was read.
+
+    ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
+    """
+
+    trajectory: Trajectory
+    predictions: Tensor
+    loss: Tensor
+    gradients: Gradients
+    norm: Tensor
+
+
+def forwards_and_backwards(given: Given) -> Passes:
+    """Run a network over a sequence and differentiate, all on the device of the tensors."""
+    network, parameters, kind, inputs, scoring, start, bptt = given
+    chunks = backward_chunks(bptt, len(inputs))
+    whole = len(chunks) == 1
+    with torch.set_grad_enabled(whole):
+        trajectory = unroll(network, parameters, inputs, start.states, start.time_step)
+        predictions = predict(parameters, trajectory, scoring)
+        loss = batch_loss(kind, predictions, scoring.targets)
+    if whole:
+        gradients = backpropagate(loss, trajectory, parameters)
+    else:
+        passed = ForwardPass(network, parameters, inputs, start, trajectory)
+        gradients = truncated_backpropagate(kind, scoring, passed, chunks)
+    return Passes(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
 
 
 class Measured(Protocol):
@@ -130,3 +191,25 @@ def measure(given: Given) -> Measurement:
     metric = task_metric(given.kind, seen.predictions, given.scoring, value)
     norm = float(seen.norm.to(torch.float32))
     return Measurement(given, seen.trajectory, seen.gradients, value, metric, norm)
+
+
+Quantity = Literal["parameters", "loss", "gradient_norm"]
+
+
+class Divergence(NamedTuple):
+    """``quantity`` was found infinite or not a number when ``step`` was measured: the lane's last step."""
+
+    lane: int
+    step: int
+    quantity: Quantity
+
+
+def diverged_quantity(parameters: Parameters, measurement: Measured) -> Quantity | None:
+    """Return the first of parameters, loss and gradient norm that is not finite, None where all are."""
+    if not bool(parameters.vector.isfinite().all()):
+        return "parameters"
+    if not math.isfinite(measurement.loss):
+        return "loss"
+    if not math.isfinite(measurement.gradient_norm):
+        return "gradient_norm"
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, assert_never
 
 import numpy as np
@@ -34,16 +34,17 @@ from rnn_playground.training.backward_readings import (
     band_readings,
     contribution_readings,
     full_profile_readings,
+    jacobian_readings,
     lag_readings,
     last_loss_readings,
     ledger_readings,
+    lyapunov_readings,
+    step_spectrum_readings,
     triangle_readings,
 )
-from rnn_playground.training.measurement import Measured, measure
-from rnn_playground.training.passes import Given
+from rnn_playground.training.measurement import Given, Measured, measure
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import float64, forward_readings
-from rnn_playground.training.step_readings import jacobian_readings, lyapunov_readings, step_spectrum_readings
 
 
 class Subject(NamedTuple):
@@ -225,3 +226,19 @@ def _operating_points(cell: Cell, measurement: Measured, sample: int) -> dict[st
         "mean_slope": _float32(points.mean_slope),
         "zero_fraction": _float32(points.zero_fraction),
     }
+
+
+class PanelMeasurement(NamedTuple):
+    """``tensors`` by lane number and by the name without it; ``step`` is the training step that they belong to."""
+
+    step: int
+    tensors: Mapping[int, Mapping[str, Array]]
+
+    def named(self, lanes: Collection[int]) -> dict[str, Array]:
+        """Return the tensors of ``lanes`` as a frame names them."""
+        return {
+            f"{lane}/{name}": value
+            for lane, tensors in self.tensors.items()
+            if lane in lanes
+            for name, value in tensors.items()
+        }

@@ -19,15 +19,11 @@ from rnn_playground.telemetry.questions import (
     SurfaceQuestion,
     WallQuestion,
 )
-from rnn_playground.training.backward_step import open_step
-from rnn_playground.training.clamping import clamp
-from rnn_playground.training.other_lengths import finite, score_lengths
-from rnn_playground.training.own_sequence import evaluate
-from rnn_playground.training.pebble import drop
-from rnn_playground.training.portrait import draw_portrait
-from rnn_playground.training.surfaces import draw_surface, draw_wall
+from rnn_playground.training.other_sequences import evaluate, score_lengths, write
+from rnn_playground.training.planes import draw_portrait, draw_surface, draw_wall
+from rnn_playground.training.readings import finite
 from rnn_playground.training.trainer import Trainer
-from rnn_playground.training.writing import write
+from rnn_playground.training.watched_sample import clamp, drop, open_step
 
 Reply = Mapping[str, Any] | Frame
 """Figures ready for JSON, in which what is not finite is None; or tensors."""

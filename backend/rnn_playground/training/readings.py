@@ -1,7 +1,8 @@
-"""What one sample's forward pass shows: prediction and states as plain arrays."""
+"""What one sample's forward pass shows: prediction and states as plain arrays; numbers as they travel."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import torch
@@ -41,3 +42,8 @@ def float64(tensor: Tensor) -> Array:
     """Return norms of derivatives as they travel: those that vanish, too, keep their digits."""
     array: Array = tensor.detach().to(torch.float64).numpy()
     return array
+
+
+def finite(value: float) -> float | None:
+    """Return a number that JSON can carry; None for what it cannot."""
+    return value if math.isfinite(value) else None

@@ -1,22 +1,41 @@
-"""Steps by the reference: unrolled step by step, differentiated by autograd, updated by ``torch.optim``."""
+"""Steps by the reference: unrolled step by step, differentiated by autograd, updated by ``torch.optim``.
+
+On another device it goes forwards and backwards there, and does everything else here. The parameters go there and their
+gradient comes back with every step; states and their gradients only if somebody looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
 from typing import Final, final
 
 import numpy as np
+import torch
+from torch import Tensor
 
+from rnn_playground.cells import Cell, CellStep
+from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
+from rnn_playground.diagnostics.last_loss import only_loss
 from rnn_playground.experiment.tasks import carries_state
+from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.clipping import clip_gradient
+from rnn_playground.learning.loss import task_metric
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.learning.start import BEGINNING, Start
-from rnn_playground.training.divergence import diverged_quantity
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.lane_steps import LaneSteps
-from rnn_playground.training.measurement import Measured, measure
-from rnn_playground.training.passes import Given
+from rnn_playground.learning.unroll import Trajectory, sample_states
+from rnn_playground.training.lane import LaneState, LaneSteps
+from rnn_playground.training.measurement import (
+    Given,
+    Measured,
+    Passes,
+    diverged_quantity,
+    forwards_and_backwards,
+    last_loss_of,
+    measure,
+)
 from rnn_playground.training.step_source import StepSource
 
 
@@ -77,3 +96,78 @@ class ReferenceSteps:
         lane.optimizer.step()
         if carries_state(lane.task):
             self.start = self.start.after(self.measurement.trajectory)
+
+
+def measure_on(device: torch.device, given: Given) -> DeviceMeasurement:
+    """Run a network over a batch on ``device``; see ``measure``."""
+    seen = forwards_and_backwards(_moved(given, device))
+    loss = float(seen.loss)
+    metric = task_metric(given.kind, seen.predictions.cpu(), given.scoring, loss)
+    gradient, norm = seen.gradients.parameters.cpu(), float(seen.norm.to(torch.float32))
+    return DeviceMeasurement(given, seen, gradient, (loss, metric, norm))
+
+
+@final
+class DeviceMeasurement:
+    """Implements ``Measured``. What is read before the next step stays; after it nothing may be read anew."""
+
+    def __init__(self, given: Given, seen: Passes, gradient: Tensor, figures: tuple[float, float, float]) -> None:
+        self.loss, self.metric, self.gradient_norm = figures
+        self.start, self.bptt = given.start, given.bptt
+        self._given, self._seen, self._gradient = given, seen, gradient
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """Every step of every layer, detached."""
+        return Trajectory([[_here(step) for step in steps] for steps in self._seen.trajectory.layers])
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The derivatives of the batch loss, before clipping."""
+        states = [[tuple(each.cpu() for each in state) for state in layer] for layer in self._seen.gradients.states]
+        return Gradients(states, self._gradient, self._seen.gradients.lift)
+
+    def flow(self) -> GradientFlow:
+        """See ``Measured.flow``."""
+        flow = gradient_flow(self._seen.gradients)
+        return GradientFlow(flow.hidden.cpu(), flow.state.cpu())
+
+    def last_loss(self) -> Tensor:
+        """See ``Measured.last_loss``."""
+        if self._given.has_one_loss:
+            return only_loss(self._given.scoring, self.flow())
+        return last_loss_of(self._given, self.trajectory)
+
+    @torch.no_grad()
+    def states_of(self, sample: int) -> dict[str, Tensor]:
+        """See ``Measured.states_of``."""
+        states = sample_states(self._given.network.states, self._seen.trajectory, sample)
+        return {name: tensor.cpu() for name, tensor in states.items()}
+
+
+def _moved(given: Given, device: torch.device) -> Given:
+    """Return copies on ``device`` of all that is computed with."""
+    scoring = given.scoring
+    cells = tuple(_moved_cell(cell, device) for cell in given.network.cells)
+    mask = None if scoring.mask is None else scoring.mask.to(device)
+    return given._replace(
+        network=replace(given.network, cells=cells),
+        parameters=Parameters(given.parameters.vector.to(device, copy=True), given.parameters.shapes),
+        inputs=given.inputs.to(device, copy=True),
+        scoring=scoring._replace(mask=mask, targets=scoring.targets.to(device, copy=True)),
+        start=given.start.on(device),
+    )
+
+
+def _moved_cell(cell: Cell, device: torch.device) -> Cell:
+    assert is_dataclass(cell)  # every cell is one, of what it was built with
+    held = {field.name: getattr(cell, field.name) for field in fields(cell)}
+    return replace(cell, **{name: value.to(device) for name, value in held.items() if isinstance(value, Tensor)})
+
+
+def _here(step: CellStep) -> CellStep:
+    def copy(tensor: Tensor) -> Tensor:
+        return tensor.detach().cpu()
+
+    gates = tuple(map(copy, step.gates))
+    return CellStep(tuple(map(copy, step.state)), gates, copy(step.pre_activation), copy(step.activation))

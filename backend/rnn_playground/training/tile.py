@@ -10,7 +10,7 @@ import numpy as np
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.spread import spread
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.other_lengths import finite
+from rnn_playground.training.readings import finite
 from rnn_playground.training.solved import solved_at
 from rnn_playground.training.trainer import Trainer
 

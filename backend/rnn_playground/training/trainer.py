@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.diagnostics.finite_difference import Problem
+from rnn_playground.diagnostics.finite_difference import Check, Problem, check_hidden_state, check_parameter
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.document import MOST_CHANGES
@@ -30,18 +30,12 @@ from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.arithmetic import fused_lanes, kernel_name, stepper_of, usable_device
 from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
-from rnn_playground.training.divergence import Divergence
-from rnn_playground.training.gradient_check import Check, check_hidden_state, check_parameter
-from rnn_playground.training.growth import Growth, begin_branch, furthest_behind
-from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.lane_state import LaneState
-from rnn_playground.training.lane_steps import LaneSteps
-from rnn_playground.training.observe import Subject, observe, observe_batch, observe_panel
-from rnn_playground.training.panel_measurement import PanelMeasurement
+from rnn_playground.training.growth import Growth, StateHistory, begin_branch, furthest_behind
+from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
+from rnn_playground.training.measurement import Divergence
+from rnn_playground.training.observe import PanelMeasurement, Subject, observe, observe_batch, observe_panel
 from rnn_playground.training.roster import Roster
-from rnn_playground.training.state_history import StateHistory
 from rnn_playground.training.step_source import StepSource
-from rnn_playground.training.update_time import UpdateTime
 from rnn_playground.training.validation import Validation, until_boundary
 
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})

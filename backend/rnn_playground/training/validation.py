@@ -19,8 +19,7 @@ from rnn_playground.experiment.tasks.facts import FRESH
 from rnn_playground.learning.generalisation import fresh_batch, score_together
 from rnn_playground.tasks import TaskBatch, draw_batch
 from rnn_playground.tasks.catalog import held_out_batch, held_out_count, whole_text
-from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.lane_steps import LaneSteps
+from rnn_playground.training.lane import LaneSteps, TrainingLane
 from rnn_playground.training.solved import CriterionWatch
 
 EVERY = 16

@@ -1,6 +1,8 @@
-"""The first steps of a process, taken ahead of time: what torch loads lazily is loaded here."""
+"""What a process does before it trains: it keeps to one thread, takes its first steps ahead of time."""
 
 from __future__ import annotations
+
+import torch
 
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CELLS
@@ -18,6 +20,11 @@ SHORT_TASKS = (
     TextTask(length=4),
 )
 EVERYTHING = Watch(panels=("gradients", "gates", "weights", "spectrum", "pre_activation"))
+
+
+def use_one_thread() -> None:
+    """Let torch compute on one thread in this process."""
+    torch.set_num_threads(1)
 
 
 def warm_up() -> None:

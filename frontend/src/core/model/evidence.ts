@@ -1,6 +1,6 @@
 /**
  * Evidence that a lane does better than a level: a test that holds at every update at once, the same as
- * training/evidence.py.
+ * training/solved.py.
  *
  * A figure is a mean over independent sequences; x = min(figure / level, cap), cap = 1 + 4 / √sequences. A bet begun at
  * some update grows with each by 1 + λ (0.95 − x), λ = stake / (cap − 0.95); bets begin at every update, in three

@@ -6,7 +6,7 @@ import pytest
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.training.checkpoint import snapshot
-from rnn_playground.training.state_history import FIRST_STRIDE, MOST_MOMENTS, StateHistory
+from rnn_playground.training.growth import FIRST_STRIDE, MOST_MOMENTS, StateHistory
 from rnn_playground.training.trainer import Trainer
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.training import Trainer
-from rnn_playground.training.update_time import MEMORY, UpdateTime
+from rnn_playground.training.lane import TIMES_REMEMBERED, UpdateTime
 
 TWO = {
     "task": {"kind": "hello"},
@@ -37,7 +37,7 @@ def test_the_mean_counts_every_update_of_a_call_alike() -> None:
 def test_what_was_slow_at_first_is_forgotten() -> None:
     time = UpdateTime()
     time.add(1000.0, 1)
-    for _ in range(20 * MEMORY):
+    for _ in range(20 * TIMES_REMEMBERED):
         time.add(1.0, 1)
     assert time.mean == pytest.approx(1.0, abs=1e-3)
 

@@ -1,11 +1,16 @@
-"""The phase portrait of a layer for the input of one time step of the watched sample."""
+"""Pictures over a plane: of a lane's loss around its parameters, of the error of one unit, of the states of a layer."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import torch
 from torch import Tensor
 
 from rnn_playground.cells import build_cell
+from rnn_playground.diagnostics.error_wall import error_wall
+from rnn_playground.diagnostics.loss_surface import loss_surface
 from rnn_playground.diagnostics.phase_portrait import (
     NEWTON_ROUNDS,
     SETTLING,
@@ -17,20 +22,71 @@ from rnn_playground.diagnostics.phase_portrait import (
     settled,
     states_of,
 )
+from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.errors import Refusal
-from rnn_playground.experiment.work import forward_work, require_affordable
+from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable, step_work
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.unroll import unroll
+from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.questions import PortraitQuestion
-from rnn_playground.training.backward_step import forward_pass, require_place
+from rnn_playground.telemetry.questions import PortraitQuestion, SurfaceQuestion, WallQuestion
 from rnn_playground.training.readings import float32
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.watched_sample import forward_pass, require_place
 
 MOST_STATES = 64
 SEEDS = 8
 """Of the trajectory, of the plane, and of what the plane settles into, each."""
+
+
+def draw_surface(trainer: Trainer, question: SurfaceQuestion) -> Frame:
+    """Return ``surface`` (P, P), ``axis`` (P), ``gradient_step`` (2), ``clipped_step`` (2) of the measured step.
+
+    Raises Refusal where the lane has left the finite numbers, or it would take too long.
+    """
+    problem, lane = trainer.problem(question.lane), trainer.lanes[question.lane]
+    learning_rate, clip = lane.settings(trainer.step)
+    _require_affordable(trainer, question)
+    found = loss_surface(
+        problem,
+        lane.measurement.gradients.parameters,
+        clip,
+        learning_rate,
+        points=question.points,
+        span=question.span,
+        seed=question.seed,
+    )
+    return trainer.still({name: _without_overflow(value) for name, value in found._asdict().items()})
+
+
+def _require_affordable(trainer: Trainer, question: SurfaceQuestion) -> None:
+    experiment = trainer.experiment
+    task, cell = experiment.task, experiment.lanes[question.lane].cell
+    step = step_work(cell, task.input_size, task.output_size, sequences=experiment.batch_size)
+    one = task.sequence_length * step + cell.layers * cell.preparation_work()
+    work = question.points**2 * one
+    most = max(3, math.isqrt(ONE_SECOND * question.points**2 // work))
+    require_affordable("surface", work, "choose {most} points at most, or a smaller batch", most=most)
+
+
+def draw_wall(question: WallQuestion) -> Frame:
+    """Return ``wall`` (P, P), ``weight_axis`` (P), ``bias_axis`` (P) and ``gradient`` (P, P, 2) of one unit."""
+    found = error_wall(
+        question.activation,
+        points=question.points,
+        steps=question.steps,
+        target=question.target,
+        start=question.start,
+    )
+    tensors = {name: _without_overflow(value) for name, value in found._asdict().items()}
+    return Frame(0, tensors, {"protocol": str(PROTOCOL), "lanes": "0", "kernel": "reference"})
+
+
+def _without_overflow(values: np.ndarray) -> Array:
+    with np.errstate(over="ignore"):
+        array: Array = values.astype(np.float32)
+    return array
 
 
 def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from rnn_playground.diagnostics.poke import poke
+from rnn_playground.diagnostics.intervention import poke
 from rnn_playground.experiment.cells import CELLS, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, CopyTask, EchoTask
 from rnn_playground.learning.loss import batch_loss, predict
