@@ -17,8 +17,8 @@ from rnn_playground.export.model_text import CELLS, is_of_torch, name_in_model
 from rnn_playground.export.script_text import LETTERS, Arrays, Losses, script_text
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.mnist import use_mnist_file
-from rnn_playground.training.threads import use_one_thread
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.warm_up import use_one_thread
 
 MOST_LINES, MOST_INSIDE, COMPARED = 200, 64_000, 20
 
