@@ -20,7 +20,7 @@ def read(counters, gauges):
 def test_totals_gauges_and_ages():
     counters = Counters(frames_sent=3)
     for age in (0.005, 0.01, 0.2, 50.0):
-        counters.frame_ages.add(age)
+        counters.frame_ages.observe(age)
     metrics = read(counters, {"open_sessions": 2})
     assert metrics["rnn_playground_frames_sent"] == ("counter", [(3,)])
     assert metrics["rnn_playground_open_sessions"] == ("gauge", [(2,)])
@@ -40,7 +40,7 @@ def test_every_counter_is_a_total_of_its_name():
 
 def test_servers_of_one_process_count_apart():
     one, other = Counters(), Counters()
-    one.frame_ages.add(1.0)
+    one.frame_ages.observe(1.0)
     one.runs += 1
     assert read(other, {})["rnn_playground_runs"][1] == [(0,)]
     assert read(other, {})["rnn_playground_frame_age_seconds"][1][-1] == (0,)

@@ -109,7 +109,7 @@ class Connection:
             if not isinstance(message, str):
                 self._counters.frames_sent += 1
                 if self.outbox.measured_at is not None:
-                    self._counters.frame_ages.add(time.time() - self.outbox.measured_at)
+                    self._counters.frame_ages.observe(time.time() - self.outbox.measured_at)
         except TimeoutError:
             self._give_up("it takes nothing")
             return False
