@@ -9,6 +9,7 @@ import logging
 
 import pytest
 
+from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.journal import LOGGER, note, write_journal
@@ -55,8 +56,9 @@ def test_a_session_is_named_and_its_keys_are_not(written):
         counters = Counters()
         sessions = Sessions(None, Settings(), counters)
         connection = Connection(None, heartbeat=15.0, send_timeout=10.0, counters=counters)
-        session = sessions.open(connection)
-        sessions.detach(connection)
+        session = sessions.open()
+        session.join(connection, Role.OWNER)
+        sessions.leave(session, connection)
         await asyncio.sleep(0)
         return session
 

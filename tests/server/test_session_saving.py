@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from rnn_playground import Experiment
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.server.counters import Counters
@@ -17,6 +19,7 @@ from rnn_playground.server.settings import Settings
 from rnn_playground.server.store import Store
 from rnn_playground.server.tables import RUNS
 from rnn_playground.server.writer import Writer
+from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 
@@ -33,48 +36,42 @@ class SlowStore:
         self.saved += 1
 
 
-class Paused:
-    """A run of which there is nothing new to save."""
+def opened(store: Any) -> Session:
+    """Return a session that saves its run there."""
+    nothing: Any = SimpleNamespace()
+    return Session(
+        LocalEngine(1),
+        Settings(),
+        Counters(),
+        line=nothing,
+        tiles=nothing,
+        keeping=nothing,
+        history_bytes=lambda: 2**20,
+        store=store,
+    )
 
-    held, over, checkpoint, is_saved = True, False, None, False
 
-    async def take_checkpoint(self) -> None:
-        """There is none to take."""
-
-    def unsaved(self) -> tuple[Any, Any]:
-        return [], 0
-
-    def frames_to_save(self) -> list[Any]:
-        return []
-
-    def standing(self, *, held: bool) -> Any:
-        return SimpleNamespace(held=held)
-
-    def note_saved(self, _until: Any) -> None:
-        """Nothing is noted."""
+def run_of(session: Session) -> Run:
+    """Return a run that has a slot."""
+    slot = asyncio.get_running_loop().create_future()
+    slot.set_result(None)
+    return Run("r", Experiment(), watch=Watch(), pace=None, paused=True, history_bytes=lambda: 2**20, slot=slot)
 
 
 def test_a_save_that_waits_while_its_session_ends_is_let_go() -> None:
     async def end_while_saving() -> int:
         store: Any = SlowStore()
-        settings, nothing = Settings(), SimpleNamespace()
-        session = Session(
-            LocalEngine(1),
-            settings,
-            Counters(),
-            line=nothing,
-            tiles=nothing,
-            keeping=nothing,
-            history_bytes=lambda: 0,
-            store=store,
-        )
-        session.run = Paused()
+        session = opened(store)
+        session.run = run_of(session)
+        session.run.gone = True
         ending = asyncio.create_task(session.close())
         await store.began.wait()
-        waiting = asyncio.create_task(session.save())
+        waiting = asyncio.create_task(session.order(session.save))
         await asyncio.sleep(0)
         store.may.set()
-        await asyncio.gather(ending, waiting)
+        with pytest.raises(CommandError, match="the session has ended"):
+            await waiting
+        await ending
         return store.saved
 
     assert asyncio.run(end_while_saving()) == 1
@@ -85,47 +82,20 @@ def test_a_run_whose_stored_beginning_is_gone_is_saved_whole(tmp_path: Path) -> 
         store = Store(
             Writer(sqlite_file(tmp_path / "runs.sqlite"), RUNS, setting="DATA"), keep_seconds=1e9, most_bytes=2**24
         )
-        nothing = SimpleNamespace()
-        session = Session(
-            LocalEngine(1),
-            Settings(),
-            Counters(),
-            line=nothing,
-            tiles=nothing,
-            keeping=nothing,
-            history_bytes=lambda: 2**20,
-            store=store,
-        )
+        session = opened(store)
         session.run = run = run_of(session)
         for steps in (range(30), range(30, 50)):
-            await session.save()
+            await session.order(session.save)
             await store.forget(session.id)
             for step in steps:
                 run.log.append(0, step, step / 2, 0.0, 1.0)
             run.step = steps[-1]
-        await session.save()
+        await session.order(session.save)
         loaded = await store.load(session.id)
         assert loaded is not None
         again = run_of(session)
         again.restore(loaded)
         return list(again.log.since(0, -1, 100)["steps"]), again.log
-
-    def run_of(session: Session) -> Run:
-        place = asyncio.get_running_loop().create_future()
-        place.set_result(None)
-        return Run(
-            "r",
-            Experiment(),
-            engine=LocalEngine(1),
-            audience=session,
-            watch=Watch(),
-            pace=None,
-            paused=True,
-            history_bytes=lambda: 2**20,
-            checkpoint_interval=2.0,
-            place=place,
-            owner="",
-        )
 
     steps, log = asyncio.run(save_forget_and_save())
     assert steps == list(range(50))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from rnn_playground import Experiment
+from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.saved_session import SavedSession, Standing
@@ -28,10 +29,12 @@ class Database:
     """What other servers are told of the sessions that are held here."""
 
     def __init__(self):
-        self.held, self.pipes = set(), set()
+        self.held, self.pipes, self.hangs = set(), set(), False
 
     async def hold(self, session):
         self.held.add(session)
+        if self.hangs:
+            await asyncio.Event().wait()
 
     async def release(self, session):
         self.held.discard(session)
@@ -42,17 +45,13 @@ class Watched:
 
     id, origin = "watched", None
 
-    def __init__(self, connection, may):
-        self.connections, self.run, self.detached_since, self._may = {connection}, object(), None, may
+    def __init__(self, may):
+        self._may = may
 
     async def copied(self, _identifier, locks):
         await self._may.wait()
         standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
         return SavedSession("copy", locks, standing, None, [], copied=True)
-
-    def leave(self, connection):
-        self.connections.discard(connection)
-        connection.session = None
 
 
 def opened(**settings):
@@ -61,16 +60,9 @@ def opened(**settings):
     return Sessions(FullEngine(), Settings(**settings), Counters(), peers=database), database
 
 
-def watching(sessions, may):
-    """Return the connection of who watches a run that is another's."""
-    connection = Connection(SimpleNamespace(scope={}), heartbeat=15.0, send_timeout=10.0, counters=Counters())
-    connection.session = Watched(connection, may)
-    return connection
-
-
 def test_an_order_goes_on_to_its_end_when_nobody_waits_for_it_any_more(caplog):
     async def scenario():
-        sessions, may, done = Sessions(None, Settings(), counters), asyncio.Event(), []
+        session, may, done = Sessions(None, Settings(), counters).open(), asyncio.Event(), []
 
         async def order(problem):
             await may.wait()
@@ -79,22 +71,20 @@ def test_an_order_goes_on_to_its_end_when_nobody_waits_for_it_any_more(caplog):
                 raise problem
 
         waiting = [
-            asyncio.create_task(sessions.carry_out(order(problem)))
+            asyncio.create_task(session.order(partial(order, problem)))
             for problem in (None, CommandError("queued", "not now"), KeyError("no such lane"))
         ]
         await asyncio.sleep(0)
         for each in waiting:
             each.cancel()
-        assert all(isinstance(end, asyncio.CancelledError) for end in await ended(waiting))
+        ends = await asyncio.gather(*waiting, return_exceptions=True)
+        assert all(isinstance(end, asyncio.CancelledError) for end in ends)
         may.set()
-        while len(done) < len(waiting) or len(asyncio.all_tasks()) > 1:
-            await asyncio.sleep(0)
-
-    async def ended(tasks):
-        return await asyncio.gather(*tasks, return_exceptions=True)
+        await session.close()
+        return len(done)
 
     counters = Counters()
-    asyncio.run(scenario())
+    assert asyncio.run(scenario()) == 3
     assert counters.unexpected_errors == 1
     assert "KeyError: 'no such lane'" in caplog.text
 
@@ -105,22 +95,23 @@ def test_a_copy_for_which_there_is_no_place_leaves_nothing_held():
         may = asyncio.Event()
         may.set()
         with pytest.raises(CommandError, match="every place is taken"):
-            await sessions.copy(watching(sessions, may), "c", shown=True)
+            await sessions.copy(Watched(may), "c", shown=True)
         return len(sessions), database.held
 
     assert asyncio.run(scenario()) == (0, set())
 
 
-def test_a_copy_for_a_client_that_went_meanwhile_is_not_made():
+@pytest.mark.parametrize("turns", range(1, 5))
+def test_a_copy_for_a_client_that_went_meanwhile_is_not_made(turns):
     async def scenario():
         sessions, database = opened()
-        may = asyncio.Event()
-        connection = watching(sessions, may)
-        copying = asyncio.create_task(sessions.copy(connection, "c", shown=True))
-        await asyncio.sleep(0)
-        connection.session.leave(connection)
+        database.hangs, may = True, asyncio.Event()
         may.set()
-        with pytest.raises(CommandError):
+        copying = asyncio.create_task(sessions.copy(Watched(may), "c", shown=True))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        copying.cancel()
+        with pytest.raises(asyncio.CancelledError):
             await copying
         return len(sessions), database.held
 
@@ -143,23 +134,23 @@ def test_a_session_without_a_run_ends_with_its_client_but_not_before_the_order_t
     async def scenario():
         archive = Archive()
         sessions = Sessions(FullEngine(), Settings(), Counters(), keeping=archive)
-        idle, busy = (
+        clients = [
             Connection(SimpleNamespace(scope={}), heartbeat=15.0, send_timeout=10.0, counters=Counters())
             for _ in range(2)
-        )
-        sessions.open(idle)
-        ordering = asyncio.create_task(sessions.carry_out(sessions.open(busy).go_on(GoOn(kept="k"))))
+        ]
+        idle, busy = sessions.open(), sessions.open()
+        for session, client in zip((idle, busy), clients, strict=True):
+            session.join(client, Role.OWNER)
+        ordering = asyncio.create_task(busy.carry_out(GoOn(kept="k")))
         await archive.asked.wait()
-        sessions.detach(idle)
-        sessions.detach(busy)
+        for session, client in zip((idle, busy), clients, strict=True):
+            sessions.leave(session, client)
+        sessions.tick()
         left = len(sessions)
         archive.may.set()
         with pytest.raises(CommandError):
             await ordering
-        deadline = time.monotonic() + 60
-        while len(sessions):
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0)
-        return left
+        sessions.tick()
+        return left, len(sessions)
 
-    assert asyncio.run(scenario()) == 1
+    assert asyncio.run(scenario()) == (1, 0)

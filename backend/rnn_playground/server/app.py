@@ -82,7 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         with logged_errors_counted(counters):
             engine.open()
             await enter(settings.port)
-            sessions.open_line()
+            sessions.tick()
             yield
             await sessions.drain()
             engine.close()
@@ -184,7 +184,7 @@ def _add_interface(
             )
             if isinstance(session, Response):
                 return session
-            recording = session.recording()
+            recording = session.present().recording()
         except NotNow as problem:
             return JSONResponse({"errors": [{"path": [], "message": str(problem)}]}, 503)
         except ValidationError as error:
@@ -213,7 +213,7 @@ def _add_interface(
         gauges = {
             "open_sessions": len(sessions),
             "open_connections": sessions.sockets,
-            "places_taken": sessions.places_taken,
+            "places_taken": sessions.slots_taken,
             "waiting_sessions": len(sessions.line),
             "workers_ready": engine.workers_ready,
             "worker_resident_bytes": engine.resident_bytes,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -16,20 +15,13 @@ from rnn_playground.server.outbox import Message, Outbox
 from rnn_playground.server.pieces import Pieces
 from rnn_playground.server.websocket_protocol import ABORT, piece_sender
 
-if TYPE_CHECKING:
-    from rnn_playground.server.session import Session
-
 
 class Connection:
-    """The sending half of a socket. ``session`` is what it is attached to, ``owner`` whether it may give orders.
-
-    ``guest``: it came by the wall of copies, and may stay as long as the copy hangs there.
-    """
+    """The sending half of a socket; ``session``, the id of what it is attached to, stands in the log."""
 
     def __init__(self, socket: WebSocket, *, heartbeat: float, send_timeout: float, counters: Counters) -> None:
         self.outbox = Outbox()
-        self.session: Session | None = None
-        self.owner, self.guest = True, False
+        self.session: str | None = None
         self.socket, self._heartbeat, self._send_timeout = socket, heartbeat, send_timeout
         self._counters = counters
         self._wake, self._room = asyncio.Event(), asyncio.Event()
@@ -137,7 +129,7 @@ class Connection:
 
     def _give_up(self, reason: str) -> None:
         self._counters.stalled_connections += 1
-        note("connection cut off", session=None if self.session is None else self.session.id, reason=reason)
+        note("connection cut off", session=self.session, reason=reason)
         self.abort()
 
     async def hang_up(self, code: int, reason: str) -> None:

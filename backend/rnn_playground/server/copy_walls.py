@@ -84,7 +84,7 @@ class CopyWall:
 
     def _count(self) -> None:
         if self._watched is not None:
-            self._watched.session.count_copies(len(self._copies))
+            self._watched.session.audience.put_count(events.copies(len(self._copies)))
 
     def _tell(self) -> None:
         self._pausing = None
@@ -166,16 +166,14 @@ class CopyWalls:
         elif not shown:
             self._wall(origin.session).take_off(origin.number)
             session.let_guests_go()
-        for connection in session.connections:
-            if connection.owner:
-                connection.say(events.place(origin.number, shown=shown))
+        for connection in session.audience.owners():
+            connection.say(events.place(origin.number, shown=shown))
 
-    def open(self, connection: Connection) -> None:
-        """Tell ``connection`` of the copies of the run that it shows."""
-        assert connection.session is not None
+    def open(self, connection: Connection, session: str) -> None:
+        """Tell ``connection`` of the copies of the run that it shows, that of ``session``."""
         self.close(connection)
-        self._opened[connection] = connection.session.id
-        self._wall(connection.session.id).open(connection)
+        self._opened[connection] = session
+        self._wall(session).open(connection)
 
     def close(self, connection: Connection) -> None:
         """Tell it of no copies any more."""

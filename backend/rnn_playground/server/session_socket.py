@@ -5,60 +5,41 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rnn_playground.experiment.catalog import PROTOCOL
-from rnn_playground.server import events
+from rnn_playground.server import events, questions
 from rnn_playground.server.allowance import Allowance
+from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
-from rnn_playground.server.peers.pipe import COME_BACK, Pipe
-from rnn_playground.server.session import Session
+from rnn_playground.server.journal import note
+from rnn_playground.server.peers.elsewhere import found_or_reached
+from rnn_playground.server.peers.pipe import COME_BACK, Pipe, opened
+from rnn_playground.server.session import Order, Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
-    Branch,
     Cancel,
     Command,
     CommandError,
     CopyRequest,
     DocumentRequest,
     FrameRequest,
-    GoOn,
-    Pace,
-    Pause,
     Ping,
     ProbeRequest,
-    Resume,
     SeedRunRequest,
     SpareTimeRequest,
-    Start,
-    Step,
-    Stop,
     TileRequest,
-    Tune,
-    WatchCommand,
     parse_command,
 )
-from rnn_playground.telemetry.questions import (
-    BackwardStepQuestion,
-    CheckQuestion,
-    ClampQuestion,
-    EvaluateQuestion,
-    LengthsQuestion,
-    PokeQuestion,
-    PortraitQuestion,
-    Question,
-    SampleQuestion,
-    SurfaceQuestion,
-    WallQuestion,
-)
+from rnn_playground.telemetry.questions import Question, WallQuestion
 from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, OnWall, Watch
 
 MOST_REQUESTS = 4
@@ -70,10 +51,6 @@ MOST_REASON = 40
 INTERNAL_ERROR = 1011
 VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRequest, CopyRequest)
 
-# What is carried out whole, one after the other, before the next message of its client is read.
-Order = (
-    Attach | OnWall | CopyRequest | Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
-)
 # What is answered later, while its client gives orders and asks for more.
 Asked = FrameRequest | DocumentRequest | ProbeRequest | SpareTimeRequest | Question
 
@@ -100,6 +77,7 @@ class SessionSocket:
     ) -> None:
         self._socket, self._connection, self._sessions = socket, connection, sessions
         self._limits, self._counters, self._allowance = limits, counters, allowance
+        self._session: Session | None = None
         self._requests: dict[asyncio.Task[None], str] = {}
 
     async def serve(self) -> None:
@@ -120,18 +98,7 @@ class SessionSocket:
         sender = asyncio.create_task(self._connection.send())
         tasks: set[asyncio.Task[Any]] = {sender}
         try:
-            session = self._sessions.open(self._connection)
-            await self._sessions.hold(session.id)
-            self._connection.say(
-                {
-                    "type": "welcome",
-                    "protocol": PROTOCOL,
-                    "session": session.id,
-                    "key": session.key,
-                    "viewer_key": session.viewer_key,
-                    "limits": self._limits,
-                }
-            )
+            await self._welcome()
             receiver = asyncio.create_task(self._receive())
             tasks.add(receiver)
             await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
@@ -145,11 +112,27 @@ class SessionSocket:
             if sender.done():
                 sender.result()
         finally:
-            self._sessions.detach(self._connection)
+            self._leave()
             tasks |= self._requests.keys()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _welcome(self) -> None:
+        """Give the client a session of its own."""
+        session = self._sessions.open()
+        self._join(session, Role.OWNER)
+        await self._sessions.hold(session.id)
+        self._connection.say(
+            {
+                "type": "welcome",
+                "protocol": PROTOCOL,
+                "session": session.id,
+                "key": session.key,
+                "viewer_key": session.viewer_key,
+                "limits": self._limits,
+            }
+        )
 
     async def _lead(self, leading: Leading, sender: asyncio.Task[None]) -> None:
         """Have the session's own server serve the client, once everything from here has been sent."""
@@ -159,7 +142,9 @@ class SessionSocket:
         except asyncio.CancelledError:
             await leading.pipe.close()
             raise
-        await self._sessions.lead(leading.pipe, self._connection, leading.first)
+        await self._sessions.lead(leading.pipe, self._socket, leading.first)
+
+    # ---- messages ----
 
     async def _receive(self) -> Leading | None:
         """Obey until the client goes, or asks for a session to which it has to be led."""
@@ -189,67 +174,82 @@ class SessionSocket:
 
     async def _obey(self, command: Command) -> Pipe | None:
         """Do what is commanded; return the way to the session's server where that is another one."""
-        session = self._connection.session
+        session, connection = self._session, self._connection
         assert session is not None
-        if not self._connection.owner and not isinstance(command, VIEWERS_MAY):
+        if session.audience.roles[connection] is not Role.OWNER and not isinstance(command, VIEWERS_MAY):
             message = (
                 f"'{command.type}' is for the owner; this connection was attached with a viewer's key and only reads"
             )
             raise CommandError("read_only", message)
         if isinstance(command, Order):
-            # A client that goes meanwhile ends this socket, and not what it ordered.
-            return await self._sessions.carry_out(self._carry_out(session, command))
+            await session.carry_out(command)
+            return None
         match command:
             case Ack():
-                self._connection.outbox.acknowledge(command.frame)
-                self._connection.wake()
+                connection.outbox.acknowledge(command.frame)
+                connection.wake()
             case Ping():
-                self._connection.say({"type": "pong", "at": command.at})
+                connection.say({"type": "pong", "at": command.at})
             case Look():
                 session.look(command)
             case ClassGuess():
-                session.guess(self._connection, command)
+                session.predict(connection, command)
             case CopyWall():
-                look = self._sessions.walls.open if command.open else self._sessions.walls.close
-                look(self._connection)
+                self._sessions.walls.close(connection)
+                if command.open:
+                    self._sessions.walls.open(connection, session.id)
+            case OnWall():
+                self._sessions.walls.show(session, shown=command.shown)
+                await session.order(session.save)
+            case Attach():
+                return await self._attach(command)
+            case CopyRequest():
+                await self._copy(session, command)
             case Cancel():
                 self._cancel(command.id)
             case _:
                 self._answer_later(session, command)
         return None
 
-    async def _carry_out(self, session: Session, order: Order) -> Pipe | None:
-        match order:
-            case Attach():
-                return await self._sessions.attach(self._connection, order)
-            case OnWall():
-                self._sessions.walls.show(session, shown=order.shown)
-                await session.save()
-            case CopyRequest():
-                await self._sessions.copy(self._connection, order.id, shown=order.shown)
-            case Start():
-                await session.start(order.experiment, order.paused)
-            case GoOn():
-                await session.go_on(order)
-            case Pause():
-                await session.pause()
-            case Resume():
-                await session.resume()
-            case Stop():
-                await session.stop()
-            case Step():
-                await session.step(order.count)
-            case Pace():
-                await session.set_pace(order.updates_per_second)
-            case Tune():
-                await session.tune(order.lane, order.change)
-            case Branch():
-                await session.branch(order.origin, order.lane)
-            case WatchCommand():
-                await session.observe(order)
-            case _:
-                assert_never(order)
+    # ---- from session to session ----
+
+    def _join(self, session: Session, role: Role) -> None:
+        if session is not self._session:
+            self._leave()
+        self._session, self._connection.session = session, session.id
+        session.join(self._connection, role)
+
+    def _leave(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            self._sessions.leave(session, self._connection)
+
+    async def _attach(self, command: Attach) -> Pipe | None:
+        """Take the client to the session that ``command`` names.
+
+        Where another server has that, return a pipe to it; the client has then left its session. Raises NotNow.
+        """
+        session = await found_or_reached(
+            lambda: self._sessions.find(command.session, command.key), lambda peer: opened(peer, self._socket)
+        )
+        if isinstance(session, Pipe):
+            self._leave()
+            return session
+        session.require_attachable(command)
+        self._join(session, session.role_of(command.key))
+        note("attached", session=session.id, after_step=command.after_step, connections=len(session.audience.roles))
+        session.catch_up(self._connection, command.after_step)
         return None
+
+    async def _copy(self, watched: Session, request: CopyRequest) -> None:
+        """Give the client a session of its own with the run that it watches, as that is now."""
+        session, key, viewer_key = await self._sessions.copy(watched, request.id, shown=request.shown)
+        self._join(session, Role.OWNER)
+        self._connection.say(events.reply(request.id, session=session.id, key=key, viewer_key=viewer_key))
+        session.catch_up(self._connection, -1)
+        await session.order(lambda: session.save(whole=True))
+
+    # ---- requests ----
 
     def _answer_later(self, session: Session, request: Asked) -> None:
         if len(self._requests) >= MOST_REQUESTS:
@@ -265,33 +265,26 @@ class SessionSocket:
             self._refuse(CommandError("cancelled", "the request was given up, as you asked", id=identifier))
 
     async def _answer(self, session: Session, request: Asked) -> None:
-        outbox = self._connection.outbox
+        outbox, engine = self._connection.outbox, self._sessions.engine
         with self._refusing(request.id):
             match request:
                 case FrameRequest():
-                    outbox.give(session.recorded_frame(request.id, request.step))
+                    outbox.give(session.present(request.id).recorded_frame(request.id, request.step))
                 case DocumentRequest():
-                    outbox.give(session.document(request.id))
+                    outbox.give(session.present(request.id).document(request.id))
                 case ProbeRequest():
+                    session.require_within_profile(request.experiment, ["experiment"])
                     watch = Watch(panels=request.panels, sample=request.sample)
-                    outbox.give(await session.probe(request.id, request.experiment, watch))
+                    probe = await questions.probe(engine, request.id, request.experiment, watch, owner=session.id)
+                    outbox.give(probe)
                 case TileRequest() | SeedRunRequest():
                     outbox.say(await session.tile(request))
-                case (
-                    CheckQuestion()
-                    | LengthsQuestion()
-                    | EvaluateQuestion()
-                    | SampleQuestion()
-                    | SurfaceQuestion()
-                    | PokeQuestion()
-                    | BackwardStepQuestion()
-                    | ClampQuestion()
-                    | PortraitQuestion()
-                    | WallQuestion()
-                ):
-                    outbox.give(await session.ask(request))
+                case WallQuestion():
+                    answer = await questions.ask(engine, request, owner=session.id)
+                    outbox.give(questions.reply(request.id, "", answer))
                 case _:
-                    assert_never(request)
+                    run = session.present(request.id).id
+                    outbox.give(questions.reply(request.id, run, await session.ask(request)))
         self._connection.wake()
 
     @contextmanager

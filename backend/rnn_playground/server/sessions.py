@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
+
+from starlette.websockets import WebSocket
 
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
@@ -20,26 +22,23 @@ from rnn_playground.server.counters import Counters
 from rnn_playground.server.frame_history import FrameBudget, FrameHistory
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.peers.elsewhere import found_or_reached
-from rnn_playground.server.peers.pipe import COME_BACK, Pipe, opened
+from rnn_playground.server.peers.pipe import COME_BACK, Pipe
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.tiles import Tiles
-from rnn_playground.server.unexpected import note_unexpected
 from rnn_playground.server.waiting_line import WaitingLine
-from rnn_playground.telemetry.commands import Attach, CommandError
+from rnn_playground.telemetry.commands import CommandError
 
 if TYPE_CHECKING:
     from rnn_playground.server.peers.peers import Peers
     from rnn_playground.server.store import Store
 
-T = TypeVar("T")
 # A socket that takes nothing may delay the end of the server by this much, in seconds.
 DRAIN_PATIENCE = 1.0
-# How often it is looked whether there is a place for who waits, in seconds.
-LINE_PERIOD = 0.25
+# How often it is looked whether there is a slot for those who wait, and what became of sessions, in seconds.
+TICK = 0.25
 # So long the last checkpoints may take together, in seconds.
 SAVE_PATIENCE = 3.0
 
@@ -66,29 +65,23 @@ class Sessions:
         self._peers = peers
         if peers is not None:
             peers.lose, peers.waits, peers.give_way = self._lose, self._waits, self._give_way
-        self._engine, self._settings, self._counters, self._store = engine, settings, counters, store
+        self.engine, self._settings, self._counters, self._store = engine, settings, counters, store
         self._keeping = keeping or Keeping(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
         self._frames = FrameBudget(settings.history_bytes, self._histories)
-        self._timers: dict[str, list[asyncio.TimerHandle]] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._ending: dict[str, asyncio.Task[None]] = {}
         self.walls = CopyWalls()
         self._tiles = Tiles(engine, settings.workers or processors())
         self.line = WaitingLine(settings.max_waiting, self._make_room, time.monotonic)
-        self._serving: asyncio.TimerHandle | None = None
-
-    def open_line(self) -> None:
-        """Begin to serve those who wait for a place."""
-        self._serve_line()
+        self._ticking: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         return len(self._sessions)
 
     @property
-    def places_taken(self) -> int:
-        """How many sessions have a place for a run."""
-        return sum(session.has_place for session in self._sessions.values())
+    def slots_taken(self) -> int:
+        """How many sessions have a slot for a run."""
+        return sum(session.has_slot for session in self._sessions.values())
 
     @property
     def updates(self) -> int:
@@ -103,24 +96,13 @@ class Sessions:
     @property
     def connections(self) -> list[Connection]:
         """All connections."""
-        return [connection for session in self._sessions.values() for connection in session.connections]
+        return [connection for session in self._sessions.values() for connection in session.audience.roles]
 
-    async def carry_out(self, order: Coroutine[Any, Any, T]) -> T:
-        """Return what ``order`` returns; who is cancelled here waits no longer, the order goes on to its end."""
-        task = self._task(order)
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError:
-            task.add_done_callback(self._hear)
-            raise
-        return task.result()
-
-    def open(self, connection: Connection) -> Session:
-        """Return a new session that ``connection`` owns; it counts from its first run on."""
+    def open(self) -> Session:
+        """Return a new session; it counts from its first run on."""
         session = self._session()
         self._counters.sessions += 1
         note("session opened", session=session.id)
-        session.join(connection, owner=True)
         return session
 
     async def hold(self, identifier: str) -> None:
@@ -131,7 +113,7 @@ class Sessions:
     def _session(self, saved: SavedSession | None = None) -> Session:
         session: Session
         session = Session(
-            self._engine,
+            self.engine,
             self._settings,
             self._counters,
             line=self.line,
@@ -142,6 +124,7 @@ class Sessions:
             saved=saved,
             lost=lambda: self._lose(session.id),
         )
+        session.leave_alone()
         self._sessions[session.id] = session
         self._frames.part()  # one that was stored brings its frames along
         if self._store is not None:
@@ -167,16 +150,14 @@ class Sessions:
             return None
         if (ending := self._ending.get(identifier)) is not None:
             await asyncio.wait({ending})
-        if self._peers is not None and not await self._peers.take(identifier, key):
-            return self._sessions.get(identifier)
         async with self._released_unless_it_begins(identifier):
+            if self._peers is not None and not await self._peers.take(identifier, key):
+                return self._sessions.get(identifier)
             saved = await self._store.load(identifier)
             if identifier in self._sessions or saved is None or not saved.locks.admits(key):
                 return self._sessions.get(identifier)
             self._require_open()
-            session = self._session(replace(saved, moved=self._peers is not None))
-        self._leave_alone(session)
-        return session
+            return self._session(replace(saved, moved=self._peers is not None))
 
     @asynccontextmanager
     async def _released_unless_it_begins(self, identifier: str) -> AsyncIterator[None]:
@@ -195,105 +176,53 @@ class Sessions:
         if self._peers is not None:
             await self._peers.release(identifier)
 
-    async def attach(self, connection: Connection, command: Attach) -> Pipe | None:
-        """Take ``connection`` from its session to the one that ``command`` names.
+    async def copy(self, watched: Session, identifier: str, *, shown: bool) -> tuple[Session, str, str]:
+        """Return a new session with the run of ``watched`` as that is now, and its two keys; ``shown``: on the wall.
 
-        Where another server has that, return a pipe to it; the connection has then left its session. Raises NotNow.
+        Where there is no slot it waits for one; raises CommandError when too many wait already.
         """
-        session = await found_or_reached(
-            lambda: self.find(command.session, command.key), lambda peer: opened(peer, connection.socket)
-        )
-        if isinstance(session, Pipe):
-            self.detach(connection)
-            return session
-        if connection.session is None:
-            return None  # its client went meanwhile
-        session.require_attachable(command)
-        if session is not connection.session:
-            self.detach(connection)
-        session.join(connection, owner=session.owned_by(command.key), guest=session.invites(command.key))
-        note("attached", session=session.id, after_step=command.after_step, connections=len(session.connections))
-        for timer in self._timers.pop(session.id, []):
-            timer.cancel()
-        await session.catch_up(connection, command.after_step)
-        return None
-
-    async def copy(self, connection: Connection, identifier: str, *, shown: bool) -> None:
-        """Let ``connection`` own a new session with the run that it watched, as that is now; ``shown``: on the wall.
-
-        Where there is no place it waits for one; raises CommandError when too many wait already.
-        """
-        watched = connection.session
-        assert watched is not None
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         saved = await watched.copied(identifier, Locks.of(key, viewer_key))
         async with self._released_unless_it_begins(saved.id):
             await self.hold(saved.id)
             self._require_open()
-            if connection.session is not watched:
-                raise CommandError("refused", "this connection left the run meanwhile; watch it again and copy it then")
             session = self._session(saved)
         self._counters.sessions += 1
         self._counters.runs += 1
         self.walls.copied(session, watched, shown=shown)
         note("copied", session=session.id, watched=watched.id)
-        self.detach(connection)
-        session.join(connection, owner=True)
-        connection.say(events.reply(identifier, session=session.id, key=key, viewer_key=viewer_key))
-        await session.catch_up(connection, -1)
-        await session.save(whole=True)
+        return session, key, viewer_key
 
-    def detach(self, connection: Connection) -> None:
-        """Take ``connection`` from its session; one without a run and without others ends with it."""
-        session = connection.session
-        if session is None:
-            return
+    def leave(self, session: Session, connection: Connection) -> None:
+        """Take ``connection`` from ``session``; one without a run, an order and other connections ends with it."""
         self.walls.close(connection)
         session.leave(connection)
-        if session.connections or session.id not in self._sessions:
-            return
-        if session.run is None and not session.is_busy:
-            self._drop(session)
-            return
-        self._leave_alone(session)
-        if session.run is None:
-            self._run(self._drop_without_run(session))
+        self._drop_if_empty(session)
 
-    async def _drop_without_run(self, session: Session) -> None:
-        """Drop a session that nobody is attached to, where the orders under way bring it no run."""
-        await session.settle()
-        if session.run is None and session.detached_since is not None and session.id in self._sessions:
+    def _drop_if_empty(self, session: Session) -> None:
+        if session.detached_since is not None and session.run is None and not session.is_busy:
             self._drop(session)
 
-    def _leave_alone(self, session: Session) -> None:
-        """Let a session that nobody is attached to pause after a while, and end after a longer one."""
-        loop = asyncio.get_running_loop()
-        session.detached_since = loop.time()
-        self._timers[session.id] = [
-            loop.call_later(self._settings.detached_pause, lambda: self._run(session.pause_for_nobody())),
-            loop.call_later(self._settings.detached_end, self._drop, session),
-        ]
-
-    async def lead(self, pipe: Pipe, connection: Connection, first: str) -> None:
-        """Lead a connection on to the server that has its session, until it ends."""
+    async def lead(self, pipe: Pipe, socket: WebSocket, first: str) -> None:
+        """Lead a client on to the server that has its session, until it ends."""
         assert self._peers is not None
         self._peers.pipes.add(pipe)
         note("led on", peer=pipe.peer.address)
         try:
-            await pipe.lead(connection.socket, first, self._settings.send_timeout)
+            await pipe.lead(socket, first, self._settings.send_timeout)
         finally:
             self._peers.pipes.discard(pipe)
 
     async def drain(self) -> None:
         """Tell everybody that the server closes, close their connections, end the runs."""
         self.draining = True
-        if self._serving is not None:
-            self._serving.cancel()
+        if self._ticking is not None:
+            self._ticking.cancel()
         connections = self.connections
         for session in self._sessions.values():
             run = session.run
             closing = events.status(run.id if run else None, "closing", run.step if run else 0, "the server shuts down")
-            for connection in session.connections:
+            for connection in session.audience.roles:
                 connection.say(closing)
                 connection.close(COME_BACK, "the server shuts down")
         deadline = asyncio.get_running_loop().time() + DRAIN_PATIENCE
@@ -306,27 +235,27 @@ class Sessions:
         if self._peers is not None:
             for pipe in self._peers.pipes:
                 pipe.cut("the server shuts down")
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SAVE_PATIENCE)
+        if self._ending:
+            await asyncio.wait(self._ending.values(), timeout=SAVE_PATIENCE)
 
     def _histories(self) -> list[FrameHistory]:
         return [session.run.history for session in self._sessions.values() if session.run is not None]
 
     def _make_room(self) -> bool:
         """Tell whether one more session may have a run; to have room, one gives up its own that needs it least."""
-        return (self._may_have_more and self._engine.has_room()) or self._let_one_go()
+        return (self._may_have_more and self.engine.has_room()) or self._let_one_go()
 
     @property
     def _may_have_more(self) -> bool:
-        return self.places_taken < self._settings.max_sessions
+        return self.slots_taken < self._settings.max_sessions
 
     def _waits(self) -> bool:
         """Tell whether learners wait because the engine has no room."""
-        return (len(self.line) > 0 and self._may_have_more) or self._engine.lacks_room
+        return (len(self.line) > 0 and self._may_have_more) or self.engine.lacks_room
 
     def _give_way(self) -> None:
         """Learners of another server wait: where that shares the engine's room, leave it some that none here needs."""
-        if self._engine.give_way():
+        if self.engine.give_way():
             self._let_one_go()
 
     def _let_one_go(self) -> bool:
@@ -334,7 +263,7 @@ class Sessions:
 
         That is the one that nobody has been attached to for longest, else the one whose run has been over for longest.
         """
-        holders = [session for session in self._sessions.values() if session.has_place]
+        holders = [session for session in self._sessions.values() if session.has_slot]
         alone = [session for session in holders if session.detached_since is not None]
         if alone:
             self._drop(min(alone, key=lambda session: session.detached_since or 0.0))
@@ -342,36 +271,30 @@ class Sessions:
         bound = asyncio.get_running_loop().time() - self._settings.over_yield
         over = [session for session in holders if session.over_since is not None and session.over_since <= bound]
         if over:
-            min(over, key=lambda session: session.over_since or 0.0).release()
+            min(over, key=lambda session: session.over_since or 0.0).yield_slot()
         return bool(over)
 
-    def _serve_line(self) -> None:
-        """Let those who wait move on, and look again soon."""
-        self._serving = asyncio.get_running_loop().call_later(LINE_PERIOD, self._serve_line)
+    def tick(self) -> None:
+        """Let those who wait move on, see to sessions that nobody is attached to, and look again soon."""
+        loop = asyncio.get_running_loop()
+        self._ticking = loop.call_later(TICK, self.tick)
         self.line.serve()
+        now = loop.time()
+        for session in list(self._sessions.values()):
+            session.tick(now)
+            self._drop_if_empty(session)
+            if session.detached_since is not None and now - session.detached_since >= self._settings.detached_end:
+                self._drop(session)
 
     def _drop(self, session: Session) -> None:
-        for timer in self._timers.pop(session.id, []):
-            timer.cancel()
-        self._sessions.pop(session.id, None)
+        """End a session."""
+        if self._sessions.pop(session.id, None) is None:
+            return
         self.walls.ended(session)
         note("session ended", session=session.id)
-        self._end(session, self._close(session))
-
-    def _lose(self, identifier: str) -> None:
-        """Drop a session that another server has, without writing anything of it."""
-        session = self._sessions.pop(identifier, None)
-        if session is None:
-            return
-        for timer in self._timers.pop(identifier, []):
-            timer.cancel()
-        self.walls.ended(session)
-        note("session lost", session=identifier)
-        session.let_go()
-        for connection in session.connections:
-            connection.close(COME_BACK, "the session goes on at another server; come back")
-            connection.abort()  # nothing more is told of a run that is another's
-        self._end(session, self._close(session))
+        ending = asyncio.get_running_loop().create_task(self._close(session))
+        self._ending[session.id] = ending
+        ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
 
     async def _close(self, session: Session) -> None:
         await session.close()
@@ -379,31 +302,14 @@ class Sessions:
             self._store.living.discard(session.id)
         await self._release(session.id)
 
-    def _end(self, session: Session, work: Coroutine[None, None, None]) -> None:
-        self._ending[session.id] = ending = self._run(work)
-        ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
-
-    def _run(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Do ``work``, for which nobody waits."""
-        task = self._task(work)
-        task.add_done_callback(self._hear)
-        return task
-
-    def _task(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def _hear(self, task: asyncio.Task[Any]) -> None:
-        """See to what comes of work for which nobody waits."""
-        if task.cancelled():
+    def _lose(self, identifier: str) -> None:
+        """Drop a session that another server has, without writing anything of it."""
+        session = self._sessions.get(identifier)
+        if session is None:
             return
-        match task.exception():
-            case None:
-                if isinstance(task.result(), Pipe):
-                    self._run(task.result().close())
-            case CommandError() | NotNow():
-                return
-            case problem:
-                note_unexpected(self._counters, "an order broke", problem)
+        note("session lost", session=identifier)
+        session.let_go()
+        for connection in session.audience.roles:
+            connection.close(COME_BACK, "the session goes on at another server; come back")
+            connection.abort()  # nothing more is told of a run that is another's
+        self._drop(session)

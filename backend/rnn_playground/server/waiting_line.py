@@ -20,7 +20,7 @@ class _Waiting:
     """Who waits. ``is_there`` tells whether somebody would see the run; ``tell`` takes the position, from 1."""
 
     session: str
-    place: asyncio.Future[None]
+    slot: asyncio.Future[None]
     is_there: Callable[[], bool]
     tell: Callable[[int], None]
     told: int = 0
@@ -38,28 +38,28 @@ class WaitingLine:
         self._served: deque[float] = deque(maxlen=REMEMBERED)
 
     def __len__(self) -> int:
-        return sum(not waiting.place.done() for waiting in self._line)
+        return sum(not waiting.slot.done() for waiting in self._line)
 
     def enter(self, session: str, is_there: Callable[[], bool], tell: Callable[[int], None]) -> asyncio.Future[None]:
         """Return what is done once there is a place; whoever waits already keeps its position for its new run.
 
         Raises CommandError when the line is full, with how long to stay away.
         """
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        newcomer = _Waiting(session, place, is_there, tell)
+        slot: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        newcomer = _Waiting(session, slot, is_there, tell)
         for number, waiting in enumerate(self._line):
             if waiting.session == session:
                 self._line[number] = newcomer
                 break
         else:
             if self.has_room():
-                place.set_result(None)
-                return place
+                slot.set_result(None)
+                return slot
             if len(self) >= self._longest:
                 raise self._full()
             self._line.append(newcomer)
         self._tell()
-        return place
+        return slot
 
     def has_room(self) -> bool:
         """Tell whether a place is to be had without waiting."""
@@ -67,18 +67,18 @@ class WaitingLine:
 
     def serve(self) -> None:
         """Give places to those who are there, as long as there are some; tell the others where they stand."""
-        self._line = [waiting for waiting in self._line if not waiting.place.done()]
+        self._line = [waiting for waiting in self._line if not waiting.slot.done()]
         while (first := next(self._there(), None)) is not None and self._make_room():
             self._line.remove(first)
             self._served.append(self._clock())
-            first.place.set_result(None)
+            first.slot.set_result(None)
         self._tell()
 
     def _there(self) -> Iterator[_Waiting]:
         return (waiting for waiting in self._line if waiting.is_there())
 
     def _tell(self) -> None:
-        waiting = [each for each in self._line if not each.place.done()]
+        waiting = [each for each in self._line if not each.slot.done()]
         for position, each in enumerate(waiting, start=1):
             if each.told != position:
                 each.told = position

@@ -7,7 +7,6 @@ from dataclasses import replace
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.document import Limits
-from rnn_playground.server.copied_run import copied
 from rnn_playground.server.kept.kept_run import Content, KeptRun, cause
 from rnn_playground.server.run import Run
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
@@ -58,13 +57,15 @@ def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, 
     return SavedSession(run, NOBODYS, taken, content.checkpoint, [scalars], frames)
 
 
-async def taken_further(run: Run, steps: int | None, limits: Limits, *, paused: bool) -> SavedSession:
-    """Return the run of a session as a saved one of another name, which trains on; see ``further``."""
+def taken_further(
+    run: Run, checkpoint: bytes | None, steps: int | None, limits: Limits, *, paused: bool
+) -> SavedSession:
+    """Return the run of a session as a saved one of another name, which trains on from ``checkpoint``."""
     if run.state not in ("finished", "diverged"):
         message = f"the run is {run.state} at step {run.step}; let it come to its end, then go on, or send start"
         raise CommandError("not_over", message)
     experiment = further(run.standing(held=True), steps, limits)
-    saved = await copied(run, None, NOBODYS)
+    saved = run.copied(checkpoint, None, NOBODYS)
     return replace(saved, standing=prolonged(saved.standing, experiment, saved.standing.run, paused=paused))
 
 

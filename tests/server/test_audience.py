@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from rnn_playground.server.relay import PERIOD, Relay
+from rnn_playground.server.audience import PERIOD, RetainedBroadcast, Role
 
 
 class Listener:
     """A connection that notes what it is told."""
 
-    def __init__(self, *, owner=False):
-        self.owner, self.told = owner, []
+    def __init__(self):
+        self.told = []
 
     def say(self, event):
         self.told.append(event)
@@ -24,9 +24,9 @@ def look(step):
 def test_of_many_words_the_first_and_the_newest_are_told():
     async def scene():
         viewer = Listener()
-        relay = Relay([viewer])
+        broadcast = RetainedBroadcast({viewer: Role.VIEWER})
         for step in range(100):
-            relay.put(look(step))
+            broadcast.put(look(step))
         at_once = list(viewer.told)
         await asyncio.sleep(2.5 * PERIOD)
         return at_once, viewer.told
@@ -39,9 +39,9 @@ def test_of_many_words_the_first_and_the_newest_are_told():
 def test_the_same_word_is_told_once():
     async def scene():
         viewer = Listener()
-        relay = Relay([viewer])
-        relay.put(look(1))
-        relay.put(look(1))
+        broadcast = RetainedBroadcast({viewer: Role.VIEWER})
+        broadcast.put(look(1))
+        broadcast.put(look(1))
         await asyncio.sleep(1.5 * PERIOD)
         return viewer.told
 
@@ -50,10 +50,10 @@ def test_the_same_word_is_told_once():
 
 def test_the_owner_is_not_told_where_it_looks_but_how_many_watch():
     async def scene():
-        owner, viewer = Listener(owner=True), Listener()
-        relay = Relay([owner, viewer])
-        relay.put({"type": "viewers", "count": 1})
-        relay.put(look(3))
+        owner, viewer = Listener(), Listener()
+        broadcast = RetainedBroadcast({owner: Role.OWNER, viewer: Role.VIEWER})
+        broadcast.put({"type": "viewers", "count": 1})
+        broadcast.put(look(3))
         await asyncio.sleep(1.5 * PERIOD)
         return owner.told, viewer.told
 
@@ -64,11 +64,13 @@ def test_the_owner_is_not_told_where_it_looks_but_how_many_watch():
 
 def test_who_comes_later_is_told_what_is_kept_and_no_more():
     async def scene():
-        relay, late = Relay([]), Listener()
-        relay.put(look(3))
-        relay.put({"type": "guesses", "count": 2})
-        relay.forget("guesses")
-        relay.catch_up(late)
+        roles, late = {}, Listener()
+        broadcast = RetainedBroadcast(roles)
+        broadcast.put(look(3))
+        broadcast.put({"type": "guesses", "count": 2})
+        broadcast.forget("guesses")
+        roles[late] = Role.VIEWER
+        broadcast.catch_up(late)
         return late.told
 
     assert asyncio.run(scene()) == [look(3)]
