@@ -66,7 +66,7 @@ def test_a_save_that_waits_while_its_session_ends_is_let_go() -> None:
         session.run.gone = True
         ending = asyncio.create_task(session.close())
         await store.began.wait()
-        waiting = asyncio.create_task(session.order(session.save))
+        waiting = asyncio.create_task(session.actor.order(session.save))
         await asyncio.sleep(0)
         store.may.set()
         with pytest.raises(CommandError, match="the session has ended"):
@@ -85,12 +85,12 @@ def test_a_run_whose_stored_beginning_is_gone_is_saved_whole(tmp_path: Path) -> 
         session = opened(store)
         session.run = run = run_of(session)
         for steps in (range(30), range(30, 50)):
-            await session.order(session.save)
+            await session.actor.order(session.save)
             await store.forget(session.id)
             for step in steps:
                 run.log.append(0, step, step / 2, 0.0, 1.0)
             run.step = steps[-1]
-        await session.order(session.save)
+        await session.actor.order(session.save)
         loaded = await store.load(session.id)
         assert loaded is not None
         again = run_of(session)

@@ -71,7 +71,7 @@ def test_an_order_goes_on_to_its_end_when_nobody_waits_for_it_any_more(caplog):
                 raise problem
 
         waiting = [
-            asyncio.create_task(session.order(partial(order, problem)))
+            asyncio.create_task(session.actor.order(partial(order, problem)))
             for problem in (None, CommandError("queued", "not now"), KeyError("no such lane"))
         ]
         await asyncio.sleep(0)

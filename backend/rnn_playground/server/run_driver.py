@@ -1,7 +1,6 @@
 """A run's way through the engine: begun, followed by its reports, begun again where its worker is lost.
 
-Every call to the engine returns at once; what comes of it is a ``WorkerSaid`` in the session's inbox, which the session
-gives back to ``hear``. So only the session's task changes a run.
+Every call to the engine returns at once; what comes of it is news for the session's actor, which alone changes a run.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -37,18 +35,8 @@ MOST_STEPS_AHEAD = 1000
 T = TypeVar("T")
 
 
-@dataclass
-class WorkerSaid:
-    """What came of a call to the engine, made while the run had its ``life``-th worker; ``then`` takes the result."""
-
-    driver: RunDriver
-    life: int
-    done: asyncio.Future[Any]
-    then: Callable[[Any], Awaitable[None]]
-
-
 class RunDriver:
-    """``post`` puts a message into the session's inbox; ``save`` keeps what there is of the run."""
+    """``tell`` gives news to the session's actor; ``save`` keeps what there is of the run."""
 
     def __init__(
         self,
@@ -58,12 +46,12 @@ class RunDriver:
         *,
         owner: str,
         checkpoint_interval: float,
-        post: Callable[[WorkerSaid], None],
+        tell: Callable[[Callable[[], Awaitable[None]]], None],
         save: Callable[[], Awaitable[None]],
     ) -> None:
         self.run = run
         self._engine, self._audience, self._owner = engine, audience, owner
-        self._post, self._save = post, save
+        self._news, self._save = tell, save
         # The worker has the run; what it was told; the reason for which it was begun again.
         self._following, self._told, self._why = False, (run.goal, run.pace, run.watch), run.restored_why
         self._stopping = False
@@ -85,18 +73,18 @@ class RunDriver:
         def said(done: asyncio.Future[T]) -> None:
             if not done.cancelled():
                 done.exception()  # a session that has ended hears of it no more
-                self._post(WorkerSaid(self, life, done, then))
+                self._news(partial(self._hear, life, done, then))
 
         asyncio.wrap_future(call).add_done_callback(said)
 
-    async def hear(self, said: WorkerSaid) -> None:
-        """Take what came of a call to the engine, unless the run has another worker by now, or none."""
-        problem = said.done.exception()
-        if said.life != self._life or self.run.gone:
+    async def _hear(self, life: int, done: asyncio.Future[T], then: Callable[[T], Awaitable[None]]) -> None:
+        """Take what came of a call to the engine, unless the run has another worker since, or none."""
+        if self._has_outlived(life):
             return
+        problem = done.exception()
         match problem:
             case None:
-                await said.then(said.done.result())
+                await then(done.result())
             case RunLost():
                 self._recover(problem)
             case RunFailed():
@@ -131,10 +119,10 @@ class RunDriver:
             self.run.state = "queued"
         self._following, self._why = True, None
         goal, pace, watch = self._told
-        if (goal, pace) != (self.run.goal, self.run.pace):
-            self._conduct()
         if watch != self.run.watch:
             self._tell(Observe(watch=self.run.watch))
+        if (goal, pace) != (self.run.goal, self.run.pace):
+            self._conduct()
         await self._reported(report)
 
     async def _reported(self, report: Report) -> None:
@@ -396,6 +384,10 @@ class RunDriver:
         self._life += 1
         self._engine.stop(self.run.id)
         self._notify()
+
+    async def yield_worker(self) -> None:
+        """Leave the worker of a run that is over to another session."""
+        self.leave()
 
     def reopen(self) -> None:
         """Let a run that had ended go on with a branch."""

@@ -1,8 +1,6 @@
 """A session: one run at a time, what its owner set, and the connections that show it. It outlives them.
 
-A session is an actor: one task owns its state and takes messages from one inbox. Sockets put orders there and wait for
-what comes of them; the worker's answers and the clock's ticks come there, too. While an order waits for the worker, the
-task goes on to take what the worker says, and the other orders wait.
+It is an actor: sockets give orders and wait for what comes of them; worker and clock bring news.
 """
 
 from __future__ import annotations
@@ -11,11 +9,9 @@ import asyncio
 import hmac
 import logging
 import secrets
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from rnn_playground.engine.engine import Engine
 from rnn_playground.engine.orders import AskOrder, BranchOrder, TuneOrder
@@ -26,6 +22,7 @@ from rnn_playground.experiment.document import PROFILES
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.variations import require_small
 from rnn_playground.server import events
+from rnn_playground.server.actor import Actor
 from rnn_playground.server.audience import Audience, Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_origin import CopyOrigin
@@ -36,7 +33,7 @@ from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import last_step
 from rnn_playground.server.run import FINAL, MOST_AMENDED, Run
-from rnn_playground.server.run_driver import RunDriver, WorkerSaid
+from rnn_playground.server.run_driver import RunDriver
 from rnn_playground.server.saved_session import Locks, SavedSession
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed
@@ -67,53 +64,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 NOBODY = "nobody is attached"
-# So many orders wait for a worker that takes its time; clients that went may have left some of them.
-MOST_ORDERS = 64
-T = TypeVar("T")
-
 # What a session carries out one after the other.
 Order = Start | GoOn | Pause | Resume | Stop | Step | Pace | Tune | Branch | WatchCommand
-
-
-@dataclass
-class Ordered:
-    """Work that is done before the next order; ``done`` has what comes of it, for a client that may have gone."""
-
-    work: Callable[[], Awaitable[Any]]
-    done: asyncio.Future[Any]
-
-
-@dataclass
-class Yielded:
-    """The run gives up its slot and its worker, for another session's."""
-
-    run: Run
-
-
-class Tick:
-    """Time has passed, or work that was waited for is done."""
-
-
-Message = Ordered | WorkerSaid | Yielded | Tick
-
-
-class Inbox:
-    """The messages of a session in order; orders wait while one is carried out."""
-
-    def __init__(self) -> None:
-        self._queue: asyncio.Queue[Message] = asyncio.Queue()
-        self._orders: deque[Ordered] = deque()
-        self.put = self._queue.put_nowait
-
-    async def next(self) -> Message:
-        """Return the next message."""
-        return self._orders.popleft() if self._orders else await self._queue.get()
-
-    async def news(self) -> WorkerSaid | Yielded | Tick:
-        """Return the next message that is no order."""
-        while isinstance(message := await self._queue.get(), Ordered):
-            self._orders.append(message)
-        return message
 
 
 class Session:
@@ -148,113 +100,36 @@ class Session:
         self._sweep = MapOfSession(tiles)
         self._slot: asyncio.Future[None] | None = None
         self._position = 0
-        self._paused_for_nobody = self._ended = False
-        self._inbox, self._orders = Inbox(), 0
+        self._paused_for_nobody = False
         if saved is not None:
             self.id, self._locks, self.origin = saved.id, saved.locks, saved.standing.origin
             self._watch, self._pace = saved.standing.watch, saved.standing.pace
         self.audience = Audience(self.id, counters)
+        self.actor = Actor(f"session {self.id}", self._settle, self._broken)
         if saved is not None:
             self._take_up(saved)
-        self._task = asyncio.get_running_loop().create_task(self._live(), name=f"session {self.id}")
 
-    # ---- the actor ----
+    async def _settle(self) -> None:
+        """See to a run that no worker has any more."""
+        if self._driver is not None and self._driver.run.gone:
+            self._put_down(self._driver)
+            self._slot = None
+            await self.save()
 
-    async def _live(self) -> None:
-        while not self._ended:
-            match message := await self._inbox.next():
-                case Ordered():
-                    await self._carry_out(message)
-                case WorkerSaid() | Yielded() | Tick():
-                    await self._hear(message)
-            if self._driver is not None and self._driver.run.gone:
-                self._put_down(self._driver)
-                self._slot = None
-                await self.save()
+    def _broken(self, what: str, problem: Exception) -> None:
+        run = None if self.run is None else self.run.id
+        note_unexpected(self._counters, what, problem, session=self.id, run=run)
+        if self._driver is not None:
+            self._driver.finish("failed", f"an error inside the server, {type(problem).__name__}; start it again")
 
-    async def _carry_out(self, order: Ordered) -> None:
-        try:
-            result = await order.work()
-        except Exception as problem:
-            if not order.done.done():
-                order.done.set_exception(problem)
-            elif not isinstance(problem, CommandError):
-                note_unexpected(self._counters, "an order broke", problem, session=self.id)
-        else:
-            if not order.done.done():
-                order.done.set_result(result)
-        finally:
-            self._orders -= 1
-
-    async def _hear(self, news: WorkerSaid | Yielded | Tick) -> None:
-        try:
-            match news:
-                case WorkerSaid():
-                    await news.driver.hear(news)
-                case Yielded() if self._driver is not None and news.run is self.run:
-                    self._driver.leave()
-                case Tick() if self._driver is not None:
-                    self._driver.renew_checkpoint()
-        except Exception as problem:
-            run = None if self.run is None else self.run.id
-            note_unexpected(self._counters, "the run broke", problem, session=self.id, run=run)
-            if self._driver is not None:
-                self._driver.finish("failed", f"an error inside the server, {type(problem).__name__}; start it again")
-
-    async def _meanwhile(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what ``work`` brings; until then take what the worker says, and let other orders wait."""
-        task = asyncio.get_running_loop().create_task(work)
-        task.add_done_callback(lambda _: self._inbox.put(Tick()))
-        while not task.done():
-            await self._hear(await self._inbox.news())
-        return task.result()
-
-    async def order(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Have ``work`` done after the orders before it. A client that gives up here ends its waiting, not the work.
-
-        Raises CommandError where too many orders wait, or the session has ended.
-        """
-        if self._orders >= MOST_ORDERS:
-            raise CommandError("too_many", f"{self._orders} orders wait, the bound; wait until some are carried out")
-        self._require_living()
-        ordered = Ordered(work, asyncio.get_running_loop().create_future())
-        self._orders += 1
-        self._inbox.put(ordered)
-        try:
-            await asyncio.wait({ordered.done, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            if not ordered.done.cancel():
-                ordered.done.exception()  # nobody hears of it any more
-            raise
-        if not ordered.done.done():
-            self._require_living()
-        result: T = ordered.done.result()
-        return result
-
-    def _require_living(self) -> None:
-        if self._ended:
-            raise CommandError("no_session", "the session has ended; go on with a new one")
-
-    def tick(self, now: float) -> None:
-        """Note that time has passed: a checkpoint may be due, or a run that nobody sees has to pause."""
+    async def tick(self, now: float) -> None:
+        """Take note that time has passed: a checkpoint may be due, or a run that nobody sees has to pause."""
         if self._driver is None:
             return
-        self._inbox.put(Tick())
+        self._driver.renew_checkpoint()
         alone = self.detached_since is not None and now - self.detached_since >= self._settings.detached_pause
-        if alone and not self.is_busy and not self._driver.run.held and not self._driver.run.over:
-            self._post(self._pause_for_nobody)
-
-    def _post(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Have ``work`` done, for which nobody waits."""
-        nobody: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        nobody.cancel()
-        self._orders += 1
-        self._inbox.put(Ordered(work, nobody))
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether an order waits or is under way: a session without a run may have one soon."""
-        return self._orders > 0
+        if alone and not self.actor.is_busy and not self._driver.run.held and not self._driver.run.over:
+            self.actor.post(self._pause_for_nobody)
 
     # ---- connections ----
 
@@ -332,7 +207,7 @@ class Session:
             if self.origin is not None:
                 connection.say(events.place(self.origin.number, shown=self.origin.shown))
             if self._paused_for_nobody:
-                self._post(self._welcome_back)
+                self.actor.post(self._welcome_back)
 
     def look(self, where: Look) -> None:
         """Tell the viewers where the owner looks, and those who come later."""
@@ -350,7 +225,7 @@ class Session:
         driver = self._driver
         if driver is not None and not driver.run.over and not driver.run.held and not self.audience.roles:
             self._paused_for_nobody = True
-            await self._meanwhile(driver.pause(NOBODY))
+            await self.actor.meanwhile(driver.pause(NOBODY))
 
     async def _welcome_back(self) -> None:
         """Resume a run that was paused only because nobody saw it."""
@@ -409,7 +284,7 @@ class Session:
 
     async def carry_out(self, command: Order) -> None:
         """Do what the owner commands, in its turn; raises CommandError where that cannot be."""
-        await self.order(lambda: self._do(command))
+        await self.actor.order(lambda: self._do(command))
 
     async def _do(self, command: Order) -> None:
         match command:
@@ -419,7 +294,7 @@ class Session:
                 await self._go_on(command)
             case Pause():
                 self._paused_for_nobody = False
-                await self._meanwhile(self._driving().pause())
+                await self.actor.meanwhile(self._driving().pause())
             case Resume():
                 self._driving().resume()
             case Stop():
@@ -458,7 +333,7 @@ class Session:
         await self._begin(restored)
 
     async def _own_further(self, command: GoOn) -> SavedSession:
-        checkpoint = await self._meanwhile(self._checkpoint_now())
+        checkpoint = await self.actor.meanwhile(self._checkpoint_now())
         limits = PROFILES[self._settings.profile]
         saved = taken_further(self.present(), checkpoint, command.steps, limits, paused=command.paused)
         self.require_within_profile(saved.standing.experiment, ["steps"])
@@ -504,7 +379,7 @@ class Session:
                 self.audience,
                 owner=self.id,
                 checkpoint_interval=self._settings.checkpoint_interval,
-                post=self._inbox.put,
+                tell=self.actor.tell,
                 save=self.save,
             )
 
@@ -520,8 +395,7 @@ class Session:
         """Stop the run and wait for what its worker reports last."""
         if (driver := self._driver) is not None:
             driver.stop()
-            while not driver.run.gone:
-                await self._hear(await self._inbox.news())
+            await self.actor.until(lambda: driver.run.gone)
             self._put_down(driver)
 
     def _put_down(self, driver: RunDriver) -> None:
@@ -539,7 +413,7 @@ class Session:
         """Add a lane that grows from an earlier step; a run that had finished or diverged goes on with it alone."""
         driver = self._driving()
         run = driver.run
-        experiment = await self._meanwhile(asyncio.to_thread(run.with_branch, command.origin, command.lane))
+        experiment = await self.actor.meanwhile(asyncio.to_thread(run.with_branch, command.origin, command.lane))
         self.require_within_profile(experiment, [])
         shown = tuple(run.history.steps_from(command.origin.step, MOST_AMENDED))
         order = BranchOrder(lane=experiment.lanes[-1], shown=shown)
@@ -552,7 +426,7 @@ class Session:
         async def entered() -> Event:
             return enter(await answer)
 
-        mark = await self._meanwhile(entered())
+        mark = await self.actor.meanwhile(entered())
         await self.save()
         self.audience.tell(mark)
 
@@ -611,8 +485,8 @@ class Session:
     def yield_slot(self) -> None:
         """Give the slot of a run that is over to another session."""
         self._slot = None
-        if self.run is not None:
-            self._inbox.put(Yielded(self.run))
+        if self._driver is not None:
+            self.actor.tell(self._driver.yield_worker)
 
     @property
     def over_since(self) -> float | None:
@@ -635,13 +509,13 @@ class Session:
 
     async def materials(self) -> Materials:
         """Return what there is of the run now, to be kept: some of its frames, and where a worker can go on."""
-        return await self.order(self._materials)
+        return await self.actor.order(self._materials)
 
     async def _materials(self) -> Materials:
         run = self.present()
         if run.newest is None:
             raise CommandError("no_frame", "nothing of the run has been measured yet; wait for its first frame")
-        run.checkpoint = await self._meanwhile(self._checkpoint_now())
+        run.checkpoint = await self.actor.meanwhile(self._checkpoint_now())
         return Materials(run.state, run.standing(held=True), run.checkpoint, run.recording(whole=False))
 
     async def _checkpoint_now(self) -> bytes | None:
@@ -675,19 +549,14 @@ class Session:
 
     async def close(self) -> None:
         """End the run and with it the session, after the orders under way."""
-        if not self._ended:
-            self._post(self._close)
-        await asyncio.wait({self._task})
+        await self.actor.end(self._close)
 
     async def _close(self) -> None:
-        try:
-            if self._store is not None and self.run is not None:
-                self.run.checkpoint = await self._meanwhile(self._checkpoint_now())
-                await self.save(whole=True)
-                self._store = None  # what is kept goes on, though the run ends here
-            await self._end_run()
-        finally:
-            self._ended = True
+        if self._store is not None and self.run is not None:
+            self.run.checkpoint = await self.actor.meanwhile(self._checkpoint_now())
+            await self.save(whole=True)
+            self._store = None  # what is kept goes on, though the run ends here
+        await self._end_run()
 
 
 def _run_id() -> str:

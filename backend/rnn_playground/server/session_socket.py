@@ -200,7 +200,7 @@ class SessionSocket:
                     self._sessions.walls.open(connection, session.id)
             case OnWall():
                 self._sessions.walls.show(session, shown=command.shown)
-                await session.order(session.save)
+                await session.actor.order(session.save)
             case Attach():
                 return await self._attach(command)
             case CopyRequest():
@@ -247,7 +247,7 @@ class SessionSocket:
         self._join(session, Role.OWNER)
         self._connection.say(events.reply(request.id, session=session.id, key=key, viewer_key=viewer_key))
         session.catch_up(self._connection, -1)
-        await session.order(lambda: session.save(whole=True))
+        await session.actor.order(lambda: session.save(whole=True))
 
     # ---- requests ----
 

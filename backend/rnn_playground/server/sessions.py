@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket
@@ -200,7 +201,7 @@ class Sessions:
         self._drop_if_empty(session)
 
     def _drop_if_empty(self, session: Session) -> None:
-        if session.detached_since is not None and session.run is None and not session.is_busy:
+        if session.detached_since is not None and session.run is None and not session.actor.is_busy:
             self._drop(session)
 
     async def lead(self, pipe: Pipe, socket: WebSocket, first: str) -> None:
@@ -281,7 +282,8 @@ class Sessions:
         self.line.serve()
         now = loop.time()
         for session in list(self._sessions.values()):
-            session.tick(now)
+            if session.run is not None:
+                session.actor.tell(partial(session.tick, now))
             self._drop_if_empty(session)
             if session.detached_since is not None and now - session.detached_since >= self._settings.detached_end:
                 self._drop(session)
