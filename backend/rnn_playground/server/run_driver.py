@@ -52,8 +52,8 @@ class RunDriver:
         self.run = run
         self._engine, self._audience, self._owner = engine, audience, owner
         self._news, self._save = tell, save
-        # The worker has the run; what it was told; the reason for which it was begun again.
-        self._following, self._told, self._why = False, (run.goal, run.pace, run.watch), run.restored_why
+        # Whether the worker has the run, and the reason for which it was begun again.
+        self._following, self._why = False, run.restored_why
         self._stopping = False
         self._life, self._losses, self._loss_step = 0, 0, -1
         self._checkpoint_interval, self._checkpoint_at, self._checkpoint_step = checkpoint_interval, 0.0, run.step
@@ -107,7 +107,7 @@ class RunDriver:
             return
         self._life += 1
         self._checkpoint_at = _now()
-        self._following, self._told = False, (run.goal, run.pace, run.watch)
+        self._following = False
         conduct = Conduct(until=run.goal, pace=run.pace if run.goal is None else None, known=run.step)
         origin = run.checkpoint or run.experiment
         beginning = Beginning(origin, conduct, run.watch, steps=run.experiment.steps, owner=self._owner)
@@ -118,11 +118,6 @@ class RunDriver:
             self._audience.tell(events.status(self.run.id, "recovered", report.step, self._why))
             self.run.state = "queued"
         self._following, self._why = True, None
-        goal, pace, watch = self._told
-        if watch != self.run.watch:
-            self._tell(Observe(watch=self.run.watch))
-        if (goal, pace) != (self.run.goal, self.run.pace):
-            self._conduct()
         await self._reported(report)
 
     async def _reported(self, report: Report) -> None:
@@ -263,18 +258,17 @@ class RunDriver:
         if run.goal is not None and run.goal <= run.step:
             return
         run.goal = run.step
-        if self._following:
-            with suppress(RunLost, RunFailed):  # a run that is lost begins again with its goal
-                run.goal = (await asyncio.wrap_future(self._engine.command(run.id, Hold(at_least=run.step)))).step
+        if (answer := await self._give(Hold(at_least=run.step))) is not None:
+            run.goal = answer.step
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Go on to the end."""
         run = self.run
         run.require_going()
         run.goals.clear()
         if run.goal is not None:
             run.goal, run.reason = None, None
-            self._conduct()
+            await self._give(Conduct(pace=run.pace))
 
     def advance(self, count: int) -> None:
         """Make ``count`` updates while paused; several wishes are fulfilled one after the other."""
@@ -293,28 +287,28 @@ class RunDriver:
         run = self.run
         if run.goals and run.goal is not None and run.step >= run.goal:
             run.goal = run.step + run.goals.popleft()
-            self._tell(Conduct(until=run.goal))
+            self._engine.command(run.id, Conduct(until=run.goal))
 
-    def set_pace(self, pace: float | None) -> None:
+    async def set_pace(self, pace: float | None) -> None:
         """Train at ``pace`` updates per second."""
         self.run.pace = pace
         if not self.run.over and self.run.goal is None:
-            self._conduct()
+            await self._give(Conduct(pace=pace))
 
-    def observe(self, watch: Watch) -> None:
+    async def observe(self, watch: Watch) -> None:
         """Compute and show something else; the present step is published again."""
         self.run.watch, self._frame_due = watch, 0.0
-        self._tell(Observe(watch=watch))
+        await self._give(Observe(watch=watch))
 
-    def _conduct(self) -> None:
-        """Tell the worker how the run goes on, or where it stays."""
-        goal = self.run.goal
-        self._tell(Conduct(pace=self.run.pace) if goal is None else Hold(at_least=goal))
-
-    def _tell(self, order: Order) -> None:
-        """Give an order of which nothing is to be heard; a run that is yet to begin is told when it does."""
-        if self._following and not self.run.gone:
-            self._engine.command(self.run.id, order)
+    async def _give(self, order: Conduct | Hold | Observe) -> Answer | None:
+        """Have the worker take an order that says what ``run`` says already: None where it is told as it begins."""
+        run = self.run
+        await self._until(lambda: self._following or run.gone or run.waits)
+        if not self._following:
+            return None
+        with suppress(RunLost, RunFailed):
+            return await asyncio.wrap_future(self._engine.command(run.id, order))
+        return None
 
     async def answer(self, order: Order) -> Answer:
         """Return what the worker answers; an order that is lost with its worker is given to the next.

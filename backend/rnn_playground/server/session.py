@@ -230,7 +230,7 @@ class Session:
     async def _welcome_back(self) -> None:
         """Resume a run that was paused only because nobody saw it."""
         if self._paused_for_nobody and self._driver is not None and not self._driver.run.over:
-            self._driver.resume()
+            await self.actor.meanwhile(self._driver.resume())
         self._paused_for_nobody = False
 
     # ---- the store ----
@@ -296,7 +296,7 @@ class Session:
                 self._paused_for_nobody = False
                 await self.actor.meanwhile(self._driving().pause())
             case Resume():
-                self._driving().resume()
+                await self.actor.meanwhile(self._driving().resume())
             case Stop():
                 await self._stop()
             case Step():
@@ -304,7 +304,7 @@ class Session:
             case Pace():
                 self._pace = command.updates_per_second
                 if self._driver is not None:
-                    self._driver.set_pace(self._pace)
+                    await self.actor.meanwhile(self._driver.set_pace(self._pace))
             case Tune():
                 await self._tune(command)
             case Branch():
@@ -313,7 +313,7 @@ class Session:
                 given = command.model_dump(exclude={"type"}, exclude_none=True)
                 self._watch = self._watch.model_copy(update=given)
                 if self._driver is not None:
-                    self._driver.observe(self._watch)
+                    await self.actor.meanwhile(self._driver.observe(self._watch))
             case _:
                 assert_never(command)
 
