@@ -43,6 +43,8 @@ MOVED = "the server was started again, or another one goes on with it"
 class Run:
     """``goal``: the step to stay at, None where the run goes on; ``goals``: further updates to make from there.
 
+    ``checkpoint``: what a worker needs to go on, None where the document is all it needs, from ``checkpoint_step`` on.
+
     ``slot`` is done once the session has a place for a run. ``gone``: no worker has the run, nor will.
     """
 
@@ -71,6 +73,7 @@ class Run:
         self.goal: int | None = 0 if paused else None
         self.goals: deque[int] = deque()
         self.checkpoint: bytes | None = None
+        self.checkpoint_step = 0
         self.slot, self.position = slot, 0
         self.growing = self.gone = False
         self.restored_why: str | None = None
@@ -292,7 +295,7 @@ class Run:
         self.divergences = [Divergence(*each) for each in standing.divergences]
         self.state = STATES.validate_python(standing.state)
         self.step, self.reason, self.cause = standing.step, standing.reason, standing.cause
-        self.goal, self.checkpoint = standing.goal, saved.checkpoint
+        self.goal, self.checkpoint, self.checkpoint_step = standing.goal, saved.checkpoint, standing.step
         self._saved_until = self.log.newest if after_restart else []
         if after_restart:
             self.restored_why = MOVED if saved.moved else RESTARTED

@@ -56,7 +56,7 @@ class RunDriver:
         self._following, self._why = False, run.restored_why
         self._stopping = False
         self._life, self._losses, self._loss_step = 0, 0, -1
-        self._checkpoint_interval, self._checkpoint_at, self._checkpoint_step = checkpoint_interval, 0.0, run.step
+        self._checkpoint_interval, self._checkpoint_at = checkpoint_interval, 0.0
         self._frame_due, self._told_step = 0.0, -1
         self._changed = asyncio.Event()
 
@@ -158,7 +158,7 @@ class RunDriver:
     def renew_checkpoint(self) -> None:
         """Have a checkpoint if one is due: the first at once, for the arithmetic that the run began with is in it."""
         if self._following and self._checkpoint_due():
-            self._checkpoint_at, self._checkpoint_step = math.inf, self.run.step
+            self._checkpoint_at, self.run.checkpoint_step = math.inf, self.run.step
             self._expect(self._engine.checkpoint(self.run.id), self._checkpointed)
 
     def _checkpoint_due(self) -> bool:
@@ -168,7 +168,7 @@ class RunDriver:
         if run.checkpoint is None:
             return True
         if run.over:
-            return run.step > self._checkpoint_step
+            return run.step > run.checkpoint_step
         moves = run.state == "running" or run.growing or (run.goal is not None and run.goal > run.step)
         return moves and _now() - self._checkpoint_at >= self._checkpoint_interval
 
@@ -385,7 +385,7 @@ class RunDriver:
 
     def reopen(self) -> None:
         """Let a run that had ended go on with a branch."""
-        self._checkpoint_step = -1
+        self.run.checkpoint_step = -1
         if self.run.over:
             self.run.state, self.run.reason = "running", None
             self._audience.reopen(self.run.status())

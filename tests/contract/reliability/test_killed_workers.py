@@ -36,7 +36,7 @@ class Kills:
         victim = chance.choice([worker for worker in ready if worker.runs])
         victims = [victim, *(worker for worker in ready if worker is not victim)][:count]
         before = {run: run.step for run in self.runs}
-        age = {run: run.step - run._checkpoint_step for run in self.runs}
+        age = {run: run.step - run.checkpoint_step for run in self.runs}
         for each in victims:
             os.kill(each.pid, signal.SIGKILL)
         began = time.monotonic()
