@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 FAMILIES: dict[str, list[dict[str, Any]]] = catalog()["families"]
-PAGES = ["README.md", "README.ko.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+DOCS = sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md"))
+PAGES = ["README.md", "README.ko.md", "CHANGELOG.md", *DOCS]
 HELLO = {
     "task": {"kind": "hello"},
     "lanes": [{"cell": {"kind": "lstm", "hidden_size": 3}}],
