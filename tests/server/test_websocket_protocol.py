@@ -123,7 +123,7 @@ async def give(scope, receive, send):
     socket = WebSocket(scope, receive, send)
     await socket.accept()
     connection = Connection(socket, heartbeat=15.0, send_timeout=60.0, counters=Counters())
-    connection.outbox.give(Pieces([LONG]))
+    connection.outbox.enqueue_reply(Pieces([LONG]))
     connection.close(1000, "done")
     await connection.send()
 

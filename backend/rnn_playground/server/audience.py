@@ -178,14 +178,14 @@ class Audience:
         if event["type"] == "status":
             self._note(event)
         for connection in self.roles:
-            connection.outbox.tell(event)
+            connection.outbox.enqueue_run_event(event)
             connection.wake()
 
     def show(self, frame: PackedFrame) -> None:
         """Let everybody have a frame, in the place of one that still waits."""
         for connection in self.roles:
             before = connection.outbox.dropped_in_all
-            connection.outbox.show(frame)
+            connection.outbox.set_frame(frame)
             self._counters.frames_dropped += connection.outbox.dropped_in_all - before
             connection.wake()
 
@@ -193,7 +193,7 @@ class Audience:
         """Tell everybody the final status, behind the last frame."""
         self._note(event)
         for connection in self.roles:
-            connection.outbox.end(event)
+            connection.outbox.finish(event)
             connection.wake()
 
     def reopen(self, event: Event) -> None:

@@ -31,7 +31,7 @@ class Connection:
 
     def say(self, event: Event | str) -> None:
         """Send what belongs to no run: an event, or what is JSON already."""
-        self.outbox.say(event)
+        self.outbox.enqueue_event(event)
         self.wake()
 
     def wake(self) -> None:
@@ -59,9 +59,9 @@ class Connection:
         if drop is not None:
             drop()
 
-    async def room(self) -> None:
+    async def drain(self) -> None:
         """Wait until the client has taken most of what was said to it."""
-        while self.outbox.crowded:
+        while self.outbox.above_high_water:
             self._room.clear()
             await self._room.wait()
 
@@ -86,7 +86,7 @@ class Connection:
                 async with asyncio.timeout_at(self._sent_at + self._heartbeat):
                     await self._wake.wait()
             except TimeoutError:
-                self.outbox.say({"type": "heartbeat"})
+                self.outbox.enqueue_event({"type": "heartbeat"})
 
     async def _send(self, message: Message) -> bool:
         try:

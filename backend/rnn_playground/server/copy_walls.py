@@ -98,7 +98,7 @@ class CopyWall:
             copy.look()
         for connection, told in self._openers.items():
             # Who is slow to take what it was told hears the newest later.
-            if not connection.outbox.crowded and (words := news(told, shown, more)):
+            if not connection.outbox.above_high_water and (words := news(told, shown, more)):
                 connection.say(words)
         self._pausing = asyncio.get_running_loop().call_later(PERIOD, self._tell)
 

@@ -95,15 +95,15 @@ class Outbox:
         return waiting > MOST_TEXTS or (size > MOST_BYTES and waiting > 1) or len(self._stages) > MOST_RUNS
 
     @property
-    def crowded(self) -> bool:
+    def above_high_water(self) -> bool:
         """Whether it is time to stop reading what would be answered."""
         return len(self._now) > MOST_TEXTS // 4 or self._bytes > MOST_BYTES // 4
 
-    def say(self, event: Event | str) -> None:
+    def enqueue_event(self, event: Event | str) -> None:
         """Queue what belongs to no run: an event, or what is JSON already."""
         self._queue(text(event))
 
-    def give(self, reply: Event | str | bytes | Pieces) -> None:
+    def enqueue_reply(self, reply: Event | str | bytes | Pieces) -> None:
         """Queue a reply, which takes no credit; raises CommandError for a large one while anything else waits."""
         message = reply if isinstance(reply, bytes | Pieces) else text(reply)
         waiting = self._bytes + self._on_its_way
@@ -115,13 +115,13 @@ class Outbox:
             )
         self._queue(message)
 
-    def begin(self, run: Shown, cursor: int, event: Event | str, whole: Collection[int] = ()) -> None:
+    def attach(self, run: Shown, cursor: int, event: Event | str, whole: Collection[int] = ()) -> None:
         """Show a run from now on; its scalars after step ``cursor`` will be sent, all of the lanes in ``whole``."""
         if self._stages and self._stages[-1].final is None:
             self._stages.pop()  # over and told, or another session's and left in the middle
         cursors = [-1 if lane in whole else cursor for lane in range(run.log.lanes)]
         self._stages.append(Stage(run, cursors))
-        self.tell(event)
+        self.enqueue_run_event(event)
 
     def shows(self, run: Shown) -> bool:
         """Tell whether ``run`` is the one that is shown from now on."""
@@ -131,16 +131,16 @@ class Outbox:
         """Drop everything about runs."""
         self._stages.clear()
 
-    def tell(self, event: Event | str) -> None:
+    def enqueue_run_event(self, event: Event | str) -> None:
         """Queue words about the newest run: behind a frame that may go now, and behind the runs before it."""
         if len(self._stages) == 1:
             if self._stages[0].frame is not None and self._has_credit:
                 self._queue(self._take_frame(self._stages[0]))
-            self.say(event)
+            self.enqueue_event(event)
         elif self._stages:
             self._stages[-1].before.append(text(event))
 
-    def show(self, frame: PackedFrame) -> None:
+    def set_frame(self, frame: PackedFrame) -> None:
         """Let ``frame`` be the next to send of the newest run."""
         if self._stages:
             stage = self._stages[-1]
@@ -149,7 +149,7 @@ class Outbox:
                 self.dropped_in_all += 1
             stage.frame = frame
 
-    def end(self, event: Event) -> None:
+    def finish(self, event: Event) -> None:
         """Queue the newest run's final status, behind its last frame."""
         if self._stages:
             self._stages[-1].final = text(event)
@@ -158,7 +158,7 @@ class Outbox:
         """Let the newest run go on: its final status, if it still waits, is not true any more."""
         if self._stages:
             self._stages[-1].final = None
-        self.tell(event)
+        self.enqueue_run_event(event)
 
     def acknowledge(self, frame: int) -> None:
         """Give back the credits of all frames up to ``frame``; raises CommandError for a number never sent."""

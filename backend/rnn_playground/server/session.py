@@ -193,13 +193,13 @@ class Session:
             # Its final status has to stand behind its last frame; until then it is told as on its way.
             begin = run.opening("queued" if run.over else None)
             # A branch may have begun behind what this client has seen.
-            connection.outbox.begin(run, after_step, begin, whole=run.branches)
+            connection.outbox.attach(run, after_step, begin, whole=run.branches)
             for event in run.history_told():
-                connection.outbox.tell(event)
+                connection.outbox.enqueue_run_event(event)
             if run.newest is not None:
-                connection.outbox.show(run.newest)
+                connection.outbox.set_frame(run.newest)
             if run.over:
-                connection.outbox.end(run.status())
+                connection.outbox.finish(run.status())
             connection.wake()
         self.audience.retained.catch_up(connection)
         self.audience.count_viewers()
@@ -361,9 +361,9 @@ class Session:
         opening = run.opening()
         # A client that joined while the session was being saved has caught up with this run already.
         for connection in (each for each in self.audience.roles if not each.outbox.shows(run)):
-            connection.outbox.begin(run, -1, opening)
+            connection.outbox.attach(run, -1, opening)
             for event in run.history_told():
-                connection.outbox.tell(event)
+                connection.outbox.enqueue_run_event(event)
             connection.wake()
         if self._driver is not None:
             self._driver.open()

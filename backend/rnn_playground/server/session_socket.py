@@ -162,7 +162,7 @@ class SessionSocket:
                 with self._refusing(getattr(command, "id", None)):
                     if (pipe := await self._obey(command)) is not None:
                         return Leading(pipe, text)
-            await self._connection.room()
+            await self._connection.drain()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
 
@@ -269,22 +269,22 @@ class SessionSocket:
         with self._refusing(request.id):
             match request:
                 case FrameRequest():
-                    outbox.give(session.present(request.id).recorded_frame(request.id, request.step))
+                    outbox.enqueue_reply(session.present(request.id).recorded_frame(request.id, request.step))
                 case DocumentRequest():
-                    outbox.give(session.present(request.id).document(request.id))
+                    outbox.enqueue_reply(session.present(request.id).document(request.id))
                 case ProbeRequest():
                     session.require_within_profile(request.experiment, ["experiment"])
                     watch = Watch(panels=request.panels, sample=request.sample)
                     probe = await questions.probe(engine, request.id, request.experiment, watch, owner=session.id)
-                    outbox.give(probe)
+                    outbox.enqueue_reply(probe)
                 case TileRequest() | SeedRunRequest():
-                    outbox.say(await session.tile(request))
+                    outbox.enqueue_event(await session.tile(request))
                 case WallQuestion():
                     answer = await questions.ask(engine, request, owner=session.id)
-                    outbox.give(questions.reply(request.id, "", answer))
+                    outbox.enqueue_reply(questions.reply(request.id, "", answer))
                 case _:
                     run = session.present(request.id).id
-                    outbox.give(questions.reply(request.id, run, await session.ask(request)))
+                    outbox.enqueue_reply(questions.reply(request.id, run, await session.ask(request)))
         self._connection.wake()
 
     @contextmanager
