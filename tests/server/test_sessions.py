@@ -28,9 +28,9 @@ class Database:
     """What other servers are told of the sessions that are held here."""
 
     def __init__(self):
-        self.held, self.pipes = set(), set()
+        self.held = set()
 
-    async def hold(self, session):
+    async def acquire(self, session):
         self.held.add(session)
 
     async def release(self, session):

@@ -34,7 +34,7 @@ from rnn_playground.server.outbox import UNNUMBERED, last_step, with_scalars
 from rnn_playground.server.pieces import Pieces, message_of
 from rnn_playground.server.relay import Relay
 from rnn_playground.server.run import FINAL, Run
-from rnn_playground.server.saved_session import Locks, SavedSession
+from rnn_playground.server.saved_session import Locks, SavedSession, SessionWithoutRun
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
@@ -69,11 +69,13 @@ class Session:
         tiles: Tiles,
         keeping: Keeping,
         history_bytes: Callable[[], int],
+        identifier: str,
         store: Store | None = None,
         saved: SavedSession | None = None,
+        without_run: SessionWithoutRun | None = None,
         lost: Callable[[], None] = lambda: None,
     ) -> None:
-        self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
+        self.id, self.key, self.viewer_key = identifier, secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         self._locks = Locks.of(self.key, self.viewer_key)
         self.origin: CopyOrigin | None = None
         self.guest_key: str | None = None
@@ -94,9 +96,15 @@ class Session:
         self._position: int | None = None
         self._map, self._keeping = MapOfSession(tiles), keeping
         if saved is not None:
-            self.id, self._locks, self.origin = saved.id, saved.locks, saved.standing.origin
+            self._locks, self.origin = saved.locks, saved.standing.origin
             self.watch, self._pace = saved.standing.watch, saved.standing.pace
             self._take_up(saved)
+        if without_run is not None:
+            self._locks, self.watch, self._pace = without_run.locks, without_run.watch, without_run.pace
+
+    def without_run(self) -> SessionWithoutRun:
+        """Return all that there is of this session but a run."""
+        return SessionWithoutRun.of(self._locks, self.watch, self._pace)
 
     @property
     def updates(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -15,11 +15,11 @@ from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
-from rnn_playground.server.peers.pipe import COME_BACK, Pipe
 from rnn_playground.server.session import Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.unexpected import note_unexpected
+from rnn_playground.server.websocket_protocol import COME_BACK
 from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
@@ -78,13 +78,6 @@ Order = (
 Asked = FrameRequest | DocumentRequest | ProbeRequest | SpareTimeRequest | Question
 
 
-class Leading(NamedTuple):
-    """A client whose session another server has: the way there, and what it said."""
-
-    pipe: Pipe
-    first: str
-
-
 class SessionSocket:
     """The receiving half of a socket."""
 
@@ -120,8 +113,8 @@ class SessionSocket:
         sender = asyncio.create_task(self._connection.send())
         tasks: set[asyncio.Task[Any]] = {sender}
         try:
-            session = self._sessions.open(self._connection)
-            await self._sessions.hold(session.id)
+            session = self._sessions.open(self._connection, self._socket.query_params.get("room", ""))
+            await self._sessions.acquire(session.id)
             self._connection.say(
                 {
                     "type": "welcome",
@@ -137,11 +130,8 @@ class SessionSocket:
             await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
             receiver.cancel()
             (outcome,) = await asyncio.gather(receiver, return_exceptions=True)
-            match outcome:
-                case Exception():
-                    raise outcome
-                case Leading():
-                    await self._lead(outcome, sender)
+            if isinstance(outcome, Exception):
+                raise outcome
             if sender.done():
                 sender.result()
         finally:
@@ -151,22 +141,12 @@ class SessionSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _lead(self, leading: Leading, sender: asyncio.Task[None]) -> None:
-        """Have the session's own server serve the client, once everything from here has been sent."""
-        try:
-            self._connection.leave()
-            await sender
-        except asyncio.CancelledError:
-            await leading.pipe.close()
-            raise
-        await self._sessions.lead(leading.pipe, self._connection, leading.first)
-
-    async def _receive(self) -> Leading | None:
-        """Obey until the client goes, or asks for a session to which it has to be led."""
+    async def _receive(self) -> None:
+        """Obey until the client goes."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                return None
+                return
             if self._connection.closing:
                 await asyncio.Event().wait()  # what is still said is not obeyed; the sender comes to the end
             with self._refusing():
@@ -175,8 +155,7 @@ class SessionSocket:
                     raise CommandError("binary_message", "the message is binary; send JSON as a text message")
                 command = await self._read(text)
                 with self._refusing(getattr(command, "id", None)):
-                    if (pipe := await self._obey(command)) is not None:
-                        return Leading(pipe, text)
+                    await self._obey(command)
             await self._connection.room()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
@@ -187,8 +166,8 @@ class SessionSocket:
             return parse_command(text)
         return await self._sessions.computing.do(self._connection, parse_command, text)
 
-    async def _obey(self, command: Command) -> Pipe | None:
-        """Do what is commanded; return the way to the session's server where that is another one."""
+    async def _obey(self, command: Command) -> None:
+        """Do what is commanded."""
         session = self._connection.session
         assert session is not None
         if not self._connection.owner and not isinstance(command, VIEWERS_MAY):
@@ -198,7 +177,8 @@ class SessionSocket:
             raise CommandError("read_only", message)
         if isinstance(command, Order):
             # A client that goes meanwhile ends this socket, and not what it ordered.
-            return await self._sessions.carry_out(self._carry_out(session, command))
+            await self._sessions.carry_out(self._carry_out(session, command))
+            return
         match command:
             case Ack():
                 self._connection.outbox.acknowledge(command.frame)
@@ -216,12 +196,11 @@ class SessionSocket:
                 self._cancel(command.id)
             case _:
                 self._answer_later(session, command)
-        return None
 
-    async def _carry_out(self, session: Session, order: Order) -> Pipe | None:
+    async def _carry_out(self, session: Session, order: Order) -> None:
         match order:
             case Attach():
-                return await self._sessions.attach(self._connection, order)
+                await self._sessions.attach(self._connection, order)
             case OnWall():
                 self._sessions.walls.show(session, shown=order.shown)
                 await session.save()
@@ -249,7 +228,6 @@ class SessionSocket:
                 await session.observe(order)
             case _:
                 assert_never(order)
-        return None
 
     def _answer_later(self, session: Session, request: Asked) -> None:
         if len(self._requests) >= MOST_REQUESTS:
