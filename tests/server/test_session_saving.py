@@ -66,6 +66,7 @@ def test_a_save_that_waits_while_its_session_ends_is_let_go() -> None:
             tiles=nothing,
             keeping=nothing,
             history_bytes=lambda: 0,
+            identifier="s",
             store=store,
         )
         session.run = Paused()
@@ -94,6 +95,7 @@ def test_a_run_whose_stored_beginning_is_gone_is_saved_whole(tmp_path: Path) -> 
             tiles=nothing,
             keeping=nothing,
             history_bytes=lambda: 2**20,
+            identifier="s",
             store=store,
         )
         session.run = run = run_of(session)
