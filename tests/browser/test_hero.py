@@ -62,7 +62,7 @@ def test_no_name_no_verdict_and_no_figure_is_cut_short(visit: Callable[..., Visi
 
 def test_the_empty_picture_outlines_the_experiment(visit: Callable[..., Visit]) -> None:
     here = visit()
-    here.page.route_web_socket("**/api/session", lambda socket: None)
+    here.page.route_web_socket("**/api/session?*", lambda socket: None)
     page = here.open(f"{TWO_LANES}&figures=1")
     expect(page.locator(".hero-verdict")).to_have_text([words("hero.verdict.waiting")] * 2)
     expect(page.locator(".hero-reading")).to_contain_text(words("hero.reading.empty", count=50))

@@ -146,7 +146,7 @@ class Line:
 def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Callable[..., Visit]) -> None:
     here = visit()
     line = Line()
-    here.page.route_web_socket(re.compile("/api/session$"), line.join)
+    here.page.route_web_socket(re.compile(r"/api/session\?"), line.join)
     page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     here.wait_for_update(5)
@@ -169,7 +169,7 @@ def test_a_lost_line_shows_itself_and_the_run_goes_on_without_a_gap(visit: Calla
 def test_frames_are_acknowledged_in_order_and_only_once_they_have_come(visit: Callable[..., Visit]) -> None:
     here = visit()
     line = Line()
-    here.page.route_web_socket(re.compile("/api/session$"), line.join)
+    here.page.route_web_socket(re.compile(r"/api/session\?"), line.join)
     page = here.open("v=1&task=hello&a=rnn&a.hidden_size=3&batch_size=1")
     page.get_by_role("button", name=words("transport.play"), exact=True).click()
     acknowledged: list[int] = []

@@ -66,4 +66,4 @@ def let_wait(page: Page, position: int) -> None:
 
         server.on_message(pass_on)
 
-    page.route_web_socket("**/api/session", through)
+    page.route_web_socket("**/api/session?*", through)

@@ -111,7 +111,7 @@ class HeldFrames:
     def __init__(self, page: Page) -> None:
         self.holds = False
         self._held: list[bytes] = []
-        page.route_web_socket("**/api/session", self._join)
+        page.route_web_socket("**/api/session?*", self._join)
 
     def _join(self, route: WebSocketRoute) -> None:
         self._route = route

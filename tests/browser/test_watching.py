@@ -180,7 +180,7 @@ def test_a_viewer_whose_line_is_cut_joins_again(visit: Callable[..., Visit], tea
         lines.append(route)
 
     viewer = visit()
-    viewer.page.route_web_socket(re.compile("/api/session$"), through)
+    viewer.page.route_web_socket(re.compile(r"/api/session\?"), through)
     viewer.open(watch_link(teacher.page).partition("#")[2])
     expect(control(viewer.page, "take a copy")).to_be_visible()
     lines[0].close()

@@ -123,8 +123,8 @@ def open_client() -> Iterator[Callable[..., Client]]:
     """What opens a session at an address; it is closed afterwards."""
     with ExitStack() as stack:
 
-        def begin(address: str, losses: dict[int, float] | None = None) -> Client:
-            return Client(stack.enter_context(Line(address)), losses)
+        def begin(address: str, losses: dict[int, float] | None = None, room: str = "") -> Client:
+            return Client(stack.enter_context(Line(address, room)), losses)
 
         yield begin
 
@@ -185,9 +185,9 @@ class Line:
     OpenSSL wants one thread at a time for a connection.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, room: str = "") -> None:
         self._runner = asyncio.Runner()
-        self._connection = self._runner.run(self._connect(address))
+        self._connection = self._runner.run(self._connect(address, room))
 
     def __enter__(self) -> Line:
         return self
@@ -205,10 +205,10 @@ class Line:
         return self._runner.run(asyncio.wait_for(self._connection.recv(), PATIENCE))
 
     @staticmethod
-    async def _connect(address: str) -> ClientConnection:
+    async def _connect(address: str, room: str) -> ClientConnection:
         context = unverified() if address.startswith("https:") else None
         origin = "/".join(address.split("/")[:3])
-        where = f"ws{address.removeprefix('http')}/api/session"
+        where = f"ws{address.removeprefix('http')}/api/session" + (f"?room={room}" if room else "")
         return await connect(where, origin=origin, compression=None, ssl=context, ping_interval=None)  # type: ignore[arg-type]
 
 
@@ -225,10 +225,10 @@ class Client:
         """Send a message."""
         self.line.send(json.dumps({"type": kind, **fields}))
 
-    def attach(self, first: Client) -> None:
+    def attach(self, first: Client, key: str = "key") -> None:
         """Go on with the session that another client opened, after the last loss that is known."""
         last = max(self.losses, default=-1)
-        self.send("attach", session=first.welcome["session"], key=first.welcome["key"], after_step=last)
+        self.send("attach", session=first.welcome["session"], key=first.welcome[key], after_step=last)
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Take what comes, frames with their losses, up to a message of that kind with those fields; return it."""

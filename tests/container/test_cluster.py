@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import time
 import urllib.error
@@ -36,6 +37,7 @@ class Learner:
 
     def __init__(self, begin: Begin, address: str, threads: ThreadPoolExecutor) -> None:
         self._begin, self._address, self._leaves = begin, address, Event()
+        self._room = secrets.token_urlsafe(6)
         self.losses: dict[int, float] = {}
         self.states: list[str] = []
         self.lines = 0
@@ -54,7 +56,7 @@ class Learner:
         self._learning.result()
 
     def _learn(self) -> None:
-        first = client = self._begin(self._address, self.losses)
+        first = client = self._begin(self._address, self.losses, self._room)
         client.send("pace", updates_per_second=PACE)
         client.send("start", experiment=LONG)
         self.lines += 1
@@ -73,7 +75,7 @@ class Learner:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                client = self._begin(self._address, self.losses)
+                client = self._begin(self._address, self.losses, self._room)
                 client.attach(first)
                 client.until("attached")
             except (WebSocketException, OSError):
@@ -211,6 +213,15 @@ def test_the_balancer_hands_on_the_page_and_whom_it_was_asked_for(
         fetch(f"{cluster.address}/", Host="elsewhere.example")
     with refused.value:
         assert 400 <= refused.value.code < 500
+
+
+def test_a_class_is_at_one_web_server(cluster: Container, open_client: Begin) -> None:
+    owner = open_client(cluster.address, None, "class-7b")
+    owner.send("start", experiment=LONG, paused=True)
+    owner.until("status", state="paused")
+    for count in range(1, 9):
+        open_client(cluster.address, None, "class-7b").attach(owner, "viewer_key")
+        owner.until("viewers", count=count)  # another server would have had the owner come back
 
 
 def test_runs_go_on_when_each_worker_is_killed_in_turn(

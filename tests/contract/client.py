@@ -112,9 +112,10 @@ class Client:
 
 
 @contextmanager
-def visit_to(server: Any) -> Iterator[Client]:
-    """A connection that has read its welcome, and ends with the block."""
-    with connect(server.socket_address, compression=None, max_size=None, max_queue=None) as socket:
+def visit_to(server: Any, room: str = "") -> Iterator[Client]:
+    """A connection in that room that has read its welcome, and ends with the block."""
+    address = f"{server.socket_address}?room={room}" if room else server.socket_address
+    with connect(address, compression=None, max_size=None, max_queue=None) as socket:
         client = Client(socket)
         client.welcome = client.until("welcome")
         yield client

@@ -87,8 +87,8 @@ def join(server: RunningServer) -> Iterator[Callable[..., Client]]:
     """Open a connection to the shared server, or to another, and read its welcome."""
     with ExitStack() as stack:
 
-        def open_client(to: RunningServer = server) -> Client:
-            return stack.enter_context(visit_to(to))
+        def open_client(to: RunningServer = server, room: str = "") -> Client:
+            return stack.enter_context(visit_to(to, room))
 
         yield open_client
 

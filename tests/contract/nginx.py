@@ -29,7 +29,9 @@ http {{
   uwsgi_temp_path {directory}/uwsgi;
   scgi_temp_path {directory}/scgi;
   map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  map $arg_room $room {{ default $arg_room; '' $request_id; }}
   upstream playground {{
+    hash $room consistent;
     {servers}
   }}
   server {{
@@ -57,7 +59,7 @@ class Door:
 
 @contextmanager
 def nginx_before(ports: Sequence[int], directory: Path) -> Iterator[Door]:
-    """An nginx for the length of the block, which asks these ports in turn; skips where it is missing."""
+    """An nginx for the length of the block, which sends each room to one of these ports; skips where it is missing."""
     if not Path(PROGRAM).exists():
         pytest.skip(MISSING)
     with socket.create_server(("127.0.0.1", 0)) as free:

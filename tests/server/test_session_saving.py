@@ -47,6 +47,7 @@ def opened(store: Any) -> Session:
         tiles=nothing,
         keeping=nothing,
         history_bytes=lambda: 2**20,
+        identifier="s",
         store=store,
     )
 

@@ -12,9 +12,11 @@ from rnn_playground import Experiment
 from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.peers.handover import LATER, Wanted
 from rnn_playground.server.saved_session import SavedSession, Standing
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
+from rnn_playground.server.store_problems import NotNow, StoreFailed
 from rnn_playground.telemetry.commands import CommandError, GoOn
 
 
@@ -29,15 +31,21 @@ class Database:
     """What other servers are told of the sessions that are held here."""
 
     def __init__(self):
-        self.held, self.pipes, self.hangs = set(), set(), False
+        self.held, self.hangs = set(), False
 
-    async def hold(self, session):
+    async def acquire(self, session):
         self.held.add(session)
         if self.hangs:
             await asyncio.Event().wait()
 
     async def release(self, session):
         self.held.discard(session)
+
+    async def take_over(self, _session, _key, _came_at):
+        raise StoreFailed("it is away")
+
+    def has_just_come(self, _session):
+        return False
 
 
 class Watched:
@@ -54,10 +62,10 @@ class Watched:
         return SavedSession("copy", locks, standing, None, [], copied=True)
 
 
-def opened(**settings):
+def opened(store=None, **settings):
     """Return sessions whose engine is full, and what other servers know of them."""
     database = Database()
-    return Sessions(FullEngine(), Settings(**settings), Counters(), peers=database), database
+    return Sessions(FullEngine(), Settings(**settings), Counters(), store, peers=database), database
 
 
 def test_an_order_goes_on_to_its_end_when_nobody_waits_for_it_any_more(caplog):
@@ -154,3 +162,51 @@ def test_a_session_without_a_run_ends_with_its_client_but_not_before_the_order_t
         return left, len(sessions)
 
     assert asyncio.run(scenario()) == (1, 0)
+
+
+def test_a_database_that_is_away_is_for_later():
+    async def scenario():
+        sessions, _ = opened(store=object())
+        await sessions.find("s", "key")
+
+    with pytest.raises(NotNow, match="it is away"):
+        asyncio.run(scenario())
+
+
+def test_a_run_that_could_not_be_saved_is_not_handed_over():
+    class Unsaved:
+        id, run, saves = "s", SimpleNamespace(is_saved=False), 0
+
+        @property
+        def actor(self):
+            return self
+
+        def admits(self, key):
+            return key == "key"
+
+        def invites(self, _key):
+            return False
+
+        async def order(self, work):
+            await work()
+
+        async def save(self):
+            self.saves += 1
+
+    async def scenario():
+        sessions, _ = opened()
+        session = sessions._sessions["s"] = Unsaved()
+        answer = await sessions.hand_over(Wanted(session="s", key="key"))
+        return answer, session.saves, sessions._sessions["s"] is session
+
+    assert asyncio.run(scenario()) == (LATER, 1, True)
+
+
+def test_a_lease_that_was_left_over_is_let_go_when_somebody_asks():
+    async def scenario():
+        sessions, database = opened()
+        database.held.add("s")
+        answer = await sessions.hand_over(Wanted(session="s", key="key"))
+        return answer, database.held
+
+    assert asyncio.run(scenario()) == (LATER, set())

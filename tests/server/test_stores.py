@@ -49,7 +49,7 @@ def test_a_database_may_be_shared(postgresql):
         for stores in (one, two):
             assert asyncio.run(stores.sessions.load("s")) is None
             assert asyncio.run(stores.kept.find("k")) is None
-        assert one.peers.roll.id != two.peers.roll.id
+        assert one.peers.leases.id != two.peers.leases.id
 
 
 def test_a_database_with_another_programs_tables_is_refused(postgresql):

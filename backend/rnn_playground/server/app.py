@@ -39,8 +39,7 @@ from rnn_playground.server.kept.kept_run import KEEPING
 from rnn_playground.server.kept.routes import add_kept_routes
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Asset, Page
-from rnn_playground.server.peers.elsewhere import found_or_reached
-from rnn_playground.server.peers.request import asked
+from rnn_playground.server.peers import handover
 from rnn_playground.server.script_process import NoScript, written_script
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
@@ -121,7 +120,10 @@ def create_app(settings: Settings) -> FastAPI:
         Route("/static/{path:path}", page),
     ]
     app.add_middleware(RequestAllowance, rate=settings.requests_per_second)
-    secret = None if stores.peers is None else stores.peers.roll.common_secret(COOKIE)
+    secret = None
+    if stores.peers is not None:
+        secret = stores.peers.leases.common_secret(COOKIE)
+        _add_handover(app, sessions, stores.peers.leases.common_secret(handover.SECRET).hex())
     app.add_middleware(JoinCode, code=_told(settings.join_code), secret=secret)
     app.add_middleware(SubPath, prefix=settings.sub_path)
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts, allowed_origins=settings.allowed_origins)
@@ -177,14 +179,8 @@ def _add_interface(
     @app.post("/api/recording")
     async def give_recording(request: Request) -> Response:
         try:
-            body = await body_of(request)
-            ticket = Ticket.model_validate_json(body)
-            session = await found_or_reached(
-                lambda: sessions.find(ticket.session, ticket.key), lambda peer: asked(peer, request, body)
-            )
-            if isinstance(session, Response):
-                return session
-            recording = session.present().recording()
+            ticket = Ticket.model_validate_json(await body_of(request))
+            recording = (await sessions.find(ticket.session, ticket.key)).present().recording()
         except NotNow as problem:
             return JSONResponse({"errors": [{"path": [], "message": str(problem)}]}, 503)
         except ValidationError as error:
@@ -212,7 +208,7 @@ def _add_interface(
             raise HTTPException(404)
         gauges = {
             "open_sessions": len(sessions),
-            "open_connections": sessions.sockets,
+            "open_connections": len(sessions.connections),
             "places_taken": sessions.slots_taken,
             "waiting_sessions": len(sessions.line),
             "workers_ready": engine.workers_ready,
@@ -225,7 +221,7 @@ def _add_interface(
 
     @app.websocket("/api/session")
     async def session(socket: WebSocket) -> None:
-        if sessions.sockets >= settings.max_connections:
+        if len(sessions.connections) >= settings.max_connections:
             await _refuse_socket(socket, settings.max_connections)
             return
         counters.connections += 1
@@ -234,6 +230,12 @@ def _add_interface(
         )
         allowance = Allowance(settings.messages_per_second, int(2 * settings.messages_per_second) + 1, time.monotonic)
         await SessionSocket(socket, connection, sessions, limits, counters, allowance=allowance).serve()
+
+
+def _add_handover(app: FastAPI, sessions: Sessions, secret: str) -> None:
+    @app.websocket(handover.PATH)
+    async def hand_over(socket: WebSocket) -> None:
+        await handover.answer(socket, secret, sessions.hand_over)
 
 
 def _add_documents(app: FastAPI, sessions: Sessions, scripts: Computing, bounds: Limits, mnist: Path | None) -> None:

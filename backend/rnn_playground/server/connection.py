@@ -26,7 +26,6 @@ class Connection:
         self._counters = counters
         self._wake, self._room = asyncio.Event(), asyncio.Event()
         self._closing: tuple[int, str] | None = None
-        self._leaving = False
         self._sent_at = asyncio.get_running_loop().time()
 
     def say(self, event: Event | str) -> None:
@@ -47,11 +46,6 @@ class Connection:
     def closing(self) -> bool:
         """Whether it is to be closed: nothing that the client still says is obeyed."""
         return self._closing is not None
-
-    def leave(self) -> None:
-        """End ``send`` when everything that may be sent has been sent; the socket stays open."""
-        self._leaving = True
-        self.wake()
 
     def abort(self) -> None:
         """Drop the connection at once, whatever the client has not taken."""
@@ -77,8 +71,6 @@ class Connection:
                 return
             if self._closing is not None:
                 await self.hang_up(*self._closing)
-                return
-            if self._leaving:
                 return
             self._wake.clear()
             try:

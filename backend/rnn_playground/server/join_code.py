@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_playground.server.allowance import Guesses, visitor_of
+from rnn_playground.server.peers import handover
 
 Language = Literal["en", "ko"]
 # The referrer policy of the page would hide the form's origin, by which the server knows its own.
@@ -83,8 +84,8 @@ def _form(language: Language, problem: str) -> bytes:
 
 
 COOKIE = "rnn_playground_join"
-# Probes and scrapers come without a cookie and learn nothing about anybody.
-OPEN = frozenset({"/healthz", "/readyz"})
+# Probes come without a cookie and learn nothing about anybody; servers prove themselves to each other.
+OPEN = frozenset({"/healthz", "/readyz", handover.PATH})
 # A code and its name; who sends more is not typing one.
 MOST_BODY = 1024
 FORM = "application/x-www-form-urlencoded"

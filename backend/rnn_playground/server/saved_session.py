@@ -56,6 +56,25 @@ class Standing(Document):
     origin: CopyOrigin | None = None
 
 
+class SessionWithoutRun(Document):
+    """All that there is of a session that has no run yet: what its keys are compared with, in hex, and its settings."""
+
+    owner: str
+    viewer: str
+    watch: Watch
+    pace: float | None
+
+    @classmethod
+    def of(cls, locks: Locks, watch: Watch, pace: float | None) -> SessionWithoutRun:
+        """Return it as it can be sent."""
+        return cls(owner=locks.owner.hex(), viewer=locks.viewer.hex(), watch=watch, pace=pace)
+
+    @property
+    def locks(self) -> Locks:
+        """What its keys are compared with."""
+        return Locks(bytes.fromhex(self.owner), bytes.fromhex(self.viewer))
+
+
 @dataclass(frozen=True)
 class SavedSession:
     """``scalars``: pieces of the log by the names that they have in frames, those that were not saved yet, or all of

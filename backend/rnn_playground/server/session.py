@@ -34,7 +34,7 @@ from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import last_step
 from rnn_playground.server.run import FINAL, MOST_AMENDED, Run
 from rnn_playground.server.run_driver import RunDriver
-from rnn_playground.server.saved_session import Locks, SavedSession
+from rnn_playground.server.saved_session import Locks, SavedSession, SessionWithoutRun
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
@@ -81,11 +81,13 @@ class Session:
         tiles: Tiles,
         keeping: Keeping,
         history_bytes: Callable[[], int],
+        identifier: str,
         store: Store | None = None,
         saved: SavedSession | None = None,
+        without_run: SessionWithoutRun | None = None,
         lost: Callable[[], None] = lambda: None,
     ) -> None:
-        self.id, self.key, self.viewer_key = (secrets.token_urlsafe(16) for _ in range(3))
+        self.id, self.key, self.viewer_key = identifier, secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         self._locks = Locks.of(self.key, self.viewer_key)
         self.origin: CopyOrigin | None = None
         self.guest_key: str | None = None
@@ -102,12 +104,18 @@ class Session:
         self._position = 0
         self._paused_for_nobody = False
         if saved is not None:
-            self.id, self._locks, self.origin = saved.id, saved.locks, saved.standing.origin
+            self._locks, self.origin = saved.locks, saved.standing.origin
             self._watch, self._pace = saved.standing.watch, saved.standing.pace
         self.audience = Audience(self.id, counters)
         self.actor = Actor(f"session {self.id}", self._settle, self._broken)
         if saved is not None:
             self._take_up(saved)
+        if without_run is not None:
+            self._locks, self._watch, self._pace = without_run.locks, without_run.watch, without_run.pace
+
+    def without_run(self) -> SessionWithoutRun:
+        """Return all that there is of this session but a run."""
+        return SessionWithoutRun.of(self._locks, self._watch, self._pace)
 
     async def _settle(self) -> None:
         """See to a run that no worker has any more."""
@@ -135,19 +143,20 @@ class Session:
 
     def admits(self, key: str) -> bool:
         """Tell whether ``key`` opens this session, for its owner, a viewer or a guest."""
-        return self._locks.admits(key) or self._invites(key)
+        return self._locks.admits(key) or self.invites(key)
 
     def role_of(self, key: str) -> Role:
         """Return what a connection may do that came with ``key``, which opens this session."""
         if self.owned_by(key):
             return Role.OWNER
-        return Role.GUEST if self._invites(key) else Role.VIEWER
+        return Role.GUEST if self.invites(key) else Role.VIEWER
 
     def owned_by(self, key: str) -> bool:
         """Tell whether ``key`` is the owner's."""
         return self._locks.owned_by(key)
 
-    def _invites(self, key: str) -> bool:
+    def invites(self, key: str) -> bool:
+        """Tell whether ``key`` is the one that the wall of copies gives."""
         return self.guest_key is not None and hmac.compare_digest(self.guest_key.encode(), key.encode())
 
     def invite_guests(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -17,12 +17,11 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
 from rnn_playground.server.journal import note
-from rnn_playground.server.peers.elsewhere import found_or_reached
-from rnn_playground.server.peers.pipe import COME_BACK, Pipe, opened
 from rnn_playground.server.session import Order, Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.server.unexpected import note_unexpected
+from rnn_playground.server.websocket_protocol import COME_BACK
 from rnn_playground.telemetry.commands import (
     Ack,
     Attach,
@@ -53,13 +52,6 @@ VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRe
 
 # What is answered later, while its client gives orders and asks for more.
 Asked = FrameRequest | DocumentRequest | ProbeRequest | SpareTimeRequest | Question
-
-
-class Leading(NamedTuple):
-    """A client whose session another server has: the way there, and what it said."""
-
-    pipe: Pipe
-    first: str
 
 
 class SessionSocket:
@@ -104,11 +96,8 @@ class SessionSocket:
             await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
             receiver.cancel()
             (outcome,) = await asyncio.gather(receiver, return_exceptions=True)
-            match outcome:
-                case Exception():
-                    raise outcome
-                case Leading():
-                    await self._lead(outcome, sender)
+            if isinstance(outcome, Exception):
+                raise outcome
             if sender.done():
                 sender.result()
         finally:
@@ -120,9 +109,9 @@ class SessionSocket:
 
     async def _welcome(self) -> None:
         """Give the client a session of its own."""
-        session = self._sessions.open()
+        session = self._sessions.open(self._socket.query_params.get("room", ""))
         self._join(session, Role.OWNER)
-        await self._sessions.hold(session.id)
+        await self._sessions.acquire(session.id)
         self._connection.say(
             {
                 "type": "welcome",
@@ -134,24 +123,14 @@ class SessionSocket:
             }
         )
 
-    async def _lead(self, leading: Leading, sender: asyncio.Task[None]) -> None:
-        """Have the session's own server serve the client, once everything from here has been sent."""
-        try:
-            self._connection.leave()
-            await sender
-        except asyncio.CancelledError:
-            await leading.pipe.close()
-            raise
-        await self._sessions.lead(leading.pipe, self._socket, leading.first)
-
     # ---- messages ----
 
-    async def _receive(self) -> Leading | None:
-        """Obey until the client goes, or asks for a session to which it has to be led."""
+    async def _receive(self) -> None:
+        """Obey until the client goes."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                return None
+                return
             if self._connection.closing:
                 await asyncio.Event().wait()  # what is still said is not obeyed; the sender comes to the end
             with self._refusing():
@@ -160,8 +139,7 @@ class SessionSocket:
                     raise CommandError("binary_message", "the message is binary; send JSON as a text message")
                 command = await self._read(text)
                 with self._refusing(getattr(command, "id", None)):
-                    if (pipe := await self._obey(command)) is not None:
-                        return Leading(pipe, text)
+                    await self._obey(command)
             await self._connection.drain()
             if pause := self._allowance.spend():
                 await asyncio.sleep(pause)
@@ -172,8 +150,8 @@ class SessionSocket:
             return parse_command(text)
         return await self._sessions.computing.do(self._connection, parse_command, text)
 
-    async def _obey(self, command: Command) -> Pipe | None:
-        """Do what is commanded; return the way to the session's server where that is another one."""
+    async def _obey(self, command: Command) -> None:
+        """Do what is commanded."""
         session, connection = self._session, self._connection
         assert session is not None
         if session.audience.roles[connection] is not Role.OWNER and not isinstance(command, VIEWERS_MAY):
@@ -183,7 +161,7 @@ class SessionSocket:
             raise CommandError("read_only", message)
         if isinstance(command, Order):
             await session.carry_out(command)
-            return None
+            return
         match command:
             case Ack():
                 connection.outbox.acknowledge(command.frame)
@@ -202,14 +180,13 @@ class SessionSocket:
                 self._sessions.walls.show(session, shown=command.shown)
                 await session.actor.order(session.save)
             case Attach():
-                return await self._attach(command)
+                await self._attach(command)
             case CopyRequest():
                 await self._copy(session, command)
             case Cancel():
                 self._cancel(command.id)
             case _:
                 self._answer_later(session, command)
-        return None
 
     # ---- from session to session ----
 
@@ -224,22 +201,13 @@ class SessionSocket:
         if session is not None:
             self._sessions.leave(session, self._connection)
 
-    async def _attach(self, command: Attach) -> Pipe | None:
-        """Take the client to the session that ``command`` names.
-
-        Where another server has that, return a pipe to it; the client has then left its session. Raises NotNow.
-        """
-        session = await found_or_reached(
-            lambda: self._sessions.find(command.session, command.key), lambda peer: opened(peer, self._socket)
-        )
-        if isinstance(session, Pipe):
-            self._leave()
-            return session
+    async def _attach(self, command: Attach) -> None:
+        """Take the client to the session that ``command`` names. Raises NotNow."""
+        session = await self._sessions.find(command.session, command.key)
         session.require_attachable(command)
         self._join(session, session.role_of(command.key))
         note("attached", session=session.id, after_step=command.after_step, connections=len(session.audience.roles))
         session.catch_up(self._connection, command.after_step)
-        return None
 
     async def _copy(self, watched: Session, request: CopyRequest) -> None:
         """Give the client a session of its own with the run that it watches, as that is now."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-
-from starlette.websockets import WebSocket
+from weakref import WeakValueDictionary
 
 from rnn_playground.engine.engine import ServedEngine
 from rnn_playground.engine.quota import processors
@@ -23,13 +22,14 @@ from rnn_playground.server.counters import Counters
 from rnn_playground.server.frame_history import FrameBudget, FrameHistory
 from rnn_playground.server.journal import note
 from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.peers.pipe import COME_BACK, Pipe
-from rnn_playground.server.saved_session import Locks, SavedSession
+from rnn_playground.server.peers.handover import LATER, Handover, Wanted, new_session_id, room_of
+from rnn_playground.server.saved_session import Locks, SavedSession, SessionWithoutRun
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
-from rnn_playground.server.store_problems import NotNow
+from rnn_playground.server.store_problems import NotNow, StoreFailed
 from rnn_playground.server.tiles import Tiles
 from rnn_playground.server.waiting_line import WaitingLine
+from rnn_playground.server.websocket_protocol import COME_BACK
 from rnn_playground.telemetry.commands import CommandError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 DRAIN_PATIENCE = 1.0
 # How often it is looked whether there is a slot for those who wait, and what became of sessions, in seconds.
 TICK = 0.25
+MOVED = "the session goes on at another server; come back"
 # So long the last checkpoints may take together, in seconds.
 SAVE_PATIENCE = 3.0
 
@@ -71,6 +72,8 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._frames = FrameBudget(settings.history_bytes, self._histories)
         self._ending: dict[str, asyncio.Task[None]] = {}
+        # One at a time brings a session here; whoever else wants it finds it then.
+        self._bringing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.walls = CopyWalls()
         self._tiles = Tiles(engine, settings.workers or processors())
         self.line = WaitingLine(settings.max_waiting, self._make_room, time.monotonic)
@@ -90,29 +93,25 @@ class Sessions:
         return self._counters.updates + sum(session.updates for session in self._sessions.values())
 
     @property
-    def sockets(self) -> int:
-        """How many sockets are open, those included that are led on to another server."""
-        return len(self.connections) + (0 if self._peers is None else len(self._peers.pipes))
-
-    @property
     def connections(self) -> list[Connection]:
         """All connections."""
         return [connection for session in self._sessions.values() for connection in session.audience.roles]
 
-    def open(self) -> Session:
-        """Return a new session; it counts from its first run on."""
-        session = self._session()
+    def open(self, room: str = "") -> Session:
+        """Return a new session in ``room``; it counts from its first run on."""
+        session = self._session(new_session_id(room))
         self._counters.sessions += 1
         note("session opened", session=session.id)
         return session
 
-    async def hold(self, identifier: str) -> None:
+    async def acquire(self, identifier: str) -> None:
         """Have the other servers know, if there are some, that a session is here."""
         if self._peers is not None:
-            await self._peers.hold(identifier)
+            await self._peers.acquire(identifier)
 
-    def _session(self, saved: SavedSession | None = None) -> Session:
-        session: Session
+    def _session(
+        self, identifier: str, saved: SavedSession | None = None, without_run: SessionWithoutRun | None = None
+    ) -> Session:
         session = Session(
             self.engine,
             self._settings,
@@ -121,9 +120,11 @@ class Sessions:
             tiles=self._tiles,
             keeping=self._keeping,
             history_bytes=self._frames.part,
+            identifier=identifier,
             store=self._store,
             saved=saved,
-            lost=lambda: self._lose(session.id),
+            without_run=without_run,
+            lost=lambda: self._lose(identifier),
         )
         session.leave_alone()
         self._sessions[session.id] = session
@@ -136,29 +137,42 @@ class Sessions:
     async def find(self, identifier: str, key: str) -> Session:
         """Return the session that ``key`` opens, for its owner or a viewer; raises CommandError where there is none.
 
-        One that only the store has is taken up again; where another server has it, Elsewhere is raised. Raises NotNow
-        at this server's end, and StoreFailed.
+        One that only the store has is taken up again, and one that another server has is handed over. Raises NotNow
+        where that cannot be for now, as at this server's end or while the database is away.
         """
-        session = self._sessions.get(identifier) or await self._stored(identifier, key)
+        try:
+            session = self._sessions.get(identifier) or await self._brought(identifier, key)
+        except StoreFailed as problem:
+            raise NotNow(f"the database does not answer: {problem}; come back in a moment") from None
         if session is None or not session.admits(key):
             message = "no session has this id and key; it may have ended; go on with the session of your welcome"
             raise CommandError("no_session", message, ["session"])
         return session
 
-    async def _stored(self, identifier: str, key: str) -> Session | None:
+    async def _brought(self, identifier: str, key: str) -> Session | None:
+        """Return a session that the store or another server has; raises StoreFailed."""
         self._require_open()
         if self._store is None:
             return None
-        if (ending := self._ending.get(identifier)) is not None:
-            await asyncio.wait({ending})
-        async with self._released_unless_it_begins(identifier):
-            if self._peers is not None and not await self._peers.take(identifier, key):
-                return self._sessions.get(identifier)
-            saved = await self._store.load(identifier)
-            if identifier in self._sessions or saved is None or not saved.locks.admits(key):
-                return self._sessions.get(identifier)
-            self._require_open()
-            return self._session(replace(saved, moved=self._peers is not None))
+        came_at = asyncio.get_running_loop().time()
+        async with self._bringing.setdefault(identifier, asyncio.Lock()):
+            if (ending := self._ending.get(identifier)) is not None:
+                await asyncio.wait({ending})
+            if identifier in self._sessions:
+                return self._sessions[identifier]
+            without_run = None
+            if self._peers is not None:
+                if (came := await self._peers.take_over(identifier, key, came_at)) is None:
+                    return None
+                without_run = came.without_run
+            async with self._released_unless_it_begins(identifier):
+                saved = None if without_run else await self._store.load(identifier)
+                if without_run is None and (saved is None or not saved.locks.admits(key)):
+                    return None
+                self._require_open()
+                if saved is not None:
+                    saved = replace(saved, moved=self._peers is not None)
+                return self._session(identifier, saved, without_run)
 
     @asynccontextmanager
     async def _released_unless_it_begins(self, identifier: str) -> AsyncIterator[None]:
@@ -184,10 +198,11 @@ class Sessions:
         """
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         saved = await watched.copied(identifier, Locks.of(key, viewer_key))
+        saved = replace(saved, id=new_session_id(room_of(watched.id)))
         async with self._released_unless_it_begins(saved.id):
-            await self.hold(saved.id)
+            await self.acquire(saved.id)
             self._require_open()
-            session = self._session(saved)
+            session = self._session(saved.id, saved)
         self._counters.sessions += 1
         self._counters.runs += 1
         self.walls.copied(session, watched, shown=shown)
@@ -204,15 +219,39 @@ class Sessions:
         if session.detached_since is not None and session.run is None and not session.actor.is_busy:
             self._drop(session)
 
-    async def lead(self, pipe: Pipe, socket: WebSocket, first: str) -> None:
-        """Lead a client on to the server that has its session, until it ends."""
+    async def hand_over(self, wanted: Wanted) -> Handover:
+        """Let the server that asks go on with a session, and with all of its room that have a run.
+
+        A guest's key moves no session: the wall that gave it is here.
+        """
         assert self._peers is not None
-        self._peers.pipes.add(pipe)
-        note("led on", peer=pipe.peer.address)
-        try:
-            await pipe.lead(socket, first, self._settings.send_timeout)
-        finally:
-            self._peers.pipes.discard(pipe)
+        session = self._sessions.get(wanted.session)
+        if session is None:
+            await self._gone(wanted.session)
+            return LATER
+        if session.invites(wanted.key) or not session.admits(wanted.key):
+            return Handover(outcome="refused")
+        if self.draining or self._peers.has_just_come(session.id):
+            return LATER
+        room = [each for each in self._sessions.values() if room_of(each.id) == room_of(session.id)]
+        await asyncio.gather(*(each.actor.order(each.save) for each in room), return_exceptions=True)
+        if self._sessions.get(session.id) is not session or (session.run is None and session.actor.is_busy):
+            return LATER
+        without_run = session.without_run() if session.run is None else None
+        for each in room:
+            if each.id in self._sessions and (each.run.is_saved if each.run is not None else each is session):
+                self._hand_on(each)
+        if (ending := self._ending.get(session.id)) is None:
+            return LATER
+        await asyncio.wait({ending})
+        return Handover(outcome="done", without_run=without_run)
+
+    async def _gone(self, identifier: str) -> None:
+        """Wait until nothing here holds a session that has ended, or was never here."""
+        if (ending := self._ending.get(identifier)) is not None:
+            await asyncio.wait({ending})
+        elif identifier not in self._bringing:
+            await self._release(identifier)  # the database may have been away when it ended
 
     async def drain(self) -> None:
         """Tell everybody that the server closes, close their connections, end the runs."""
@@ -226,16 +265,11 @@ class Sessions:
             for connection in session.audience.roles:
                 connection.say(closing)
                 connection.close(COME_BACK, "the server shuts down")
-        deadline = asyncio.get_running_loop().time() + DRAIN_PATIENCE
-        while self.connections and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.02)
+        await _left(lambda: self.connections)
         for connection in connections:
             connection.abort()
         for session in list(self._sessions.values()):
             self._drop(session)
-        if self._peers is not None:
-            for pipe in self._peers.pipes:
-                pipe.cut("the server shuts down")
         if self._ending:
             await asyncio.wait(self._ending.values(), timeout=SAVE_PATIENCE)
 
@@ -290,13 +324,34 @@ class Sessions:
 
     def _drop(self, session: Session) -> None:
         """End a session."""
+        if self._forget(session, "session ended"):
+            self._end(session, self._close(session))
+
+    def _forget(self, session: Session, event: str) -> bool:
+        """Take a session out of sight; tell whether it was there."""
         if self._sessions.pop(session.id, None) is None:
-            return
+            return False
         self.walls.ended(session)
-        note("session ended", session=session.id)
-        ending = asyncio.get_running_loop().create_task(self._close(session))
-        self._ending[session.id] = ending
+        note(event, session=session.id)
+        return True
+
+    def _end(self, session: Session, work: Coroutine[None, None, None]) -> None:
+        self._ending[session.id] = ending = asyncio.get_running_loop().create_task(work)
         ending.add_done_callback(lambda _: self._ending.pop(session.id, None))
+
+    def _hand_on(self, session: Session) -> None:
+        """End a session here, for another server to go on with it, once its clients have been told to come back."""
+        if not self._forget(session, "session handed over"):
+            return
+        for connection in session.audience.roles:
+            connection.close(COME_BACK, MOVED)
+        self._end(session, self._close_when_left(session))
+
+    async def _close_when_left(self, session: Session) -> None:
+        await _left(lambda: session.audience.roles)
+        for connection in session.audience.roles:
+            connection.abort()
+        await self._close(session)
 
     async def _close(self, session: Session) -> None:
         await session.close()
@@ -307,11 +362,17 @@ class Sessions:
     def _lose(self, identifier: str) -> None:
         """Drop a session that another server has, without writing anything of it."""
         session = self._sessions.get(identifier)
-        if session is None:
+        if session is None or not self._forget(session, "session lost"):
             return
-        note("session lost", session=identifier)
         session.let_go()
         for connection in session.audience.roles:
-            connection.close(COME_BACK, "the session goes on at another server; come back")
+            connection.close(COME_BACK, MOVED)
             connection.abort()  # nothing more is told of a run that is another's
-        self._drop(session)
+        self._end(session, self._close(session))
+
+
+async def _left(connections: Callable[[], Collection[Connection]]) -> None:
+    """Return once these have closed, as they were told to, or have taken too long."""
+    deadline = asyncio.get_running_loop().time() + DRAIN_PATIENCE
+    while connections() and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.02)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from rnn_playground.server.database_address import DatabaseAddress, sqlite_file
+from rnn_playground.server.peers import handover
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
 
@@ -38,20 +40,18 @@ def opened_stores(settings: Settings) -> Stores:
         return Stores(None, None, None, ())
 
     from rnn_playground.server.kept.store import KeptStore
-    from rnn_playground.server.peers.peers import Peers
-    from rnn_playground.server.peers.roll import Roll
     from rnn_playground.server.store import Store
 
     with ExitStack() as stack:
         runs, kept, *more = writers = _writers(settings, stack)
-        peers = Peers(Roll(more[0])) if more else None
         try:
+            peers = _peers(more[0], settings) if more else None
             sessions = Store(
                 runs,
                 keep_seconds=settings.data_seconds,
                 most_bytes=settings.data_bytes,
-                require=None if peers is None else peers.roll.require,
-                held=None if peers is None else peers.roll.held_by_others,
+                require=None if peers is None else peers.leases.require,
+                held=None if peers is None else peers.leases.held_by_others,
             )
             kept_runs = KeptStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
         except StoreFailed as problem:
@@ -59,6 +59,15 @@ def opened_stores(settings: Settings) -> Stores:
             raise StoreUnusable(message) from None
         stack.pop_all()
     return Stores(sessions, kept_runs, peers, tuple(dict.fromkeys(writers)))
+
+
+def _peers(writer: Writer, settings: Settings) -> Peers:
+    from rnn_playground.server.peers.leases import Leases
+    from rnn_playground.server.peers.peers import Peers
+
+    leases = Leases(writer)
+    host = next(iter(settings.allowed_hosts), "localhost")
+    return Peers(leases, partial(handover.ask, secret=leases.common_secret(handover.SECRET).hex(), host=host))
 
 
 def _writers(settings: Settings, stack: ExitStack) -> list[Writer]:

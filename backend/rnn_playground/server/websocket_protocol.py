@@ -12,6 +12,8 @@ from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 from websockets.http11 import Request
 
+# The close code by which a client knows that it is to come back (RFC 6455: service restart).
+COME_BACK = 1012
 SEND_BUFFER = 64 * 1024
 MOST_FRAGMENTS = 64
 PONG_PATIENCE = 15.0

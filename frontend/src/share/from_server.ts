@@ -2,10 +2,11 @@
 
 import type { Experiment, Problem } from '../core/model/types.ts';
 import type { Ticket } from '../core/protocol/connection.ts';
+import { inRoom } from '../core/protocol/ticket.ts';
 
 /** @returns the run so far as a recording */
 export async function fetchRecording({ session, key }: Ticket): Promise<ArrayBuffer> {
-  return (await asked('api/recording', { session, key })).arrayBuffer();
+  return (await asked(inRoom('api/recording', session), { session, key })).arrayBuffer();
 }
 
 /** @returns a script that trains it and prints its losses, and what its name ends in: a zip where it holds much */

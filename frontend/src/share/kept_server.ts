@@ -2,13 +2,14 @@
 
 import type { Check, KeptRun } from '../core/model/kept.ts';
 import type { Ticket } from '../core/protocol/connection.ts';
+import { inRoom } from '../core/protocol/ticket.ts';
 import { answered, asked } from './from_server.ts';
 import { linesOf } from './lines.ts';
 
 const ROUTE = 'api/kept';
 
 export async function keepRun({ session, key }: Ticket, name: string): Promise<KeptRun & { secret: string }> {
-  return (await asked(ROUTE, { session, key, name })).json();
+  return (await asked(inRoom(ROUTE, session), { session, key, name })).json();
 }
 
 export async function fetchKept(id: string): Promise<KeptRun> {

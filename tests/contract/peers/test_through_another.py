@@ -5,11 +5,13 @@ from __future__ import annotations
 import httpx
 import numpy as np
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
-from rnn_playground.server.peers.pipe import FORWARDED
+from rnn_playground.server.peers.handover import PATH, SECRET_HEADER
 from rnn_playground.telemetry.recording import Recording
 
-from ..client import Client
+from ..client import watching
 
 pytestmark = pytest.mark.long
 
@@ -29,7 +31,28 @@ def attach(client, welcome, after_step=-1, key="key"):
     return client.until("attached")
 
 
-def test_a_run_is_led_through_live_and_obeys(pair, join, hello, losses):
+def told_to_come_back(client):
+    """Read to the end of a connection, which says that the session goes on at another server."""
+    with pytest.raises(ConnectionClosed) as closed:
+        client.until("never")
+    assert closed.value.rcvd.code == 1012
+
+
+@pytest.fixture
+def follow(join):
+    """Come back at the other server, where the balancer sends all of a room, as the page does."""
+
+    def followed(client, server, key="key"):
+        told_to_come_back(client)
+        again = join(server)
+        again.welcome = client.welcome
+        attach(again, client.welcome, key=key)
+        return again
+
+    return followed
+
+
+def test_a_run_is_led_through_live_and_obeys(pair, join, follow, hello, losses):
     here, there = pair
     document = hello(steps=400)
     owner = join(here)
@@ -37,6 +60,7 @@ def test_a_run_is_led_through_live_and_obeys(pair, join, hello, losses):
     owner.until("status", state="paused")
     other = join(there)
     assert attach(other, owner.welcome)["read_only"] is False
+    owner = follow(owner, there)
     other.send("step", count=7)
     other.until("status", state="paused", step=7)
     owner.until("status", state="paused", step=7)
@@ -45,16 +69,18 @@ def test_a_run_is_led_through_live_and_obeys(pair, join, hello, losses):
     other.send("resume")
     other.until("status", state="finished")
     np.testing.assert_array_equal(other.joined(0), losses(document))
-    assert not there.knows(owner)
+    assert not here.knows(owner)
     assert not there.knows(other)
+    assert there.knows(owner)
 
 
-def test_a_viewer_is_led_through_and_counted_where_the_run_is(pair, join, hello):
+def test_a_viewer_is_led_through_and_counted_where_the_run_is(pair, join, follow, hello):
     here, there = pair
     owner, viewer = join(here), join(there)
     owner.send("start", experiment=hello(), paused=True)
     owner.until("status", state="paused")
     assert attach(viewer, owner.welcome, key="viewer_key")["read_only"] is True
+    owner = follow(owner, there)
     assert owner.until("viewers")["count"] == 1
     owner.send("look", **look())
     assert viewer.until("look")["lane"] == 0
@@ -68,10 +94,14 @@ def look():
     return {"lane": 0}
 
 
-def test_a_session_without_a_run_is_found_as_well(pair, join, hello):
+def test_a_session_without_a_run_is_found_as_well(pair, join, follow, hello):
     here, there = pair
     owner, viewer = join(here), join(there)
+    owner.send("watch", panels=["gates"])
+    owner.quiet()
     attach(viewer, owner.welcome, key="viewer_key")
+    owner = follow(owner, there)
+    assert there.state.sessions._sessions[owner.welcome["session"]].watch.panels == ("gates",)
     owner.send("start", experiment=hello(steps=3))
     viewer.until("status", state="finished")
 
@@ -124,29 +154,65 @@ def test_a_wrong_key_and_a_session_that_never_was_are_refused(pair, join, hello)
         assert stranger.error()["code"] == "no_session"
 
 
-def test_whoever_pretends_to_have_been_led_here_gains_nothing(pair, hello, join):
-    from websockets.exceptions import ConnectionClosed
-    from websockets.sync.client import connect
-
-    here, there = pair
+def test_whoever_pretends_to_be_another_server_gains_nothing(pair, hello, join):
+    here, _ = pair
     owner = join(here)
     owner.send("start", experiment=hello(), paused=True)
     owner.until("status", state="paused")
-    with connect(there.socket_address, compression=None, additional_headers={FORWARDED: "1"}) as socket:
-        client = Client(socket)
-        client.until("welcome")
-        client.send("attach", session=owner.welcome["session"], key=owner.welcome["key"])
-        with pytest.raises(ConnectionClosed) as closed:
-            client.until("attached")
-    assert closed.value.rcvd.code == 1012
-    ticket = {"session": owner.welcome["session"], "key": owner.welcome["key"]}
-    answer = httpx.post(f"{there.address}/api/recording", json=ticket, headers={FORWARDED: "1"}, timeout=PATIENCE)
-    assert answer.status_code == 503
-    with connect(here.socket_address, compression=None, additional_headers={FORWARDED: "1"}) as socket:
-        client = Client(socket)
-        client.until("welcome")
-        client.send("attach", session=owner.welcome["session"], key="guess")
-        assert client.error()["code"] == "no_session"
+    address = here.socket_address.replace("/api/session", PATH)
+    for headers in ({}, {SECRET_HEADER: "guess"}, {SECRET_HEADER: owner.welcome["key"]}):
+        with pytest.raises(InvalidStatus) as refused, connect(address, additional_headers=headers):
+            pass
+        assert refused.value.response.status_code == 403
+    owner.quiet()
+    assert here.knows(owner)
+
+
+def test_a_session_that_has_just_come_stays_for_a_while(pair, join, follow, hello):
+    here, there = pair
+    owner, viewer = join(here), join(there)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    attach(viewer, owner.welcome, key="viewer_key")
+    owner = follow(owner, there)
+    late = join(here)
+    late.send("attach", session=owner.welcome["session"], key=owner.welcome["viewer_key"])
+    told_to_come_back(late)
+    owner.send("step", count=1)
+    viewer.until("status", state="paused", step=1)
+
+
+def test_the_copies_of_a_run_come_along_with_it_to_their_wall(pair, join, follow, hello):
+    here, there = pair
+    owner, taker, viewer = join(here), join(here), join(there)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    watching(taker, owner.welcome).send("request", id="c", kind="copy", shown=True)
+    taker.welcome = taker.until("reply", id="c")
+    number = taker.until("place")["number"]
+    attach(viewer, owner.welcome, key="viewer_key")
+    taker = follow(taker, there)
+    viewer.send("copy_wall", open=True)
+    while not [copy for copy in viewer.until("copy_wall")["copies"] if copy["number"] == number]:
+        pass
+    assert there.knows(taker)
+    assert not here.knows(taker)
+
+
+def test_a_guest_moves_no_session(pair, join, hello):
+    here, there = pair
+    owner, taker, guest = join(here), join(here), join(there)
+    owner.send("start", experiment=hello(), paused=True)
+    owner.until("status", state="paused")
+    watching(taker, owner.welcome).send("request", id="c", kind="copy", shown=True)
+    taker.welcome = taker.until("reply", id="c")
+    owner.send("copy_wall", open=True)
+    while not (copies := [copy for copy in owner.until("copy_wall")["copies"] if copy["number"] > 0]):
+        pass
+    guest.send("attach", session=copies[0]["session"], key=copies[0]["key"])
+    assert guest.error()["code"] == "no_session"
+    taker.quiet()
+    assert here.knows(taker)
 
 
 def test_a_message_as_long_as_a_frame_of_many_pieces_comes_through(pair, join, hello):

@@ -81,6 +81,34 @@ test('a lost line shows itself, comes back and attaches to its session after the
   assert.equal(messages.at(-1).resumed, true);
 });
 
+test('a page asks for one room, that of the session which it goes on with', () => {
+  const { connection, sockets, hear, drop, pass } = world();
+  const room = () => new URL(sockets.at(-1).url).searchParams.get('room');
+  connection.connect();
+  const own = room();
+  assert.match(own, /^[\w-]{8}$/);
+  drop();
+  pass(400);
+  assert.equal(room(), own);
+  hear(welcome(`${own}-and-more`));
+  drop();
+  pass(400);
+  assert.equal(room(), own);
+  connection.hold({ session: 'classroom-and-more', key: 'k' });
+  drop();
+  pass(800);
+  assert.equal(room(), 'classroo');
+});
+
+test('no two pages begin in one room', () => {
+  const rooms = [1, 2].map(() => {
+    const { connection, last } = world();
+    connection.connect();
+    return last().url;
+  });
+  assert.notEqual(rooms[0], rooms[1]);
+});
+
 test('when the server has lost the session, the offered one is taken', () => {
   const { connection, hear, drop, pass, last } = world();
   connection.connect();

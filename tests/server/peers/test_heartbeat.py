@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+from rnn_playground.server.peers.leases import HeartbeatAnswer
 from rnn_playground.server.peers.peers import Peers
-from rnn_playground.server.peers.roll import Beat
 
 PATIENCE = 60
 
 
-class Roll:
+class Leases:
     """Beats wrongly once."""
 
     def __init__(self):
@@ -23,21 +23,21 @@ class Roll:
     async def leave(self):
         pass
 
-    async def beat(self, held, *, waits):
+    async def heartbeat(self, held, *, waits):
         self.beats += 1
         if self.beats == 1:
             raise KeyError("no such key")
         self.beaten.set()
-        return Beat(frozenset(), frozenset(), others_wait=False)
+        return HeartbeatAnswer(frozenset(), others_wait=False)
 
 
 def test_the_next_heartbeat_comes(caplog):
     async def live():
-        roll = Roll()
-        peers = Peers(roll)
+        leases = Leases()
+        peers = Peers(leases, ask=None)
         await peers.enter("http://10.0.0.1:8000")
         async with asyncio.timeout(PATIENCE):
-            await roll.beaten.wait()
+            await leases.beaten.wait()
         await peers.leave()
 
     asyncio.run(live())

@@ -17,8 +17,6 @@ from rnn_playground.server.body import body_of
 from rnn_playground.server.kept.check import Progress
 from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.kept.kept_run import MOST_NAME, CheckResult, cause
-from rnn_playground.server.peers.elsewhere import found_or_reached
-from rnn_playground.server.peers.request import asked
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.telemetry.commands import CommandError
@@ -64,13 +62,8 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
     @app.post("/api/kept")
     async def keep(request: Request) -> Response:
         try:
-            body = await body_of(request)
-            wanted = KeepRequest.model_validate_json(body)
-            session = await found_or_reached(
-                lambda: sessions.find(wanted.session, wanted.key), lambda peer: asked(peer, request, body)
-            )
-            if isinstance(session, Response):
-                return session
+            wanted = await _read(request, KeepRequest)
+            session = await sessions.find(wanted.session, wanted.key)
             if not session.owned_by(wanted.key):
                 message = "only the owner keeps a run; this is a viewer's key"
                 raise CommandError("wrong_secret", message, ["key"], cause=cause("kept_secret"))

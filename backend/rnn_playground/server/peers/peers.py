@@ -1,32 +1,38 @@
-"""This server among those that share its database: it says that it is there, holds sessions, and hears of lost ones."""
+"""This server among those that share its database: its heartbeat, its leases, and what it takes over."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from rnn_playground.server.journal import note
-from rnn_playground.server.peers.elsewhere import PAUSE, Elsewhere
-from rnn_playground.server.peers.pipe import Pipe
-from rnn_playground.server.peers.roll import PERIOD, Roll
-from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
+from rnn_playground.server.peers.handover import Handover, Peer, Wanted
+from rnn_playground.server.peers.leases import HEARTBEAT_INTERVAL, Leases
+from rnn_playground.server.store_problems import NotNow, StoreFailed, StoreUnusable
 
 logger = logging.getLogger(__name__)
+# A client that wants a session whose holder does not hand it over waits until that does, or is known to be gone: this
+# long at the most, with a look this often. In seconds.
+PATIENCE, PAUSE = 8.0, 0.1
+# A session that was handed to a server stays there for this long at least: two clients that a balancer sends to two
+# servers do not throw it to and fro. In seconds.
+STAY = 10.0
 
 
 class Peers:
     """``lose`` is told of sessions that another server took: they are to be dropped, and nothing of them written.
 
     ``waits`` tells whether learners wait here for room, ``give_way`` is called while some do elsewhere and none here.
+    ``ask`` asks another server for a session.
     """
 
-    def __init__(self, roll: Roll) -> None:
-        self.roll = roll
+    def __init__(self, leases: Leases, ask: Callable[[Peer, Wanted], Awaitable[Handover]]) -> None:
+        self.leases, self._ask = leases, ask
         self.lose: Callable[[str], None] = lambda _session: None
         self.waits: Callable[[], bool] = lambda: False
         self.give_way: Callable[[], None] = lambda: None
-        self.pipes: set[Pipe] = set()
+        self._arrivals: dict[str, float] = {}
         self._beating: asyncio.Task[None] | None = None
         self._away = False
 
@@ -46,10 +52,10 @@ class Peers:
 
     async def _enter(self, address: str) -> None:
         """Enter once nobody has that address: who was killed there a moment ago is not heard of again."""
-        seen = await self.roll.enter(address)
+        seen = await self.leases.enter(address)
         while seen is not None:
             await asyncio.sleep(PAUSE)
-            before, seen = seen, await self.roll.enter(address)
+            before, seen = seen, await self.leases.enter(address)
             if seen is not None and seen > before:
                 raise StoreUnusable(
                     f"RNN_PLAYGROUND_PEER_ADDRESS {address}: another server of this database lives under that address; "
@@ -61,39 +67,58 @@ class Peers:
         if self._beating is not None:
             self._beating.cancel()
         try:
-            await self.roll.leave()
+            await self.leases.leave()
         except StoreFailed as problem:
             logger.error("not struck off", extra={"fields": {"reason": str(problem)}})
 
-    async def hold(self, session: str) -> None:
+    async def acquire(self, session: str) -> None:
         """Hold a session that begins here; while the database is away nobody waits, and the first save enters it."""
         if self._away:
             return
         try:
-            await self.roll.take(session)
+            await self.leases.acquire(session)
         except StoreFailed as problem:
             logger.error("not entered", extra={"fields": {"session": session, "reason": str(problem)}})
 
     async def release(self, session: str) -> None:
         """Let any server have a session."""
+        self._arrivals.pop(session, None)
         try:
-            await self.roll.release(session)
+            await self.leases.release(session)
         except StoreFailed as problem:
             logger.error("not released", extra={"fields": {"session": session, "reason": str(problem)}})
 
-    async def take(self, session: str, key: str) -> bool:
-        """Tell whether this server may go on with a stored session that ``key`` opens: then it holds it.
+    async def take_over(self, session: str, key: str, came_at: float) -> Handover | None:
+        """Hold a session that ``key`` opens for its owner or a viewer; return how it came, or None where there is none.
 
-        Raises Elsewhere, where a living server has it, and StoreFailed.
+        A living server that holds it is asked to hand it over. Raises StoreFailed, and NotNow where that server does
+        not within PATIENCE after the client came, at ``came_at`` by the loop's clock.
         """
+        clock, came = asyncio.get_running_loop().time, Handover(outcome="done")
         while True:
-            whereabouts = await self.roll.where(session)
-            if whereabouts.holder is not None:
-                raise Elsewhere(whereabouts.holder)
-            if whereabouts.locks is None or not whereabouts.locks.admits(key):
-                return False
-            if await self.roll.take(session):
-                return True
+            locks, holder = await self.leases.where(session)
+            if locks is not None and not locks.admits(key):
+                return None
+            if holder is None:
+                if locks is None and came.without_run is None:
+                    return None
+                if await self.leases.acquire(session):
+                    return came
+                continue
+            if clock() > came_at + PATIENCE:
+                raise NotNow("the server that has the session does not hand it over; come back in a moment")
+            answer = await self._ask(holder, Wanted(session=session, key=key))
+            match answer.outcome:
+                case "refused":
+                    return None
+                case "done":
+                    came, self._arrivals[session] = answer, clock()
+                case "later":
+                    await asyncio.sleep(PAUSE)
+
+    def has_just_come(self, session: str) -> bool:
+        """Tell whether another server handed a session over so lately that it stays here for now."""
+        return asyncio.get_running_loop().time() - self._arrivals.get(session, -STAY) < STAY
 
     async def _beat(self) -> None:
         while True:
@@ -105,15 +130,13 @@ class Peers:
                 self._away = True
             except Exception as problem:
                 logger.error("a heartbeat failed; the next one comes", exc_info=problem)
-            await asyncio.sleep(PERIOD)
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
 
     async def _beat_once(self) -> None:
         waits = self.waits()
-        beat = await self.roll.beat(frozenset(self.roll.held), waits=waits)
+        answer = await self.leases.heartbeat(frozenset(self.leases.held), waits=waits)
         self._away = False
-        for session in beat.lost & self.roll.held:
+        for session in answer.lost & self.leases.held:
             self.lose(session)
-        for pipe in [pipe for pipe in self.pipes if pipe.peer.id not in beat.living]:
-            pipe.cut("the server that had the session is gone; come back")
-        if beat.others_wait and not waits:
+        if answer.others_wait and not waits:
             self.give_way()

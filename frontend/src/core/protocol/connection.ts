@@ -3,6 +3,8 @@
  * notices a silent line, and acknowledges frames only when told that they have been drawn.
  */
 
+import { inRoom, newRoom } from './ticket.ts';
+
 export type Link = { state: 'connecting' | 'open' | 'lost', retryAt: number | null };
 /** `viewerKey`: what lets others watch, where it is one's own. */
 export type Ticket = { session: string, key: string, viewerKey?: string };
@@ -62,6 +64,8 @@ export function createConnection(url: string, handlers: Handlers, environment: P
   const silence = createSilence(world, () => send({ type: 'ping', at: world.now() }), abandon);
   let socket: WebSocket | null = null;
   let ticket: Ticket | null = null;
+  /** of the first session */
+  const room = newRoom();
   /** what the newest welcome offered */
   let offered: Ticket | null = null;
   let attempt = 0;
@@ -73,7 +77,7 @@ export function createConnection(url: string, handlers: Handlers, environment: P
     retryTimer = null;
     if (closed) return;
     handlers.onLink({ state: 'connecting', retryAt: null });
-    const fresh = world.open(url);
+    const fresh = world.open(inRoom(url, ticket?.session ?? room));
     fresh.binaryType = 'arraybuffer';
     socket = fresh;
     fresh.onmessage = ({ data }) => socket === fresh && receive(data);

@@ -1,9 +1,23 @@
 /**
  * The link with which a page watches the run of another one: `#watch=<session>.<viewer key>`, of a copy on a wall with
- * `&copy=<number>`. Pure.
+ * `&copy=<number>`; and the room of a session, by which a balancer finds its server.
  */
 
 import type { Ticket } from './connection.ts';
+
+/** The sessions of a room have ids that begin with it. */
+const ROOM_LENGTH = 8;
+
+/** @returns `address` with the room of `session` */
+export function inRoom(address: string, session: string): string {
+  return `${address}?room=${session.slice(0, ROOM_LENGTH)}`;
+}
+
+/** @returns a room that nobody has, as long as ROOM_LENGTH */
+export function newRoom(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(ROOM_LENGTH * 6 / 8));
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
+}
 
 /** @returns what opens the session of a link; null of any other link */
 export function watchedBy(hash: string): Ticket | null {

@@ -1,4 +1,4 @@
-"""The roll of servers, and which of them holds a session: one at a time, as the database alone decides."""
+"""The leases of sessions: one server at a time holds a session, as the database alone decides."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
-from rnn_playground.server.peers.elsewhere import Peer
+from rnn_playground.server.peers.handover import Peer
 from rnn_playground.server.saved_session import Locks
 from rnn_playground.server.store_problems import HoldingLost
 from rnn_playground.server.tables import COMMON_SECRET, HOLDING, SERVER, SESSION, WAITING
 from rnn_playground.server.writer import Writer, insert_into, one_after_the_other
 
-# A server says every PERIOD that it is there; one that was not heard of for GONE_AFTER holds nothing any more. Seconds.
-PERIOD, GONE_AFTER = 1.0, 3.0
-# Then it is struck off the roll, with what it held.
+# A server says every HEARTBEAT_INTERVAL that it is there; what one held that was not heard of for LEASE_TTL is free. In
+# seconds.
+HEARTBEAT_INTERVAL, LEASE_TTL = 1.0, 3.0
+# Then its row is removed, with its leases.
 FORGOTTEN_AFTER = 3600.0
 SECRET_BYTES = 32
 # Of two servers that begin at the same time, one enters first.
@@ -31,19 +32,15 @@ class Whereabouts(NamedTuple):
     holder: Peer | None
 
 
-class Beat(NamedTuple):
-    """What a server hears when it says that it is there: who else is, and which sessions it no longer holds.
+class HeartbeatAnswer(NamedTuple):
+    """``lost``: sessions that this server no longer holds; ``others_wait``: learners wait for room elsewhere."""
 
-    ``others_wait``: whether another server has learners wait for room.
-    """
-
-    living: frozenset[str]
     lost: frozenset[str]
     others_wait: bool
 
 
-class Roll:
-    """This server's entry, under an ``id`` of its own for each time that it is started. Every call raises StoreFailed.
+class Leases:
+    """This server's leases, under an ``id`` that is new each time it is started. Every call raises StoreFailed.
 
     ``held`` is what the database has confirmed to be held by this server.
     """
@@ -72,12 +69,12 @@ class Roll:
         self.address = address
         return await self._writer.do(self._enter)
 
-    async def beat(self, having: Set[str], *, waits: bool = False) -> Beat:
-        """Say that this server is there and has these sessions, all of them confirmed; return what it hears.
+    async def heartbeat(self, having: Set[str], *, waits: bool = False) -> HeartbeatAnswer:
+        """Say that this server is there and has these sessions, all of them confirmed; return the answer.
 
         ``waits``: whether its learners wait for room.
         """
-        return await self._writer.do(lambda connection: self._beat(connection, having, waits=waits))
+        return await self._writer.do(lambda connection: self._heartbeat(connection, having, waits=waits))
 
     async def leave(self) -> None:
         """Strike this server off; whatever it still holds is free."""
@@ -100,7 +97,7 @@ class Roll:
 
         return await self._writer.do(work)
 
-    async def take(self, session: str) -> bool:
+    async def acquire(self, session: str) -> bool:
         """Hold a session that no living other server holds; tell whether this server has it now."""
 
         def work(connection: Connection) -> bool:
@@ -142,7 +139,7 @@ class Roll:
 
     def _is_another(self) -> ColumnElement[bool]:
         """Whether a server lives that is not this one."""
-        seen = SERVER.c.seen_at > func.clock_timestamp() - timedelta(seconds=GONE_AFTER)
+        seen = SERVER.c.seen_at > func.clock_timestamp() - timedelta(seconds=LEASE_TTL)
         return seen & (SERVER.c.id != self.id)
 
     def _enter(self, connection: Connection) -> datetime | None:
@@ -163,7 +160,7 @@ class Roll:
         again = {name: new.excluded[name] for name in ("address", "seen_at")}
         connection.execute(new.on_conflict_do_update(index_elements=[SERVER.c.id], set_=again))
 
-    def _beat(self, connection: Connection, having: Set[str], *, waits: bool) -> Beat:
+    def _heartbeat(self, connection: Connection, having: Set[str], *, waits: bool) -> HeartbeatAnswer:
         self._say_here(connection)
         if waits:
             connection.execute(insert_into(connection, WAITING).values(server=self.id).on_conflict_do_nothing())
@@ -172,4 +169,4 @@ class Roll:
         mine = connection.scalars(select(HOLDING.c.session).where(HOLDING.c.server == self.id))
         lost = frozenset(having) - frozenset(mine)
         living = frozenset(connection.scalars(select(SERVER.c.id).where(self._is_another())))
-        return Beat(living, lost, not living.isdisjoint(connection.scalars(select(WAITING.c.server))))
+        return HeartbeatAnswer(lost, not living.isdisjoint(connection.scalars(select(WAITING.c.server))))

@@ -11,12 +11,12 @@ import pytest
 
 from rnn_playground import Experiment
 from rnn_playground.server.database_address import database_address
-from rnn_playground.server.peers.elsewhere import Elsewhere, found_or_reached
+from rnn_playground.server.peers.handover import Peer
+from rnn_playground.server.peers.leases import Leases
 from rnn_playground.server.peers.peers import Peers
-from rnn_playground.server.peers.roll import Peer, Roll
 from rnn_playground.server.saved_session import Locks, SavedSession, Standing
 from rnn_playground.server.store import Store
-from rnn_playground.server.store_problems import HoldingLost, NotNow, StoreFailed, StoreUnusable
+from rnn_playground.server.store_problems import HoldingLost, StoreFailed, StoreUnusable
 from rnn_playground.server.tables import PEERS, RUNS
 from rnn_playground.server.writer import Writer
 
@@ -48,10 +48,10 @@ def enter(new_writer, postgresql, url):
     numbers = count(1)
 
     def entered(address=None):
-        roll = Roll(new_writer())
-        assert do(roll.enter(address or f"http://10.0.0.{next(numbers)}:8000")) is None
-        postgresql.execute(f"UPDATE server SET seen_at = seen_at + interval '1 h' WHERE id = '{roll.id}'", url)
-        return roll
+        leases = Leases(new_writer())
+        assert do(leases.enter(address or f"http://10.0.0.{next(numbers)}:8000")) is None
+        postgresql.execute(f"UPDATE server SET seen_at = seen_at + interval '1 h' WHERE id = '{leases.id}'", url)
+        return leases
 
     return entered
 
@@ -60,9 +60,9 @@ def enter(new_writer, postgresql, url):
 def fall_silent(postgresql, url):
     """Make a server one that was not heard of for four seconds."""
 
-    def silent(roll):
+    def silent(leases):
         postgresql.execute(
-            f"UPDATE server SET seen_at = clock_timestamp() - interval '4 s' WHERE id = '{roll.id}'", url
+            f"UPDATE server SET seen_at = clock_timestamp() - interval '4 s' WHERE id = '{leases.id}'", url
         )
 
     return silent
@@ -73,45 +73,45 @@ def session(identifier="s"):
     return SavedSession(identifier, Locks.of("key", "viewer"), standing, None, [])
 
 
-def saving(writer, roll):
-    return Store(writer, keep_seconds=100.0, most_bytes=2**24, require=roll.require)
+def saving(writer, leases):
+    return Store(writer, keep_seconds=100.0, most_bytes=2**24, require=leases.require)
 
 
 def test_a_session_is_held_by_one_until_it_lets_go(enter):
     one, two = enter(), enter()
-    assert do(one.take("s"))
-    assert do(one.take("s"))
-    assert not do(two.take("s"))
+    assert do(one.acquire("s"))
+    assert do(one.acquire("s"))
+    assert not do(two.acquire("s"))
     assert do(two.where("s")).holder == Peer(one.id, one.address)
     assert do(one.where("s")).holder is None
     do(two.release("s"))
-    assert not do(two.take("s"))
+    assert not do(two.acquire("s"))
     do(one.release("s"))
     assert do(two.where("s")).holder is None
-    assert do(two.take("s"))
+    assert do(two.acquire("s"))
 
 
 def test_who_was_not_heard_of_for_three_seconds_holds_nothing(enter, fall_silent):
     one, two = enter(), enter()
-    do(one.take("s"))
+    do(one.acquire("s"))
     fall_silent(one)
     assert do(two.where("s")).holder is None
-    assert do(two.take("s"))
-    assert not do(one.take("s"))
-    heard = do(one.beat(frozenset(one.held)))
-    assert (heard.lost, heard.living) == ({"s"}, {two.id})
+    assert do(two.acquire("s"))
+    assert not do(one.acquire("s"))
+    assert do(one.heartbeat(frozenset(one.held))).lost == {"s"}
+    assert do(one.where("s")).holder == Peer(two.id, two.address)
 
 
 def test_who_begins_anew_at_the_same_address_has_what_it_had(enter, fall_silent):
     before = enter("http://10.0.0.9:8000")
-    do(before.take("s"))
+    do(before.acquire("s"))
     fall_silent(before)
-    assert do(enter("http://10.0.0.9:8000").take("s"))
+    assert do(enter("http://10.0.0.9:8000").acquire("s"))
 
 
 def test_where_one_lives_already_nobody_else_enters_and_is_told_what_to_do(enter, new_writer):
     address = "http://service:8000"
-    one, two = enter(address), Peers(Roll(new_writer()))
+    one, two = enter(address), Peers(Leases(new_writer()), ask=None)
 
     async def scene():
         beating = asyncio.create_task(beat())
@@ -121,76 +121,78 @@ def test_where_one_lives_already_nobody_else_enters_and_is_told_what_to_do(enter
 
     async def beat():
         while True:
-            await one.beat(frozenset())
+            await one.heartbeat(frozenset())
             await asyncio.sleep(0.1)
 
-    do(one.take("s"))
+    do(one.acquire("s"))
     do(scene())
-    assert not do(two.roll.take("s"))
-    assert do(two.roll.where("s")).holder == Peer(one.id, address)
+    assert not do(two.leases.acquire("s"))
+    assert do(two.leases.where("s")).holder == Peer(one.id, address)
 
 
 def test_where_one_was_killed_a_moment_ago_the_next_one_enters(new_writer):
     address = "http://10.0.0.9:8000"
-    killed, after = Roll(new_writer()), Peers(Roll(new_writer()))
+    killed, after = Leases(new_writer()), Peers(Leases(new_writer()), ask=None)
     do(killed.enter(address))
-    do(killed.take("s"))
+    do(killed.acquire("s"))
 
     async def scene():
         await after.enter(address)
-        return await after.roll.take("s")
+        return await after.leases.acquire("s")
 
     assert do(scene())
 
 
 def test_what_a_living_server_holds_is_never_removed(enter, new_writer, fall_silent):
     one, two = enter(), enter()
-    holders = [Store(new_writer(), keep_seconds=100.0, most_bytes=2**24, require=roll.require) for roll in (one, two)]
+    holders = [
+        Store(new_writer(), keep_seconds=100.0, most_bytes=2**24, require=leases.require) for leases in (one, two)
+    ]
     do(holders[0].save(session("lives")))
     do(holders[1].save(session("left")))
     fall_silent(two)
-    cleared = Store(new_writer(), keep_seconds=100.0, most_bytes=1, held=Roll(new_writer()).held_by_others)
+    cleared = Store(new_writer(), keep_seconds=100.0, most_bytes=1, held=Leases(new_writer()).held_by_others)
     assert do(cleared.load("lives")) is not None
     assert do(cleared.load("left")) is None
 
 
 def test_who_leaves_lets_go_of_everything(enter):
     one, two = enter(), enter()
-    do(one.take("s"))
+    do(one.acquire("s"))
     do(one.leave())
-    assert do(two.take("s"))
+    assert do(two.acquire("s"))
 
 
 def test_what_others_hold_is_in_nobodys_way(enter, fall_silent):
     gone, mine, other = (enter() for _ in range(3))
-    for roll, name in ((gone, "s"), (mine, "m"), (other, "o")):
-        assert do(roll.take(name))
-    assert not do(mine.take("s"))
+    for leases, name in ((gone, "s"), (mine, "m"), (other, "o")):
+        assert do(leases.acquire(name))
+    assert not do(mine.acquire("s"))
     fall_silent(gone)
-    assert do(mine.take("s"))
-    assert not do(other.take("s"))
-    assert not do(mine.take("o"))
+    assert do(mine.acquire("s"))
+    assert not do(other.acquire("s"))
+    assert not do(mine.acquire("o"))
 
 
 def test_of_many_who_want_it_at_once_one_has_it(enter, fall_silent):
     gone, *others = (enter() for _ in range(6))
     for number in range(20):
-        do(gone.take(f"s{number}"))
+        do(gone.acquire(f"s{number}"))
     fall_silent(gone)
 
-    async def all_take(name):
-        return await asyncio.gather(*(roll.take(name) for roll in others))
+    async def all_acquire(name):
+        return await asyncio.gather(*(leases.acquire(name) for leases in others))
 
-    assert [sum(do(all_take(f"s{number}"))) for number in range(20)] == [1] * 20
+    assert [sum(do(all_acquire(f"s{number}"))) for number in range(20)] == [1] * 20
 
 
 def test_a_save_of_a_session_that_is_anothers_writes_nothing(enter, new_writer, fall_silent):
     one, two = enter(), enter()
     first, second = saving(new_writer(), one), saving(new_writer(), two)
     do(first.save(session()))  # not confirmed before, so entered now
-    assert not do(two.take("s"))
+    assert not do(two.acquire("s"))
     fall_silent(one)
-    do(two.take("s"))
+    do(two.acquire("s"))
     do(second.save(session()))
     with pytest.raises(HoldingLost):
         do(first.save(session()))
@@ -201,7 +203,7 @@ def test_a_save_of_a_session_that_is_anothers_writes_nothing(enter, new_writer, 
 
 def test_a_transaction_that_stands_still_holds_nobody_up_for_long(enter, new_writer, fall_silent):
     one, two = enter(), enter()
-    do(one.take("s"))
+    do(one.acquire("s"))
     fall_silent(one)
     asleep, began, may_end = new_writer(), threading.Event(), threading.Event()
 
@@ -213,7 +215,7 @@ def test_a_transaction_that_stands_still_holds_nobody_up_for_long(enter, new_wri
     async def scene():
         saving = asyncio.create_task(asleep.do(stand_still))
         await asyncio.to_thread(began.wait)
-        taken = await two.take("s")
+        taken = await two.acquire("s")
         may_end.set()
         with pytest.raises(StoreFailed, match="idle-in-transaction"):
             await saving
@@ -226,15 +228,15 @@ def test_who_has_learners_wait_is_heard_of_until_they_wait_no_more_or_it_is_gone
     one, two = enter(), enter()
 
     def hears():
-        return do(two.beat(frozenset())).others_wait
+        return do(two.heartbeat(frozenset())).others_wait
 
     assert not hears()
     for _ in range(2):
-        assert not do(one.beat(frozenset(), waits=True)).others_wait
+        assert not do(one.heartbeat(frozenset(), waits=True)).others_wait
         assert hears()
-    do(one.beat(frozenset()))
+    do(one.heartbeat(frozenset()))
     assert not hears()
-    do(one.beat(frozenset(), waits=True))
+    do(one.heartbeat(frozenset(), waits=True))
     fall_silent(one)
     assert not hears()
 
@@ -242,39 +244,3 @@ def test_who_has_learners_wait_is_heard_of_until_they_wait_no_more_or_it_is_gone
 def test_one_secret_is_known_to_all(enter):
     one, two = enter(), enter()
     assert one.common_secret("cookie") == two.common_secret("cookie") != one.common_secret("another")
-
-
-def test_keys_are_compared_before_anything_is_taken(enter, new_writer):
-    one, two = enter(), enter()
-    do(saving(new_writer(), one).save(session()))
-    with pytest.raises(Elsewhere, match=r"10\.0\.0\.1"):
-        do(Peers(two).take("s", "key"))
-    do(one.release("s"))
-    assert not do(Peers(two).take("s", "guess"))
-    assert not do(Peers(two).take("nobody", "key"))
-    assert do(Peers(two).take("s", "viewer"))
-
-
-@pytest.mark.parametrize(("answers_at", "found"), [(2, "there"), (9, "here")])
-def test_a_server_that_does_not_answer_is_asked_until_it_does_or_its_session_is_here(answers_at, found):
-    peer, asked = Peer("a", "http://10.0.0.1:8000"), []
-
-    async def find():
-        if len(asked) < 3:
-            raise Elsewhere(peer)
-        return "here"
-
-    async def reach(place):
-        asked.append(place)
-        return "there" if len(asked) == answers_at else None
-
-    assert do(found_or_reached(find, reach)) == found
-    assert set(asked) == {peer}
-
-
-def test_a_database_that_is_away_is_for_later():
-    async def find():
-        raise StoreFailed("it is away")
-
-    with pytest.raises(NotNow, match="it is away"):
-        do(found_or_reached(find, find))
