@@ -17,7 +17,7 @@ from rnn_playground.tasks import BatchSource
 from rnn_playground.training.arithmetic import usable_device
 from rnn_playground.training.checkpoint import decode, encode
 from rnn_playground.training.lane import LaneState, TrainingLane
-from rnn_playground.training.measurement import Given, measure
+from rnn_playground.training.measurement import StepInputs, measure
 from rnn_playground.training.observe import Subject, observe
 from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 from rnn_playground.training.step_source import StepSource
@@ -47,7 +47,7 @@ def steps_of(document, count=4):
         batch = source.batch(step)
         state.parameters.vector.add_(0.01)
         loss, scoring = document.task.loss, Scoring.of(batch)
-        yield Given(state.network, state.parameters, loss, batch.inputs, scoring, bptt=state.bptt)
+        yield StepInputs(state.network, state.parameters, loss, batch.inputs, scoring, bptt=state.bptt)
 
 
 def assert_same(mine, right):
@@ -105,7 +105,7 @@ def shown(lane, source, step):
         state.network,
         state.parameters,
         lane.measurement,
-        rehearse=partial(lane.rehearse, step),
+        preview_update=partial(lane.preview_update, step),
         reader=partial(lane.reader, state.parameters),
     )
     return observe(subject, batch, scoring, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"), 1)

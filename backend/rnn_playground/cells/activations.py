@@ -13,8 +13,8 @@ from rnn_playground.cells.activation_functions import FUNCTIONS
 from rnn_playground.experiment.activations import ActivationKind
 
 
-class Curve(NamedTuple):
-    """The bend of a unit, read off its pre-activation z and the h that it made, elementwise.
+class ActivationCurve(NamedTuple):
+    """Where an activation is flat and how steep it is, from the pre-activation z and the h made of it, elementwise.
 
     ``is_flat(z, h)``: whether the unit sits where f has all but stopped to answer (saturation); ``slope(z, h)``: f′(z).
     """
@@ -24,16 +24,16 @@ class Curve(NamedTuple):
 
 
 class Activation(NamedTuple):
-    """A bend that follows from z alone: h = f(z), with what a ``Curve`` tells of it."""
+    """An activation that follows from z alone: h = f(z), and its curve."""
 
     function: Callable[[Tensor], Tensor]
     is_flat: Callable[[Tensor, Tensor], Tensor]
     slope: Callable[[Tensor, Tensor], Tensor]
 
     @property
-    def curve(self) -> Curve:
+    def curve(self) -> ActivationCurve:
         """Where it is flat, and how steep it is."""
-        return Curve(self.is_flat, self.slope)
+        return ActivationCurve(self.is_flat, self.slope)
 
 
 def _near_one(_z: Tensor, h: Tensor) -> Tensor:
@@ -79,5 +79,5 @@ ACTIVATIONS: dict[ActivationKind, Activation] = {
     "identity": Activation(FUNCTIONS["identity"], _nowhere, lambda z, _h: torch.ones_like(z)),
 }
 
-MODRELU = Curve(_is_zero, lambda z, h: (h != 0).to(z))
-"""The bend sgn(z) max(0, |z| + b), whose h follows from z and a trained b: slope 1 where it lets anything through."""
+MODRELU = ActivationCurve(_is_zero, lambda z, h: (h != 0).to(z))
+"""The activation sgn(z) max(0, |z| + b), whose h follows from z and a trained b: slope 1 where h is not 0."""

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_playground.cells.activation_functions import FUNCTIONS
-from rnn_playground.cells.activations import ACTIVATIONS, Curve
+from rnn_playground.cells.activations import ACTIVATIONS, ActivationCurve
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.initialisation import Array, Entry, draw_recurrent
@@ -91,11 +91,11 @@ class Formula(DescribedCell):
         new = tuple(_rows(values[number], state[0]).view_as(state[0]) for number in program.results)
         if program.candidate is None:
             return CellStep(new, (), new[0], new[0])
-        bent = program.nodes[program.candidate].operands[0]
-        return CellStep(new, (), _rows(values[bent], state[0]), _rows(values[program.candidate], state[0]))
+        operand = program.nodes[program.candidate].operands[0]
+        return CellStep(new, (), _rows(values[operand], state[0]), _rows(values[program.candidate], state[0]))
 
     @property
-    def candidate_activation(self) -> Curve:
+    def candidate_activation(self) -> ActivationCurve:
         """The last function on the way to the state."""
         return ACTIVATIONS[self.program.bend].curve
 

@@ -17,7 +17,7 @@ from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch
 
@@ -29,7 +29,7 @@ class Problem(NamedTuple):
     parameters: Parameters
     batch: TaskBatch
     loss: Loss
-    start: Start = BEGINNING
+    start: Start = ZERO_STATE
 
     def to_double(self) -> Problem:
         """Return the same in float64, where differences of losses keep their digits."""
@@ -154,14 +154,14 @@ def check_hidden_state(
     layer, time_step, unit = index
 
     def entry(gradients: Gradients) -> float:
-        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.lift
+        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.loss_scale
 
     slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
     return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
 
 
 def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:
-    if len(index) != len(shape) or not all(0 <= place < size for place, size in zip(index, shape, strict=True)):
+    if len(index) != len(shape) or not all(0 <= number < size for number, size in zip(index, shape, strict=True)):
         raise ValueError(
             f"{name} has shape {list(shape)}; the index {list(index)} names none of its numbers; "
             f"choose {len(shape)} whole numbers, each from 0 and below its size"

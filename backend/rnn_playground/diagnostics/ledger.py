@@ -24,12 +24,13 @@ class BackwardSteps(NamedTuple):
     """The backward steps of one layer, from the state s_t that it made to s_{t−1}; tensors (time_step, …) in float64.
 
     ``incoming`` is λ_t, the adjoint of s_t, its tensors (h, c) independent coordinates, everything later and above
-    included. ``bend`` is δ_t = (∂s_t/∂z_t)ᵀ λ_t, that of the recurrent pre-activations z_t = W s_{t−1} + …;
-    ``product`` is Wᵀδ_t and ``outgoing`` J_tᵀ λ_t with J_t = ∂s_t/∂s_{t−1}, each a tensor for each of the state's.
+    included. ``activation_backward`` is δ_t = (∂s_t/∂z_t)ᵀ λ_t, that of the recurrent pre-activations
+    z_t = W s_{t−1} + …; ``product`` is Wᵀδ_t and ``outgoing`` J_tᵀ λ_t with J_t = ∂s_t/∂s_{t−1}, each a tensor for
+    each of the state's.
     """
 
     incoming: State
-    bend: tuple[Tensor]
+    activation_backward: tuple[Tensor]
     product: State
     outgoing: State
 
@@ -136,10 +137,15 @@ def paths(layer: BackwardSteps) -> Tensor:
 
 def decibels(layer: BackwardSteps, *, has_weights: bool) -> Tensor:
     """Return the entries (time_step, 4) of one layer."""
-    incoming, bend, product, outgoing = map(_norm, layer)
+    incoming, after_slope, product, outgoing = map(_norm, layer)
     gain = _decibels(outgoing, incoming)
     if has_weights:
-        columns = [_decibels(bend, incoming), _decibels(product, bend), _decibels(outgoing, product), gain]
+        columns = [
+            _decibels(after_slope, incoming),
+            _decibels(product, after_slope),
+            _decibels(outgoing, product),
+            gain,
+        ]
     else:
         columns = [torch.zeros_like(gain), torch.zeros_like(gain), gain, gain]
     return torch.stack(columns, dim=1).masked_fill(incoming[:, None] == 0, torch.nan)

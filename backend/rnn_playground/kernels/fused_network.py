@@ -16,7 +16,7 @@ from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import (
     CROSS_ENTROPY,
     GRU,
@@ -24,7 +24,7 @@ from rnn_playground.kernels.shape import (
     SQUARED_ERROR,
     STATE_ROWS,
     STATES,
-    Shape,
+    NetworkShape,
     activation_of,
     family_of,
     periods_of,
@@ -56,11 +56,11 @@ class Steps(NamedTuple):
 
     scalars: Floats
     updates: int
-    diverged: Quantity | None
+    diverged: NonFinite | None
 
 
-Quantity = Literal["parameters", "loss", "gradient_norm"]
-QUANTITIES: tuple[Quantity | None, ...] = (None, "parameters", "loss", "gradient_norm")
+NonFinite = Literal["parameters", "loss", "gradient_norm"]
+NON_FINITE: tuple[NonFinite | None, ...] = (None, "parameters", "loss", "gradient_norm")
 """What is not finite, under the numbers that compiled code gives it."""
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
@@ -74,8 +74,8 @@ class FusedNetwork:
     """``vector`` and ``gradient`` are the flat parameters and ∂L/∂ of them, before clipping; both are written to.
 
     ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried;
-    ``from_zeros``: whether no states were ever handed to it, by which it is known without a look; ``lift``: what the
-    arrays of ∂L/∂h and ∂L/∂c are multiplied by.
+    ``from_zeros``: whether it has never been handed states; the arrays of ∂L/∂h and ∂L/∂c hold ``loss_scale`` times the
+    derivatives.
     """
 
     layout: Layout
@@ -83,7 +83,7 @@ class FusedNetwork:
     gradient: Floats
     clock: int = 0
     from_zeros: bool = True
-    lift: float = 1.0
+    loss_scale: float = 1.0
 
     def __post_init__(self) -> None:
         """Look the arrays' addresses up once."""
@@ -120,7 +120,7 @@ class FusedNetwork:
         scalars = np.empty((count, 3), dtype=np.float32)
         torch.set_flush_denormal(True)
         try:
-            measured, updates, self.clock, broken, self.lift = training_steps(
+            measured, updates, self.clock, broken, self.loss_scale = training_steps(
                 self.layout.shape,
                 self.layout.plan,
                 self._addresses,
@@ -139,11 +139,11 @@ class FusedNetwork:
             )
         finally:
             torch.set_flush_denormal(False)
-        return Steps(scalars[:measured], updates, QUANTITIES[broken])
+        return Steps(scalars[:measured], updates, NON_FINITE[broken])
 
     def hidden(self, layer: int) -> Floats:
         """Return a view (T + 1, hidden, batch) of h of a layer, before the first time step and after each."""
-        shape, (first, rows) = self.layout.shape, self.layout.plan.places[layer, [STATES, STATE_ROWS]]
+        shape, (first, rows) = self.layout.shape, self.layout.plan.offsets[layer, [STATES, STATE_ROWS]]
         size = (shape.time_steps + 1) * rows * shape.batch
         of_layer: Floats = self.layout.arrays.states[first : first + size].reshape(-1, rows, shape.batch)
         return of_layer[:, : shape.hidden, : shape.samples]
@@ -157,7 +157,7 @@ class FusedNetwork:
         return of_layers[layer, :, :, : shape.samples]
 
     def hidden_gradient(self, layer: int) -> Floats:
-        """Return ``lift`` times (time_step, hidden, batch) of a layer's ∂L/∂h: total, of those that are applied."""
+        """Return ``loss_scale`` times a layer's total ∂L/∂h (time_step, hidden, batch), as it is applied."""
         shape = self.layout.shape
         of_layers: Floats = self.layout.arrays.hidden_total.reshape(shape.layers, -1, shape.hidden_rows, shape.batch)
         return of_layers[layer, :, : shape.hidden, : shape.samples]
@@ -185,7 +185,7 @@ class FusedNetwork:
         is_there = len(scored) == 1 and self._is_whole
         way = self if is_there else self._gone_back(batches, index, scored[-1])
         norms = np.zeros((self.layers, self.layout.shape.time_steps))
-        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.lift), norms)
+        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.loss_scale), norms)
         return norms
 
     def _gone_back(self, batches: Batches, index: int, last: int) -> FusedNetwork:
@@ -196,7 +196,7 @@ class FusedNetwork:
         way.layout.plan.windows[:] = [0, last, last + 1]
         torch.set_flush_denormal(True)
         try:
-            way.lift = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
+            way.loss_scale = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
         finally:
             torch.set_flush_denormal(False)
         return way
@@ -244,7 +244,7 @@ class FusedNetwork:
                     kept[...] = 0.0 if states is None else states[layer][place].T[:, lanes]
 
     def _hidden_lanes(self, layer: int) -> Floats:
-        shape, first = self.layout.shape, self.layout.plan.places[layer, STATES]
+        shape, first = self.layout.shape, self.layout.plan.offsets[layer, STATES]
         states: Floats = self.layout.arrays.states[first : first + shape.hidden * shape.batch]
         return states.reshape(shape.hidden, -1)
 
@@ -257,11 +257,11 @@ class FusedNetwork:
         return first
 
 
-def _shape(cell: Cell, task: Task, samples: int) -> Shape:
-    family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, LANES)
+def _shape(cell: Cell, task: Task, samples: int) -> NetworkShape:
+    family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, SIMD_WIDTH)
     rows = padded(gates * cell.hidden_size, BLOCK_ROWS)
     step_bytes = 4 * batch * (rows + (2 if family == GRU else 1) * cell.hidden_size + task.input_size)
-    return Shape(
+    return NetworkShape(
         cell=family,
         activation=activation_of(cell),
         layers=cell.layers,

@@ -1,7 +1,7 @@
 """A register full of float32 numbers as a type of numba, with the operations that the kernels need.
 
-Numba leaves the use of wide registers to the compiler's guess; here it is spelt out. A ``Vector`` holds ``LANES``
-numbers, each of another sequence of the batch. Plain numbers turn into vectors of equal lanes where they meet one.
+Numba leaves the use of wide registers to the compiler's guess; here it is spelt out. A ``Vector`` holds ``SIMD_WIDTH``
+numbers, each of another sequence of the batch. Plain numbers turn into vectors of equal numbers where they meet one.
 The arrays are known by their addresses: whoever calls keeps them alive, and no time goes into counting references.
 """
 
@@ -17,22 +17,22 @@ from numba.core.typeconv import Conversion
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
 
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 
 # Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
 CONTRACT = ("contract",)
 FLOAT = ir.FloatType()
 DOUBLE = ir.DoubleType()
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
-FLOATS = ir.VectorType(FLOAT, LANES)
-DOUBLES = ir.VectorType(DOUBLE, LANES)
+FLOATS = ir.VectorType(FLOAT, SIMD_WIDTH)
+DOUBLES = ir.VectorType(DOUBLE, SIMD_WIDTH)
 
 
 class VectorType(types.Type):
     """The type of a vector within compiled code."""
 
     def __init__(self) -> None:
-        super().__init__(name=f"float32x{LANES}")
+        super().__init__(name=f"float32x{SIMD_WIDTH}")
 
     def can_convert_from(self, typing_context: Any, other: Any) -> Any:
         """Let any real number become a vector."""
@@ -51,10 +51,10 @@ class VectorModel(models.PrimitiveModel):
 
 
 def splat(builder: Any, scalar: Any) -> Any:
-    """Emit a vector whose lanes all hold ``scalar``."""
+    """Emit a vector that holds ``scalar`` everywhere."""
     undefined = ir.Constant(FLOATS, ir.Undefined)
     first = builder.insert_element(undefined, scalar, INT32(0))
-    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(INT32, LANES), [0] * LANES))
+    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(INT32, SIMD_WIDTH), [0] * SIMD_WIDTH))
 
 
 @lower_cast(types.Float, VectorType)
@@ -98,7 +98,7 @@ def call(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments, fastmath=CONTRACT)
 
 
-def place(builder: Any, address: Any, index: Any) -> Any:
+def pointer_to(builder: Any, address: Any, index: Any) -> Any:
     """Emit a pointer to the ``index``-th float32 number from ``address`` on."""
     return builder.gep(builder.inttoptr(address, FLOAT.as_pointer()), [index], inbounds=True)
 
@@ -115,20 +115,20 @@ def store_at(builder: Any, value: Any, pointer: Any) -> None:
 
 @intrinsic
 def load(_typing: Any, _address: Any, _index: Any) -> Any:
-    """Return the vector of the ``LANES`` numbers from the ``index``-th on."""
+    """Return the vector of the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return load_at(builder, place(builder, *arguments))
+        return load_at(builder, pointer_to(builder, *arguments))
 
     return vector(types.int64, types.int64), generate
 
 
 @intrinsic
 def store(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
-    """Write a vector to the ``LANES`` numbers from the ``index``-th on."""
+    """Write a vector to the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
 
     def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        store_at(builder, arguments[2], place(builder, *arguments[:2]))
+        store_at(builder, arguments[2], pointer_to(builder, *arguments[:2]))
         return context.get_dummy_value()
 
     return types.void(types.int64, types.int64, vector), generate
@@ -139,7 +139,7 @@ def number(_typing: Any, _address: Any, _index: Any) -> Any:
     """Return the ``index``-th float32 number."""
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return builder.load(place(builder, *arguments))
+        return builder.load(pointer_to(builder, *arguments))
 
     return types.float32(types.int64, types.int64), generate
 
@@ -149,7 +149,7 @@ def set_number(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
     """Write the ``index``-th float32 number."""
 
     def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        builder.store(arguments[2], place(builder, *arguments[:2]))
+        builder.store(arguments[2], pointer_to(builder, *arguments[:2]))
         return context.get_dummy_value()
 
     return types.void(types.int64, types.int64, types.float32), generate
@@ -180,7 +180,7 @@ def double(_typing: Any, _address: Any, _index: Any) -> Any:
 
 @intrinsic
 def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: Any) -> Any:
-    """Return, lane by lane, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
+    """Return, number by number, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
         left, right, then, otherwise = arguments
@@ -191,38 +191,38 @@ def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: An
 
 @intrinsic
 def nearest(_typing: Any, _value: Any) -> Any:
-    """Return the nearest whole number, lane by lane."""
+    """Return the nearest whole number, number by number."""
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return call(builder, f"llvm.rint.v{LANES}f32", FLOATS, [arguments[0]])
+        return call(builder, f"llvm.rint.v{SIMD_WIDTH}f32", FLOATS, [arguments[0]])
 
     return vector(vector), generate
 
 
 @intrinsic
 def times_power_of_two(_typing: Any, _value: Any, _shifted: Any) -> Any:
-    """Return value · 2ⁿ, lane by lane, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
+    """Return value · 2ⁿ, number by number, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
 
     Both the value and the result must be normal numbers: n is added to the exponent.
     """
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        integers = ir.VectorType(INT32, LANES)
+        integers = ir.VectorType(INT32, SIMD_WIDTH)
         value, shifted = (builder.bitcast(argument, integers) for argument in arguments)
-        exponent = builder.shl(shifted, ir.Constant(integers, [23] * LANES))
+        exponent = builder.shl(shifted, ir.Constant(integers, [23] * SIMD_WIDTH))
         return builder.bitcast(builder.add(value, exponent), FLOATS)
 
     return vector(vector, vector), generate
 
 
 @intrinsic
-def lane_sum(_typing: Any, _value: Any) -> Any:
-    """Return the sum of the lanes, in float64."""
+def register_sum(_typing: Any, _value: Any) -> Any:
+    """Return the sum of the numbers of a vector, in float64."""
 
     def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
         wide = builder.fpext(arguments[0], DOUBLES)
         total = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
-        function = cgutils.get_or_insert_function(builder.module, total, f"llvm.vector.reduce.fadd.v{LANES}f64")
+        function = cgutils.get_or_insert_function(builder.module, total, f"llvm.vector.reduce.fadd.v{SIMD_WIDTH}f64")
         return builder.call(function, [DOUBLE(0.0), wide], fastmath=("reassoc",))
 
     return types.float64(vector), generate
@@ -230,6 +230,6 @@ def lane_sum(_typing: Any, _value: Any) -> Any:
 
 @njit
 def clear(address, first, end):
-    """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``LANES`` of them, to 0."""
-    for e in range(first, end, LANES):
+    """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``SIMD_WIDTH`` of them, to 0."""
+    for e in range(first, end, SIMD_WIDTH):
         store(address, e, 0.0)

@@ -40,5 +40,5 @@ class Start(NamedTuple):
         return self._replace(states=tuple(tuple(tensor.to(dtype) for tensor in state) for state in self.states))
 
 
-BEGINNING = Start()
+ZERO_STATE = Start()
 """Zero states at time step 0."""

@@ -15,14 +15,14 @@ from rnn_playground.training.lane import LaneState, Stepper
 from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 
 Device = Literal["cpu", "cuda"]
-SPARE_LANES = 16
+BATCH_MULTIPLE = 16
 """The kernels pad a batch to a multiple of this."""
 
 
 def usable_device(wanted: Literal["auto", "cpu", "cuda"]) -> Device:
     """Return the device that is ``wanted``, the processor for ``auto``.
 
-    Raises Refusal where it is a card, and none is here.
+    Raises Refusal where that is a GPU and PyTorch finds none.
     """
     if wanted != "cuda":
         return "cpu"
@@ -42,7 +42,7 @@ def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, k
     more memory than the bounds allow is left to the reference.
     """
     wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
-    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=SPARE_LANES)
+    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=BATCH_MULTIPLE)
     return [wanted and possible and lane.has_kernel for lane in experiment.lanes]
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import ScalarLog
@@ -24,7 +24,7 @@ FORMAT = "rnn-playground checkpoint 3"
 DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
 
 T = TypeVar("T")
-State = Literal["running", "finished", "diverged"]
+RunState = Literal["running", "finished", "diverged"]
 
 
 class LaneSnapshot(NamedTuple):
@@ -105,9 +105,9 @@ def encode(taken: Snapshot) -> bytes:
     tensors: dict[str, Any] = {}
     for number, lane in taken.lanes.items():
         tensors.update(_lane_arrays(f"{number}/", lane))
-    for place, (_, seed) in enumerate(taken.growths):
+    for index, (_, seed) in enumerate(taken.growths):
         if seed.state is not None:
-            tensors.update(_lane_arrays(f"growth {place}/", seed.state))
+            tensors.update(_lane_arrays(f"growth {index}/", seed.state))
     for number in range(len(taken.experiment.lanes)):
         log = taken.scalars.since(number, -1, limit=taken.step + 1)
         tensors.update({f"{number}/scalars/{name}": values for name, values in log.items()})
@@ -138,8 +138,8 @@ def decode(blob: bytes) -> Snapshot:
     for number in range(len(experiment.lanes)):
         scalars.extend(number, _under(f"{number}/scalars/", arrays))
     growths = [
-        GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {place}/", arrays)))
-        for place, (number, lane, step) in enumerate(json.loads(header["growths"]))
+        GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {index}/", arrays)))
+        for index, (number, lane, step) in enumerate(json.loads(header["growths"]))
     ]
     device: Any = header["device"]
     return Snapshot(
@@ -185,7 +185,7 @@ def _lane_of(prefix: str, arrays: Mapping[str, Array]) -> LaneSnapshot:
     """Return what ``_lane_arrays`` took apart."""
     own = _under(prefix, arrays)
     tensors = {name: torch.from_numpy(value.copy()) for name, value in own.items() if not name.startswith("scalars/")}
-    optimizer, start = (_under(place, tensors) for place in ("optimizer/", "start/"))
+    optimizer, start = (_under(prefix, tensors) for prefix in ("optimizer/", "start/"))
     return LaneSnapshot(tensors["vector"], optimizer, tensors.get("trained"), _start_of(start))
 
 
@@ -195,13 +195,13 @@ def _under(prefix: str, tensors: Mapping[str, T]) -> dict[str, T]:
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:
-    """Return ``time_step`` and the states by ``layer/place``; nothing where the step began from nothing."""
+    """Return ``time_step`` and the states by ``layer/tensor``; nothing where the step began from nothing."""
     if start.states is None:
         return {}
     states = {
-        f"{layer}/{place}": tensor.numpy()
+        f"{layer}/{index}": tensor.numpy()
         for layer, state in enumerate(start.states)
-        for place, tensor in enumerate(state)
+        for index, tensor in enumerate(state)
     }
     return {"time_step": np.array(start.time_step, dtype=np.int64), **states}
 
@@ -209,9 +209,9 @@ def _start_arrays(start: Start) -> dict[str, Any]:
 def _start_of(tensors: dict[str, Tensor]) -> Start:
     """Return what ``_start_arrays`` took apart."""
     if not tensors:
-        return BEGINNING
+        return ZERO_STATE
     time_step = int(tensors["time_step"])
-    places = sorted(tuple(map(int, name.split("/"))) for name in tensors if name != "time_step")
-    layers = sorted({layer for layer, _ in places})
-    states = tuple(tuple(tensors[f"{layer}/{place}"] for at, place in places if at == layer) for layer in layers)
+    indices = sorted(tuple(map(int, name.split("/"))) for name in tensors if name != "time_step")
+    layers = sorted({layer for layer, _ in indices})
+    states = tuple(tuple(tensors[f"{layer}/{index}"] for at, index in indices if at == layer) for layer in layers)
     return Start(states, time_step)

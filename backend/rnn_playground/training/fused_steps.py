@@ -21,7 +21,7 @@ from rnn_playground.kernels.update import rule_of
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.optimizers import AVERAGES
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.training.lane import LaneState, LaneSteps
@@ -79,7 +79,7 @@ class FusedMeasurement:
             tensors = [self._fused.hidden_gradient(layer), self._fused.memory_gradient(layer)]
             rows = [_by_sample(tensor) for tensor in tensors if tensor is not None]
             layers.append(list(zip(*rows, strict=True)))
-        return Gradients(layers, _copy(self._fused.gradient), self._fused.lift)
+        return Gradients(layers, _copy(self._fused.gradient), self._fused.loss_scale)
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -120,10 +120,10 @@ class FusedMeasurement:
 def start_of(fused: FusedNetwork) -> Start:
     """Return where the last sequence began; the plain beginning where all of it is zero and no time has passed."""
     if fused.from_zeros and fused.clock == 0:
-        return BEGINNING
+        return ZERO_STATE
     states = tuple(tuple(_copy(tensor.T) for tensor in layer) for layer in fused.starts())
     is_plain = fused.clock == 0 and not any(bool(tensor.any()) for layer in states for tensor in layer)
-    return BEGINNING if is_plain else Start(states, fused.clock)
+    return ZERO_STATE if is_plain else Start(states, fused.clock)
 
 
 def _by_sample(tensor: Floats) -> tuple[Tensor, ...]:
@@ -173,15 +173,15 @@ class FusedSteps:
     def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
         """See ``Stepper.measure``."""
         self._follow(lane)
-        batches, place = source.prepared(step)
-        return self._seen(lane, source, step, self._network.measure(batches, place))
+        batches, index = source.prepared(step)
+        return self._seen(lane, source, step, self._network.measure(batches, index))
 
     def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
         """See ``Stepper.train``."""
-        batches, place = source.prepared(step)
+        batches, index = source.prepared(step)
         rule = rule_of(lane.document.optimizer, float(lane.optimizer.param_groups[0]["lr"]), lane.clip)
         averages = _averages(lane)
-        steps = self._network.train(batches, place, count, rule, averages, carries=carries_state(lane.task))
+        steps = self._network.train(batches, index, count, rule, averages, carries=carries_state(lane.task))
         if "step" in (state := lane.optimizer.state[lane.parameters.vector]):
             state["step"].fill_(steps.updates)
         return self._seen(lane, source, step, steps)
@@ -202,8 +202,8 @@ class FusedSteps:
         return LaneSteps(steps.scalars, steps.diverged)
 
     def _last_loss(self, source: StepSource, step: int) -> NDArray[np.float64]:
-        batches, place = source.prepared(step)
-        return self._network.last_loss(batches, place, source.scored(step)[1].time_steps)
+        batches, index = source.prepared(step)
+        return self._network.last_loss(batches, index, source.scored(step)[1].time_steps)
 
     def _build(self, lane: LaneState, bptt: Bptt) -> FusedNetwork:
         parameters = lane.parameters

@@ -18,8 +18,8 @@ from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
-from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
+from rnn_playground.learning.update_preview import UpdatePreview, preview_update
 from rnn_playground.training.measurement import Measured, Quantity
 from rnn_playground.training.step_source import StepSource
 
@@ -147,10 +147,10 @@ class TrainingLane:
         self.state.document = self.state.document.model_copy(update={"changes": (*self.state.document.changes, change)})
         self._changes[change.step].append(change)
 
-    def rehearse(self, step: int) -> Rehearsal:
+    def preview_update(self, step: int) -> UpdatePreview:
         """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
         learning_rate, clip = self.settings(step)
-        return rehearse(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
+        return preview_update(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
 
     def reader(self, parameters: Parameters) -> Reader:
         """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""

@@ -21,12 +21,12 @@ from rnn_playground.learning.loss import batch_loss, predict, task_metric
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
 from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
 
 
-class Given(NamedTuple):
+class StepInputs(NamedTuple):
     """What a step is measured on: ``inputs`` are (time_step, batch, input), ``scoring`` says what of them is scored.
 
     They go on from ``start``; how far back the loss is differentiated is ``bptt``'s to say. One window over the whole
@@ -38,7 +38,7 @@ class Given(NamedTuple):
     kind: Loss
     inputs: Tensor
     scoring: Scoring
-    start: Start = BEGINNING
+    start: Start = ZERO_STATE
     bptt: Bptt = FULL
 
     @property
@@ -51,7 +51,7 @@ class Given(NamedTuple):
         return whole and len(self.scoring.time_steps) == 1 and len(self.network.states) == 1
 
 
-class Passes(NamedTuple):
+class PassResult(NamedTuple):
     """What a forward and a backward pass made: tensors, nothing of which was read.
 
     ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
@@ -64,9 +64,9 @@ class Passes(NamedTuple):
     norm: Tensor
 
 
-def forwards_and_backwards(given: Given) -> Passes:
+def forwards_and_backwards(step_inputs: StepInputs) -> PassResult:
     """Run a network over a sequence and differentiate, all on the device of the tensors."""
-    network, parameters, kind, inputs, scoring, start, bptt = given
+    network, parameters, kind, inputs, scoring, start, bptt = step_inputs
     chunks = backward_chunks(bptt, len(inputs))
     whole = len(chunks) == 1
     with torch.set_grad_enabled(whole):
@@ -78,7 +78,7 @@ def forwards_and_backwards(given: Given) -> Passes:
     else:
         passed = ForwardPass(network, parameters, inputs, start, trajectory)
         gradients = truncated_backpropagate(kind, scoring, passed, chunks)
-    return Passes(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
+    return PassResult(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
 
 
 class Measured(Protocol):
@@ -136,7 +136,7 @@ class Measurement:
     of its own, and two would not fit into what the document was allowed on.
     """
 
-    given: Given
+    step_inputs: StepInputs
     trajectory: Trajectory
     gradients: Gradients
     loss: float
@@ -146,12 +146,12 @@ class Measurement:
     @property
     def start(self) -> Start:
         """See ``Measured.start``."""
-        return self.given.start
+        return self.step_inputs.start
 
     @property
     def bptt(self) -> Bptt:
         """See ``Measured.bptt``."""
-        return self.given.bptt
+        return self.step_inputs.bptt
 
     def flow(self) -> GradientFlow:
         """See ``Measured.flow``."""
@@ -159,21 +159,21 @@ class Measurement:
 
     def last_loss(self) -> Tensor:
         """See ``Measured.last_loss``."""
-        if self.given.has_one_loss:
-            return only_loss(self.given.scoring, self.flow())
+        if self.step_inputs.has_one_loss:
+            return only_loss(self.step_inputs.scoring, self.flow())
         self.trajectory = _detached(self.trajectory)
-        return last_loss_of(self.given, self.trajectory)
+        return last_loss_of(self.step_inputs, self.trajectory)
 
     @torch.no_grad()
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        return sample_states(self.given.network.states, self.trajectory, sample)
+        return sample_states(self.step_inputs.network.states, self.trajectory, sample)
 
 
-def last_loss_of(given: Given, trajectory: Trajectory) -> Tensor:
-    """Return the norms of the last loss's adjoint, of a step that was measured on ``given`` and left ``trajectory``."""
-    passed = ForwardPass(given.network, given.parameters, given.inputs, given.start, trajectory)
-    return last_loss(given.kind, given.scoring, passed)
+def last_loss_of(step_inputs: StepInputs, trajectory: Trajectory) -> Tensor:
+    """Return the norms of the last loss's adjoint, of a step measured on ``step_inputs``."""
+    passed = ForwardPass(step_inputs.network, step_inputs.parameters, step_inputs.inputs, step_inputs.start, trajectory)
+    return last_loss(step_inputs.kind, step_inputs.scoring, passed)
 
 
 def _detached(trajectory: Trajectory) -> Trajectory:
@@ -184,13 +184,13 @@ def _detached(trajectory: Trajectory) -> Trajectory:
     return Trajectory([[step_alone(step) for step in steps] for steps in trajectory.layers])
 
 
-def measure(given: Given) -> Measurement:
+def measure(step_inputs: StepInputs) -> Measurement:
     """Run a network over a batch and differentiate the batch loss by all states and parameters, with the reference."""
-    seen = forwards_and_backwards(given)
+    seen = forwards_and_backwards(step_inputs)
     value = float(seen.loss)
-    metric = task_metric(given.kind, seen.predictions, given.scoring, value)
+    metric = task_metric(step_inputs.kind, seen.predictions, step_inputs.scoring, value)
     norm = float(seen.norm.to(torch.float32))
-    return Measurement(given, seen.trajectory, seen.gradients, value, metric, norm)
+    return Measurement(step_inputs, seen.trajectory, seen.gradients, value, metric, norm)
 
 
 Quantity = Literal["parameters", "loss", "gradient_norm"]

@@ -25,9 +25,9 @@ from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
-from rnn_playground.learning.rehearsal import Rehearsal
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import Trajectory
+from rnn_playground.learning.update_preview import UpdatePreview
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.backward_readings import (
@@ -42,7 +42,7 @@ from rnn_playground.training.backward_readings import (
     step_spectrum_readings,
     triangle_readings,
 )
-from rnn_playground.training.measurement import Given, Measured, measure
+from rnn_playground.training.measurement import Measured, StepInputs, measure
 from rnn_playground.training.readings import float32 as _float32
 from rnn_playground.training.readings import float64, forward_readings
 
@@ -55,7 +55,7 @@ class Subject(NamedTuple):
     network: Network
     parameters: Parameters
     measurement: Measured
-    rehearse: Callable[[], Rehearsal]
+    preview_update: Callable[[], UpdatePreview]
     reader: Callable[[], Reader]
 
     def passed(self, batch: TaskBatch) -> ForwardPass:
@@ -73,7 +73,7 @@ class Subject(NamedTuple):
         if not self.is_truncated:
             return self.measurement.gradients
         scoring, start = Scoring.of(batch), self.measurement.start
-        given = Given(self.network, self.parameters, self.task.loss, batch.inputs, scoring, start)
+        given = StepInputs(self.network, self.parameters, self.task.loss, batch.inputs, scoring, start)
         return measure(given).gradients
 
 
@@ -197,7 +197,7 @@ def _spectrum(cell: Cell, parameters: Parameters) -> dict[str, Array]:
 
 
 def _norms(subject: Subject) -> dict[str, Array]:
-    found = norms(subject.parameters, subject.measurement.gradients.parameters, subject.rehearse())
+    found = norms(subject.parameters, subject.measurement.gradients.parameters, subject.preview_update())
     return {
         "parameter_gradient_norm": _float32(found.gradient),
         "parameter_norm": _float32(found.parameter),

@@ -18,7 +18,7 @@ from rnn_playground.learning.generalisation import Score, fresh_batch, score
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.sampling import generate
 from rnn_playground.learning.unroll import sample_states, unroll
-from rnn_playground.tasks.own_sequence import Table, own_places, own_sequence
+from rnn_playground.tasks.own_sequence import Table, own_sequence, symbol_indices
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import SampleQuestion
@@ -138,7 +138,7 @@ def _reads_what_it_predicts(task: Task) -> bool:
 
 
 def _classes(task: Task) -> list[int] | None:
-    """Return the places in the alphabet of what can be predicted; None: all of it."""
+    """Return the indices in the alphabet of what can be predicted; None: all of it."""
     return [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
 
 
@@ -153,19 +153,19 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
         )
     if not question.prompt:
         raise Refusal("empty_prompt", "the prompt is empty; give at least one symbol to begin with", {})
-    places = [int(place) for place in own_places(task, question.prompt)]
+    indices = [int(index) for index in symbol_indices(task, question.prompt)]
     stream = np.random.default_rng(np.random.SeedSequence([question.seed]))
     reader, alphabet = trainer.lanes[question.lane].reader(parameters), torch.eye(task.input_size, dtype=trainer.dtype)
     written = generate(
         reader,
         alphabet,
-        places,
+        indices,
         classes=_classes(task),
         count=question.count,
         temperature=question.temperature,
         generator=stream,
     )
-    labels = [facts.input_labels[place] for place in written.symbols]
+    labels = [facts.input_labels[index] for index in written.symbols]
     return {
         "text": task.decode(written.symbols) if isinstance(task, TextTask) else "".join(labels),
         "symbols": labels,

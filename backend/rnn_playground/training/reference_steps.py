@@ -24,13 +24,13 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.loss import task_metric
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import Trajectory, sample_states
 from rnn_playground.training.lane import LaneState, LaneSteps
 from rnn_playground.training.measurement import (
-    Given,
     Measured,
-    Passes,
+    PassResult,
+    StepInputs,
     diverged_quantity,
     forwards_and_backwards,
     last_loss_of,
@@ -48,8 +48,8 @@ class ReferenceSteps:
 
     is_fused: Final = False
 
-    def __init__(self, measure_step: Callable[[Given], Measured] = measure) -> None:
-        self.start = BEGINNING
+    def __init__(self, measure_step: Callable[[StepInputs], Measured] = measure) -> None:
+        self.start = ZERO_STATE
         self._measure = measure_step
         self._measurement: Measured | None = None
 
@@ -68,8 +68,10 @@ class ReferenceSteps:
         """See ``Stepper.measure``."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
         batch, scoring = source.scored(step)
-        given = Given(lane.network, lane.parameters, lane.task.loss, batch.inputs, scoring, self.start, lane.bptt)
-        seen = self._measure(given)
+        step_inputs = StepInputs(
+            lane.network, lane.parameters, lane.task.loss, batch.inputs, scoring, self.start, lane.bptt
+        )
+        seen = self._measure(step_inputs)
         self._measurement = seen
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
         return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))
@@ -98,23 +100,25 @@ class ReferenceSteps:
             self.start = self.start.after(self.measurement.trajectory)
 
 
-def measure_on(device: torch.device, given: Given) -> DeviceMeasurement:
+def measure_on(device: torch.device, step_inputs: StepInputs) -> DeviceMeasurement:
     """Run a network over a batch on ``device``; see ``measure``."""
-    seen = forwards_and_backwards(_moved(given, device))
+    seen = forwards_and_backwards(_moved(step_inputs, device))
     loss = float(seen.loss)
-    metric = task_metric(given.kind, seen.predictions.cpu(), given.scoring, loss)
+    metric = task_metric(step_inputs.kind, seen.predictions.cpu(), step_inputs.scoring, loss)
     gradient, norm = seen.gradients.parameters.cpu(), float(seen.norm.to(torch.float32))
-    return DeviceMeasurement(given, seen, gradient, (loss, metric, norm))
+    return DeviceMeasurement(step_inputs, seen, gradient, (loss, metric, norm))
 
 
 @final
 class DeviceMeasurement:
     """Implements ``Measured``. What is read before the next step stays; after it nothing may be read anew."""
 
-    def __init__(self, given: Given, seen: Passes, gradient: Tensor, figures: tuple[float, float, float]) -> None:
+    def __init__(
+        self, step_inputs: StepInputs, seen: PassResult, gradient: Tensor, figures: tuple[float, float, float]
+    ) -> None:
         self.loss, self.metric, self.gradient_norm = figures
-        self.start, self.bptt = given.start, given.bptt
-        self._given, self._seen, self._gradient = given, seen, gradient
+        self.start, self.bptt = step_inputs.start, step_inputs.bptt
+        self._step_inputs, self._seen, self._gradient = step_inputs, seen, gradient
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -125,7 +129,7 @@ class DeviceMeasurement:
     def gradients(self) -> Gradients:
         """The derivatives of the batch loss, before clipping."""
         states = [[tuple(each.cpu() for each in state) for state in layer] for layer in self._seen.gradients.states]
-        return Gradients(states, self._gradient, self._seen.gradients.lift)
+        return Gradients(states, self._gradient, self._seen.gradients.loss_scale)
 
     def flow(self) -> GradientFlow:
         """See ``Measured.flow``."""
@@ -134,28 +138,28 @@ class DeviceMeasurement:
 
     def last_loss(self) -> Tensor:
         """See ``Measured.last_loss``."""
-        if self._given.has_one_loss:
-            return only_loss(self._given.scoring, self.flow())
-        return last_loss_of(self._given, self.trajectory)
+        if self._step_inputs.has_one_loss:
+            return only_loss(self._step_inputs.scoring, self.flow())
+        return last_loss_of(self._step_inputs, self.trajectory)
 
     @torch.no_grad()
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        states = sample_states(self._given.network.states, self._seen.trajectory, sample)
+        states = sample_states(self._step_inputs.network.states, self._seen.trajectory, sample)
         return {name: tensor.cpu() for name, tensor in states.items()}
 
 
-def _moved(given: Given, device: torch.device) -> Given:
+def _moved(step_inputs: StepInputs, device: torch.device) -> StepInputs:
     """Return copies on ``device`` of all that is computed with."""
-    scoring = given.scoring
-    cells = tuple(_moved_cell(cell, device) for cell in given.network.cells)
+    scoring = step_inputs.scoring
+    cells = tuple(_moved_cell(cell, device) for cell in step_inputs.network.cells)
     mask = None if scoring.mask is None else scoring.mask.to(device)
-    return given._replace(
-        network=replace(given.network, cells=cells),
-        parameters=Parameters(given.parameters.vector.to(device, copy=True), given.parameters.shapes),
-        inputs=given.inputs.to(device, copy=True),
+    return step_inputs._replace(
+        network=replace(step_inputs.network, cells=cells),
+        parameters=Parameters(step_inputs.parameters.vector.to(device, copy=True), step_inputs.parameters.shapes),
+        inputs=step_inputs.inputs.to(device, copy=True),
         scoring=scoring._replace(mask=mask, targets=scoring.targets.to(device, copy=True)),
-        start=given.start.on(device),
+        start=step_inputs.start.on(device),
     )
 
 

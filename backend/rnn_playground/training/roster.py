@@ -15,7 +15,7 @@ from rnn_playground.training.measurement import Divergence, Quantity
 
 @final
 class Roster:
-    """Every lane, by its number, in one of four places.
+    """Every lane, by its number, in one of four states.
 
     ``active`` ones keep step; ``waiting`` ones are branches whose origin the run has not come to; ``growths`` are
     branches that are behind; the rest are in ``divergences``, in the order in which they were lost. ``measured`` are

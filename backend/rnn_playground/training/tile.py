@@ -32,7 +32,7 @@ def profile(trainer: Trainer) -> dict[str, Any]:
     tensors = trainer.frame(_LIGHT).tensors
     norms, gain, half_life = (tensors[f"0/{name}"][-1] for name in _OF_TOP_LAYER)
     return {
-        "norms": [finite(float(norms[place])) for place in spread(len(norms), MOST_POINTS)],
+        "norms": [finite(float(norms[time_step])) for time_step in spread(len(norms), MOST_POINTS)],
         "gain_per_step": finite(float(gain)),
         "half_life": finite(float(half_life)),
         "horizon": finite(float(tensors["0/memory_horizon"])),

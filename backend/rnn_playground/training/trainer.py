@@ -29,7 +29,7 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.arithmetic import fused_lanes, kernel_name, stepper_of, usable_device
-from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
+from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, furthest_behind
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
 from rnn_playground.training.measurement import Divergence
@@ -88,7 +88,7 @@ class Trainer:
             self._resume(resume)
 
     @property
-    def state(self) -> State:
+    def state(self) -> RunState:
         """What the run is doing."""
         if self._roster.growths or not self.ended:
             return "running"
@@ -426,7 +426,7 @@ class Trainer:
     def _timed(self, number: int, count: int) -> LaneSteps:
         """Return ``count`` further steps of a lane, or fewer, and note how long each took."""
         lane, step = self.lanes[number], self.step + 1
-        self._source.make_ready(step, fused=lane.is_fused)
+        self._source.prefetch(step, fused=lane.is_fused)
         begun = self._clock()
         steps = lane.train(self._source, step, count)
         self._update_times[number].add(self._clock() - begun, len(steps.scalars))
@@ -479,7 +479,7 @@ class Trainer:
 
     def _trained_vector(self, number: int) -> torch.Tensor:
         """Return the parameters that the last update makes."""
-        return self.lanes[number].rehearse(self.step).vector
+        return self.lanes[number].preview_update(self.step).vector
 
     @property
     def _batch(self) -> TaskBatch:
@@ -501,7 +501,7 @@ def _subject_of(lane: TrainingLane, step: int) -> Subject:
         lane.state.network,
         lane.state.parameters,
         lane.measurement,
-        rehearse=partial(lane.rehearse, step),
+        preview_update=partial(lane.preview_update, step),
         reader=partial(lane.reader, lane.state.parameters),
     )
 

@@ -48,7 +48,7 @@ def open_step(trainer: Trainer, question: BackwardStepQuestion, sample: int) -> 
     """
     task, problem = trainer.experiment.task, trainer.problem(question.lane)
     cell = trainer.experiment.lanes[question.lane].cell
-    require_place(question.layer, cell.layers, question.time_step, task.sequence_length)
+    require_position(question.layer, cell.layers, question.time_step, task.sequence_length)
     _require_affordable("backward_step", task, cell, OPENING)
     sample = min(sample, trainer.experiment.batch_size - 1)
     passed = forward_pass(problem)
@@ -58,7 +58,7 @@ def open_step(trainer: Trainer, question: BackwardStepQuestion, sample: int) -> 
     found = {
         "ledger": decibels(layer, has_weights=bool(cell.recurrent))[at],
         "incoming": joint(layer.incoming, at),
-        "bend": joint(layer.bend, at),
+        "bend": joint(layer.activation_backward, at),
         "product": joint(layer.product, at),
         "outgoing": joint(layer.outgoing, at),
         "pre_activation": made.pre_activation[sample],
@@ -75,7 +75,7 @@ def _require_affordable(kind: str, task: Task, cell: Cell, passes: int) -> None:
     require_affordable(kind, work, "choose a shorter sequence or a smaller network")
 
 
-def require_place(layer: int, layers: int, time_step: int, count: int) -> None:
+def require_position(layer: int, layers: int, time_step: int, count: int) -> None:
     """Raise Refusal where there is no such layer or time step."""
     if layer >= layers:
         raise Refusal(
@@ -118,7 +118,7 @@ def drop(trainer: Trainer, question: PokeQuestion, sample: int) -> Frame:
 
 
 def _require_input(task: Task, question: PokeQuestion) -> None:
-    require_place(0, 1, question.time_step, task.sequence_length)
+    require_position(0, 1, question.time_step, task.sequence_length)
     if question.feature >= task.input_size:
         raise Refusal(
             "no_feature",
@@ -156,7 +156,7 @@ def _donated(trainer: Trainer, lane: int, transplant: Transplant, sample: int) -
     """Return the states that another lane, as it is, has after the transplant's time step."""
     donor = trainer.problem(transplant.origin)
     shapes = [_shapes(trainer, each) for each in (lane, transplant.origin)]
-    require_place(0, 1, transplant.time_step, trainer.experiment.task.sequence_length)
+    require_position(0, 1, transplant.time_step, trainer.experiment.task.sequence_length)
     if shapes[0] != shapes[1]:
         raise Refusal(
             "transplant_shape",
