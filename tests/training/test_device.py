@@ -1,4 +1,4 @@
-"""Steps on another device: the processor stands in for a card where there is none."""
+"""Steps on another device: the processor stands in for a GPU where there is none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from rnn_playground.training.arithmetic import usable_device
 from rnn_playground.training.checkpoint import decode, encode
 from rnn_playground.training.lane import LaneState, TrainingLane
 from rnn_playground.training.measurement import StepInputs, measure
-from rnn_playground.training.observe import Subject, observe
+from rnn_playground.training.observe import observe
+from rnn_playground.training.panel_readings import Subject
 from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
@@ -118,7 +119,7 @@ def test_the_parameters_stay_where_they_are():
     assert torch.equal(given.parameters.vector, before)
 
 
-def test_a_card_that_is_not_there_is_refused(monkeypatch):
+def test_a_gpu_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(Refusal) as refused:
         Trainer(experiment({"kind": "rnn"}, device="cuda"))
@@ -133,19 +134,19 @@ def test_so_is_a_run_that_was_begun_on_one(monkeypatch):
         Trainer.restore(encode(taken._replace(device="cuda")))
 
 
-def test_a_card_is_taken_where_it_is_asked_for(monkeypatch):
+def test_a_gpu_is_taken_where_it_is_asked_for(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert [usable_device(wanted) for wanted in ("auto", "cpu", "cuda")] == ["cpu", "cpu", "cuda"]
 
 
-def test_kernels_of_the_processor_and_a_card_exclude_each_other():
+def test_kernels_of_the_processor_and_a_gpu_exclude_each_other():
     with pytest.raises(ValidationError, match="fused kernels run on the processor"):
         experiment({"kind": "rnn"}, device="cuda", kernel="fused")
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru", "lru", "orthogonal"])
-def test_a_card_trains_as_the_processor_does(kind):
+def test_a_gpu_trains_as_the_processor_does(kind):
     logs = []
     for device in ("cpu", "cuda"):
         trainer = Trainer(experiment({"kind": kind}, device=device))

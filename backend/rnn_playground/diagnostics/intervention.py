@@ -22,7 +22,6 @@ from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import Start
 from rnn_playground.learning.unroll import Trajectory, unroll
 
 
@@ -40,17 +39,8 @@ def of_one_sample(problem: Problem, sample: int) -> tuple[Problem, float]:
     batch, start = double.batch, double.start
     scored = batch.loss_mask.sum(dim=0)
     share = float(scored[sample]) * len(scored) / float(scored.sum())
-    return double._replace(batch=batch.samples(sample, 1), start=_of_sample(start, sample)), share
-
-
-def _of_sample(start: Start, sample: int) -> Start:
-    if start.states is None:
-        return start
-
-    def one(state: State) -> State:
-        return tuple(tensor[sample : sample + 1] for tensor in state)
-
-    return start._replace(states=tuple(one(state) for state in start.states))
+    start = start.map(lambda tensor: tensor[sample : sample + 1])
+    return double._replace(batch=batch.samples(sample, 1), start=start), share
 
 
 def run_sample(problem: Problem, inputs: Tensor, share: float) -> SampleRun:

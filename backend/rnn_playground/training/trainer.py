@@ -33,7 +33,8 @@ from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode,
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, furthest_behind
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
 from rnn_playground.training.measurement import Divergence
-from rnn_playground.training.observe import PanelMeasurement, Subject, observe, observe_batch, observe_panel
+from rnn_playground.training.observe import PanelMeasurement, observe, observe_batch, observe_panel
+from rnn_playground.training.panel_readings import Subject
 from rnn_playground.training.roster import Roster
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.validation import Validation, until_boundary
