@@ -19,7 +19,7 @@ from rnn_playground.training.checkpoint import decode, encode
 from rnn_playground.training.lane import LaneState, TrainingLane
 from rnn_playground.training.measurement import StepInputs, measure
 from rnn_playground.training.observe import observe
-from rnn_playground.training.panel_readings import Subject
+from rnn_playground.training.panel_readings import Observation
 from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
@@ -99,17 +99,8 @@ def test_a_lane_that_trains_elsewhere_shows_and_learns_the_same(kind, task):
 
 def shown(lane, source, step):
     """Return the tensors of every panel of a lane, but for the one that reads sequences of its own."""
-    state, (batch, scoring) = lane.state, source.scored(step)
-    subject = Subject(
-        state.task,
-        state.document.cell,
-        state.network,
-        state.parameters,
-        lane.measurement,
-        preview_update=partial(lane.preview_update, step),
-        reader=partial(lane.reader, state.parameters),
-    )
-    return observe(subject, batch, scoring, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"), 1)
+    seen = Observation(lane, step, source.scored(step), 1)
+    return observe(seen, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"))
 
 
 def test_the_parameters_stay_where_they_are():

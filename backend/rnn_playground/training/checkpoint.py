@@ -62,18 +62,12 @@ class Seed(NamedTuple):
     state: LaneSnapshot | None
 
 
-class GrowthSnapshot(NamedTuple):
-    """Lane ``number`` on its way: the state that it, or the lane that it still follows, had before an update."""
-
-    number: int
-    seed: Seed
-
-
 class Snapshot(NamedTuple):
     """A whole trainer at a measured step. The measurement is not in it: it is made again, with the same bits.
 
-    ``lanes`` are those that have come to this step or ended before, by number; ``growths`` those that are behind;
-    ``measured`` those that this step shows. ``ended``: the last update has been made.
+    ``lanes`` are those that have come to this step or ended before, by number; ``growths`` those that are behind,
+    each with the state that it, or the lane that it still follows, had; ``measured`` those that this step shows.
+    ``ended``: the last update has been made.
     """
 
     experiment: Experiment
@@ -83,14 +77,14 @@ class Snapshot(NamedTuple):
     divergences: Sequence[Divergence]
     scalars: ScalarLog
     lanes: Mapping[int, LaneSnapshot]
-    growths: Sequence[GrowthSnapshot]
+    growths: Mapping[int, Seed]
     measured: Sequence[int]
     fused: Sequence[bool]
     device: Device
     validations: Mapping[int, ValidationState]
 
 
-def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
+def snapshot(lane: TrainingLane, trained: Tensor | None = None) -> LaneSnapshot:
     """Return a copy of what ``lane`` is made of."""
     vector = lane.state.parameters.vector
     found = lane.state.optimizer.state[vector]
@@ -105,7 +99,7 @@ def encode(taken: Snapshot) -> bytes:
     tensors: dict[str, Any] = {}
     for number, lane in taken.lanes.items():
         tensors.update(_lane_arrays(f"{number}/", lane))
-    for index, (_, seed) in enumerate(taken.growths):
+    for index, seed in enumerate(taken.growths.values()):
         if seed.state is not None:
             tensors.update(_lane_arrays(f"growth {index}/", seed.state))
     for number in range(len(taken.experiment.lanes)):
@@ -119,7 +113,7 @@ def encode(taken: Snapshot) -> bytes:
         "ended": json.dumps(taken.ended),
         "divergences": json.dumps(taken.divergences),
         "lanes": json.dumps(list(taken.lanes)),
-        "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths]),
+        "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths.items()]),
         "measured": json.dumps(list(taken.measured)),
         "fused": json.dumps(taken.fused),
         "validations": json.dumps(taken.validations),
@@ -137,10 +131,10 @@ def decode(blob: bytes) -> Snapshot:
     scalars = ScalarLog(len(experiment.lanes))
     for number in range(len(experiment.lanes)):
         scalars.extend(number, _under(f"{number}/scalars/", arrays))
-    growths = [
-        GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {index}/", arrays)))
+    growths = {
+        number: Seed(lane, step, _lane_of(f"growth {index}/", arrays))
         for index, (number, lane, step) in enumerate(json.loads(header["growths"]))
-    ]
+    }
     device: Any = header["device"]
     return Snapshot(
         experiment,

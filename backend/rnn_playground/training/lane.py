@@ -121,6 +121,13 @@ class TrainingLane:
         """Return how many updates from that of ``step`` on are made before the next later change; None without one."""
         return min((due - step for due in self._changes if due > step), default=None)
 
+    def stand_at(self, source: StepSource, step: int) -> LaneSteps:
+        """Measure ``step``; unless it diverges, take up the BPTT that a change due at it asks for."""
+        steps = self.measure(source, step)
+        if steps.diverged is None:
+            self.take_up_bptt(source, step)
+        return steps
+
     def take_up_bptt(self, source: StepSource, step: int) -> None:
         """Measure the step once more where a change due at ``step`` asks for other BPTT: its update uses that one."""
         for change in self._changes.get(step, ()):

@@ -12,10 +12,9 @@ from rnn_playground.diagnostics.decay import decay, memory_horizon
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask
 from rnn_playground.learning.loss import legal_fraction, predict
-from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.training.panel_readings import PANEL_READINGS, PanelInputs, Subject
+from rnn_playground.training.panel_readings import PANEL_READINGS, Observation
 from rnn_playground.training.readings import float32, float64, forward_readings
 
 
@@ -29,28 +28,21 @@ def observe_batch(batch: TaskBatch, sample: int) -> dict[str, Array]:
     }
 
 
-def observe(
-    subject: Subject, batch: TaskBatch, scoring: Scoring, panels: tuple[PanelKind, ...], sample: int
-) -> dict[str, Array]:
-    """Return the tensors that are always sent, and those of ``panels``, of one lane and one sample of the batch."""
-    tensors = _always(subject, batch, scoring, sample)
+def observe(seen: Observation, panels: tuple[PanelKind, ...]) -> dict[str, Array]:
+    """Return the tensors that are always sent, and those of ``panels``."""
+    tensors = _always(seen)
     for panel in panels:
-        tensors.update(observe_panel(panel, subject, batch, sample))
+        tensors.update(PANEL_READINGS[panel](seen))
     return tensors
 
 
-def observe_panel(panel: PanelKind, subject: Subject, batch: TaskBatch, sample: int) -> dict[str, Array]:
-    """Return the tensors of one panel, of one lane and one sample of the batch."""
-    return PANEL_READINGS[panel](PanelInputs(subject, batch, sample))
-
-
 @torch.no_grad()
-def _always(subject: Subject, batch: TaskBatch, scoring: Scoring, sample: int) -> dict[str, Array]:
-    task, parameters, measurement = subject.task, subject.parameters, subject.measurement
+def _always(seen: Observation) -> dict[str, Array]:
+    task, parameters, measurement = seen.task, seen.parameters, seen.measurement
     flow = measurement.flow()
     tensors = {
-        **forward_readings(task, parameters, measurement.states_of(sample)),
-        **_initial_states(subject, sample),
+        **forward_readings(task, parameters, measurement.states_of(seen.sample)),
+        **_initial_states(seen),
         "hidden_gradient_norm": float64(flow.hidden),
         "state_gradient_norm": float64(flow.state),
     }
@@ -59,23 +51,24 @@ def _always(subject: Subject, batch: TaskBatch, scoring: Scoring, sample: int) -
     columns = [np.array(column, dtype=np.float32) for column in zip(*map(decay, norms), strict=True)]
     tensors["adjoint_norm"] = float64(norms)
     tensors.update(zip(("gain_per_step", "half_life", "decay_explained", "decay_steps"), columns, strict=True))
-    tensors["memory_horizon"] = np.array(memory_horizon(norms[-1], scoring.time_steps[-1]), dtype=np.float32)
+    tensors["memory_horizon"] = np.array(memory_horizon(norms[-1], seen.scoring.time_steps[-1]), dtype=np.float32)
     if isinstance(task, SineTask):
-        prompt = batch.inputs[: task.warm_up, sample]
-        tensors["free_run"] = float32(subject.reader().read(prompt, len(batch.inputs) - len(prompt)))
+        inputs = seen.batch.inputs[:, seen.sample]
+        prompt = inputs[: task.warm_up]
+        tensors["free_run"] = float32(seen.lane.reader(parameters).read(prompt, len(inputs) - len(prompt)))
     if isinstance(task, EmbeddedReberTask):
-        fraction = legal_fraction(predict(parameters, measurement.trajectory, scoring), scoring)
+        fraction = legal_fraction(predict(parameters, measurement.trajectory, seen.scoring), seen.scoring)
         tensors["figure/legal"] = np.array(fraction, dtype=np.float32)
     return tensors
 
 
-def _initial_states(subject: Subject, sample: int) -> dict[str, Array]:
+def _initial_states(seen: Observation) -> dict[str, Array]:
     """Return ``initial_state/<name>`` (layer, hidden) of the states before the first time step that are not zero."""
-    carried = subject.measurement.start.states
+    carried = seen.measurement.start.states
     if carried is None:
         return {}
-    states = (torch.stack([tensor[sample] for tensor in tensors]) for tensors in zip(*carried, strict=True))
-    named = zip(subject.network.states, states, strict=True)
+    states = (torch.stack([tensor[seen.sample] for tensor in tensors]) for tensors in zip(*carried, strict=True))
+    named = zip(seen.network.states, states, strict=True)
     return {f"initial_state/{name}": float32(state) for name, state in named if bool(state.any())}
 
 

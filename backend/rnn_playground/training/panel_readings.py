@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import final
 
 import numpy as np
 import torch
@@ -27,21 +27,17 @@ from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
 from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jacobians
-from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.learning import backward_chunks, truncation_mask
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import Loss, Task
 from rnn_playground.experiment.work import LONG_RUNS, long_run_steps
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.forward_pass import ForwardPass
-from rnn_playground.learning.network import Network
-from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.update_preview import UpdatePreview
 from rnn_playground.tasks import TaskBatch, draw_batch
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.training.measurement import Measured, StepInputs, measure
+from rnn_playground.training.lane import TrainingLane
+from rnn_playground.training.measurement import StepInputs, measure
 from rnn_playground.training.readings import float32, float64
 
 LONG_RUN_SEED = 20_260
@@ -51,64 +47,50 @@ MOST_PARTS = 65_536
 Tensors = dict[str, Array]
 
 
-class Subject(NamedTuple):
-    """A lane at a measured step: its parameters are those that the forward pass used."""
+@final
+class Observation:
+    """``lane`` at a measured ``step``, the batch that it was measured on, and the watched ``sample`` of that batch."""
 
-    task: Task
-    cell: Cell
-    network: Network
-    parameters: Parameters
-    measurement: Measured
-    preview_update: Callable[[], UpdatePreview]
-    reader: Callable[[], Reader]
+    def __init__(self, lane: TrainingLane, step: int, scored: tuple[TaskBatch, Scoring], sample: int) -> None:
+        self.lane, self.step, self.sample = lane, step, sample
+        self.batch, self.scoring = scored
+        self.task, self.cell, self.measurement = lane.state.task, lane.state.document.cell, lane.measurement
+        self.network, self.parameters = lane.state.network, lane.state.parameters
 
     @property
     def is_truncated(self) -> bool:
         """Whether the measured gradients leave out some way from a loss to a state."""
         return len(backward_chunks(self.measurement.bptt, self.task.sequence_length)) > 1
 
-    def full_gradients(self, batch: TaskBatch) -> Gradients:
-        """Return the gradients through the whole sequence: those measured, or made now where those are truncated."""
+    @cached_property
+    def full(self) -> Gradients:
+        """The gradients through the whole sequence: those measured, or made now where those are truncated."""
         if not self.is_truncated:
             return self.measurement.gradients
-        scoring, start = Scoring.of(batch), self.measurement.start
-        inputs = StepInputs(self.network, self.parameters, self.task.loss, batch.inputs, scoring, start)
-        return measure(inputs).gradients
-
-
-class PanelInputs:
-    """What a panel is read from: a lane, the batch of the step and the watched sample's number in it."""
-
-    def __init__(self, subject: Subject, batch: TaskBatch, sample: int) -> None:
-        self.task, self.cell, self.parameters = subject.task, subject.cell, subject.parameters
-        self.subject, self.measurement, self.batch, self.sample = subject, subject.measurement, batch, sample
+        inputs, start = self.batch.inputs, self.measurement.start
+        return measure(StepInputs(self.network, self.parameters, self.task.loss, inputs, self.scoring, start)).gradients
 
     @cached_property
     def passed(self) -> ForwardPass:
         """The forward pass that was measured."""
         start, trajectory = self.measurement.start, self.measurement.trajectory
-        return ForwardPass(self.subject.network, self.parameters, self.batch.inputs, start, trajectory)
+        return ForwardPass(self.network, self.parameters, self.batch.inputs, start, trajectory)
 
-    @cached_property
+    @property
     def losses(self) -> tuple[Loss, Scoring, ForwardPass]:
         """Which losses are made, and the pass that they are made on."""
-        return self.task.loss, Scoring.of(self.batch), self.passed
-
-    @cached_property
-    def full(self) -> Gradients:
-        """The gradients through the whole sequence."""
-        return self.subject.full_gradients(self.batch)
+        return self.task.loss, self.scoring, self.passed
 
     def by_layer(self) -> list[Tensor]:
         """Return the watched sample's J_t = ∂s_t/∂s_{t−1} (time_step, S, S) of each layer."""
-        return [step_jacobians(self.passed, layer, self.sample) for layer in range(len(self.passed.network.cells))]
+        return [step_jacobians(self.passed, layer, self.sample) for layer in range(len(self.network.cells))]
 
 
-def _gradients(seen: PanelInputs) -> Tensors:
+def _gradients(seen: Observation) -> Tensors:
     return {"hidden_gradient": float32(hidden_gradients(seen.measurement.gradients, seen.sample))}
 
 
-def _gates(seen: PanelInputs) -> Tensors:
+def _gates(seen: Observation) -> Tensors:
     cell, trajectory = seen.cell, seen.measurement.trajectory
     if not cell.gates:
         return {}
@@ -119,7 +101,7 @@ def _gates(seen: PanelInputs) -> Tensors:
     return tensors
 
 
-def _weights(seen: PanelInputs) -> Tensors:
+def _weights(seen: Observation) -> Tensors:
     vectors = {"weight": seen.parameters.vector, "gradient": seen.measurement.gradients.parameters}
     return {
         f"{kind}/{name}": float32(value)
@@ -128,7 +110,7 @@ def _weights(seen: PanelInputs) -> Tensors:
     }
 
 
-def _spectrum(seen: PanelInputs) -> Tensors:
+def _spectrum(seen: Observation) -> Tensors:
     spectrum = recurrent_spectrum(seen.cell, seen.parameters)
     if spectrum is None:
         return {}
@@ -139,7 +121,7 @@ def _spectrum(seen: PanelInputs) -> Tensors:
     }
 
 
-def _pre_activation(seen: PanelInputs) -> Tensors:
+def _pre_activation(seen: Observation) -> Tensors:
     trajectory, built = seen.measurement.trajectory, build_cell(seen.cell)
     fires = built.firing_units(seen.measurement.start.time_step, len(trajectory.top))
     points = operating_points(trajectory, built.candidate_activation, fires)
@@ -153,8 +135,8 @@ def _pre_activation(seen: PanelInputs) -> Tensors:
     }
 
 
-def _norms(seen: PanelInputs) -> Tensors:
-    found = norms(seen.parameters, seen.measurement.gradients.parameters, seen.subject.preview_update())
+def _norms(seen: Observation) -> Tensors:
+    found = norms(seen.parameters, seen.measurement.gradients.parameters, seen.lane.preview_update(seen.step))
     return {
         "parameter_gradient_norm": float32(found.gradient),
         "parameter_norm": float32(found.parameter),
@@ -163,7 +145,7 @@ def _norms(seen: PanelInputs) -> Tensors:
     }
 
 
-def _saliency(seen: PanelInputs) -> Tensors:
+def _saliency(seen: Observation) -> Tensors:
     derivatives = input_gradients(seen.passed, seen.full)
     return {
         "input_saliency": float32(input_saliency(derivatives)),
@@ -171,11 +153,11 @@ def _saliency(seen: PanelInputs) -> Tensors:
     }
 
 
-def _band(seen: PanelInputs) -> Tensors:
+def _band(seen: Observation) -> Tensors:
     return {"hidden_gradient_band": float64(hidden_gradient_band(seen.measurement.gradients))}
 
 
-def _triangle(seen: PanelInputs) -> Tensors:
+def _triangle(seen: Observation) -> Tensors:
     """(T, T); ``state_triangle`` of a cell whose memory lives in a state beside h."""
     triangle = gradient_triangle(*seen.losses)
     tensors = {
@@ -185,7 +167,7 @@ def _triangle(seen: PanelInputs) -> Tensors:
     return tensors | ({"state_triangle": float64(triangle.state)} if seen.cell.carries == "state" else {})
 
 
-def _full_profile(seen: PanelInputs) -> Tensors:
+def _full_profile(seen: Observation) -> Tensors:
     compared = truncation_error(seen.measurement.gradients.parameters, seen.full.parameters)
     return {
         "full_gradient_norm": float64(gradient_flow(seen.full).hidden),
@@ -194,14 +176,14 @@ def _full_profile(seen: PanelInputs) -> Tensors:
     }
 
 
-def _lags(seen: PanelInputs) -> Tensors:
+def _lags(seen: Observation) -> Tensors:
     """(L, T); nothing of a cell without recurrent parameters."""
     if not seen.cell.recurrent:
         return {}
     return {"gradient_by_lag": float32(gradient_by_lag(*seen.losses, seen.full.parameters, seen.cell.recurrent))}
 
 
-def _contributions(seen: PanelInputs) -> Tensors:
+def _contributions(seen: Observation) -> Tensors:
     """(L, T), and ``step_gradient/<name>`` where it is small; nothing of a cell without recurrent parameters."""
     if not seen.cell.recurrent:
         return {}
@@ -214,23 +196,23 @@ def _contributions(seen: PanelInputs) -> Tensors:
     }
 
 
-def _ledger(seen: PanelInputs) -> Tensors:
+def _ledger(seen: Observation) -> Tensors:
     found = ledger(*seen.losses, seen.sample, has_weights=bool(seen.cell.recurrent))
     return {"ledger": float32(found.entries), "ledger_paths": float32(found.paths)}
 
 
-def _jacobian(seen: PanelInputs) -> Tensors:
+def _jacobian(seen: Observation) -> Tensors:
     """The largest H singular values (L, T, H) of ∂s_T/∂s_t."""
     values = np.stack([product_singular_values(jacobians.numpy()) for jacobians in seen.by_layer()])
-    return {"jacobian_singular_values": values[:, :, : seen.subject.network.hidden_size]}
+    return {"jacobian_singular_values": values[:, :, : seen.network.hidden_size]}
 
 
-def _step_spectrum(seen: PanelInputs) -> Tensors:
+def _step_spectrum(seen: Observation) -> Tensors:
     """The eigenvalues (L, T, S, 2) of J_t."""
     return {"step_eigenvalues": float32(torch.stack([step_eigenvalues(jacobians) for jacobians in seen.by_layer()]))}
 
 
-def _lyapunov(seen: PanelInputs) -> Tensors:
+def _lyapunov(seen: Observation) -> Tensors:
     """Lyapunov exponents of the watched sequence and of the long run (L, S), in nats a time step.
 
     ``long_run_error`` (L, S) are standard errors, ``long_run_steps`` (2) the time steps of the transient and of what
@@ -241,7 +223,7 @@ def _lyapunov(seen: PanelInputs) -> Tensors:
     transient = steps // 3
     if steps:
         inputs = fresh_inputs(seen.task, LONG_RUNS, steps, LONG_RUN_SEED)
-        layers = long_run(seen.subject.network, seen.parameters, inputs, transient)
+        layers = long_run(seen.network, seen.parameters, inputs, transient)
         exponents, error = map(torch.stack, zip(*layers, strict=True))
     else:
         exponents = error = torch.full(in_sequence.shape, torch.nan)
@@ -259,7 +241,7 @@ def fresh_inputs(task: Task, runs: int, steps: int, seed: int) -> Tensor:
     return torch.cat([draw_batch(task, runs, seed, number).inputs for number in range(count)])[:steps]
 
 
-PANEL_READINGS: dict[PanelKind, Callable[[PanelInputs], Tensors]] = {
+PANEL_READINGS: dict[PanelKind, Callable[[Observation], Tensors]] = {
     "gradients": _gradients,
     "gates": _gates,
     "weights": _weights,

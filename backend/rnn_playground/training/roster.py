@@ -34,7 +34,7 @@ class Roster:
         """Put every lane but the growths to where it was."""
         self.divergences = list(resume.divergences)
         gone = {lane for lane, _, _ in resume.divergences}
-        growing = {growth.number for growth in resume.growths}
+        growing = set(resume.growths)
         self.active = [number for number in resume.lanes if number not in gone]
         self.waiting = [number for number in self.waiting if number not in {*resume.lanes, *growing, *gone}]
         self.measured = list(resume.measured)
