@@ -9,13 +9,14 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State, Weights
-from rnn_playground.diagnostics.network_step import as_states, flat, prepared, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, step_again, vector_jacobian
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.backpropagation import with_loss_scale
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import prepare
 
 ROWS = 4096
 """Sequences that go through one vector–Jacobian product together: enough for speed, little enough for the caches."""
@@ -57,7 +58,7 @@ def adjoint_sweep(
     adjoints themselves are (losses · batch) rows.
     """
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed) * loss_scale, strict=True))
-    weights = prepared(passed)
+    weights = prepare(passed.network, passed.parameters)
     joint = [tuple(tensor.new_zeros(0, *tensor.shape) for tensor in state) for state in passed.states_before(0)]
     losses: list[int] = []
     for time_step in range(scoring.time_steps[-1], -1, -1):

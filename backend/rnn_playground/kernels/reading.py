@@ -14,7 +14,7 @@ from numba import njit
 from rnn_playground.kernels.cells import elman_forward, gru_forward, lstm_forward, ugrnn_forward
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import GRU, LSTM, UGRNN
-from rnn_playground.kernels.vector import load, number, store
+from rnn_playground.kernels.vector import copy, load, number, store
 
 DEPTH_AT_A_TIME = 4
 """Columns of a matrix that are added in one go, so that the sums are fetched and put back less often."""
@@ -74,12 +74,6 @@ def _add_product(w, w_at, row_size, rows, depth, x, x_at, z, z_at):
 
 
 @njit
-def _copy(source, source_at, target, target_at, size):
-    for e in range(0, size, SIMD_WIDTH):
-        store(target, target_at + e, load(source, source_at + e))
-
-
-@njit
 def _activate_layer(shape, arrays, periods, time_step, layer, before, after):
     """Turn a layer's pre-activations into its gates and its next state."""
     units = shape.units
@@ -102,7 +96,7 @@ def _advance(shape, arrays, periods, time_step, x, x_at):
     before, after = time_step % 2 * half, (time_step + 1) % 2 * half
     rows, recurrent_rows, wide, weights = shape.blocks * units, shape.recurrent_blocks * units, shape.inputs, 0
     for layer in range(shape.layers):
-        _copy(arrays.weights, weights, arrays.gates, 0, rows)
+        copy(arrays.weights, weights, arrays.gates, 0, rows)
         weights += rows
         h = before + layer * units
         _add_product(
@@ -113,7 +107,7 @@ def _advance(shape, arrays, periods, time_step, x, x_at):
         weights += wide * rows
         _activate_layer(shape, arrays, periods, time_step, layer, h, after + layer * units)
         x, x_at, wide = arrays.hidden, after + layer * units, shape.hidden
-    _copy(arrays.weights, weights, arrays.outputs, 0, shape.output_units)
+    copy(arrays.weights, weights, arrays.outputs, 0, shape.output_units)
     weights += shape.output_units
     _add_product(
         arrays.weights, weights, shape.output_units, shape.output_units, shape.hidden, x, x_at, arrays.outputs, 0

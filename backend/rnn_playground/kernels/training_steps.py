@@ -20,7 +20,7 @@ from rnn_playground.kernels.shape import (
 )
 from rnn_playground.kernels.time_loop import adjoint_norm, backward_layer, forward_layer, read_profile
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
-from rnn_playground.kernels.vector import clear, double, load, number, set_number, store
+from rnn_playground.kernels.vector import clear, copy, double, load, number, set_number, store
 
 LOSS_SCALE = np.float32(2.0**64)
 """What backpropagation multiplies the derivatives by, where they stay finite: exact, and undone in the end.
@@ -98,8 +98,7 @@ def _hand_up(shape, below, above, arrays):
     for t in range(shape.time_steps):
         source = below[STATES] + (t + 1) * below[STATE_ROWS] * shape.batch
         target = above[STATES] + (t * above[STATE_ROWS] + shape.hidden) * shape.batch
-        for e in range(0, shape.hidden * shape.batch, SIMD_WIDTH):
-            store(arrays.states, target + e, load(arrays.states, source + e))
+        copy(arrays.states, source, arrays.states, target, shape.hidden * shape.batch)
 
 
 @njit
@@ -109,24 +108,26 @@ def _carry(shape, plan, arrays):
     for layer in range(shape.layers):
         offsets = plan.offsets[layer]
         last = offsets[STATES] + shape.time_steps * offsets[STATE_ROWS] * shape.batch
-        for e in range(0, size, SIMD_WIDTH):
-            store(arrays.states, offsets[STATES] + e, load(arrays.states, last + e))
+        copy(arrays.states, last, arrays.states, offsets[STATES], size)
         if shape.cell == LSTM:
             last = offsets[MEMORY] + shape.time_steps * size
-            for e in range(0, size, SIMD_WIDTH):
-                store(arrays.memory, offsets[MEMORY] + e, load(arrays.memory, last + e))
+            copy(arrays.memory, last, arrays.memory, offsets[MEMORY], size)
 
 
 @njit
-def _add_window(shape, offsets, layer, arrays, first, end):
+def _add(total, gradient, begin, end):
+    for e in range(begin, end, SIMD_WIDTH):
+        store(total, e, load(total, e) + load(gradient, e))
+
+
+@njit
+def _add_window(shape, offsets, arrays, first, end):
     """Add a window's derivatives to the totals."""
-    step = shape.hidden_rows * shape.batch
-    for e in range(offsets[HIDDEN_GRADIENT] + first * step, offsets[HIDDEN_GRADIENT] + end * step, SIMD_WIDTH):
-        store(arrays.hidden_total, e, load(arrays.hidden_total, e) + load(arrays.hidden_gradient, e))
+    at, step = offsets[HIDDEN_GRADIENT], shape.hidden_rows * shape.batch
+    _add(arrays.hidden_total, arrays.hidden_gradient, at + first * step, at + end * step)
     if shape.cell == LSTM:
-        step = shape.hidden * shape.batch
-        for e in range(offsets[MEMORY_GRADIENT] + first * step, offsets[MEMORY_GRADIENT] + end * step, SIMD_WIDTH):
-            store(arrays.memory_total, e, load(arrays.memory_total, e) + load(arrays.memory_gradient, e))
+        at, step = offsets[MEMORY_GRADIENT], shape.hidden * shape.batch
+        _add(arrays.memory_total, arrays.memory_gradient, at + first * step, at + end * step)
 
 
 @njit
@@ -145,7 +146,7 @@ def _backward(shape, plan, arrays, batches, column, clock, loss_scale, learns):
             below = plan.offsets[max(0, layer - 1)]
             backward_layer(shape, offsets, below, layer, arrays, plan.periods, clock, window, losses, is_whole, learns)
             if not is_whole:
-                _add_window(shape, offsets, layer, arrays, first, end)
+                _add_window(shape, offsets, arrays, first, end)
     if not is_whole:
         for layer in range(shape.layers):
             for t in range(shape.time_steps):

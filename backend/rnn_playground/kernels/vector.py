@@ -8,6 +8,8 @@ The arrays are known by their addresses: whoever calls keeps them alive, and no 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from llvmlite import ir
@@ -98,9 +100,9 @@ def call(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments, fastmath=CONTRACT)
 
 
-def pointer_to(builder: Any, address: Any, index: Any) -> Any:
-    """Emit a pointer to the ``index``-th float32 number from ``address`` on."""
-    return builder.gep(builder.inttoptr(address, FLOAT.as_pointer()), [index], inbounds=True)
+def pointer_to(builder: Any, address: Any, index: Any, kind: Any = FLOAT) -> Any:
+    """Emit a pointer to the ``index``-th number from ``address`` on, a float32 one unless another ``kind`` is given."""
+    return builder.gep(builder.inttoptr(address, kind.as_pointer()), [index], inbounds=True)
 
 
 def load_at(builder: Any, pointer: Any) -> Any:
@@ -113,119 +115,103 @@ def store_at(builder: Any, value: Any, pointer: Any) -> None:
     builder.store(value, builder.bitcast(pointer, FLOATS.as_pointer()), align=4)
 
 
-@intrinsic
-def load(_typing: Any, _address: Any, _index: Any) -> Any:
+def emitted(result: Any, *operands: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function of compiled code, from ``operands`` to ``result``, out of one that emits its instructions.
+
+    That one takes the builder and the operands' values, and returns the result's; nothing where ``result`` is void.
+    """
+
+    def decorate(emit: Callable[..., Any]) -> Any:
+        @wraps(emit)
+        def typing(_typing: Any, *_operands: Any) -> Any:
+            def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+                value = emit(builder, *arguments)
+                return context.get_dummy_value() if value is None else value
+
+            return result(*operands), generate
+
+        return intrinsic(typing)
+
+    return decorate
+
+
+@emitted(vector, types.int64, types.int64)
+def load(builder: Any, address: Any, index: Any) -> Any:
     """Return the vector of the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return load_at(builder, pointer_to(builder, *arguments))
-
-    return vector(types.int64, types.int64), generate
+    return load_at(builder, pointer_to(builder, address, index))
 
 
-@intrinsic
-def store(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, vector)
+def store(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Write a vector to the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        store_at(builder, arguments[2], pointer_to(builder, *arguments[:2]))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, vector), generate
+    store_at(builder, value, pointer_to(builder, address, index))
 
 
-@intrinsic
-def number(_typing: Any, _address: Any, _index: Any) -> Any:
+@emitted(types.float32, types.int64, types.int64)
+def number(builder: Any, address: Any, index: Any) -> Any:
     """Return the ``index``-th float32 number."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return builder.load(pointer_to(builder, *arguments))
-
-    return types.float32(types.int64, types.int64), generate
+    return builder.load(pointer_to(builder, address, index))
 
 
-@intrinsic
-def set_number(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, types.float32)
+def set_number(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Write the ``index``-th float32 number."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        builder.store(arguments[2], pointer_to(builder, *arguments[:2]))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.float32), generate
+    builder.store(value, pointer_to(builder, address, index))
 
 
-@intrinsic
-def set_double(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, types.float64)
+def set_double(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Write the ``index``-th float64 number."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
-        builder.store(arguments[2], builder.gep(pointer, [arguments[1]], inbounds=True))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.float64), generate
+    builder.store(value, pointer_to(builder, address, index, DOUBLE))
 
 
-@intrinsic
-def double(_typing: Any, _address: Any, _index: Any) -> Any:
+@emitted(types.float64, types.int64, types.int64)
+def double(builder: Any, address: Any, index: Any) -> Any:
     """Return the ``index``-th float64 number."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
-        return builder.load(builder.gep(pointer, [arguments[1]], inbounds=True))
-
-    return types.float64(types.int64, types.int64), generate
+    return builder.load(pointer_to(builder, address, index, DOUBLE))
 
 
-@intrinsic
-def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: Any) -> Any:
+@emitted(vector, vector, vector, vector, vector)
+def where_less(builder: Any, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
     """Return, number by number, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        left, right, then, otherwise = arguments
-        return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
-
-    return vector(vector, vector, vector, vector), generate
+    return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
 
 
-@intrinsic
-def nearest(_typing: Any, _value: Any) -> Any:
+@emitted(vector, vector)
+def nearest(builder: Any, value: Any) -> Any:
     """Return the nearest whole number, number by number."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return call(builder, f"llvm.rint.v{SIMD_WIDTH}f32", FLOATS, [arguments[0]])
-
-    return vector(vector), generate
+    return call(builder, f"llvm.rint.v{SIMD_WIDTH}f32", FLOATS, [value])
 
 
-@intrinsic
-def times_power_of_two(_typing: Any, _value: Any, _shifted: Any) -> Any:
+@emitted(vector, vector, vector)
+def times_power_of_two(builder: Any, value: Any, shifted: Any) -> Any:
     """Return value · 2ⁿ, number by number, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
 
     Both the value and the result must be normal numbers: n is added to the exponent.
     """
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        integers = ir.VectorType(INT32, SIMD_WIDTH)
-        value, shifted = (builder.bitcast(argument, integers) for argument in arguments)
-        exponent = builder.shl(shifted, ir.Constant(integers, [23] * SIMD_WIDTH))
-        return builder.bitcast(builder.add(value, exponent), FLOATS)
-
-    return vector(vector, vector), generate
+    integers = ir.VectorType(INT32, SIMD_WIDTH)
+    exponent = builder.shl(builder.bitcast(shifted, integers), ir.Constant(integers, [23] * SIMD_WIDTH))
+    return builder.bitcast(builder.add(builder.bitcast(value, integers), exponent), FLOATS)
 
 
-@intrinsic
-def register_sum(_typing: Any, _value: Any) -> Any:
+def reduced(builder: Any, values: Any) -> Any:
+    """Emit the sum of the numbers of a vector of float64."""
+    kind = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
+    function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.vector.reduce.fadd.v{SIMD_WIDTH}f64")
+    return builder.call(function, [DOUBLE(0.0), values], fastmath=("reassoc",))
+
+
+@emitted(types.float64, vector)
+def register_sum(builder: Any, value: Any) -> Any:
     """Return the sum of the numbers of a vector, in float64."""
+    return reduced(builder, builder.fpext(value, DOUBLES))
 
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        wide = builder.fpext(arguments[0], DOUBLES)
-        total = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
-        function = cgutils.get_or_insert_function(builder.module, total, f"llvm.vector.reduce.fadd.v{SIMD_WIDTH}f64")
-        return builder.call(function, [DOUBLE(0.0), wide], fastmath=("reassoc",))
 
-    return types.float64(vector), generate
+@njit
+def copy(source, source_at, target, target_at, size):
+    """Copy ``size`` numbers, a multiple of ``SIMD_WIDTH``, from one array to another."""
+    for e in range(0, size, SIMD_WIDTH):
+        store(target, target_at + e, load(source, source_at + e))
 
 
 @njit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Final, final
 
@@ -66,19 +66,17 @@ class FusedMeasurement:
 
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        layers = range(self._fused.layers)
-        hidden = [self._fused.hidden(layer)[1:, :, sample] for layer in layers]
-        memory = [c[1:, :, sample] for layer in layers if (c := self._fused.memory(layer)) is not None]
-        return {"h": _stacked(hidden)} | ({"c": _stacked(memory)} if memory else {})
+        layers = ([state[1:, :, sample] for state in self._fused.states(at)] for at in range(self._fused.layers))
+        tensors = (torch.from_numpy(np.stack(tensor)) for tensor in zip(*layers, strict=True))
+        return dict(zip(self._network.states, tensors, strict=True))
 
     @cached_property
     def gradients(self) -> Gradients:
         """The derivatives of the batch loss, before clipping."""
         layers = []
         for layer in range(self._fused.layers):
-            tensors = [self._fused.hidden_gradient(layer), self._fused.memory_gradient(layer)]
-            rows = [_by_sample(tensor) for tensor in tensors if tensor is not None]
-            layers.append(list(zip(*rows, strict=True)))
+            by_time = (_by_sample(tensor).unbind() for tensor in self._fused.state_gradients(layer))
+            layers.append(list(zip(*by_time, strict=True)))
         return Gradients(layers, _copy(self._fused.gradient), self._fused.loss_scale)
 
     @cached_property
@@ -93,8 +91,7 @@ class FusedMeasurement:
     @torch.no_grad()
     def _layer(self, layer: int, inputs: Tensor) -> tuple[list[CellStep], Tensor]:
         """Return the steps of a layer and its h (time_step, batch, hidden)."""
-        tensors = [self._fused.hidden(layer), self._fused.memory(layer)]
-        states = [_copy(tensor.transpose(0, 2, 1)) for tensor in tensors if tensor is not None]
+        states = [_by_sample(tensor) for tensor in self._fused.states(layer)]
         before = tuple(state[:-1].flatten(0, 1) for state in states)
         cell = self._network.cells[layer]
         weights = cell.prepare(self._parameters.layer(layer))
@@ -126,13 +123,9 @@ def start_of(fused: FusedNetwork) -> Start:
     return ZERO_STATE if is_plain else Start(states, fused.clock)
 
 
-def _by_sample(tensor: Floats) -> tuple[Tensor, ...]:
-    """Return (batch, hidden) of every time step of (time_step, hidden, batch)."""
-    return _copy(tensor.transpose(0, 2, 1)).unbind()
-
-
-def _stacked(layers: Sequence[Floats]) -> Tensor:
-    return torch.from_numpy(np.stack(layers))
+def _by_sample(tensor: Floats) -> Tensor:
+    """Return a copy (time_step, batch, hidden) of (time_step, hidden, batch)."""
+    return _copy(tensor.transpose(0, 2, 1))
 
 
 def _copy(array: Floats) -> Tensor:

@@ -37,7 +37,7 @@ class StepSource:
 
     def prepared(self, step: int) -> tuple[Batches, int]:
         """Return batches as the fused kernels read them, and the index of that of ``step`` among them."""
-        from rnn_playground.kernels.prepared_batches import prepare_batches
+        from rnn_playground.kernels.fused_network import prepare_batches
 
         block, index = self._source.block(step)
         if self._prepared is None or self._prepared[0] is not block:
