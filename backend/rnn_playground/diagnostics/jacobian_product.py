@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -33,14 +32,17 @@ def product_singular_values(jacobians: Float64Array) -> Float64Array:
     hundred times longer than they work.
     """
     with _linear_algebra().limit(limits=1, user_api="blas"):
-        values = [_singular_values(*product) for product in _products(jacobians)]
-        return np.stack(values[::-1])
+        return _singular_values_by_step(jacobians)
 
 
 def end_to_end_singular_values(jacobians: Float64Array) -> Float64Array:
     """Return σ_1 ≥ σ_2 ≥ … (S) of ∂s_T/∂s_1 alone, the first row of ``product_singular_values``."""
     with _linear_algebra().limit(limits=1, user_api="blas"):
-        *_, (logarithms, shape) = _products(jacobians)
+        turned, logarithms, shape = _unit(jacobians.shape[1])
+        for jacobian in jacobians[:0:-1]:
+            if not np.isfinite(jacobian).all():
+                return np.full_like(logarithms, np.nan)
+            turned, logarithms, shape = _multiplied(jacobian.T, turned, logarithms, shape)
         return _singular_values(logarithms, shape)
 
 
@@ -52,18 +54,22 @@ def _linear_algebra() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _products(jacobians: Float64Array) -> Iterator[tuple[Float64Array, Float64Array]]:
-    """Yield ln D and X of the transposed products, from I at t = T back to t = 1; NaN from the first J on that is not
-    finite."""
-    size = jacobians.shape[1]
-    turned, logarithms, shape = np.eye(size), np.zeros(size), np.eye(size)
-    known = True
-    yield logarithms, shape
-    for jacobian in jacobians[:0:-1]:
-        known = known and bool(np.isfinite(jacobian).all())
-        if known:
-            turned, logarithms, shape = _multiplied(jacobian.T, turned, logarithms, shape)
-        yield logarithms if known else np.full(size, np.nan), shape
+def _singular_values_by_step(jacobians: Float64Array) -> Float64Array:
+    steps, size = jacobians.shape[:2]
+    values = np.full((steps, size), np.nan)
+    values[-1] = 1.0
+    turned, logarithms, shape = _unit(size)
+    for time_step in range(steps - 1, 0, -1):
+        if not np.isfinite(jacobians[time_step]).all():
+            break
+        turned, logarithms, shape = _multiplied(jacobians[time_step].T, turned, logarithms, shape)
+        values[time_step - 1] = _singular_values(logarithms, shape)
+    return values
+
+
+def _unit(size: int) -> tuple[Float64Array, Float64Array, Float64Array]:
+    """Return Q, ln D, X of the identity."""
+    return np.eye(size), np.zeros(size), np.eye(size)
 
 
 def _multiplied(

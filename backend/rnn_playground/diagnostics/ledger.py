@@ -15,6 +15,7 @@ from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import prepare
 
 ROUNDING = 1e-14
 """Relative to what it is a difference of: around the weights goes nothing where no more than this is left."""
@@ -73,7 +74,7 @@ def _sample_adjoints(kind: Loss, scoring: Scoring, passed: ForwardPass, sample: 
     """Return for each layer the adjoints λ_t of one sample's own loss, each tensor (time_step, …) in float64."""
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed)[:, sample], strict=True))
     alone = passed.of_sample(sample)
-    weights = prepared(alone)
+    weights = prepare(alone.network, alone.parameters)
     joint = [tuple(map(torch.zeros_like, state)) for state in alone.states_before(0)]
     found: list[list[State]] = []
     for time_step in range(len(alone.inputs) - 1, -1, -1):

@@ -151,7 +151,7 @@ class FusedNetwork:
         return [state[:, :, : self.layout.shape.samples] for state in self._padded_states(layer)]
 
     def state_gradients(self, layer: int) -> list[Floats]:
-        """Return views (time_step, hidden, batch) of ``loss_scale`` times a layer's total ∂L/∂h, and an LSTM's ∂L/∂c."""
+        """Return ``loss_scale`` times a layer's total ∂L/∂h, and an LSTM's ∂L/∂c: views (time_step, hidden, batch)."""
         shape, arrays = self.layout.shape, self.layout.arrays
         totals = [(arrays.hidden_total, shape.hidden_rows), (arrays.memory_total, shape.hidden)][: self._tensors]
         return [self._of_layer(layer, total, rows)[:, :, : shape.samples] for total, rows in totals]

@@ -132,19 +132,11 @@ def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, 
             return _symbols(trainer, task, parameters, question)
 
 
-def _reads_what_it_predicts(task: Task) -> bool:
-    facts = task.facts()
-    return isinstance(task, HelloTask) or (facts.modality == "symbols" and facts.input_labels == facts.output_labels)
-
-
-def _classes(task: Task) -> list[int] | None:
-    """Return the indices in the alphabet of what can be predicted; None: all of it."""
-    return [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
-
-
 def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: SampleQuestion) -> dict[str, Any]:
     facts = task.facts()
-    if not _reads_what_it_predicts(task):
+    # hello predicts some of the letters that it reads.
+    classes = [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
+    if classes is None and (facts.modality != "symbols" or facts.input_labels != facts.output_labels):
         raise Refusal(
             "no_writing",
             "a network that learns {task} does not predict what it reads next; choose text, hello, "
@@ -160,7 +152,7 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
         reader,
         alphabet,
         indices,
-        classes=_classes(task),
+        classes=classes,
         count=question.count,
         temperature=question.temperature,
         generator=stream,

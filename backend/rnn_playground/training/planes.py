@@ -33,7 +33,7 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import PortraitQuestion, SurfaceQuestion, WallQuestion
 from rnn_playground.training.readings import float32
 from rnn_playground.training.trainer import Trainer
-from rnn_playground.training.watched_sample import forward_pass, require_position
+from rnn_playground.training.watched_sample import require_position
 
 MOST_STATES = 64
 SEEDS = 8
@@ -99,8 +99,7 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
     cell = trainer.experiment.lanes[question.lane].cell
     require_position(question.layer, cell.layers, question.time_step, task.sequence_length)
     grid = question.points**2
-    sample = min(sample, trainer.experiment.batch_size - 1)
-    passed = forward_pass(problem)
+    passed = problem.passed()
     states = states_of(passed, question.layer, sample)
     size = states.shape[1]
     if size > MOST_STATES:

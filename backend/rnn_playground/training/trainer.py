@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.diagnostics.finite_difference import Check, Problem, check_hidden_state, check_parameter
+from rnn_playground.diagnostics.finite_difference import Check, Problem, check
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.document import MOST_CHANGES
@@ -21,7 +21,6 @@ from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.work import costly_panels
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.precision import dtype_of
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
@@ -67,7 +66,7 @@ class Trainer:
         kept_states: Callable[[], int] = lambda: 0,
     ) -> None:
         self.experiment = experiment
-        self.dtype = dtype = dtype or dtype_of(experiment)
+        self.dtype = dtype = dtype or (torch.float64 if experiment.precision == "float64" else torch.float32)
         self.step = 0
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = usable_device(resume.device if resume else experiment.device)
@@ -289,11 +288,7 @@ class Trainer:
         """
         problem, seen = self.problem(lane), self._observed(lane, sample)
         truncated = seen.measurement.gradients if seen.is_truncated else None
-        if name == "hidden_state":
-            return check_hidden_state(
-                problem, seen.full, truncated, index, sample=seen.sample, epsilon=epsilon, step=self.step
-            )
-        return check_parameter(problem, seen.full, truncated, name, index, epsilon=epsilon, step=self.step)
+        return check(problem, seen.full, truncated, name, index, sample=seen.sample, epsilon=epsilon, step=self.step)
 
     def problem(self, lane: int) -> Problem:
         """Return all that determines a lane's loss at this step. Raises Refusal where it left the finite numbers."""

@@ -6,7 +6,6 @@ import torch
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.cells import State
-from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.intervention import (
     Reading,
     clamped_network,
@@ -21,9 +20,7 @@ from rnn_playground.experiment.clamps import check_clamps
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.experiment.work import forward_work, require_affordable
-from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.unroll import unroll
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import BackwardStepQuestion, ClampQuestion, PokeQuestion, Transplant
@@ -50,8 +47,7 @@ def open_step(trainer: Trainer, question: BackwardStepQuestion, sample: int) -> 
     cell = trainer.experiment.lanes[question.lane].cell
     require_position(question.layer, cell.layers, question.time_step, task.sequence_length)
     _require_affordable("backward_step", task, cell, OPENING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
-    passed = forward_pass(problem)
+    passed = problem.passed()
     layer = backward_steps(problem.loss, Scoring.of(problem.batch), passed, sample)[question.layer]
     at = question.time_step
     made = passed.trajectory.layers[question.layer][at]
@@ -91,13 +87,6 @@ def require_position(layer: int, layers: int, time_step: int, count: int) -> Non
         )
 
 
-def forward_pass(problem: Problem) -> ForwardPass:
-    """Return the problem's forward pass."""
-    network, parameters, batch, _, start = problem
-    trajectory = unroll(network, parameters, batch.inputs, start.states, start.time_step)
-    return ForwardPass(network, parameters, batch.inputs, start, trajectory)
-
-
 def joint(tensors: State | tuple[torch.Tensor], time_step: int) -> torch.Tensor:
     """Return the tensors of one time step as one vector."""
     return torch.cat([tensor[time_step].flatten() for tensor in tensors])
@@ -112,7 +101,6 @@ def drop(trainer: Trainer, question: PokeQuestion, sample: int) -> Frame:
     _require_input(task, question)
     cell = trainer.experiment.lanes[question.lane].cell
     _require_affordable("poke", task, cell, POKING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
     found = poke(problem, sample, question.time_step, question.feature, question.size)
     return trainer.still({name: float32(value) for name, value in found._asdict().items()})
 
@@ -141,7 +129,6 @@ def clamp(trainer: Trainer, question: ClampQuestion, sample: int) -> Frame:
         context = {name: value for name, value in (error.context or {}).items() if name != "path"}
         raise Refusal(error.type, error.message_template, context) from None
     _require_affordable("clamp", task, cell, CLAMPING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
     plain = read_sample(problem, sample)
     network = problem.network
     for transplant in question.transplants:
