@@ -17,6 +17,7 @@ from torch import Tensor
 from rnn_playground.cells import CellStep, State, Weights, under_clamps
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.diagnostics.finite_difference import Problem
+from rnn_playground.diagnostics.gates import gate_values
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.loss import batch_loss, predict
@@ -173,16 +174,10 @@ def read_sample(problem: Problem, sample: int) -> Reading:
         gradient = adjoint(run)
     with torch.no_grad():
         written = read_out(alone.parameters, run.states[-1])
-    return Reading(run.trajectory, run.states.detach(), written, gradient, _gates(run), run.loss.detach())
+    gates = gate_values(run.trajectory, 0) if run.trajectory.top[0].gates else None
+    return Reading(run.trajectory, run.states.detach(), written, gradient, gates, run.loss.detach())
 
 
 def states_after(reading: Reading, time_step: int) -> list[State]:
     """Return the state of each layer after ``time_step``, from 0, as constants."""
     return [tuple(tensor.detach() for tensor in steps[time_step].state) for steps in reading.trajectory.layers]
-
-
-def _gates(run: SampleRun) -> Tensor | None:
-    if not run.trajectory.top[0].gates:
-        return None
-    layers = [[torch.stack([gate[0] for gate in step.gates]) for step in steps] for steps in run.trajectory.layers]
-    return torch.stack([torch.stack(steps) for steps in layers]).detach()

@@ -28,18 +28,7 @@ ACTIVATION_CODES: dict[ActivationKind, int] = {kind: code for code, kind in enum
 
 TANH, SIGMOID, RELU, LEAKY_RELU, ELU, SOFTSIGN, HARD_TANH, GELU, SINE, IDENTITY = (
     ACTIVATION_CODES[kind]
-    for kind in (
-        "tanh",
-        "sigmoid",
-        "relu",
-        "leaky_relu",
-        "elu",
-        "softsign",
-        "hard_tanh",
-        "gelu",
-        "sine",
-        "identity",
-    )
+    for kind in ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "softsign", "hard_tanh", "gelu", "sine", "identity")
 )
 LEAK = np.float32(0.01)
 

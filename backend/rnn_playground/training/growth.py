@@ -68,23 +68,6 @@ class StateHistory:
         return sum(moment.bytes for moment in self._moments)
 
 
-def inherit(trunk: LaneSnapshot, rule: str, branch: Lane, layout: Parameters) -> LaneSnapshot:
-    """Return the state in which ``branch`` begins: parameters, optimiser and carried states of ``trunk``.
-
-    ``rule`` is the kind of the trunk's optimiser: another one that keeps the same averages goes on with them, any other
-    begins with none, as at a run's first step. Links that the branch's cell does not have (a recurrence that is off, a
-    slower clock) are 0, and so are their averages, which would move them otherwise. ``layout`` says which part of the
-    vector is which parameter.
-    """
-    same = AVERAGES[rule] == AVERAGES[branch.optimizer.kind]
-    return LaneSnapshot(
-        _without_cut_links(branch, layout, trunk.vector),
-        {name: _without_cut_links(branch, layout, value) for name, value in trunk.optimizer.items()} if same else {},
-        None,
-        trunk.start,
-    )
-
-
 def _without_cut_links(branch: Lane, layout: Parameters, value: Tensor) -> Tensor:
     """Return a copy; the optimiser's count of updates, a single number, stays as it is."""
     copy = value.clone()
@@ -105,13 +88,22 @@ def lineage(experiment: Experiment, number: int, ancestor: int) -> list[int]:
 def begin_branch(
     experiment: Experiment, number: int, trunk: TrainingLane, lane: TrainingLane, source: StepSource
 ) -> LaneSteps:
-    """Put ``lane``, newly made of the document of lane ``number``, into the state in which it begins; measure it."""
-    origin, document = experiment.lanes[number].origin, experiment.lanes[number]
-    if origin is None:
+    """Put ``lane``, newly made of the document of lane ``number``, into the state in which it begins; measure it.
+
+    It takes over the parameters, the carried states and the optimiser's averages of ``trunk``; an optimiser that keeps
+    other averages begins with none, as at a run's first step. Links that the branch's cell does not have (a recurrence
+    that is off, a slower clock) are 0, and so are their averages, which would move them otherwise.
+    """
+    document, layout, taken = experiment.lanes[number], lane.state.parameters, snapshot(trunk)
+    if document.origin is None:
         raise ValueError(f"lane {number} has no origin; only a branch begins from another lane")
-    rule = experiment.lanes[origin.lane].optimizer.kind
-    inherit(snapshot(trunk), rule, document, lane.state.parameters).apply_to(lane, origin.step)
-    return lane.stand_at(source, origin.step)
+    same = AVERAGES[experiment.lanes[document.origin.lane].optimizer.kind] == AVERAGES[document.optimizer.kind]
+    averages = taken.optimizer if same else {}
+    taken._replace(
+        vector=_without_cut_links(document, layout, taken.vector),
+        optimizer={name: _without_cut_links(document, layout, value) for name, value in averages.items()},
+    ).apply_to(lane, document.origin.step)
+    return lane.stand_at(source, document.origin.step)
 
 
 @final
