@@ -16,11 +16,11 @@ from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training.arithmetic import usable_device
 from rnn_playground.training.checkpoint import decode, encode
-from rnn_playground.training.lane import LaneState, TrainingLane
+from rnn_playground.training.lane import LaneState
 from rnn_playground.training.measurement import StepInputs, measure
 from rnn_playground.training.observe import observe
 from rnn_playground.training.panel_readings import Observation
-from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
+from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
 
@@ -36,13 +36,13 @@ def experiment(cell, task=None, **fields):
     )
 
 
-def lane_of(document, stepper):
+def lane_of(document, measure_step=measure):
     state = LaneState.drawn(document.lanes[0], document.task, document.weight_seed, torch.float32)
-    return TrainingLane(state, stepper)
+    return ReferenceLane(state, measure_step)
 
 
 def steps_of(document, count=4):
-    state = lane_of(document, ReferenceSteps()).state
+    state = lane_of(document).state
     source = BatchSource(document.task, document.batch_size, 0, torch.float32)
     for step in range(count):
         batch = source.batch(step)
@@ -80,7 +80,7 @@ def test_so_it_is_truncated_and_of_sequences_that_are_not_scored_alike(task):
 def test_a_lane_that_trains_elsewhere_shows_and_learns_the_same(kind, task):
     changes = [{"step": 3, "learning_rate": 0.02}, {"step": 5, "bptt": {"kind": "truncated", "window": 4, "shift": 2}}]
     document = experiment({"kind": kind}, task, lane={"changes": changes})
-    here, elsewhere = (lane_of(document, steps) for steps in (ReferenceSteps(), ReferenceSteps(ON_CPU)))
+    here, elsewhere = (lane_of(document, measure_step) for measure_step in (measure, ON_CPU))
     source = StepSource(document, torch.float32)
     for lane in (here, elsewhere):
         lane.measure(source, 0)

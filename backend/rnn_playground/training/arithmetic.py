@@ -11,8 +11,9 @@ import torch
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.training.lane import LaneState, Stepper
-from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
+from rnn_playground.training.lane import LaneState, TrainingLane
+from rnn_playground.training.measurement import measure
+from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 
 Device = Literal["cpu", "cuda"]
 BATCH_MULTIPLE = 16
@@ -46,14 +47,14 @@ def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, k
     return [wanted and possible and lane.has_kernel for lane in experiment.lanes]
 
 
-def stepper_of(lane: LaneState, samples: int, device: Device, *, fused: bool) -> Stepper:
-    """Return what computes the steps of ``lane``, of ``samples`` sequences each.
+def make_lane(state: LaneState, samples: int, device: Device, *, fused: bool) -> TrainingLane:
+    """Return the lane that trains ``state`` on batches of ``samples`` sequences.
 
     Where it is ``fused`` the kernels do, compiled now if need be, else the reference on ``device``. Raises Refusal
     where the kernels are not possible here.
     """
     if not fused:
-        return ReferenceSteps() if device == "cpu" else ReferenceSteps(partial(measure_on, torch.device(device)))
+        return ReferenceLane(state, measure if device == "cpu" else partial(measure_on, torch.device(device)))
     if not load_kernels():
         raise Refusal(
             "no_kernels",
@@ -61,9 +62,9 @@ def stepper_of(lane: LaneState, samples: int, device: Device, *, fused: bool) ->
             "no place to keep them; set kernel to 'auto' or 'reference'",
             {},
         )
-    from rnn_playground.training.fused_steps import FusedSteps
+    from rnn_playground.training.fused_steps import FusedLane
 
-    return FusedSteps(lane, samples)
+    return FusedLane(state, samples)
 
 
 def kernel_name(fused: Sequence[bool]) -> str:

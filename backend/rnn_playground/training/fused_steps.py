@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Final, final
+from typing import final
 
 import numpy as np
 import torch
@@ -13,7 +13,6 @@ from torch import Tensor
 
 from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow
-from rnn_playground.experiment.learning import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.fused_reader import FusedReader
@@ -24,7 +23,7 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
-from rnn_playground.training.lane import LaneState, LaneSteps
+from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane
 from rnn_playground.training.step_source import StepSource
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
@@ -133,61 +132,57 @@ def _copy(array: Floats) -> Tensor:
 
 
 @final
-class FusedSteps:
-    """The cells that have a kernel, in float32. Implements ``Stepper``.
+class FusedLane(TrainingLane):
+    """The cells that have a kernel, in float32, on batches of ``samples`` sequences.
 
     ``step`` of torch's optimisers, the count of their updates, is theirs too; they go on from what this leaves.
     """
 
-    is_fused: Final = True
+    is_fused = True
 
-    def __init__(self, lane: LaneState, samples: int) -> None:
+    def __init__(self, state: LaneState, samples: int) -> None:
+        super().__init__(state)
         self._samples = samples
-        self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
-        self._measurement: FusedMeasurement | None = None
-
-    @property
-    def measurement(self) -> FusedMeasurement:
-        """See ``Stepper.measurement``."""
-        if self._measurement is None:
-            raise RuntimeError("no step has been measured yet; call measure first")
-        return self._measurement
+        self._network, self._bptt = self._build(), state.bptt
 
     @property
     def start(self) -> Start:
-        """See ``Stepper.start``."""
+        """See ``TrainingLane.start``."""
         return start_of(self._network)
 
     def start_from(self, start: Start) -> None:
-        """See ``Stepper.start_from``."""
+        """See ``TrainingLane.start_from``."""
         states = [[tensor.numpy() for tensor in state] for state in start.states or ()]
         self._network.start_from(states or None, start.time_step)
 
-    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
-        """See ``Stepper.measure``."""
-        self._follow(lane)
+    def measure(self, source: StepSource, step: int) -> LaneSteps:
+        """See ``TrainingLane.measure``. Makes room for other BPTT where the lane has taken it up."""
+        if self.state.bptt != self._bptt:
+            start = self.start
+            self._network, self._bptt = self._build(), self.state.bptt
+            self.start_from(start)
         batches, index = source.prepared(step)
-        return self._seen(lane, source, step, self._network.measure(batches, index))
+        return self._seen(source, step, self._network.measure(batches, index))
 
-    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
-        """See ``Stepper.train``."""
-        batches, index = source.prepared(step)
-        rule = rule_of(lane.document.optimizer, float(lane.optimizer.param_groups[0]["lr"]), lane.clip)
-        averages = _averages(lane)
-        steps = self._network.train(batches, index, count, rule, averages, carries=carries_state(lane.task))
-        if "step" in (state := lane.optimizer.state[lane.parameters.vector]):
-            state["step"].fill_(steps.updates)
-        return self._seen(lane, source, step, steps)
+    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+        state, (batches, index) = self.state, source.prepared(step)
+        rule = rule_of(state.document.optimizer, float(state.optimizer.param_groups[0]["lr"]), state.clip)
+        averages = _averages(state)
+        steps = self._network.train(batches, index, count, rule, averages, carries=carries_state(state.task))
+        if "step" in (held := state.optimizer.state[state.parameters.vector]):
+            held["step"].fill_(steps.updates)
+        return self._seen(source, step, steps)
 
-    def reader(self, lane: LaneState, parameters: Parameters) -> FusedReader:
-        """See ``Stepper.reader``."""
-        return FusedReader(lane.document.cell, {name: value.detach().numpy() for name, value in parameters.items()})
+    def reader(self, parameters: Parameters) -> FusedReader:
+        """See ``TrainingLane.reader``."""
+        numbers = {name: value.detach().numpy() for name, value in parameters.items()}
+        return FusedReader(self.state.document.cell, numbers)
 
-    def _seen(self, lane: LaneState, source: StepSource, step: int, steps: Steps) -> LaneSteps:
+    def _seen(self, source: StepSource, step: int, steps: Steps) -> LaneSteps:
         last = step + len(steps.scalars) - 1
         self._measurement = FusedMeasurement(
             self._network,
-            lane,
+            self.state,
             lambda: source.batch(last),
             steps.scalars[-1],
             last_loss=lambda: self._last_loss(source, last),
@@ -198,17 +193,10 @@ class FusedSteps:
         batches, index = source.prepared(step)
         return self._network.last_loss(batches, index, source.scored(step)[1].time_steps)
 
-    def _build(self, lane: LaneState, bptt: Bptt) -> FusedNetwork:
-        parameters = lane.parameters
-        vector = parameters.vector.numpy()
-        return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, bptt, vector)
-
-    def _follow(self, lane: LaneState) -> None:
-        """Make room for other BPTT where the lane has taken it up; where the sequence begins stays as it is."""
-        if lane.bptt != self._bptt:
-            start = self.start
-            self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
-            self.start_from(start)
+    def _build(self) -> FusedNetwork:
+        state, vector = self.state, self.state.parameters.vector.numpy()
+        shapes = state.parameters.shapes
+        return FusedNetwork.build(state.document.cell, state.task, shapes, self._samples, state.bptt, vector)
 
 
 def _averages(lane: LaneState) -> Averages:

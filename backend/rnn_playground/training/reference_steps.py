@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Final, final
+from typing import final
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.learning.start import ZERO_STATE, Start
-from rnn_playground.training.lane import LaneState, LaneSteps
+from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane
 from rnn_playground.training.measurement import (
     Measurement,
     StepInputs,
@@ -32,64 +32,57 @@ from rnn_playground.training.step_source import StepSource
 
 
 @final
-class ReferenceSteps:
-    """Any cell, any floating type, on any device: ``measure_step`` is ``measure``, or does the same elsewhere.
+class ReferenceLane(TrainingLane):
+    """Any cell, any floating type, on any device: ``measure_step`` is ``measure``, or does the same elsewhere."""
 
-    Implements ``Stepper``.
-    """
+    is_fused = False
+    _measurement: Measurement | None = None
 
-    is_fused: Final = False
-
-    def __init__(self, measure_step: Callable[[StepInputs], Measurement] = measure) -> None:
-        self.start = ZERO_STATE
-        self._measure = measure_step
-        self._measurement: Measurement | None = None
+    def __init__(self, state: LaneState, measure_step: Callable[[StepInputs], Measurement] = measure) -> None:
+        super().__init__(state)
+        self._measure, self._start = measure_step, ZERO_STATE
 
     @property
-    def measurement(self) -> Measurement:
-        """See ``Stepper.measurement``."""
-        if self._measurement is None:
-            raise RuntimeError("no step has been measured yet; call measure first")
-        return self._measurement
+    def start(self) -> Start:
+        """See ``TrainingLane.start``."""
+        return self._start
 
     def start_from(self, start: Start) -> None:
-        """See ``Stepper.start_from``."""
-        self.start = start
+        """See ``TrainingLane.start_from``."""
+        self._start = start
 
-    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
-        """See ``Stepper.measure``."""
+    def measure(self, source: StepSource, step: int) -> LaneSteps:
+        """See ``TrainingLane.measure``."""
         self._measurement = None  # lets go of the last step's graph before the next one grows
-        batch, scoring = source.scored(step)
-        step_inputs = StepInputs(
-            lane.network, lane.parameters, lane.task.loss, batch.inputs, scoring, self.start, lane.bptt
+        state, (batch, scoring) = self.state, source.scored(step)
+        seen = self._measurement = self._measure(
+            StepInputs(state.network, state.parameters, state.task.loss, batch.inputs, scoring, self._start, state.bptt)
         )
-        seen = self._measure(step_inputs)
-        self._measurement = seen
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
-        return LaneSteps(scalars, diverged_quantity(lane.parameters, seen))
+        return LaneSteps(scalars, diverged_quantity(state.parameters, seen))
 
-    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
-        """See ``Stepper.train``."""
+    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
         rows = []
         for at in range(step, step + count):
-            self._update(lane)
-            seen = self.measure(lane, source, at)
+            self._update()
+            seen = self.measure(source, at)
             rows.append(seen.scalars)
             if seen.diverged:
                 return LaneSteps(np.concatenate(rows), seen.diverged)
         return LaneSteps(np.concatenate(rows), None)
 
-    def reader(self, lane: LaneState, parameters: Parameters) -> ReferenceReader:
-        """See ``Stepper.reader``."""
-        return ReferenceReader(lane.network, parameters)
+    def reader(self, parameters: Parameters) -> ReferenceReader:
+        """See ``TrainingLane.reader``."""
+        return ReferenceReader(self.state.network, parameters)
 
-    def _update(self, lane: LaneState) -> None:
-        vector = lane.parameters.vector
-        vector.grad = self.measurement.gradient
-        clip_gradient(lane.clip, vector)
-        lane.optimizer.step()
-        if carries_state(lane.task):
-            self.start = self.measurement.start_of_next()
+    def _update(self) -> None:
+        vector, measured = self.state.parameters.vector, self._measurement
+        assert measured is not None  # a lane is measured before it trains
+        vector.grad = measured.gradient
+        clip_gradient(self.state.clip, vector)
+        self.state.optimizer.step()
+        if carries_state(self.state.task):
+            self._start = measured.start_of_next()
 
 
 def measure_on(device: torch.device, step_inputs: StepInputs) -> Measurement:

@@ -26,7 +26,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.arithmetic import fused_lanes, kernel_name, stepper_of, usable_device
+from rnn_playground.training.arithmetic import fused_lanes, kernel_name, make_lane, usable_device
 from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, updates_at_once
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
@@ -369,8 +369,7 @@ class Trainer:
         """Return a new lane of the document's ``number``, as it is drawn."""
         experiment = self.experiment
         state = LaneState.drawn(experiment.lanes[number], experiment.task, experiment.weight_seed, self.dtype)
-        fused = self._fused[number]
-        return TrainingLane(state, stepper_of(state, experiment.batch_size, self.device, fused=fused))
+        return make_lane(state, experiment.batch_size, self.device, fused=self._fused[number])
 
     def _grow_from(self, number: int, seed: Seed, stops: Iterable[int] = ()) -> Growth:
         return Growth(self.experiment, number, seed, StepSource(self.experiment, self.dtype), self._make, stops=stops)
