@@ -1,4 +1,4 @@
-"""What computes a run: the reference, on the device that was asked for, or the fused kernels where they are at hand."""
+"""What computes a lane: the reference on the document's device, or the fused kernels where they are compiled."""
 
 from __future__ import annotations
 

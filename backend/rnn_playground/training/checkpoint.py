@@ -176,7 +176,7 @@ def _lane_arrays(prefix: str, lane: LaneSnapshot) -> dict[str, Any]:
 
 
 def _lane_of(prefix: str, arrays: Mapping[str, Array]) -> LaneSnapshot:
-    """Return what ``_lane_arrays`` took apart."""
+    """Return the lane whose tensors ``_lane_arrays`` named."""
     own = _under(prefix, arrays)
     tensors = {name: torch.from_numpy(value.copy()) for name, value in own.items() if not name.startswith("scalars/")}
     optimizer, start = (_under(prefix, tensors) for prefix in ("optimizer/", "start/"))
@@ -189,7 +189,7 @@ def _under(prefix: str, tensors: Mapping[str, T]) -> dict[str, T]:
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:
-    """Return ``time_step`` and the states by ``layer/tensor``; nothing where the step began from nothing."""
+    """Return ``time_step`` and the states by ``layer/tensor``; nothing where the step began from the zero state."""
     if start.states is None:
         return {}
     states = {
@@ -201,7 +201,7 @@ def _start_arrays(start: Start) -> dict[str, Any]:
 
 
 def _start_of(tensors: dict[str, Tensor]) -> Start:
-    """Return what ``_start_arrays`` took apart."""
+    """Return the start whose tensors ``_start_arrays`` named."""
     if not tensors:
         return ZERO_STATE
     time_step = int(tensors["time_step"])

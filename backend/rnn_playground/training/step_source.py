@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @final
 class StepSource:
-    """Keeps what was asked for last."""
+    """Draws the batches of a run; it keeps the batch, and the block of batches, that a lane asked for last."""
 
     def __init__(self, experiment: Experiment, dtype: torch.dtype) -> None:
         self._source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype)

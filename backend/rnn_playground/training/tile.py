@@ -1,4 +1,4 @@
-"""What is shown of a tiny run, a tile of a map or one seed of many: outcome, a few losses, the gradient's profile."""
+"""What is shown of a tiny run, a cell of a sweep or one seed of many: outcome, a few losses, the gradient's profile."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def profile(trainer: Trainer) -> dict[str, Any]:
 
 
 def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
-    """Return what the tile shows of a run that is over; ``first`` is the profile before its first update. JSON-ready.
+    """Return what the sweep shows of a run that is over; ``first`` is the profile before its first update. JSON-ready.
 
     The losses stand at the same steps, however early a run ends: None from where it left the finite numbers, and so is
     the profile after the last.

@@ -45,8 +45,8 @@ NONE_MEASURED: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({}
 class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
-    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` holds
-    every step that nobody has forgotten. It computes in the document's precision, or in ``dtype`` where that is given.
+    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` logs
+    every step. The trainer computes in the document's precision, or in ``dtype`` where that is given.
     With ``kernels`` the fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
     ``clock`` tells how many seconds the processor has spent in this thread.
 
@@ -431,7 +431,7 @@ class Trainer:
             self._roster.lose(number, self.step, seen.diverged)
 
     def _join(self, growth: Growth) -> None:
-        """Let a branch that has caught up, or come to its end, take its place among the lanes."""
+        """Count a branch among the lanes once it has caught up, or diverged on the way."""
         self._roster.growths.remove(growth)
         self.lanes[growth.number] = growth.lane
         if growth.step == self.step:
@@ -457,7 +457,7 @@ class Trainer:
         return self._source.batch(self.step)
 
     def held(self, sample: int) -> int:
-        """Return a sample's number, held within the batch."""
+        """Return the number of a sample of the batch: ``sample``, or the last one where the batch is smaller."""
         return min(sample, self.experiment.batch_size - 1)
 
     def _observed(self, number: int, sample: int) -> Observation:
