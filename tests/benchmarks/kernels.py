@@ -23,9 +23,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.kernels.fused_network import Averages, FusedNetwork
+from rnn_playground.kernels.fused_network import Averages, FusedNetwork, prepare_batches
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.kernels.prepared_batches import prepare_batches
 from rnn_playground.kernels.update import rule_of
 from rnn_playground.tasks import BatchSource, TaskBatch
 from rnn_playground.training.trainer import Trainer

@@ -21,7 +21,7 @@ from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch, draw_batch
 
@@ -42,7 +42,7 @@ class World(NamedTuple):
         return self.task.loss, self.scoring, self.passed
 
 
-def world(cell: Cell, task: Task, loss_mask: Tensor | None = None, start: Start = BEGINNING) -> World:
+def world(cell: Cell, task: Task, loss_mask: Tensor | None = None, start: Start = ZERO_STATE) -> World:
     drawn = draw_parameters(Lane(cell=cell), task.input_size, task.output_size, 1)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     batch = draw_batch(task, B, 0, 0)

@@ -18,7 +18,7 @@ from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
-from rnn_playground.training.measurement import Given, measure
+from rnn_playground.training.measurement import StepInputs, measure
 
 T, H, B = 12, 4, 3
 
@@ -48,16 +48,16 @@ def test_it_is_what_the_products_of_the_jacobians_make_of_one_loss(
     torch.testing.assert_close(found_by(problem, passed)[0], norms, rtol=1e-10, atol=1e-300)
 
 
-def given_by(problem: Problem, bptt: Bptt = FULL) -> Given:
+def step_inputs_of(problem: Problem, bptt: Bptt = FULL) -> StepInputs:
     network, parameters, batch, loss, start = problem
-    return Given(network, parameters, loss, batch.inputs, Scoring.of(batch), start, bptt)
+    return StepInputs(network, parameters, loss, batch.inputs, Scoring.of(batch), start, bptt)
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
 def test_one_loss_of_h_alone_is_read_from_the_gradients_that_are_there(cell: Cell, make_problem, make_pass) -> None:
     for task in (AddingTask(length=T), TemporalOrderTask(length=T), HelloTask()):
         problem = make_problem(cell, task)
-        given = given_by(problem)
+        given = step_inputs_of(problem)
         assert given.has_one_loss == (task.kind != "hello" and tuple(cell.state_shapes()) == ("h",))
         exact = found_by(problem, make_pass(problem))
         torch.testing.assert_close(measure(given).last_loss(), exact, rtol=1e-12, atol=1e-300)
@@ -65,10 +65,10 @@ def test_one_loss_of_h_alone_is_read_from_the_gradients_that_are_there(cell: Cel
 
 def test_a_gradient_that_is_cut_is_not_that_of_one_loss(make_problem, make_pass) -> None:
     problem = make_problem(GruCell(hidden_size=H), AddingTask(length=T))
-    given = given_by(problem, TruncatedBptt(window=4, shift=4))
+    given = step_inputs_of(problem, TruncatedBptt(window=4, shift=4))
     assert not given.has_one_loss
     torch.testing.assert_close(measure(given).last_loss(), found_by(problem, make_pass(problem)), rtol=1e-12, atol=0.0)
-    assert given_by(problem, TruncatedBptt(window=T, shift=T)).has_one_loss
+    assert step_inputs_of(problem, TruncatedBptt(window=T, shift=T)).has_one_loss
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)

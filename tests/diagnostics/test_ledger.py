@@ -31,7 +31,7 @@ from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING
+from rnn_playground.learning.start import ZERO_STATE
 from rnn_playground.learning.unroll import unroll
 
 T, B, H, SAMPLE = 7, 3, 6, 1
@@ -43,7 +43,7 @@ MakeProblem = Callable[..., Problem]
 
 def passed_of(problem: Problem) -> ForwardPass:
     trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs)
-    return ForwardPass(problem.network, problem.parameters, problem.batch.inputs, BEGINNING, trajectory)
+    return ForwardPass(problem.network, problem.parameters, problem.batch.inputs, ZERO_STATE, trajectory)
 
 
 def ledger_of(problem: Problem, *, has_weights: bool = True) -> Tensor:

@@ -17,7 +17,7 @@ from rnn_playground.diagnostics.lyapunov import BLOCK, finite_time_exponents, lo
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
 from rnn_playground.experiment.cells import CwrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
-from rnn_playground.training.backward_readings import fresh_inputs
+from rnn_playground.training.panel_readings import fresh_inputs
 
 NILPOTENT = np.array([[8.0, 8.0], [-8.0, -8.0]])
 TASK = AddingTask(length=20)

@@ -95,7 +95,7 @@ def test_states_and_gradients(cell, number):
         for at_mine, at_exact in zip(mine, exact, strict=True):
             for tensor, correct in zip(at_mine, at_exact, strict=True):
                 if correct.abs().max() > 1e-30:
-                    assert largest_error(tensor / found.gradients.lift, correct) <= 2e-5
+                    assert largest_error(tensor / found.gradients.loss_scale, correct) <= 2e-5
     profiles = zip((*found.flow(), found.last_loss()), (*right.flow(), right.last_loss()), strict=True)
     for profile, correct in profiles:
         seen = correct > 1e-30

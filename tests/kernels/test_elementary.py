@@ -8,18 +8,18 @@ from numba import njit
 from scipy.special import expit, ndtr
 
 from rnn_playground.kernels import elementary
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.vector import load, store
 
 
 def over_vectors(function):
     @njit
     def apply(source, target, size):
-        for at in range(0, size, LANES):
+        for at in range(0, size, SIMD_WIDTH):
             store(target, at, function(load(source, at)))
 
     def run(x):
-        size = -(-len(x) // LANES) * LANES
+        size = -(-len(x) // SIMD_WIDTH) * SIMD_WIDTH
         source = np.zeros(size, dtype=np.float32)
         source[: len(x)] = x
         target = np.empty_like(source)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from rnn_playground.kernels.layout import packed_place, padded, tile_place
+from rnn_playground.kernels.layout import packed_index, padded, tile_index
 from rnn_playground.kernels.matrix_product import (
     BLOCK_ROWS,
     TILE_COLUMNS,
@@ -16,7 +16,7 @@ from rnn_playground.kernels.matrix_product import (
     multiply,
     multiply_add,
 )
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 
 
 @njit
@@ -28,11 +28,11 @@ def packed(matrix):
     rows, depth = matrix.shape
     flat = np.zeros(padded(rows, BLOCK_ROWS) * depth, dtype=np.float32)
     row, column = np.indices(matrix.shape)
-    flat[packed_place(0, depth, row, column)] = matrix
+    flat[packed_index(0, depth, row, column)] = matrix
     return flat
 
 
-@pytest.mark.parametrize("batch", [LANES, 2 * LANES, 3 * LANES, 5 * LANES])
+@pytest.mark.parametrize("batch", [SIMD_WIDTH, 2 * SIMD_WIDTH, 3 * SIMD_WIDTH, 5 * SIMD_WIDTH])
 @pytest.mark.parametrize(("rows", "depth"), [(1, 1), (8, 5), (13, 40), (64, 3)])
 def test_products(rows, depth, batch, rng):
     w, s = rng.standard_normal((rows, depth)), rng.standard_normal((depth, batch)).astype(np.float32)
@@ -48,7 +48,7 @@ def test_products(rows, depth, batch, rng):
 
 @pytest.mark.parametrize(("rows", "columns", "first"), [(4, 4, 0), (8, 12, 5), (12, 20, 0)])
 def test_outer_products(rows, columns, first, rng):
-    steps, batch = 5, 2 * LANES
+    steps, batch = 5, 2 * SIMD_WIDTH
     d = rng.standard_normal((steps, rows, batch)).astype(np.float32)
     s = rng.standard_normal((steps, columns, batch)).astype(np.float32)
     tiles = np.zeros(rows * columns, dtype=np.float32)
@@ -59,14 +59,14 @@ def test_outer_products(rows, columns, first, rng):
         tiles.ctypes.data, 0,
     )  # fmt: skip
     row, column = np.indices((rows, columns))
-    found, truth = tiles[tile_place(0, columns, row, column)], np.einsum("tjb,tkb->jk", d, s, dtype=np.float64)
+    found, truth = tiles[tile_index(0, columns, row, column)], np.einsum("tjb,tkb->jk", d, s, dtype=np.float64)
     np.testing.assert_allclose(found[:, first:], truth[:, first:], atol=1e-4)
 
 
 def test_norms_are_summed_in_float64(rng):
-    values = (rng.standard_normal((7, LANES)) * 1e-30).astype(np.float32)
-    more = (rng.standard_normal((3, LANES)) * 1e-30).astype(np.float32)
-    hidden, joint = norms(values.ctypes.data, 7, more.ctypes.data, 3, LANES)
+    values = (rng.standard_normal((7, SIMD_WIDTH)) * 1e-30).astype(np.float32)
+    more = (rng.standard_normal((3, SIMD_WIDTH)) * 1e-30).astype(np.float32)
+    hidden, joint = norms(values.ctypes.data, 7, more.ctypes.data, 3, SIMD_WIDTH)
     both = np.concatenate([values, more]).astype(np.float64)
     assert hidden == pytest.approx(np.linalg.norm(values.astype(np.float64), axis=0).sum(), rel=1e-12)
     assert joint == pytest.approx(np.linalg.norm(both, axis=0).sum(), rel=1e-12)

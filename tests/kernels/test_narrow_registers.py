@@ -22,13 +22,13 @@ import numpy as np
 import torch
 from rnn_playground.experiment import Experiment
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
 torch.set_num_threads(1)
 assert load_kernels(Path(sys.argv[1]))
-assert LANES == 8
+assert SIMD_WIDTH == 8
 for kind, task, batch in (("rnn", "adding", 3), ("cwrnn", "echo", 17), ("lstm", "reber", 9), ("gru", "sine", 24)):
     document = {
         "task": {"kind": task, "length": 14},

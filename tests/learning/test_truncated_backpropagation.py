@@ -17,11 +17,11 @@ from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch, draw_batch
-from rnn_playground.training.measurement import Given, measure
+from rnn_playground.training.measurement import StepInputs, measure
 
 T, B, H = 12, 3, 8
 PAIRS = [(4, 4), (4, 1), (6, 2), (5, 3), (12, 5), (1, 1), (40, 7)]  # window, shift
@@ -33,10 +33,10 @@ class World(NamedTuple):
     parameters: Parameters
     task: Task
     batch: TaskBatch
-    start: Start = BEGINNING
+    start: Start = ZERO_STATE
 
 
-def world(cell: Cell, task: Task, start: Start = BEGINNING) -> World:
+def world(cell: Cell, task: Task, start: Start = ZERO_STATE) -> World:
     drawn = draw_parameters(Lane(cell=cell), task.input_size, task.output_size, 1)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     return World(Network.build(cell), parameters, task, draw_batch(task, B, 0, 0), start)
@@ -53,7 +53,7 @@ def truncated(made: World, window: int, shift: int) -> Gradients:
 
 def full(made: World) -> Gradients:
     network, parameters, task, batch, start = made
-    return measure(Given(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start)).gradients
+    return measure(StepInputs(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start)).gradients
 
 
 class Contributions(NamedTuple):
@@ -157,7 +157,7 @@ def test_one_window_over_everything_is_full_backpropagation(cell: Cell, task: Ta
             torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-18)
     network, parameters, _, batch, start = made
     bptt = TruncatedBptt(window=T, shift=T)
-    same = measure(Given(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start, bptt))
+    same = measure(StepInputs(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start, bptt))
     assert torch.equal(same.gradients.parameters, expected.parameters)  # the same operations: the same bits
 
 
@@ -189,7 +189,7 @@ def test_loss_and_states_do_not_depend_on_how_far_back_it_is_differentiated() ->
     network, parameters, task, batch, _ = world(LstmCell(hidden_size=H), SineTask(length=T, warm_up=2))
     scoring = Scoring.of(batch)
     seen = [
-        measure(Given(network, parameters, task.loss, batch.inputs, scoring, bptt=bptt))
+        measure(StepInputs(network, parameters, task.loss, batch.inputs, scoring, bptt=bptt))
         for bptt in (FullBptt(), TruncatedBptt(window=4, shift=2))
     ]
     assert seen[0].loss == seen[1].loss

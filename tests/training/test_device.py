@@ -1,4 +1,4 @@
-"""Steps on another device: the processor stands in for a card where there is none."""
+"""Steps on another device: the processor stands in for a GPU where there is none."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import BatchSource
 from rnn_playground.training.arithmetic import usable_device
 from rnn_playground.training.checkpoint import decode, encode
-from rnn_playground.training.lane import LaneState, TrainingLane
-from rnn_playground.training.measurement import Given, measure
-from rnn_playground.training.observe import Subject, observe
-from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
+from rnn_playground.training.lane import LaneState
+from rnn_playground.training.measurement import StepInputs, measure
+from rnn_playground.training.observe import observe
+from rnn_playground.training.panel_readings import Observation
+from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
 
@@ -35,19 +36,19 @@ def experiment(cell, task=None, **fields):
     )
 
 
-def lane_of(document, stepper):
+def lane_of(document, measure_step=measure):
     state = LaneState.drawn(document.lanes[0], document.task, document.weight_seed, torch.float32)
-    return TrainingLane(state, stepper)
+    return ReferenceLane(state, measure_step)
 
 
 def steps_of(document, count=4):
-    state = lane_of(document, ReferenceSteps()).state
+    state = lane_of(document).state
     source = BatchSource(document.task, document.batch_size, 0, torch.float32)
     for step in range(count):
         batch = source.batch(step)
         state.parameters.vector.add_(0.01)
         loss, scoring = document.task.loss, Scoring.of(batch)
-        yield Given(state.network, state.parameters, loss, batch.inputs, scoring, bptt=state.bptt)
+        yield StepInputs(state.network, state.parameters, loss, batch.inputs, scoring, bptt=state.bptt)
 
 
 def assert_same(mine, right):
@@ -79,7 +80,7 @@ def test_so_it_is_truncated_and_of_sequences_that_are_not_scored_alike(task):
 def test_a_lane_that_trains_elsewhere_shows_and_learns_the_same(kind, task):
     changes = [{"step": 3, "learning_rate": 0.02}, {"step": 5, "bptt": {"kind": "truncated", "window": 4, "shift": 2}}]
     document = experiment({"kind": kind}, task, lane={"changes": changes})
-    here, elsewhere = (lane_of(document, steps) for steps in (ReferenceSteps(), ReferenceSteps(ON_CPU)))
+    here, elsewhere = (lane_of(document, measure_step) for measure_step in (measure, ON_CPU))
     source = StepSource(document, torch.float32)
     for lane in (here, elsewhere):
         lane.measure(source, 0)
@@ -98,17 +99,8 @@ def test_a_lane_that_trains_elsewhere_shows_and_learns_the_same(kind, task):
 
 def shown(lane, source, step):
     """Return the tensors of every panel of a lane, but for the one that reads sequences of its own."""
-    state, (batch, scoring) = lane.state, source.scored(step)
-    subject = Subject(
-        state.task,
-        state.document.cell,
-        state.network,
-        state.parameters,
-        lane.measurement,
-        rehearse=partial(lane.rehearse, step),
-        reader=partial(lane.reader, state.parameters),
-    )
-    return observe(subject, batch, scoring, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"), 1)
+    seen = Observation(lane, step, source.scored(step), 1)
+    return observe(seen, tuple(panel.kind for panel in PANELS if panel.kind != "lyapunov"))
 
 
 def test_the_parameters_stay_where_they_are():
@@ -118,7 +110,7 @@ def test_the_parameters_stay_where_they_are():
     assert torch.equal(given.parameters.vector, before)
 
 
-def test_a_card_that_is_not_there_is_refused(monkeypatch):
+def test_a_gpu_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(Refusal) as refused:
         Trainer(experiment({"kind": "rnn"}, device="cuda"))
@@ -133,19 +125,19 @@ def test_so_is_a_run_that_was_begun_on_one(monkeypatch):
         Trainer.restore(encode(taken._replace(device="cuda")))
 
 
-def test_a_card_is_taken_where_it_is_asked_for(monkeypatch):
+def test_a_gpu_is_taken_where_it_is_asked_for(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert [usable_device(wanted) for wanted in ("auto", "cpu", "cuda")] == ["cpu", "cpu", "cuda"]
 
 
-def test_kernels_of_the_processor_and_a_card_exclude_each_other():
+def test_kernels_of_the_processor_and_a_gpu_exclude_each_other():
     with pytest.raises(ValidationError, match="fused kernels run on the processor"):
         experiment({"kind": "rnn"}, device="cuda", kernel="fused")
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru", "lru", "orthogonal"])
-def test_a_card_trains_as_the_processor_does(kind):
+def test_a_gpu_trains_as_the_processor_does(kind):
     logs = []
     for device in ("cpu", "cuda"):
         trainer = Trainer(experiment({"kind": kind}, device=device))

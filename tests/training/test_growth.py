@@ -13,7 +13,7 @@ from rnn_playground.training.trainer import Trainer
 @pytest.fixture
 def state():
     experiment = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "kernel": "reference"})
-    return snapshot(Trainer(experiment).lanes[0], None)
+    return snapshot(Trainer(experiment).lanes[0])
 
 
 def test_a_bound_that_shrinks_is_kept_though_no_state_comes(state):

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from rnn_playground.cells.activation_functions import FUNCTIONS
 from rnn_playground.experiment.activations import ActivationKind
 
 
-class Curve(NamedTuple):
-    """The bend of a unit, read off its pre-activation z and the h that it made, elementwise.
+class ActivationCurve(NamedTuple):
+    """Where an activation is flat and how steep it is, from the pre-activation z and the h made of it, elementwise.
 
     ``is_flat(z, h)``: whether the unit sits where f has all but stopped to answer (saturation); ``slope(z, h)``: f′(z).
     """
@@ -24,16 +24,16 @@ class Curve(NamedTuple):
 
 
 class Activation(NamedTuple):
-    """A bend that follows from z alone: h = f(z), with what a ``Curve`` tells of it."""
+    """An activation that follows from z alone: h = f(z), and its curve."""
 
     function: Callable[[Tensor], Tensor]
     is_flat: Callable[[Tensor, Tensor], Tensor]
     slope: Callable[[Tensor, Tensor], Tensor]
 
     @property
-    def curve(self) -> Curve:
+    def curve(self) -> ActivationCurve:
         """Where it is flat, and how steep it is."""
-        return Curve(self.is_flat, self.slope)
+        return ActivationCurve(self.is_flat, self.slope)
 
 
 def _near_one(_z: Tensor, h: Tensor) -> Tensor:
@@ -67,17 +67,17 @@ def _gelu_slope(z: Tensor, _h: Tensor) -> Tensor:
 
 
 ACTIVATIONS: dict[ActivationKind, Activation] = {
-    "tanh": Activation(FUNCTIONS["tanh"], _near_one, lambda _z, h: 1.0 - h.square()),
-    "sigmoid": Activation(FUNCTIONS["sigmoid"], _near_bounds, lambda _z, h: h * (1.0 - h)),
-    "relu": Activation(FUNCTIONS["relu"], _is_zero, lambda z, _h: (z > 0).to(z)),
-    "leaky_relu": Activation(FUNCTIONS["leaky_relu"], _nowhere, lambda z, _h: torch.where(z > 0, 1.0, 0.01).to(z)),
-    "elu": Activation(FUNCTIONS["elu"], _near_minus_one, lambda z, _h: z.clamp(max=0.0).exp()),
-    "softsign": Activation(FUNCTIONS["softsign"], _near_one, lambda z, _h: (1.0 + z.abs()).square().reciprocal()),
-    "hard_tanh": Activation(FUNCTIONS["hard_tanh"], _near_one, lambda z, _h: (z.abs() < 1).to(z)),
-    "gelu": Activation(FUNCTIONS["gelu"], _far_left, _gelu_slope),
-    "sine": Activation(FUNCTIONS["sine"], _nowhere, lambda z, _h: z.cos()),
-    "identity": Activation(FUNCTIONS["identity"], _nowhere, lambda z, _h: torch.ones_like(z)),
+    "tanh": Activation(torch.tanh, _near_one, lambda _z, h: 1.0 - h.square()),
+    "sigmoid": Activation(torch.sigmoid, _near_bounds, lambda _z, h: h * (1.0 - h)),
+    "relu": Activation(torch.relu, _is_zero, lambda z, _h: (z > 0).to(z)),
+    "leaky_relu": Activation(functional.leaky_relu, _nowhere, lambda z, _h: torch.where(z > 0, 1.0, 0.01).to(z)),
+    "elu": Activation(functional.elu, _near_minus_one, lambda z, _h: z.clamp(max=0.0).exp()),
+    "softsign": Activation(functional.softsign, _near_one, lambda z, _h: (1.0 + z.abs()).square().reciprocal()),
+    "hard_tanh": Activation(functional.hardtanh, _near_one, lambda z, _h: (z.abs() < 1).to(z)),
+    "gelu": Activation(functional.gelu, _far_left, _gelu_slope),
+    "sine": Activation(torch.sin, _nowhere, lambda z, _h: z.cos()),
+    "identity": Activation(lambda z: z, _nowhere, lambda z, _h: torch.ones_like(z)),
 }
 
-MODRELU = Curve(_is_zero, lambda z, h: (h != 0).to(z))
-"""The bend sgn(z) max(0, |z| + b), whose h follows from z and a trained b: slope 1 where it lets anything through."""
+MODRELU = ActivationCurve(_is_zero, lambda z, h: (h != 0).to(z))
+"""The activation sgn(z) max(0, |z| + b), whose h follows from z and a trained b: slope 1 where h is not 0."""

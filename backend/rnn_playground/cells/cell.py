@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from torch import Tensor
@@ -25,6 +25,11 @@ class CellStep(NamedTuple):
     gates: tuple[Tensor, ...]
     pre_activation: Tensor
     activation: Tensor
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> CellStep:
+        """Return the step with ``change`` made of every tensor."""
+        state, gates = (tuple(map(change, tensors)) for tensors in self[:2])
+        return CellStep(state, gates, change(self.pre_activation), change(self.activation))
 
 
 class Cell(Protocol):

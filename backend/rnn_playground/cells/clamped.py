@@ -82,7 +82,7 @@ class Clamped(WrappedCell):
     def _hold_gate(
         self, clamp: GateClamp, holds: Tensor, weights: Weights, drive: Tensor, recurrent: Tensor
     ) -> tuple[Weights, Tensor, Tensor]:
-        """Put in the place of a gate's pre-activation the constant that its activation bends to the value."""
+        """Put in the place of a gate's pre-activation the constant whose activation is the value."""
         document = self.free.document
         block, size = document.gates.index(clamp.gate), document.hidden_size
         chosen = torch.zeros(recurrent.shape[1], dtype=torch.bool, device=recurrent.device)
@@ -93,14 +93,14 @@ class Clamped(WrappedCell):
     def _pre_activation(self, clamp: GateClamp) -> float:
         value = torch.tensor(clamp.value, dtype=torch.float64)
         if clamp.gate == self.free.document.candidate:
-            return float(self.free.unbent(value))
+            return float(self.free.inverse_activation(value))
         return float(torch.logit(value).clamp(-CLOSED, CLOSED))
 
     def _hold_unit(self, clamp: UnitClamp, holds: Tensor, state: State) -> State:
-        place = self.free.document.states.index(clamp.state)
-        chosen = torch.zeros(state[place].shape[1], dtype=torch.bool, device=state[place].device)
+        index = self.free.document.states.index(clamp.state)
+        chosen = torch.zeros(state[index].shape[1], dtype=torch.bool, device=state[index].device)
         chosen[clamp.unit] = True
-        return (*state[:place], torch.where(holds & chosen, clamp.value, state[place]), *state[place + 1 :])
+        return (*state[:index], torch.where(holds & chosen, clamp.value, state[index]), *state[index + 1 :])
 
 
 def _where(holds: Tensor, held: Tensor, free: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import Activation, Curve
+from rnn_playground.cells.activations import Activation, ActivationCurve
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
 from rnn_playground.cells.initialisation import Array, Entry
@@ -55,7 +55,7 @@ class Clockwork(DescribedCell):
         return CellStep((h,), (), recurrent, h)
 
     @property
-    def candidate_activation(self) -> Curve:
+    def candidate_activation(self) -> ActivationCurve:
         """That of a module that fires."""
         return self.activation.curve
 

@@ -7,12 +7,12 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.activations import ACTIVATIONS, Curve
+from rnn_playground.cells.activations import ACTIVATIONS, ActivationCurve
 from rnn_playground.cells.cell import Cell, Weights
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment.cells import Cell as CellDocument
 
-BENT = 40.0
+SATURATED = 40.0
 """A pre-activation beyond which tanh is exactly ±1, in float64; no infinity gets into a picture."""
 
 
@@ -31,11 +31,11 @@ class DescribedCell(Cell, Protocol):
         return self.document.recurrence == "on"
 
     @property
-    def candidate_activation(self) -> Curve:
-        """The bend that turns a pre-activation into the state, or into the candidate of a gated cell.
+    def candidate_activation(self) -> ActivationCurve:
+        """The activation that turns a pre-activation into the state, or into the candidate of a gated cell.
 
-        It is tanh unless the cell says otherwise, and the identity where nothing bends on the way from one state to the
-        next.
+        It is tanh unless the cell says otherwise, and the identity where the way from one state to the next is
+        linear.
         """
         return ACTIVATIONS["tanh"].curve
 
@@ -57,9 +57,9 @@ class DescribedCell(Cell, Protocol):
         """Return which units (time_step, hidden) compute from ``first_time_step`` on; None where all always do."""
         return None
 
-    def unbent(self, candidate: Tensor) -> Tensor:
+    def inverse_activation(self, candidate: Tensor) -> Tensor:
         """Return the pre-activation () at which the candidate of a gated cell is ``candidate`` ()."""
-        return torch.atanh(candidate).clamp(-BENT, BENT)
+        return torch.atanh(candidate).clamp(-SATURATED, SATURATED)
 
     def hold_gate(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, held: Tensor, pre_activation: float

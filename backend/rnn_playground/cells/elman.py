@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import Activation, Curve
+from rnn_playground.cells.activations import Activation, ActivationCurve
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
 from rnn_playground.cells.initialisation import Array, Entry
@@ -47,7 +47,7 @@ class Elman(DescribedCell):
         return CellStep((h,), (), recurrent, h)
 
     @property
-    def candidate_activation(self) -> Curve:
+    def candidate_activation(self) -> ActivationCurve:
         """The document's; ReLU in IRNN and np-RNN."""
         return self.activation.curve
 

@@ -11,27 +11,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activation_functions import FUNCTIONS
-from rnn_playground.cells.activations import ACTIVATIONS, Curve
+from rnn_playground.cells.activations import ACTIVATIONS, ActivationCurve
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.initialisation import Array, Entry, draw_recurrent
+from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.experiment.cells import FormulaCell
 from rnn_playground.experiment.cells.formula.lowering import Node
 from rnn_playground.experiment.cells.formula.program import Program
 
 CONSTANT = ("number", "input")
 """What has a value before anything is read: x itself counts as 0, since only matrices read it, in ``drive``."""
+SHARED: tuple[ActivationKind, ...] = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softsign", "hard_tanh")
 FORMULA_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "tanh": FUNCTIONS["tanh"],
-    "sigmoid": FUNCTIONS["sigmoid"],
-    "relu": FUNCTIONS["relu"],
-    "leaky_relu": FUNCTIONS["leaky_relu"],
-    "elu": FUNCTIONS["elu"],
-    "gelu": FUNCTIONS["gelu"],
+    **{name: ACTIVATIONS[name].function for name in SHARED},
     "softplus": functional.softplus,
-    "softsign": FUNCTIONS["softsign"],
-    "hard_tanh": FUNCTIONS["hard_tanh"],
     "sin": torch.sin,
     "cos": torch.cos,
     "exp": torch.exp,
@@ -91,11 +85,11 @@ class Formula(DescribedCell):
         new = tuple(_rows(values[number], state[0]).view_as(state[0]) for number in program.results)
         if program.candidate is None:
             return CellStep(new, (), new[0], new[0])
-        bent = program.nodes[program.candidate].operands[0]
-        return CellStep(new, (), _rows(values[bent], state[0]), _rows(values[program.candidate], state[0]))
+        operand = program.nodes[program.candidate].operands[0]
+        return CellStep(new, (), _rows(values[operand], state[0]), _rows(values[program.candidate], state[0]))
 
     @property
-    def candidate_activation(self) -> Curve:
+    def candidate_activation(self) -> ActivationCurve:
         """The last function on the way to the state."""
         return ACTIVATIONS[self.program.bend].curve
 

@@ -1,4 +1,4 @@
-"""The linear recurrent unit: a diagonal complex recurrence without any bend, and a bend after it."""
+"""The linear recurrent unit: a diagonal complex recurrence without an activation, and a gate after it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Lru(DescribedCell):
     """x_t = λ x_{t−1} + γ B u_t, λ = exp(−e^ν + i e^θ), y_t = Re(C x_t) + D u_t, h_t = y_t σ(W_gate y_t + b_gate).
 
     The state x is complex, (batch, hidden, 2) as real and imaginary part; h, its gated read-out, is handed up and goes
-    nowhere in time (Orvieto et al., 2023). Off: λ counts as 0. As nothing bends between x_{t−1} and x_t, the
+    nowhere in time (Orvieto et al., 2023). Off: λ counts as 0. The step from x_{t−1} to x_t is linear, so the
     pre-activation and its activation are both y.
     """
 

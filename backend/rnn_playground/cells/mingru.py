@@ -56,6 +56,6 @@ class Mingru(DescribedCell):
     def recurrent_matrix(self, weights: Weights) -> None:
         """None: no weight lies between h_{t−1} and h_t."""
 
-    def unbent(self, candidate: Tensor) -> Tensor:
+    def inverse_activation(self, candidate: Tensor) -> Tensor:
         """The candidate itself."""
         return candidate

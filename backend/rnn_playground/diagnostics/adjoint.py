@@ -9,13 +9,14 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State, Weights
-from rnn_playground.diagnostics.network_step import as_states, flat, prepared, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, step_again, vector_jacobian
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import lifted
+from rnn_playground.learning.backpropagation import with_loss_scale
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import prepare
 
 ROWS = 4096
 """Sequences that go through one vector–Jacobian product together: enough for speed, little enough for the caches."""
@@ -49,15 +50,15 @@ def loss_derivatives(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tenso
 
 
 def adjoint_sweep(
-    kind: Loss, scoring: Scoring, passed: ForwardPass, rows: int = ROWS, lift: float = 1.0
+    kind: Loss, scoring: Scoring, passed: ForwardPass, rows: int = ROWS, loss_scale: float = 1.0
 ) -> Iterator[Adjoints]:
-    """Yield ``lift`` times the adjoints at every time step from the last scored one back to the first.
+    """Yield ``loss_scale`` times the adjoints at every time step from the last scored one back to the first.
 
     One time step's graph is alive at a time, over at most ``rows`` sequences, or one batch if that is more; the
     adjoints themselves are (losses · batch) rows.
     """
-    derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed) * lift, strict=True))
-    weights = prepared(passed)
+    derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed) * loss_scale, strict=True))
+    weights = prepare(passed.network, passed.parameters)
     joint = [tuple(tensor.new_zeros(0, *tensor.shape) for tensor in state) for state in passed.states_before(0)]
     losses: list[int] = []
     for time_step in range(scoring.time_steps[-1], -1, -1):
@@ -104,16 +105,18 @@ class GradientTriangle(NamedTuple):
 
 def gradient_triangle(kind: Loss, scoring: Scoring, passed: ForwardPass) -> GradientTriangle:
     """Return the triangle of a batch, through the whole sequence (Pascanu, Mikolov and Bengio, 2013)."""
-    return lifted(lambda lift: _triangle(kind, scoring, passed, lift), passed.inputs, lambda triangle: triangle)
+    return with_loss_scale(
+        lambda loss_scale: _triangle(kind, scoring, passed, loss_scale), passed.inputs, lambda triangle: triangle
+    )
 
 
-def _triangle(kind: Loss, scoring: Scoring, passed: ForwardPass, lift: float) -> GradientTriangle:
+def _triangle(kind: Loss, scoring: Scoring, passed: ForwardPass, loss_scale: float) -> GradientTriangle:
     length = len(passed.inputs)
     hidden, state = torch.zeros(2, length, length, dtype=torch.float64)
-    for adjoints in adjoint_sweep(kind, scoring, passed, lift=lift):
+    for adjoints in adjoint_sweep(kind, scoring, passed, loss_scale=loss_scale):
         norms = [
             torch.linalg.vector_norm(tensor.flatten(2), dim=2, dtype=torch.float64) for tensor in adjoints.total[-1]
         ]
         hidden[adjoints.losses, adjoints.time_step] = norms[0].mean(dim=1)
         state[adjoints.losses, adjoints.time_step] = torch.linalg.vector_norm(torch.stack(norms), dim=0).mean(dim=1)
-    return GradientTriangle(hidden / lift, state / lift)
+    return GradientTriangle(hidden / loss_scale, state / loss_scale)

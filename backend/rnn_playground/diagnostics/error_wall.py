@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rnn_playground.experiment.activations import ActivationKind
 
-Array = NDArray[np.floating[Any]]
-Function = Callable[[Array], Array]
+FloatArray = NDArray[np.floating[Any]]
+Function = Callable[[FloatArray], FloatArray]
 
 
 class ErrorWall(NamedTuple):
@@ -21,10 +21,10 @@ class ErrorWall(NamedTuple):
     ``wall`` (P, P) is E; ``gradient`` (P, P, 2) is ∂E/∂W and ∂E/∂b. Where the unit explodes they are infinite or NaN.
     """
 
-    wall: Array
-    weight_axis: Array
-    bias_axis: Array
-    gradient: Array
+    wall: FloatArray
+    weight_axis: FloatArray
+    bias_axis: FloatArray
+    gradient: FloatArray
 
 
 class _Unit(NamedTuple):
@@ -65,17 +65,17 @@ def error_wall(
         return ErrorWall(miss**2, weight_axis, bias_axis, np.stack([slope * by_weight, slope * by_bias], axis=-1))
 
 
-def _sigmoid(z: Array) -> Array:
-    value: Array = 0.5 * (1.0 + np.tanh(0.5 * z))
+def _sigmoid(z: FloatArray) -> FloatArray:
+    value: FloatArray = 0.5 * (1.0 + np.tanh(0.5 * z))
     return value
 
 
-def _normal_density(z: Array) -> Array:
-    density: Array = np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi)
+def _normal_density(z: FloatArray) -> FloatArray:
+    density: FloatArray = np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi)
     return density
 
 
-def _normal_distribution(z: Array) -> Array:
+def _normal_distribution(z: FloatArray) -> FloatArray:
     flat = [0.5 * math.erfc(-value / math.sqrt(2.0)) for value in z.ravel().tolist()]
     return np.array(flat).reshape(z.shape)
 

@@ -13,11 +13,12 @@ from rnn_playground.cells import CellStep, State, Weights
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import TaskBatch
 
@@ -29,7 +30,7 @@ class Problem(NamedTuple):
     parameters: Parameters
     batch: TaskBatch
     loss: Loss
-    start: Start = BEGINNING
+    start: Start = ZERO_STATE
 
     def to_double(self) -> Problem:
         """Return the same in float64, where differences of losses keep their digits."""
@@ -38,12 +39,18 @@ class Problem(NamedTuple):
             parameters=self.parameters.to(double), batch=self.batch.to(double), start=self.start.to(double)
         )
 
+    def passed(self) -> ForwardPass:
+        """Return the forward pass."""
+        network, parameters, batch, _, start = self
+        trajectory = unroll(network, parameters, batch.inputs, start.states, start.time_step)
+        return ForwardPass(network, parameters, batch.inputs, start, trajectory)
+
     @torch.no_grad()
     def value(self) -> float:
         """Return the batch loss."""
         scoring = Scoring.of(self.batch)
-        trajectory = unroll(self.network, self.parameters, self.batch.inputs, self.start.states, self.start.time_step)
-        return float(batch_loss(self.loss, predict(self.parameters, trajectory, scoring), scoring.targets))
+        predictions = predict(self.parameters, self.passed().trajectory, scoring)
+        return float(batch_loss(self.loss, predictions, scoring.targets))
 
 
 def parameter_slope(problem: Problem, name: str, index: tuple[int, ...], epsilon: float) -> float:
@@ -113,56 +120,43 @@ class Check(NamedTuple):
     truncated_backprop: float | None = None
 
 
-def check_parameter(
+def check(
     problem: Problem,
     full: Gradients,
     truncated: Gradients | None,
     name: str,
     index: tuple[int, ...],
     *,
-    epsilon: float,
-    step: int,
-) -> Check:
-    """Check ∂L/∂w of one entry of a parameter. Raises ValueError where there is no such entry."""
-    if name not in problem.parameters:
-        raise ValueError(f"no number is called '{name}'; use hidden_state or one of: {', '.join(problem.parameters)}")
-    _require(index, problem.parameters[name].shape, name)
-
-    def entry(gradients: Gradients) -> float:
-        return float(problem.parameters.split(gradients.parameters)[name][index])
-
-    slope = parameter_slope(problem, name, index, epsilon)
-    return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
-
-
-def check_hidden_state(
-    problem: Problem,
-    full: Gradients,
-    truncated: Gradients | None,
-    index: tuple[int, ...],
-    *,
     sample: int,
     epsilon: float,
     step: int,
 ) -> Check:
-    """Check ∂ℓ_b/∂h of one entry, ``index`` = (layer, time step, unit), of the hidden state of ``sample``.
+    """Check ∂L/∂w of one entry of the parameter called ``name``.
 
-    Raises ValueError where there is no such entry.
+    Of ``hidden_state`` it checks ∂ℓ_b/∂h of one entry, ``index`` = (layer, time step, unit), in ``sample``. Raises
+    ValueError where there is no such entry.
     """
     network, (time_steps, batch_size, _) = problem.network, problem.batch.inputs.shape
-    _require(index, (len(network.cells), time_steps, network.hidden_size), "hidden_state")
-    layer, time_step, unit = index
+    if name == "hidden_state":
+        layer, time_step, unit = _required(index, (len(network.cells), time_steps, network.hidden_size), name)
+        slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
+    elif name in problem.parameters:
+        slope = parameter_slope(problem, name, _required(index, problem.parameters[name].shape, name), epsilon)
+    else:
+        raise ValueError(f"no number is called '{name}'; use hidden_state or one of: {', '.join(problem.parameters)}")
 
     def entry(gradients: Gradients) -> float:
-        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.lift
+        if name != "hidden_state":
+            return float(problem.parameters.split(gradients.parameters)[name][index])
+        return batch_size * float(gradients.states[layer][time_step][0][sample, unit]) / gradients.loss_scale
 
-    slope = hidden_state_slope(problem, (layer, time_step, unit), sample, epsilon)
     return Check(slope, entry(full), epsilon, step, None if truncated is None else entry(truncated))
 
 
-def _require(index: tuple[int, ...], shape: Sequence[int], name: str) -> None:
-    if len(index) != len(shape) or not all(0 <= place < size for place, size in zip(index, shape, strict=True)):
+def _required(index: tuple[int, ...], shape: Sequence[int], name: str) -> tuple[int, ...]:
+    if len(index) != len(shape) or not all(0 <= number < size for number, size in zip(index, shape, strict=True)):
         raise ValueError(
             f"{name} has shape {list(shape)}; the index {list(index)} names none of its numbers; "
             f"choose {len(shape)} whole numbers, each from 0 and below its size"
         )
+    return index

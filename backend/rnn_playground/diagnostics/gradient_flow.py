@@ -46,7 +46,7 @@ def hidden_gradients(gradients: Gradients, sample: int) -> Tensor:
     """Return ∂ℓ_b/∂h_t (layer, time_step, hidden) of sample b."""
     batch_size = gradients.states[0][0][0].shape[0]
     rows = [torch.stack([state[0][sample] for state in layer]) for layer in gradients.states]
-    return torch.stack(rows) * (batch_size / gradients.lift)
+    return torch.stack(rows) * (batch_size / gradients.loss_scale)
 
 
 def _sample_norms(gradients: Gradients, tensor: int) -> Tensor:
@@ -54,4 +54,4 @@ def _sample_norms(gradients: Gradients, tensor: int) -> Tensor:
     layers = [torch.stack([state[tensor] for state in layer]) for layer in gradients.states]
     # A complex state has an axis more, of its two parts.
     norms: Tensor = torch.linalg.vector_norm(torch.stack(layers).flatten(3), dim=3, dtype=torch.float64)
-    return norms / gradients.lift
+    return norms / gradients.loss_scale

@@ -10,10 +10,11 @@ from torch import Tensor
 
 from rnn_playground.cells import Weights
 from rnn_playground.diagnostics.adjoint import ROWS, adjoint_sweep, loss_derivatives
-from rnn_playground.diagnostics.network_step import as_states, flat, network_step, prepared, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, network_step, step_again, vector_jacobian
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import prepare
 
 
 class StepContributions(NamedTuple):
@@ -45,7 +46,7 @@ def step_contributions(
     """
     layers, (length, batch_size, _) = len(passed.network.cells), passed.inputs.shape
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed), strict=True))
-    weights = prepared(passed)
+    weights = prepare(passed.network, passed.parameters)
     names = [f"{name}.{layer}" for layer in range(layers) for name in recurrent]
     wanted = [passed.parameters[name] for name in names]
     whole = _by_layer([passed.parameters.split(gradient)[name] for name in names], layers)
@@ -128,7 +129,11 @@ def _tangents_between(passed: ForwardPass, layer: int, direction: Weights, first
     before = [tuple(map(torch.cat, zip(*states, strict=True))) for states in zip(*by_step, strict=True)]
     inputs = passed.inputs[first:end]
     clock = torch.arange(first, end).repeat_interleave(inputs.shape[1])[:, None] + passed.start.time_step
-    after = flat(network_step(passed.network, prepared(passed), inputs.flatten(0, 1), before, clock).after)
+    after = flat(
+        network_step(
+            passed.network, prepare(passed.network, passed.parameters), inputs.flatten(0, 1), before, clock
+        ).after
+    )
     directions = [torch.zeros_like(tensor, requires_grad=True) for tensor in after]
     own = passed.parameters.layer(layer)
     pulled = torch.autograd.grad(

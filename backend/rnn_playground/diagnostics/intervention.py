@@ -17,12 +17,12 @@ from torch import Tensor
 from rnn_playground.cells import CellStep, State, Weights, under_clamps
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.diagnostics.finite_difference import Problem
+from rnn_playground.diagnostics.gates import gate_values
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import Start
 from rnn_playground.learning.unroll import Trajectory, unroll
 
 
@@ -40,17 +40,8 @@ def of_one_sample(problem: Problem, sample: int) -> tuple[Problem, float]:
     batch, start = double.batch, double.start
     scored = batch.loss_mask.sum(dim=0)
     share = float(scored[sample]) * len(scored) / float(scored.sum())
-    return double._replace(batch=batch.samples(sample, 1), start=_of_sample(start, sample)), share
-
-
-def _of_sample(start: Start, sample: int) -> Start:
-    if start.states is None:
-        return start
-
-    def one(state: State) -> State:
-        return tuple(tensor[sample : sample + 1] for tensor in state)
-
-    return start._replace(states=tuple(one(state) for state in start.states))
+    start = start.map(lambda tensor: tensor[sample : sample + 1])
+    return double._replace(batch=batch.samples(sample, 1), start=start), share
 
 
 def run_sample(problem: Problem, inputs: Tensor, share: float) -> SampleRun:
@@ -183,16 +174,10 @@ def read_sample(problem: Problem, sample: int) -> Reading:
         gradient = adjoint(run)
     with torch.no_grad():
         written = read_out(alone.parameters, run.states[-1])
-    return Reading(run.trajectory, run.states.detach(), written, gradient, _gates(run), run.loss.detach())
+    gates = gate_values(run.trajectory, 0) if run.trajectory.top[0].gates else None
+    return Reading(run.trajectory, run.states.detach(), written, gradient, gates, run.loss.detach())
 
 
 def states_after(reading: Reading, time_step: int) -> list[State]:
     """Return the state of each layer after ``time_step``, from 0, as constants."""
     return [tuple(tensor.detach() for tensor in steps[time_step].state) for steps in reading.trajectory.layers]
-
-
-def _gates(run: SampleRun) -> Tensor | None:
-    if not run.trajectory.top[0].gates:
-        return None
-    layers = [[torch.stack([gate[0] for gate in step.gates]) for step in steps] for steps in run.trajectory.layers]
-    return torch.stack([torch.stack(steps) for steps in layers]).detach()

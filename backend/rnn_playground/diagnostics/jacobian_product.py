@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-Array = NDArray[np.float64]
+Float64Array = NDArray[np.float64]
 
 RANGE = 460.0
 """In nats: a direction that is stretched e^460 = 10^200 times less than the longest counts as lost, 0."""
@@ -17,7 +17,7 @@ LOST = 100.0
 """How many times the rounding error of a number still counts as nothing: errors of the others add to it."""
 
 
-def product_singular_values(jacobians: Array) -> Array:
+def product_singular_values(jacobians: Float64Array) -> Float64Array:
     """Return σ_1 ≥ σ_2 ≥ … (time_step, S) of ∂s_T/∂s_t = J_T J_{T−1} … J_{t+1}, from J_t (time_step, S, S).
 
     The last row belongs to t = T, where the product is I. Every σ has its leading digits right, even where the largest
@@ -35,7 +35,7 @@ def product_singular_values(jacobians: Array) -> Array:
         return _singular_values_by_step(jacobians)
 
 
-def end_to_end_singular_values(jacobians: Array) -> Array:
+def end_to_end_singular_values(jacobians: Float64Array) -> Float64Array:
     """Return σ_1 ≥ σ_2 ≥ … (S) of ∂s_T/∂s_1 alone, the first row of ``product_singular_values``."""
     with _linear_algebra().limit(limits=1, user_api="blas"):
         turned, logarithms, shape = _unit(jacobians.shape[1])
@@ -54,7 +54,7 @@ def _linear_algebra() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _singular_values_by_step(jacobians: Array) -> Array:
+def _singular_values_by_step(jacobians: Float64Array) -> Float64Array:
     steps, size = jacobians.shape[:2]
     values = np.full((steps, size), np.nan)
     values[-1] = 1.0
@@ -67,12 +67,14 @@ def _singular_values_by_step(jacobians: Array) -> Array:
     return values
 
 
-def _unit(size: int) -> tuple[Array, Array, Array]:
+def _unit(size: int) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Return Q, ln D, X of the identity."""
     return np.eye(size), np.zeros(size), np.eye(size)
 
 
-def _multiplied(factor: Array, turned: Array, logarithms: Array, shape: Array) -> tuple[Array, Array, Array]:
+def _multiplied(
+    factor: Float64Array, turned: Float64Array, logarithms: Float64Array, shape: Float64Array
+) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Return Q, ln D, X of ``factor`` Q D X. The columns are sorted first, so that D falls and X stays well-behaved."""
     columns, rounding = factor @ turned, LOST * len(factor) * np.finfo(np.float64).eps
     columns[np.abs(columns) <= rounding * (np.abs(factor) @ np.abs(turned))] = 0.0
@@ -87,7 +89,7 @@ def _multiplied(factor: Array, turned: Array, logarithms: Array, shape: Array) -
     return turned, grown, np.sign(triangle) * np.exp(entries - scale) @ shape[order]
 
 
-def _singular_values(logarithms: Array, shape: Array) -> Array:
+def _singular_values(logarithms: Float64Array, shape: Float64Array) -> Float64Array:
     """Return the singular values of e^{``logarithms``} ``shape``, rows scaled, in decreasing order."""
     from scipy.linalg import lapack
 

@@ -9,7 +9,7 @@ from rnn_playground.cells import State
 from rnn_playground.diagnostics.adjoint import loss_derivatives
 from rnn_playground.diagnostics.gradient_flow import GradientFlow
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import lifted
+from rnn_playground.learning.backpropagation import with_loss_scale
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
@@ -39,11 +39,11 @@ def last_loss(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tensor:
     wanted = [tensor for state, own in zip(handed_on, made, strict=True) for tensor in (own[0], *state[1:])]
     end = trajectory.top[last].state[0]
 
-    def differentiate(lift: float) -> Tensor:
-        adjoint = torch.autograd.grad(end, wanted, derivative * lift, retain_graph=True, materialize_grads=True)
-        return _norms(adjoint, passed) / lift
+    def differentiate(loss_scale: float) -> Tensor:
+        adjoint = torch.autograd.grad(end, wanted, derivative * loss_scale, retain_graph=True, materialize_grads=True)
+        return _norms(adjoint, passed) / loss_scale
 
-    norms = lifted(differentiate, derivative, lambda norms: [norms])
+    norms = with_loss_scale(differentiate, derivative, lambda norms: [norms])
     norms[:, last:] = 0.0
     return norms
 
@@ -58,7 +58,7 @@ def only_loss(scoring: Scoring, flow: GradientFlow) -> Tensor:
 def _norms(adjoint: tuple[Tensor, ...], passed: ForwardPass) -> Tensor:
     """Return the batch means (layer, time_step) of the norms of states whose tensors follow each other."""
     layers, tensors = len(passed.network.cells), len(passed.network.states)
-    by_tensor = [torch.stack(adjoint[place::tensors]).flatten(2) for place in range(tensors)]
+    by_tensor = [torch.stack(adjoint[first::tensors]).flatten(2) for first in range(tensors)]
     whole: Tensor = torch.linalg.vector_norm(torch.cat(by_tensor, dim=2), dim=2, dtype=torch.float64)
     means = whole.mean(dim=1).view(layers, -1)
     return torch.nn.functional.pad(means, (0, len(passed.inputs) - means.shape[1]))

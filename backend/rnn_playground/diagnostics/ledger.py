@@ -10,11 +10,12 @@ from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.diagnostics.adjoint import loss_derivatives
-from rnn_playground.diagnostics.network_step import as_states, flat, prepared, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, step_again, vector_jacobian
 from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.experiment.tasks import Loss
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
+from rnn_playground.learning.unroll import prepare
 
 ROUNDING = 1e-14
 """Relative to what it is a difference of: around the weights goes nothing where no more than this is left."""
@@ -24,12 +25,13 @@ class BackwardSteps(NamedTuple):
     """The backward steps of one layer, from the state s_t that it made to s_{t−1}; tensors (time_step, …) in float64.
 
     ``incoming`` is λ_t, the adjoint of s_t, its tensors (h, c) independent coordinates, everything later and above
-    included. ``bend`` is δ_t = (∂s_t/∂z_t)ᵀ λ_t, that of the recurrent pre-activations z_t = W s_{t−1} + …;
-    ``product`` is Wᵀδ_t and ``outgoing`` J_tᵀ λ_t with J_t = ∂s_t/∂s_{t−1}, each a tensor for each of the state's.
+    included. ``activation_backward`` is δ_t = (∂s_t/∂z_t)ᵀ λ_t, that of the recurrent pre-activations
+    z_t = W s_{t−1} + …; ``product`` is Wᵀδ_t and ``outgoing`` J_tᵀ λ_t with J_t = ∂s_t/∂s_{t−1}, each a tensor for
+    each of the state's.
     """
 
     incoming: State
-    bend: tuple[Tensor]
+    activation_backward: tuple[Tensor]
     product: State
     outgoing: State
 
@@ -72,7 +74,7 @@ def _sample_adjoints(kind: Loss, scoring: Scoring, passed: ForwardPass, sample: 
     """Return for each layer the adjoints λ_t of one sample's own loss, each tensor (time_step, …) in float64."""
     derivatives = dict(zip(scoring.time_steps, loss_derivatives(kind, scoring, passed)[:, sample], strict=True))
     alone = passed.of_sample(sample)
-    weights = prepared(alone)
+    weights = prepare(alone.network, alone.parameters)
     joint = [tuple(map(torch.zeros_like, state)) for state in alone.states_before(0)]
     found: list[list[State]] = []
     for time_step in range(len(alone.inputs) - 1, -1, -1):
@@ -136,10 +138,15 @@ def paths(layer: BackwardSteps) -> Tensor:
 
 def decibels(layer: BackwardSteps, *, has_weights: bool) -> Tensor:
     """Return the entries (time_step, 4) of one layer."""
-    incoming, bend, product, outgoing = map(_norm, layer)
+    incoming, after_slope, product, outgoing = map(_norm, layer)
     gain = _decibels(outgoing, incoming)
     if has_weights:
-        columns = [_decibels(bend, incoming), _decibels(product, bend), _decibels(outgoing, product), gain]
+        columns = [
+            _decibels(after_slope, incoming),
+            _decibels(product, after_slope),
+            _decibels(outgoing, product),
+            gain,
+        ]
     else:
         columns = [torch.zeros_like(gain), torch.zeros_like(gain), gain, gain]
     return torch.stack(columns, dim=1).masked_fill(incoming[:, None] == 0, torch.nan)

@@ -18,7 +18,7 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
 
-Array = NDArray[np.float64]
+Float64Array = NDArray[np.float64]
 
 STATES_AT_ONCE = 1_000_000
 """Numbers of hidden state that are held at a time; it bounds the memory of a slice."""
@@ -31,10 +31,10 @@ class LossSurface(NamedTuple):
     ``clipped_step`` (2): the (a, b) at which plain gradient descent, −lr · g, ends before and after clipping.
     """
 
-    surface: Array
-    axis: Array
-    gradient_step: Array
-    clipped_step: Array
+    surface: Float64Array
+    axis: Float64Array
+    gradient_step: Float64Array
+    clipped_step: Float64Array
 
 
 @torch.no_grad()
@@ -55,7 +55,7 @@ def loss_surface(
     along either axis moves the parameters by their own length. Both axes run from −``span`` to ``span``. An odd number
     of points has θ itself in the middle. Where the loss overflows it is infinite or NaN. A gradient of 0 gives d₁ = 0.
 
-    A step outside the plane (clipping by value bends it) is shown where its projection onto the plane ends.
+    A step outside the plane (clipping by value turns it) is shown where its projection onto the plane ends.
     """
     theta = problem.parameters.vector.detach()
     size = torch.linalg.vector_norm(gradient)
@@ -63,13 +63,13 @@ def loss_surface(
     across = random_direction(problem.parameters, seed)
     axis = torch.linspace(-span, span, points, dtype=theta.dtype)
     along, sideways = torch.meshgrid(axis, axis, indexing="ij")
-    places = theta + along.reshape(-1, 1) * descent + sideways.reshape(-1, 1) * across
+    vectors = theta + along.reshape(-1, 1) * descent + sideways.reshape(-1, 1) * across
     clipped = gradient.clone().requires_grad_()
     clipped.grad = gradient.clone()
     clip_gradient(clip, clipped)
     plane = torch.stack([descent, across], dim=1)
     return LossSurface(
-        losses_at(problem, places).reshape(points, points).double().numpy(),
+        losses_at(problem, vectors).reshape(points, points).double().numpy(),
         axis.double().numpy(),
         _coordinates(plane, -learning_rate * gradient),
         _coordinates(plane, -learning_rate * clipped.grad),
@@ -104,7 +104,7 @@ def random_direction(parameters: Parameters, seed: int) -> Tensor:
     return torch.cat(pieces)
 
 
-def _coordinates(plane: Tensor, step: Tensor) -> Array:
+def _coordinates(plane: Tensor, step: Tensor) -> Float64Array:
     """Return (a, b) of the point of the plane, spanned by the columns of ``plane``, that is nearest to ``step``."""
-    nearest: Array = np.linalg.lstsq(plane.double().numpy(), step.double().numpy(), rcond=None)[0]
+    nearest: Float64Array = np.linalg.lstsq(plane.double().numpy(), step.double().numpy(), rcond=None)[0]
     return nearest

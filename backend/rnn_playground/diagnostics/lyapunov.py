@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_playground.diagnostics.jacobian_product import Array, end_to_end_singular_values
+from rnn_playground.diagnostics.jacobian_product import Float64Array, end_to_end_singular_values
 from rnn_playground.diagnostics.step_jacobian import batch_jacobians
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.start import BEGINNING
+from rnn_playground.learning.start import ZERO_STATE
 from rnn_playground.learning.unroll import prepare, unroll
 
 BLOCK = 32
@@ -33,7 +33,7 @@ class LongRun(NamedTuple):
     error: Tensor
 
 
-def finite_time_exponents(jacobians: Array) -> Array:
+def finite_time_exponents(jacobians: Float64Array) -> Float64Array:
     """Return (1/(T − 1)) ln σ_i of ∂s_T/∂s_1 = J_T … J_2 (S), decreasing, from the steps J_1 … J_T (time_step, S, S).
 
     They are those of this one sequence: e^{λ_1} is by how much the direction that grows most grows a time step from its
@@ -43,7 +43,7 @@ def finite_time_exponents(jacobians: Array) -> Array:
     if len(jacobians) == 1:
         return np.full_like(values, np.nan)
     with np.errstate(divide="ignore"):
-        exponents: Array = np.log(values) / (len(jacobians) - 1)
+        exponents: Float64Array = np.log(values) / (len(jacobians) - 1)
     return exponents
 
 
@@ -55,7 +55,7 @@ def long_run(network: Network, parameters: Parameters, inputs: Tensor, transient
     their growth, do not count. Computed in float64.
     """
     exact = parameters.to(torch.float64)
-    weights, start = prepare(network, exact), BEGINNING
+    weights, start = prepare(network, exact), ZERO_STATE
     size = sum(shape.numel() for shape in map(torch.Size, network.state_shapes.values()))
     turned = [torch.eye(size, dtype=torch.float64).repeat(inputs.shape[1], 1, 1) for _ in network.cells]
     found: list[list[Tensor]] = [[] for _ in network.cells]

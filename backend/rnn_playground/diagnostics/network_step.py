@@ -45,11 +45,6 @@ def network_step(
     return NetworkStep(before, recurrent, after, handed)
 
 
-def prepared(passed: ForwardPass) -> list[Weights]:
-    """Return each layer's parameters as its cell wants them, once for all time steps."""
-    return [cell.prepare(passed.parameters.layer(layer)) for layer, cell in enumerate(passed.network.cells)]
-
-
 def step_again(passed: ForwardPass, weights: Sequence[Weights], time_step: int, copies: int = 1) -> NetworkStep:
     """Run ``time_step``, from 0, once more on ``copies`` copies of the batch, row by row from leaves of the graph."""
     before = [

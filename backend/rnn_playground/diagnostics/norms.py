@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rnn_playground.learning.clipping import gradient_norm
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.rehearsal import Rehearsal
+from rnn_playground.learning.update_preview import UpdatePreview
 
 
 class Norms(NamedTuple):
@@ -25,13 +25,13 @@ class Norms(NamedTuple):
     clip_ratio: Tensor
 
 
-def norms(parameters: Parameters, gradient: Tensor, rehearsal: Rehearsal) -> Norms:
-    """Return the norms at ``parameters`` with their ``gradient`` before clipping, of the update that was rehearsed."""
+def norms(parameters: Parameters, gradient: Tensor, preview: UpdatePreview) -> Norms:
+    """Return the norms at ``parameters`` with their ``gradient`` before clipping, of the update in ``preview``."""
     before = parameters.vector.detach().double()
     sizes = _by_parameter(parameters, before)
-    steps = _by_parameter(parameters, rehearsal.vector.double() - before)
+    steps = _by_parameter(parameters, preview.vector.double() - before)
     whole = gradient_norm(gradient)
-    clip_ratio = torch.where(whole == 0, 1.0, gradient_norm(rehearsal.gradient) / whole)
+    clip_ratio = torch.where(whole == 0, 1.0, gradient_norm(preview.gradient) / whole)
     return Norms(_by_parameter(parameters, gradient), sizes, steps / sizes, clip_ratio)
 
 

@@ -1,6 +1,6 @@
 """A layer as a map of its own state under one held input: where it stands still, and where it drives every other state.
 
-After Sussillo and Barak (2013, "Opening the black box"), with Newton's method in the place of their descent.
+After Sussillo and Barak (2013, "Opening the black box"), with Newton's method instead of their descent.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Plane(NamedTuple):
         """Return the coordinates (…, 2) of ``states`` (…, state)."""
         return (states - self.centre) @ self.axes.t()
 
-    def lift(self, places: Tensor) -> Tensor:
-        """Return the states (…, state) of ``places`` (…, 2) in the plane."""
-        return self.centre + places @ self.axes
+    def lift(self, coordinates: Tensor) -> Tensor:
+        """Return the states (…, state) of ``coordinates`` (…, 2) in the plane."""
+        return self.centre + coordinates @ self.axes
 
 
 class FixedPoints(NamedTuple):

@@ -25,7 +25,7 @@ def input_gradients(passed: ForwardPass, gradients: Gradients) -> Tensor:
         through_h = torch.autograd.grad(h, others, by_h, retain_graph=True, materialize_grads=True)
         by_others = [total - part for total, part in zip(by_others, through_h, strict=True)]
     (found,) = torch.autograd.grad([h, *others], seen.inputs, [by_h, *by_others])
-    return found.view(-1, batch_size, found.shape[1]) * (batch_size / gradients.lift)
+    return found.view(-1, batch_size, found.shape[1]) * (batch_size / gradients.loss_scale)
 
 
 def input_saliency(derivatives: Tensor) -> Tensor:

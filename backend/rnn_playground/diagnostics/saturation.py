@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.cells.activations import Curve
+from rnn_playground.cells.activations import ActivationCurve
 from rnn_playground.learning.unroll import Trajectory
 
 
@@ -34,7 +34,9 @@ class OperatingPoints(NamedTuple):
 
 
 @torch.no_grad()
-def operating_points(trajectory: Trajectory, activation: Curve, fires: Tensor | None = None) -> OperatingPoints:
+def operating_points(
+    trajectory: Trajectory, activation: ActivationCurve, fires: Tensor | None = None
+) -> OperatingPoints:
     """Return where the units of a whole batch stand on ``activation``.
 
     ``fires`` (time_step, hidden) says which units compute at a step; without it all do.

@@ -98,8 +98,8 @@ def _take_shipped(directory: Path) -> None:
 def user_cache_path(name: str) -> Path:
     """Return where programs of this user keep what they can make again, in a directory of that ``name``."""
     unix = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    place = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}.get(sys.platform, unix)
-    return Path(os.path.expanduser(place), name)
+    caches = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}.get(sys.platform, unix)
+    return Path(os.path.expanduser(caches), name)
 
 
 def _temporary() -> Path:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, final
+from typing import Any, Literal, NamedTuple, final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import Cell
@@ -16,7 +17,7 @@ from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import (
     CROSS_ENTROPY,
     GRU,
@@ -24,13 +25,14 @@ from rnn_playground.kernels.shape import (
     SQUARED_ERROR,
     STATE_ROWS,
     STATES,
-    Shape,
+    NetworkShape,
     activation_of,
     family_of,
     periods_of,
 )
 from rnn_playground.kernels.training_steps import Batches, adjoint_norms, go_back, training_steps
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
+from rnn_playground.tasks import TaskBatch
 
 CACHE = 1 << 19
 """Bytes that a stretch of errors and states may fill of the second-level cache: half of a server core's."""
@@ -56,16 +58,19 @@ class Steps(NamedTuple):
 
     scalars: Floats
     updates: int
-    diverged: Quantity | None
+    diverged: NonFinite | None
 
 
-Quantity = Literal["parameters", "loss", "gradient_norm"]
-QUANTITIES: tuple[Quantity | None, ...] = (None, "parameters", "loss", "gradient_norm")
+NonFinite = Literal["parameters", "loss", "gradient_norm"]
+NON_FINITE: tuple[NonFinite | None, ...] = (None, "parameters", "loss", "gradient_norm")
 """What is not finite, under the numbers that compiled code gives it."""
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
 NO_AVERAGES = Averages(_NOTHING, _NOTHING, 0)
 NO_RULE = Rule(NO_CLIP, 1.0, SGD, 0.0, 0.0, 0.0, 0.0)
+_NO_CLASSES = np.zeros((0, 0), dtype=np.int64)
+_NO_VALUES = np.zeros((0, 0, 0), dtype=np.float32)
+_NO_LEGAL = np.zeros((0, 0, 0), dtype=np.bool_)
 
 
 @final
@@ -74,8 +79,8 @@ class FusedNetwork:
     """``vector`` and ``gradient`` are the flat parameters and ∂L/∂ of them, before clipping; both are written to.
 
     ``clock`` is the number of the first time step of the last sequence, which runs on where states are carried;
-    ``from_zeros``: whether no states were ever handed to it, by which it is known without a look; ``lift``: what the
-    arrays of ∂L/∂h and ∂L/∂c are multiplied by.
+    ``from_zeros``: whether it has never been handed states; the arrays of ∂L/∂h and ∂L/∂c hold ``loss_scale`` times the
+    derivatives.
     """
 
     layout: Layout
@@ -83,7 +88,7 @@ class FusedNetwork:
     gradient: Floats
     clock: int = 0
     from_zeros: bool = True
-    lift: float = 1.0
+    loss_scale: float = 1.0
 
     def __post_init__(self) -> None:
         """Look the arrays' addresses up once."""
@@ -120,7 +125,7 @@ class FusedNetwork:
         scalars = np.empty((count, 3), dtype=np.float32)
         torch.set_flush_denormal(True)
         try:
-            measured, updates, self.clock, broken, self.lift = training_steps(
+            measured, updates, self.clock, broken, self.loss_scale = training_steps(
                 self.layout.shape,
                 self.layout.plan,
                 self._addresses,
@@ -139,36 +144,36 @@ class FusedNetwork:
             )
         finally:
             torch.set_flush_denormal(False)
-        return Steps(scalars[:measured], updates, QUANTITIES[broken])
+        return Steps(scalars[:measured], updates, NON_FINITE[broken])
 
-    def hidden(self, layer: int) -> Floats:
-        """Return a view (T + 1, hidden, batch) of h of a layer, before the first time step and after each."""
-        shape, (first, rows) = self.layout.shape, self.layout.plan.places[layer, [STATES, STATE_ROWS]]
+    def states(self, layer: int) -> list[Floats]:
+        """Return views (T + 1, hidden, batch) of a layer's h, and an LSTM's c, before the first step and after each."""
+        return [state[:, :, : self.layout.shape.samples] for state in self._padded_states(layer)]
+
+    def state_gradients(self, layer: int) -> list[Floats]:
+        """Return ``loss_scale`` times a layer's total ∂L/∂h, and an LSTM's ∂L/∂c: views (time_step, hidden, batch)."""
+        shape, arrays = self.layout.shape, self.layout.arrays
+        totals = [(arrays.hidden_total, shape.hidden_rows), (arrays.memory_total, shape.hidden)][: self._tensors]
+        return [self._of_layer(layer, total, rows)[:, :, : shape.samples] for total, rows in totals]
+
+    def _padded_states(self, layer: int) -> list[Floats]:
+        """Return ``states`` with the columns by which the batch is padded."""
+        shape, (first, rows) = self.layout.shape, self.layout.plan.offsets[layer, [STATES, STATE_ROWS]]
         size = (shape.time_steps + 1) * rows * shape.batch
-        of_layer: Floats = self.layout.arrays.states[first : first + size].reshape(-1, rows, shape.batch)
-        return of_layer[:, : shape.hidden, : shape.samples]
+        hidden = self.layout.arrays.states[first : first + size].reshape(-1, rows, shape.batch)[:, : shape.hidden]
+        memory = [self._of_layer(layer, self.layout.arrays.memory, shape.hidden)] if self._tensors == 2 else []
+        return [hidden, *memory]
 
-    def memory(self, layer: int) -> Floats | None:
-        """Return the same view of an LSTM's c; None of a cell without."""
+    def _of_layer(self, layer: int, array: Floats, rows: int) -> Floats:
+        """Return (steps, hidden, batch) of an array of (layers, steps, ``rows``, batch)."""
         shape = self.layout.shape
-        if shape.cell != LSTM:
-            return None
-        of_layers: Floats = self.layout.arrays.memory.reshape(shape.layers, -1, shape.hidden, shape.batch)
-        return of_layers[layer, :, :, : shape.samples]
+        of_layers: Floats = array.reshape(shape.layers, -1, rows, shape.batch)
+        return of_layers[layer, :, : shape.hidden]
 
-    def hidden_gradient(self, layer: int) -> Floats:
-        """Return ``lift`` times (time_step, hidden, batch) of a layer's ∂L/∂h: total, of those that are applied."""
-        shape = self.layout.shape
-        of_layers: Floats = self.layout.arrays.hidden_total.reshape(shape.layers, -1, shape.hidden_rows, shape.batch)
-        return of_layers[layer, :, : shape.hidden, : shape.samples]
-
-    def memory_gradient(self, layer: int) -> Floats | None:
-        """Return the same of ∂L/∂c; None of a cell without c."""
-        shape = self.layout.shape
-        if shape.cell != LSTM:
-            return None
-        of_layers: Floats = self.layout.arrays.memory_total.reshape(shape.layers, -1, shape.hidden, shape.batch)
-        return of_layers[layer, :, :, : shape.samples]
+    @property
+    def _tensors(self) -> int:
+        """The number of tensors of a layer's state."""
+        return 2 if self.layout.shape.cell == LSTM else 1
 
     def profiles(self) -> NDArray[np.float64]:
         """Return copies of the batch means of ‖∂ℓ_b/∂h_t,b‖ and of the same of (h, c): (2, layer, time_step)."""
@@ -185,7 +190,7 @@ class FusedNetwork:
         is_there = len(scored) == 1 and self._is_whole
         way = self if is_there else self._gone_back(batches, index, scored[-1])
         norms = np.zeros((self.layers, self.layout.shape.time_steps))
-        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.lift), norms)
+        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.loss_scale), norms)
         return norms
 
     def _gone_back(self, batches: Batches, index: int, last: int) -> FusedNetwork:
@@ -196,7 +201,7 @@ class FusedNetwork:
         way.layout.plan.windows[:] = [0, last, last + 1]
         torch.set_flush_denormal(True)
         try:
-            way.lift = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
+            way.loss_scale = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
         finally:
             torch.set_flush_denormal(False)
         return way
@@ -231,37 +236,22 @@ class FusedNetwork:
 
     def starts(self) -> list[list[Floats]]:
         """Return views (hidden, batch) of the states before the first time step: of each layer h, and c of an LSTM."""
-        tensors = ((self.hidden(layer), self.memory(layer)) for layer in range(self.layers))
-        return [[tensor[0] for tensor in layer if tensor is not None] for layer in tensors]
+        return [[state[0] for state in self.states(layer)] for layer in range(self.layers)]
 
     def start_from(self, states: Sequence[Sequence[Floats]] | None, clock: int) -> None:
         """Let the next sequence start from ``states``, (batch, hidden) each, a layer each; None: from zeros."""
         self.clock, self.from_zeros = clock, states is None
-        lanes = np.arange(self.layout.shape.batch) % self.layout.shape.samples
-        for layer in range(self.layout.shape.layers):
-            for place, kept in enumerate((self._hidden_lanes(layer), self._memory_lanes(layer))):
-                if kept is not None:
-                    kept[...] = 0.0 if states is None else states[layer][place].T[:, lanes]
-
-    def _hidden_lanes(self, layer: int) -> Floats:
-        shape, first = self.layout.shape, self.layout.plan.places[layer, STATES]
-        states: Floats = self.layout.arrays.states[first : first + shape.hidden * shape.batch]
-        return states.reshape(shape.hidden, -1)
-
-    def _memory_lanes(self, layer: int) -> Floats | None:
-        shape = self.layout.shape
-        if shape.cell != LSTM:
-            return None
-        of_layers: Floats = self.layout.arrays.memory.reshape(shape.layers, -1, shape.hidden, shape.batch)
-        first: Floats = of_layers[layer, 0]
-        return first
+        columns = np.arange(self.layout.shape.batch) % self.layout.shape.samples
+        for layer in range(self.layers):
+            for index, state in enumerate(self._padded_states(layer)):
+                state[0] = 0.0 if states is None else states[layer][index].T[:, columns]
 
 
-def _shape(cell: Cell, task: Task, samples: int) -> Shape:
-    family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, LANES)
+def _shape(cell: Cell, task: Task, samples: int) -> NetworkShape:
+    family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, SIMD_WIDTH)
     rows = padded(gates * cell.hidden_size, BLOCK_ROWS)
     step_bytes = 4 * batch * (rows + (2 if family == GRU else 1) * cell.hidden_size + task.input_size)
-    return Shape(
+    return NetworkShape(
         cell=family,
         activation=activation_of(cell),
         layers=cell.layers,
@@ -279,3 +269,24 @@ def _shape(cell: Cell, task: Task, samples: int) -> Shape:
         loss=CROSS_ENTROPY if task.loss == "cross_entropy" else SQUARED_ERROR,
         stretch=min(32, max(2, CACHE // step_bytes)),
     )
+
+
+def prepare_batches(block: TaskBatch) -> Batches:
+    """Return batches that lie side by side in ``block``, float32, for the kernels.
+
+    The arrays are contiguous: the kernels are compiled for nothing else.
+    """
+    targets, mask = _contiguous(block.targets), _contiguous(block.loss_mask)
+    has_values = block.targets.is_floating_point()
+    return Batches(
+        inputs=_contiguous(block.inputs.transpose(1, 2)),
+        classes=_NO_CLASSES if has_values else targets,
+        values=targets if has_values else _NO_VALUES,
+        mask=mask,
+        counted=mask if block.metric_mask is None else _contiguous(block.metric_mask),
+        legal=_NO_LEGAL if block.legal is None else _contiguous(block.legal),
+    )
+
+
+def _contiguous(tensor: Tensor) -> NDArray[Any]:
+    return np.ascontiguousarray(tensor.numpy())

@@ -12,7 +12,7 @@ from torch import Tensor, from_numpy
 from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import Cell
 from rnn_playground.kernels.layout import aligned_zeros, padded
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.reading import ReaderArrays, ReaderShape, read_sequence
 from rnn_playground.kernels.shape import ELMAN, GRU, LSTM, UGRNN, activation_of, family_of, periods_of
 
@@ -58,8 +58,8 @@ def _shape(cell: Cell, parameters: Mapping[str, Floats]) -> ReaderShape:
         inputs=parameters["W_xh.0"].shape[1],
         hidden=cell.hidden_size,
         outputs=outputs,
-        units=padded(cell.hidden_size, LANES),
-        output_units=padded(outputs, LANES),
+        units=padded(cell.hidden_size, SIMD_WIDTH),
+        output_units=padded(outputs, SIMD_WIDTH),
         blocks=INPUT_BLOCKS[family][-1] + 1,
         recurrent_blocks=len(INPUT_BLOCKS[family]),
     )
@@ -69,10 +69,10 @@ def _allocate(shape: ReaderShape, weights: Floats) -> ReaderArrays:
     units, layers = shape.units, shape.layers
     return ReaderArrays(
         weights=weights,
-        hidden=aligned_zeros(2 * layers * units + LANES),
+        hidden=aligned_zeros(2 * layers * units + SIMD_WIDTH),
         memory=aligned_zeros(layers * units),
         shown=aligned_zeros(units),
-        gates=aligned_zeros(shape.blocks * units + LANES),
+        gates=aligned_zeros(shape.blocks * units + SIMD_WIDTH),
         outputs=aligned_zeros(shape.output_units),
     )
 
@@ -80,13 +80,13 @@ def _allocate(shape: ReaderShape, weights: Floats) -> ReaderArrays:
 def _weights(cell: Cell, shape: ReaderShape, parameters: Mapping[str, Floats]) -> Floats:
     """Return all weights in the order of ``ReaderArrays.weights``."""
     mask, parts = recurrent_mask(cell), []
-    places, recurrent_places = INPUT_BLOCKS[shape.cell], range(shape.recurrent_blocks)
+    positions, recurrent_positions = INPUT_BLOCKS[shape.cell], range(shape.recurrent_blocks)
     for layer in range(shape.layers):
-        bias = _in_blocks(shape, parameters[f"b_xh.{layer}"][:, None], places, shape.blocks)
+        bias = _in_blocks(shape, parameters[f"b_xh.{layer}"][:, None], positions, shape.blocks)
         if (second := parameters.get(f"b_hh.{layer}")) is not None:
-            bias += _in_blocks(shape, second[:, None], recurrent_places, shape.blocks)
-        recurrent = _in_blocks(shape, parameters[f"W_hh.{layer}"] * mask, recurrent_places, shape.recurrent_blocks)
-        parts += [bias, recurrent, _in_blocks(shape, parameters[f"W_xh.{layer}"], places, shape.blocks)]
+            bias += _in_blocks(shape, second[:, None], recurrent_positions, shape.blocks)
+        recurrent = _in_blocks(shape, parameters[f"W_hh.{layer}"] * mask, recurrent_positions, shape.recurrent_blocks)
+        parts += [bias, recurrent, _in_blocks(shape, parameters[f"W_xh.{layer}"], positions, shape.blocks)]
     read_out = np.concatenate([parameters["b_y"][None], parameters["W_hy"].T])
     parts.append(np.pad(read_out, ((0, 0), (0, shape.output_units - shape.outputs))))
     whole = aligned_zeros(sum(part.size for part in parts))
@@ -94,9 +94,9 @@ def _weights(cell: Cell, shape: ReaderShape, parameters: Mapping[str, Floats]) -
     return whole
 
 
-def _in_blocks(shape: ReaderShape, matrix: Floats, places: range | tuple[int, ...], blocks: int) -> Floats:
-    """Return the rows of a matrix (gates · hidden, depth) as columns (depth, blocks, units), each gate at its place."""
+def _in_blocks(shape: ReaderShape, matrix: Floats, positions: range | tuple[int, ...], blocks: int) -> Floats:
+    """Return the rows of a matrix (gates · hidden, depth) as columns (depth, blocks, units), each gate in its block."""
     depth = matrix.shape[1]
     columns = np.zeros((depth, blocks, shape.units), dtype=np.float32)
-    columns[:, list(places), : shape.hidden] = matrix.T.reshape(depth, len(places), shape.hidden)
+    columns[:, list(positions), : shape.hidden] = matrix.T.reshape(depth, len(positions), shape.hidden)
     return columns

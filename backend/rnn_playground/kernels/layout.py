@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import (
     BACKWARD_WEIGHTS,
     DOWNWARD_WEIGHTS,
@@ -28,13 +28,13 @@ from rnn_playground.kernels.shape import (
     STATES,
     WEIGHTS,
     Arrays,
-    Shape,
+    NetworkShape,
 )
 from rnn_playground.kernels.training_steps import Plan
 
 Indices = NDArray[np.int64]
 NOTHING = -1
-NO_PLACES: Indices = np.empty(0, dtype=np.int64)
+NO_INDICES: Indices = np.empty(0, dtype=np.int64)
 
 
 def padded(size: int, multiple: int) -> int:
@@ -45,7 +45,7 @@ def padded(size: int, multiple: int) -> int:
 class Layout(NamedTuple):
     """A network's shape, the plan of its weights and gradients, and its arrays."""
 
-    shape: Shape
+    shape: NetworkShape
     plan: Plan
     arrays: Arrays
 
@@ -56,7 +56,7 @@ class Layout(NamedTuple):
 
 
 class _Gathering:
-    """Collects matrices to be packed one after the other: of each entry the place in the vector."""
+    """Collects matrices to be packed one after the other: of each entry the index in the vector."""
 
     def __init__(self) -> None:
         self.parts: list[Indices] = []
@@ -77,21 +77,21 @@ class _Gathering:
         return np.concatenate(self.parts)
 
 
-def packed_place(begin: int, depth: int, row: Any, column: Any) -> Indices:
+def packed_index(begin: int, depth: int, row: Any, column: Any) -> Indices:
     """Return where entries of a packed matrix lie, by their rows and columns (arrays of numbers)."""
-    places: Indices = begin + ((row // BLOCK_ROWS) * depth + column) * BLOCK_ROWS + row % BLOCK_ROWS
-    return places
+    indices: Indices = begin + ((row // BLOCK_ROWS) * depth + column) * BLOCK_ROWS + row % BLOCK_ROWS
+    return indices
 
 
-def tile_place(begin: int, columns: int, row: Any, column: Any) -> Indices:
+def tile_index(begin: int, columns: int, row: Any, column: Any) -> Indices:
     """Return where entries of a sum of outer products lie, by their rows and columns (arrays of numbers)."""
     tile = (row // TILE_ROWS) * (columns // TILE_COLUMNS) + column // TILE_COLUMNS
-    places: Indices = begin + tile * LANES + (row % TILE_ROWS) * TILE_COLUMNS + column % TILE_COLUMNS
-    return places
+    indices: Indices = begin + tile * SIMD_WIDTH + (row % TILE_ROWS) * TILE_COLUMNS + column % TILE_COLUMNS
+    return indices
 
 
 def build_layout(
-    shape: Shape,
+    shape: NetworkShape,
     shapes: Mapping[str, Sequence[int]],
     mask: NDArray[np.bool_],
     periods: Sequence[int],
@@ -101,64 +101,64 @@ def build_layout(
 
     ``mask`` (gates · hidden, hidden): the entries of W_hh that are not held at 0.
     """
-    places = _place_states(shape)
-    weights, at = _Gathering(), _parameter_places(shapes)
+    offsets = _state_offsets(shape)
+    weights, at = _Gathering(), _parameter_indices(shapes)
     gradient_from = np.full(sum(map(np.size, at.values())), NOTHING)
     added: list[tuple[Indices, Indices]] = []
     outer = 0
     for layer in range(shape.layers):
-        outer = _plan_layer(shape, places[layer], layer, at, mask, weights, gradient_from, added, outer)
+        outer = _plan_layer(shape, offsets[layer], layer, at, mask, weights, gradient_from, added, outer)
     read_out = weights.add(at["W_hy"])
     backward = weights.add(at["W_hy"].T)
-    columns = int(places[-1, STATE_ROWS])
+    columns = int(offsets[-1, STATE_ROWS])
     row, column = np.indices(at["W_hy"].shape)
-    gradient_from[at["W_hy"]] = tile_place(outer, columns, row, column)
+    gradient_from[at["W_hy"]] = tile_index(outer, columns, row, column)
     plan = Plan(
         weights.joined().astype(np.int32),
-        np.concatenate([NO_PLACES, *(target for target, _ in added)]).astype(np.int32),
-        np.concatenate([NO_PLACES, *(source for _, source in added)]).astype(np.int32),
+        np.concatenate([NO_INDICES, *(target for target, _ in added)]).astype(np.int32),
+        np.concatenate([NO_INDICES, *(source for _, source in added)]).astype(np.int32),
         gradient_from.astype(np.int32),
         np.array(windows, dtype=np.int64),
         np.array(periods, dtype=np.int64),
-        places,
+        offsets,
         read_out,
         backward,
         outer,
         outer + shape.output_rows * columns,
         int(at["b_y"][0]),
     )
-    return Layout(shape, plan, _allocate(shape, places, weights.size, plan.outer_size, is_whole=len(windows) == 1))
+    return Layout(shape, plan, _allocate(shape, offsets, weights.size, plan.outer_size, is_whole=len(windows) == 1))
 
 
-def _parameter_places(shapes: Mapping[str, Sequence[int]]) -> dict[str, Indices]:
-    places, begin = {}, 0
+def _parameter_indices(shapes: Mapping[str, Sequence[int]]) -> dict[str, Indices]:
+    indices, begin = {}, 0
     for name, size in shapes.items():
         count = int(np.prod(size))
-        places[name] = np.arange(begin, begin + count).reshape(size)
+        indices[name] = np.arange(begin, begin + count).reshape(size)
         begin += count
-    return places
+    return indices
 
 
-def _place_states(shape: Shape) -> Indices:
-    places = np.zeros((shape.layers, LAYER_COLUMNS), dtype=np.int64)
+def _state_offsets(shape: NetworkShape) -> Indices:
+    offsets = np.zeros((shape.layers, LAYER_COLUMNS), dtype=np.int64)
     state = gates = memory = 0
     multiple = int(np.lcm(TILE_COLUMNS, 4))
     for layer in range(shape.layers):
         inputs = shape.hidden if layer else shape.inputs
         rows = padded(shape.hidden + inputs + 1, multiple)
-        places[layer, STATES], places[layer, STATE_ROWS], places[layer, INPUTS] = state, rows, inputs
-        places[layer, GATES], places[layer, MEMORY] = gates, memory
-        places[layer, HIDDEN_GRADIENT] = layer * shape.time_steps * shape.hidden_rows * shape.batch
-        places[layer, MEMORY_GRADIENT] = layer * shape.time_steps * shape.hidden * shape.batch
+        offsets[layer, STATES], offsets[layer, STATE_ROWS], offsets[layer, INPUTS] = state, rows, inputs
+        offsets[layer, GATES], offsets[layer, MEMORY] = gates, memory
+        offsets[layer, HIDDEN_GRADIENT] = layer * shape.time_steps * shape.hidden_rows * shape.batch
+        offsets[layer, MEMORY_GRADIENT] = layer * shape.time_steps * shape.hidden * shape.batch
         state += (shape.time_steps + 1) * rows * shape.batch
         gates += shape.time_steps * (shape.rows + shape.drive_rows) * shape.batch
         memory += (shape.time_steps + 1) * shape.hidden * shape.batch
-    return places
+    return offsets
 
 
 def _plan_layer(
-    shape: Shape,
-    places: Indices,
+    shape: NetworkShape,
+    offsets: Indices,
     layer: int,
     at: Mapping[str, Indices],
     mask: NDArray[np.bool_],
@@ -168,11 +168,11 @@ def _plan_layer(
     outer: int,
 ) -> int:
     """Plan one layer; return where the tiles behind its own begin."""
-    hidden, inputs = shape.hidden, int(places[INPUTS])
-    depth, columns = hidden + inputs + 1, int(places[STATE_ROWS])
+    hidden, inputs = shape.hidden, int(offsets[INPUTS])
+    depth, columns = hidden + inputs + 1, int(offsets[STATE_ROWS])
     of_input, recurrent = at[f"W_xh.{layer}"], np.where(mask, at[f"W_hh.{layer}"], NOTHING)
     input_bias, bias = at[f"b_xh.{layer}"], at.get(f"b_hh.{layer}")
-    places[OUTER] = outer
+    offsets[OUTER] = outer
     main = np.full((shape.gates * hidden, depth), NOTHING)
     main[:, :hidden] = recurrent
     drive = np.full((0, inputs + 1), NOTHING)
@@ -184,32 +184,32 @@ def _plan_layer(
         second = input_bias[: 2 * hidden]
     else:
         main[:, hidden:-1], main[:, -1] = of_input, input_bias
-        second = bias if bias is not None else NO_PLACES
-    places[WEIGHTS] = weights.add(main)
+        second = bias if bias is not None else NO_INDICES
+    offsets[WEIGHTS] = weights.add(main)
     if len(second):
-        added.append((packed_place(int(places[WEIGHTS]), depth, np.arange(len(second)), np.array(depth - 1)), second))
-        gradient_from[second] = tile_place(outer, columns, np.arange(len(second)), np.array(depth - 1))
+        added.append((packed_index(int(offsets[WEIGHTS]), depth, np.arange(len(second)), np.array(depth - 1)), second))
+        gradient_from[second] = tile_index(outer, columns, np.arange(len(second)), np.array(depth - 1))
     row, column = np.nonzero(main != NOTHING)
-    gradient_from[main[row, column]] = tile_place(outer, columns, row, column)
-    places[BACKWARD_WEIGHTS] = weights.add(recurrent.T)
+    gradient_from[main[row, column]] = tile_index(outer, columns, row, column)
+    offsets[BACKWARD_WEIGHTS] = weights.add(recurrent.T)
     outer += shape.rows * columns
     if shape.drive_rows:
-        places[DRIVE_WEIGHTS], places[DRIVE_OUTER] = weights.add(drive), outer
+        offsets[DRIVE_WEIGHTS], offsets[DRIVE_OUTER] = weights.add(drive), outer
         row, column = np.indices(drive.shape)
-        gradient_from[drive] = tile_place(outer, columns, row, column + hidden)
+        gradient_from[drive] = tile_index(outer, columns, row, column + hidden)
         outer += shape.drive_rows * columns
     if layer:
         downward = np.full((shape.rows + shape.drive_rows, inputs), NOTHING)
         downward[: len(main)] = main[:, hidden:-1]
         downward[shape.rows : shape.rows + len(drive)] = drive[:, :-1]
-        places[DOWNWARD_WEIGHTS] = weights.add(downward.T)
+        offsets[DOWNWARD_WEIGHTS] = weights.add(downward.T)
     return outer
 
 
-def _allocate(shape: Shape, places: Indices, weights: int, outer: int, *, is_whole: bool) -> Arrays:
+def _allocate(shape: NetworkShape, offsets: Indices, weights: int, outer: int, *, is_whole: bool) -> Arrays:
     steps, batch, layers = shape.time_steps, shape.batch, shape.layers
-    states = aligned_zeros((steps + 1) * int(places[:, STATE_ROWS].sum()) * batch)
-    for first, rows, inputs in places[:, [STATES, STATE_ROWS, INPUTS]]:
+    states = aligned_zeros((steps + 1) * int(offsets[:, STATE_ROWS].sum()) * batch)
+    for first, rows, inputs in offsets[:, [STATES, STATE_ROWS, INPUTS]]:
         of_layer = states[first : first + (steps + 1) * rows * batch].reshape(steps + 1, rows, batch)
         of_layer[:, shape.hidden + inputs] = 1.0
     has_memory = shape.cell == LSTM

@@ -45,9 +45,8 @@ def _call_once() -> None:
     from rnn_playground.experiment.cells.sized import parameter_shapes
     from rnn_playground.experiment.learning import FULL
     from rnn_playground.experiment.tasks import HelloTask
-    from rnn_playground.kernels.fused_network import FusedNetwork
+    from rnn_playground.kernels.fused_network import FusedNetwork, prepare_batches
     from rnn_playground.kernels.fused_reader import FusedReader
-    from rnn_playground.kernels.prepared_batches import prepare_batches
     from rnn_playground.tasks import draw_batch
 
     cell, task = RnnCell(hidden_size=1), HelloTask()

@@ -6,7 +6,7 @@ import llvmlite.binding
 
 _FEATURES = dict(llvmlite.binding.get_host_cpu_features())
 HAS_WIDE_REGISTERS = bool(_FEATURES.get("avx512f"))
-LANES = 16 if HAS_WIDE_REGISTERS else 8
+SIMD_WIDTH = 16 if HAS_WIDE_REGISTERS else 8
 """Numbers in a vector: a register of 512 bits, else one of 256 or two of 128."""
 
 

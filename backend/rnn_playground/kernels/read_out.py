@@ -9,9 +9,9 @@ from numba import njit
 
 from rnn_playground.kernels.elementary import exp
 from rnn_playground.kernels.matrix_product import add_outer, multiply_add
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import CROSS_ENTROPY, HIDDEN_GRADIENT, STATE_ROWS, STATES
-from rnn_playground.kernels.vector import lane_sum, load, number, set_number, store, where_less
+from rnn_playground.kernels.vector import load, number, register_sum, set_number, store, where_less
 
 
 @njit
@@ -21,7 +21,7 @@ def predict(shape, top, arrays, weights_at, bias, t):
     y = t * shape.output_rows * batch
     for row in range(shape.output_rows):
         value = bias[row] if row < shape.outputs else np.float32(0)
-        for e in range(row * batch, (row + 1) * batch, LANES):
+        for e in range(row * batch, (row + 1) * batch, SIMD_WIDTH):
             store(arrays.outputs, y + e, value)
     h = top[STATES] + (t + 1) * top[STATE_ROWS] * batch
     multiply_add(
@@ -48,7 +48,7 @@ def cross_entropy(shape, arrays, t, column, targets, mask, counted, legal, scale
     batch, y = shape.batch, t * shape.output_rows * shape.batch
     loss, counting, right = 0.0, 0, 0
     for sample in range(shape.samples):
-        set_number(arrays.lane_scale, sample, scale if mask[t, column + sample] else np.float32(0))
+        set_number(arrays.sample_scale, sample, scale if mask[t, column + sample] else np.float32(0))
         if not mask[t, column + sample]:
             continue
         loss -= number(arrays.outputs, y + targets[t, column + sample] * batch + sample)
@@ -59,7 +59,7 @@ def cross_entropy(shape, arrays, t, column, targets, mask, counted, legal, scale
             if legal.shape[2]:
                 is_legal = legal[t, column + sample, best]
             right += 1 if is_legal else 0
-    for e in range(0, batch, LANES):
+    for e in range(0, batch, SIMD_WIDTH):
         largest = load(arrays.outputs, y + e)
         for label in range(1, shape.outputs):
             score = load(arrays.outputs, y + label * batch + e)
@@ -69,17 +69,19 @@ def cross_entropy(shape, arrays, t, column, targets, mask, counted, legal, scale
             weight = exp(load(arrays.outputs, y + label * batch + e) - largest)
             store(arrays.outputs, y + label * batch + e, weight)
             total = total + weight
-        share = load(arrays.lane_scale, e) / total
+        share = load(arrays.sample_scale, e) / total
         for label in range(shape.outputs):
-            place = y + label * batch + e
-            store(arrays.outputs, place, load(arrays.outputs, place) * share)
-        store(arrays.lane_scale, batch + e, total)
-        store(arrays.lane_scale, 2 * batch + e, largest)
+            index = y + label * batch + e
+            store(arrays.outputs, index, load(arrays.outputs, index) * share)
+        store(arrays.sample_scale, batch + e, total)
+        store(arrays.sample_scale, 2 * batch + e, largest)
     for sample in range(shape.samples):
         if mask[t, column + sample]:
-            loss += math.log(number(arrays.lane_scale, batch + sample)) + number(arrays.lane_scale, 2 * batch + sample)
-            place = y + targets[t, column + sample] * batch + sample
-            set_number(arrays.outputs, place, number(arrays.outputs, place) - scale)
+            loss += math.log(number(arrays.sample_scale, batch + sample)) + number(
+                arrays.sample_scale, 2 * batch + sample
+            )
+            index = y + targets[t, column + sample] * batch + sample
+            set_number(arrays.outputs, index, number(arrays.outputs, index) - scale)
     return loss, counting, right
 
 
@@ -139,8 +141,8 @@ def read_out(
         loss += part
         for output in range(shape.outputs):
             total = 0.0
-            for e in range(0, batch, LANES):
-                total += lane_sum(load(arrays.outputs, t * output_step + output * batch + e))
+            for e in range(0, batch, SIMD_WIDTH):
+                total += register_sum(load(arrays.outputs, t * output_step + output * batch + e))
             bias_gradient[output] += np.float32(total)
         add_outer(
             arrays.outputs,
@@ -163,8 +165,8 @@ def read_out(
 
 
 @njit
-def hand_down(shape, top, arrays, weights_at, t, column, mask, lift):
-    """Add to ∂L/∂h of the top layer at time step t, so far 0, what the loss made there says, ``lift`` times it."""
+def hand_down(shape, top, arrays, weights_at, t, column, mask, loss_scale):
+    """Add to ∂L/∂h of the top layer at time step t, so far 0, ``loss_scale`` times that of the loss there."""
     if is_scored(mask, t, column, shape.samples):
         first, size = top[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch, shape.hidden_rows * shape.batch
         multiply_add(
@@ -178,5 +180,5 @@ def hand_down(shape, top, arrays, weights_at, t, column, mask, lift):
             arrays.hidden_gradient,
             first,
         )
-        for e in range(first, first + size, LANES):
-            store(arrays.hidden_gradient, e, load(arrays.hidden_gradient, e) * lift)
+        for e in range(first, first + size, SIMD_WIDTH):
+            store(arrays.hidden_gradient, e, load(arrays.hidden_gradient, e) * loss_scale)

@@ -1,7 +1,7 @@
-"""One sequence, a time step at a time, on inputs or on the network's own predictions: here the lanes are units.
+"""One sequence, a time step at a time, on inputs or on the network's own predictions: here a vector holds units.
 
 There is no batch to fill a register with, so each product is one of a matrix and a vector, and every block of gates
-takes whole registers. The elementwise half of a cell is that of training: it never asked what its lanes are.
+takes whole registers. The elementwise half of a cell is that of training: it never asks what a vector holds.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 from numba import njit
 
 from rnn_playground.kernels.cells import elman_forward, gru_forward, lstm_forward, ugrnn_forward
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import GRU, LSTM, UGRNN
-from rnn_playground.kernels.vector import load, number, store
+from rnn_playground.kernels.vector import copy, load, number, store
 
 DEPTH_AT_A_TIME = 4
 """Columns of a matrix that are added in one go, so that the sums are fetched and put back less often."""
@@ -57,30 +57,24 @@ class ReaderArrays(NamedTuple):
 
 @njit
 def _add_product(w, w_at, row_size, rows, depth, x, x_at, z, z_at):
-    """Add xᵀ W to z: W (depth, row_size), of which the first ``rows`` columns are taken, a multiple of ``LANES``."""
+    """Add xᵀ W to z: W (depth, row_size), of which the first ``rows`` columns, a multiple of ``SIMD_WIDTH``."""
     whole = depth - depth % DEPTH_AT_A_TIME
     for k in range(0, whole, DEPTH_AT_A_TIME):
         first, second = number(x, x_at + k), number(x, x_at + k + 1)
         third, fourth = number(x, x_at + k + 2), number(x, x_at + k + 3)
-        for row in range(0, rows, LANES):
-            place = w_at + k * row_size + row
-            total = load(z, z_at + row) + first * load(w, place) + second * load(w, place + row_size)
-            rest = third * load(w, place + 2 * row_size) + fourth * load(w, place + 3 * row_size)
+        for row in range(0, rows, SIMD_WIDTH):
+            at = w_at + k * row_size + row
+            total = load(z, z_at + row) + first * load(w, at) + second * load(w, at + row_size)
+            rest = third * load(w, at + 2 * row_size) + fourth * load(w, at + 3 * row_size)
             store(z, z_at + row, total + rest)
     for k in range(whole, depth):
         value = number(x, x_at + k)
-        for row in range(0, rows, LANES):
+        for row in range(0, rows, SIMD_WIDTH):
             store(z, z_at + row, load(z, z_at + row) + value * load(w, w_at + k * row_size + row))
 
 
 @njit
-def _copy(source, source_at, target, target_at, size):
-    for e in range(0, size, LANES):
-        store(target, target_at + e, load(source, source_at + e))
-
-
-@njit
-def _bend(shape, arrays, periods, time_step, layer, before, after):
+def _activate_layer(shape, arrays, periods, time_step, layer, before, after):
     """Turn a layer's pre-activations into its gates and its next state."""
     units = shape.units
     if shape.cell == LSTM:
@@ -102,7 +96,7 @@ def _advance(shape, arrays, periods, time_step, x, x_at):
     before, after = time_step % 2 * half, (time_step + 1) % 2 * half
     rows, recurrent_rows, wide, weights = shape.blocks * units, shape.recurrent_blocks * units, shape.inputs, 0
     for layer in range(shape.layers):
-        _copy(arrays.weights, weights, arrays.gates, 0, rows)
+        copy(arrays.weights, weights, arrays.gates, 0, rows)
         weights += rows
         h = before + layer * units
         _add_product(
@@ -111,9 +105,9 @@ def _advance(shape, arrays, periods, time_step, x, x_at):
         weights += shape.hidden * recurrent_rows
         _add_product(arrays.weights, weights, rows, rows, wide, x, x_at, arrays.gates, 0)
         weights += wide * rows
-        _bend(shape, arrays, periods, time_step, layer, h, after + layer * units)
+        _activate_layer(shape, arrays, periods, time_step, layer, h, after + layer * units)
         x, x_at, wide = arrays.hidden, after + layer * units, shape.hidden
-    _copy(arrays.weights, weights, arrays.outputs, 0, shape.output_units)
+    copy(arrays.weights, weights, arrays.outputs, 0, shape.output_units)
     weights += shape.output_units
     _add_product(
         arrays.weights, weights, shape.output_units, shape.output_units, shape.hidden, x, x_at, arrays.outputs, 0

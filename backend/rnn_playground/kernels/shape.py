@@ -14,7 +14,7 @@ ELMAN, LSTM, GRU, UGRNN = range(4)
 CROSS_ENTROPY, SQUARED_ERROR = range(2)
 
 
-class Shape(NamedTuple):
+class NetworkShape(NamedTuple):
     """What all layers share. ``batch`` is padded to whole vectors, ``samples`` of it are real.
 
     ``rows``: pre-activations that listen to h, ``drive_rows``: those that listen to the input alone (the GRU's n), both
@@ -40,7 +40,7 @@ class Shape(NamedTuple):
     stretch: int
 
 
-# Columns of the table of layers: first places in the arrays.
+# Columns of the table of layers: offsets in the arrays.
 STATES, STATE_ROWS, INPUTS, GATES, MEMORY, HIDDEN_GRADIENT, MEMORY_GRADIENT = range(7)
 WEIGHTS, DRIVE_WEIGHTS, BACKWARD_WEIGHTS, DOWNWARD_WEIGHTS, OUTER, DRIVE_OUTER = range(7, 13)
 LAYER_COLUMNS = 13
@@ -69,7 +69,7 @@ class Arrays(NamedTuple):
     passed_on: Any
     errors: Any
     outputs: Any
-    lane_scale: Any
+    sample_scale: Any
     norms: Any
     weights: Any
     outer: Any

@@ -15,7 +15,7 @@ from rnn_playground.kernels.cells import (
     ugrnn_forward,
 )
 from rnn_playground.kernels.matrix_product import add_outer, column_norms, multiply, multiply_add
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.read_out import hand_down
 from rnn_playground.kernels.shape import (
     BACKWARD_WEIGHTS,
@@ -39,18 +39,18 @@ from rnn_playground.kernels.vector import clear, load, set_double, store
 
 
 @njit
-def forward_layer(shape, places, arrays, periods, clock):
+def forward_layer(shape, offsets, arrays, periods, clock):
     """Run one layer over the sequence; its inputs and its state before the first step stand in ``arrays.states``."""
     batch, size = shape.batch, shape.hidden * shape.batch
-    state_step = places[STATE_ROWS] * batch
+    state_step = offsets[STATE_ROWS] * batch
     gates_step = (shape.rows + shape.drive_rows) * batch
-    depth = shape.hidden + places[INPUTS] + 1
+    depth = shape.hidden + offsets[INPUTS] + 1
     for t in range(shape.time_steps):
-        before = places[STATES] + t * state_step
-        after, z = before + state_step, places[GATES] + t * gates_step
-        multiply(arrays.weights, places[WEIGHTS], shape.rows, depth, arrays.states, before, batch, arrays.gates, z)
+        before = offsets[STATES] + t * state_step
+        after, z = before + state_step, offsets[GATES] + t * gates_step
+        multiply(arrays.weights, offsets[WEIGHTS], shape.rows, depth, arrays.states, before, batch, arrays.gates, z)
         if shape.cell == LSTM:
-            memory = places[MEMORY] + t * size
+            memory = offsets[MEMORY] + t * size
             lstm_forward(
                 arrays.gates,
                 z,
@@ -59,7 +59,7 @@ def forward_layer(shape, places, arrays, periods, clock):
                 memory,
                 memory + size,
                 arrays.shown,
-                places[MEMORY_GRADIENT] + t * size,
+                offsets[MEMORY_GRADIENT] + t * size,
                 arrays.states,
                 after,
             )
@@ -67,9 +67,9 @@ def forward_layer(shape, places, arrays, periods, clock):
             drive = z + shape.rows * batch
             multiply(
                 arrays.weights,
-                places[DRIVE_WEIGHTS],
+                offsets[DRIVE_WEIGHTS],
                 shape.drive_rows,
-                places[INPUTS] + 1,
+                offsets[INPUTS] + 1,
                 arrays.states,
                 before + size,
                 batch,
@@ -84,16 +84,16 @@ def forward_layer(shape, places, arrays, periods, clock):
 
 
 @njit
-def _errors(shape, places, arrays, periods, clock, t, d, is_first):
+def _errors(shape, offsets, arrays, periods, clock, t, d, is_first):
     """Set ∂L/∂pre-activations of one time step from ∂L/∂h and what the step after handed back."""
     batch, size = shape.batch, shape.hidden * shape.batch
-    before = places[STATES] + t * places[STATE_ROWS] * batch
-    z = places[GATES] + t * (shape.rows + shape.drive_rows) * batch
-    dh = places[HIDDEN_GRADIENT] + t * shape.hidden_rows * batch
+    before = offsets[STATES] + t * offsets[STATE_ROWS] * batch
+    z = offsets[GATES] + t * (shape.rows + shape.drive_rows) * batch
+    dh = offsets[HIDDEN_GRADIENT] + t * shape.hidden_rows * batch
     dh_before = -1 if is_first else dh - shape.hidden_rows * batch
     drive = shape.rows * batch
     if shape.cell == LSTM:
-        memory = places[MEMORY] + t * size
+        memory = offsets[MEMORY] + t * size
         lstm_backward(
             arrays.gates,
             z,
@@ -101,11 +101,11 @@ def _errors(shape, places, arrays, periods, clock, t, d, is_first):
             arrays.memory,
             memory,
             arrays.shown,
-            places[MEMORY_GRADIENT] + t * size,
+            offsets[MEMORY_GRADIENT] + t * size,
             arrays.hidden_gradient,
             dh,
             arrays.memory_gradient,
-            places[MEMORY_GRADIENT] + t * size,
+            offsets[MEMORY_GRADIENT] + t * size,
             arrays.passed_on,
             arrays.errors,
             d,
@@ -138,7 +138,7 @@ def _errors(shape, places, arrays, periods, clock, t, d, is_first):
             z,
             batch,
             arrays.states,
-            before + places[STATE_ROWS] * batch,
+            before + offsets[STATE_ROWS] * batch,
             arrays.hidden_gradient,
             dh,
             dh_before,
@@ -148,11 +148,11 @@ def _errors(shape, places, arrays, periods, clock, t, d, is_first):
 
 
 @njit
-def _add_weight_gradients(shape, places, arrays, first, steps):
+def _add_weight_gradients(shape, offsets, arrays, first, steps):
     """Add what ``steps`` time steps from ``first`` on, whose errors are at hand, say of the weights."""
     batch = shape.batch
-    error_step, state_rows = (shape.rows + shape.drive_rows) * batch, places[STATE_ROWS]
-    states = places[STATES] + first * state_rows * batch
+    error_step, state_rows = (shape.rows + shape.drive_rows) * batch, offsets[STATE_ROWS]
+    states = offsets[STATES] + first * state_rows * batch
     for block in range(2 if shape.drive_rows else 1):
         add_outer(
             arrays.errors,
@@ -167,22 +167,22 @@ def _add_weight_gradients(shape, places, arrays, first, steps):
             steps,
             batch,
             arrays.outer,
-            places[DRIVE_OUTER] if block else places[OUTER],
+            offsets[DRIVE_OUTER] if block else offsets[OUTER],
         )
 
 
 @njit
-def _begin(shape, places, arrays, t, first_loss, losses):
+def _begin(shape, offsets, arrays, t, first_loss, losses):
     """Set ∂L/∂h of the top layer at a time step to what the loss made there says: 0 where none is in the window."""
     step = shape.hidden_rows * shape.batch
-    clear(arrays.hidden_gradient, places[HIDDEN_GRADIENT] + t * step, places[HIDDEN_GRADIENT] + (t + 1) * step)
+    clear(arrays.hidden_gradient, offsets[HIDDEN_GRADIENT] + t * step, offsets[HIDDEN_GRADIENT] + (t + 1) * step)
     if t >= first_loss:
-        weights_at, column, mask, lift = losses
-        hand_down(shape, places, arrays, weights_at, t, column, mask, lift)
+        weights_at, column, mask, loss_scale = losses
+        hand_down(shape, offsets, arrays, weights_at, t, column, mask, loss_scale)
 
 
 @njit
-def backward_layer(shape, places, below, layer, arrays, periods, clock, window, losses, is_whole, learns):
+def backward_layer(shape, offsets, below, layer, arrays, periods, clock, window, losses, is_whole, learns):
     """Go back through one window, as ``Plan.windows`` has it; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
 
     In the top layer that is what the ``losses`` say (where the read-out's weights lie, the batch's first column, the
@@ -198,22 +198,22 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
     if shape.cell == LSTM:
         clear(arrays.passed_on, 0, size)
     if is_top:
-        _begin(shape, places, arrays, end - 1, first_loss, losses)
+        _begin(shape, offsets, arrays, end - 1, first_loss, losses)
     last = end
     while last > first:
         begin = max(first, last - shape.stretch)
         for t in range(last - 1, begin - 1, -1):
             d = (t - begin) * rows * batch
-            dh = places[HIDDEN_GRADIENT] + t * dh_step
+            dh = offsets[HIDDEN_GRADIENT] + t * dh_step
             if is_top and t > first:
-                _begin(shape, places, arrays, t - 1, first_loss, losses)
-            _errors(shape, places, arrays, periods, clock, t, d, t == first)
+                _begin(shape, offsets, arrays, t - 1, first_loss, losses)
+            _errors(shape, offsets, arrays, periods, clock, t, d, t == first)
             if is_whole:
-                read_profile(shape, places, layer, arrays, t, losses[3])
+                read_profile(shape, offsets, layer, arrays, t, losses[3])
             if t > first:
                 multiply_add(
                     arrays.weights,
-                    places[BACKWARD_WEIGHTS],
+                    offsets[BACKWARD_WEIGHTS],
                     shape.hidden_rows,
                     shape.gates * shape.hidden,
                     arrays.errors,
@@ -225,7 +225,7 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
             if layer > 0:
                 multiply(
                     arrays.weights,
-                    places[DOWNWARD_WEIGHTS],
+                    offsets[DOWNWARD_WEIGHTS],
                     shape.hidden_rows,
                     rows,
                     arrays.errors,
@@ -235,32 +235,32 @@ def backward_layer(shape, places, below, layer, arrays, periods, clock, window, 
                     below[HIDDEN_GRADIENT] + t * dh_step,
                 )
         if learns:
-            _add_weight_gradients(shape, places, arrays, begin, last - begin)
+            _add_weight_gradients(shape, offsets, arrays, begin, last - begin)
         last = begin
 
 
 @njit
-def read_profile(shape, places, layer, arrays, t, lift):
+def read_profile(shape, offsets, layer, arrays, t, loss_scale):
     """Set the norms of ∂L/∂h and ∂L/∂(h, c) of a time step, summed over the batch: ∂L/∂h_b is ∂ℓ_b/∂h_b / B.
 
-    The arrays hold ``lift`` times the derivatives.
+    The arrays hold ``loss_scale`` times the derivatives.
     """
-    memory = places[MEMORY_GRADIENT] + t * shape.hidden * shape.batch
+    memory = offsets[MEMORY_GRADIENT] + t * shape.hidden * shape.batch
     hidden, state = column_norms(
         arrays.hidden_total,
-        places[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+        offsets[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
         shape.hidden,
         arrays.memory_total,
         memory,
         shape.hidden if shape.cell == LSTM else 0,
         shape.batch,
     )
-    set_double(arrays.norms, layer * shape.time_steps + t, hidden / lift)
-    set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state / lift)
+    set_double(arrays.norms, layer * shape.time_steps + t, hidden / loss_scale)
+    set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state / loss_scale)
 
 
 @njit
-def adjoint_norm(shape, places, arrays, t):
+def adjoint_norm(shape, offsets, arrays, t):
     """Return the norm of ∂L/∂(h, c) of a time step before the last, summed over the batch: c as it is handed on.
 
     That is without the h made of it: what the step after hands back. What is returned is multiplied by what the
@@ -269,13 +269,13 @@ def adjoint_norm(shape, places, arrays, t):
     size, rows = shape.hidden * shape.batch, 0
     if shape.cell == LSTM:
         rows = shape.hidden
-        memory = places[MEMORY_GRADIENT] + (t + 1) * size
-        forget = places[GATES] + (t + 1) * (shape.rows + shape.drive_rows) * shape.batch + size
-        for e in range(0, size, LANES):
+        memory = offsets[MEMORY_GRADIENT] + (t + 1) * size
+        forget = offsets[GATES] + (t + 1) * (shape.rows + shape.drive_rows) * shape.batch + size
+        for e in range(0, size, SIMD_WIDTH):
             store(arrays.passed_on, e, load(arrays.memory_total, memory + e) * load(arrays.gates, forget + e))
     _, state = column_norms(
         arrays.hidden_total,
-        places[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
+        offsets[HIDDEN_GRADIENT] + t * shape.hidden_rows * shape.batch,
         shape.hidden,
         arrays.passed_on,
         0,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.read_out import read_out
 from rnn_playground.kernels.shape import (
     HIDDEN_GRADIENT,
@@ -20,9 +20,9 @@ from rnn_playground.kernels.shape import (
 )
 from rnn_playground.kernels.time_loop import adjoint_norm, backward_layer, forward_layer, read_profile
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
-from rnn_playground.kernels.vector import clear, double, load, number, set_number, store
+from rnn_playground.kernels.vector import clear, copy, double, load, number, set_number, store
 
-LIFT = np.float32(2.0**64)
+LOSS_SCALE = np.float32(2.0**64)
 """What backpropagation multiplies the derivatives by, where they stay finite: exact, and undone in the end.
 
 A derivative that vanishes passes through the numbers below 1e−38, on which many processors take a hundred times as
@@ -50,8 +50,8 @@ class Batches(NamedTuple):
 class Plan(NamedTuple):
     """Where packed weights and flat gradients come from, and how far back the losses go.
 
-    ``packed_from``: of each packed weight the place in the vector, −1 for 0; ``added_at`` and ``added_from``: second
-    biases. ``gradient_from``: of each parameter the place in the tiles, −1 for 0. ``windows`` (W, 3): first time step,
+    ``packed_from``: of each packed weight the index in the vector, −1 for 0; ``added_at`` and ``added_from``: second
+    biases. ``gradient_from``: of each parameter the index in the tiles, −1 for 0. ``windows`` (W, 3): first time step,
     first loss and end of each window of (truncated) backpropagation.
     """
 
@@ -61,7 +61,7 @@ class Plan(NamedTuple):
     gradient_from: Any
     windows: Any
     periods: Any
-    places: Any
+    offsets: Any
     read_out_weights: int
     read_out_backward: int
     read_out_outer: int
@@ -71,25 +71,25 @@ class Plan(NamedTuple):
 
 @njit
 def _pack(packed_from, added_at, added_from, vector, weights):
-    for place in range(packed_from.size):
-        source = packed_from[place]
-        set_number(weights, place, vector[source] if source >= 0 else np.float32(0))
+    for index in range(packed_from.size):
+        source = packed_from[index]
+        set_number(weights, index, vector[source] if source >= 0 else np.float32(0))
     for bias in range(added_at.size):
-        place = added_at[bias]
-        set_number(weights, place, number(weights, place) + vector[added_from[bias]])
+        index = added_at[bias]
+        set_number(weights, index, number(weights, index) + vector[added_from[bias]])
 
 
 @njit
-def _take_inputs(shape, places, states, inputs, column):
-    """Copy the inputs of a batch beside the states; spare lanes repeat samples, to stay as finite as those."""
-    rows, first = places[STATE_ROWS], places[STATES]
+def _take_inputs(shape, offsets, states, inputs, column):
+    """Copy the inputs of a batch beside the states; the spare columns repeat samples, to stay as finite as those."""
+    rows, first = offsets[STATE_ROWS], offsets[STATES]
     for t in range(shape.time_steps):
         for channel in range(shape.inputs):
-            place = first + (t * rows + shape.hidden + channel) * shape.batch
+            row = first + (t * rows + shape.hidden + channel) * shape.batch
             for sample in range(shape.samples):
-                set_number(states, place + sample, inputs[t, channel, column + sample])
-            for lane in range(shape.samples, shape.batch):
-                set_number(states, place + lane, number(states, place + lane - shape.samples))
+                set_number(states, row + sample, inputs[t, channel, column + sample])
+            for spare in range(shape.samples, shape.batch):
+                set_number(states, row + spare, number(states, row + spare - shape.samples))
 
 
 @njit
@@ -98,8 +98,7 @@ def _hand_up(shape, below, above, arrays):
     for t in range(shape.time_steps):
         source = below[STATES] + (t + 1) * below[STATE_ROWS] * shape.batch
         target = above[STATES] + (t * above[STATE_ROWS] + shape.hidden) * shape.batch
-        for e in range(0, shape.hidden * shape.batch, LANES):
-            store(arrays.states, target + e, load(arrays.states, source + e))
+        copy(arrays.states, source, arrays.states, target, shape.hidden * shape.batch)
 
 
 @njit
@@ -107,84 +106,86 @@ def _carry(shape, plan, arrays):
     """Let the next sequence start where this one ended."""
     size = shape.hidden * shape.batch
     for layer in range(shape.layers):
-        places = plan.places[layer]
-        last = places[STATES] + shape.time_steps * places[STATE_ROWS] * shape.batch
-        for e in range(0, size, LANES):
-            store(arrays.states, places[STATES] + e, load(arrays.states, last + e))
+        offsets = plan.offsets[layer]
+        last = offsets[STATES] + shape.time_steps * offsets[STATE_ROWS] * shape.batch
+        copy(arrays.states, last, arrays.states, offsets[STATES], size)
         if shape.cell == LSTM:
-            last = places[MEMORY] + shape.time_steps * size
-            for e in range(0, size, LANES):
-                store(arrays.memory, places[MEMORY] + e, load(arrays.memory, last + e))
+            last = offsets[MEMORY] + shape.time_steps * size
+            copy(arrays.memory, last, arrays.memory, offsets[MEMORY], size)
 
 
 @njit
-def _add_window(shape, places, layer, arrays, first, end):
+def _add(total, gradient, begin, end):
+    for e in range(begin, end, SIMD_WIDTH):
+        store(total, e, load(total, e) + load(gradient, e))
+
+
+@njit
+def _add_window(shape, offsets, arrays, first, end):
     """Add a window's derivatives to the totals."""
-    step = shape.hidden_rows * shape.batch
-    for e in range(places[HIDDEN_GRADIENT] + first * step, places[HIDDEN_GRADIENT] + end * step, LANES):
-        store(arrays.hidden_total, e, load(arrays.hidden_total, e) + load(arrays.hidden_gradient, e))
+    at, step = offsets[HIDDEN_GRADIENT], shape.hidden_rows * shape.batch
+    _add(arrays.hidden_total, arrays.hidden_gradient, at + first * step, at + end * step)
     if shape.cell == LSTM:
-        step = shape.hidden * shape.batch
-        for e in range(places[MEMORY_GRADIENT] + first * step, places[MEMORY_GRADIENT] + end * step, LANES):
-            store(arrays.memory_total, e, load(arrays.memory_total, e) + load(arrays.memory_gradient, e))
+        at, step = offsets[MEMORY_GRADIENT], shape.hidden * shape.batch
+        _add(arrays.memory_total, arrays.memory_gradient, at + first * step, at + end * step)
 
 
 @njit
-def _backward(shape, plan, arrays, batches, column, clock, lift, learns):
+def _backward(shape, plan, arrays, batches, column, clock, loss_scale, learns):
     is_whole = len(plan.windows) == 1
-    losses = (plan.read_out_backward, column, batches.mask, lift)
+    losses = (plan.read_out_backward, column, batches.mask, loss_scale)
     if not is_whole:
         clear(arrays.hidden_total, 0, shape.layers * shape.time_steps * shape.hidden_rows * shape.batch)
         if shape.cell == LSTM:
             clear(arrays.memory_total, 0, shape.layers * shape.time_steps * shape.hidden * shape.batch)
-    for place in range(len(plan.windows)):
-        first, first_loss, end = plan.windows[place]
+    for window_index in range(len(plan.windows)):
+        first, first_loss, end = plan.windows[window_index]
         window = (first, first_loss, end)
         for layer in range(shape.layers - 1, -1, -1):
-            places = plan.places[layer]
-            below = plan.places[max(0, layer - 1)]
-            backward_layer(shape, places, below, layer, arrays, plan.periods, clock, window, losses, is_whole, learns)
+            offsets = plan.offsets[layer]
+            below = plan.offsets[max(0, layer - 1)]
+            backward_layer(shape, offsets, below, layer, arrays, plan.periods, clock, window, losses, is_whole, learns)
             if not is_whole:
-                _add_window(shape, places, layer, arrays, first, end)
+                _add_window(shape, offsets, arrays, first, end)
     if not is_whole:
         for layer in range(shape.layers):
             for t in range(shape.time_steps):
-                read_profile(shape, plan.places[layer], layer, arrays, t, lift)
+                read_profile(shape, plan.offsets[layer], layer, arrays, t, loss_scale)
 
 
 @njit
-def _unpack(plan, gradient, outer, lift):
-    lowered = np.float32(1) / lift
-    for place in range(plan.bias_at):
-        source = plan.gradient_from[place]
+def _unpack(plan, gradient, outer, loss_scale):
+    inverse = np.float32(1) / loss_scale
+    for index in range(plan.bias_at):
+        source = plan.gradient_from[index]
         value = number(outer, source) if source >= 0 else np.float32(0)
-        gradient[place] = value if source >= plan.read_out_outer else value * lowered
+        gradient[index] = value if source >= plan.read_out_outer else value * inverse
 
 
 @njit
 def _norms_are_finite(shape, arrays):
     """Return whether no derivative with respect to a state has left the finite numbers, at any time step."""
-    for place in range(2 * shape.layers * shape.time_steps):
-        if not math.isfinite(double(arrays.norms, place)):
+    for index in range(2 * shape.layers * shape.time_steps):
+        if not math.isfinite(double(arrays.norms, index)):
             return False
     return True
 
 
 @njit
 def _measure(shape, plan, arrays, batches, vector, gradient, column, clock):
-    """Run one batch forward and backward; return loss, metric and the lift of ∂L/∂h. ``gradient`` is set."""
+    """Run one batch forward and backward; return loss, metric and the loss scale of ∂L/∂h. ``gradient`` is set."""
     _pack(plan.packed_from, plan.added_at, plan.added_from, vector, arrays.weights)
-    _take_inputs(shape, plan.places[0], arrays.states, batches.inputs, column)
+    _take_inputs(shape, plan.offsets[0], arrays.states, batches.inputs, column)
     for layer in range(shape.layers):
         if layer:
-            _hand_up(shape, plan.places[layer - 1], plan.places[layer], arrays)
-        forward_layer(shape, plan.places[layer], arrays, plan.periods, clock)
+            _hand_up(shape, plan.offsets[layer - 1], plan.offsets[layer], arrays)
+        forward_layer(shape, plan.offsets[layer], arrays, plan.periods, clock)
     clear(arrays.outer, 0, plan.outer_size)
     bias_gradient = gradient[plan.bias_at :]
     bias_gradient[:] = 0
     loss, metric = read_out(
         shape,
-        plan.places[shape.layers - 1],
+        plan.offsets[shape.layers - 1],
         arrays,
         plan.read_out_weights,
         plan.read_out_outer,
@@ -197,15 +198,15 @@ def _measure(shape, plan, arrays, batches, vector, gradient, column, clock):
         batches.counted,
         batches.legal,
     )
-    lift = LIFT
-    _backward(shape, plan, arrays, batches, column, clock, lift, True)
-    _unpack(plan, gradient, arrays.outer, lift)
+    loss_scale = LOSS_SCALE
+    _backward(shape, plan, arrays, batches, column, clock, loss_scale, True)
+    _unpack(plan, gradient, arrays.outer, loss_scale)
     if not (_norms_are_finite(shape, arrays) and is_finite(gradient)):
-        lift = np.float32(1)
+        loss_scale = np.float32(1)
         clear(arrays.outer, 0, plan.read_out_outer)
-        _backward(shape, plan, arrays, batches, column, clock, lift, True)
-        _unpack(plan, gradient, arrays.outer, lift)
-    return loss, metric, lift
+        _backward(shape, plan, arrays, batches, column, clock, loss_scale, True)
+        _unpack(plan, gradient, arrays.outer, loss_scale)
+    return loss, metric, loss_scale
 
 
 @njit(cache=True, nogil=True)
@@ -219,7 +220,7 @@ def training_steps(
     measured, the updates made in all, the clock of the last sequence's first step, what is not finite, and what
     ∂L/∂h stands multiplied by.
     """
-    norm, lift = gradient_norm(gradient, gradient.size), LIFT
+    norm, loss_scale = gradient_norm(gradient, gradient.size), LOSS_SCALE
     for step in range(len(scalars)):
         if step or begins:
             updates += 1
@@ -228,16 +229,16 @@ def training_steps(
                 _carry(shape, plan, arrays)
                 clock += shape.time_steps
         column = (index + step) * shape.samples
-        loss, metric, lift = _measure(shape, plan, arrays, batches, vector, gradient, column, clock)
+        loss, metric, loss_scale = _measure(shape, plan, arrays, batches, vector, gradient, column, clock)
         norm = gradient_norm(gradient, gradient.size)
         scalars[step, 0], scalars[step, 1], scalars[step, 2] = loss, metric, norm
         if not is_finite(vector):
-            return step + 1, updates, clock, PARAMETERS, lift
+            return step + 1, updates, clock, PARAMETERS, loss_scale
         if not math.isfinite(scalars[step, 0]):
-            return step + 1, updates, clock, LOSS, lift
+            return step + 1, updates, clock, LOSS, loss_scale
         if not math.isfinite(scalars[step, 2]):
-            return step + 1, updates, clock, GRADIENT_NORM, lift
-    return len(scalars), updates, clock, FINITE, lift
+            return step + 1, updates, clock, GRADIENT_NORM, loss_scale
+    return len(scalars), updates, clock, FINITE, loss_scale
 
 
 @njit(cache=True, nogil=True)
@@ -246,20 +247,20 @@ def go_back(shape, plan, arrays, batches, clock, index):
 
     Returns what ∂L/∂h stands multiplied by.
     """
-    column, lift = index * shape.samples, LIFT
-    _backward(shape, plan, arrays, batches, column, clock, lift, False)
+    column, loss_scale = index * shape.samples, LOSS_SCALE
+    _backward(shape, plan, arrays, batches, column, clock, loss_scale, False)
     if not _norms_are_finite(shape, arrays):
-        lift = np.float32(1)
-        _backward(shape, plan, arrays, batches, column, clock, lift, False)
-    return lift
+        loss_scale = np.float32(1)
+        _backward(shape, plan, arrays, batches, column, clock, loss_scale, False)
+    return loss_scale
 
 
 @njit(cache=True, nogil=True)
-def adjoint_norms(shape, plan, arrays, last, lift, norms):
+def adjoint_norms(shape, plan, arrays, last, loss_scale, norms):
     """Set ``norms`` (layer, time_step) before time step ``last`` to those of the adjoint of a loss made there.
 
-    The arrays hold ``lift`` times the derivatives of that loss alone.
+    The arrays hold ``loss_scale`` times the derivatives of that loss alone.
     """
     for layer in range(shape.layers):
         for t in range(last):
-            norms[layer, t] = adjoint_norm(shape, plan.places[layer], arrays, t) / lift
+            norms[layer, t] = adjoint_norm(shape, plan.offsets[layer], arrays, t) / loss_scale

@@ -1,13 +1,15 @@
 """A register full of float32 numbers as a type of numba, with the operations that the kernels need.
 
-Numba leaves the use of wide registers to the compiler's guess; here it is spelt out. A ``Vector`` holds ``LANES``
-numbers, each of another sequence of the batch. Plain numbers turn into vectors of equal lanes where they meet one.
+Numba leaves the use of wide registers to the compiler's guess; here it is spelt out. A ``Vector`` holds ``SIMD_WIDTH``
+numbers, each of another sequence of the batch. Plain numbers turn into vectors of equal numbers where they meet one.
 The arrays are known by their addresses: whoever calls keeps them alive, and no time goes into counting references.
 """
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from llvmlite import ir
@@ -17,22 +19,22 @@ from numba.core.typeconv import Conversion
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
 
-from rnn_playground.kernels.processor import LANES
+from rnn_playground.kernels.processor import SIMD_WIDTH
 
 # Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
 CONTRACT = ("contract",)
 FLOAT = ir.FloatType()
 DOUBLE = ir.DoubleType()
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
-FLOATS = ir.VectorType(FLOAT, LANES)
-DOUBLES = ir.VectorType(DOUBLE, LANES)
+FLOATS = ir.VectorType(FLOAT, SIMD_WIDTH)
+DOUBLES = ir.VectorType(DOUBLE, SIMD_WIDTH)
 
 
 class VectorType(types.Type):
     """The type of a vector within compiled code."""
 
     def __init__(self) -> None:
-        super().__init__(name=f"float32x{LANES}")
+        super().__init__(name=f"float32x{SIMD_WIDTH}")
 
     def can_convert_from(self, typing_context: Any, other: Any) -> Any:
         """Let any real number become a vector."""
@@ -51,10 +53,10 @@ class VectorModel(models.PrimitiveModel):
 
 
 def splat(builder: Any, scalar: Any) -> Any:
-    """Emit a vector whose lanes all hold ``scalar``."""
+    """Emit a vector that holds ``scalar`` everywhere."""
     undefined = ir.Constant(FLOATS, ir.Undefined)
     first = builder.insert_element(undefined, scalar, INT32(0))
-    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(INT32, LANES), [0] * LANES))
+    return builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(INT32, SIMD_WIDTH), [0] * SIMD_WIDTH))
 
 
 @lower_cast(types.Float, VectorType)
@@ -98,9 +100,9 @@ def call(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments, fastmath=CONTRACT)
 
 
-def place(builder: Any, address: Any, index: Any) -> Any:
-    """Emit a pointer to the ``index``-th float32 number from ``address`` on."""
-    return builder.gep(builder.inttoptr(address, FLOAT.as_pointer()), [index], inbounds=True)
+def pointer_to(builder: Any, address: Any, index: Any, kind: Any = FLOAT) -> Any:
+    """Emit a pointer to the ``index``-th number from ``address`` on, a float32 one unless another ``kind`` is given."""
+    return builder.gep(builder.inttoptr(address, kind.as_pointer()), [index], inbounds=True)
 
 
 def load_at(builder: Any, pointer: Any) -> Any:
@@ -113,123 +115,107 @@ def store_at(builder: Any, value: Any, pointer: Any) -> None:
     builder.store(value, builder.bitcast(pointer, FLOATS.as_pointer()), align=4)
 
 
-@intrinsic
-def load(_typing: Any, _address: Any, _index: Any) -> Any:
-    """Return the vector of the ``LANES`` numbers from the ``index``-th on."""
+def emitted(result: Any, *operands: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function of compiled code, from ``operands`` to ``result``, out of one that emits its instructions.
 
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return load_at(builder, place(builder, *arguments))
+    That one takes the builder and the operands' values, and returns the result's; nothing where ``result`` is void.
+    """
 
-    return vector(types.int64, types.int64), generate
+    def decorate(emit: Callable[..., Any]) -> Any:
+        @wraps(emit)
+        def typing(_typing: Any, *_operands: Any) -> Any:
+            def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
+                value = emit(builder, *arguments)
+                return context.get_dummy_value() if value is None else value
+
+            return result(*operands), generate
+
+        return intrinsic(typing)
+
+    return decorate
 
 
-@intrinsic
-def store(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
-    """Write a vector to the ``LANES`` numbers from the ``index``-th on."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        store_at(builder, arguments[2], place(builder, *arguments[:2]))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, vector), generate
+@emitted(vector, types.int64, types.int64)
+def load(builder: Any, address: Any, index: Any) -> Any:
+    """Return the vector of the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
+    return load_at(builder, pointer_to(builder, address, index))
 
 
-@intrinsic
-def number(_typing: Any, _address: Any, _index: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, vector)
+def store(builder: Any, address: Any, index: Any, value: Any) -> None:
+    """Write a vector to the ``SIMD_WIDTH`` numbers from the ``index``-th on."""
+    store_at(builder, value, pointer_to(builder, address, index))
+
+
+@emitted(types.float32, types.int64, types.int64)
+def number(builder: Any, address: Any, index: Any) -> Any:
     """Return the ``index``-th float32 number."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return builder.load(place(builder, *arguments))
-
-    return types.float32(types.int64, types.int64), generate
+    return builder.load(pointer_to(builder, address, index))
 
 
-@intrinsic
-def set_number(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, types.float32)
+def set_number(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Write the ``index``-th float32 number."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        builder.store(arguments[2], place(builder, *arguments[:2]))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.float32), generate
+    builder.store(value, pointer_to(builder, address, index))
 
 
-@intrinsic
-def set_double(_typing: Any, _address: Any, _index: Any, _value: Any) -> Any:
+@emitted(types.void, types.int64, types.int64, types.float64)
+def set_double(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Write the ``index``-th float64 number."""
-
-    def generate(context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
-        builder.store(arguments[2], builder.gep(pointer, [arguments[1]], inbounds=True))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.float64), generate
+    builder.store(value, pointer_to(builder, address, index, DOUBLE))
 
 
-@intrinsic
-def double(_typing: Any, _address: Any, _index: Any) -> Any:
+@emitted(types.float64, types.int64, types.int64)
+def double(builder: Any, address: Any, index: Any) -> Any:
     """Return the ``index``-th float64 number."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], DOUBLE.as_pointer())
-        return builder.load(builder.gep(pointer, [arguments[1]], inbounds=True))
-
-    return types.float64(types.int64, types.int64), generate
+    return builder.load(pointer_to(builder, address, index, DOUBLE))
 
 
-@intrinsic
-def where_less(_typing: Any, _left: Any, _right: Any, _then: Any, _otherwise: Any) -> Any:
-    """Return, lane by lane, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        left, right, then, otherwise = arguments
-        return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
-
-    return vector(vector, vector, vector, vector), generate
+@emitted(vector, vector, vector, vector, vector)
+def where_less(builder: Any, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
+    """Return, number by number, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
+    return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
 
 
-@intrinsic
-def nearest(_typing: Any, _value: Any) -> Any:
-    """Return the nearest whole number, lane by lane."""
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        return call(builder, f"llvm.rint.v{LANES}f32", FLOATS, [arguments[0]])
-
-    return vector(vector), generate
+@emitted(vector, vector)
+def nearest(builder: Any, value: Any) -> Any:
+    """Return the nearest whole number, number by number."""
+    return call(builder, f"llvm.rint.v{SIMD_WIDTH}f32", FLOATS, [value])
 
 
-@intrinsic
-def times_power_of_two(_typing: Any, _value: Any, _shifted: Any) -> Any:
-    """Return value · 2ⁿ, lane by lane, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
+@emitted(vector, vector, vector)
+def times_power_of_two(builder: Any, value: Any, shifted: Any) -> Any:
+    """Return value · 2ⁿ, number by number, n the whole number that ``shifted`` = 1.5 · 2²³ + n has in its last digits.
 
     Both the value and the result must be normal numbers: n is added to the exponent.
     """
-
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        integers = ir.VectorType(INT32, LANES)
-        value, shifted = (builder.bitcast(argument, integers) for argument in arguments)
-        exponent = builder.shl(shifted, ir.Constant(integers, [23] * LANES))
-        return builder.bitcast(builder.add(value, exponent), FLOATS)
-
-    return vector(vector, vector), generate
+    integers = ir.VectorType(INT32, SIMD_WIDTH)
+    exponent = builder.shl(builder.bitcast(shifted, integers), ir.Constant(integers, [23] * SIMD_WIDTH))
+    return builder.bitcast(builder.add(builder.bitcast(value, integers), exponent), FLOATS)
 
 
-@intrinsic
-def lane_sum(_typing: Any, _value: Any) -> Any:
-    """Return the sum of the lanes, in float64."""
+def reduced(builder: Any, values: Any) -> Any:
+    """Emit the sum of the numbers of a vector of float64."""
+    kind = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
+    function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.vector.reduce.fadd.v{SIMD_WIDTH}f64")
+    return builder.call(function, [DOUBLE(0.0), values], fastmath=("reassoc",))
 
-    def generate(_context: Any, builder: Any, _types: Any, arguments: Any) -> Any:
-        wide = builder.fpext(arguments[0], DOUBLES)
-        total = ir.FunctionType(DOUBLE, [DOUBLE, DOUBLES])
-        function = cgutils.get_or_insert_function(builder.module, total, f"llvm.vector.reduce.fadd.v{LANES}f64")
-        return builder.call(function, [DOUBLE(0.0), wide], fastmath=("reassoc",))
 
-    return types.float64(vector), generate
+@emitted(types.float64, vector)
+def register_sum(builder: Any, value: Any) -> Any:
+    """Return the sum of the numbers of a vector, in float64."""
+    return reduced(builder, builder.fpext(value, DOUBLES))
+
+
+@njit
+def copy(source, source_at, target, target_at, size):
+    """Copy ``size`` numbers, a multiple of ``SIMD_WIDTH``, from one array to another."""
+    for e in range(0, size, SIMD_WIDTH):
+        store(target, target_at + e, load(source, source_at + e))
 
 
 @njit
 def clear(address, first, end):
-    """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``LANES`` of them, to 0."""
-    for e in range(first, end, LANES):
+    """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``SIMD_WIDTH`` of them, to 0."""
+    for e in range(first, end, SIMD_WIDTH):
         store(address, e, 0.0)

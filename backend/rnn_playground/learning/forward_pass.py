@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import CellStep, State
+from rnn_playground.cells import State
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import Start
@@ -35,19 +35,10 @@ class ForwardPass(NamedTuple):
         def pick(tensor: Tensor) -> Tensor:
             return tensor[sample : sample + 1].detach().double()
 
-        def pick_step(step: CellStep) -> CellStep:
-            return CellStep(
-                tuple(map(pick, step.state)),
-                tuple(map(pick, step.gates)),
-                pick(step.pre_activation),
-                pick(step.activation),
-            )
-
-        states = self.start.states
         return ForwardPass(
             self.network,
             self.parameters.to(torch.float64),
             self.inputs[:, sample : sample + 1].double(),
-            self.start._replace(states=states and tuple(tuple(map(pick, state)) for state in states)),
-            Trajectory([[pick_step(step) for step in steps] for steps in self.trajectory.layers]),
+            self.start.map(pick),
+            Trajectory([[step.map(pick) for step in steps] for steps in self.trajectory.layers]),
         )

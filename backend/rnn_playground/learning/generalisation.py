@@ -30,15 +30,15 @@ class Score(NamedTuple):
 
 
 def fresh_batch(
-    task: Task, samples: int, data_seed: int, stream: bytes = b"lengths", place: int | None = None
+    task: Task, samples: int, data_seed: int, stream: bytes = b"lengths", index: int | None = None
 ) -> TaskBatch:
     """Return ``samples`` float64 sequences of ``task`` from a ``stream`` that no training step draws from.
 
-    Its seed follows from ``data_seed``, the stream's name and the ``place`` in it, which is the task's number of time
+    Its seed follows from ``data_seed``, the stream's name and the ``index`` in it, which is the task's number of time
     steps where nothing else is said.
     """
     (seed,) = np.random.SeedSequence([data_seed, *stream]).generate_state(1, np.uint64)
-    return draw_batch(task, samples, int(seed), task.sequence_length if place is None else place)
+    return draw_batch(task, samples, int(seed), task.sequence_length if index is None else index)
 
 
 @torch.no_grad()

@@ -47,8 +47,8 @@ def generate(
     probabilities: list[float] = []
     logits = reader.read(alphabet[list(prompt)])[-1]
     for _ in range(count):
-        place, probability = _draw(logits.double().numpy(), temperature, generator)
-        symbols.append(chosen_among[place])
+        drawn, probability = _draw(logits.double().numpy(), temperature, generator)
+        symbols.append(chosen_among[drawn])
         probabilities.append(probability)
         (logits,) = reader.read(alphabet[symbols[-1:]])
     return Sample(tuple(symbols), tuple(probabilities))
@@ -64,6 +64,6 @@ def _draw(logits: NDArray[np.float64], temperature: float, generator: np.random.
     with np.errstate(over="ignore"):  # a quotient of −∞ at a tiny temperature is a share of 0
         weights = np.exp(relative / temperature)
     shares = weights / weights.sum()
-    place = int(np.searchsorted(np.cumsum(shares), generator.random(), side="right"))
-    symbol = min(place, int(shares.nonzero()[0][-1]))  # the shares may add up to a little less than 1
+    drawn = int(np.searchsorted(np.cumsum(shares), generator.random(), side="right"))
+    symbol = min(drawn, int(shares.nonzero()[0][-1]))  # the shares may add up to a little less than 1
     return symbol, float(shares[symbol])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.learning.unroll import Trajectory
@@ -27,18 +29,15 @@ class Start(NamedTuple):
         states = tuple(tuple(tensor.detach() for tensor in state) for state in trajectory.final_states)
         return Start(states, self.time_step + len(trajectory.top))
 
-    def on(self, device: torch.device) -> Start:
-        """Return the same on another device."""
-        if self.states is None:
-            return self
-        return self._replace(states=tuple(tuple(tensor.to(device) for tensor in state) for state in self.states))
+    def map(self, change: Callable[[Tensor], Tensor]) -> Start:
+        """Return the start with ``change`` made of every tensor of its states."""
+        states = self.states and tuple(tuple(map(change, state)) for state in self.states)
+        return self._replace(states=states)
 
-    def to(self, dtype: torch.dtype) -> Start:
-        """Return the same in another floating type."""
-        if self.states is None:
-            return self
-        return self._replace(states=tuple(tuple(tensor.to(dtype) for tensor in state) for state in self.states))
+    def to(self, target: torch.dtype | torch.device) -> Start:
+        """Return the same in another floating type, or on another device."""
+        return self.map(lambda tensor: tensor.to(target))
 
 
-BEGINNING = Start()
+ZERO_STATE = Start()
 """Zero states at time step 0."""

@@ -28,8 +28,8 @@ def truncated_backpropagate(kind: Loss, scoring: Scoring, passed: ForwardPass, c
     windows = sorted(set(of_step.values()))
     unrolled = _unroll_windows(passed, windows)
     hidden_states = _by_window(torch.stack([step.state[0] for step in unrolled.top]), len(windows))
-    places = [(step - chunk.reach, windows.index(chunk)) for step, chunk in of_step.items()]
-    scored = hidden_states[[offset for offset, _ in places], [window for _, window in places]]
+    offsets = [(step - chunk.reach, windows.index(chunk)) for step, chunk in of_step.items()]
+    scored = hidden_states[[offset for offset, _ in offsets], [window for _, window in offsets]]
     predictions = scoring.select(read_out(passed.parameters, scored))
     gradients = backpropagate(batch_loss(kind, predictions, scoring.targets), unrolled, passed.parameters)
     return gradients._replace(states=[_summed(layer, windows, len(passed.inputs)) for layer in gradients.states])

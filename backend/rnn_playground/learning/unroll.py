@@ -40,8 +40,8 @@ class Trajectory(NamedTuple):
 def sample_states(names: Sequence[str], trajectory: Trajectory, sample: int) -> dict[str, Tensor]:
     """Return name → (layer, time_step, …) of the states of one sample, called ``names``."""
     return {
-        name: torch.stack([torch.stack([step.state[place][sample] for step in steps]) for steps in trajectory.layers])
-        for place, name in enumerate(names)
+        name: torch.stack([torch.stack([step.state[index][sample] for step in steps]) for steps in trajectory.layers])
+        for index, name in enumerate(names)
     }
 
 

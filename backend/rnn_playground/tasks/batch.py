@@ -64,10 +64,10 @@ def last_step(length: int, batch_size: int) -> Tensor:
 
 
 def one_hot(symbols: NDArray[np.int64], size: int) -> Tensor:
-    """Return (…, size) float64 with a one at each symbol's place."""
+    """Return (…, size) float64 with a one at each symbol's index."""
     return torch.from_numpy(np.eye(size)[symbols])
 
 
 def one_hot_or_nothing(symbols: NDArray[np.int64], size: int) -> Tensor:
-    """Return (…, size) float64 with a one at each symbol's place, and all zeros where the symbol is −1."""
+    """Return (…, size) float64 with a one at each symbol's index, and all zeros where the symbol is −1."""
     return torch.from_numpy(np.concatenate([np.eye(size), np.zeros((1, size))])[symbols])

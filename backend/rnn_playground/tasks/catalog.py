@@ -57,8 +57,8 @@ def draw_batch(task: Task, batch_size: int, data_seed: int, step: int) -> TaskBa
 
     Raises Refusal where the task reads data that are not there.
     """
-    block, place = divmod(step, batches_in_block(task, batch_size))
-    return draw_block(task, batch_size, data_seed, block).samples(place * batch_size, batch_size)
+    block, index = divmod(step, batches_in_block(task, batch_size))
+    return draw_block(task, batch_size, data_seed, block).samples(index * batch_size, batch_size)
 
 
 def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskBatch:
@@ -118,17 +118,17 @@ class BatchSource:
         self._block: TaskBatch | None = None
 
     def block(self, step: int) -> tuple[TaskBatch, int]:
-        """Return the block in which the batch of ``step`` lies, and its place among the block's batches."""
-        number, place = divmod(step, self._count)
+        """Return the block in which the batch of ``step`` lies, and its index among the block's batches."""
+        number, index = divmod(step, self._count)
         if self._block is None or number != self._number:
             self._block = draw_block(self._task, self.batch_size, self._seed, number).to(self._dtype)
             self._number = number
-        return self._block, place
+        return self._block, index
 
     def batch(self, step: int) -> TaskBatch:
         """Return the batch of ``step``, as views into its block."""
-        block, place = self.block(step)
-        return block.samples(place * self.batch_size, self.batch_size)
+        block, index = self.block(step)
+        return block.samples(index * self.batch_size, self.batch_size)
 
     def left(self, step: int) -> int:
         """Return how many batches the block of ``step`` still holds, that of ``step`` among them."""

@@ -26,7 +26,7 @@ def own_sequence(task: Task, symbols: Sequence[str] | None, values: Table | None
     if facts.modality == "symbols":
         if symbols is None:
             raise Refusal("input_symbols", "this task reads symbols, not numbers; give text", {})
-        return one_hot(own_places(task, symbols), task.input_size)[:, None]
+        return one_hot(symbol_indices(task, symbols), task.input_size)[:, None]
     if values is None:
         raise Refusal("input_values", "this task reads numbers, not symbols; give values", {})
     if facts.image_size is not None:
@@ -36,20 +36,20 @@ def own_sequence(task: Task, symbols: Sequence[str] | None, values: Table | None
     return torch.from_numpy(_table(values, len(values), facts.input_size))[:, None]
 
 
-def own_places(task: Task, symbols: Sequence[str]) -> NDArray[np.int64]:
-    """Return the places (time_step) of ``symbols`` in the one-hot vectors. Raises as ``own_sequence``."""
+def symbol_indices(task: Task, symbols: Sequence[str]) -> NDArray[np.int64]:
+    """Return the indices (time_step) of ``symbols`` in the one-hot vectors. Raises as ``own_sequence``."""
     if isinstance(task, TextTask):
         return np.array(task.encode("".join(symbols)), dtype=np.int64)
     labels = task.facts().input_labels
-    places = {label: place for place, label in enumerate(labels)}
+    indices = {label: index for index, label in enumerate(labels)}
     for symbol in symbols:
-        if symbol not in places:
+        if symbol not in indices:
             raise Refusal(
                 "unknown_symbol",
                 "the network has never seen {symbol}; use only these symbols: {allowed}",
                 {"symbol": symbol, "allowed": " ".join(labels)},
             )
-    return np.array([places[symbol] for symbol in symbols], dtype=np.int64)
+    return np.array([indices[symbol] for symbol in symbols], dtype=np.int64)
 
 
 def _table(values: Table, rows: int, columns: int) -> NDArray[np.float64]:

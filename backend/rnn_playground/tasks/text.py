@@ -14,12 +14,12 @@ from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
 
 def draw_hello(task: HelloTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
     """Return the word ``batch_size`` times; nothing is random about it."""
-    text = _places(task.text, task.alphabet).repeat(batch_size, axis=1)
-    targets = _places(task.targets, task.classes).repeat(batch_size, axis=1)
+    text = _indices(task.text, task.alphabet).repeat(batch_size, axis=1)
+    targets = _indices(task.targets, task.classes).repeat(batch_size, axis=1)
     return TaskBatch(one_hot(text, task.input_size), torch.from_numpy(targets), every_step(*text.shape))
 
 
-def _places(letters: str, among: Sequence[str]) -> NDArray[np.int64]:
+def _indices(letters: str, among: Sequence[str]) -> NDArray[np.int64]:
     """Return (time_step, 1): where each of ``letters`` stands ``among`` others."""
     return np.array([[among.index(letter)] for letter in letters], dtype=np.int64)
 
@@ -31,7 +31,7 @@ STRIDE, MODULUS = 2_654_435_769, 2**32
 def draw_text(task: TextTask, batch_size: int, data_seed: int, step: int) -> TaskBatch:
     """Return the ``step``-th window of every reader; its targets are the same characters, one further on.
 
-    Reader b begins b/B of the way round behind the place that ``data_seed`` names; seed 0 names the first character.
+    Reader b begins b/B of the way round behind the character that ``data_seed`` names; seed 0 names the first one.
     The last character is followed by the first, so the windows of a reader join without a gap.
     """
     places = task.read.places

@@ -1,4 +1,4 @@
-"""What computes a run: the reference, on the device that was asked for, or the fused kernels where they are at hand."""
+"""What computes a lane: the reference on the document's device, or the fused kernels where they are compiled."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ import torch
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.kernels.load import load_kernels
-from rnn_playground.training.lane import LaneState, Stepper
-from rnn_playground.training.reference_steps import ReferenceSteps, measure_on
+from rnn_playground.training.lane import LaneState, TrainingLane
+from rnn_playground.training.measurement import measure
+from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 
 Device = Literal["cpu", "cuda"]
-SPARE_LANES = 16
+BATCH_MULTIPLE = 16
 """The kernels pad a batch to a multiple of this."""
 
 
 def usable_device(wanted: Literal["auto", "cpu", "cuda"]) -> Device:
     """Return the device that is ``wanted``, the processor for ``auto``.
 
-    Raises Refusal where it is a card, and none is here.
+    Raises Refusal where that is a GPU and PyTorch finds none.
     """
     if wanted != "cuda":
         return "cpu"
@@ -42,18 +43,18 @@ def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, k
     more memory than the bounds allow is left to the reference.
     """
     wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
-    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=SPARE_LANES)
+    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=BATCH_MULTIPLE)
     return [wanted and possible and lane.has_kernel for lane in experiment.lanes]
 
 
-def stepper_of(lane: LaneState, samples: int, device: Device, *, fused: bool) -> Stepper:
-    """Return what computes the steps of ``lane``, of ``samples`` sequences each.
+def make_lane(state: LaneState, samples: int, device: Device, *, fused: bool) -> TrainingLane:
+    """Return the lane that trains ``state`` on batches of ``samples`` sequences.
 
     Where it is ``fused`` the kernels do, compiled now if need be, else the reference on ``device``. Raises Refusal
     where the kernels are not possible here.
     """
     if not fused:
-        return ReferenceSteps() if device == "cpu" else ReferenceSteps(partial(measure_on, torch.device(device)))
+        return ReferenceLane(state, measure if device == "cpu" else partial(measure_on, torch.device(device)))
     if not load_kernels():
         raise Refusal(
             "no_kernels",
@@ -61,9 +62,9 @@ def stepper_of(lane: LaneState, samples: int, device: Device, *, fused: bool) ->
             "no place to keep them; set kernel to 'auto' or 'reference'",
             {},
         )
-    from rnn_playground.training.fused_steps import FusedSteps
+    from rnn_playground.training.fused_steps import FusedLane
 
-    return FusedSteps(lane, samples)
+    return FusedLane(state, samples)
 
 
 def kernel_name(fused: Sequence[bool]) -> str:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import ScalarLog
@@ -24,7 +24,7 @@ FORMAT = "rnn-playground checkpoint 3"
 DTYPES = {str(dtype): dtype for dtype in (torch.float32, torch.float64)}
 
 T = TypeVar("T")
-State = Literal["running", "finished", "diverged"]
+RunState = Literal["running", "finished", "diverged"]
 
 
 class LaneSnapshot(NamedTuple):
@@ -62,18 +62,12 @@ class Seed(NamedTuple):
     state: LaneSnapshot | None
 
 
-class GrowthSnapshot(NamedTuple):
-    """Lane ``number`` on its way: the state that it, or the lane that it still follows, had before an update."""
-
-    number: int
-    seed: Seed
-
-
 class Snapshot(NamedTuple):
     """A whole trainer at a measured step. The measurement is not in it: it is made again, with the same bits.
 
-    ``lanes`` are those that have come to this step or ended before, by number; ``growths`` those that are behind;
-    ``measured`` those that this step shows. ``ended``: the last update has been made.
+    ``lanes`` are those that have come to this step or ended before, by number; ``growths`` those that are behind,
+    each with the state that it, or the lane that it still follows, had; ``measured`` those that this step shows.
+    ``ended``: the last update has been made.
     """
 
     experiment: Experiment
@@ -83,14 +77,14 @@ class Snapshot(NamedTuple):
     divergences: Sequence[Divergence]
     scalars: ScalarLog
     lanes: Mapping[int, LaneSnapshot]
-    growths: Sequence[GrowthSnapshot]
+    growths: Mapping[int, Seed]
     measured: Sequence[int]
     fused: Sequence[bool]
     device: Device
     validations: Mapping[int, ValidationState]
 
 
-def snapshot(lane: TrainingLane, trained: Tensor | None) -> LaneSnapshot:
+def snapshot(lane: TrainingLane, trained: Tensor | None = None) -> LaneSnapshot:
     """Return a copy of what ``lane`` is made of."""
     vector = lane.state.parameters.vector
     found = lane.state.optimizer.state[vector]
@@ -105,9 +99,9 @@ def encode(taken: Snapshot) -> bytes:
     tensors: dict[str, Any] = {}
     for number, lane in taken.lanes.items():
         tensors.update(_lane_arrays(f"{number}/", lane))
-    for place, (_, seed) in enumerate(taken.growths):
+    for index, seed in enumerate(taken.growths.values()):
         if seed.state is not None:
-            tensors.update(_lane_arrays(f"growth {place}/", seed.state))
+            tensors.update(_lane_arrays(f"growth {index}/", seed.state))
     for number in range(len(taken.experiment.lanes)):
         log = taken.scalars.since(number, -1, limit=taken.step + 1)
         tensors.update({f"{number}/scalars/{name}": values for name, values in log.items()})
@@ -119,7 +113,7 @@ def encode(taken: Snapshot) -> bytes:
         "ended": json.dumps(taken.ended),
         "divergences": json.dumps(taken.divergences),
         "lanes": json.dumps(list(taken.lanes)),
-        "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths]),
+        "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths.items()]),
         "measured": json.dumps(list(taken.measured)),
         "fused": json.dumps(taken.fused),
         "validations": json.dumps(taken.validations),
@@ -137,10 +131,10 @@ def decode(blob: bytes) -> Snapshot:
     scalars = ScalarLog(len(experiment.lanes))
     for number in range(len(experiment.lanes)):
         scalars.extend(number, _under(f"{number}/scalars/", arrays))
-    growths = [
-        GrowthSnapshot(number, Seed(lane, step, _lane_of(f"growth {place}/", arrays)))
-        for place, (number, lane, step) in enumerate(json.loads(header["growths"]))
-    ]
+    growths = {
+        number: Seed(lane, step, _lane_of(f"growth {index}/", arrays))
+        for index, (number, lane, step) in enumerate(json.loads(header["growths"]))
+    }
     device: Any = header["device"]
     return Snapshot(
         experiment,
@@ -182,10 +176,10 @@ def _lane_arrays(prefix: str, lane: LaneSnapshot) -> dict[str, Any]:
 
 
 def _lane_of(prefix: str, arrays: Mapping[str, Array]) -> LaneSnapshot:
-    """Return what ``_lane_arrays`` took apart."""
+    """Return the lane whose tensors ``_lane_arrays`` named."""
     own = _under(prefix, arrays)
     tensors = {name: torch.from_numpy(value.copy()) for name, value in own.items() if not name.startswith("scalars/")}
-    optimizer, start = (_under(place, tensors) for place in ("optimizer/", "start/"))
+    optimizer, start = (_under(prefix, tensors) for prefix in ("optimizer/", "start/"))
     return LaneSnapshot(tensors["vector"], optimizer, tensors.get("trained"), _start_of(start))
 
 
@@ -195,23 +189,23 @@ def _under(prefix: str, tensors: Mapping[str, T]) -> dict[str, T]:
 
 
 def _start_arrays(start: Start) -> dict[str, Any]:
-    """Return ``time_step`` and the states by ``layer/place``; nothing where the step began from nothing."""
+    """Return ``time_step`` and the states by ``layer/tensor``; nothing where the step began from the zero state."""
     if start.states is None:
         return {}
     states = {
-        f"{layer}/{place}": tensor.numpy()
+        f"{layer}/{index}": tensor.numpy()
         for layer, state in enumerate(start.states)
-        for place, tensor in enumerate(state)
+        for index, tensor in enumerate(state)
     }
     return {"time_step": np.array(start.time_step, dtype=np.int64), **states}
 
 
 def _start_of(tensors: dict[str, Tensor]) -> Start:
-    """Return what ``_start_arrays`` took apart."""
+    """Return the start whose tensors ``_start_arrays`` named."""
     if not tensors:
-        return BEGINNING
+        return ZERO_STATE
     time_step = int(tensors["time_step"])
-    places = sorted(tuple(map(int, name.split("/"))) for name in tensors if name != "time_step")
-    layers = sorted({layer for layer, _ in places})
-    states = tuple(tuple(tensors[f"{layer}/{place}"] for at, place in places if at == layer) for layer in layers)
+    indices = sorted(tuple(map(int, name.split("/"))) for name in tensors if name != "time_step")
+    layers = sorted({layer for layer, _ in indices})
+    states = tuple(tuple(tensors[f"{layer}/{index}"] for at, index in indices if at == layer) for layer in layers)
     return Start(states, time_step)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
-from typing import Final, final
+from typing import final
 
 import numpy as np
 import torch
@@ -13,7 +13,6 @@ from torch import Tensor
 
 from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow
-from rnn_playground.experiment.learning import Bptt
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.fused_reader import FusedReader
@@ -21,10 +20,10 @@ from rnn_playground.kernels.update import rule_of
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.optimizers import AVERAGES
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import Trajectory
 from rnn_playground.tasks import TaskBatch
-from rnn_playground.training.lane import LaneState, LaneSteps
+from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane
 from rnn_playground.training.step_source import StepSource
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
@@ -66,20 +65,18 @@ class FusedMeasurement:
 
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        layers = range(self._fused.layers)
-        hidden = [self._fused.hidden(layer)[1:, :, sample] for layer in layers]
-        memory = [c[1:, :, sample] for layer in layers if (c := self._fused.memory(layer)) is not None]
-        return {"h": _stacked(hidden)} | ({"c": _stacked(memory)} if memory else {})
+        layers = ([state[1:, :, sample] for state in self._fused.states(at)] for at in range(self._fused.layers))
+        tensors = (torch.from_numpy(np.stack(tensor)) for tensor in zip(*layers, strict=True))
+        return dict(zip(self._network.states, tensors, strict=True))
 
     @cached_property
     def gradients(self) -> Gradients:
         """The derivatives of the batch loss, before clipping."""
         layers = []
         for layer in range(self._fused.layers):
-            tensors = [self._fused.hidden_gradient(layer), self._fused.memory_gradient(layer)]
-            rows = [_by_sample(tensor) for tensor in tensors if tensor is not None]
-            layers.append(list(zip(*rows, strict=True)))
-        return Gradients(layers, _copy(self._fused.gradient), self._fused.lift)
+            by_time = (_by_sample(tensor).unbind() for tensor in self._fused.state_gradients(layer))
+            layers.append(list(zip(*by_time, strict=True)))
+        return Gradients(layers, _copy(self._fused.gradient), self._fused.loss_scale)
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -93,8 +90,7 @@ class FusedMeasurement:
     @torch.no_grad()
     def _layer(self, layer: int, inputs: Tensor) -> tuple[list[CellStep], Tensor]:
         """Return the steps of a layer and its h (time_step, batch, hidden)."""
-        tensors = [self._fused.hidden(layer), self._fused.memory(layer)]
-        states = [_copy(tensor.transpose(0, 2, 1)) for tensor in tensors if tensor is not None]
+        states = [_by_sample(tensor) for tensor in self._fused.states(layer)]
         before = tuple(state[:-1].flatten(0, 1) for state in states)
         cell = self._network.cells[layer]
         weights = cell.prepare(self._parameters.layer(layer))
@@ -120,19 +116,15 @@ class FusedMeasurement:
 def start_of(fused: FusedNetwork) -> Start:
     """Return where the last sequence began; the plain beginning where all of it is zero and no time has passed."""
     if fused.from_zeros and fused.clock == 0:
-        return BEGINNING
+        return ZERO_STATE
     states = tuple(tuple(_copy(tensor.T) for tensor in layer) for layer in fused.starts())
     is_plain = fused.clock == 0 and not any(bool(tensor.any()) for layer in states for tensor in layer)
-    return BEGINNING if is_plain else Start(states, fused.clock)
+    return ZERO_STATE if is_plain else Start(states, fused.clock)
 
 
-def _by_sample(tensor: Floats) -> tuple[Tensor, ...]:
-    """Return (batch, hidden) of every time step of (time_step, hidden, batch)."""
-    return _copy(tensor.transpose(0, 2, 1)).unbind()
-
-
-def _stacked(layers: Sequence[Floats]) -> Tensor:
-    return torch.from_numpy(np.stack(layers))
+def _by_sample(tensor: Floats) -> Tensor:
+    """Return a copy (time_step, batch, hidden) of (time_step, hidden, batch)."""
+    return _copy(tensor.transpose(0, 2, 1))
 
 
 def _copy(array: Floats) -> Tensor:
@@ -140,61 +132,57 @@ def _copy(array: Floats) -> Tensor:
 
 
 @final
-class FusedSteps:
-    """The cells that have a kernel, in float32. Implements ``Stepper``.
+class FusedLane(TrainingLane):
+    """The cells that have a kernel, in float32, on batches of ``samples`` sequences.
 
     ``step`` of torch's optimisers, the count of their updates, is theirs too; they go on from what this leaves.
     """
 
-    is_fused: Final = True
+    is_fused = True
 
-    def __init__(self, lane: LaneState, samples: int) -> None:
+    def __init__(self, state: LaneState, samples: int) -> None:
+        super().__init__(state)
         self._samples = samples
-        self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
-        self._measurement: FusedMeasurement | None = None
-
-    @property
-    def measurement(self) -> FusedMeasurement:
-        """See ``Stepper.measurement``."""
-        if self._measurement is None:
-            raise RuntimeError("no step has been measured yet; call measure first")
-        return self._measurement
+        self._network, self._bptt = self._build(), state.bptt
 
     @property
     def start(self) -> Start:
-        """See ``Stepper.start``."""
+        """See ``TrainingLane.start``."""
         return start_of(self._network)
 
     def start_from(self, start: Start) -> None:
-        """See ``Stepper.start_from``."""
+        """See ``TrainingLane.start_from``."""
         states = [[tensor.numpy() for tensor in state] for state in start.states or ()]
         self._network.start_from(states or None, start.time_step)
 
-    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
-        """See ``Stepper.measure``."""
-        self._follow(lane)
-        batches, place = source.prepared(step)
-        return self._seen(lane, source, step, self._network.measure(batches, place))
+    def measure(self, source: StepSource, step: int) -> LaneSteps:
+        """See ``TrainingLane.measure``. Makes room for other BPTT where the lane has taken it up."""
+        if self.state.bptt != self._bptt:
+            start = self.start
+            self._network, self._bptt = self._build(), self.state.bptt
+            self.start_from(start)
+        batches, index = source.prepared(step)
+        return self._seen(source, step, self._network.measure(batches, index))
 
-    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
-        """See ``Stepper.train``."""
-        batches, place = source.prepared(step)
-        rule = rule_of(lane.document.optimizer, float(lane.optimizer.param_groups[0]["lr"]), lane.clip)
-        averages = _averages(lane)
-        steps = self._network.train(batches, place, count, rule, averages, carries=carries_state(lane.task))
-        if "step" in (state := lane.optimizer.state[lane.parameters.vector]):
-            state["step"].fill_(steps.updates)
-        return self._seen(lane, source, step, steps)
+    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+        state, (batches, index) = self.state, source.prepared(step)
+        rule = rule_of(state.document.optimizer, float(state.optimizer.param_groups[0]["lr"]), state.clip)
+        averages = _averages(state)
+        steps = self._network.train(batches, index, count, rule, averages, carries=carries_state(state.task))
+        if "step" in (held := state.optimizer.state[state.parameters.vector]):
+            held["step"].fill_(steps.updates)
+        return self._seen(source, step, steps)
 
-    def reader(self, lane: LaneState, parameters: Parameters) -> FusedReader:
-        """See ``Stepper.reader``."""
-        return FusedReader(lane.document.cell, {name: value.detach().numpy() for name, value in parameters.items()})
+    def reader(self, parameters: Parameters) -> FusedReader:
+        """See ``TrainingLane.reader``."""
+        numbers = {name: value.detach().numpy() for name, value in parameters.items()}
+        return FusedReader(self.state.document.cell, numbers)
 
-    def _seen(self, lane: LaneState, source: StepSource, step: int, steps: Steps) -> LaneSteps:
+    def _seen(self, source: StepSource, step: int, steps: Steps) -> LaneSteps:
         last = step + len(steps.scalars) - 1
         self._measurement = FusedMeasurement(
             self._network,
-            lane,
+            self.state,
             lambda: source.batch(last),
             steps.scalars[-1],
             last_loss=lambda: self._last_loss(source, last),
@@ -202,20 +190,13 @@ class FusedSteps:
         return LaneSteps(steps.scalars, steps.diverged)
 
     def _last_loss(self, source: StepSource, step: int) -> NDArray[np.float64]:
-        batches, place = source.prepared(step)
-        return self._network.last_loss(batches, place, source.scored(step)[1].time_steps)
+        batches, index = source.prepared(step)
+        return self._network.last_loss(batches, index, source.scored(step)[1].time_steps)
 
-    def _build(self, lane: LaneState, bptt: Bptt) -> FusedNetwork:
-        parameters = lane.parameters
-        vector = parameters.vector.numpy()
-        return FusedNetwork.build(lane.document.cell, lane.task, parameters.shapes, self._samples, bptt, vector)
-
-    def _follow(self, lane: LaneState) -> None:
-        """Make room for other BPTT where the lane has taken it up; where the sequence begins stays as it is."""
-        if lane.bptt != self._bptt:
-            start = self.start
-            self._network, self._bptt = self._build(lane, lane.bptt), lane.bptt
-            self.start_from(start)
+    def _build(self) -> FusedNetwork:
+        state, vector = self.state, self.state.parameters.vector.numpy()
+        shapes = state.parameters.shapes
+        return FusedNetwork.build(state.document.cell, state.task, shapes, self._samples, state.bptt, vector)
 
 
 def _averages(lane: LaneState) -> Averages:

@@ -14,7 +14,7 @@ from rnn_playground.learning.optimizers import AVERAGES
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.tasks import TaskBatch
-from rnn_playground.training.checkpoint import GrowthSnapshot, LaneSnapshot, Seed, snapshot
+from rnn_playground.training.checkpoint import LaneSnapshot, Seed, snapshot
 from rnn_playground.training.lane import LaneSteps, TrainingLane
 from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.validation import until_boundary
@@ -68,23 +68,6 @@ class StateHistory:
         return sum(moment.bytes for moment in self._moments)
 
 
-def inherit(trunk: LaneSnapshot, rule: str, branch: Lane, layout: Parameters) -> LaneSnapshot:
-    """Return the state in which ``branch`` begins: parameters, optimiser and carried states of ``trunk``.
-
-    ``rule`` is the kind of the trunk's optimiser: another one that keeps the same averages goes on with them, any other
-    begins with none, as at a run's first step. Links that the branch's cell does not have (a recurrence that is off, a
-    slower clock) are 0, and so are their averages, which would move them otherwise. ``layout`` says which part of the
-    vector is which parameter.
-    """
-    same = AVERAGES[rule] == AVERAGES[branch.optimizer.kind]
-    return LaneSnapshot(
-        _without_cut_links(branch, layout, trunk.vector),
-        {name: _without_cut_links(branch, layout, value) for name, value in trunk.optimizer.items()} if same else {},
-        None,
-        trunk.start,
-    )
-
-
 def _without_cut_links(branch: Lane, layout: Parameters, value: Tensor) -> Tensor:
     """Return a copy; the optimiser's count of updates, a single number, stays as it is."""
     copy = value.clone()
@@ -92,13 +75,6 @@ def _without_cut_links(branch: Lane, layout: Parameters, value: Tensor) -> Tenso
         for name, view in layout.split(copy).items():
             view.copy_(torch.from_numpy(without_cut_links(branch.cell, name, view.numpy().copy())))
     return copy
-
-
-class Grown(NamedTuple):
-    """Steps from ``first`` on that a branch has made; none while it still follows the lanes that it comes from."""
-
-    first: int
-    steps: LaneSteps | None
 
 
 def lineage(experiment: Experiment, number: int, ancestor: int) -> list[int]:
@@ -109,13 +85,25 @@ def lineage(experiment: Experiment, number: int, ancestor: int) -> list[int]:
     return line
 
 
-def begin_branch(experiment: Experiment, number: int, trunk: LaneSnapshot, lane: TrainingLane) -> None:
-    """Put ``lane``, newly made of the document of lane ``number``, into the state in which it begins."""
-    origin, document = experiment.lanes[number].origin, experiment.lanes[number]
-    if origin is None:
+def begin_branch(
+    experiment: Experiment, number: int, trunk: TrainingLane, lane: TrainingLane, source: StepSource
+) -> LaneSteps:
+    """Put ``lane``, newly made of the document of lane ``number``, into the state in which it begins; measure it.
+
+    It takes over the parameters, the carried states and the optimiser's averages of ``trunk``; an optimiser that keeps
+    other averages begins with none, as at a run's first step. Links that the branch's cell does not have (a recurrence
+    that is off, a slower clock) are 0, and so are their averages, which would move them otherwise.
+    """
+    document, layout, taken = experiment.lanes[number], lane.state.parameters, snapshot(trunk)
+    if document.origin is None:
         raise ValueError(f"lane {number} has no origin; only a branch begins from another lane")
-    rule = experiment.lanes[origin.lane].optimizer.kind
-    inherit(trunk, rule, document, lane.state.parameters).apply_to(lane, origin.step)
+    same = AVERAGES[experiment.lanes[document.origin.lane].optimizer.kind] == AVERAGES[document.optimizer.kind]
+    averages = taken.optimizer if same else {}
+    taken._replace(
+        vector=_without_cut_links(document, layout, taken.vector),
+        optimizer={name: _without_cut_links(document, layout, value) for name, value in averages.items()},
+    ).apply_to(lane, document.origin.step)
+    return lane.stand_at(source, document.origin.step)
 
 
 @final
@@ -143,8 +131,7 @@ class Growth:
         self.lane = make(seed.lane)
         if seed.state is not None:
             seed.state.apply_to(self.lane, seed.step)
-        self.lane.measure(source, seed.step)
-        self.lane.take_up_bptt(source, seed.step)
+        self.lane.stand_at(source, seed.step)
 
     @property
     def at_stop(self) -> bool:
@@ -160,54 +147,43 @@ class Growth:
         """Whether it has left the lanes that it comes from."""
         return len(self._line) == 1
 
-    def advance_by(self, updates: int, end: int) -> Grown:
-        """Make up to ``updates`` updates, none of them beyond step ``end``; where the branch begins, measure that."""
+    def advance_by(self, updates: int, end: int) -> LaneSteps | None:
+        """Make up to ``updates`` updates, none of them beyond step ``end``; where the branch begins, measure that.
+
+        Return the branch's own steps: of the lanes that it still follows no step but that one of them diverged.
+        """
         goal = end if self.is_itself else self._origin_step()
         if self.step == goal and not self.is_itself:
-            return self._branch_off()
-        first, lane = self.step + 1, self.lane
-        steps = lane.train(self._source, first, self._most(min(updates, goal - self.step)))
-        self.step += len(steps.scalars)
-        if steps.diverged is None:
-            lane.take_up_bptt(self._source, self.step)
-        return self._grown(first, steps)
-
-    def snapshot(self) -> GrowthSnapshot:
-        """Return what is needed to go on from here."""
-        return GrowthSnapshot(self.number, Seed(self._line[0], self.step, snapshot(self.lane, None)))
-
-    def _branch_off(self) -> Grown:
-        trunk = snapshot(self.lane, None)
-        self._line = self._line[1:]
-        self.lane = self._make(self._line[0])
-        begin_branch(self._experiment, self._line[0], trunk, self.lane)
-        steps = self.lane.measure(self._source, self.step)
-        if steps.diverged is None:
-            self.lane.take_up_bptt(self._source, self.step)
-        return self._grown(self.step, steps)
-
-    def _grown(self, first: int, steps: LaneSteps) -> Grown:
-        """Return what of ``steps`` is the branch's own: nothing of the lanes that it comes from but their end."""
+            self._line = self._line[1:]
+            trunk, self.lane = self.lane, self._make(self._line[0])
+            steps = begin_branch(self._experiment, self._line[0], trunk, self.lane, self._source)
+        else:
+            count = min(updates, goal - self.step, updates_at_once([self.lane], self._source, self.step, self._stops))
+            steps = self.lane.train(self._source, self.step + 1, count)
+            self.step += len(steps.scalars)
+            if steps.diverged is None:
+                self.lane.take_up_bptt(self._source, self.step)
         if self.is_itself:
-            return Grown(first, steps)
-        return Grown(first, LaneSteps(steps.scalars[:0], steps.diverged) if steps.diverged else None)
+            return steps
+        return LaneSteps(steps.scalars[:0], steps.diverged) if steps.diverged else None
+
+    def seed(self) -> Seed:
+        """Return what is needed to go on from here."""
+        return Seed(self._line[0], self.step, snapshot(self.lane))
 
     def _origin_step(self) -> int:
         origin = self._experiment.lanes[self._line[1]].origin
         assert origin is not None
         return origin.step
 
-    def _most(self, updates: int) -> int:
-        """Return how many updates can be made in one go."""
-        if not self.lane.is_fused:
-            return min(1, updates)
-        change = self.lane.until_change(self.step)
-        stop = min((stop - self.step for stop in self._stops if stop > self.step), default=updates)
-        left = min(self._source.left(self.step + 1), until_boundary(self.step))
-        bounds = [updates, stop, left, *([] if change is None else [change])]
-        return min(bounds)
 
+def updates_at_once(lanes: Sequence[TrainingLane], source: StepSource, step: int, stops: Iterable[int]) -> int:
+    """Return how many updates ``lanes`` can make in one go from that of ``step`` on; 1 where one is not fused.
 
-def furthest_behind(growths: Sequence[Growth]) -> Growth:
-    """Return the one whose turn it is."""
-    return min(growths, key=lambda growth: growth.step)
+    No change is due in between, none of the ``stops`` lies in between, and the batches are at hand.
+    """
+    if not all(lane.is_fused for lane in lanes):
+        return 1
+    changes = [count for lane in lanes if (count := lane.until_change(step)) is not None]
+    ahead = [stop - step for stop in stops if stop > step]
+    return min(source.left(step + 1), until_boundary(step), *changes, *ahead)

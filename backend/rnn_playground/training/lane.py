@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, final
+from typing import ClassVar, NamedTuple, final
 
 import numpy as np
 import torch
@@ -18,8 +19,8 @@ from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
-from rnn_playground.learning.rehearsal import Rehearsal, rehearse
 from rnn_playground.learning.start import Start
+from rnn_playground.learning.update_preview import UpdatePreview, preview_update
 from rnn_playground.training.measurement import Measured, Quantity
 from rnn_playground.training.step_source import StepSource
 
@@ -59,55 +60,46 @@ class LaneSteps(NamedTuple):
     diverged: Quantity | None
 
 
-class Stepper(Protocol):
-    """Measures the steps of one lane and applies their updates."""
+class TrainingLane(ABC):
+    """Measures a step, then applies its update, over and over; it knows no other lane. A subclass is an arithmetic."""
 
-    @property
-    def is_fused(self) -> bool:
-        """Whether many steps are made in one call, of batches that were made ready for it."""
+    is_fused: ClassVar[bool]
+    """Whether many steps are made in one call, of batches that were prepared for it."""
+    _measurement: Measured | None = None
 
-    @property
-    def measurement(self) -> Measured:
-        """The step measured last. Raises RuntimeError before the first."""
-
-    @property
-    def start(self) -> Start:
-        """Where the step measured last, or the next one, begins."""
-
-    def start_from(self, start: Start) -> None:
-        """Let the next step that is measured begin there."""
-
-    def measure(self, lane: LaneState, source: StepSource, step: int) -> LaneSteps:
-        """Measure ``step`` with the parameters as they are."""
-
-    def train(self, lane: LaneState, source: StepSource, step: int, count: int) -> LaneSteps:
-        """Update by the step measured last and measure, for ``count`` steps from ``step`` on; stop where one diverges.
-
-        Learning rate, clip and BPTT are the lane's, throughout.
-        """
-
-    def reader(self, lane: LaneState, parameters: Parameters) -> Reader:
-        """Return what reads a sequence with ``parameters`` as they are now, by the same arithmetic."""
-
-
-@final
-class TrainingLane:
-    """Measures a step, then applies its update, over and over, as ``stepper`` does it; it knows no other lane."""
-
-    def __init__(self, state: LaneState, stepper: Stepper) -> None:
-        self.state, self._stepper = state, stepper
+    def __init__(self, state: LaneState) -> None:
+        self.state = state
         self._changes: defaultdict[int, list[TuneChange]] = defaultdict(list)
         for change in state.document.changes:
             self._changes[change.step].append(change)
 
     @property
-    def is_fused(self) -> bool:
-        """See ``Stepper.is_fused``."""
-        return self._stepper.is_fused
+    def measurement(self) -> Measured:
+        """The step measured last. Raises RuntimeError before the first."""
+        if self._measurement is None:
+            raise RuntimeError("no step has been measured yet; call measure first")
+        return self._measurement
 
+    @property
+    @abstractmethod
+    def start(self) -> Start:
+        """Where the step measured last, or the next one, begins."""
+
+    @abstractmethod
+    def start_from(self, start: Start) -> None:
+        """Let the next step that is measured begin there."""
+
+    @abstractmethod
     def measure(self, source: StepSource, step: int) -> LaneSteps:
         """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
-        return self._stepper.measure(self.state, source, step)
+
+    @abstractmethod
+    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+        """Train as ``train`` says; learning rate, clip and BPTT are the state's, throughout."""
+
+    @abstractmethod
+    def reader(self, parameters: Parameters) -> Reader:
+        """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""
 
     def train(self, source: StepSource, step: int, count: int) -> LaneSteps:
         """Apply the changes due at ``step`` − 1, then update and measure ``count`` times, from ``step`` on.
@@ -115,11 +107,18 @@ class TrainingLane:
         It stops at a step that left the finite numbers. No change may be due in between.
         """
         self.apply_changes(step - 1)
-        return self._stepper.train(self.state, source, step, count)
+        return self._train(source, step, count)
 
     def until_change(self, step: int) -> int | None:
         """Return how many updates from that of ``step`` on are made before the next later change; None without one."""
         return min((due - step for due in self._changes if due > step), default=None)
+
+    def stand_at(self, source: StepSource, step: int) -> LaneSteps:
+        """Measure ``step``; unless it diverges, take up the BPTT that a change due at it asks for."""
+        steps = self.measure(source, step)
+        if steps.diverged is None:
+            self.take_up_bptt(source, step)
+        return steps
 
     def take_up_bptt(self, source: StepSource, step: int) -> None:
         """Measure the step once more where a change due at ``step`` asks for other BPTT: its update uses that one."""
@@ -128,33 +127,15 @@ class TrainingLane:
         if self.state.bptt != self.measurement.bptt:
             self.measure(source, step)
 
-    @property
-    def measurement(self) -> Measured:
-        """The step measured last. Raises RuntimeError before the first."""
-        return self._stepper.measurement
-
-    @property
-    def start(self) -> Start:
-        """Where the step measured last began."""
-        return self._stepper.start
-
-    def start_from(self, start: Start) -> None:
-        """Let the next step that is measured begin there."""
-        self._stepper.start_from(start)
-
     def tune(self, change: Change) -> None:
         """Take up a change; it joins the document and is applied before the update of its step."""
         self.state.document = self.state.document.model_copy(update={"changes": (*self.state.document.changes, change)})
         self._changes[change.step].append(change)
 
-    def rehearse(self, step: int) -> Rehearsal:
+    def preview_update(self, step: int) -> UpdatePreview:
         """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
         learning_rate, clip = self.settings(step)
-        return rehearse(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
-
-    def reader(self, parameters: Parameters) -> Reader:
-        """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""
-        return self._stepper.reader(self.state, parameters)
+        return preview_update(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
 
     def settings(self, step: int) -> tuple[float, Clip]:
         """Return learning rate and clip of the update of ``step``, the changes due at it included."""

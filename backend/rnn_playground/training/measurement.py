@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol, final
 
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import CellStep
 from rnn_playground.diagnostics.gradient_flow import GradientFlow, gradient_flow
 from rnn_playground.diagnostics.last_loss import last_loss, only_loss
 from rnn_playground.experiment.learning import FULL, Bptt, backward_chunks
@@ -21,12 +20,12 @@ from rnn_playground.learning.loss import batch_loss, predict, task_metric
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.start import BEGINNING, Start
+from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
 from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
 
 
-class Given(NamedTuple):
+class StepInputs(NamedTuple):
     """What a step is measured on: ``inputs`` are (time_step, batch, input), ``scoring`` says what of them is scored.
 
     They go on from ``start``; how far back the loss is differentiated is ``bptt``'s to say. One window over the whole
@@ -38,7 +37,7 @@ class Given(NamedTuple):
     kind: Loss
     inputs: Tensor
     scoring: Scoring
-    start: Start = BEGINNING
+    start: Start = ZERO_STATE
     bptt: Bptt = FULL
 
     @property
@@ -51,7 +50,7 @@ class Given(NamedTuple):
         return whole and len(self.scoring.time_steps) == 1 and len(self.network.states) == 1
 
 
-class Passes(NamedTuple):
+class PassResult(NamedTuple):
     """What a forward and a backward pass made: tensors, nothing of which was read.
 
     ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
@@ -64,9 +63,9 @@ class Passes(NamedTuple):
     norm: Tensor
 
 
-def forwards_and_backwards(given: Given) -> Passes:
+def forwards_and_backwards(step_inputs: StepInputs) -> PassResult:
     """Run a network over a sequence and differentiate, all on the device of the tensors."""
-    network, parameters, kind, inputs, scoring, start, bptt = given
+    network, parameters, kind, inputs, scoring, start, bptt = step_inputs
     chunks = backward_chunks(bptt, len(inputs))
     whole = len(chunks) == 1
     with torch.set_grad_enabled(whole):
@@ -78,44 +77,34 @@ def forwards_and_backwards(given: Given) -> Passes:
     else:
         passed = ForwardPass(network, parameters, inputs, start, trajectory)
         gradients = truncated_backpropagate(kind, scoring, passed, chunks)
-    return Passes(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
+    return PassResult(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
 
 
 class Measured(Protocol):
     """What is known of a step that was measured, whichever arithmetic measured it.
 
     ``gradients`` are those before clipping; under truncated ``bptt`` truncated ones, those with respect to the states
-    too. ``start`` is where the first time step began. ``loss``, ``metric`` and ``gradient_norm`` are numbers that
-    float32, in which they are logged, can hold or inf.
+    too. ``loss``, ``metric`` (the task's own figure) and ``gradient_norm`` (‖∂L/∂θ‖₂ over all parameters) are numbers
+    that float32, in which they are logged, can hold or inf. What is read before the next step stays; a reader may ask
+    for nothing new after it.
     """
 
-    @property
-    def trajectory(self) -> Trajectory:
-        """Every step of every layer."""
-
-    @property
-    def gradients(self) -> Gradients:
-        """The derivatives of the batch loss."""
-
-    @property
-    def loss(self) -> float:
-        """The batch loss."""
-
-    @property
-    def metric(self) -> float:
-        """The task's own figure."""
-
-    @property
-    def gradient_norm(self) -> float:
-        """‖∂L/∂θ‖₂ over all parameters."""
+    loss: float
+    metric: float
+    gradient_norm: float
+    bptt: Bptt
 
     @property
     def start(self) -> Start:
         """Where its first time step began."""
 
     @property
-    def bptt(self) -> Bptt:
-        """How far back the loss was differentiated."""
+    def trajectory(self) -> Trajectory:
+        """Every step of every layer, detached."""
+
+    @property
+    def gradients(self) -> Gradients:
+        """The derivatives of the batch loss."""
 
     def flow(self) -> GradientFlow:
         """Return the profiles of its gradients."""
@@ -128,69 +117,64 @@ class Measured(Protocol):
 
 
 @final
-@dataclass
 class Measurement:
-    """What a step of the reference made; ``gradients`` are those before clipping. Implements ``Measured``.
+    """A step of the reference: ``result`` lies where it was computed, and comes to the processor as it is read.
 
-    The trajectory is the graph's, unless ``bptt`` is truncated or the last loss has been followed: that makes a graph
-    of its own, and two would not fit into what the document was allowed on.
+    Implements ``Measured``. Reading the trajectory lets go of the graph: ``last_loss`` makes one of its own, and two
+    would not fit into what the document was allowed on.
     """
 
-    given: Given
-    trajectory: Trajectory
-    gradients: Gradients
-    loss: float
-    metric: float
-    gradient_norm: float
+    def __init__(self, step_inputs: StepInputs, result: PassResult) -> None:
+        self.start, self.bptt = step_inputs.start, step_inputs.bptt
+        self.loss = float(result.loss)
+        self.metric = task_metric(step_inputs.kind, result.predictions.cpu(), step_inputs.scoring, self.loss)
+        self.gradient_norm = float(result.norm.to(torch.float32))
+        self.gradient = result.gradients.parameters.cpu()
+        self._step_inputs, self._result = step_inputs, result
 
-    @property
-    def start(self) -> Start:
-        """See ``Measured.start``."""
-        return self.given.start
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """See ``Measured.trajectory``."""
+        layers = [[step.map(_to_processor) for step in steps] for steps in self._result.trajectory.layers]
+        self._result = self._result._replace(trajectory=Trajectory(layers))
+        return self._result.trajectory
 
-    @property
-    def bptt(self) -> Bptt:
-        """See ``Measured.bptt``."""
-        return self.given.bptt
+    @cached_property
+    def gradients(self) -> Gradients:
+        """See ``Measured.gradients``."""
+        found = self._result.gradients
+        states = [[tuple(map(_to_processor, state)) for state in layer] for layer in found.states]
+        return Gradients(states, self.gradient, found.loss_scale)
 
     def flow(self) -> GradientFlow:
         """See ``Measured.flow``."""
-        return gradient_flow(self.gradients)
+        return GradientFlow(*map(_to_processor, gradient_flow(self._result.gradients)))
 
     def last_loss(self) -> Tensor:
         """See ``Measured.last_loss``."""
-        if self.given.has_one_loss:
-            return only_loss(self.given.scoring, self.flow())
-        self.trajectory = _detached(self.trajectory)
-        return last_loss_of(self.given, self.trajectory)
+        network, parameters, kind, inputs, scoring, start, _ = self._step_inputs
+        if self._step_inputs.has_one_loss:
+            return only_loss(scoring, self.flow())
+        return last_loss(kind, scoring, ForwardPass(network, parameters, inputs, start, self.trajectory))
 
     @torch.no_grad()
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        return sample_states(self.given.network.states, self.trajectory, sample)
+        states = sample_states(self._step_inputs.network.states, self._result.trajectory, sample)
+        return {name: tensor.cpu() for name, tensor in states.items()}
+
+    def start_of_next(self) -> Start:
+        """Return where a sequence begins that goes on from the last states of this one."""
+        return self.start.after(self._result.trajectory).to(torch.device("cpu"))
 
 
-def last_loss_of(given: Given, trajectory: Trajectory) -> Tensor:
-    """Return the norms of the last loss's adjoint, of a step that was measured on ``given`` and left ``trajectory``."""
-    passed = ForwardPass(given.network, given.parameters, given.inputs, given.start, trajectory)
-    return last_loss(given.kind, given.scoring, passed)
+def _to_processor(tensor: Tensor) -> Tensor:
+    return tensor.detach().cpu()
 
 
-def _detached(trajectory: Trajectory) -> Trajectory:
-    def step_alone(step: CellStep) -> CellStep:
-        state, gates = (tuple(tensor.detach() for tensor in tensors) for tensors in (step.state, step.gates))
-        return CellStep(state, gates, step.pre_activation.detach(), step.activation.detach())
-
-    return Trajectory([[step_alone(step) for step in steps] for steps in trajectory.layers])
-
-
-def measure(given: Given) -> Measurement:
+def measure(step_inputs: StepInputs) -> Measurement:
     """Run a network over a batch and differentiate the batch loss by all states and parameters, with the reference."""
-    seen = forwards_and_backwards(given)
-    value = float(seen.loss)
-    metric = task_metric(given.kind, seen.predictions, given.scoring, value)
-    norm = float(seen.norm.to(torch.float32))
-    return Measurement(given, seen.trajectory, seen.gradients, value, metric, norm)
+    return Measurement(step_inputs, forwards_and_backwards(step_inputs))
 
 
 Quantity = Literal["parameters", "loss", "gradient_norm"]

@@ -18,7 +18,7 @@ from rnn_playground.learning.generalisation import Score, fresh_batch, score
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.sampling import generate
 from rnn_playground.learning.unroll import sample_states, unroll
-from rnn_playground.tasks.own_sequence import Table, own_places, own_sequence
+from rnn_playground.tasks.own_sequence import Table, own_sequence, symbol_indices
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import SampleQuestion
@@ -132,19 +132,11 @@ def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, 
             return _symbols(trainer, task, parameters, question)
 
 
-def _reads_what_it_predicts(task: Task) -> bool:
-    facts = task.facts()
-    return isinstance(task, HelloTask) or (facts.modality == "symbols" and facts.input_labels == facts.output_labels)
-
-
-def _classes(task: Task) -> list[int] | None:
-    """Return the places in the alphabet of what can be predicted; None: all of it."""
-    return [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
-
-
 def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: SampleQuestion) -> dict[str, Any]:
     facts = task.facts()
-    if not _reads_what_it_predicts(task):
+    # hello predicts some of the letters that it reads.
+    classes = [task.alphabet.index(letter) for letter in task.classes] if isinstance(task, HelloTask) else None
+    if classes is None and (facts.modality != "symbols" or facts.input_labels != facts.output_labels):
         raise Refusal(
             "no_writing",
             "a network that learns {task} does not predict what it reads next; choose text, hello, "
@@ -153,19 +145,19 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
         )
     if not question.prompt:
         raise Refusal("empty_prompt", "the prompt is empty; give at least one symbol to begin with", {})
-    places = [int(place) for place in own_places(task, question.prompt)]
+    indices = [int(index) for index in symbol_indices(task, question.prompt)]
     stream = np.random.default_rng(np.random.SeedSequence([question.seed]))
     reader, alphabet = trainer.lanes[question.lane].reader(parameters), torch.eye(task.input_size, dtype=trainer.dtype)
     written = generate(
         reader,
         alphabet,
-        places,
-        classes=_classes(task),
+        indices,
+        classes=classes,
         count=question.count,
         temperature=question.temperature,
         generator=stream,
     )
-    labels = [facts.input_labels[place] for place in written.symbols]
+    labels = [facts.input_labels[index] for index in written.symbols]
     return {
         "text": task.decode(written.symbols) if isinstance(task, TextTask) else "".join(labels),
         "symbols": labels,

@@ -33,7 +33,7 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import PortraitQuestion, SurfaceQuestion, WallQuestion
 from rnn_playground.training.readings import float32
 from rnn_playground.training.trainer import Trainer
-from rnn_playground.training.watched_sample import forward_pass, require_place
+from rnn_playground.training.watched_sample import require_position
 
 MOST_STATES = 64
 SEEDS = 8
@@ -92,15 +92,14 @@ def _without_overflow(values: np.ndarray) -> Array:
 def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> Frame:
     """Return field, fixed points, basins and trajectories in the plane of the question, or in one of its own.
 
-    Raises Refusal where there is no such place, the plane is of another size, the state is too large, the lane has left
-    the finite numbers, or it would take too long.
+    Raises Refusal where there is no such layer or time step, the plane is of another size, the state is too
+    large, the lane has left the finite numbers, or it would take too long.
     """
     task, problem = trainer.experiment.task, trainer.problem(question.lane)
     cell = trainer.experiment.lanes[question.lane].cell
-    require_place(question.layer, cell.layers, question.time_step, task.sequence_length)
+    require_position(question.layer, cell.layers, question.time_step, task.sequence_length)
     grid = question.points**2
-    sample = min(sample, trainer.experiment.batch_size - 1)
-    passed = forward_pass(problem)
+    passed = problem.passed()
     states = states_of(passed, question.layer, sample)
     size = states.shape[1]
     if size > MOST_STATES:
@@ -114,18 +113,18 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
     require_affordable("portrait", work, "choose fewer points or fewer hidden units")
     step = layer_map(passed, question.layer, question.time_step, sample)
     plane = _plane(question, states)
-    places = _grid(plane, states, question)
-    starts = plane.lift(places)
+    coordinates = _grid(plane, states, question)
+    starts = plane.lift(coordinates)
     some = starts[:: -(-grid // SEEDS)]
     seeds = torch.cat([states[:: -(-len(states) // SEEDS)], some, settled(step, some)])
     waiting = _waiting(passed, cell, question.time_step)
     points = fixed_points(step, seeds[:0] if waiting else seeds)
     with torch.no_grad():
-        field = plane.project(step(starts)) - places
+        field = plane.project(step(starts)) - coordinates
     tensors = {
         "centre": plane.centre,
         "axes": plane.axes,
-        "places": places.reshape(question.points, question.points, 2),
+        "places": coordinates.reshape(question.points, question.points, 2),
         "field": field.reshape(question.points, question.points, 2),
         "basins": basins(step, starts, points).reshape(question.points, question.points).double(),
         "fixed_points": plane.project(points.states),
@@ -160,7 +159,7 @@ def _plane(question: PortraitQuestion, states: Tensor) -> Plane:
 
 
 def _grid(plane: Plane, states: Tensor, question: PortraitQuestion) -> Tensor:
-    """Return places (points², 2), rows from below, around the trajectory and what the question's ``reach`` asks for."""
+    """Return the grid's coordinates (points², 2), rows from below: over the trajectory, or as far as ``reach``."""
     seen = plane.project(states)
     reach = question.reach or max(1.0, 1.15 * float(seen.abs().max()))
     line = torch.linspace(-reach, reach, question.points, dtype=torch.float64)

@@ -35,6 +35,7 @@ def answer(trainer: Trainer, question: RunQuestion, sample: int) -> Reply:
     A finished run is asked about the parameters that its training made. Raises ValueError where there is no answer;
     Refusal, which is one, where a page can say why in its own language.
     """
+    sample = trainer.held(sample)
     match question:
         case CheckQuestion():
             check = trainer.check(question.lane, question.name, question.index, question.epsilon, sample)

@@ -15,7 +15,7 @@ from rnn_playground.training.measurement import Divergence, Quantity
 
 @final
 class Roster:
-    """Every lane, by its number, in one of four places.
+    """Every lane, by its number, in one of four states.
 
     ``active`` ones keep step; ``waiting`` ones are branches whose origin the run has not come to; ``growths`` are
     branches that are behind; the rest are in ``divergences``, in the order in which they were lost. ``measured`` are
@@ -34,7 +34,7 @@ class Roster:
         """Put every lane but the growths to where it was."""
         self.divergences = list(resume.divergences)
         gone = {lane for lane, _, _ in resume.divergences}
-        growing = {growth.number for growth in resume.growths}
+        growing = set(resume.growths)
         self.active = [number for number in resume.lanes if number not in gone]
         self.waiting = [number for number in self.waiting if number not in {*resume.lanes, *growing, *gone}]
         self.measured = list(resume.measured)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @final
 class StepSource:
-    """Keeps what was asked for last."""
+    """Draws the batches of a run; it keeps the batch, and the block of batches, that a lane asked for last."""
 
     def __init__(self, experiment: Experiment, dtype: torch.dtype) -> None:
         self._source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype)
@@ -36,15 +36,15 @@ class StepSource:
         return self._scored
 
     def prepared(self, step: int) -> tuple[Batches, int]:
-        """Return batches as the fused kernels read them, and the place of that of ``step`` among them."""
-        from rnn_playground.kernels.prepared_batches import prepare_batches
+        """Return batches as the fused kernels read them, and the index of that of ``step`` among them."""
+        from rnn_playground.kernels.fused_network import prepare_batches
 
-        block, place = self._source.block(step)
+        block, index = self._source.block(step)
         if self._prepared is None or self._prepared[0] is not block:
             self._prepared = block, prepare_batches(block)
-        return self._prepared[1], place
+        return self._prepared[1], index
 
-    def make_ready(self, step: int, *, fused: bool) -> None:
+    def prefetch(self, step: int, *, fused: bool) -> None:
         """Draw the batch of ``step``, shaped for the fused kernels or for the reference, if it is not there yet."""
         if fused:
             self.prepared(step)

@@ -1,4 +1,4 @@
-"""What is shown of a tiny run, a tile of a map or one seed of many: outcome, a few losses, the gradient's profile."""
+"""What is shown of a tiny run, a cell of a sweep or one seed of many: outcome, a few losses, the gradient's profile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def profile(trainer: Trainer) -> dict[str, Any]:
     tensors = trainer.frame(_LIGHT).tensors
     norms, gain, half_life = (tensors[f"0/{name}"][-1] for name in _OF_TOP_LAYER)
     return {
-        "norms": [finite(float(norms[place])) for place in spread(len(norms), MOST_POINTS)],
+        "norms": [finite(float(norms[time_step])) for time_step in spread(len(norms), MOST_POINTS)],
         "gain_per_step": finite(float(gain)),
         "half_life": finite(float(half_life)),
         "horizon": finite(float(tensors["0/memory_horizon"])),
@@ -40,7 +40,7 @@ def profile(trainer: Trainer) -> dict[str, Any]:
 
 
 def reading(trainer: Trainer, first: dict[str, Any]) -> dict[str, Any]:
-    """Return what the tile shows of a run that is over; ``first`` is the profile before its first update. JSON-ready.
+    """Return what the sweep shows of a run that is over; ``first`` is the profile before its first update. JSON-ready.
 
     The losses stand at the same steps, however early a run ends: None from where it left the finite numbers, and so is
     the profile after the last.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Final, final
 
@@ -14,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.diagnostics.finite_difference import Check, Problem, check_hidden_state, check_parameter
+from rnn_playground.diagnostics.finite_difference import Check, Problem, check
 from rnn_playground.experiment import Change, Experiment, Lane, TuneChange
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.document import MOST_CHANGES
@@ -22,32 +21,32 @@ from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.work import costly_panels
 from rnn_playground.learning.parameters import Parameters
-from rnn_playground.learning.precision import dtype_of
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.arithmetic import fused_lanes, kernel_name, stepper_of, usable_device
-from rnn_playground.training.checkpoint import Seed, Snapshot, State, decode, encode, prolonged, snapshot
-from rnn_playground.training.growth import Growth, StateHistory, begin_branch, furthest_behind
+from rnn_playground.training.arithmetic import fused_lanes, kernel_name, make_lane, usable_device
+from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
+from rnn_playground.training.growth import Growth, StateHistory, begin_branch, updates_at_once
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
 from rnn_playground.training.measurement import Divergence
-from rnn_playground.training.observe import PanelMeasurement, Subject, observe, observe_batch, observe_panel
+from rnn_playground.training.observe import PanelMeasurement, observe, observe_batch
+from rnn_playground.training.panel_readings import PANEL_READINGS, Observation
 from rnn_playground.training.roster import Roster
 from rnn_playground.training.step_source import StepSource
-from rnn_playground.training.validation import Validation, until_boundary
+from rnn_playground.training.validation import Validation
 
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
-NOTHING_MADE: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
+NONE_MEASURED: Final[Mapping[PanelKind, PanelMeasurement]] = MappingProxyType({})
 
 
 @final
 class Trainer:
     """Stands at a measured step whose update is still to come; ``advance`` applies it and measures the next.
 
-    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` holds
-    every step that nobody has forgotten. It computes in the document's precision, or in ``dtype`` where that is given.
+    ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` logs
+    every step. The trainer computes in the document's precision, or in ``dtype`` where that is given.
     With ``kernels`` the fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
     ``clock`` tells how many seconds the processor has spent in this thread.
 
@@ -67,7 +66,7 @@ class Trainer:
         kept_states: Callable[[], int] = lambda: 0,
     ) -> None:
         self.experiment = experiment
-        self.dtype = dtype = dtype or dtype_of(experiment)
+        self.dtype = dtype = dtype or (torch.float64 if experiment.precision == "float64" else torch.float32)
         self.step = 0
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = usable_device(resume.device if resume else experiment.device)
@@ -88,7 +87,7 @@ class Trainer:
             self._resume(resume)
 
     @property
-    def state(self) -> State:
+    def state(self) -> RunState:
         """What the run is doing."""
         if self._roster.growths or not self.ended:
             return "running"
@@ -131,12 +130,13 @@ class Trainer:
             self._trained = {lane: self._trained_vector(lane) for lane in self._roster.active}
             self._ended = True
             return 0
-        count = min(updates, self._most_updates())
-        steps = self._train(count)
+        active = [self.lanes[number] for number in self._roster.active]
+        most = updates_at_once(active, self._source, self.step, self._roster.births())
+        steps = self._train(min(updates, self.experiment.steps - 1 - self.step, most))
         self.step += len(next(iter(steps.values())).scalars)
         self._record(steps)
         if self._states.wants(self.step):
-            self._states.add(self.step, {lane: snapshot(self.lanes[lane], None) for lane in self._roster.active})
+            self._states.add(self.step, {lane: snapshot(self.lanes[lane]) for lane in self._roster.active})
         return len(next(iter(steps.values())).scalars)
 
     def thin_states(self) -> None:
@@ -172,39 +172,40 @@ class Trainer:
         """
         if not self._roster.growths:
             return 0
-        growth = self._moved = furthest_behind(self._roster.growths)
+        growth = self._moved = min(self._roster.growths, key=lambda growth: growth.step)
         before = growth.step
-        grown = growth.advance_by(updates, self.step)
-        if grown.steps is not None:
-            self._log(growth.number, grown.first, grown.steps, growth.lane)
-        if grown.steps is not None and grown.steps.diverged is not None:
+        steps = growth.advance_by(updates, self.step)
+        if steps is not None:
+            self._log(growth.number, growth.step, steps, growth.lane)
+        if steps is not None and steps.diverged is not None:
             self._join(growth)
-            self._roster.lose(growth.number, growth.step, grown.steps.diverged)
+            self._roster.lose(growth.number, growth.step, steps.diverged)
         elif growth.is_itself and growth.step == self.step:
             self._join(growth)
             if self._ended:
                 self._trained[growth.number] = self._trained_vector(growth.number)
         return growth.step - before
 
-    def frame(self, watch: Watch, made: Mapping[PanelKind, PanelMeasurement] = NOTHING_MADE) -> Frame:
+    def frame(self, watch: Watch, measured: Mapping[PanelKind, PanelMeasurement] = NONE_MEASURED) -> Frame:
         """Return this step's tensors, the watched panels among them, without scalars.
 
         The watched sample is held within the batch. A lane that diverged at an earlier step has no tensors.
-        Heavy panels in ``made`` are taken as they are, of whatever step; the others are measured now. The metadata
+        Heavy panels in ``measured`` are taken as they are, of whatever step; the others are measured now. The metadata
         says of which step each is (``panel_steps``), and which were left out for what they would cost
         (``panels_skipped``).
         """
-        sample = self._held(watch.sample)
-        batch, scoring = self._source.scored(self.step)
-        tensors: dict[str, Array] = observe_batch(batch, sample)
+        tensors: dict[str, Array] = observe_batch(self._batch, self.held(watch.sample))
         for number in self._roster.measured:
-            seen = observe(self._subject(number), batch, scoring, watch.light, sample)
+            seen = observe(self._observed(number, watch.sample), watch.light)
             tensors.update({f"{number}/{name}": value for name, value in seen.items()})
         metadata: dict[str, str] = {}
         if watch.heavy:
-            shown = {panel: made.get(panel) or self.measure_panel(panel, sample) for panel in self.affordable(watch)}
-            for measurement in shown.values():
-                tensors.update(measurement.named(self._roster.measured))
+            shown = {
+                panel: measured.get(panel) or self.measure_panel(panel, watch.sample)
+                for panel in self.affordable(watch)
+            }
+            for panel_measurement in shown.values():
+                tensors.update(panel_measurement.named(self._roster.measured))
             metadata["panel_steps"] = json.dumps({panel: measurement.step for panel, measurement in shown.items()})
             metadata["panels_skipped"] = json.dumps(
                 {panel: str(why) for panel, why in costly_panels(self.experiment, watch.heavy).items()}
@@ -219,9 +220,8 @@ class Trainer:
         growth = self._moved
         if growth is None or growth not in self._roster.growths or not growth.at_stop:
             return None
-        batch, scoring = growth.scored()
-        subject = _subject_of(growth.lane, growth.step)
-        seen = observe(subject, batch, scoring, watch.light, self._held(watch.sample))
+        observation = Observation(growth.lane, growth.step, growth.scored(), self.held(watch.sample))
+        seen = observe(observation, watch.light)
         return Frame(growth.step, {f"{growth.number}/{name}": value for name, value in seen.items()}, {})
 
     def still(self, tensors: Mapping[str, Array], metadata: Mapping[str, str] = NO_WORDS) -> Frame:
@@ -242,14 +242,9 @@ class Trainer:
 
     def measure_panel(self, panel: PanelKind, sample: int) -> PanelMeasurement:
         """Return the tensors of one panel at this step, of the lanes that are measured and of one sample."""
-        sample = self._held(sample)
-        return PanelMeasurement(
-            self.step,
-            {
-                number: observe_panel(panel, self._subject(number), self._batch, sample)
-                for number in self._roster.measured
-            },
-        )
+        read = PANEL_READINGS[panel]
+        tensors = {number: read(self._observed(number, sample)) for number in self._roster.measured}
+        return PanelMeasurement(self.step, tensors)
 
     @property
     def update_seconds(self) -> list[float | None]:
@@ -291,13 +286,9 @@ class Trainer:
         left the finite numbers. A finite difference knows no truncation: it stands beside the gradient through the
         whole sequence, and the one that a truncated lane applies is told as well.
         """
-        problem, subject = self.problem(lane), self._subject(lane)
-        full = subject.full_gradients(self._batch)
-        truncated = subject.measurement.gradients if subject.is_truncated else None
-        if name == "hidden_state":
-            sample = self._held(sample)
-            return check_hidden_state(problem, full, truncated, index, sample=sample, epsilon=epsilon, step=self.step)
-        return check_parameter(problem, full, truncated, name, index, epsilon=epsilon, step=self.step)
+        problem, seen = self.problem(lane), self._observed(lane, sample)
+        truncated = seen.measurement.gradients if seen.is_truncated else None
+        return check(problem, seen.full, truncated, name, index, sample=seen.sample, epsilon=epsilon, step=self.step)
 
     def problem(self, lane: int) -> Problem:
         """Return all that determines a lane's loss at this step. Raises Refusal where it left the finite numbers."""
@@ -313,8 +304,7 @@ class Trainer:
 
     def watched_input(self, sample: int) -> torch.Tensor:
         """Return what one sample of this step's batch reads, (time_step, 1, input)."""
-        sample = self._held(sample)
-        return self._batch.inputs[:, sample : sample + 1]
+        return self._batch.samples(self.held(sample), 1).inputs
 
     def present(self, lane: int) -> Parameters | None:
         """Return a copy of a lane's parameters as ``parameters`` does; None where it left the finite numbers."""
@@ -345,7 +335,7 @@ class Trainer:
                 self.divergences,
                 self.scalars,
                 there,
-                [growth.snapshot() for growth in self._roster.growths],
+                {growth.number: growth.seed() for growth in self._roster.growths},
                 self._roster.measured,
                 self._fused,
                 self.device,
@@ -372,16 +362,14 @@ class Trainer:
             if saved.trained is not None:
                 self._trained[number] = saved.trained
         for number in self._roster.measured:
-            self.lanes[number].measure(self._source, self.step)
-        self._take_up_bptt(self._roster.active)
-        self._roster.growths = [self._grow_from(number, seed) for number, seed in resume.growths]
+            self.lanes[number].stand_at(self._source, self.step)
+        self._roster.growths = [self._grow_from(number, seed) for number, seed in resume.growths.items()]
 
     def _make(self, number: int) -> TrainingLane:
         """Return a new lane of the document's ``number``, as it is drawn."""
         experiment = self.experiment
         state = LaneState.drawn(experiment.lanes[number], experiment.task, experiment.weight_seed, self.dtype)
-        fused = self._fused[number]
-        return TrainingLane(state, stepper_of(state, experiment.batch_size, self.device, fused=fused))
+        return make_lane(state, experiment.batch_size, self.device, fused=self._fused[number])
 
     def _grow_from(self, number: int, seed: Seed, stops: Iterable[int] = ()) -> Growth:
         return Growth(self.experiment, number, seed, StepSource(self.experiment, self.dtype), self._make, stops=stops)
@@ -389,22 +377,12 @@ class Trainer:
     def _seed(self, lane: int, step: int) -> Seed:
         """Return the nearest known state on the way to a lane's state before the update of ``step``."""
         if lane in self._roster.active and step == self.step:
-            return Seed(lane, step, snapshot(self.lanes[lane], None))
+            return Seed(lane, step, snapshot(self.lanes[lane]))
         kept = self._states.nearest(lane, step)
         if kept is not None:
             return Seed(lane, *kept)
         origin = self.experiment.lanes[lane].origin
         return Seed(lane, 0, None) if origin is None else self._seed(origin.lane, origin.step)
-
-    def _most_updates(self) -> int:
-        """Return how many updates can be made in one go, by the kernels; 1 where the reference computes a lane."""
-        active = [self.lanes[number] for number in self._roster.active]
-        if not all(lane.is_fused for lane in active):
-            return 1
-        changes = [count for lane in active if (count := lane.until_change(self.step)) is not None]
-        births = [step - self.step for step in self._roster.births()]
-        left = min(self._source.left(self.step + 1), until_boundary(self.step))
-        return min([self.experiment.steps - 1 - self.step, left, *changes, *births])
 
     def _train(self, count: int) -> dict[int, LaneSteps]:
         """Return equally many steps of every active lane: ``count``, or fewer where one left the finite numbers.
@@ -412,21 +390,20 @@ class Trainer:
         The lanes keep step: those that went on are put back to where they were and train up to there.
         """
         lanes = {number: self.lanes[number] for number in self._roster.active}
-        before = {number: snapshot(lane, None) for number, lane in lanes.items()} if count > 1 < len(lanes) else {}
+        before = {number: snapshot(lane) for number, lane in lanes.items()} if count > 1 < len(lanes) else {}
         steps = {number: self._timed(number, count) for number in lanes}
         made = min(len(each.scalars) for each in steps.values())
         for number, lane in lanes.items():
             if len(steps[number].scalars) > made:
                 before[number].apply_to(lane, self.step)
-                lane.measure(self._source, self.step)
-                lane.take_up_bptt(self._source, self.step)
+                lane.stand_at(self._source, self.step)
                 steps[number] = lane.train(self._source, self.step + 1, made)
         return steps
 
     def _timed(self, number: int, count: int) -> LaneSteps:
         """Return ``count`` further steps of a lane, or fewer, and note how long each took."""
         lane, step = self.lanes[number], self.step + 1
-        self._source.make_ready(step, fused=lane.is_fused)
+        self._source.prefetch(step, fused=lane.is_fused)
         begun = self._clock()
         steps = lane.train(self._source, step, count)
         self._update_times[number].add(self._clock() - begun, len(steps.scalars))
@@ -436,74 +413,55 @@ class Trainer:
         """Log steps up to this one, leave lanes out that left the finite numbers, begin the branches that are due."""
         self._roster.measured = list(steps)
         for number, seen in steps.items():
-            self._log(number, self.step + 1 - len(seen.scalars), seen, self.lanes[number])
+            self._log(number, self.step, seen, self.lanes[number])
             if seen.diverged is not None:
                 self._roster.lose(number, self.step, seen.diverged)
-        self._take_up_bptt(self._roster.active)
+        for number in self._roster.active:
+            self.lanes[number].take_up_bptt(self._source, self.step)
         for number, trunk in self._roster.due(self.step):
             self._begin(number, trunk)
 
     def _begin(self, number: int, trunk: int) -> None:
         """Let a branch begin with what its trunk is now."""
         lane = self.lanes[number]
-        begin_branch(self.experiment, number, snapshot(self.lanes[trunk], None), lane)
+        seen = begin_branch(self.experiment, number, self.lanes[trunk], lane, self._source)
         self._roster.enter(number)
-        seen = lane.measure(self._source, self.step)
         self._log(number, self.step, seen, lane)
         if seen.diverged is not None:
             self._roster.lose(number, self.step, seen.diverged)
-        else:
-            self._take_up_bptt([number])
 
     def _join(self, growth: Growth) -> None:
-        """Let a branch that has caught up, or come to its end, take its place among the lanes."""
+        """Count a branch among the lanes once it has caught up, or diverged on the way."""
         self._roster.growths.remove(growth)
         self.lanes[growth.number] = growth.lane
         if growth.step == self.step:
             self._roster.enter(growth.number)
 
-    def _log(self, number: int, first: int, seen: LaneSteps, lane: TrainingLane) -> None:
-        """Log the steps of a lane that stands at the last of them, and validate it there where that is due."""
+    def _log(self, number: int, last: int, seen: LaneSteps, lane: TrainingLane) -> None:
+        """Log the steps of a lane up to ``last``, where it stands, and validate it there where that is due."""
         loss, metric, gradient_norm = seen.scalars.T
         log = {"loss": loss, "metric": metric, "gradient_norm": gradient_norm}
-        self.scalars.extend(number, {"steps": np.arange(first, first + len(seen.scalars)), **log})
-        validation, last = self._validations[number], first + len(seen.scalars) - 1
+        self.scalars.extend(number, {"steps": np.arange(last + 1 - len(seen.scalars), last + 1), **log})
+        validation = self._validations[number]
         validation.add(seen)
         if seen.diverged is None and validation.is_due(last):
             self.scalars.validate(number, *validation.measure(lane, last, self.dtype))
 
-    def _take_up_bptt(self, lanes: Iterable[int]) -> None:
-        """Let the gradients of this step, once it is logged, be those that its changes ask for."""
-        for number in lanes:
-            self.lanes[number].take_up_bptt(self._source, self.step)
-
     def _trained_vector(self, number: int) -> torch.Tensor:
         """Return the parameters that the last update makes."""
-        return self.lanes[number].rehearse(self.step).vector
+        return self.lanes[number].preview_update(self.step).vector
 
     @property
     def _batch(self) -> TaskBatch:
         """The batch of this step."""
         return self._source.batch(self.step)
 
-    def _held(self, sample: int) -> int:
-        """Return a sample's number, held within the batch."""
+    def held(self, sample: int) -> int:
+        """Return the number of a sample of the batch: ``sample``, or the last one where the batch is smaller."""
         return min(sample, self.experiment.batch_size - 1)
 
-    def _subject(self, number: int) -> Subject:
-        return _subject_of(self.lanes[number], self.step)
-
-
-def _subject_of(lane: TrainingLane, step: int) -> Subject:
-    return Subject(
-        lane.state.task,
-        lane.state.document.cell,
-        lane.state.network,
-        lane.state.parameters,
-        lane.measurement,
-        rehearse=partial(lane.rehearse, step),
-        reader=partial(lane.reader, lane.state.parameters),
-    )
+    def _observed(self, number: int, sample: int) -> Observation:
+        return Observation(self.lanes[number], self.step, self._source.scored(self.step), self.held(sample))
 
 
 def _require_affordable(experiment: Experiment) -> None:

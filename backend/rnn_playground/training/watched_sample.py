@@ -6,7 +6,6 @@ import torch
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.cells import State
-from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.intervention import (
     Reading,
     clamped_network,
@@ -21,9 +20,7 @@ from rnn_playground.experiment.clamps import check_clamps
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.experiment.work import forward_work, require_affordable
-from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
-from rnn_playground.learning.unroll import unroll
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.questions import BackwardStepQuestion, ClampQuestion, PokeQuestion, Transplant
@@ -48,17 +45,16 @@ def open_step(trainer: Trainer, question: BackwardStepQuestion, sample: int) -> 
     """
     task, problem = trainer.experiment.task, trainer.problem(question.lane)
     cell = trainer.experiment.lanes[question.lane].cell
-    require_place(question.layer, cell.layers, question.time_step, task.sequence_length)
+    require_position(question.layer, cell.layers, question.time_step, task.sequence_length)
     _require_affordable("backward_step", task, cell, OPENING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
-    passed = forward_pass(problem)
+    passed = problem.passed()
     layer = backward_steps(problem.loss, Scoring.of(problem.batch), passed, sample)[question.layer]
     at = question.time_step
     made = passed.trajectory.layers[question.layer][at]
     found = {
         "ledger": decibels(layer, has_weights=bool(cell.recurrent))[at],
         "incoming": joint(layer.incoming, at),
-        "bend": joint(layer.bend, at),
+        "bend": joint(layer.activation_backward, at),
         "product": joint(layer.product, at),
         "outgoing": joint(layer.outgoing, at),
         "pre_activation": made.pre_activation[sample],
@@ -75,7 +71,7 @@ def _require_affordable(kind: str, task: Task, cell: Cell, passes: int) -> None:
     require_affordable(kind, work, "choose a shorter sequence or a smaller network")
 
 
-def require_place(layer: int, layers: int, time_step: int, count: int) -> None:
+def require_position(layer: int, layers: int, time_step: int, count: int) -> None:
     """Raise Refusal where there is no such layer or time step."""
     if layer >= layers:
         raise Refusal(
@@ -89,13 +85,6 @@ def require_place(layer: int, layers: int, time_step: int, count: int) -> None:
             "time_step is {time_step}; the sequence has {count} time steps, counted from 0; choose {last} or less",
             {"time_step": time_step, "count": count, "last": count - 1},
         )
-
-
-def forward_pass(problem: Problem) -> ForwardPass:
-    """Return the problem's forward pass."""
-    network, parameters, batch, _, start = problem
-    trajectory = unroll(network, parameters, batch.inputs, start.states, start.time_step)
-    return ForwardPass(network, parameters, batch.inputs, start, trajectory)
 
 
 def joint(tensors: State | tuple[torch.Tensor], time_step: int) -> torch.Tensor:
@@ -112,13 +101,12 @@ def drop(trainer: Trainer, question: PokeQuestion, sample: int) -> Frame:
     _require_input(task, question)
     cell = trainer.experiment.lanes[question.lane].cell
     _require_affordable("poke", task, cell, POKING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
     found = poke(problem, sample, question.time_step, question.feature, question.size)
     return trainer.still({name: float32(value) for name, value in found._asdict().items()})
 
 
 def _require_input(task: Task, question: PokeQuestion) -> None:
-    require_place(0, 1, question.time_step, task.sequence_length)
+    require_position(0, 1, question.time_step, task.sequence_length)
     if question.feature >= task.input_size:
         raise Refusal(
             "no_feature",
@@ -141,7 +129,6 @@ def clamp(trainer: Trainer, question: ClampQuestion, sample: int) -> Frame:
         context = {name: value for name, value in (error.context or {}).items() if name != "path"}
         raise Refusal(error.type, error.message_template, context) from None
     _require_affordable("clamp", task, cell, CLAMPING)
-    sample = min(sample, trainer.experiment.batch_size - 1)
     plain = read_sample(problem, sample)
     network = problem.network
     for transplant in question.transplants:
@@ -156,7 +143,7 @@ def _donated(trainer: Trainer, lane: int, transplant: Transplant, sample: int) -
     """Return the states that another lane, as it is, has after the transplant's time step."""
     donor = trainer.problem(transplant.origin)
     shapes = [_shapes(trainer, each) for each in (lane, transplant.origin)]
-    require_place(0, 1, transplant.time_step, trainer.experiment.task.sequence_length)
+    require_position(0, 1, transplant.time_step, trainer.experiment.task.sequence_length)
     if shapes[0] != shapes[1]:
         raise Refusal(
             "transplant_shape",

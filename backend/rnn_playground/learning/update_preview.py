@@ -13,7 +13,7 @@ from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.optimizers import set_learning_rate
 
 
-class Rehearsal(NamedTuple):
+class UpdatePreview(NamedTuple):
     """The parameter ``vector`` that an update would leave, and the ``gradient`` it would use, clipped; copies both."""
 
     vector: Tensor
@@ -21,7 +21,9 @@ class Rehearsal(NamedTuple):
 
 
 @torch.no_grad()
-def rehearse(optimizer: torch.optim.Optimizer, gradient: Tensor, clip: Clip, learning_rate: float) -> Rehearsal:
+def preview_update(
+    optimizer: torch.optim.Optimizer, gradient: Tensor, clip: Clip, learning_rate: float
+) -> UpdatePreview:
     """Return what ``optimizer``, of one parameter vector, would make of ``gradient``; nothing of it is touched."""
     twin = copy.deepcopy(optimizer)
     vector: Tensor = twin.param_groups[0]["params"][0]
@@ -30,4 +32,4 @@ def rehearse(optimizer: torch.optim.Optimizer, gradient: Tensor, clip: Clip, lea
     vector.grad = clipped
     clip_gradient(clip, vector)
     twin.step()
-    return Rehearsal(vector.detach(), clipped)
+    return UpdatePreview(vector.detach(), clipped)
