@@ -12,8 +12,8 @@ import numpy as np
 import psycopg
 import pytest
 
-from rnn_playground.server.kept.kept_run import KEEPING
-from rnn_playground.server.kept.store import FILE
+from rnn_playground.server.saved_runs.saved_run import ARCHIVE_BOUNDS
+from rnn_playground.server.saved_runs.store import FILE
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import losses_hash
 
@@ -286,7 +286,7 @@ def test_no_more_is_kept_than_there_is_room_for(tmp_path, serve, join, keep, hel
 def test_one_session_keeps_no_more_than_its_profile_allows(tmp_path, serve, join, keep, hello):
     server = serve(data=tmp_path, profile="public")
     _, client = keep(hello(steps=12), on=server)
-    most = KEEPING["public"].session_runs
+    most = ARCHIVE_BOUNDS["public"].session_runs
     answers = [keep_of(server, client).status_code for _ in range(most)]
     assert answers == [201] * (most - 1) + [429]
     assert client.welcome["limits"]["kept_runs"] == most

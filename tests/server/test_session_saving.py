@@ -45,7 +45,7 @@ def opened(store: Any) -> Session:
         Counters(),
         line=nothing,
         tiles=nothing,
-        keeping=nothing,
+        archive=nothing,
         history_bytes=lambda: 2**20,
         identifier="s",
         store=store,

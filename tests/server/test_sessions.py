@@ -56,10 +56,10 @@ class Watched:
     def __init__(self, may):
         self._may = may
 
-    async def copied(self, _identifier, locks):
+    async def copied(self, _identifier, key_hashes):
         await self._may.wait()
         standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
-        return SavedSession("copy", locks, standing, None, [], copied=True)
+        return SavedSession("copy", key_hashes, standing, None, [], copied=True)
 
 
 def opened(store=None, **settings):
@@ -141,7 +141,7 @@ class Archive:
 def test_a_session_without_a_run_ends_with_its_client_but_not_before_the_order_that_may_bring_it_one():
     async def scenario():
         archive = Archive()
-        sessions = Sessions(FullEngine(), Settings(), Counters(), keeping=archive)
+        sessions = Sessions(FullEngine(), Settings(), Counters(), archive=archive)
         clients = [
             Connection(SimpleNamespace(scope={}), heartbeat=15.0, send_timeout=10.0, counters=Counters())
             for _ in range(2)

@@ -11,7 +11,7 @@ import pytest
 
 from rnn_playground import Experiment
 from rnn_playground.server.database_address import sqlite_file
-from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, Standing
 from rnn_playground.server.store import Store
 from rnn_playground.server.store_problems import NotStored, StoreUnusable
 from rnn_playground.server.tables import RUNS
@@ -54,7 +54,7 @@ def saved(identifier="s", *, run="r", steps=range(3), checkpoint=b"c", frames=No
     losses = np.array([0.1 * step for step in steps], dtype=np.float32)
     chunk = {"0/steps": np.array(steps, dtype=np.int64), "0/loss": losses}
     where = {"run": run, "experiment": Experiment(), "state": "queued", "step": len(steps), **standing}
-    return SavedSession(identifier, Locks.of("key", "viewer"), Standing(**where), checkpoint, [chunk], frames)
+    return SavedSession(identifier, KeyHashes.of("key", "viewer"), Standing(**where), checkpoint, [chunk], frames)
 
 
 def frame(step):
@@ -75,16 +75,16 @@ def test_a_session_comes_back_with_all_its_pieces_in_order(opened):
     np.testing.assert_array_equal(np.concatenate([chunk["0/steps"] for chunk in loaded.scalars]), np.arange(5))
     assert [kept.step for kept in loaded.frames] == [0, 2]
     assert loaded.frames[1].unpacked()["0/output"] == 2
-    assert loaded.locks.owned_by("key")
-    assert loaded.locks.admits("viewer")
-    assert not loaded.locks.owned_by("viewer")
-    assert not loaded.locks.admits("guess")
+    assert loaded.key_hashes.owned_by("key")
+    assert loaded.key_hashes.admits("viewer")
+    assert not loaded.key_hashes.owned_by("viewer")
+    assert not loaded.key_hashes.admits("guess")
 
 
 def test_the_store_holds_no_key(opened, written):
     store = opened()
     session = saved()
-    do(store.save(SavedSession("s", Locks.of("a-secret-key", "b-secret-key"), session.standing, None, [])))
+    do(store.save(SavedSession("s", KeyHashes.of("a-secret-key", "b-secret-key"), session.standing, None, [])))
     assert b"version" in written()
     assert b"secret" not in written()
 
@@ -130,8 +130,8 @@ def test_a_file_of_the_first_version_opens_with_all_that_it_holds(file, clock):
     with closing(sqlite3.connect(file)) as database, database:
         database.executescript(FIRST_SCHEMA)
         session, log = saved(), {"0/steps": np.arange(3), "0/loss": np.zeros(3, dtype=np.float32)}
-        locks, standing = session.locks, session.standing.model_dump_json()
-        row = ["s", "r", clock(), locks.owner, locks.viewer, standing, b"c"]
+        key_hashes, standing = session.key_hashes, session.standing.model_dump_json()
+        row = ["s", "r", clock(), key_hashes.owner, key_hashes.viewer, standing, b"c"]
         database.execute("INSERT INTO session VALUES(?, ?, ?, ?, ?, ?, ?)", row)
         database.execute("INSERT INTO scalars(session, tensors) VALUES('s', ?)", [encode(log, {})])
         database.execute("INSERT INTO frame VALUES('s', 1, ?)", [frame(1).blob({})])

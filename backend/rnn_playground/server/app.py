@@ -34,12 +34,12 @@ from rnn_playground.server.engine_choice import chosen_engine
 from rnn_playground.server.guard import Guard
 from rnn_playground.server.headers import SecurityHeaders, SubPath
 from rnn_playground.server.join_code import COOKIE, JoinCode
-from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.kept.kept_run import KEEPING
-from rnn_playground.server.kept.routes import add_kept_routes
 from rnn_playground.server.outbox import CREDITS
 from rnn_playground.server.page import Asset, Page
 from rnn_playground.server.peers import handover
+from rnn_playground.server.saved_runs.archive import RunArchive
+from rnn_playground.server.saved_runs.routes import add_saved_run_routes
+from rnn_playground.server.saved_runs.saved_run import ARCHIVE_BOUNDS
 from rnn_playground.server.script_process import NoScript, written_script
 from rnn_playground.server.session_socket import SessionSocket
 from rnn_playground.server.sessions import Sessions
@@ -71,8 +71,8 @@ def create_app(settings: Settings) -> FastAPI:
     engine = chosen_engine(settings)
     counters = Counters()
     stores = opened_stores(settings)
-    keeping = Keeping(stores.kept, engine, settings.profile)
-    sessions = Sessions(engine, settings, counters, stores.sessions, keeping, peers=stores.peers)
+    archive = RunArchive(stores.kept, engine, settings.profile)
+    sessions = Sessions(engine, settings, counters, stores.sessions, archive, peers=stores.peers)
     scripts = Computing("scripts", 2)
     page = Page(page_directory())
 
@@ -113,7 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.enter = enter
     _add_interface(app, settings, engine, sessions, counters)
     _add_documents(app, sessions, scripts, PROFILES[settings.profile], settings.mnist)
-    add_kept_routes(app, keeping, sessions)
+    add_saved_run_routes(app, archive, sessions)
     app.router.routes += [
         Route("/", page.document),
         Route("/replay.html", page.replay),
@@ -147,7 +147,7 @@ def peer_address(settings: Settings, port: int) -> str:
 
 def limits_in_force(settings: Settings) -> dict[str, Any]:
     """Return the bounds that the welcome and the catalog tell."""
-    keeping = KEEPING[settings.profile]
+    archive = ARCHIVE_BOUNDS[settings.profile]
     return {
         **PROFILES[settings.profile]._asdict(),
         "frames_in_flight": CREDITS,
@@ -156,8 +156,8 @@ def limits_in_force(settings: Settings) -> dict[str, Any]:
         "sessions": settings.max_sessions,
         "heartbeat": settings.heartbeat,
         "messages_per_second": settings.messages_per_second,
-        "kept_run_bytes": keeping.run_bytes if settings.has_store else 0,
-        "kept_runs": keeping.session_runs if settings.has_store else 0,
+        "kept_run_bytes": archive.run_bytes if settings.has_store else 0,
+        "kept_runs": archive.session_runs if settings.has_store else 0,
         "kept_seconds": settings.kept_seconds,
         "mnist": settings.mnist is not None or packaged_mnist() is not None,
     }

@@ -19,7 +19,7 @@ from rnn_playground.server.events import Event
 from rnn_playground.server.frame_history import FrameHistory
 from rnn_playground.server.outbox import with_scalars
 from rnn_playground.server.pieces import Pieces
-from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, Standing
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import PackedFrame
@@ -249,8 +249,8 @@ class Run:
         unpacked = [frame.unpacked() for frame in frames]
         return Recording(self.experiment, list(self.marks), self.log.copy(), unpacked)
 
-    def copied(self, checkpoint: bytes | None, identifier: str | None, locks: Locks) -> SavedSession:
-        """Return a session under ``locks`` with all that there is of this run, paused where ``checkpoint`` stands.
+    def copied(self, checkpoint: bytes | None, identifier: str | None, key_hashes: KeyHashes) -> SavedSession:
+        """Return a session under ``key_hashes`` with all that there is of this run, paused where ``checkpoint`` stands.
 
         Raises CommandError, as the answer to the request ``identifier``, where nothing goes on from it.
         """
@@ -264,7 +264,7 @@ class Run:
         }
         return SavedSession(
             secrets.token_urlsafe(16),
-            locks,
+            key_hashes,
             self.standing(held=True).model_copy(update=update),
             checkpoint,
             [self._scalars_since([])],

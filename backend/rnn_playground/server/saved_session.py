@@ -19,15 +19,15 @@ from rnn_playground.telemetry.watch import Watch
 
 
 @dataclass(frozen=True)
-class Locks:
+class KeyHashes:
     """What the keys of a session are compared with: a copy of the store opens no session."""
 
     owner: bytes
     viewer: bytes
 
     @classmethod
-    def of(cls, owner_key: str, viewer_key: str) -> Locks:
-        """Return the locks that these keys open."""
+    def of(cls, owner_key: str, viewer_key: str) -> KeyHashes:
+        """Return the key_hashes that these keys open."""
         return cls(_digest(owner_key), _digest(viewer_key))
 
     def owned_by(self, key: str) -> bool:
@@ -65,14 +65,14 @@ class SessionWithoutRun(Document):
     pace: float | None
 
     @classmethod
-    def of(cls, locks: Locks, watch: Watch, pace: float | None) -> SessionWithoutRun:
+    def of(cls, key_hashes: KeyHashes, watch: Watch, pace: float | None) -> SessionWithoutRun:
         """Return it as it can be sent."""
-        return cls(owner=locks.owner.hex(), viewer=locks.viewer.hex(), watch=watch, pace=pace)
+        return cls(owner=key_hashes.owner.hex(), viewer=key_hashes.viewer.hex(), watch=watch, pace=pace)
 
     @property
-    def locks(self) -> Locks:
+    def key_hashes(self) -> KeyHashes:
         """What its keys are compared with."""
-        return Locks(bytes.fromhex(self.owner), bytes.fromhex(self.viewer))
+        return KeyHashes(bytes.fromhex(self.owner), bytes.fromhex(self.viewer))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class SavedSession:
     """
 
     id: str
-    locks: Locks
+    key_hashes: KeyHashes
     standing: Standing
     checkpoint: bytes | None
     scalars: Sequence[Mapping[str, Array]]

@@ -28,13 +28,13 @@ from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.events import Event
-from rnn_playground.server.kept.further import further, taken_further, taken_up
-from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.kept.kept_run import Materials
 from rnn_playground.server.outbox import last_step
 from rnn_playground.server.run import FINAL, MOST_AMENDED, Run
 from rnn_playground.server.run_driver import RunDriver
-from rnn_playground.server.saved_session import Locks, SavedSession, SessionWithoutRun
+from rnn_playground.server.saved_runs.archive import RunArchive
+from rnn_playground.server.saved_runs.continuing import continued, continued_saved_run, with_more_steps
+from rnn_playground.server.saved_runs.saved_run import RunContent
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, SessionWithoutRun
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import HoldingLost, NotStored, StoreFailed
 from rnn_playground.server.tiles import MapOfSession, Tiles
@@ -79,7 +79,7 @@ class Session:
         *,
         line: WaitingLine,
         tiles: Tiles,
-        keeping: Keeping,
+        archive: RunArchive,
         history_bytes: Callable[[], int],
         identifier: str,
         store: Store | None = None,
@@ -88,7 +88,7 @@ class Session:
         lost: Callable[[], None] = lambda: None,
     ) -> None:
         self.id, self.key, self.viewer_key = identifier, secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-        self._locks = Locks.of(self.key, self.viewer_key)
+        self._key_hashes = KeyHashes.of(self.key, self.viewer_key)
         self.origin: CopyOrigin | None = None
         self.guest_key: str | None = None
         self.run: Run | None = None
@@ -97,25 +97,25 @@ class Session:
         self._watch = Watch()
         self._pace: float | None = None
         self._engine, self._settings, self._counters = engine, settings, counters
-        self._line, self._history_bytes, self._keeping = line, history_bytes, keeping
+        self._line, self._history_bytes, self._archive = line, history_bytes, archive
         self._store, self._lost = store, lost
         self._sweep = MapOfSession(tiles)
         self._slot: asyncio.Future[None] | None = None
         self._position = 0
         self._paused_for_nobody = False
         if saved is not None:
-            self._locks, self.origin = saved.locks, saved.standing.origin
+            self._key_hashes, self.origin = saved.key_hashes, saved.standing.origin
             self._watch, self._pace = saved.standing.watch, saved.standing.pace
         self.audience = Audience(self.id, counters)
         self.actor = Actor(f"session {self.id}", self._settle, self._broken)
         if saved is not None:
             self._take_up(saved)
         if without_run is not None:
-            self._locks, self._watch, self._pace = without_run.locks, without_run.watch, without_run.pace
+            self._key_hashes, self._watch, self._pace = without_run.key_hashes, without_run.watch, without_run.pace
 
     def without_run(self) -> SessionWithoutRun:
         """Return all that there is of this session but a run."""
-        return SessionWithoutRun.of(self._locks, self._watch, self._pace)
+        return SessionWithoutRun.of(self._key_hashes, self._watch, self._pace)
 
     async def _settle(self) -> None:
         """See to a run that no worker has any more."""
@@ -143,7 +143,7 @@ class Session:
 
     def admits(self, key: str) -> bool:
         """Tell whether ``key`` opens this session, for its owner, a viewer or a guest."""
-        return self._locks.admits(key) or self.invites(key)
+        return self._key_hashes.admits(key) or self.invites(key)
 
     def role_of(self, key: str) -> Role:
         """Return what a connection may do that came with ``key``, which opens this session."""
@@ -153,7 +153,7 @@ class Session:
 
     def owned_by(self, key: str) -> bool:
         """Tell whether ``key`` is the owner's."""
-        return self._locks.owned_by(key)
+        return self._key_hashes.owned_by(key)
 
     def invites(self, key: str) -> bool:
         """Tell whether ``key`` is the one that the wall of copies gives."""
@@ -270,7 +270,7 @@ class Session:
         standing = run.standing(held=run.held and not self._paused_for_nobody)
         if self.origin is not None:
             standing = standing.model_copy(update={"origin": self.origin})
-        saved = SavedSession(self.id, self._locks, standing, run.checkpoint, [scalars], frames)
+        saved = SavedSession(self.id, self._key_hashes, standing, run.checkpoint, [scalars], frames)
         await store.save(saved, begun=run.is_saved)
         run.note_saved(until)
 
@@ -344,17 +344,17 @@ class Session:
     async def _own_further(self, command: GoOn) -> SavedSession:
         checkpoint = await self.actor.meanwhile(self._checkpoint_now())
         limits = PROFILES[self._settings.profile]
-        saved = taken_further(self.present(), checkpoint, command.steps, limits, paused=command.paused)
+        saved = continued(self.present(), checkpoint, command.steps, limits, paused=command.paused)
         self.require_within_profile(saved.standing.experiment, ["steps"])
         return saved
 
     async def _kept_further(self, command: GoOn) -> SavedSession:
         assert command.kept is not None
-        kept = await self._keeping.find(command.kept)
-        experiment = further(kept.origins.standing, command.steps, PROFILES[self._settings.profile])
+        kept = await self._archive.find(command.kept)
+        experiment = with_more_steps(kept.provenance.standing, command.steps, PROFILES[self._settings.profile])
         self.require_within_profile(experiment, ["kept"])
-        content = await self._keeping.content(command.kept)
-        return await asyncio.to_thread(taken_up, kept, content, experiment, _run_id(), paused=command.paused)
+        content = await self._archive.content(command.kept)
+        return await asyncio.to_thread(continued_saved_run, kept, content, experiment, _run_id(), paused=command.paused)
 
     async def _begin(self, make: Callable[[asyncio.Future[None]], Run]) -> None:
         """Put a run in the place of the one before, which is stopped.
@@ -509,23 +509,23 @@ class Session:
 
     # ---- requests: they change nothing ----
 
-    async def copied(self, identifier: str, locks: Locks) -> SavedSession:
-        """Return a session under ``locks`` with the run as it is now; raises CommandError where it cannot be had."""
+    async def copied(self, identifier: str, key_hashes: KeyHashes) -> SavedSession:
+        """Return a session under ``key_hashes`` with the run as it is now; raises CommandError where there is none."""
         run = self.present(identifier)
         self.require_within_profile(run.experiment, ["experiment"])
         run.require_continuable(identifier)
-        return run.copied(await self._checkpoint_now(), identifier, locks)
+        return run.copied(await self._checkpoint_now(), identifier, key_hashes)
 
-    async def materials(self) -> Materials:
+    async def materials(self) -> RunContent:
         """Return what there is of the run now, to be kept: some of its frames, and where a worker can go on."""
         return await self.actor.order(self._materials)
 
-    async def _materials(self) -> Materials:
+    async def _materials(self) -> RunContent:
         run = self.present()
         if run.newest is None:
             raise CommandError("no_frame", "nothing of the run has been measured yet; wait for its first frame")
         run.checkpoint = await self.actor.meanwhile(self._checkpoint_now())
-        return Materials(run.state, run.standing(held=True), run.checkpoint, run.recording(whole=False))
+        return RunContent(run.state, run.standing(held=True), run.checkpoint, run.recording(whole=False))
 
     async def _checkpoint_now(self) -> bytes | None:
         if self._driver is not None:

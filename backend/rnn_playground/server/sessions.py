@@ -21,9 +21,9 @@ from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
 from rnn_playground.server.frame_history import FrameBudget, FrameHistory
 from rnn_playground.server.journal import note
-from rnn_playground.server.kept.keeping import Keeping
 from rnn_playground.server.peers.handover import LATER, Handover, Wanted, new_session_id, room_of
-from rnn_playground.server.saved_session import Locks, SavedSession, SessionWithoutRun
+from rnn_playground.server.saved_runs.archive import RunArchive
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, SessionWithoutRun
 from rnn_playground.server.session import Session
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.store_problems import NotNow, StoreFailed
@@ -57,7 +57,7 @@ class Sessions:
         settings: Settings,
         counters: Counters,
         store: Store | None = None,
-        keeping: Keeping | None = None,
+        archive: RunArchive | None = None,
         *,
         peers: Peers | None = None,
     ) -> None:
@@ -68,7 +68,7 @@ class Sessions:
         if peers is not None:
             peers.lose, peers.waits, peers.give_way = self._lose, self._waits, self._give_way
         self.engine, self._settings, self._counters, self._store = engine, settings, counters, store
-        self._keeping = keeping or Keeping(None, engine, settings.profile)
+        self._archive = archive or RunArchive(None, engine, settings.profile)
         self._sessions: dict[str, Session] = {}
         self._frames = FrameBudget(settings.history_bytes, self._histories)
         self._ending: dict[str, asyncio.Task[None]] = {}
@@ -118,7 +118,7 @@ class Sessions:
             self._counters,
             line=self.line,
             tiles=self._tiles,
-            keeping=self._keeping,
+            archive=self._archive,
             history_bytes=self._frames.part,
             identifier=identifier,
             store=self._store,
@@ -167,7 +167,7 @@ class Sessions:
                 without_run = came.without_run
             async with self._released_unless_it_begins(identifier):
                 saved = None if without_run else await self._store.load(identifier)
-                if without_run is None and (saved is None or not saved.locks.admits(key)):
+                if without_run is None and (saved is None or not saved.key_hashes.admits(key)):
                     return None
                 self._require_open()
                 if saved is not None:
@@ -197,7 +197,7 @@ class Sessions:
         Where there is no slot it waits for one; raises CommandError when too many wait already.
         """
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-        saved = await watched.copied(identifier, Locks.of(key, viewer_key))
+        saved = await watched.copied(identifier, KeyHashes.of(key, viewer_key))
         saved = replace(saved, id=new_session_id(room_of(watched.id)))
         async with self._released_unless_it_begins(saved.id):
             await self.acquire(saved.id)

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         description="Names under which the server may be asked for, with any port, or with one as in example.org:8443.",
     )
     allowed_origins: Names = Field(
-        default=(), description="Origins of other pages that may use it, as in https://example.org."
+        default=(), description="Provenance of other pages that may use it, as in https://example.org."
     )
     frame_ancestors: Annotated[tuple[Ancestor, ...], NoDecode] = Field(
         default=("'self'",),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, Standing
 from rnn_playground.server.store_problems import NotStored, StoreFailed
 from rnn_playground.server.tables import FRAME, SCALARS, SESSION, bring_up_to_date
 from rnn_playground.server.writer import Writer, insert_into
@@ -86,8 +86,8 @@ class Store:
             id=session.id,
             run=session.standing.run,
             saved_at=self._clock(),
-            owner=session.locks.owner,
-            viewer=session.locks.viewer,
+            owner=session.key_hashes.owner,
+            viewer=session.key_hashes.viewer,
             standing=standing,
             checkpoint=session.checkpoint,
             own_bytes=len(standing) + len(session.checkpoint or b""),
@@ -138,7 +138,7 @@ def _stored(connection: Connection, identifier: str) -> tuple[Row[Any], list[byt
 def _decoded(identifier: str, row: Row[Any], chunks: Sequence[bytes], frames: Sequence[bytes]) -> SavedSession:
     return SavedSession(
         identifier,
-        Locks(row.owner, row.viewer),
+        KeyHashes(row.owner, row.viewer),
         Standing.model_validate_json(row.standing),
         row.checkpoint,
         [decode(tensors)[0] for tensors in chunks],

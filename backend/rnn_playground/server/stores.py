@@ -14,8 +14,8 @@ from rnn_playground.server.store_problems import StoreFailed, StoreUnusable
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-    from rnn_playground.server.kept.store import KeptStore
     from rnn_playground.server.peers.peers import Peers
+    from rnn_playground.server.saved_runs.store import SavedRunStore
     from rnn_playground.server.store import Store
     from rnn_playground.server.writer import Writer
 
@@ -24,7 +24,7 @@ class Stores(NamedTuple):
     """Both stores, or neither, and what works on their databases; ``peers`` where other servers may share those."""
 
     sessions: Store | None
-    kept: KeptStore | None
+    kept: SavedRunStore | None
     peers: Peers | None
     writers: tuple[Writer, ...]
 
@@ -39,7 +39,7 @@ def opened_stores(settings: Settings) -> Stores:
     if not settings.has_store:
         return Stores(None, None, None, ())
 
-    from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.saved_runs.store import SavedRunStore
     from rnn_playground.server.store import Store
 
     with ExitStack() as stack:
@@ -53,7 +53,7 @@ def opened_stores(settings: Settings) -> Stores:
                 require=None if peers is None else peers.leases.require,
                 held=None if peers is None else peers.leases.held_by_others,
             )
-            kept_runs = KeptStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
+            kept_runs = SavedRunStore(kept, keep_seconds=settings.kept_seconds, most_bytes=settings.kept_bytes)
         except StoreFailed as problem:
             message = f"the store cannot be used: {problem}; it may be that of another program, or a newer version's"
             raise StoreUnusable(message) from None
@@ -75,7 +75,7 @@ def _writers(settings: Settings, stack: ExitStack) -> list[Writer]:
 
     Where servers may share the database there is a third: a heartbeat waits for no save. ``stack`` closes them.
     """
-    from rnn_playground.server.kept.store import FILE as KEPT_FILE
+    from rnn_playground.server.saved_runs.store import FILE as KEPT_FILE
     from rnn_playground.server.store import FILE
     from rnn_playground.server.tables import KEPT_RUNS, PEERS, RUNS
     from rnn_playground.server.writer import Writer

@@ -9,23 +9,23 @@ import pytest
 from rnn_playground.server.peers.handover import LATER, ROOM_LENGTH, Handover, Peer, Wanted, new_session_id, room_of
 from rnn_playground.server.peers.leases import Whereabouts
 from rnn_playground.server.peers.peers import PATIENCE, Peers
-from rnn_playground.server.saved_session import Locks, SessionWithoutRun
+from rnn_playground.server.saved_session import KeyHashes, SessionWithoutRun
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.telemetry.watch import Watch
 
 THERE = Peer("a", "http://10.0.0.1:8000")
-LOCKS = Locks.of("key", "viewer")
+KEY_HASHES = KeyHashes.of("key", "viewer")
 DONE, REFUSED = Handover(outcome="done"), Handover(outcome="refused")
 
 
 class Leases:
     """One session: who holds it, and what its keys are compared with where it is stored."""
 
-    def __init__(self, holder, locks=LOCKS):
-        self.holder, self.locks, self.acquired = holder, locks, False
+    def __init__(self, holder, key_hashes=KEY_HASHES):
+        self.holder, self.key_hashes, self.acquired = holder, key_hashes, False
 
     async def where(self, _session):
-        return Whereabouts(self.locks, self.holder)
+        return Whereabouts(self.key_hashes, self.holder)
 
     async def acquire(self, _session):
         self.acquired = True
@@ -85,22 +85,22 @@ def test_a_wrong_key_is_compared_before_anybody_is_asked_or_anything_taken():
         leases = Leases(holder)
         assert taken_over(leases, key="guess")[:2] == (None, [])
         assert not leases.acquired
-    assert taken_over(Leases(None, locks=None))[:2] == (None, [])
+    assert taken_over(Leases(None, key_hashes=None))[:2] == (None, [])
 
 
 def test_of_a_session_that_is_not_stored_the_holder_compares_the_key():
-    leases = Leases(THERE, locks=None)
+    leases = Leases(THERE, key_hashes=None)
     came, asked, _ = taken_over(leases, [REFUSED], "guess")
     assert (came, len(asked), leases.acquired) == (None, 1, False)
 
 
 def test_a_session_without_a_run_comes_with_the_answer():
-    there = SessionWithoutRun.of(LOCKS, Watch(panels=("gates",)), 30.0)
-    leases = Leases(THERE, locks=None)
+    there = SessionWithoutRun.of(KEY_HASHES, Watch(panels=("gates",)), 30.0)
+    leases = Leases(THERE, key_hashes=None)
     came, _, _ = taken_over(leases, [Handover(outcome="done", without_run=there)])
     assert leases.acquired
     sent = Handover.model_validate_json(came.model_dump_json()).without_run
-    assert (sent.locks, sent.watch.panels, sent.pace) == (LOCKS, ("gates",), 30.0)
+    assert (sent.key_hashes, sent.watch.panels, sent.pace) == (KEY_HASHES, ("gates",), 30.0)
 
 
 def test_who_waited_too_long_is_told_to_come_back():

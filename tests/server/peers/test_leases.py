@@ -14,7 +14,7 @@ from rnn_playground.server.database_address import database_address
 from rnn_playground.server.peers.handover import Peer
 from rnn_playground.server.peers.leases import Leases
 from rnn_playground.server.peers.peers import Peers
-from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, Standing
 from rnn_playground.server.store import Store
 from rnn_playground.server.store_problems import HoldingLost, StoreFailed, StoreUnusable
 from rnn_playground.server.tables import PEERS, RUNS
@@ -70,7 +70,7 @@ def fall_silent(postgresql, url):
 
 def session(identifier="s"):
     standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
-    return SavedSession(identifier, Locks.of("key", "viewer"), standing, None, [])
+    return SavedSession(identifier, KeyHashes.of("key", "viewer"), standing, None, [])
 
 
 def saving(writer, leases):

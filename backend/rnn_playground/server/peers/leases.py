@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from rnn_playground.server.peers.handover import Peer
-from rnn_playground.server.saved_session import Locks
+from rnn_playground.server.saved_session import KeyHashes
 from rnn_playground.server.store_problems import HoldingLost
 from rnn_playground.server.tables import COMMON_SECRET, HOLDING, SERVER, SESSION, WAITING
 from rnn_playground.server.writer import Writer, insert_into, one_after_the_other
@@ -26,9 +26,9 @@ ENTERING_LOCK = 7_282_028
 
 
 class Whereabouts(NamedTuple):
-    """``locks``: None where no run of the session is stored. ``holder``: a living other server, if one holds it."""
+    """``key_hashes``: None where no run of the session is stored. ``holder``: a living other server that holds it."""
 
-    locks: Locks | None
+    key_hashes: KeyHashes | None
     holder: Peer | None
 
 
@@ -90,10 +90,12 @@ class Leases:
         """Return who holds a session, and what its keys are compared with."""
 
         def work(connection: Connection) -> Whereabouts:
-            locks = connection.execute(select(SESSION.c.owner, SESSION.c.viewer).where(SESSION.c.id == session)).first()
+            hashes = connection.execute(
+                select(SESSION.c.owner, SESSION.c.viewer).where(SESSION.c.id == session)
+            ).first()
             holder = select(SERVER.c.id, SERVER.c.address).join(HOLDING, HOLDING.c.server == SERVER.c.id)
             row = connection.execute(holder.where(HOLDING.c.session == session, self._is_another())).first()
-            return Whereabouts(None if locks is None else Locks(*locks), None if row is None else Peer(*row))
+            return Whereabouts(None if hashes is None else KeyHashes(*hashes), None if row is None else Peer(*row))
 
         return await self._writer.do(work)
 

@@ -96,11 +96,11 @@ class Peers:
         """
         clock, came = asyncio.get_running_loop().time, Handover(outcome="done")
         while True:
-            locks, holder = await self.leases.where(session)
-            if locks is not None and not locks.admits(key):
+            key_hashes, holder = await self.leases.where(session)
+            if key_hashes is not None and not key_hashes.admits(key):
                 return None
             if holder is None:
-                if locks is None and came.without_run is None:
+                if key_hashes is None and came.without_run is None:
                     return None
                 if await self.leases.acquire(session):
                     return came

@@ -14,9 +14,9 @@ from pydantic import Field, ValidationError
 from rnn_playground.experiment import explain
 from rnn_playground.experiment.document import Document
 from rnn_playground.server.body import body_of
-from rnn_playground.server.kept.check import Progress
-from rnn_playground.server.kept.keeping import Keeping
-from rnn_playground.server.kept.kept_run import MOST_NAME, CheckResult, cause
+from rnn_playground.server.saved_runs.archive import RunArchive
+from rnn_playground.server.saved_runs.check import Progress
+from rnn_playground.server.saved_runs.saved_run import MOST_NAME, CheckResult, cause
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
 from rnn_playground.telemetry.commands import CommandError
@@ -56,7 +56,7 @@ class DeleteRequest(Document):
     secret: Word
 
 
-def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
+def add_saved_run_routes(app: FastAPI, archive: RunArchive, sessions: Sessions) -> None:
     """Add the routes under ``/api/kept``."""
 
     @app.post("/api/kept")
@@ -67,7 +67,7 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
             if not session.owned_by(wanted.key):
                 message = "only the owner keeps a run; this is a viewer's key"
                 raise CommandError("wrong_secret", message, ["key"], cause=cause("kept_secret"))
-            run, secret = await keeping.keep(session, wanted.name)
+            run, secret = await archive.keep(session, wanted.name)
         except NotNow as problem:
             return _refused(CommandError("unavailable", str(problem), cause=cause("kept_away")))
         except (ValidationError, CommandError) as problem:
@@ -77,14 +77,14 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
     @app.get("/api/kept/{id}")
     async def tell(id: str) -> Response:
         try:
-            return JSONResponse((await keeping.find(id)).about())
+            return JSONResponse((await archive.find(id)).about())
         except CommandError as problem:
             return _refused(problem)
 
     @app.get("/api/kept/{id}/recording")
     async def give(id: str) -> Response:
         try:
-            content = await keeping.content(id)
+            content = await archive.content(id)
         except CommandError as problem:
             return _refused(problem)
         return Response(content.recording, media_type="application/octet-stream")
@@ -93,21 +93,21 @@ def add_kept_routes(app: FastAPI, keeping: Keeping, sessions: Sessions) -> None:
     async def rename(id: str, request: Request) -> Response:
         try:
             wanted = await _read(request, RenameRequest)
-            return JSONResponse((await keeping.rename(id, wanted.secret, wanted.name)).about())
+            return JSONResponse((await archive.rename(id, wanted.secret, wanted.name)).about())
         except (ValidationError, CommandError) as problem:
             return _refused(problem)
 
     @app.post("/api/kept/{id}/delete")
     async def delete(id: str, request: Request) -> Response:
         try:
-            await keeping.delete(id, (await _read(request, DeleteRequest)).secret)
+            await archive.delete(id, (await _read(request, DeleteRequest)).secret)
         except (ValidationError, CommandError) as problem:
             return _refused(problem)
         return JSONResponse({"deleted": id})
 
     @app.post("/api/kept/{id}/check")
     async def check(id: str) -> Response:
-        news = keeping.check(id)
+        news = archive.check(id)
         try:
             first = await anext(news)
         except CommandError as problem:

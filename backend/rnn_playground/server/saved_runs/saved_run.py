@@ -36,7 +36,7 @@ OVERHEAD = 4096
 MOST_NAME = 80
 
 
-class KeepingBounds(NamedTuple):
+class ArchiveBounds(NamedTuple):
     """``run_bytes``: what one kept run may take. ``session_runs``: how many one session may keep.
 
     ``check_seconds``: how long a check may take, waiting for spare time included.
@@ -47,10 +47,10 @@ class KeepingBounds(NamedTuple):
     check_seconds: float
 
 
-KEEPING: dict[ProfileName, KeepingBounds] = {
-    "local": KeepingBounds(64 * 2**20, 1000, 3600.0),
-    "classroom": KeepingBounds(8 * 2**20, 50, 600.0),
-    "public": KeepingBounds(4 * 2**20, 10, 300.0),
+ARCHIVE_BOUNDS: dict[ProfileName, ArchiveBounds] = {
+    "local": ArchiveBounds(64 * 2**20, 1000, 3600.0),
+    "classroom": ArchiveBounds(8 * 2**20, 50, 600.0),
+    "public": ArchiveBounds(4 * 2**20, 10, 300.0),
 }
 
 
@@ -151,7 +151,7 @@ class CheckResult(Document):
     first_difference: FirstDifference | None = None
 
 
-class Origins(Document):
+class Provenance(Document):
     """What is kept beside the bytes: ``state`` and step in which the run was kept, how its losses came about."""
 
     state: str
@@ -161,7 +161,7 @@ class Origins(Document):
 
 
 @dataclass(frozen=True)
-class Materials:
+class RunContent:
     """What a session gives of its run to be kept."""
 
     state: str
@@ -171,7 +171,7 @@ class Materials:
 
 
 @dataclass(frozen=True)
-class KeptRun:
+class SavedRun:
     """Times are Unix seconds; ``bytes`` is what it takes of the server's room."""
 
     id: str
@@ -179,22 +179,22 @@ class KeptRun:
     kept_at: float
     opened_at: float
     bytes: int
-    origins: Origins
+    provenance: Provenance
     check: CheckResult | None
 
     def about(self) -> dict[str, Any]:
         """Return what anybody with the link may know, ready for JSON."""
-        standing = self.origins.standing
+        standing = self.provenance.standing
         return {
             "id": self.id,
             "name": self.name,
             "kept_at": self.kept_at,
             "bytes": self.bytes,
-            "state": self.origins.state,
+            "state": self.provenance.state,
             "step": standing.step,
             "steps": standing.experiment.steps,
-            "losses_hash": self.origins.losses_hash,
-            "build": self.origins.build.model_dump(mode="json"),
+            "losses_hash": self.provenance.losses_hash,
+            "build": self.provenance.build.model_dump(mode="json"),
             "check": None if self.check is None else self.check.model_dump(mode="json"),
         }
 
@@ -213,9 +213,9 @@ class Usage(NamedTuple):
     of_session: int
 
 
-def origins_of(materials: Materials, build: Build) -> Origins:
+def provenance_of(materials: RunContent, build: Build) -> Provenance:
     """Return what is kept of a run beside its bytes."""
-    return Origins(
+    return Provenance(
         state=materials.state,
         standing=materials.standing,
         losses_hash=losses_hash(materials.recording.scalars),

@@ -7,17 +7,17 @@ from dataclasses import replace
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.catalog import PROTOCOL
 from rnn_playground.experiment.document import Limits
-from rnn_playground.server.kept.kept_run import Content, KeptRun, cause
 from rnn_playground.server.run import Run
-from rnn_playground.server.saved_session import Locks, SavedSession, Standing
+from rnn_playground.server.saved_runs.saved_run import Content, SavedRun, cause
+from rnn_playground.server.saved_session import KeyHashes, SavedSession, Standing
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import Frame, PackedFrame
 from rnn_playground.telemetry.recording import Recording
 
-NOBODYS = Locks(b"", b"")
+NOBODYS = KeyHashes(b"", b"")
 
 
-def further(standing: Standing, steps: int | None, limits: Limits) -> Experiment:
+def with_more_steps(standing: Standing, steps: int | None, limits: Limits) -> Experiment:
     """Return the document with ``steps`` updates, None: as many as it has, or twice those where they are all made.
 
     Raises CommandError where nothing is left to train, or where that many have been made.
@@ -35,13 +35,15 @@ def further(standing: Standing, steps: int | None, limits: Limits) -> Experiment
     return standing.experiment.model_copy(update={"steps": wanted})
 
 
-def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, *, paused: bool) -> SavedSession:
+def continued_saved_run(
+    kept: SavedRun, content: Content, experiment: Experiment, run: str, *, paused: bool
+) -> SavedSession:
     """Return the kept run as a saved one of another name, which trains ``experiment`` to its end."""
-    recording, standing = Recording.decode(content.recording), kept.origins.standing
+    recording, standing = Recording.decode(content.recording), kept.provenance.standing
     general = {
         "protocol": str(PROTOCOL),
         "lanes": str(len(experiment.lanes)),
-        "device": kept.origins.build.device,
+        "device": kept.provenance.build.device,
     }
     frames = [
         PackedFrame.of(Frame(frame.step, frame.tensors, {**general, "step": str(frame.step), **frame.metadata}))
@@ -57,14 +59,12 @@ def taken_up(kept: KeptRun, content: Content, experiment: Experiment, run: str, 
     return SavedSession(run, NOBODYS, taken, content.checkpoint, [scalars], frames)
 
 
-def taken_further(
-    run: Run, checkpoint: bytes | None, steps: int | None, limits: Limits, *, paused: bool
-) -> SavedSession:
+def continued(run: Run, checkpoint: bytes | None, steps: int | None, limits: Limits, *, paused: bool) -> SavedSession:
     """Return the run of a session as a saved one of another name, which trains on from ``checkpoint``."""
     if run.state not in ("finished", "diverged"):
         message = f"the run is {run.state} at step {run.step}; let it come to its end, then go on, or send start"
         raise CommandError("not_over", message)
-    experiment = further(run.standing(held=True), steps, limits)
+    experiment = with_more_steps(run.standing(held=True), steps, limits)
     saved = run.copied(checkpoint, None, NOBODYS)
     return replace(saved, standing=prolonged(saved.standing, experiment, saved.standing.run, paused=paused))
 

@@ -1,4 +1,4 @@
-"""Keeping runs: who may keep one, open it, rename it, delete it, have it checked; and what it takes."""
+"""Saved runs: who may keep one, open it, rename it, delete it, have it checked; and what it takes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 from rnn_playground.engine.engine import Engine
 from rnn_playground.experiment.document import ProfileName
 from rnn_playground.server.journal import note
-from rnn_playground.server.kept.check import Progress, checked
-from rnn_playground.server.kept.kept_run import (
-    KEEPING,
+from rnn_playground.server.saved_runs.check import Progress, checked
+from rnn_playground.server.saved_runs.saved_run import (
+    ARCHIVE_BOUNDS,
     OVERHEAD,
     CheckResult,
     Content,
-    KeptRun,
-    Materials,
+    RunContent,
+    SavedRun,
     Usage,
     cause,
     lock_of,
@@ -27,8 +27,8 @@ from rnn_playground.server.kept.kept_run import (
     new_id,
     new_secret,
     opens,
-    origins_of,
     present_build,
+    provenance_of,
 )
 from rnn_playground.server.store_problems import StoreFailed
 from rnn_playground.telemetry.commands import CommandError
@@ -36,28 +36,28 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
 
 if TYPE_CHECKING:
-    from rnn_playground.server.kept.store import KeptStore
+    from rnn_playground.server.saved_runs.store import SavedRunStore
 
 # So many checks are under way at a time, of all kept runs together.
 MOST_CHECKS = 2
 
 
-class Keeper(Protocol):
+class RunHolder(Protocol):
     """The session whose run is to be kept."""
 
     @property
     def id(self) -> str:
         """Its id."""
 
-    async def materials(self) -> Materials:
+    async def materials(self) -> RunContent:
         """Return what there is of its run; raises CommandError where there is none."""
 
 
-class Keeping:
+class RunArchive:
     """Without a ``store`` nothing is kept, and every call says so. Every call may raise CommandError."""
 
-    def __init__(self, store: KeptStore | None, engine: Engine, profile: ProfileName) -> None:
-        self.bounds = KEEPING[profile]
+    def __init__(self, store: SavedRunStore | None, engine: Engine, profile: ProfileName) -> None:
+        self.bounds = ARCHIVE_BOUNDS[profile]
         self._store, self._engine = store, engine
         self._checking: set[str] = set()
 
@@ -66,7 +66,7 @@ class Keeping:
         """Whether this server keeps runs."""
         return self._store is not None
 
-    async def keep(self, keeper: Keeper, name: str) -> tuple[KeptRun, str]:
+    async def keep(self, keeper: RunHolder, name: str) -> tuple[SavedRun, str]:
         """Keep the run of a session; return it with the secret by which alone it is changed."""
         session = hashlib.sha256(keeper.id.encode()).digest()
         with self._asked() as store:
@@ -76,7 +76,7 @@ class Keeping:
         content = await asyncio.to_thread(_content, materials, self.bounds.run_bytes)
         build = await asyncio.to_thread(present_build, materials.recording.frames[-1].metadata)
         now, size = store.clock(), _size(content)
-        run = KeptRun(new_id(), name, now, now, size, await asyncio.to_thread(origins_of, materials, build), None)
+        run = SavedRun(new_id(), name, now, now, size, await asyncio.to_thread(provenance_of, materials, build), None)
         secret = new_secret()
         try:
             full = await store.add(run, lock_of(secret), session, content, most_runs=self.bounds.session_runs)
@@ -88,7 +88,7 @@ class Keeping:
         note("run kept", bytes=size)
         return run, secret
 
-    async def find(self, identifier: str) -> KeptRun:
+    async def find(self, identifier: str) -> SavedRun:
         """Return what is known of a kept run."""
         with self._asked() as store:
             run = await store.find(identifier)
@@ -104,7 +104,7 @@ class Keeping:
             raise _unknown()
         return content
 
-    async def rename(self, identifier: str, secret: str, name: str) -> KeptRun:
+    async def rename(self, identifier: str, secret: str, name: str) -> SavedRun:
         """Give a kept run another name."""
         await self._require_secret(identifier, secret)
         with self._asked() as store:
@@ -138,11 +138,11 @@ class Keeping:
         finally:
             task.cancel()
 
-    async def _check(self, run: KeptRun, tell: Callable[[Progress | CheckResult], None]) -> None:
+    async def _check(self, run: SavedRun, tell: Callable[[Progress | CheckResult], None]) -> None:
         try:
             recording = await asyncio.to_thread(Recording.decode, (await self.content(run.id)).recording)
             async with asyncio.timeout(self.bounds.check_seconds):
-                async for news in checked(self._engine, run.origins, recording.scalars, self._clock()):
+                async for news in checked(self._engine, run.provenance, recording.scalars, self._clock()):
                     if isinstance(news, CheckResult):
                         with self._asked() as store:
                             await store.note_check(run.id, news)
@@ -170,7 +170,7 @@ class Keeping:
             return store.clock()
 
     @contextmanager
-    def _asked(self) -> Iterator[KeptStore]:
+    def _asked(self) -> Iterator[SavedRunStore]:
         """Give the store; where there is none, or it does not do what it is asked, that is the refusal."""
         if self._store is None:
             message = "this server keeps no runs; save the run as a file, or set RNN_PLAYGROUND_DATA"
@@ -182,7 +182,7 @@ class Keeping:
             raise CommandError("unavailable", message, cause=cause("kept_away")) from None
 
 
-def _content(materials: Materials, most_bytes: int) -> Content:
+def _content(materials: RunContent, most_bytes: int) -> Content:
     """Return the bytes to keep, with fewer frames where they are too many; raises CommandError where even that is."""
     frames = materials.recording.frames
     while True:

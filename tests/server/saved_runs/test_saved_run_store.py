@@ -8,19 +8,19 @@ import pytest
 from sqlalchemy import Engine, event
 
 from rnn_playground import Experiment
-from rnn_playground.server.kept.kept_run import (
+from rnn_playground.server.saved_runs.saved_run import (
     Build,
     CheckResult,
     Content,
-    KeptRun,
-    Origins,
+    Provenance,
+    SavedRun,
     lock_of,
     new_id,
     opens,
     present_build,
     processor,
 )
-from rnn_playground.server.kept.store import CLEAR_PERIOD, KeptStore
+from rnn_playground.server.saved_runs.store import CLEAR_PERIOD, SavedRunStore
 from rnn_playground.server.saved_session import Standing
 from rnn_playground.server.tables import KEPT_RUNS
 
@@ -30,13 +30,13 @@ SESSION = b"s"
 
 @pytest.fixture
 def store(open_writer, clock):
-    return KeptStore(open_writer(KEPT_RUNS), keep_seconds=100.0, most_bytes=1000, clock=clock)
+    return SavedRunStore(open_writer(KEPT_RUNS), keep_seconds=100.0, most_bytes=1000, clock=clock)
 
 
 def run(identifier="one", *, size=10, now=1000.0):
     standing = Standing(run="r", experiment=Experiment(), state="queued", step=3)
-    origins = Origins(state="paused", standing=standing, losses_hash="h", build=BUILD)
-    return KeptRun(identifier, "name", now, now, size, origins, None)
+    provenance = Provenance(state="paused", standing=standing, losses_hash="h", build=BUILD)
+    return SavedRun(identifier, "name", now, now, size, provenance, None)
 
 
 def do(work):

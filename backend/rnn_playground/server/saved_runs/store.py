@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from rnn_playground.server.kept.kept_run import CheckResult, Content, KeptRun, Origins, Usage
+from rnn_playground.server.saved_runs.saved_run import CheckResult, Content, Provenance, SavedRun, Usage
 from rnn_playground.server.tables import CONTENT, KEPT
 from rnn_playground.server.writer import Writer, one_after_the_other
 
@@ -21,7 +21,7 @@ KEEPING_LOCK = 7_282_027
 CLEAR_PERIOD = 60.0
 
 
-class KeptStore:
+class SavedRunStore:
     """Kept runs by id. One that was not opened for ``keep_seconds`` is gone; ``clock`` tells Unix time in seconds.
 
     ``most_bytes`` is what all may take: nothing that was promised is thrown away for something new.
@@ -44,7 +44,9 @@ class KeptStore:
 
         return await self._writer.do(work)
 
-    async def add(self, run: KeptRun, lock: bytes, session: bytes, content: Content, *, most_runs: int) -> Usage | None:
+    async def add(
+        self, run: SavedRun, lock: bytes, session: bytes, content: Content, *, most_runs: int
+    ) -> Usage | None:
         """Keep a run; return None, or, where there is no room for it, what is taken, and keep nothing."""
 
         def work(connection: Connection) -> Usage | None:
@@ -58,7 +60,7 @@ class KeptStore:
 
         return await self._writer.do(work)
 
-    async def find(self, identifier: str) -> KeptRun | None:
+    async def find(self, identifier: str) -> SavedRun | None:
         """Return what is known of a kept run, or None where there is none."""
         return await self._writer.do(lambda connection: self._find(connection, identifier))
 
@@ -87,14 +89,14 @@ class KeptStore:
         change = update(KEPT).where(KEPT.c.id == identifier).values(**values)
         await self._writer.do(lambda connection: connection.execute(change))
 
-    def _find(self, connection: Connection, identifier: str) -> KeptRun | None:
+    def _find(self, connection: Connection, identifier: str) -> SavedRun | None:
         self._clear_now_and_then(connection)
         row = connection.execute(select(KEPT).where(KEPT.c.id == identifier, self._is_there())).one_or_none()
         if row is None:
             return None
         check = None if row.check_result is None else CheckResult.model_validate_json(row.check_result)
-        origins = Origins.model_validate_json(row.origins)
-        return KeptRun(identifier, row.name, row.kept_at, row.opened_at, row.bytes, origins, check)
+        provenance = Provenance.model_validate_json(row.origins)
+        return SavedRun(identifier, row.name, row.kept_at, row.opened_at, row.bytes, provenance, check)
 
     def _content(self, connection: Connection, identifier: str) -> Content | None:
         self._clear_now_and_then(connection)
@@ -125,7 +127,7 @@ def _usage(connection: Connection, session: bytes) -> Usage:
     return Usage(int(taken or 0), count or 0)
 
 
-def _add(connection: Connection, run: KeptRun, lock: bytes, session: bytes, content: Content) -> None:
+def _add(connection: Connection, run: SavedRun, lock: bytes, session: bytes, content: Content) -> None:
     about = insert(KEPT).values(
         id=run.id,
         lock=lock,
@@ -134,7 +136,7 @@ def _add(connection: Connection, run: KeptRun, lock: bytes, session: bytes, cont
         kept_at=run.kept_at,
         opened_at=run.opened_at,
         bytes=run.bytes,
-        origins=run.origins.model_dump_json(),
+        origins=run.provenance.model_dump_json(),
     )
     connection.execute(about)
     connection.execute(insert(CONTENT).values(id=run.id, **content._asdict()))

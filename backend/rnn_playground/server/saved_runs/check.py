@@ -11,7 +11,7 @@ from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLos
 from rnn_playground.engine.orders import Beginning, Conduct
 from rnn_playground.engine.report import Report
 from rnn_playground.experiment import Experiment
-from rnn_playground.server.kept.kept_run import CheckResult, FirstDifference, Origins, present_build
+from rnn_playground.server.saved_runs.saved_run import CheckResult, FirstDifference, Provenance, present_build
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.scalars import ScalarLog, first_difference, first_missing, losses_hash, up_to
 from rnn_playground.telemetry.watch import Watch
@@ -29,7 +29,7 @@ class Progress(NamedTuple):
 
 
 async def checked(
-    engine: Engine, origins: Origins, kept: ScalarLog, now: float
+    engine: Engine, provenance: Provenance, kept: ScalarLog, now: float
 ) -> AsyncGenerator[Progress | CheckResult, None]:
     """Yield how far it is, and at last what came of it, at Unix time ``now``. Closed, it gives the training up.
 
@@ -37,7 +37,7 @@ async def checked(
     """
     for _ in range(MOST_LOSSES):
         try:
-            async for found in _attempt(engine, origins, kept, now):
+            async for found in _attempt(engine, provenance, kept, now):
                 yield found
             return
         except RunLost as loss:
@@ -48,11 +48,11 @@ async def checked(
 
 
 async def _attempt(
-    engine: Engine, origins: Origins, kept: ScalarLog, now: float
+    engine: Engine, provenance: Provenance, kept: ScalarLog, now: float
 ) -> AsyncGenerator[Progress | CheckResult, None]:
     name, last = f"check-{secrets.token_hex(6)}", max(kept.newest)
     log = ScalarLog(kept.lanes)
-    beginning = Beginning(as_it_was_made(origins), Conduct(until=last), Watch(), beside="")
+    beginning = Beginning(as_it_was_made(provenance), Conduct(until=last), Watch(), beside="")
     try:
         report = await asyncio.wrap_future(engine.start(name, beginning))
         metadata = {} if report.frame is None else report.frame.metadata
@@ -71,16 +71,16 @@ async def _attempt(
     found = losses_hash(up_to(log, kept))
     yield CheckResult(
         at=now,
-        same=differs is None and found == origins.losses_hash,
+        same=differs is None and found == provenance.losses_hash,
         losses_hash=found,
         build=build,
         first_difference=None if differs is None else FirstDifference(lane=differs.lane, step=differs.step),
     )
 
 
-def as_it_was_made(origins: Origins) -> Experiment:
+def as_it_was_made(provenance: Provenance) -> Experiment:
     """Return the document with the arithmetic and the device that were taken when it was first trained."""
-    build, experiment = origins.build, origins.standing.experiment
+    build, experiment = provenance.build, provenance.standing.experiment
     kernel = "reference" if build.kernel == "reference" else "auto"
     return experiment.model_copy(update={"kernel": kernel, "device": build.device})
 
