@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from rnn_playground.engine.local import STARTING, least_busy
+from rnn_playground.engine.supervisor import STARTING, least_busy
 
 
 def test_runs_that_come_while_a_worker_starts_are_spread_once_the_other_is_busy():

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rnn_playground.engine.update_estimate import UpdateEstimate
+from rnn_playground.engine.running import UpdateEstimate
 
 if TYPE_CHECKING:
     from rnn_playground.training.trainer import Trainer
 
 
 class Tiling:
-    """Trains to the end, slice by slice; the trainer is made in the first. ``beside``: the run of the same session.
+    """Trains to the end, slice by slice; its first slice makes the trainer. ``paired_with``: its own session's run.
 
     ``id`` is the call that it answers once it is ``over``.
     """
 
-    def __init__(self, id: int, beside: str, begin: Callable[[], Trainer], clock: Callable[[], float]) -> None:
-        self.id, self.beside = id, beside
+    def __init__(self, id: int, paired_with: str, begin: Callable[[], Trainer], clock: Callable[[], float]) -> None:
+        self.id, self.paired_with = id, paired_with
         self._begin, self._clock = begin, clock
         self._trainer: Trainer | None = None
         self._first: dict[str, Any] = {}
