@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, final
 
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.report import Condition, Divergence, Report
@@ -283,3 +283,43 @@ class Running:
             measured_at=f"{self._measured_at:.6f}",
             update_seconds=json.dumps([seconds and float(f"{seconds:.3g}") for seconds in trainer.update_seconds]),
         )
+
+
+class Tiling:
+    """A tile of a map: a tiny run that nobody watches, trained in the slices that no run wants.
+
+    It trains to the end, slice by slice; its first slice makes the trainer. ``paired_with``: its own session's run.
+
+    ``id`` is the call that it answers once it is ``over``.
+    """
+
+    def __init__(self, id: int, paired_with: str, begin: Callable[[], Trainer], clock: Callable[[], float]) -> None:
+        self.id, self.paired_with = id, paired_with
+        self._begin, self._clock = begin, clock
+        self._trainer: Trainer | None = None
+        self._first: dict[str, Any] = {}
+        self._estimate = UpdateEstimate(clock)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self._trainer is not None and self._trainer.state != "running"
+
+    def slice(self, seconds: float) -> None:
+        """Train for about ``seconds``; one update is never cut short."""
+        from rnn_playground.training.tile import profile
+
+        if (trainer := self._trainer) is None:
+            trainer = self._begin()
+            self._first, self._trainer = profile(trainer), trainer
+            return
+        end = self._clock() + seconds
+        while not self.over and (now := self._clock()) < end:
+            self._estimate.note(now, trainer.advance_by(self._estimate.fitting(now, end)))
+
+    def reading(self) -> dict[str, Any]:
+        """Return what the tile shows, once it is over."""
+        from rnn_playground.training.tile import reading
+
+        assert self._trainer is not None
+        return reading(self._trainer, self._first)

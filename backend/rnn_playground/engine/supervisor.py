@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 from concurrent.futures import Future
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
 from rnn_playground.engine import client
 from rnn_playground.engine.client import Decode
@@ -34,29 +34,14 @@ NONE: Set[str] = frozenset()
 Role = Literal["shared", "run"]
 
 
-class Candidate(Protocol):
-    """Where a run may go."""
-
-    @property
-    def runs(self) -> Collection[str]:
-        """The runs that are there."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether it answers already."""
-
-
-C = TypeVar("C", bound=Candidate)
-
-
-def least_busy(workers: Sequence[C], own: Set[str] = NONE) -> C:
+def least_busy(workers: Sequence[WorkerHandle], own: Set[str] = NONE) -> WorkerHandle:
     """Return the worker with the fewest runs but the ``own``, of equals one that has those.
 
     One that is still starting counts as having STARTING more.
     """
 
-    def burden(worker: C) -> tuple[int, bool]:
-        theirs = set(worker.runs) - own
+    def burden(worker: WorkerHandle) -> tuple[int, bool]:
+        theirs = worker.runs - own
         return len(theirs) + (0 if worker.ready else STARTING), len(theirs) == len(worker.runs)
 
     return min(workers, key=burden)
@@ -313,9 +298,9 @@ class Supervisor(ABC):
             for run in [run for run, worker in self._assigned.items() if worker is gone]:
                 del self._assigned[run]
                 self._owners.pop(run, None)
-            if index is not None:
-                del self._shared[index]
             if needed and not self._closing:
+                if index is not None:
+                    del self._shared[index]
                 self.restarts += 1
                 self._after_loss(gone, index)
 

@@ -17,10 +17,9 @@ from rnn_playground.engine.liveness import Activity, beat_for
 from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import Messages, pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
-from rnn_playground.engine.running import Running, WaitingPoll
+from rnn_playground.engine.running import Running, Tiling, WaitingPoll
 from rnn_playground.engine.scheduler import NOBODY, Request, Requests, Scheduler, payer
 from rnn_playground.engine.service_thread import ServiceThread
-from rnn_playground.engine.tiling import Tiling
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.telemetry.frame import Frame
