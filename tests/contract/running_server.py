@@ -69,9 +69,9 @@ class RunningServer:
         engine = self.state.engine
 
         def is_settled() -> bool:
-            return all(worker.ready for worker in engine.workers) and not getattr(engine, "lacks_spares", False)
+            return all(worker.ready for worker in engine.workers) and not engine.lacks_warm_workers
 
-        wait_until(is_settled, "all workers and spares", STARTING)
+        wait_until(is_settled, "all workers, those that wait among them", STARTING)
 
     @property
     def open_sessions(self) -> int:

@@ -8,7 +8,7 @@ import signal
 
 import numpy as np
 
-from rnn_playground.engine import asking
+from rnn_playground.engine import client as engine_client
 
 MOVES = 3
 
@@ -49,7 +49,7 @@ def test_a_run_that_is_moved_loses_no_step_and_no_order_and_nobody_hears_of_it(
     def move(run):
         if next(polls) % 5 or len(moves) == MOVES:
             return None
-        moves.append(asking.leave(engine._places[run], run))
+        moves.append(engine_client.leave(engine._assigned[run], run))
         engine.stop(run)
         return moves[-1]
 

@@ -9,9 +9,7 @@ import pytest
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.engine.orders import Beginning, Conduct
-from rnn_playground.engine.patrol import Patrol
-from rnn_playground.engine.ray.clerk import Clerk
-from rnn_playground.engine.service_thread import ServiceThread
+from rnn_playground.engine.service_thread import ServiceThread, TaskThread, Watchdog
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -48,14 +46,14 @@ def test_a_question_that_cannot_be_sent_loses_the_worker_and_another_is_asked(en
     begin(engine, "a").result(PATIENCE)
     (worker,) = engine.workers
     waiting = engine.poll("a", [0], 1, PATIENCE, PATIENCE)
-    worker._outgoing.put("no bytes")
+    worker.transport.post(0, "no bytes")
     with pytest.raises(RunLost, match="cannot ask"):
         waiting.result(PATIENCE)
     assert "TypeError" in caplog.text
     assert begin(engine, "a").result(PATIENCE).step == 0
 
 
-def test_a_patrol_looks_again_after_a_look_that_failed(caplog):
+def test_a_watchdog_checks_again_after_a_check_that_failed(caplog):
     looked, looks = threading.Event(), []
 
     def look():
@@ -64,20 +62,20 @@ def test_a_patrol_looks_again_after_a_look_that_failed(caplog):
             raise KeyError("once")
         looked.set()
 
-    patrol = Patrol("watch", 0.001, look)
-    patrol.open()
+    watchdog = Watchdog("watch", 0.001, look)
+    watchdog.open()
     assert looked.wait(PATIENCE)
-    patrol.close()
+    watchdog.close()
     assert "KeyError: 'once'" in caplog.text
 
 
-def test_the_clerk_does_the_next_thing_after_one_that_failed(caplog):
-    done, clerk = threading.Event(), Clerk()
-    clerk.open()
-    clerk.do(lambda: {}["no such key"])
-    clerk.do(done.set)
+def test_a_task_thread_does_the_next_thing_after_one_that_failed(caplog):
+    done, thread = threading.Event(), TaskThread("tasks")
+    thread.open()
+    thread.put(lambda: {}["no such key"])
+    thread.put(done.set)
     assert done.wait(PATIENCE)
-    clerk.close(PATIENCE)
+    thread.close(PATIENCE)
     assert "KeyError: 'no such key'" in caplog.text
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from rnn_playground.engine.local import STARTING, least_busy
+import pytest
+
+from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.local import LocalEngine
+from rnn_playground.engine.supervisor import STARTING, least_busy
+from rnn_playground.telemetry.questions import WallQuestion
+
+WALL = {"type": "request", "kind": "wall", "id": "w", "points": 2, "steps": 1}
 
 
 def test_runs_that_come_while_a_worker_starts_are_spread_once_the_other_is_busy():
@@ -19,3 +26,12 @@ def test_what_is_asked_goes_where_the_fewest_runs_of_others_are_and_beside_the_o
     crowded, own, other = (SimpleNamespace(runs=runs, ready=True) for runs in ({"a", "b"}, {"mine", "c"}, {"d"}))
     assert least_busy([crowded, other, own], {"mine"}) is own
     assert least_busy([crowded, other, own]) is other
+
+
+def test_an_engine_that_is_closed_starts_no_worker_for_what_is_asked_then():
+    engine = LocalEngine(1, kernels=False)
+    engine.open()
+    engine.close()
+    with pytest.raises(RunLost):
+        engine.ask(WallQuestion.model_validate(WALL), "").result(60)
+    assert (engine.workers, engine.restarts) == ([], 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnn_playground.engine.panel_schedule import PanelSchedule
+from rnn_playground.engine.running import PanelSchedule
 
 
 class World:

@@ -10,7 +10,7 @@ import pytest
 
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.orders import Conduct
-from rnn_playground.engine.ray.mailbox import Mailbox
+from rnn_playground.engine.ray.actor import Mailbox
 
 from ..waiting import wait_until
 from .ray_runs import NODES, PATIENCE, begin
@@ -73,14 +73,14 @@ def test_runs_have_actors_of_their_own_and_what_passes_shares_one(ray_engine):
 
 def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own_is_loaded(ray_engine, monkeypatch):
     def has_its_own(run):
-        return any(worker.runs == {run} and worker is not ray_engine._shared for worker in ray_engine.workers)
+        return any(worker.runs == {run} and worker is not ray_engine._shared.get(0) for worker in ray_engine.workers)
 
-    wait_until(lambda: ray_engine.ready and not ray_engine.lacks_spares)
+    wait_until(lambda: ray_engine.ready and not ray_engine.lacks_warm_workers)
     monkeypatch.setattr(ray_engine, "_not_before", float("inf"))  # nothing is made ahead
-    owners = [f"owner {number}" for number in range(len(ray_engine._spares))]
+    owners = [f"owner {number}" for number in range(len(ray_engine._warm_pool))]
     for owner in owners:
         begin(ray_engine, owner)
-    ray_engine._guests.stranded |= {"guest", "brief"}
+    ray_engine._displaced.orphaned |= {"guest", "brief"}
     for guest in ("guest", "brief"):
         assert begin(ray_engine, guest).step == 0
         assert not has_its_own(guest)
@@ -109,7 +109,7 @@ def test_a_full_cluster_has_no_room_but_for_the_actors_that_wait(ray_engine):
         reserving = len(ray_engine.workers) - 1  # the shared one reserves nothing
         return ray.cluster_resources()["CPU"] - 0.25 * reserving
 
-    wait_until(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
+    wait_until(lambda: len(ray_engine._warm_pool) == NODES and all(worker.ready for worker in ray_engine.workers))
     wait_until(lambda: ray.available_resources()["CPU"] == free())  # what ended before has given back its share
     assert ray_engine.has_room()
     parts = int(free() / 0.25)

@@ -1,4 +1,4 @@
-"""What a Ray cluster may lose: a server, its mark, an actor that stops, is blocked or takes too much."""
+"""What a Ray cluster may lose: a server, an actor that stops, is blocked or takes too much."""
 
 from __future__ import annotations
 
@@ -36,8 +36,7 @@ SERVER = """
 import sys
 from rnn_playground.engine.ray.cluster import Cluster
 cluster = Cluster()
-cluster.enter()
-actor = cluster.create("run", 1, None, None, False, 0, 2**33)
+actor = cluster.create("run", None, None, False, 0, 2**33)
 assert actor.take.options(concurrency_group="out").remote(0.0).future().result()
 print(cluster._server, flush=True)
 sys.stdin.read()
@@ -75,31 +74,16 @@ def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(ray_
 
     begin(ray_engine, "c")
     (killed, gone), (_, living) = server(), server()
-    assert actors_of(gone) == {f"server.{gone}", f"run.{gone}.1"}
+    assert actors_of(gone) == {f"run.{gone}.1"}
     killed.kill()
-    wait_until(lambda: not actors_of(gone))  # the ray_engine looks for them by itself
-    assert actors_of(living) == {f"server.{living}", f"run.{living}.1"}
+    wait_until(lambda: not actors_of(gone))
+    assert actors_of(living) == {f"run.{living}.1"}
     assert ray_engine.command("c", Conduct()).result(PATIENCE).step == 0
     ray_engine.stop("c").result(PATIENCE)
 
 
-def test_a_server_is_marked_on_its_own_node_and_keeps_its_actors_when_the_mark_is_lost(ray_engine):
-    import ray
-    from ray._private import state
-
-    begin(ray_engine, "d")
-    lost = ray_engine._cluster._mark
-    assert state.actors(lost._actor_id.hex())["Address"]["NodeID"] == ray.get_runtime_context().get_node_id()
-    ray.kill(lost)
-    wait_until(lambda: ray_engine._cluster._mark is not lost)
-    ray_engine._cluster.reap()
-    assert ray_engine._cluster.reap() == 0
-    assert ray_engine.command("d", Conduct()).result(PATIENCE).step == 0
-    ray_engine.stop("d").result(PATIENCE)
-
-
 def test_a_stopped_actor_is_missed_by_its_neighbour_and_replaced(ray_engine):
-    wait_until(lambda: len(ray_engine._spares) == NODES and all(worker.ready for worker in ray_engine.workers))
+    wait_until(lambda: len(ray_engine._warm_pool) == NODES and all(worker.ready for worker in ray_engine.workers))
     begin(ray_engine, "e")
     waiting = ray_engine.poll("e", [0], 1, PATIENCE, PATIENCE)
     hung, stopped = ray_engine.hung, next(worker for worker in ray_engine.workers if "e" in worker.runs)

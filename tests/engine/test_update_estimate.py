@@ -1,6 +1,6 @@
 """How many updates fit into a slice."""
 
-from rnn_playground.engine.update_estimate import UpdateEstimate
+from rnn_playground.engine.running import UpdateEstimate
 
 
 def test_as_many_fit_as_the_last_ones_took() -> None:

@@ -7,7 +7,7 @@ from collections import deque
 
 import pytest
 
-from rnn_playground.engine.heartbeat import Activity
+from rnn_playground.engine.liveness import Activity
 from rnn_playground.engine.message import pack, unpack
 from rnn_playground.engine.orders import Conduct
 from rnn_playground.engine.worker import Worker

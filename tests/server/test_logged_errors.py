@@ -50,7 +50,7 @@ from rnn_playground.server.counters import Counters
 from rnn_playground.server.unexpected import logged_errors_counted
 
 with logged_errors_counted(Counters()):
-    logging.getLogger("rnn_playground.engine.patrol").error("it failed", exc_info=KeyError("no such key"))
+    logging.getLogger("rnn_playground.engine.service_thread").error("it failed", exc_info=KeyError("no such key"))
 """
 
 

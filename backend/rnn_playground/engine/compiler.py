@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import final
 
-from rnn_playground.engine.birth import CHILDREN, exit_code_of, spawning
+from rnn_playground.engine.process_start import CHILDREN, exit_code_of, spawning
 from rnn_playground.engine.service_thread import ServiceThread
 
 # Below everybody who trains.

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-# How often it is looked, in seconds.
-LOOK = 1.0
+# Seconds between two checks.
+INTERVAL = 1.0
 PROC = Path("/proc")
 
 

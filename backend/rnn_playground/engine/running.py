@@ -1,4 +1,4 @@
-"""One run inside a worker: its trainer, how it is conducted, and the poll it owes an answer to."""
+"""One run inside a worker: its trainer, how it is conducted, when it is measured, and the poll it owes an answer to."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, final
 
 from rnn_playground.engine.orders import Conduct
-from rnn_playground.engine.panel_schedule import PanelSchedule
 from rnn_playground.engine.report import Condition, Divergence, Report
-from rnn_playground.engine.update_estimate import UpdateEstimate
 from rnn_playground.experiment import Lane, TuneChange
+from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.scalars import SCALARS_PER_FRAME
 from rnn_playground.telemetry.watch import Watch
@@ -27,6 +26,57 @@ if TYPE_CHECKING:
 GROWTH_PART = 0.75
 # A paced run that fell behind catches up on no more than this, in seconds.
 LARGEST_DEBT = 0.1
+# Of a run's time, for all the heavy panels that are watched together.
+HEAVY_SHARE = 0.25
+T = TypeVar("T")
+
+
+@final
+class UpdateEstimate:
+    """How many updates of one kind fit into a slice, by how long the last ones took; ``clock`` tells seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._seconds = clock, 0.0
+
+    def fitting(self, now: float, end: float) -> int:
+        """Return how many are likely to be made from ``now`` until ``end``, at least 1; 1 before any was made."""
+        return max(1, int((end - now) / self._seconds)) if self._seconds else 1
+
+    def note(self, begun: float, made: int) -> None:
+        """Note that ``made`` of them, begun at ``begun``, are over."""
+        if made:
+            self._seconds = (self._clock() - begun) / made
+
+
+@final
+class PanelSchedule(Generic[T]):
+    """Keeps each heavy panel's last measurement, and measures it again once that has been paid for.
+
+    A panel that took c seconds waits until c is no more than its part of the time since its measurement began; the
+    parts of the n panels watched are equal, so that a cheap one does not wait for a dear one.
+    """
+
+    def __init__(self, clock: Callable[[], float], share: float = HEAVY_SHARE) -> None:
+        self._clock, self._share = clock, share
+        self._made: dict[PanelKind, T] = {}
+        self._due: dict[PanelKind, float] = {}
+
+    def measured(
+        self, panels: Sequence[PanelKind], measure: Callable[[PanelKind], T], *, fresh: bool, part: float = 1.0
+    ) -> dict[PanelKind, T]:
+        """Return a measurement of each of ``panels``: the last one, or a new one where it is due.
+
+        ``fresh``: all of them anew. ``part``: of the processor's time, what this run has at present.
+        """
+        for forgotten in self._made.keys() - set(panels):
+            del self._made[forgotten]
+        for panel in panels:
+            begun = self._clock()
+            if fresh or panel not in self._made or begun >= self._due[panel]:
+                self._made[panel] = measure(panel)
+                cost = self._clock() - begun
+                self._due[panel] = begun + cost * len(panels) / (self._share * part)
+        return {panel: self._made[panel] for panel in panels}
 
 
 @dataclass(frozen=True)
@@ -233,3 +283,43 @@ class Running:
             measured_at=f"{self._measured_at:.6f}",
             update_seconds=json.dumps([seconds and float(f"{seconds:.3g}") for seconds in trainer.update_seconds]),
         )
+
+
+class Tiling:
+    """A tile of a map: a tiny run that nobody watches, trained in the slices that no run wants.
+
+    It trains to the end, slice by slice; its first slice makes the trainer. ``paired_with``: its own session's run.
+
+    ``id`` is the call that it answers once it is ``over``.
+    """
+
+    def __init__(self, id: int, paired_with: str, begin: Callable[[], Trainer], clock: Callable[[], float]) -> None:
+        self.id, self.paired_with = id, paired_with
+        self._begin, self._clock = begin, clock
+        self._trainer: Trainer | None = None
+        self._first: dict[str, Any] = {}
+        self._estimate = UpdateEstimate(clock)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self._trainer is not None and self._trainer.state != "running"
+
+    def slice(self, seconds: float) -> None:
+        """Train for about ``seconds``; one update is never cut short."""
+        from rnn_playground.training.tile import profile
+
+        if (trainer := self._trainer) is None:
+            trainer = self._begin()
+            self._first, self._trainer = profile(trainer), trainer
+            return
+        end = self._clock() + seconds
+        while not self.over and (now := self._clock()) < end:
+            self._estimate.note(now, trainer.advance_by(self._estimate.fitting(now, end)))
+
+    def reading(self) -> dict[str, Any]:
+        """Return what the tile shows, once it is over."""
+        from rnn_playground.training.tile import reading
+
+        assert self._trainer is not None
+        return reading(self._trainer, self._first)

@@ -13,15 +13,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
-from rnn_playground.engine.heartbeat import Activity, beat_for
+from rnn_playground.engine.liveness import Activity, beat_for
 from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import Messages, pack, unpack
 from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
-from rnn_playground.engine.requests import NOBODY, Request, Requests, payer
-from rnn_playground.engine.running import Running, WaitingPoll
+from rnn_playground.engine.running import Running, Tiling, WaitingPoll
+from rnn_playground.engine.scheduler import NOBODY, Request, Requests, Scheduler, payer
 from rnn_playground.engine.service_thread import ServiceThread
-from rnn_playground.engine.tiling import Tiling
-from rnn_playground.engine.turns import Turns
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.telemetry.frame import Frame
@@ -105,11 +103,11 @@ class Worker:
         self._runs: dict[str, Running] = {}
         self._owners: dict[str, str] = {}
         self._tiles: dict[str, Tiling] = {}
-        self._spare: dict[str, str] = {}
+        self._paired_with: dict[str, str] = {}
         self._failures: dict[str, tuple[str, dict[str, Any] | None]] = {}
         self._requests, self._observed = Requests(), set[str]()
-        self._turns, self._asked_last = Turns(), False
-        self._turns.enter(NOBODY)
+        self._scheduler, self._asked_last = Scheduler(), False
+        self._scheduler.enter(NOBODY)
 
     def serve(self) -> None:
         """Work until the parent says exit or is gone."""
@@ -154,12 +152,12 @@ class Worker:
     def _give_a_turn(self) -> None:
         now = self._clock()
         due = [name for name, run in self._runs.items() if run.due() <= now]
-        wanting = [name for name in due if name not in self._spare]
+        wanting = [name for name in due if name not in self._paired_with]
         asking = {} if self._asked_last and wanting else self._asking(now)
-        spare: dict[str, str | None] = {name: self._spare[name] for name in due if name in self._spare}
-        spare |= {name: tile.beside for name, tile in self._tiles.items()}
-        spare |= {name: None for name in asking if name == NOBODY}
-        name = self._turns.next([*wanting, *(name for name in asking if name != NOBODY)], spare)
+        idle_class: dict[str, str | None] = {name: self._paired_with[name] for name in due if name in self._paired_with}
+        idle_class |= {name: tile.paired_with for name, tile in self._tiles.items()}
+        idle_class |= {name: None for name in asking if name == NOBODY}
+        name = self._scheduler.next([*wanting, *(name for name in asking if name != NOBODY)], idle_class)
         self._asked_last = name in asking
         if name is None:
             return
@@ -180,7 +178,7 @@ class Worker:
         begun = self._clock()
         self._requests.take(request)
         self._attempt(request.run, request.id, request.act, paid_by)
-        self._requests.charge(payer(request, self._owners.values()), begun, self._clock() - begun)
+        self._requests.account(payer(request, self._owners.values()), begun, self._clock() - begun)
         self._answer(request.run)
 
     def _give_a_slice(self, name: str, now: float, wanting: Sequence[str]) -> None:
@@ -206,7 +204,7 @@ class Worker:
         self._attempt(name, poll.id, lambda: self._report(run, poll.id, poll.after, poll.limit))
         if name in self._observed:  # what is shown anew is measured anew, which may take long
             self._observed.discard(name)
-            self._requests.charge(self._owners.get(name, NOBODY), begun, self._clock() - begun)
+            self._requests.account(self._owners.get(name, NOBODY), begun, self._clock() - begun)
 
     def _report(self, run: Running, reply_to: int, after: Sequence[int], limit: int) -> None:
         going = sum(other.condition == "running" for other in self._runs.values())
@@ -244,7 +242,7 @@ class Worker:
         begins = header["call"] == "start" and header["beside"] is None and not header["passing"]
         self._requests.put(Request(owner, name, header["id"], act, begins))
         if begins:
-            self._turns.enter(name)
+            self._scheduler.enter(name)
 
     def _stop(self, name: str, identifier: int) -> None:
         for request in self._requests.drop(name):
@@ -272,18 +270,18 @@ class Worker:
         )
         self._runs[name] = run
         if beside is not None:
-            self._spare[name] = beside
+            self._paired_with[name] = beside
         if stays:
             self._owners[name] = header["owner"] or name
             for other in self._owners:
                 self._runs[other].trainer.thin_states()
-        self._turns.enter(name)
+        self._scheduler.enter(name)
         self._report(run, header["id"], (), header["limit"])
 
     def _take_tile(self, name: str, identifier: int, header: dict[str, Any]) -> None:
         experiment = Experiment.model_validate_json(header["document"])
         self._tiles[name] = Tiling(identifier, header["beside"], lambda: self._begin(experiment, int), self._clock)
-        self._turns.enter(name)
+        self._scheduler.enter(name)
 
     def _begin(self, experiment: Experiment, kept_states: Callable[[], int]) -> Trainer:
         """Return a new trainer; what is asked for by name must be at hand, since compiling would hold up everybody."""
@@ -391,15 +389,15 @@ class Worker:
                 assert identifier is not None
                 self._refuse(identifier, "failed", reason, _cause(error))
         finally:
-            self._turns.charge(name if paid_by is None else paid_by, self._clock() - begun)
+            self._scheduler.account(name if paid_by is None else paid_by, self._clock() - begun)
 
     def _forget(self, name: str) -> None:
         self._runs.pop(name, None)
         self._owners.pop(name, None)
         self._observed.discard(name)
-        self._spare.pop(name, None)
+        self._paired_with.pop(name, None)
         self._tiles.pop(name, None)
-        self._turns.leave(name)
+        self._scheduler.leave(name)
 
     def _reply(self, identifier: int, body: dict[str, Any], parts: list[bytes] | None = None) -> None:
         self._connection.send_bytes(pack({"id": identifier, "body": body}, parts or []))

@@ -1,27 +1,24 @@
-"""The parent's end of one worker: the process, a thread that reads and one that writes, the questions under way."""
+"""The way to a worker that is a process of this machine: two pipes, a thread that reads and one that writes."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Never, final
 
 from rnn_playground.engine import worker
-from rnn_playground.engine.birth import CHILDREN, exit_code_of
-from rnn_playground.engine.engine import RunLost
-from rnn_playground.engine.heartbeat import newest_beat
-from rnn_playground.engine.message import pack, unpack
-from rnn_playground.engine.pulse import Pulse, process_state
-from rnn_playground.engine.service_thread import ServiceThread
-from rnn_playground.engine.under_way import Decode, UnderWay
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
+from rnn_playground.engine.liveness import newest_beat, process_state
+from rnn_playground.engine.memory_watch import resident_bytes
+from rnn_playground.engine.message import pack
+from rnn_playground.engine.process_start import CHILDREN, exit_code_of
+from rnn_playground.engine.service_thread import ServiceThread, TaskThread
+from rnn_playground.engine.worker_handle import Signs, WorkerHandle
 
 logger = logging.getLogger(__name__)
 
@@ -29,151 +26,135 @@ logger = logging.getLogger(__name__)
 EXIT_PATIENCE = 2.0
 
 
+@final
 class WorkerProcess:
-    """One life of a worker; it may be asked before ``open``, and answers after.
+    """A process that is started ``pause`` seconds after ``open``. Implements ``Transport``."""
 
-    When the process is gone ``on_loss`` is called, then all that was asked fails with RunLost, then ``on_gone`` is
-    called, which may wait; both in the reading thread. So is ``on_missing``, where it finds no compiled kernels.
-    """
+    node = None
 
     def __init__(
         self,
         name: str,
         context: SpawnContext | ForkServerContext,
+        pause: float,
         *,
-        on_loss: Callable[[WorkerProcess], None],
-        on_gone: Callable[[WorkerProcess], None],
-        on_missing: Callable[[], None],
         mnist: Path | None,
         kernels: bool,
         state_bytes: int,
     ) -> None:
-        self.runs: set[str] = set()
-        self.tiles: set[str] = set()
-        self.was_ready = self._answers = False
         self.pid: int | None = None
-        self._connection, self._theirs = context.Pipe()
-        self._heartbeat, self._their_heartbeat = context.Pipe(duplex=False)
-        self._pulse = Pulse()
-        self._process = context.Process(
-            target=worker.main,
-            args=(self._theirs, self._their_heartbeat, mnist),
-            kwargs={"kernels": kernels, "state_bytes": state_bytes},
-            name=name,
-            daemon=True,
-        )
-        self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
-        self._under_way = UnderWay(lambda _, block: self._outgoing.put(block))
-        self._lock, self._ended = threading.Lock(), False
-        self._verdict: str | None = None
-        self._on_loss, self._on_gone, self._on_missing = on_loss, on_gone, on_missing
-        self._writer = ServiceThread(f"{name} writer", self._write, lambda: self.kill("the server cannot ask it"))
-        self._reader = ServiceThread(f"{name} reader", self._read)
+        self._name, self._context, self._pause = name, context, pause
+        self._mnist, self._settings = mnist, {"kernels": kernels, "state_bytes": state_bytes}
+        self._worker: WorkerHandle | None = None
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._heartbeat: Connection | None = None
+        self._killed, self._lock = threading.Event(), threading.Lock()
+        self._writer = TaskThread(f"{name} writer")
+        self._reader = ServiceThread(f"{name} reader", self._serve)
 
     @property
-    def ready(self) -> bool:
-        """Whether it answers: it has begun to, and was heard of lately."""
-        return self._answers and not self._pulse.late
+    def resident_bytes(self) -> int:
+        """See ``Transport``."""
+        return 0 if self.pid is None else resident_bytes(self.pid) or 0
 
-    def open(self) -> None:
-        """Start the process; returns before there is one."""
+    def open(self, worker: WorkerHandle) -> None:
+        """See ``Transport``."""
+        self._worker = worker
         self._reader.start()
 
-    def look(self) -> str | None:
-        """Look for signs of life; return why it was ended if there are none."""
-        pid = self.pid
-        if pid is None or self._verdict is not None:
-            return None
+    def post(self, number: int, block: bytes) -> None:
+        """See ``Transport``; the pipe keeps the order."""
+        self._writer.put(partial(self._write, block), self._cannot_write)
+
+    def signs(self) -> Signs | None:
+        """See ``Transport``."""
         with self._lock:
-            if self._ended:
+            if self.pid is None or self._heartbeat is None:
                 return None
-            beat = newest_beat(self._heartbeat)
-        reason = self._pulse.look(beat, process_state(pid))
-        if reason is not None:
-            self.kill(reason)
-        return reason
+            return Signs(newest_beat(self._heartbeat), process_state(self.pid))
 
-    def ask(self, header: dict[str, Any], decode: Decode, parts: Sequence[bytes] = ()) -> Future[Any]:
-        """Send a question; the future's result is what ``decode`` makes of the reply's body and parts."""
-        return self._under_way.ask(header, decode, parts)
-
-    def kill(self, reason: str) -> None:
-        """End the process at once; ``reason`` is what its runs are told."""
-        self._verdict = reason
-        with contextlib.suppress(ValueError, AttributeError):  # it ended meanwhile, or was never started
-            self._process.kill()
+    def kill(self) -> None:
+        """See ``Transport``; the reading thread notices the end."""
+        self._killed.set()
+        if self.pid is not None and self._process is not None:
+            with contextlib.suppress(ValueError):  # it ended meanwhile and is closed
+                self._process.kill()
 
     def close(self, patience: float) -> None:
-        """Ask the process to exit; after ``patience`` seconds make it."""
-        if self._reader.ident is None:
-            self._hang_up()
+        """See ``Transport``."""
+        if self._worker is None or self._reader.ident is None:
             return
-        self._outgoing.put(pack({"call": "exit"}))
+        self.post(0, pack({"call": "exit"}))
         self._reader.join(patience)
         if self._reader.is_alive():
-            self.kill("the server ends")
+            self._worker.kill("the server ends")
             self._reader.join(EXIT_PATIENCE)
 
-    def _write(self) -> None:
+    def _serve(self) -> None:
+        """Start the process and hand on what it says until it is gone."""
+        assert self._worker is not None
+        problem: Exception
         try:
-            while (block := self._outgoing.get()) is not None:
-                self._connection.send_bytes(block)
-        except OSError:
-            return  # the process is gone; the reader tells
-
-    def _read(self) -> None:
+            self._live(self._worker)
+        except (EOFError, OSError) as end:
+            problem = end
+        except Exception as unforeseen:
+            logger.error("a worker is given up", exc_info=unforeseen)
+            self.kill()
+            problem = unforeseen
         try:
-            self._start()
-            while True:
-                self._receive(self._connection.recv_bytes())
-        except (EOFError, OSError) as problem:
-            self._end(problem)
-        except Exception as problem:
-            logger.error("what a worker said cannot be read; it is given up", exc_info=problem)
-            self.kill(f"the server could not read what the worker said: {type(problem).__name__}")
-            self._end(problem)
-
-    def _start(self) -> None:
-        with CHILDREN:
-            self._process.start()
-        self.pid = self._process.pid
-        self._theirs.close()
-        self._their_heartbeat.close()
-        if self._verdict is not None:
-            self._process.kill()
-        self._writer.start()
-
-    def _receive(self, block: bytes) -> None:
-        header, parts = unpack(block)
-        if "ready" in header:
-            self._answers = self.was_ready = True
-            if header["compile"]:
-                self._on_missing()
-            return
-        self._under_way.receive(header, parts)
-
-    def _end(self, problem: Exception) -> None:
-        self._answers = False
-        account = self._account(problem)
-        reason = RunLost(self._verdict or account)
-        try:
-            self._on_loss(self)
+            self._worker.closed(partial(self._account, problem))
         finally:
-            with self._lock:
-                self._ended = True
-                self._hang_up()
-            self._under_way.end(reason)
-            self._on_gone(self)
+            self._hang_up()
+
+    def _live(self, worker: WorkerHandle) -> Never:
+        if self._killed.wait(self._pause):
+            raise EOFError("it was not wanted any more")
+        connection = self._start()
+        while True:
+            worker.receive(connection.recv_bytes())
+
+    def _start(self) -> Connection:
+        """Start the process, which gets the other ends of the pipes, and return this end of that for messages."""
+        connection, theirs = self._context.Pipe()
+        heartbeat, their_heartbeat = self._context.Pipe(duplex=False)
+        self._connection, self._heartbeat = connection, heartbeat
+        with contextlib.closing(theirs), contextlib.closing(their_heartbeat):
+            self._process = self._context.Process(
+                target=worker.main,
+                args=(theirs, their_heartbeat, self._mnist),
+                kwargs=self._settings,
+                name=self._name,
+                daemon=True,
+            )
+            with CHILDREN:
+                self._process.start()
+        self.pid = self._process.pid
+        if self._killed.is_set():
+            self._process.kill()
+        self._writer.open()
+        return connection
+
+    def _write(self, block: bytes) -> None:
+        assert self._connection is not None
+        with contextlib.suppress(OSError):  # the process is gone; the reading thread tells
+            self._connection.send_bytes(block)
+
+    def _cannot_write(self, problem: Exception) -> None:
+        assert self._worker is not None
+        self._worker.kill(f"the server cannot ask it: {type(problem).__name__}")
 
     def _account(self, problem: Exception) -> str:
         """Return how the process ended, once it has."""
-        if self.pid is None:
+        if self._process is None or self.pid is None:
             return f"the worker process could not be started: {problem!r}"
-        self._outgoing.put(None)
-        if self._writer.ident is not None:
-            self._writer.join()
+        self._writer.close()
         return f"the worker process ended with exit code {exit_code_of(self._process, EXIT_PATIENCE)}"
 
     def _hang_up(self) -> None:
-        for end in (self._connection, self._theirs, self._heartbeat, self._their_heartbeat):
-            end.close()
+        with self._lock:
+            for end in (self._connection, self._heartbeat):
+                if end is not None:
+                    end.close()
+            self._heartbeat = None

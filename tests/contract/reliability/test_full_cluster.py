@@ -40,9 +40,9 @@ def test_who_comes_to_a_full_cluster_waits_and_begins_once_there_is_room(serve, 
     server = serve(max_sessions=PLACES)
     engine = server.state.engine
     server.settle()
-    assert len(engine._spares) == NODES
+    assert len(engine._warm_pool) == NODES
     give_back = no_room()
-    eventually(lambda: not engine._has_room_for_an_actor())
+    eventually(lambda: not engine._has_room_for_a_worker())
     holders, waiting = [join(server) for _ in range(NODES)], [join(server) for _ in range(2)]
     for holder in holders:  # what waits loaded is room for so many
         holder.send("start", experiment=hello(), paused=True)

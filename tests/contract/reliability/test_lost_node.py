@@ -43,7 +43,7 @@ def test_all_runs_go_on_when_a_node_dies(silent, ray_cluster, ray_node, ray_serv
         client.send("start", experiment=document)
     runs = [ray_server.state.sessions._sessions[client.welcome["session"]] for client in clients]
     wait_until(lambda: all(session.run is not None and session.run.step > 0 for session in runs))
-    wait_until(lambda: not engine.lacks_spares and all(worker.ready for worker in engine.workers))
+    wait_until(lambda: not engine.lacks_warm_workers and all(worker.ready for worker in engine.workers))
     runs = [session.run for session in runs]
     (node,) = ray_cluster.worker_nodes
     (raylet,) = node.all_processes["raylet"]
@@ -67,7 +67,9 @@ def test_all_runs_go_on_when_a_node_dies(silent, ray_cluster, ray_node, ray_serv
         f"a node with {len(lost)} of eight runs {'is silent' if silent else 'dies'}: until all go on",
         f"{time.monotonic() - began:.1f} s",
     )
-    wait_until(lambda: sum(len(worker.runs) == 1 and worker is not engine._shared for worker in engine.workers) == RUNS)
+    wait_until(
+        lambda: sum(len(worker.runs) == 1 and worker is not engine._shared.get(0) for worker in engine.workers) == RUNS
+    )
     measured("and each has an actor of its own", f"{time.monotonic() - began:.1f} s")
     if silent:
         ray_cluster.remove_node(node, allow_graceful=False)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import secrets
 import threading
 from typing import Any, NamedTuple, final
 
 from rnn_playground.engine.engine import EngineUnusable
-from rnn_playground.engine.ray.actor import Actor, Mark
+from rnn_playground.engine.ray.actor import Actor
+from rnn_playground.engine.warm_pool import PROCESSOR_SHARE
 
 NAMESPACE = "rnn-playground"
-# Of a processor, reserved for each actor that runs have.
-PROCESSOR_SHARE = 0.25
 # So long a cluster may take to let a server in, in seconds.
 PATIENCE = 60.0
 START_ONE = (
@@ -47,8 +47,7 @@ class Cluster:
         self._joined_here = not ray.is_initialized()
         if self._joined_here:
             self._join()
-        self._mark: Any = None
-        self._missed: set[str] = set()
+        self._numbers = itertools.count(1)
         self._worker = self._ray.remote(concurrency_groups={"in": 1, "out": 1, "look": 1})(Actor)
 
     @property
@@ -56,24 +55,15 @@ class Cluster:
         """What calls to the cluster raise where it, or a part of it, is gone."""
         return (self._ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError)
 
-    def enter(self) -> None:
-        """Be known as a server that lives, as long as this process and its node do, whatever becomes of other nodes."""
-        here = self._ray.get_runtime_context().get_node_id()
-        options = {"name": f"server.{self._server}", "namespace": NAMESPACE, "num_cpus": 0}
-        with contextlib.suppress(*self.errors):  # the cluster is gone, or still knows the last mark
-            self._mark = (
-                self._ray.remote(Mark).options(**options, scheduling_strategy=self._at(here, soft=False)).remote()
-            )
-
-    def create(self, role: str, number: int, node: str | None, *arguments: Any) -> Any:
+    def create(self, role: str, node: str | None, *arguments: Any) -> Any:
         """Return a new actor, on that node if it has room; where the cluster is full it comes to be once there is.
 
-        One that is shared reserves nothing, so that a server is ready in a full cluster, too.
+        One that is shared reserves nothing, so that a server is ready in a full cluster, too. By Ray's default an actor
+        ends with the process that had it made.
         """
         return self._worker.options(
-            name=f"{role}.{self._server}.{number}",
+            name=f"{role}.{self._server}.{next(self._numbers)}",
             namespace=NAMESPACE,
-            lifetime="detached",
             max_restarts=0,
             num_cpus=0 if role == "shared" else PROCESSOR_SHARE,
             scheduling_strategy="SPREAD" if node is None else self._at(node),
@@ -83,27 +73,6 @@ class Cluster:
         """End an actor."""
         with contextlib.suppress(*self.errors):
             self._ray.kill(actor)
-
-    def reap(self) -> int:
-        """End the actors whose server is gone, for two looks on end, and return how many; mark this one where it must.
-
-        A mark that was lost alone comes back in between.
-        """
-        reaped = 0
-        with contextlib.suppress(*self.errors):
-            listed = self._ray.util.list_named_actors(all_namespaces=True)
-            names = [each["name"].split(".") for each in listed if each["namespace"] == NAMESPACE]
-            living = {name[1] for name in names if name[0] == "server"}
-            if self._mark is not None and self._server not in living:
-                self.enter()
-            gone = {name[1] for name in names} - living - {self._server}
-            orphans = [name for name in names if name[1] in gone & self._missed]
-            self._missed = gone
-            for name in orphans:
-                with contextlib.suppress(*self.errors):  # it ended meanwhile
-                    self._ray.kill(self._ray.get_actor(".".join(name), namespace=NAMESPACE))
-                    reaped += 1
-        return reaped
 
     def processors(self) -> Processors | None:
         """Return the processors of the cluster; None where it does not tell."""
@@ -121,17 +90,15 @@ class Cluster:
             return None
 
     def leave(self) -> None:
-        """Be known no more; leave the cluster if it was joined here."""
-        if self._mark is not None:
-            self.kill(self._mark)
+        """Leave the cluster if it was joined here."""
         if self._joined_here:
             self._ray.shutdown()
 
-    def _at(self, node: str, *, soft: bool = True) -> Any:
+    def _at(self, node: str) -> Any:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
         # To be soft alone is to go elsewhere where the node is gone, but to wait where it is full.
-        return NodeAffinitySchedulingStrategy(node, soft=soft, _spill_on_unavailable=soft)
+        return NodeAffinitySchedulingStrategy(node, soft=True, _spill_on_unavailable=True)
 
     def _join(self) -> None:
         """Join from a thread: it may take for ever, and Ray would take the signals of the main thread for itself."""

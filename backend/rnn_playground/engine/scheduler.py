@@ -1,15 +1,62 @@
-"""What is asked of a worker beside training: it waits for its turn, and takes no more than its part of the time."""
+"""Whose turn it is in a worker: runs share its time evenly, and what is asked beside has its part of it and no more."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection
-from typing import NamedTuple, final
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, final
 
+NO_IDLE_CLASS: Final[Mapping[str, str | None]] = MappingProxyType({})
 # Of the time in which runs of others go on: for each owner who has a run, and for all together who have none.
 OWNERS_SHARE, NOBODYS_SHARE = 0.25, 0.1
 # Stands for all who ask without having a run.
 NOBODY = "nobody"
+
+
+@final
+class Scheduler:
+    """Fair: the next turn is that of the run that has had the least time, so a long update is waited for longer.
+
+    A run that does not want its turn saves nothing up: it comes back level with the run that had the last turn.
+    """
+
+    def __init__(self) -> None:
+        self._vruntime: dict[str, float] = {}
+        self._min_vruntime = 0.0
+
+    def enter(self, name: str) -> None:
+        """Take up a run."""
+        self._vruntime[name] = self._min_vruntime
+
+    def leave(self, name: str) -> None:
+        """Forget a run."""
+        self._vruntime.pop(name, None)
+
+    def account(self, name: str, seconds: float) -> None:
+        """Note that a run took this long."""
+        if name in self._vruntime:
+            self._vruntime[name] += seconds
+
+    def next(self, wanting: Iterable[str], idle_class: Mapping[str, str | None] = NO_IDLE_CLASS) -> str | None:
+        """Return which of those that want a turn has it; None where none does.
+
+        ``idle_class`` names runs that have a turn only where no other wants one, and for each the run that it is
+        paired with: with that one it takes turns. None: it gives way to no run, and none gives way to it.
+        """
+        first = list(wanting)
+        level = [
+            name
+            for name, paired_with in idle_class.items()
+            if paired_with is None or all(other == paired_with for other in first)
+        ]
+        vruntime = {name: max(self._vruntime.get(name, 0.0), self._min_vruntime) for name in [*first, *level]}
+        if not vruntime:
+            return None
+        self._vruntime.update(vruntime)
+        name = min(vruntime, key=vruntime.__getitem__)
+        self._min_vruntime = vruntime[name]
+        return name
 
 
 class Request(NamedTuple):
@@ -63,7 +110,7 @@ class Requests:
         if queue:
             self._waiting[request.owner] = queue
 
-    def charge(self, payer: str, begun: float, cost: float) -> None:
+    def account(self, payer: str, begun: float, cost: float) -> None:
         """Note that something began at ``begun`` and took so long; see ``payer``."""
         self._not_before = {name: moment for name, moment in self._not_before.items() if moment > begun}
         self._not_before[payer] = begun + cost / (NOBODYS_SHARE if payer == NOBODY else OWNERS_SHARE)
