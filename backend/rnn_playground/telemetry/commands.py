@@ -14,7 +14,7 @@ from rnn_playground.experiment.document import LOCAL, Document
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, Atlas, SeedRun
-from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
+from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question, Request
 from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
 
 
@@ -126,49 +126,39 @@ class Attach(Document):
     after_step: Annotated[int, Field(ge=-1, le=LOCAL.steps[1])] = -1
 
 
-class FrameRequest(Document):
+class FrameRequest(Request):
     """The recorded frame at or before ``step``."""
 
-    type: Literal["request"] = "request"
     kind: Literal["frame"] = "frame"
-    id: Identifier
     step: StepNumber
 
 
-class DocumentRequest(Document):
+class DocumentRequest(Request):
     """The run's document, tunes included."""
 
-    type: Literal["request"] = "request"
     kind: Literal["document"] = "document"
-    id: Identifier
 
 
-class CopyRequest(Document):
+class CopyRequest(Request):
     """The run as it is now in a session of one's own, which this connection then owns; ``shown`` on the wall or not."""
 
-    type: Literal["request"] = "request"
     kind: Literal["copy"] = "copy"
-    id: Identifier
     shown: bool = True
 
 
-class ProbeRequest(Document):
+class ProbeRequest(Request):
     """One measured step of a document, no update."""
 
-    type: Literal["request"] = "request"
     kind: Literal["probe"] = "probe"
-    id: Identifier
     experiment: Experiment
     panels: Panels = ()
     sample: Sample = 0
 
 
-class TileRequest(Document):
+class TileRequest(Request):
     """A tile of a map, trained in spare time: ``seed`` is added to both seeds of the map's base."""
 
-    type: Literal["request"] = "request"
     kind: Literal["tile"] = "tile"
-    id: Identifier
     atlas: Atlas
     row: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
     column: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
@@ -198,12 +188,10 @@ class TileRequest(Document):
         return {"row": self.row, "column": self.column, "seed": self.seed}
 
 
-class SeedRunRequest(SeedRun):
+class SeedRunRequest(Request, SeedRun):
     """One of the runs of an experiment over many seeds, trained in spare time as a tile is."""
 
-    type: Literal["request"] = "request"
     kind: Literal["seed_run"] = "seed_run"
-    id: Identifier
 
     @property
     def place(self) -> dict[str, Any]:
@@ -226,8 +214,8 @@ class Ping(Document):
 
 
 SpareTimeRequest = TileRequest | SeedRunRequest
-Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | SpareTimeRequest | Question
-REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
+AnyRequest = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | SpareTimeRequest | Question
+REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(AnyRequest))
 _Plain = (
     Start
     | GoOn
@@ -248,9 +236,9 @@ _Plain = (
     | Cancel
     | Ping
 )
-Command = _Plain | Request
+Command = _Plain | AnyRequest
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
-    Annotated[_Plain | Annotated[Request, Field(discriminator="kind")], Field(discriminator="type")]
+    Annotated[_Plain | Annotated[AnyRequest, Field(discriminator="kind")], Field(discriminator="type")]
 )
 COMMAND_TYPES: tuple[str, ...] = (*(model.model_fields["type"].default for model in get_args(_Plain)), "request")
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.document import Choice
 
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
@@ -87,18 +87,14 @@ class TaskFacts(NamedTuple):
         return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance
 
 
-class TaskDocument(Document):
+class TaskDocument(Choice):
     """What all tasks have. ``input_labels`` and ``output_labels`` name each number that is read or answered a step."""
 
-    equation: ClassVar[tuple[str, ...]]
-    source: ClassVar[str]
     loss: ClassVar[Loss] = "cross_entropy"
     modality: ClassVar[Modality] = "symbols"
     input_labels: ClassVar[tuple[str, ...]]
     output_labels: ClassVar[tuple[str, ...]]
     sequence_length: ClassVar[int]
-
-    kind: str
 
     @property
     def input_size(self) -> int:

@@ -128,10 +128,10 @@ class ReberTask(TimedTask):
     One string a sequence, drawn among those that fit; after its end nothing is read or scored.
     """
 
-    input_labels: ClassVar[tuple[str, ...]] = SYMBOLS
-    output_labels: ClassVar[tuple[str, ...]] = SYMBOLS
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
-    source: ClassVar[str] = "Reber, 1967, doi:10.1016/S0022-5371(67)80149-X"
+    input_labels = SYMBOLS
+    output_labels = SYMBOLS
+    equation = ("p(x_{t+1} | x_1 … x_t)",)
+    source = "Reber, 1967, doi:10.1016/S0022-5371(67)80149-X"
 
     kind: Literal["reber"] = "reber"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
@@ -161,10 +161,10 @@ class EmbeddedReberTask(TimedTask):
     """
 
     figures: ClassVar[tuple[Figure, ...]] = ("legal",)
-    input_labels: ClassVar[tuple[str, ...]] = SYMBOLS
-    output_labels: ClassVar[tuple[str, ...]] = SYMBOLS
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "x_{T−1} = x_2")
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 1"
+    input_labels = SYMBOLS
+    output_labels = SYMBOLS
+    equation = ("p(x_{t+1} | x_1 … x_t)", "x_{T−1} = x_2")
+    source = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 1"
     criterion: ClassVar[float] = 0.9995
     """Solved is every string, as in the source: one wrong in 2000, which is to guess at one in 1000."""
 
@@ -221,8 +221,8 @@ class BracketsTask(TimedTask):
     opens, at ``max_depth`` it closes.
     """
 
-    equation: ClassVar[tuple[str, ...]] = ("y_t = the innermost bracket open after x_1 … x_t",)
-    source: ClassVar[str] = "Chomsky and Schützenberger, 1963, doi:10.1016/S0049-237X(08)72023-8"
+    equation = ("y_t = the innermost bracket open after x_1 … x_t",)
+    source = "Chomsky and Schützenberger, 1963, doi:10.1016/S0049-237X(08)72023-8"
     criterion: ClassVar[float] = 0.99
 
     kind: Literal["brackets"] = "brackets"

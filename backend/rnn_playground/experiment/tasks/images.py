@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from rnn_playground.experiment.tasks.facts import FRESH, Modality, TaskDocument, TaskFacts
+from rnn_playground.experiment.tasks.facts import FRESH, TaskDocument, TaskFacts
 
 
 @lru_cache(maxsize=8)
@@ -38,9 +38,9 @@ class ImageTask(TaskDocument):
     held_out: ClassVar[int]
     blank: ClassVar[tuple[int, ...]] = ()
     floors: ClassVar[tuple[float | None, float | None]] = (None, None)
-    modality: ClassVar[Modality] = "image"
-    input_labels: ClassVar[tuple[str, ...]] = ("pixel",)
-    output_labels: ClassVar[tuple[str, ...]] = tuple("0123456789")
+    modality = "image"
+    input_labels = ("pixel",)
+    output_labels = tuple("0123456789")
 
     permuted: bool = Field(default=False, json_schema_extra={"advanced": False})
 
@@ -81,8 +81,8 @@ class DigitsTask(ImageTask):
     held_out: ClassVar[int] = 360
     blank: ClassVar[tuple[int, ...]] = (0, 32, 39)
     floors: ClassVar[tuple[float | None, float | None]] = (2.2012, 2.2965)
-    equation: ClassVar[tuple[str, ...]] = ("p(class | x_1 … x_64)",)
-    source: ClassVar[str] = (
+    equation = ("p(class | x_1 … x_64)",)
+    source = (
         "Alpaydin and Kaynak, 1998, doi:10.24432/C50P49; "
         "read pixel by pixel as Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
     )
@@ -99,8 +99,8 @@ class MnistTask(ImageTask):
     image_size: ClassVar[tuple[int, int]] = (28, 28)
     solved: ClassVar[float] = 0.85
     held_out: ClassVar[int] = FRESH
-    equation: ClassVar[tuple[str, ...]] = ("p(class | x_1 … x_784)",)
-    source: ClassVar[str] = (
+    equation = ("p(class | x_1 … x_784)",)
+    source = (
         "LeCun, Bottou, Bengio and Haffner, 1998, doi:10.1109/5.726791; "
         "read pixel by pixel as Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
     )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import FRESH, Loss, Modality, TaskFacts, TimedTask
+from rnn_playground.experiment.tasks.facts import FRESH, TaskFacts, TimedTask
 
 
 class SineTask(TimedTask):
@@ -20,12 +20,12 @@ class SineTask(TimedTask):
     The default period is no whole number, or a ReLU that adds a wave up would come back to its kink, 0, every period.
     """
 
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    input_labels: ClassVar[tuple[str, ...]] = ("value",)
-    output_labels: ClassVar[tuple[str, ...]] = ("next value",)
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t+1}",)
-    source: ClassVar[str] = "a sum of sines"
+    loss = "mean_squared_error"
+    modality = "values"
+    input_labels = ("value",)
+    output_labels = ("next value",)
+    equation = ("y_t = x_{t+1}",)
+    source = "a sum of sines"
 
     kind: Literal["sine"] = "sine"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
@@ -113,15 +113,15 @@ class WaveformTask(TimedTask):
     variance 1: the mean squared error is then the normalised one (error over variance) of the source.
     """
 
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    output_labels: ClassVar[tuple[str, ...]] = ("value",)
-    equation: ClassVar[tuple[str, ...]] = (
+    loss = "mean_squared_error"
+    modality = "values"
+    output_labels = ("value",)
+    equation = (
         "x_1 = k / n",
         "x_t = 0, t > 1",
         "y_t = Σ_{p ∈ {8, 32, 80, 160}} sin(2π (t + 160 k / n) / p + φ_p) / √2",
     )
-    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
+    source = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
     periods: ClassVar[tuple[float, ...]] = (8.0, 32.0, 80.0, 160.0)
     phases: ClassVar[tuple[float, ...]] = (0.0, 1.0, 2.0, 3.0)
 

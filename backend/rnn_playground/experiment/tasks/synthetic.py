@@ -14,18 +14,18 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import Loss, Modality, TaskFacts, TimedTask, entropy
+from rnn_playground.experiment.tasks.facts import TaskFacts, TimedTask, entropy
 
 
 class AddingTask(TimedTask):
     """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
 
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    input_labels: ClassVar[tuple[str, ...]] = ("value", "mark")
-    output_labels: ClassVar[tuple[str, ...]] = ("sum",)
-    equation: ClassVar[tuple[str, ...]] = ("y_T = v_i + v_j",)
-    source: ClassVar[str] = (
+    loss = "mean_squared_error"
+    modality = "values"
+    input_labels = ("value", "mark")
+    output_labels = ("sum",)
+    equation = ("y_T = v_i + v_j",)
+    source = (
         "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464; "
         "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 4"
     )
@@ -60,8 +60,8 @@ class CopyTask(TimedTask):
     recall in the metric.
     """
 
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D−L} in the last L time steps",)
-    source: ClassVar[str] = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
+    equation = ("y_t = x_{t−D−L} in the last L time steps",)
+    source = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
 
     kind: Literal["copy"] = "copy"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
@@ -105,10 +105,10 @@ class TemporalOrderTask(TimedTask):
     (Hochreiter and Schmidhuber, 1997, experiment 6a; lengths as Pascanu et al., 2013).
     """
 
-    input_labels: ClassVar[tuple[str, ...]] = ("c", "d", "e", "f", "A", "B")
-    output_labels: ClassVar[tuple[str, ...]] = ("AA", "BA", "AB", "BB")
-    equation: ClassVar[tuple[str, ...]] = ("y_T = 2 s_2 + s_1",)
-    source: ClassVar[str] = (
+    input_labels = ("c", "d", "e", "f", "A", "B")
+    output_labels = ("AA", "BA", "AB", "BB")
+    equation = ("y_T = 2 s_2 + s_1",)
+    source = (
         "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063; "
         "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 6a"
     )
@@ -145,11 +145,11 @@ class TemporalOrderTask(TimedTask):
 class ParityTask(TimedTask):
     """Read bits, +1 for a one and −1 for a zero; say at every step whether the number of ones so far is even or odd."""
 
-    modality: ClassVar[Modality] = "values"
-    input_labels: ClassVar[tuple[str, ...]] = ("bit",)
-    output_labels: ClassVar[tuple[str, ...]] = ("0", "1")
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_1 ⊕ … ⊕ x_t",)
-    source: ClassVar[str] = "Minsky and Papert, 1969"
+    modality = "values"
+    input_labels = ("bit",)
+    output_labels = ("0", "1")
+    equation = ("y_t = x_1 ⊕ … ⊕ x_t",)
+    source = "Minsky and Papert, 1969"
     criterion: ClassVar[float] = 0.99
 
     kind: Literal["parity"] = "parity"
@@ -173,11 +173,11 @@ class ParityTask(TimedTask):
 class EchoTask(TimedTask):
     """Read random bits ±1 and say at every step the bit of ``lag`` steps ago; before there is one nothing is scored."""
 
-    modality: ClassVar[Modality] = "values"
-    input_labels: ClassVar[tuple[str, ...]] = ("bit",)
-    output_labels: ClassVar[tuple[str, ...]] = ("−1", "+1")
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D}",)
-    source: ClassVar[str] = "Jaeger, 2001"
+    modality = "values"
+    input_labels = ("bit",)
+    output_labels = ("−1", "+1")
+    equation = ("y_t = x_{t−D}",)
+    source = "Jaeger, 2001"
 
     kind: Literal["echo"] = "echo"
     length: int = bounded(60, 4, 2000, unit="time steps", scale="log")
@@ -206,8 +206,8 @@ class EchoTask(TimedTask):
 class Seq2seqReverseTask(TimedTask):
     """Read ``length`` symbols, then, while ">" is read, write them in reverse: encoder, then decoder."""
 
-    equation: ClassVar[tuple[str, ...]] = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
-    source: ClassVar[str] = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
+    equation = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
+    source = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
     criterion: ClassVar[float] = 0.95
 
     kind: Literal["seq2seq_reverse"] = "seq2seq_reverse"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -21,8 +21,8 @@ OutputClasses = Literal["alphabet", "targets"]
 class HelloTask(TaskDocument):
     """Predict the next letter of a word, one-hot in, class out; the l's of "hell" have different successors."""
 
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
-    source: ClassVar[str] = "the smallest character model"
+    equation = ("p(x_{t+1} | x_1 … x_t)",)
+    source = "the smallest character model"
 
     kind: Literal["hello"] = "hello"
     text: Text = Field(default="hell", json_schema_extra={"advanced": True})
@@ -132,8 +132,8 @@ class TextTask(TaskDocument):
     window before left, detached, without it from zeros. ``text`` is read where ``corpus`` is "own".
     """
 
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "h_0 of a window = h_T of the window before")
-    source: ClassVar[str] = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
+    equation = ("p(x_{t+1} | x_1 … x_t)", "h_0 of a window = h_T of the window before")
+    source = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
 
     kind: Literal["text"] = "text"
     corpus: Literal["english", "korean", "own"] = "english"
