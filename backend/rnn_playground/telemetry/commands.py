@@ -13,7 +13,7 @@ from rnn_playground.experiment.branches import Origin, StepNumber
 from rnn_playground.experiment.document import LOCAL, Document
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
-from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, Atlas, SeedRun
+from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, SeedRun, Sweep
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question, Request
 from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
 
@@ -156,16 +156,16 @@ class ProbeRequest(Request):
 
 
 class TileRequest(Request):
-    """A tile of a map, trained in spare time: ``seed`` is added to both seeds of the map's base."""
+    """A cell of a sweep, trained in spare time: ``seed`` is added to both seeds of the base."""
 
     kind: Literal["tile"] = "tile"
-    atlas: Atlas
+    atlas: Sweep
     row: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
     column: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
     seed: Annotated[int, Field(ge=0, lt=MOST_SEEDS)] = 0
 
     @model_validator(mode="after")
-    def _on_the_map(self) -> Self:
+    def _in_the_sweep(self) -> Self:
         for name, place, values in (
             ("row", self.row, self.atlas.y.values),
             ("column", self.column, self.atlas.x.values),
@@ -178,18 +178,18 @@ class TileRequest(Request):
                 )
         return self
 
-    def tile(self) -> Experiment:
-        """Return the experiment of the tile; raises what ``Atlas.tile`` does."""
-        return self.atlas.tile(self.row, self.column, self.seed)
+    def document(self) -> Experiment:
+        """Return the experiment to train; raises what ``Sweep.sweep_cell`` does."""
+        return self.atlas.sweep_cell(self.row, self.column, self.seed)
 
     @property
     def place(self) -> dict[str, Any]:
-        """Which tile it is."""
+        """Which cell of the sweep it is."""
         return {"row": self.row, "column": self.column, "seed": self.seed}
 
 
 class SeedRunRequest(Request, SeedRun):
-    """One of the runs of an experiment over many seeds, trained in spare time as a tile is."""
+    """One of the runs of an experiment over many seeds, trained in spare time as a cell of a sweep is."""
 
     kind: Literal["seed_run"] = "seed_run"
 
@@ -285,7 +285,7 @@ def parse_command(text: str) -> Command:
 def tile_of(request: SpareTimeRequest) -> Experiment:
     """Return the experiment to train; raises CommandError that says why there is none."""
     try:
-        return request.tile()
+        return request.document()
     except ValidationError as error:
         first = explain(error)[0]
         raise CommandError("invalid_tile", first["message"], first["path"], cause=first.get("cause")) from None
