@@ -12,8 +12,8 @@ from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.variations import (
     MOST_SEED_RUNS,
     MOST_UPDATE_WORK,
-    Atlas,
     SeedRun,
+    Sweep,
     require_small,
     with_equal_parameters,
 )
@@ -30,11 +30,11 @@ BASE_ATLAS = {
 def atlas(x, y, base=BASE_ATLAS, **more):
     (x_field, x_values), (y_field, y_values) = x, y
     axes = {"x": {"field": x_field, "values": x_values}, "y": {"field": y_field, "values": y_values}}
-    return Atlas.model_validate({"base": base, **axes, **more})
+    return Sweep.model_validate({"base": base, **axes, **more})
 
 
 def test_a_tile_is_the_base_with_its_two_values_and_the_maps_updates():
-    tile = atlas((GAIN, [0.5, 1, 2.5]), (LENGTH, [10, 30]), steps=40).tile(1, 2)
+    tile = atlas((GAIN, [0.5, 1, 2.5]), (LENGTH, [10, 30]), steps=40).sweep_cell(1, 2)
     cell = {"kind": "rnn", "recurrent_init": {"kind": "gaussian", "gain": 2.5}}
     assert tile == Experiment.model_validate(
         {**BASE_ATLAS, "task": {"kind": "adding", "length": 30}, "lanes": [{"cell": cell}], "steps": 40}
@@ -44,17 +44,19 @@ def test_a_tile_is_the_base_with_its_two_values_and_the_maps_updates():
 def test_default_clocks_follow_size_and_length_from_tile_to_tile():
     base = {**BASE_ATLAS, "lanes": [{"cell": {"kind": "cwrnn"}}]}
     sizes = atlas(("lanes.0.cell.hidden_size", [6, 16]), (LENGTH, [10, 200]), base=base)
-    periods = [[sizes.tile(row, column).lanes[0].cell.periods for column in (0, 1)] for row in (0, 1)]
+    periods = [[sizes.sweep_cell(row, column).lanes[0].cell.periods for column in (0, 1)] for row in (0, 1)]
     assert [[len(each) for each in row] for row in periods] == [[3, 4], [6, 8]]
     named = {**BASE_ATLAS, "lanes": [{"cell": {"kind": "cwrnn", "periods": [1, 3]}}]}
-    assert atlas((LENGTH, [10]), ("lanes.0.cell.hidden_size", [8]), base=named).tile(0, 0).lanes[0].cell.periods == (
+    assert atlas((LENGTH, [10]), ("lanes.0.cell.hidden_size", [8]), base=named).sweep_cell(0, 0).lanes[
+        0
+    ].cell.periods == (
         1,
         3,
     )
 
 
 def test_a_seed_is_added_to_both_seeds_and_goes_round():
-    tile = atlas((GAIN, [1.0]), (LENGTH, [10])).tile(0, 0, seed=4)
+    tile = atlas((GAIN, [1.0]), (LENGTH, [10])).sweep_cell(0, 0, seed=4)
     assert (tile.weight_seed, tile.data_seed) == (7, 3)
 
 
@@ -70,7 +72,7 @@ def test_a_seed_is_added_to_both_seeds_and_goes_round():
     ],
 )
 def test_another_kind_keeps_the_fields_that_it_has_as_well(field, kind, left):
-    document = atlas((field, [kind]), ("batch_size", [8])).tile(0, 0).model_dump(mode="json")
+    document = atlas((field, [kind]), ("batch_size", [8])).sweep_cell(0, 0).model_dump(mode="json")
     for part in field.split(".")[:-1]:
         document = document[int(part) if part.isdecimal() else part]
     assert document["kind"] == kind
@@ -80,8 +82,8 @@ def test_another_kind_keeps_the_fields_that_it_has_as_well(field, kind, left):
 def test_a_kind_is_set_before_the_fields_that_only_it_has():
     tile = atlas(("lanes.0.cell.step_size", [0.2]), ("lanes.0.cell.kind", ["antisymmetric"]))
     with pytest.raises(Refusal, match=r"lanes\.0\.cell\.step_size"):
-        tile.tile(0, 0)  # the base is what says which fields there are
-    threshold = atlas(("lanes.0.clip.threshold", [5.0]), ("lanes.0.clip.kind", ["value"])).tile(0, 0)
+        tile.sweep_cell(0, 0)  # the base is what says which fields there are
+    threshold = atlas(("lanes.0.clip.threshold", [5.0]), ("lanes.0.clip.kind", ["value"])).sweep_cell(0, 0)
     assert threshold.lanes[0].clip.model_dump() == {"kind": "value", "threshold": 5.0}
 
 
@@ -90,16 +92,16 @@ def test_a_kind_is_set_before_the_fields_that_only_it_has():
 )
 def test_a_field_that_is_none_is_refused_by_its_name(field):
     with pytest.raises((Refusal, ValidationError)) as refusal:
-        atlas((field, [1]), (LENGTH, [10])).tile(0, 0)
+        atlas((field, [1]), (LENGTH, [10])).sweep_cell(0, 0)
     assert field in str(refusal.value)
 
 
 def test_a_value_that_does_not_fit_is_that_tiles_alone():
     either = atlas((GAIN, [1.0, -3.0]), (LENGTH, [10, "long"]))
-    assert either.tile(0, 0).task.sequence_length == 10
+    assert either.sweep_cell(0, 0).task.sequence_length == 10
     for row, column in ((0, 1), (1, 0)):
         with pytest.raises(ValidationError):
-            either.tile(row, column)
+            either.sweep_cell(row, column)
 
 
 def test_a_map_is_of_one_lane_and_two_fields():
@@ -114,11 +116,11 @@ def test_a_map_is_of_one_lane_and_two_fields():
 @pytest.mark.parametrize("profile", PROFILES)
 def test_the_first_map_fits_every_profile(profile):
     for length in (10, 100):
-        require_small(atlas((GAIN, [1.0]), (LENGTH, [length])).tile(0, 0), PROFILES[profile])
+        require_small(atlas((GAIN, [1.0]), (LENGTH, [length])).sweep_cell(0, 0), PROFILES[profile])
 
 
 def test_a_tile_that_takes_long_is_refused_and_told_how_many_updates_it_may_have():
-    long = atlas((GAIN, [1.0]), (LENGTH, [100]), steps=2000).tile(0, 0)
+    long = atlas((GAIN, [1.0]), (LENGTH, [100]), steps=2000).sweep_cell(0, 0)
     limits = LOCAL._replace(tile_work=10_000_000_000)
     with pytest.raises(Refusal) as refusal:
         require_small(long, limits)
@@ -130,7 +132,7 @@ def test_a_tile_that_takes_long_is_refused_and_told_how_many_updates_it_may_have
 
 def test_an_update_that_takes_long_is_refused_however_few_there_are():
     with pytest.raises(Refusal, match=str(MOST_UPDATE_WORK)):
-        require_small(atlas((GAIN, [1.0]), (LENGTH, [2000]), steps=1).tile(0, 0), LOCAL)
+        require_small(atlas((GAIN, [1.0]), (LENGTH, [2000]), steps=1).sweep_cell(0, 0), LOCAL)
 
 
 BASE_SEEDS = {"task": {"kind": "adding", "length": 20}, "weight_seed": 7, "data_seed": 2**32 - 1, "steps": 900}
@@ -145,15 +147,15 @@ def run(**fields):
     [(True, True, (10, 2)), (True, False, (10, 2**32 - 1)), (False, True, (7, 2))],
 )
 def test_a_seed_is_added_to_the_seeds_that_vary_and_wraps_round(weights, data, seeds):
-    document = run(seed=3, steps=40, weights=weights, data=data).tile()
+    document = run(seed=3, steps=40, weights=weights, data=data).document()
     assert document == Experiment.model_validate(
         {**BASE_SEEDS, "steps": 40, "weight_seed": seeds[0], "data_seed": seeds[1]}
     )
 
 
 def test_seed_0_is_the_document_itself():
-    assert run(steps=900).tile() == Experiment.model_validate(BASE_SEEDS)
-    assert run(steps=900, weights=False, data=False).tile() == Experiment.model_validate(BASE_SEEDS)
+    assert run(steps=900).document() == Experiment.model_validate(BASE_SEEDS)
+    assert run(steps=900, weights=False, data=False).document() == Experiment.model_validate(BASE_SEEDS)
 
 
 @pytest.mark.parametrize(

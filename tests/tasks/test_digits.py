@@ -9,8 +9,7 @@ import torch
 from sklearn.datasets import load_digits
 
 from rnn_playground.experiment.tasks import AddingTask, DigitsTask
-from rnn_playground.experiment.tasks.digits import deflated_digits
-from rnn_playground.experiment.tasks.images import pixel_order
+from rnn_playground.experiment.tasks.images import deflated_digits, pixel_order
 from rnn_playground.tasks import draw_batch
 from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.tasks.digits import digit_images

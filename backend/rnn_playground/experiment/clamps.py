@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,8 @@ MOST_CLAMPS = 16
 LATEST = LOCAL.length[1] - 1
 Unit = Annotated[int, Field(ge=0, lt=LOCAL.hidden_size[1])]
 Layer = Annotated[int, Field(ge=0, lt=LOCAL.layers[1])]
+Value = Annotated[float, Field(ge=-100.0, le=100.0)]
+Path = list[str | int]
 
 
 class Span(Document):
@@ -24,6 +26,9 @@ class Span(Document):
     first: Annotated[int, Field(ge=0, le=LATEST)] = 0
     last: Annotated[int, Field(ge=0, le=LATEST)]
 
+    def check(self, cell: Cell, path: Path) -> None:
+        """Raise PydanticCustomError where ``cell`` has not got what the clamp names."""
+
 
 class UnitClamp(Span):
     """A unit of a state is ``value`` after each of these time steps, whatever the cell made of it."""
@@ -31,7 +36,18 @@ class UnitClamp(Span):
     kind: Literal["unit"] = "unit"
     state: str = "h"
     unit: Unit
-    value: Annotated[float, Field(ge=-100.0, le=100.0)]
+    value: Value
+
+    def check(self, cell: Cell, path: Path) -> None:
+        """Raise PydanticCustomError where ``cell`` has no such unit."""
+        plain = [name for name, shape in cell.state_shapes().items() if len(shape) == 1]
+        if self.state not in plain:
+            raise PydanticCustomError(
+                "clamp_state",
+                "state is '{state}'; the states of this cell that a clamp can hold are {states}; choose one of them",
+                {"state": self.state, "states": ", ".join(plain), "path": [*path, "state"]},
+            )
+        _check_number(self.unit, cell.state_shapes()[self.state][0], [*path, "unit"])
 
 
 class GateClamp(Span):
@@ -40,7 +56,30 @@ class GateClamp(Span):
     kind: Literal["gate"] = "gate"
     gate: str
     unit: Unit | None = None
-    value: Annotated[float, Field(ge=-100.0, le=100.0)]
+    value: Value
+
+    def check(self, cell: Cell, path: Path) -> None:
+        """Raise PydanticCustomError where ``cell`` has no such gate."""
+        if self.gate not in cell.gates:
+            raise PydanticCustomError(
+                "clamp_gate",
+                "gate is '{gate}'; the gates of the cell '{cell}' are {gates}; choose one of them, or clamp a unit",
+                {
+                    "gate": self.gate,
+                    "cell": cell.kind,
+                    "gates": ", ".join(cell.gates) or "–",
+                    "path": [*path, "gate"],
+                },
+            )
+        if self.unit is not None:
+            _check_number(self.unit, cell.hidden_size, [*path, "unit"])
+        low, high = gate_range(cell, self.gate)
+        if not low <= self.value <= high:
+            raise PydanticCustomError(
+                "clamp_value",
+                "value is {value}; gate '{gate}' lies between {low} and {high}; choose a value there",
+                {"value": self.value, "gate": self.gate, "low": low, "high": high, "path": [*path, "value"]},
+            )
 
 
 class EdgeClamp(Span):
@@ -52,7 +91,18 @@ class EdgeClamp(Span):
     kind: Literal["edge"] = "edge"
     row: Annotated[int, Field(ge=0)]
     column: Unit
-    value: Annotated[float, Field(ge=-100.0, le=100.0)]
+    value: Value
+
+    def check(self, cell: Cell, path: Path) -> None:
+        """Raise PydanticCustomError where ``cell`` has no such entry."""
+        if isinstance(cell, FormulaCell) or "W_hh" not in cell.recurrent or cell.recurrence == "off":
+            raise PydanticCustomError(
+                "clamp_edge",
+                "the cell '{cell}' has no recurrent matrix W_hh whose entries could be held; clamp a unit or a gate",
+                {"cell": cell.kind, "path": path},
+            )
+        _check_number(self.row, cell.hidden_size * max(1, len(cell.gates)), [*path, "row"])
+        _check_number(self.column, cell.hidden_size, [*path, "column"])
 
 
 class Cut(Span):
@@ -60,25 +110,32 @@ class Cut(Span):
 
     kind: Literal["cut"] = "cut"
 
+    def check(self, cell: Cell, path: Path) -> None:
+        """Raise PydanticCustomError where ``cell`` has no such weights."""
+        if not cell.recurrent:
+            raise PydanticCustomError(
+                "clamp_cut",
+                "the cell '{cell}' has no recurrent weights that could be cut; clamp its gate at 0 instead",
+                {"cell": cell.kind, "path": path},
+            )
+        if isinstance(cell, FormulaCell) and cell.program.nested:
+            matrix = cell.program.nodes[cell.program.nested[0]].name
+            raise PydanticCustomError(
+                "clamp_cut_nested",
+                "the matrix {matrix} multiplies what the same time step has made of the last state, where a cut does "
+                "not reach; clamp units instead",
+                {"matrix": matrix, "path": path},
+            )
+
 
 Clamp = Annotated[UnitClamp | GateClamp | EdgeClamp | Cut, Field(discriminator="kind")]
 
 
-def check_clamps(clamps: Sequence[Clamp], cell: Cell, time_steps: int, path: list[str | int]) -> None:
+def check_clamps(clamps: Sequence[Clamp], cell: Cell, time_steps: int, path: Path) -> None:
     """Raise PydanticCustomError where a clamp names what the cell, or the sequence, has not got."""
     for place, clamp in enumerate(clamps):
         _check_span(clamp, cell, time_steps, [*path, place])
-        match clamp:
-            case UnitClamp():
-                _check_unit(clamp, cell, [*path, place])
-            case GateClamp():
-                _check_gate(clamp, cell, [*path, place])
-            case EdgeClamp():
-                _check_edge(clamp, cell, [*path, place])
-            case Cut():
-                _check_cut(cell, [*path, place])
-            case _ as unreachable:
-                assert_never(unreachable)
+        clamp.check(cell, [*path, place])
     edges = [clamp for clamp in clamps if isinstance(clamp, EdgeClamp)]
     if any(_overlap(one, other) for place, one in enumerate(edges) for other in edges[:place]):
         raise PydanticCustomError(
@@ -93,7 +150,7 @@ def _overlap(one: EdgeClamp, other: EdgeClamp) -> bool:
     return same and one.first <= other.last and other.first <= one.last
 
 
-def _check_span(span: Span, cell: Cell, time_steps: int, path: list[str | int]) -> None:
+def _check_span(span: Span, cell: Cell, time_steps: int, path: Path) -> None:
     if span.layer >= cell.layers:
         raise PydanticCustomError(
             "clamp_layer",
@@ -109,69 +166,7 @@ def _check_span(span: Span, cell: Cell, time_steps: int, path: list[str | int]) 
         )
 
 
-def _check_unit(clamp: UnitClamp, cell: Cell, path: list[str | int]) -> None:
-    plain = [name for name, shape in cell.state_shapes().items() if len(shape) == 1]
-    if clamp.state not in plain:
-        raise PydanticCustomError(
-            "clamp_state",
-            "state is '{state}'; the states of this cell that a clamp can hold are {states}; choose one of them",
-            {"state": clamp.state, "states": ", ".join(plain), "path": [*path, "state"]},
-        )
-    _check_number(clamp.unit, cell.state_shapes()[clamp.state][0], [*path, "unit"])
-
-
-def _check_gate(clamp: GateClamp, cell: Cell, path: list[str | int]) -> None:
-    if clamp.gate not in cell.gates:
-        raise PydanticCustomError(
-            "clamp_gate",
-            "gate is '{gate}'; the gates of the cell '{cell}' are {gates}; choose one of them, or clamp a unit",
-            {
-                "gate": clamp.gate,
-                "cell": cell.kind,
-                "gates": ", ".join(cell.gates) or "–",
-                "path": [*path, "gate"],
-            },
-        )
-    if clamp.unit is not None:
-        _check_number(clamp.unit, cell.hidden_size, [*path, "unit"])
-    low, high = gate_range(cell, clamp.gate)
-    if not low <= clamp.value <= high:
-        raise PydanticCustomError(
-            "clamp_value",
-            "value is {value}; gate '{gate}' lies between {low} and {high}; choose a value there",
-            {"value": clamp.value, "gate": clamp.gate, "low": low, "high": high, "path": [*path, "value"]},
-        )
-
-
-def _check_edge(clamp: EdgeClamp, cell: Cell, path: list[str | int]) -> None:
-    if isinstance(cell, FormulaCell) or "W_hh" not in cell.recurrent or cell.recurrence == "off":
-        raise PydanticCustomError(
-            "clamp_edge",
-            "the cell '{cell}' has no recurrent matrix W_hh whose entries could be held; clamp a unit or a gate",
-            {"cell": cell.kind, "path": path},
-        )
-    _check_number(clamp.row, cell.hidden_size * max(1, len(cell.gates)), [*path, "row"])
-    _check_number(clamp.column, cell.hidden_size, [*path, "column"])
-
-
-def _check_cut(cell: Cell, path: list[str | int]) -> None:
-    if not cell.recurrent:
-        raise PydanticCustomError(
-            "clamp_cut",
-            "the cell '{cell}' has no recurrent weights that could be cut; clamp its gate at 0 instead",
-            {"cell": cell.kind, "path": path},
-        )
-    if isinstance(cell, FormulaCell) and cell.program.nested:
-        matrix = cell.program.nodes[cell.program.nested[0]].name
-        raise PydanticCustomError(
-            "clamp_cut_nested",
-            "the matrix {matrix} multiplies what the same time step has made of the last state, where a cut does not "
-            "reach; clamp units instead",
-            {"matrix": matrix, "path": path},
-        )
-
-
-def _check_number(number: int, count: int, path: list[str | int]) -> None:
+def _check_number(number: int, count: int, path: Path) -> None:
     if number >= count:
         raise PydanticCustomError(
             "clamp_number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +12,15 @@ class Document(BaseModel):
     """A frozen pydantic model that refuses unknown fields, NaN, infinities and numbers of the wrong type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Choice(Document):
+    """One of a family, told apart by ``kind``, with its equations and where they come from."""
+
+    equation: ClassVar[tuple[str, ...]]
+    source: ClassVar[str]
+
+    kind: str
 
 
 def bounded(

@@ -13,6 +13,9 @@ from rnn_playground.experiment.document import Document, Matrix, bounded
 class _Rescalable(Document):
     """``spectral_radius`` rescales the drawn matrix, each gate's block, to that largest |eigenvalue|."""
 
+    equation: ClassVar[tuple[str, ...]]
+    source: ClassVar[str]
+
     spectral_radius: float | None = bounded(None, 0.0, 10.0, advanced=True)
 
     @model_validator(mode="after")
@@ -35,8 +38,8 @@ def no_radius(why: str, spectral_radius: float, path: list[str | int]) -> Pydant
 class UniformInit(_Rescalable):
     """U(−1/√H, 1/√H), what ``torch.nn.RNN`` draws."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ U(−1/√H, 1/√H)",)
-    source: ClassVar[str] = "torch.nn.RNN"
+    equation = ("W_hh ~ U(−1/√H, 1/√H)",)
+    source = "torch.nn.RNN"
 
     kind: Literal["uniform"] = "uniform"
 
@@ -44,8 +47,8 @@ class UniformInit(_Rescalable):
 class GaussianInit(_Rescalable):
     """N(0, gain²/H): for a gain of 1 the spectral radius is near 1 (circular law)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, gain²/H)",)
-    source: ClassVar[str] = "Sompolinsky, Crisanti and Sommers, 1988, doi:10.1103/PhysRevLett.61.259"
+    equation = ("W_hh ~ N(0, gain²/H)",)
+    source = "Sompolinsky, Crisanti and Sommers, 1988, doi:10.1103/PhysRevLett.61.259"
 
     kind: Literal["gaussian"] = "gaussian"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -54,8 +57,8 @@ class GaussianInit(_Rescalable):
 class XavierInit(_Rescalable):
     """U(−a, a) with a = √(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ U(−a, a), a = √(6 / (2H))",)
-    source: ClassVar[str] = "Glorot and Bengio, 2010"
+    equation = ("W_hh ~ U(−a, a), a = √(6 / (2H))",)
+    source = "Glorot and Bengio, 2010"
 
     kind: Literal["xavier"] = "xavier"
 
@@ -63,8 +66,8 @@ class XavierInit(_Rescalable):
 class HeInit(_Rescalable):
     """N(0, 2/H) (He et al., 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh ~ N(0, 2/H)",)
-    source: ClassVar[str] = "He et al., 2015, arXiv:1502.01852"
+    equation = ("W_hh ~ N(0, 2/H)",)
+    source = "He et al., 2015, arXiv:1502.01852"
 
     kind: Literal["he"] = "he"
 
@@ -72,8 +75,8 @@ class HeInit(_Rescalable):
 class OrthogonalInit(_Rescalable):
     """gain · Q with Q uniform over the orthogonal matrices (Saxe et al., 2014)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh = gain Q, Q^T Q = I",)
-    source: ClassVar[str] = "Saxe, McClelland and Ganguli, 2014, arXiv:1312.6120"
+    equation = ("W_hh = gain Q, Q^T Q = I",)
+    source = "Saxe, McClelland and Ganguli, 2014, arXiv:1312.6120"
 
     kind: Literal["orthogonal"] = "orthogonal"
     gain: float = bounded(1.0, 0.0, 10.0)
@@ -82,8 +85,8 @@ class OrthogonalInit(_Rescalable):
 class IdentityInit(_Rescalable):
     """scale · I (Le, Jaitly and Hinton, 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh = scale I",)
-    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
+    equation = ("W_hh = scale I",)
+    source = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
 
     kind: Literal["identity"] = "identity"
     scale: float = bounded(1.0, -10.0, 10.0)
@@ -92,8 +95,8 @@ class IdentityInit(_Rescalable):
 class NpInit(_Rescalable):
     """(A + I) / λ_max(A + I), A = R Rᵀ / H, R ~ N(0, 1): one eigenvalue at 1, none above (Talathi and Vartak, 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh = (A + I) / λ_max(A + I), A = R R^T / H",)
-    source: ClassVar[str] = "Talathi and Vartak, 2015, arXiv:1511.03771"
+    equation = ("W_hh = (A + I) / λ_max(A + I), A = R R^T / H",)
+    source = "Talathi and Vartak, 2015, arXiv:1511.03771"
 
     kind: Literal["np"] = "np"
 
@@ -101,8 +104,8 @@ class NpInit(_Rescalable):
 class MatrixInit(_Rescalable):
     """The matrix itself, (G·H, H), row by row."""
 
-    equation: ClassVar[tuple[str, ...]] = ("W_hh as given",)
-    source: ClassVar[str] = "the user's own numbers"
+    equation = ("W_hh as given",)
+    source = "the user's own numbers"
 
     kind: Literal["matrix"] = "matrix"
     matrix: Matrix = Field(json_schema_extra={"advanced": False})

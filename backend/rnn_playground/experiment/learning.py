@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self, assert_never
+from typing import Annotated, Literal, NamedTuple, Self, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.document import LOCAL, Document, bounded
+from rnn_playground.experiment.document import LOCAL, Choice, bounded
 
 
-class FullBptt(Document):
+class FullBptt(Choice):
     """Through the whole sequence."""
 
-    equation: ClassVar[tuple[str, ...]] = ("∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)",)
-    source: ClassVar[str] = "Werbos, 1990, doi:10.1109/5.58337"
+    equation = ("∂L/∂W_hh = Σ_t (∂L/∂h_t) (∂h_t/∂W_hh)",)
+    source = "Werbos, 1990, doi:10.1109/5.58337"
 
     kind: Literal["full"] = "full"
 
 
-class TruncatedBptt(Document):
+class TruncatedBptt(Choice):
     """Every ``shift`` steps the losses made since the last time go back through the last ``window`` steps.
 
     What is left at the end of the sequence goes back once more. Each loss counts once, the state is carried on
@@ -29,11 +29,11 @@ class TruncatedBptt(Document):
     A window longer than the sequence reaches back to its beginning.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "∂L/∂W_hh ≈ Σ_i Σ_{s : e_i − k < s ≤ i} (∂ℓ_i/∂h_s) (∂h_s/∂W_hh)",
         "e_i = min(T, m ⌈i / m⌉), k = window, m = shift",
     )
-    source: ClassVar[str] = "Williams and Peng, 1990, doi:10.1162/neco.1990.2.4.490"
+    source = "Williams and Peng, 1990, doi:10.1162/neco.1990.2.4.490"
 
     kind: Literal["truncated"] = "truncated"
     window: int = bounded(20, 1, LOCAL.length[1], unit="time steps", scale="log")
@@ -99,30 +99,30 @@ def truncation_mask(bptt: Bptt, length: int) -> NDArray[np.uint8]:
     return np.tril(mask)
 
 
-class NoClip(Document):
+class NoClip(Choice):
     """The gradient is applied as it is."""
 
-    equation: ClassVar[tuple[str, ...]] = ("g ← g",)
-    source: ClassVar[str] = "plain gradient descent"
+    equation = ("g ← g",)
+    source = "plain gradient descent"
 
     kind: Literal["none"] = "none"
 
 
-class NormClip(Document):
+class NormClip(Choice):
     """g ← g · threshold / ‖g‖ where ‖g‖, over all parameters jointly, is above the threshold (Pascanu et al., 2013)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("g ← g min(1, θ / ‖g‖)",)
-    source: ClassVar[str] = "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063, algorithm 1"
+    equation = ("g ← g min(1, θ / ‖g‖)",)
+    source = "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063, algorithm 1"
 
     kind: Literal["norm"] = "norm"
     threshold: float = bounded(1.0, 1e-4, 1e6, above=0.0, scale="log")
 
 
-class ValueClip(Document):
+class ValueClip(Choice):
     """Every entry of g is held within ±threshold (Mikolov, 2012)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("g ← max(−θ, min(θ, g))",)
-    source: ClassVar[str] = "Mikolov, 2012"
+    equation = ("g ← max(−θ, min(θ, g))",)
+    source = "Mikolov, 2012"
 
     kind: Literal["value"] = "value"
     threshold: float = bounded(1.0, 1e-4, 1e6, above=0.0, scale="log")
@@ -135,73 +135,69 @@ Clip = Annotated[NoClip | NormClip | ValueClip, Field(discriminator="kind")]
 LearningRate = Annotated[float, Field(ge=0.0, le=1e6)]
 
 
-def _learning_rate() -> float:
-    return bounded(0.01, 0.0, 1e6, scale="log")  # type: ignore[no-any-return]
+class UpdateRule(Choice):
+    """How an optimiser makes an update of a gradient g."""
+
+    learning_rate: float = bounded(0.01, 0.0, 1e6, scale="log")
 
 
-class Sgd(Document):
+class Sgd(UpdateRule):
     """w ← w − η g."""
 
-    equation: ClassVar[tuple[str, ...]] = ("w ← w − η g",)
-    source: ClassVar[str] = "Robbins and Monro, 1951, doi:10.1214/aoms/1177729586"
+    equation = ("w ← w − η g",)
+    source = "Robbins and Monro, 1951, doi:10.1214/aoms/1177729586"
 
     kind: Literal["sgd"] = "sgd"
-    learning_rate: float = _learning_rate()
 
 
-class Momentum(Document):
+class Momentum(UpdateRule):
     """v ← μ v + g; w ← w − η v."""
 
-    equation: ClassVar[tuple[str, ...]] = ("v ← μ v + g", "w ← w − η v")
-    source: ClassVar[str] = "Polyak, 1964, doi:10.1016/0041-5553(64)90137-5"
+    equation = ("v ← μ v + g", "w ← w − η v")
+    source = "Polyak, 1964, doi:10.1016/0041-5553(64)90137-5"
 
     kind: Literal["momentum"] = "momentum"
-    learning_rate: float = _learning_rate()
     momentum: float = bounded(0.9, 0.0, 0.9999, advanced=True)
 
 
-class Nesterov(Document):
+class Nesterov(UpdateRule):
     """v ← μ v + g; w ← w − η (g + μ v)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("v ← μ v + g", "w ← w − η (g + μ v)")
-    source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+    equation = ("v ← μ v + g", "w ← w − η (g + μ v)")
+    source = "Nesterov, 1983; Sutskever et al., 2013"
 
     kind: Literal["nesterov"] = "nesterov"
-    learning_rate: float = _learning_rate()
     momentum: float = bounded(0.9, 0.0001, 0.9999, above=0.0, advanced=True)
 
 
-class RmsProp(Document):
+class RmsProp(UpdateRule):
     """s ← ρ s + (1 − ρ) g²; w ← w − η g / (√s + ε) (Tieleman and Hinton, 2012)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("s ← ρ s + (1 − ρ) g²", "w ← w − η g / (√s + ε)")
-    source: ClassVar[str] = "Tieleman and Hinton, 2012"
+    equation = ("s ← ρ s + (1 − ρ) g²", "w ← w − η g / (√s + ε)")
+    source = "Tieleman and Hinton, 2012"
 
     kind: Literal["rmsprop"] = "rmsprop"
-    learning_rate: float = _learning_rate()
     decay: float = bounded(0.99, 0.0, 0.9999, advanced=True)
 
 
-class Adam(Document):
+class Adam(UpdateRule):
     """Bias-corrected running means of g and g² (Kingma and Ba, 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)")
-    source: ClassVar[str] = "Kingma and Ba, 2015, arXiv:1412.6980"
+    equation = ("m ← β₁ m + (1 − β₁) g", "v ← β₂ v + (1 − β₂) g²", "w ← w − η m̂ / (√v̂ + ε)")
+    source = "Kingma and Ba, 2015, arXiv:1412.6980"
 
     kind: Literal["adam"] = "adam"
-    learning_rate: float = _learning_rate()
     beta1: float = bounded(0.9, 0.0, 0.9999, advanced=True)
     beta2: float = bounded(0.999, 0.0, 0.99999, advanced=True)
 
 
-class AdamW(Document):
+class AdamW(UpdateRule):
     """Adam with decoupled weight decay (Loshchilov and Hutter, 2019)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)")
-    source: ClassVar[str] = "Loshchilov and Hutter, 2019, arXiv:1711.05101"
+    equation = ("w ← w − η λ w", "w ← w − η m̂ / (√v̂ + ε)")
+    source = "Loshchilov and Hutter, 2019, arXiv:1711.05101"
 
     kind: Literal["adamw"] = "adamw"
-    learning_rate: float = _learning_rate()
     beta1: float = bounded(0.9, 0.0, 0.9999, advanced=True)
     beta2: float = bounded(0.999, 0.0, 0.99999, advanced=True)
     weight_decay: float = bounded(0.01, 0.0, 1.0, advanced=True)

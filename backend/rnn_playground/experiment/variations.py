@@ -1,4 +1,4 @@
-"""Documents made of another one: its runs over many seeds, a map over two of its fields, lanes of equal cost."""
+"""Documents made of another one: its runs over many seeds, a sweep of two of its fields, lanes of equal cost."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SeedRun(Document):
             )
         return self
 
-    def tile(self) -> Experiment:
+    def document(self) -> Experiment:
         """Return the document of the run; raises ValidationError where it does not fit ``steps``."""
         document = {**self.experiment.model_dump(mode="json"), "steps": self.steps}
         add_to_seeds(document, self.seed, weights=self.weights, data=self.data)
@@ -66,7 +66,7 @@ def add_to_seeds(document: dict[str, Any], seed: int, *, weights: bool = True, d
 
 
 MOST_VALUES, MOST_SEEDS = 12, 8
-# An update is never cut short, so whoever trains beside a map waits for one of a tile: a fifth of a second at most.
+# An update is never cut short, so who trains beside a sweep waits for one of its: a fifth of a second at most.
 MOST_UPDATE_WORK: Final = ONE_SECOND // 5
 # Forwards once, backwards twice that.
 _PASSES = 3
@@ -89,8 +89,8 @@ class Axis(Document):
     values: Annotated[tuple[Value, ...], Field(strict=False, min_length=1, max_length=MOST_VALUES)]
 
 
-class Atlas(Document):
-    """A base of one lane, two axes, and how many updates each tile trains. Column j is ``x.values[j]``, row i y's."""
+class Sweep(Document):
+    """A base of one lane, two axes, and how many updates each cell trains. Column j is ``x.values[j]``, row i y's."""
 
     base: Experiment
     x: Axis
@@ -113,30 +113,26 @@ class Atlas(Document):
             )
         return self
 
-    def tile(self, row: int, column: int, seed: int = 0) -> Experiment:
-        """Return the experiment of a tile; ``seed`` is added to both seeds of the base.
+    def sweep_cell(self, row: int, column: int, seed: int = 0) -> Experiment:
+        """Return the experiment of a row and a column; ``seed`` is added to both seeds of the base.
 
         Raises ValidationError where the values do not fit the document, Refusal where it has no such field.
         """
         document: dict[str, Any] = {**_with_open_clocks(self.base), "steps": self.steps}
         places = [(self.x.field, self.x.values[column]), (self.y.field, self.y.values[row])]
-        for field, value in sorted(places, key=lambda place: _order(place[0])):
+        # A kind decides which other fields there are.
+        for field, value in sorted(places, key=lambda place: not place[0].endswith("kind")):
             _put(document, field, value)
         add_to_seeds(document, seed)
         return Experiment.model_validate(document)
 
 
-def require_small(tile: Experiment, limits: Limits) -> None:
-    """Raise Refusal where a tile, or one of its updates, would take longer than spare time allows."""
+def require_small(experiment: Experiment, limits: Limits) -> None:
+    """Raise Refusal where a run, or one of its updates, would take longer than spare time allows."""
+    task, steps, batch = experiment.task, experiment.task.sequence_length, experiment.batch_size
     forward = sum(
-        forward_work(
-            lane.cell,
-            tile.task.input_size,
-            tile.task.output_size,
-            time_steps=tile.task.sequence_length,
-            sequences=tile.batch_size,
-        )
-        for lane in tile.lanes
+        forward_work(lane.cell, task.input_size, task.output_size, time_steps=steps, sequences=batch)
+        for lane in experiment.lanes
     )
     update = _PASSES * forward
     if update > MOST_UPDATE_WORK:
@@ -146,28 +142,23 @@ def require_small(tile: Experiment, limits: Limits) -> None:
             "choose shorter sequences, fewer hidden units or a smaller batch",
             {"work": update, "bound": MOST_UPDATE_WORK},
         )
-    if update * tile.steps > limits.tile_work:
+    if update * experiment.steps > limits.tile_work:
         raise Refusal(
             "tile_work",
             "this run would cost about {work} multiply-adds, above the bound {bound} of this server; "
             "choose {most} updates or fewer, or shorter sequences",
-            {"work": update * tile.steps, "bound": limits.tile_work, "most": limits.tile_work // update},
+            {"work": update * experiment.steps, "bound": limits.tile_work, "most": limits.tile_work // update},
         )
 
 
 def _with_open_clocks(base: Experiment) -> dict[str, Any]:
-    """Return the base as JSON; clocks that are the default of its size and sequence follow those of each tile."""
+    """Return the base as JSON; clocks that are the default of its size and sequence follow those of each cell."""
     document = base.model_dump(mode="json")
     for lane, written in zip(base.lanes, document["lanes"], strict=True):
         cell = lane.cell
         if isinstance(cell, CwrnnCell) and cell.periods == default_periods(cell.hidden_size, base.task.sequence_length):
             written["cell"]["periods"] = None
     return document
-
-
-def _order(field: str) -> int:
-    """Return 0 for a field that decides which others there are."""
-    return 0 if field.endswith("kind") else 1
 
 
 def _put(document: dict[str, Any], field: str, value: bool | int | float | str) -> None:
@@ -183,7 +174,12 @@ def _put(document: dict[str, Any], field: str, value: bool | int | float | str) 
             {"field": field},
         )
     if name == "kind" and way:
-        _become(place, way[-1], value)
+        # What another kind has not is left out.
+        known = [
+            model.model_fields for model in _FAMILIES.get(way[-1], ()) if model.model_fields[name].default == value
+        ]
+        for gone in [each for each in place if known and each not in known[0]]:
+            del place[gone]
     place[name] = value
 
 
@@ -194,21 +190,13 @@ def _entry(place: Any, part: str) -> Any:
     return place.get(part) if isinstance(place, dict) else None
 
 
-def _become(place: dict[str, Any], family: str, kind: object) -> None:
-    """Leave of a part of the document what one of another kind has as well."""
-    for model in _FAMILIES.get(family, ()):
-        if model.model_fields["kind"].default == kind:
-            for name in set(place) - set(model.model_fields):
-                del place[name]
-
-
 def with_equal_parameters(experiment: Experiment, lane: object) -> Experiment:
     """Return ``experiment`` with the ``hidden_size`` of every lane but ``lane`` chosen.
 
     Of two sizes that come equally near, the one nearer to the present size is taken. A lane with given weights or a
     given matrix keeps its size, since those fit no other, and so do a branch and its trunk, which share their weights;
-    a clockwork cell keeps its modules. Raises ValueError where
-    there is no such lane, ValidationError where a step of the result would cost more than the bounds allow.
+    a clockwork cell keeps its modules. Raises ValueError where there is no such lane, ValidationError where a step of
+    the result would cost more than the bounds allow.
     """
     if type(lane) is not int or not 0 <= lane < len(experiment.lanes):
         raise ValueError(f"equal_parameters is {lane!r}; it must number a lane, 0 … {len(experiment.lanes) - 1}")
@@ -224,16 +212,10 @@ def with_equal_parameters(experiment: Experiment, lane: object) -> Experiment:
 def _resized(lane: Lane, task: Task, wanted: int) -> Lane:
     present = lane.cell.hidden_size
     sizes = range(LOCAL.hidden_size[0], LOCAL.hidden_size[1] + 1)
-    candidates = [cell for size in sizes if (cell := _of_size(lane.cell, size)) is not None]
+    modules = len(lane.cell.module_periods) if isinstance(lane.cell, CwrnnCell) else 1
+    candidates = [lane.cell.model_copy(update={"hidden_size": size}) for size in sizes if size % modules == 0]
     best = min(candidates, key=lambda cell: (abs(_count(cell, task) - wanted), abs(cell.hidden_size - present)))
     return lane.model_copy(update={"cell": best})
-
-
-def _of_size(cell: Cell, size: int) -> Cell | None:
-    resized = cell.model_copy(update={"hidden_size": size})
-    if isinstance(cell, CwrnnCell):
-        return None if size % len(cell.module_periods) else resized
-    return resized
 
 
 def _has_fixed_size(lane: Lane) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rnn_playground.figures.drawing import Look, Trace
-from rnn_playground.figures.film import Film, last_loss
+from rnn_playground.figures.drawing import Trace, scatter, words
+from rnn_playground.figures.film import Film
 from rnn_playground.figures.page_files import LETTERS
 from rnn_playground.telemetry.frame import Frame
 
@@ -28,51 +28,41 @@ def bracket_rows(film: Film) -> int:
     return 1 + len(film.lanes) if film.facts["task"]["required_lag"] else 0
 
 
-def bracket_traces(film: Film, frame: Frame, look: Look) -> list[Trace]:
+def bracket_traces(film: Film, frame: Frame) -> list[Trace]:
     """Return the brackets of the task and of every lane on the second vertical axis; without a horizon it is empty."""
     lag = film.facts["task"]["required_lag"]
     if not lag:
         return []
-    last = last_loss(frame, film.count)
-    rows, colours = len(film.lanes), look.colours
-    needed = Bracket(max(0, last - lag), last, rows, look.t("hero.needed", lag=lag), colours["line-strong"], 1.5)
-    traces = bracket(needed, film.count, look)
+    last = film.last_loss(frame)
+    rows, colours = len(film.lanes), film.colours
+    needed = Bracket(max(0, last - lag), last, rows, film.t("hero.needed", lag=lag), colours["line-strong"], 1.5)
+    traces = bracket(film, needed)
     for lane in film.lanes:
-        steps = film.reach(frame, lane, last)
         letter = f"{LETTERS[lane]} " if rows > 1 else ""
-        words = letter + look.t("triangle_card.horizon", steps=steps)
-        place = None if steps is None else max(0, last - steps)
-        traces += bracket(
-            None if place is None else Bracket(place, last, rows - 1 - lane, words, colours["gradient"], 2.5),
-            film.count,
-            look,
-        )
+        traces += bracket(film, felt(film, frame, lane, last, row=rows - 1 - lane, letter=letter))
     return traces
 
 
-def bracket(shown: Bracket | None, count: int, look: Look, axis: str = "y2") -> list[Trace]:
-    """Return a line with its ends bent down and its words over it, of a sequence of ``count``; empty for None."""
-    common = {"type": "scatter", "yaxis": axis, "showlegend": False, "hoverinfo": "skip"}
+def felt(film: Film, frame: Frame, lane: int, last: int, *, row: int, letter: str = "") -> Bracket | None:
+    """Return how far the gradient that a lane applies reaches back from the loss at ``last``; None if not measured."""
+    steps = film.reach(frame, lane, last)
+    if steps is None:
+        return None
+    said = letter + film.t("triangle_card.horizon", steps=steps)
+    return Bracket(max(0, last - steps), last, row, said, film.colours["gradient"], 2.5)
+
+
+def bracket(film: Film, shown: Bracket | None) -> list[Trace]:
+    """Return a line with its ends bent down and its words over it, on the second vertical axis; empty for None."""
     if shown is None:
-        return [{**common, "mode": "lines", "x": [], "y": []}, {**common, "mode": "text", "x": [], "y": [], "text": []}]
-    start, end, row, words, colour, width = shown
+        return [scatter("lines", [], [], yaxis="y2"), scatter("text", [], [], text=[], yaxis="y2")]
+    start, end, row, said, colour, width = shown
     left, right = start + 1 - 0.35, end + 1 + 0.35
-    at_end = start > _RIGHT * count
+    x, y = [left, left, right, right], [row + 0.1, row + 0.3, row + 0.3, row + 0.1]
+    at_end = start > _RIGHT * film.count
+    place, position = ([right], "top left") if at_end else ([left], "top right")
+    ink = film.colours["ink-2"] if width < 2 else colour
     return [
-        {
-            **common,
-            "mode": "lines",
-            "x": [left, left, right, right],
-            "y": [row + 0.1, row + 0.3, row + 0.3, row + 0.1],
-            "line": {"color": colour, "width": width},
-        },
-        {
-            **common,
-            "mode": "text",
-            "x": [right if at_end else left],
-            "y": [row + 0.32],
-            "text": [words],
-            "textposition": "top left" if at_end else "top right",
-            "textfont": {"size": 11, "color": look.colours["ink-2"] if width < 2 else colour},
-        },
+        scatter("lines", x, y, line={"color": colour, "width": width}, yaxis="y2"),
+        words(place, [row + 0.32], [said], position, ink, yaxis="y2"),
     ]

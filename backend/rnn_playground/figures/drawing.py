@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_playground.figures.numbers import whole
-from rnn_playground.figures.page_files import Translate
+from rnn_playground.figures.film import Film
+from rnn_playground.figures.numbers import power_of_ten, whole
 
 WIDTH = 780
 PADDING = 64
@@ -19,13 +19,6 @@ _LINE = 16
 _SLIDER = 84
 _CHANGING = ("x", "y", "z", "text", "hovertext", "marker.color", "marker.pattern.shape")
 Trace = dict[str, Any]
-
-
-class Look(NamedTuple):
-    """Words and colours: those of the page in one language and one theme."""
-
-    t: Translate
-    colours: Mapping[str, str]
 
 
 class Moment(NamedTuple):
@@ -54,37 +47,57 @@ class Drawing(NamedTuple):
     one: bool = False
 
 
-def plain_axis(look: Look, **more: Any) -> dict[str, Any]:
+def plain_axis(film: Film, **more: Any) -> dict[str, Any]:
     """Return an axis without a line of its own; ``more`` goes over it."""
-    line = look.colours["line"]
+    line = film.colours["line"]
     return {"gridcolor": line, "zeroline": False, "showline": False, "ticks": "", "automargin": False, **more}
 
 
-def time_axis(look: Look, count: int, **more: Any) -> dict[str, Any]:
-    """Return the horizontal axis of time steps 1 to ``count``."""
-    title = {"text": look.t("measure.time"), "standoff": 6}
-    return plain_axis(
-        look, range=[0.4, count + 0.6], showgrid=False, title=title, nticks=min(count + 1, 12), tickformat="d", **more
-    )
+def time_axis(film: Film, **more: Any) -> dict[str, Any]:
+    """Return the horizontal axis of time steps, counted from 1."""
+    title = {"text": film.t("measure.time"), "standoff": 6}
+    ends, most = [0.4, film.count + 0.6], min(film.count + 1, 12)
+    return plain_axis(film, range=ends, showgrid=False, title=title, nticks=most, tickformat="d", **more)
 
 
-def plotly_figure(drawing: Drawing, look: Look, chosen: int) -> Any:
+def decades(exponents: Sequence[int]) -> dict[str, Any]:
+    """Return the ticks of a logarithmic axis at these powers of ten."""
+    return {
+        "tickvals": [10.0**exponent for exponent in exponents],
+        "ticktext": [power_of_ten(exponent) for exponent in exponents],
+    }
+
+
+def scatter(mode: str, x: Any, y: Any, hover: Any = None, **more: Any) -> Trace:
+    """Return lines, points or words; with a ``name`` they stand in the legend. ``hover``: what the pointer is told."""
+    told = {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
+    legend = {} if "name" in more else {"showlegend": False}
+    return {"type": "scatter", "mode": mode, "x": x, "y": y, **legend, **told, **more}
+
+
+def words(x: Any, y: Any, text: Any, position: Any, colour: str, *, size: int = 11, **more: Any) -> Trace:
+    """Return words beside their places."""
+    font = {"size": size, "color": colour}
+    return scatter("text", x, y, text=text, textposition=position, textfont=font, **more)
+
+
+def plotly_figure(drawing: Drawing, film: Film, chosen: int) -> Any:
     """Return ``drawing`` as ``plotly.graph_objects.Figure``; moment ``chosen`` is shown first."""
     from plotly import graph_objects as go  # half a second that only who draws pays
 
     moments = drawing.moments
-    titles = [_title(drawing, moment, look) for moment in moments]
+    titles = [_title(drawing, moment, film) for moment in moments]
     top = 44 + _LINE * max(text.count("<br>") for text in titles) + (24 if drawing.legend else 0)
     bottom = 52 + (_SLIDER if len(moments) > 1 else 0)
-    figure = go.Figure(data=list(moments[chosen].traces), layout=_layout(drawing, look, (top, bottom)))
+    figure = go.Figure(data=list(moments[chosen].traces), layout=_layout(drawing, film, (top, bottom)))
     figure.update_layout({"title.text": titles[chosen], **moments[chosen].layout})
     if len(moments) > 1:
-        figure.update_layout(sliders=[_slider(moments, titles, chosen, look)])
+        figure.update_layout(sliders=[_slider(moments, titles, chosen, film)])
     return figure
 
 
-def _layout(drawing: Drawing, look: Look, margins: tuple[int, int]) -> dict[str, Any]:
-    (top, bottom), colours = margins, look.colours
+def _layout(drawing: Drawing, film: Film, margins: tuple[int, int]) -> dict[str, Any]:
+    (top, bottom), colours = margins, film.colours
     return {
         "width": WIDTH,
         "height": top + drawing.height + bottom,
@@ -110,9 +123,9 @@ def _layout(drawing: Drawing, look: Look, margins: tuple[int, int]) -> dict[str,
     }
 
 
-def _title(drawing: Drawing, moment: Moment, look: Look) -> str:
-    ink, quiet = look.colours["ink-1"], look.colours["ink-2"]
-    update = "" if drawing.one else f" · {look.t('chart.update')} {whole(moment.step)}"
+def _title(drawing: Drawing, moment: Moment, film: Film) -> str:
+    ink, quiet = film.colours["ink-1"], film.colours["ink-2"]
+    update = "" if drawing.one else f" · {film.t('chart.update')} {whole(moment.step)}"
     lines = "<br>".join(_wrapped(moment.caption))
     heading = f'<span style="font-size:15px;color:{ink}"><b>{drawing.title}</b>{update}</span>'
     return f'{heading}<br><span style="font-size:12px;color:{quiet}">{lines}</span>' if lines else heading
@@ -133,14 +146,14 @@ def _wrapped(text: str) -> list[str]:
     return lines if text else []
 
 
-def _slider(moments: Sequence[Moment], titles: Sequence[str], chosen: int, look: Look) -> dict[str, Any]:
+def _slider(moments: Sequence[Moment], titles: Sequence[str], chosen: int, film: Film) -> dict[str, Any]:
     """Return a slider whose steps carry what differs: frames of Plotly would begin to play by themselves."""
     return {
         "active": chosen,
         "pad": {"t": 44},
         "currentvalue": {"visible": False},
-        "bordercolor": look.colours["line-strong"],
-        "bgcolor": look.colours["surface-2"],
+        "bordercolor": film.colours["line-strong"],
+        "bgcolor": film.colours["surface-2"],
         "steps": [
             {
                 "label": whole(moment.step),

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, assert_never, get_args
-
-import numpy as np
+from typing import Any, Literal, get_args
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.cells import Cell, FormulaCell
-from rnn_playground.figures.drawing import Drawing, Look, plotly_figure
+from rnn_playground.figures.drawing import plotly_figure
 from rnn_playground.figures.film import Film, Frames, film_of
 from rnn_playground.figures.gates import draw_gates
 from rnn_playground.figures.loss import draw_loss
-from rnn_playground.figures.page_files import Language, Theme, tokens, translate
+from rnn_playground.figures.page_files import Language, Theme
 from rnn_playground.figures.profile import draw_profile
 from rnn_playground.figures.spectrum import draw_spectrum
 from rnn_playground.figures.triangle import draw_triangle
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.spread import spread
 
 View = Literal["profile", "triangle", "spectrum", "gates", "loss"]
 MOST_MOMENTS = 60
+_DRAWN = {
+    "profile": draw_profile,
+    "triangle": draw_triangle,
+    "spectrum": draw_spectrum,
+    "gates": draw_gates,
+    "loss": draw_loss,
+}
 # What a view draws and the frame carries only where the panel of the view's own name is watched.
 _WATCHED = {"triangle": "gradient_triangle", "spectrum": "recurrent_eigenvalues", "gates": "gates"}
 
@@ -50,29 +56,12 @@ def figure(
     Raises ValueError where an argument is out of its bounds or no frame carries what the view draws; the text says
     what to watch.
     """
-    look = Look(translate(language), tokens(theme))
-    film = film_of(frames, experiment)
+    film = film_of(frames, experiment, language, theme)
     _check(film, view, lane, layer)
-    shown = _thinned(_carrying(film, view, lane))
-    drawing = _draw(film, view, shown, look, place=(lane, layer))
-    return plotly_figure(drawing, look, _chosen([moment.step for moment in drawing.moments], step))
-
-
-def _draw(film: Film, view: View, frames: Sequence[Frame], look: Look, *, place: tuple[int, int]) -> Drawing:
-    lane, layer = place
-    match view:
-        case "profile":
-            return draw_profile(film, frames, look)
-        case "triangle":
-            return draw_triangle(film, frames, look, lane=lane)
-        case "spectrum":
-            return draw_spectrum(film, frames, look, lane=lane, layer=layer)
-        case "gates":
-            return draw_gates(film, frames, look, lane=lane, layer=layer)
-        case "loss":
-            return draw_loss(film, frames, look)
-        case _ as unreachable:
-            assert_never(unreachable)
+    carrying = _carrying(film, view, lane)
+    shown = [carrying[place] for place in spread(len(carrying), MOST_MOMENTS)]
+    drawing = _DRAWN[view](film, shown, lane, layer)
+    return plotly_figure(drawing, film, _chosen([moment.step for moment in drawing.moments], step))
 
 
 def _check(film: Film, view: View, lane: int, layer: int) -> None:
@@ -111,12 +100,6 @@ def _carrying(film: Film, view: View, lane: int) -> list[Frame]:
 def _has_matrix(cell: Cell) -> bool:
     """Tell whether there is one matrix that carries the state on: of a typed equation, whether one stands out."""
     return cell.program.main_matrix is not None if isinstance(cell, FormulaCell) else bool(cell.recurrent)
-
-
-def _thinned(frames: Sequence[Frame]) -> list[Frame]:
-    """Return 60 frames at most, evenly chosen, the first and the last among them."""
-    places = np.linspace(0, len(frames) - 1, min(len(frames), MOST_MOMENTS)).round().astype(int)
-    return [frames[place] for place in places]
 
 
 def _chosen(steps: Sequence[int], step: int | None) -> int:

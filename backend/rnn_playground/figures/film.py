@@ -1,9 +1,8 @@
-"""What is drawn: frames of one run in order, the document that they belong to, what its lanes are called."""
+"""What is drawn: frames of one run in order, the document that they belong to, the page's words and colours."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +11,7 @@ import numpy as np
 from rnn_playground.experiment import Experiment, describe
 from rnn_playground.experiment.cells import CwrnnCell
 from rnn_playground.experiment.learning import window_reach
-from rnn_playground.figures.drawing import Look
-from rnn_playground.figures.page_files import LETTERS
+from rnn_playground.figures.page_files import LETTERS, Language, Theme, Translate, tokens, translate
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
@@ -24,12 +22,17 @@ Frames = Frame | Recording | Iterable[Frame]
 
 @dataclass(frozen=True)
 class Film:
-    """``frames`` in order, ``facts`` as ``describe`` tells them, ``scalars``: for each lane name → (update)."""
+    """``frames`` in order, ``facts`` as ``describe`` tells them, ``scalars``: for each lane name → (update).
+
+    ``t`` says a text of the page in one language, ``colours`` are those of one theme.
+    """
 
     experiment: Experiment
     facts: dict[str, Any]
     frames: Sequence[Frame]
-    scalars: Sequence[dict[str, Array]]
+    scalars: Sequence[Mapping[str, Array]]
+    t: Translate
+    colours: Mapping[str, str]
 
     @property
     def count(self) -> int:
@@ -41,9 +44,35 @@ class Film:
         """The numbers of all lanes."""
         return range(len(self.experiment.lanes))
 
+    def colour(self, lane: int) -> str:
+        """Return the colour of a lane."""
+        return self.colours[f"lane-{LETTERS[lane].lower()}"]
+
+    def name(self, lane: int) -> str:
+        """Return a lane's letter and its name in a few words: "A RNN · tanh", "B LSTM · 2 layers"."""
+        cell, t = self.experiment.lanes[lane].cell, self.t
+        parts = [t(f"cell.{cell.kind}.label")]
+        if activation := getattr(cell, "activation", None):
+            parts.append(t(f"activation.{activation}.label"))
+        if isinstance(cell, CwrnnCell) and len(cell.module_periods) == 1:
+            parts.append(t("lane.one_module"))
+        if cell.layers > 1:
+            parts.append(t("lane.layers", layers=cell.layers))
+        if cell.recurrence == "off":
+            parts.append(t("lane.no_memory"))
+        return f"{LETTERS[lane]} {' · '.join(parts)}"
+
     def tensor(self, frame: Frame, lane: int, name: str) -> Array | None:
         """Return a tensor of a lane; None where the frame does not carry it."""
         return frame.tensors.get(f"{lane}/{name}")
+
+    def carries_state(self, lane: int) -> bool:
+        """Tell whether the memory lives in another state than h, whose gradient is then what the picture shows."""
+        return bool(self.facts["lanes"][lane]["carries"] == "state")
+
+    def gradient_name(self, lane: int) -> str:
+        """Return what a lane's gradient is taken by: h, or the whole state as "(h, c)"."""
+        return f"({', '.join(self.facts['lanes'][lane]['states'])})" if self.carries_state(lane) else "h"
 
     def reach(self, frame: Frame, lane: int, last_loss: int) -> int | None:
         """Return how many time steps back the last loss is felt in training, no further than truncation lets it.
@@ -55,40 +84,49 @@ class Film:
             return None
         return min(int(horizon), window_reach(self.experiment.lanes[lane].bptt_at(frame.step), last_loss, self.count))
 
+    def last_loss(self, frame: Frame) -> int:
+        """Return the time step, from 0, of the last loss; without a mask the last of all."""
+        mask = frame.tensors.get("loss_mask")
+        return int(mask.nonzero()[0][-1]) if mask is not None and mask.any() else self.count - 1
 
-def film_of(frames: Frames, experiment: Experiment | None) -> Film:
+    def absence(self, frame: Frame, lane: int) -> str:
+        """Return why a frame has nothing of a lane, as the ending of a text id: it diverged, or is a branch to come."""
+        origin = self.experiment.lanes[lane].origin
+        return "not_begun" if origin is not None and frame.step < origin.step else "diverged"
+
+
+def film_of(
+    frames: Frames, experiment: Experiment | None = None, language: Language = "en", theme: Theme = "light"
+) -> Film:
     """Return what ``frames`` hold: a recording, one frame, or any number of them, in order.
 
     ``experiment`` is needed where the frames do not say of which document they are: those of ``train`` and of a
     recording do. Raises ValueError where there is no frame or no document, TypeError where something is no frame.
     """
+    t, colours = translate(language), tokens(theme)
     if isinstance(frames, Recording):
+        if not frames.frames:
+            raise ValueError("there is no frame to draw: the recording kept none; record the run again")
         lanes = range(frames.scalars.lanes)
         kept = [frames.scalars.since(lane, -1, limit=frames.scalars.last(lane) + 1) for lane in lanes]
-        return _film(frames.experiment, list(frames.frames), kept)
+        return Film(frames.experiment, describe(frames.experiment), list(frames.frames), kept, t, colours)
     given = [frames] if isinstance(frames, Frame) else list(frames)
     for frame in given:
         if not isinstance(frame, Frame):
             raise TypeError(f"{type(frame).__name__} is no frame; give the frames of train(experiment), or a Recording")
-    document = experiment or (_document_of(given[-1]) if given else None)
-    if document is None:
+    if not given:
         raise ValueError(
-            "the frames do not say of which experiment they are; give it: figure(frames, experiment=…)"
-            if given
-            else "there is no frame to draw; an iterator of frames is used up once it was read: keep list(train(…))"
+            "there is no frame to draw; an iterator of frames is used up once it was read: keep list(train(…))"
         )
-    return _film(document, given, [_joined(given, lane) for lane in range(len(document.lanes))])
+    document = experiment or _document_of(given[-1])
+    joined = [_joined(given, lane) for lane in range(len(document.lanes))]
+    return Film(document, describe(document), given, joined, t, colours)
 
 
-def _film(experiment: Experiment, frames: Sequence[Frame], scalars: Sequence[dict[str, Array]]) -> Film:
-    if not frames:
-        raise ValueError("there is no frame to draw: the recording kept none; record the run again")
-    return Film(experiment, describe(experiment), frames, scalars)
-
-
-def _document_of(frame: Frame) -> Experiment | None:
-    text = frame.metadata.get("experiment")
-    return Experiment.model_validate_json(text) if text else None
+def _document_of(frame: Frame) -> Experiment:
+    if "experiment" not in frame.metadata:
+        raise ValueError("the frames do not say of which experiment they are; give it: figure(frames, experiment=…)")
+    return Experiment.model_validate_json(frame.metadata["experiment"])
 
 
 def _joined(frames: Sequence[Frame], lane: int) -> dict[str, Array]:
@@ -99,46 +137,3 @@ def _joined(frames: Sequence[Frame], lane: int) -> dict[str, Array]:
         name: [frame[f"{lane}/{name}"] for frame in parts if f"{lane}/{name}" in frame] for name in names
     }
     return {name: np.concatenate(pieces) for name, pieces in found.items() if pieces}
-
-
-def lane_name(film: Film, lane: int, look: Look) -> str:
-    """Return a lane's letter and its name in a few words: "A RNN · tanh", "B LSTM · 2 layers"."""
-    cell, t = film.experiment.lanes[lane].cell, look.t
-    parts = [t(f"cell.{cell.kind}.label")]
-    if activation := getattr(cell, "activation", None):
-        parts.append(t(f"activation.{activation}.label"))
-    if isinstance(cell, CwrnnCell) and len(cell.module_periods) == 1:
-        parts.append(t("lane.one_module"))
-    if cell.layers > 1:
-        parts.append(t("lane.layers", layers=cell.layers))
-    if cell.recurrence == "off":
-        parts.append(t("lane.no_memory"))
-    return f"{LETTERS[lane]} {' · '.join(parts)}"
-
-
-def carries_state(film: Film, lane: int) -> bool:
-    """Tell whether the memory lives in another state than h, whose gradient is then what the picture shows."""
-    return bool(film.facts["lanes"][lane]["carries"] == "state")
-
-
-def gradient_name(film: Film, lane: int) -> str:
-    """Return what a lane's gradient is taken by: h, or the whole state as "(h, c)"."""
-    return f"({', '.join(film.facts['lanes'][lane]['states'])})" if carries_state(film, lane) else "h"
-
-
-def last_loss(frame: Frame, count: int) -> int:
-    """Return the time step, from 0, of the last loss; without a mask the last of all."""
-    mask = frame.tensors.get("loss_mask")
-    return int(mask.nonzero()[0][-1]) if mask is not None and mask.any() else count - 1
-
-
-def measured_at(frame: Frame, panel: str, look: Look) -> str:
-    """Return of which update a heavy measurement is, where that is not the frame's own."""
-    step = json.loads(frame.metadata.get("panel_steps", "{}")).get(panel, frame.step)
-    return "" if step == frame.step else look.t("measure.older", step=step)
-
-
-def absence(film: Film, frame: Frame, lane: int) -> str:
-    """Return why a frame has nothing of a lane, as the ending of a text id: it diverged, or is a branch to come."""
-    origin = film.experiment.lanes[lane].origin
-    return "not_begun" if origin is not None and frame.step < origin.step else "diverged"

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnn_playground.figures import colour_ramp
-from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis
-from rnn_playground.figures.film import Film, lane_name
+from rnn_playground.figures.drawing import Drawing, Moment, Trace, decades, plain_axis, scatter, time_axis, words
+from rnn_playground.figures.film import Film
 from rnn_playground.figures.gradient_scale import Numbers
-from rnn_playground.figures.numbers import percent, power_of_ten, three_figures
-from rnn_playground.figures.page_files import lane_colour
+from rnn_playground.figures.numbers import percent, three_figures
 from rnn_playground.telemetry.frame import Frame
 
 _STRIPS, _CONSTANTS, _PATH = 260, 60, 76
@@ -36,7 +35,7 @@ class Picture(NamedTuple):
     own: Numbers | None
 
 
-def draw_gates(film: Film, frames: Sequence[Frame], look: Look, *, lane: int, layer: int) -> Drawing:
+def draw_gates(film: Film, frames: Sequence[Frame], lane: int, layer: int) -> Drawing:
     """Return the gates of one layer of ``lane`` at each of ``frames``, on scales that hold them all."""
     pictures = [picture_of(film, frame, lane, layer) for frame in frames]
     names, keep = film.facts["lanes"][lane]["gates"], film.facts["lanes"][lane]["keep"]
@@ -44,25 +43,25 @@ def draw_gates(film: Film, frames: Sequence[Frame], look: Look, *, lane: int, la
     rooms = [_STRIPS // len(names)] * len(names) + ([_CONSTANTS, _PATH] if keep else [])
     gaps = [8] * (len(names) - 1) + ([_GAP, _GAP] if keep else [])
     height = sum(rooms) + sum(gaps)
-    axes: dict[str, Any] = {"xaxis": time_axis(look, film.count, anchor=f"y{len(rooms)}")}
+    axes: dict[str, Any] = {"xaxis": time_axis(film, anchor=f"y{len(rooms)}")}
     top = height
     for place, room in enumerate(rooms):
         domain = [max(0.0, (top - room) / height), top / height]
         axes[f"yaxis{place + 1}"] = _axis(
-            place, names, look, ends=(floor, longest, pictures[0].gates.shape[1]), domain=domain
+            film, place, names, ends=(floor, longest, pictures[0].gates.shape[1]), domain=domain
         )
         top -= room + (gaps[place] if place < len(gaps) else 0)
     moments = [
         Moment(
             frame.step,
-            _traces(film, lane, picture, (floor, longest), look),
-            _caption(film, frame, (lane, layer), picture, look),
+            _traces(film, lane, picture, (floor, longest)),
+            _caption(film, frame, (lane, layer), picture),
         )
         for frame, picture in zip(frames, pictures, strict=True)
     ]
-    title = f"{look.t('panel.gates.label')} · {lane_name(film, lane, look)}"
+    title = f"{film.t('panel.gates.label')} · {film.name(lane)}"
     if film.experiment.lanes[lane].cell.layers > 1:
-        title += f" · {look.t('chart.layer', layer=layer + 1)}"
+        title += f" · {film.t('chart.layer', layer=layer + 1)}"
     return Drawing(title, axes, height, moments, legend=bool(keep))
 
 
@@ -101,54 +100,45 @@ def _longest(pictures: Sequence[Picture]) -> int:
 
 
 def _axis(
-    place: int, names: Sequence[str], look: Look, *, ends: tuple[int, int, int], domain: list[float]
+    film: Film, place: int, names: Sequence[str], *, ends: tuple[int, int, int], domain: list[float]
 ) -> dict[str, Any]:
     """Return the axis of a gate, of the time constants, or of the path."""
     floor, longest, units = ends
     if place < len(names):
         middle = {"tickvals": [(units + 1) / 2], "ticktext": [f"<b>{names[place]}</b>"]}
-        return plain_axis(look, domain=domain, range=[units + 0.5, 0.5], showgrid=False, **middle)
+        return plain_axis(film, domain=domain, range=[units + 0.5, 0.5], showgrid=False, **middle)
     constants = place == len(names)
     low, high = (0, longest) if constants else (floor, 0)
     every = 1 if constants else math.ceil(-floor / 4)
-    exponents = list(range(high, low - 1, -every))
     return plain_axis(
-        look,
+        film,
         domain=domain,
         type="log",
         range=[low, high + _HEADROOM * (high - low)],
-        tickvals=[10.0**exponent for exponent in exponents],
-        ticktext=[power_of_ten(exponent) for exponent in exponents],
+        **decades(range(high, low - 1, -every)),
     )
 
 
-def _traces(film: Film, lane: int, picture: Picture, ends: tuple[int, int], look: Look) -> list[Trace]:
-    names, keep, candidate = (film.facts["lanes"][lane][name] for name in ("gates", "keep", "candidate"))
-    traces = [_strip(gate, names[gate], names[gate] == candidate, picture, look) for gate in range(len(names))]
-    if not keep:
-        return traces
-    constants, path = f"y{len(names) + 1}", f"y{len(names) + 2}"
-    return [
-        *traces,
-        *_constants(lane, keep, picture, look, axis=constants, longest=ends[1]),
-        *_path(lane, keep, picture, look, axis=path, floor=ends[0]),
-    ]
+def _traces(film: Film, lane: int, picture: Picture, ends: tuple[int, int]) -> list[Trace]:
+    facts, (floor, longest) = film.facts["lanes"][lane], ends
+    names, count = facts["gates"], len(facts["gates"])
+    traces = [_strip(film, gate, name, name == facts["candidate"], picture) for gate, name in enumerate(names)]
+    if facts["keep"]:
+        traces += _constants(film, lane, picture, f"y{count + 1}", longest)
+        traces += _path(film, lane, picture, f"y{count + 2}", floor)
+    return traces
 
 
-def _strip(gate: int, name: str, signed: bool, picture: Picture, look: Look) -> Trace:
+def _strip(film: Film, gate: int, name: str, signed: bool, picture: Picture) -> Trace:
     """Return a gate over time and units: shares in ink, a candidate on the signed scale."""
-    values, colours, t = picture.gates[gate], look.colours, look.t
-    ends = ("negative", "zero", "positive") if signed else ("surface-2", "ink-1")
-    bar = {"thickness": 9, "outlinewidth": 0, "len": 0.36, "y": 1 if not signed else 0.6, "yanchor": "top"}
-    ticks = (
-        {"tickvals": [-1, 0, 1], "ticktext": [f"{name} −1", "0", "1"]}
-        if signed
-        else {
-            "tickvals": [0, 1],
-            "ticktext": [f"0 {t('gates_card.closed')}", f"1 {t('gates_card.open')}"],
-        }
-    )
-    words = [
+    values, colours, t = picture.gates[gate], film.colours, film.t
+    if signed:
+        ends, marks, said = ["negative", "zero", "positive"], [-1, 0, 1], [f"{name} −1", "0", "1"]
+    else:
+        ends, marks = ["surface-2", "ink-1"], [0, 1]
+        said = [f"0 {t('gates_card.closed')}", f"1 {t('gates_card.open')}"]
+    bar = {"thickness": 9, "outlinewidth": 0, "len": 0.36, "y": 0.6 if signed else 1, "yanchor": "top"}
+    told = [
         [
             f"t = {step + 1}: {t('gates_card.unit', gate=name, unit=unit + 1)} {three_figures(value)}"
             for step, value in enumerate(row)
@@ -165,63 +155,51 @@ def _strip(gate: int, name: str, signed: bool, picture: Picture, look: Look) -> 
         "zmax": 1,
         "colorscale": colour_ramp.ramp(*(colours[end] for end in ends)),
         "showscale": signed or gate == 0,
-        "colorbar": {**bar, **ticks},
-        "hovertext": words,
+        "colorbar": {**bar, "tickvals": marks, "ticktext": said},
+        "hovertext": told,
         "hoverinfo": "text",
     }
 
 
-def _constants(lane: int, keep: str, picture: Picture, look: Look, *, axis: str, longest: int) -> list[Trace]:
+def _constants(film: Film, lane: int, picture: Picture, axis: str, longest: int) -> list[Trace]:
     """Return the median time constant of the units with the middle eight tenths of them."""
-    low, median, high = (
-        np.minimum(picture.constants, 10.0**longest) if picture.constants is not None else np.zeros((3, 0))
-    )
-    colour = lane_colour(look.colours, lane)
+    keep, colour = film.facts["lanes"][lane]["keep"], film.colour(lane)
+    given = np.zeros((3, 0)) if picture.constants is None else picture.constants
+    low, median, high = np.minimum(given, 10.0**longest)
     x = np.arange(1, len(median) + 1)
-    common = {"type": "scatter", "mode": "lines", "yaxis": axis, "x": x, "showlegend": False}
-    band = {"line": {"width": 0}, "hoverinfo": "skip", "fillcolor": colour_ramp.translucent(colour, 0.18)}
-    words = [f"t = {step + 1}: {look.t('gates_card.tau')} {three_figures(value)}" for step, value in enumerate(median)]
+    band = {"line": {"width": 0}, "fillcolor": colour_ramp.translucent(colour, 0.18), "yaxis": axis}
+    told = [f"t = {step + 1}: {film.t('gates_card.tau')} {three_figures(value)}" for step, value in enumerate(median)]
     return [
-        {**common, **band, "y": low},
-        {**common, **band, "y": high, "fill": "tonexty"},
-        {**common, "y": median, "line": {"color": colour, "width": 2}, "hovertext": words, "hoverinfo": "text"},
-        _words_over(axis, 10.0 ** (longest * (1 + _HEADROOM)), look.t("gates_card.constant", gate=keep), look),
+        scatter("lines", x, low, **band),
+        scatter("lines", x, high, fill="tonexty", **band),
+        scatter("lines", x, median, told, line={"color": colour, "width": 2}, yaxis=axis),
+        _title(film, axis, 10.0 ** (longest * (1 + _HEADROOM)), film.t("gates_card.constant", gate=keep)),
     ]
 
 
-def _path(lane: int, keep: str, picture: Picture, look: Look, *, axis: str, floor: int) -> list[Trace]:
+def _path(film: Film, lane: int, picture: Picture, axis: str, floor: int) -> list[Trace]:
     """Return the product of the keep gates beside the gradient itself, both 1 at the last time step."""
+    keep, t = film.facts["lanes"][lane]["keep"], film.t
     lines = [
-        (picture.own, lane_colour(look.colours, lane), "5px,3px", look.t("gates_card.profile")),
-        (picture.path, look.colours["ink-1"], "solid", look.t("gates_card.path", gate=keep)),
+        (picture.own, film.colour(lane), "5px,3px", t("gates_card.profile")),
+        (picture.path, film.colours["ink-1"], "solid", t("gates_card.path", gate=keep)),
     ]
     traces: list[Trace] = []
     for values, colour, dash, name in lines:
         known = np.zeros(0) if values is None else values
         x = np.arange(1, len(known) + 1)
-        words = [f"t = {step}: {name} {three_figures(value)}" for step, value in zip(x, known, strict=True)]
+        told = [f"t = {step}: {name} {three_figures(value)}" for step, value in zip(x, known, strict=True)]
         line = {"color": colour, "width": 2, "dash": dash}
-        common = {"type": "scatter", "mode": "lines", "yaxis": axis, "x": x, "y": np.maximum(known, 10.0**floor)}
-        traces.append({**common, "line": line, "name": name, "hovertext": words, "hoverinfo": "text"})
-    return [*traces, _words_over(axis, 10.0 ** (-_HEADROOM * floor), look.t("gates_card.path_title", gate=keep), look)]
+        traces.append(scatter("lines", x, np.maximum(known, 10.0**floor), told, line=line, name=name, yaxis=axis))
+    return [*traces, _title(film, axis, 10.0 ** (-_HEADROOM * floor), t("gates_card.path_title", gate=keep))]
 
 
-def _words_over(axis: str, y: float, words: str, look: Look) -> Trace:
-    font = {"size": 11, "color": look.colours["ink-2"]}
-    common = {"type": "scatter", "mode": "text", "yaxis": axis, "showlegend": False, "hoverinfo": "skip"}
-    return {
-        **common,
-        "x": [0.5],
-        "y": [y],
-        "text": [words],
-        "textposition": "top right",
-        "textfont": font,
-        "cliponaxis": False,
-    }
+def _title(film: Film, axis: str, y: float, text: str) -> Trace:
+    return words([0.5], [y], [text], "top right", film.colours["ink-2"], yaxis=axis, cliponaxis=False)
 
 
-def _caption(film: Film, frame: Frame, place: tuple[int, int], picture: Picture, look: Look) -> str:
-    (lane, layer), t = place, look.t
+def _caption(film: Film, frame: Frame, place: tuple[int, int], picture: Picture) -> str:
+    (lane, layer), t = place, film.t
     facts = film.facts["lanes"][lane]
     parts = []
     statistics = film.tensor(frame, lane, "gate_statistics")

@@ -7,48 +7,49 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis
-from rnn_playground.figures.film import Film, lane_name
+from rnn_playground.figures.drawing import Drawing, Moment, Trace, plain_axis, scatter
+from rnn_playground.figures.film import Film
 from rnn_playground.figures.gradient_scale import Numbers
 from rnn_playground.figures.numbers import knob_figures, three_figures, whole
-from rnn_playground.figures.page_files import DASHES, LETTERS, lane_colour
+from rnn_playground.figures.page_files import DASHES, LETTERS
 from rnn_playground.telemetry.frame import Frame
+from rnn_playground.telemetry.spread import spread
 
 _PLOT = 300
 _MOST_POINTS = 1500
 _LEAST_STEPS = 20
 
 
-def draw_loss(film: Film, frames: Sequence[Frame], look: Look) -> Drawing:
+def draw_loss(film: Film, frames: Sequence[Frame], _lane: int, _layer: int) -> Drawing:
     """Return the loss of all updates that ``film`` knows, up to the last of ``frames``."""
     task = film.facts["task"]
     curves, validations = ([_curve(film, lane, prefix) for lane in film.lanes] for prefix in ("", "validation_"))
     levels = _levels(film)
     low, high = _range([values for _, values in curves + validations], list(levels.values()))
     last = max([_LEAST_STEPS, frames[-1].step, *(int(steps[-1]) for steps, _ in curves if len(steps))])
-    traces = [trace for lane, curve in enumerate(curves) for trace in _lane_traces(film, lane, curve, look)]
-    traces += [_validation_trace(film, lane, found, look) for lane, found in enumerate(validations) if len(found[0])]
-    traces += _level_traces(levels, last, look)
+    traces = [trace for lane, curve in enumerate(curves) for trace in _lane_traces(film, lane, curve)]
+    traces += [_validation_trace(film, lane, found) for lane, found in enumerate(validations) if len(found[0])]
+    traces += _level_traces(film, levels, last)
     ticks = log_ticks(low, high)
     axes = {
-        "xaxis": plain_axis(look, range=[0, last], title={"text": look.t("chart.update"), "standoff": 6}),
+        "xaxis": plain_axis(film, range=[0, last], title={"text": film.t("chart.update"), "standoff": 6}),
         "yaxis": plain_axis(
-            look,
+            film,
             type="log",
             range=[np.log10(low), np.log10(high)],
             tickvals=ticks,
             ticktext=[knob_figures(tick) for tick in ticks],
         ),
-        "shapes": _marks(film, look),
+        "shapes": _marks(film),
     }
-    unit = look.t(f"loss_panel.unit.{task['loss']}")
+    unit = film.t(f"loss_panel.unit.{task['loss']}")
     readings = "; ".join(
-        look.t("chart.lane_reading", lane=LETTERS[lane], reading=three_figures(values[-1]) if len(values) else "–")
+        film.t("chart.lane_reading", lane=LETTERS[lane], reading=three_figures(values[-1]) if len(values) else "–")
         for lane, (_, values) in enumerate(curves)
     )
-    caption = look.t("loss_panel.caption", step=whole(frames[-1].step), quantity=unit, readings=readings)
+    caption = film.t("loss_panel.caption", step=whole(frames[-1].step), quantity=unit, readings=readings)
     moment = Moment(frames[-1].step, traces, caption)
-    return Drawing(look.t("loss_panel.title"), axes, _PLOT, [moment], legend=True, one=True)
+    return Drawing(film.t("loss_panel.title"), axes, _PLOT, [moment], legend=True, one=True)
 
 
 def _curve(film: Film, lane: int, prefix: str) -> tuple[Any, Numbers]:
@@ -76,62 +77,41 @@ def _range(curves: Sequence[Numbers], levels: Sequence[float]) -> tuple[float, f
     return min(max(low, top * 1e-9) / 1.25, top / 6), top * 1.6
 
 
-def _lane_traces(film: Film, lane: int, curve: tuple[Any, Numbers], look: Look) -> list[Trace]:
+def _lane_traces(film: Film, lane: int, curve: tuple[Any, Numbers]) -> list[Trace]:
     steps, values = curve
-    colour, name = lane_colour(look.colours, lane), lane_name(film, lane, look)
-    drawn, meant = _peaks(values), _spread(len(values))
+    colour, name = film.colour(lane), film.name(lane)
+    drawn, meant = _peaks(values), np.array(spread(len(values), _MOST_POINTS // 2), dtype=int)
     means = _running_means(values, meant)
-    hover = look.t("loss_panel.hover", lane=LETTERS[lane])
-    words = [
-        hover.replace("{step}", whole(int(steps[at]))).replace("{value}", three_figures(mean))
-        for at, mean in zip(meant, means, strict=True)
-    ]
-    common = {"type": "scatter", "mode": "lines", "legendgroup": name, "connectgaps": False}
+    hover = _said(film.t("loss_panel.hover", lane=LETTERS[lane]), steps[meant], means)
+    faint = {"line": {"color": colour, "width": 1}, "opacity": 0.28}
+    line = {"color": colour, "width": 2, "dash": DASHES[lane]}
+    common = {"legendgroup": name, "connectgaps": False}
     return [
-        {
-            **common,
-            "x": steps[drawn],
-            "y": values[drawn],
-            "line": {"color": colour, "width": 1},
-            "opacity": 0.28,
-            "showlegend": False,
-            "hoverinfo": "skip",
-        },
-        {
-            **common,
-            "x": steps[meant],
-            "y": means,
-            "line": {"color": colour, "width": 2, "dash": DASHES[lane]},
-            "name": name,
-            "hovertext": words,
-            "hoverinfo": "text",
-        },
+        scatter("lines", steps[drawn], values[drawn], **faint, **common),
+        scatter("lines", steps[meant], means, hover, line=line, name=name, **common),
     ]
 
 
-def _validation_trace(film: Film, lane: int, validations: tuple[Any, Numbers], look: Look) -> Trace:
+def _said(template: str, steps: Any, values: Numbers) -> list[str]:
+    """Return what is said of each value at its update."""
+    return [
+        template.replace("{step}", whole(int(step))).replace("{value}", three_figures(value))
+        for step, value in zip(steps, values, strict=True)
+    ]
+
+
+def _validation_trace(film: Film, lane: int, validations: tuple[Any, Numbers]) -> Trace:
     """Return the circles of what the lane has on sequences that no update trains on."""
     steps, values = validations
-    colour, task = lane_colour(look.colours, lane), film.facts["task"]
+    colour, task = film.colour(lane), film.facts["task"]
     kind = ("images" if task["modality"] == "image" else "characters") if task["held_out"] else "fresh"
     count = task["held_out"] or task["fresh"]
-    validated = look.t(f"validation.{kind}" if count else "validation.same", count=whole(count))
-    hover = look.t("loss_panel.validation.hover", lane=LETTERS[lane], validated=validated)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "legendgroup": lane_name(film, lane, look),
-        "showlegend": False,
-        "x": steps,
-        "y": values,
-        "line": {"color": colour, "width": 1, "dash": "1px,2px"},
-        "marker": {"symbol": "circle-open", "size": 5, "color": colour},
-        "hovertext": [
-            hover.replace("{step}", whole(int(step))).replace("{value}", three_figures(value))
-            for step, value in zip(steps, values, strict=True)
-        ],
-        "hoverinfo": "text",
-    }
+    validated = film.t(f"validation.{kind}" if count else "validation.same", count=whole(count))
+    hover = film.t("loss_panel.validation.hover", lane=LETTERS[lane], validated=validated)
+    line = {"color": colour, "width": 1, "dash": "1px,2px"}
+    circles = {"symbol": "circle-open", "size": 5, "color": colour}
+    told = _said(hover, steps, values)
+    return scatter("lines+markers", steps, values, told, legendgroup=film.name(lane), line=line, marker=circles)
 
 
 def _peaks(values: Numbers) -> Any:
@@ -141,11 +121,6 @@ def _peaks(values: Numbers) -> Any:
     stretches = np.array_split(np.arange(1, len(values) - 1), _MOST_POINTS // 4)
     ends = [place for part in stretches for place in (part[values[part].argmin()], part[values[part].argmax()])]
     return np.unique([0, *ends, len(values) - 1])
-
-
-def _spread(length: int) -> Any:
-    """Return at most half of the most points at even distances, both ends among them."""
-    return np.unique(np.linspace(0, max(0, length - 1), min(length, _MOST_POINTS // 2)).round().astype(int))
 
 
 def _running_means(values: Numbers, places: Any) -> Numbers:
@@ -159,29 +134,20 @@ def _running_means(values: Numbers, places: Any) -> Numbers:
         return np.asarray((sums[places + 1] - sums[first]) / (counts[places + 1] - counts[first]))
 
 
-def _level_traces(levels: dict[str, float], last: int, look: Look) -> list[Trace]:
+def _level_traces(film: Film, levels: dict[str, float], last: int) -> list[Trace]:
     traces: list[Trace] = []
     for kind, value in levels.items():
-        colour = look.colours["good" if kind == "solved" else "ink-3"]
-        words = look.t(f"loss_panel.level.{kind}", value=three_figures(value))
+        colour = film.colours["good" if kind == "solved" else "ink-3"]
+        line = {"color": colour, "width": 1, "dash": "2px,3px" if kind == "floor" else "5px,3px"}
+        text = ["", film.t(f"loss_panel.level.{kind}", value=three_figures(value))]
+        font = {"color": colour, "size": 11}
         traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+text",
-                "x": [0, last],
-                "y": [value, value],
-                "line": {"color": colour, "width": 1, "dash": "2px,3px" if kind == "floor" else "5px,3px"},
-                "text": ["", words],
-                "textposition": "top left",
-                "textfont": {"color": colour, "size": 11},
-                "showlegend": False,
-                "hoverinfo": "skip",
-            }
+            scatter("lines+text", [0, last], [value] * 2, line=line, text=text, textposition="top left", textfont=font)
         )
     return traces
 
 
-def _marks(film: Film, look: Look) -> list[dict[str, Any]]:
+def _marks(film: Film) -> list[dict[str, Any]]:
     """Return a dotted line at every update at which a knob was turned."""
     return [
         {
@@ -191,7 +157,7 @@ def _marks(film: Film, look: Look) -> list[dict[str, Any]]:
             "x1": change.step,
             "y0": 0,
             "y1": 1,
-            "line": {"color": lane_colour(look.colours, lane), "width": 1, "dash": "1px,3px"},
+            "line": {"color": film.colour(lane), "width": 1, "dash": "1px,3px"},
         }
         for lane, of_lane in enumerate(film.experiment.lanes)
         for change in of_lane.changes

@@ -74,8 +74,3 @@ def _tokens(theme: Theme) -> Mapping[str, str]:
         return plain(found[reference[1]]) if reference else re.sub(r"\s+", " ", value)
 
     return {name: plain(value) for name, value in found.items()}
-
-
-def lane_colour(colours: Mapping[str, str], lane: int) -> str:
-    """Return the colour of lane ``lane``, from 0."""
-    return colours[f"lane-{LETTERS[lane].lower()}"]

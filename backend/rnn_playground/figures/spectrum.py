@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.figures.drawing import PADDING, WIDTH, Drawing, Look, Moment, Trace, plain_axis
-from rnn_playground.figures.film import Film, absence, lane_name
+from rnn_playground.figures.drawing import PADDING, WIDTH, Drawing, Moment, Trace, plain_axis, scatter, words
+from rnn_playground.figures.film import Film
 from rnn_playground.figures.numbers import three_figures
-from rnn_playground.figures.page_files import LETTERS, MARKERS, lane_colour
+from rnn_playground.figures.page_files import LETTERS, MARKERS
 from rnn_playground.telemetry.frame import Frame
 
 Points = NDArray[np.float64]
@@ -25,10 +25,11 @@ _EFFECTIVE = {"orthogonal": "Q", "antisymmetric": "I + ε(A − Aᵀ − γI)", 
 _PLAIN = {"rnn", "irnn", "nprnn", "indrnn"}  # J_t = diag(f′) W, and nothing else
 
 
-def draw_spectrum(film: Film, frames: Sequence[Frame], look: Look, *, lane: int, layer: int) -> Drawing:
+def draw_spectrum(film: Film, frames: Sequence[Frame], lane: int, layer: int) -> Drawing:
     """Return the eigenvalues of one layer of all lanes; what is said of norms and ring is of ``lane``."""
     seen = [[_points(film, frame, number, layer) for number in film.lanes] for frame in frames]
     trails: list[list[Points]] = [[] for _ in film.lanes]
+    deep = any(each.cell.layers > 1 for each in film.experiment.lanes)
     moments = []
     for frame, lanes in zip(frames, seen, strict=True):
         trails = [_extended(trail, points) for trail, points in zip(trails, lanes, strict=True)]
@@ -37,29 +38,24 @@ def draw_spectrum(film: Film, frames: Sequence[Frame], look: Look, *, lane: int,
         half = (WIDTH - 2 * PADDING) / _PLOT * reach
         ranges = {"xaxis.range": [-half, half], "yaxis.range": [-reach, reach]}
         ring = _ring(film, frame, lane, layer)
-        traces = [*_backdrop(reach, look), _circle(ring if ring and ring <= reach else None, look, dash="4px,3px")]
+        traces = [*_backdrop(film, reach), _circle(film, ring if ring and ring <= reach else None, dash="4px,3px")]
         for number, trail in enumerate(trails):
-            traces += _marks(film, number, trail, look)
-        moments.append(
-            Moment(
-                frame.step,
-                traces,
-                _caption(film, frame, lanes, look, place=(lane, layer), ring=ring, reach=reach),
-                ranges,
-            )
-        )
+            traces += _marks(film, number, trail)
+        parts = [*_readings(film, frame, lanes), *_norms(film, frame, lane, layer), *_ring_words(film, ring, reach)]
+        head = [film.t("chart.layer", layer=layer + 1) + "."] if deep else []
+        moments.append(Moment(frame.step, traces, " ".join(head + parts), ranges))
     middle = {
         "showgrid": False,
         "showticklabels": False,
         "zeroline": True,
-        "zerolinecolor": look.colours["line"],
+        "zerolinecolor": film.colours["line"],
         "zerolinewidth": 1,
     }
     axes = {
-        "xaxis": plain_axis(look, **middle),
-        "yaxis": plain_axis(look, scaleanchor="x", **middle),
+        "xaxis": plain_axis(film, **middle),
+        "yaxis": plain_axis(film, scaleanchor="x", **middle),
     }
-    title = look.t("spectrum_panel.title").replace("W_hh", "W<sub>hh</sub>")
+    title = film.t("spectrum_panel.title").replace("W_hh", "W<sub>hh</sub>")
     return Drawing(title, axes, _PLOT, moments, legend=True)
 
 
@@ -107,113 +103,76 @@ def _ring(film: Film, frame: Frame, lane: int, layer: int) -> float | None:
     return 1 / slope if 0 < slope < 0.999 else None
 
 
-def _circle(radius: float | None, look: Look, dash: str = "solid") -> Trace:
+def _circle(film: Film, radius: float | None, dash: str = "solid") -> Trace:
     angle = np.linspace(0, 2 * np.pi, 181) if radius else np.zeros(0)
-    line = {"color": look.colours["line-strong"], "width": 1.2, "dash": dash}
-    x, y = (radius or 0.0) * np.cos(angle), (radius or 0.0) * np.sin(angle)
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "showlegend": False, "hoverinfo": "skip"}
+    line = {"color": film.colours["line-strong"], "width": 1.2, "dash": dash}
+    return scatter("lines", (radius or 0.0) * np.cos(angle), (radius or 0.0) * np.sin(angle), line=line)
 
 
-def _backdrop(reach: float, look: Look) -> list[Trace]:
-    words = {
-        "type": "scatter",
-        "mode": "text",
-        "x": [1, -1, 0.97 * reach, 0.97 * reach],
-        "y": [0, 0, 0.93 * reach, -0.93 * reach],
-        "text": ["1", "−1", look.t("spectrum_panel.grows"), look.t("spectrum_panel.shrinks")],
-        "textposition": ["bottom right", "bottom left", "middle left", "middle left"],
-        "textfont": {"color": look.colours["ink-3"], "size": 11},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
+def _backdrop(film: Film, reach: float) -> list[Trace]:
+    """Return the unit circle and what it says: the sizes of eigenvalues that let a gradient grow or shrink."""
     inside = 0.707
-    leader = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [0.85 * reach, inside * 0.92],
-        "y": [-0.87 * reach, -inside * 0.92],
-        "line": {"color": look.colours["line-strong"], "width": 1},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-    return [_circle(1.0, look), leader, words]
+    line = {"color": film.colours["line-strong"], "width": 1}
+    leader = scatter("lines", [0.85 * reach, inside * 0.92], [-0.87 * reach, -inside * 0.92], line=line)
+    said = words(
+        [1, -1, 0.97 * reach, 0.97 * reach],
+        [0, 0, 0.93 * reach, -0.93 * reach],
+        ["1", "−1", film.t("spectrum_panel.grows"), film.t("spectrum_panel.shrinks")],
+        ["bottom right", "bottom left", "middle left", "middle left"],
+        film.colours["ink-3"],
+    )
+    return [_circle(film, 1.0), leader, said]
 
 
-def _marks(film: Film, lane: int, trail: list[Points], look: Look) -> list[Trace]:
+def _marks(film: Film, lane: int, trail: list[Points]) -> list[Trace]:
     """Return the tails of a lane's eigenvalues and, over them, where they are now."""
-    colour, units = lane_colour(look.colours, lane), len(trail[-1]) if trail else 0
+    colour, units = film.colour(lane), len(trail[-1]) if trail else 0
     tails = np.stack(trail, axis=1) if len(trail) > 1 else np.zeros((0, 0, 2))  # (unit, position, 2)
     broken = np.concatenate([tails, np.full((len(tails), 1, 2), np.nan)], axis=1).reshape(-1, 2)
     heads: Any = trail[-1] if trail else np.zeros((0, 2))
-    name = lane_name(film, lane, look)
-    words = [
+    told = [
         f"<b>{LETTERS[lane]}</b> λ = {three_figures(real)} {'−' if imaginary < 0 else '+'} "
         f"{three_figures(abs(imaginary))} i<br>|λ| = {three_figures(np.hypot(real, imaginary))}"
         for real, imaginary in heads
     ]
+    marker = {"symbol": MARKERS[lane], "size": 6 if units > 40 else 9, "color": colour}
     return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": broken[:, 0],
-            "y": broken[:, 1],
-            "line": {"color": colour, "width": 1.2},
-            "opacity": 0.45,
-            "showlegend": False,
-            "hoverinfo": "skip",
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": heads[:, 0],
-            "y": heads[:, 1],
-            "marker": {"symbol": MARKERS[lane], "size": 6 if units > 40 else 9, "color": colour},
-            "name": name,
-            "hovertext": words,
-            "hoverinfo": "text",
-        },
+        scatter("lines", broken[:, 0], broken[:, 1], line={"color": colour, "width": 1.2}, opacity=0.45),
+        scatter("markers", heads[:, 0], heads[:, 1], told, marker=marker, name=film.name(lane)),
     ]
 
 
-def _caption(
-    film: Film,
-    frame: Frame,
-    lanes: Sequence[Points | None],
-    look: Look,
-    *,
-    place: tuple[int, int],
-    ring: float | None,
-    reach: float,
-) -> str:
-    t, (chosen, layer) = look.t, place
-    parts = [t("chart.layer", layer=layer + 1) + "."] if _layers(film) > 1 else []
+def _readings(film: Film, frame: Frame, lanes: Sequence[Points | None]) -> list[str]:
     readings = [
-        t("chart.lane_reading", lane=LETTERS[lane], reading=_reading(film, frame, lane, points, look))
+        film.t("chart.lane_reading", lane=LETTERS[lane], reading=_reading(film, frame, lane, points))
         for lane, points in enumerate(lanes)
     ]
-    parts.append(t("spectrum_panel.caption", readings="; ".join(readings)))
-    norm, henrici = (film.tensor(frame, chosen, name) for name in ("spectral_norm", "non_normality"))
-    if norm is not None and henrici is not None:
-        at = min(layer, len(norm) - 1)
-        figures = {"norm": three_figures(float(norm[at])), "henrici": three_figures(float(henrici[at]))}
-        parts.append(t("spectrum_panel.norms", lane=LETTERS[chosen], **figures))
-    if ring is not None:
-        words = "spectrum_panel.ring" if ring <= reach else "spectrum_panel.ring_outside"
-        parts.append(t(words, radius=three_figures(ring)))
-    return " ".join(parts)
+    return [film.t("spectrum_panel.caption", readings="; ".join(readings))]
 
 
-def _layers(film: Film) -> int:
-    return max(lane.cell.layers for lane in film.experiment.lanes)
+def _norms(film: Film, frame: Frame, lane: int, layer: int) -> list[str]:
+    norm, henrici = (film.tensor(frame, lane, name) for name in ("spectral_norm", "non_normality"))
+    if norm is None or henrici is None:
+        return []
+    at = min(layer, len(norm) - 1)
+    figures = {"norm": three_figures(float(norm[at])), "henrici": three_figures(float(henrici[at]))}
+    return [film.t("spectrum_panel.norms", lane=LETTERS[lane], **figures)]
 
 
-def _reading(film: Film, frame: Frame, lane: int, points: Points | None, look: Look) -> str:
+def _ring_words(film: Film, ring: float | None, reach: float) -> list[str]:
+    if ring is None:
+        return []
+    key = "spectrum_panel.ring" if ring <= reach else "spectrum_panel.ring_outside"
+    return [film.t(key, radius=three_figures(ring))]
+
+
+def _reading(film: Film, frame: Frame, lane: int, points: Points | None) -> str:
     """Return a lane's largest |λ|, and the block that it is of where that is not the whole W_hh."""
     if points is None:
-        return look.t(
-            "spectrum_panel.none" if f"{lane}/hidden_state" in frame else f"chart.{absence(film, frame, lane)}"
+        return film.t(
+            "spectrum_panel.none" if f"{lane}/hidden_state" in frame else f"chart.{film.absence(frame, lane)}"
         )
     cell, radius = film.experiment.lanes[lane].cell, _radius(points)
     text = "< 10⁻⁶" if 0 < radius < _SMALLEST else three_figures(radius)
-    block = look.t("spectrum_panel.block", block=cell.candidate) if cell.candidate else _EFFECTIVE.get(cell.kind)
+    block = film.t("spectrum_panel.block", block=cell.candidate) if cell.candidate else _EFFECTIVE.get(cell.kind)
     return f"{text} ({block})" if block else text

@@ -5,6 +5,7 @@ What truncation cuts is hatched, with its staircase as an outline; under it, how
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,9 +14,9 @@ from numpy.typing import NDArray
 
 from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.figures import colour_ramp
-from rnn_playground.figures.brackets import Bracket, bracket
-from rnn_playground.figures.drawing import Drawing, Look, Moment, Trace, plain_axis, time_axis
-from rnn_playground.figures.film import Film, carries_state, lane_name, measured_at
+from rnn_playground.figures.brackets import bracket, felt
+from rnn_playground.figures.drawing import Drawing, Moment, Trace, plain_axis, scatter, time_axis
+from rnn_playground.figures.film import Film
 from rnn_playground.figures.gradient_scale import FIRST_SCALE, GradientScale, Numbers, tight_scale
 from rnn_playground.figures.numbers import power_of_ten, three_figures
 from rnn_playground.telemetry.frame import Frame
@@ -33,8 +34,13 @@ class Triangle(NamedTuple):
     rows: NDArray[np.int64]
     cut: NDArray[np.bool_]
 
+    @property
+    def last(self) -> int:
+        """The time step of the last loss, of all if there is none."""
+        return int(self.rows[-1]) if len(self.rows) else len(self.values) - 1
 
-def draw_triangle(film: Film, frames: Sequence[Frame], look: Look, *, lane: int) -> Drawing:
+
+def draw_triangle(film: Film, frames: Sequence[Frame], lane: int, _layer: int) -> Drawing:
     """Return the triangle of ``lane`` at each of ``frames``; one scale holds them all."""
     shapes = [triangle_of(film, frame, lane) for frame in frames]
     kept = [shape.values[row, : row + 1][~shape.cut[row, : row + 1]] for shape in shapes for row in shape.rows]
@@ -47,32 +53,32 @@ def draw_triangle(film: Film, frames: Sequence[Frame], look: Look, *, lane: int)
     every = -(-len(named) // _MOST_ROWS_NAMED) if len(named) else 1
     ticks = [place for place in range(len(named)) if place % every == every - 1]
     axes = {
-        "xaxis": time_axis(look, film.count, anchor="y2"),
+        "xaxis": time_axis(film, anchor="y2"),
         "yaxis": plain_axis(
-            look,
+            film,
             range=[rows - 0.5, -0.5],
             domain=[_HORIZON / height, 1],
             showgrid=False,
             tickvals=ticks,
             ticktext=[f"ℓ<sub>{named[place] + 1}</sub>" for place in ticks],
         ),
-        "yaxis2": plain_axis(look, range=[0, 1], domain=[0, _HORIZON / height], showgrid=False, tickvals=[]),
+        "yaxis2": plain_axis(film, range=[0, 1], domain=[0, _HORIZON / height], showgrid=False, tickvals=[]),
     }
     moments = [
         Moment(
             frame.step,
-            _traces(film, frame, lane, look, shape=shape, scale=scale),
-            _caption(film, frame, lane, shape, look),
+            _traces(film, frame, lane, shape, scale),
+            _caption(film, frame, lane, shape),
         )
         for frame, shape in zip(frames, shapes, strict=True)
     ]
-    title = f"{look.t('panel.triangle.label')} · {lane_name(film, lane, look)}"
+    title = f"{film.t('panel.triangle.label')} · {film.name(lane)}"
     return Drawing(title, axes, height, moments)
 
 
 def triangle_of(film: Film, frame: Frame, lane: int) -> Triangle:
     """Return the triangle of the whole state where the memory lives there, else that of h."""
-    of_state = film.tensor(frame, lane, "state_triangle") if carries_state(film, lane) else None
+    of_state = film.tensor(frame, lane, "state_triangle") if film.carries_state(lane) else None
     found = film.tensor(frame, lane, "gradient_triangle") if of_state is None else of_state
     if found is None:
         raise ValueError(f"the frame of update {frame.step} carries no triangle of lane {lane}")
@@ -85,11 +91,7 @@ def triangle_of(film: Film, frame: Frame, lane: int) -> Triangle:
     return Triangle(values, rows, cut)
 
 
-def _symbol(film: Film, lane: int) -> str:
-    return f"‖∂ℓᵢ/∂({', '.join(film.facts['lanes'][lane]['states'])})ₛ‖" if carries_state(film, lane) else "‖∂ℓᵢ/∂hₛ‖"
-
-
-def _traces(film: Film, frame: Frame, lane: int, look: Look, *, shape: Triangle, scale: GradientScale) -> list[Trace]:
+def _traces(film: Film, frame: Frame, lane: int, shape: Triangle, scale: GradientScale) -> list[Trace]:
     values, rows, cut = shape
     columns = np.arange(1, film.count + 1)
     there = np.tri(len(values), dtype=bool)[rows]
@@ -97,11 +99,12 @@ def _traces(film: Film, frame: Frame, lane: int, look: Look, *, shape: Triangle,
     shown = there & (seen > scale.least)
     with np.errstate(divide="ignore"):
         logs = np.where(shown, np.log10(np.where(shown, seen, 1.0)), np.nan)
-    surface, weak, strong = (look.colours[name] for name in ("surface-2", "gradient-weak", "gradient"))
+    surface, weak, strong = (film.colours[name] for name in ("surface-2", "gradient-weak", "gradient"))
     exponents = scale.exponents(7)
-    words = np.where(there & ~cut[rows], np.vectorize(three_figures, otypes=[object])(seen), "")
+    symbol = f"‖∂ℓᵢ/∂{film.gradient_name(lane)}ₛ‖"
+    numbers = np.where(there & ~cut[rows], np.vectorize(three_figures, otypes=[object])(seen), "")
     numbered = film.count <= _MOST_NUMBERS
-    places = [[_place(shape, row, column, _symbol(film, lane), look) for column in range(film.count)] for row in rows]
+    places = [[_place(film, shape, row, column, symbol) for column in range(film.count)] for row in rows]
     heat = {
         "type": "heatmap",
         "x": columns,
@@ -110,7 +113,7 @@ def _traces(film: Film, frame: Frame, lane: int, look: Look, *, shape: Triangle,
         "zmax": scale.top,
         "colorscale": colour_ramp.ramp(weak, strong),
         "colorbar": {
-            "title": {"text": _symbol(film, lane), "side": "right"},
+            "title": {"text": symbol, "side": "right"},
             "tickvals": exponents,
             "ticktext": [power_of_ten(exponent) for exponent in exponents],
             "thickness": 10,
@@ -123,7 +126,7 @@ def _traces(film: Film, frame: Frame, lane: int, look: Look, *, shape: Triangle,
         "hoverinfo": "skip",
         "xgap": 3 if numbered else 0,
         "ygap": 4 if numbered else 0,
-        **({"text": words, "texttemplate": "%{text}"} if numbered else {}),
+        **({"text": numbers, "texttemplate": "%{text}"} if numbered else {}),
     }
     paper = {
         **{name: heat[name] for name in ("type", "x", "xgap", "ygap")},
@@ -133,23 +136,23 @@ def _traces(film: Film, frame: Frame, lane: int, look: Look, *, shape: Triangle,
         "colorscale": [(0, surface), (1, surface)],
         "showscale": False,
     }
-    return [paper, heat, *_cuts(shape, look), *_horizon(film, frame, lane, shape, look)]
+    return [paper, heat, *_cuts(film, shape), *bracket(film, felt(film, frame, lane, shape.last, row=0))]
 
 
-def _place(shape: Triangle, row: int, column: int, symbol: str, look: Look) -> str:
+def _place(film: Film, shape: Triangle, row: int, column: int, symbol: str) -> str:
     """Return what is said of one place: its number, and whether truncation cuts it."""
     if column > row:
         return ""
     value, own = shape.values[row, column], shape.values[row, row]
-    lines = [look.t("triangle_card.place", row=row + 1, column=column + 1), f"{symbol} {three_figures(value)}"]
+    lines = [film.t("triangle_card.place", row=row + 1, column=column + 1), f"{symbol} {three_figures(value)}"]
     if own > 0 and column < row:
-        lines.append(f"{look.t('triangle_card.relative', row=row + 1)} × {three_figures(value / own)}")
+        lines.append(f"{film.t('triangle_card.relative', row=row + 1)} × {three_figures(value / own)}")
     if shape.cut.any():
-        lines.append(look.t("triangle_card.is_cut" if shape.cut[row, column] else "triangle_card.is_kept"))
+        lines.append(film.t("triangle_card.is_cut" if shape.cut[row, column] else "triangle_card.is_kept"))
     return "<br>".join(lines)
 
 
-def _cuts(shape: Triangle, look: Look) -> list[Trace]:
+def _cuts(film: Film, shape: Triangle) -> list[Trace]:
     """Return what truncation cuts, hatched over pale paper, and the staircase at its edge."""
     boxes: list[tuple[float | None, float | None]] = []
     stairs: list[tuple[float, float]] = []
@@ -162,42 +165,30 @@ def _cuts(shape: Triangle, look: Look) -> list[Trace]:
         stairs += [(edge, place - 0.5), (edge, place + 0.5)]
     x, y = zip(*boxes, strict=True) if boxes else ((), ())
     edges = zip(*stairs, strict=True) if boxes else ((), ())
-    common = {"type": "scatter", "mode": "lines", "showlegend": False, "hoverinfo": "skip"}
-    paper = colour_ramp.translucent(look.colours["surface-1"], 0.72)
+    paper = colour_ramp.translucent(film.colours["surface-1"], 0.72)
     hatched = {
         "fill": "toself",
         "fillcolor": paper,
-        "fillpattern": {"shape": "/", "size": 5, "solidity": 0.15, "fgcolor": look.colours["ink-3"], "bgcolor": paper},
+        "fillpattern": {"shape": "/", "size": 5, "solidity": 0.15, "fgcolor": film.colours["ink-3"], "bgcolor": paper},
     }
-    outline = dict(zip(("x", "y"), edges, strict=True))
     return [
-        {**common, "x": x, "y": y, "line": {"width": 0}, **hatched},
-        {**common, **outline, "line": {"width": 1.75, "color": look.colours["ink-1"]}},
+        scatter("lines", x, y, line={"width": 0}, **hatched),
+        scatter("lines", *edges, line={"width": 1.75, "color": film.colours["ink-1"]}),
     ]
 
 
-def _horizon(film: Film, frame: Frame, lane: int, shape: Triangle, look: Look) -> list[Trace]:
-    """Return the bracket under the triangle: how far the gradient that is applied reaches from the last loss."""
-    last = int(shape.rows[-1]) if len(shape.rows) else film.count - 1
-    reach = film.reach(frame, lane, last)
-    if reach is None:
-        return bracket(None, film.count, look)
-    words = look.t("triangle_card.horizon", steps=reach)
-    return bracket(Bracket(max(0, last - reach), last, 0, words, look.colours["gradient"], 2.5), film.count, look)
-
-
-def _caption(film: Film, frame: Frame, lane: int, shape: Triangle, look: Look) -> str:
-    t, facts = look.t, film.facts["lanes"][lane]
+def _caption(film: Film, frame: Frame, lane: int, shape: Triangle) -> str:
+    t, facts = film.t, film.facts["lanes"][lane]
     if not len(shape.rows):
         return t("triangle_card.none")
-    last = int(shape.rows[-1])
+    last = shape.last
     near, far = three_figures(shape.values[last, last]), three_figures(shape.values[last, 0])
     key = "triangle_card.caption_one" if len(shape.rows) == 1 else "triangle_card.caption"
     parts = [t(key, row=last + 1, near=near, far=far)]
     horizon = film.tensor(frame, lane, "memory_horizon")
     kept = film.reach(frame, lane, last)
     if horizon is not None and kept is not None:
-        whole = len(facts["states"]) > 1 and not carries_state(film, lane)  # the colours are those of h
+        whole = len(facts["states"]) > 1 and not film.carries_state(lane)  # the colours are those of h
         reach = "triangle_card.reach_state" if whole else "triangle_card.reach"
         parts.append(t(reach, states=", ".join(facts["states"]), steps=int(horizon)))
         if kept < int(horizon):
@@ -208,4 +199,7 @@ def _caption(film: Film, frame: Frame, lane: int, shape: Triangle, look: Look) -
     if shape.cut.any() and isinstance(bptt, TruncatedBptt):
         share = int(100 * shape.cut.sum() / (shape.rows + 1).sum() + 0.5)
         parts.append(t("triangle_card.truncated", window=bptt.window, shift=bptt.shift, share=share))
-    return " ".join(filter(None, [*parts, measured_at(frame, "triangle", look)]))
+    measured = json.loads(frame.metadata.get("panel_steps", "{}")).get("triangle", frame.step)
+    if measured != frame.step:
+        parts.append(t("measure.older", step=measured))
+    return " ".join(parts)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnn_playground.experiment.tasks.digits import deflated_digits
+from rnn_playground.experiment.tasks.images import deflated_digits
 from rnn_playground.tasks.images import Images, ImageSet
 
 WHITE = 16

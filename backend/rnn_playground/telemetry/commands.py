@@ -13,8 +13,8 @@ from rnn_playground.experiment.branches import Origin, StepNumber
 from rnn_playground.experiment.document import LOCAL, Document
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
-from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, Atlas, SeedRun
-from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question
+from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, SeedRun, Sweep
+from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question, Request
 from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
 
 
@@ -126,56 +126,46 @@ class Attach(Document):
     after_step: Annotated[int, Field(ge=-1, le=LOCAL.steps[1])] = -1
 
 
-class FrameRequest(Document):
+class FrameRequest(Request):
     """The recorded frame at or before ``step``."""
 
-    type: Literal["request"] = "request"
     kind: Literal["frame"] = "frame"
-    id: Identifier
     step: StepNumber
 
 
-class DocumentRequest(Document):
+class DocumentRequest(Request):
     """The run's document, tunes included."""
 
-    type: Literal["request"] = "request"
     kind: Literal["document"] = "document"
-    id: Identifier
 
 
-class CopyRequest(Document):
+class CopyRequest(Request):
     """The run as it is now in a session of one's own, which this connection then owns; ``shown`` on the wall or not."""
 
-    type: Literal["request"] = "request"
     kind: Literal["copy"] = "copy"
-    id: Identifier
     shown: bool = True
 
 
-class ProbeRequest(Document):
+class ProbeRequest(Request):
     """One measured step of a document, no update."""
 
-    type: Literal["request"] = "request"
     kind: Literal["probe"] = "probe"
-    id: Identifier
     experiment: Experiment
     panels: Panels = ()
     sample: Sample = 0
 
 
-class TileRequest(Document):
-    """A tile of a map, trained in spare time: ``seed`` is added to both seeds of the map's base."""
+class TileRequest(Request):
+    """A cell of a sweep, trained in spare time: ``seed`` is added to both seeds of the base."""
 
-    type: Literal["request"] = "request"
     kind: Literal["tile"] = "tile"
-    id: Identifier
-    atlas: Atlas
+    atlas: Sweep
     row: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
     column: Annotated[int, Field(ge=0, lt=MOST_VALUES)]
     seed: Annotated[int, Field(ge=0, lt=MOST_SEEDS)] = 0
 
     @model_validator(mode="after")
-    def _on_the_map(self) -> Self:
+    def _in_the_sweep(self) -> Self:
         for name, place, values in (
             ("row", self.row, self.atlas.y.values),
             ("column", self.column, self.atlas.x.values),
@@ -188,22 +178,20 @@ class TileRequest(Document):
                 )
         return self
 
-    def tile(self) -> Experiment:
-        """Return the experiment of the tile; raises what ``Atlas.tile`` does."""
-        return self.atlas.tile(self.row, self.column, self.seed)
+    def document(self) -> Experiment:
+        """Return the experiment to train; raises what ``Sweep.sweep_cell`` does."""
+        return self.atlas.sweep_cell(self.row, self.column, self.seed)
 
     @property
     def place(self) -> dict[str, Any]:
-        """Which tile it is."""
+        """Which cell of the sweep it is."""
         return {"row": self.row, "column": self.column, "seed": self.seed}
 
 
-class SeedRunRequest(SeedRun):
-    """One of the runs of an experiment over many seeds, trained in spare time as a tile is."""
+class SeedRunRequest(Request, SeedRun):
+    """One of the runs of an experiment over many seeds, trained in spare time as a cell of a sweep is."""
 
-    type: Literal["request"] = "request"
     kind: Literal["seed_run"] = "seed_run"
-    id: Identifier
 
     @property
     def place(self) -> dict[str, Any]:
@@ -226,8 +214,8 @@ class Ping(Document):
 
 
 SpareTimeRequest = TileRequest | SeedRunRequest
-Request = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | SpareTimeRequest | Question
-REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(Request))
+AnyRequest = FrameRequest | DocumentRequest | CopyRequest | ProbeRequest | SpareTimeRequest | Question
+REQUEST_KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in get_args(AnyRequest))
 _Plain = (
     Start
     | GoOn
@@ -248,9 +236,9 @@ _Plain = (
     | Cancel
     | Ping
 )
-Command = _Plain | Request
+Command = _Plain | AnyRequest
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(
-    Annotated[_Plain | Annotated[Request, Field(discriminator="kind")], Field(discriminator="type")]
+    Annotated[_Plain | Annotated[AnyRequest, Field(discriminator="kind")], Field(discriminator="type")]
 )
 COMMAND_TYPES: tuple[str, ...] = (*(model.model_fields["type"].default for model in get_args(_Plain)), "request")
 
@@ -297,7 +285,7 @@ def parse_command(text: str) -> Command:
 def tile_of(request: SpareTimeRequest) -> Experiment:
     """Return the experiment to train; raises CommandError that says why there is none."""
     try:
-        return request.tile()
+        return request.document()
     except ValidationError as error:
         first = explain(error)[0]
         raise CommandError("invalid_tile", first["message"], first["path"], cause=first.get("cause")) from None

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.cells.sized import Carries, Shape, SizedCell
+from rnn_playground.experiment.cells.sized import SizedCell
 from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
@@ -40,12 +40,12 @@ class CwrnnCell(SizedCell):
     which a module fires again within the sequence.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "h_t^{m} = f(W_xh^{m} x_t + b_xh^{m} + Σ_{n ≥ m} W_hh^{mn} h_{t−1}^{n}) if t mod P_m = 0",
         "h_t^{m} = h_{t−1}^{m} otherwise",
     )
-    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
-    has_kernel: ClassVar[bool] = True
+    source = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
+    has_kernel = True
 
     kind: Literal["cwrnn"] = "cwrnn"
     activation: ActivationKind = Field(default="tanh", json_schema_extra={"advanced": True})
@@ -85,19 +85,15 @@ class ScrnCell(SizedCell):
     and the context reaches y within the same time step through W_sh.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "s_t = α s_{t−1} + (1 − α) W_xs x_t",
         "h_t = σ(W_sh s_t + W_xh x_t + W_hh h_{t−1})",
     )
-    source: ClassVar[str] = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014, arXiv:1412.7753"
-    states: ClassVar[tuple[str, ...]] = ("h", "s")
-    carries: ClassVar[Carries] = "state"
+    source = "Mikolov, Joulin, Chopra, Mathieu and Ranzato, 2014, arXiv:1412.7753"
+    states = ("h", "s")
+    carries = "state"
+    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "HI", "W_hh": "HH", "W_xs": "HI", "W_sh": "HH"}
 
     kind: Literal["scrn"] = "scrn"
     context_keep: float = bounded(0.95, 0.0, 1.0)
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
-
-    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
-        """W_xh, W_xs (H, I), W_hh, W_sh (H, H); no biases."""
-        H = self.hidden_size
-        return {"W_xh": (H, input_size), "W_hh": (H, H), "W_xs": (H, input_size), "W_sh": (H, H)}

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.cells.sized import Shape, SizedCell
+from rnn_playground.experiment.cells.sized import SizedCell
 from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
@@ -18,10 +18,10 @@ from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 class RnnCell(SizedCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990; parameters as ``torch.nn.RNN``)."""
 
-    equation: ClassVar[tuple[str, ...]] = ("h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",)
-    source: ClassVar[str] = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
-    recurrent_bias: ClassVar[bool] = True
-    has_kernel: ClassVar[bool] = True
+    equation = ("h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",)
+    source = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
+    layer_parameters: ClassVar[dict[str, str]] = {**SizedCell.layer_parameters, "b_hh": "G"}
+    has_kernel = True
 
     kind: Literal["rnn"] = "rnn"
     activation: ActivationKind = Field(default="tanh", json_schema_extra={"advanced": False})
@@ -31,12 +31,12 @@ class RnnCell(SizedCell):
 class IrnnCell(SizedCell):
     """ReLU with W_hh = scale · I, zero bias and W_xh ~ N(0, input_std²) (Le, Jaitly and Hinton, 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = s I at the start",
     )
-    source: ClassVar[str] = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
-    has_kernel: ClassVar[bool] = True
+    source = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
+    has_kernel = True
 
     kind: Literal["irnn"] = "irnn"
     scale: float = bounded(1.0, 0.0, 2.0)
@@ -46,12 +46,12 @@ class IrnnCell(SizedCell):
 class NprnnCell(SizedCell):
     """ReLU with W_hh = (A + I) / λ_max(A + I), zero bias and W_xh ~ N(0, input_std²) (Talathi and Vartak, 2015)."""
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = (A + I) / λ_max(A + I), A = R R^T / H, at the start",
     )
-    source: ClassVar[str] = "Talathi and Vartak, 2015, arXiv:1511.03771"
-    has_kernel: ClassVar[bool] = True
+    source = "Talathi and Vartak, 2015, arXiv:1511.03771"
+    has_kernel = True
 
     kind: Literal["nprnn"] = "nprnn"
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)
@@ -63,15 +63,11 @@ class IndrnnCell(SizedCell):
     u ~ U(0, 1), in the last layer 1. Where |u| exceeds ``largest_weight`` it counts as that.
     """
 
-    equation: ClassVar[tuple[str, ...]] = ("h_t = max(0, W_xh x_t + b_xh + u h_{t−1})",)
-    source: ClassVar[str] = "Li, Li, Cook, Zhu and Gao, 2018, arXiv:1803.04831"
-    recurrent: ClassVar[tuple[str, ...]] = ("u",)
+    equation = ("h_t = max(0, W_xh x_t + b_xh + u h_{t−1})",)
+    source = "Li, Li, Cook, Zhu and Gao, 2018, arXiv:1803.04831"
+    recurrent = ("u",)
+    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "HI", "u": "H", "b_xh": "H"}
 
     kind: Literal["indrnn"] = "indrnn"
     layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
     largest_weight: float = bounded(1.0, 0.0, 10.0, advanced=True)
-
-    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
-        """W_xh (H, I), u, b_xh (H)."""
-        H = self.hidden_size
-        return {"W_xh": (H, input_size), "u": (H,), "b_xh": (H,)}

@@ -22,24 +22,24 @@ class LstmCell(SizedCell):
     b_i = −b_f, which spreads the units' time constants 1 + e^{b_f} evenly over 2 … T_max; it overrides ``forget_bias``.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "i, f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "c_t = f c_{t−1} + i g",
         "h_t = o tanh(c_t)",
         "i = σ(… + p_i c_{t−1}), f = σ(… + p_f c_{t−1}), o = σ(… + p_o c_t) given peepholes",
     )
-    source: ClassVar[str] = (
+    source = (
         "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735; "
         "forget gate: Gers, Schmidhuber and Cummins, 2000, doi:10.1162/089976600300015015; "
         "peepholes: Gers and Schmidhuber, 2000, doi:10.1109/IJCNN.2000.861302; "
         "chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
     )
-    gates: ClassVar[tuple[str, ...]] = ("i", "f", "g", "o")
-    states: ClassVar[tuple[str, ...]] = ("h", "c")
-    candidate: ClassVar[str | None] = "g"
-    keep: ClassVar[str | None] = "f"
-    recurrent_bias: ClassVar[bool] = True
+    gates = ("i", "f", "g", "o")
+    states = ("h", "c")
+    candidate = "g"
+    keep = "f"
+    layer_parameters: ClassVar[dict[str, str]] = {**SizedCell.layer_parameters, "b_hh": "G"}
 
     kind: Literal["lstm"] = "lstm"
     forget_bias: float = bounded(1.0, -10.0, 10.0)
@@ -64,17 +64,17 @@ class GruCell(SizedCell):
     ``chrono`` is the longest time constant T_max, in time steps: b_z ~ log U(1, T_max − 1).
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "r, z = σ(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
         "n = tanh(W_xh x_t + b_xh + r (W_hh h_{t−1} + b_hh))",
         "h_t = (1 − z) n + z h_{t−1}",
     )
-    source: ClassVar[str] = "Cho et al., 2014, arXiv:1406.1078; chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
-    gates: ClassVar[tuple[str, ...]] = ("r", "z", "n")
-    candidate: ClassVar[str | None] = "n"
-    keep: ClassVar[str | None] = "z"
-    recurrent_bias: ClassVar[bool] = True
-    has_kernel: ClassVar[bool] = True
+    source = "Cho et al., 2014, arXiv:1406.1078; chrono: Tallec and Ollivier, 2018, arXiv:1804.11188"
+    gates = ("r", "z", "n")
+    candidate = "n"
+    keep = "z"
+    layer_parameters: ClassVar[dict[str, str]] = {**SizedCell.layer_parameters, "b_hh": "G"}
+    has_kernel = True
 
     kind: Literal["gru"] = "gru"
     chrono: float | None = bounded(None, 2.0, 100_000.0, unit="time steps", scale="log")
@@ -87,16 +87,16 @@ class UgrnnCell(SizedCell):
     W_xh is drawn Glorot-uniform, the bias of g starts at ``keep_bias``, that of c at 0.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "g = σ(W_xh x_t + b_xh + W_hh h_{t−1})",
         "c = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
         "h_t = g h_{t−1} + (1 − g) c",
     )
-    source: ClassVar[str] = "Collins, Sohl-Dickstein and Sussillo, 2017, arXiv:1611.09913"
-    gates: ClassVar[tuple[str, ...]] = ("g", "c")
-    candidate: ClassVar[str | None] = "c"
-    keep: ClassVar[str | None] = "g"
-    has_kernel: ClassVar[bool] = True
+    source = "Collins, Sohl-Dickstein and Sussillo, 2017, arXiv:1611.09913"
+    gates = ("g", "c")
+    candidate = "c"
+    keep = "g"
+    has_kernel = True
 
     kind: Literal["ugrnn"] = "ugrnn"
     keep_bias: float = bounded(1.0, -10.0, 10.0)
@@ -111,22 +111,18 @@ class MingruCell(SizedCell):
     that a state lasts for about eight time steps before anything is learnt; at 0 it lasts for two.
     """
 
-    equation: ClassVar[tuple[str, ...]] = (
+    equation = (
         "k = σ(W_xh x_t + b_xh)",
         "c = W_xh x_t + b_xh",
         "h_t = k h_{t−1} + (1 − k) c",
     )
-    source: ClassVar[str] = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
-    gates: ClassVar[tuple[str, ...]] = ("k", "c")
-    candidate: ClassVar[str | None] = "c"
-    keep: ClassVar[str | None] = "k"
-    recurrent: ClassVar[tuple[str, ...]] = ()
+    source = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
+    gates = ("k", "c")
+    candidate = "c"
+    keep = "k"
+    recurrent = ()
+    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "b_xh": "G"}
 
     kind: Literal["mingru"] = "mingru"
     layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
     keep_bias: float = bounded(2.0, -10.0, 10.0)
-
-    def layer_shapes(self, input_size: int) -> dict[str, Shape]:
-        """W_xh (2H, I), b_xh (2H): blocks k, c."""
-        rows = 2 * self.hidden_size
-        return {"W_xh": (rows, input_size), "b_xh": (rows,)}

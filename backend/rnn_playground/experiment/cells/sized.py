@@ -21,7 +21,8 @@ class SizedCell(Document):
     hidden state first. ``candidate`` is the gate that proposes a new state, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
     (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
-    reference, which computes every one.
+    reference, which computes every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I
+    inputs, H units, G rows, of all gates together or of the units where there is none.
     """
 
     equation: ClassVar[tuple[str, ...]]
@@ -31,7 +32,7 @@ class SizedCell(Document):
     keep: ClassVar[str | None] = None
     recurrent: ClassVar[tuple[str, ...]] = ("W_hh",)
     carries: ClassVar[Carries] = "h"
-    recurrent_bias: ClassVar[bool] = False
+    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "W_hh": "GH", "b_xh": "G"}
     gates: ClassVar[tuple[str, ...]] = ()
     has_kernel: ClassVar[bool] = False
 
@@ -46,15 +47,9 @@ class SizedCell(Document):
 
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
-        rows = self.hidden_size * max(1, len(self.gates))
-        shapes: dict[str, Shape] = {
-            "W_xh": (rows, input_size),
-            "W_hh": (rows, self.hidden_size),
-            "b_xh": (rows,),
-        }
-        if self.recurrent_bias:
-            shapes["b_hh"] = (rows,)
-        return shapes
+        units = self.hidden_size
+        sizes = {"I": input_size, "H": units, "G": units * max(1, len(self.gates))}
+        return {name: tuple(sizes[axis] for axis in axes) for name, axes in self.layer_parameters.items()}
 
     def state_shapes(self) -> dict[str, Shape]:
         """Return name → shape of one sample's state in one layer; a complex state ends in an axis of 2."""

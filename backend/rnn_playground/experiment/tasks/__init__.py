@@ -6,10 +6,9 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from rnn_playground.experiment.tasks.digits import DigitsTask
 from rnn_playground.experiment.tasks.facts import Figure, Loss, Metric, Modality, SolvedCriterion, Structure, TaskFacts
 from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReberTask, ReberTask
-from rnn_playground.experiment.tasks.images import MnistTask
+from rnn_playground.experiment.tasks.images import DigitsTask, MnistTask
 from rnn_playground.experiment.tasks.signals import SineTask, WaveformTask
 from rnn_playground.experiment.tasks.synthetic import (
     AddingTask,

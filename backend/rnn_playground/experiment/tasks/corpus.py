@@ -57,7 +57,7 @@ class Alphabet:
         kept = sorted(counts, key=lambda symbol: (-counts[symbol], symbol))[:LARGEST]
         return cls((*sorted(kept), OTHER) if rare else tuple(sorted(kept)))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """What a person is shown for each symbol: a final consonant as -ㄱ, a mark on a dotted circle, a blank as ␣."""
         return tuple(_label(symbol) for symbol in self.symbols)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_playground.experiment.document import Document
+from rnn_playground.experiment.document import Choice
 
 Loss = Literal["cross_entropy", "mean_squared_error"]
 Metric = Literal["accuracy", "mean_squared_error"]
@@ -19,18 +19,6 @@ Figure = Literal["legal"]
 
 FRESH = 512
 """Sequences that a lane is validated on where every one is drawn anew."""
-
-
-class TimedTask(Document):
-    """A task whose sequences have as many time steps as its ``length`` says."""
-
-    kind: str
-    length: int
-
-    @property
-    def sequence_length(self) -> int:
-        """Number of time steps."""
-        return self.length
 
 
 class SolvedCriterion(NamedTuple):
@@ -97,6 +85,74 @@ class TaskFacts(NamedTuple):
         if self.solved.quantity == "loss":
             return self.chance
         return 1.0 / self.output_size if self.metric_chance is None else self.metric_chance
+
+
+class TaskDocument(Choice):
+    """What all tasks have. ``input_labels`` and ``output_labels`` name each number that is read or answered a step."""
+
+    loss: ClassVar[Loss] = "cross_entropy"
+    modality: ClassVar[Modality] = "symbols"
+    input_labels: ClassVar[tuple[str, ...]]
+    output_labels: ClassVar[tuple[str, ...]]
+    sequence_length: ClassVar[int]
+
+    @property
+    def input_size(self) -> int:
+        """Numbers that are read at a time step."""
+        return len(self.input_labels)
+
+    @property
+    def output_size(self) -> int:
+        """Numbers that are answered at a time step."""
+        return len(self.output_labels)
+
+    def _facts(
+        self,
+        *,
+        required_lag: int | None,
+        solved: float,
+        over: int = 10,
+        structure: Structure = "many-to-many",
+        chance: float | None = None,
+        floor: float | None = None,
+        **more: Any,
+    ) -> TaskFacts:
+        """Return the task's facts, with ``more`` of them as given.
+
+        ``solved`` bounds the accuracy of a task of classes, else the loss. Without ``chance`` all classes are equally
+        likely. A ``floor`` that does not beat chance is left out.
+        """
+        classes = self.loss == "cross_entropy"
+        criterion = SolvedCriterion("loss", "<=", solved, over)
+        chance = math.log(self.output_size) if chance is None else chance
+        return TaskFacts(
+            kind=self.kind,
+            structure=structure,
+            loss=self.loss,
+            metric="accuracy" if classes else "mean_squared_error",
+            chance=chance,
+            floor=floor if floor is not None and 0.0 < floor < chance else None,
+            required_lag=required_lag,
+            sequence_length=self.sequence_length,
+            input_size=self.input_size,
+            output_size=self.output_size,
+            input_labels=self.input_labels,
+            output_labels=self.output_labels,
+            solved=criterion._replace(quantity="metric", relation=">=") if classes else criterion,
+            modality=self.modality,
+            **more,
+        )
+
+
+class TimedTask(TaskDocument):
+    """A task whose sequences have as many time steps as its ``length`` says, where it says nothing else."""
+
+    length: int
+
+    @property
+    def sequence_length(self) -> int:  # type: ignore[override]
+        """Number of time steps."""
+        return self.length
 
 
 def entropy(probabilities: Iterable[float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import Figure, Loss, Modality, SolvedCriterion, TaskFacts, TimedTask, entropy
+from rnn_playground.experiment.tasks.facts import Figure, TaskFacts, TimedTask, entropy
 
 SYMBOLS = ("B", "T", "S", "X", "P", "V", "E")
 BRANCHES: tuple[tuple[tuple[str, int], ...], ...] = (
@@ -123,23 +122,16 @@ def memory_needed() -> int:
     raise ValueError(f"more than {len(BRANCHES)} symbols are needed; choose a grammar with definite states")
 
 
-def even_odds() -> float:
-    """Return the loss in nats of giving every symbol the same probability."""
-    return math.log(len(SYMBOLS))
-
-
 class ReberTask(TimedTask):
     """Read a string of the Reber grammar and predict its next symbol; any symbol that the grammar allows is right.
 
     One string a sequence, drawn among those that fit; after its end nothing is read or scored.
     """
 
-    input_size: ClassVar[int] = len(SYMBOLS)
-    output_size: ClassVar[int] = len(SYMBOLS)
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
-    source: ClassVar[str] = "Reber, 1967, doi:10.1016/S0022-5371(67)80149-X"
+    input_labels = SYMBOLS
+    output_labels = SYMBOLS
+    equation = ("p(x_{t+1} | x_1 … x_t)",)
+    source = "Reber, 1967, doi:10.1016/S0022-5371(67)80149-X"
 
     kind: Literal["reber"] = "reber"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
@@ -152,21 +144,10 @@ class ReberTask(TimedTask):
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; the floor is the entropy of the next symbol given the present one."""
         counts = count(self.longest, self.longest)
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=even_odds(),
+        return self._facts(
             floor=memoryless_loss(counts.followers),
             required_lag=memory_needed(),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=SYMBOLS,
-            output_labels=SYMBOLS,
-            solved=SolvedCriterion("metric", ">=", 0.99, 10),
-            modality=self.modality,
+            solved=0.99,
             metric_chance=counts.choices / float(counts.followers.sum()) / self.output_size,
         )
 
@@ -179,13 +160,11 @@ class EmbeddedReberTask(TimedTask):
     string is cut.
     """
 
-    input_size: ClassVar[int] = len(SYMBOLS)
-    output_size: ClassVar[int] = len(SYMBOLS)
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
     figures: ClassVar[tuple[Figure, ...]] = ("legal",)
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "x_{T−1} = x_2")
-    source: ClassVar[str] = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 1"
+    input_labels = SYMBOLS
+    output_labels = SYMBOLS
+    equation = ("p(x_{t+1} | x_1 … x_t)", "x_{T−1} = x_2")
+    source = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 1"
     criterion: ClassVar[float] = 0.9995
     """Solved is every string, as in the source: one wrong in 2000, which is to guess at one in 1000."""
 
@@ -208,21 +187,10 @@ class EmbeddedReberTask(TimedTask):
         The second T or P is asked for as many time steps after the first as the inner string has symbols. Whoever does
         not see that far is right in half of these sequences, so one string in 1000, the longest, may be longer.
         """
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=even_odds(),
+        return self._facts(
             floor=self._memoryless_loss(),
             required_lag=self._longest_needed(),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=SYMBOLS,
-            output_labels=SYMBOLS,
-            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
-            modality=self.modality,
+            solved=self.criterion,
             figures=self.figures,
             metric_chance=0.5,
         )
@@ -253,10 +221,8 @@ class BracketsTask(TimedTask):
     opens, at ``max_depth`` it closes.
     """
 
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("y_t = the innermost bracket open after x_1 … x_t",)
-    source: ClassVar[str] = "Chomsky and Schützenberger, 1963, doi:10.1016/S0049-237X(08)72023-8"
+    equation = ("y_t = the innermost bracket open after x_1 … x_t",)
+    source = "Chomsky and Schützenberger, 1963, doi:10.1016/S0049-237X(08)72023-8"
     criterion: ClassVar[float] = 0.99
 
     kind: Literal["brackets"] = "brackets"
@@ -270,19 +236,14 @@ class BracketsTask(TimedTask):
         return min(8, max(2, self.length // 3)) if self.max_depth is None else self.max_depth
 
     @property
-    def alphabet(self) -> tuple[str, ...]:
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """The opening brackets, then the closing ones in the same order."""
-        return tuple(pair[0] for pair in PAIRS[: self.pairs]) + tuple(pair[1] for pair in PAIRS[: self.pairs])
+        return tuple(pair[side] for side in (0, 1) for pair in PAIRS[: self.pairs])
 
     @property
-    def input_size(self) -> int:
-        """Opening and closing brackets."""
-        return 2 * self.pairs
-
-    @property
-    def output_size(self) -> int:
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """None open, or the kind of the innermost."""
-        return self.pairs + 1
+        return ("∅", *self.input_labels[: self.pairs])
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand.
@@ -293,21 +254,11 @@ class BracketsTask(TimedTask):
         """
         walk = depth_shares(self.length, self.deepest)
         emptied = walk.emptied / walk.closing
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
+        return self._facts(
             chance=entropy(self._answers(walk.emptied)),
             floor=walk.closing * entropy(self._answers(emptied)),
             required_lag=sight_needed(self.length, self.deepest, self.pairs),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=self.alphabet,
-            output_labels=("∅", *self.alphabet[: self.pairs]),
-            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
-            modality=self.modality,
+            solved=self.criterion,
             metric_chance=max(self._answers(walk.emptied)),
         )
 

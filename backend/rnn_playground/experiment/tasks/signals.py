@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import FRESH, Loss, Modality, SolvedCriterion, TaskFacts, TimedTask
+from rnn_playground.experiment.tasks.facts import FRESH, TaskFacts, TimedTask
 
 
 class SineTask(TimedTask):
@@ -20,12 +20,12 @@ class SineTask(TimedTask):
     The default period is no whole number, or a ReLU that adds a wave up would come back to its kink, 0, every period.
     """
 
-    input_size: ClassVar[int] = 1
-    output_size: ClassVar[int] = 1
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t+1}",)
-    source: ClassVar[str] = "a sum of sines"
+    loss = "mean_squared_error"
+    modality = "values"
+    input_labels = ("value",)
+    output_labels = ("next value",)
+    equation = ("y_t = x_{t+1}",)
+    source = "a sum of sines"
 
     kind: Literal["sine"] = "sine"
     length: int = bounded(50, 4, 2000, unit="time steps", scale="log")
@@ -51,21 +51,11 @@ class SineTask(TimedTask):
         """
         errors = _linear_errors(self.component_periods)
         criterion = math.ceil(1e4 * (0.005 + self._linear_loss(errors, self.length))) / 1e4
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="mean_squared_error",
+        return self._facts(
             chance=0.5,
             floor=_memoryless_sine_error(self.component_periods),
             required_lag=next(k for k in range(self.length) if self._linear_loss(errors, k + 1) <= criterion),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("value",),
-            output_labels=("next value",),
-            solved=SolvedCriterion("loss", "<=", criterion, 10),
-            modality=self.modality,
+            solved=criterion,
         )
 
     def _linear_loss(self, errors: tuple[float, ...], sight: int) -> float:
@@ -123,22 +113,26 @@ class WaveformTask(TimedTask):
     variance 1: the mean squared error is then the normalised one (error over variance) of the source.
     """
 
-    input_size: ClassVar[int] = 1
-    output_size: ClassVar[int] = 1
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    equation: ClassVar[tuple[str, ...]] = (
+    loss = "mean_squared_error"
+    modality = "values"
+    output_labels = ("value",)
+    equation = (
         "x_1 = k / n",
         "x_t = 0, t > 1",
         "y_t = Σ_{p ∈ {8, 32, 80, 160}} sin(2π (t + 160 k / n) / p + φ_p) / √2",
     )
-    source: ClassVar[str] = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
+    source = "Koutník, Greff, Gomez and Schmidhuber, 2014, arXiv:1402.3511"
     periods: ClassVar[tuple[float, ...]] = (8.0, 32.0, 80.0, 160.0)
     phases: ClassVar[tuple[float, ...]] = (0.0, 1.0, 2.0, 3.0)
 
     kind: Literal["waveform"] = "waveform"
     length: int = bounded(320, 4, 2000, unit="time steps", scale="log")
     waves: int = bounded(1, 1, 4, advanced=True)
+
+    @property
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What there is to read."""
+        return ("value",) if self.waves > 1 else ("nothing",)
 
     @property
     def inputs(self) -> NDArray[np.float64]:
@@ -160,23 +154,13 @@ class WaveformTask(TimedTask):
         Where there is one wave nothing is read, so there is no input to look back to: all that is to be known is when
         the sequence began.
         """
-        chance, floor = float(self.targets.var()), self._floor()
         chosen = self.waves > 1
-        return TaskFacts(
-            kind=self.kind,
+        return self._facts(
             structure="one-to-many",
-            loss=self.loss,
-            metric="mean_squared_error",
-            chance=chance,
-            floor=floor if chosen and 0.0 < floor < chance else None,
+            chance=float(self.targets.var()),
+            floor=self._floor() if chosen else None,
             required_lag=self._required_lag() if chosen else None,
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("value" if chosen else "nothing",),
-            output_labels=("value",),
-            solved=SolvedCriterion("loss", "<=", SOLVED, 10),
-            modality=self.modality,
+            solved=SOLVED,
             repeats=not chosen,
             fresh=FRESH if chosen else 0,
         )

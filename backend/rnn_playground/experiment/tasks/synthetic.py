@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import math
 import string
-from math import floor
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.document import Document, bounded
-from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts, TimedTask, entropy
+from rnn_playground.experiment.document import bounded
+from rnn_playground.experiment.tasks.facts import TaskFacts, TimedTask, entropy
 
 
 class AddingTask(TimedTask):
     """Values in [0, 1) and two marks, one in each half; the answer, at the end, is the sum of the marked values."""
 
-    input_size: ClassVar[int] = 2
-    output_size: ClassVar[int] = 1
-    loss: ClassVar[Loss] = "mean_squared_error"
-    modality: ClassVar[Modality] = "values"
-    equation: ClassVar[tuple[str, ...]] = ("y_T = v_i + v_j",)
-    source: ClassVar[str] = (
+    loss = "mean_squared_error"
+    modality = "values"
+    input_labels = ("value", "mark")
+    output_labels = ("sum",)
+    equation = ("y_T = v_i + v_j",)
+    source = (
         "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464; "
         "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 4"
     )
@@ -45,35 +44,24 @@ class AddingTask(TimedTask):
         """
         first_half = self.length // 2
         second_half = self.length - first_half
-        return TaskFacts(
-            kind=self.kind,
+        return self._facts(
             structure="many-to-one",
-            loss=self.loss,
-            metric="mean_squared_error",
             chance=1.0 / 6.0,
             floor=1.0 / 6.0 - 1.0 / (12.0 * second_half),
-            required_lag=self.length - 1 - floor(12.0 * self.criterion * first_half + 1e-9),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("value", "mark"),
-            output_labels=("sum",),
-            solved=SolvedCriterion("loss", "<=", self.criterion, 10),
-            modality=self.modality,
+            required_lag=self.length - 1 - math.floor(12.0 * self.criterion * first_half + 1e-9),
+            solved=self.criterion,
         )
 
 
-class CopyTask(Document):
+class CopyTask(TimedTask):
     """Read ``copied`` symbols, wait for ``length`` steps, the last of them a "?", then say the symbols in order.
 
     While nothing is read or asked, input and target are the blank ".". Every step is scored in the loss, only the
     recall in the metric.
     """
 
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D−L} in the last L time steps",)
-    source: ClassVar[str] = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
+    equation = ("y_t = x_{t−D−L} in the last L time steps",)
+    source = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
 
     kind: Literal["copy"] = "copy"
     length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
@@ -86,37 +74,26 @@ class CopyTask(Document):
         return tuple(string.ascii_lowercase[: self.symbols])
 
     @property
-    def input_size(self) -> int:
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """Letters, blank and "?"."""
-        return self.symbols + 2
+        return (*self.alphabet, ".", "?")
 
     @property
-    def output_size(self) -> int:
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """Letters and blank."""
-        return self.symbols + 1
+        return (*self.alphabet, ".")
 
     @property
-    def sequence_length(self) -> int:
+    def sequence_length(self) -> int:  # type: ignore[override]
         """Number of time steps: reading, waiting, recall."""
         return self.length + 2 * self.copied
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; chance is that of an answer that knows the time but no symbol."""
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
+        return self._facts(
             chance=self.copied * math.log(self.symbols) / self.sequence_length,
-            floor=None,
             required_lag=self.length + self.copied,
-            sequence_length=self.sequence_length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=(*self.alphabet, ".", "?"),
-            output_labels=(*self.alphabet, "."),
-            solved=SolvedCriterion("metric", ">=", 0.95, 10),
-            modality=self.modality,
+            solved=0.95,
             metric_chance=1.0 / self.symbols,
         )
 
@@ -128,12 +105,10 @@ class TemporalOrderTask(TimedTask):
     (Hochreiter and Schmidhuber, 1997, experiment 6a; lengths as Pascanu et al., 2013).
     """
 
-    input_size: ClassVar[int] = 6
-    output_size: ClassVar[int] = 4
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("y_T = 2 s_2 + s_1",)
-    source: ClassVar[str] = (
+    input_labels = ("c", "d", "e", "f", "A", "B")
+    output_labels = ("AA", "BA", "AB", "BB")
+    equation = ("y_T = 2 s_2 + s_1",)
+    source = (
         "Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063; "
         "after Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, experiment 6a"
     )
@@ -160,33 +135,21 @@ class TemporalOrderTask(TimedTask):
         So the criterion leaves a tenth of its places out of sight, those furthest away.
         """
         unseen = math.floor(2.0 * (1.0 - self.criterion) * len(self.first_positions) + 1e-9)
-        return TaskFacts(
-            kind=self.kind,
+        return self._facts(
             structure="many-to-one",
-            loss=self.loss,
-            metric="accuracy",
-            chance=math.log(4.0),
-            floor=None,
             required_lag=self.length - 1 - self.first_positions.start - unseen,
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("c", "d", "e", "f", "A", "B"),
-            output_labels=("AA", "BA", "AB", "BB"),
-            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
-            modality=self.modality,
+            solved=self.criterion,
         )
 
 
 class ParityTask(TimedTask):
     """Read bits, +1 for a one and −1 for a zero; say at every step whether the number of ones so far is even or odd."""
 
-    input_size: ClassVar[int] = 1
-    output_size: ClassVar[int] = 2
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "values"
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_1 ⊕ … ⊕ x_t",)
-    source: ClassVar[str] = "Minsky and Papert, 1969"
+    modality = "values"
+    input_labels = ("bit",)
+    output_labels = ("0", "1")
+    equation = ("y_t = x_1 ⊕ … ⊕ x_t",)
+    source = "Minsky and Papert, 1969"
     criterion: ClassVar[float] = 0.99
 
     kind: Literal["parity"] = "parity"
@@ -200,33 +163,21 @@ class ParityTask(TimedTask):
         fiftieth of all.
         """
         agreement = 0.5 + 0.5 / self.length
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=math.log(2.0),
+        return self._facts(
             floor=entropy((agreement, 1.0 - agreement)),
             required_lag=self.length - 1 - math.floor(2.0 * (1.0 - self.criterion) * self.length + 1e-9),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("bit",),
-            output_labels=("0", "1"),
-            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
-            modality=self.modality,
+            solved=self.criterion,
         )
 
 
 class EchoTask(TimedTask):
     """Read random bits ±1 and say at every step the bit of ``lag`` steps ago; before there is one nothing is scored."""
 
-    input_size: ClassVar[int] = 1
-    output_size: ClassVar[int] = 2
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "values"
-    equation: ClassVar[tuple[str, ...]] = ("y_t = x_{t−D}",)
-    source: ClassVar[str] = "Jaeger, 2001"
+    modality = "values"
+    input_labels = ("bit",)
+    output_labels = ("−1", "+1")
+    equation = ("y_t = x_{t−D}",)
+    source = "Jaeger, 2001"
 
     kind: Literal["echo"] = "echo"
     length: int = bounded(60, 4, 2000, unit="time steps", scale="log")
@@ -249,31 +200,14 @@ class EchoTask(TimedTask):
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; the present bit says nothing of an earlier one, so there is no floor."""
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=math.log(2.0),
-            floor=None,
-            required_lag=self.delay,
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=("bit",),
-            output_labels=("−1", "+1"),
-            solved=SolvedCriterion("metric", ">=", 0.99, 10),
-            modality=self.modality,
-        )
+        return self._facts(required_lag=self.delay, solved=0.99)
 
 
-class Seq2seqReverseTask(Document):
+class Seq2seqReverseTask(TimedTask):
     """Read ``length`` symbols, then, while ">" is read, write them in reverse: encoder, then decoder."""
 
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
-    source: ClassVar[str] = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
+    equation = ("y_{L+k} = x_{L+1−k}, k = 1 … L",)
+    source = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215"
     criterion: ClassVar[float] = 0.95
 
     kind: Literal["seq2seq_reverse"] = "seq2seq_reverse"
@@ -286,17 +220,17 @@ class Seq2seqReverseTask(Document):
         return tuple(string.ascii_lowercase[: self.symbols])
 
     @property
-    def input_size(self) -> int:
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """Letters and ">"."""
-        return self.symbols + 1
+        return (*self.alphabet, ">")
 
     @property
-    def output_size(self) -> int:
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """Letters."""
-        return self.symbols
+        return self.alphabet
 
     @property
-    def sequence_length(self) -> int:
+    def sequence_length(self) -> int:  # type: ignore[override]
         """Number of time steps: reading, then writing."""
         return 2 * self.length
 
@@ -306,19 +240,8 @@ class Seq2seqReverseTask(Document):
         The letter written k-th lies 2k − 1 time steps back. Of long strings the last few may be guessed.
         """
         guessed = math.floor((1.0 - self.criterion) * self.length * self.symbols / (self.symbols - 1) + 1e-9)
-        return TaskFacts(
-            kind=self.kind,
+        return self._facts(
             structure="many-to-many-encoder-decoder",
-            loss=self.loss,
-            metric="accuracy",
-            chance=math.log(self.symbols),
-            floor=None,
             required_lag=self.sequence_length - 1 - 2 * guessed,
-            sequence_length=self.sequence_length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=(*self.alphabet, ">"),
-            output_labels=self.alphabet,
-            solved=SolvedCriterion("metric", ">=", self.criterion, 10),
-            modality=self.modality,
+            solved=self.criterion,
         )

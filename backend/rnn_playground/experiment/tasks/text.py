@@ -5,26 +5,24 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.document import Document, bounded
+from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.tasks.corpus import Corpus, built_in, corpus_of, decompose
-from rnn_playground.experiment.tasks.facts import Loss, Modality, SolvedCriterion, TaskFacts
+from rnn_playground.experiment.tasks.facts import TaskDocument, TaskFacts
 
 Text = Annotated[str, Field(min_length=1, max_length=64)]
 OutputClasses = Literal["alphabet", "targets"]
 
 
-class HelloTask(Document):
+class HelloTask(TaskDocument):
     """Predict the next letter of a word, one-hot in, class out; the l's of "hell" have different successors."""
 
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)",)
-    source: ClassVar[str] = "the smallest character model"
+    equation = ("p(x_{t+1} | x_1 … x_t)",)
+    source = "the smallest character model"
 
     kind: Literal["hello"] = "hello"
     text: Text = Field(default="hell", json_schema_extra={"advanced": True})
@@ -65,39 +63,28 @@ class HelloTask(Document):
         return tuple(letter for letter in self.alphabet if letter in self.targets)
 
     @property
-    def input_size(self) -> int:
-        """Number of characters."""
-        return len(self.alphabet)
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The characters that are read."""
+        return self.alphabet
 
     @property
-    def output_size(self) -> int:
-        """Number of classes."""
-        return len(self.classes)
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The characters that the output layer chooses among."""
+        return self.classes
 
     @property
-    def sequence_length(self) -> int:
+    def sequence_length(self) -> int:  # type: ignore[override]
         """Number of characters read."""
         return len(self.text)
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; the floor is the conditional entropy of a target given its own input."""
         lag = next(lag for lag in range(len(self.text)) if self._context_entropy(lag) == 0.0)
-        chance, floor = math.log(self.output_size), self._context_entropy(0)
-        return TaskFacts(
-            kind=self.kind,
+        return self._facts(
             structure="one-to-one" if len(self.text) == 1 else "many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=chance,
-            floor=floor if 0.0 < floor < chance else None,
+            floor=self._context_entropy(0),
             required_lag=lag,
-            sequence_length=self.sequence_length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=self.alphabet,
-            output_labels=self.classes,
-            solved=SolvedCriterion("metric", ">=", 1.0, 10),
-            modality=self.modality,
+            solved=1.0,
             repeats=True,
             fresh=0,
         )
@@ -137,7 +124,7 @@ def _checked(text: str) -> str:
     return text
 
 
-class TextTask(Document):
+class TextTask(TaskDocument):
     """Predict the next character, one-hot in, class out; B readers, evenly spaced, go round the text without a stop.
 
     The last 15 % of the text are kept back, to validate on, where they are 100 characters or more; the rest is read.
@@ -145,10 +132,8 @@ class TextTask(Document):
     window before left, detached, without it from zeros. ``text`` is read where ``corpus`` is "own".
     """
 
-    loss: ClassVar[Loss] = "cross_entropy"
-    modality: ClassVar[Modality] = "symbols"
-    equation: ClassVar[tuple[str, ...]] = ("p(x_{t+1} | x_1 … x_t)", "h_0 of a window = h_T of the window before")
-    source: ClassVar[str] = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
+    equation = ("p(x_{t+1} | x_1 … x_t)", "h_0 of a window = h_T of the window before")
+    source = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
 
     kind: Literal["text"] = "text"
     corpus: Literal["english", "korean", "own"] = "english"
@@ -192,17 +177,17 @@ class TextTask(Document):
         return self.read.alphabet.symbols
 
     @property
-    def input_size(self) -> int:
-        """Number of symbols."""
-        return len(self.alphabet)
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What a person is shown for each symbol."""
+        return self.read.alphabet.labels
 
     @property
-    def output_size(self) -> int:
-        """Number of symbols."""
-        return len(self.alphabet)
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The same: the next symbol is one of them."""
+        return self.read.alphabet.labels
 
     @property
-    def sequence_length(self) -> int:
+    def sequence_length(self) -> int:  # type: ignore[override]
         """Number of characters in a window."""
         return self.length
 
@@ -226,25 +211,13 @@ class TextTask(Document):
         is 95 % of what is right with all that was read. The required lag is how far back one has to look for that, at
         most to the beginning of the window.
         """
-        corpus, labels = self.read, self.read.alphabet.labels
-        criterion = self._criterion()
+        corpus, criterion = self.read, self._criterion()
         lags = range(self.length - 1)
-        chance = math.log(self.output_size)
-        return TaskFacts(
-            kind=self.kind,
-            structure="many-to-many",
-            loss=self.loss,
-            metric="accuracy",
-            chance=chance,
-            floor=corpus.bigram if 0.0 < corpus.bigram < chance else None,
+        return self._facts(
+            floor=corpus.bigram,
             required_lag=next((k for k in lags if self._accuracy(k + 1) >= criterion), self.length - 1),
-            sequence_length=self.length,
-            input_size=self.input_size,
-            output_size=self.output_size,
-            input_labels=labels,
-            output_labels=labels,
-            solved=SolvedCriterion("metric", ">=", criterion, 50),
-            modality=self.modality,
+            solved=criterion,
+            over=50,
             unigram=corpus.unigram,
             fresh=0,
             held_out=max(0, len(corpus.held_out) - 1),

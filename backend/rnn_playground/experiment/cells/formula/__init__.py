@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -32,8 +32,8 @@ class FormulaCell(SizedCell):
     nothing is evaluated: the text is read by ``formula/grammar.py``.
     """
 
-    equation: ClassVar[tuple[str, ...]] = ("h_t = F(x_t, h_{t−1})",)
-    source: ClassVar[str] = "the user's own equation"
+    equation = ("h_t = F(x_t, h_{t−1})",)
+    source = "the user's own equation"
 
     kind: Literal["formula"] = "formula"
     formula: Annotated[str, AfterValidator(_is_equation)] = Field(
