@@ -20,7 +20,7 @@ class SilentSocket:
     """A client that is told things and says nothing."""
 
     def __init__(self):
-        self.scope, self.told = {}, []
+        self.scope, self.query_params, self.told = {}, {}, []
 
     async def accept(self):
         pass
