@@ -94,7 +94,7 @@ class Session:
         self.run: Run | None = None
         self.detached_since: float | None = None
         self._driver: RunDriver | None = None
-        self._watch = Watch()
+        self.watch = Watch()
         self._pace: float | None = None
         self._engine, self._settings, self._counters = engine, settings, counters
         self._line, self._history_bytes, self._archive = line, history_bytes, archive
@@ -105,17 +105,17 @@ class Session:
         self._paused_for_nobody = False
         if saved is not None:
             self._key_hashes, self.origin = saved.key_hashes, saved.standing.origin
-            self._watch, self._pace = saved.standing.watch, saved.standing.pace
+            self.watch, self._pace = saved.standing.watch, saved.standing.pace
         self.audience = Audience(self.id, counters)
         self.actor = Actor(f"session {self.id}", self._settle, self._broken)
         if saved is not None:
             self._take_up(saved)
         if without_run is not None:
-            self._key_hashes, self._watch, self._pace = without_run.key_hashes, without_run.watch, without_run.pace
+            self._key_hashes, self.watch, self._pace = without_run.key_hashes, without_run.watch, without_run.pace
 
     def without_run(self) -> SessionWithoutRun:
         """Return all that there is of this session but a run."""
-        return SessionWithoutRun.of(self._key_hashes, self._watch, self._pace)
+        return SessionWithoutRun.of(self._key_hashes, self.watch, self._pace)
 
     async def _settle(self) -> None:
         """See to a run that no worker has any more."""
@@ -320,9 +320,9 @@ class Session:
                 await self._branch(command)
             case WatchCommand():
                 given = command.model_dump(exclude={"type"}, exclude_none=True)
-                self._watch = self._watch.model_copy(update=given)
+                self.watch = self.watch.model_copy(update=given)
                 if self._driver is not None:
-                    await self.actor.meanwhile(self._driver.observe(self._watch))
+                    await self.actor.meanwhile(self._driver.observe(self.watch))
             case _:
                 assert_never(command)
 
@@ -461,7 +461,7 @@ class Session:
         run = Run(
             identifier,
             experiment,
-            watch=self._watch,
+            watch=self.watch,
             pace=self._pace,
             paused=paused,
             history_bytes=self._history_bytes,
