@@ -56,10 +56,10 @@ class Watched:
     def __init__(self, may):
         self._may = may
 
-    async def copied(self, _identifier, key_hashes):
+    async def copied(self, session, _identifier, key_hashes):
         await self._may.wait()
         standing = Standing(run="r", experiment=Experiment(), state="queued", step=0)
-        return SavedSession("copy", key_hashes, standing, None, [], copied=True)
+        return SavedSession(session, key_hashes, standing, None, [], copied=True)
 
 
 def opened(store=None, **settings):

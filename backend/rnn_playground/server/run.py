@@ -249,8 +249,10 @@ class Run:
         unpacked = [frame.unpacked() for frame in frames]
         return Recording(self.experiment, list(self.marks), self.log.copy(), unpacked)
 
-    def copied(self, checkpoint: bytes | None, identifier: str | None, key_hashes: KeyHashes) -> SavedSession:
-        """Return a session under ``key_hashes`` with all that there is of this run, paused where ``checkpoint`` stands.
+    def copied(
+        self, session: str, checkpoint: bytes | None, identifier: str | None, key_hashes: KeyHashes
+    ) -> SavedSession:
+        """Return a session with that id and all that there is of this run, paused where ``checkpoint`` stands.
 
         Raises CommandError, as the answer to the request ``identifier``, where nothing goes on from it.
         """
@@ -263,7 +265,7 @@ class Run:
             "marks": tuple({**mark, "run": run} for mark in self.marks),
         }
         return SavedSession(
-            secrets.token_urlsafe(16),
+            session,
             key_hashes,
             self.standing(held=True).model_copy(update=update),
             checkpoint,

@@ -509,12 +509,12 @@ class Session:
 
     # ---- requests: they change nothing ----
 
-    async def copied(self, identifier: str, key_hashes: KeyHashes) -> SavedSession:
-        """Return a session under ``key_hashes`` with the run as it is now; raises CommandError where there is none."""
+    async def copied(self, session: str, identifier: str, key_hashes: KeyHashes) -> SavedSession:
+        """Return a session with that id, with the run as it is now; raises CommandError where there is none."""
         run = self.present(identifier)
         self.require_within_profile(run.experiment, ["experiment"])
         run.require_continuable(identifier)
-        return run.copied(await self._checkpoint_now(), identifier, key_hashes)
+        return run.copied(session, await self._checkpoint_now(), identifier, key_hashes)
 
     async def materials(self) -> RunContent:
         """Return what there is of the run now, to be kept: some of its frames, and where a worker can go on."""

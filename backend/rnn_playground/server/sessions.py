@@ -197,8 +197,8 @@ class Sessions:
         Where there is no slot it waits for one; raises CommandError when too many wait already.
         """
         key, viewer_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-        saved = await watched.copied(identifier, KeyHashes.of(key, viewer_key))
-        saved = replace(saved, id=new_session_id(room_of(watched.id)))
+        name = new_session_id(room_of(watched.id))
+        saved = await watched.copied(name, identifier, KeyHashes.of(key, viewer_key))
         async with self._released_unless_it_begins(saved.id):
             await self.acquire(saved.id)
             self._require_open()

@@ -65,7 +65,7 @@ def continued(run: Run, checkpoint: bytes | None, steps: int | None, limits: Lim
         message = f"the run is {run.state} at step {run.step}; let it come to its end, then go on, or send start"
         raise CommandError("not_over", message)
     experiment = with_more_steps(run.standing(held=True), steps, limits)
-    saved = run.copied(checkpoint, None, NOBODYS)
+    saved = run.copied(run.id, checkpoint, None, NOBODYS)
     return replace(saved, standing=prolonged(saved.standing, experiment, saved.standing.run, paused=paused))
 
 
