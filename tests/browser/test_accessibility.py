@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 PHONE = {"viewport": {"width": 400, "height": 860}, "has_touch": True}
 DIALOG = "dialog[open]"
+# What scrolls far below a phone's screen before its first animation frame.
+OUT_OF_SIGHT = """
+  window.IntersectionObserver = class {
+    constructor(report) {
+      const entry = { isIntersecting: false, boundingClientRect: new DOMRect(), rootBounds: new DOMRect() };
+      this.observe = () => report([entry]);
+    }
+    unobserve() {}
+    disconnect() {}
+  };
+"""
 
 
 def findings(page: Page, within: str | None = None) -> list[str]:
@@ -173,3 +184,12 @@ def test_nothing_grave_on_a_phone(visit: Callable[..., Visit], state: str) -> No
     page = visit(bypass_csp=True, locale="ko-KR", **PHONE).open(STATES[state][0])
     page.locator("#hero .hero-title").first.wait_for()
     nothing_in_both_schemes(page, state)
+
+
+def test_a_chart_that_never_was_in_sight_has_its_name(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.page.add_init_script(OUT_OF_SIGHT)
+    page = here.open(STATES["cards"][0])
+    openers = page.locator(".panel-opener")
+    expect(openers.nth(2)).to_be_attached()
+    assert [name for name in openers.evaluate_all("all => all.map((each) => each.ariaLabel)") if not name] == []

@@ -34,6 +34,7 @@ export function mountLoss(root: HTMLElement, store: Store<State>, { t }: Service
   let plotly: Plotly | null = null;
 
   const redraw = createRedraw(root, draw, { onVisible: (visible) => visible && fetchPlotly() });
+  draw();
   const unwatch = watch(store, ({ run, language, scheme, playback, overlays, runs }) => [
     run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep, overlays, runs,
   ], redraw.request);
