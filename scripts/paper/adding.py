@@ -11,7 +11,7 @@ from paper.run import Outcome, Run, seeded
 from paper.significance import fisher
 from paper.summary import figures, share, solved, solvers, when
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
 from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import AddingTask
@@ -29,7 +29,7 @@ def identity_rate(length: int) -> float:
     return 3e-4 if length <= 200 else 1e-4
 
 
-def networks(length: int) -> dict[str, tuple[Cell, float]]:
+def networks(length: int) -> dict[str, tuple[CellConfig, float]]:
     """Return each network's cell and learning rate."""
     gaussian = RnnCell(hidden_size=UNITS, activation="relu", recurrent_init=GaussianInit())
     return {

@@ -11,7 +11,7 @@ from paper.run import Outcome, Run, seeded
 from paper.significance import ranks
 from paper.summary import at, average, figures, values
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import WaveformTask
@@ -21,7 +21,7 @@ TASK = WaveformTask()
 CLOCKWORK, TANH, LSTM, LSTM_FIVE = "CW-RNN", "tanh RNN", "LSTM, forget bias 1", "LSTM, forget bias 5"
 
 
-def free_weights(cell: Cell) -> int:
+def free_weights(cell: CellConfig) -> int:
     """Return the weights that can change: without a clockwork RNN's lower blocks."""
     count = parameter_count(cell, TASK.input_size, TASK.output_size)
     if isinstance(cell, CwrnnCell):
@@ -30,13 +30,13 @@ def free_weights(cell: Cell) -> int:
     return count
 
 
-def as_large_as(cell: Cell, sized: Callable[[int], Cell]) -> Cell:
+def as_large_as(cell: CellConfig, sized: Callable[[int], CellConfig]) -> CellConfig:
     """Return the network of the other kind whose number of weights is nearest."""
     return min(map(sized, range(1, 2 * UNITS)), key=lambda other: abs(free_weights(other) - free_weights(cell)))
 
 
 _CLOCKWORK = CwrnnCell(hidden_size=UNITS)
-NETWORKS: dict[str, Cell] = {
+NETWORKS: dict[str, CellConfig] = {
     CLOCKWORK: _CLOCKWORK,
     TANH: as_large_as(_CLOCKWORK, lambda units: RnnCell(hidden_size=units)),
     LSTM: as_large_as(_CLOCKWORK, lambda units: LstmCell(hidden_size=units)),

@@ -12,14 +12,14 @@ from paper.run import Outcome, Run, seeded
 from paper.significance import ranks
 from paper.summary import average, figures, values
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
 from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import DigitsTask
 
 UNITS, BATCH, UPDATES, SEEDS = 100, 32, 3000, 5
 IN_ORDER, PERMUTED = "in order", "permuted"
-NETWORKS: dict[str, tuple[Cell, float]] = {
+NETWORKS: dict[str, tuple[CellConfig, float]] = {
     LSTM: (LstmCell(hidden_size=UNITS), 0.003),
     TANH: (RnnCell(hidden_size=UNITS), 0.001),
     RELU: (RnnCell(hidden_size=UNITS, activation="relu", recurrent_init=GaussianInit()), 0.001),

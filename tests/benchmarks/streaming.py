@@ -20,7 +20,7 @@ import torch
 from safetensors.numpy import save
 
 from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.server.outbox import with_scalars
 from rnn_playground.telemetry.codec import encode
@@ -90,7 +90,7 @@ def from_the_engine() -> list[float]:
     engine.open()
     try:
         experiment = Experiment.model_validate(LONG)
-        report = engine.start("r", Beginning(experiment, Conduct(pace=PACE), Watch())).result(60)
+        report = engine.start("r", StartRequest(experiment, RunControl(pace=PACE), Watch())).result(60)
         log, ages, end = ScalarLog(1), [], time.monotonic() + WATCHED
         while time.monotonic() < end:
             report.add_to(log)

@@ -13,6 +13,7 @@ from rnn_playground.cells import CellStep, State, build_cell
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
+    CellConfig,
     CornnCell,
     CwrnnCell,
     FormulaCell,
@@ -28,10 +29,9 @@ from rnn_playground.experiment.cells import (
     ScrnCell,
     UgrnnCell,
 )
-from rnn_playground.experiment.cells import Cell as CellDocument
 
 H, I, BATCH = 4, 3, 2
-DOCUMENTS: dict[str, CellDocument] = {
+DOCUMENTS: dict[str, CellConfig] = {
     "rnn": RnnCell(hidden_size=H),
     "irnn": IrnnCell(hidden_size=H),
     "nprnn": NprnnCell(hidden_size=H),
@@ -58,7 +58,7 @@ DOCUMENTS: dict[str, CellDocument] = {
 class Specimen(NamedTuple):
     """A cell with what it needs to run: random weights by base name, a state, inputs (time_step, batch, input)."""
 
-    document: CellDocument
+    document: CellConfig
     cell: DescribedCell
     weights: dict[str, Tensor]
     state: State
@@ -77,7 +77,7 @@ class Specimen(NamedTuple):
         return steps
 
 
-def specimen(document: CellDocument, *, seed: int = 0, time_steps: int = 5) -> Specimen:
+def specimen(document: CellConfig, *, seed: int = 0, time_steps: int = 5) -> Specimen:
     """Return ``document``'s cell with N(0, 0.7²) weights, N(0, 1) states and inputs, all in float64."""
     stream = np.random.default_rng(seed)
 
@@ -90,13 +90,13 @@ def specimen(document: CellDocument, *, seed: int = 0, time_steps: int = 5) -> S
 
 
 @pytest.fixture(params=DOCUMENTS)
-def document(request: pytest.FixtureRequest) -> CellDocument:
+def document(request: pytest.FixtureRequest) -> CellConfig:
     """Every cell's document, one a test."""
     return DOCUMENTS[request.param]
 
 
 @pytest.fixture
-def a_specimen(document: CellDocument) -> Specimen:
+def a_specimen(document: CellConfig) -> Specimen:
     """Every cell, one a test."""
     return specimen(document)
 

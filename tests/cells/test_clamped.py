@@ -14,7 +14,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.diagnostics.intervention import planted_network, read_sample, states_after
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp
 from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.experiment.tasks import SineTask
@@ -33,7 +33,7 @@ TASK = SineTask(length=T, warm_up=2)
 EPSILON = 1e-6
 
 
-def clamps_of(cell: Cell) -> Iterator[Clamp]:
+def clamps_of(cell: CellConfig) -> Iterator[Clamp]:
     """Every kind of clamp that a cell has something for."""
     for state, shape in cell.state_shapes().items():
         if len(shape) == 1:
@@ -56,7 +56,7 @@ CASES = [(cell, clamp) for cell in ALL for clamp in clamps_of(cell)]
 NAMES = [f"{cell.kind}-{clamp.kind}-{getattr(clamp, 'gate', getattr(clamp, 'state', ''))}" for cell, clamp in CASES]
 
 
-def problem_of(cell: Cell, *clamps: Clamp) -> Problem:
+def problem_of(cell: CellConfig, *clamps: Clamp) -> Problem:
     drawn = draw_parameters(Lane(cell=cell), TASK.input_size, TASK.output_size, 3)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     return Problem(Network.build(cell, clamps), parameters, draw_batch(TASK, B, 0, 0), TASK.loss)
@@ -69,7 +69,7 @@ def run(problem: Problem) -> tuple[Trajectory, torch.Tensor]:
 
 
 @pytest.mark.parametrize(("cell", "clamp"), CASES, ids=NAMES)
-def test_gradients_under_a_clamp_are_finite_differences(cell: Cell, clamp: Clamp) -> None:
+def test_gradients_under_a_clamp_are_finite_differences(cell: CellConfig, clamp: Clamp) -> None:
     problem = problem_of(cell, clamp)
     trajectory, loss = run(problem)
     gradients = backpropagate(loss, trajectory, problem.parameters)
@@ -85,7 +85,7 @@ def test_gradients_under_a_clamp_are_finite_differences(cell: Cell, clamp: Clamp
 
 
 @pytest.mark.parametrize(("cell", "clamp"), CASES, ids=NAMES)
-def test_nothing_changes_before_the_clamp_and_something_after(cell: Cell, clamp: Clamp) -> None:
+def test_nothing_changes_before_the_clamp_and_something_after(cell: CellConfig, clamp: Clamp) -> None:
     free, _ = run(problem_of(cell))
     held, _ = run(problem_of(cell, clamp))
     before, after = (torch.stack([s.state[0] for s in each.layers[0]]) for each in (free, held))
@@ -94,7 +94,7 @@ def test_nothing_changes_before_the_clamp_and_something_after(cell: Cell, clamp:
 
 
 @pytest.mark.parametrize(("cell", "clamp"), CASES, ids=NAMES)
-def test_side_by_side_the_steps_are_the_same(cell: Cell, clamp: Clamp) -> None:
+def test_side_by_side_the_steps_are_the_same(cell: CellConfig, clamp: Clamp) -> None:
     """Truncated windows and the Jacobians run many time steps as rows of one batch."""
     problem = problem_of(cell, clamp)
     trajectory, _ = run(problem)
@@ -113,7 +113,7 @@ def test_side_by_side_the_steps_are_the_same(cell: Cell, clamp: Clamp) -> None:
 
 
 @pytest.mark.parametrize(("cell", "clamp"), CASES, ids=NAMES)
-def test_what_is_held_has_its_value(cell: Cell, clamp: Clamp) -> None:
+def test_what_is_held_has_its_value(cell: CellConfig, clamp: Clamp) -> None:
     trajectory, _ = run(problem_of(cell, clamp))
     for step in trajectory.layers[0][FIRST : LAST + 1]:
         match clamp:
@@ -144,7 +144,7 @@ def test_an_lstm_whose_forget_gate_is_held_open_keeps_what_it_has() -> None:
 
 
 @pytest.mark.parametrize(("cell", "gate"), [(GruCell(hidden_size=H), "z"), (MingruCell(hidden_size=H), "k")])
-def test_a_gate_that_keeps_all_keeps_the_state(cell: Cell, gate: str) -> None:
+def test_a_gate_that_keeps_all_keeps_the_state(cell: CellConfig, gate: str) -> None:
     trajectory, _ = run(problem_of(cell, GateClamp(gate=gate, value=1.0, first=FIRST, last=LAST)))
     states = [step.state[0] for step in trajectory.layers[0]]
     torch.testing.assert_close(states[LAST], states[FIRST - 1], rtol=0, atol=1e-15)
@@ -160,7 +160,7 @@ def test_an_edge_is_the_entry_of_the_matrix() -> None:
 
 
 @pytest.mark.parametrize("cell", ALL, ids=lambda cell: cell.kind)
-def test_a_transplanted_state_runs_on_and_no_gradient_passes_it(cell: Cell) -> None:
+def test_a_transplanted_state_runs_on_and_no_gradient_passes_it(cell: CellConfig) -> None:
     donor, host = problem_of(cell), problem_of(cell)
     mask = torch.zeros_like(host.batch.loss_mask)
     mask[3:] = True

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 
 State = list[np.ndarray]
 Weights = dict[str, np.ndarray]
@@ -15,13 +15,13 @@ def sigma(z: np.ndarray) -> np.ndarray:
 
 
 def simple(f: Callable[[np.ndarray], np.ndarray]):
-    def step(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    def step(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
         return [f(w["W_xh"] @ x + w["b_xh"] + w.get("b_hh", 0.0) + w["W_hh"] @ state[0])]
 
     return step
 
 
-def cwrnn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def cwrnn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h, half = state[0], cell.hidden_size // 2
     recurrent = w["W_hh"].copy()
     recurrent[half:, :half] = 0.0
@@ -29,7 +29,7 @@ def cwrnn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [new if t % 2 == 0 else np.concatenate([new[:half], h[half:]])]
 
 
-def lstm(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def lstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h, c = state
     z_i, z_f, z_g, z_o = np.split(w["W_xh"] @ x + w["b_xh"] + w["W_hh"] @ h + w["b_hh"], 4)
     p_i, p_f, p_o = np.split(w.get("p_ch", np.zeros(3 * cell.hidden_size)), 3)
@@ -37,7 +37,7 @@ def lstm(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [sigma(z_o + p_o * c_new) * np.tanh(c_new), c_new]
 
 
-def gru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def gru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     x_r, x_z, x_n = np.split(w["W_xh"] @ x + w["b_xh"], 3)
     h_r, h_z, h_n = np.split(w["W_hh"] @ h + w["b_hh"], 3)
@@ -45,23 +45,23 @@ def gru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [(1.0 - z) * np.tanh(x_n + sigma(x_r + h_r) * h_n) + z * h]
 
 
-def ugrnn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def ugrnn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     z_g, z_c = np.split(w["W_xh"] @ x + w["b_xh"] + w["W_hh"] @ state[0], 2)
     return [sigma(z_g) * state[0] + (1.0 - sigma(z_g)) * np.tanh(z_c)]
 
 
-def mingru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def mingru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     z_k, c = np.split(w["W_xh"] @ x + w["b_xh"], 2)
     written = 1.0 - sigma(z_k)  # the paper's z
     return [(1.0 - written) * state[0] + written * c]
 
 
-def scrn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def scrn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     s = 0.7 * state[1] + 0.3 * (w["W_xs"] @ x)
     return [sigma(w["W_sh"] @ s + w["W_xh"] @ x + w["W_hh"] @ state[0]), s]
 
 
-def indrnn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def indrnn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [np.maximum(0.0, w["W_xh"] @ x + w["b_xh"] + w["u"] * state[0])]
 
 
@@ -71,24 +71,24 @@ def exponential(matrix: np.ndarray) -> np.ndarray:
     return np.real(vectors @ np.diag(np.exp(values)) @ np.linalg.inv(vectors))
 
 
-def orthogonal(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def orthogonal(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     z = w["W_xh"] @ x + exponential(w["A"] - w["A"].T) @ state[0]
     return [np.sign(z) * np.maximum(0.0, np.abs(z) + w["b_mod"])]
 
 
-def antisymmetric(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def antisymmetric(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     return [h + 0.3 * np.tanh(w["W_xh"] @ x + w["b_xh"] + (w["A"] - w["A"].T) @ h - 0.2 * h)]
 
 
-def cornn(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def cornn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h, z = state
     force = np.tanh(w["W_xh"] @ x + w["b_xh"] + w["W_hh"] @ h + w["W_zh"] @ z)
     z_new = z + 0.3 * (force - 1.5 * h - 0.7 * z)
     return [h + 0.3 * z_new, z_new]
 
 
-def lru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     eigenvalues = np.exp(-np.exp(w["nu"]) + 1j * np.exp(w["theta"]))
     inner = state[1][:, 0] + 1j * state[1][:, 1]
     inner = eigenvalues * inner + np.exp(w["gamma_log"]) * ((w["B_re"] + 1j * w["B_im"]) @ x)
@@ -96,7 +96,7 @@ def lru(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     return [y * sigma(w["W_gate"] @ y + w["b_gate"]), np.stack([inner.real, inner.imag], axis=1)]
 
 
-def formula(cell: Cell, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     if len(state) == 1:
         z = sigma(w["W"] @ x + w["U"] @ h + w["b"])

@@ -12,7 +12,7 @@ from rnn_playground.cells import build_cell
 from rnn_playground.cells.formula import FORMULA_FUNCTIONS
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
-    Cell,
+    CellConfig,
     CornnCell,
     FormulaCell,
     GruCell,
@@ -45,7 +45,7 @@ def lstm(w: Weights) -> Weights:
     return {**blocks("ifgo", w, "W_xh", "W_hh", "b_xh", "b_hh"), **peepholes}
 
 
-PAIRS: dict[str, tuple[Cell, str, Callable[[Weights], Weights]]] = {
+PAIRS: dict[str, tuple[CellConfig, str, Callable[[Weights], Weights]]] = {
     "rnn": (RnnCell(hidden_size=H), "h = tanh(W_xh x + b_xh + W_hh h + b_hh)", dict),
     "rnn, sine": (RnnCell(hidden_size=H, activation="sine"), "h = sin(W_xh x + b_xh + W_hh h + b_hh)", dict),
     "irnn": (IrnnCell(hidden_size=H), "h = relu(W_xh x + b_xh + W_hh h)", dict),

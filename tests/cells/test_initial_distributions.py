@@ -9,7 +9,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
-    Cell,
+    CellConfig,
     CornnCell,
     CwrnnCell,
     GruCell,
@@ -42,7 +42,7 @@ def constant(value: float) -> tuple[str, float]:
 
 TORCHS = uniform(1 / math.sqrt(H))
 GLOROT = uniform(math.sqrt(6 / (H + I)))
-LAWS: list[tuple[Cell, dict[str, tuple[str, float]]]] = [
+LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (RnnCell(hidden_size=H), {}),
     (GruCell(hidden_size=H), {}),
     (CwrnnCell(hidden_size=H, periods=(1,)), {}),
@@ -93,7 +93,7 @@ def check(value: np.ndarray, law: tuple[str, float]) -> None:
 
 
 @pytest.mark.parametrize(("cell", "laws"), LAWS, ids=lambda value: getattr(value, "kind", ""))
-def test_every_parameter_follows_its_law(cell: Cell, laws: dict[str, tuple[str, float]]) -> None:
+def test_every_parameter_follows_its_law(cell: CellConfig, laws: dict[str, tuple[str, float]]) -> None:
     drawn = draw_parameters(Lane(cell=cell), I, O, 0)
     assert laws.keys() <= {name.partition(".")[0] for name in drawn}
     for name, value in drawn.items():

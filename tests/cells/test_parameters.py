@@ -3,25 +3,28 @@ import pytest
 
 from rnn_playground.cells import draw_parameters, recurrent_mask
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.cells.sized import parameter_shapes
 from rnn_playground.experiment.initialisations import OrthogonalInit, UniformInit
 
 H = 8
-EVERY_CELL: list[Cell] = [*(model(hidden_size=H, layers=2) for model in CELLS), LstmCell(hidden_size=H, peepholes=True)]
+EVERY_CELL: list[CellConfig] = [
+    *(model(hidden_size=H, layers=2) for model in CELLS),
+    LstmCell(hidden_size=H, peepholes=True),
+]
 
 
-def drawn(cell: Cell, seed: int = 0) -> dict[str, np.ndarray]:
+def drawn(cell: CellConfig, seed: int = 0) -> dict[str, np.ndarray]:
     return draw_parameters(Lane(cell=cell), 3, 2, seed)
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_names_and_shapes_are_the_documents(cell: Cell) -> None:
+def test_names_and_shapes_are_the_documents(cell: CellConfig) -> None:
     assert {name: value.shape for name, value in drawn(cell).items()} == parameter_shapes(cell, 3, 2)
 
 
 @pytest.mark.parametrize("cell", [RnnCell(hidden_size=H), GruCell(hidden_size=H)], ids=lambda cell: cell.kind)
-def test_everything_is_uniform_by_default(cell: Cell) -> None:
+def test_everything_is_uniform_by_default(cell: CellConfig) -> None:
     for value in drawn(cell).values():
         assert 0.0 < np.abs(value).max() <= H**-0.5
     assert len({float(value.flat[0]) for value in drawn(cell).values()}) == len(drawn(cell))
@@ -60,7 +63,7 @@ def test_irnn_starts_as_a_perfect_memory() -> None:
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_recurrence_off_leaves_zeros_where_the_last_state_enters(cell: Cell) -> None:
+def test_recurrence_off_leaves_zeros_where_the_last_state_enters(cell: CellConfig) -> None:
     off = cell.model_copy(update={"recurrence": "off"})
     on = drawn(cell)
     for name, value in drawn(off).items():

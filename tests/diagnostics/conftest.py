@@ -6,7 +6,7 @@ import torch
 from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.network import Network
@@ -19,7 +19,7 @@ from rnn_playground.tasks import draw_batch
 def make_problem() -> Callable[..., Problem]:
     """A float64 network with its drawn parameters and one batch of a task."""
 
-    def make(cell: Cell, task: Task, batch_size: int = 3, weight_seed: int = 0, data_seed: int = 0) -> Problem:
+    def make(cell: CellConfig, task: Task, batch_size: int = 3, weight_seed: int = 0, data_seed: int = 0) -> Problem:
         drawn = draw_parameters(Lane(cell=cell), task.input_size, task.output_size, weight_seed)
         parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
         return Problem(Network.build(cell), parameters, draw_batch(task, batch_size, data_seed, 0), task.loss)

@@ -12,7 +12,7 @@ from rnn_playground.diagnostics.adjoint import adjoint_sweep, gradient_triangle
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
 from rnn_playground.diagnostics.gradient_shares import gradient_by_lag, step_contributions
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import OrthogonalInit
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task
 from rnn_playground.learning.backpropagation import Gradients, backpropagate
@@ -30,7 +30,7 @@ EVERY_CELL = [cell(hidden_size=H, layers=2) for cell in CELLS]
 
 
 class World(NamedTuple):
-    cell: Cell
+    cell: CellConfig
     task: Task
     batch: TaskBatch
     scoring: Scoring
@@ -42,7 +42,7 @@ class World(NamedTuple):
         return self.task.loss, self.scoring, self.passed
 
 
-def world(cell: Cell, task: Task, loss_mask: Tensor | None = None, start: Start = ZERO_STATE) -> World:
+def world(cell: CellConfig, task: Task, loss_mask: Tensor | None = None, start: Start = ZERO_STATE) -> World:
     drawn = draw_parameters(Lane(cell=cell), task.input_size, task.output_size, 1)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     batch = draw_batch(task, B, 0, 0)
@@ -75,7 +75,7 @@ def brute_force(made: World) -> dict[int, list[list[list[Tensor]]]]:
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_every_adjoint_is_that_of_plain_differentiation(cell: Cell) -> None:
+def test_every_adjoint_is_that_of_plain_differentiation(cell: CellConfig) -> None:
     made = world(cell, SineTask(length=T, warm_up=2))
     expected = brute_force(made)
     seen = 0
@@ -92,7 +92,7 @@ def test_every_adjoint_is_that_of_plain_differentiation(cell: Cell) -> None:
     "task", [SineTask(length=T, warm_up=2), AddingTask(length=T), HelloTask()], ids=lambda t: t.kind
 )
 @pytest.mark.parametrize("cell", [RnnCell(hidden_size=H), LstmCell(hidden_size=H, layers=2)], ids=lambda c: c.kind)
-def test_the_vectors_of_all_losses_add_up_to_the_gradient(cell: Cell, task: Task) -> None:
+def test_the_vectors_of_all_losses_add_up_to_the_gradient(cell: CellConfig, task: Task) -> None:
     made = world(cell, task)
     for adjoints in adjoint_sweep(*made.asked):
         for layer, state in enumerate(adjoints.total):
@@ -117,7 +117,7 @@ def test_a_loss_that_only_some_samples_make_counts_for_those_alone() -> None:
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_the_triangle_is_the_brute_force_one(cell: Cell) -> None:
+def test_the_triangle_is_the_brute_force_one(cell: CellConfig) -> None:
     made = world(cell, SineTask(length=T, warm_up=2))
     expected = brute_force(made)
     hidden, state = gradient_triangle(*made.asked)
@@ -200,7 +200,7 @@ WITH_WEIGHTS = [cell for cell in EVERY_CELL if cell.recurrent]
 
 
 @pytest.mark.parametrize("cell", WITH_WEIGHTS, ids=lambda cell: cell.kind)
-def test_lags_and_contributions_are_the_parts_of_the_gradient(cell: Cell) -> None:
+def test_lags_and_contributions_are_the_parts_of_the_gradient(cell: CellConfig) -> None:
     made = world(cell, SineTask(length=T, warm_up=2))
     parts = per_step_gradients(made)
     lags = gradient_by_lag(*made.asked, made.gradients.parameters, cell.recurrent)

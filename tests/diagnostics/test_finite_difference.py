@@ -8,12 +8,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import Cell as Recurrence
-from rnn_playground.cells import CellStep, State, Weights
+from rnn_playground.cells import Cell, CellStep, State, Weights
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.diagnostics.gradient_flow import gradient_flow, hidden_gradients
 from rnn_playground.experiment.activations import ACTIVATIONS
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask
 from rnn_playground.learning.backpropagation import Gradients, backpropagate
 from rnn_playground.learning.loss import batch_loss, predict
@@ -23,7 +22,7 @@ from rnn_playground.learning.unroll import Trajectory, unroll
 H, LAYERS, BATCH = 3, 2, 2
 EPSILON = 1e-6
 KINKS = {"relu": (0.0,), "leaky_relu": (0.0,), "elu": (0.0,), "hard_tanh": (-1.0, 1.0)}
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     *(RnnCell(hidden_size=H, layers=LAYERS, activation=kind) for kind in ACTIVATIONS),
     *(CwrnnCell(hidden_size=H, layers=LAYERS, activation=kind) for kind in ACTIVATIONS),
     IrnnCell(hidden_size=H, layers=LAYERS, input_std=0.5),
@@ -33,7 +32,7 @@ CELLS: list[Cell] = [
 SEEDS = {"irnn": 1}
 
 
-def name_of(cell: Cell) -> str:
+def name_of(cell: CellConfig) -> str:
     return f"{cell.kind}-{cell.activation}" if isinstance(cell, RnnCell | CwrnnCell) else cell.kind
 
 
@@ -44,7 +43,7 @@ def differentiate(problem: Problem) -> tuple[Trajectory, Gradients]:
     return trajectory, backpropagate(loss, trajectory, problem.parameters)
 
 
-def keeps_off_kinks(cell: Cell, trajectory: Trajectory) -> bool:
+def keeps_off_kinks(cell: CellConfig, trajectory: Trajectory) -> bool:
     kind = "relu" if isinstance(cell, IrnnCell) else getattr(cell, "activation", "tanh")
     z = torch.stack([step.pre_activation for steps in trajectory.layers for step in steps])
     return all(bool(((z - kink).abs() > 1e-3).all()) for kink in KINKS.get(kind, ()))
@@ -53,7 +52,7 @@ def keeps_off_kinks(cell: Cell, trajectory: Trajectory) -> bool:
 class NudgedMemory(NamedTuple):
     """An LSTM whose c is moved at one time step before its h is made of it."""
 
-    cell: Recurrence
+    cell: Cell
     time_step: int
     nudge: Tensor
 
@@ -117,7 +116,7 @@ def test_measuring_a_slope_changes_nothing(make_problem) -> None:
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=name_of)
-def test_backpropagation_agrees_with_finite_differences(cell: Cell, make_problem) -> None:
+def test_backpropagation_agrees_with_finite_differences(cell: CellConfig, make_problem) -> None:
     task = SineTask(length=4, components=2)
     problem = make_problem(cell, task, BATCH, weight_seed=SEEDS.get(cell.kind, 0))
     trajectory, gradients = differentiate(problem)
@@ -140,7 +139,7 @@ def test_backpropagation_agrees_with_finite_differences(cell: Cell, make_problem
 
 
 @pytest.mark.parametrize("cell", [LstmCell(hidden_size=H), RnnCell(hidden_size=H)], ids=name_of)
-def test_classes_too(cell: Cell, make_problem) -> None:
+def test_classes_too(cell: CellConfig, make_problem) -> None:
     problem = make_problem(cell, HelloTask(), BATCH)
     _, gradients = differentiate(problem)
     slopes = state_differences(problem)

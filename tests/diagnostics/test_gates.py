@@ -3,7 +3,7 @@ import torch
 
 from rnn_playground.diagnostics.gates import gate_statistics, gate_values, keep_product
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
-from rnn_playground.experiment.cells import Cell, GruCell, LstmCell, UgrnnCell
+from rnn_playground.experiment.cells import CellConfig, GruCell, LstmCell, UgrnnCell
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.loss import batch_loss, predict
@@ -43,7 +43,7 @@ def test_gru_states_follow_from_the_gates(make_problem) -> None:
 
 
 @pytest.mark.parametrize("cell", [LstmCell(hidden_size=H), GruCell(hidden_size=H)], ids=lambda cell: cell.kind)
-def test_gates_are_between_shut_and_open(cell: Cell, make_problem) -> None:
+def test_gates_are_between_shut_and_open(cell: CellConfig, make_problem) -> None:
     gates, _ = run(make_problem(cell, AddingTask(length=7)))
     for index in {"lstm": (0, 1, 3), "gru": (0, 1)}[cell.kind]:
         assert ((gates[:, :, index] > 0) & (gates[:, :, index] < 1)).all()
@@ -80,7 +80,7 @@ def test_what_the_gates_keep_is_the_gradient_of_a_cell_whose_recurrence_is_cut(m
 
 
 @pytest.mark.parametrize("cell", [GruCell(hidden_size=16), UgrnnCell(hidden_size=16)], ids=lambda cell: cell.kind)
-def test_the_gradient_has_other_ways_than_the_keep_gate(cell: Cell, make_problem) -> None:
+def test_the_gradient_has_other_ways_than_the_keep_gate(cell: CellConfig, make_problem) -> None:
     problem = make_problem(cell, AddingTask(length=50), 32)
     scoring, trajectory = Scoring.of(problem.batch), unroll(problem.network, problem.parameters, problem.batch.inputs)
     loss = batch_loss(problem.loss, predict(problem.parameters, trajectory, scoring), scoring.targets)

@@ -11,7 +11,7 @@ from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.last_loss import last_loss
 from rnn_playground.diagnostics.ledger import backward_steps
 from rnn_playground.diagnostics.step_jacobian import step_jacobians
-from rnn_playground.experiment.cells import CELLS, Cell, GruCell, LruCell, LstmCell, ScrnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LruCell, LstmCell, ScrnCell
 from rnn_playground.experiment.learning import FULL, Bptt, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, HelloTask, SineTask, Task, TemporalOrderTask
 from rnn_playground.learning.loss import batch_loss
@@ -30,7 +30,7 @@ def found_by(problem, passed) -> Tensor:
 @pytest.mark.parametrize("task", [AddingTask(length=T), SineTask(length=T, warm_up=2)], ids=lambda task: task.kind)
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=1) for cell in CELLS], ids=lambda cell: cell.kind)
 def test_it_is_what_the_products_of_the_jacobians_make_of_one_loss(
-    cell: Cell, task: Task, make_problem, make_pass
+    cell: CellConfig, task: Task, make_problem, make_pass
 ) -> None:
     problem = make_problem(cell, task)
     passed = make_pass(problem)
@@ -54,7 +54,9 @@ def step_inputs_of(problem: Problem, bptt: Bptt = FULL) -> StepInputs:
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
-def test_one_loss_of_h_alone_is_read_from_the_gradients_that_are_there(cell: Cell, make_problem, make_pass) -> None:
+def test_one_loss_of_h_alone_is_read_from_the_gradients_that_are_there(
+    cell: CellConfig, make_problem, make_pass
+) -> None:
     for task in (AddingTask(length=T), TemporalOrderTask(length=T), HelloTask()):
         problem = make_problem(cell, task)
         given = step_inputs_of(problem)
@@ -72,7 +74,7 @@ def test_a_gradient_that_is_cut_is_not_that_of_one_loss(make_problem, make_pass)
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
-def test_of_every_layer_it_is_the_adjoint_that_the_ledger_follows(cell: Cell, make_problem, make_pass) -> None:
+def test_of_every_layer_it_is_the_adjoint_that_the_ledger_follows(cell: CellConfig, make_problem, make_pass) -> None:
     problem = make_problem(cell, AddingTask(length=T))
     passed = make_pass(problem)
     norms = torch.zeros(2, T, dtype=torch.float64)
@@ -126,7 +128,7 @@ def single(problem, passed):
     ("cell", "length"), [(LstmCell(hidden_size=H, forget_bias=0.0), 300), (GruCell(hidden_size=H), 300)]
 )
 def test_in_float32_it_follows_the_norm_down_to_where_float32_itself_has_ended(
-    cell: Cell, length: int, make_problem, make_pass
+    cell: CellConfig, length: int, make_problem, make_pass
 ) -> None:
     problem = make_problem(cell, TemporalOrderTask(length=length))
     passed = make_pass(problem)

@@ -13,7 +13,7 @@ from rnn_playground.diagnostics.ledger import ledger, recurrent_map
 from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.experiment.cells import (
     CELLS,
-    Cell,
+    CellConfig,
     CornnCell,
     CwrnnCell,
     GruCell,
@@ -106,7 +106,9 @@ def decibels(ratio: Tensor) -> float:
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
-def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(cell: Cell, make_problem: MakeProblem) -> None:
+def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(
+    cell: CellConfig, make_problem: MakeProblem
+) -> None:
     problem = make_problem(cell, TASK)
     found = ledger_of(problem, has_weights=bool(cell.recurrent))
     assert found.shape == (2, T, 4)
@@ -124,7 +126,9 @@ def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(cell: Cell,
 @pytest.mark.parametrize(
     "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
 )
-def test_the_recurrent_map_is_the_derivative_of_what_the_weights_bring(cell: Cell, make_problem: MakeProblem) -> None:
+def test_the_recurrent_map_is_the_derivative_of_what_the_weights_bring(
+    cell: CellConfig, make_problem: MakeProblem
+) -> None:
     passed = passed_of(make_problem(cell, TASK))
     for layer in range(2):
         matrix, seen = recurrent_map(passed, layer), single_steps(passed, layer, SAMPLE)
@@ -216,7 +220,7 @@ def test_steps_that_no_loss_reaches_are_not_a_number(task: Task, make_problem: M
 @pytest.mark.parametrize(
     "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
 )
-def test_the_paths_are_the_matrix_and_the_rest_of_the_jacobian(cell: Cell, make_problem: MakeProblem) -> None:
+def test_the_paths_are_the_matrix_and_the_rest_of_the_jacobian(cell: CellConfig, make_problem: MakeProblem) -> None:
     problem = make_problem(cell, TASK)
     passed, found = passed_of(problem), paths_of(problem)
     assert found.shape == (2, T, 5)
@@ -257,7 +261,7 @@ def through_recurrent(problem: Problem, layer: int, time_step: int, incoming: Te
 @pytest.mark.parametrize(
     "cell", [RnnCell(hidden_size=H), IrnnCell(hidden_size=H), NprnnCell(hidden_size=H)], ids=lambda cell: cell.kind
 )
-def test_of_a_plain_network_all_goes_through_the_weights(cell: Cell, make_problem: MakeProblem) -> None:
+def test_of_a_plain_network_all_goes_through_the_weights(cell: CellConfig, make_problem: MakeProblem) -> None:
     problem = make_problem(cell, TASK)
     found, entries = paths_of(problem)[0], ledger_of(problem)[0]
     assert found[:, [THROUGH, AROUND, AROUND_GAIN]].tolist() == [[pytest.approx(1.0, abs=1e-12), 0.0, -math.inf]] * T
@@ -278,7 +282,9 @@ def test_a_structurally_constrained_network_loses_its_leak_around_the_weights(ma
     [LstmCell(hidden_size=16, chrono=50.0), GruCell(hidden_size=16, chrono=50.0), CornnCell(hidden_size=16)],
     ids=lambda cell: cell.kind,
 )
-def test_what_keeps_by_a_gate_carries_the_gradient_around_the_weights(cell: Cell, make_problem: MakeProblem) -> None:
+def test_what_keeps_by_a_gate_carries_the_gradient_around_the_weights(
+    cell: CellConfig, make_problem: MakeProblem
+) -> None:
     problem = make_problem(cell, AddingTask(length=50))
     found, entries = paths_of(problem)[0, :-1], ledger_of(problem)[0, :-1]
     assert bool((found[:, AROUND] > 0.8).all())

@@ -3,7 +3,7 @@ import torch
 
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.loss_surface import LossSurface, loss_surface, losses_at, random_direction
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.learning import Clip, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.backpropagation import backpropagate
@@ -26,7 +26,7 @@ def slice_of(problem: Problem, clip: Clip | None = None, **options: float) -> Lo
 
 @pytest.mark.parametrize("cell", [RnnCell(hidden_size=4), LstmCell(hidden_size=4, layers=2), CwrnnCell(hidden_size=4)])
 @pytest.mark.parametrize("task", [HelloTask(), AddingTask(length=9)])
-def test_its_centre_is_the_loss(cell: Cell, task, make_problem) -> None:
+def test_its_centre_is_the_loss(cell: CellConfig, task, make_problem) -> None:
     problem = make_problem(cell, task)
     assert slice_of(problem).surface[2, 2] == pytest.approx(problem.value(), rel=1e-12)
 

@@ -18,7 +18,7 @@ from rnn_playground.diagnostics.phase_portrait import (
     settled,
     states_of,
 )
-from rnn_playground.experiment.cells import CELLS, Cell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import SineTask
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.parameters import Parameters
@@ -84,7 +84,7 @@ def test_a_rotation_that_shrinks_has_one_point_and_all_of_the_plane(make_problem
 
 
 @pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
-def test_the_map_is_the_cells_next_state(cell: Cell, make_problem: Make, make_pass: Pass) -> None:
+def test_the_map_is_the_cells_next_state(cell: CellConfig, make_problem: Make, make_pass: Pass) -> None:
     passed = make_pass(make_problem(cell, TASK))
     for layer in range(2):
         states = states_of(passed, layer, SAMPLE)

@@ -3,7 +3,7 @@ import torch
 
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
-from rnn_playground.experiment.cells import CELLS, Cell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.loss import batch_loss, predict
@@ -20,7 +20,9 @@ def derivatives_of(problem: Problem, passed) -> torch.Tensor:
 
 @pytest.mark.parametrize("document", CELLS, ids=lambda document: document().kind)
 @pytest.mark.parametrize("task", [HelloTask(), AddingTask(length=6)], ids=lambda task: task.kind)
-def test_it_is_the_gradient_of_the_whole_network_by_its_input(document: type[Cell], task, make_problem, make_pass):
+def test_it_is_the_gradient_of_the_whole_network_by_its_input(
+    document: type[CellConfig], task, make_problem, make_pass
+):
     problem = make_problem(document(hidden_size=4, layers=2), task)
     inputs = problem.batch.inputs.clone().requires_grad_()
     passed = make_pass(problem._replace(batch=problem.batch._replace(inputs=inputs)))

@@ -6,7 +6,7 @@ from rnn_playground.cells import build_cell
 from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, TemporalOrderTask
 from rnn_playground.learning.start import Start
@@ -17,7 +17,7 @@ from rnn_playground.training.train import train
 H = 4
 
 
-def points(problem, cell: Cell):
+def points(problem, cell: CellConfig):
     trajectory = unroll(problem.network, problem.parameters, problem.batch.inputs, None, problem.start.time_step)
     built = build_cell(cell)
     fires = built.firing_units(problem.start.time_step, len(trajectory.top))
@@ -69,7 +69,7 @@ def test_one_positive_moment_in_one_sample_is_life(make_problem) -> None:
 
 
 @pytest.mark.parametrize("cell", [LstmCell(hidden_size=H), GruCell(hidden_size=H)], ids=lambda cell: cell.kind)
-def test_gated_cells_show_their_candidate(cell: Cell, make_problem) -> None:
+def test_gated_cells_show_their_candidate(cell: CellConfig, make_problem) -> None:
     problem = make_problem(cell, HelloTask())
     trajectory, found = points(problem, cell)
     candidate = torch.stack([step.gates[2] for step in trajectory.top])

@@ -6,7 +6,7 @@ import torch
 
 from rnn_playground.diagnostics.gradient_flow import gradient_flow
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
-from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, CwrnnCell, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.initialisations import IdentityInit, OrthogonalInit
 from rnn_playground.experiment.tasks import AddingTask, HelloTask
 from rnn_playground.learning.backpropagation import backpropagate
@@ -30,7 +30,7 @@ def sorted_complex(pairs: np.ndarray) -> np.ndarray:
     ],
     ids=["rnn", "lstm", "gru"],
 )
-def test_eigenvalues_are_the_candidate_blocks(cell: Cell, rows: slice, make_problem) -> None:
+def test_eigenvalues_are_the_candidate_blocks(cell: CellConfig, rows: slice, make_problem) -> None:
     parameters = make_problem(cell, HelloTask()).parameters
     found = recurrent_spectrum(cell, parameters).eigenvalues
     assert found.shape == (2, H, 2)
@@ -97,7 +97,7 @@ def test_a_normal_matrix_has_no_non_normality(kind: str, make_problem) -> None:
 
 
 @pytest.mark.parametrize("document", CELLS, ids=lambda document: document().kind)
-def test_every_cell_has_a_spectrum_or_says_that_it_has_none(document: type[Cell], make_problem) -> None:
+def test_every_cell_has_a_spectrum_or_says_that_it_has_none(document: type[CellConfig], make_problem) -> None:
     cell = document(hidden_size=4, layers=2)
     found = recurrent_spectrum(cell, make_problem(cell, HelloTask()).parameters)
     assert (found is None) == (cell.kind == "mingru")

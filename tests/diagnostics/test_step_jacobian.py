@@ -5,7 +5,7 @@ from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.diagnostics.step_jacobian import batch_jacobians, single_steps, step_eigenvalues, step_jacobians
-from rnn_playground.experiment.cells import CELLS, Cell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, RnnCell
 from rnn_playground.experiment.tasks import AddingTask
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.start import Start
@@ -15,7 +15,7 @@ LENGTH, SAMPLE = 6, 1
 SMALL = [document(hidden_size=4, layers=2) for document in CELLS]
 
 
-def kind(cell: Cell) -> str:
+def kind(cell: CellConfig) -> str:
     return cell.kind
 
 
@@ -43,7 +43,7 @@ def one_step_at_a_time(passed: ForwardPass, layer: int) -> Tensor:
 
 @pytest.mark.parametrize("cell", SMALL, ids=kind)
 @pytest.mark.parametrize("layer", [0, 1])
-def test_it_is_the_jacobian_of_every_step_of_every_cell(cell: Cell, layer: int, make_problem, make_pass) -> None:
+def test_it_is_the_jacobian_of_every_step_of_every_cell(cell: CellConfig, layer: int, make_problem, make_pass) -> None:
     passed = make_pass(make_problem(cell, AddingTask(length=LENGTH)))
     torch.testing.assert_close(
         step_jacobians(passed, layer, SAMPLE), one_step_at_a_time(passed, layer), rtol=1e-10, atol=1e-13
@@ -51,7 +51,7 @@ def test_it_is_the_jacobian_of_every_step_of_every_cell(cell: Cell, layer: int, 
 
 
 @pytest.mark.parametrize("cell", SMALL, ids=kind)
-def test_those_of_a_batch_are_those_of_its_samples(cell: Cell, make_problem, make_pass) -> None:
+def test_those_of_a_batch_are_those_of_its_samples(cell: CellConfig, make_problem, make_pass) -> None:
     passed = make_pass(make_problem(cell, AddingTask(length=LENGTH)))
     found = batch_jacobians(passed, 1)
     assert found.shape[:2] == passed.inputs.shape[:2]
@@ -60,7 +60,7 @@ def test_those_of_a_batch_are_those_of_its_samples(cell: Cell, make_problem, mak
 
 
 @pytest.mark.parametrize("cell", SMALL, ids=kind)
-def test_their_product_is_the_jacobian_of_the_whole_sequence(cell: Cell, make_problem, make_pass) -> None:
+def test_their_product_is_the_jacobian_of_the_whole_sequence(cell: CellConfig, make_problem, make_pass) -> None:
     problem = make_problem(cell.model_copy(update={"layers": 1}), AddingTask(length=LENGTH))
     network, parameters, batch, _, _ = problem
     initial = network.zero_states(batch.inputs)[0]
@@ -87,7 +87,7 @@ def test_the_first_one_begins_where_the_sequence_began(make_problem, make_pass) 
 
 
 @pytest.mark.parametrize("cell", SMALL, ids=kind)
-def test_single_steps_are_those_of_the_sequence(cell: Cell, make_problem, make_pass) -> None:
+def test_single_steps_are_those_of_the_sequence(cell: CellConfig, make_problem, make_pass) -> None:
     passed = make_pass(make_problem(cell, AddingTask(length=LENGTH)))
     for layer in (0, 1):
         seen = single_steps(passed, layer)

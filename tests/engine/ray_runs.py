@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -11,4 +11,4 @@ HELLO = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "
 
 
 def begin(engine, run, experiment=HELLO, **more):
-    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch(), **more)).result(PATIENCE)
+    return engine.start(run, StartRequest(experiment, RunControl(until=0), Watch(), **more)).result(PATIENCE)

@@ -8,7 +8,7 @@ import pytest
 
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.engine.service_thread import ServiceThread, TaskThread, Watchdog
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
@@ -26,7 +26,7 @@ def engine():
 
 
 def begin(engine, run):
-    return engine.start(run, Beginning(HELLO, Conduct(until=0), Watch()))
+    return engine.start(run, StartRequest(HELLO, RunControl(until=0), Watch()))
 
 
 def test_an_answer_that_cannot_be_read_loses_the_worker_and_its_runs_go_on_in_another(engine, caplog):

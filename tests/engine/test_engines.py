@@ -10,7 +10,7 @@ import pytest
 
 from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.orders import Beginning, Conduct, Hold, TuneOrder
+from rnn_playground.engine.orders import HoldAt, RunControl, StartRequest, TuneOrder
 from rnn_playground.experiment import Experiment, TuneChange
 from rnn_playground.telemetry.scalars import ScalarLog
 from rnn_playground.telemetry.watch import Watch
@@ -44,8 +44,8 @@ def follow(engine, run, report, log=None):
     return log
 
 
-def begin(engine, run, experiment=HELLO, **conduct):
-    return engine.start(run, Beginning(experiment, Conduct(**conduct), Watch())).result(PATIENCE)
+def begin(engine, run, experiment=HELLO, **control):
+    return engine.start(run, StartRequest(experiment, RunControl(**control), Watch())).result(PATIENCE)
 
 
 def test_a_run_from_start_to_stop(engine):
@@ -66,7 +66,7 @@ def test_going_on_from_a_checkpoint_gives_the_same_losses(engine):
         engine.poll("c", [log.last(0)], 4096, 1.0, 1.0).result(PATIENCE).add_to(log)
     blob = engine.checkpoint("c").result(PATIENCE)
     engine.stop("c").result(PATIENCE)
-    again = engine.start("d", Beginning(blob, Conduct(), Watch())).result(PATIENCE)
+    again = engine.start("d", StartRequest(blob, RunControl(), Watch())).result(PATIENCE)
     assert again.step == 50
     np.testing.assert_array_equal(follow(engine, "d", again, log).since(0, -1)["loss"], whole.since(0, -1)["loss"])
 
@@ -75,7 +75,7 @@ def test_a_checkpoint_does_not_grow_with_the_steps_that_were_reported(engine):
     log, sizes = ScalarLog(1), []
     begin(engine, "long", until=40).add_to(log)
     for goal in (40, 80, 160):
-        engine.command("long", Conduct(until=goal)).result(PATIENCE)
+        engine.command("long", RunControl(until=goal)).result(PATIENCE)
         while log.last(0) < goal:
             engine.poll("long", [log.last(0)], 4096, 1.0, 0.0).result(PATIENCE).add_to(log)
         engine.poll("long", [log.last(0)], 4096, 0.0, 0.0).result(PATIENCE)
@@ -97,12 +97,12 @@ def test_a_heavy_run_does_not_starve_a_light_one(engine):
 def test_what_goes_wrong_ends_that_run_and_no_other(engine):
     begin(engine, "good", until=0)
     begin(engine, "broken", until=0)
-    broken = engine.start("broken", Beginning(b"\x02\0\0\0\0\0\0\0{}", Conduct(), Watch()))
+    broken = engine.start("broken", StartRequest(b"\x02\0\0\0\0\0\0\0{}", RunControl(), Watch()))
     with pytest.raises(RunFailed):
         broken.result(PATIENCE)
     with pytest.raises(RunFailed):
         engine.poll("broken", [-1], 1, 0.0, 0.0).result(PATIENCE)
-    assert engine.command("good", Hold()).result(PATIENCE).step == 0
+    assert engine.command("good", HoldAt()).result(PATIENCE).step == 0
 
 
 def test_an_order_that_cannot_be_taken_leaves_the_run_alone(engine):

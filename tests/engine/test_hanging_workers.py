@@ -10,7 +10,7 @@ import pytest
 
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -51,7 +51,7 @@ def engines():
 
 
 def begin(engine, run, experiment=HELLO):
-    return engine.start(run, Beginning(experiment, Conduct(until=0), Watch()))
+    return engine.start(run, StartRequest(experiment, RunControl(until=0), Watch()))
 
 
 def test_a_stopped_worker_is_not_ready_and_then_replaced(engines):

@@ -9,7 +9,7 @@ import pytest
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.local import LocalEngine
 from rnn_playground.engine.memory_watch import end_those_above, resident_bytes
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -50,7 +50,7 @@ def test_a_worker_that_takes_too_much_is_ended_and_its_run_told_why():
     engine.open()
     try:
         experiment = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 5})
-        engine.start("a", Beginning(experiment, Conduct(until=0), Watch()))
+        engine.start("a", StartRequest(experiment, RunControl(until=0), Watch()))
         lost = engine.poll("a", [0], 1, PATIENCE, PATIENCE)
         with pytest.raises(RunLost, match=r"took \d+ MiB, above the bound of 1 MiB"):
             lost.result(PATIENCE)

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from rnn_playground.engine.engine import RunLost
-from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.orders import RunControl
 from rnn_playground.engine.ray.actor import Mailbox
 
 from ..waiting import wait_until
@@ -85,7 +85,7 @@ def test_a_run_whose_machine_is_gone_goes_on_beside_another_until_one_of_its_own
         assert begin(ray_engine, guest).step == 0
         assert not has_its_own(guest)
         assert ray_engine.move(guest) is None
-    ray_engine.command("guest", Conduct(until=5)).result(PATIENCE)
+    ray_engine.command("guest", RunControl(until=5)).result(PATIENCE)
     wait_until(lambda: ray_engine.poll("guest", [4], 1, 0.1, 0.0).result(PATIENCE).step == 5)
     ray_engine.stop("brief").result(PATIENCE)
     monkeypatch.undo()

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from rnn_playground.engine.engine import RunLost
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 
@@ -78,7 +78,7 @@ def test_actors_without_a_server_are_ended_and_those_of_living_ones_are_not(ray_
     killed.kill()
     wait_until(lambda: not actors_of(gone))
     assert actors_of(living) == {f"run.{living}.1"}
-    assert ray_engine.command("c", Conduct()).result(PATIENCE).step == 0
+    assert ray_engine.command("c", RunControl()).result(PATIENCE).step == 0
     ray_engine.stop("c").result(PATIENCE)
 
 
@@ -115,7 +115,7 @@ def test_an_actor_whose_worker_is_blocked_ends_itself_and_says_so(ray_cluster, t
     running = RayEngine(8, pipe, state_bytes=2**25, worker_bytes=2**33)
     running.open()
     try:
-        stuck = running.start("stuck", Beginning(MNIST, Conduct(until=0), Watch()))
+        stuck = running.start("stuck", StartRequest(MNIST, RunControl(until=0), Watch()))
         with pytest.raises(RunLost, match="blocked"):
             stuck.result(PATIENCE)
         assert running.hung == 1
@@ -129,7 +129,7 @@ def test_an_actor_that_takes_too_much_ends_itself_and_its_run_is_told_why(ray_cl
     running = RayEngine(8, state_bytes=2**25, worker_bytes=2**20)  # no actor takes so little
     running.open()
     try:
-        lost = running.start("a", Beginning(HELLO, Conduct(until=0), Watch()))
+        lost = running.start("a", StartRequest(HELLO, RunControl(until=0), Watch()))
         with pytest.raises(RunLost, match=r"took \d+ MiB, above the bound of 1 MiB"):
             lost.result(PATIENCE)
         assert running.hung == 0

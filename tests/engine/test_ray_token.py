@@ -25,7 +25,7 @@ cluster.shutdown()
 SERVER = """
 from rnn_playground.engine.engine import EngineUnusable
 from rnn_playground.engine.ray.engine import RayEngine
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import StartRequest, RunControl
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 try:
@@ -35,7 +35,7 @@ except EngineUnusable as problem:
 else:
     engine.open()
     experiment = Experiment.model_validate({"task": {"kind": "hello"}, "batch_size": 1, "steps": 5})
-    print("step", engine.start("a", Beginning(experiment, Conduct(until=0), Watch())).result().step)
+    print("step", engine.start("a", StartRequest(experiment, RunControl(until=0), Watch())).result().step)
     engine.close()
 """
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.message import pack, unpack
-from rnn_playground.engine.report import Divergence, Report
+from rnn_playground.engine.report import Report
 from rnn_playground.telemetry.codec import decode
 from rnn_playground.telemetry.frame import Frame, PackedFrame
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 
 FRAME = Frame(3, {"0/output": np.arange(6, dtype=np.float32).reshape(2, 3)}, {"step": "3", "kernel": "reference"})
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.orders import RunControl
 from rnn_playground.engine.running import Running, WaitingPoll
 from rnn_playground.experiment import TuneChange
 from rnn_playground.experiment.learning import TruncatedBptt
@@ -88,8 +88,8 @@ def clock():
     return Clock()
 
 
-def begin(clock, conduct=None, steps=1000):
-    run = Running(FakeTrainer(clock, steps), conduct or Conduct(), Watch(), clock)
+def begin(clock, control=None, steps=1000):
+    run = Running(FakeTrainer(clock, steps), control or RunControl(), Watch(), clock)
     return run, run.report()
 
 
@@ -98,7 +98,7 @@ def ask(run, clock, *, after, wait=1.0, interval=0.0):
 
 
 def test_no_update_precedes_the_first_report(clock):
-    run = Running(FakeTrainer(clock), Conduct(), Watch(), clock)
+    run = Running(FakeTrainer(clock), RunControl(), Watch(), clock)
     assert run.due() == math.inf
     report = run.report()
     assert (report.step, report.condition) == (0, "running")
@@ -121,7 +121,7 @@ def test_a_slice_is_made_in_few_calls_once_an_update_was_timed(clock):
 
 
 def test_a_goal_is_held_and_reported_once(clock):
-    run, _ = begin(clock, Conduct(until=3))
+    run, _ = begin(clock, RunControl(until=3))
     run.slice(1.0)
     assert run.trainer.step == 3
     assert run.due() == math.inf
@@ -152,7 +152,7 @@ def test_mere_progress_waits_for_the_interval(clock):
 
 
 def test_without_news_a_question_is_answered_at_its_deadline_and_without_a_frame(clock):
-    run, _ = begin(clock, Conduct(until=0))
+    run, _ = begin(clock, RunControl(until=0))
     ask(run, clock, after=0, wait=2.0)
     assert run.wakes() == pytest.approx(102.0)
     assert not run.answers(clock.now)
@@ -162,7 +162,7 @@ def test_without_news_a_question_is_answered_at_its_deadline_and_without_a_frame
 
 
 def test_a_pace_spreads_the_updates(clock):
-    run, _ = begin(clock, Conduct(pace=100.0))
+    run, _ = begin(clock, RunControl(pace=100.0))
     for _ in range(1000):
         clock.now += 0.001
         run.slice(0.010)
@@ -170,7 +170,7 @@ def test_a_pace_spreads_the_updates(clock):
 
 
 def test_a_run_that_was_lost_comes_back_at_full_speed_and_goes_on_at_its_pace(clock):
-    run, _ = begin(clock, Conduct(pace=100.0, known=500))
+    run, _ = begin(clock, RunControl(pace=100.0, known=500))
     run.slice(0.5)
     assert run.trainer.step == 500
     run.slice(1.0)
@@ -181,14 +181,14 @@ def test_a_run_that_was_lost_comes_back_at_full_speed_and_goes_on_at_its_pace(cl
 
 
 def test_a_paced_run_that_fell_behind_catches_up_a_little_and_no_more(clock):
-    run, _ = begin(clock, Conduct(pace=100.0))
+    run, _ = begin(clock, RunControl(pace=100.0))
     clock.now += 60
     run.slice(1.0)
     assert run.trainer.step <= 13
 
 
 def test_another_watch_shows_the_step_again(clock):
-    run, _ = begin(clock, Conduct(until=0))
+    run, _ = begin(clock, RunControl(until=0))
     run.observe(Watch(sample=1))
     ask(run, clock, after=0, interval=9.0)
     assert run.answers(clock.now)
@@ -206,14 +206,14 @@ def test_a_recovered_run_first_comes_back_to_where_it_was(clock):
     assert run.condition == "paused"
 
 
-def heavy(clock, conduct):
-    run = Running(FakeTrainer(clock), conduct, Watch(panels=("triangle",)), clock)
+def heavy(clock, control):
+    run = Running(FakeTrainer(clock), control, Watch(panels=("triangle",)), clock)
     assert run.report().frame.metadata["steps"] == {"triangle": 0}
     return run
 
 
 def test_while_a_run_goes_on_a_heavy_panel_is_repeated(clock):
-    run = heavy(clock, Conduct())
+    run = heavy(clock, RunControl())
     run.slice(0.0095)
     assert run.report([0]).frame.metadata["steps"] == {"triangle": 0}
     run.slice(0.4)
@@ -221,7 +221,7 @@ def test_while_a_run_goes_on_a_heavy_panel_is_repeated(clock):
 
 
 def test_the_step_that_is_stayed_at_is_shown_again_with_its_own_panels(clock):
-    run = heavy(clock, Conduct())
+    run = heavy(clock, RunControl())
     run.slice(0.0095)
     assert run.report([0]).frame.metadata["steps"] == {"triangle": 0}
     run.hold(0)
@@ -231,7 +231,7 @@ def test_the_step_that_is_stayed_at_is_shown_again_with_its_own_panels(clock):
 
 
 def test_another_watch_is_shown_with_the_panels_of_the_step(clock):
-    run = heavy(clock, Conduct())
+    run = heavy(clock, RunControl())
     run.slice(0.0095)
     run.observe(Watch(panels=("triangle",), sample=1))
     assert run.report([0]).frame.metadata["steps"] == {"triangle": 10}
@@ -240,7 +240,7 @@ def test_another_watch_is_shown_with_the_panels_of_the_step(clock):
 
 
 def test_another_truncation_shows_at_the_step_where_a_run_stays(clock):
-    run, first = begin(clock, Conduct(until=0))
+    run, first = begin(clock, RunControl(until=0))
     assert first.frame.step == 0
     assert run.tune(0, TuneChange(learning_rate=0.5)) == 0
     assert run.report().frame is None  # nothing that it shows has changed
@@ -265,7 +265,7 @@ def test_a_branch_catches_up_in_its_part_of_a_slice_while_the_run_goes_on(clock)
 
 
 def test_a_paused_run_gives_its_branch_all_its_time_and_shows_it_once_it_has_caught_up(clock):
-    run, _ = begin(clock, Conduct(until=0))
+    run, _ = begin(clock, RunControl(until=0))
     run.branch(None)
     assert run.report([0]).growing
     assert run.due() <= clock.now

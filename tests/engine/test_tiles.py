@@ -9,7 +9,7 @@ import pytest
 
 from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.local import LocalEngine
-from rnn_playground.engine.orders import Beginning, Conduct, Hold
+from rnn_playground.engine.orders import HoldAt, RunControl, StartRequest
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.tile import profile, reading
@@ -32,7 +32,7 @@ def engine():
 @pytest.fixture
 def theirs(engine):
     """Another learner's run, as fast as it goes: it wants every slice."""
-    engine.start("theirs", Beginning(LONG, Conduct(), Watch())).result(PATIENCE)
+    engine.start("theirs", StartRequest(LONG, RunControl(), Watch())).result(PATIENCE)
     yield "theirs"
     engine.stop("theirs").result(PATIENCE)
 
@@ -53,7 +53,7 @@ def test_a_tile_waits_while_another_learners_run_wants_the_time(engine, theirs):
         report = engine.poll(theirs, [report.newest[0]], 4096, PATIENCE, 0.0).result(PATIENCE)
         assert report.condition == "running"
     assert not tile.done()
-    engine.command(theirs, Hold()).result(PATIENCE)
+    engine.command(theirs, HoldAt()).result(PATIENCE)
     engine.poll(theirs, [report.newest[0]], 4096, PATIENCE, 0.0).result(PATIENCE)
     assert tile.result(PATIENCE).body["loss_steps"][-1] == TILE.steps - 1
 
@@ -82,7 +82,7 @@ def test_tiles_are_no_reason_for_a_run_to_go_elsewhere():
     crowd = LocalEngine(2)
     crowd.open()
     try:
-        first = crowd.start("a", Beginning(LONG, Conduct(until=0), Watch()))
+        first = crowd.start("a", StartRequest(LONG, RunControl(until=0), Watch()))
         place = next(worker for worker in crowd.workers if "a" in worker.runs)
         other = next(worker for worker in crowd.workers if worker is not place)
         for number in range(3):
@@ -97,7 +97,7 @@ def test_tiles_are_no_reason_for_a_run_to_go_elsewhere():
 
 def test_a_lost_worker_loses_its_tiles(engine):
     tile = engine.tile("lost", LONG, "")
-    engine.start("there", Beginning(TILE, Conduct(until=0), Watch())).result(PATIENCE)  # so it has been read
+    engine.start("there", StartRequest(TILE, RunControl(until=0), Watch())).result(PATIENCE)  # so it has been read
     os.kill(engine.workers[0].pid, signal.SIGKILL)
     with pytest.raises(RunLost):
         tile.result(PATIENCE)
@@ -106,13 +106,13 @@ def test_a_lost_worker_loses_its_tiles(engine):
 
 
 def test_a_run_that_stands_back_waits_as_a_tile_does_and_is_the_same_run(engine, theirs):
-    engine.start("back", Beginning(TILE, Conduct(), Watch(), beside="")).result(PATIENCE)
+    engine.start("back", StartRequest(TILE, RunControl(), Watch(), beside="")).result(PATIENCE)
     assert "back" not in engine.workers[0].runs
     report = engine.poll(theirs, [0], 4096, PATIENCE, 0.0).result(PATIENCE)
     while report.step < 150:
         report = engine.poll(theirs, [report.newest[0]], 4096, PATIENCE, 0.0).result(PATIENCE)
     assert engine.poll("back", [-1], 4096, 0.0, 0.0).result(PATIENCE).step == 0
-    engine.command(theirs, Hold()).result(PATIENCE)
+    engine.command(theirs, HoldAt()).result(PATIENCE)
     report = engine.poll("back", [-1], 4096, PATIENCE, PATIENCE).result(PATIENCE)
     assert report.condition == "finished"
     trainer = Trainer(TILE)

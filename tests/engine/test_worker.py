@@ -9,7 +9,7 @@ import pytest
 
 from rnn_playground.engine.liveness import Activity
 from rnn_playground.engine.message import pack, unpack
-from rnn_playground.engine.orders import Conduct
+from rnn_playground.engine.orders import RunControl
 from rnn_playground.engine.worker import Worker
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.watch import Watch
@@ -79,13 +79,13 @@ class Line:
                 self.ask(run, call="poll", run=run, after=[], limit=1, wait=0.0, interval=0.0)
 
 
-def begin(line, run, owner, what="begun", *, passing=False, **conduct):
+def begin(line, run, owner, what="begun", *, passing=False, **control):
     line.ask(
         what,
         call="start",
         run=run,
         document=TINY.model_dump_json(),
-        conduct=Conduct(**conduct).model_dump(mode="json"),
+        control=RunControl(**control).model_dump(mode="json"),
         watch=Watch().model_dump(mode="json"),
         limit=1,
         steps=None,

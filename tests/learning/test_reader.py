@@ -3,7 +3,7 @@ import torch
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, LruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, LruCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import SineTask
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
@@ -11,7 +11,7 @@ from rnn_playground.learning.reader import ReferenceReader
 from rnn_playground.learning.unroll import unroll
 from rnn_playground.tasks import draw_batch
 
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     RnnCell(hidden_size=4),
     LstmCell(hidden_size=4, layers=2),
     CwrnnCell(hidden_size=4, layers=2),
@@ -19,7 +19,7 @@ CELLS: list[Cell] = [
 ]
 
 
-def make(cell: Cell) -> tuple[Network, Parameters]:
+def make(cell: CellConfig) -> tuple[Network, Parameters]:
     drawn = draw_parameters(Lane(cell=cell), 1, 1, 0)
     return Network.build(cell), Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
 
@@ -30,7 +30,7 @@ def unrolled(network: Network, parameters: Parameters, inputs: torch.Tensor) -> 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
 @pytest.mark.parametrize("given", [1, 5, 12])
-def test_alone_each_input_is_the_last_prediction(cell: Cell, given: int) -> None:
+def test_alone_each_input_is_the_last_prediction(cell: CellConfig, given: int) -> None:
     network, parameters = make(cell)
     inputs = draw_batch(SineTask(length=12), 1, 0, 0).inputs[:, 0]
     predictions = ReferenceReader(network, parameters).read(inputs[:given], 12 - given)
@@ -41,7 +41,7 @@ def test_alone_each_input_is_the_last_prediction(cell: Cell, given: int) -> None
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
-def test_pieces_are_one_sequence(cell: Cell) -> None:
+def test_pieces_are_one_sequence(cell: CellConfig) -> None:
     network, parameters = make(cell)
     inputs = draw_batch(SineTask(length=12), 1, 0, 0).inputs[:, 0]
     reader = ReferenceReader(network, parameters)

@@ -4,7 +4,7 @@ import torch
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, LruCell, LstmCell, RnnCell
 from rnn_playground.learning.network import Network, read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
@@ -12,7 +12,7 @@ from rnn_playground.learning.sampling import Sample, generate
 from rnn_playground.learning.unroll import unroll
 
 SYMBOLS = 5
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     RnnCell(hidden_size=8),
     LstmCell(hidden_size=8, layers=2),
     GruCell(hidden_size=8),
@@ -21,7 +21,7 @@ CELLS: list[Cell] = [
 ]
 
 
-def network_of(cell: Cell, sharpness: float = 8.0) -> tuple[Network, Parameters]:
+def network_of(cell: CellConfig, sharpness: float = 8.0) -> tuple[Network, Parameters]:
     drawn = draw_parameters(Lane(cell=cell), SYMBOLS, SYMBOLS, 3)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     parameters["W_hy"].data *= sharpness
@@ -41,7 +41,7 @@ def predictions(network: Network, parameters: Parameters, symbols: tuple[int, ..
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
-def test_the_state_is_carried_as_in_one_unbroken_unroll(cell: Cell) -> None:
+def test_the_state_is_carried_as_in_one_unbroken_unroll(cell: CellConfig) -> None:
     network, parameters = network_of(cell)
     prompt = (1, 4, 0)
     sample = write(network, parameters, prompt, count=30, temperature=1.0, generator=np.random.default_rng(0))
@@ -51,7 +51,7 @@ def test_the_state_is_carried_as_in_one_unbroken_unroll(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
-def test_towards_temperature_0_it_is_the_likeliest(cell: Cell) -> None:
+def test_towards_temperature_0_it_is_the_likeliest(cell: CellConfig) -> None:
     network, parameters = network_of(cell)
     written = [
         write(network, parameters, (2,), count=20, temperature=temperature, generator=np.random.default_rng(seed))

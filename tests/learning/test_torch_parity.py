@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, GruCell, LstmCell, RnnCell
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.unroll import Trajectory, unroll
@@ -29,7 +29,7 @@ def close(ours: Tensor, theirs: Tensor, dtype: torch.dtype) -> None:
     torch.testing.assert_close(ours, theirs, rtol=0, atol=tolerance)
 
 
-def our_network(cell: Cell, dtype: torch.dtype) -> tuple[Network, Parameters]:
+def our_network(cell: CellConfig, dtype: torch.dtype) -> tuple[Network, Parameters]:
     drawn = draw_parameters(Lane(cell=cell), I, 2, 0)
     values = {name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()}
     return Network.build(cell), Parameters.join(values)

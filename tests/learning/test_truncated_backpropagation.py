@@ -8,7 +8,7 @@ from torch import Tensor
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, CwrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.learning import FullBptt, TruncatedBptt, backward_chunks, truncation_mask
 from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
 from rnn_playground.learning.backpropagation import Gradients
@@ -36,7 +36,7 @@ class World(NamedTuple):
     start: Start = ZERO_STATE
 
 
-def world(cell: Cell, task: Task, start: Start = ZERO_STATE) -> World:
+def world(cell: CellConfig, task: Task, start: Start = ZERO_STATE) -> World:
     drawn = draw_parameters(Lane(cell=cell), task.input_size, task.output_size, 1)
     parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
     return World(Network.build(cell), parameters, task, draw_batch(task, B, 0, 0), start)
@@ -120,7 +120,7 @@ def masked(parts: Contributions, mask: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_the_truncated_gradient_is_the_masked_sum_of_every_losss_contributions(cell: Cell) -> None:
+def test_the_truncated_gradient_is_the_masked_sum_of_every_losss_contributions(cell: CellConfig) -> None:
     made = world(cell.model_copy(update={"layers": 2}), SineTask(length=T, warm_up=2))
     parts = contributions(made)
     everything = torch.ones(T, T).tril()
@@ -147,7 +147,7 @@ def test_a_single_loss_reaches_back_one_window() -> None:
 
 @pytest.mark.parametrize("task", [SineTask(length=T, warm_up=2), AddingTask(length=T)], ids=lambda task: task.kind)
 @pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
-def test_one_window_over_everything_is_full_backpropagation(cell: Cell, task: Task) -> None:
+def test_one_window_over_everything_is_full_backpropagation(cell: CellConfig, task: Task) -> None:
     made = world(cell, task)
     expected = full(made)
     for window, shift in ((T, T), (T, 1), (T, 5), (3 * T, 2 * T)):

@@ -21,16 +21,16 @@ from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 
 
-def hung(number: int, about: str = "{}", shown: str = "{}") -> Any:
+def entry(number: int, about: str = "{}", shown: str = "{}") -> Any:
     return SimpleNamespace(number=number, about=about, thumbnail=shown)
 
 
 def test_a_wall_tells_what_is_new_and_nothing_twice() -> None:
     told = Told()
-    first = json.loads(news(told, [hung(1, '{"number":1}', '{"number":1,"step":0}'), hung(2)], 0) or "")
+    first = json.loads(news(told, [entry(1, '{"number":1}', '{"number":1,"step":0}'), entry(2)], 0) or "")
     assert (first["copies"], first["gone"], first["whole"]) == ([{"number": 1}, {}], [], True)
-    assert news(told, [hung(1, '{"number":1}', '{"number":1,"step":0}'), hung(2)], 0) is None
-    moved = json.loads(news(told, [hung(1, '{"number":1}', '{"number":1,"step":9}')], 4) or "")
+    assert news(told, [entry(1, '{"number":1}', '{"number":1,"step":0}'), entry(2)], 0) is None
+    moved = json.loads(news(told, [entry(1, '{"number":1}', '{"number":1,"step":9}')], 4) or "")
     assert (moved["copies"], moved["thumbnails"]) == ([], [{"number": 1, "step": 9}])
     assert (moved["whole"], moved["more"], moved["gone"]) == (False, 4, [2])
 

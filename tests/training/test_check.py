@@ -2,12 +2,12 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, HelloTask
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
 
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     RnnCell(hidden_size=4),
     CwrnnCell(hidden_size=4),
     LstmCell(hidden_size=4, layers=2),
@@ -15,13 +15,13 @@ CELLS: list[Cell] = [
 ]
 
 
-def start(cell: Cell, dtype: torch.dtype = torch.float32) -> Trainer:
+def start(cell: CellConfig, dtype: torch.dtype = torch.float32) -> Trainer:
     return Trainer(Experiment(task=AddingTask(length=6), lanes=(Lane(), Lane(cell=cell)), batch_size=5), dtype=dtype)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
-def test_both_sides_agree_and_are_the_frames_numbers(cell: Cell, dtype: torch.dtype) -> None:
+def test_both_sides_agree_and_are_the_frames_numbers(cell: CellConfig, dtype: torch.dtype) -> None:
     trainer = start(cell, dtype)
     trainer.advance()
     frame = trainer.frame(EVERYTHING)

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, Task, TemporalOrderTask
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.watch import Watch
@@ -15,7 +15,7 @@ from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
 
 H = 6
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     RnnCell(hidden_size=H),
     RnnCell(hidden_size=H, activation="relu", layers=2),
     RnnCell(hidden_size=H, recurrence="off"),
@@ -27,13 +27,13 @@ CELLS: list[Cell] = [
 TASKS: list[Task] = [HelloTask(), AddingTask(length=20), TemporalOrderTask(length=12), SineTask(length=15)]
 
 
-def shown(cell: Cell, task: Task, batch_size: int = 1, watch: Watch = EVERYTHING) -> Frame:
+def shown(cell: CellConfig, task: Task, batch_size: int = 1, watch: Watch = EVERYTHING) -> Frame:
     trainer = Trainer(Experiment(task=task, lanes=(Lane(), Lane(cell=cell)), batch_size=batch_size))
     return Frame.decode(trainer.frame(watch).encode())
 
 
 def step(
-    cell: Cell, w: dict[str, Tensor], layer: int, x: Tensor, *, state: list[Tensor], time_step: int
+    cell: CellConfig, w: dict[str, Tensor], layer: int, x: Tensor, *, state: list[Tensor], time_step: int
 ) -> list[Tensor]:
     """The textbook's equations, a vector at a time."""
     h = state[0]
@@ -55,7 +55,7 @@ def step(
     return [new]
 
 
-def replay(cell: Cell, frame: Frame) -> tuple[Tensor, list[list[list[Tensor]]], dict[str, Tensor]]:
+def replay(cell: CellConfig, frame: Frame) -> tuple[Tensor, list[list[list[Tensor]]], dict[str, Tensor]]:
     """Loss, states[layer][time_step][tensor] and weights, from the tensors of one frame."""
     prefix = "1/weight/"
     w = {
@@ -89,7 +89,7 @@ def close(found: np.ndarray, expected: Tensor) -> None:
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.kind)
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.kind}-{cell.layers}-{cell.recurrence}")
-def test_frame_zero_can_be_recomputed_from_itself(cell: Cell, task: Task) -> None:
+def test_frame_zero_can_be_recomputed_from_itself(cell: CellConfig, task: Task) -> None:
     frame = shown(cell, task)
     loss, states, weights = replay(cell, frame)
     flat = [tensor for layer in states for state in layer for tensor in state]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Change, Experiment, Lane
-from rnn_playground.experiment.cells import Cell, LruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, LruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.learning import Momentum, NormClip, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, EchoTask
 from rnn_playground.telemetry.frame import Frame
@@ -26,7 +26,7 @@ def shown(lane: Lane, task=None) -> Frame:
     [(RnnCell(hidden_size=H), H), (LstmCell(hidden_size=H, layers=2), 2 * H), (LruCell(hidden_size=H), 3 * H)],
     ids=["rnn", "lstm", "lru"],
 )
-def test_shapes(cell: Cell, state_size: int) -> None:
+def test_shapes(cell: CellConfig, state_size: int) -> None:
     frame, layers = shown(Lane(cell=cell)), cell.layers
     parameters = len(Trainer(Experiment(task=AddingTask(length=T), lanes=(Lane(cell=cell),))).parameters(0))
     expected = {
@@ -61,7 +61,7 @@ def test_what_a_cell_has_not_got_is_left_out() -> None:
     "cell",
     [LstmCell(hidden_size=H, chrono=50.0, layers=2), LstmCell(hidden_size=H, forget_bias=5.0), LruCell(hidden_size=H)],
 )
-def test_the_exponents_of_a_sequence_agree_with_the_singular_values_beside_them(cell: Cell) -> None:
+def test_the_exponents_of_a_sequence_agree_with_the_singular_values_beside_them(cell: CellConfig) -> None:
     frame = shown(Lane(cell=cell))
     values = frame["0/jacobian_singular_values"][:, 0].astype(np.float64)
     np.testing.assert_allclose(frame["0/lyapunov_exponents"][:, :H], np.log(values) / (T - 1), atol=1e-6)

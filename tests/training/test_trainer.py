@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.experiment import Experiment, Lane, TuneChange
-from rnn_playground.experiment.cells import Cell, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, GruCell, IrnnCell, LstmCell, RnnCell
 from rnn_playground.experiment.experiment import Change
 from rnn_playground.experiment.initialisations import IdentityInit
 from rnn_playground.experiment.learning import (
@@ -209,7 +209,7 @@ def test_hello_needs_its_recurrence_to_cross_the_memoryless_floor(recurrence) ->
         assert not trainer.parameters(0)["W_hh.0"].any()
 
 
-CELLS: list[Cell] = [
+CELLS: list[CellConfig] = [
     RnnCell(hidden_size=8, layers=2),
     IrnnCell(hidden_size=8, layers=2),
     CwrnnCell(hidden_size=8, layers=2),
@@ -221,7 +221,7 @@ TASKS: list[Task] = [HelloTask(), AddingTask(length=4), TemporalOrderTask(length
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.kind)
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.kind)
-def test_every_cell_learns_on_every_task(cell: Cell, task: Task) -> None:
+def test_every_cell_learns_on_every_task(cell: CellConfig, task: Task) -> None:
     trainer = run((Lane(cell=cell, optimizer=RmsProp(learning_rate=0.003)),), steps=40, task=task)
     assert trainer.state == "finished"
     assert np.mean(losses(trainer)[-8:]) < np.mean(losses(trainer)[:8])

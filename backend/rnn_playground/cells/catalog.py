@@ -26,7 +26,7 @@ from rnn_playground.cells.scrn import Scrn
 from rnn_playground.cells.ugrnn import Ugrnn
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
-    Cell,
+    CellConfig,
     CornnCell,
     CwrnnCell,
     FormulaCell,
@@ -44,7 +44,7 @@ from rnn_playground.experiment.cells import (
 )
 
 
-def build_cell(document: Cell) -> DescribedCell:
+def build_cell(document: CellConfig) -> DescribedCell:
     """Return the cell that ``document`` describes."""
     match document:
         case RnnCell():
@@ -80,7 +80,7 @@ def build_cell(document: Cell) -> DescribedCell:
             assert_never(unreachable)
 
 
-def recurrent_mask(cell: Cell) -> NDArray[np.bool_]:
+def recurrent_mask(cell: CellConfig) -> NDArray[np.bool_]:
     """Return which entries of W_hh (gates · hidden, hidden) may differ from zero."""
     hidden = cell.hidden_size
     rows = hidden * max(1, len(cell.gates))
@@ -91,6 +91,6 @@ def recurrent_mask(cell: Cell) -> NDArray[np.bool_]:
     return np.ones((rows, hidden), dtype=np.bool_)
 
 
-def _mask(document: Cell) -> Tensor | None:
+def _mask(document: CellConfig) -> Tensor | None:
     mask = torch.from_numpy(recurrent_mask(document))
     return None if bool(mask.all()) else mask

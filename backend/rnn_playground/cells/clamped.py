@@ -13,14 +13,14 @@ from rnn_playground.cells.catalog import build_cell
 from rnn_playground.cells.cell import Cell, CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.wrapped import WrappedCell
-from rnn_playground.experiment.cells import Cell as CellDocument
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.clamps import Clamp, EdgeClamp, GateClamp, UnitClamp
 
 CLOSED = 800.0
 """A pre-activation beyond which σ is exactly 0 or 1, in float64; no infinity gets into a picture."""
 
 
-def under_clamps(cell: Cell, document: CellDocument, layer: int, clamps: Sequence[Clamp], period: int | None) -> Cell:
+def under_clamps(cell: Cell, document: CellConfig, layer: int, clamps: Sequence[Clamp], period: int | None) -> Cell:
     """Return ``cell`` with the clamps of its layer; itself where there are none.
 
     ``period`` is the length of a sequence where the state is carried from one to the next, so that time steps are

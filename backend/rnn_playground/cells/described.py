@@ -10,7 +10,7 @@ from torch import Tensor
 from rnn_playground.cells.activations import ACTIVATIONS, ActivationCurve
 from rnn_playground.cells.cell import Cell, Weights
 from rnn_playground.cells.initialisation import Array, Entry
-from rnn_playground.experiment.cells import Cell as CellDocument
+from rnn_playground.experiment.cells import CellConfig
 
 SATURATED = 40.0
 """A pre-activation beyond which tanh is exactly ±1, in float64; no infinity gets into a picture."""
@@ -22,7 +22,7 @@ class DescribedCell(Cell, Protocol):
     ``mask`` (gates · hidden, hidden) is false where W_hh counts as 0; None where it never does, or there is no W_hh.
     """
 
-    document: CellDocument
+    document: CellConfig
     mask: Tensor | None = None
 
     @property

@@ -7,7 +7,7 @@ import numpy as np
 from rnn_playground.cells.catalog import build_cell, recurrent_mask
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.cells.sized import parameter_shapes
 
 
@@ -32,7 +32,7 @@ def parameter_stream(weight_seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence([weight_seed, *name.encode()]))
 
 
-def without_cut_links(cell: Cell, name: str, value: Array) -> Array:
+def without_cut_links(cell: CellConfig, name: str, value: Array) -> Array:
     """Return the parameter called ``name``, or anything of its shape, with 0 where ``cell`` lets nothing through."""
     base = name.partition(".")[0]
     if base == "W_hh" and base in cell.recurrent:
@@ -40,7 +40,7 @@ def without_cut_links(cell: Cell, name: str, value: Array) -> Array:
     return np.zeros_like(value) if cell.recurrence == "off" and base in cell.recurrent else value
 
 
-def _entry(cell: Cell, name: str, shape: tuple[int, ...], weight_seed: int) -> Entry:
+def _entry(cell: CellConfig, name: str, shape: tuple[int, ...], weight_seed: int) -> Entry:
     base, _, layer = name.partition(".")
     return Entry(
         base,

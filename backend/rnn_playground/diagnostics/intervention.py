@@ -18,7 +18,7 @@ from rnn_playground.cells import CellStep, State, Weights, under_clamps
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.gates import gate_values
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.loss import batch_loss, predict
 from rnn_playground.learning.network import Network, read_out
@@ -154,7 +154,9 @@ class Planted(WrappedCell):
         return made._replace(state=tuple(tensor.detach().requires_grad_() for tensor in self.planted))
 
 
-def clamped_network(network: Network, document: Cell, clamps: Sequence[Clamp], period: int | None = None) -> Network:
+def clamped_network(
+    network: Network, document: CellConfig, clamps: Sequence[Clamp], period: int | None = None
+) -> Network:
     """Return the network under further clamps."""
     cells = [under_clamps(cell, document, layer, clamps, period) for layer, cell in enumerate(network.cells)]
     return replace(network, cells=tuple(cells))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import build_cell
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.learning.parameters import Parameters
 
 
@@ -26,7 +26,7 @@ class Spectrum(NamedTuple):
 
 
 @torch.no_grad()
-def recurrent_spectrum(cell: Cell, parameters: Parameters) -> Spectrum | None:
+def recurrent_spectrum(cell: CellConfig, parameters: Parameters) -> Spectrum | None:
     """Return the spectrum of the cell's ``recurrent_matrix``; None of a cell without one.
 
     Where a matrix is not finite, all three are NaN.

@@ -10,7 +10,7 @@ from typing import Any, Protocol, final
 
 from rnn_playground.engine.engine import OrderRefused, RunFailed, RunLost
 from rnn_playground.engine.message import pack
-from rnn_playground.engine.orders import Beginning
+from rnn_playground.engine.orders import StartRequest
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
@@ -26,22 +26,22 @@ class Asked(Protocol):
         """Send a message; the future's result is what ``decode`` makes of the answer."""
 
 
-def start(worker: Asked, run: str, beginning: Beginning) -> Future[Report]:
+def start(worker: Asked, run: str, request: StartRequest) -> Future[Report]:
     """Have a run begun."""
     header: dict[str, Any] = {
         "call": "start",
         "run": run,
-        "conduct": beginning.conduct.model_dump(mode="json"),
-        "watch": beginning.watch.model_dump(mode="json"),
+        "control": request.control.model_dump(mode="json"),
+        "watch": request.watch.model_dump(mode="json"),
         "limit": SCALARS_PER_FRAME,
-        "steps": beginning.steps,
-        "beside": beginning.beside,
-        "owner": beginning.owner,
-        "passing": beginning.passing,
+        "steps": request.steps,
+        "beside": request.beside,
+        "owner": request.owner,
+        "passing": request.passing,
     }
-    if isinstance(beginning.origin, bytes):
-        return worker.ask(header, Report.unpack, [beginning.origin])
-    return worker.ask({**header, "document": beginning.origin.model_dump_json()}, Report.unpack)
+    if isinstance(request.origin, bytes):
+        return worker.ask(header, Report.unpack, [request.origin])
+    return worker.ask({**header, "document": request.origin.model_dump_json()}, Report.unpack)
 
 
 def tile(worker: Asked, name: str, experiment: Experiment, beside: str) -> Future[Answer]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.orders import Order, StartRequest
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.questions import WallQuestion
@@ -46,11 +46,11 @@ class OrderRefused(_Explained):
 class Engine(Protocol):
     """Holds runs by name. Every call returns at once with a future; it may raise RunLost, RunFailed or OrderRefused."""
 
-    def start(self, run: str, beginning: Beginning) -> Future[Report]:
+    def start(self, run: str, request: StartRequest) -> Future[Report]:
         """Make a trainer, measure its first step and report it, frame included; no update precedes the report."""
 
     def command(self, run: str, order: Order) -> Future[Answer]:
-        """Give an order: conduct, observe, tune, branch, ask. It takes effect between two updates."""
+        """Give an order: control, hold, observe, tune, branch, ask. It takes effect between two updates."""
 
     def poll(self, run: str, after: Sequence[int], limit: int, wait: float, interval: float) -> Future[Report]:
         """Report what is new since each lane's step ``after``: at most ``limit`` steps of scalars, and one frame.

@@ -13,19 +13,19 @@ from rnn_playground.telemetry.questions import RunQuestion
 from rnn_playground.telemetry.watch import Watch
 
 
-class Conduct(Document):
+class RunControl(Document):
     """How a run goes on: up to step ``until`` (None: to its end), at ``pace`` updates per second (None: full speed).
 
     Up to step ``known``, where a run that was lost had been before, it goes at full speed in any case.
     """
 
-    kind: Literal["conduct"] = "conduct"
+    kind: Literal["control"] = "control"
     until: int | None = None
     pace: float | None = None
     known: int = 0
 
 
-class Hold(Document):
+class HoldAt(Document):
     """Stay at the present step, but at none before ``at_least``: a recovered run first comes back to where it was."""
 
     kind: Literal["hold"] = "hold"
@@ -62,12 +62,12 @@ class AskOrder(Document):
     question: Annotated[RunQuestion, Field(discriminator="kind")]
 
 
-Order = Conduct | Hold | Observe | TuneOrder | BranchOrder | AskOrder
+Order = RunControl | HoldAt | Observe | TuneOrder | BranchOrder | AskOrder
 ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartRequest:
     """How a run begins: from its document, or from a checkpoint of itself, which then has ``steps`` updates in all.
 
     ``beside``: it stands back behind every run but that one, of that name, with which it takes turns; None: behind
@@ -79,7 +79,7 @@ class Beginning:
     """
 
     origin: Experiment | bytes
-    conduct: Conduct
+    control: RunControl
     watch: Watch
     steps: int | None = None
     beside: str | None = None

@@ -8,18 +8,9 @@ from typing import Any, Literal
 
 from rnn_playground.telemetry.codec import Array, decode, encode
 from rnn_playground.telemetry.frame import PackedFrame
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 
 Condition = Literal["running", "paused", "finished", "diverged"]
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """A lane left the finite numbers: at which step, in which quantity."""
-
-    lane: int
-    step: int
-    quantity: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +34,13 @@ class Report:
     def pack(self) -> tuple[dict[str, Any], list[bytes]]:
         """Return a JSON-ready header and the binary parts."""
         named = {f"{lane}/{name}": value for lane, values in enumerate(self.scalars) for name, value in values.items()}
-        header = {
+        header: dict[str, Any] = {
             "step": self.step,
             "condition": self.condition,
             "lanes": len(self.scalars),
             "newest": list(self.newest),
             "growing": self.growing,
-            "divergences": [[item.lane, item.step, item.quantity] for item in self.divergences],
+            "divergences": list(self.divergences),
         }
         frames = [*self.beside, *([] if self.frame is None else [self.frame])]
         header["frames"] = [[frame.step, dict(frame.metadata)] for frame in frames]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, final
 
-from rnn_playground.engine.orders import Conduct
-from rnn_playground.engine.report import Condition, Divergence, Report
+from rnn_playground.engine.orders import RunControl
+from rnn_playground.engine.report import Condition, Report
 from rnn_playground.experiment import Lane, TuneChange
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.telemetry.frame import PackedFrame
@@ -107,7 +107,7 @@ class Running:
     def __init__(
         self,
         trainer: Trainer,
-        conduct: Conduct,
+        control: RunControl,
         watch: Watch,
         clock: Callable[[], float],
         unix_time: Callable[[], float] = time.time,
@@ -125,12 +125,12 @@ class Running:
         self._known = 0
         self._next_update = 0.0
         self._estimate, self._growth_estimate = UpdateEstimate(clock), UpdateEstimate(clock)
-        self.conduct(conduct)
+        self.control(control)
 
-    def conduct(self, conduct: Conduct) -> None:
+    def control(self, control: RunControl) -> None:
         """Go on to another goal, at another pace. A goal is news when it is reached, not when it is set."""
-        self._until, self._pace, self._known = conduct.until, conduct.pace, conduct.known
-        self._news = self._news or conduct.until is None or self.condition == "paused"
+        self._until, self._pace, self._known = control.until, control.pace, control.known
+        self._news = self._news or control.until is None or self.condition == "paused"
         self._next_update = self._clock() if self.trainer.step < self._known else self._clock() + self._period
 
     def hold(self, at_least: int) -> int:
@@ -256,7 +256,7 @@ class Running:
                 trainer.scalars.since(lane, known, limit)
                 for lane, known in zip_longest(range(trainer.scalars.lanes), after, fillvalue=-1)
             ],
-            [Divergence(item.lane, item.step, item.quantity) for item in trainer.divergences],
+            list(trainer.divergences),
             frame,
             trainer.scalars.newest,
             bool(trainer.growing),

@@ -15,7 +15,7 @@ from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.displaced_runs import DisplacedRuns
 from rnn_playground.engine.engine import RunLost
 from rnn_playground.engine.liveness import SAMPLE_INTERVAL
-from rnn_playground.engine.orders import Beginning, Order
+from rnn_playground.engine.orders import Order, StartRequest
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.service_thread import Watchdog
 from rnn_playground.engine.warm_pool import WarmPool
@@ -154,18 +154,18 @@ class Supervisor(ABC):
         warm.kill("a run of another server takes its room")
         return False
 
-    def start(self, run: str, beginning: Beginning) -> Future[Report]:
+    def start(self, run: str, request: StartRequest) -> Future[Report]:
         """See ``Engine.start``. Where there is no room for a worker it begins once there is."""
         with self._lock:
-            worker = self._worker_for(run, beginning)
+            worker = self._worker_for(run, request)
             self._assigned[run] = worker
-            if beginning.passing or beginning.beside is not None:
+            if request.passing or request.beside is not None:
                 worker.tiles.add(run)
             else:
                 worker.runs.add(run)
-                self._owners[run] = beginning.owner
+                self._owners[run] = request.owner
                 self._beginning.add(run)
-        begun = client.start(worker, run, beginning)
+        begun = client.start(worker, run, request)
         begun.add_done_callback(lambda _: self._beginning.discard(run))
         return begun
 
@@ -223,12 +223,12 @@ class Supervisor(ABC):
         lost.set_exception(RunLost(f"run {run} is in no worker"))
         return lost
 
-    def _worker_for(self, run: str, beginning: Beginning) -> WorkerHandle:
+    def _worker_for(self, run: str, request: StartRequest) -> WorkerHandle:
         """Return the worker that a run goes to."""
-        if beginning.beside is not None:
-            return self._idlest_worker(beginning.beside)
-        if beginning.passing:
-            return self._least_busy_for(beginning.owner)
+        if request.beside is not None:
+            return self._idlest_worker(request.beside)
+        if request.passing:
+            return self._least_busy_for(request.owner)
         return self._worker_of_its_own(run) if self._isolated else least_busy(self._shared_workers())
 
     def _worker_of_its_own(self, run: str) -> WorkerHandle:

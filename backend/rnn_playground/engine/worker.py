@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from rnn_playground.engine.liveness import Activity, beat_for
 from rnn_playground.engine.loading import load_for_training
 from rnn_playground.engine.message import Messages, pack, unpack
-from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, Conduct, Hold, Observe, TuneOrder
+from rnn_playground.engine.orders import ORDERS, AskOrder, BranchOrder, HoldAt, Observe, RunControl, TuneOrder
 from rnn_playground.engine.running import Running, Tiling, WaitingPoll
 from rnn_playground.engine.scheduler import NOBODY, Request, Requests, Scheduler, payer
 from rnn_playground.engine.service_thread import ServiceThread
@@ -37,7 +37,7 @@ LONGEST_WAIT = 3600.0
 # So many messages are read between two turns at the most: training goes on, however many come.
 MOST_MESSAGES = 100
 # Orders that take effect at once; what is asked beside, and may take long, waits for its turn.
-AT_ONCE = ("conduct", "hold")
+AT_ONCE = ("control", "hold")
 # Training, once it can begin, gives way to what answers and draws: the web process, a learner's browser.
 NICENESS = 5
 
@@ -266,7 +266,7 @@ class Worker:
         else:
             trainer = self._begin(Experiment.model_validate_json(header["document"]), kept_states)
         run = Running(
-            trainer, Conduct.model_validate(header["conduct"]), Watch.model_validate(header["watch"]), self._clock
+            trainer, RunControl.model_validate(header["control"]), Watch.model_validate(header["watch"]), self._clock
         )
         self._runs[name] = run
         if beside is not None:
@@ -351,9 +351,9 @@ class Worker:
         step = trainer.step
         try:
             match order:
-                case Conduct():
-                    run.conduct(order)
-                case Hold():
+                case RunControl():
+                    run.control(order)
+                case HoldAt():
                     step = run.hold(order.at_least)
                 case Observe():
                     run.observe(order.watch)

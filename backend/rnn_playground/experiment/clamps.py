@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from rnn_playground.experiment.cells import Cell, FormulaCell
+from rnn_playground.experiment.cells import CellConfig, FormulaCell
 from rnn_playground.experiment.document import LOCAL, Document
 
 MOST_CLAMPS = 16
@@ -26,7 +26,7 @@ class Span(Document):
     first: Annotated[int, Field(ge=0, le=LATEST)] = 0
     last: Annotated[int, Field(ge=0, le=LATEST)]
 
-    def check(self, cell: Cell, path: Path) -> None:
+    def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has not got what the clamp names."""
 
 
@@ -38,7 +38,7 @@ class UnitClamp(Span):
     unit: Unit
     value: Value
 
-    def check(self, cell: Cell, path: Path) -> None:
+    def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such unit."""
         plain = [name for name, shape in cell.state_shapes().items() if len(shape) == 1]
         if self.state not in plain:
@@ -58,7 +58,7 @@ class GateClamp(Span):
     unit: Unit | None = None
     value: Value
 
-    def check(self, cell: Cell, path: Path) -> None:
+    def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such gate."""
         if self.gate not in cell.gates:
             raise PydanticCustomError(
@@ -93,7 +93,7 @@ class EdgeClamp(Span):
     column: Unit
     value: Value
 
-    def check(self, cell: Cell, path: Path) -> None:
+    def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such entry."""
         if isinstance(cell, FormulaCell) or "W_hh" not in cell.recurrent or cell.recurrence == "off":
             raise PydanticCustomError(
@@ -110,7 +110,7 @@ class Cut(Span):
 
     kind: Literal["cut"] = "cut"
 
-    def check(self, cell: Cell, path: Path) -> None:
+    def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such weights."""
         if not cell.recurrent:
             raise PydanticCustomError(
@@ -131,7 +131,7 @@ class Cut(Span):
 Clamp = Annotated[UnitClamp | GateClamp | EdgeClamp | Cut, Field(discriminator="kind")]
 
 
-def check_clamps(clamps: Sequence[Clamp], cell: Cell, time_steps: int, path: Path) -> None:
+def check_clamps(clamps: Sequence[Clamp], cell: CellConfig, time_steps: int, path: Path) -> None:
     """Raise PydanticCustomError where a clamp names what the cell, or the sequence, has not got."""
     for place, clamp in enumerate(clamps):
         _check_span(clamp, cell, time_steps, [*path, place])
@@ -150,7 +150,7 @@ def _overlap(one: EdgeClamp, other: EdgeClamp) -> bool:
     return same and one.first <= other.last and other.first <= one.last
 
 
-def _check_span(span: Span, cell: Cell, time_steps: int, path: Path) -> None:
+def _check_span(span: Span, cell: CellConfig, time_steps: int, path: Path) -> None:
     if span.layer >= cell.layers:
         raise PydanticCustomError(
             "clamp_layer",
@@ -175,7 +175,7 @@ def _check_number(number: int, count: int, path: Path) -> None:
         )
 
 
-def gate_range(cell: Cell, gate: str) -> tuple[float, float]:
+def gate_range(cell: CellConfig, gate: str) -> tuple[float, float]:
     """Return the least and the largest value that a clamp may give a gate."""
     if gate != cell.candidate:
         return 0.0, 1.0

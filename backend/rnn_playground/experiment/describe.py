@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rnn_playground.experiment.cells import Cell, FormulaCell
+from rnn_playground.experiment.cells import CellConfig, FormulaCell
 from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.document import Limits
 from rnn_playground.experiment.experiment import Experiment
@@ -34,7 +34,7 @@ def describe(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def _lane(cell: Cell, task: Task) -> dict[str, Any]:
+def _lane(cell: CellConfig, task: Task) -> dict[str, Any]:
     return {
         "parameters": parameter_count(cell, task.input_size, task.output_size),
         "parameter_names": list(parameter_shapes(cell, task.input_size, task.output_size)),

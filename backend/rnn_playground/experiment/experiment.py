@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.branches import Origin, StepNumber, check_origin
-from rnn_playground.experiment.cells import Cell, CwrnnCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, RnnCell
 from rnn_playground.experiment.cells.clockwork import default_periods
 from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
@@ -83,7 +83,7 @@ class Lane(Document):
     What the document says holds from there on, all changes due before that step included.
     """
 
-    cell: Cell = Field(default_factory=RnnCell)
+    cell: CellConfig = Field(default_factory=RnnCell)
     optimizer: Optimizer = Field(default_factory=Adam)
     clip: Clip = Field(default_factory=NormClip)
     bptt: Bptt = Field(default_factory=FullBptt)
@@ -254,7 +254,7 @@ def _with_clocks(lane: Lane, sequence_length: int) -> Lane:
     return lane.model_copy(update={"cell": cell.model_copy(update={"periods": periods})})
 
 
-def _step_numbers(cell: Cell) -> int:
+def _step_numbers(cell: CellConfig) -> int:
     """Return an upper estimate of how many numbers one time step of one layer keeps of one sequence."""
     states = sum(math.prod(shape) for shape in cell.state_shapes().values())
     return 4 * states + (4 + 6 * cell.arithmetic) * cell.hidden_size

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.catalog import INITIALISATIONS
-from rnn_playground.experiment.cells import CELLS, Cell, CwrnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, CwrnnCell
 from rnn_playground.experiment.cells.clockwork import default_periods
 from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.document import LOCAL, Document, Limits
@@ -223,5 +223,5 @@ def _has_fixed_size(lane: Lane) -> bool:
     return is_given or lane.initial_weights is not None or lane.origin is not None
 
 
-def _count(cell: Cell, task: Task) -> int:
+def _count(cell: CellConfig, task: Task) -> int:
     return parameter_count(cell, task.input_size, task.output_size)

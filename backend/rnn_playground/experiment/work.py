@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.cells.sized import parameter_count
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Experiment, Lane
@@ -23,13 +23,13 @@ VALUE_COST = 220
 ONE_SECOND = 20_000_000_000
 
 
-def step_work(cell: Cell, input_size: int, output_size: int, *, sequences: int) -> int:
+def step_work(cell: CellConfig, input_size: int, output_size: int, *, sequences: int) -> int:
     """Return what one time step of a forward pass costs in all layers, without its overhead."""
     values = cell.layers * cell.hidden_size * (1 + cell.arithmetic)
     return sequences * (parameter_count(cell, input_size, output_size) + VALUE_COST * values)
 
 
-def forward_work(cell: Cell, input_size: int, output_size: int, *, time_steps: int, sequences: int) -> int:
+def forward_work(cell: CellConfig, input_size: int, output_size: int, *, time_steps: int, sequences: int) -> int:
     """Return what a forward pass over ``sequences`` sequences side by side costs."""
     steps = time_steps * (cell.layers * STEP_OVERHEAD + step_work(cell, input_size, output_size, sequences=sequences))
     return steps + cell.layers * cell.preparation_work()
@@ -93,7 +93,7 @@ def costly_panels(experiment: Experiment, panels: Iterable[PanelKind]) -> dict[P
     }
 
 
-def long_run_steps(cell: Cell, task: Task) -> int:
+def long_run_steps(cell: CellConfig, task: Task) -> int:
     """Return the time steps of each of the long runs: what a fifth of a second allows; 0 where that is too few."""
     least, most = _LONG_RUN_STEPS
     steps = _LONG_RUN_WORK // (cell.layers * _long_run_step(_sizes(cell, task, 1)))
@@ -105,7 +105,7 @@ def _long_run_step(sizes: _Sizes) -> int:
     return 4 * STEP_OVERHEAD + sizes.P // 16 + LONG_RUNS * (sizes.S * sizes.W + 2000 * sizes.S**2 + 15 * sizes.S**3)
 
 
-def _sizes(cell: Cell, task: Task, batch_size: int) -> _Sizes:
+def _sizes(cell: CellConfig, task: Task, batch_size: int) -> _Sizes:
     weights = parameter_count(cell, task.input_size, task.output_size) // cell.layers
     state = sum(math.prod(shape) for shape in cell.state_shapes().values())
     T = task.sequence_length

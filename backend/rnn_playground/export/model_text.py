@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.cells import Cell, CwrnnCell, LstmCell
+from rnn_playground.experiment.cells import CellConfig, CwrnnCell, LstmCell
 
 
 def sections(name: str) -> dict[str, str]:
@@ -23,13 +23,13 @@ FUNCTIONS |= {"sigmoid": "torch.sigmoid", **{kind: f"F.{kind}" for kind in ("lea
 OF_TORCH = {"W_xh": "weight_ih_l", "W_hh": "weight_hh_l", "b_xh": "bias_ih_l", "b_hh": "bias_hh_l"}
 
 
-def nonlinearity(cell: Cell) -> str | None:
+def nonlinearity(cell: CellConfig) -> str | None:
     """Return what torch.nn.RNN calls the bend of ``cell``; None where it is another network."""
     bend = "relu" if cell.kind in {"irnn", "nprnn"} else getattr(cell, "activation", None)
     return bend if bend in {"tanh", "relu"} and cell.kind != "cwrnn" else None
 
 
-def is_of_torch(cell: Cell) -> bool:
+def is_of_torch(cell: CellConfig) -> bool:
     """Tell whether a module of torch computes ``cell``."""
     return cell.kind == "gru" or (isinstance(cell, LstmCell) and not cell.peepholes) or nonlinearity(cell) is not None
 
@@ -44,7 +44,7 @@ def cell_functions(experiment: Experiment) -> dict[str, str]:
     return names
 
 
-def model_of(cell: Cell, input_size: int, functions: Mapping[str, str]) -> str:
+def model_of(cell: CellConfig, input_size: int, functions: Mapping[str, str]) -> str:
     """Return the expression that builds a model; ``functions`` as ``cell_functions`` returns them."""
     H = cell.hidden_size
     if is_of_torch(cell):
@@ -57,7 +57,7 @@ def model_of(cell: Cell, input_size: int, functions: Mapping[str, str]) -> str:
     return f"Model(Recurrent({functions[_function(cell)]}, {H}, {states}, {shapes}), {H})"
 
 
-def name_in_model(cell: Cell, name: str) -> str:
+def name_in_model(cell: CellConfig, name: str) -> str:
     """Return what that model calls a parameter."""
     base, _, layer = name.partition(".")
     if not layer:
@@ -65,7 +65,7 @@ def name_in_model(cell: Cell, name: str) -> str:
     return f"recurrent.{OF_TORCH[base]}{layer}" if is_of_torch(cell) else f"recurrent.layers.{layer}.{base}"
 
 
-def _function(cell: Cell) -> str:
+def _function(cell: CellConfig) -> str:
     fields = {**cell.model_dump(), "module_periods": getattr(cell, "module_periods", ())}
     function = FUNCTIONS[fields.get("activation", "relu")]
     off = "0.0 * " if cell.recurrence == "off" else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from rnn_playground.experiment import Experiment
-from rnn_playground.experiment.cells import Cell, FormulaCell
+from rnn_playground.experiment.cells import CellConfig, FormulaCell
 from rnn_playground.figures.drawing import plotly_figure
 from rnn_playground.figures.film import Film, Frames, film_of
 from rnn_playground.figures.gates import draw_gates
@@ -97,7 +97,7 @@ def _carrying(film: Film, view: View, lane: int) -> list[Frame]:
     )
 
 
-def _has_matrix(cell: Cell) -> bool:
+def _has_matrix(cell: CellConfig) -> bool:
     """Tell whether there is one matrix that carries the state on: of a typed equation, whether one stands out."""
     return cell.program.main_matrix is not None if isinstance(cell, FormulaCell) else bool(cell.recurrent)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_playground.cells import recurrent_mask
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
@@ -97,7 +97,7 @@ class FusedNetwork:
 
     @classmethod
     def build(
-        cls, cell: Cell, task: Task, shapes: Mapping[str, Sequence[int]], samples: int, bptt: Bptt, vector: Floats
+        cls, cell: CellConfig, task: Task, shapes: Mapping[str, Sequence[int]], samples: int, bptt: Bptt, vector: Floats
     ) -> FusedNetwork:
         """Return the network of ``cell`` on ``task``, its parameters one after the other in ``vector``."""
         windows = [(chunk.reach, chunk.first, chunk.end) for chunk in backward_chunks(bptt, task.sequence_length)]
@@ -247,7 +247,7 @@ class FusedNetwork:
                 state[0] = 0.0 if states is None else states[layer][index].T[:, columns]
 
 
-def _shape(cell: Cell, task: Task, samples: int) -> NetworkShape:
+def _shape(cell: CellConfig, task: Task, samples: int) -> NetworkShape:
     family, gates, batch = family_of(cell), max(1, len(cell.gates)), padded(samples, SIMD_WIDTH)
     rows = padded(gates * cell.hidden_size, BLOCK_ROWS)
     step_bytes = 4 * batch * (rows + (2 if family == GRU else 1) * cell.hidden_size + task.input_size)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, from_numpy
 
 from rnn_playground.cells import recurrent_mask
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.kernels.layout import aligned_zeros, padded
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.reading import ReaderArrays, ReaderShape, read_sequence
@@ -28,7 +28,7 @@ class FusedReader:
     ``parameters`` are those of ``cell`` by name.
     """
 
-    def __init__(self, cell: Cell, parameters: Mapping[str, Floats]) -> None:
+    def __init__(self, cell: CellConfig, parameters: Mapping[str, Floats]) -> None:
         self._shape = _shape(cell, parameters)
         self._arrays = _allocate(self._shape, _weights(cell, self._shape, parameters))
         self._addresses = ReaderArrays(*(array.ctypes.data for array in self._arrays))
@@ -49,7 +49,7 @@ class FusedReader:
         return from_numpy(predictions)
 
 
-def _shape(cell: Cell, parameters: Mapping[str, Floats]) -> ReaderShape:
+def _shape(cell: CellConfig, parameters: Mapping[str, Floats]) -> ReaderShape:
     family, outputs = family_of(cell), len(parameters["b_y"])
     return ReaderShape(
         cell=family,
@@ -77,7 +77,7 @@ def _allocate(shape: ReaderShape, weights: Floats) -> ReaderArrays:
     )
 
 
-def _weights(cell: Cell, shape: ReaderShape, parameters: Mapping[str, Floats]) -> Floats:
+def _weights(cell: CellConfig, shape: ReaderShape, parameters: Mapping[str, Floats]) -> Floats:
     """Return all weights in the order of ``ReaderArrays.weights``."""
     mask, parts = recurrent_mask(cell), []
     positions, recurrent_positions = INPUT_BLOCKS[shape.cell], range(shape.recurrent_blocks)

@@ -10,8 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_playground.cells import Cell, State, build_cell, under_clamps
-from rnn_playground.experiment.cells import Cell as CellDocument
-from rnn_playground.experiment.cells import Shape
+from rnn_playground.experiment.cells import CellConfig, Shape
 from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.parameters import Parameters
 
@@ -31,7 +30,7 @@ class Network:
         return tuple(self.state_shapes)
 
     @classmethod
-    def build(cls, document: CellDocument, clamps: Sequence[Clamp] = (), period: int | None = None) -> Network:
+    def build(cls, document: CellConfig, clamps: Sequence[Clamp] = (), period: int | None = None) -> Network:
         """Return the network that a cell's document describes, under clamps.
 
         ``period`` is the length of a sequence where the state is carried from one to the next.

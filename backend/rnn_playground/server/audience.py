@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeVar
 from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.events import Event
-from rnn_playground.server.journal import note
 from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.watch import ClassGuess
 
@@ -203,4 +203,4 @@ class Audience:
             connection.wake()
 
     def _note(self, status: Event) -> None:
-        note("run", session=self._session, **{name: status[name] for name in ("run", "state", "step", "reason")})
+        log_event("run", session=self._session, **{name: status[name] for name in ("run", "state", "step", "reason")})

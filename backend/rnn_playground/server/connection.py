@@ -9,8 +9,8 @@ from collections.abc import Callable
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.events import Event
-from rnn_playground.server.journal import note
 from rnn_playground.server.outbox import Message, Outbox
 from rnn_playground.server.pieces import Pieces
 from rnn_playground.server.websocket_protocol import ABORT, piece_sender
@@ -121,7 +121,7 @@ class Connection:
 
     def _give_up(self, reason: str) -> None:
         self._counters.stalled_connections += 1
-        note("connection cut off", session=self.session, reason=reason)
+        log_event("connection cut off", session=self.session, reason=reason)
         self.abort()
 
     async def hang_up(self, code: int, reason: str) -> None:

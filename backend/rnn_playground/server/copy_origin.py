@@ -13,7 +13,7 @@ from rnn_playground.telemetry.questions import Identifier
 class CopyOrigin(Document):
     """``session``: the first one that was copied, also of a copy of a copy; ``number``: its own among those copies.
 
-    ``shown``: whether it hangs on the wall of that session.
+    ``shown``: whether the wall shows it of that session.
     """
 
     session: Identifier

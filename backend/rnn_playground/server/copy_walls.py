@@ -9,7 +9,7 @@ from rnn_playground.server import events
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.server.session import Session
-from rnn_playground.server.wall_entry import HungCopy
+from rnn_playground.server.wall_entry import WallEntry
 from rnn_playground.telemetry.commands import CommandError
 
 # Seconds between two words to who has the wall open.
@@ -31,9 +31,9 @@ class CopyWall:
     """The copies of the run of one session, by their numbers; who has taken its own off is not among them."""
 
     def __init__(self) -> None:
-        self._watched: HungCopy | None = None
+        self._watched: WallEntry | None = None
         self._highest, self._taken = 0, set[int]()
-        self._copies: dict[int, HungCopy] = {}
+        self._copies: dict[int, WallEntry] = {}
         self._openers: dict[Connection, Told] = {}
         self._pausing: asyncio.TimerHandle | None = None
 
@@ -47,7 +47,7 @@ class CopyWall:
 
     def show_watched(self, session: Session | None) -> None:
         """Hang the run that is copied beside its copies; None: it has ended."""
-        self._watched = None if session is None else HungCopy(0, session)
+        self._watched = None if session is None else WallEntry(0, session)
         self._count()
 
     def take_number(self, wanted: int | None = None) -> int:
@@ -64,7 +64,7 @@ class CopyWall:
 
     def hang(self, number: int, session: Session) -> None:
         """Show a copy."""
-        self._copies[number] = HungCopy(number, session)
+        self._copies[number] = WallEntry(number, session)
         self._count()
 
     def take_off(self, number: int) -> None:
@@ -103,7 +103,7 @@ class CopyWall:
         self._pausing = asyncio.get_running_loop().call_later(PERIOD, self._tell)
 
 
-def news(told: Told, shown: list[HungCopy], more: int) -> str | None:
+def news(told: Told, shown: list[WallEntry], more: int) -> str | None:
     """Return the message with what ``told`` does not have yet, and enter it there; None where that is nothing."""
     present = {copy.number: copy for copy in shown if copy.about}
     gone = [number for number in told.about if number not in present]
@@ -123,7 +123,7 @@ def news(told: Told, shown: list[HungCopy], more: int) -> str | None:
 
 
 class CopyWalls:
-    """A copy of a copy hangs on the wall of the first run: it is one class that looks at one wall."""
+    """The wall of the first run shows a copy of a copy: it is one class that looks at one wall."""
 
     def __init__(self) -> None:
         self._walls: dict[str, CopyWall] = {}

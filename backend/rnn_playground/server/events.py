@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rnn_playground.engine.report import Divergence
 from rnn_playground.experiment import Experiment
 from rnn_playground.telemetry.commands import CommandError
+from rnn_playground.telemetry.scalars import Divergence
 from rnn_playground.telemetry.watch import Look
 
 Event = Mapping[str, Any]
@@ -64,7 +64,7 @@ def copies(count: int) -> Event:
 
 
 def place(number: int, *, shown: bool) -> Event:
-    """Return the message to who has a copy: its number, and whether it hangs on the wall."""
+    """Return the message to who has a copy: its number, and whether the wall shows it."""
     return {"type": "place", "number": number, "shown": shown}
 
 

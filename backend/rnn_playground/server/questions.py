@@ -6,7 +6,7 @@ import asyncio
 import secrets
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import Experiment
 from rnn_playground.server import events
@@ -24,8 +24,8 @@ async def probe(engine: Engine, identifier: str, experiment: Experiment, watch: 
     """Return one measured step of a document, as the answer to the request ``identifier``; no run is disturbed."""
     name = f"probe-{secrets.token_hex(6)}"
     try:
-        beginning = Beginning(experiment, Conduct(until=0), watch, passing=True, owner=owner)
-        report = await asyncio.wrap_future(engine.start(name, beginning))
+        request = StartRequest(experiment, RunControl(until=0), watch, passing=True, owner=owner)
+        report = await asyncio.wrap_future(engine.start(name, request))
     except RunFailed as failure:
         raise CommandError("refused", f"the probe failed: {failure}", id=identifier, cause=failure.cause) from None
     except RunLost as loss:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from rnn_playground.engine.report import Answer, Divergence
+from rnn_playground.engine.report import Answer
 from rnn_playground.experiment import LOCAL, Change, Experiment, Lane, TuneChange, describe, explain
 from rnn_playground.experiment.branches import Origin
 from rnn_playground.server import events
@@ -24,7 +24,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.commands import CommandError
 from rnn_playground.telemetry.frame import PackedFrame
 from rnn_playground.telemetry.recording import Recording
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 from rnn_playground.telemetry.watch import Watch
 
 State = Literal["queued", "running", "paused", "finished", "diverged", "failed", "stopped"]
@@ -203,7 +203,7 @@ class Run:
             run=self.id,
             experiment=self.experiment,
             marks=tuple(dict(mark) for mark in self.marks),
-            divergences=tuple((each.lane, each.step, each.quantity) for each in self.divergences),
+            divergences=tuple(self.divergences),
             state=self.state if self.over else "queued",
             step=self.step,
             reason=self.reason if self.over or held else None,
@@ -294,7 +294,7 @@ class Run:
         for frame in saved.frames or ():
             self.history.add(frame)
         self.marks = [dict(mark) for mark in standing.marks]
-        self.divergences = [Divergence(*each) for each in standing.divergences]
+        self.divergences = list(standing.divergences)
         self.state = STATES.validate_python(standing.state)
         self.step, self.reason, self.cause = standing.step, standing.reason, standing.cause
         self.goal, self.checkpoint, self.checkpoint_step = standing.goal, saved.checkpoint, standing.step

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.orders import Beginning, Conduct, Hold, Observe, Order
+from rnn_playground.engine.orders import HoldAt, Observe, Order, RunControl, StartRequest
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.server import events
 from rnn_playground.server.audience import Audience
@@ -108,10 +108,10 @@ class RunDriver:
         self._life += 1
         self._checkpoint_at = _now()
         self._following = False
-        conduct = Conduct(until=run.goal, pace=run.pace if run.goal is None else None, known=run.step)
+        control = RunControl(until=run.goal, pace=run.pace if run.goal is None else None, known=run.step)
         origin = run.checkpoint or run.experiment
-        beginning = Beginning(origin, conduct, run.watch, steps=run.experiment.steps, owner=self._owner)
-        self._expect(self._engine.start(run.id, beginning), self._begun)
+        request = StartRequest(origin, control, run.watch, steps=run.experiment.steps, owner=self._owner)
+        self._expect(self._engine.start(run.id, request), self._begun)
 
     async def _begun(self, report: Report) -> None:
         if self._why is not None and not self.run.over:
@@ -258,7 +258,7 @@ class RunDriver:
         if run.goal is not None and run.goal <= run.step:
             return
         run.goal = run.step
-        if (answer := await self._give(Hold(at_least=run.step))) is not None:
+        if (answer := await self._give(HoldAt(at_least=run.step))) is not None:
             run.goal = answer.step
 
     async def resume(self) -> None:
@@ -268,7 +268,7 @@ class RunDriver:
         run.goals.clear()
         if run.goal is not None:
             run.goal, run.reason = None, None
-            await self._give(Conduct(pace=run.pace))
+            await self._give(RunControl(pace=run.pace))
 
     def advance(self, count: int) -> None:
         """Make ``count`` updates while paused; several wishes are fulfilled one after the other."""
@@ -287,20 +287,20 @@ class RunDriver:
         run = self.run
         if run.goals and run.goal is not None and run.step >= run.goal:
             run.goal = run.step + run.goals.popleft()
-            self._engine.command(run.id, Conduct(until=run.goal))
+            self._engine.command(run.id, RunControl(until=run.goal))
 
     async def set_pace(self, pace: float | None) -> None:
         """Train at ``pace`` updates per second."""
         self.run.pace = pace
         if not self.run.over and self.run.goal is None:
-            await self._give(Conduct(pace=pace))
+            await self._give(RunControl(pace=pace))
 
     async def observe(self, watch: Watch) -> None:
         """Compute and show something else; the present step is published again."""
         self.run.watch, self._frame_due = watch, 0.0
         await self._give(Observe(watch=watch))
 
-    async def _give(self, order: Conduct | Hold | Observe) -> Answer | None:
+    async def _give(self, order: RunControl | HoldAt | Observe) -> Answer | None:
         """Have the worker take an order that says what ``run`` says already: None where it is told as it begins."""
         run = self.run
         await self._until(lambda: self._following or run.gone or run.waits)
@@ -354,7 +354,7 @@ class RunDriver:
         if self.run.over:
             self.leave()
         elif self._following:
-            self._engine.command(self.run.id, Hold(at_least=self.run.step))
+            self._engine.command(self.run.id, HoldAt(at_least=self.run.step))
         else:
             self.finish("stopped")
 

@@ -15,6 +15,7 @@ from rnn_playground.experiment.document import Document
 from rnn_playground.server.copy_origin import CopyOrigin
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import PackedFrame
+from rnn_playground.telemetry.scalars import Divergence
 from rnn_playground.telemetry.watch import Watch
 
 
@@ -45,7 +46,7 @@ class Standing(Document):
     run: str
     experiment: Experiment
     marks: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
-    divergences: Annotated[tuple[tuple[int, int, str], ...], Field(strict=False)] = ()
+    divergences: Annotated[tuple[Divergence, ...], Field(strict=False)] = ()
     state: str
     step: int
     reason: str | None = None

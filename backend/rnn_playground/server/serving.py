@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rnn_playground.server.app import MESSAGE_BYTES, create_app
-from rnn_playground.server.journal import write_journal
+from rnn_playground.server.event_log import write_event_log
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.websocket_protocol import SessionProtocol
 
@@ -99,7 +99,7 @@ def listen(host: str, port: int) -> socket.socket:
 def make_server(settings: Settings, on_start: Callable[[str], None] = lambda _: None) -> Server:
     """Return a server that is ready to run; ``on_start`` is told its address once it listens."""
     if settings.journal:
-        write_journal()
+        write_event_log()
     app = create_app(settings)
     config = uvicorn.Config(
         app,

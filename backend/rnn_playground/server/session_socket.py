@@ -15,8 +15,8 @@ from rnn_playground.server.allowance import Allowance
 from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.events import Event
-from rnn_playground.server.journal import note
 from rnn_playground.server.session import Order, Session
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.store_problems import NotNow
@@ -39,7 +39,7 @@ from rnn_playground.telemetry.commands import (
     parse_command,
 )
 from rnn_playground.telemetry.questions import Question, WallQuestion
-from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, OnWall, Watch
+from rnn_playground.telemetry.watch import ClassGuess, CopyWallRequest, Look, OnWall, Watch
 
 MOST_REQUESTS = 4
 # So many characters are checked in a millisecond or two.
@@ -48,7 +48,7 @@ SHORT_MESSAGE = 2048
 MOST_REASON = 40
 # The close code for a server that met a condition it was not made for (RFC 6455).
 INTERNAL_ERROR = 1011
-VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWall, FrameRequest, DocumentRequest, CopyRequest)
+VIEWERS_MAY = (Ack, Attach, Ping, ClassGuess, CopyWallRequest, FrameRequest, DocumentRequest, CopyRequest)
 
 # What is answered later, while its client gives orders and asks for more.
 Asked = FrameRequest | DocumentRequest | ProbeRequest | SpareTimeRequest | Question
@@ -172,7 +172,7 @@ class SessionSocket:
                 session.look(command)
             case ClassGuess():
                 session.predict(connection, command)
-            case CopyWall():
+            case CopyWallRequest():
                 self._sessions.walls.close(connection)
                 if command.open:
                     self._sessions.walls.open(connection, session.id)
@@ -206,7 +206,9 @@ class SessionSocket:
         session = await self._sessions.find(command.session, command.key)
         session.require_attachable(command)
         self._join(session, session.role_of(command.key))
-        note("attached", session=session.id, after_step=command.after_step, connections=len(session.audience.roles))
+        log_event(
+            "attached", session=session.id, after_step=command.after_step, connections=len(session.audience.roles)
+        )
         session.catch_up(self._connection, command.after_step)
 
     async def _copy(self, watched: Session, request: CopyRequest) -> None:

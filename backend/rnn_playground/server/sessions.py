@@ -19,8 +19,8 @@ from rnn_playground.server.computing import Computing
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.copy_walls import CopyWalls
 from rnn_playground.server.counters import Counters
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.frame_history import FrameBudget, FrameHistory
-from rnn_playground.server.journal import note
 from rnn_playground.server.peers.handover import LATER, Handover, Wanted, new_session_id, room_of
 from rnn_playground.server.saved_runs.archive import RunArchive
 from rnn_playground.server.saved_session import KeyHashes, SavedSession, SessionWithoutRun
@@ -101,7 +101,7 @@ class Sessions:
         """Return a new session in ``room``; it counts from its first run on."""
         session = self._session(new_session_id(room))
         self._counters.sessions += 1
-        note("session opened", session=session.id)
+        log_event("session opened", session=session.id)
         return session
 
     async def acquire(self, identifier: str) -> None:
@@ -206,7 +206,7 @@ class Sessions:
         self._counters.sessions += 1
         self._counters.runs += 1
         self.walls.copied(session, watched, shown=shown)
-        note("copied", session=session.id, watched=watched.id)
+        log_event("copied", session=session.id, watched=watched.id)
         return session, key, viewer_key
 
     def leave(self, session: Session, connection: Connection) -> None:
@@ -332,7 +332,7 @@ class Sessions:
         if self._sessions.pop(session.id, None) is None:
             return False
         self.walls.ended(session)
-        note(event, session=session.id)
+        log_event(event, session=session.id)
         return True
 
     def _end(self, session: Session, work: Coroutine[None, None, None]) -> None:

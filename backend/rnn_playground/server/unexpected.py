@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rnn_playground.server.counters import Counters
-from rnn_playground.server.journal import LOGGER
+from rnn_playground.server.event_log import LOGGER
 
 _COUNTING = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""A copy as it hangs on a wall: its document in brief, its thumbnail, and what is told of it, only where it changed."""
+"""A copy on a wall: its document in brief, its thumbnail, and what is told of it, only where it changed."""
 
 from __future__ import annotations
 
@@ -139,10 +139,10 @@ def written(value: Any) -> str:
     return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
-class HungCopy:
+class WallEntry:
     """``about``: its number, what opens it to a guest and its document; ``thumbnail``: what is measured. Both JSON.
 
-    The run that is copied hangs there, too, under number 0: whoever sees the wall may see that already.
+    The run that is copied is an entry, too, number 0: whoever sees the wall may see that already.
     """
 
     def __init__(self, number: int, session: Session) -> None:

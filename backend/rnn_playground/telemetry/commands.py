@@ -15,7 +15,7 @@ from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.experiment import Lane
 from rnn_playground.experiment.variations import MOST_SEEDS, MOST_VALUES, SeedRun, Sweep
 from rnn_playground.telemetry.questions import Identifier, LaneNumber, Question, Request
-from rnn_playground.telemetry.watch import ClassGuess, CopyWall, Look, MaxRate, OnWall, Panels, Sample
+from rnn_playground.telemetry.watch import ClassGuess, CopyWallRequest, Look, MaxRate, OnWall, Panels, Sample
 
 
 class Start(Document):
@@ -229,7 +229,7 @@ _Plain = (
     | WatchCommand
     | Look
     | ClassGuess
-    | CopyWall
+    | CopyWallRequest
     | OnWall
     | Ack
     | Attach

@@ -7,7 +7,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,15 @@ from rnn_playground.telemetry.codec import Array
 QUANTITIES = ("loss", "metric", "gradient_norm")
 VALIDATED = ("loss", "metric")
 SCALARS_PER_FRAME = 4096
+Quantity = Literal["parameters", "loss", "gradient_norm"]
+
+
+class Divergence(NamedTuple):
+    """``quantity`` was found infinite or not a number when ``step`` was measured: the lane's last step."""
+
+    lane: int
+    step: int
+    quantity: Quantity
 
 
 @dataclass

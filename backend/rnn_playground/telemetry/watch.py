@@ -80,7 +80,7 @@ class ClassGuess(Document):
     sketch: Annotated[tuple[Exponent, ...], Field(strict=False, min_length=5, max_length=5)]
 
 
-class CopyWall(Document):
+class CopyWallRequest(Document):
     """Be told of the copies of this run from now on, or no longer."""
 
     type: Literal["copy_wall"] = "copy_wall"

@@ -14,10 +14,9 @@ from rnn_playground.experiment import Experiment
 from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 from rnn_playground.training.arithmetic import Device
 from rnn_playground.training.lane import TrainingLane
-from rnn_playground.training.measurement import Divergence
 from rnn_playground.training.validation import ValidationState
 
 FORMAT = "rnn-playground checkpoint 3"

@@ -21,7 +21,8 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.start import Start
 from rnn_playground.learning.update_preview import UpdatePreview, preview_update
-from rnn_playground.training.measurement import Measured, Quantity
+from rnn_playground.telemetry.scalars import Quantity
+from rnn_playground.training.measurement import Measured
 from rnn_playground.training.step_source import StepSource
 
 TIMES_REMEMBERED = 64

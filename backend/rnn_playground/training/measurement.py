@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import Literal, NamedTuple, Protocol, final
+from typing import NamedTuple, Protocol, final
 
 import torch
 from torch import Tensor
@@ -23,6 +23,7 @@ from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.truncated_backpropagation import truncated_backpropagate
 from rnn_playground.learning.unroll import Trajectory, sample_states, unroll
+from rnn_playground.telemetry.scalars import Quantity
 
 
 class StepInputs(NamedTuple):
@@ -175,17 +176,6 @@ def _to_processor(tensor: Tensor) -> Tensor:
 def measure(step_inputs: StepInputs) -> Measurement:
     """Run a network over a batch and differentiate the batch loss by all states and parameters, with the reference."""
     return Measurement(step_inputs, forwards_and_backwards(step_inputs))
-
-
-Quantity = Literal["parameters", "loss", "gradient_norm"]
-
-
-class Divergence(NamedTuple):
-    """``quantity`` was found infinite or not a number when ``step`` was measured: the lane's last step."""
-
-    lane: int
-    step: int
-    quantity: Quantity
 
 
 def diverged_quantity(parameters: Parameters, measurement: Measured) -> Quantity | None:

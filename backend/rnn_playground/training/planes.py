@@ -23,7 +23,7 @@ from rnn_playground.diagnostics.phase_portrait import (
     states_of,
 )
 from rnn_playground.experiment.catalog import PROTOCOL
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable, step_work
 from rnn_playground.learning.forward_pass import ForwardPass
@@ -137,7 +137,7 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
     return trainer.still({name: float32(value) for name, value in tensors.items()})
 
 
-def _waiting(passed: ForwardPass, cell: Cell, time_step: int) -> int:
+def _waiting(passed: ForwardPass, cell: CellConfig, time_step: int) -> int:
     """Return how many units only copy themselves in this time step: with them every fixed point lies in a continuum."""
     fires = build_cell(cell).firing_units(passed.start.time_step + time_step, 1)
     return 0 if fires is None else int((~fires).sum())

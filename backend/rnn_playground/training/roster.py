@@ -8,9 +8,9 @@ from typing import final
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.branches import Origin
 from rnn_playground.experiment.errors import Refusal
+from rnn_playground.telemetry.scalars import Divergence, Quantity
 from rnn_playground.training.checkpoint import Snapshot
 from rnn_playground.training.growth import Growth
-from rnn_playground.training.measurement import Divergence, Quantity
 
 
 @final

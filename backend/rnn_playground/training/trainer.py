@@ -24,13 +24,12 @@ from rnn_playground.learning.parameters import Parameters
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
-from rnn_playground.telemetry.scalars import ScalarLog
+from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.arithmetic import fused_lanes, kernel_name, make_lane, usable_device
 from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, updates_at_once
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
-from rnn_playground.training.measurement import Divergence
 from rnn_playground.training.observe import PanelMeasurement, observe, observe_batch
 from rnn_playground.training.panel_readings import PANEL_READINGS, Observation
 from rnn_playground.training.roster import Roster

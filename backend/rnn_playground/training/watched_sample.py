@@ -15,7 +15,7 @@ from rnn_playground.diagnostics.intervention import (
     states_after,
 )
 from rnn_playground.diagnostics.ledger import backward_steps, decibels, recurrent_map
-from rnn_playground.experiment.cells import Cell
+from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.clamps import check_clamps
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import Task, period_of
@@ -65,7 +65,7 @@ def open_step(trainer: Trainer, question: BackwardStepQuestion, sample: int) -> 
     return trainer.still({name: float32(value) for name, value in found.items()})
 
 
-def _require_affordable(kind: str, task: Task, cell: Cell, passes: int) -> None:
+def _require_affordable(kind: str, task: Task, cell: CellConfig, passes: int) -> None:
     """Raise Refusal where so many forward passes of one sample would take too long."""
     work = passes * forward_work(cell, task.input_size, task.output_size, time_steps=task.sequence_length, sequences=1)
     require_affordable(kind, work, "choose a shorter sequence or a smaller network")

@@ -14,14 +14,14 @@ from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, Si
 from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
-    "CELLS", "AntisymmetricCell", "Carries", "Cell", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell", "IndrnnCell",
-    "IrnnCell", "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence", "RnnCell", "ScrnCell",
-    "Shape", "SizedCell", "UgrnnCell",
+    "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell",
+    "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence",
+    "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
-Cell = Annotated[
+CellConfig = Annotated[
     RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | ScrnCell | IndrnnCell
     | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip
-CELLS = get_args(get_args(Cell)[0])
+CELLS = get_args(get_args(CellConfig)[0])

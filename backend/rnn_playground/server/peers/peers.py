@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from rnn_playground.server.journal import note
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.peers.handover import Handover, Peer, Wanted
 from rnn_playground.server.peers.leases import HEARTBEAT_INTERVAL, Leases
 from rnn_playground.server.store_problems import NotNow, StoreFailed, StoreUnusable
@@ -47,7 +47,7 @@ class Peers:
             await self._enter(address)
         except StoreFailed as problem:
             raise StoreUnusable(f"RNN_PLAYGROUND_DATABASE_URL: {problem}; see that the database answers") from None
-        note("server entered", address=address)
+        log_event("server entered", address=address)
         self._beating = asyncio.create_task(self._beat())
 
     async def _enter(self, address: str) -> None:

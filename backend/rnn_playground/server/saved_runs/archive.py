@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rnn_playground.engine.engine import Engine
 from rnn_playground.experiment.document import ProfileName
-from rnn_playground.server.journal import note
+from rnn_playground.server.event_log import log_event
 from rnn_playground.server.saved_runs.check import Progress, checked
 from rnn_playground.server.saved_runs.saved_run import (
     ARCHIVE_BOUNDS,
@@ -85,7 +85,7 @@ class RunArchive:
             raise CommandError("not_kept", message, cause=cause("kept_disk")) from None
         if full is not None:
             _require_room(full, size, store.most_bytes, self.bounds.session_runs)
-        note("run kept", bytes=size)
+        log_event("run kept", bytes=size)
         return run, secret
 
     async def find(self, identifier: str) -> SavedRun:
@@ -116,7 +116,7 @@ class RunArchive:
         await self._require_secret(identifier, secret)
         with self._asked() as store:
             await store.delete(identifier)
-        note("kept run deleted")
+        log_event("kept run deleted")
 
     async def check(self, identifier: str) -> AsyncGenerator[Progress | CheckResult, None]:
         """Yield how far the document has been trained again, at last what came of it. Closed, it is given up."""

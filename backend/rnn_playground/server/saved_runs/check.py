@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 from rnn_playground.engine.engine import Engine, OrderRefused, RunFailed, RunLost
-from rnn_playground.engine.orders import Beginning, Conduct
+from rnn_playground.engine.orders import RunControl, StartRequest
 from rnn_playground.engine.report import Report
 from rnn_playground.experiment import Experiment
 from rnn_playground.server.saved_runs.saved_run import CheckResult, FirstDifference, Provenance, present_build
@@ -52,9 +52,9 @@ async def _attempt(
 ) -> AsyncGenerator[Progress | CheckResult, None]:
     name, last = f"check-{secrets.token_hex(6)}", max(kept.newest)
     log = ScalarLog(kept.lanes)
-    beginning = Beginning(as_it_was_made(provenance), Conduct(until=last), Watch(), beside="")
+    request = StartRequest(as_it_was_made(provenance), RunControl(until=last), Watch(), beside="")
     try:
-        report = await asyncio.wrap_future(engine.start(name, beginning))
+        report = await asyncio.wrap_future(engine.start(name, request))
         metadata = {} if report.frame is None else report.frame.metadata
         build = await asyncio.to_thread(present_build, metadata)
         while True:

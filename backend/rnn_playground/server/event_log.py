@@ -29,12 +29,12 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def note(event: str, **fields: str | int | float | None) -> None:
+def log_event(event: str, **fields: str | int | float | None) -> None:
     """Say that something happened."""
     LOGGER.info(event, extra={"fields": fields})
 
 
-def write_journal(stream: TextIO = sys.stderr) -> logging.Handler:
+def write_event_log(stream: TextIO = sys.stderr) -> logging.Handler:
     """Write all events from now on, those of the web server included; return what does so."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())

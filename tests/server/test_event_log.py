@@ -12,7 +12,7 @@ import pytest
 from rnn_playground.server.audience import Role
 from rnn_playground.server.connection import Connection
 from rnn_playground.server.counters import Counters
-from rnn_playground.server.journal import LOGGER, note, write_journal
+from rnn_playground.server.event_log import LOGGER, log_event, write_event_log
 from rnn_playground.server.sessions import Sessions
 from rnn_playground.server.settings import Settings
 
@@ -20,14 +20,14 @@ from rnn_playground.server.settings import Settings
 @pytest.fixture
 def written():
     stream, level = io.StringIO(), LOGGER.level
-    handler = write_journal(stream)
+    handler = write_event_log(stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logging.getLogger().removeHandler(handler)
     LOGGER.setLevel(level)
 
 
 def test_an_event_is_one_line_with_its_fields(written):
-    note("run", session="s", run="r", state="finished", step=3, reason='a "word"\nand another')
+    log_event("run", session="s", run="r", state="finished", step=3, reason='a "word"\nand another')
     (line,) = written()
     assert {**line, "time": 0} == {
         "time": 0,
