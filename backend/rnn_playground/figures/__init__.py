@@ -1,4 +1,4 @@
-"""The page's views as Plotly figures: frames in, a figure out, with the page's numbers, scales, colours and words."""
+"""Plotly figures of what frames hold: five views, in the page's words and the colours of its models."""
 
 from rnn_playground.figures.figure import View, figure
 

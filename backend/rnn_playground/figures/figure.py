@@ -1,4 +1,4 @@
-"""``figure``: frames in, one of the page's views as a Plotly figure out."""
+"""``figure``: frames in, one of five views as a Plotly figure out."""
 
 from __future__ import annotations
 
@@ -8,26 +8,13 @@ from typing import Any, Literal, get_args
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.cells import CellConfig, FormulaCell
-from rnn_playground.figures.drawing import plotly_figure
 from rnn_playground.figures.film import Film, Frames, film_of
-from rnn_playground.figures.gates import draw_gates
-from rnn_playground.figures.loss import draw_loss
 from rnn_playground.figures.page_files import Language, Theme
-from rnn_playground.figures.profile import draw_profile
-from rnn_playground.figures.spectrum import draw_spectrum
-from rnn_playground.figures.triangle import draw_triangle
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.spread import spread
 
 View = Literal["profile", "triangle", "spectrum", "gates", "loss"]
 MOST_MOMENTS = 60
-_DRAWN = {
-    "profile": draw_profile,
-    "triangle": draw_triangle,
-    "spectrum": draw_spectrum,
-    "gates": draw_gates,
-    "loss": draw_loss,
-}
 # What a view draws and the frame carries only where the panel of the view's own name is watched.
 _WATCHED = {"triangle": "gradient_triangle", "spectrum": "recurrent_eigenvalues", "gates": "gates"}
 
@@ -43,7 +30,7 @@ def figure(
     theme: Theme = "light",
     experiment: Experiment | None = None,
 ) -> Any:
-    """Return a view of the page as a ``plotly.graph_objects.Figure``: its numbers, scales, colours and words.
+    """Return a view as a ``plotly.graph_objects.Figure``, in the page's words and the colours of its models.
 
     ``frames`` are those of ``train``, one or many, or a ``Recording``. Of several the figure has a slider over the
     updates, over 60 frames at most, evenly chosen; ``step`` is the update shown first, or the last frame before it,
@@ -60,8 +47,18 @@ def figure(
     _check(film, view, lane, layer)
     carrying = _carrying(film, view, lane)
     shown = [carrying[place] for place in spread(len(carrying), MOST_MOMENTS)]
-    drawing = _DRAWN[view](film, shown, lane, layer)
-    return plotly_figure(drawing, film, _chosen([moment.step for moment in drawing.moments], step))
+    steps = [frame.step for frame in shown]
+    place = _chosen(steps, step)
+    from rnn_playground.figures import gates, layout, loss, profile, spectrum, triangle  # only who draws loads Plotly
+
+    draw = {
+        "profile": profile.draw_profile,
+        "triangle": triangle.draw_triangle,
+        "spectrum": spectrum.draw_spectrum,
+        "gates": gates.draw_gates,
+        "loss": loss.draw_loss,
+    }[view]
+    return layout.with_slider(draw(film, shown, lane, layer), steps, place)
 
 
 def _check(film: Film, view: View, lane: int, layer: int) -> None:

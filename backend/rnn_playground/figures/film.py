@@ -17,6 +17,9 @@ from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.recording import Recording
 from rnn_playground.telemetry.scalars import QUANTITIES, VALIDATED
 
+_TEMPLATES: dict[Theme, str] = {"light": "plotly_white", "dark": "plotly_dark"}
+# A sign of Hangul is as wide as two letters.
+_LINE_LETTERS: dict[Language, int] = {"en": 108, "ko": 60}
 Frames = Frame | Recording | Iterable[Frame]
 
 
@@ -24,7 +27,8 @@ Frames = Frame | Recording | Iterable[Frame]
 class Film:
     """``frames`` in order, ``facts`` as ``describe`` tells them, ``scalars``: for each lane name → (update).
 
-    ``t`` says a text of the page in one language, ``colours`` are those of one theme.
+    ``t`` says a text of the page in one language, of which a line of a caption has ``line_letters``; ``colours`` are
+    the page's of one theme, ``template`` is Plotly's.
     """
 
     experiment: Experiment
@@ -33,6 +37,8 @@ class Film:
     scalars: Sequence[Mapping[str, Array]]
     t: Translate
     colours: Mapping[str, str]
+    template: str
+    line_letters: int
 
     @property
     def count(self) -> int:
@@ -65,6 +71,13 @@ class Film:
     def tensor(self, frame: Frame, lane: int, name: str) -> Array | None:
         """Return a tensor of a lane; None where the frame does not carry it."""
         return frame.tensors.get(f"{lane}/{name}")
+
+    def required(self, frame: Frame, lane: int, name: str) -> Array:
+        """Return a tensor of a lane; raises ValueError where the frame does not carry it."""
+        found = self.tensor(frame, lane, name)
+        if found is None:
+            raise ValueError(f"the frame of update {frame.step} carries no {name} of lane {lane}")
+        return found
 
     def carries_state(self, lane: int) -> bool:
         """Tell whether the memory lives in another state than h, whose gradient is then what the picture shows."""
@@ -103,13 +116,13 @@ def film_of(
     ``experiment`` is needed where the frames do not say of which document they are: those of ``train`` and of a
     recording do. Raises ValueError where there is no frame or no document, TypeError where something is no frame.
     """
-    t, colours = translate(language), tokens(theme)
+    look = translate(language), tokens(theme), _TEMPLATES[theme], _LINE_LETTERS[language]
     if isinstance(frames, Recording):
         if not frames.frames:
             raise ValueError("there is no frame to draw: the recording kept none; record the run again")
         lanes = range(frames.scalars.lanes)
         kept = [frames.scalars.since(lane, -1, limit=frames.scalars.last(lane) + 1) for lane in lanes]
-        return Film(frames.experiment, describe(frames.experiment), list(frames.frames), kept, t, colours)
+        return Film(frames.experiment, describe(frames.experiment), list(frames.frames), kept, *look)
     given = [frames] if isinstance(frames, Frame) else list(frames)
     for frame in given:
         if not isinstance(frame, Frame):
@@ -120,7 +133,7 @@ def film_of(
         )
     document = experiment or _document_of(given[-1])
     joined = [_joined(given, lane) for lane in range(len(document.lanes))]
-    return Film(document, describe(document), given, joined, t, colours)
+    return Film(document, describe(document), given, joined, *look)
 
 
 def _document_of(frame: Frame) -> Experiment:

@@ -1,159 +1,101 @@
-"""The profile: ‖∂L/∂h_t‖ of every time step of every lane, on one logarithmic scale.
-
-Below the floor a line is thin and pale, below what a float32 sum keeps it is pale; the bars of a single lane are
-hatched there. Brackets over it: how far back the task needs memory, how far back the last loss is felt in training.
-"""
+"""The profile: ‖∂L/∂h_t‖ of every time step of every model, on one logarithmic scale."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from plotly import graph_objects as go
 
-from rnn_playground.figures import colour_ramp
-from rnn_playground.figures.brackets import bracket_rows, bracket_traces
-from rnn_playground.figures.drawing import Drawing, Moment, Trace, decades, plain_axis, scatter, time_axis, words
 from rnn_playground.figures.film import Film
-from rnn_playground.figures.gradient_scale import FIRST_SCALE, GradientScale, Numbers, float_noise, scale_of
-from rnn_playground.figures.numbers import three_figures
+from rnn_playground.figures.layout import (
+    add_time_axis,
+    log_axis,
+    log_range,
+    new_figure,
+    three_figures,
+    time_steps,
+    translucent,
+)
 from rnn_playground.figures.page_files import DASHES, LETTERS
+from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 
-_PLOT = 260
-_ROW = 26
-_BAR = 0.6
-_MOST_NUMBERS = 12
-_STRENGTH = {"alive": 1.0, "noise": 0.45, "dead": 0.35}
-_STAYS = 6_900.0  # slower than one per cent in a hundred time steps is no change worth words
-_NOTHING = np.zeros(0)
+_STAYS = 6_900.0  # a half-life longer than that is less than one per cent in a hundred time steps
 
 
-def draw_profile(film: Film, frames: Sequence[Frame], _lane: int, _layer: int) -> Drawing:
-    """Return the profile of all lanes at each of ``frames``; one scale holds them all."""
-    measured = [_norms(film, frame, lane) for frame in frames for lane in film.lanes]
-    untruncated = [full for frame in frames for lane in film.lanes if (full := _full(film, frame, lane)) is not None]
-    scale = scale_of([norms for norms in measured if norms is not None] + untruncated) or FIRST_SCALE
+def draw_profile(film: Film, frames: Sequence[Frame], _lane: int, _layer: int) -> list[go.Figure]:
+    """Return the profiles of all models at each of ``frames``; one scale holds them all."""
+    measured = [norms for frame in frames for lane in film.lanes if (norms := _norms(film, frame, lane)) is not None]
+    ends = log_range(measured)
+    return [_drawn(film, frame, ends) for frame in frames]
+
+
+def _drawn(film: Film, frame: Frame, ends: list[float] | None) -> go.Figure:
     names = {film.gradient_name(lane) for lane in film.lanes}
-    rows = bracket_rows(film)
-    height = _PLOT + _ROW * rows
-    axes = {
-        "xaxis": time_axis(film, anchor="y"),
-        "yaxis": plain_axis(
-            film,
-            type="log",
-            range=[scale.floor, scale.top + 0.08 * (scale.top - scale.floor)],
-            domain=[0, _PLOT / height],
-            **decades(scale.exponents(8)),
-        ),
-        "yaxis2": plain_axis(film, range=[0, max(rows, 1)], domain=[_PLOT / height, 1], showgrid=False, tickvals=[]),
-    }
     title = film.t("hero.profile", state=names.pop() if len(names) == 1 else "h")
-    moments = [Moment(frame.step, _traces(film, frame, scale), _caption(film, frame)) for frame in frames]
-    return Drawing(title, axes, height, moments, legend=True)
-
-
-def _norms(film: Film, frame: Frame, lane: int) -> Numbers | None:
-    """Return (layer, time_step): ‖∂L/∂h_t‖, of the whole state where the memory lives there."""
-    name = "state_gradient_norm" if film.carries_state(lane) else "hidden_gradient_norm"
-    found = film.tensor(frame, lane, name)
-    return None if found is None else found.astype(float)
-
-
-def _full(film: Film, frame: Frame, lane: int) -> Numbers | None:
-    found = None if film.carries_state(lane) else film.tensor(frame, lane, "full_gradient_norm")
-    return None if found is None else found[-1].astype(float)
-
-
-def _traces(film: Film, frame: Frame, scale: GradientScale) -> list[Trace]:
-    traces: list[Trace] = []
+    made = new_figure(film, title, _caption(film, frame), frame.step)
     for lane in film.lanes:
-        layers = film.experiment.lanes[lane].cell.layers
-        norms = _norms(film, frame, lane)
-        profiles = [_NOTHING] * layers if norms is None else list(norms)
-        if len(film.lanes) == 1:
-            traces += [_bars(film, profile, (layer, layers), scale) for layer, profile in enumerate(profiles)]
-        traces += _band(film, frame, lane, scale)
-        for layer, profile in enumerate(profiles):
-            traces += _line(film, lane, profile, scale, top=layer == layers - 1)
-        traces += _beside(film, frame, lane, scale)
-    return traces + bracket_traces(film, frame)
+        if (norms := _norms(film, frame, lane)) is not None:
+            _add_lane(made, film, frame, lane, norms)
+    _add_brackets(made, film, frame)
+    add_time_axis(made, film)
+    made.update_yaxes(log_axis(ends))
+    return made
 
 
-def _line(film: Film, lane: int, profile: Numbers, scale: GradientScale, *, top: bool) -> list[Trace]:
-    """Return a line a grade, and points that say their number."""
-    x, y = np.arange(1, len(profile) + 1), np.maximum(profile, scale.least)
-    name, graded = film.name(lane), grades(profile, scale)
-    traces: list[Trace] = []
-    for grade, strength in _STRENGTH.items():
-        own = graded == grade
-        joined = np.isfinite(profile) & (own | np.append(False, own[:-1]))  # to what lies left of it
-        width = 1.0 if grade == "dead" else 2.0 if top else 1.1
-        line = {"color": film.colour(lane), "width": width, "dash": DASHES[lane]}
-        legend = {"name": name, "legendgroup": name, "showlegend": top and grade == "alive"}
-        traces.append(scatter("lines", x, np.where(joined, y, np.nan), line=line, opacity=strength, **legend))
-    told = [
-        f"<b>{LETTERS[lane]}</b> t = {step}: {three_figures(value)}" for step, value in zip(x, profile, strict=True)
-    ]
-    return [*traces, scatter("markers", x, y, told, marker={"opacity": 0}, legendgroup=name)]
+def _norms(film: Film, frame: Frame, lane: int) -> Array | None:
+    """Return (layer, time_step): ‖∂L/∂h_t‖, of the whole state where the memory lives there."""
+    return film.tensor(frame, lane, "state_gradient_norm" if film.carries_state(lane) else "hidden_gradient_norm")
 
 
-def grades(profile: Numbers, scale: GradientScale) -> NDArray[Any]:
-    """Return of each magnitude whether it is alive, lost in a float32 sum, or below the floor."""
-    with np.errstate(invalid="ignore"):
-        noise = np.where(profile < float_noise(profile), "noise", "alive")
-        return np.where(profile > scale.least, noise, "dead")
+def _add_lane(made: go.Figure, film: Film, frame: Frame, lane: int, norms: Array) -> None:
+    """Draw a line a layer, the top one bold; the middle eight tenths of the batch; the gradient without truncation."""
+    colour, group = film.colour(lane), LETTERS[lane]
+    if not film.carries_state(lane):
+        if (band := film.tensor(frame, lane, "hidden_gradient_band")) is not None:
+            low, high = band[-1].T
+            area = {"mode": "lines", "line_width": 0, "showlegend": False, "legendgroup": group, "hoverinfo": "skip"}
+            fill = {"fill": "tonexty", "fillcolor": translucent(colour, 0.16)}
+            made.add_scatter(x=time_steps(low), y=low, **area)
+            made.add_scatter(x=time_steps(high), y=high, **area, **fill)
+        if (full := film.tensor(frame, lane, "full_gradient_norm")) is not None:
+            said = film.t("hero.legend.full", step=frame.step)
+            hover = f"<b>{group}</b> t = %{{x}}: %{{y:.3g}}, {said}<extra></extra>"
+            thin = {"line": {"color": colour, "width": 1}, "showlegend": False, "legendgroup": group}
+            made.add_scatter(x=time_steps(full[-1]), y=full[-1], mode="lines", hovertemplate=hover, **thin)
+    for layer, profile in enumerate(norms):
+        top = layer == len(norms) - 1
+        made.add_scatter(
+            x=time_steps(profile),
+            y=np.where(profile > 0, profile, np.nan),
+            mode="lines+markers" if film.count <= 60 else "lines",
+            line={"color": colour, "width": 2 if top else 1, "dash": DASHES[lane]},
+            marker_size=5,
+            name=film.name(lane),
+            legendgroup=group,
+            showlegend=top,
+            hovertemplate=f"<b>{group}</b> t = %{{x}}: %{{y:.3g}}<extra></extra>",
+        )
 
 
-def _bars(film: Film, profile: Numbers, place: tuple[int, int], scale: GradientScale) -> Trace:
-    """Return a bar a time step: as strong in colour as the gradient is on the scale, hatched below float32 noise."""
-    layer, layers = place
-    shades = colour_ramp.ramp(film.colours["gradient-weak"], film.colours["gradient"])
-    alive = np.isfinite(profile) & (profile > scale.least)
-    hatched = grades(profile, scale) == "noise"
-    last = layer == layers - 1
-    numbers = [three_figures(value) for value in profile] if last and len(profile) <= _MOST_NUMBERS else None
-    return {
-        "type": "bar",
-        "x": np.arange(1, len(profile) + 1),
-        "base": scale.least,
-        "y": np.where(alive, profile - scale.least, 0.0),
-        "width": _BAR / layers,
-        "offset": -_BAR / 2 + layer * _BAR / layers,
-        "marker": {
-            "color": [colour_ramp.at(shades, share) for share in scale.share(profile)],
-            "pattern": {"shape": ["/" if pale else "" for pale in hatched], "size": 5},
-            "line": {"width": 0},
-        },
-        "text": numbers,
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-
-
-def _band(film: Film, frame: Frame, lane: int, scale: GradientScale) -> list[Trace]:
-    """Return the tenth and the ninetieth percentile of the batch, as an area."""
-    band = None if film.carries_state(lane) else film.tensor(frame, lane, "hidden_gradient_band")
-    edges = (_NOTHING, _NOTHING) if band is None else np.maximum(band[-1].astype(float).T, scale.least)
-    fill = colour_ramp.translucent(film.colour(lane), 0.16)
-    return [
-        scatter("lines", np.arange(1, len(edge) + 1), edge, line={"width": 0}, fill=area, fillcolor=fill)
-        for edge, area in zip(edges, ("none", "tonexty"), strict=True)
-    ]
-
-
-def _beside(film: Film, frame: Frame, lane: int, scale: GradientScale) -> list[Trace]:
-    """Return the line without truncation, and the lane's letter where its own begins."""
-    colour, full, norms = film.colour(lane), _full(film, frame, lane), _norms(film, frame, lane)
-    y = _NOTHING if full is None else np.maximum(full, scale.least)
-    untruncated = scatter("lines", np.arange(1, len(y) + 1), y, line={"color": colour, "width": 1})
-    if norms is None or len(film.lanes) == 1:
-        return [untruncated, words([], [], [], "top center", colour, size=13)]
-    place, text = [1 + 0.02 * film.count * lane], [f"<b>{LETTERS[lane]}</b>"]
-    return [untruncated, words(place, [max(scale.least, float(norms[-1][0]))], text, "top center", colour, size=13)]
+def _add_brackets(made: go.Figure, film: Film, frame: Frame) -> None:
+    """Draw how far back the task needs memory, and how far back the last loss is felt in training."""
+    lag, last = film.facts["task"]["required_lag"], film.last_loss(frame)
+    if not lag:
+        return
+    spans = [(lag, film.t("hero.needed", lag=lag), film.colours["ink-3"])]
+    for lane in film.lanes:
+        if (steps := film.reach(frame, lane, last)) is not None:
+            spans.append((steps, f"{LETTERS[lane]} {film.t('triangle_card.horizon', steps=steps)}", film.colour(lane)))
+    for row, (steps, words, colour) in enumerate(spans):
+        height, end = 0.98 - 0.085 * row, last + 1
+        line = {"color": colour, "width": 2}
+        place = {"x0": max(1, end - steps), "x1": end, "y0": height, "y1": height}
+        made.add_shape(type="line", yref="paper", line=line, **place)
+        made.add_annotation(
+            x=end, y=height, yref="paper", text=words, font_color=colour, showarrow=False, xanchor="right", yshift=-10
+        )
 
 
 def _caption(film: Film, frame: Frame) -> str:
@@ -161,20 +103,17 @@ def _caption(film: Film, frame: Frame) -> str:
     t, last = film.t, film.last_loss(frame)
     values: list[str] = []
     for lane in film.lanes:
-        norms = _norms(film, frame, lane)
-        if norms is None:
-            continue
-        first, final = three_figures(norms[-1][0]), three_figures(norms[-1][last])
-        reading = t("hero.reading.lane", lane=LETTERS[lane], first=first, last=final)
-        gain = _gain(film, frame, lane)
-        values.append(t("hero.reading.gain", words=reading, gain=gain) if gain else reading)
+        if (norms := _norms(film, frame, lane)) is not None:
+            ends = {"first": three_figures(norms[-1][0]), "last": three_figures(norms[-1][last])}
+            reading = t("hero.reading.lane", lane=LETTERS[lane], **ends)
+            gain = _gain(film, frame, lane)
+            values.append(t("hero.reading.gain", words=reading, gain=gain) if gain else reading)
     parts = [t("hero.reading", values=t("hero.reading.join").join(values), count=last + 1)] if values else []
-    away = [lane for lane in film.lanes if _norms(film, frame, lane) is None]
-    gone = [t(f"chart.{film.absence(frame, lane)}_lane", lane=LETTERS[lane]) for lane in away]
     if any(film.tensor(frame, lane, "hidden_gradient_band") is not None for lane in film.lanes):
         band = t("hero.legend.band")
         parts.append(f"{band[0].upper()}{band[1:]}.")
-    return " ".join(parts + gone)
+    away = [lane for lane in film.lanes if _norms(film, frame, lane) is None]
+    return " ".join([*parts, *(t(f"chart.{film.absence(frame, lane)}_lane", lane=LETTERS[lane]) for lane in away)])
 
 
 def _gain(film: Film, frame: Frame, lane: int) -> str:
