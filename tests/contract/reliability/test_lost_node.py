@@ -60,7 +60,12 @@ def test_all_runs_go_on_when_a_node_dies(silent, ray_cluster, ray_node, ray_serv
     else:
         ray_cluster.remove_node(node, allow_graceful=False)
     began = time.monotonic()
-    wait_until(lambda: all(run._lives > 1 for run in lost_runs))
+
+    def go_on_elsewhere():
+        placed = {run for worker in engine.workers if worker not in lost for run in worker.runs}
+        return placed >= {run.id for run in lost_runs}
+
+    wait_until(go_on_elsewhere)
     stood = [run.step for run in runs]
     wait_until(lambda: all(run.step > step for run, step in zip(runs, stood, strict=True)))
     measured(
