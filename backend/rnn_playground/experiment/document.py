@@ -47,6 +47,7 @@ Row = Annotated[tuple[float, ...], Field(strict=False)]
 Matrix = Annotated[tuple[Row, ...], Field(strict=False)]
 
 
+MOST_LANES = 4
 # What a lane may be changed by while it trains, in its document.
 MOST_CHANGES = 10_000
 

@@ -25,7 +25,7 @@ from rnn_playground.experiment.cells import CellConfig, CwrnnCell, RnnCell
 from rnn_playground.experiment.cells.clockwork import default_periods
 from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.clamps import MOST_CLAMPS, Clamp, check_clamps
-from rnn_playground.experiment.document import LOCAL, MOST_CHANGES, Document, Matrix, Row, bounded
+from rnn_playground.experiment.document import LOCAL, MOST_CHANGES, MOST_LANES, Document, Matrix, Row, bounded
 from rnn_playground.experiment.initialisations import MatrixInit, no_radius
 from rnn_playground.experiment.learning import (
     Adam,
@@ -119,7 +119,7 @@ class Experiment(Document):
 
     version: Literal[1] = 1
     task: Task = Field(default_factory=TemporalOrderTask)
-    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=4, strict=False)] = (Lane(),)
+    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=MOST_LANES, strict=False)] = (Lane(),)
     batch_size: int = bounded(32, *LOCAL.batch_size, unit="sequences", scale="log", advanced=True)
     steps: int = bounded(2000, *LOCAL.steps, unit="updates", scale="log", advanced=True)
     data_seed: int = bounded(0, 0, 2**32 - 1, advanced=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final, final
 
@@ -30,6 +31,7 @@ from rnn_playground.training.arithmetic import fused_lanes, kernel_name, make_la
 from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, updates_at_once
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
+from rnn_playground.training.lane_threads import LaneThreads
 from rnn_playground.training.observe import PanelMeasurement, observe, observe_batch
 from rnn_playground.training.panel_readings import PANEL_READINGS, Observation
 from rnn_playground.training.roster import Roster
@@ -47,7 +49,8 @@ class Trainer:
     ``state`` is "finished" once the last update has been applied, "diverged" once every lane has. ``scalars`` logs
     every step. The trainer computes in the document's precision, or in ``dtype`` where that is given.
     With ``kernels`` the fused ones may be chosen; a run that goes on from a snapshot keeps to what it began with.
-    ``clock`` tells how many seconds the processor has spent in this thread.
+    ``clock`` tells how many seconds the processor has spent in the thread that calls it.
+    ``threads`` says with how many threads it may train from now on, 1 at first; the numbers do not depend on it.
 
     A lane with an origin begins when the run comes to that step, with what its trunk is then. ``branch`` adds one later
     on: it is behind, ``grow`` lets it catch up, then it joins the others; it comes out as if it had been there from the
@@ -63,10 +66,12 @@ class Trainer:
         resume: Snapshot | None = None,
         clock: Callable[[], float] = time.thread_time,
         kept_states: Callable[[], int] = lambda: 0,
+        lane_threads: LaneThreads | None = None,
     ) -> None:
         self.experiment = experiment
         self.dtype = dtype = dtype or (torch.float64 if experiment.precision == "float64" else torch.float32)
-        self.step = 0
+        self.step, self.threads = 0, 1
+        self._lane_threads = lane_threads or LaneThreads()
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = usable_device(resume.device if resume else experiment.device)
         fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
@@ -128,6 +133,7 @@ class Trainer:
         if self.step == self.experiment.steps - 1:
             self._trained = {lane: self._trained_vector(lane) for lane in self._roster.active}
             self._ended = True
+            self.close()
             return 0
         active = [self.lanes[number] for number in self._roster.active]
         most = updates_at_once(active, self._source, self.step, self._roster.births())
@@ -137,6 +143,10 @@ class Trainer:
         if self._states.wants(self.step):
             self._states.add(self.step, {lane: snapshot(self.lanes[lane]) for lane in self._roster.active})
         return len(next(iter(steps.values())).scalars)
+
+    def close(self) -> None:
+        """End the threads that train beside the caller's; they begin again where more is trained."""
+        self._lane_threads.close()
 
     def thin_states(self) -> None:
         """Keep no more states than ``kept_states`` tells now, though no update is made."""
@@ -172,6 +182,7 @@ class Trainer:
         if not self._roster.growths:
             return 0
         growth = self._moved = min(self._roster.growths, key=lambda growth: growth.step)
+        growth.lane.threads = self.threads
         before = growth.step
         steps = growth.advance_by(updates, self.step)
         if steps is not None:
@@ -390,7 +401,7 @@ class Trainer:
         """
         lanes = {number: self.lanes[number] for number in self._roster.active}
         before = {number: snapshot(lane) for number, lane in lanes.items()} if count > 1 < len(lanes) else {}
-        steps = {number: self._timed(number, count) for number in lanes}
+        steps = self._side_by_side(lanes, count)
         made = min(len(each.scalars) for each in steps.values())
         for number, lane in lanes.items():
             if len(steps[number].scalars) > made:
@@ -399,12 +410,23 @@ class Trainer:
                 steps[number] = lane.train(self._source, self.step + 1, made)
         return steps
 
+    def _side_by_side(self, lanes: Mapping[int, TrainingLane], count: int) -> dict[int, LaneSteps]:
+        """Return what ``_timed`` does for each of ``lanes``, in as many threads as the run may use.
+
+        Fused lanes have nothing in common but the batches, which are ready before the threads begin, and compute
+        without Python's lock. The reference holds that lock most of the time: it would gain nothing.
+        """
+        for lane in lanes.values():
+            self._source.prefetch(self.step + 1, fused=lane.is_fused)
+        threads = self.threads if all(lane.is_fused for lane in lanes.values()) else 1
+        for lane in lanes.values():
+            lane.threads = max(1, threads // len(lanes))
+        return self._lane_threads.map(partial(self._timed, count=count), list(lanes), threads)
+
     def _timed(self, number: int, count: int) -> LaneSteps:
-        """Return ``count`` further steps of a lane, or fewer, and note how long each took."""
-        lane, step = self.lanes[number], self.step + 1
-        self._source.prefetch(step, fused=lane.is_fused)
+        """Return ``count`` further steps of a lane, or fewer, and note how long each took its thread."""
         begun = self._clock()
-        steps = lane.train(self._source, step, count)
+        steps = self.lanes[number].train(self._source, self.step + 1, count)
         self._update_times[number].add(self._clock() - begun, len(steps.scalars))
         return steps
 
@@ -419,6 +441,8 @@ class Trainer:
             self.lanes[number].take_up_bptt(self._source, self.step)
         for number, trunk in self._roster.due(self.step):
             self._begin(number, trunk)
+        if self.ended:
+            self.close()
 
     def _begin(self, number: int, trunk: int) -> None:
         """Let a branch begin with what its trunk is now."""

@@ -1,0 +1,72 @@
+"""Lanes side by side: work on each of them, done by the caller's thread and by helpers where there are any."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Final, TypeVar, final
+
+from rnn_playground.experiment.document import MOST_LANES
+
+T = TypeVar("T")
+
+MOST_HELPERS: Final = MOST_LANES - 1
+
+
+@final
+class LaneThreads:
+    """Helpers begin when they are first wanted, which is after any fork, and end with ``close``.
+
+    Whoever is free takes the next lane, and nobody waits for a helper that holds none: one that comes late, or never,
+    costs nothing but its absence. ``make_helpers`` returns what the helpers run in.
+    """
+
+    def __init__(self, make_helpers: Callable[[], Executor] = lambda: ThreadPoolExecutor(MOST_HELPERS)) -> None:
+        self._make_helpers = make_helpers
+        self._helpers: Executor | None = None
+
+    def map(self, work: Callable[[int], T], lanes: Sequence[int], threads: int) -> dict[int, T]:
+        """Return what ``work`` makes of each lane, with up to ``threads`` at a time, the caller's among them.
+
+        ``work`` of one lane must not touch what that of another does. All of it is over when this returns; where some
+        failed the error of the first such lane is raised.
+        """
+        if threads < 2 or len(lanes) < 2:
+            return {lane: work(lane) for lane in lanes}
+        waiting = deque(lanes)
+        outcomes: dict[int, Future[T]] = {lane: Future() for lane in lanes}
+
+        def take() -> None:
+            with contextlib.suppress(IndexError):
+                while True:
+                    _settle(outcomes[lane := waiting.popleft()], partial(work, lane))
+
+        self._call_helpers(take, min(threads, len(lanes)) - 1)
+        take()
+        wait(outcomes.values())
+        return {lane: outcome.result() for lane, outcome in outcomes.items()}
+
+    def close(self) -> None:
+        """End the helpers; they begin again when they are wanted again."""
+        helpers, self._helpers = self._helpers, None
+        if helpers is not None:
+            helpers.shutdown(cancel_futures=True)
+
+    def _call_helpers(self, task: Callable[[], None], count: int) -> None:
+        """Have ``count`` helpers do ``task``, or fewer where the system has no thread to give."""
+        if self._helpers is None:
+            self._helpers = self._make_helpers()
+        with contextlib.suppress(RuntimeError):
+            for _ in range(count):
+                self._helpers.submit(task)
+
+
+def _settle(outcome: Future[T], work: Callable[[], T]) -> None:
+    """Put into ``outcome`` what ``work`` makes, or its error."""
+    try:
+        outcome.set_result(work())
+    except BaseException as error:
+        outcome.set_exception(error)
