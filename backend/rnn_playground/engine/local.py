@@ -8,6 +8,7 @@ from pathlib import Path
 from rnn_playground.engine import memory_watch
 from rnn_playground.engine.memory_watch import end_those_above
 from rnn_playground.engine.process_start import forking, spawning
+from rnn_playground.engine.quota import processors
 from rnn_playground.engine.service_thread import Watchdog
 from rnn_playground.engine.supervisor import Role, Supervisor
 from rnn_playground.engine.worker_handle import WorkerHandle
@@ -26,6 +27,7 @@ class LocalEngine(Supervisor):
     workers read the task mnist's images from the file ``mnist``, where one is named. ``state_bytes``: what the states
     that branches grow from may take in all workers together. A process that takes more than ``worker_bytes`` is ended,
     and so is one that hangs. With ``fork`` processes are forked where that can be done, else every one is spawned.
+    The workers share ``cores``, by default those that this process may use.
 
     Its runs are then lost (RunLost): who started them starts them again elsewhere.
     """
@@ -39,8 +41,9 @@ class LocalEngine(Supervisor):
         state_bytes: int = 32 * 2**20,
         worker_bytes: int | None = None,
         fork: bool = True,
+        cores: int | None = None,
     ) -> None:
-        super().__init__(shared=workers, isolated=False)
+        super().__init__(shared=workers, isolated=False, cores=processors() if cores is None else cores)
         self._mnist, self._kernels, self._state_bytes, self._fork = mnist, kernels, state_bytes // workers, fork
         self._failures = [0] * workers
         if worker_bytes is not None:

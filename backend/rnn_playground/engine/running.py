@@ -179,8 +179,9 @@ class Running:
         going = self.condition == "running" and not self.trainer.ended
         return self._next_update if going and not self._news else math.inf
 
-    def slice(self, seconds: float) -> None:
-        """Make updates for about ``seconds``, as the pace allows; one update is never cut short."""
+    def slice(self, seconds: float, threads: int = 1) -> None:
+        """Make updates for about ``seconds``, in up to ``threads``, as the pace allows; none is ever cut short."""
+        self.trainer.threads = threads
         end = self._clock() + seconds
         self._grow(end - (1 - GROWTH_PART) * seconds if self._update_due() <= self._clock() else end)
         while (now := self._clock()) < end and self._update_due() <= now:

@@ -13,11 +13,12 @@ from rnn_playground.engine import client
 from rnn_playground.engine.client import Decode
 from rnn_playground.engine.compiler import KernelCompiler
 from rnn_playground.engine.displaced_runs import DisplacedRuns
-from rnn_playground.engine.engine import RunLost
+from rnn_playground.engine.engine import RunFailed, RunLost
 from rnn_playground.engine.liveness import SAMPLE_INTERVAL
 from rnn_playground.engine.orders import Order, StartRequest
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.service_thread import Watchdog
+from rnn_playground.engine.thread_budget import ThreadBudget
 from rnn_playground.engine.warm_pool import WarmPool
 from rnn_playground.engine.worker_handle import Transport, WorkerHandle
 from rnn_playground.experiment import Experiment
@@ -53,12 +54,13 @@ class Supervisor(ABC):
     ``shared`` workers take whatever comes: what passes quickly, tiles, questions, and all runs unless each ``isolated``
     run has a worker of its own. Then one waits loaded on each node for the next run, for one of a lost node above all;
     a worker whose run is over does so where none does already. Runs of a lost node for which none waits go on beside
-    others, and move when a worker of their own is loaded.
+    others, and move when a worker of their own is loaded. ``cores`` is what the workers that train share, see
+    ``ThreadBudget``.
 
     Implements ``ServedEngine``; an engine says how a worker is made, which nodes live, and whether there is room.
     """
 
-    def __init__(self, *, shared: int, isolated: bool) -> None:
+    def __init__(self, *, shared: int, isolated: bool, cores: int) -> None:
         self.restarts = self.hung = 0
         self._shared_count, self._isolated = shared, isolated
         self._compiler = KernelCompiler(self._spread_kernels)
@@ -67,7 +69,7 @@ class Supervisor(ABC):
         self._assigned: dict[str, WorkerHandle] = {}
         self._owners: dict[str, str] = {}
         self._beginning: set[str] = set()
-        self._warm_pool, self._displaced = WarmPool(), DisplacedRuns()
+        self._warm_pool, self._displaced, self._budget = WarmPool(), DisplacedRuns(), ThreadBudget(cores)
         self._not_before = self._gives_way_until = 0.0
         self._lock, self._closing = threading.RLock(), False
         self._watchdogs = [Watchdog("liveness", SAMPLE_INTERVAL, self._check_liveness)]
@@ -165,9 +167,10 @@ class Supervisor(ABC):
                 worker.runs.add(run)
                 self._owners[run] = request.owner
                 self._beginning.add(run)
+            self._note(run, trains=not request.passing)
         begun = client.start(worker, run, request)
         begun.add_done_callback(lambda _: self._beginning.discard(run))
-        return begun
+        return self._noted(run, begun)
 
     def command(self, run: str, order: Order) -> Future[Answer]:
         """See ``Engine.command``."""
@@ -176,7 +179,7 @@ class Supervisor(ABC):
     def poll(self, run: str, after: Sequence[int], limit: int, wait: float, interval: float) -> Future[Report]:
         """See ``Engine.poll``."""
         header = {"call": "poll", "after": list(after), "limit": limit, "wait": wait, "interval": interval}
-        return self._ask(run, header, Report.unpack)
+        return self._noted(run, self._ask(run, header, Report.unpack))
 
     def checkpoint(self, run: str) -> Future[bytes]:
         """See ``Engine.checkpoint``."""
@@ -205,13 +208,36 @@ class Supervisor(ABC):
         with self._lock:
             worker = self._assigned[name] = self._idlest_worker(beside)
             worker.tiles.add(name)
-        return client.tile(worker, name, experiment, beside)
+            self._note(name, trains=True)
+        made = client.tile(worker, name, experiment, beside)
+        made.add_done_callback(lambda _: self._note(name, trains=False))
+        return made
 
     def ask(self, question: WallQuestion, owner: str) -> Future[Answer]:
         """See ``Engine.ask``."""
         with self._lock:
             worker = self._least_busy_for(owner)
         return client.question(worker, question, owner)
+
+    def _noted(self, run: str, reported: Future[Report]) -> Future[Report]:
+        """Return a report, and see from it whether its run trains."""
+
+        def note(done: Future[Report]) -> None:
+            problem = done.exception()
+            if problem is None:
+                report = done.result()
+                self._note(run, trains=report.condition == "running" or report.growing)
+            elif isinstance(problem, RunFailed):
+                self._note(run, trains=False)
+
+        reported.add_done_callback(note)
+        return reported
+
+    def _note(self, run: str, *, trains: bool) -> None:
+        """Note whether a run trains, and share the cores anew where that has changed; one that is nowhere does not."""
+        with self._lock:
+            if self._budget.note(run, self._assigned.get(run) if trains else None):
+                self._budget.tell(self._workers)
 
     def _ask(self, run: str, header: dict[str, Any], decode: Decode) -> Future[Any]:
         """Ask the worker of a run."""
@@ -262,6 +288,7 @@ class Supervisor(ABC):
     def _made(self, role: Role, index: int = 0, node: str | None = None) -> WorkerHandle:
         worker = WorkerHandle(self._transport(role, index, node), on_loss=self._lost, on_missing=self._compiler.start)
         self._workers.append(worker)
+        self._budget.tell([worker])
         worker.open()
         return worker
 
@@ -269,6 +296,7 @@ class Supervisor(ABC):
         """Forget where a run is; a worker that has none any more is kept, or ended once the run has ``left``."""
         self._owners.pop(run, None)
         if (worker := self._assigned.pop(run, None)) is not None:
+            self._note(run, trains=False)
             worker.runs.discard(run)
             worker.tiles.discard(run)
             self._keep_or_end(worker, left)
@@ -297,6 +325,7 @@ class Supervisor(ABC):
             needed = awaited or index is not None or bool(gone.runs)
             for run in [run for run, worker in self._assigned.items() if worker is gone]:
                 del self._assigned[run]
+                self._note(run, trains=False)
                 self._owners.pop(run, None)
             if needed and not self._closing:
                 if index is not None:

@@ -99,7 +99,7 @@ class Worker:
         state_bytes: int = 0,
     ) -> None:
         self._connection, self._clock, self._activity = connection, clock, activity
-        self._kernels, self._state_bytes = kernels, state_bytes
+        self._kernels, self._state_bytes, self._threads = kernels, state_bytes, 1
         self._runs: dict[str, Running] = {}
         self._owners: dict[str, str] = {}
         self._tiles: dict[str, Tiling] = {}
@@ -188,7 +188,7 @@ class Worker:
         if name in self._tiles:
             self._train_tile(name, self._tiles[name], seconds)
         else:
-            self._attempt(name, None, partial(self._runs[name].slice, seconds))
+            self._attempt(name, None, partial(self._runs[name].slice, seconds, self._threads))
 
     def _train_tile(self, name: str, tile: Tiling, seconds: float) -> None:
         self._attempt(name, tile.id, partial(tile.slice, seconds))
@@ -216,6 +216,9 @@ class Worker:
         match header["call"]:
             case "kernels":
                 self._load_kernels()
+                self._reply(identifier, {})
+            case "threads":
+                self._threads = header["threads"]
                 self._reply(identifier, {})
             case "tile":
                 self._attempt(name, identifier, partial(self._take_tile, name, identifier, header))
@@ -392,7 +395,8 @@ class Worker:
             self._scheduler.account(name if paid_by is None else paid_by, self._clock() - begun)
 
     def _forget(self, name: str) -> None:
-        self._runs.pop(name, None)
+        if (run := self._runs.pop(name, None)) is not None:
+            run.trainer.close()
         self._owners.pop(name, None)
         self._observed.discard(name)
         self._paired_with.pop(name, None)

@@ -58,6 +58,8 @@ class Transport(Protocol):
 class WorkerHandle:
     """A worker, its runs, and what it was asked; it may be asked before ``open``, and answers after.
 
+    ``threads`` is the budget that it was told last, see ``ThreadBudget``.
+
     When the worker is gone ``on_loss`` is called, then all that it was asked fails with RunLost. ``on_missing`` is
     called where it finds no compiled kernels. Both are called in a thread of the transport.
     """
@@ -72,6 +74,7 @@ class WorkerHandle:
         self.transport = transport
         self.runs: set[str] = set()
         self.tiles: set[str] = set()
+        self.threads = 1
         self.made_at = time.monotonic()
         self.was_ready = self.ended = self.hung = self._opened = False
         self._on_loss, self._on_missing = on_loss, on_missing

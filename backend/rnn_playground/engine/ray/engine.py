@@ -22,13 +22,16 @@ PAUSE = 2.0
 class RayEngine(Supervisor):
     """A run has an actor of its own, for ``runs`` of them at the most; see ``LocalEngine`` for the rest.
 
+    An actor trains in one thread: it has reserved a part of one processor, and no server knows what the actors of
+    others do on its node.
+
     Making it joins the cluster, or raises EngineUnusable.
     """
 
     def __init__(
         self, runs: int, mnist: Path | None = None, *, kernels: bool = True, state_bytes: int, worker_bytes: int
     ) -> None:
-        super().__init__(shared=1, isolated=True)
+        super().__init__(shared=1, isolated=True, cores=1)
         self._cluster, self._ray_thread = Cluster(), TaskThread("ray")
         self._arguments = (None if mnist is None else str(mnist), kernels, state_bytes // runs, worker_bytes)
         self._transports: list[ActorTransport] = []
