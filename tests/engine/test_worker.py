@@ -37,12 +37,16 @@ class Line:
     """Both ends of a line. ``told`` has what each call was answered, by the call's name; a wait passes at once.
 
     What is ``dear`` takes long, and is followed by what it names; then the ``watched`` runs are asked for their steps.
+    ``helped`` says for how many seconds other threads work on an answer, while the clock stands still.
     """
 
     def __init__(self, clock, until, watched=("victim",)):
         self.clock, self.until, self.watched = clock, until, watched
-        self.told, self.dear = [], {}
+        self.told, self.dear, self.helped, self.help = [], {}, {}, 0.0
         self._incoming, self._asked = deque(), {}
+
+    def processor_time(self):
+        return self.clock.now + self.help
 
     def ask(self, what, **header):
         number = len(self._asked) + 1
@@ -72,6 +76,7 @@ class Line:
         header, _ = unpack(block)
         what = self._asked[header["id"]]
         self.told.append((what, header.get("body")))
+        self.help += self.helped.get(what, 0.0)
         if what in self.dear:
             self.clock.now += DEAR
             self.dear[what]()
@@ -96,7 +101,7 @@ def begin(line, run, owner, what="begun", *, passing=False, **control):
 
 
 def serve(line):
-    Worker(line, line.clock, Activity()).serve()
+    Worker(line, line.clock, Activity(), processor_time=line.processor_time).serve()
     return line
 
 
@@ -185,3 +190,14 @@ def test_all_who_have_no_run_share_one_part_evenly(line):
     mine, others = len(line.answers("wall")), len(line.answers("other wall"))
     assert abs(mine - others) <= 1
     assert 0.05 < asked_part(line, "wall", "other wall") < 0.12
+
+
+def test_a_light_run_keeps_its_share_beside_one_that_computes_in_several_threads(line):
+    line.watched = ("light", "heavy")
+    for run in line.watched:
+        begin(line, run, run)
+    flood_of_walls(line, "me")  # whose answers make the worker report both runs
+    line.helped["heavy"] = 8 * DEAR
+    serve(line)
+    light, heavy = (line.answers(run)[-1]["step"] for run in line.watched)
+    assert light > 2 * heavy > 0

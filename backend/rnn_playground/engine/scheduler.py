@@ -18,6 +18,8 @@ NOBODY = "nobody"
 class Scheduler:
     """Fair: the next turn is that of the run that has had the least time, so a long update is waited for longer.
 
+    Time is the processor's, in seconds: a turn in two threads counts twice.
+
     A run that does not want its turn saves nothing up: it comes back level with the run that had the last turn.
     """
 
@@ -34,7 +36,7 @@ class Scheduler:
         self._vruntime.pop(name, None)
 
     def account(self, name: str, seconds: float) -> None:
-        """Note that a run took this long."""
+        """Note that a run took so much time."""
         if name in self._vruntime:
             self._vruntime[name] += seconds
 

@@ -85,7 +85,8 @@ class Worker:
     """The loop: read what has come, give one turn, answer what can be answered.
 
     A turn is a slice of a run or one request; after a request a run has its slice before the next one. Whatever is
-    done for a run counts as its time. The tiles of maps, and runs that stand back, have what no other run wants, and
+    done for a run counts as its time: the processor's, of all threads together, so that a run has no more of it by
+    training in several. The tiles of maps, and runs that stand back, have what no other run wants, and
     take turns with the run of their own session. ``kernels``: whether the fused ones are loaded.
     """
 
@@ -97,8 +98,10 @@ class Worker:
         *,
         kernels: bool = False,
         state_bytes: int = 0,
+        processor_time: Callable[[], float] = time.process_time,
     ) -> None:
         self._connection, self._clock, self._activity = connection, clock, activity
+        self._processor_time = processor_time
         self._kernels, self._state_bytes, self._threads = kernels, state_bytes, 1
         self._runs: dict[str, Running] = {}
         self._owners: dict[str, str] = {}
@@ -378,7 +381,7 @@ class Worker:
 
     def _attempt(self, name: str, reply_to: int | None, action: Callable[[], None], paid_by: str | None = None) -> None:
         """Act for one run, at its cost or another's; what goes wrong ends that run and no other."""
-        begun = self._clock()
+        begun = self._processor_time()
         try:
             action()
         except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -392,7 +395,7 @@ class Worker:
                 assert identifier is not None
                 self._refuse(identifier, "failed", reason, _cause(error))
         finally:
-            self._scheduler.account(name if paid_by is None else paid_by, self._clock() - begun)
+            self._scheduler.account(name if paid_by is None else paid_by, self._processor_time() - begun)
 
     def _forget(self, name: str) -> None:
         if (run := self._runs.pop(name, None)) is not None:
