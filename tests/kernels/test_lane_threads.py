@@ -7,10 +7,13 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import torch
 
 from rnn_playground.experiment import Experiment
+from rnn_playground.tasks.catalog import batches_in_block
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.lane_threads import LaneThreads
+from rnn_playground.training.step_source import StepSource
 from rnn_playground.training.trainer import Trainer
 
 VANISHING = {
@@ -123,6 +126,36 @@ def test_lanes_are_computed_side_by_side():
     meeting = threading.Barrier(2, timeout=60)
     threads = LaneThreads().map(lambda lane: (meeting.wait(), threading.get_ident())[1], [0, 1], 2)
     assert len(set(threads.values())) == 2
+
+
+def test_what_is_done_beside_the_lanes_is_over_when_they_are():
+    done = []
+    for threads in (1, 2):
+        assert LaneThreads().map(str, [4, 7], threads, lambda: done.append(True)) == {4: "4", 7: "7"}
+        assert len(done) == threads
+
+
+@pytest.mark.parametrize("task", [{"kind": "adding", "length": 60}, {"kind": "text", "length": 9}])
+def test_batches_that_were_drawn_ahead_are_those_that_are_drawn_when_they_are_wanted(task):
+    experiment = Experiment.model_validate({"task": task, "batch_size": 20, "steps": 70})
+    ahead, plain = (StepSource(experiment, torch.float32) for _ in range(2))
+    draws = 0
+    for step in range(70):
+        right, found = plain.prepared(step), ahead.prepared(step)
+        assert found[1] == right[1]
+        for values, same in zip(right[0], found[0], strict=True):
+            np.testing.assert_array_equal(values, same)
+        if ahead.needs_block_after(step):
+            ahead.draw_ahead(step)
+            draws += 1
+        assert not ahead.needs_block_after(step)
+    blocks = -(-70 // batches_in_block(experiment.task, 20))
+    assert draws == blocks - 1
+
+
+def test_a_single_model_trains_while_its_next_batches_are_drawn():
+    experiment = document([GRU])
+    assert_same(trained(experiment), trained(experiment, (2,)))
 
 
 def test_a_helper_that_never_comes_is_not_waited_for():

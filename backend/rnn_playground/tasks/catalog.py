@@ -108,7 +108,10 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
 
 @final
 class BatchSource:
-    """Keeps the block that was asked for last. Batch k follows from the seed and k alone, in whatever order."""
+    """Keeps the block that was asked for last, and one that was drawn ahead of it.
+
+    Batch k follows from the seed and k alone, in whatever order.
+    """
 
     def __init__(self, task: Task, batch_size: int, data_seed: int, dtype: torch.dtype) -> None:
         self.batch_size = batch_size
@@ -116,14 +119,26 @@ class BatchSource:
         self._count = batches_in_block(task, batch_size)
         self._number = -1
         self._block: TaskBatch | None = None
+        self._ahead: dict[int, TaskBatch] = {}
 
     def block(self, step: int) -> tuple[TaskBatch, int]:
         """Return the block in which the batch of ``step`` lies, and its index among the block's batches."""
         number, index = divmod(step, self._count)
         if self._block is None or number != self._number:
-            self._block = draw_block(self._task, self.batch_size, self._seed, number).to(self._dtype)
+            ahead = self._ahead.pop(number, None)
+            self._block = self._draw(number) if ahead is None else ahead
             self._number = number
         return self._block, index
+
+    def draw_ahead(self, step: int) -> TaskBatch:
+        """Draw the block after that of ``step``, and return it; another thread may read that of ``step`` meanwhile."""
+        number = step // self._count + 1
+        block = self._draw(number)
+        self._ahead = {number: block}
+        return block
+
+    def _draw(self, number: int) -> TaskBatch:
+        return draw_block(self._task, self.batch_size, self._seed, number).to(self._dtype)
 
     def batch(self, step: int) -> TaskBatch:
         """Return the batch of ``step``, as views into its block."""

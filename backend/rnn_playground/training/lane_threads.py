@@ -7,13 +7,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import Final, TypeVar, final
+from typing import Any, Final, TypeVar, final
 
 from rnn_playground.experiment.document import MOST_LANES
 
 T = TypeVar("T")
 
-MOST_HELPERS: Final = MOST_LANES - 1
+MOST_HELPERS: Final = MOST_LANES
 
 
 @final
@@ -28,26 +28,35 @@ class LaneThreads:
         self._make_helpers = make_helpers
         self._helpers: Executor | None = None
 
-    def map(self, work: Callable[[int], T], lanes: Sequence[int], threads: int) -> dict[int, T]:
+    def map(
+        self, work: Callable[[int], T], lanes: Sequence[int], threads: int, beside: Callable[[], object] | None = None
+    ) -> dict[int, T]:
         """Return what ``work`` makes of each lane, with up to ``threads`` at a time, the caller's among them.
 
-        ``work`` of one lane must not touch what that of another does. All of it is over when this returns; where some
-        failed the error of the first such lane is raised.
+        ``beside`` is done, too. None of these may touch what another does. All of it is over when this returns; where
+        some failed the error of the first such lane is raised.
         """
-        if threads < 2 or len(lanes) < 2:
-            return {lane: work(lane) for lane in lanes}
-        waiting = deque(lanes)
-        outcomes: dict[int, Future[T]] = {lane: Future() for lane in lanes}
+        tasks: list[Callable[[], Any]] = [] if beside is None else [beside]
+        tasks += [partial(work, lane) for lane in lanes]
+        if threads < 2 or len(tasks) < 2:
+            done = [task() for task in tasks]
+        else:
+            done = self._side_by_side(tasks, min(threads, len(tasks)) - 1)
+        return dict(zip(lanes, done[-len(lanes) :], strict=True))
+
+    def _side_by_side(self, tasks: Sequence[Callable[[], Any]], helpers: int) -> list[Any]:
+        outcomes: list[Future[Any]] = [Future() for _ in tasks]
+        waiting = deque(zip(outcomes, tasks, strict=True))
 
         def take() -> None:
             with contextlib.suppress(IndexError):
                 while True:
-                    _settle(outcomes[lane := waiting.popleft()], partial(work, lane))
+                    _settle(*waiting.popleft())
 
-        self._call_helpers(take, min(threads, len(lanes)) - 1)
+        self._call_helpers(take, helpers)
         take()
-        wait(outcomes.values())
-        return {lane: outcome.result() for lane, outcome in outcomes.items()}
+        wait(outcomes)
+        return [outcome.result() for outcome in outcomes]
 
     def close(self) -> None:
         """End the helpers; they begin again when they are wanted again."""

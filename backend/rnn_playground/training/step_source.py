@@ -19,10 +19,13 @@ class StepSource:
     """Draws the batches of a run; it keeps the batch, and the block of batches, that a lane asked for last."""
 
     def __init__(self, experiment: Experiment, dtype: torch.dtype) -> None:
+        self._steps = experiment.steps
         self._source = BatchSource(experiment.task, experiment.batch_size, experiment.data_seed, dtype)
         self._scored: tuple[TaskBatch, Scoring] | None = None
         self._step = -1
         self._prepared: tuple[TaskBatch, Batches] | None = None
+        self._ahead: tuple[TaskBatch, Batches] | None = None
+        self._last_drawn = -1
 
     def batch(self, step: int) -> TaskBatch:
         """Return the batch of ``step``."""
@@ -41,8 +44,21 @@ class StepSource:
 
         block, index = self._source.block(step)
         if self._prepared is None or self._prepared[0] is not block:
-            self._prepared = block, prepare_batches(block)
+            ahead, self._ahead = self._ahead, None
+            self._prepared = ahead if ahead and ahead[0] is block else (block, prepare_batches(block))
         return self._prepared[1], index
+
+    def needs_block_after(self, step: int) -> bool:
+        """Whether the run goes on beyond the block of ``step``, and the next one was not drawn ahead yet."""
+        first_of_next = step + self.left(step)
+        return self._last_drawn < first_of_next < self._steps
+
+    def draw_ahead(self, step: int) -> None:
+        """Make the block after that of ``step`` ready for the kernels; other threads may read that one meanwhile."""
+        from rnn_playground.kernels.fused_network import prepare_batches
+
+        block = self._source.draw_ahead(step)
+        self._ahead, self._last_drawn = (block, prepare_batches(block)), step + self.left(step)
 
     def prefetch(self, step: int, *, fused: bool) -> None:
         """Draw the batch of ``step``, shaped for the fused kernels or for the reference, if it is not there yet."""

@@ -414,14 +414,18 @@ class Trainer:
         """Return what ``_timed`` does for each of ``lanes``, in as many threads as the run may use.
 
         Fused lanes have nothing in common but the batches, which are ready before the threads begin, and compute
-        without Python's lock. The reference holds that lock most of the time: it would gain nothing.
+        without Python's lock. So a thread draws the next batches meanwhile. The reference holds that lock most of the
+        time: it would gain nothing.
         """
+        step = self.step + 1
         for lane in lanes.values():
-            self._source.prefetch(self.step + 1, fused=lane.is_fused)
+            self._source.prefetch(step, fused=lane.is_fused)
         threads = self.threads if all(lane.is_fused for lane in lanes.values()) else 1
         for lane in lanes.values():
             lane.threads = max(1, threads // len(lanes))
-        return self._lane_threads.map(partial(self._timed, count=count), list(lanes), threads)
+        draws = threads > 1 and self._source.needs_block_after(step)
+        beside = partial(self._source.draw_ahead, step) if draws else None
+        return self._lane_threads.map(partial(self._timed, count=count), list(lanes), threads, beside)
 
     def _timed(self, number: int, count: int) -> LaneSteps:
         """Return ``count`` further steps of a lane, or fewer, and note how long each took its thread."""
