@@ -425,7 +425,9 @@ class Trainer:
             lane.threads = max(1, threads // len(lanes))
         draws = threads > 1 and self._source.needs_block_after(step)
         beside = partial(self._source.draw_ahead, step) if draws else None
-        return self._lane_threads.map(partial(self._timed, count=count), list(lanes), threads, beside)
+        slowest_first = sorted(lanes, key=lambda number: self._update_times[number].mean or 0.0, reverse=True)
+        steps = self._lane_threads.map(partial(self._timed, count=count), slowest_first, threads, beside)
+        return {number: steps[number] for number in lanes}
 
     def _timed(self, number: int, count: int) -> LaneSteps:
         """Return ``count`` further steps of a lane, or fewer, and note how long each took its thread."""
