@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future
 from pathlib import Path
 
 from rnn_playground.engine import memory_watch
 from rnn_playground.engine.memory_watch import end_those_above
+from rnn_playground.engine.orders import StartRequest
 from rnn_playground.engine.process_start import forking, spawning
 from rnn_playground.engine.quota import processors
+from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.service_thread import Watchdog
 from rnn_playground.engine.supervisor import Role, Supervisor
 from rnn_playground.engine.worker_handle import WorkerHandle
 from rnn_playground.engine.worker_process import WorkerProcess
+from rnn_playground.experiment import Experiment
 
 # A worker that dies before it was ever ready is started again after these pauses, in seconds.
 PAUSES = (0.0, 0.5, 2.0, 10.0)
@@ -22,6 +26,9 @@ MOST_FORKS_FAILED = 2
 
 class LocalEngine(Supervisor):
     """``workers`` processes; a run lives in the one that had the fewest. A process that dies is started again.
+
+    All of them begin at once where they are forked. One that is spawned loads for seconds and shares no memory, and a
+    run alone may use all cores in a single one: so one begins, and as many as there are runs when more runs come.
 
     With ``kernels`` the fused ones serve as soon as they are compiled, which a process of its own sees to. The
     workers read the task mnist's images from the file ``mnist``, where one is named. ``state_bytes``: what the states
@@ -43,7 +50,9 @@ class LocalEngine(Supervisor):
         fork: bool = True,
         cores: int | None = None,
     ) -> None:
-        super().__init__(shared=workers, isolated=False, cores=processors() if cores is None else cores)
+        forks = fork and forking() is not None
+        super().__init__(shared=workers if forks else 1, isolated=False, cores=processors() if cores is None else cores)
+        self._most_workers = workers
         self._mnist, self._kernels, self._state_bytes, self._fork = mnist, kernels, state_bytes // workers, fork
         self._failures = [0] * workers
         if worker_bytes is not None:
@@ -57,6 +66,25 @@ class LocalEngine(Supervisor):
         # Inherited by the processes, where it must be set before numpy and torch are loaded: one thread each.
         os.environ["OMP_NUM_THREADS"] = "1"
         super().open()
+
+    def start(self, run: str, request: StartRequest) -> Future[Report]:
+        """See ``Engine.start``."""
+        begun = super().start(run, request)
+        self._have_workers(sum(len(worker.runs) for worker in self.workers))
+        return begun
+
+    def tile(self, name: str, experiment: Experiment, beside: str) -> Future[Answer]:
+        """See ``Engine.tile``."""
+        made = super().tile(name, experiment, beside)
+        self._have_workers(sum(len(worker.runs) + len(worker.tiles) for worker in self.workers))
+        return made
+
+    def _have_workers(self, count: int) -> None:
+        """Have ``count`` workers from now on, or as many as there may be; those that are there stay."""
+        with self._lock:
+            if self._shared_count < min(count, self._most_workers):
+                self._shared_count = min(count, self._most_workers)
+                self._shared_workers()
 
     def _transport(self, role: Role, index: int, node: str | None) -> WorkerProcess:
         failures = self._failures[index]
