@@ -66,7 +66,12 @@ class Settings(BaseSettings):
         description="Documents, scripts, recordings and kept runs that one address may ask for a second, after ten "
         "times as many at once.",
     )
-    workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: as many as there are processors.")
+    workers: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        description="Worker processes, where they are spawned at the most; 0: as many as there are processors.",
+    )
     fork_workers: bool = Field(
         default=True,
         description="Whether workers are forked, on Linux: one that is lost is replaced in a tenth of a second.",
