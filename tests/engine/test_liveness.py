@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 
 import pytest
 
@@ -13,13 +15,17 @@ from rnn_playground.engine.liveness import (
     SAMPLE_INTERVAL,
     STOPPED,
     UNKNOWN,
+    Activity,
     Beat,
     Liveness,
     ProcessState,
+    beat_for,
     process_state,
 )
+from rnn_playground.engine.message import unpack
 
 HOUR = 3600.0
+MOST_BEATS = 60
 
 
 def samples(liveness, seconds, beat=lambda now: None, state=lambda now: None):
@@ -89,3 +95,23 @@ def test_the_system_says_what_this_process_does(tmp_path):
         assert not state.on_disk
         assert state.used > 0
     assert process_state(1, tmp_path) is None
+
+
+def test_a_loop_that_waits_for_a_thread_that_computes_for_it_has_the_processor():
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    over = threading.Event()
+
+    def compute():
+        while not over.is_set():
+            sum(range(1000))
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    beat_for(theirs, Activity())
+    used = [Beat(**unpack(ours.recv_bytes())[0]).used]
+    while len(used) < MOST_BEATS and used[-1] - used[0] < 0.2:  # far more than it takes to receive a beat
+        used.append(Beat(**unpack(ours.recv_bytes())[0]).used)
+    over.set()
+    thread.join()
+    ours.close()
+    assert used[-1] - used[0] >= 0.2

@@ -42,7 +42,8 @@ NOTHING = 0.001
 class Beat(NamedTuple):
     """What a heartbeat says: which turn of its loop the worker is in, or has behind it when it is not ``at_work``.
 
-    ``used``: processor time that the loop's thread has had so far, in seconds.
+    ``used``: processor time that the loop has had so far, in seconds; while it waits for threads that compute for it,
+    theirs counts.
     """
 
     turn: int
@@ -66,13 +67,13 @@ class Activity:
 
 
 def beat_for(connection: Connection, activity: Activity) -> None:
-    """Send heartbeats from a thread, about the thread that calls this, until nobody listens any more."""
-    newest = beats_of_this_thread(activity)
+    """Send heartbeats from a thread, about all others of this process, until nobody listens any more."""
 
     def beat() -> None:
         try:
             while True:
-                connection.send_bytes(pack(newest()._asdict()))
+                used = time.process_time() - time.thread_time()
+                connection.send_bytes(pack(Beat(activity.turn, activity.at_work, used)._asdict()))
                 time.sleep(HEARTBEAT_INTERVAL)
         except OSError:
             return
