@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -15,13 +14,17 @@ from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, padded
+from rnn_playground.kernels.helper_threads import HelperThreads
+from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, of_groups, padded, stretches_of
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import (
     CROSS_ENTROPY,
     GRU,
+    HIDDEN_GRADIENT,
     LSTM,
+    MEMORY,
+    MEMORY_GRADIENT,
     SQUARED_ERROR,
     STATE_ROWS,
     STATES,
@@ -30,12 +33,26 @@ from rnn_playground.kernels.shape import (
     family_of,
     periods_of,
 )
-from rnn_playground.kernels.training_steps import Batches, adjoint_norms, go_back, training_steps
+from rnn_playground.kernels.tickets import TICKET, WORDS, ticket
+from rnn_playground.kernels.training_steps import (
+    BROKEN,
+    CLOCK,
+    LOSS_SCALE,
+    MEASURED,
+    STEP,
+    STEP_SCALE,
+    UPDATES,
+    Batches,
+    Work,
+    adjoint_norms,
+)
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
 from rnn_playground.tasks import TaskBatch
 
 CACHE = 1 << 19
 """Bytes that a stretch of errors and states may fill of the second-level cache: half of a server core's."""
+WORTH_HELP = 4_000_000
+"""Multiplications of a step from which on a second thread pays: about a tenth of a millisecond of one thread."""
 Floats = NDArray[np.float32]
 
 
@@ -66,6 +83,7 @@ NON_FINITE: tuple[NonFinite | None, ...] = (None, "parameters", "loss", "gradien
 """What is not finite, under the numbers that compiled code gives it."""
 
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
+_NO_SCALARS: Floats = np.zeros((0, 3), dtype=np.float32)
 NO_AVERAGES = Averages(_NOTHING, _NOTHING, 0)
 NO_RULE = Rule(NO_CLIP, 1.0, SGD, 0.0, 0.0, 0.0, 0.0)
 _NO_CLASSES = np.zeros((0, 0), dtype=np.int64)
@@ -94,6 +112,7 @@ class FusedNetwork:
         """Look the arrays' addresses up once."""
         self._addresses = self.layout.addresses
         self._beside: FusedNetwork | None = None
+        self._helpers = HelperThreads()
 
     @classmethod
     def build(
@@ -106,74 +125,116 @@ class FusedNetwork:
 
     def measure(self, batches: Batches, index: int) -> Steps:
         """Measure the batch at ``index`` from where the network starts; nothing is updated."""
-        return self._run(batches, index, 1, NO_RULE, NO_AVERAGES, begins=False, carries=False)
+        return self._run(batches, index, 1, NO_RULE, NO_AVERAGES, begins=False, carries=False, threads=1)
 
     def train(
-        self, batches: Batches, index: int, count: int, rule: Rule, averages: Averages, *, carries: bool
+        self,
+        batches: Batches,
+        index: int,
+        count: int,
+        rule: Rule,
+        averages: Averages,
+        *,
+        carries: bool,
+        threads: int = 1,
     ) -> Steps:
         """Update by the gradient measured last and measure a batch, for ``count`` batches from ``index`` on.
 
         Stops at a batch where a number is not finite. Where it ``carries``, a sequence starts from the states that the
-        one before left.
+        one before left. As many as ``threads`` share in it, where the steps are large enough; no bit depends on that.
         """
         self.from_zeros = self.from_zeros and not carries
-        return self._run(batches, index, count, rule, averages, begins=True, carries=carries)
+        threads = threads if self._is_worth_help else 1
+        return self._run(batches, index, count, rule, averages, begins=True, carries=carries, threads=threads)
 
     def _run(
-        self, batches: Batches, index: int, count: int, rule: Rule, averages: Averages, *, begins: bool, carries: bool
+        self,
+        batches: Batches,
+        index: int,
+        count: int,
+        rule: Rule,
+        averages: Averages,
+        *,
+        begins: bool,
+        carries: bool,
+        threads: int,
     ) -> Steps:
         scalars = np.empty((count, 3), dtype=np.float32)
-        torch.set_flush_denormal(True)
-        try:
-            measured, updates, self.clock, broken, self.loss_scale = training_steps(
-                self.layout.shape,
-                self.layout.plan,
-                self._addresses,
-                batches,
-                rule,
-                self.vector,
-                self.gradient,
-                averages.first,
-                averages.second,
-                averages.updates,
-                begins,
-                carries,
-                self.clock,
-                scalars,
-                index,
-            )
-        finally:
-            torch.set_flush_denormal(False)
-        return Steps(scalars[:measured], updates, NON_FINITE[broken])
+        beginning = len(self.layout.plan.stretches) + 2
+        work = self._work(index, beginning, threads, learns=True, begins=begins, carries=carries)
+        words = work.words
+        words[STEP], words[UPDATES] = -1, averages.updates
+        self._do(work, batches, scalars, rule, averages)
+        self.clock, self.loss_scale = int(words[CLOCK]), float(work.figures[STEP_SCALE])
+        return Steps(scalars[: words[MEASURED]], int(words[UPDATES]), NON_FINITE[words[BROKEN]])
 
-    def states(self, layer: int) -> list[Floats]:
-        """Return views (T + 1, hidden, batch) of a layer's h, and an LSTM's c, before the first step and after each."""
-        return [state[:, :, : self.layout.shape.samples] for state in self._padded_states(layer)]
+    def _work(self, index: int, phase: int, threads: int, *, learns: bool, begins: bool, carries: bool) -> Work:
+        """Return work with batches from ``index`` on that begins with a ``phase``."""
+        words, figures = np.zeros(WORDS, dtype=np.int64), np.zeros(2)
+        words[TICKET], words[CLOCK] = ticket(phase), self.clock
+        return Work(words, figures, index, threads, learns, begins, carries)
 
-    def state_gradients(self, layer: int) -> list[Floats]:
-        """Return ``loss_scale`` times a layer's total ∂L/∂h, and an LSTM's ∂L/∂c: views (time_step, hidden, batch)."""
-        shape, arrays = self.layout.shape, self.layout.arrays
-        totals = [(arrays.hidden_total, shape.hidden_rows), (arrays.memory_total, shape.hidden)][: self._tensors]
-        return [self._of_layer(layer, total, rows)[:, :, : shape.samples] for total, rows in totals]
-
-    def _padded_states(self, layer: int) -> list[Floats]:
-        """Return ``states`` with the columns by which the batch is padded."""
-        shape, (first, rows) = self.layout.shape, self.layout.plan.offsets[layer, [STATES, STATE_ROWS]]
-        size = (shape.time_steps + 1) * rows * shape.batch
-        hidden = self.layout.arrays.states[first : first + size].reshape(-1, rows, shape.batch)[:, : shape.hidden]
-        memory = [self._of_layer(layer, self.layout.arrays.memory, shape.hidden)] if self._tensors == 2 else []
-        return [hidden, *memory]
-
-    def _of_layer(self, layer: int, array: Floats, rows: int) -> Floats:
-        """Return (steps, hidden, batch) of an array of (layers, steps, ``rows``, batch)."""
-        shape = self.layout.shape
-        of_layers: Floats = array.reshape(shape.layers, -1, rows, shape.batch)
-        return of_layers[layer, :, : shape.hidden]
+    def _do(self, work: Work, batches: Batches, scalars: Floats, rule: Rule, averages: Averages) -> None:
+        layout = self.layout
+        arguments = (
+            layout.shape,
+            layout.plan,
+            self._addresses,
+            layout.strides,
+            batches,
+            rule,
+            self.vector,
+            self.gradient,
+            averages.first,
+            averages.second,
+            scalars,
+            work,
+        )
+        self._helpers.take((*arguments,), work.words, work.parts)
 
     @property
-    def _tensors(self) -> int:
-        """The number of tensors of a layer's state."""
-        return 2 if self.layout.shape.cell == LSTM else 1
+    def _is_worth_help(self) -> bool:
+        shape, rows = self.layout.shape, self.layout.plan.offsets[:, STATE_ROWS].sum()
+        columns = shape.groups * SIMD_WIDTH * shape.time_steps
+        return bool(3 * columns * (shape.rows + shape.drive_rows) * rows >= WORTH_HELP)
+
+    def states(self, layer: int) -> list[Floats]:
+        """Return copies (T + 1, batch, hidden) of a layer's h, and an LSTM's c, from before the first step on."""
+        return [self._by_sample(state) for state in self._state_views(layer)]
+
+    def states_of(self, layer: int, sample: int) -> list[Floats]:
+        """Return views (T + 1, hidden) of one sample's states."""
+        group, column = divmod(sample, SIMD_WIDTH)
+        return [state[group, :, :, column] for state in self._state_views(layer)]
+
+    def state_gradients(self, layer: int) -> list[Floats]:
+        """Return ``loss_scale`` times a layer's total ∂L/∂h, and an LSTM's ∂L/∂c: copies (time_step, batch, hidden)."""
+        shape, arrays = self.layout.shape, self.layout.arrays
+        views = [self._view(arrays.hidden_total, layer, HIDDEN_GRADIENT, shape.time_steps, shape.hidden_rows)]
+        if shape.cell == LSTM:
+            views.append(self._view(arrays.memory_total, layer, MEMORY_GRADIENT, shape.time_steps, shape.hidden))
+        return [self._by_sample(view) for view in views]
+
+    def _state_views(self, layer: int) -> list[Floats]:
+        """Return views (group, T + 1, hidden, SIMD_WIDTH) of a layer's states."""
+        shape, arrays = self.layout.shape, self.layout.arrays
+        steps, rows = shape.time_steps + 1, int(self.layout.plan.offsets[layer, STATE_ROWS])
+        views = [self._view(arrays.states, layer, STATES, steps, rows)]
+        if shape.cell == LSTM:
+            views.append(self._view(arrays.memory, layer, MEMORY, steps, shape.hidden))
+        return views
+
+    def _view(self, array: Floats, layer: int, column: int, steps: int, rows: int) -> Floats:
+        """Return (group, steps, hidden, SIMD_WIDTH) of what the table of layers has in ``column``."""
+        first, shape = int(self.layout.plan.offsets[layer, column]), self.layout.shape
+        view: Floats = of_groups(array, shape, first, steps, rows)[:, :, : shape.hidden]
+        return view
+
+    def _by_sample(self, view: Floats) -> Floats:
+        """Return a copy (steps, batch, hidden) of (group, steps, hidden, SIMD_WIDTH)."""
+        groups, steps, hidden, width = view.shape
+        copied: Floats = view.transpose(1, 0, 3, 2).reshape(steps, groups * width, hidden)
+        return copied[:, : self.layout.shape.samples]
 
     def profiles(self) -> NDArray[np.float64]:
         """Return copies of the batch means of ‖∂ℓ_b/∂h_t,b‖ and of the same of (h, c): (2, layer, time_step)."""
@@ -190,7 +251,8 @@ class FusedNetwork:
         is_there = len(scored) == 1 and self._is_whole
         way = self if is_there else self._gone_back(batches, index, scored[-1])
         norms = np.zeros((self.layers, self.layout.shape.time_steps))
-        adjoint_norms(self.layout.shape, way.layout.plan, way._addresses, scored[-1], np.float32(way.loss_scale), norms)
+        layout, scale = way.layout, np.float32(way.loss_scale)
+        adjoint_norms(layout.shape, layout.plan, way._addresses, layout.strides, scored[-1], scale, norms)
         return norms
 
     def _gone_back(self, batches: Batches, index: int, last: int) -> FusedNetwork:
@@ -198,12 +260,13 @@ class FusedNetwork:
         if self._beside is None:
             self._beside = FusedNetwork(self._layout_beside(), self.vector, self.gradient)
         way = self._beside
-        way.layout.plan.windows[:] = [0, last, last + 1]
-        torch.set_flush_denormal(True)
-        try:
-            way.loss_scale = go_back(self.layout.shape, way.layout.plan, way._addresses, batches, self.clock, index)
-        finally:
-            torch.set_flush_denormal(False)
+        way.clock = self.clock
+        stretches = stretches_of(self.layout.shape, [(0, last, last + 1)])
+        way.layout = way.layout._replace(plan=way.layout.plan._replace(stretches=stretches))
+        work = way._work(index, 1, 1, learns=False, begins=False, carries=False)
+        work.figures[STEP_SCALE] = LOSS_SCALE
+        way._do(work, batches, _NO_SCALARS, NO_RULE, NO_AVERAGES)
+        way.loss_scale = float(work.figures[STEP_SCALE])
         return way
 
     def _layout_beside(self) -> Layout:
@@ -222,12 +285,12 @@ class FusedNetwork:
             memory_total=memory,
             norms=np.zeros_like(arrays.norms),
         )
-        return self.layout._replace(plan=plan._replace(windows=np.zeros((1, 3), dtype=np.int64)), arrays=beside)
+        return self.layout._replace(plan=plan._replace(is_whole=True), arrays=beside)
 
     @property
     def _is_whole(self) -> bool:
         """Whether one way back goes through the whole sequence."""
-        return len(self.layout.plan.windows) == 1
+        return self.layout.plan.is_whole
 
     @property
     def layers(self) -> int:
@@ -235,16 +298,19 @@ class FusedNetwork:
         return self.layout.shape.layers
 
     def starts(self) -> list[list[Floats]]:
-        """Return views (hidden, batch) of the states before the first time step: of each layer h, and c of an LSTM."""
-        return [[state[0] for state in self.states(layer)] for layer in range(self.layers)]
+        """Return copies (batch, hidden) of the states before the first time step: of each layer h, and c of an LSTM."""
+        return [
+            [self._by_sample(state[:, :1])[0] for state in self._state_views(layer)] for layer in range(self.layers)
+        ]
 
     def start_from(self, states: Sequence[Sequence[Floats]] | None, clock: int) -> None:
         """Let the next sequence start from ``states``, (batch, hidden) each, a layer each; None: from zeros."""
         self.clock, self.from_zeros = clock, states is None
-        columns = np.arange(self.layout.shape.batch) % self.layout.shape.samples
+        columns = np.arange(self.layout.shape.groups * SIMD_WIDTH) % self.layout.shape.samples
         for layer in range(self.layers):
-            for index, state in enumerate(self._padded_states(layer)):
-                state[0] = 0.0 if states is None else states[layer][index].T[:, columns]
+            for index, view in enumerate(self._state_views(layer)):
+                start = view[:, 0].transpose(0, 2, 1)  # (group, SIMD_WIDTH, hidden)
+                start[:] = 0.0 if states is None else states[layer][index][columns].reshape(start.shape)
 
 
 def _shape(cell: CellConfig, task: Task, samples: int) -> NetworkShape:
@@ -257,7 +323,7 @@ def _shape(cell: CellConfig, task: Task, samples: int) -> NetworkShape:
         layers=cell.layers,
         time_steps=task.sequence_length,
         samples=samples,
-        batch=batch,
+        groups=batch // SIMD_WIDTH,
         inputs=task.input_size,
         hidden=cell.hidden_size,
         outputs=task.output_size,

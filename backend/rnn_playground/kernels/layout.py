@@ -16,6 +16,7 @@ from rnn_playground.kernels.shape import (
     DRIVE_OUTER,
     DRIVE_WEIGHTS,
     GATES,
+    GROUP_ARRAYS,
     GRU,
     HIDDEN_GRADIENT,
     INPUTS,
@@ -29,11 +30,14 @@ from rnn_playground.kernels.shape import (
     WEIGHTS,
     Arrays,
     NetworkShape,
+    term_rows,
 )
 from rnn_playground.kernels.training_steps import Plan
 
 Indices = NDArray[np.int64]
 NOTHING = -1
+LINE = 16
+"""Numbers in a cache line."""
 NO_INDICES: Indices = np.empty(0, dtype=np.int64)
 
 
@@ -43,11 +47,15 @@ def padded(size: int, multiple: int) -> int:
 
 
 class Layout(NamedTuple):
-    """A network's shape, the plan of its weights and gradients, and its arrays."""
+    """A network's shape, the plan of its weights and gradients, and its arrays.
+
+    ``strides``: of each array how many numbers the part of one group takes; 0 where it is one for all groups.
+    """
 
     shape: NetworkShape
     plan: Plan
     arrays: Arrays
+    strides: Arrays
 
     @property
     def addresses(self) -> Arrays:
@@ -118,7 +126,8 @@ def build_layout(
         np.concatenate([NO_INDICES, *(target for target, _ in added)]).astype(np.int32),
         np.concatenate([NO_INDICES, *(source for _, source in added)]).astype(np.int32),
         gradient_from.astype(np.int32),
-        np.array(windows, dtype=np.int64),
+        stretches_of(shape, windows),
+        len(windows) == 1,
         np.array(periods, dtype=np.int64),
         offsets,
         read_out,
@@ -127,7 +136,19 @@ def build_layout(
         outer + shape.output_rows * columns,
         int(at["b_y"][0]),
     )
-    return Layout(shape, plan, _allocate(shape, offsets, weights.size, plan.outer_size, is_whole=len(windows) == 1))
+    return Layout(shape, plan, *_allocate(shape, offsets, weights.size, plan))
+
+
+def stretches_of(shape: NetworkShape, windows: Sequence[tuple[int, int, int]]) -> Indices:
+    """Return ``Plan.stretches``: windows in order, each from the top layer down, each layer from its last time step."""
+    reached = [first for first, _, _ in windows[1:]] + [shape.time_steps]
+    stretches = [
+        (layer, *window, max(window[0], last - shape.stretch), last, min(last, settled))
+        for window, settled in zip(windows, reached, strict=True)
+        for layer in reversed(range(shape.layers))
+        for last in range(window[2], window[0], -shape.stretch)
+    ]
+    return np.array(stretches, dtype=np.int64)
 
 
 def _parameter_indices(shapes: Mapping[str, Sequence[int]]) -> dict[str, Indices]:
@@ -148,11 +169,11 @@ def _state_offsets(shape: NetworkShape) -> Indices:
         rows = padded(shape.hidden + inputs + 1, multiple)
         offsets[layer, STATES], offsets[layer, STATE_ROWS], offsets[layer, INPUTS] = state, rows, inputs
         offsets[layer, GATES], offsets[layer, MEMORY] = gates, memory
-        offsets[layer, HIDDEN_GRADIENT] = layer * shape.time_steps * shape.hidden_rows * shape.batch
-        offsets[layer, MEMORY_GRADIENT] = layer * shape.time_steps * shape.hidden * shape.batch
-        state += (shape.time_steps + 1) * rows * shape.batch
-        gates += shape.time_steps * (shape.rows + shape.drive_rows) * shape.batch
-        memory += (shape.time_steps + 1) * shape.hidden * shape.batch
+        offsets[layer, HIDDEN_GRADIENT] = layer * shape.time_steps * shape.hidden_rows * SIMD_WIDTH
+        offsets[layer, MEMORY_GRADIENT] = layer * shape.time_steps * shape.hidden * SIMD_WIDTH
+        state += (shape.time_steps + 1) * rows * SIMD_WIDTH
+        gates += shape.time_steps * (shape.rows + shape.drive_rows) * SIMD_WIDTH
+        memory += (shape.time_steps + 1) * shape.hidden * SIMD_WIDTH
     return offsets
 
 
@@ -206,38 +227,60 @@ def _plan_layer(
     return outer
 
 
-def _allocate(shape: NetworkShape, offsets: Indices, weights: int, outer: int, *, is_whole: bool) -> Arrays:
-    steps, batch, layers = shape.time_steps, shape.batch, shape.layers
-    states = aligned_zeros((steps + 1) * int(offsets[:, STATE_ROWS].sum()) * batch)
-    for first, rows, inputs in offsets[:, [STATES, STATE_ROWS, INPUTS]]:
-        of_layer = states[first : first + (steps + 1) * rows * batch].reshape(steps + 1, rows, batch)
-        of_layer[:, shape.hidden + inputs] = 1.0
-    has_memory = shape.cell == LSTM
-    hidden_gradient = aligned_zeros(layers * steps * shape.hidden_rows * batch)
-    shown = aligned_zeros(layers * steps * shape.hidden * batch if has_memory else 0)
-    memory_gradient = aligned_zeros(layers * steps * shape.hidden * batch if has_memory else 0)
-    return Arrays(
-        states,
-        aligned_zeros(layers * steps * (shape.rows + shape.drive_rows) * batch),
-        aligned_zeros(layers * (steps + 1) * shape.hidden * batch if has_memory else 0),
-        shown,
-        hidden_gradient,
-        memory_gradient,
-        hidden_gradient if is_whole else np.zeros_like(hidden_gradient),
-        memory_gradient if is_whole else np.zeros_like(memory_gradient),
-        aligned_zeros(shape.hidden * batch if has_memory else 0),
-        aligned_zeros(shape.stretch * (shape.rows + shape.drive_rows) * batch),
-        aligned_zeros(steps * shape.output_rows * batch),
-        aligned_zeros(3 * batch),
-        np.zeros((2, layers, steps)),
+def _allocate(shape: NetworkShape, offsets: Indices, weights: int, plan: Plan) -> tuple[Arrays, Arrays]:
+    """Return the arrays and their strides."""
+    of_group = _group_sizes(shape, offsets)
+    strides = Arrays._make([*map(_stride, of_group), *[0] * (len(Arrays._fields) - GROUP_ARRAYS)])
+    of_all = (
+        aligned_zeros(shape.time_steps * term_rows(shape.loss, shape.outputs) * shape.groups * SIMD_WIDTH),
+        aligned_zeros(shape.time_steps),
+        np.zeros((2, shape.layers, shape.time_steps)),
         aligned_zeros(weights),
-        aligned_zeros(outer),
+        aligned_zeros(plan.outer_size),
     )
+    arrays = Arrays._make([*(aligned_zeros(stride * shape.groups) for stride in strides[:GROUP_ARRAYS]), *of_all])
+    for first, rows, inputs in offsets[:, [STATES, STATE_ROWS, INPUTS]]:
+        of_groups(arrays.states, shape, first, shape.time_steps + 1, rows)[:, :, shape.hidden + inputs] = 1.0
+    if plan.is_whole:
+        arrays = arrays._replace(hidden_total=arrays.hidden_gradient, memory_total=arrays.memory_gradient)
+    return arrays, strides
+
+
+def _group_sizes(shape: NetworkShape, offsets: Indices) -> list[int]:
+    """Return how many numbers a group has in each of the arrays that are there for each."""
+    steps, layers = shape.time_steps, shape.layers
+    hidden_gradient, rows = layers * steps * shape.hidden_rows, shape.rows + shape.drive_rows
+    memory = shape.hidden if shape.cell == LSTM else 0
+    counts = (
+        (steps + 1) * int(offsets[:, STATE_ROWS].sum()),
+        layers * steps * rows,
+        layers * (steps + 1) * memory,
+        layers * steps * memory,
+        hidden_gradient,
+        layers * steps * memory,
+        hidden_gradient,
+        layers * steps * memory,
+        memory,
+        2 * shape.stretch * rows,
+        steps * shape.output_rows,
+        3,
+    )
+    return [count * SIMD_WIDTH for count in counts]
+
+
+def _stride(size: int) -> int:
+    """Return what a group takes: some cache lines more, so that no two groups' numbers compete for one line's place."""
+    return padded(size, LINE) + 5 * LINE if size else 0
+
+
+def of_groups(array: NDArray[np.float32], shape: NetworkShape, first: int, steps: int, rows: int) -> Any:
+    """Return a view (group, step, row, SIMD_WIDTH) of what lies from ``first`` on in an array of all groups."""
+    whole = array.reshape(shape.groups, -1)[:, first : first + steps * rows * SIMD_WIDTH]
+    return whole.reshape(shape.groups, steps, rows, SIMD_WIDTH)
 
 
 def aligned_zeros(size: int) -> NDArray[np.float32]:
     """Return ``size`` zeros that begin at a cache line, on which vectors are loaded fastest."""
-    line = 16
-    buffer = np.zeros(size + line, dtype=np.float32)
-    begin = (-buffer.ctypes.data // 4) % line
+    buffer = np.zeros(size + LINE, dtype=np.float32)
+    begin = (-buffer.ctypes.data // 4) % LINE
     return buffer[begin : begin + size]

@@ -30,9 +30,9 @@ def load_kernels(parent: Path | None = None, *, compile_missing: bool = True) ->
 def _load(directory: Path) -> None:
     with cached_in(directory):
         from rnn_playground.kernels.reading import read_sequence
-        from rnn_playground.kernels.training_steps import adjoint_norms, go_back, training_steps
+        from rnn_playground.kernels.training_steps import adjoint_norms, training_steps
     _call_once()
-    for kernel in (training_steps, go_back, adjoint_norms, read_sequence):
+    for kernel in (training_steps, adjoint_norms, read_sequence):
         kernel.disable_compile()  # other types would be a mistake, and compiling them would hold everybody up
     mark_compiled(directory)
 

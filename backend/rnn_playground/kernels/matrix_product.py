@@ -1,7 +1,8 @@
-"""The two matrix products of backpropagation, with the batch as the fast axis.
+"""The two matrix products of backpropagation, with the sequences of a group as the fast axis.
 
-Forward and backward along time: C = W S, W packed in blocks of ``BLOCK_ROWS`` rows. Gradients of weights: the sum over
-time steps and batch of the outer products of two columns, kept in tiles of ``TILE_ROWS`` × ``TILE_COLUMNS``.
+Forward and backward along time, of one group: C = W S, W packed in blocks of ``BLOCK_ROWS`` rows. Gradients of weights:
+the sum over time steps and groups of the outer products of two columns, kept in tiles of ``TILE_ROWS`` ×
+``TILE_COLUMNS``. An array of another group lies a ``group`` of numbers further on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from llvmlite import ir
 from numba import njit
 from numba.core import cgutils, types
 
-from rnn_playground.kernels.processor import HAS_WIDE_REGISTERS, SIMD_WIDTH
+from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.vector import (
     CONTRACT,
     DOUBLES,
@@ -29,8 +30,6 @@ from rnn_playground.kernels.vector import (
 )
 
 BLOCK_ROWS = 8
-# Vectors of the batch that one block works on: the accumulators have to fit into the registers.
-BLOCK_VECTORS = 2 if HAS_WIDE_REGISTERS else 1
 TILE_ROWS = 4
 TILE_COLUMNS = SIMD_WIDTH // TILE_ROWS
 _FUSED = f"llvm.fma.v{SIMD_WIDTH}f32"
@@ -41,50 +40,36 @@ def _offset(builder: Any, pointer: Any, distance: Any) -> Any:
     return builder.gep(pointer, [distance], inbounds=True)
 
 
-def _block_product(vectors: int, *, add: bool) -> Any:
-    """Return C[0:8, 0:vectors] = W S, or C += W S: W packed (depth, 8), S (depth, batch), C (8, batch)."""
+def _block_product(*, add: bool) -> Any:
+    """Return C[0:8] = W S, or C += W S: W packed (depth, 8), S (depth, SIMD_WIDTH), C (8, SIMD_WIDTH)."""
 
-    @emitted(types.void, *[types.int64] * 8)
-    def block(builder: Any, w: Any, w_at: Any, s: Any, s_at: Any, c: Any, c_at: Any, depth: Any, batch: Any) -> None:
+    @emitted(types.void, *[types.int64] * 7)
+    def block(builder: Any, w: Any, w_at: Any, s: Any, s_at: Any, c: Any, c_at: Any, depth: Any) -> None:
         weights, values, result = (pointer_to(builder, *array) for array in ((w, w_at), (s, s_at), (c, c_at)))
-
-        def cell_pointer(row: int, column: int) -> Any:
-            return _offset(builder, result, builder.add(builder.mul(batch, INT64(row)), INT64(column * SIMD_WIDTH)))
-
-        cells = [(row, column) for row in range(BLOCK_ROWS) for column in range(vectors)]
-        sums = {cell: cgutils.alloca_once(builder, FLOATS) for cell in cells}
-        for cell in cells:
-            builder.store(load_at(builder, cell_pointer(*cell)) if add else _ZEROS, sums[cell])
+        rows = [_offset(builder, result, INT64(row * SIMD_WIDTH)) for row in range(BLOCK_ROWS)]
+        sums = [cgutils.alloca_once(builder, FLOATS) for _ in rows]
+        for row, total in zip(rows, sums, strict=True):
+            builder.store(load_at(builder, row) if add else _ZEROS, total)
         with cgutils.for_range(builder, depth) as loop:
-            row_values = _offset(builder, values, builder.mul(loop.index, batch))
+            column = load_at(builder, _offset(builder, values, builder.mul(loop.index, INT64(SIMD_WIDTH))))
             row_weights = _offset(builder, weights, builder.mul(loop.index, INT64(BLOCK_ROWS)))
-            columns = [load_at(builder, _offset(builder, row_values, INT64(v * SIMD_WIDTH))) for v in range(vectors)]
-            for row in range(BLOCK_ROWS):
+            for row, total in enumerate(sums):
                 weight = splat(builder, builder.load(_offset(builder, row_weights, INT64(row))))
-                for column in range(vectors):
-                    sum_pointer = sums[row, column]
-                    fused = call(builder, _FUSED, FLOATS, [weight, columns[column], builder.load(sum_pointer)])
-                    builder.store(fused, sum_pointer)
-        for cell in cells:
-            store_at(builder, builder.load(sums[cell]), cell_pointer(*cell))
+                builder.store(call(builder, _FUSED, FLOATS, [weight, column, builder.load(total)]), total)
+        for row, total in zip(rows, sums, strict=True):
+            store_at(builder, builder.load(total), row)
 
     return block
 
 
 def _product(*, add: bool) -> Any:
-    """Return what sets C (rows, batch) to W S, or adds that: W packed (rows, depth), rows a multiple of 8."""
-    width = BLOCK_VECTORS * SIMD_WIDTH
-    wide, narrow = _block_product(BLOCK_VECTORS, add=add), _block_product(1, add=add)
+    """Return what sets C (rows, SIMD_WIDTH) to W S, or adds that: W packed (rows, depth), rows a multiple of 8."""
+    block = _block_product(add=add)
 
     @njit
-    def product(w, w_at, rows, depth, s, s_at, batch, c, c_at):
-        whole = batch - batch % width
-        for column in range(0, whole, width):
-            for row in range(0, rows, BLOCK_ROWS):
-                wide(w, w_at + row * depth, s, s_at + column, c, c_at + row * batch + column, depth, batch)
-        for column in range(whole, batch, SIMD_WIDTH):
-            for row in range(0, rows, BLOCK_ROWS):
-                narrow(w, w_at + row * depth, s, s_at + column, c, c_at + row * batch + column, depth, batch)
+    def product(w, w_at, rows, depth, s, s_at, c, c_at):
+        for row in range(0, rows, BLOCK_ROWS):
+            block(w, w_at + row * depth, s, s_at, c, c_at + row * SIMD_WIDTH, depth)
 
     return product
 
@@ -92,39 +77,38 @@ def _product(*, add: bool) -> Any:
 multiply, multiply_add = _product(add=False), _product(add=True)
 
 
-@emitted(types.void, *[types.int64] * 10)
+@emitted(types.void, *[types.int64] * 12)
 def _outer_tile(
     builder: Any,
     d: Any,
     d_at: Any,
     d_step: Any,
+    d_group: Any,
     s: Any,
     s_at: Any,
     s_step: Any,
+    s_group: Any,
     steps: Any,
-    batch: Any,
+    groups: Any,
     g: Any,
     g_at: Any,
 ) -> None:
-    """Add to a tile of G the sum over n time steps and the batch of D's rows times S's rows."""
+    """Add to a tile of G the sum over n time steps and all groups of D's rows times S's rows."""
     left, right, tile = (pointer_to(builder, *array) for array in ((d, d_at), (s, s_at), (g, g_at)))
     cells = [(row, column) for row in range(TILE_ROWS) for column in range(TILE_COLUMNS)]
     sums = {cell: cgutils.alloca_once(builder, FLOATS) for cell in cells}
     for cell in cells:
         builder.store(_ZEROS, sums[cell])
+
+    def rows(pointer: Any, count: int) -> list[Any]:
+        return [load_at(builder, _offset(builder, pointer, INT64(row * SIMD_WIDTH))) for row in range(count)]
+
     with cgutils.for_range(builder, steps) as step:
         left_now = _offset(builder, left, builder.mul(step.index, d_step))
         right_now = _offset(builder, right, builder.mul(step.index, s_step))
-        with cgutils.for_range(builder, builder.sdiv(batch, INT64(SIMD_WIDTH))) as group:
-            begin = builder.mul(group.index, INT64(SIMD_WIDTH))
-
-            def rows(pointer: Any, count: int, begin: Any = begin) -> list[Any]:
-                return [
-                    load_at(builder, _offset(builder, pointer, builder.add(begin, builder.mul(batch, INT64(row)))))
-                    for row in range(count)
-                ]
-
-            lefts, rights = rows(left_now, TILE_ROWS), rows(right_now, TILE_COLUMNS)
+        with cgutils.for_range(builder, groups) as group:
+            lefts = rows(_offset(builder, left_now, builder.mul(group.index, d_group)), TILE_ROWS)
+            rights = rows(_offset(builder, right_now, builder.mul(group.index, s_group)), TILE_COLUMNS)
             for row, column in cells:
                 fused = call(builder, _FUSED, FLOATS, [lefts[row], rights[column], builder.load(sums[row, column])])
                 builder.store(fused, sums[row, column])
@@ -147,47 +131,78 @@ def _fold(builder: Any, vectors: list[Any]) -> Any:
 
 
 @njit
-def add_outer(d, d_at, d_step, rows, s, s_at, s_step, first_column, columns, steps, batch, g, g_at):
-    """Add to G the sum over ``steps`` time steps and the batch of D's rows times S's columns from ``first_column`` on.
+def add_outer(
+    d,
+    d_at,
+    d_step,
+    d_group,
+    first_row,
+    end_row,
+    s,
+    s_at,
+    s_step,
+    s_group,
+    first_column,
+    columns,
+    steps,
+    groups,
+    g,
+    g_at,
+):
+    """Add to G the sum over ``steps`` time steps and all groups of D's rows times S's columns.
 
-    ``rows`` and ``columns`` are multiples of the tile. G holds its tiles one after the other, row of tiles by row of
-    tiles, ``columns`` wide.
+    Of D the rows of tiles from ``first_row`` to ``end_row`` − 1, of S the columns from ``first_column`` on; ``columns``
+    is a multiple of the tile. G holds its tiles one after the other, row of tiles by row of tiles, ``columns`` wide.
     """
     tiles = columns // TILE_COLUMNS
-    for row in range(rows // TILE_ROWS):
+    for row in range(first_row, end_row):
         for column in range(first_column // TILE_COLUMNS, tiles):
             _outer_tile(
                 d,
-                d_at + row * TILE_ROWS * batch,
+                d_at + row * TILE_ROWS * SIMD_WIDTH,
                 d_step,
+                d_group,
                 s,
-                s_at + column * TILE_COLUMNS * batch,
+                s_at + column * TILE_COLUMNS * SIMD_WIDTH,
                 s_step,
+                s_group,
                 steps,
-                batch,
+                groups,
                 g,
                 g_at + (row * tiles + column) * SIMD_WIDTH,
             )
 
 
-@emitted(types.containers.UniTuple(types.float64, 2), *[types.int64] * 7)
+@emitted(types.containers.UniTuple(types.float64, 2), *[types.int64] * 9)
 def column_norms(
-    builder: Any, values: Any, values_at: Any, rows: Any, more: Any, more_at: Any, more_rows: Any, batch: Any
+    builder: Any,
+    values: Any,
+    values_at: Any,
+    rows: Any,
+    values_group: Any,
+    more: Any,
+    more_at: Any,
+    more_rows: Any,
+    more_group: Any,
+    groups: Any,
 ) -> Any:
-    """Return the sum over the batch of ‖column‖₂ of ``values`` (rows, batch), and of the columns of both arrays joined.
+    """Return the sum over all groups of ‖column‖₂ of ``values`` (rows, SIMD_WIDTH), and of both arrays' joined columns.
 
     Squares are summed in float64: those of float32 numbers below 1e−23 are 0.
     """
-    arrays = ((pointer_to(builder, values, values_at), rows), (pointer_to(builder, more, more_at), more_rows))
+    arrays = (
+        (pointer_to(builder, values, values_at), rows, values_group),
+        (pointer_to(builder, more, more_at), more_rows, more_group),
+    )
     zeros = ir.Constant(DOUBLES, [0.0] * SIMD_WIDTH)
     totals = [cgutils.alloca_once_value(builder, zeros) for _ in arrays]
     squares = cgutils.alloca_once(builder, DOUBLES)
-    with cgutils.for_range(builder, builder.sdiv(batch, INT64(SIMD_WIDTH))) as group:
-        begin = builder.mul(group.index, INT64(SIMD_WIDTH))
+    with cgutils.for_range(builder, groups) as group:
         builder.store(zeros, squares)
-        for (pointer, count), total in zip(arrays, totals, strict=True):
+        for (pointer, count, distance), total in zip(arrays, totals, strict=True):
+            begin = _offset(builder, pointer, builder.mul(group.index, distance))
             with cgutils.for_range(builder, count) as row:
-                pointer_now = _offset(builder, pointer, builder.add(begin, builder.mul(row.index, batch)))
+                pointer_now = _offset(builder, begin, builder.mul(row.index, INT64(SIMD_WIDTH)))
                 value = builder.fpext(load_at(builder, pointer_now), DOUBLES)
                 fused = call(builder, f"llvm.fma.v{SIMD_WIDTH}f64", DOUBLES, [value, value, builder.load(squares)])
                 builder.store(fused, squares)

@@ -15,7 +15,7 @@ CROSS_ENTROPY, SQUARED_ERROR = range(2)
 
 
 class NetworkShape(NamedTuple):
-    """What all layers share. ``batch`` is padded to whole vectors, ``samples`` of it are real.
+    """What all layers share. ``samples`` sequences fill ``groups`` of ``SIMD_WIDTH``, the last one maybe in part.
 
     ``rows``: pre-activations that listen to h, ``drive_rows``: those that listen to the input alone (the GRU's n), both
     padded to whole blocks; ``hidden_rows``: hidden units, padded; ``output_rows``: outputs, padded. ``stretch``: time
@@ -27,7 +27,7 @@ class NetworkShape(NamedTuple):
     layers: int
     time_steps: int
     samples: int
-    batch: int
+    groups: int
     inputs: int
     hidden: int
     outputs: int
@@ -45,17 +45,24 @@ STATES, STATE_ROWS, INPUTS, GATES, MEMORY, HIDDEN_GRADIENT, MEMORY_GRADIENT = ra
 WEIGHTS, DRIVE_WEIGHTS, BACKWARD_WEIGHTS, DOWNWARD_WEIGHTS, OUTER, DRIVE_OUTER = range(7, 13)
 LAYER_COLUMNS = 13
 
+# Columns of the table of stretches, in the order in which backpropagation passes them.
+LAYER, FIRST, FIRST_LOSS, END, BEGIN, LAST, SETTLED = range(7)
+
 
 class Arrays(NamedTuple):
-    """The arrays of a network, each flat; the fastest axis of the float32 ones is the batch.
+    """The arrays of a network, each flat: for each group its own, one after the other, or one for all groups.
 
-    ``states``: for each layer (T + 1, state_rows, batch): h of the step before, the input, a row of ones, padding.
-    ``gates``: (T, rows + drive_rows, batch), pre-activations and then gates. ``memory``: (T + 1, hidden, batch), c;
-    ``shown``: (T, hidden, batch), tanh(c).
-    ``hidden_gradient`` and ``memory_gradient``: (T, hidden_rows, batch) and (T, hidden, batch), ∂L/∂h and ∂L/∂c while
-    one window goes back; ``hidden_total`` and ``memory_total`` the sums over all windows (the same arrays where there
-    is one). ``errors``: ∂L/∂pre-activations of a few steps. ``outputs``: (T, output_rows, batch), predictions and then
-    ∂L/∂ of them. ``norms``: (2, layers, T), the profiles of h and of the whole state.
+    Of a group, its sequences being the fastest axis: ``states``, for each layer (T + 1, state_rows, SIMD_WIDTH): h of
+    the step before, the input, a row of ones, padding. ``gates``: (T, rows + drive_rows, …), pre-activations and then
+    gates. ``memory``: (T + 1, hidden, …), c; ``shown``: (T, hidden, …), tanh(c). ``hidden_gradient`` and
+    ``memory_gradient``: (T, hidden_rows, …) and (T, hidden, …), ∂L/∂h and ∂L/∂c while one window goes back;
+    ``hidden_total`` and ``memory_total`` the sums over all windows (the same arrays where there is one). ``errors``:
+    ∂L/∂pre-activations of the stretch that is passed and of the one before. ``outputs``: (T, output_rows, …),
+    predictions and then ∂L/∂ of them.
+
+    Of all: ``terms``: (T, term_rows, groups · SIMD_WIDTH), of which the loss is the sum. ``scored``: (T), 1 where the
+    mask has a sample. ``norms``: (2, layers, T) float64, the profiles of h and of the whole state. ``weights``, packed;
+    ``outer``, their gradients in tiles.
     """
 
     states: Any
@@ -70,9 +77,21 @@ class Arrays(NamedTuple):
     errors: Any
     outputs: Any
     sample_scale: Any
+    terms: Any
+    scored: Any
     norms: Any
     weights: Any
     outer: Any
+
+
+GROUP_ARRAYS = 12
+"""So many of ``Arrays``, the first ones, are there for each group."""
+CROSS_ENTROPY_TERMS = 3
+
+
+def term_rows(loss: int, outputs: int) -> int:
+    """Return how many terms of the loss each sample has: errors; or score, logarithm, whether it is right."""
+    return CROSS_ENTROPY_TERMS if loss == CROSS_ENTROPY else outputs
 
 
 def family_of(cell: CellConfig) -> int:

@@ -1,4 +1,13 @@
-"""Whole training steps in one call: update, forward, loss, backward, norms; over and over on prepared batches."""
+"""Whole training steps in one call: update, forward, loss, backward, norms; over and over on prepared batches.
+
+A step is cut into items that any number of threads take, and no sum depends on who took which. Its phases, P being the
+number of stretches that backpropagation passes:
+
+- 0: inputs, forward, read-out and terms of the loss, an item a group of sequences;
+- 1 … P + 1: backward through the next stretch, an item a group, beside the weights' gradients and profiles of the
+  stretch before (of the read-out in phase 1), a part of their rows an item;
+- P + 2: one item, which ends the step and begins the next.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +18,19 @@ import numpy as np
 from numba import njit
 
 from rnn_playground.kernels.processor import SIMD_WIDTH
-from rnn_playground.kernels.read_out import read_out
-from rnn_playground.kernels.shape import (
-    HIDDEN_GRADIENT,
-    LSTM,
-    MEMORY,
-    MEMORY_GRADIENT,
-    STATE_ROWS,
-    STATES,
+from rnn_playground.kernels.read_out import add_read_out_gradient, add_up, count_scored, read_out
+from rnn_playground.kernels.shape import LSTM, MEMORY, STATE_ROWS, STATES, Arrays
+from rnn_playground.kernels.tickets import OVER, claim, finish, pause, phase_and_item, see
+from rnn_playground.kernels.time_loop import (
+    add_weight_gradients,
+    adjoint_norm,
+    backward_stretch,
+    clear_totals,
+    forward_layer,
+    read_profiles,
 )
-from rnn_playground.kernels.time_loop import adjoint_norm, backward_layer, forward_layer, read_profile
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
-from rnn_playground.kernels.vector import clear, copy, double, load, number, set_number, store
+from rnn_playground.kernels.vector import clear, copy, double, number, set_number
 
 LOSS_SCALE = np.float32(2.0**64)
 """What backpropagation multiplies the derivatives by, where they stay finite: exact, and undone in the end.
@@ -30,6 +40,14 @@ long. They are treated as 0 here (`FusedNetwork`), and thus stand for 6e−58 an
 """
 FINITE, PARAMETERS, LOSS, GRADIENT_NORM = range(4)
 """What left the finite numbers."""
+
+
+PATIENCE = 4000
+"""How often a thread looks for an item in vain before it returns to the caller: about a tenth of a millisecond."""
+STEP, UPDATES, CLOCK, SCORED, BROKEN, MEASURED, CARRIES = range(40, 47)
+"""Words of ``Work.words`` beside the ticket's."""
+NORM, STEP_SCALE = range(2)
+"""Which of ``Work.figures`` is the last gradient's norm, and which the factor of this step's derivatives."""
 
 
 class Batches(NamedTuple):
@@ -51,15 +69,17 @@ class Plan(NamedTuple):
     """Where packed weights and flat gradients come from, and how far back the losses go.
 
     ``packed_from``: of each packed weight the index in the vector, −1 for 0; ``added_at`` and ``added_from``: second
-    biases. ``gradient_from``: of each parameter the index in the tiles, −1 for 0. ``windows`` (W, 3): first time step,
-    first loss and end of each window of (truncated) backpropagation.
+    biases. ``gradient_from``: of each parameter the index in the tiles, −1 for 0. ``stretches`` (P, 7): of each that
+    backpropagation passes, in that order, its layer; the first time step, first loss and end of its window; its own
+    first time step and end; and where the time steps end that no later window reaches. ``is_whole``: one window is all.
     """
 
     packed_from: Any
     added_at: Any
     added_from: Any
     gradient_from: Any
-    windows: Any
+    stretches: Any
+    is_whole: bool
     periods: Any
     offsets: Any
     read_out_weights: int
@@ -67,6 +87,48 @@ class Plan(NamedTuple):
     read_out_outer: int
     outer_size: int
     bias_at: int
+
+
+class Work(NamedTuple):
+    """What is to be done with batches from ``first_batch`` on, and how far it is: all that the threads of a call share.
+
+    ``words`` int64 and ``figures`` float64 change. ``parts``: into how many items gradients are cut, as many as there
+    may be threads. ``learns``: whether weights are measured and updated, an update ``begins`` and states are carried
+    (``carries``) from sequence to sequence; else backpropagation goes once through ``Plan.stretches``.
+    """
+
+    words: Any
+    figures: Any
+    first_batch: int
+    parts: int
+    learns: bool
+    begins: bool
+    carries: bool
+
+
+@njit
+def _of_group(arrays, strides, group):
+    """Return where the arrays of a group lie."""
+    at = 4 * group
+    return Arrays(
+        arrays.states + at * strides.states,
+        arrays.gates + at * strides.gates,
+        arrays.memory + at * strides.memory,
+        arrays.shown + at * strides.shown,
+        arrays.hidden_gradient + at * strides.hidden_gradient,
+        arrays.memory_gradient + at * strides.memory_gradient,
+        arrays.hidden_total + at * strides.hidden_total,
+        arrays.memory_total + at * strides.memory_total,
+        arrays.passed_on + at * strides.passed_on,
+        arrays.errors + at * strides.errors,
+        arrays.outputs + at * strides.outputs,
+        arrays.sample_scale + at * strides.sample_scale,
+        arrays.terms,
+        arrays.scored,
+        arrays.norms,
+        arrays.weights,
+        arrays.outer,
+    )
 
 
 @njit
@@ -80,34 +142,37 @@ def _pack(packed_from, added_at, added_from, vector, weights):
 
 
 @njit
-def _take_inputs(shape, offsets, states, inputs, column):
-    """Copy the inputs of a batch beside the states; the spare columns repeat samples, to stay as finite as those."""
+def _take_inputs(shape, offsets, states, inputs, column, group):
+    """Copy the inputs of a group beside the states; the spare columns repeat samples, to stay as finite as those."""
     rows, first = offsets[STATE_ROWS], offsets[STATES]
+    here = min(SIMD_WIDTH, shape.samples - group * SIMD_WIDTH)
     for t in range(shape.time_steps):
         for channel in range(shape.inputs):
-            row = first + (t * rows + shape.hidden + channel) * shape.batch
-            for sample in range(shape.samples):
-                set_number(states, row + sample, inputs[t, channel, column + sample])
-            for spare in range(shape.samples, shape.batch):
-                set_number(states, row + spare, number(states, row + spare - shape.samples))
+            row = first + (t * rows + shape.hidden + channel) * SIMD_WIDTH
+            begin = column + group * SIMD_WIDTH
+            for sample in range(here):
+                set_number(states, row + sample, inputs[t, channel, begin + sample])
+            for spare in range(here, SIMD_WIDTH):
+                repeated = (group * SIMD_WIDTH + spare) % shape.samples
+                set_number(states, row + spare, inputs[t, channel, column + repeated])
 
 
 @njit
 def _hand_up(shape, below, above, arrays):
     """Copy h of a layer to the inputs of the next."""
     for t in range(shape.time_steps):
-        source = below[STATES] + (t + 1) * below[STATE_ROWS] * shape.batch
-        target = above[STATES] + (t * above[STATE_ROWS] + shape.hidden) * shape.batch
-        copy(arrays.states, source, arrays.states, target, shape.hidden * shape.batch)
+        source = below[STATES] + (t + 1) * below[STATE_ROWS] * SIMD_WIDTH
+        target = above[STATES] + (t * above[STATE_ROWS] + shape.hidden) * SIMD_WIDTH
+        copy(arrays.states, source, arrays.states, target, shape.hidden * SIMD_WIDTH)
 
 
 @njit
 def _carry(shape, plan, arrays):
-    """Let the next sequence start where this one ended."""
-    size = shape.hidden * shape.batch
+    """Let the next sequences start where these ended."""
+    size = shape.hidden * SIMD_WIDTH
     for layer in range(shape.layers):
         offsets = plan.offsets[layer]
-        last = offsets[STATES] + shape.time_steps * offsets[STATE_ROWS] * shape.batch
+        last = offsets[STATES] + shape.time_steps * offsets[STATE_ROWS] * SIMD_WIDTH
         copy(arrays.states, last, arrays.states, offsets[STATES], size)
         if shape.cell == LSTM:
             last = offsets[MEMORY] + shape.time_steps * size
@@ -115,42 +180,48 @@ def _carry(shape, plan, arrays):
 
 
 @njit
-def _add(total, gradient, begin, end):
-    for e in range(begin, end, SIMD_WIDTH):
-        store(total, e, load(total, e) + load(gradient, e))
+def _forward(shape, plan, arrays, batches, bias, work, group):
+    """Run a group forward and read it out."""
+    column = (work.first_batch + work.words[STEP]) * shape.samples
+    if work.words[CARRIES]:
+        _carry(shape, plan, arrays)
+    _take_inputs(shape, plan.offsets[0], arrays.states, batches.inputs, column, group)
+    for layer in range(shape.layers):
+        if layer:
+            _hand_up(shape, plan.offsets[layer - 1], plan.offsets[layer], arrays)
+        forward_layer(shape, plan.offsets[layer], arrays, plan.periods, work.words[CLOCK])
+    read_out(shape, plan, arrays, bias, batches, group, column, work.words[SCORED])
 
 
 @njit
-def _add_window(shape, offsets, arrays, first, end):
-    """Add a window's derivatives to the totals."""
-    at, step = offsets[HIDDEN_GRADIENT], shape.hidden_rows * shape.batch
-    _add(arrays.hidden_total, arrays.hidden_gradient, at + first * step, at + end * step)
-    if shape.cell == LSTM:
-        at, step = offsets[MEMORY_GRADIENT], shape.hidden * shape.batch
-        _add(arrays.memory_total, arrays.memory_gradient, at + first * step, at + end * step)
+def _errors_at(shape, work, index):
+    """Return where the errors of a stretch begin: those of the one before are still read where it has more threads."""
+    size = shape.stretch * (shape.rows + shape.drive_rows) * SIMD_WIDTH
+    return size * (index % 2) if work.parts > 1 else 0
 
 
 @njit
-def _backward(shape, plan, arrays, batches, column, clock, loss_scale, learns):
-    is_whole = len(plan.windows) == 1
-    losses = (plan.read_out_backward, column, batches.mask, loss_scale)
-    if not is_whole:
-        clear(arrays.hidden_total, 0, shape.layers * shape.time_steps * shape.hidden_rows * shape.batch)
-        if shape.cell == LSTM:
-            clear(arrays.memory_total, 0, shape.layers * shape.time_steps * shape.hidden * shape.batch)
-    for window_index in range(len(plan.windows)):
-        first, first_loss, end = plan.windows[window_index]
-        window = (first, first_loss, end)
-        for layer in range(shape.layers - 1, -1, -1):
-            offsets = plan.offsets[layer]
-            below = plan.offsets[max(0, layer - 1)]
-            backward_layer(shape, offsets, below, layer, arrays, plan.periods, clock, window, losses, is_whole, learns)
-            if not is_whole:
-                _add_window(shape, offsets, arrays, first, end)
-    if not is_whole:
-        for layer in range(shape.layers):
-            for t in range(shape.time_steps):
-                read_profile(shape, plan.offsets[layer], layer, arrays, t, loss_scale)
+def _backward(shape, plan, arrays, work, index):
+    """Take a group back through a stretch."""
+    if index == 0 and not plan.is_whole:
+        clear_totals(shape, arrays)
+    loss_scale = np.float32(work.figures[STEP_SCALE])
+    errors_at = _errors_at(shape, work, index)
+    backward_stretch(shape, plan, plan.stretches[index], arrays, errors_at, work.words[CLOCK], loss_scale)
+
+
+@njit
+def _add_gradients(shape, plan, arrays, strides, gradient, work, index, part):
+    """Add a part of what a stretch says of the weights, and read its profiles; stretch −1 is the read-out."""
+    if index < 0:
+        if work.learns:
+            add_read_out_gradient(shape, plan, arrays, strides, gradient[plan.bias_at :], part, work.parts)
+        return
+    stretch, loss_scale = plan.stretches[index], np.float32(work.figures[STEP_SCALE])
+    read_profiles(shape, plan, stretch, arrays, strides, loss_scale, part, work.parts)
+    if work.learns:
+        errors_at = _errors_at(shape, work, index)
+        add_weight_gradients(shape, plan, stretch, arrays, strides, errors_at, part, work.parts)
 
 
 @njit
@@ -172,95 +243,111 @@ def _norms_are_finite(shape, arrays):
 
 
 @njit
-def _measure(shape, plan, arrays, batches, vector, gradient, column, clock):
-    """Run one batch forward and backward; return loss, metric and the loss scale of ∂L/∂h. ``gradient`` is set."""
-    _pack(plan.packed_from, plan.added_at, plan.added_from, vector, arrays.weights)
-    _take_inputs(shape, plan.offsets[0], arrays.states, batches.inputs, column)
-    for layer in range(shape.layers):
-        if layer:
-            _hand_up(shape, plan.offsets[layer - 1], plan.offsets[layer], arrays)
-        forward_layer(shape, plan.offsets[layer], arrays, plan.periods, clock)
-    clear(arrays.outer, 0, plan.outer_size)
-    bias_gradient = gradient[plan.bias_at :]
-    bias_gradient[:] = 0
-    loss, metric = read_out(
-        shape,
-        plan.offsets[shape.layers - 1],
-        arrays,
-        plan.read_out_weights,
-        plan.read_out_outer,
-        vector[plan.bias_at :],
-        bias_gradient,
-        column,
-        batches.classes,
-        batches.values,
-        batches.mask,
-        batches.counted,
-        batches.legal,
-    )
-    loss_scale = LOSS_SCALE
-    _backward(shape, plan, arrays, batches, column, clock, loss_scale, True)
-    _unpack(plan, gradient, arrays.outer, loss_scale)
-    if not (_norms_are_finite(shape, arrays) and is_finite(gradient)):
-        loss_scale = np.float32(1)
-        clear(arrays.outer, 0, plan.read_out_outer)
-        _backward(shape, plan, arrays, batches, column, clock, loss_scale, True)
+def _end(shape, plan, arrays, batches, vector, gradient, scalars, work):
+    """End a step; return the phase that follows, where the next step does not."""
+    words, figures, step = work.words, work.figures, work.words[STEP]
+    loss_scale = np.float32(figures[STEP_SCALE])
+    if work.learns:
         _unpack(plan, gradient, arrays.outer, loss_scale)
-    return loss, metric, loss_scale
+    is_followed = _norms_are_finite(shape, arrays) and (not work.learns or is_finite(gradient))
+    if not is_followed and loss_scale != np.float32(1):
+        figures[STEP_SCALE] = 1.0
+        clear(arrays.outer, 0, plan.outer_size)
+        return 1
+    if not work.learns:
+        return OVER
+    column = (work.first_batch + step) * shape.samples
+    loss, metric = add_up(shape, arrays, batches, column, words[SCORED])
+    figures[NORM] = gradient_norm(gradient, gradient.size)
+    scalars[step, 0], scalars[step, 1], scalars[step, 2] = loss, metric, figures[NORM]
+    words[MEASURED] = step + 1
+    if not is_finite(vector):
+        words[BROKEN] = PARAMETERS
+    elif not math.isfinite(scalars[step, 0]):
+        words[BROKEN] = LOSS
+    elif not math.isfinite(scalars[step, 2]):
+        words[BROKEN] = GRADIENT_NORM
+    return OVER if words[BROKEN] != FINITE or step + 1 == len(scalars) else 0
+
+
+@njit
+def _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, work):
+    """Begin a step: by an update, unless it is the first of a call that does not begin with one."""
+    words, figures = work.words, work.figures
+    words[STEP] += 1
+    words[CARRIES] = 0
+    if words[STEP] or work.begins:
+        words[UPDATES] += 1
+        update(rule, vector, gradient, figures[NORM], first, second, words[UPDATES])
+        if work.carries:
+            words[CARRIES] = 1
+            words[CLOCK] += shape.time_steps
+    words[SCORED] = count_scored(shape, arrays, batches.mask, (work.first_batch + words[STEP]) * shape.samples)
+    figures[STEP_SCALE] = LOSS_SCALE
+    _pack(plan.packed_from, plan.added_at, plan.added_from, vector, arrays.weights)
+    clear(arrays.outer, 0, plan.outer_size)
+
+
+@njit
+def _end_and_begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, scalars, work):
+    """End a step, if any was begun, and begin the next; return the phase that follows."""
+    following = 0
+    if work.words[STEP] >= 0:
+        following = _end(shape, plan, arrays, batches, vector, gradient, scalars, work)
+    else:
+        work.figures[NORM] = gradient_norm(gradient, gradient.size)
+    if following == 0:
+        _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, work)
+    return following
 
 
 @njit(cache=True, nogil=True)
-def training_steps(
-    shape, plan, arrays, batches, rule, vector, gradient, first, second, updates, begins, carries, clock, scalars, index
-):
-    """Measure ``len(scalars)`` batches from batch ``index`` on; before each but the first comes an update.
+def training_steps(shape, plan, arrays, strides, batches, rule, vector, gradient, first, second, scalars, work, most):
+    """Take items of ``work`` until all is done, and return True; False after ``most``, or where there was none to take.
 
-    Before the first, too, where it ``begins`` with one. ``updates`` were made before this call. Rows of ``scalars``
-    (steps, 3) float32 are loss, metric and gradient norm. Stops where a number is not finite. Returns the steps
-    measured, the updates made in all, the clock of the last sequence's first step, what is not finite, and what
-    ∂L/∂h stands multiplied by.
+    Every thread calls this with the same arguments. Measures ``len(scalars)`` batches; before each but the first comes
+    an update, before the first too where the work ``begins`` with one. Rows of ``scalars`` (steps, 3) float32 are loss,
+    metric and gradient norm. Stops where a number is not finite.
     """
-    norm, loss_scale = gradient_norm(gradient, gradient.size), LOSS_SCALE
-    for step in range(len(scalars)):
-        if step or begins:
-            updates += 1
-            update(rule, vector, gradient, norm, first, second, updates)
-            if carries:
-                _carry(shape, plan, arrays)
-                clock += shape.time_steps
-        column = (index + step) * shape.samples
-        loss, metric, loss_scale = _measure(shape, plan, arrays, batches, vector, gradient, column, clock)
-        norm = gradient_norm(gradient, gradient.size)
-        scalars[step, 0], scalars[step, 1], scalars[step, 2] = loss, metric, norm
-        if not is_finite(vector):
-            return step + 1, updates, clock, PARAMETERS, loss_scale
-        if not math.isfinite(scalars[step, 0]):
-            return step + 1, updates, clock, LOSS, loss_scale
-        if not math.isfinite(scalars[step, 2]):
-            return step + 1, updates, clock, GRADIENT_NORM, loss_scale
-    return len(scalars), updates, clock, FINITE, loss_scale
+    words, stretches = np.int64(work.words.ctypes.data), len(plan.stretches)
+    looks, taken = 0, 0
+    while looks < PATIENCE and taken < most:
+        word = see(words)
+        if word == OVER:
+            return True
+        phase, item = phase_and_item(word)
+        groups = shape.groups if phase <= stretches else 0
+        parts = work.parts if 1 <= phase <= stretches + 1 else 0
+        items = max(1, groups + parts)
+        if item >= items:
+            looks += 1
+            pause()
+        elif claim(words, word):
+            looks, following = 0, phase + 1
+            taken += 1
+            if work.parts == 1:  # the errors of the stretch before are still at hand: these first
+                item = (item + groups) % items
+            if phase > stretches + 1:
+                following = _end_and_begin(
+                    shape, plan, arrays, batches, rule, vector, gradient, first, second, scalars, work
+                )
+            elif item >= groups:
+                _add_gradients(shape, plan, arrays, strides, gradient, work, phase - 2, item - groups)
+            elif phase == 0:
+                of_group = _of_group(arrays, strides, item)
+                _forward(shape, plan, of_group, batches, vector[plan.bias_at :], work, item)
+            else:
+                _backward(shape, plan, _of_group(arrays, strides, item), work, phase - 1)
+            finish(words, word, items, following)
+    return False
 
 
 @njit(cache=True, nogil=True)
-def go_back(shape, plan, arrays, batches, clock, index):
-    """Go back through the one window of ``plan`` over what measuring batch ``index`` left; nothing is learnt of it.
-
-    Returns what ∂L/∂h stands multiplied by.
-    """
-    column, loss_scale = index * shape.samples, LOSS_SCALE
-    _backward(shape, plan, arrays, batches, column, clock, loss_scale, False)
-    if not _norms_are_finite(shape, arrays):
-        loss_scale = np.float32(1)
-        _backward(shape, plan, arrays, batches, column, clock, loss_scale, False)
-    return loss_scale
-
-
-@njit(cache=True, nogil=True)
-def adjoint_norms(shape, plan, arrays, last, loss_scale, norms):
+def adjoint_norms(shape, plan, arrays, strides, last, loss_scale, norms):
     """Set ``norms`` (layer, time_step) before time step ``last`` to those of the adjoint of a loss made there.
 
     The arrays hold ``loss_scale`` times the derivatives of that loss alone.
     """
     for layer in range(shape.layers):
         for t in range(last):
-            norms[layer, t] = adjoint_norm(shape, plan.offsets[layer], arrays, t) / loss_scale
+            norms[layer, t] = adjoint_norm(shape, plan.offsets[layer], arrays, strides, t) / loss_scale

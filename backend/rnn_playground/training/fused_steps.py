@@ -65,7 +65,7 @@ class FusedMeasurement:
 
     def states_of(self, sample: int) -> dict[str, Tensor]:
         """See ``Measured.states_of``."""
-        layers = ([state[1:, :, sample] for state in self._fused.states(at)] for at in range(self._fused.layers))
+        layers = ([state[1:] for state in self._fused.states_of(at, sample)] for at in range(self._fused.layers))
         tensors = (torch.from_numpy(np.stack(tensor)) for tensor in zip(*layers, strict=True))
         return dict(zip(self._network.states, tensors, strict=True))
 
@@ -74,7 +74,7 @@ class FusedMeasurement:
         """The derivatives of the batch loss, before clipping."""
         layers = []
         for layer in range(self._fused.layers):
-            by_time = (_by_sample(tensor).unbind() for tensor in self._fused.state_gradients(layer))
+            by_time = (torch.from_numpy(array).unbind() for array in self._fused.state_gradients(layer))
             layers.append(list(zip(*by_time, strict=True)))
         return Gradients(layers, _copy(self._fused.gradient), self._fused.loss_scale)
 
@@ -90,7 +90,7 @@ class FusedMeasurement:
     @torch.no_grad()
     def _layer(self, layer: int, inputs: Tensor) -> tuple[list[CellStep], Tensor]:
         """Return the steps of a layer and its h (time_step, batch, hidden)."""
-        states = [_by_sample(tensor) for tensor in self._fused.states(layer)]
+        states = [torch.from_numpy(array) for array in self._fused.states(layer)]
         before = tuple(state[:-1].flatten(0, 1) for state in states)
         cell = self._network.cells[layer]
         weights = cell.prepare(self._parameters.layer(layer))
@@ -117,14 +117,9 @@ def start_of(fused: FusedNetwork) -> Start:
     """Return where the last sequence began; the plain beginning where all of it is zero and no time has passed."""
     if fused.from_zeros and fused.clock == 0:
         return ZERO_STATE
-    states = tuple(tuple(_copy(tensor.T) for tensor in layer) for layer in fused.starts())
+    states = tuple(tuple(torch.from_numpy(array) for array in layer) for layer in fused.starts())
     is_plain = fused.clock == 0 and not any(bool(tensor.any()) for layer in states for tensor in layer)
     return ZERO_STATE if is_plain else Start(states, fused.clock)
-
-
-def _by_sample(tensor: Floats) -> Tensor:
-    """Return a copy (time_step, batch, hidden) of (time_step, hidden, batch)."""
-    return _copy(tensor.transpose(0, 2, 1))
 
 
 def _copy(array: Floats) -> Tensor:
@@ -139,6 +134,8 @@ class FusedLane(TrainingLane):
     """
 
     is_fused = True
+    threads = 1
+    """As many threads as may train it together, read at every call; what it learns does not depend on them."""
 
     def __init__(self, state: LaneState, samples: int) -> None:
         super().__init__(state)
@@ -168,7 +165,8 @@ class FusedLane(TrainingLane):
         state, (batches, index) = self.state, source.prepared(step)
         rule = rule_of(state.document.optimizer, float(state.optimizer.param_groups[0]["lr"]), state.clip)
         averages = _averages(state)
-        steps = self._network.train(batches, index, count, rule, averages, carries=carries_state(state.task))
+        carries = carries_state(state.task)
+        steps = self._network.train(batches, index, count, rule, averages, carries=carries, threads=self.threads)
         if "step" in (held := state.optimizer.state[state.parameters.vector]):
             held["step"].fill_(steps.updates)
         return self._seen(source, step, steps)
