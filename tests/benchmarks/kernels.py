@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import os
 import statistics
-import time
 from contextlib import AsyncExitStack
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ from support.blocks import Pace, alternating, block_of
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
 from support.problem import Size
-from support.processes import ServerProcess, processor_seconds, server_process
+from support.processes import ServerProcess, Spent, server_process
 from support.torch_step import MODULES, ModuleStep
 
 STREAMED = 3.0
@@ -50,18 +49,16 @@ WATCHED = (
 
 async def streamed(server: ServerProcess, document: dict[str, Any]) -> Pace:
     """Return the pace of a run that a client watches at 30 frames a second."""
-    (worker,) = server.workers
     async with AsyncExitStack() as stack:
         client = await Client.open(server.sessions, stack)
-        await client.send("watch", panels=[], sample=0, max_rate=30.0)
-        await client.send("pace", updates_per_second=None)
-        await client.send("start", experiment=document)
+        await client.train(document, pace=None, panels=[], sample=0, max_rate=30.0)
         await asyncio.sleep(1.0)
-        first, began, used = client.step, time.perf_counter(), processor_seconds(worker)
+        first, worker = client.step, Spent(*server.workers)
         await asyncio.sleep(STREAMED)
-        made, taken, spent = client.step - first, time.perf_counter() - began, processor_seconds(worker) - used
+        milliseconds = 1e3 / (client.step - first)
+        pace = Pace(worker.processor * milliseconds, worker.clock * milliseconds)
         await client.send("stop")
-        return Pace(spent / made * 1e3, taken / made * 1e3)
+        return pace
 
 
 def over_the_socket(figures: Figures) -> None:

@@ -30,8 +30,9 @@ SIZES = (Size(25, 16, 4, 8), Size(100, 32, 2, 32), Size(200, 32, 2, 64), Size(78
 PROGRAMS = Path(__file__).with_name("peer_programs")
 ONE_CORE = {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
 APART = {"PYTHONPATH": "", "JAX_PLATFORMS": "cpu"}
-SHORT, LONG = 100, 200
-SECONDS, ROUNDS, ROUNDS_OF_LONG = 0.25, 5, 3
+SHORT = 100
+"""The most time steps where a call may cost something beside an update, and TensorFlow.js is not too slow."""
+SECONDS, ROUNDS = 0.25, 5
 AT_ONCE = 16
 """Updates that ours, and JAX, may make in one call where they are short."""
 CHECKED = 4
@@ -110,8 +111,7 @@ def measure(cell: str, size: Size, problem: Path, compared: Sequence[Column], lo
     losses = [column.losses(problem, size) for column in compared]
     for column, theirs in zip(compared, losses, strict=True):
         check(column.name, theirs, losses[0])
-    rounds = ROUNDS_OF_LONG if size.time_steps > LONG else ROUNDS
-    taken = [[load.during(lambda: column.block(problem)) for column in compared] for _ in range(rounds)]  # noqa: B023
+    taken = [[load.during(lambda: column.block(problem)) for column in compared] for _ in range(ROUNDS)]  # noqa: B023
     return [list(blocks) for blocks in zip(*taken, strict=True)]
 
 

@@ -37,20 +37,20 @@ Form = Callable[[Learner, int], tuple[Learner, Sequence[float]]]
 
 
 def rnn(parameters: Parameters, state: State, drive: Array) -> State:
-    """Return the next state from what the input drives the units with, bias included."""
-    return (jnp.tanh(drive + state[0] @ parameters["W_hh"] + parameters["b_hh"]),)
+    """Return the next state from what the input drives the units with, both biases included."""
+    return (jnp.tanh(drive + state[0] @ parameters["W_hh"]),)
 
 
 def lstm(parameters: Parameters, state: State, drive: Array) -> State:
     """Return the next (h, c)."""
     h, c = state
-    i, f, g, o = jnp.split(drive + h @ parameters["W_hh"] + parameters["b_hh"], 4, axis=1)
+    i, f, g, o = jnp.split(drive + h @ parameters["W_hh"], 4, axis=1)
     c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
     return jax.nn.sigmoid(o) * jnp.tanh(c), c
 
 
 def gru(parameters: Parameters, state: State, drive: Array) -> State:
-    """Return the next h, the reset gate after the matrix product, as torch has it."""
+    """Return the next h, the reset gate after the matrix product and its bias, as torch has it."""
     (h,) = state
     driven, recurrent = jnp.split(drive, 3, axis=1), jnp.split(h @ parameters["W_hh"] + parameters["b_hh"], 3, axis=1)
     r, z = (jax.nn.sigmoid(driven[gate] + recurrent[gate]) for gate in range(2))
@@ -78,7 +78,7 @@ def build(problem: dict[str, Any], keeps: bool) -> Train:
             h, *rest = step(parameters, state, now[0])
             return (h if now[1] is None else h + now[1], *rest), None
 
-        drives = inputs @ parameters["W_xh"] + parameters["b_xh"]
+        drives = inputs @ parameters["W_xh"] + parameters["b_xh"] + (0 if step is gru else parameters["b_hh"])
         state, _ = lax.scan(step_on, (zeros, zeros) if step is lstm else (zeros,), (drives, added))
         return jnp.mean((state[0] @ parameters["W_hy"] + parameters["b_y"] - target) ** 2)
 

@@ -40,10 +40,12 @@ function build(problem) {
   const weights = Object.fromEntries(Object.entries(problem.parameters).map(read));
   const [hidden, rows] = weights.W_hh.shape;
   const optimizer = tf.train.adam(0.001, 0.9, 0.999, 1e-8);
-  const recurrent = (h) => tf.add(tf.matMul(h, weights.W_hh), weights.b_hh);
+  const isGru = problem.cell === 'gru'; // whose reset gate comes after the bias; elsewhere it is added once for all time
+  const recurrent = (h) => (isGru ? tf.add(tf.matMul(h, weights.W_hh), weights.b_hh) : tf.matMul(h, weights.W_hh));
 
   function lossOf() {
-    const drives = tf.add(tf.matMul(tf.reshape(inputs, [timeSteps * batch, width]), weights.W_xh), weights.b_xh);
+    const bias = isGru ? weights.b_xh : tf.add(weights.b_xh, weights.b_hh);
+    const drives = tf.add(tf.matMul(tf.reshape(inputs, [timeSteps * batch, width]), weights.W_xh), bias);
     const start = tf.zeros([batch, hidden]);
     let state = problem.cell === 'lstm' ? [start, start] : [start];
     for (const drive of tf.unstack(tf.reshape(drives, [timeSteps, batch, rows]))) {
