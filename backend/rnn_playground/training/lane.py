@@ -66,8 +66,6 @@ class TrainingLane(ABC):
 
     is_fused: ClassVar[bool]
     """Whether many steps are made in one call, of batches that were prepared for it."""
-    threads: int = 1
-    """How many threads its next steps may use, the caller's among them; it may change before any steps."""
     _measurement: Measured | None = None
 
     def __init__(self, state: LaneState) -> None:
