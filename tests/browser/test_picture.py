@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from controls import more, question_room
+from controls import LAST_RECORDED, more, question_room
 from playwright.sync_api import expect
 
 # Notes the animation frame of everything that Plotly draws; outside of one, that of the frame before.
@@ -109,6 +109,7 @@ def test_the_loss_chart_looks_the_same_before_plotly_draws_it(visit, language, w
     visited.speak(language)
     page.locator(".loss-chart").scroll_into_view_if_needed()
     page.locator("#loss .figure-svg").wait_for()
+    visited.wait_for_update(LAST_RECORDED)
     visited.wait_until_still()
     before = page.evaluate(PLACES)
     assert {name for name, _ in before} >= {"0", "curve"}
