@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { transform } from 'lightningcss';
 import { rolldown } from 'rolldown';
+import { inParts } from './plotly_parts.mjs';
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, 'dist');
@@ -67,13 +68,14 @@ async function build() {
   await rename(NEW, DIST);
 }
 
-/** @returns {Promise<Files>} what the page begins with in one file, one for each later part, and Plotly */
+/** @returns {Promise<Files>} what the page begins with in one file, one for each later part, and Plotly in parts */
 async function scripts() {
   const page = await rolldown({ input: join(HERE, 'main.ts') });
   const names = { entryFileNames: 'js/[name].js', chunkFileNames: 'js/[name]-[hash].js' };
   const { output } = await page.generate({ format: 'esm', minify: true, ...names });
-  const plotly = await readFile(new URL(import.meta.resolve(PLOTLY)));
-  return new Map([...output.map(({ fileName, code }) => [fileName, Buffer.from(code)]), ['js/plotly.min.js', plotly]]);
+  const plotly = inParts(await readFile(new URL(import.meta.resolve(PLOTLY)), 'utf8'));
+  const all = [...output.map(({ fileName, code }) => [fileName, code]), ['js/plotly.min.js', plotly]];
+  return new Map(all.map(([path, code]) => [path, Buffer.from(code)]));
 }
 
 /** @returns {Promise<Buffer>} */

@@ -59,7 +59,7 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(address, timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+            time.sleep(0.02)
     raise TimeoutError(f"{address} was not ready within {START_SECONDS:.0f} s; start the server by hand to see why")
 
 

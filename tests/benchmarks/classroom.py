@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import statistics
 import time
 from collections import defaultdict
@@ -18,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from support.client import Client
+from support.client import Client, until_all_show
 from support.figures import Figures, Peer, figures_of
-from support.processes import ServerProcess, processor_seconds, resident, server_process
+from support.processes import ServerProcess, Spent, resident, server_process
 
 SOCKETS, SESSIONS, RATE = 200, 30, 10
 ROUNDS, SETTLE, PHASE, LONGEST = 3, 3.0, 8.0, 240.0
@@ -75,10 +76,8 @@ class Classroom:
             await owner.send("watch", max_rate=RATE)
             await owner.send("start", experiment={**LIGHT, "weight_seed": number})
         for viewer, owner in zip(viewers, itertools.cycle(self.owners), strict=False):
-            names = {"session": owner.welcome["session"], "key": owner.welcome["viewer_key"]}
-            await viewer.send("attach", **names, after_step=-1)
-        while any(client.step <= 0 for client in self.everybody):
-            await asyncio.sleep(0.1)
+            await viewer.view(owner)
+        await until_all_show(self.everybody)
 
     async def go_through(self, phase: Phase) -> None:
         """Let everybody watch and every owner command for a while, and note what is seen."""
@@ -125,13 +124,13 @@ async def attend(server: ServerProcess, figures: Figures) -> None:
     async with AsyncExitStack() as stack:
         await room.enter(stack)
         figures.add("failed connects", room.failed, "of 200", bound=0)
-        web, harness, began = processor_seconds(server.pid), time.process_time(), time.perf_counter()
+        web, harness = Spent(server.pid), Spent(os.getpid())
         for _ in range(ROUNDS):
             for phase, experiment in ((equal, LIGHT), (beside, HEAVY)):
                 await room.owners[0].send("start", experiment=experiment)
                 await asyncio.sleep(SETTLE)
                 await room.go_through(phase)
-        taken = time.perf_counter() - began
+        cores = web.cores, harness.cores
         equal.add_to(figures, "thirty equal sessions")
         beside.add_to(figures, "one of them heavy")
         kept = np.median(beside.updates, axis=0)[1:] / np.median(equal.updates, axis=0)[1:]
@@ -142,8 +141,8 @@ async def attend(server: ServerProcess, figures: Figures) -> None:
             figures.percentiles(f"{kind} answered", values, "ms", bound=250)
         every = [value for values in room.taken.values() for value in values]
         figures.percentiles("any command answered", every, "ms", bound=250)
-        figures.add("web process, processor", (processor_seconds(server.pid) - web) / taken, "cores")
-        figures.add("harness, processor", (time.process_time() - harness) / taken, "cores")
+        figures.add("web process, processor", cores[0], "cores")
+        figures.add("harness, processor", cores[1], "cores")
         figures.add("web process, memory", resident(server.pid), "MB", bound=250)
         figures.add("a worker, memory", statistics.mean(map(resident, server.workers)), "MB")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from contextlib import AsyncExitStack
 
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
-from support.processes import ServerProcess, processor_seconds, resident, server_process
+from support.processes import ServerProcess, Spent, resident, server_process
 
 VIEWERS, COPIES, RATE, PACE = 200, 30, 2, 30
 SETTLE, PHASE, LONGEST = 3.0, 12.0, 240.0
@@ -28,10 +27,10 @@ class Looker(Client):
         super()._hear(event)
 
 
-async def taken(server: ServerProcess, stack: AsyncExitStack, names: dict[str, str]) -> None:
+async def taken(server: ServerProcess, stack: AsyncExitStack, owner: Client) -> None:
     """Take a copy and let it train."""
     client = await Client.open(server.sessions, stack)
-    await client.send("attach", **names, after_step=-1)
+    await client.view(owner)
     while client.step < 0:
         await asyncio.sleep(0.05)
     await client.ask("copy")
@@ -42,25 +41,21 @@ async def taken(server: ServerProcess, stack: AsyncExitStack, names: dict[str, s
 
 async def phase(server: ServerProcess) -> tuple[float, float]:
     """Return the cores that the web process takes for a while, and how long that was."""
-    web, began = processor_seconds(server.pid), time.perf_counter()
+    web = Spent(server.pid)
     await asyncio.sleep(PHASE)
-    took = time.perf_counter() - began
-    return (processor_seconds(server.pid) - web) / took, took
+    return web.cores, web.clock
 
 
 async def attend(server: ServerProcess, figures: Figures) -> None:
     """Hang the copies, let all viewers look, and add the figures."""
     async with AsyncExitStack() as stack:
         owner = await Client.open(server.sessions, stack)
-        await owner.send("watch", max_rate=RATE)
-        await owner.send("pace", updates_per_second=PACE)
-        await owner.send("start", experiment={"steps": 200_000})
-        names = {"session": owner.welcome["session"], "key": owner.welcome["viewer_key"]}
+        await owner.train({"steps": 200_000}, pace=PACE, max_rate=RATE)
         for _ in range(COPIES):
-            await taken(server, stack, names)
+            await taken(server, stack, owner)
         viewers = await asyncio.gather(*(Looker.open(server.sessions, stack) for _ in range(VIEWERS)))
         for viewer in viewers:
-            await viewer.send("attach", **names, after_step=-1)
+            await viewer.view(owner)
         await asyncio.sleep(SETTLE)
         before, memory = (await phase(server))[0], resident(server.pid)
         figures.add("web process, wall closed", before, "cores")

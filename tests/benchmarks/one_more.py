@@ -11,15 +11,14 @@ import asyncio
 import gzip
 import re
 import tempfile
-import time
 import urllib.request
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from support.client import Client
+from support.client import Client, until_all_show
 from support.figures import Figures, figures_of
-from support.processes import ServerProcess, processor_seconds, resident, server_process
+from support.processes import ServerProcess, Spent, processor_seconds, resident, server_process
 
 RUNS, VIEWERS, SOCKETS, VISITS = 40, 80, 200, 40
 SELDOM, OFTEN, PACE = 1.0, 10.0, 30
@@ -49,13 +48,12 @@ async def phase(server: ServerProcess, owners: list[Client], viewers: list[Clien
     everybody = [*owners, *viewers]
     for client in everybody:
         client.forget()
-    steps, began = [owner.step for owner in owners], time.perf_counter()
-    web, work = processor_seconds(server.pid), sum(map(processor_seconds, server.workers))
+    steps, web, workers = [owner.step for owner in owners], Spent(server.pid), Spent(*server.workers)
     await asyncio.sleep(PHASE)
-    seconds = time.perf_counter() - began
+    seconds = web.clock
     return Taken(
-        (processor_seconds(server.pid) - web) / seconds,
-        (sum(map(processor_seconds, server.workers)) - work) / seconds,
+        web.cores,
+        workers.cores,
         sum(client.frames for client in everybody) / seconds,
         sum(owner.step - step for owner, step in zip(owners, steps, strict=True)) / seconds,
         sum(client.bytes for client in everybody) / seconds,
@@ -101,18 +99,14 @@ async def house(server: ServerProcess, store: Path, figures: Figures) -> None:
         owners, viewers = sockets[:RUNS], sockets[RUNS : RUNS + VIEWERS]
         bare = resident(server.pid)
         for number, owner in enumerate(owners):
-            await owner.send("watch", max_rate=SELDOM)
-            await owner.send("pace", updates_per_second=PACE)
-            await owner.send("start", experiment={**OPENING, "weight_seed": number})
-        while any(owner.step <= 0 for owner in owners):
-            await asyncio.sleep(0.1)
+            await owner.train({**OPENING, "weight_seed": number}, pace=PACE, max_rate=SELDOM)
+        await until_all_show(owners)
         seldom = await phase(server, owners, [])
         for owner in owners:
             await owner.send("watch", max_rate=OFTEN)
         often = await phase(server, owners, [])
         for number, viewer in enumerate(viewers):
-            welcome = owners[number % RUNS].welcome
-            await viewer.send("attach", session=welcome["session"], key=welcome["viewer_key"], after_step=-1)
+            await viewer.view(owners[number % RUNS])
         watched = await phase(server, owners, viewers)
         tell(figures, seldom, often, watched)
         runs = 1000 * (often.memory - bare - HISTORY / 1e6) / RUNS

@@ -7,13 +7,12 @@ worker's processor time, so that what else runs here does not matter, a paced on
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from typing import Any, NamedTuple
 
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
-from support.processes import ServerProcess, processor_seconds, server_process
+from support.processes import ServerProcess, Spent, server_process
 
 UNDER_WAY, PACE = 4, 30.0
 SETTLE, PHASE, LONGEST = 3.0, 20.0, 400.0
@@ -52,12 +51,10 @@ class Speed(NamedTuple):
 async def phase(server: ServerProcess, owner: Client, asker: Asker) -> Speed:
     """Let time pass."""
     await asyncio.sleep(SETTLE)
-    (worker,) = server.workers
-    step, answered, began, work = owner.step, asker.answered, time.perf_counter(), processor_seconds(worker)
+    step, answered, work = owner.step, asker.answered, Spent(*server.workers)
     await asyncio.sleep(PHASE)
-    seconds, work = time.perf_counter() - began, processor_seconds(worker) - work
-    made = owner.step - step
-    return Speed(made / seconds, made / work, (asker.answered - answered) / seconds)
+    made, seconds = owner.step - step, work.clock
+    return Speed(made / seconds, made / work.processor, (asker.answered - answered) / seconds)
 
 
 async def flooded(server: ServerProcess, owner: Client, question: dict[str, Any] | None, *, has_run: bool) -> Speed:

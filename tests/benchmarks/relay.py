@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import time
+import os
 from contextlib import AsyncExitStack
 
-from support.client import Client
+from support.client import Client, until_all_show
 from support.figures import Figures, Peer, figures_of
-from support.processes import ServerProcess, processor_seconds, resident, server_process
+from support.processes import ServerProcess, Spent, resident, server_process
 
 VIEWERS, RATE = 200, 10
 SETTLE, PHASE, LONGEST = 3.0, 15.0, 120.0
@@ -26,29 +26,25 @@ async def attend(server: ServerProcess, figures: Figures) -> None:
     """Let all of them watch for a while and add the figures."""
     async with AsyncExitStack() as stack:
         owner = await Client.open(server.sessions, stack)
-        await owner.send("watch", max_rate=RATE)
-        await owner.send("pace", updates_per_second=None)
-        await owner.send("start", experiment={"steps": 200_000})
+        await owner.train({"steps": 200_000}, pace=None, max_rate=RATE)
         alone = resident(server.pid)
         viewers = await asyncio.gather(*(Client.open(server.sessions, stack) for _ in range(VIEWERS)))
-        names = {"session": owner.welcome["session"], "key": owner.welcome["viewer_key"]}
         for viewer in viewers:
-            await viewer.send("attach", **names, after_step=-1)
-        while any(viewer.step <= 0 for viewer in viewers):
-            await asyncio.sleep(0.1)
+            await viewer.view(owner)
+        await until_all_show(viewers)
         pointing = asyncio.create_task(point(owner))
         await asyncio.sleep(SETTLE)
         for viewer in viewers:
             viewer.forget()
-        web, harness, began = processor_seconds(server.pid), time.process_time(), time.perf_counter()
+        web, harness = Spent(server.pid), Spent(os.getpid())
         await asyncio.sleep(PHASE)
-        taken = time.perf_counter() - began
+        cores, taken = (web.cores, harness.cores), web.clock
         pointing.cancel()
         figures.percentiles("frame age", [1000 * age for viewer in viewers for age in viewer.ages], "ms", bound=500)
         least = min(viewer.frames for viewer in viewers) / taken
         figures.add("frames of a viewer, least", least, "1/s", peer=Peer("wanted", RATE))
-        figures.add("web process, processor", (processor_seconds(server.pid) - web) / taken, "cores")
-        figures.add("harness, processor", (time.process_time() - harness) / taken, "cores")
+        figures.add("web process, processor", cores[0], "cores")
+        figures.add("harness, processor", cores[1], "cores")
         figures.add("web process, memory", resident(server.pid), "MB", bound=250)
         figures.add("a viewer, memory", 1000 * (resident(server.pid) - alone) / VIEWERS, "kB")
 

@@ -30,7 +30,7 @@ from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
-from support.processes import ServerProcess, processor_seconds, server_process
+from support.processes import ServerProcess, Spent, server_process
 
 REPEATS = 3000
 PACE, RATE, WATCHED = 25, 60.0, 20.0
@@ -104,9 +104,7 @@ def from_the_engine() -> list[float]:
 
 async def over_the_socket(client: Client) -> list[float]:
     """Watch a paced run; return the ages of the frames in milliseconds."""
-    await client.send("watch", max_rate=RATE)
-    await client.send("pace", updates_per_second=PACE)
-    await client.send("start", experiment=LONG)
+    await client.train(LONG, pace=PACE, max_rate=RATE)
     await asyncio.sleep(1.0)
     client.forget()
     await asyncio.sleep(WATCHED)
@@ -137,11 +135,11 @@ async def updates_a_second(
     await owner.send("watch", max_rate=rate)
     await owner.answer({"type": "status", "state": "paused"}, "start", experiment=experiment, paused=True)
     await owner.answer({"type": "status", "state": "running"}, "resume")
-    before, began, used = owner.told, time.perf_counter(), processor_seconds(worker)
+    before, spent = owner.told, Spent(worker)
     await during
     await owner.answer({"type": "status", "state": "paused"}, "pause")
     made = owner.told - before
-    return Rate(made / (time.perf_counter() - began), made / (processor_seconds(worker) - used))
+    return Rate(made / spent.clock, made / spent.processor)
 
 
 async def stalled(address: str, owner: Client) -> None:
@@ -149,7 +147,7 @@ async def stalled(address: str, owner: Client) -> None:
     async with AsyncExitStack() as stack:
         viewer = await Client.open(address, stack)
         viewer.stop_reading()
-        await viewer.send("attach", session=owner.welcome["session"], key=owner.welcome["viewer_key"], after_step=-1)
+        await viewer.view(owner)
         await asyncio.sleep(BLOCK)
         viewer.socket.transport.abort()  # it could not hear a good-bye
 

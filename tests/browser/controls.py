@@ -8,6 +8,9 @@ from page_text import pattern, words
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 LANGUAGES = ("en", "ko")
+# The last frame of the opening's recording. With reduced motion the last of its first frames stands there until the
+# rest has come, and then this one.
+LAST_RECORDED = 195
 # The role; the texts that may be its name; the landmark that it lies in, where others of the page have that name too.
 CONTROLS: dict[str, tuple[str, list[str], str | None]] = {
     "look closer": ("button", ["closer.open"], None),

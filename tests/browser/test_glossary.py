@@ -153,7 +153,7 @@ def test_marking_moves_nothing(visit: Callable[..., Visit]) -> None:
     here = visit(reduced_motion="reduce")
     page = here.open(RICH)
     page.locator("#hero .hero-title").first.wait_for()
-    page.locator(".loss-chart .main-svg").first.wait_for()
+    page.locator(".loss-chart svg").first.wait_for()
     page.locator(".spectrum-picture").first.wait_for()
     here.wait_until_still()
     before = page.evaluate(BOXES)

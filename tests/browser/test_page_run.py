@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from controls import control
+from controls import LAST_RECORDED, control
 from page_text import pattern, words
 from playwright.sync_api import expect
 
@@ -74,9 +74,9 @@ def test_the_recording_stands_still_where_motion_is_to_be_reduced(visit: Callabl
     here = visit(reduced_motion="reduce")
     page = here.open()
     expect(page.get_by_role("button", name=words("recording.go_on"))).to_be_visible()
-    shown = here.update()
+    here.wait_for_update(LAST_RECORDED)
     page.evaluate(A_WHILE)
-    assert here.update() == shown
+    assert here.update() == LAST_RECORDED
 
 
 def test_another_activation_changes_the_picture_and_the_run(visit: Callable[..., Visit]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from controls import more, question_room
+import pytest
+from controls import LAST_RECORDED, more, question_room
 from playwright.sync_api import expect
 
 # Notes the animation frame of everything that Plotly draws; outside of one, that of the frame before.
@@ -31,6 +32,8 @@ def test_no_two_plotly_charts_draw_in_the_same_animation_frame(visit):
     question_room(page, "wall")
     page.locator("#try-wall .contour").first.wait_for()
     loss = page.locator("#loss")
+    page.locator(".loss-chart").hover()
+    loss.locator(".main-svg").first.wait_for()
     more(loss)
     for width, scale in ((1300, "linear"), (1200, "log"), (1440, "linear")):
         page.set_viewport_size({"width": width, "height": 900})
@@ -44,8 +47,73 @@ def test_no_two_plotly_charts_draw_in_the_same_animation_frame(visit):
 
 def test_the_loss_chart_takes_the_room_there_is(visit):
     page = visit().open()
+    for picture in ("figure-svg", "main-svg"):
+        drawn = page.locator(f"#loss .{picture}").first
+        drawn.wait_for()
+        for width, room in ((1200, 241), (1440, 269)):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(drawn).to_have_attribute("width", str(room))
+            assert page.locator(".loss-chart").evaluate("(chart) => chart.clientWidth") == room
+        page.locator(".loss-chart").hover()
+
+
+OPENING_BYTES = 600_000
+
+
+def test_a_visit_that_touches_nothing_is_light_and_fetches_no_chart_library(visit):
+    visited = visit()
+    line = visited.page.context.new_cdp_session(visited.page)
+    line.send("Network.enable")
+    sizes, asked = [], []
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    line.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"].rsplit("/", 1)[1]))
+    with visited.page.expect_response("**/first-run.safetensors") as rest:
+        page = visited.open()
+    rest.value.finished()
+    page.locator("#loss .figure-svg").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert "first-run.safetensors" in asked
+    assert "plotly.min.js" not in asked
+    assert sum(sizes) <= OPENING_BYTES
+
+
+# Of each word of the chart what it says and where it begins and stands, of each curve its box; in whole pixels.
+PLACES = """() => {
+  const chart = document.querySelector('.loss-chart').getBoundingClientRect();
+  const box = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return [left - chart.left, right - chart.left, (top + bottom) / 2 - chart.top];
+  };
+  const all = [...document.querySelectorAll('.loss-chart text')].flatMap(
+    (text) => text.querySelector('tspan') ? [...text.querySelectorAll('tspan')] : [text]);
+  const words = all.filter((text) => text.textContent && text.checkVisibility()).map(
+    (text) => [text.textContent, box(text)]);
+  const curves = [...document.querySelectorAll('.loss-chart :is(.figure-trace > path, .js-line)')].map(
+    (curve) => ['curve', box(curve)]);
+  return [...words, ...curves].sort(([one, [x, , y]], [other, [x2, , y2]]) =>
+    one < other ? -1 : one > other ? 1 : x - x2 || y - y2);
+}"""
+SAME_PLACES = f"""(before) => {{
+  const now = ({PLACES})();
+  const near = (place, was) => place.every((at, index) => Math.abs(at - was[index]) < 1.5);
+  return now.length === before.length
+    && now.every(([name, place], index) => name === before[index][0] && near(place, before[index][1]));
+}}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [1440, 400])
+def test_the_loss_chart_looks_the_same_before_plotly_draws_it(visit, language, width):
+    visited = visit(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = visited.open()
+    visited.speak(language)
+    page.locator(".loss-chart").scroll_into_view_if_needed()
+    page.locator("#loss .figure-svg").wait_for()
+    visited.wait_for_update(LAST_RECORDED)
+    visited.wait_until_still()
+    before = page.evaluate(PLACES)
+    assert {name for name, _ in before} >= {"0", "curve"}
+    page.locator(".loss-chart").hover()
     page.locator("#loss .main-svg").first.wait_for()
-    for width, room in ((1200, 241), (1440, 269)):
-        page.set_viewport_size({"width": width, "height": 900})
-        expect(page.locator("#loss .main-svg").first).to_have_attribute("width", str(room))
-        assert page.locator(".loss-chart").evaluate("(chart) => chart.clientWidth") == room
+    expect(page.locator("#loss .figure-svg")).to_have_count(0)
+    page.wait_for_function(SAME_PLACES, arg=before)

@@ -121,7 +121,7 @@ def test_a_ribbon_that_cannot_be_fetched_says_so_and_is_asked_for_again(visit: C
     here.allowed.append("Failed to load resource")
     page = here.open(HELLO)
     expect(page.locator(".hero-figure").first).not_to_be_empty()
-    expect(page.locator(".panel .plot-container").first).to_be_visible()
+    expect(page.locator(".panel .figure-svg").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.route(re.compile(r"/ribbon-"), lambda route: route.abort())
     control(page, "picture").press("l")

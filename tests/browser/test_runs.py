@@ -38,7 +38,7 @@ def wait_until_still(page: Page) -> None:
     page.locator("html[data-ready]").wait_for()
     expect(page.locator(".counter-now")).to_have_text("0")  # What comes with the picture moves what lies below it.
     control(page, "runs").scroll_into_view_if_needed()
-    page.locator("#loss .annotation-text").first.wait_for()  # So does the chart above it, once it is in sight.
+    page.locator(".loss-chart svg").first.wait_for()  # So does the chart above it, once it is in sight.
 
 
 def test_a_run_that_has_ended_is_kept_across_a_reload_and_can_be_deleted(visit: Callable[..., Visit]) -> None:

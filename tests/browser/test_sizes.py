@@ -163,7 +163,7 @@ def test_a_title_says_how_large_its_lane_is_before_the_first_update(visit: Calla
 
 
 HEIGHTS = """() => Object.fromEntries(
-  ['.hero-verdict', '.panel-caption', '.counter-now', '#loss .annotation-text', '.spectrum-tick'].map(
+  ['.hero-verdict', '.panel-caption', '.counter-now', '.loss-chart text', '.spectrum-tick'].map(
     (each) => [each, document.querySelector(each).getBoundingClientRect().height]))"""
 SMALL = f"""(before) => Object.entries(({HEIGHTS})())
   .filter(([name, height]) => height < before[name] * 1.1).map(([name]) => name)"""
@@ -178,7 +178,7 @@ def test_large_type_is_larger_everywhere_and_is_remembered(visit: Callable[..., 
     here = visit(viewport={"width": 1920, "height": 1080})
     page = here.open(link)
     draw(page)
-    page.locator("#loss .annotation-text").first.wait_for()
+    page.locator(".loss-chart text").first.wait_for()
     for language in LANGUAGES:
         here.speak(language)
         page.wait_for_function(CAPTION_SPEAKS, arg=language)

@@ -254,15 +254,6 @@ def test_what_goes_wrong_in_one_lane_is_raised_once_the_others_are_through(no_ot
     threads.close()
 
 
-def test_a_share_of_the_threads_is_each_lanes_own():
-    trainer = Trainer(document(RACES["two"]), kernels=True)
-    for threads, share in ((1, 1), (3, 1), (5, 2)):
-        trainer.threads = threads
-        trainer.advance_by(1)
-        assert [lane.threads for lane in trainer.lanes] == [share, share]
-    trainer.close()
-
-
 def test_the_reference_stays_in_one_thread():
     def refuse():
         raise AssertionError("the reference wants helpers")

@@ -92,6 +92,13 @@ def test_codings_lie_beside_the_file(client, accepted, coding, body):
     assert answer.raw == body
 
 
+def test_a_file_without_copies_is_sent_as_it_is(directory):
+    for copy in (directory / "files/js").glob("*.[bg]*"):
+        copy.unlink()
+    answer = Visitor(directory).get(f"/static/{VERSION}/js/main.js", **{"accept-encoding": "br, gzip"})
+    assert (answer.raw, answer.headers.get("content-encoding")) == (b"plain", None)
+
+
 def test_the_document_is_gzipped(client):
     answer = client.get("/", **{"accept-encoding": "gzip"})
     assert gzip.decompress(answer.raw) == client.get("/").raw

@@ -47,8 +47,10 @@ def test_each_lane_is_timed_by_itself_and_a_step_that_was_only_measured_is_no_up
     assert trainer.update_seconds == [None, None]
     trainer.advance()
     assert trainer.update_seconds == [2.0, 4.0]
+    trainer.advance()  # the slower lane comes first now: it takes 6 s more, the other one 8 s
+    assert trainer.update_seconds == [5.0, 5.0]
     trainer.advance()
-    assert trainer.update_seconds == [4.0, 6.0]
+    assert trainer.update_seconds == pytest.approx([20 / 3, 22 / 3])
 
 
 def test_how_long_updates_take_is_no_part_of_a_frame_or_a_checkpoint() -> None:

@@ -104,10 +104,10 @@ def test_figures_find_the_words_and_colours_of_the_page_without_torch(environmen
         "import numpy as np; from rnn_playground import Experiment, Frame, figure; "
         "norms = np.ones((1, 50), dtype=np.float32); "
         "made = figure(Frame(0, {'0/hidden_gradient_norm': norms}), experiment=Experiment(), language='ko'); "
-        "print(made.layout.title.text, made.layout.paper_bgcolor)"
+        "print(made.layout.title.text, made.data[0].line.color)"
     )
     command = [str(environment / "bin" / "python"), "-c", code]
     made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=environment)
     assert made.returncode == 0, made.stderr
     assert "시점" in made.stdout
-    assert "#ffffff" in made.stdout
+    assert "#5a31ad" in made.stdout

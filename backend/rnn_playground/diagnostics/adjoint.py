@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from rnn_playground.cells import State, Weights
-from rnn_playground.diagnostics.network_step import as_states, flat, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, step_again
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import with_loss_scale
+from rnn_playground.learning.backpropagation import vector_jacobian, with_loss_scale
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.loss import batch_loss
 from rnn_playground.learning.network import read_out

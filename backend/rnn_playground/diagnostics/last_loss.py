@@ -9,7 +9,7 @@ from rnn_playground.cells import State
 from rnn_playground.diagnostics.adjoint import loss_derivatives
 from rnn_playground.diagnostics.gradient_flow import GradientFlow
 from rnn_playground.experiment.tasks import Loss
-from rnn_playground.learning.backpropagation import with_loss_scale
+from rnn_playground.learning.backpropagation import vector_jacobian, with_loss_scale
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import unroll
@@ -40,7 +40,7 @@ def last_loss(kind: Loss, scoring: Scoring, passed: ForwardPass) -> Tensor:
     end = trajectory.top[last].state[0]
 
     def differentiate(loss_scale: float) -> Tensor:
-        adjoint = torch.autograd.grad(end, wanted, derivative * loss_scale, retain_graph=True, materialize_grads=True)
+        adjoint = vector_jacobian([end], wanted, [derivative * loss_scale], keep=True)
         return _norms(adjoint, passed) / loss_scale
 
     norms = with_loss_scale(differentiate, derivative, lambda norms: [norms])

@@ -10,9 +10,10 @@ from torch import Tensor
 
 from rnn_playground.cells import State
 from rnn_playground.diagnostics.adjoint import loss_derivatives
-from rnn_playground.diagnostics.network_step import as_states, flat, step_again, vector_jacobian
+from rnn_playground.diagnostics.network_step import as_states, flat, step_again
 from rnn_playground.diagnostics.step_jacobian import single_steps
 from rnn_playground.experiment.tasks import Loss
+from rnn_playground.learning.backpropagation import vector_jacobian
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.scoring import Scoring
 from rnn_playground.learning.unroll import prepare

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 from rnn_playground.cells import State, Weights
@@ -64,10 +63,3 @@ def as_states(tensors: Sequence[Tensor], like: Sequence[State]) -> list[State]:
     """Return ``tensors``, as ``flat`` lists them, in layers as those of ``like``."""
     remaining: Iterator[Tensor] = iter(tensors)
     return [tuple(next(remaining) for _ in state) for state in like]
-
-
-def vector_jacobian(
-    outputs: Sequence[Tensor], wanted: Sequence[Tensor], cotangents: Sequence[Tensor], *, keep: bool = False
-) -> tuple[Tensor, ...]:
-    """Return Σ cotangentᵀ ∂output/∂wanted for each wanted tensor; ``keep`` holds the graph for another product."""
-    return torch.autograd.grad(outputs, wanted, cotangents, retain_graph=keep, materialize_grads=True)

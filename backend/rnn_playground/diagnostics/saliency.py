@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rnn_playground.diagnostics.step_jacobian import single_steps
-from rnn_playground.learning.backpropagation import Gradients
+from rnn_playground.learning.backpropagation import Gradients, vector_jacobian
 from rnn_playground.learning.forward_pass import ForwardPass
 
 
@@ -22,9 +22,9 @@ def input_gradients(passed: ForwardPass, gradients: Gradients) -> Tensor:
     h, *others = seen.step.state
     by_h, *by_others = (torch.cat(rows) for rows in zip(*gradients.states[0], strict=True))
     if others:
-        through_h = torch.autograd.grad(h, others, by_h, retain_graph=True, materialize_grads=True)
+        through_h = vector_jacobian([h], others, [by_h], keep=True)
         by_others = [total - part for total, part in zip(by_others, through_h, strict=True)]
-    (found,) = torch.autograd.grad([h, *others], seen.inputs, [by_h, *by_others])
+    (found,) = vector_jacobian([h, *others], [seen.inputs], [by_h, *by_others])
     return found.view(-1, batch_size, found.shape[1]) * (batch_size / gradients.loss_scale)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 import torch
@@ -33,6 +33,19 @@ class Gradients(NamedTuple):
     loss_scale: float = 1.0
 
 
+def vector_jacobian(
+    outputs: Sequence[Tensor], wanted: Sequence[Tensor], cotangents: Sequence[Tensor], *, keep: bool = False
+) -> tuple[Tensor, ...]:
+    """Return Σ cotangentᵀ ∂output/∂wanted for each wanted tensor; ``keep`` holds the graph for another product.
+
+    It differentiates Σ cotangent · output, to the same bits: torch, given cotangents, loads sympy to compare shapes.
+    """
+    with torch.enable_grad():
+        products = [(output * cotangent).sum() for output, cotangent in zip(outputs, cotangents, strict=True)]
+        total = torch.stack(products).sum()
+    return torch.autograd.grad(total, wanted, retain_graph=keep, materialize_grads=True)
+
+
 def backpropagate(loss: Tensor, trajectory: Trajectory, parameters: Parameters) -> Gradients:
     """Differentiate ``loss`` with respect to all states and parameters; a state that it does not depend on has 0."""
 
@@ -60,10 +73,7 @@ def with_loss_scale(
 def _differentiate(loss: Tensor, trajectory: Trajectory, parameters: Parameters, loss_scale: float) -> Gradients:
     states = [tensor for steps in trajectory.layers for step in steps for tensor in step.state]
     wanted = [*states, *parameters.values()]
-    remaining = iter(
-        torch.autograd.grad(
-            loss, wanted, torch.full_like(loss, loss_scale), retain_graph=loss_scale != 1.0, materialize_grads=True
-        )
-    )
+    scale = torch.full_like(loss, loss_scale)
+    remaining = iter(vector_jacobian([loss], wanted, [scale], keep=loss_scale != 1.0))
     by_state = [[tuple(next(remaining) for _ in step.state) for step in steps] for steps in trajectory.layers]
     return Gradients(by_state, torch.cat([derivative.flatten() for derivative in remaining]) / loss_scale, loss_scale)

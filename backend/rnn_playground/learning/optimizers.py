@@ -1,10 +1,13 @@
-"""The update rules: torch.optim's, on one flat vector of parameters."""
+"""The update rules on one flat vector of parameters: the operations of ``torch.optim``, in its order, to the last bit.
+
+``torch.optim`` itself would load ``torch._dynamo`` with its first optimiser: a second and 70 MB a process, for nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final, assert_never, final
 
 import torch
 from torch import Tensor
@@ -22,29 +25,79 @@ AVERAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """What torch calls the running averages that a rule keeps."""
+EPSILON = 1e-8
 
 
-def build_optimizer(document: Optimizer, vector: Tensor) -> torch.optim.Optimizer:
-    """Return the optimiser that ``document`` describes; it updates ``vector`` by ``vector.grad``."""
-    rate = document.learning_rate
-    match document:
-        case Sgd():
-            return torch.optim.SGD([vector], lr=rate)
-        case Momentum(momentum=momentum):
-            return torch.optim.SGD([vector], lr=rate, momentum=momentum)
-        case Nesterov(momentum=momentum):
-            return torch.optim.SGD([vector], lr=rate, momentum=momentum, nesterov=True)
-        case RmsProp(decay=decay):
-            return torch.optim.RMSprop([vector], lr=rate, alpha=decay)
-        case Adam(beta1=beta1, beta2=beta2):
-            return torch.optim.Adam([vector], lr=rate, betas=(beta1, beta2))
-        case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
-            return torch.optim.AdamW([vector], lr=rate, betas=(beta1, beta2), weight_decay=decay)
-        case _ as unreachable:
-            assert_never(unreachable)
+@final
+class UpdateRule:
+    """The rule that ``document`` describes; ``learning_rate`` is that of the next update of ``vector``.
 
+    ``averages`` holds the running averages by the names that torch gives them, nothing before the first update;
+    ``count`` is the number of updates that went into them.
+    """
 
-def set_learning_rate(optimizer: torch.optim.Optimizer, learning_rate: float) -> None:
-    """Let the next updates use ``learning_rate``."""
-    for group in optimizer.param_groups:
-        group["lr"] = learning_rate
+    def __init__(self, document: Optimizer, vector: Tensor) -> None:
+        self.document, self.vector = document, vector
+        self.learning_rate = document.learning_rate
+        self.averages: dict[str, Tensor] = {}
+        self.count = 0
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Update ``vector`` by ``vector.grad``. Raises ValueError where it has none."""
+        vector, gradient, rate = self.vector, self.vector.grad, self.learning_rate
+        if gradient is None:
+            raise ValueError("the parameters have no gradient to update them by; set vector.grad first")
+        self.count += 1
+        match self.document:
+            case Sgd():
+                vector.add_(gradient, alpha=-rate)
+            case Momentum(momentum=momentum):
+                vector.add_(self._velocity(gradient, momentum), alpha=-rate)
+            case Nesterov(momentum=momentum):
+                vector.add_(gradient.add(self._velocity(gradient, momentum), alpha=momentum), alpha=-rate)
+            case RmsProp(decay=decay):
+                root = self._mean_square("square_avg", gradient, decay).sqrt()
+                vector.addcdiv_(gradient, root.add_(EPSILON), value=-rate)
+            case Adam(beta1=beta1, beta2=beta2):
+                self._adam(gradient, beta1, beta2)
+            case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
+                vector.mul_(1 - rate * decay)
+                self._adam(gradient, beta1, beta2)
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _velocity(self, gradient: Tensor, momentum: float) -> Tensor:
+        if not self.averages:
+            self.averages["momentum_buffer"] = gradient.clone()
+            return gradient
+        return self.averages["momentum_buffer"].mul_(momentum).add_(gradient)
+
+    def _mean_square(self, name: str, gradient: Tensor, decay: float) -> Tensor:
+        return self.average(name).mul_(decay).addcmul_(gradient, gradient, value=1 - decay)
+
+    def _adam(self, gradient: Tensor, beta1: float, beta2: float) -> None:
+        """Kingma and Ba, 2015; both corrections as torch places them."""
+        mean = self.average("exp_avg").lerp_(gradient, 1 - beta1)
+        root = self._mean_square("exp_avg_sq", gradient, beta2).sqrt()
+        root = (root / (1 - beta2**self.count) ** 0.5).add_(EPSILON)
+        self.vector.addcdiv_(mean, root, value=-self.learning_rate / (1 - beta1**self.count))
+
+    def average(self, name: str) -> Tensor:
+        """Return a running average itself; zeros before the first update."""
+        if name not in self.averages:
+            self.averages[name] = torch.zeros_like(self.vector)
+        return self.averages[name]
+
+    @property
+    def state(self) -> dict[str, Tensor]:
+        """Return copies of what it holds, under the names that ``torch.optim`` gives them; nothing before an update."""
+        held = {name: average.clone() for name, average in self.averages.items()}
+        if held and self.document.kind not in ("momentum", "nesterov"):
+            held["step"] = torch.tensor(self.count, dtype=torch.float32)
+        return held
+
+    @state.setter
+    def state(self, state: Mapping[str, Tensor]) -> None:
+        self.count = int(state.get("step", 0))
+        self.averages = {name: value.clone() for name, value in state.items() if name != "step"}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 from rnn_playground.experiment.learning import Clip
 from rnn_playground.learning.clipping import clip_gradient
-from rnn_playground.learning.optimizers import set_learning_rate
+from rnn_playground.learning.optimizers import UpdateRule
 
 
 class UpdatePreview(NamedTuple):
@@ -20,16 +19,11 @@ class UpdatePreview(NamedTuple):
     gradient: Tensor
 
 
-@torch.no_grad()
-def preview_update(
-    optimizer: torch.optim.Optimizer, gradient: Tensor, clip: Clip, learning_rate: float
-) -> UpdatePreview:
-    """Return what ``optimizer``, of one parameter vector, would make of ``gradient``; nothing of it is touched."""
-    twin = copy.deepcopy(optimizer)
-    vector: Tensor = twin.param_groups[0]["params"][0]
-    set_learning_rate(twin, learning_rate)
-    clipped = gradient.clone()
-    vector.grad = clipped
-    clip_gradient(clip, vector)
+def preview_update(rule: UpdateRule, gradient: Tensor, clip: Clip, learning_rate: float) -> UpdatePreview:
+    """Return what ``rule`` would make of ``gradient``; nothing of it is touched."""
+    twin = copy.deepcopy(rule)
+    twin.learning_rate = learning_rate
+    twin.vector.grad = clipped = gradient.clone()
+    clip_gradient(clip, twin.vector)
     twin.step()
-    return UpdatePreview(vector.detach(), clipped)
+    return UpdatePreview(twin.vector.detach(), clipped)

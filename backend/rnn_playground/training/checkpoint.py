@@ -27,7 +27,7 @@ RunState = Literal["running", "finished", "diverged"]
 
 
 class LaneSnapshot(NamedTuple):
-    """Copies of a lane's parameter vector and of its optimiser's tensors; ``trained`` is a finished lane's last vector.
+    """Copies of a lane's parameter vector and of what its rule holds; ``trained`` is a finished lane's last vector.
 
     ``start`` is where the measured step began: the state that was carried into it, if any. Learning
     rate and clip are not in it: they follow from the document and the step.
@@ -46,9 +46,8 @@ class LaneSnapshot(NamedTuple):
 
     def apply_to(self, lane: TrainingLane, step: int) -> None:
         """Put ``lane`` into the state in which it was before the update of ``step``."""
-        vector = lane.state.parameters.vector
-        vector.copy_(self.vector)
-        lane.state.optimizer.state[vector] = {name: value.clone() for name, value in self.optimizer.items()}
+        lane.state.parameters.vector.copy_(self.vector)
+        lane.state.rule.state = self.optimizer
         lane.start_from(self.start)
         lane.apply_changes_before(step)
 
@@ -85,12 +84,7 @@ class Snapshot(NamedTuple):
 
 def snapshot(lane: TrainingLane, trained: Tensor | None = None) -> LaneSnapshot:
     """Return a copy of what ``lane`` is made of."""
-    vector = lane.state.parameters.vector
-    found = lane.state.optimizer.state[vector]
-    state = {name: value for name, value in found.items() if isinstance(value, Tensor)}
-    # torch counts steps in its default type, whatever that is.
-    kept = {name: value.clone() if value.dim() else value.to(torch.float32, copy=True) for name, value in state.items()}
-    return LaneSnapshot(vector.clone(), kept, trained, lane.start)
+    return LaneSnapshot(lane.state.parameters.vector.clone(), lane.state.rule.state, trained, lane.start)
 
 
 def encode(taken: Snapshot) -> bytes:

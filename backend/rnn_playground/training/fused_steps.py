@@ -1,4 +1,4 @@
-"""Steps by the fused kernels: many of them in one call, on the parameters and averages that torch's optimiser holds."""
+"""Steps by the fused kernels: many of them in one call, on the parameters and averages that the update rule holds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork,
 from rnn_playground.kernels.fused_reader import FusedReader
 from rnn_playground.kernels.update import rule_of
 from rnn_playground.learning.backpropagation import Gradients
-from rnn_playground.learning.optimizers import AVERAGES
+from rnn_playground.learning.optimizers import AVERAGES, UpdateRule
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.learning.unroll import Trajectory
@@ -128,10 +128,7 @@ def _copy(array: Floats) -> Tensor:
 
 @final
 class FusedLane(TrainingLane):
-    """The cells that have a kernel, in float32, on batches of ``samples`` sequences.
-
-    ``step`` of torch's optimisers, the count of their updates, is theirs too; they go on from what this leaves.
-    """
+    """The cells that have a kernel, in float32, on batches of ``samples`` sequences."""
 
     is_fused = True
     threads = 1
@@ -163,12 +160,10 @@ class FusedLane(TrainingLane):
 
     def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
         state, (batches, index) = self.state, source.prepared(step)
-        rule = rule_of(state.document.optimizer, float(state.optimizer.param_groups[0]["lr"]), state.clip)
-        averages = _averages(state)
-        carries = carries_state(state.task)
+        rule = rule_of(state.document.optimizer, state.rule.learning_rate, state.clip)
+        averages, carries = _averages(state.rule), carries_state(state.task)
         steps = self._network.train(batches, index, count, rule, averages, carries=carries, threads=self.threads)
-        if "step" in (held := state.optimizer.state[state.parameters.vector]):
-            held["step"].fill_(steps.updates)
+        state.rule.count = steps.updates
         return self._seen(source, step, steps)
 
     def reader(self, parameters: Parameters) -> FusedReader:
@@ -197,15 +192,8 @@ class FusedLane(TrainingLane):
         return FusedNetwork.build(state.document.cell, state.task, shapes, self._samples, state.bptt, vector)
 
 
-def _averages(lane: LaneState) -> Averages:
-    """Return the optimiser's running averages as the arrays that it holds; zeros are put in before the first update."""
-    kind = lane.document.optimizer.kind
-    names = AVERAGES[kind]
-    vector, state = lane.parameters.vector, lane.optimizer.state[lane.parameters.vector]
-    if names and names[0] not in state:
-        state.update({name: torch.zeros_like(vector) for name in names})
-        if kind not in ("momentum", "nesterov"):
-            state["step"] = torch.zeros((), dtype=torch.float32)
-    arrays = [state[name].numpy() for name in names]
+def _averages(rule: UpdateRule) -> Averages:
+    """Return the running averages as the arrays that ``rule`` holds; zeros are put in before the first update."""
+    arrays = [rule.average(name).numpy() for name in AVERAGES[rule.document.kind]]
     first, second = (*arrays, _NOTHING, _NOTHING)[:2]
-    return Averages(first, second, int(state.get("step", 0)))
+    return Averages(first, second, rule.count)

@@ -16,7 +16,7 @@ from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.learning import Bptt, Clip
 from rnn_playground.experiment.tasks import Task, period_of
 from rnn_playground.learning.network import Network
-from rnn_playground.learning.optimizers import build_optimizer, set_learning_rate
+from rnn_playground.learning.optimizers import UpdateRule
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import Reader
 from rnn_playground.learning.start import Start
@@ -31,13 +31,13 @@ TIMES_REMEMBERED = 64
 
 @dataclass
 class LaneState:
-    """``clip``, ``bptt`` and the optimiser's learning rate are those of the next update; ``document`` has the first."""
+    """``clip``, ``bptt`` and the rule's learning rate are those of the next update; ``document`` has the first."""
 
     document: Lane
     task: Task
     network: Network
     parameters: Parameters
-    optimizer: torch.optim.Optimizer
+    rule: UpdateRule
     clip: Clip
     bptt: Bptt
 
@@ -47,8 +47,8 @@ class LaneState:
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
         network = Network.build(document.cell, document.clamps, period_of(task))
         parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
-        optimizer = build_optimizer(document.optimizer, parameters.vector)
-        return cls(document, task, network, parameters, optimizer, document.clip, document.bptt)
+        rule = UpdateRule(document.optimizer, parameters.vector)
+        return cls(document, task, network, parameters, rule, document.clip, document.bptt)
 
 
 class LaneSteps(NamedTuple):
@@ -66,8 +66,6 @@ class TrainingLane(ABC):
 
     is_fused: ClassVar[bool]
     """Whether many steps are made in one call, of batches that were prepared for it."""
-    threads: int = 1
-    """How many threads its next steps may use, the caller's among them; it may change before any steps."""
     _measurement: Measured | None = None
 
     def __init__(self, state: LaneState) -> None:
@@ -138,11 +136,11 @@ class TrainingLane(ABC):
     def preview_update(self, step: int) -> UpdatePreview:
         """Return what the update of ``step`` would make, the changes due at it included; nothing is touched."""
         learning_rate, clip = self.settings(step)
-        return preview_update(self.state.optimizer, self.measurement.gradients.parameters, clip, learning_rate)
+        return preview_update(self.state.rule, self.measurement.gradients.parameters, clip, learning_rate)
 
     def settings(self, step: int) -> tuple[float, Clip]:
         """Return learning rate and clip of the update of ``step``, the changes due at it included."""
-        learning_rate, clip = float(self.state.optimizer.param_groups[0]["lr"]), self.state.clip
+        learning_rate, clip = self.state.rule.learning_rate, self.state.clip
         for change in self._changes.get(step, ()):
             learning_rate = learning_rate if change.learning_rate is None else change.learning_rate
             clip = change.clip or clip
@@ -152,7 +150,7 @@ class TrainingLane(ABC):
         """Apply the changes of the document that are due at ``step``, in its order."""
         for change in self._changes.get(step, ()):
             if change.learning_rate is not None:
-                set_learning_rate(self.state.optimizer, change.learning_rate)
+                self.state.rule.learning_rate = change.learning_rate
             if change.clip is not None:
                 self.state.clip = change.clip
             if change.bptt is not None:

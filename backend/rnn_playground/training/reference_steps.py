@@ -1,4 +1,4 @@
-"""Steps by the reference: unrolled step by step, differentiated by autograd, updated by ``torch.optim``.
+"""Steps by the reference: unrolled step by step, differentiated by autograd, updated as ``torch.optim`` does.
 
 On another device it goes forwards and backwards there, and does everything else here. The parameters go there and their
 gradient comes back with every step; states and their gradients only if somebody looks.
@@ -80,7 +80,7 @@ class ReferenceLane(TrainingLane):
         assert measured is not None  # a lane is measured before it trains
         vector.grad = measured.gradient
         clip_gradient(self.state.clip, vector)
-        self.state.optimizer.step()
+        self.state.rule.step()
         if carries_state(self.state.task):
             self._start = measured.start_of_next()
 

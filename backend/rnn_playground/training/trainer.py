@@ -182,7 +182,6 @@ class Trainer:
         if not self._roster.growths:
             return 0
         growth = self._moved = min(self._roster.growths, key=lambda growth: growth.step)
-        growth.lane.threads = self.threads
         before = growth.step
         steps = growth.advance_by(updates, self.step)
         if steps is not None:
@@ -421,8 +420,6 @@ class Trainer:
         for lane in lanes.values():
             self._source.prefetch(step, fused=lane.is_fused)
         threads = self.threads if all(lane.is_fused for lane in lanes.values()) else 1
-        for lane in lanes.values():
-            lane.threads = max(1, threads // len(lanes))
         draws = threads > 1 and self._source.needs_block_after(step)
         beside = partial(self._source.draw_ahead, step) if draws else None
         slowest_first = sorted(lanes, key=lambda number: self._update_times[number].mean or 0.0, reverse=True)

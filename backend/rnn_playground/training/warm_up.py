@@ -7,7 +7,7 @@ import torch
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CELLS
 from rnn_playground.experiment.learning import CLIPS, OPTIMIZERS
-from rnn_playground.experiment.panels import HEAVY
+from rnn_playground.experiment.panels import HEAVY, PanelKind
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask, TextTask
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.trainer import Trainer
@@ -19,6 +19,8 @@ SHORT_TASKS = (
     SineTask(length=4, warm_up=2),
     TextTask(length=4),
 )
+LATER: frozenset[PanelKind] = frozenset({"jacobian", "lags", "lyapunov", "step_spectrum"})
+"""They load sympy, some scipy too: half a second and 60 MB. Whoever first asks for them waits, not every start."""
 EVERYTHING = Watch(panels=("gradients", "gates", "weights", "spectrum", "pre_activation"))
 
 
@@ -41,5 +43,5 @@ def warm_up() -> None:
         while trainer.advance():
             trainer.frame(EVERYTHING)
         if number == 0:
-            for panel in sorted(HEAVY):
+            for panel in sorted(HEAVY - LATER):
                 trainer.measure_panel(panel, 0)

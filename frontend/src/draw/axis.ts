@@ -28,6 +28,22 @@ export function roundTicks(first: number, last: number, most: number): number[] 
   return Array.from({ length: Math.floor(last / every) - begin + 1 }, (_, index) => (begin + index) * every);
 }
 
+const PREFIXES: Record<number, string> =
+  { [-15]: 'f', [-12]: 'p', [-9]: 'n', [-6]: 'μ', [-3]: 'm', 0: '', 3: 'k', 6: 'M', 9: 'B', 12: 'T' };
+
+/** Ticks of a linear axis that begins at 0, as Plotly chooses and writes them; about `most`. */
+export function automaticTicks(high: number, most: number): Ticks {
+  const rough = high / most;
+  const power = 10 ** Math.floor(Math.log(rough) / Math.LN10);
+  const every = power * ([2, 5, 10].find((digit) => digit > rough / power) ?? 10);
+  const magnitude = Math.floor(Math.log10(high) + 0.01);
+  const exponent = Math.abs(magnitude) > 3 ? 3 * Math.round((magnitude - 1) / 3) : 0;
+  const text = (value: number) =>
+    (value ? `${Number((value / 10 ** exponent).toPrecision(9))}${PREFIXES[exponent] ?? `e${exponent}`}` : '0');
+  const values = Array.from({ length: Math.floor(high / every + 1e-9) + 1 }, (_, index) => index * every);
+  return { values, texts: values.map(text) };
+}
+
 /** @returns the least and the greatest finite value; [0, 1] when there is none */
 export function extent(values: number[]): [number, number] {
   const finite = values.filter(Number.isFinite);

@@ -5,9 +5,17 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 SECONDS, BLOCKS = 0.25, 9
 Block = Callable[[], float]
+
+
+class Pace(NamedTuple):
+    """Milliseconds a step: of the processor time of who makes it, and of the clock."""
+
+    processor: float
+    clock: float
 
 
 def block_of(run: Callable[[], object], steps: int = 1) -> Block:

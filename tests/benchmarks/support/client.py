@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -64,6 +65,17 @@ class Client:
         identifier = f"q{next(self._numbers)}"
         return await self.answer({"id": identifier}, "request", kind=kind, id=identifier, **fields)
 
+    async def train(self, experiment: dict[str, Any], *, pace: float | None, **watched: Any) -> None:
+        """Begin a run, ``pace`` updates a second or as fast as it goes; watch it as ``watched`` says."""
+        await self.send("watch", **watched)
+        await self.send("pace", updates_per_second=pace)
+        await self.send("start", experiment=experiment)
+
+    async def view(self, owner: Client) -> None:
+        """Become a viewer of another client's session."""
+        names = {"session": owner.welcome["session"], "key": owner.welcome["viewer_key"]}
+        await self.send("attach", **names, after_step=-1)
+
     def stop_reading(self) -> None:
         """Take nothing any more, so that all that is sent stays with the sender."""
         self._reader.cancel()
@@ -110,3 +122,9 @@ class Client:
                 if not future.done():
                     future.set_result(event)
                 return
+
+
+async def until_all_show(clients: Sequence[Client]) -> None:
+    """Wait until each has had a frame of a run that trains."""
+    while any(client.step <= 0 for client in clients):
+        await asyncio.sleep(0.1)

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,29 @@ from typing import NamedTuple
 from served_page import wait_until_ready
 
 MEGABYTE = 1e6
+
+
+class Spent:
+    """What processes have used since this was made."""
+
+    def __init__(self, *pids: int) -> None:
+        self._pids, self._began = pids, time.perf_counter()
+        self._before = sum(map(processor_seconds, pids))
+
+    @property
+    def clock(self) -> float:
+        """Seconds that have gone by."""
+        return time.perf_counter() - self._began
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time."""
+        return sum(map(processor_seconds, self._pids)) - self._before
+
+    @property
+    def cores(self) -> float:
+        """How many cores that is."""
+        return self.processor / self.clock
 
 
 class ServerProcess(NamedTuple):

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openPage } from '../support/document.mjs';
 import { loadPlotly } from '../../../frontend/src/draw/plotly.ts';
 
-test('a style sheet that somebody adds while Plotly is on its way is added', async () => {
+test("the library's own style sheet is left out; one that somebody adds meanwhile is added", async () => {
   await openPage();
   const address = Object.assign(document.createElement('meta'), { name: 'plotly', content: 'plotly.js' });
   document.head.append(address);
@@ -16,11 +16,13 @@ test('a style sheet that somebody adds while Plotly is on its way is added', asy
     if (!script) plain.call(document.head, ...nodes);
   };
   const loaded = loadPlotly();
-  const style = document.head.appendChild(document.createElement('style'));
-  assert.ok(style.isConnected);
-  Object.defineProperty(document, 'currentScript', { get: () => script, configurable: true });
-  assert.ok(!document.head.appendChild(document.createElement('style')).isConnected, 'the one of the bundle is left out');
+  const style = () => document.head.appendChild(document.createElement('style'));
+  assert.ok(style().isConnected);
+  const added = /** @type {boolean[]} */ ([]);
+  const library = { react: () => {} };
+  Object.assign(window, { plotlyParts: { parts: [() => added.push(style().isConnected)], whole: () => library } });
   script.onload();
-  await loaded;
-  assert.ok(document.head.appendChild(document.createElement('style')).isConnected);
+  assert.equal(await loaded, library);
+  assert.deepEqual(added, [false]);
+  assert.ok(style().isConnected);
 });

@@ -10,7 +10,8 @@ import { createRedraw } from '../../draw/redraw.ts';
 import { typeScale } from '../../draw/type_scale.ts';
 import { watch } from '../../core/model/select.ts';
 import { milestoneWords } from '../../core/text/milestone.ts';
-import { el, setAttribute, setText } from '../../ui/dom.ts';
+import { el, setAttribute } from '../../ui/dom.ts';
+import { drawFigureSvg } from '../../ui/figure_svg.ts';
 import { laneKey } from '../../ui/lane_key.ts';
 import { createLossFlags } from './loss_flags.ts';
 import {
@@ -25,15 +26,19 @@ const HEIGHT = 150;
 /** @returns unmount */
 export function mountLoss(root: HTMLElement, store: Store<State>, { t }: Services): () => void {
   const frame = createPanelFrame(root, { onTable: () => redraw.request() });
-  const canvas = el('div', { class: 'loss-chart' });
-  const notice = el('p', { class: 'panel-notice' });
+  const canvas = el('div', { class: 'loss-chart', onpointerenter: () => plotly ?? fetchPlotly() });
   const flags = createLossFlags();
-  frame.figure.append(canvas, notice, flags.root);
+  frame.figure.append(canvas, flags.root);
   const look = createLook(t, () => redraw.hurry());
   frame.settings.append(...look.roots);
   let plotly: Plotly | null = null;
+  let asked = false;
+  let inSight = false;
 
-  const redraw = createRedraw(root, draw, { onVisible: (visible) => visible && fetchPlotly() });
+  const redraw = createRedraw(root, draw, { onVisible(visible) {
+    inSight = visible;
+    fetchOnceMoved();
+  } });
   draw();
   const unwatch = watch(store, ({ run, language, scheme, playback, overlays, runs }) => [
     run?.lanes, run?.marks, run?.step, run?.id, language, scheme, playback.shownStep, overlays, runs,
@@ -41,18 +46,19 @@ export function mountLoss(root: HTMLElement, store: Store<State>, { t }: Service
   const resize = new ResizeObserver(redraw.hurry);
   resize.observe(canvas);
 
-  let asked = false;
   function fetchPlotly() {
-    if (asked) return;
     asked = true;
-    // The picture in the middle comes first: the library is large and is read when the page has nothing better to do.
-    whenIdle(() => loadPlotly().then((loaded) => {
+    loadPlotly().then((loaded) => {
       plotly = loaded;
       redraw.request();
-    }, () => {
-      asked = false;
-      setText(notice, t('loss_panel.unavailable'));
-    }));
+    }, () => {}); // Then the curve answers to no pointer; whoever comes to it again tries again.
+  }
+
+  /** A page that opens with a recorded run leaves the library to whoever points at the chart. */
+  function fetchOnceMoved() {
+    const { run, replay } = store.get();
+    const moved = replay !== null || (run?.source === 'live' && run.step > 0);
+    if (moved && inSight && !asked) fetchPlotly();
   }
 
   function draw() {
@@ -63,8 +69,7 @@ export function mountLoss(root: HTMLElement, store: Store<State>, { t }: Service
     const task = run.facts.task;
     look.render(task);
     renderWords(state, run);
-    if (!plotly) return void setText(notice, t('loss_panel.loading'));
-    setText(notice, '');
+    fetchOnceMoved();
     const figure = lossFigure(run, {
       ...look.chosen(),
       heldStep: state.playback.following ? null : state.playback.shownStep,
@@ -74,9 +79,15 @@ export function mountLoss(root: HTMLElement, store: Store<State>, { t }: Service
       tokens: tokens(),
       words: chartWords(run, state.catalog, t),
     });
-    drawFigure(plotly, canvas, figure);
+    drawChart(figure);
     const places = lossFlags(run, look.chosen().quantity, figure.layout as ChartLayout, canvas.clientWidth);
     flags.update(run.id, places, (flag) => milestoneWords('race.flag', flag, LANE_LETTERS[flag.lane], task, t));
+  }
+
+  function drawChart(figure: { traces: object[], layout: object }) {
+    if (!plotly) return drawFigureSvg(canvas, figure);
+    canvas.querySelector('.figure-svg')?.remove();
+    drawFigure(plotly, canvas, figure);
   }
 
   function renderWords(state: State, run: RunView) {
@@ -134,9 +145,4 @@ function createLook(t: Translate, onChoose: () => void) {
   }
 
   return { roots: [ofQuantity.root, ofScale.root], chosen: () => ({ quantity, logarithmic }), render };
-}
-
-function whenIdle(callback: () => void) {
-  if ('requestIdleCallback' in window) window.requestIdleCallback(callback, { timeout: 2000 });
-  else setTimeout(callback, 300);
 }
