@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Experiment
+from rnn_playground.kernels import fused_network
 from rnn_playground.tasks.catalog import batches_in_block
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.lane_threads import LaneThreads
@@ -27,7 +28,27 @@ EXPLODING = {
     "optimizer": {"kind": "sgd", "learning_rate": 1e6},
     "clip": {"kind": "none"},
 }
+ADDING = {"kind": "adding", "length": 60}
+TEXT = {"kind": "text", "length": 13}
+DEEP = {
+    "cell": {"kind": "lstm", "hidden_size": 9, "layers": 2},
+    "bptt": {"kind": "truncated", "window": 17, "shift": 9},
+}
+# Its derivatives leave the finite numbers with the factor that the kernels go back with, and stay finite without.
+TWICE = {
+    "cell": {
+        "kind": "rnn",
+        "activation": "relu",
+        "hidden_size": 8,
+        "recurrent_init": {"kind": "identity", "scale": 3},
+    },
+    "optimizer": {"kind": "sgd", "learning_rate": 1e-30},
+}
 RACES = {
+    "one of several layers": [{"cell": {"kind": "gru", "hidden_size": 8, "layers": 3}}],
+    "one of windows": [DEEP],
+    "one that goes back twice": [TWICE],
+    "one that diverges": [EXPLODING],
     "two": [VANISHING, LSTM],
     "three": [GRU, TRUNCATED, RNN],
     "four": [LSTM, VANISHING, {"cell": {"kind": "cwrnn", "hidden_size": 8}}, GRU],
@@ -38,7 +59,7 @@ RACES = {
 class NoHelp(Executor):
     """Takes tasks; none begins before ``begin``."""
 
-    def __init__(self):
+    def __init__(self, _=None):
         self.tasks = []
 
     def submit(self, fn, /, *args, **kwargs):
@@ -51,14 +72,18 @@ class NoHelp(Executor):
 
 
 class OnlyHelp(Executor):
-    """One thread that is through with a task before ``submit`` returns: it takes all lanes."""
+    """One thread that is through with a task before ``submit`` returns: it takes all lanes, and all of their work."""
 
-    def __init__(self):
-        self._thread = ThreadPoolExecutor(1)
+    def __init__(self, _=1):
+        self._thread, self._is_at_work = ThreadPoolExecutor(1), False
 
     def submit(self, fn, /, *args, **kwargs):
+        if self._is_at_work:  # it calls for help itself, and is the only one there is
+            return Future()
+        self._is_at_work = True
         done = self._thread.submit(fn, *args, **kwargs)
         done.result()
+        self._is_at_work = False
         return done
 
     def shutdown(self, wait=True, *, cancel_futures=False):
@@ -68,13 +93,20 @@ class OnlyHelp(Executor):
 class NoThreads(Executor):
     """What an executor says where the system has no thread to give."""
 
+    def __init__(self, _):
+        pass
+
     def submit(self, fn, /, *args, **kwargs):
         raise RuntimeError("can't start new thread")
 
 
-def document(lanes, steps=70):
-    task = {"kind": "adding", "length": 60}
-    return Experiment.model_validate({"task": task, "lanes": lanes, "batch_size": 20, "steps": steps})
+@pytest.fixture(autouse=True)
+def _every_step_is_worth_help(monkeypatch):
+    monkeypatch.setattr(fused_network, "WORTH_HELP", 0)
+
+
+def document(lanes, steps=70, task=ADDING, batch_size=20):
+    return Experiment.model_validate({"task": task, "lanes": lanes, "batch_size": batch_size, "steps": steps})
 
 
 def trained(experiment, budgets=(1,), trainer=None, lane_threads=None):
@@ -121,6 +153,48 @@ def test_the_numbers_do_not_depend_on_the_threads(race, budgets):
     assert_same(trained(document(RACES[race])), trained(document(RACES[race]), budgets))
 
 
+@pytest.mark.parametrize("threads", [2, 3, 5])
+@pytest.mark.parametrize("batch_size", [1, 16, 37])
+@pytest.mark.parametrize("lane", [RNN, LSTM, GRU, TRUNCATED, DEEP], ids=["rnn", "lstm", "gru", "ugrnn", "deep"])
+def test_neither_do_those_of_one_model_that_carries_its_state_and_is_classified(lane, batch_size, threads):
+    experiment = document([lane], 30, TEXT, batch_size)
+    assert_same(trained(experiment), trained(experiment, (threads,)))
+
+
+def test_a_model_is_trained_by_two_at_once(monkeypatch):
+    """Both threads wait for each other before they take any item: one after the other they would wait for ever."""
+    trainer = Trainer(document([LSTM]), kernels=True)
+    meeting, take_items = threading.Barrier(2, timeout=60), fused_network.take_items
+    monkeypatch.setattr(fused_network, "take_items", lambda *arguments: (meeting.wait(), take_items(*arguments)))
+    trainer.threads = 2
+    assert trainer.advance_by(3) == 3
+    trainer.close()
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_helpers_may_leave_in_the_middle(monkeypatch, most):
+    """Each helper takes so many items and comes no more."""
+    left = []
+    experiment = document([DEEP])
+    alone = trained(experiment)
+    monkeypatch.setattr(
+        fused_network.FusedNetwork, "_help", lambda _, *work: left.append(fused_network.take_items(*work, most))
+    )
+    assert_same(alone, trained(experiment, (3,)))
+    assert left
+
+
+def test_the_time_of_an_update_counts_what_helpers_spend():
+    """By the caller's clock no time passes. The first helper draws the next batches."""
+    for threads, is_told in ((1, False), (2, True)):
+        trainer = Trainer(document([LSTM]), kernels=True, lane_threads=LaneThreads(OnlyHelp), clock=lambda: 0.0)
+        trainer.threads = threads
+        trainer.advance_by(1)
+        trainer.advance_by(4)
+        assert (trainer.update_seconds[0] > 0) is is_told
+        trainer.close()
+
+
 def test_lanes_are_computed_side_by_side():
     """Both lanes wait within their work for the other: one after the other they would wait for ever."""
     meeting = threading.Barrier(2, timeout=60)
@@ -165,7 +239,7 @@ def test_a_helper_that_never_comes_is_not_waited_for():
 
 def test_a_helper_that_comes_late_finds_nothing_to_do():
     helpers, experiment = NoHelp(), document(RACES["three"])
-    late = Trainer(experiment, kernels=True, lane_threads=LaneThreads(lambda: helpers))
+    late = Trainer(experiment, kernels=True, lane_threads=LaneThreads(lambda _: helpers))
     late.threads = 3
     late.advance_by(10)
     step, known = late.step, everything(late)
@@ -255,7 +329,7 @@ def test_what_goes_wrong_in_one_lane_is_raised_once_the_others_are_through(no_ot
 
 
 def test_the_reference_stays_in_one_thread():
-    def refuse():
+    def refuse(_):
         raise AssertionError("the reference wants helpers")
 
     experiment = document([RNN, LSTM], steps=4)
@@ -265,7 +339,7 @@ def test_the_reference_stays_in_one_thread():
 
 def test_helpers_leave_their_threads_arithmetic_as_they_found_it():
     helper, smallest = OnlyHelp(), np.float32(1e-40)
-    trainer = Trainer(document(RACES["two"]), kernels=True, lane_threads=LaneThreads(lambda: helper))
+    trainer = Trainer(document(RACES["two"]), kernels=True, lane_threads=LaneThreads(lambda _: helper))
     trainer.threads = 2
     trainer.advance_by(4)
     assert helper.submit(lambda: smallest * np.float32(0.5)).result() > 0

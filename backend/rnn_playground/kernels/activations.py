@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import get_args
 
 import numpy as np
-from numba import njit
 
 from rnn_playground.experiment.activations import ActivationKind
 from rnn_playground.kernels.elementary import (
@@ -21,7 +20,7 @@ from rnn_playground.kernels.elementary import (
     tanh,
 )
 from rnn_playground.kernels.processor import SIMD_WIDTH
-from rnn_playground.kernels.vector import load, store, where_less
+from rnn_playground.kernels.vector import load, store, subroutine, where_less
 
 ACTIVATION_CODES: dict[ActivationKind, int] = {kind: code for code, kind in enumerate(get_args(ActivationKind))}
 """The number under which compiled code knows an activation."""
@@ -33,7 +32,7 @@ TANH, SIGMOID, RELU, LEAKY_RELU, ELU, SOFTSIGN, HARD_TANH, GELU, SINE, IDENTITY 
 LEAK = np.float32(0.01)
 
 
-@njit
+@subroutine
 def activate(activation, z, z_at, h, h_at, size):
     """Set h to f(z), ``size`` numbers of each."""
     if activation == TANH:
@@ -73,7 +72,7 @@ def activate(activation, z, z_at, h, h_at, size):
             store(h, h_at + e, load(z, z_at + e))
 
 
-@njit
+@subroutine
 def activation_backward(activation, z, z_at, h, h_at, gradient, gradient_at, d, d_at, size):
     """Set d = ∂/∂z to f′(z) times ``gradient`` = ∂/∂h."""
     if activation == TANH:

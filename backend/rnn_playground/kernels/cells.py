@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from rnn_playground.kernels.activations import activate, activation_backward
 from rnn_playground.kernels.elementary import ONE, sigmoid, tanh
 from rnn_playground.kernels.processor import SIMD_WIDTH
-from rnn_playground.kernels.vector import load, store
+from rnn_playground.kernels.vector import load, store, subroutine
 
 
-@njit
+@subroutine
 def elman_forward(activation, periods, time_step, z, z_at, batch, h, before, after):
     """Set h at ``after`` from the pre-activations z (hidden, batch) and h at ``before``.
 
@@ -29,7 +27,7 @@ def elman_forward(activation, periods, time_step, z, z_at, batch, h, before, aft
                 store(h, after + e, load(h, before + e))
 
 
-@njit
+@subroutine
 def elman_backward(activation, periods, time_step, z, z_at, batch, h, after, dh, dh_at, dh_before, d, d_at):
     """Set d = ∂/∂z; add to ∂/∂h of the step before, unless ``dh_before`` is negative, what waiting units hand back."""
     if periods[-1] == 1:
@@ -47,7 +45,7 @@ def elman_backward(activation, periods, time_step, z, z_at, batch, h, after, dh,
                 store(dh, dh_before + e, load(dh, dh_before + e) + x)
 
 
-@njit
+@subroutine
 def ugrnn_forward(gates, gates_at, size, h, before, after):
     """Turn the pre-activations of g and c into the gates, and set h."""
     for e in range(0, size, SIMD_WIDTH):
@@ -57,7 +55,7 @@ def ugrnn_forward(gates, gates_at, size, h, before, after):
         store(gates, gates_at + size + e, c)
 
 
-@njit
+@subroutine
 def ugrnn_backward(gates, gates_at, size, h, before, dh, dh_at, dh_before, d, d_at):
     """Set d = ∂/∂ of the two pre-activations; add to ∂/∂h of the step before what the gate keeps."""
     for e in range(0, size, SIMD_WIDTH):
@@ -69,7 +67,7 @@ def ugrnn_backward(gates, gates_at, size, h, before, dh, dh_at, dh_before, d, d_
             store(dh, dh_before + e, load(dh, dh_before + e) + by_h * g)
 
 
-@njit
+@subroutine
 def gru_forward(gates, gates_at, size, drive_at, h, before, after):
     """Turn the pre-activations of r and z into the gates and the drive of n into n, and set h.
 
@@ -85,7 +83,7 @@ def gru_forward(gates, gates_at, size, drive_at, h, before, after):
         store(gates, drive_at + e, n)
 
 
-@njit
+@subroutine
 def gru_backward(gates, gates_at, size, drive_at, h, before, dh, dh_at, dh_before, d, d_at, d_drive_at):
     """Set d = ∂/∂ of the three recurrent pre-activations and of n's drive.
 
@@ -105,7 +103,7 @@ def gru_backward(gates, gates_at, size, drive_at, h, before, dh, dh_at, dh_befor
             store(dh, dh_before + e, load(dh, dh_before + e) + by_h * z)
 
 
-@njit
+@subroutine
 def lstm_forward(gates, gates_at, size, c, before, after, shown, shown_at, h, h_at):
     """Turn the pre-activations of i, f, g, o (4 · size) into the gates, and set c, tanh(c) and h."""
     i_at, f_at, g_at, o_at = gates_at, gates_at + size, gates_at + 2 * size, gates_at + 3 * size
@@ -123,7 +121,7 @@ def lstm_forward(gates, gates_at, size, c, before, after, shown, shown_at, h, h_
         store(gates, o_at + e, o)
 
 
-@njit
+@subroutine
 def lstm_backward(gates, gates_at, size, c, before, shown, shown_at, dh, dh_at, dc, dc_at, passed_on, d, d_at):
     """Set d = ∂/∂ of the four pre-activations and dc = ∂/∂c, total.
 

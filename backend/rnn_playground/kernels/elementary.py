@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.polynomial import Chebyshev, Polynomial
 
-from rnn_playground.kernels.vector import nearest, times_power_of_two, where_less
+from rnn_playground.kernels.vector import nearest, subroutine, times_power_of_two, where_less
 
 f32 = np.float32
 
@@ -44,20 +43,20 @@ P, A1, A2, A3, A4, A5 = (
 )
 
 
-@njit
+@subroutine
 def clamp(x, low, high):
     """Hold x between two bounds; NaN passes."""
     held = where_less(x, low, low, x)
     return where_less(high, held, high, held)
 
 
-@njit
+@subroutine
 def _series(r):
     """(eʳ − 1 − r) / r²."""
     return C2 + r * (C3 + r * (C4 + r * (C5 + r * C6)))
 
 
-@njit
+@subroutine
 def _reduced(x):
     """Return 1.5 · 2²³ + n and eʳ − 1 with x = n ln 2 + r: the sum rounds to whole numbers."""
     shifted = x * LOG2_E + ROUNDER
@@ -67,34 +66,34 @@ def _reduced(x):
     return shifted, r + r * r * _series(r)
 
 
-@njit
+@subroutine
 def exp(x):
     """eˣ, within [e⁻⁸⁷, e⁸⁸]."""
     shifted, rest = _reduced(clamp(x, LOWEST, HIGHEST))
     return times_power_of_two(rest + ONE, shifted)
 
 
-@njit
+@subroutine
 def _grown(x):
     shifted, rest = _reduced(x)
     scale = times_power_of_two(ONE, shifted)
     return scale * rest + (scale - ONE)
 
 
-@njit
+@subroutine
 def expm1(x):
     """eˣ − 1, with all its digits near 0."""
     return _grown(clamp(x, LOWEST, HIGHEST))
 
 
-@njit
+@subroutine
 def tanh(x):
     """The hyperbolic tangent; beyond 9.1 it is 1 in float32."""
     grown = _grown(clamp(x, f32(-9.1), f32(9.1)) * TWO)
     return grown / (grown + TWO)
 
 
-@njit
+@subroutine
 def sigmoid(x):
     """1 / (1 + e⁻ˣ), e⁻ˣ as ``exp`` has it, of the other sign."""
     held = clamp(x, -HIGHEST, -LOWEST)
@@ -105,7 +104,7 @@ def sigmoid(x):
     return ONE / (ONE + times_power_of_two(r + r * r * _series(r) + ONE, shifted))
 
 
-@njit
+@subroutine
 def _half_turns(x):
     """Return r and ±1 with x = n π + r and the sign that sine and cosine take after n half turns."""
     n = nearest(x * INVERSE_PI)
@@ -117,7 +116,7 @@ def _half_turns(x):
     return r, ONE - f32(8.0) * rest * rest
 
 
-@njit
+@subroutine
 def sine(x):
     """sin x, where |x| is at most some thousands."""
     r, sign = _half_turns(x)
@@ -128,7 +127,7 @@ def sine(x):
     return sign * (r + r * s * series)
 
 
-@njit
+@subroutine
 def cosine(x):
     """cos x, where |x| is at most some thousands."""
     r, sign = _half_turns(x)
@@ -139,13 +138,13 @@ def cosine(x):
     return sign * (ONE - HALF * s + s * s * series)
 
 
-@njit
+@subroutine
 def normal_density(x):
     """The density of the standard normal distribution."""
     return INVERSE_ROOT_2_PI * exp(-HALF * x * x)
 
 
-@njit
+@subroutine
 def normal_distribution(x):
     """The standard normal distribution function, to 10⁻⁷."""
     size = where_less(x, ZERO, -x, x) * INVERSE_ROOT_2

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, NamedTuple, final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -14,7 +19,7 @@ from rnn_playground.cells import recurrent_mask
 from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.learning import Bptt, backward_chunks
 from rnn_playground.experiment.tasks import Task
-from rnn_playground.kernels.helper_threads import HelperThreads
+from rnn_playground.kernels.helpers import NO_HELPERS, Helpers
 from rnn_playground.kernels.layout import Layout, aligned_zeros, build_layout, of_groups, padded, stretches_of
 from rnn_playground.kernels.matrix_product import BLOCK_ROWS
 from rnn_playground.kernels.processor import SIMD_WIDTH
@@ -33,7 +38,7 @@ from rnn_playground.kernels.shape import (
     family_of,
     periods_of,
 )
-from rnn_playground.kernels.tickets import TICKET, WORDS, ticket
+from rnn_playground.kernels.tickets import OVER, TICKET, WORDS, ticket
 from rnn_playground.kernels.training_steps import (
     BROKEN,
     CLOCK,
@@ -45,6 +50,7 @@ from rnn_playground.kernels.training_steps import (
     Batches,
     Work,
     adjoint_norms,
+    training_steps,
 )
 from rnn_playground.kernels.update import NO_CLIP, SGD, Rule
 from rnn_playground.tasks import TaskBatch
@@ -53,6 +59,7 @@ CACHE = 1 << 19
 """Bytes that a stretch of errors and states may fill of the second-level cache: half of a server core's."""
 WORTH_HELP = 4_000_000
 """Multiplications of a step from which on a second thread pays: about a tenth of a millisecond of one thread."""
+EVERY_ITEM = np.iinfo(np.int64).max
 Floats = NDArray[np.float32]
 
 
@@ -70,12 +77,14 @@ class Averages(NamedTuple):
 class Steps(NamedTuple):
     """The steps measured: ``scalars`` (steps, 3) are loss, metric and gradient norm.
 
-    ``updates`` were made in all; ``diverged`` is the quantity that was not finite at the last step, if any.
+    ``updates`` were made in all; ``diverged`` is the quantity that was not finite at the last step, if any. ``helped``:
+    seconds of processor time that helpers have spent since it was last told.
     """
 
     scalars: Floats
     updates: int
     diverged: NonFinite | None
+    helped: float
 
 
 NonFinite = Literal["parameters", "loss", "gradient_norm"]
@@ -112,7 +121,7 @@ class FusedNetwork:
         """Look the arrays' addresses up once."""
         self._addresses = self.layout.addresses
         self._beside: FusedNetwork | None = None
-        self._helpers = HelperThreads()
+        self._helped: deque[float] = deque()
 
     @classmethod
     def build(
@@ -125,7 +134,7 @@ class FusedNetwork:
 
     def measure(self, batches: Batches, index: int) -> Steps:
         """Measure the batch at ``index`` from where the network starts; nothing is updated."""
-        return self._run(batches, index, 1, NO_RULE, NO_AVERAGES, begins=False, carries=False, threads=1)
+        return self._run(batches, index, 1, NO_RULE, NO_AVERAGES, begins=False, carries=False)
 
     def train(
         self,
@@ -136,16 +145,16 @@ class FusedNetwork:
         averages: Averages,
         *,
         carries: bool,
-        threads: int = 1,
+        helpers: Helpers = NO_HELPERS,
     ) -> Steps:
         """Update by the gradient measured last and measure a batch, for ``count`` batches from ``index`` on.
 
         Stops at a batch where a number is not finite. Where it ``carries``, a sequence starts from the states that the
-        one before left. As many as ``threads`` share in it, where the steps are large enough; no bit depends on that.
+        one before left. ``helpers`` share in it, where the steps are large enough; no bit depends on that.
         """
         self.from_zeros = self.from_zeros and not carries
-        threads = threads if self._is_worth_help else 1
-        return self._run(batches, index, count, rule, averages, begins=True, carries=carries, threads=threads)
+        helpers = helpers if self._is_worth_help else NO_HELPERS
+        return self._run(batches, index, count, rule, averages, begins=True, carries=carries, helpers=helpers)
 
     def _run(
         self,
@@ -157,16 +166,16 @@ class FusedNetwork:
         *,
         begins: bool,
         carries: bool,
-        threads: int,
+        helpers: Helpers = NO_HELPERS,
     ) -> Steps:
         scalars = np.empty((count, 3), dtype=np.float32)
         beginning = len(self.layout.plan.stretches) + 2
-        work = self._work(index, beginning, threads, learns=True, begins=begins, carries=carries)
+        work = self._work(index, beginning, helpers.threads, learns=True, begins=begins, carries=carries)
         words = work.words
         words[STEP], words[UPDATES] = -1, averages.updates
-        self._do(work, batches, scalars, rule, averages)
+        self._do(work, batches, scalars, rule, averages, helpers)
         self.clock, self.loss_scale = int(words[CLOCK]), float(work.figures[STEP_SCALE])
-        return Steps(scalars[: words[MEASURED]], int(words[UPDATES]), NON_FINITE[words[BROKEN]])
+        return Steps(scalars[: words[MEASURED]], int(words[UPDATES]), NON_FINITE[words[BROKEN]], self._told_help())
 
     def _work(self, index: int, phase: int, threads: int, *, learns: bool, begins: bool, carries: bool) -> Work:
         """Return work with batches from ``index`` on that begins with a ``phase``."""
@@ -174,8 +183,16 @@ class FusedNetwork:
         words[TICKET], words[CLOCK] = ticket(phase), self.clock
         return Work(words, figures, index, threads, learns, begins, carries)
 
-    def _do(self, work: Work, batches: Batches, scalars: Floats, rule: Rule, averages: Averages) -> None:
-        layout = self.layout
+    def _do(
+        self,
+        work: Work,
+        batches: Batches,
+        scalars: Floats,
+        rule: Rule,
+        averages: Averages,
+        helpers: Helpers = NO_HELPERS,
+    ) -> None:
+        layout, (first, second, _) = self.layout, averages
         arguments = (
             layout.shape,
             layout.plan,
@@ -185,12 +202,26 @@ class FusedNetwork:
             rule,
             self.vector,
             self.gradient,
-            averages.first,
-            averages.second,
+            first,
+            second,
             scalars,
             work,
         )
-        self._helpers.take((*arguments,), work.words, work.parts)
+        if work.parts > 1:
+            helpers.call(partial(self._help, arguments, work.words))
+        take_items(arguments, work.words)
+
+    def _help(self, arguments: tuple[Any, ...], words: NDArray[np.int64]) -> None:
+        """Take items in a helper's thread; this method keeps the arrays alive that it looks at."""
+        begun = time.thread_time()
+        try:
+            take_items(arguments, words)
+        finally:
+            self._helped.append(time.thread_time() - begun)
+
+    def _told_help(self) -> float:
+        """Return the seconds that helpers have noted, once."""
+        return sum(self._helped.popleft() for _ in range(len(self._helped)))
 
     @property
     def _is_worth_help(self) -> bool:
@@ -311,6 +342,27 @@ class FusedNetwork:
             for index, view in enumerate(self._state_views(layer)):
                 start = view[:, 0].transpose(0, 2, 1)  # (group, SIMD_WIDTH, hidden)
                 start[:] = 0.0 if states is None else states[layer][index][columns].reshape(start.shape)
+
+
+def take_items(arguments: tuple[Any, ...], words: NDArray[np.int64], most: int = EVERY_ITEM) -> None:
+    """Take items until all is done, or ``most`` were asked for; subnormal numbers are 0 in this thread meanwhile."""
+    torch.set_flush_denormal(True)
+    try:
+        while not training_steps(*arguments, most) and most == EVERY_ITEM:
+            _yield_processor()
+    except BaseException:
+        words[TICKET] = OVER  # nobody would ever finish the item
+        raise
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _yield_processor() -> None:
+    """Let another thread run, which may hold the item that this one waits for."""
+    if hasattr(os, "sched_yield"):
+        os.sched_yield()
+    else:
+        time.sleep(0)
 
 
 def _shape(cell: CellConfig, task: Task, samples: int) -> NetworkShape:

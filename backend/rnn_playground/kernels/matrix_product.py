@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import njit
 from numba.core import cgutils, types
 
 from rnn_playground.kernels.processor import SIMD_WIDTH
@@ -27,6 +26,7 @@ from rnn_playground.kernels.vector import (
     reduced,
     splat,
     store_at,
+    subroutine,
 )
 
 BLOCK_ROWS = 8
@@ -34,6 +34,14 @@ TILE_ROWS = 4
 TILE_COLUMNS = SIMD_WIDTH // TILE_ROWS
 _FUSED = f"llvm.fma.v{SIMD_WIDTH}f32"
 _ZEROS = ir.Constant(FLOATS, [0.0] * SIMD_WIDTH)
+
+
+def _prefetch(builder: Any, pointer: Any) -> None:
+    """Emit the wish to have the cache line at ``pointer`` at hand soon; nothing happens where it is no memory."""
+    bytes_at = builder.bitcast(pointer, ir.IntType(8).as_pointer())
+    kind = ir.FunctionType(ir.VoidType(), [bytes_at.type, INT32, INT32, INT32])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(function, [bytes_at, INT32(0), INT32(3), INT32(1)])
 
 
 def _offset(builder: Any, pointer: Any, distance: Any) -> Any:
@@ -66,7 +74,7 @@ def _product(*, add: bool) -> Any:
     """Return what sets C (rows, SIMD_WIDTH) to W S, or adds that: W packed (rows, depth), rows a multiple of 8."""
     block = _block_product(add=add)
 
-    @njit
+    @subroutine
     def product(w, w_at, rows, depth, s, s_at, c, c_at):
         for row in range(0, rows, BLOCK_ROWS):
             block(w, w_at + row * depth, s, s_at, c, c_at + row * SIMD_WIDTH, depth)
@@ -108,7 +116,10 @@ def _outer_tile(
         right_now = _offset(builder, right, builder.mul(step.index, s_step))
         with cgutils.for_range(builder, groups) as group:
             lefts = rows(_offset(builder, left_now, builder.mul(group.index, d_group)), TILE_ROWS)
-            rights = rows(_offset(builder, right_now, builder.mul(group.index, s_group)), TILE_COLUMNS)
+            right_here = _offset(builder, right_now, builder.mul(group.index, s_group))
+            rights = rows(right_here, TILE_COLUMNS)
+            for row in range(TILE_COLUMNS, 2 * TILE_COLUMNS):
+                _prefetch(builder, _offset(builder, right_here, INT64(row * SIMD_WIDTH)))
             for row, column in cells:
                 fused = call(builder, _FUSED, FLOATS, [lefts[row], rights[column], builder.load(sums[row, column])])
                 builder.store(fused, sums[row, column])
@@ -130,7 +141,7 @@ def _fold(builder: Any, vectors: list[Any]) -> Any:
     return vectors[0]
 
 
-@njit
+@subroutine
 def add_outer(
     d,
     d_at,

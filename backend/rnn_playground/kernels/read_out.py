@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from rnn_playground.kernels.elementary import exp
 from rnn_playground.kernels.matrix_product import TILE_ROWS, add_outer, multiply_add
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import CROSS_ENTROPY, CROSS_ENTROPY_TERMS, HIDDEN_GRADIENT, STATE_ROWS, STATES
-from rnn_playground.kernels.vector import load, number, register_sum, set_number, store, where_less
+from rnn_playground.kernels.vector import load, number, register_sum, set_number, store, subroutine, where_less
 
 
-@njit
+@subroutine
 def count_scored(shape, arrays, mask, column):
     """Note at which time steps any sample of a batch is scored; return how many samples are, at all of them."""
     scored = 0
@@ -27,13 +26,13 @@ def count_scored(shape, arrays, mask, column):
     return scored
 
 
-@njit
+@subroutine
 def is_scored(arrays, t):
     """Return whether any sample is scored at a time step."""
     return number(arrays.scored, t) > 0
 
 
-@njit
+@subroutine
 def predict(shape, top, arrays, weights_at, bias, t):
     """Set the predictions of one time step: W_hy h + b_y."""
     y = t * shape.output_rows * SIMD_WIDTH
@@ -43,7 +42,7 @@ def predict(shape, top, arrays, weights_at, bias, t):
     multiply_add(arrays.weights, weights_at, shape.output_rows, shape.hidden, arrays.states, h, arrays.outputs, y)
 
 
-@njit
+@subroutine
 def _likeliest(outputs, y, classes, sample):
     """Return the first of the classes with the largest score."""
     best = 0
@@ -53,7 +52,7 @@ def _likeliest(outputs, y, classes, sample):
     return best
 
 
-@njit
+@subroutine
 def cross_entropy(shape, arrays, t, first, column, samples, batches, scale):
     """Turn the scores of a time step into ∂L/∂ of them; keep the terms of the loss, and who is right.
 
@@ -100,7 +99,7 @@ def cross_entropy(shape, arrays, t, first, column, samples, batches, scale):
             set_number(arrays.outputs, index, number(arrays.outputs, index) - scale)
 
 
-@njit
+@subroutine
 def squared_error(shape, arrays, t, first, column, samples, batches, scale):
     """Turn the predictions of a time step into ∂L/∂ of them; keep the squared errors.
 
@@ -119,7 +118,7 @@ def squared_error(shape, arrays, t, first, column, samples, batches, scale):
                 set_number(arrays.outputs, row + sample, np.float32(0))
 
 
-@njit
+@subroutine
 def read_out(shape, plan, arrays, bias, batches, group, column, scored):
     """Predict and differentiate at all scored time steps of a group; ``scored`` samples of the batch are."""
     first = group * SIMD_WIDTH
@@ -136,7 +135,7 @@ def read_out(shape, plan, arrays, bias, batches, group, column, scored):
             squared_error(shape, arrays, t, first, column + first, samples, batches, scale)
 
 
-@njit
+@subroutine
 def add_up(shape, arrays, batches, column, scored):
     """Return loss and metric of a batch from the terms that were kept, in the order of the samples."""
     loss, counting, right = 0.0, 0, 0
@@ -162,7 +161,7 @@ def add_up(shape, arrays, batches, column, scored):
     return loss / (scored * shape.outputs), loss / (scored * shape.outputs)
 
 
-@njit
+@subroutine
 def add_read_out_gradient(shape, plan, arrays, strides, bias_gradient, part, parts):
     """Set a ``part`` of ∂L/∂b_y, from 0, and add that part of ∂L/∂W_hy."""
     top, output_step = plan.offsets[shape.layers - 1], shape.output_rows * SIMD_WIDTH
@@ -198,7 +197,7 @@ def add_read_out_gradient(shape, plan, arrays, strides, bias_gradient, part, par
             )
 
 
-@njit
+@subroutine
 def hand_down(shape, top, arrays, weights_at, t, loss_scale):
     """Add to ∂L/∂h of the top layer at time step t, so far 0, ``loss_scale`` times that of the loss there."""
     if is_scored(arrays, t):

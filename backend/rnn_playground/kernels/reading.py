@@ -14,7 +14,7 @@ from numba import njit
 from rnn_playground.kernels.cells import elman_forward, gru_forward, lstm_forward, ugrnn_forward
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import GRU, LSTM, UGRNN
-from rnn_playground.kernels.vector import copy, load, number, store
+from rnn_playground.kernels.vector import copy, load, number, store, subroutine
 
 DEPTH_AT_A_TIME = 4
 """Columns of a matrix that are added in one go, so that the sums are fetched and put back less often."""
@@ -55,7 +55,7 @@ class ReaderArrays(NamedTuple):
     outputs: Any
 
 
-@njit
+@subroutine
 def _add_product(w, w_at, row_size, rows, depth, x, x_at, z, z_at):
     """Add xᵀ W to z: W (depth, row_size), of which the first ``rows`` columns, a multiple of ``SIMD_WIDTH``."""
     whole = depth - depth % DEPTH_AT_A_TIME
@@ -73,7 +73,7 @@ def _add_product(w, w_at, row_size, rows, depth, x, x_at, z, z_at):
             store(z, z_at + row, load(z, z_at + row) + value * load(w, w_at + k * row_size + row))
 
 
-@njit
+@subroutine
 def _activate_layer(shape, arrays, periods, time_step, layer, before, after):
     """Turn a layer's pre-activations into its gates and its next state."""
     units = shape.units
@@ -89,7 +89,7 @@ def _activate_layer(shape, arrays, periods, time_step, layer, before, after):
         elman_forward(shape.activation, periods, time_step, arrays.gates, 0, 1, arrays.hidden, before, after)
 
 
-@njit
+@subroutine
 def _advance(shape, arrays, periods, time_step, x, x_at):
     """Read the input at ``x_at`` and set the outputs."""
     units, half = shape.units, shape.layers * shape.units

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import binding, ir
-from numba import njit
 from numba.core import cgutils, types
 
-from rnn_playground.kernels.vector import INT32, INT64, emitted, pointer_to
+from rnn_playground.kernels.vector import INT32, INT64, emitted, pointer_to, subroutine
 
 TICKET, DONE = 16, 32
 """Which words of ``Work.words`` are the ticket and the number of items done of its phase: each alone in its lines."""
@@ -64,25 +63,25 @@ def pause(builder: Any) -> None:
         builder.call(cgutils.get_or_insert_function(builder.module, kind, "llvm.aarch64.hint"), [INT32(1)])
 
 
-@njit
+@subroutine
 def see(words):
     """Return the ticket, and all that was done in the phases before its own."""
     return _acquire(words, TICKET)
 
 
-@njit
+@subroutine
 def phase_and_item(word):
     """Return the phase of a ticket that is not ``OVER``, and the next item to be taken."""
     return (word >> ITEM_BITS) & ((1 << PHASE_BITS) - 1), word & ((1 << ITEM_BITS) - 1)
 
 
-@njit
+@subroutine
 def claim(words, word):
     """Take the item that the ticket names; return whether nobody else has."""
     return _exchange(words, TICKET, word, word + 1)
 
 
-@njit
+@subroutine
 def finish(words, word, items, following):
     """Count an item of the phase of ``items`` as done; after the last one open the phase ``following``, or end all."""
     if _increment(words, DONE) + 1 < items:

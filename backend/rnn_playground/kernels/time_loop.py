@@ -6,8 +6,6 @@ it works on all groups, and these are how far each array of the next one lies aw
 
 from __future__ import annotations
 
-from numba import njit
-
 from rnn_playground.kernels.cells import (
     elman_backward,
     elman_forward,
@@ -46,10 +44,10 @@ from rnn_playground.kernels.shape import (
     UGRNN,
     WEIGHTS,
 )
-from rnn_playground.kernels.vector import clear, load, set_double, store
+from rnn_playground.kernels.vector import clear, load, set_double, store, subroutine
 
 
-@njit
+@subroutine
 def forward_layer(shape, offsets, arrays, periods, clock):
     """Run one layer over the sequences; its inputs and its state before the first step stand in ``arrays.states``."""
     size = shape.hidden * SIMD_WIDTH
@@ -95,7 +93,7 @@ def forward_layer(shape, offsets, arrays, periods, clock):
             )
 
 
-@njit
+@subroutine
 def _errors(shape, offsets, arrays, periods, clock, t, d, is_first):
     """Set ∂L/∂pre-activations of one time step from ∂L/∂h and what the step after handed back."""
     size = shape.hidden * SIMD_WIDTH
@@ -159,7 +157,7 @@ def _errors(shape, offsets, arrays, periods, clock, t, d, is_first):
         )
 
 
-@njit
+@subroutine
 def _begin(shape, offsets, arrays, t, first_loss, weights_at, loss_scale):
     """Set ∂L/∂h of the top layer at a time step to what the loss made there says: 0 where none is in the window."""
     step = shape.hidden_rows * SIMD_WIDTH
@@ -168,7 +166,7 @@ def _begin(shape, offsets, arrays, t, first_loss, weights_at, loss_scale):
         hand_down(shape, offsets, arrays, weights_at, t, loss_scale)
 
 
-@njit
+@subroutine
 def backward_stretch(shape, plan, stretch, arrays, errors_at, clock, loss_scale):
     """Go back through a ``stretch`` of ``Plan.stretches``; ``arrays.hidden_gradient`` holds ∂L/∂h by the way above.
 
@@ -218,13 +216,13 @@ def backward_stretch(shape, plan, stretch, arrays, errors_at, clock, loss_scale)
         _add_to_totals(shape, offsets, arrays, begin, last)
 
 
-@njit
+@subroutine
 def _add(total, gradient, begin, end):
     for e in range(begin, end, SIMD_WIDTH):
         store(total, e, load(total, e) + load(gradient, e))
 
 
-@njit
+@subroutine
 def _add_to_totals(shape, offsets, arrays, begin, last):
     """Add the derivatives of some time steps, by one window, to those by all."""
     at, step = offsets[HIDDEN_GRADIENT], shape.hidden_rows * SIMD_WIDTH
@@ -234,7 +232,7 @@ def _add_to_totals(shape, offsets, arrays, begin, last):
         _add(arrays.memory_total, arrays.memory_gradient, at + begin * step, at + last * step)
 
 
-@njit
+@subroutine
 def clear_totals(shape, arrays):
     """Forget the derivatives of all windows."""
     clear(arrays.hidden_total, 0, shape.layers * shape.time_steps * shape.hidden_rows * SIMD_WIDTH)
@@ -242,7 +240,7 @@ def clear_totals(shape, arrays):
         clear(arrays.memory_total, 0, shape.layers * shape.time_steps * shape.hidden * SIMD_WIDTH)
 
 
-@njit
+@subroutine
 def add_weight_gradients(shape, plan, stretch, arrays, strides, errors_at, part, parts):
     """Add what a ``stretch``, whose errors are at hand, says of a ``part`` of the rows of the weights, from 0."""
     offsets, begin = plan.offsets[stretch[LAYER]], stretch[BEGIN]
@@ -269,7 +267,7 @@ def add_weight_gradients(shape, plan, stretch, arrays, strides, errors_at, part,
         )
 
 
-@njit
+@subroutine
 def read_profiles(shape, plan, stretch, arrays, strides, loss_scale, part, parts):
     """Set the norms of ∂L/∂h and ∂L/∂(h, c), summed over the batch, of the time steps that no later window reaches.
 
@@ -294,7 +292,7 @@ def read_profiles(shape, plan, stretch, arrays, strides, loss_scale, part, parts
         set_double(arrays.norms, (shape.layers + layer) * shape.time_steps + t, state / loss_scale)
 
 
-@njit
+@subroutine
 def adjoint_norm(shape, offsets, arrays, strides, t):
     """Return the norm of ∂L/∂(h, c) of a time step before the last, summed over the batch: c as it is handed on.
 

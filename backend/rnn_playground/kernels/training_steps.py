@@ -30,7 +30,7 @@ from rnn_playground.kernels.time_loop import (
     read_profiles,
 )
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
-from rnn_playground.kernels.vector import clear, copy, double, number, set_number
+from rnn_playground.kernels.vector import clear, copy, double, number, set_number, subroutine
 
 LOSS_SCALE = np.float32(2.0**64)
 """What backpropagation multiplies the derivatives by, where they stay finite: exact, and undone in the end.
@@ -106,7 +106,7 @@ class Work(NamedTuple):
     carries: bool
 
 
-@njit
+@subroutine
 def _of_group(arrays, strides, group):
     """Return where the arrays of a group lie."""
     at = 4 * group
@@ -131,7 +131,7 @@ def _of_group(arrays, strides, group):
     )
 
 
-@njit
+@subroutine
 def _pack(packed_from, added_at, added_from, vector, weights):
     for index in range(packed_from.size):
         source = packed_from[index]
@@ -141,7 +141,7 @@ def _pack(packed_from, added_at, added_from, vector, weights):
         set_number(weights, index, number(weights, index) + vector[added_from[bias]])
 
 
-@njit
+@subroutine
 def _take_inputs(shape, offsets, states, inputs, column, group):
     """Copy the inputs of a group beside the states; the spare columns repeat samples, to stay as finite as those."""
     rows, first = offsets[STATE_ROWS], offsets[STATES]
@@ -157,7 +157,7 @@ def _take_inputs(shape, offsets, states, inputs, column, group):
                 set_number(states, row + spare, inputs[t, channel, column + repeated])
 
 
-@njit
+@subroutine
 def _hand_up(shape, below, above, arrays):
     """Copy h of a layer to the inputs of the next."""
     for t in range(shape.time_steps):
@@ -166,7 +166,7 @@ def _hand_up(shape, below, above, arrays):
         copy(arrays.states, source, arrays.states, target, shape.hidden * SIMD_WIDTH)
 
 
-@njit
+@subroutine
 def _carry(shape, plan, arrays):
     """Let the next sequences start where these ended."""
     size = shape.hidden * SIMD_WIDTH
@@ -179,7 +179,7 @@ def _carry(shape, plan, arrays):
             copy(arrays.memory, last, arrays.memory, offsets[MEMORY], size)
 
 
-@njit
+@subroutine
 def _forward(shape, plan, arrays, batches, bias, work, group):
     """Run a group forward and read it out."""
     column = (work.first_batch + work.words[STEP]) * shape.samples
@@ -193,14 +193,14 @@ def _forward(shape, plan, arrays, batches, bias, work, group):
     read_out(shape, plan, arrays, bias, batches, group, column, work.words[SCORED])
 
 
-@njit
+@subroutine
 def _errors_at(shape, work, index):
     """Return where the errors of a stretch begin: those of the one before are still read where it has more threads."""
     size = shape.stretch * (shape.rows + shape.drive_rows) * SIMD_WIDTH
     return size * (index % 2) if work.parts > 1 else 0
 
 
-@njit
+@subroutine
 def _backward(shape, plan, arrays, work, index):
     """Take a group back through a stretch."""
     if index == 0 and not plan.is_whole:
@@ -210,7 +210,7 @@ def _backward(shape, plan, arrays, work, index):
     backward_stretch(shape, plan, plan.stretches[index], arrays, errors_at, work.words[CLOCK], loss_scale)
 
 
-@njit
+@subroutine
 def _add_gradients(shape, plan, arrays, strides, gradient, work, index, part):
     """Add a part of what a stretch says of the weights, and read its profiles; stretch −1 is the read-out."""
     if index < 0:
@@ -224,7 +224,7 @@ def _add_gradients(shape, plan, arrays, strides, gradient, work, index, part):
         add_weight_gradients(shape, plan, stretch, arrays, strides, errors_at, part, work.parts)
 
 
-@njit
+@subroutine
 def _unpack(plan, gradient, outer, loss_scale):
     inverse = np.float32(1) / loss_scale
     for index in range(plan.bias_at):
@@ -233,7 +233,7 @@ def _unpack(plan, gradient, outer, loss_scale):
         gradient[index] = value if source >= plan.read_out_outer else value * inverse
 
 
-@njit
+@subroutine
 def _norms_are_finite(shape, arrays):
     """Return whether no derivative with respect to a state has left the finite numbers, at any time step."""
     for index in range(2 * shape.layers * shape.time_steps):
@@ -242,7 +242,7 @@ def _norms_are_finite(shape, arrays):
     return True
 
 
-@njit
+@subroutine
 def _end(shape, plan, arrays, batches, vector, gradient, scalars, work):
     """End a step; return the phase that follows, where the next step does not."""
     words, figures, step = work.words, work.figures, work.words[STEP]
@@ -270,7 +270,7 @@ def _end(shape, plan, arrays, batches, vector, gradient, scalars, work):
     return OVER if words[BROKEN] != FINITE or step + 1 == len(scalars) else 0
 
 
-@njit
+@subroutine
 def _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, work):
     """Begin a step: by an update, unless it is the first of a call that does not begin with one."""
     words, figures = work.words, work.figures
@@ -288,7 +288,7 @@ def _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, 
     clear(arrays.outer, 0, plan.outer_size)
 
 
-@njit
+@subroutine
 def _end_and_begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, scalars, work):
     """End a step, if any was begun, and begin the next; return the phase that follows."""
     following = 0

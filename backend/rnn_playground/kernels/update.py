@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple, assert_never
 
 import numpy as np
-from numba import njit
 
 from rnn_playground.experiment.learning import (
     Adam,
@@ -21,6 +20,7 @@ from rnn_playground.experiment.learning import (
     Sgd,
     ValueClip,
 )
+from rnn_playground.kernels.vector import subroutine
 
 NO_CLIP, NORM_CLIP, VALUE_CLIP = range(3)
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
@@ -40,7 +40,7 @@ class Rule(NamedTuple):
     weight_decay: float
 
 
-@njit(fastmath={"reassoc"})
+@subroutine(fastmath={"reassoc"})
 def gradient_norm(gradient, size):
     """Return ‖gradient‖₂, summed in float64."""
     total = 0.0
@@ -49,7 +49,7 @@ def gradient_norm(gradient, size):
     return math.sqrt(total)
 
 
-@njit
+@subroutine
 def _bounds(rule, norm):
     """Return the factor and the bound of each entry that clipping comes to."""
     factor, bound = f32(1), f32(np.inf)
@@ -60,7 +60,7 @@ def _bounds(rule, norm):
     return factor, bound
 
 
-@njit
+@subroutine
 def update(rule, vector, gradient, norm, first, second, count):
     """Apply the ``count``-th update (from 1) in place; ``first`` and ``second`` are the optimiser's averages."""
     size = gradient.size
@@ -84,7 +84,7 @@ def update(rule, vector, gradient, norm, first, second, count):
         _adam(rule, vector, gradient, factor, bound, first, second, count)
 
 
-@njit
+@subroutine
 def _adam(rule, vector, gradient, factor, bound, first, second, count):
     one, other = f32(rule.first_decay), f32(rule.second_decay)
     rest_one, rest_other = f32(1.0 - rule.first_decay), f32(1.0 - rule.second_decay)
@@ -100,7 +100,7 @@ def _adam(rule, vector, gradient, factor, bound, first, second, count):
         vector[i] = kept * vector[i] - step * m / (math.sqrt(v) * root + epsilon)
 
 
-@njit(fastmath={"reassoc"})
+@subroutine(fastmath={"reassoc"})
 def is_finite(vector):
     """Return whether every number of ``vector`` is finite."""
     total = f32(0)

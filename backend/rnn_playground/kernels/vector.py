@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from llvmlite import ir
@@ -21,6 +21,8 @@ from numba.extending import intrinsic, lower_builtin, lower_cast, models, regist
 
 from rnn_playground.kernels.processor import SIMD_WIDTH
 
+subroutine = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""Compile a function that only compiled code calls: without its entries from Python and C, a third of all compiling."""
 # Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
 CONTRACT = ("contract",)
 FLOAT = ir.FloatType()
@@ -207,14 +209,14 @@ def register_sum(builder: Any, value: Any) -> Any:
     return reduced(builder, builder.fpext(value, DOUBLES))
 
 
-@njit
+@subroutine
 def copy(source, source_at, target, target_at, size):
     """Copy ``size`` numbers, a multiple of ``SIMD_WIDTH``, from one array to another."""
     for e in range(0, size, SIMD_WIDTH):
         store(target, target_at + e, load(source, source_at + e))
 
 
-@njit
+@subroutine
 def clear(address, first, end):
     """Set the numbers from ``first`` to ``end`` − 1, a multiple of ``SIMD_WIDTH`` of them, to 0."""
     for e in range(first, end, SIMD_WIDTH):

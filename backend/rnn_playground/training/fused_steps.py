@@ -16,6 +16,7 @@ from rnn_playground.diagnostics.gradient_flow import GradientFlow
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.fused_network import Averages, Floats, FusedNetwork, Steps
 from rnn_playground.kernels.fused_reader import FusedReader
+from rnn_playground.kernels.helpers import Helpers
 from rnn_playground.kernels.update import rule_of
 from rnn_playground.learning.backpropagation import Gradients
 from rnn_playground.learning.optimizers import AVERAGES, UpdateRule
@@ -131,8 +132,6 @@ class FusedLane(TrainingLane):
     """The cells that have a kernel, in float32, on batches of ``samples`` sequences."""
 
     is_fused = True
-    threads = 1
-    """As many threads as may train it together, read at every call; what it learns does not depend on them."""
 
     def __init__(self, state: LaneState, samples: int) -> None:
         super().__init__(state)
@@ -158,11 +157,11 @@ class FusedLane(TrainingLane):
         batches, index = source.prepared(step)
         return self._seen(source, step, self._network.measure(batches, index))
 
-    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+    def _train(self, source: StepSource, step: int, count: int, helpers: Helpers) -> LaneSteps:
         state, (batches, index) = self.state, source.prepared(step)
         rule = rule_of(state.document.optimizer, state.rule.learning_rate, state.clip)
         averages, carries = _averages(state.rule), carries_state(state.task)
-        steps = self._network.train(batches, index, count, rule, averages, carries=carries, threads=self.threads)
+        steps = self._network.train(batches, index, count, rule, averages, carries=carries, helpers=helpers)
         state.rule.count = steps.updates
         return self._seen(source, step, steps)
 
@@ -180,7 +179,7 @@ class FusedLane(TrainingLane):
             steps.scalars[-1],
             last_loss=lambda: self._last_loss(source, last),
         )
-        return LaneSteps(steps.scalars, steps.diverged)
+        return LaneSteps(steps.scalars, steps.diverged, steps.helped)
 
     def _last_loss(self, source: StepSource, step: int) -> NDArray[np.float64]:
         batches, index = source.prepared(step)

@@ -15,6 +15,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.learning import Bptt, Clip
 from rnn_playground.experiment.tasks import Task, period_of
+from rnn_playground.kernels.helpers import NO_HELPERS, Helpers
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import UpdateRule
 from rnn_playground.learning.parameters import Parameters
@@ -54,11 +55,13 @@ class LaneState:
 class LaneSteps(NamedTuple):
     """Steps that were measured: ``scalars`` (steps, 3) float32 are loss, metric and gradient norm.
 
-    ``diverged`` is the quantity that was not finite at the last of them, if any.
+    ``diverged`` is the quantity that was not finite at the last of them, if any. ``helped``: seconds of processor time
+    that other threads spent on the lane since it last told.
     """
 
     scalars: NDArray[np.float32]
     diverged: Quantity | None
+    helped: float = 0.0
 
 
 class TrainingLane(ABC):
@@ -95,20 +98,20 @@ class TrainingLane(ABC):
         """Run the batch of ``step`` through the network as it is, from its start on, forwards and backwards."""
 
     @abstractmethod
-    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+    def _train(self, source: StepSource, step: int, count: int, helpers: Helpers) -> LaneSteps:
         """Train as ``train`` says; learning rate, clip and BPTT are the state's, throughout."""
 
     @abstractmethod
     def reader(self, parameters: Parameters) -> Reader:
         """Return what reads a sequence with ``parameters`` as they are now, by the arithmetic of the lane."""
 
-    def train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+    def train(self, source: StepSource, step: int, count: int, helpers: Helpers = NO_HELPERS) -> LaneSteps:
         """Apply the changes due at ``step`` − 1, then update and measure ``count`` times, from ``step`` on.
 
-        It stops at a step that left the finite numbers. No change may be due in between.
+        It stops at a step that left the finite numbers. No change may be due in between. ``helpers`` may share in it.
         """
         self.apply_changes(step - 1)
-        return self._train(source, step, count)
+        return self._train(source, step, count, helpers)
 
     def until_change(self, step: int) -> int | None:
         """Return how many updates from that of ``step`` on are made before the next later change; None without one."""

@@ -7,26 +7,26 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import Any, Final, TypeVar, final
+from typing import Any, TypeVar, final
 
-from rnn_playground.experiment.document import MOST_LANES
+from rnn_playground.kernels.helpers import NO_HELPERS, Helpers
 
 T = TypeVar("T")
-
-MOST_HELPERS: Final = MOST_LANES
 
 
 @final
 class LaneThreads:
     """Helpers begin when they are first wanted, which is after any fork, and end with ``close``.
 
-    Whoever is free takes the next lane, and nobody waits for a helper that holds none: one that comes late, or never,
-    costs nothing but its absence. ``make_helpers`` returns what the helpers run in.
+    Whoever is free takes the next lane, then shares in one that is not through. Nobody waits for a helper that holds
+    nothing: one that comes late, or never, costs nothing but its absence. ``make_helpers`` returns what so many helpers
+    run in.
     """
 
-    def __init__(self, make_helpers: Callable[[], Executor] = lambda: ThreadPoolExecutor(MOST_HELPERS)) -> None:
+    def __init__(self, make_helpers: Callable[[int], Executor] = ThreadPoolExecutor) -> None:
         self._make_helpers = make_helpers
         self._helpers: Executor | None = None
+        self._count = 0
 
     def map(
         self, work: Callable[[int], T], lanes: Sequence[int], threads: int, beside: Callable[[], object] | None = None
@@ -38,10 +38,8 @@ class LaneThreads:
         """
         tasks: list[Callable[[], Any]] = [] if beside is None else [beside]
         tasks += [partial(work, lane) for lane in lanes]
-        if threads < 2 or len(tasks) < 2:
-            done = [task() for task in tasks]
-        else:
-            done = self._side_by_side(tasks, min(threads, len(tasks)) - 1)
+        is_shared = threads > 1 and len(tasks) > 1
+        done = self._side_by_side(tasks, threads - 1) if is_shared else [task() for task in tasks]
         return dict(zip(lanes, done[-len(lanes) :], strict=True))
 
     def _side_by_side(self, tasks: Sequence[Callable[[], Any]], helpers: int) -> list[Any]:
@@ -64,10 +62,16 @@ class LaneThreads:
         if helpers is not None:
             helpers.shutdown(cancel_futures=True)
 
-    def _call_helpers(self, task: Callable[[], None], count: int) -> None:
+    def helpers(self, threads: int) -> Helpers:
+        """Return those who share in one lane, the caller among them."""
+        return Helpers(threads, partial(self._call_helpers, count=threads - 1)) if threads > 1 else NO_HELPERS
+
+    def _call_helpers(self, task: Callable[[], object], count: int) -> None:
         """Have ``count`` helpers do ``task``, or fewer where the system has no thread to give."""
+        if count != self._count:
+            self.close()
         if self._helpers is None:
-            self._helpers = self._make_helpers()
+            self._helpers, self._count = self._make_helpers(count), count
         with contextlib.suppress(RuntimeError):
             for _ in range(count):
                 self._helpers.submit(task)

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from rnn_playground.cells import Cell
 from rnn_playground.experiment.tasks import carries_state
+from rnn_playground.kernels.helpers import Helpers
 from rnn_playground.learning.clipping import clip_gradient
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.learning.reader import ReferenceReader
@@ -61,7 +62,7 @@ class ReferenceLane(TrainingLane):
         scalars = np.array([[seen.loss, seen.metric, seen.gradient_norm]], dtype=np.float32)
         return LaneSteps(scalars, diverged_quantity(state.parameters, seen))
 
-    def _train(self, source: StepSource, step: int, count: int) -> LaneSteps:
+    def _train(self, source: StepSource, step: int, count: int, helpers: Helpers) -> LaneSteps:
         rows = []
         for at in range(step, step + count):
             self._update()

@@ -21,6 +21,7 @@ from rnn_playground.experiment.document import MOST_CHANGES
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.work import costly_panels
+from rnn_playground.kernels.helpers import Helpers
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
@@ -423,14 +424,15 @@ class Trainer:
         draws = threads > 1 and self._source.needs_block_after(step)
         beside = partial(self._source.draw_ahead, step) if draws else None
         slowest_first = sorted(lanes, key=lambda number: self._update_times[number].mean or 0.0, reverse=True)
-        steps = self._lane_threads.map(partial(self._timed, count=count), slowest_first, threads, beside)
+        work = partial(self._timed, count=count, helpers=self._lane_threads.helpers(threads))
+        steps = self._lane_threads.map(work, slowest_first, threads, beside)
         return {number: steps[number] for number in lanes}
 
-    def _timed(self, number: int, count: int) -> LaneSteps:
-        """Return ``count`` further steps of a lane, or fewer, and note how long each took its thread."""
+    def _timed(self, number: int, count: int, helpers: Helpers) -> LaneSteps:
+        """Return ``count`` further steps of a lane, or fewer, and note how long each took all threads."""
         begun = self._clock()
-        steps = self.lanes[number].train(self._source, self.step + 1, count)
-        self._update_times[number].add(self._clock() - begun, len(steps.scalars))
+        steps = self.lanes[number].train(self._source, self.step + 1, count, helpers)
+        self._update_times[number].add(self._clock() - begun + steps.helped, len(steps.scalars))
         return steps
 
     def _record(self, steps: Mapping[int, LaneSteps]) -> None:
