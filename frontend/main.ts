@@ -132,6 +132,9 @@ async function open() {
   if (!embedded) addEventListener('pagehide', () => leaveSession(tabStore(), store.get(), session.ticket()));
   addEventListener('pageshow', ({ persisted }) => void (persisted && takeSession(tabStore())));
 
+  // Controls and picture in tasks of their own: together they would hold a slow processor for half a second.
+  store.flush();
+  await new Promise((resolve) => setTimeout(resolve));
   const opening = watched ? null : await arriving.opening;
   const first = opening && !kept && !staying ? beginOpening(opening, store) : null;
   player.current = first;

@@ -182,3 +182,34 @@ def test_train_says_what_to_do_where_there_are_no_images(written, tmp_path, caps
     assert "gone.npz" in said
     assert "rnn-playground[mnist]" in said
     assert "--mnist" in said
+
+
+# Ends the command where it comes to load the application, and tells whether the template is loading by then.
+STOPS_AT_THE_APPLICATION = """
+import os, sys
+from pathlib import Path
+from rnn_playground import cli
+
+def command_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+class Stop:
+    def find_spec(name, path, target=None):
+        if name == "rnn_playground.server.app":
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+            print(any(b"multiprocessing.forkserver" in command_of(child) for child in children), flush=True)
+            os._exit(0)
+
+sys.meta_path.insert(0, Stop)
+cli.main(["serve", "--port", "0", "--no-browser"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+@pytest.mark.parametrize("forks", [True, False])
+def test_the_template_loads_beside_the_application(forks):
+    environment = {**os.environ, "RNN_PLAYGROUND_FORK_WORKERS": str(forks), "RNN_PLAYGROUND_ENGINE": "local"}
+    result = subprocess.run(
+        [sys.executable, "-c", STOPS_AT_THE_APPLICATION], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.stdout.strip() == str(forks), result.stderr

@@ -70,11 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(host: str | None, port: int | None, *, browser: bool) -> int:
     """Serve until interrupted; None leaves host and port to the settings."""
-    from rnn_playground.engine.engine import EngineUnusable
-    from rnn_playground.experiment.installed_file import PageNotBuilt
-    from rnn_playground.server.serving import listen, make_server
+    from rnn_playground.engine.process_start import begin_template
+    from rnn_playground.server.listening import listen
     from rnn_playground.server.settings import Desktop, Settings
-    from rnn_playground.server.store_problems import StoreUnusable
 
     try:
         given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -96,6 +94,15 @@ def serve(host: str | None, port: int | None, *, browser: bool) -> int:
         print(f"port {settings.port} at {settings.host}: {error}; choose another: --port, --host", file=sys.stderr)
         return WRONG_INPUT
     signal.signal(signal.SIGTERM, _leave)
+    if settings.engine == "local" and settings.fork_workers:
+        begin_template()
+
+    # They load for half a second, beside the template.
+    from rnn_playground.engine.engine import EngineUnusable
+    from rnn_playground.experiment.installed_file import PageNotBuilt
+    from rnn_playground.server.serving import make_server
+    from rnn_playground.server.store_problems import StoreUnusable
+
     try:
         make_server(settings, announce).run([listener])
     except EngineUnusable as problem:

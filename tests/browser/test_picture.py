@@ -57,6 +57,48 @@ def test_the_loss_chart_takes_the_room_there_is(visit):
         page.locator(".loss-chart").hover()
 
 
+# What the page has done at the end of each task that changed it, until the picture has its first number.
+NOTE_TASKS = """
+  globalThis.tasks = [];
+  new MutationObserver((_, observer) => {
+    const picture = /\\d/.test(document.querySelector('.hero-figure')?.textContent ?? '');
+    tasks.push({ picture, controls: document.querySelector('#lane-panel input, #lane-panel select') !== null });
+    if (picture) observer.disconnect();
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+def test_controls_and_the_first_picture_come_in_tasks_of_their_own(visit):
+    visited = visit()
+    visited.page.add_init_script(NOTE_TASKS)
+    page = visited.open()
+    page.wait_for_function("tasks.at(-1).picture")
+    assert {"picture": False, "controls": True} in page.evaluate("tasks")
+
+
+# How often the picture is emptied to be painted anew before it moves on to the next frame of the recorded run.
+NOTE_SIZES = """
+  globalThis.sizes = [];
+  const { set, get } = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'height');
+  Object.defineProperty(HTMLCanvasElement.prototype, 'height', {
+    get,
+    set(height) {
+      if (this.matches('.hero-canvas:not(.hero-moving)')) sizes.push(height);
+      set.call(this, height);
+    },
+  });
+"""
+
+
+def test_the_first_picture_is_painted_in_the_room_that_it_keeps(visit):
+    visited = visit()
+    visited.page.set_viewport_size({"width": 1440, "height": 900})
+    visited.page.add_init_script(NOTE_SIZES)
+    page = visited.open()
+    page.wait_for_function("/[1-9]/.test(document.querySelector('.hero-figure').textContent)")
+    assert len(page.evaluate("sizes")) == 1
+
+
 OPENING_BYTES = 600_000
 
 

@@ -8,7 +8,8 @@ import socket
 import pytest
 import uvicorn
 
-from rnn_playground.server.serving import ImpatientProtocol, listen
+from rnn_playground.server.listening import listen
+from rnn_playground.server.serving import ImpatientProtocol
 from rnn_playground.server.websocket_protocol import SessionProtocol
 
 UPGRADE = (

@@ -30,11 +30,13 @@ def load_for_forking() -> None:
     """
     import torch
 
+    import rnn_playground.engine.worker  # what the workers' own loop is made of
     from rnn_playground.kernels.load import load_kernels
 
     if torch.version.cuda is None:
         _warm_up()
-        load_kernels(compile_missing=False)
+        if load_kernels(compile_missing=False):
+            import rnn_playground.training.fused_steps  # noqa: F401
 
 
 @functools.cache

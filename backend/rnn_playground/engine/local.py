@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import Future
 from pathlib import Path
 
 from rnn_playground.engine import memory_watch
 from rnn_playground.engine.memory_watch import end_those_above
 from rnn_playground.engine.orders import StartRequest
-from rnn_playground.engine.process_start import forking, spawning
+from rnn_playground.engine.process_start import forking, keep_to_one_thread, spawning
 from rnn_playground.engine.quota import processors
 from rnn_playground.engine.report import Answer, Report
 from rnn_playground.engine.service_thread import Watchdog
@@ -63,8 +62,7 @@ class LocalEngine(Supervisor):
 
     def open(self) -> None:
         """Start the processes; returns before they are ready."""
-        # Inherited by the processes, where it must be set before numpy and torch are loaded: one thread each.
-        os.environ["OMP_NUM_THREADS"] = "1"
+        keep_to_one_thread()
         super().open()
 
     def start(self, run: str, request: StartRequest) -> Future[Report]:

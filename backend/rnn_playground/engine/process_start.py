@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 from multiprocessing.connection import wait
@@ -32,6 +33,25 @@ def forking() -> ForkServerContext | None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([TEMPLATE])
     return context
+
+
+def begin_template() -> None:
+    """Begin to load the process that workers are forked from, where they are; else it begins with the first of them.
+
+    It ends with this process.
+    """
+    if forking() is None:
+        return
+    from multiprocessing.forkserver import ensure_running
+
+    keep_to_one_thread()
+    with CHILDREN:
+        ensure_running()
+
+
+def keep_to_one_thread() -> None:
+    """Have the processes that are started from now on compute on one thread each."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # it must be there before they load numpy and torch
 
 
 def exit_code_of(process: BaseProcess, patience: float | None) -> int | None:

@@ -21,10 +21,11 @@ def prepare() -> None:
     parent = os.getppid()
     signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(0))
     signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
+    gc.disable()  # while so much is loaded it would look through everything again and again
     load_for_forking()
     signal.setitimer(signal.ITIMER_REAL, 0)
-    gc.collect()
     gc.freeze()  # what is never looked through by the collector stays shared with the workers
+    gc.enable()
 
 
 prepare()

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rnn_playground.server.app import MESSAGE_BYTES, create_app
 from rnn_playground.server.event_log import write_event_log
+from rnn_playground.server.listening import listen
 from rnn_playground.server.settings import Settings
 from rnn_playground.server.websocket_protocol import SessionProtocol
 
@@ -86,14 +87,6 @@ class Server(uvicorn.Server):
             server.close()
         await self._app.state.sessions.drain()
         await super().shutdown(sockets)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens there, before anything heavy is started; raises OSError where it cannot."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=2048)
-    # asyncio sends small messages at once (TCP_NODELAY) only where a socket names its protocol, as this one does not.
-    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 def make_server(settings: Settings, on_start: Callable[[str], None] = lambda _: None) -> Server:

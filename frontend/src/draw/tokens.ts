@@ -58,18 +58,22 @@ export function tokens(root: Element = document.documentElement): Tokens {
   return cache.tokens;
 }
 
+/** All probes stand before one is read, so that the browser styles them once. */
 function measure(root: Element): Tokens {
-  const probe = document.createElement('span');
-  probe.hidden = true;
-  root.append(probe);
-  const colour = (name: string) => {
+  const probes = document.createElement('span');
+  probes.hidden = true;
+  for (const name of [...Object.values(COLOURS), ...LANES]) {
+    const probe = document.createElement('span');
     probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
+    probes.append(probe);
+  }
+  root.append(probes);
+  const read = [...probes.children].map((probe) => getComputedStyle(probe).color);
   const text = (name: string) => getComputedStyle(root).getPropertyValue(name).trim();
-  const colours = Object.fromEntries(Object.entries(COLOURS).map(([key, name]) => [key, colour(name)]));
-  const lanes = LANES.map(colour);
-  probe.remove();
+  const keys = Object.keys(COLOURS);
+  const colours = Object.fromEntries(keys.map((key, index) => [key, read[index]]));
+  const lanes = read.slice(keys.length);
+  probes.remove();
   return ({
     ...colours, lanes, dashes: LANE_DASHES, fontUi: text('--font-ui'),
     fontMath: text('--font-math'), fontMono: text('--font-mono'), textXs: 16 * Number.parseFloat(text('--text-xs')),

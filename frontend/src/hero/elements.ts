@@ -24,7 +24,7 @@ export function heroElements(root: HTMLElement, { t }: Pick<Services, 't'>) {
   const profile = el('p', { class: 'hero-profile-title' });
   const titles = el('div', { class: 'hero-titles' }, profile);
   const stage = el('div', { class: 'hero-stage' }, base, moving, scroller, titles);
-  const chips = el('div', { class: 'hero-chips' });
+  const chips = el('div', { class: 'hero-chips', hidden: true });
   const overview = el('div', { class: 'hero-overview-place' });
   const caption = el('div', { class: 'hero-caption' });
   const table = el('div', { class: 'visually-hidden' });

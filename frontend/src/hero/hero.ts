@@ -105,7 +105,6 @@ export function mountHero(root: HTMLElement, store: Store<State>, services: Serv
     revealed: (timeStep) => timeWindow.show(standing.layout(), timeStep),
   });
   const unsubscribe = store.subscribe(() => render());
-  room.measure();
 
   return () => {
     unsubscribe();

@@ -45,6 +45,7 @@ export function createOverview(root: HTMLElement, { t }: Services, scrollTo: (le
     },
     move(next: Scroll) {
       scroll = next;
+      if (element.hidden) return;
       const { x, width } = windowOf(scroll, track.clientWidth);
       frame.style.transform = `translateX(${x}px)`;
       frame.style.width = `${width}px`;
@@ -53,6 +54,7 @@ export function createOverview(root: HTMLElement, { t }: Services, scrollTo: (le
     },
     /** @param ratio device pixels a pixel */
     paint(scene: Scene, tokens: Tokens, ratio: number) {
+      if (element.hidden) return;
       setAttribute(element, 'aria-label', t('hero.overview'));
       setAttribute(back, 'aria-label', t('hero.overview.back'));
       setAttribute(on, 'aria-label', t('hero.overview.on'));

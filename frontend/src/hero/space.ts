@@ -36,7 +36,6 @@ export function createSpace(root: HTMLElement, { stage, caption, chips, overview
   return {
     now: () => room,
     besides,
-    measure,
     end() {
       observer.disconnect();
       document.documentElement.removeEventListener('drawanew', measureAnew);

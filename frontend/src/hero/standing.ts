@@ -43,9 +43,10 @@ export function createStanding(
   function make(state: State): { scene: Scene, layout: HeroLayout } | null {
     if (clockwork.isNeeded(state.run?.experiment ?? state.experiment)) return null;
     const { width } = room.now();
+    if (width === 0) return null;
     scene = createScene(state, readTokens(), memory, { phone: width < TOUCH_WIDTH ? width : null, states }, t);
     setAttribute(root, 'data-empty', String(!scene));
-    if (!scene || width === 0) return null;
+    if (!scene) return null;
     scene.difference = subtraction.of(scene, state);
     const { columns, view } = state;
     const [triangle, shared] = [triangleStands(state), linesShared(state)];
@@ -58,9 +59,10 @@ export function createStanding(
     if (!placed) return;
     layout = placed.layout;
     const { axis } = layout;
+    const besides = room.besides();
     // Between the two heights the page decides.
     for (const [name, height] of ([['--hero-least', placed.least], ['--hero-most', placed.most]] as const)) {
-      root.parentElement?.style.setProperty(name, `${height + room.besides()}px`);
+      root.parentElement?.style.setProperty(name, `${height + besides}px`);
     }
     stage.style.height = `${layout.height + (axis.scrolls ? SCROLLBAR : 0)}px`;
     extent.style.width = `${axis.scrolls ? axis.width + END_ROOM : 1}px`;

@@ -28,7 +28,7 @@ export function createWindow(scroller: HTMLElement, store: Store<State>) {
      */
     placed({ axis }: HeroLayout, scrolled: boolean, scene: Scene) {
       if (axis.scrolls && (!scrolled || whose !== sequenceKey(scene))) scroller.scrollLeft = axis.width;
-      scroll = scroller.scrollLeft;
+      scroll = axis.scrolls ? scroller.scrollLeft : 0;
     },
     /** The first frame of a task decides which window is open: the one that ends with the last loss. */
     showLastLoss({ axis, width }: HeroLayout, scene: Scene) {
