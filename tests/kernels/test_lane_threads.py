@@ -162,12 +162,14 @@ def test_neither_do_those_of_one_model_that_carries_its_state_and_is_classified(
 
 
 def test_a_model_is_trained_by_two_at_once(monkeypatch):
-    """Both threads wait for each other before they take any item: one after the other they would wait for ever."""
+    """Whoever trains it waits for help before the first item."""
     trainer = Trainer(document([LSTM]), kernels=True)
-    meeting, take_items = threading.Barrier(2, timeout=60), fused_network.take_items
-    monkeypatch.setattr(fused_network, "take_items", lambda *arguments: (meeting.wait(), take_items(*arguments)))
+    came, take_items, help_ = threading.Event(), fused_network.take_items, fused_network.FusedNetwork._help
+    monkeypatch.setattr(fused_network, "take_items", lambda *work: (came.wait(60), take_items(*work)))
+    monkeypatch.setattr(fused_network.FusedNetwork, "_help", lambda *work: (came.set(), help_(*work)))
     trainer.threads = 2
     assert trainer.advance_by(3) == 3
+    assert came.is_set()
     trainer.close()
 
 

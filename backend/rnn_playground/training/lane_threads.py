@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, TypeVar, final
 
 from rnn_playground.kernels.helpers import NO_HELPERS, Helpers
@@ -27,6 +28,7 @@ class LaneThreads:
         self._make_helpers = make_helpers
         self._helpers: Executor | None = None
         self._count = 0
+        self._calls: SimpleQueue[Any] = SimpleQueue()
 
     def map(
         self, work: Callable[[int], T], lanes: Sequence[int], threads: int, beside: Callable[[], object] | None = None
@@ -45,15 +47,19 @@ class LaneThreads:
     def _side_by_side(self, tasks: Sequence[Callable[[], Any]], helpers: int) -> list[Any]:
         outcomes: list[Future[Any]] = [Future() for _ in tasks]
         waiting = deque(zip(outcomes, tasks, strict=True))
+        calls: SimpleQueue[Any] = SimpleQueue()
+        self._calls = calls
+        for outcome in outcomes:
+            outcome.add_done_callback(calls.put)
 
         def take() -> None:
             with contextlib.suppress(IndexError):
                 while True:
                     _settle(*waiting.popleft())
 
-        self._call_helpers(take, helpers)
+        self._begin(take, helpers)
         take()
-        wait(outcomes)
+        _share_until_done(calls, len(outcomes))
         return [outcome.result() for outcome in outcomes]
 
     def close(self) -> None:
@@ -64,9 +70,14 @@ class LaneThreads:
 
     def helpers(self, threads: int) -> Helpers:
         """Return those who share in one lane, the caller among them."""
-        return Helpers(threads, partial(self._call_helpers, count=threads - 1)) if threads > 1 else NO_HELPERS
+        return Helpers(threads, partial(self._call_for_help, count=threads - 1)) if threads > 1 else NO_HELPERS
 
-    def _call_helpers(self, task: Callable[[], object], count: int) -> None:
+    def _call_for_help(self, task: Callable[[], object], count: int) -> None:
+        """Have ``count`` helpers do ``task``; the thread that waits for the lanes does it, too."""
+        self._calls.put(task)
+        self._begin(task, count)
+
+    def _begin(self, task: Callable[[], object], count: int) -> None:
         """Have ``count`` helpers do ``task``, or fewer where the system has no thread to give."""
         if count != self._count:
             self.close()
@@ -75,6 +86,16 @@ class LaneThreads:
         with contextlib.suppress(RuntimeError):
             for _ in range(count):
                 self._helpers.submit(task)
+
+
+def _share_until_done(calls: SimpleQueue[Any], outcomes: int) -> None:
+    """Do what is called for until so many ``outcomes`` have come, which are futures among the ``calls``."""
+    while outcomes:
+        call = calls.get()
+        if isinstance(call, Future):
+            outcomes -= 1
+        else:
+            call()
 
 
 def _settle(outcome: Future[T], work: Callable[[], T]) -> None:
