@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from multiprocessing.connection import Connection
-
 import pytest
 
 from rnn_playground.engine.process_start import CHILDREN, exit_code_of, forking
@@ -14,10 +10,12 @@ PATIENCE = 180.0
 LOADED = ("torch", "rnn_playground.engine.worker", "rnn_playground.training.trainer")
 
 
-def tell(connection: Connection) -> None:
-    """Send what a forked process finds: the modules that are there, frozen objects, whether garbage is collected."""
-    there = [name for name in LOADED if name in sys.modules]
-    connection.send((there, gc.get_freeze_count(), gc.isenabled()))
+# What a forked process runs, which knows no module of the tests: it sends which modules are there, how many objects are
+# frozen, and whether garbage is collected.
+TELL = """
+import gc, sys
+connection.send(([name for name in names if name in sys.modules], gc.get_freeze_count(), gc.isenabled()))
+"""
 
 
 def test_a_forked_process_has_everything_frozen_and_collects_its_own_garbage() -> None:
@@ -25,7 +23,7 @@ def test_a_forked_process_has_everything_frozen_and_collects_its_own_garbage() -
     if context is None:
         pytest.skip("no process is forked here: run it on Linux")
     ours, theirs = context.Pipe()
-    process = context.Process(target=tell, args=(theirs,), daemon=True)
+    process = context.Process(target=exec, args=(TELL, {"connection": theirs, "names": LOADED}), daemon=True)
     with CHILDREN:
         process.start()
     assert ours.poll(PATIENCE)
