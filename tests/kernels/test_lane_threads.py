@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import numpy as np
@@ -171,6 +173,25 @@ def test_a_model_is_trained_by_two_at_once(monkeypatch):
     assert trainer.advance_by(3) == 3
     assert came.is_set()
     trainer.close()
+
+
+class Task:
+    """A task for helpers; ``held`` knows whether anybody still holds it."""
+
+    def __init__(self, held):
+        held.append(weakref.ref(self))
+
+    def __call__(self):
+        pass
+
+
+@pytest.mark.parametrize("lanes", [[0], [0, 1]])
+def test_what_helpers_were_called_for_is_not_kept(lanes):
+    threads, held = LaneThreads(), []
+    threads.map(lambda _: threads.helpers(2).call(Task(held)), lanes, 2)
+    threads.close()
+    gc.collect()
+    assert [reference() for reference in held] == [None] * len(lanes)
 
 
 @pytest.mark.parametrize("most", [0, 1, 3])

@@ -28,7 +28,7 @@ class LaneThreads:
         self._make_helpers = make_helpers
         self._helpers: Executor | None = None
         self._count = 0
-        self._calls: SimpleQueue[Any] = SimpleQueue()
+        self._calls: SimpleQueue[Any] | None = None
 
     def map(
         self, work: Callable[[int], T], lanes: Sequence[int], threads: int, beside: Callable[[], object] | None = None
@@ -60,6 +60,7 @@ class LaneThreads:
         self._begin(take, helpers)
         take()
         _share_until_done(calls, len(outcomes))
+        self._calls = None
         return [outcome.result() for outcome in outcomes]
 
     def close(self) -> None:
@@ -73,8 +74,9 @@ class LaneThreads:
         return Helpers(threads, partial(self._call_for_help, count=threads - 1)) if threads > 1 else NO_HELPERS
 
     def _call_for_help(self, task: Callable[[], object], count: int) -> None:
-        """Have ``count`` helpers do ``task``; the thread that waits for the lanes does it, too."""
-        self._calls.put(task)
+        """Have ``count`` helpers do ``task``; where a thread waits for the lanes it does so, too."""
+        if self._calls is not None:
+            self._calls.put(task)
         self._begin(task, count)
 
     def _begin(self, task: Callable[[], object], count: int) -> None:
