@@ -22,7 +22,10 @@ from numba.extending import intrinsic, lower_builtin, lower_cast, models, regist
 from rnn_playground.kernels.processor import SIMD_WIDTH
 
 subroutine = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""Compile a function that only compiled code calls: without its entries from Python and C, a third of all compiling."""
+"""Compile a function that only compiled code calls, without its entries from Python and C: a third of all compiling.
+
+Python must not call it, which would end the process; a test compiles its ``py_func``.
+"""
 # Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
 CONTRACT = ("contract",)
 FLOAT = ir.FloatType()
