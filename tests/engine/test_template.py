@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from rnn_playground.engine.process_start import CHILDREN, exit_code_of, forking
@@ -32,3 +35,21 @@ def test_a_forked_process_has_everything_frozen_and_collects_its_own_garbage() -
     assert loaded == list(LOADED)
     assert frozen > 100_000
     assert collects
+
+
+WAITS = """
+import time
+from rnn_playground.engine.process_start import ending_with_parent
+with ending_with_parent():
+    print("waiting", flush=True)
+    time.sleep(600)
+"""
+BEGINS = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+
+
+def test_a_process_that_loads_or_compiles_ends_with_the_one_that_started_it() -> None:
+    starter = subprocess.Popen([sys.executable, "-c", BEGINS, WAITS], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    assert starter.stdout.readline() == "waiting\n"
+    starter.kill()
+    starter.communicate(timeout=PATIENCE)  # until nobody holds its output any more

@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import final
 
-from rnn_playground.engine.process_start import CHILDREN, exit_code_of, spawning
+from rnn_playground.engine.process_start import CHILDREN, ending_with_parent, exit_code_of, spawning
 from rnn_playground.engine.service_thread import ServiceThread
 
 # Below everybody who trains.
@@ -22,7 +22,8 @@ def compile_kernels() -> None:
     from rnn_playground.kernels.load import load_kernels
 
     os.nice(NICENESS)
-    raise SystemExit(0 if load_kernels() else 1)
+    with ending_with_parent():
+        raise SystemExit(0 if load_kernels() else 1)
 
 
 @final

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 TEMPLATE = "rnn_playground.engine.template"
 # Held while a process is started or waited for: multiprocessing looks after all children then, of any thread.
 CHILDREN = threading.Lock()
+# How often a process looks whether the one that started it is still there, in seconds.
+PERIOD = 0.5
 
 
 def spawning() -> SpawnContext:
@@ -52,6 +57,24 @@ def begin_template() -> None:
 def keep_to_one_thread() -> None:
     """Have the processes that are started from now on compute on one thread each."""
     os.environ["OMP_NUM_THREADS"] = "1"  # it must be there before they load numpy and torch
+
+
+@contextlib.contextmanager
+def ending_with_parent() -> Iterator[None]:
+    """End this process meanwhile, at once, where the one that started it is gone.
+
+    A timer looks, which no fork inherits, where the system has one (not on Windows).
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    parent = os.getppid()
+    signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(0))
+    signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def exit_code_of(process: BaseProcess, patience: float | None) -> int | None:

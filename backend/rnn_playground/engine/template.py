@@ -6,24 +6,18 @@ A fork copies one thread, so this process has no other: it is watched by a timer
 from __future__ import annotations
 
 import gc
-import os
 import signal
 
 from rnn_playground.engine.loading import load_for_forking
-
-# How often it is looked, while loading, whether the server is still there, in seconds.
-PERIOD = 0.5
+from rnn_playground.engine.process_start import ending_with_parent
 
 
 def prepare() -> None:
     """Load, and end at once where the server is gone meanwhile; later its end is noticed by who imports this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the server decides
-    parent = os.getppid()
-    signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(0))
-    signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
     gc.disable()  # while so much is loaded it would look through everything again and again
-    load_for_forking()
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    with ending_with_parent():
+        load_for_forking()
     gc.freeze()  # what is never looked through by the collector stays shared with the workers
     gc.enable()
 
