@@ -207,6 +207,7 @@ def test_paper_is_light_and_one_column_wide_and_says_how_to_run_it_again(visit: 
     draw(page)
     for language in LANGUAGES:
         here.speak(language)
+        here.wait_until_still()  # In the other language the question has another number of lines.
         prints_in_one_column(page)
 
 
