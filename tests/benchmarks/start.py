@@ -1,6 +1,8 @@
 """From the command to a server that is ready, against importing torch alone; and what its processes hold then.
 
-A start and an import take turns. Memory is the proportional set size (PSS): what processes share is counted once.
+A start and an import take turns. Memory is the proportional set size (PSS): what processes share is counted once. Then
+from the command, with nothing compiled, to a run of the opening experiment that the fused kernels compute: a new one
+begins five times a second.
 """
 
 from __future__ import annotations
@@ -8,18 +10,20 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from support.client import Client
 from support.figures import Figures, Peer, figures_of
 from support.processes import ServerProcess, children_of, processor_seconds, resident, server_process
 
-TURNS = 5
+TURNS, COLD_TURNS = 5, 3
 WORKERS = 2
 SETTLE = 2.0
 TORCH = [sys.executable, "-c", "import torch"]
@@ -81,6 +85,30 @@ async def memory(server: ServerProcess, figures: Figures) -> None:
         figures.add("a second visitor, PSS", whole(server) - one, "MB", bound=VISITOR)
 
 
+async def until_fused(server: ServerProcess, began: float) -> float:
+    """Return the seconds since ``began`` until a run that begins is computed by the fused kernels."""
+    async with AsyncExitStack() as stack:
+        client = await Client.open(server.sessions, stack)
+        while client.kernel != "fused":
+            seen = client.frames
+            await asyncio.sleep(0.2)
+            await client.send("start", experiment={})
+            while client.frames == seen:
+                await asyncio.sleep(0.001)
+            taken = time.perf_counter() - began
+            await client.send("stop")
+    return taken
+
+
+def cold() -> float:
+    """Return the seconds from the command to the fused kernels, on a machine that never compiled them."""
+    with tempfile.TemporaryDirectory() as caches, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", caches)
+        began = time.perf_counter()
+        with server_process(workers=WORKERS) as server:
+            return asyncio.run(until_fused(server, began))
+
+
 def start(figures: Figures, *, last: bool) -> tuple[float, float, float]:
     """Return the seconds to ready, and the processor time of web process and template until then."""
     began = time.perf_counter()
@@ -107,6 +135,9 @@ def main() -> None:
         figures.add("ready, least", min(ready)[0], "s", peer=Peer("importing torch", min(torch)))
         figures.add("processor time of the web process until then", web, "s")
         figures.add("processor time of all others until then", others, "s")
+        compiling = [cold() for _ in range(COLD_TURNS)]
+        figures.add("fused kernels, nothing compiled before, median", float(np.median(compiling)), "s", bound=10)
+        figures.add("fused kernels, nothing compiled before, least", min(compiling), "s")
 
 
 if __name__ == "__main__":

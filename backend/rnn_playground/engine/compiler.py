@@ -1,8 +1,9 @@
-"""A process that compiles the fused kernels once, so that nobody who trains waits for it."""
+"""Processes that compile the fused kernels once, so that nobody who trains waits for it."""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import threading
 from collections.abc import Callable
@@ -10,50 +11,61 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import final
 
-from rnn_playground.engine.process_start import CHILDREN, ending_with_parent, exit_code_of, spawning
+from rnn_playground.engine.process_start import CHILDREN, ending_with_parent, exit_code_of, forking, spawning
 from rnn_playground.engine.service_thread import ServiceThread
+from rnn_playground.kernels.cache import PARTS, KernelPart
 
 # Below everybody who trains.
 NICENESS = 10
 
 
-def compile_kernels() -> None:
-    """Compile the kernels into the cache; the exit code is 1 where they are not possible here."""
+def compile_kernels(part: KernelPart) -> None:
+    """Compile a part of the kernels into the cache; the exit code is 1 where they are not possible here."""
     from rnn_playground.kernels.load import load_kernels
 
     os.nice(NICENESS)
+    gc.disable()  # it would look through what numba makes of everything again and again
     with ending_with_parent():
-        raise SystemExit(0 if load_kernels() else 1)
+        raise SystemExit(0 if load_kernels(parts=(part,)) else 1)
 
 
 @final
 class KernelCompiler:
-    """Compiles when it is first asked to, and calls ``on_ready`` from a thread when that went well."""
+    """Compiles when it is first asked to, and calls ``on_ready`` from a thread when that went well.
 
-    def __init__(self, on_ready: Callable[[], None]) -> None:
+    Each part has a process of its own. With ``fork`` they are forked where workers are: what they need is loaded there.
+    """
+
+    def __init__(self, on_ready: Callable[[], None], *, fork: bool) -> None:
         self._on_ready = on_ready
-        self._process: BaseProcess | None = None
+        self._context = (forking() if fork else None) or spawning()
+        self._processes: list[BaseProcess] = []
         self._closed = False
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Begin, unless it was begun already."""
         with self._lock:
-            if self._process is not None or self._closed:
+            if self._processes or self._closed:
                 return
-            self._process = spawning().Process(target=compile_kernels, name="rnn-playground kernels", daemon=True)
-            with CHILDREN:
-                self._process.start()
-            ServiceThread("kernels", partial(self._wait, self._process)).start()
+            self._processes = [self._begin(part) for part in PARTS]
+            ServiceThread("kernels", partial(self._wait, self._processes)).start()
+
+    def _begin(self, part: KernelPart) -> BaseProcess:
+        process = self._context.Process(target=compile_kernels, args=(part,), name=f"kernels for {part}", daemon=True)
+        with CHILDREN:
+            process.start()
+        return process
 
     def close(self) -> None:
         """End it, whether it is done or not."""
         with self._lock:
             self._closed = True
-            if self._process is not None:
+            for process in self._processes:
                 with contextlib.suppress(ValueError):  # it ended meanwhile and is closed
-                    self._process.kill()
+                    process.kill()
 
-    def _wait(self, process: BaseProcess) -> None:
-        if exit_code_of(process, None) == 0:
+    def _wait(self, processes: list[BaseProcess]) -> None:
+        codes = [exit_code_of(process, None) for process in processes]
+        if not any(codes):
             self._on_ready()

@@ -50,7 +50,8 @@ class LocalEngine(Supervisor):
         cores: int | None = None,
     ) -> None:
         forks = fork and forking() is not None
-        super().__init__(shared=workers if forks else 1, isolated=False, cores=processors() if cores is None else cores)
+        cores = processors() if cores is None else cores
+        super().__init__(shared=workers if forks else 1, isolated=False, cores=cores, fork=forks)
         self._most_workers = workers
         self._mnist, self._kernels, self._state_bytes, self._fork = mnist, kernels, state_bytes // workers, fork
         self._failures = [0] * workers

@@ -55,15 +55,15 @@ class Supervisor(ABC):
     run has a worker of its own. Then one waits loaded on each node for the next run, for one of a lost node above all;
     a worker whose run is over does so where none does already. Runs of a lost node for which none waits go on beside
     others, and move when a worker of their own is loaded. ``cores`` is what the workers that train share, see
-    ``ThreadBudget``.
+    ``ThreadBudget``; with ``fork`` what compiles the kernels is forked where that can be done.
 
     Implements ``ServedEngine``; an engine says how a worker is made, which nodes live, and whether there is room.
     """
 
-    def __init__(self, *, shared: int, isolated: bool, cores: int) -> None:
+    def __init__(self, *, shared: int, isolated: bool, cores: int, fork: bool) -> None:
         self.restarts = self.hung = 0
         self._shared_count, self._isolated = shared, isolated
-        self._compiler = KernelCompiler(self._spread_kernels)
+        self._compiler = KernelCompiler(self._spread_kernels, fork=fork)
         self._workers: list[WorkerHandle] = []
         self._shared: dict[int, WorkerHandle] = {}
         self._assigned: dict[str, WorkerHandle] = {}

@@ -20,7 +20,8 @@ from rnn_playground.kernels.elementary import (
     tanh,
 )
 from rnn_playground.kernels.processor import SIMD_WIDTH
-from rnn_playground.kernels.vector import load, store, subroutine, where_less
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import load, store, where_less
 
 ACTIVATION_CODES: dict[ActivationKind, int] = {kind: code for code, kind in enumerate(get_args(ActivationKind))}
 """The number under which compiled code knows an activation."""

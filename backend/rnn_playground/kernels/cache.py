@@ -17,10 +17,13 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal, get_args
 
 SHIPPED = Path(__file__).with_name("compiled")
 """Kernels that were compiled when an image was built."""
-_DONE = "complete"
+KernelPart = Literal["steps", "readings"]
+PARTS: tuple[KernelPart, ...] = get_args(KernelPart)
+"""What is compiled together; none needs another."""
 
 
 def kernels_are_possible() -> bool:
@@ -53,12 +56,12 @@ def cache_directory(parent: Path | None = None) -> Path | None:
 
 def is_compiled(directory: Path) -> bool:
     """Whether the kernels in ``directory`` are complete: loading them takes a fraction of a second."""
-    return (directory / _DONE).exists()
+    return all((directory / part).exists() for part in PARTS)
 
 
-def mark_compiled(directory: Path) -> None:
-    """Note that the kernels in ``directory`` are complete."""
-    (directory / _DONE).touch()
+def mark_compiled(directory: Path, part: KernelPart) -> None:
+    """Note that a part of the kernels in ``directory`` is complete."""
+    (directory / part).touch()
 
 
 @contextlib.contextmanager

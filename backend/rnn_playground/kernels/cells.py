@@ -5,7 +5,8 @@ from __future__ import annotations
 from rnn_playground.kernels.activations import activate, activation_backward
 from rnn_playground.kernels.elementary import ONE, sigmoid, tanh
 from rnn_playground.kernels.processor import SIMD_WIDTH
-from rnn_playground.kernels.vector import load, store, subroutine
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import load, multiplied_and_added, store
 
 
 @subroutine
@@ -110,7 +111,7 @@ def lstm_forward(gates, gates_at, size, c, before, after, shown, shown_at, h, h_
     for e in range(0, size, SIMD_WIDTH):
         i, f = sigmoid(load(gates, i_at + e)), sigmoid(load(gates, f_at + e))
         g, o = tanh(load(gates, g_at + e)), sigmoid(load(gates, o_at + e))
-        memory = f * load(c, before + e) + i * g
+        memory = multiplied_and_added(i, g, f * load(c, before + e))
         squashed = tanh(memory)
         store(c, after + e, memory)
         store(shown, shown_at + e, squashed)

@@ -11,7 +11,8 @@ import math
 import numpy as np
 from numpy.polynomial import Chebyshev, Polynomial
 
-from rnn_playground.kernels.vector import nearest, subroutine, times_power_of_two, where_less
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import nearest, times_power_of_two, where_less
 
 f32 = np.float32
 

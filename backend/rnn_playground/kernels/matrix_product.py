@@ -13,6 +13,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 
 from rnn_playground.kernels.processor import SIMD_WIDTH
+from rnn_playground.kernels.subroutine import subroutine
 from rnn_playground.kernels.vector import (
     CONTRACT,
     DOUBLES,
@@ -26,7 +27,6 @@ from rnn_playground.kernels.vector import (
     reduced,
     splat,
     store_at,
-    subroutine,
 )
 
 BLOCK_ROWS = 8

@@ -10,7 +10,8 @@ from rnn_playground.kernels.elementary import exp
 from rnn_playground.kernels.matrix_product import TILE_ROWS, add_outer, multiply_add
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import CROSS_ENTROPY, CROSS_ENTROPY_TERMS, HIDDEN_GRADIENT, STATE_ROWS, STATES
-from rnn_playground.kernels.vector import load, number, register_sum, set_number, store, subroutine, where_less
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import load, number, register_sum, set_number, store, where_less
 
 
 @subroutine

@@ -14,7 +14,8 @@ from numba import njit
 from rnn_playground.kernels.cells import elman_forward, gru_forward, lstm_forward, ugrnn_forward
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.shape import GRU, LSTM, UGRNN
-from rnn_playground.kernels.vector import copy, load, number, store, subroutine
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import copy, load, number, store
 
 DEPTH_AT_A_TIME = 4
 """Columns of a matrix that are added in one go, so that the sums are fetched and put back less often."""

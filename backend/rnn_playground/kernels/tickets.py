@@ -11,7 +11,8 @@ from typing import Any
 from llvmlite import binding, ir
 from numba.core import cgutils, types
 
-from rnn_playground.kernels.vector import INT32, INT64, emitted, pointer_to, subroutine
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import INT32, INT64, emitted, pointer_to
 
 TICKET, DONE = 16, 32
 """Which words of ``Work.words`` are the ticket and the number of items done of its phase: each alone in its lines."""

@@ -44,7 +44,8 @@ from rnn_playground.kernels.shape import (
     UGRNN,
     WEIGHTS,
 )
-from rnn_playground.kernels.vector import clear, load, set_double, store, subroutine
+from rnn_playground.kernels.subroutine import subroutine
+from rnn_playground.kernels.vector import clear, load, set_double, store
 
 
 @subroutine

@@ -20,6 +20,7 @@ from numba import njit
 from rnn_playground.kernels.processor import SIMD_WIDTH
 from rnn_playground.kernels.read_out import add_read_out_gradient, add_up, count_scored, read_out
 from rnn_playground.kernels.shape import LSTM, MEMORY, STATE_ROWS, STATES, Arrays
+from rnn_playground.kernels.subroutine import subroutine
 from rnn_playground.kernels.tickets import OVER, claim, finish, pause, phase_and_item, see
 from rnn_playground.kernels.time_loop import (
     add_weight_gradients,
@@ -30,7 +31,7 @@ from rnn_playground.kernels.time_loop import (
     read_profiles,
 )
 from rnn_playground.kernels.update import gradient_norm, is_finite, update
-from rnn_playground.kernels.vector import clear, copy, double, number, set_number, subroutine
+from rnn_playground.kernels.vector import clear, copy, double, number, set_number
 
 LOSS_SCALE = np.float32(2.0**64)
 """What backpropagation multiplies the derivatives by, where they stay finite: exact, and undone in the end.

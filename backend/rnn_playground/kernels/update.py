@@ -20,7 +20,7 @@ from rnn_playground.experiment.learning import (
     Sgd,
     ValueClip,
 )
-from rnn_playground.kernels.vector import subroutine
+from rnn_playground.kernels.subroutine import subroutine
 
 NO_CLIP, NORM_CLIP, VALUE_CLIP = range(3)
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from llvmlite import ir
-from numba import njit
 from numba.core import cgutils, types
 from numba.core.typeconv import Conversion
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
 
 from rnn_playground.kernels.processor import SIMD_WIDTH
+from rnn_playground.kernels.subroutine import subroutine
 
-subroutine = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""Compile a function that only compiled code calls, without its entries from Python and C: a third of all compiling.
-
-Python must not call it, which would end the process; a test compiles its ``py_func``.
-"""
 # Multiply and add may be fused into one operation; nothing else is reordered, and NaN and inf stay what they are.
 CONTRACT = ("contract",)
 FLOAT = ir.FloatType()
@@ -180,6 +175,12 @@ def double(builder: Any, address: Any, index: Any) -> Any:
 def where_less(builder: Any, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
     """Return, number by number, ``then`` where left < right, else ``otherwise``: also where one of them is NaN."""
     return builder.select(builder.fcmp_ordered("<", left, right), then, otherwise)
+
+
+@emitted(vector, vector, vector, vector)
+def multiplied_and_added(builder: Any, left: Any, right: Any, term: Any) -> Any:
+    """Return left · right + term, number by number, rounded once."""
+    return call(builder, f"llvm.fma.v{SIMD_WIDTH}f32", FLOATS, [left, right, term])
 
 
 @emitted(vector, vector)

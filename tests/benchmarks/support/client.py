@@ -15,13 +15,15 @@ from websockets.asyncio.client import ClientConnection, connect
 
 MEASURED_AT = re.compile(rb'"measured_at":"([0-9.]+)"')
 NUMBER = re.compile(rb'"frame":"([0-9]+)"')
+KERNEL = re.compile(rb'"kernel":"([a-z,]+)"')
 STEP = re.compile(rb'"step":"([0-9]+)"')
 
 
 class Client:
     """One socket. ``ages`` are the seconds from a step's measurement to the receipt of its frame.
 
-    ``step`` is the last frame's, ``told`` that of the last status. An answer may take ``patience`` seconds.
+    ``step`` and ``kernel`` are those of the last frame, ``told`` is the step of the last status. An answer may take
+    ``patience`` seconds.
     """
 
     patience = 20.0
@@ -32,7 +34,7 @@ class Client:
         self.ages: list[float] = []
         self.frames = 0
         self.step = self.told = -1
-        self.bytes = 0
+        self.bytes, self.kernel = 0, ""
         self._waiting: list[tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]] = []
         self._numbers = itertools.count()
         self._reader: asyncio.Task[None]
@@ -109,6 +111,8 @@ class Client:
         self.frames += 1
         self.bytes += len(blob)
         self.step = int(step[1])
+        if kernel := KERNEL.search(head):
+            self.kernel = kernel[1].decode()
         if self.acknowledges:
             await self.send("ack", frame=int(number[1]))
 

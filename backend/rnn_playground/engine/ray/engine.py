@@ -31,7 +31,7 @@ class RayEngine(Supervisor):
     def __init__(
         self, runs: int, mnist: Path | None = None, *, kernels: bool = True, state_bytes: int, worker_bytes: int
     ) -> None:
-        super().__init__(shared=1, isolated=True, cores=1)
+        super().__init__(shared=1, isolated=True, cores=1, fork=False)
         self._cluster, self._ray_thread = Cluster(), TaskThread("ray")
         self._arguments = (None if mnist is None else str(mnist), kernels, state_bytes // runs, worker_bytes)
         self._transports: list[ActorTransport] = []
