@@ -10,12 +10,18 @@ import torch
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.errors import Refusal
+from rnn_playground.kernels.cache import kernels_are_possible
 from rnn_playground.kernels.load import load_kernels
 from rnn_playground.training.lane import LaneState, TrainingLane
 from rnn_playground.training.measurement import measure
 from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 
 Device = Literal["cpu", "cuda"]
+KernelReason = Literal["asked", "device", "precision", "memory", "cell", "not_ready", "impossible", "kept"]
+"""Why the reference computes a lane: the document asks for it, or has another device or precision, or a batch that
+padding makes too large; no fused kernel computes the cell; they were not compiled when the run began, or cannot be
+here; the run, or the lane that this one grew from, began so.
+"""
 BATCH_MULTIPLE = 16
 """The kernels pad a batch to a multiple of this."""
 
@@ -36,15 +42,29 @@ def usable_device(wanted: Literal["auto", "cpu", "cuda"]) -> Device:
     return wanted
 
 
-def fused_lanes(experiment: Experiment, dtype: torch.dtype, device: Device, *, kernels: bool) -> list[bool]:
-    """Return of each lane whether the kernels compute it.
+def kernel_reasons(
+    experiment: Experiment, dtype: torch.dtype, device: Device, *, kernels: bool
+) -> list[KernelReason | None]:
+    """Return of each lane why the reference computes it; None where the fused kernels do.
 
     ``kernels``: whether those may be chosen that need not be asked for by name. A batch that padding would make take
     more memory than the bounds allow is left to the reference.
     """
-    wanted = experiment.kernel == "fused" or (experiment.kernel == "auto" and kernels)
-    possible = dtype == torch.float32 and device == "cpu" and experiment.is_affordable(padded_to=BATCH_MULTIPLE)
-    return [wanted and possible and lane.has_kernel for lane in experiment.lanes]
+    reason = _reason_of_run(experiment, dtype, device)
+    if reason is None and not kernels and experiment.kernel == "auto":
+        missing: KernelReason = "not_ready" if kernels_are_possible() else "impossible"
+        return [missing if lane.has_kernel else "cell" for lane in experiment.lanes]
+    return [reason or (None if lane.has_kernel else "cell") for lane in experiment.lanes]
+
+
+def _reason_of_run(experiment: Experiment, dtype: torch.dtype, device: Device) -> KernelReason | None:
+    if experiment.kernel == "reference":
+        return "asked"
+    if device != "cpu":
+        return "device"
+    if dtype != torch.float32:
+        return "precision"
+    return None if experiment.is_affordable(padded_to=BATCH_MULTIPLE) else "memory"
 
 
 def make_lane(state: LaneState, samples: int, device: Device, *, fused: bool) -> TrainingLane:
@@ -67,7 +87,7 @@ def make_lane(state: LaneState, samples: int, device: Device, *, fused: bool) ->
     return FusedLane(state, samples)
 
 
-def kernel_name(fused: Sequence[bool]) -> str:
+def kernel_name(reasons: Sequence[KernelReason | None]) -> str:
     """Return ``fused`` or ``reference``; where the lanes differ, one of the two for each, with commas."""
-    names = ["fused" if is_fused else "reference" for is_fused in fused]
+    names = ["fused" if reason is None else "reference" for reason in reasons]
     return names[0] if len(set(names)) == 1 else ",".join(names)

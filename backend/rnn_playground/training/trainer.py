@@ -28,7 +28,7 @@ from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.frame import Frame
 from rnn_playground.telemetry.scalars import Divergence, ScalarLog
 from rnn_playground.telemetry.watch import Watch
-from rnn_playground.training.arithmetic import fused_lanes, kernel_name, make_lane, usable_device
+from rnn_playground.training.arithmetic import KernelReason, kernel_name, kernel_reasons, make_lane, usable_device
 from rnn_playground.training.checkpoint import RunState, Seed, Snapshot, decode, encode, prolonged, snapshot
 from rnn_playground.training.growth import Growth, StateHistory, begin_branch, updates_at_once
 from rnn_playground.training.lane import LaneState, LaneSteps, TrainingLane, UpdateTime
@@ -75,8 +75,11 @@ class Trainer:
         self._lane_threads = lane_threads or LaneThreads()
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = usable_device(resume.device if resume else experiment.device)
-        fused = resume.fused if resume else fused_lanes(experiment, dtype, self.device, kernels=kernels)
-        self._fused = [each and self.device == "cpu" for each in fused]
+        self._reasons: list[KernelReason | None] = (
+            [None if fused and self.device == "cpu" else "kept" for fused in resume.fused]
+            if resume
+            else kernel_reasons(experiment, dtype, self.device, kernels=kernels)
+        )
         self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
         self._validations = [Validation(experiment) for _ in self.lanes]
         self._source = StepSource(experiment, dtype)
@@ -106,7 +109,7 @@ class Trainer:
     @property
     def kernel(self) -> str:
         """The arithmetic: ``reference`` or ``fused``, or one of the two for each lane."""
-        return kernel_name(self._fused)
+        return kernel_name(self._reasons)
 
     @property
     def ended(self) -> bool:
@@ -166,7 +169,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._fused.append(self._fused[origin.lane] and lane.has_kernel)
+        self._reasons.append("kept" if self._reasons[origin.lane] else None if lane.has_kernel else "cell")
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self._validations.append(Validation(experiment))
@@ -241,6 +244,7 @@ class Trainer:
             "step": str(self.step),
             "lanes": str(len(self.lanes)),
             "kernel": self.kernel,
+            "kernel_reasons": json.dumps(self._reasons),
             "device": self.device,
         }
         return Frame(self.step, tensors, {**general, **metadata})
@@ -347,7 +351,7 @@ class Trainer:
                 there,
                 {growth.number: growth.seed() for growth in self._roster.growths},
                 self._roster.measured,
-                self._fused,
+                [reason is None for reason in self._reasons],
                 self.device,
                 {number: validation.state for number, validation in enumerate(self._validations)},
             )
@@ -379,7 +383,7 @@ class Trainer:
         """Return a new lane of the document's ``number``, as it is drawn."""
         experiment = self.experiment
         state = LaneState.drawn(experiment.lanes[number], experiment.task, experiment.weight_seed, self.dtype)
-        return make_lane(state, experiment.batch_size, self.device, fused=self._fused[number])
+        return make_lane(state, experiment.batch_size, self.device, fused=self._reasons[number] is None)
 
     def _grow_from(self, number: int, seed: Seed, stops: Iterable[int] = ()) -> Growth:
         return Growth(self.experiment, number, seed, StepSource(self.experiment, self.dtype), self._make, stops=stops)

@@ -45,6 +45,7 @@ export interface SceneLane {
   /** in what it differs from an earlier lane */ comparison: Comparison | null;
   parameters: number;
   /** processor time of one update */ updateSeconds: number | null;
+  /** text id: which kernel computes it, and why; where that is known */ kernel: string | null;
   /** how far back the last loss is felt in training: the memory horizon, no further than truncation lets it */
   horizon: number | null;
   /** the drawn state, (layer, time_step, unit) */ values: Float32Array | null;
@@ -212,6 +213,7 @@ function sceneLane(
     milestones: view ? milestonesOf(facts.task, view.series, lengthUntil(view.series, step)) : [],
     comparison: state.catalog && comparisonOf(state.catalog, experiment, index),
     parameters: facts.lanes[index].parameters, updateSeconds: frame?.updateSeconds[index] ?? null,
+    kernel: frame?.kernelReasons.length ? `kernel.${frame.kernelReasons[index] ?? 'fused'}` : null,
   };
 }
 

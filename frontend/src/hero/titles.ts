@@ -121,7 +121,8 @@ function fillRace({ cost, comparison }: TitleRow, { lanes }: Scene, lane: SceneL
   setText(cost, seconds === null
     ? t('race.size', { parameters })
     : t('race.cost', { parameters, time: threeFigures(1000 * seconds) }));
-  setAttribute(cost, 'data-tip', t(seconds === null ? 'race.size.help' : 'race.cost.help'));
+  const help = t(seconds === null ? 'race.size.help' : 'race.cost.help');
+  setAttribute(cost, 'data-tip', [help, lane.kernel && t(lane.kernel)].filter(Boolean).join(' '));
   const compared = lanes.length > 1 ? lane.comparison : null;
   setText(comparison, compared ? comparisonWords(compared, t) : '');
   setAttribute(comparison, 'data-tip', compared ? comparisonHelp(compared, t) : null);

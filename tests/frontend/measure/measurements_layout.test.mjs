@@ -113,7 +113,7 @@ test('a lane that has left the finite numbers leaves the shared gradient scale',
     selectedLane: 0, keepOverlay: false,
     run: {
       id: 'r', experiment: { task: { kind: 'sine' }, lanes: [{ cell }, { cell }] }, facts: { task, lanes: [{ gates: [], states: ['h'] }, { gates: [], states: ['h'] }] },
-      lanes: lanes.map((each) => ({ state: each ? 'training' : 'diverged', divergedAt: 3, quantity: 'loss', series })), frame: { step: 3, updateSeconds: [], lossMask: bits([2], [1, 1]), lanes },
+      lanes: lanes.map((each) => ({ state: each ? 'training' : 'diverged', divergedAt: 3, quantity: 'loss', series })), frame: { step: 3, updateSeconds: [], kernelReasons: [], lossMask: bits([2], [1, 1]), lanes },
     },
   });
   const tokens = /** @type {any} */ ({ lanes: ['red', 'green'], dashes: [[], []] });

@@ -6,6 +6,7 @@ import { setAt } from '../../../frontend/src/core/model/experiment.ts';
 import { errorText, placeErrors } from '../../../frontend/src/page/controls/fields.ts';
 import { choiceText, controlsPlan } from '../../../frontend/src/core/model/controls_plan.ts';
 import { parseEquation, splitTerms } from '../../../frontend/src/ui/equation.ts';
+import { kernelWords } from '../../../frontend/src/page/controls/kernel_note.ts';
 import { parseNumber, parseWritten } from '../../../frontend/src/page/controls/field.ts';
 import { openFix } from '../../../frontend/src/core/model/open_fix.ts';
 import { taskTexts } from '../../../frontend/src/page/question.ts';
@@ -128,4 +129,11 @@ test('a field that only one choice makes a use of is in sight with that choice a
   const shown = (/** @type {string} */ corpus) => names(controlsPlan(reading, { ...experiment, task: { kind: 'text', corpus, text: '' } }, 0, true).task);
   assert.deepEqual(shown('english'), ['corpus']);
   assert.deepEqual(shown('own'), ['corpus', 'text']);
+});
+
+test('which kernel computes the models is said once where they agree, else with the letters of each', () => {
+  const t = (/** @type {string} */ id, /** @type {any} */ { lanes, words } = {}) => (lanes ? `${lanes}: ${words}` : id);
+  assert.equal(kernelWords([null, null], t), 'kernel.fused');
+  assert.equal(kernelWords([null, 'cell', null], t), 'A, C: kernel.fused B: kernel.cell');
+  assert.equal(kernelWords([], t), '');
 });

@@ -24,6 +24,8 @@ export interface Frame {
   number: number;
   step: number;
   kernel: string;
+  /** Why the reference computes a lane, null where the fused kernels do; empty where it is not known (a recording). */
+  kernelReasons: (string | null)[];
   dropped: number;
   reply: string | null;
   /** Processor time of an update, a lane each; null before its first, empty where it was not measured (a recording). */

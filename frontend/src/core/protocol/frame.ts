@@ -23,6 +23,7 @@ export function shapeFrame(tensors: Tensors, metadata: Record<string, string>): 
     number: Number(metadata.frame ?? 0),
     step: Number(metadata.step),
     kernel: metadata.kernel ?? '',
+    kernelReasons: metadata.kernel_reasons ? JSON.parse(metadata.kernel_reasons) : [],
     dropped: Number(metadata.dropped ?? 0),
     reply: metadata.reply ?? null,
     updateSeconds: metadata.update_seconds ? JSON.parse(metadata.update_seconds) : [],

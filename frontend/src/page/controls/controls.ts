@@ -9,6 +9,7 @@ import { el, setText } from '../../ui/dom.ts';
 import { icon } from '../../ui/icons.ts';
 import { mountAboutCell, mountAboutTask } from './about/about_chosen.ts';
 import { mountFields } from './fields.ts';
+import { mountKernelNote } from './kernel_note.ts';
 import { mountLaneTabs } from './lane_tabs.ts';
 import { mountPresetChoice } from './preset_choice.ts';
 import { mountRaceSwitches } from './race_switches.ts';
@@ -47,6 +48,7 @@ export function mountControls(root: HTMLElement, store: Store<State>, services: 
     mountSheet(root, store, services),
     mountLaneTabs({ row, tools, panel }, store, services),
     mountFields({ sections, rows, problems }, store, services),
+    mountKernelNote(sections.run, store, services),
     mountAboutCell(panel, store, services),
     mountAboutTask(sections.task, store, services),
   ];
