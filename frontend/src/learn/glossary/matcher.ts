@@ -35,16 +35,19 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 export function createFind(glossary: Glossary): Find {
   const ids = new Map<string, string>();
   for (const [id, { words }] of Object.entries(glossary)) for (const word of words) ids.set(word.toLowerCase(), id);
-  const spelt = [...ids.keys()].sort((a, b) => b.length - a.length).map(bounded).join('|');
-  const signs = SYMBOLS.map(([sign, id]) => `(?<![\\p{L}\\p{N}_∂])(?<${id}>${sign})(?![\\p{Script=Latin}\\p{N}_])`);
-  const pattern = new RegExp([spelt, ...signs].join('|'), 'giu');
+  const words = [...ids.keys()].sort((a, b) => b.length - a.length);
+  const pattern = new RegExp([
+    // A Korean counter stands right behind its number.
+    ...among(words.filter((word) => HANGUL.test(word)), '\\p{L}_', `(?=(?:${ENDINGS.join('|')})?(?![\\p{L}\\p{N}]))`),
+    ...among(words.filter((word) => !HANGUL.test(word)), '\\p{L}\\p{N}_', '(?![\\p{Script=Latin}\\p{N}_])'),
+    ...SYMBOLS.map(([sign, id]) => `(?<![\\p{L}\\p{N}_∂])(?<${id}>${sign})(?![\\p{Script=Latin}\\p{N}_])`),
+  ].join('|'), 'giu');
   return (text) => [...text.matchAll(pattern)].map(({ 0: word, index, groups = {} }) => (
     { start: index, end: index + word.length, id: ids.get(word.toLowerCase())
       ?? (Object.keys(groups).find((id) => groups[id] !== undefined) as string) }));
 }
 
-/** A word with what may stand around it: a Korean counter stands right behind its number. */
-function bounded(word: string) {
-  if (!HANGUL.test(word)) return `(?<![\\p{L}\\p{N}_])${escaped(word)}(?![\\p{Script=Latin}\\p{N}_])`;
-  return `(?<![\\p{L}_])${escaped(word)}(?=(?:${ENDINGS.join('|')})?(?![\\p{L}\\p{N}]))`;
+/** Words, if any, that no letter of `before` stands in front of: asked once a place, not once a word. */
+function among(words: string[], before: string, after: string): string[] {
+  return words.length ? [`(?<![${before}])(?:${words.map(escaped).join('|')})${after}`] : [];
 }

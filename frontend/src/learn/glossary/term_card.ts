@@ -12,7 +12,7 @@ import { icon } from '../../ui/icons.ts';
 import { definitionElement } from './definition.ts';
 import { addGlossaryStyle } from './glossary_style.ts';
 import { openGlossary } from './glossary_dialog.ts';
-import { FOCUSABLE, MARK } from './term_marks.ts';
+import { FOCUSABLE, MARK, partOf } from './term_marks.ts';
 import { isReachable, placeWords, showPlace } from './show_place.ts';
 
 /** Between a term and its card, in px. */
@@ -41,7 +41,7 @@ export function createTermCard(store: Store<State>, services: Services) {
     'aria-describedby': TEXT,
   }, ...definition.parts, el('div', { class: 'term-tools' }, show, all), close);
   document.body.append(card);
-  let shown: { id: string, mark: HTMLElement, back: HTMLElement | null, pinned: boolean } | null = null;
+  let shown: { id: string, mark: HTMLElement, part: Element, back: HTMLElement | null, pinned: boolean } | null = null;
 
   /** @param options `back` gets the focus when the card closes; without it the card takes none */
   function open(
@@ -59,11 +59,20 @@ export function createTermCard(store: Store<State>, services: Services) {
     close.setAttribute('aria-label', t('card.close'));
     (mark.closest('dialog[open]') ?? document.body).append(card);
     card.showPopover();
-    shown = { id, mark, back, pinned: back !== null };
+    shown = { id, mark, part: partOf(mark), back, pinned: back !== null };
     tell(mark, true);
     card.classList.toggle('is-pinned', shown.pinned);
     placeAt(card, mark);
     if (back) card.focus({ preventScroll: true });
+  }
+
+  /** Its sentence was written anew: the mark in the new one says that it is open, and gets the focus back. */
+  function follow() {
+    if (!shown || shown.mark.isConnected) return;
+    const mark = sameTerm(shown.id, shown.mark, shown.part);
+    if (!mark) return;
+    shown = { ...shown, mark, back: shown.back === shown.mark ? mark : shown.back };
+    tell(mark, true);
   }
 
   function release() {
@@ -72,11 +81,12 @@ export function createTermCard(store: Store<State>, services: Services) {
 
   function hide({ focus = true }: { focus?: boolean } = {}) {
     if (!shown) return;
-    const { id, back, mark } = shown;
+    const { id, back, mark, part } = shown;
     release();
     shown = null;
     card.hidePopover();
-    if (focus && back) (back.isConnected ? back : sameTerm(id, mark))?.focus({ preventScroll: true });
+    const place = back?.isConnected ? back : back && (sameTerm(id, mark, part) ?? sameTerm(id, mark));
+    if (focus) place?.focus({ preventScroll: true });
   }
 
   function go() {
@@ -110,6 +120,7 @@ export function createTermCard(store: Store<State>, services: Services) {
   return {
     root: card,
     open,
+    follow,
     hide,
     isOpen: () => shown !== null,
     isPinned: () => shown?.pinned ?? false,
@@ -167,9 +178,9 @@ function tell(mark: HTMLElement, open: boolean) {
   if (mark.matches(MARK)) mark.toggleAttribute('data-open', open);
 }
 
-/** The words may have been written anew meanwhile. */
-function sameTerm(id: string, { textContent: words }: HTMLElement): HTMLElement | null {
-  const marks = [...document.querySelectorAll(FOCUSABLE)] as HTMLElement[];
-  const same = marks.filter((mark) => mark.dataset.term === id && mark.textContent === words);
-  return same.find((mark) => mark.checkVisibility()) ?? null;
+/** The words were written anew: the term in sight, with the same words if there is one. */
+function sameTerm(id: string, { textContent: words }: HTMLElement, within: ParentNode = document): HTMLElement | null {
+  const marks = [...within.querySelectorAll(FOCUSABLE)] as HTMLElement[];
+  const same = marks.filter((mark) => mark.dataset.term === id && mark.checkVisibility());
+  return same.find(({ textContent }) => textContent === words) ?? same[0] ?? null;
 }

@@ -10,7 +10,8 @@ export type Known = { glossary: Glossary, find: Find };
 
 const OBSERVED = { subtree: true, childList: true, characterData: true };
 
-export function createTermMarking({ t }: Services) {
+/** @param onMarked called when words that were written meanwhile have their marks */
+export function createTermMarking({ t }: Services, onMarked: () => void) {
   let known: Known | null = null;
   const observer = new MutationObserver(onChange);
 
@@ -35,6 +36,7 @@ export function createTermMarking({ t }: Services) {
     }
     // A mark went with its text: the card explains the term at another place.
     for (const part of bereft) markBelow(part, known.find);
+    onMarked();
     observer.takeRecords(); // What was only marked is no change.
   }
 

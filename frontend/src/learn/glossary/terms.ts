@@ -19,7 +19,7 @@ const OWN_F1 = '[aria-keyshortcuts~="F1"]';
 /** @returns unmount */
 export function mountTerms(store: Store<State>, services: Services): () => void {
   const card = createTermCard(store, services);
-  const marking = createTermMarking(services);
+  const marking = createTermMarking(services, card.follow);
   const hover = createHover(card, (mark) => open(mark));
   const hold = createHold(define);
   const unwatch = watch(store, ({ language }) => [language], ({ language }) => {
