@@ -51,7 +51,7 @@ export function createTermCard(store: Store<State>, services: Services) {
     { back = null }: { back?: HTMLElement | null } = {},
   ) {
     if (shown?.id === id && shown.mark === mark && !back) return;
-    release();
+    tell(shown?.mark, false);
     definition.write(id, glossary[id], tipOf(mark));
     show.textContent = placeWords(ENTRIES[id].place, t);
     show.hidden = !isReachable(ENTRIES[id].place);
@@ -75,14 +75,10 @@ export function createTermCard(store: Store<State>, services: Services) {
     tell(mark, true);
   }
 
-  function release() {
-    if (shown) tell(shown.mark, false);
-  }
-
   function hide({ focus = true }: { focus?: boolean } = {}) {
     if (!shown) return;
     const { id, back, mark, part } = shown;
-    release();
+    tell(mark, false);
     shown = null;
     card.hidePopover();
     const place = back?.isConnected ? back : back && (sameTerm(id, mark, part) ?? sameTerm(id, mark));
@@ -173,7 +169,8 @@ function placeAt(card: HTMLElement, mark: HTMLElement) {
 }
 
 /** A control says by itself what of it is open. */
-function tell(mark: HTMLElement, open: boolean) {
+function tell(mark: HTMLElement | undefined, open: boolean) {
+  if (!mark) return;
   if (mark.matches('[role="link"]')) setAttribute(mark, 'aria-expanded', open ? 'true' : null);
   if (mark.matches(MARK)) mark.toggleAttribute('data-open', open);
 }
