@@ -36,6 +36,7 @@ class _LinkedLibrary(JITCodeLibrary):
     """The LLVM code of a function, to be linked into those that call it."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
+        """Only note the layout of numbers in memory, as numba does before it optimises."""
         ll_module.data_layout = self._codegen._data_layout
 
     def _optimize_final_module(self) -> None:

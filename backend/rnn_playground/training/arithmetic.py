@@ -19,8 +19,8 @@ from rnn_playground.training.reference_steps import ReferenceLane, measure_on
 Device = Literal["cpu", "cuda"]
 KernelReason = Literal["asked", "device", "precision", "memory", "cell", "not_ready", "impossible", "kept"]
 """Why the reference computes a lane: the document asks for it, or has another device or precision, or a batch that
-padding makes too large; no fused kernel computes the cell; they were not compiled when the run began, or cannot be
-here; the run, or the lane that this one grew from, began so.
+padding makes too large; no fused kernel computes the cell; none were compiled when the run began, or may be used, or
+can be here; the run, or the lane that this one grew from, began so.
 """
 BATCH_MULTIPLE = 16
 """The kernels pad a batch to a multiple of this."""
