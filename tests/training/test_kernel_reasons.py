@@ -10,6 +10,7 @@ import torch
 
 from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.experiment import Lane
+from rnn_playground.telemetry import codec
 from rnn_playground.training import arithmetic
 from rnn_playground.training.arithmetic import KernelReason, kernel_name, kernel_reasons
 from rnn_playground.training.trainer import Trainer
@@ -48,10 +49,18 @@ def test_a_batch_that_padding_makes_too_large_is_the_references(monkeypatch: pyt
     assert kernel_reasons(Experiment.model_validate(SMALL), torch.float32, "cpu", kernels=True) == ["memory"]
 
 
-def test_a_run_and_a_branch_keep_to_what_computes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_branch_has_its_trunks_reason_and_a_run_that_goes_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arithmetic, "kernels_are_possible", lambda: True)
     trainer = Trainer(Experiment.model_validate(SMALL))
     trainer.advance()
     trainer.branch(Lane.model_validate({"origin": {"lane": 0, "step": 1}}))
-    for each, reasons in ((trainer, ["not_ready", "kept"]), (Trainer.restore(trainer.checkpoint()), ["kept", "kept"])):
-        assert json.loads(each.still({}).metadata["kernel_reasons"]) == reasons
+    for each in (trainer, Trainer.restore(trainer.checkpoint())):
+        assert json.loads(each.still({}).metadata["kernel_reasons"]) == ["not_ready", "not_ready"]
+
+
+def test_a_checkpoint_of_before_reasons_were_kept_says_only_which_kernel() -> None:
+    tensors, header = codec.decode(Trainer(Experiment.model_validate(SMALL)).checkpoint())
+    del header["kernel_reasons"]
+    again = Trainer.restore(codec.encode(tensors, header))
+    assert json.loads(again.still({}).metadata["kernel_reasons"]) == ["kept"]
+    assert again.kernel == "reference"

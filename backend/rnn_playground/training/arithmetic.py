@@ -20,7 +20,7 @@ Device = Literal["cpu", "cuda"]
 KernelReason = Literal["asked", "device", "precision", "memory", "cell", "not_ready", "impossible", "kept"]
 """Why the reference computes a lane: the document asks for it, or has another device or precision, or a batch that
 padding makes too large; no fused kernel computes the cell; none were compiled when the run began, or may be used, or
-can be here; the run, or the lane that this one grew from, began so.
+can be here; the run goes on from a checkpoint that says no more.
 """
 BATCH_MULTIPLE = 16
 """The kernels pad a batch to a multiple of this."""

@@ -15,7 +15,7 @@ from rnn_playground.learning.start import ZERO_STATE, Start
 from rnn_playground.telemetry import codec
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.telemetry.scalars import Divergence, ScalarLog
-from rnn_playground.training.arithmetic import Device
+from rnn_playground.training.arithmetic import Device, KernelReason
 from rnn_playground.training.lane import TrainingLane
 from rnn_playground.training.validation import ValidationState
 
@@ -77,7 +77,7 @@ class Snapshot(NamedTuple):
     lanes: Mapping[int, LaneSnapshot]
     growths: Mapping[int, Seed]
     measured: Sequence[int]
-    fused: Sequence[bool]
+    reasons: Sequence[KernelReason | None]
     device: Device
     validations: Mapping[int, ValidationState]
 
@@ -108,7 +108,8 @@ def encode(taken: Snapshot) -> bytes:
         "lanes": json.dumps(list(taken.lanes)),
         "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths.items()]),
         "measured": json.dumps(list(taken.measured)),
-        "fused": json.dumps(taken.fused),
+        "fused": json.dumps([reason is None for reason in taken.reasons]),
+        "kernel_reasons": json.dumps(taken.reasons),
         "validations": json.dumps(taken.validations),
         "device": taken.device,
     }
@@ -139,11 +140,19 @@ def decode(blob: bytes) -> Snapshot:
         {number: _lane_of(f"{number}/", arrays) for number in json.loads(header["lanes"])},
         growths,
         json.loads(header["measured"]),
-        json.loads(header["fused"]),
+        _reasons_in(header),
         device,
         # A checkpoint of before lanes were validated has none.
         {int(number): ValidationState(*state) for number, state in json.loads(header.get("validations", "{}")).items()},
     )
+
+
+def _reasons_in(header: Mapping[str, str]) -> list[KernelReason | None]:
+    """Return why the reference computes each lane; a checkpoint of before that was asked knows only whether it does."""
+    if "kernel_reasons" in header:
+        reasons: list[KernelReason | None] = json.loads(header["kernel_reasons"])
+        return reasons
+    return [None if fused else "kept" for fused in json.loads(header["fused"])]
 
 
 def prolonged(taken: Snapshot, steps: int) -> Snapshot:

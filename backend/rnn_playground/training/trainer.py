@@ -76,9 +76,7 @@ class Trainer:
         self.scalars = ScalarLog(len(experiment.lanes))
         self.device = usable_device(resume.device if resume else experiment.device)
         self._reasons: list[KernelReason | None] = (
-            [None if fused and self.device == "cpu" else "kept" for fused in resume.fused]
-            if resume
-            else kernel_reasons(experiment, dtype, self.device, kernels=kernels)
+            list(resume.reasons) if resume else kernel_reasons(experiment, dtype, self.device, kernels=kernels)
         )
         self.lanes = [self._make(number) for number in range(len(experiment.lanes))]
         self._validations = [Validation(experiment) for _ in self.lanes]
@@ -169,7 +167,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._reasons.append("kept" if self._reasons[origin.lane] else None if lane.has_kernel else "cell")
+        self._reasons.append(self._reasons[origin.lane] or (None if lane.has_kernel else "cell"))
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self._validations.append(Validation(experiment))
@@ -351,7 +349,7 @@ class Trainer:
                 there,
                 {growth.number: growth.seed() for growth in self._roster.growths},
                 self._roster.measured,
-                [reason is None for reason in self._reasons],
+                self._reasons,
                 self.device,
                 {number: validation.state for number, validation in enumerate(self._validations)},
             )
