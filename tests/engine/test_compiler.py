@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -22,23 +23,30 @@ def test_it_tells_once_all_parts_are_there(fork: bool) -> None:
     compiling.close()
 
 
+class Immediate:
+    """A service thread that does its work at once, in the thread of the test."""
+
+    def __init__(self, name: str, work: Callable[[], None]) -> None:
+        self.start = work
+
+
+@pytest.mark.parametrize(("codes", "told"), [((0, 0), 1), ((0, 1), 0), ((1, 0), 0)])
+def test_nothing_is_told_where_a_part_is_missing(
+    codes: tuple[int, int], told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, times = iter(codes), []
+    monkeypatch.setattr(compiler, "ServiceThread", Immediate)
+    monkeypatch.setattr(compiler, "exit_code_of", lambda *_: next(left))
+    compiling = KernelCompiler(lambda: times.append(1), fork=True)
+    compiling.start()
+    compiling.close()
+    assert len(times) == told
+
+
 def test_one_that_is_closed_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiler, "exit_code_of", lambda *_: pytest.fail("a process was begun"))
-    compiling = KernelCompiler(lambda: pytest.fail("nothing was compiled"), fork=True)
+    begun: list[str] = []
+    monkeypatch.setattr(compiler, "ServiceThread", lambda name, _: begun.append(name))
+    compiling = KernelCompiler(lambda: None, fork=True)
     compiling.close()
     compiling.start()
-
-
-def test_where_a_part_cannot_be_compiled_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = threading.Semaphore(0)
-
-    def failed(*_: object) -> int:
-        asked.release()
-        return 1
-
-    monkeypatch.setattr(compiler, "exit_code_of", failed)
-    compiling = KernelCompiler(lambda: pytest.fail("told of what is not there"), fork=True)
-    compiling.start()
-    for _ in compiler.PARTS:
-        assert asked.acquire(timeout=PATIENCE)
-    compiling.close()
+    assert not begun

@@ -73,9 +73,9 @@ def _read_once() -> tuple[Any, ...]:
 
     network, batches = _smallest_network()
     network.last_loss(batches, 0, [1])
-    shapes = parameter_shapes(RnnCell(hidden_size=1), 1, 1)
-    reader = FusedReader(RnnCell(hidden_size=1), {name: np.zeros(shape, np.float32) for name, shape in shapes.items()})
-    reader.read(torch.zeros(1, 1, dtype=torch.float32))
+    cell = RnnCell(hidden_size=1)
+    parameters = {name: np.zeros(shape, np.float32) for name, shape in parameter_shapes(cell, 1, 1).items()}
+    FusedReader(cell, parameters).read(torch.zeros(1, 1, dtype=torch.float32))
     return adjoint_norms, read_sequence
 
 

@@ -22,6 +22,7 @@ from rnn_playground.kernels.vector import (
     INT64,
     call,
     emitted,
+    fused,
     load_at,
     pointer_to,
     reduced,
@@ -32,7 +33,6 @@ from rnn_playground.kernels.vector import (
 BLOCK_ROWS = 8
 TILE_ROWS = 4
 TILE_COLUMNS = SIMD_WIDTH // TILE_ROWS
-_FUSED = f"llvm.fma.v{SIMD_WIDTH}f32"
 _ZEROS = ir.Constant(FLOATS, [0.0] * SIMD_WIDTH)
 
 
@@ -63,7 +63,7 @@ def _block_product(*, add: bool) -> Any:
             row_weights = _offset(builder, weights, builder.mul(loop.index, INT64(BLOCK_ROWS)))
             for row, total in enumerate(sums):
                 weight = splat(builder, builder.load(_offset(builder, row_weights, INT64(row))))
-                builder.store(call(builder, _FUSED, FLOATS, [weight, column, builder.load(total)]), total)
+                builder.store(fused(builder, weight, column, builder.load(total)), total)
         for row, total in zip(rows, sums, strict=True):
             store_at(builder, builder.load(total), row)
 
@@ -121,8 +121,8 @@ def _outer_tile(
             for row in range(TILE_COLUMNS, 2 * TILE_COLUMNS):
                 _prefetch(builder, _offset(builder, right_here, INT64(row * SIMD_WIDTH)))
             for row, column in cells:
-                fused = call(builder, _FUSED, FLOATS, [lefts[row], rights[column], builder.load(sums[row, column])])
-                builder.store(fused, sums[row, column])
+                total = sums[row, column]
+                builder.store(fused(builder, lefts[row], rights[column], builder.load(total)), total)
     folded = _fold(builder, [builder.load(sums[cell]) for cell in cells])
     store_at(builder, builder.fadd(load_at(builder, tile), folded), tile)
 

@@ -100,6 +100,11 @@ def call(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments, fastmath=CONTRACT)
 
 
+def fused(builder: Any, left: Any, right: Any, term: Any) -> Any:
+    """Emit left · right + term of vectors, rounded once."""
+    return call(builder, f"llvm.fma.v{SIMD_WIDTH}f32", FLOATS, [left, right, term])
+
+
 def pointer_to(builder: Any, address: Any, index: Any, kind: Any = FLOAT) -> Any:
     """Emit a pointer to the ``index``-th number from ``address`` on, a float32 one unless another ``kind`` is given."""
     return builder.gep(builder.inttoptr(address, kind.as_pointer()), [index], inbounds=True)
@@ -180,7 +185,7 @@ def where_less(builder: Any, left: Any, right: Any, then: Any, otherwise: Any) -
 @emitted(vector, vector, vector, vector)
 def multiplied_and_added(builder: Any, left: Any, right: Any, term: Any) -> Any:
     """Return left · right + term, number by number, rounded once."""
-    return call(builder, f"llvm.fma.v{SIMD_WIDTH}f32", FLOATS, [left, right, term])
+    return fused(builder, left, right, term)
 
 
 @emitted(vector, vector)

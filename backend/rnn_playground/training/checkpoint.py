@@ -108,6 +108,7 @@ def encode(taken: Snapshot) -> bytes:
         "lanes": json.dumps(list(taken.lanes)),
         "growths": json.dumps([(number, seed.lane, seed.step) for number, seed in taken.growths.items()]),
         "measured": json.dumps(list(taken.measured)),
+        # For a server of an older version, which may have the run next.
         "fused": json.dumps([reason is None for reason in taken.reasons]),
         "kernel_reasons": json.dumps(taken.reasons),
         "validations": json.dumps(taken.validations),
