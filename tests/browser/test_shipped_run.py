@@ -74,6 +74,23 @@ def test_the_smaller_digits_are_trained_live_and_back_shows_the_recorded_run_aga
     expect(bar).to_be_hidden()
 
 
+def test_the_recorded_networks_read_a_digit_that_somebody_draws_with_the_weights_of_the_frame(recorded: Page) -> None:
+    page, reading = recorded, recorded.locator("#try-read")
+    page.get_by_role("button", name=words("shipped.draw"), exact=True).click()
+    expect(reading.get_by_role("slider", name=words("try.read.image"))).to_be_visible()
+    reading.get_by_role("button", name=words("try.read.clear"), exact=True).click()
+    board = reading.get_by_role("slider", name=words("try.read.image"))
+    for key in (" ", "ArrowDown", " ", "ArrowDown", " "):
+        board.press(key)
+    board.press("Enter")
+    stamp = reading.locator(".try-stamp")
+    expect(stamp).to_have_text(words("try.stamp.now", step="2\u202f239"))
+    trained = reading.locator(".panel-caption").text_content() or ""
+    control(page, "scrubber").fill("0")
+    expect(stamp).to_have_text(words("try.stamp.now", step="0"))
+    expect(reading.locator(".panel-caption")).not_to_have_text(trained)
+
+
 def test_the_bar_speaks_korean_and_fits_a_phone(visit: Callable[..., Visit]) -> None:
     here = visit()
     page = open_tile(here)

@@ -3,11 +3,17 @@
 import type { Cause, RunView, Services, State, Store } from '../core/model/types.ts';
 import { el, setText, type Child } from '../ui/dom.ts';
 import { createPlaceholder } from '../ui/placeholder.ts';
-import { createInquiry } from '../ui/inquiry.ts';
+import { canBeAsked, createInquiry } from '../ui/inquiry.ts';
 import { stampWords } from '../ui/stamp.ts';
 
-/** @param ask what the button does */
-export function createAskedQuestion(root: HTMLElement, store: Store<State>, services: Services, ask: () => void) {
+/** @param ask what the button does @param isOpen whether there is a network to ask */
+export function createAskedQuestion(
+  root: HTMLElement,
+  store: Store<State>,
+  services: Services,
+  ask: () => void,
+  isOpen: (state: State) => boolean = canBeAsked,
+) {
   const inquiry = createInquiry(services);
   const intro = el('p', { class: 'try-intro' });
   const go = el('button', { type: 'button', class: 'fix-button try-go', onclick: ask });
@@ -25,7 +31,7 @@ export function createAskedQuestion(root: HTMLElement, store: Store<State>, serv
       const buttons = el('div', { class: 'try-buttons' }, go, ...beside);
       const asking = el('div', { class: 'try-asking' }, intro, ...settings, inquiry.root, buttons, stamp, ...below);
       const content = el('div', { class: 'try-columns' }, asking, answer);
-      const placeholder = createPlaceholder(store, services, content);
+      const placeholder = createPlaceholder(store, services, content, isOpen);
       root.append(placeholder.root, content);
       endPlaceholder = placeholder.end;
     },

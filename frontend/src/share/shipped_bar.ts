@@ -1,6 +1,7 @@
 /**
  * Above the question while a run that came with the page is replayed: that it is recorded and why, what its models have
- * come to, the way to train on smaller images, and how whoever runs the server brings the large ones.
+ * come to, a place to draw a digit for them, the way to train on smaller images, and how whoever runs the server brings
+ * the large ones.
  */
 
 import type { Frame, Services, State, Store, Translate } from '../core/model/types.ts';
@@ -31,9 +32,10 @@ export function mountShippedBar(store: Store<State>, { t, actions }: Services) {
   const [title, what, paper, how] = [el('b'), el('span'), el('p'), el('p', { dataset: { plain: '' } })];
   const summary = el('summary');
   const smaller = el('button', { class: 'fix-button', type: 'button', onclick: () => actions.chooseTask('digits') });
+  const draw = el('button', { class: 'fix-button', type: 'button', onclick: () => actions.setDetail('try', 'read') });
   const bar = el('section', { class: 'replay-bar shipped-bar' },
     el('div', {}, el('p', {}, title, ' ', what), el('details', { class: 'shipped-more' }, summary, paper, how)),
-    smaller);
+    draw, smaller);
   document.querySelector('.stage-fold')?.prepend(bar);
   watch(store, ({ replay, language, history }) => [replay, language, history], render);
 
@@ -46,6 +48,8 @@ export function mountShippedBar(store: Store<State>, { t, actions }: Services) {
     setText(summary, t('shipped.more'));
     setText(paper, t('shipped.paper'));
     setText(how, t('shipped.how', COMMANDS));
+    setText(draw, t('shipped.draw'));
+    draw.dataset.tip = t('shipped.draw.help');
     setText(smaller, t('card.small_digits'));
     smaller.dataset.tip = t('shipped.smaller.help');
   }

@@ -1,6 +1,6 @@
 /** "Your own input": a sequence of somebody's own, and what every network makes of it. */
 
-import type { Services, State, Store, TaskFacts } from '../../core/model/types.ts';
+import type { Answer, RunView, Services, State, Store, TaskFacts } from '../../core/model/types.ts';
 import { readingOf } from './reading.ts';
 import { onChange, watch } from '../../core/model/select.ts';
 import { el, setText } from '../../ui/dom.ts';
@@ -10,11 +10,12 @@ import { createAskedQuestion } from '../asked_question.ts';
 import { openQuestion } from '../questions.ts';
 import { smallButton } from '../settings.ts';
 import { createReadingView } from './reading_view.ts';
+import { canReadHere, readHere } from './recorded_network.ts';
 
 /** @returns unmount */
 export function mountOwnInput(root: HTMLElement, store: Store<State>, services: Services): () => void {
   const { t } = services;
-  const question = createAskedQuestion(root, store, services, () => void read());
+  const question = createAskedQuestion(root, store, services, () => void read(), canAnswer);
   const reading = createReadingView(services);
   const room = el('div');
   const take = smallButton(takeShown);
@@ -33,6 +34,7 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
     onChange(store, ({ run }) => [run?.id], () => forget()),
     onChange(store, ({ run }) => [run?.frame !== null, run?.id], () => void (!filled && takeShown())),
     watch(store, (state) => [canBegin(state), state.run?.id], beginReading),
+    onChange(store, (state) => [canReadHere(state) && state.run?.step], () => void readAgain()),
     watch(store, ({ run, language }) => [run?.step, language], renderStamp),
   ];
 
@@ -86,13 +88,18 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
     if (canBegin(state) && !answered) void read(true);
   }
 
+  /** Another frame of a recording has other weights. */
+  function readAgain() {
+    if (canReadHere(store.get()) && answered) void read(true);
+  }
+
   /** @param unasked then it is not announced */
   async function read(unasked = false) {
-    if (!editor || !canBeAsked(store.get())) return;
+    if (!editor || !canAnswer(store.get())) return;
     const written = editor.written();
     if ('problem' in written) return question.inquiry.refuse(written.problem);
     const body = JSON.stringify(written.body);
-    const found = await question.ask('evaluate', written.body);
+    const found = await answerTo(written.body, question, store.get());
     if (!found) return;
     const { reply, run } = found;
     const again = answered?.body === body;
@@ -110,10 +117,26 @@ export function mountOwnInput(root: HTMLElement, store: Store<State>, services: 
   };
 }
 
+/** What a recording's weights make of it here, or else what the server says. */
+async function answerTo(
+  body: Record<string, unknown>,
+  question: ReturnType<typeof createAskedQuestion>,
+  state: State,
+): Promise<{ reply: Answer, run: RunView } | null> {
+  if (!state.run || !canReadHere(state)) return question.ask('evaluate', body);
+  question.inquiry.forget();
+  return { reply: readHere(state.run, body.values as number[][]), run: state.run };
+}
+
+/** Whether a server can be asked, or a recording brings all that reading takes. */
+function canAnswer(state: State): boolean {
+  return canBeAsked(state) || canReadHere(state);
+}
+
 /** Whether there is a network, and the sample that it is shown. */
 function canBegin(state: State): boolean {
-  return openQuestion(state) === 'read' && state.link.state === 'open' && !state.watching && canBeAsked(state)
-    && state.run?.frame !== null;
+  if (openQuestion(state) !== 'read' || state.watching || !state.run?.frame) return false;
+  return canReadHere(state) || (state.link.state === 'open' && canBeAsked(state));
 }
 
 /** @returns time steps that a question may have */
