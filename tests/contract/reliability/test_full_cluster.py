@@ -98,7 +98,7 @@ def test_a_server_leaves_what_none_there_needs_to_one_whose_learners_wait(
         begin_at(there)
     for _ in range(NODES + 1):
         begin_at(there)
-    assert here.state.sessions.places_taken == 1
+    assert here.state.sessions.slots_taken == 1
     stays.send("resume")
     stays.until("status", state="finished")
 

@@ -112,7 +112,8 @@ test('the bar says what the recording holds, in both languages, and its button t
   assert.equal(said(), words());
   await services.actions.setLanguage('ko');
   await until(() => said() === words(), 'the Korean words');
-  /** @type {any} */ (bar.querySelector('button')).click();
+  const smaller = [...bar.querySelectorAll('button')].find(({ textContent }) => textContent === t('card.small_digits'));
+  /** @type {any} */ (smaller).click();
   const [start] = await until(() => server.heardOf('start').length && server.heardOf('start'), 'the digits');
   assert.equal(start.experiment.task.kind, 'digits');
   await until(() => /** @type {any} */ (bar).hidden, 'the bar to go');
