@@ -19,6 +19,7 @@ RATES: Final = {
     "gru": GATED,
     "ugrnn": GATED,
     "mingru": GATED,
+    "minlstm": GATED,
     "scrn": GATED,
     "indrnn": GATED,
     "orthogonal": UNGATED,

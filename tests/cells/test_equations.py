@@ -56,6 +56,12 @@ def mingru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) ->
     return [(1.0 - written) * state[0] + written * c]
 
 
+def minlstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    z_f, z_i, c = np.split(w["W_xh"] @ x + w["b_xh"], 3)
+    f, i = sigma(z_f), sigma(z_i)
+    return [f / (f + i) * state[0] + i / (f + i) * c]
+
+
 def scrn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     s = 0.7 * state[1] + 0.3 * (w["W_xs"] @ x)
     return [sigma(w["W_sh"] @ s + w["W_xh"] @ x + w["W_hh"] @ state[0]), s]
@@ -115,6 +121,7 @@ EQUATIONS = {
     "gru": gru,
     "ugrnn": ugrnn,
     "mingru": mingru,
+    "minlstm": minlstm,
     "scrn": scrn,
     "indrnn": indrnn,
     "orthogonal": orthogonal,

@@ -18,6 +18,7 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
     OrthogonalCell,
     RnnCell,
@@ -56,6 +57,7 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
         {"W_xh": GLOROT, "W_hh": uniform(math.sqrt(6 / (H + H))), "b_xh": ("skip", 0)},
     ),
     (MingruCell(hidden_size=H, layers=1), {"W_xh": GLOROT, "b_xh": ("skip", 0)}),
+    (MinlstmCell(hidden_size=H, layers=1), {"W_xh": GLOROT, "b_xh": ("skip", 0)}),
     (IndrnnCell(hidden_size=H, layers=1), {"u": constant(1)}),
     (
         OrthogonalCell(hidden_size=H),

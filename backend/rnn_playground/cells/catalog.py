@@ -21,6 +21,7 @@ from rnn_playground.cells.indrnn import Indrnn
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
+from rnn_playground.cells.minlstm import Minlstm
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.cells.scrn import Scrn
 from rnn_playground.cells.ugrnn import Ugrnn
@@ -36,6 +37,7 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
     OrthogonalCell,
     RnnCell,
@@ -62,6 +64,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Ugrnn(document, _mask(document))
         case MingruCell():
             return Mingru(document)
+        case MinlstmCell():
+            return Minlstm(document)
         case ScrnCell():
             return Scrn(document, _mask(document))
         case IndrnnCell():

@@ -58,16 +58,16 @@ class Entry(NamedTuple):
         links = np.ones(self.shape, dtype=np.bool_) if mask is None else mask.numpy()
         return draw_recurrent(init, self.shape[0] // self.hidden_size, self.hidden_size, self.stream, links)
 
-    def keeping(self, keep_bias: float) -> Array:
-        """Draw for a single gate that keeps, in the first of two blocks: its bias ``keep_bias``, the other's 0.
+    def keeping(self, *biases: float) -> Array:
+        """Draw for gates that keep: W_xh Glorot-uniform, block by block, b_xh ``biases``, one a block.
 
-        W_xh is Glorot-uniform, block by block; all else U(−1/√H, 1/√H).
+        All else is U(−1/√H, 1/√H).
         """
         H = self.hidden_size
         if self.base == "W_xh":
             value: Array = self.stream.uniform(-1.0, 1.0, self.shape) * np.sqrt(6.0 / (H + self.shape[1]))
             return value
-        return np.repeat([keep_bias, 0.0], H) if self.base == "b_xh" else self.uniform()
+        return np.repeat(biases, H) if self.base == "b_xh" else self.uniform()
 
 
 def chrono_bias(uniform: Array, longest: float) -> Array:

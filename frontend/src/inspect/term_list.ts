@@ -15,7 +15,7 @@ export type Source = string;
 export type Factor = { value: number, source: Source, row?: undefined, through?: Through }
   | { row: string, value?: undefined, source?: undefined, through?: Through };
 /** A sum of products with a name of its own, such as W_hh·h; `times` multiplies the whole sum. */
-export type Through = 'one_minus' | 'tanh';
+export type Through = 'one_minus' | 'tanh' | 'inverse';
 /** left = f(Σ groups); without `apply` the sum itself. */
 export type Group = { name: string, products: Factor[][], times?: Factor, note?: string };
 export type Row = { id: string, apply?: string, groups: Group[] };
@@ -35,6 +35,7 @@ const MOST_FIGURES = 9;
 export const THROUGH: Record<Through, (value: number) => number> = {
   one_minus: (value) => 1 - value,
   tanh: Math.tanh,
+  inverse: (value) => 1 / value,
 };
 
 /**

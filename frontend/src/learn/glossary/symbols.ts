@@ -15,6 +15,7 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.gru': { r: 'reset_gate', z: 'update_gate', n: 'candidate' },
   'cell.ugrnn': { g: 'keep_gate', c: 'candidate' },
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
+  'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
