@@ -26,6 +26,7 @@ RATES: Final = {
     "antisymmetric": UNGATED,
     "cornn": GATED,
     "lru": GATED,
+    "rglru": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 

@@ -26,6 +26,7 @@ from rnn_playground.experiment.cells import (
     MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -49,6 +50,7 @@ DOCUMENTS: dict[str, CellConfig] = {
     "antisymmetric": AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
     "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
     "lru": LruCell(hidden_size=H),
+    "rglru": RglruCell(hidden_size=H),
     "formula": FormulaCell(hidden_size=H),
     "formula with two states": FormulaCell(
         hidden_size=H,

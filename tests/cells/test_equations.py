@@ -102,6 +102,12 @@ def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> St
     return [y * sigma(w["W_gate"] @ y + w["b_gate"]), np.stack([inner.real, inner.imag], axis=1)]
 
 
+def rglru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    z_r, z_i, u = np.split(w["W_xh"] @ x + w["b_xh"], 3)
+    a = np.exp(-8.0 * sigma(z_r) * np.log1p(np.exp(w["Lambda"])))
+    return [a * state[0] + np.sqrt(1.0 - a**2) * sigma(z_i) * u]
+
+
 def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     if len(state) == 1:
@@ -128,6 +134,7 @@ EQUATIONS = {
     "antisymmetric": antisymmetric,
     "cornn": cornn,
     "lru": lru,
+    "rglru": rglru,
     "formula": formula,
 }
 

@@ -21,6 +21,7 @@ from rnn_playground.experiment.cells import (
     MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -74,6 +75,10 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
             "B_re": normal(1 / math.sqrt(2 * I)), "B_im": normal(1 / math.sqrt(2 * I)),
             "C_re": normal(1 / math.sqrt(H)), "C_im": normal(1 / math.sqrt(H)), "D": normal(1 / math.sqrt(I)),
         },
+    ),
+    (
+        RglruCell(hidden_size=H, layers=1),
+        {"W_xh": normal(1 / math.sqrt(I)), "Lambda": ("skip", 0), "b_xh": constant(0)},
     ),
 ]  # fmt: skip
 

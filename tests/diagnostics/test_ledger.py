@@ -22,6 +22,7 @@ from rnn_playground.experiment.cells import (
     MingruCell,
     MinlstmCell,
     NprnnCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
 )
@@ -39,7 +40,7 @@ T, B, H, SAMPLE = 7, 3, 6, 1
 SLOPE, WEIGHT, GATE, GAIN = range(4)
 THROUGH, AROUND, THROUGH_GAIN, AROUND_GAIN, COSINE = range(5)
 TASK = SineTask(length=T, warm_up=2)
-INPUT_GATED = [MingruCell(hidden_size=H), MinlstmCell(hidden_size=H)]
+INPUT_GATED = [MingruCell(hidden_size=H), MinlstmCell(hidden_size=H), RglruCell(hidden_size=H)]
 MakeProblem = Callable[..., Problem]
 
 

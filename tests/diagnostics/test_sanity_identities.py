@@ -22,6 +22,7 @@ from rnn_playground.experiment.cells import (
     MingruCell,
     MinlstmCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
 )
@@ -133,7 +134,7 @@ def test_an_lstm_without_recurrence_keeps_by_its_forget_gate_alone(make_problem,
     assert not jacobians[:, :, :H].any()
 
 
-INPUT_GATED = [MingruCell(hidden_size=H, layers=1), MinlstmCell(hidden_size=H, layers=1)]
+INPUT_GATED = [model(hidden_size=H, layers=1) for model in (MingruCell, MinlstmCell, RglruCell)]
 
 
 @pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)

@@ -21,6 +21,7 @@ from rnn_playground.experiment.cells import (
     MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -97,6 +98,7 @@ cells = st.one_of(
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
     st.builds(FormulaCell, **sized, formula=st.sampled_from(FORMULAS), recurrent_init=inits),
     st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
+    st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(
     st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),

@@ -23,6 +23,7 @@ from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
 from rnn_playground.cells.minlstm import Minlstm
 from rnn_playground.cells.orthogonal import Orthogonal
+from rnn_playground.cells.rglru import Rglru
 from rnn_playground.cells.scrn import Scrn
 from rnn_playground.cells.ugrnn import Ugrnn
 from rnn_playground.experiment.cells import (
@@ -40,6 +41,7 @@ from rnn_playground.experiment.cells import (
     MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -78,6 +80,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Cornn(document, _mask(document))
         case LruCell():
             return Lru(document)
+        case RglruCell():
+            return Rglru(document)
         case FormulaCell():
             return Formula(document, document.program)
         case _ as unreachable:

@@ -22,6 +22,8 @@ from rnn_playground.experiment.initialisations import (
 )
 
 Array = NDArray[np.float64]
+# A radius or an angle of exactly 0 has no logarithm.
+SMALLEST = 1e-8
 
 
 class Entry(NamedTuple):
@@ -79,6 +81,13 @@ def chrono_bias(uniform: Array, longest: float) -> Array:
     evenly = 0.5 + 0.5 * np.sqrt(len(uniform)) * uniform
     bias: Array = np.log(1.0 + evenly * (longest - 2.0))
     return bias
+
+
+def ring_radii(stream: np.random.Generator, r_min: float, r_max: float, count: int) -> Array:
+    """Return ``count`` radii, as many in each ring between ``r_min`` and ``r_max`` as its area holds."""
+    squares = stream.uniform(r_min**2, r_max**2, count)
+    radii: Array = np.sqrt(np.maximum(squares, SMALLEST))
+    return radii
 
 
 def draw_recurrent(

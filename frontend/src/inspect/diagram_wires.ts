@@ -20,11 +20,11 @@ export type Parts = {
 export type Point = [x: number, y: number];
 
 /** Cells whose gates do not see the last state. */
-const INPUT_ALONE = ['mingru', 'minlstm'];
+const INPUT_ALONE = ['mingru', 'minlstm', 'rglru'];
 /** The gate that acts on the row behind it, not on the state. */
-const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i' };
+const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i' };
 /** The row that is written, where it does not say how much. */
-const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c' };
+const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u' };
 const LABEL = 15;
 const OPERATION = 9;
 

@@ -17,6 +17,7 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
   'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
+  'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
   'panel.ledger': { λ: 'gradient', δ: 'gradient', slope: 'slope', gate: 'gate' },
