@@ -1,24 +1,33 @@
-"""Measure the gain of a step back over the spectral radius and print the table of docs/science.md.
+"""Measure the gain of a step back and print the tables of docs/science.md.
 
     PYTHONPATH=scripts python scripts/measure_gains.py
 
-Gaussian W_hh rescaled to the radius, 32 units; 64 sequences of 100 steps of N(0, 1) in 16 inputs, one loss at the end;
-W_xh and biases U(−1/√32, 1/√32). The gain is e^−s, s the slope of the least-squares line through the logarithms of the
-profile without its last entry. A cell has the median of ``SEEDS`` draws and their range.
+First over the spectral radius: Gaussian W_hh rescaled to the radius, 32 units; 64 sequences of 100 steps of N(0, 1) in
+16 inputs, one loss at the end; W_xh and biases U(−1/√32, 1/√32). The gain is e^−s, s the slope of the least-squares
+line through the logarithms of the profile without its last entry. A cell of the table has the median of ``SEEDS`` draws
+and their range. Then of cells whose gates see the input alone, one layer of the same size, at starts of their own.
 """
 
 from __future__ import annotations
 
 from statistics import median
 
-from paper.gain import GainRun
+from paper.gain import UNITS, GainRun, gain_per_step, noise_profile
 from paper.part import table
 from rnn_playground.experiment.activations import ActivationKind
+from rnn_playground.experiment.cells import CellConfig, MingruCell, MinlstmCell, RglruCell
 from rnn_playground.training.warm_up import use_one_thread
 
 SEEDS = range(20)
 RADII = (0.5, 0.9, 1.0, 1.1, 1.5, 2.0)
 ACTIVATIONS: dict[str, ActivationKind] = {"linear": "identity", "tanh": "tanh", "ReLU": "relu", "sigmoid": "sigmoid"}
+STARTS: dict[str, CellConfig] = {
+    "`mingru`, `keep_bias` 0": MingruCell(hidden_size=UNITS, layers=1, keep_bias=0.0),
+    "`mingru`": MingruCell(hidden_size=UNITS, layers=1),
+    "`minlstm`, `keep_bias` 0": MinlstmCell(hidden_size=UNITS, layers=1, keep_bias=0.0),
+    "`minlstm`": MinlstmCell(hidden_size=UNITS, layers=1),
+    "`rglru`": RglruCell(hidden_size=UNITS, layers=1),
+}
 
 
 def gains(activation: ActivationKind, radius: float) -> list[float]:
@@ -32,10 +41,12 @@ def cell(values: list[float]) -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     use_one_thread()
     rows = [(name, *(cell(gains(kind, radius)) for radius in RADII)) for name, kind in ACTIVATIONS.items()]
     print(table(("ρ", *(f"{radius:g}" for radius in RADII)), rows))
+    starts = ((name, [gain_per_step(noise_profile(start, seed)) for seed in SEEDS]) for name, start in STARTS.items())
+    print(table(("start", "gain"), [(name, cell(values)) for name, values in starts]))
 
 
 if __name__ == "__main__":

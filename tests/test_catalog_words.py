@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGLISH: dict[str, str] = json.loads(
     (ROOT / "frontend" / "dist" / "files" / "text" / "en.json").read_text(encoding="utf-8")
 )
-FUNCTIONS = {"tanh", "max", "min", "exp", "sgn", "mod", "sin", "cos", "log", "diag"}
+FUNCTIONS = {"tanh", "max", "min", "exp", "sgn", "mod", "sin", "cos", "log", "diag", "softplus"}
 NAMES = {"and", "al", "et", "chrono", "torch", "modReLU"}
 IDENTIFIER = re.compile(r"(?<![\w])(?:doi|arXiv):[^\s;,]+")
 ENTRIES: list[dict[str, Any]] = [

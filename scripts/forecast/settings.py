@@ -19,12 +19,14 @@ RATES: Final = {
     "gru": GATED,
     "ugrnn": GATED,
     "mingru": GATED,
+    "minlstm": GATED,
     "scrn": GATED,
     "indrnn": GATED,
     "orthogonal": UNGATED,
     "antisymmetric": UNGATED,
     "cornn": GATED,
     "lru": GATED,
+    "rglru": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 

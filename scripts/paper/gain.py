@@ -14,7 +14,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.cells import RnnCell
+from rnn_playground.experiment.cells import CellConfig, RnnCell
 from rnn_playground.experiment.initialisations import GaussianInit
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.parameters import Parameters
@@ -48,9 +48,14 @@ class GainRun(NamedTuple):
         cell = RnnCell(
             hidden_size=UNITS, activation=self.activation, recurrent_init=GaussianInit(spectral_radius=self.radius)
         )
-        drawn = draw_parameters(Lane(cell=cell), INPUTS, 1, self.seed)
-        parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
-        return profile_of(Problem(Network.build(cell), parameters, noise(self.seed), "mean_squared_error"))
+        return noise_profile(cell, self.seed)
+
+
+def noise_profile(cell: CellConfig, seed: int) -> Array:
+    """Return ‖∂ℓ/∂h_t‖ (time_step) of ``cell`` at its start, the mean over 64 sequences of noise, in float64."""
+    drawn = draw_parameters(Lane(cell=cell), INPUTS, 1, seed)
+    parameters = Parameters.join({name: torch.from_numpy(value) for name, value in drawn.items()})
+    return profile_of(Problem(Network.build(cell), parameters, noise(seed), "mean_squared_error"))
 
 
 def gain_per_step(profile: Array) -> float:

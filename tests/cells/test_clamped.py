@@ -14,7 +14,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.diagnostics.intervention import planted_network, read_sample, states_after
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, MingruCell, MinlstmCell, RnnCell
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp
 from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.experiment.tasks import SineTask
@@ -141,6 +141,15 @@ def test_an_lstm_whose_forget_gate_is_held_open_keeps_what_it_has() -> None:
     trajectory, _ = run(problem_of(LstmCell(hidden_size=H), open_, closed))
     memories = [step.state[1] for step in trajectory.layers[0]]
     assert all(torch.equal(memories[t], memories[FIRST - 1]) for t in range(FIRST, LAST + 1))
+
+
+def test_a_share_of_the_minimal_lstm_is_held_and_the_other_one_goes_on() -> None:
+    free, _ = run(problem_of(MinlstmCell(hidden_size=H, layers=1)))
+    held, _ = run(problem_of(MinlstmCell(hidden_size=H, layers=1), GateClamp(gate="f", value=1.0, first=2, last=4)))
+    for t in range(2, 5):
+        before, step = held.layers[0][t - 1].state[0], held.layers[0][t]
+        assert torch.equal(step.gates[1], free.layers[0][t].gates[1])
+        torch.testing.assert_close(step.state[0], before + step.gates[1] * step.gates[2], rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize(("cell", "gate"), [(GruCell(hidden_size=H), "z"), (MingruCell(hidden_size=H), "k")])

@@ -6,13 +6,13 @@ import torch
 
 from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, MingruCell, NprnnCell
+from rnn_playground.experiment.cells import CELLS, CellConfig, MingruCell, MinlstmCell, NprnnCell, RglruCell
 
 
 def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen) -> None:
     document, cell, weights = a_specimen.document, a_specimen.cell, a_specimen.weights
     matrix = cell.recurrent_matrix(weights)
-    if document.kind in {"mingru", "lru"}:
+    if document.kind in {"mingru", "minlstm", "lru", "rglru"}:
         return  # nothing of h is carried; test_lru and test_keeping say what is
     direct = document.program.direct if document.kind == "formula" else ()
     of_formula = [document.program.nodes[number].name for number in direct]
@@ -34,8 +34,13 @@ def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen
     torch.testing.assert_close(matrix, expected, rtol=0, atol=1e-14)
 
 
-def test_a_cell_whose_gates_see_the_input_alone_has_none(make_specimen) -> None:
-    specimen = make_specimen(MingruCell(hidden_size=4))
+@pytest.mark.parametrize(
+    "cell",
+    [MingruCell(hidden_size=4), MinlstmCell(hidden_size=4), RglruCell(hidden_size=4)],
+    ids=lambda cell: cell.kind,
+)
+def test_a_cell_whose_gates_see_the_input_alone_has_none(cell: CellConfig, make_specimen) -> None:
+    specimen = make_specimen(cell)
     assert specimen.cell.recurrent_matrix(specimen.weights) is None
 
 

@@ -56,6 +56,12 @@ def mingru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) ->
     return [(1.0 - written) * state[0] + written * c]
 
 
+def minlstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    z_f, z_i, c = np.split(w["W_xh"] @ x + w["b_xh"], 3)
+    f, i = sigma(z_f), sigma(z_i)
+    return [f / (f + i) * state[0] + i / (f + i) * c]
+
+
 def scrn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     s = 0.7 * state[1] + 0.3 * (w["W_xs"] @ x)
     return [sigma(w["W_sh"] @ s + w["W_xh"] @ x + w["W_hh"] @ state[0]), s]
@@ -96,6 +102,12 @@ def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> St
     return [y * sigma(w["W_gate"] @ y + w["b_gate"]), np.stack([inner.real, inner.imag], axis=1)]
 
 
+def rglru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    z_r, z_i, u = np.split(w["W_xh"] @ x + w["b_xh"], 3)
+    a = np.exp(-8.0 * sigma(z_r) * np.log1p(np.exp(w["Lambda"])))
+    return [a * state[0] + np.sqrt(1.0 - a**2) * sigma(z_i) * u]
+
+
 def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     if len(state) == 1:
@@ -115,12 +127,14 @@ EQUATIONS = {
     "gru": gru,
     "ugrnn": ugrnn,
     "mingru": mingru,
+    "minlstm": minlstm,
     "scrn": scrn,
     "indrnn": indrnn,
     "orthogonal": orthogonal,
     "antisymmetric": antisymmetric,
     "cornn": cornn,
     "lru": lru,
+    "rglru": rglru,
     "formula": formula,
 }
 

@@ -18,8 +18,10 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -56,6 +58,7 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
         {"W_xh": GLOROT, "W_hh": uniform(math.sqrt(6 / (H + H))), "b_xh": ("skip", 0)},
     ),
     (MingruCell(hidden_size=H, layers=1), {"W_xh": GLOROT, "b_xh": ("skip", 0)}),
+    (MinlstmCell(hidden_size=H, layers=1), {"W_xh": GLOROT, "b_xh": ("skip", 0)}),
     (IndrnnCell(hidden_size=H, layers=1), {"u": constant(1)}),
     (
         OrthogonalCell(hidden_size=H),
@@ -72,6 +75,10 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
             "B_re": normal(1 / math.sqrt(2 * I)), "B_im": normal(1 / math.sqrt(2 * I)),
             "C_re": normal(1 / math.sqrt(H)), "C_im": normal(1 / math.sqrt(H)), "D": normal(1 / math.sqrt(I)),
         },
+    ),
+    (
+        RglruCell(hidden_size=H, layers=1),
+        {"W_xh": normal(1 / math.sqrt(I)), "Lambda": ("skip", 0), "b_xh": constant(0)},
     ),
 ]  # fmt: skip
 

@@ -20,7 +20,9 @@ from rnn_playground.experiment.cells import (
     IrnnCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
 )
@@ -38,6 +40,7 @@ T, B, H, SAMPLE = 7, 3, 6, 1
 SLOPE, WEIGHT, GATE, GAIN = range(4)
 THROUGH, AROUND, THROUGH_GAIN, AROUND_GAIN, COSINE = range(5)
 TASK = SineTask(length=T, warm_up=2)
+INPUT_GATED = [MingruCell(hidden_size=H), MinlstmCell(hidden_size=H), RglruCell(hidden_size=H)]
 MakeProblem = Callable[..., Problem]
 
 
@@ -199,8 +202,9 @@ def test_a_network_that_is_cut_off_has_no_way_at_all(make_problem: MakeProblem) 
     assert found[0, WEIGHT:].tolist() == [-math.inf, 0.0, -math.inf]
 
 
-def test_a_cell_without_recurrent_weights_has_only_its_gate(make_problem: MakeProblem) -> None:
-    problem = make_problem(MingruCell(hidden_size=H), TASK)
+@pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)
+def test_a_cell_without_recurrent_weights_has_only_its_gate(cell: CellConfig, make_problem: MakeProblem) -> None:
+    problem = make_problem(cell, TASK)
     found = ledger_of(problem, has_weights=False)[0]
     assert bool((found[:, :GATE] == 0.0).all())
     assert torch.equal(found[:, GATE], found[:, GAIN])
@@ -307,8 +311,9 @@ def test_an_lstm_keeps_around_the_weights_what_its_forget_gate_lets_through(make
         assert float(found[time_step, AROUND_GAIN]) == pytest.approx(gain, abs=1e-9)
 
 
-def test_without_recurrent_weights_all_goes_around_them(make_problem: MakeProblem) -> None:
-    found = paths_of(make_problem(MingruCell(hidden_size=H), TASK))[0]
+@pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)
+def test_without_recurrent_weights_all_goes_around_them(cell: CellConfig, make_problem: MakeProblem) -> None:
+    found = paths_of(make_problem(cell, TASK))[0]
     assert found[:, [THROUGH, AROUND, THROUGH_GAIN]].tolist() == [[0.0, pytest.approx(1.0, abs=1e-12), -math.inf]] * T
     assert bool(found[:, COSINE].isnan().all())
 

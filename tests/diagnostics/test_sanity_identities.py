@@ -20,7 +20,9 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
 )
@@ -132,8 +134,12 @@ def test_an_lstm_without_recurrence_keeps_by_its_forget_gate_alone(make_problem,
     assert not jacobians[:, :, :H].any()
 
 
-def test_a_minimal_gru_never_grows_a_gradient(make_problem, make_pass) -> None:
-    passed = make_pass(make_problem(MingruCell(hidden_size=H, layers=1), TASK))
+INPUT_GATED = [model(hidden_size=H, layers=1) for model in (MingruCell, MinlstmCell, RglruCell)]
+
+
+@pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)
+def test_a_gate_that_sees_the_input_alone_never_grows_a_gradient(cell, make_problem, make_pass) -> None:
+    passed = make_pass(make_problem(cell, TASK))
     jacobians = step_jacobians(passed, 0, SAMPLE)
     keep = torch.stack([step.gates[0][SAMPLE] for step in passed.trajectory.top]).detach()
     close(jacobians, torch.diag_embed(keep))

@@ -186,7 +186,8 @@ def sizes(experiment: Experiment) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "scrn", "indrnn", "lru", "cornn", "formula"]
+    "kind",
+    ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lru", "rglru", "cornn", "formula"],
 )
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_no_other_size_comes_nearer(kind: str, size: int) -> None:

@@ -20,7 +20,9 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
+    "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
 }
 UPDATES = 12

@@ -154,7 +154,7 @@ def test_one_window_over_everything_is_full_backpropagation(cell: CellConfig, ta
         found = truncated(made, window, shift)
         assert relative(found.parameters, expected.parameters) < 1e-13
         for ours, theirs in zip(found.states, expected.states, strict=True):
-            torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-18)
+            torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-17)
     network, parameters, _, batch, start = made
     bptt = TruncatedBptt(window=T, shift=T)
     same = measure(StepInputs(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start, bptt))

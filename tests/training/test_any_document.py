@@ -18,8 +18,10 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -88,6 +90,7 @@ cells = st.one_of(
     st.builds(NprnnCell, **sized, input_std=st.sampled_from([0.001, 10.0])),
     st.builds(UgrnnCell, **sized, keep_bias=biases, recurrent_init=inits),
     st.builds(MingruCell, **sized, keep_bias=biases),
+    st.builds(MinlstmCell, **sized, keep_bias=biases),
     st.builds(ScrnCell, **sized, context_keep=st.sampled_from([0.0, 0.95, 1.0]), recurrent_init=inits),
     st.builds(IndrnnCell, **sized, largest_weight=st.sampled_from([0.0, 1.0, 10.0])),
     st.builds(OrthogonalCell, **sized),
@@ -95,6 +98,7 @@ cells = st.one_of(
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
     st.builds(FormulaCell, **sized, formula=st.sampled_from(FORMULAS), recurrent_init=inits),
     st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
+    st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(
     st.sampled_from([HelloTask(), HelloTask(text="a", targets="a"), HelloTask(text="ab", targets="ba")]),

@@ -21,7 +21,9 @@ from rnn_playground.cells.indrnn import Indrnn
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
+from rnn_playground.cells.minlstm import Minlstm
 from rnn_playground.cells.orthogonal import Orthogonal
+from rnn_playground.cells.rglru import Rglru
 from rnn_playground.cells.scrn import Scrn
 from rnn_playground.cells.ugrnn import Ugrnn
 from rnn_playground.experiment.cells import (
@@ -36,8 +38,10 @@ from rnn_playground.experiment.cells import (
     LruCell,
     LstmCell,
     MingruCell,
+    MinlstmCell,
     NprnnCell,
     OrthogonalCell,
+    RglruCell,
     RnnCell,
     ScrnCell,
     UgrnnCell,
@@ -62,6 +66,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Ugrnn(document, _mask(document))
         case MingruCell():
             return Mingru(document)
+        case MinlstmCell():
+            return Minlstm(document)
         case ScrnCell():
             return Scrn(document, _mask(document))
         case IndrnnCell():
@@ -74,6 +80,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Cornn(document, _mask(document))
         case LruCell():
             return Lru(document)
+        case RglruCell():
+            return Rglru(document)
         case FormulaCell():
             return Formula(document, document.program)
         case _ as unreachable:

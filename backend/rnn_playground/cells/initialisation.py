@@ -22,6 +22,8 @@ from rnn_playground.experiment.initialisations import (
 )
 
 Array = NDArray[np.float64]
+# A radius or an angle of exactly 0 has no logarithm.
+SMALLEST = 1e-8
 
 
 class Entry(NamedTuple):
@@ -58,16 +60,16 @@ class Entry(NamedTuple):
         links = np.ones(self.shape, dtype=np.bool_) if mask is None else mask.numpy()
         return draw_recurrent(init, self.shape[0] // self.hidden_size, self.hidden_size, self.stream, links)
 
-    def keeping(self, keep_bias: float) -> Array:
-        """Draw for a single gate that keeps, in the first of two blocks: its bias ``keep_bias``, the other's 0.
+    def keeping(self, *biases: float) -> Array:
+        """Draw for gates that keep: W_xh Glorot-uniform, block by block, b_xh ``biases``, one a block.
 
-        W_xh is Glorot-uniform, block by block; all else U(−1/√H, 1/√H).
+        All else is U(−1/√H, 1/√H).
         """
         H = self.hidden_size
         if self.base == "W_xh":
             value: Array = self.stream.uniform(-1.0, 1.0, self.shape) * np.sqrt(6.0 / (H + self.shape[1]))
             return value
-        return np.repeat([keep_bias, 0.0], H) if self.base == "b_xh" else self.uniform()
+        return np.repeat(biases, H) if self.base == "b_xh" else self.uniform()
 
 
 def chrono_bias(uniform: Array, longest: float) -> Array:
@@ -79,6 +81,13 @@ def chrono_bias(uniform: Array, longest: float) -> Array:
     evenly = 0.5 + 0.5 * np.sqrt(len(uniform)) * uniform
     bias: Array = np.log(1.0 + evenly * (longest - 2.0))
     return bias
+
+
+def ring_radii(stream: np.random.Generator, r_min: float, r_max: float, count: int) -> Array:
+    """Return ``count`` radii, as many in each ring between ``r_min`` and ``r_max`` as its area holds."""
+    squares = stream.uniform(r_min**2, r_max**2, count)
+    radii: Array = np.sqrt(np.maximum(squares, SMALLEST))
+    return radii
 
 
 def draw_recurrent(

@@ -13,11 +13,8 @@ from torch.nn import functional
 from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
-from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.cells.initialisation import SMALLEST, Array, Entry, ring_radii
 from rnn_playground.experiment.cells import LruCell
-
-# A radius or an angle of exactly 0 has no logarithm.
-SMALLEST = 1e-8
 
 
 @final
@@ -94,10 +91,8 @@ class Lru(DescribedCell):
                 return entry.uniform()
 
     def _radii(self, stream: np.random.Generator) -> Array:
-        """|λ| (hidden), as many in each ring as its area holds."""
-        squares = stream.uniform(self.document.r_min**2, self.document.r_max**2, self.document.hidden_size)
-        radii: Array = np.sqrt(np.maximum(squares, SMALLEST))
-        return radii
+        """|λ| (hidden)."""
+        return ring_radii(stream, self.document.r_min, self.document.r_max, self.document.hidden_size)
 
     def recurrent_matrix(self, weights: Weights) -> Tensor:
         """diag(λ), complex."""

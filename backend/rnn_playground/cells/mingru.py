@@ -51,7 +51,7 @@ class Mingru(DescribedCell):
 
     def draw(self, entry: Entry) -> Array:
         """W_xh Glorot-uniform, the bias of k ``keep_bias``, that of c 0."""
-        return entry.keeping(self.document.keep_bias)
+        return entry.keeping(self.document.keep_bias, 0.0)
 
     def recurrent_matrix(self, weights: Weights) -> None:
         """None: no weight lies between h_{t−1} and h_t."""

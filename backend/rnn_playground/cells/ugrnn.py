@@ -52,4 +52,4 @@ class Ugrnn(DescribedCell):
         """W_hh as the document says, W_xh Glorot-uniform, the bias of g ``keep_bias``, that of c 0."""
         if entry.base == "W_hh":
             return entry.usual(self.document.recurrent_init, self.mask)
-        return entry.keeping(self.document.keep_bias)
+        return entry.keeping(self.document.keep_bias, 0.0)

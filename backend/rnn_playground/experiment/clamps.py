@@ -179,4 +179,4 @@ def gate_range(cell: CellConfig, gate: str) -> tuple[float, float]:
     """Return the least and the largest value that a clamp may give a gate."""
     if gate != cell.candidate:
         return 0.0, 1.0
-    return (-100.0, 100.0) if cell.kind == "mingru" else (-1.0, 1.0)
+    return (-100.0, 100.0) if cell.kind in {"mingru", "minlstm", "rglru"} else (-1.0, 1.0)

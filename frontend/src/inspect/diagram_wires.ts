@@ -19,6 +19,12 @@ export type Parts = {
 };
 export type Point = [x: number, y: number];
 
+/** Cells whose gates do not see the last state. */
+const INPUT_ALONE = ['mingru', 'minlstm', 'rglru'];
+/** The gate that acts on the row behind it, not on the state. */
+const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i' };
+/** The row that is written, where it does not say how much. */
+const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u' };
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -89,7 +95,7 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   const y = made[0].y + made[0].height + 12;
   const [x, from] = edge(last, 'bottom');
   const ends = made.map(centre);
-  if (isRecurrent(place)) {
+  if (isRecurrent(place) && !INPUT_ALONE.includes(place.cell.kind)) {
     wire([x, from], [x, y], [Math.min(...ends), y]);
     mark(x + 24, y - 6, 'W_hh', 'weight');
   }
@@ -130,19 +136,14 @@ function wireState({ wire, mark }: Plan, place: Place, { before, after, made }: 
   for (const [row, rail] of before.entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
   const y = middle(after[after.length - 1]);
   for (const vector of made) {
-    if (place.cell.kind === 'gru' && vector.base === 'r') {
+    if (ON_NEXT[place.cell.kind] === vector.base) {
       const next = made[made.indexOf(vector) + 1];
       wire(edge(vector, 'top'), [centre(vector), next.y - LABEL - 6], [centre(next) - 8, next.y - LABEL - 6]);
       continue;
     }
     wire(edge(vector, 'top'), [centre(vector), y + OPERATION]);
-    mark(centre(vector), y, addsTo(place, vector.base) ? '+' : '×');
+    mark(centre(vector), y, WRITTEN[place.cell.kind] === vector.base ? '+' : '×');
   }
-}
-
-/** Whether a gate's row is what is written rather than how much. */
-function addsTo({ cell }: Place, gate: string) {
-  return gate === ({ gru: 'n', ugrnn: 'c', mingru: 'h̃' }[cell.kind as 'gru'] ?? '');
 }
 
 function wireOutput({ wire, mark }: Plan, { after, output }: Parts) {

@@ -42,6 +42,20 @@ export function biasGroup({ place, layer, unit }: Where, name: string, row: numb
   };
 }
 
+/** W_xh x + b_xh of one block of rows, of cells whose gates see the input alone. */
+export function readGroups(where: Where, block: number): Group[] {
+  const row = block * hiddenSize(where.place) + where.unit;
+  return [inputGroup(where, 'W_xh', row), biasGroup(where, 'b_xh', row)];
+}
+
+/** @returns 1 − σ(W_xh x + b_xh) of one block of rows: the slope of ln σ */
+export function closedShare(where: Where, block: number): number {
+  const products = readGroups(where, block).flatMap((group) => group.products);
+  const sum = products.reduce((total, factors) =>
+    total + factors.reduce((product, { value = 0 }) => product * value, 1), 0);
+  return ACTIVATION_CURVES.sigmoid.value(-sum);
+}
+
 /** A one-hot input picks a single column of the matrix. */
 export function inputGroup({ place, layer, timeStep, unit }: Where, name: string, row: number = unit): Group {
   const hot = oneHotIndex(place, layer, timeStep);

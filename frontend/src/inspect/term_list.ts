@@ -4,6 +4,7 @@
  * number.
  */
 
+import { logOpenDecay } from './cells/decay.ts';
 import { printed, type PrintedNumber } from '../core/unit/printed_number.ts';
 
 /** Where a number comes from, for example `weight/W_hh.0[1,2]` or `hidden_state[0,2,1]`. */
@@ -15,7 +16,7 @@ export type Source = string;
 export type Factor = { value: number, source: Source, row?: undefined, through?: Through }
   | { row: string, value?: undefined, source?: undefined, through?: Through };
 /** A sum of products with a name of its own, such as W_hh·h; `times` multiplies the whole sum. */
-export type Through = 'one_minus' | 'tanh';
+export type Through = 'one_minus' | 'tanh' | 'inverse' | 'exp' | 'decay' | 'complement';
 /** left = f(Σ groups); without `apply` the sum itself. */
 export type Group = { name: string, products: Factor[][], times?: Factor, note?: string };
 export type Row = { id: string, apply?: string, groups: Group[] };
@@ -35,6 +36,10 @@ const MOST_FIGURES = 9;
 export const THROUGH: Record<Through, (value: number) => number> = {
   one_minus: (value) => 1 - value,
   tanh: Math.tanh,
+  inverse: (value) => 1 / value,
+  exp: Math.exp,
+  decay: logOpenDecay,
+  complement: (value) => Math.sqrt(1 - value * value),
 };
 
 /**
@@ -76,7 +81,7 @@ function printGroup(group: Group, figures: number, results: Map<string, PrintedN
   const sum = products.reduce(
     (total, factors) => total + factors.reduce((product, { value }) => product * value, 1), 0,
   );
-  const alone = products.length === 1 && products[0].length === 1 && !times;
+  const alone = products.length === 1 && products[0].length === 1 && !times && !products[0][0].factor.through;
   return { group, products, times, result: alone ? products[0][0] : printed(sum * (times?.value ?? 1), figures) };
 }
 

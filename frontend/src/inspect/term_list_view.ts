@@ -1,6 +1,6 @@
 /** A list of terms on the page: each row says its result, and opens to the products that make it. */
 
-import type { TermList, PrintedFactor, PrintedGroup, PrintedRow } from './term_list.ts';
+import type { TermList, PrintedFactor, PrintedGroup, PrintedRow, Through } from './term_list.ts';
 import { css, inkOn, type Rgb } from '../draw/colour.ts';
 import { functionName } from '../core/unit/pieces.ts';
 import { el } from '../ui/dom.ts';
@@ -20,6 +20,11 @@ export interface Wording {
 
 /** More products than this are folded into their sum. */
 const MOST_SHOWN = 4;
+/** What stands before and behind a number of which something is made first. */
+const AROUND: Record<Through, [before: string, behind: string]> = {
+  one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'],
+  decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'],
+};
 
 /** @returns going backward, the answer comes first */
 export function termListElements({ rows }: TermList, wording: Wording): HTMLElement[] {
@@ -102,13 +107,8 @@ function chip({ text, factor }: PrintedFactor, wording: Wording): HTMLElement {
     number.style.backgroundColor = css(colour);
     number.style.color = inkOn(colour);
   }
-  if (factor.through === 'one_minus') {
-    return math('math', {}, math('mo', {}, '('), math('mn', {}, '1'), math('mo', {}, '−'), number, math('mo', {}, ')'));
-  }
-  if (factor.through === 'tanh') {
-    return math('math', {}, math('mi', {}, 'tanh'), math('mo', {}, '('), number, math('mo', {}, ')'));
-  }
-  return math('math', {}, number);
+  const [before, behind] = factor.through ? AROUND[factor.through] : ['', ''];
+  return math('math', {}, ...symbolElements(before), number, ...symbolElements(behind));
 }
 
 function kindOf(source: string, { backward }: Wording) {

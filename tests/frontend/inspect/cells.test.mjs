@@ -20,8 +20,8 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'] });
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_mingru', 'cell_nprnn'];
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'] });
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {

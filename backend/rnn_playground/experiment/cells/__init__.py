@@ -9,19 +9,19 @@ from pydantic import Field
 from rnn_playground.experiment.cells.clockwork import CwrnnCell, ScrnCell
 from rnn_playground.experiment.cells.elman import IndrnnCell, IrnnCell, NprnnCell, RnnCell
 from rnn_playground.experiment.cells.formula import FormulaCell
-from rnn_playground.experiment.cells.gated import GruCell, LstmCell, MingruCell, UgrnnCell
+from rnn_playground.experiment.cells.gated import GruCell, LstmCell, MingruCell, MinlstmCell, UgrnnCell
 from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
-from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
+from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell, RglruCell
 
 __all__ = [
     "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell",
-    "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "NprnnCell", "OrthogonalCell", "Recurrence",
-    "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
+    "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell", "OrthogonalCell",
+    "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
 CellConfig = Annotated[
-    RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | ScrnCell | IndrnnCell
-    | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | FormulaCell,
+    RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | MinlstmCell | ScrnCell
+    | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | RglruCell | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip
 CELLS = get_args(get_args(CellConfig)[0])

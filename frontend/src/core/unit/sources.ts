@@ -8,7 +8,7 @@ const READS_INPUT = ['W_xh', 'W_xs', 'B_re', 'B_im', 'D'];
 const WEIGHT_WORDS: Record<string, string> = {
   W_xs: 'W_xh',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
-  u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own',
+  u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
 
 export function parseSource(source: string): Address {

@@ -9,13 +9,16 @@ import { indrnn } from './indrnn.ts';
 import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
 import { mingru } from './mingru.ts';
+import { minlstm } from './minlstm.ts';
 import { orthogonal } from './orthogonal.ts';
+import { rglru } from './rglru.ts';
 import { scrn } from './scrn.ts';
 import { ugrnn } from './ugrnn.ts';
 
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
-  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
+  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
+  rglru,
 };
 
 /** @returns whether there is a file for it */

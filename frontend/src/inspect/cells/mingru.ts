@@ -5,14 +5,8 @@ import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors,
 } from '../../core/unit/pieces.ts';
-import { gateReading, gradientReading, hiddenSize, isRecurrent, stateReading } from '../../core/unit/readings.ts';
-import { biasGroup, gateGroups, inputGroup } from '../sums.ts';
-
-/** W_xh x + b_xh of one block of rows. */
-function readGroups(where: import('../sums.ts').Where, block: number) {
-  const row = block * hiddenSize(where.place) + where.unit;
-  return [inputGroup(where, 'W_xh', row), biasGroup(where, 'b_xh', row)];
-}
+import { gateReading, gradientReading, isRecurrent, stateReading } from '../../core/unit/readings.ts';
+import { gateGroups, readGroups } from '../sums.ts';
 
 export const mingru: CellEquations = {
   forward(where) {

@@ -3,7 +3,7 @@
  * of its last positions.
  */
 
-import type { RunView, Services, State, Store } from '../../core/model/types.ts';
+import type { RunView, Services, State, Store, Translate } from '../../core/model/types.ts';
 import { eigenvalues } from '../../core/model/eigenvalue_trails.ts';
 import { createRedraw } from '../../draw/redraw.ts';
 import { ringRadius, stepEigenvalues } from '../../core/model/step_spectrum.ts';
@@ -16,9 +16,6 @@ import { createSpectrumPicture, reachOf } from './spectrum_picture.ts';
 import {
   aboutWords, eigenvalueRows, fullWords, lineWords, readingsOf, STEP_PANEL, type Shown,
 } from './spectrum_words.ts';
-
-/** The cell that has no recurrent matrix at all. */
-const WITHOUT = 'mingru';
 
 /** @returns unmount */
 export function mountSpectrum(root: HTMLElement, store: Store<State>, { t, actions }: Services): () => void {
@@ -62,7 +59,7 @@ export function mountSpectrum(root: HTMLElement, store: Store<State>, { t, actio
     picture.clear();
     frame.legend.replaceChildren();
     const skipped = skippedText(run, ofStep ? STEP_PANEL : 'spectrum', t);
-    frame.setCaption(skipped?.text ?? t(absenceOf(run, ofStep)), aboutWords(ofStep, t));
+    frame.setCaption(skipped?.text ?? absenceOf(run, ofStep, t), aboutWords(ofStep, t));
     setAttribute(frame.caption, 'lang', skipped?.lang ?? null);
     frame.setTable(() => el('div'));
   }
@@ -105,11 +102,12 @@ function layersOf(run: RunView): number {
   return Math.max(1, ...(run.frame?.lanes ?? []).map((lane) => lane?.hiddenState.shape[0] ?? 1));
 }
 
-/** @returns text id of why there is nothing to see */
-function absenceOf(run: RunView | null, ofStep: boolean): string {
-  if (!ofStep && run?.frame && run.experiment.lanes.every(({ cell }) => cell.kind === WITHOUT)) {
-    return 'spectrum_panel.without';
+/** @returns why there is nothing to see */
+function absenceOf(run: RunView | null, ofStep: boolean, t: Translate): string {
+  const gates = run?.frame ? run.facts.lanes.map(({ recurrent, keep }) => (recurrent?.length === 0 && keep) || '') : [];
+  if (!ofStep && gates.length && gates.every(Boolean)) {
+    return t('spectrum_panel.without', { gate: [...new Set(gates)].join(', ') });
   }
-  if (run?.source === 'recording') return 'chart.not_recorded';
-  return ofStep ? 'measure.waiting' : 'chart.waiting';
+  if (run?.source === 'recording') return t('chart.not_recorded');
+  return t(ofStep ? 'measure.waiting' : 'chart.waiting');
 }
