@@ -25,6 +25,8 @@ from rnn_playground.training.measurement import StepInputs, measure
 
 T, B, H = 12, 3, 8
 PAIRS = [(4, 4), (4, 1), (6, 2), (5, 3), (12, 5), (1, 1), (40, 7)]  # window, shift
+ROUNDING = 4e-15
+"""A few units in the last place of the largest entry: others are sums in which more than they are cancels."""
 EVERY_CELL = [cell(hidden_size=H) for cell in CELLS]
 
 
@@ -49,6 +51,10 @@ def truncated(made: World, window: int, shift: int) -> Gradients:
     passed = ForwardPass(network, parameters, batch.inputs, start, trajectory)
     chunks = backward_chunks(TruncatedBptt(window=window, shift=shift), len(batch.inputs))
     return truncated_backpropagate(task.loss, Scoring.of(batch), passed, chunks)
+
+
+def every_state(gradients: Gradients) -> list[Tensor]:
+    return [tensor for layer in gradients.states for state in layer for tensor in state]
 
 
 def full(made: World) -> Gradients:
@@ -153,8 +159,8 @@ def test_one_window_over_everything_is_full_backpropagation(cell: CellConfig, ta
     for window, shift in ((T, T), (T, 1), (T, 5), (3 * T, 2 * T)):
         found = truncated(made, window, shift)
         assert relative(found.parameters, expected.parameters) < 1e-13
-        for ours, theirs in zip(found.states, expected.states, strict=True):
-            torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-17)
+        for ours, theirs in zip(every_state(found), every_state(expected), strict=True):
+            torch.testing.assert_close(ours, theirs, rtol=0, atol=ROUNDING * float(theirs.abs().max()))
     network, parameters, _, batch, start = made
     bptt = TruncatedBptt(window=T, shift=T)
     same = measure(StepInputs(network, parameters, task.loss, batch.inputs, Scoring.of(batch), start, bptt))

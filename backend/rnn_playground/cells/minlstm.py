@@ -9,28 +9,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.initialisation import Array, Entry
+from rnn_playground.cells.input_gated import InputGated
 from rnn_playground.experiment.cells import MinlstmCell
 
 
 @final
 @dataclass(frozen=True)
-class Minlstm(DescribedCell):
+class Minlstm(InputGated):
     """Blocks f, i, c: f, i = σ(W_xh x_t + b_xh), c = W_xh x_t + b_xh, h_t = f′ h_{t−1} + i′ c (Feng et al., 2024).
 
-    The shares f′ = f/(f + i) and i′ = i/(f + i) = 1 − f′ are the gates. No weight lies between h_{t−1} and h_t, so the
-    last state brings nothing to ``recurrent``, which is the drive. Off: h_{t−1} counts as 0.
+    The shares f′ = f/(f + i) and i′ = i/(f + i) = 1 − f′ are the gates.
     """
 
     document: MinlstmCell
-    candidate_activation = ACTIVATIONS["identity"].curve
-
-    def prepare(self, weights: Weights) -> Weights:
-        """Nothing is computed in advance."""
-        return weights
 
     def drive(self, weights: Weights, inputs: Tensor) -> Tensor:
         """ln f − ln i, of which f′ is the sigmoid, its negative, of which i′ is, and c.
@@ -41,26 +34,15 @@ class Minlstm(DescribedCell):
         log_odds = functional.logsigmoid(z_f) - functional.logsigmoid(z_i)
         return torch.cat([log_odds, -log_odds, c], dim=-1)
 
-    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
-        """Nothing but the drive."""
-        return drive
-
     def step(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
     ) -> CellStep:
         """One time step."""
         z_f, z_i, c = recurrent.chunk(3, dim=1)
         f, i = torch.sigmoid(z_f), torch.sigmoid(z_i)
-        h = state[0] if self.is_recurrent else torch.zeros_like(state[0])
+        h = self.carried(state)
         return CellStep((f * h + i * c,), (f, i, c), c, c)
 
     def draw(self, entry: Entry) -> Array:
         """W_xh Glorot-uniform, the bias of f ``keep_bias``, that of i its negative, that of c 0."""
         return entry.keeping(self.document.keep_bias, -self.document.keep_bias, 0.0)
-
-    def recurrent_matrix(self, weights: Weights) -> None:
-        """None: no weight lies between h_{t−1} and h_t."""
-
-    def inverse_activation(self, candidate: Tensor) -> Tensor:
-        """The candidate itself."""
-        return candidate

@@ -10,10 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.initialisation import Array, Entry, ring_radii
+from rnn_playground.cells.input_gated import InputGated
 from rnn_playground.experiment.cells import RglruCell
 
 C = 8.0
@@ -22,15 +21,13 @@ C = 8.0
 
 @final
 @dataclass(frozen=True)
-class Rglru(DescribedCell):
+class Rglru(InputGated):
     """h_t = a h_{t−1} + √(1 − a²) i u with a = exp(−c r softplus(Λ)) and c = 8 (De et al., 2024).
 
-    Blocks r, i, u: r, i = σ(W_xh x_t + b_xh), u = W_xh x_t + b_xh. The gates are a, i, u. No weight lies between
-    h_{t−1} and h_t, so the last state brings nothing to ``recurrent``, which is the drive. Off: h_{t−1} counts as 0.
+    Blocks r, i, u: r, i = σ(W_xh x_t + b_xh), u = W_xh x_t + b_xh. The gates are a, i, u.
     """
 
     document: RglruCell
-    candidate_activation = ACTIVATIONS["identity"].curve
 
     def prepare(self, weights: Weights) -> Weights:
         """ln a where r is 1."""
@@ -41,17 +38,13 @@ class Rglru(DescribedCell):
         z_r, z_i, u = functional.linear(inputs, weights["W_xh"], weights["b_xh"]).chunk(3, dim=-1)
         return torch.cat([weights["open"] * torch.sigmoid(z_r), z_i, u], dim=-1)
 
-    def recur(self, weights: Weights, drive: Tensor, state: State) -> Tensor:
-        """Nothing but the drive."""
-        return drive
-
     def step(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
     ) -> CellStep:
         """One time step."""
         log_a, z_i, u = recurrent.chunk(3, dim=1)
         a, i = torch.exp(log_a), torch.sigmoid(z_i)
-        h = state[0] if self.is_recurrent else torch.zeros_like(state[0])
+        h = self.carried(state)
         return CellStep((a * h + input_scale(log_a) * i * u,), (a, i, u), u, u)
 
     def draw(self, entry: Entry) -> Array:
@@ -66,13 +59,6 @@ class Rglru(DescribedCell):
                 return entry.zeros()
             case _:
                 return entry.uniform()
-
-    def recurrent_matrix(self, weights: Weights) -> None:
-        """None: no weight lies between h_{t−1} and h_t."""
-
-    def inverse_activation(self, candidate: Tensor) -> Tensor:
-        """The candidate itself."""
-        return candidate
 
     def hold_gate(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, held: Tensor, pre_activation: float

@@ -177,6 +177,4 @@ def _check_number(number: int, count: int, path: Path) -> None:
 
 def gate_range(cell: CellConfig, gate: str) -> tuple[float, float]:
     """Return the least and the largest value that a clamp may give a gate."""
-    if gate != cell.candidate:
-        return 0.0, 1.0
-    return (-100.0, 100.0) if cell.kind in {"mingru", "minlstm", "rglru"} else (-1.0, 1.0)
+    return cell.candidate_range if gate == cell.candidate else (0.0, 1.0)

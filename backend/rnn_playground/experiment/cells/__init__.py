@@ -9,9 +9,10 @@ from pydantic import Field
 from rnn_playground.experiment.cells.clockwork import CwrnnCell, ScrnCell
 from rnn_playground.experiment.cells.elman import IndrnnCell, IrnnCell, NprnnCell, RnnCell
 from rnn_playground.experiment.cells.formula import FormulaCell
-from rnn_playground.experiment.cells.gated import GruCell, LstmCell, MingruCell, MinlstmCell, UgrnnCell
+from rnn_playground.experiment.cells.gated import GruCell, LstmCell, UgrnnCell
+from rnn_playground.experiment.cells.input_gated import MingruCell, MinlstmCell, RglruCell
 from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
-from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell, RglruCell
+from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
     "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell",

@@ -1,7 +1,6 @@
 """Cells whose gates decide how much of the old state stays.
 
-The long short-term memory, the gated recurrent unit, the network with a single update gate, the minimal versions of
-the first two.
+The long short-term memory, the gated recurrent unit, the network with a single update gate.
 """
 
 from __future__ import annotations
@@ -102,54 +101,3 @@ class UgrnnCell(SizedCell):
     kind: Literal["ugrnn"] = "ugrnn"
     keep_bias: float = bounded(1.0, -10.0, 10.0)
     recurrent_init: RecurrentInit = Field(default_factory=XavierInit, json_schema_extra={"advanced": True})
-
-
-class MingruCell(SizedCell):
-    """Gates k, c that see the input alone; k near 1 keeps the state (Feng et al., 2024).
-
-    k is 1 − z in the paper's letters, whose z near 1 writes. With no path from h to the gates, one layer cannot let
-    what it reads depend on what it has read: layers on each other do. ``keep_bias``, b_xh of k at the start, is 2, so
-    that a state lasts for about eight time steps before anything is learnt; at 0 it lasts for two.
-    """
-
-    equation = (
-        "k = σ(W_xh x_t + b_xh)",
-        "c = W_xh x_t + b_xh",
-        "h_t = k h_{t−1} + (1 − k) c",
-    )
-    source = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
-    gates = ("k", "c")
-    candidate = "c"
-    keep = "k"
-    recurrent = ()
-    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "b_xh": "G"}
-
-    kind: Literal["mingru"] = "mingru"
-    layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
-    keep_bias: float = bounded(2.0, -10.0, 10.0)
-
-
-class MinlstmCell(SizedCell):
-    """Shares f′ and i′ = 1 − f′ that see the input alone, as the gates of minGRU do (Feng et al., 2024).
-
-    The gates f and i that are shown and held are these shares: f′ of the state stays. ``keep_bias`` is b_xh of f at the
-    start, and its negative that of i. So f′ = σ(``keep_bias``) where the input is 0, and a state lasts for about eight
-    time steps before anything is learnt; with b_i = 0, however large b_f is, no more than two thirds would stay.
-    """
-
-    equation = (
-        "f, i = σ(W_xh x_t + b_xh)",
-        "c = W_xh x_t + b_xh",
-        "f′ = f / (f + i), i′ = i / (f + i)",
-        "h_t = f′ h_{t−1} + i′ c",
-    )
-    source = "Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, 2024, arXiv:2410.01201"
-    gates = ("f", "i", "c")
-    candidate = "c"
-    keep = "f"
-    recurrent = ()
-    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "b_xh": "G"}
-
-    kind: Literal["minlstm"] = "minlstm"
-    layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
-    keep_bias: float = bounded(2.0, -10.0, 10.0)

@@ -18,7 +18,8 @@ class SizedCell(Document):
     """The document of a cell, and what is known of its kind.
 
     ``gates`` names the blocks that a frame carries as gates, ``states`` the tensors handed to the next time step, the
-    hidden state first. ``candidate`` is the gate that proposes a new state, ``keep`` the one that says how much of the
+    hidden state first. ``candidate`` is the gate that proposes a new state, from the least to the largest value of
+    ``candidate_range`` where a clamp holds it, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
     (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
     reference, which computes every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I
@@ -29,6 +30,7 @@ class SizedCell(Document):
     source: ClassVar[str]
     states: ClassVar[tuple[str, ...]] = ("h",)
     candidate: ClassVar[str | None] = None
+    candidate_range: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     keep: ClassVar[str | None] = None
     recurrent: ClassVar[tuple[str, ...]] = ("W_hh",)
     carries: ClassVar[Carries] = "h"

@@ -1,7 +1,7 @@
 """Cells that are stable by construction.
 
 ``orthogonal`` turns, ``antisymmetric`` is a stable differential equation, ``cornn`` couples oscillators, ``lru`` is
-linear in its state, with eigenvalues on a ring, and ``rglru`` is so with a decay that a gate sets at every time step.
+linear in its state, with eigenvalues on a ring.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class LruCell(SizedCell):
 
     @model_validator(mode="after")
     def _ring(self) -> Self:
-        _check_ring(self.r_min, self.r_max)
+        check_ring(self.r_min, self.r_max)
         return self
 
     def state_shapes(self) -> dict[str, Shape]:
@@ -125,40 +125,8 @@ class LruCell(SizedCell):
         return {"h": (self.hidden_size,), "x": (self.hidden_size, 2)}
 
 
-class RglruCell(SizedCell):
-    """A real state whose decay a is set by a gate r that sees the input alone, the RG-LRU of Hawk (De et al., 2024).
-
-    The gate a that is shown and held is the decay itself, which r makes of Λ: W_xh and b_xh have the blocks of r, i and
-    u. At the start r_min² … r_max² has the squares of exp(−softplus(Λ)), which is a where r is 1/8, evenly;
-    W_xh ~ N(0, 1/I), b_xh = 0. With no path from h to the gates, one layer cannot let what it reads depend on what it
-    has read: layers on each other do.
-    """
-
-    equation = (
-        "r, i = σ(W_xh x_t + b_xh)",
-        "u = W_xh x_t + b_xh",
-        "a = exp(−8 r softplus(Λ))",
-        "h_t = a h_{t−1} + √(1 − a²) i u",
-    )
-    source = "De et al., 2024, arXiv:2402.19427"
-    gates = ("a", "i", "u")
-    candidate = "u"
-    keep = "a"
-    recurrent = ()
-    layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "Lambda": "H", "b_xh": "G"}
-
-    kind: Literal["rglru"] = "rglru"
-    layers: int = bounded(2, 1, 3, unit="layers", advanced=True)
-    r_min: float = bounded(0.9, 0.0, 0.999)
-    r_max: float = bounded(0.999, 0.001, 0.99999)
-
-    @model_validator(mode="after")
-    def _ring(self) -> Self:
-        _check_ring(self.r_min, self.r_max)
-        return self
-
-
-def _check_ring(r_min: float, r_max: float) -> None:
+def check_ring(r_min: float, r_max: float) -> None:
+    """Raise PydanticCustomError where no eigenvalue lies between the two."""
     if r_min > r_max:
         raise PydanticCustomError(
             "ring",

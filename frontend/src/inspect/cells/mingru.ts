@@ -1,34 +1,25 @@
 /** h = k h + (1 − k) c, with k and c of the input alone. */
 
 import type { CellEquations } from './cell.ts';
-import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors,
 } from '../../core/unit/pieces.ts';
-import { gateReading, gradientReading, isRecurrent, stateReading } from '../../core/unit/readings.ts';
+import { gateReading, gradientReading } from '../../core/unit/readings.ts';
 import { gateGroups, readGroups } from '../sums.ts';
+import { carried, keptBack, keptGroups } from './input_gated.ts';
 
 export const mingru: CellEquations = {
+  ...keptBack('mingru', 'k', 'k'),
+
   forward(where) {
-    const { place, layer, timeStep, unit } = where;
     return [
       { id: 'k', apply: 'sigmoid', groups: readGroups(where, 0) },
       { id: 'c', groups: readGroups(where, 1) },
       { id: 'h', groups: [
-        ...(isRecurrent(place)
-          ? [{ name: 'kept', products: [[{ row: 'k' }, stateReading(place, layer, timeStep - 1, unit)]] }]
-          : []),
+        ...keptGroups(where, 'k'),
         { name: 'written', products: [[{ row: 'k', through: 'one_minus' as const }, { row: 'c' }]] },
       ] },
     ];
-  },
-
-  toState({ place, layer, timeStep, unit }) {
-    if (!isRecurrent(place)) return [];
-    return [{
-      name: 'kept',
-      products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]],
-    }];
   },
 
   toInput(back) {
@@ -36,7 +27,7 @@ export const mingru: CellEquations = {
     return gateGroups(back, 'W_xh', (gate, to) => {
       const [k, c] = [0, 1].map((block) => gateReading(place, layer, timeStep, block, to).value);
       const gradient = gradientReading(place, layer, timeStep, to).value;
-      const before = isRecurrent(place) ? stateReading(place, layer, timeStep - 1, to).value : 0;
+      const before = carried({ ...back, unit: to });
       return gate === 'k' ? gradient * (before - c) * k * (1 - k) : gradient * (1 - k);
     });
   },
@@ -61,15 +52,7 @@ export const mingru: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) =>
-    (way === 'hh' ? [`k_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
-
   labels: (_site, before) => ({ kept: `k ${before}`, written: '(1−k) c' }),
 
   backLabels: () => ({ kept: 'k', k: 'W_{xh,k} δ', c: 'W_{xh,c} δ' }),
-
-  slope(place, layer, timeStep, unit) {
-    const { value } = gateReading(place, layer, timeStep, 0, unit);
-    return { key: 'mingru', row: 'k', params: { value: threeFigures(value), share: percent(value) } };
-  },
 };

@@ -1,16 +1,17 @@
 /** h = f′ h + i′ c, with the shares f′ = f / (f + i) and i′ = i / (f + i), all of the input alone. */
 
 import type { CellEquations } from './cell.ts';
-import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   call, inputPieces, inputShapes, line, named, pieces, stateShape, stateSymbol, vectors,
 } from '../../core/unit/pieces.ts';
-import { gateReading, gradientReading, isRecurrent, stateReading } from '../../core/unit/readings.ts';
+import { gateReading, gradientReading } from '../../core/unit/readings.ts';
 import { closedShare, gateGroups, readGroups } from '../sums.ts';
+import { carried, keptBack, keptGroups } from './input_gated.ts';
 
 export const minlstm: CellEquations = {
+  ...keptBack('minlstm', 'f′', 'share_f'),
+
   forward(where) {
-    const { place, layer, timeStep, unit } = where;
     const share = (row: string) => ({ id: `share_${row}`, groups: [
       { name: 'share', products: [[{ row }, { row: 'sum', through: 'inverse' as const }]] },
     ] });
@@ -21,20 +22,10 @@ export const minlstm: CellEquations = {
       { id: 'sum', groups: [{ name: 'both', products: [[{ row: 'f' }], [{ row: 'i' }]] }] },
       share('f'), share('i'),
       { id: 'h', groups: [
-        ...(isRecurrent(place)
-          ? [{ name: 'kept', products: [[{ row: 'share_f' }, stateReading(place, layer, timeStep - 1, unit)]] }]
-          : []),
+        ...keptGroups(where, 'share_f'),
         { name: 'written', products: [[{ row: 'share_i' }, { row: 'c' }]] },
       ] },
     ];
-  },
-
-  toState({ place, layer, timeStep, unit }) {
-    if (!isRecurrent(place)) return [];
-    return [{
-      name: 'kept',
-      products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]],
-    }];
   },
 
   toInput(back) {
@@ -42,7 +33,7 @@ export const minlstm: CellEquations = {
     return gateGroups(back, 'W_xh', (gate, to) => {
       const [f, i, c] = [0, 1, 2].map((block) => gateReading(place, layer, timeStep, block, to).value);
       const gradient = gradientReading(place, layer, timeStep, to).value;
-      const before = isRecurrent(place) ? stateReading(place, layer, timeStep - 1, to).value : 0;
+      const before = carried({ ...back, unit: to });
       if (gate === 'c') return gradient * i;
       const toShare = gradient * (before - c) * f * i;
       return gate === 'f'
@@ -75,9 +66,6 @@ export const minlstm: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) =>
-    (way === 'hh' ? [`f′_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
-
   labels(site, before) {
     const at = named(site);
     return {
@@ -88,9 +76,4 @@ export const minlstm: CellEquations = {
   },
 
   backLabels: () => ({ kept: 'f′', f: 'W_{xh,f} δ', i: 'W_{xh,i} δ', c: 'W_{xh,c} δ' }),
-
-  slope(place, layer, timeStep, unit) {
-    const { value } = gateReading(place, layer, timeStep, 0, unit);
-    return { key: 'minlstm', row: 'share_f', params: { value: threeFigures(value), share: percent(value) } };
-  },
 };

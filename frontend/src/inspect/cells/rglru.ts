@@ -1,13 +1,13 @@
 /** h = a h + √(1 − a²) i u with the decay a = exp(−8 r softplus(Λ)), all of the input alone. */
 
 import type { CellEquations } from './cell.ts';
-import { percent, threeFigures } from '../../core/text/number.ts';
 import {
   call, inputPieces, inputShapes, line, named, pieces, shaped, stateShape, stateSymbol, vectors,
 } from '../../core/unit/pieces.ts';
-import { gateReading, gradientReading, isRecurrent, stateReading, weightReading } from '../../core/unit/readings.ts';
+import { gateReading, gradientReading, weightReading } from '../../core/unit/readings.ts';
 import { closedShare, gateGroups, readGroups, type Where } from '../sums.ts';
 import { logOpenDecay } from './decay.ts';
+import { carried, keptBack, keptGroups } from './input_gated.ts';
 
 /** ∂h/∂(the sum inside a gate) of a unit, whose r and i see the input alone. */
 function sumSlopes(where: Where): Record<string, number> {
@@ -17,15 +17,17 @@ function sumSlopes(where: Where): Record<string, number> {
   const logDecay = (1 - closed) * logOpenDecay(weightReading(place, `Lambda.${layer}`, unit).value);
   const decay = Math.exp(logDecay);
   const scale = Math.sqrt(-Math.expm1(2 * logDecay));
-  const before = isRecurrent(place) ? stateReading(place, layer, timeStep - 1, unit).value : 0;
+  const before = carried(where);
   return {
     a: logDecay * closed * (decay * before - (decay * decay / scale) * i * u), i: scale * i * (1 - i) * u, u: scale * i,
   };
 }
 
 export const rglru: CellEquations = {
+  ...keptBack('rglru', 'a', 'a'),
+
   forward(where) {
-    const { place, layer, timeStep, unit } = where;
+    const { place, layer, unit } = where;
     return [
       { id: 'r', apply: 'sigmoid', groups: readGroups(where, 0) },
       { id: 'i', apply: 'sigmoid', groups: readGroups(where, 1) },
@@ -35,20 +37,10 @@ export const rglru: CellEquations = {
       }] },
       { id: 'a', groups: [{ name: 'decay', products: [[{ row: 'log_a', through: 'exp' }]] }] },
       { id: 'h', groups: [
-        ...(isRecurrent(place)
-          ? [{ name: 'kept', products: [[{ row: 'a' }, stateReading(place, layer, timeStep - 1, unit)]] }]
-          : []),
+        ...keptGroups(where, 'a'),
         { name: 'written', products: [[{ row: 'a', through: 'complement' as const }, { row: 'i' }, { row: 'u' }]] },
       ] },
     ];
-  },
-
-  toState({ place, layer, timeStep, unit }) {
-    if (!isRecurrent(place)) return [];
-    return [{
-      name: 'kept',
-      products: [[gateReading(place, layer, timeStep, 0, unit), gradientReading(place, layer, timeStep, unit)]],
-    }];
   },
 
   toInput(back) {
@@ -82,18 +74,10 @@ export const rglru: CellEquations = {
     ];
   },
 
-  backTerms: ({ way, time, unit, state }) =>
-    (way === 'hh' ? [`a_{${time},${unit}} ∂ℓ/∂${state(`${time},${unit}`)}`] : [`Σ_j W_{xh,j${unit}} δ_{${time},j}`]),
-
   labels: (site, before) => ({
     'log_a/': `ln ${named(site)('a')}`, rate: '−8 softplus(Λ) r', decay: 'exp(ln a)', kept: `a ${before}`,
     written: '√(1 − a^2) i u',
   }),
 
   backLabels: () => ({ kept: 'a', a: 'W_{xh,a} δ', i: 'W_{xh,i} δ', u: 'W_{xh,u} δ' }),
-
-  slope(place, layer, timeStep, unit) {
-    const { value } = gateReading(place, layer, timeStep, 0, unit);
-    return { key: 'rglru', row: 'a', params: { value: threeFigures(value), share: percent(value) } };
-  },
 };
