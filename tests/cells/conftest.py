@@ -1,112 +1,17 @@
-"""Every cell, small, with random weights and states in float64."""
+"""Fixtures of every cell, small, with random weights and states in float64."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+import sys
+from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
-from torch import Tensor
 
-from rnn_playground.cells import CellStep, State, build_cell
-from rnn_playground.cells.described import DescribedCell
-from rnn_playground.experiment.cells import (
-    AntisymmetricCell,
-    CellConfig,
-    CornnCell,
-    CwrnnCell,
-    FormulaCell,
-    GruCell,
-    IndrnnCell,
-    IrnnCell,
-    LruCell,
-    LstmCell,
-    MingruCell,
-    MinlstmCell,
-    NprnnCell,
-    OrthogonalCell,
-    RglruCell,
-    RnnCell,
-    ScrnCell,
-    UgrnnCell,
-)
+sys.path.insert(0, str(Path(__file__).parent))
 
-H, I, BATCH = 4, 3, 2
-DOCUMENTS: dict[str, CellConfig] = {
-    "rnn": RnnCell(hidden_size=H),
-    "irnn": IrnnCell(hidden_size=H),
-    "nprnn": NprnnCell(hidden_size=H),
-    "cwrnn": CwrnnCell(hidden_size=H, periods=(1, 2)),
-    "lstm": LstmCell(hidden_size=H),
-    "lstm with peepholes": LstmCell(hidden_size=H, peepholes=True),
-    "gru": GruCell(hidden_size=H),
-    "ugrnn": UgrnnCell(hidden_size=H),
-    "mingru": MingruCell(hidden_size=H),
-    "minlstm": MinlstmCell(hidden_size=H),
-    "scrn": ScrnCell(hidden_size=H, context_keep=0.7),
-    "indrnn": IndrnnCell(hidden_size=H, largest_weight=10.0),
-    "orthogonal": OrthogonalCell(hidden_size=H),
-    "antisymmetric": AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
-    "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
-    "lru": LruCell(hidden_size=H),
-    "rglru": RglruCell(hidden_size=H),
-    "formula": FormulaCell(hidden_size=H),
-    "formula with two states": FormulaCell(
-        hidden_size=H,
-        formula="r = sigmoid(W x + U h + p * c)\nc = 0.9 * c + r * softplus(V x) / 2\nh = sin(M x + R (r * h) - c)",
-    ),
-}
+from specimens import DOCUMENTS, Specimen, specimen
 
-
-class Specimen(NamedTuple):
-    """A cell with what it needs to run: random weights by base name, a state, inputs (time_step, batch, input)."""
-
-    document: CellConfig
-    cell: DescribedCell
-    weights: dict[str, Tensor]
-    state: State
-    inputs: Tensor
-
-    def weights_in_numpy(self) -> dict[str, np.ndarray]:
-        """Return the weights as arrays."""
-        return {name: value.numpy() for name, value in self.weights.items()}
-
-    def run(self, first_time_step: int = 0) -> list[CellStep]:
-        """Return every step over the inputs."""
-        weights, state, steps = self.cell.prepare(self.weights), self.state, []
-        for time_step, drive in enumerate(self.cell.drive(weights, self.inputs), first_time_step):
-            steps.append(self.cell.step(weights, drive, self.cell.recur(weights, drive, state), state, time_step))
-            state = steps[-1].state
-        return steps
-
-    def assert_equal_to(self, oracle: Callable[[dict[str, Tensor], Tensor, Tensor], Tensor]) -> None:
-        """Compare the states h (time_step, batch, hidden), and gradients of all of them, with those of ``oracle``.
-
-        It takes weights, h_0 and inputs.
-        """
-        weights = {name: value.requires_grad_() for name, value in self.weights.items()}
-        h, inputs = self.state[0].requires_grad_(), self.inputs.requires_grad_()
-        found, expected = torch.stack([step.state[0] for step in self.run()]), oracle(weights, h, inputs)
-        torch.testing.assert_close(found, expected, rtol=0, atol=1e-10)
-        weighting = torch.arange(found.numel()).view_as(found).cos()
-        leaves = [*weights.values(), h, inputs]
-        ours, theirs = (torch.autograd.grad((states * weighting).sum(), leaves) for states in (found, expected))
-        for gradient, other in zip(ours, theirs, strict=True):
-            torch.testing.assert_close(gradient, other, rtol=0, atol=1e-10)
-
-
-def specimen(document: CellConfig, *, seed: int = 0, time_steps: int = 5) -> Specimen:
-    """Return ``document``'s cell with N(0, 0.7²) weights, N(0, 1) states and inputs, all in float64."""
-    stream = np.random.default_rng(seed)
-
-    def normal(*shape: int, deviation: float = 1.0) -> Tensor:
-        return torch.from_numpy(stream.normal(0.0, deviation, shape))
-
-    weights = {name: normal(*shape, deviation=0.7) for name, shape in document.layer_shapes(I).items()}
-    state = tuple(normal(BATCH, *shape) for shape in document.state_shapes().values())
-    return Specimen(document, build_cell(document), weights, state, normal(time_steps, BATCH, I))
+from rnn_playground.experiment.cells import CellConfig
 
 
 @pytest.fixture(params=DOCUMENTS)

@@ -1,48 +1,14 @@
-"""minLSTM: against the paper's parallel form in log space, its shares, its start, and gates that are wide shut."""
+"""minLSTM: its shares, its start, and gates that are wide shut."""
 
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
-from torch.nn import functional
 
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Lane
 from rnn_playground.experiment.cells import MinlstmCell
 
 H = 4
-
-
-def log_shares(z_f: Tensor, z_i: Tensor) -> tuple[Tensor, Tensor]:
-    """ln f′ and ln i′ as appendix B of the paper has them."""
-    difference = functional.softplus(-z_f) - functional.softplus(-z_i)
-    return -functional.softplus(difference), -functional.softplus(-difference)
-
-
-def log_scan(log_kept: Tensor, log_written: Tensor) -> Tensor:
-    """h_t = f′ h_{t−1} + i′ c of positive numbers, by one cumulative sum and one cumulative log-sum-exp over time.
-
-    ``log_written`` begins with ln h_0, one row more than ``log_kept``.
-    """
-    kept = functional.pad(log_kept.cumsum(0), (0, 0, 0, 0, 1, 0))
-    return (kept + torch.logcumsumexp(log_written - kept, dim=0)).exp()[1:]
-
-
-def parallel(weights: dict[str, Tensor], h: Tensor, inputs: Tensor) -> Tensor:
-    """All states (time_step, batch, hidden): the recurrence is linear, so positive and negative parts add up."""
-    z_f, z_i, c = functional.linear(inputs, weights["W_xh"], weights["b_xh"]).chunk(3, dim=2)
-    log_f, log_i = log_shares(z_f, z_i)
-
-    def scan(sign: float) -> Tensor:
-        log_h, log_c = ((sign * part).clamp(min=1e-300).log() for part in (h[None], c))
-        return log_scan(log_f, torch.cat([log_h, log_i + log_c]))
-
-    return scan(1.0) - scan(-1.0)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_states_and_gradients_are_those_of_the_parallel_form(seed: int, make_specimen) -> None:
-    make_specimen(MinlstmCell(hidden_size=H), seed=seed, time_steps=20).assert_equal_to(parallel)
 
 
 def test_the_gates_are_shares_of_one_and_the_gradient_is_multiplied_by_the_first_alone(make_specimen) -> None:

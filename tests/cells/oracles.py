@@ -1,0 +1,236 @@
+"""Every cell once more by somebody else's code, or by another form of its equation, which autograd goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+import torchrecurrent
+from torch import Tensor, nn
+from torch.func import functional_call
+from torch.nn import functional
+
+from rnn_playground.experiment.cells import (
+    AntisymmetricCell,
+    CellConfig,
+    CornnCell,
+    CwrnnCell,
+    GruCell,
+    IndrnnCell,
+    IrnnCell,
+    LruCell,
+    LstmCell,
+    MingruCell,
+    MinlstmCell,
+    NprnnCell,
+    OrthogonalCell,
+    RglruCell,
+    RnnCell,
+    ScrnCell,
+    UgrnnCell,
+)
+
+H, I = 4, 3
+
+Weights = dict[str, Tensor]
+State = tuple[Tensor, ...]
+Parameters = Callable[[Weights], Weights]
+States = Callable[[Weights, State, Tensor], Tensor]
+
+
+class Oracle(NamedTuple):
+    """``document``'s cell by other means.
+
+    ``states`` takes weights by base name, a state for the beginning, inputs (time_step, batch, input) and returns the
+    states h (time_step, batch, hidden). ``source`` says in words whose code or which form it is.
+    """
+
+    document: CellConfig
+    source: str
+    states: States
+
+
+def torch_layer(make: Callable[..., nn.RNNBase], **more: str) -> States:
+    """A layer of torch, whose layout of weights is ours."""
+    module = make(I, H, **more).double()
+    names = {"W_xh": "weight_ih_l0", "W_hh": "weight_hh_l0", "b_xh": "bias_ih_l0", "b_hh": "bias_hh_l0"}
+
+    def states(weights: Weights, state: State, inputs: Tensor) -> Tensor:
+        parameters = {theirs: weights.get(ours, torch.zeros(H).double()) for ours, theirs in names.items()}
+        begin = tuple(tensor[None] for tensor in state)
+        return functional_call(module, parameters, (inputs, begin if len(begin) > 1 else begin[0]))[0]
+
+    return states
+
+
+def stepped(cell: nn.Module, parameters: Parameters, after: Callable[[State], State] = lambda state: state) -> States:
+    """A cell of torchrecurrent step by step. Of its parameters, those that ``parameters`` leaves out are 0."""
+    cell = cell.double()
+
+    def states(weights: Weights, state: State, inputs: Tensor) -> Tensor:
+        zeros = {name: torch.zeros_like(value) for name, value in cell.named_parameters()}
+        given, found = parameters(weights), []
+        assert all(zeros[name].shape == value.shape for name, value in given.items())
+        for x in inputs:
+            new = functional_call(cell, {**zeros, **given}, (x, state if len(state) > 1 else state[0]))
+            state = after(new if isinstance(new, tuple) else (new,))
+            found.append(state[0])
+        return torch.stack(found)
+
+    return states
+
+
+def swapped(value: Tensor) -> Tensor:
+    """The two blocks of rows in the other order."""
+    return torch.cat(value.chunk(2)[::-1])
+
+
+def scrn_parameters(w: Weights) -> Weights:
+    """Two layers in one matrix: the second passes the hidden units on, so the identity stands there."""
+    return {
+        "weight_ih": torch.cat([w["W_xs"], w["W_xh"]]),
+        "weight_hh": torch.cat([w["W_hh"], torch.eye(H).double()]),
+        "weight_ch": torch.cat([w["W_sh"], torch.zeros(H, H).double()]),
+        "alpha": torch.tensor(0.7, dtype=torch.float64),
+    }
+
+
+def clockwork(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """Two modules, of which the second ticks at every other time step and is all that it hears."""
+    h, found, half = state[0], [], H // 2
+    for time_step, x in enumerate(inputs):
+        entering = functional.linear(x, w["W_xh"], w["b_xh"])
+        fast = torch.tanh(entering[:, :half] + h @ w["W_hh"][:half].T)
+        slow = torch.tanh(entering[:, half:] + h[:, half:] @ w["W_hh"][half:, half:].T)
+        h = torch.cat([fast, h[:, half:] if time_step % 2 else slow], dim=1)
+        found.append(h)
+    return torch.stack(found)
+
+
+def rotated(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """torch's matrix exponential, and modReLU as the shrinking of a length."""
+    h, found, rotation = state[0], [], torch.matrix_exp(w["A"] - w["A"].T)
+    for x in inputs:
+        z = x @ w["W_xh"].T + h @ rotation.T
+        h = z * functional.relu(1.0 + w["b_mod"] / z.abs())
+        found.append(h)
+    return torch.stack(found)
+
+
+def summed(kept: Tensor, entering: Tensor, begin: Tensor) -> Tensor:
+    """All states of h_t = k_t h_{t−1} + e_t at once: h_t = Σ_s (k_{s+1} … k_t) e_s with e_0 = h_0.
+
+    ``kept`` and ``entering`` are (time_step, batch, hidden), all k above 0 or complex.
+    """
+    decayed = functional.pad(kept.log().cumsum(0), (0, 0, 0, 0, 1, 0))
+    between = (decayed[:, None] - decayed[None]).exp()
+    later = torch.ones(len(between), len(between), dtype=torch.bool).tril()
+    entering = torch.cat([begin[None], entering])
+    return torch.where(later[:, :, None, None], between, 0.0).mul(entering[None]).sum(1)[1:]
+
+
+def minimal_gru(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The sum, with the paper's z, which writes."""
+    z_k, candidate = functional.linear(inputs, w["W_xh"], w["b_xh"]).chunk(2, dim=2)
+    return summed(1.0 - torch.sigmoid(-z_k), torch.sigmoid(-z_k) * candidate, state[0])
+
+
+def minimal_lstm(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The parallel form in log space of the paper's appendix B, of positive and of negative parts."""
+    z_f, z_i, candidate = functional.linear(inputs, w["W_xh"], w["b_xh"]).chunk(3, dim=2)
+    difference = functional.softplus(-z_f) - functional.softplus(-z_i)
+    log_kept, log_written = -functional.softplus(difference), -functional.softplus(-difference)
+    kept = functional.pad(log_kept.cumsum(0), (0, 0, 0, 0, 1, 0))
+
+    def scan(sign: float) -> Tensor:
+        log_h, log_c = ((sign * part).clamp(min=1e-300).log() for part in (state[0][None], candidate))
+        written = torch.cat([log_h, log_written + log_c])
+        return (kept + torch.logcumsumexp(written - kept, dim=0)).exp()[1:]
+
+    return scan(1.0) - scan(-1.0)
+
+
+def real_gated_lru(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The sum; a_t = σ(−Λ)^(8 r_t) as section 2.4 of the paper has it."""
+    z_r, z_i, u = functional.linear(inputs, w["W_xh"], w["b_xh"]).chunk(3, dim=2)
+    a = torch.sigmoid(-w["Lambda"]) ** (8.0 * torch.sigmoid(z_r))
+    return summed(a, (1.0 - a.square()).sqrt() * torch.sigmoid(z_i) * u, state[0])
+
+
+def linear_unit(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The sum in complex numbers, and its gated read-out."""
+    eigenvalues = torch.exp(torch.complex(-w["nu"].exp(), w["theta"].exp()))
+    entering = w["gamma_log"].exp() * (inputs.to(torch.complex128) @ torch.complex(w["B_re"], w["B_im"]).T)
+    x = summed(eigenvalues.expand_as(entering), entering, torch.view_as_complex(state[1]))
+    y = (x @ torch.complex(w["C_re"], w["C_im"]).T).real + inputs @ w["D"].T
+    return y * torch.sigmoid(functional.linear(y, w["W_gate"], w["b_gate"]))
+
+
+SUM = "the sum over all earlier inputs in place of the recurrence"
+ORACLES: tuple[Oracle, ...] = (
+    Oracle(RnnCell(hidden_size=H), "torch.nn.RNN", torch_layer(nn.RNN)),
+    Oracle(RnnCell(hidden_size=H, activation="relu"), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
+    Oracle(IrnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
+    Oracle(NprnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
+    Oracle(CwrnnCell(hidden_size=H, periods=(1, 2)), "each module by itself, in a loop", clockwork),
+    Oracle(LstmCell(hidden_size=H), "torch.nn.LSTM", torch_layer(nn.LSTM)),
+    Oracle(
+        LstmCell(hidden_size=H, peepholes=True),
+        "torchrecurrent.PeepholeLSTMCell",
+        stepped(
+            torchrecurrent.PeepholeLSTMCell(I, H),
+            lambda w: {
+                "weight_ih": w["W_xh"], "weight_hh": w["W_hh"], "weight_ph": w["p_ch"],
+                "bias_ih": w["b_xh"], "bias_hh": w["b_hh"],
+            },
+        ),
+    ),
+    Oracle(GruCell(hidden_size=H), "torch.nn.GRU", torch_layer(nn.GRU)),
+    Oracle(
+        UgrnnCell(hidden_size=H),
+        "torchrecurrent.UGRNNCell",
+        stepped(
+            torchrecurrent.UGRNNCell(I, H),
+            lambda w: {
+                "weight_ih": swapped(w["W_xh"]), "weight_hh": swapped(w["W_hh"]), "bias_ih": swapped(w["b_xh"]),
+            },
+        ),
+    ),
+    Oracle(MingruCell(hidden_size=H), SUM, minimal_gru),
+    Oracle(MinlstmCell(hidden_size=H), "the parallel form in log space", minimal_lstm),
+    Oracle(
+        ScrnCell(hidden_size=H, context_keep=0.7),
+        "torchrecurrent.SCRNCell, its second layer undone",
+        stepped(torchrecurrent.SCRNCell(I, H), scrn_parameters, lambda state: (torch.atanh(state[0]), state[1])),
+    ),
+    Oracle(
+        IndrnnCell(hidden_size=H, largest_weight=10.0),
+        "torchrecurrent.IndRNNCell",
+        stepped(
+            torchrecurrent.IndRNNCell(I, H, nonlinearity=torch.relu),
+            lambda w: {"weight_ih": w["W_xh"], "vector_u": w["u"], "bias_ih": w["b_xh"]},
+        ),
+    ),
+    Oracle(OrthogonalCell(hidden_size=H), "torch.matrix_exp, in a loop", rotated),
+    Oracle(
+        AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
+        "torchrecurrent.AntisymmetricRNNCell",
+        stepped(
+            torchrecurrent.AntisymmetricRNNCell(I, H, epsilon=0.3, gamma=0.2),
+            lambda w: {"weight_ih": w["W_xh"], "weight_hh": w["A"], "bias_ih": w["b_xh"]},
+        ),
+    ),
+    Oracle(
+        CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
+        "torchrecurrent.coRNNCell",
+        stepped(
+            torchrecurrent.coRNNCell(I, H, dt=0.3, gamma=1.5, epsilon=0.7),
+            lambda w: {
+                "weight_ih": w["W_xh"], "weight_hh": w["W_hh"], "weight_ch": w["W_zh"], "bias_ih": w["b_xh"],
+            },
+        ),
+    ),
+    Oracle(LruCell(hidden_size=H), SUM, linear_unit),
+    Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
+)  # fmt: skip
