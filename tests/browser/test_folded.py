@@ -166,14 +166,14 @@ def test_a_network_that_has_no_wires_says_why(visit: Callable[..., Visit]) -> No
         expect(page.locator(".wire")).to_have_count(0)
 
 
-def test_memory_is_switched_off_in_sight(visit: Callable[..., Visit]) -> None:
+def test_memory_is_switched_off_or_frozen_in_sight(visit: Callable[..., Visit]) -> None:
     page = visit().open(f"{SMALL}&more=1")
-    switch = page.get_by_role("switch", name=words("field.recurrence.label"))
-    expect(switch).to_be_checked()
-    switch.focus()
-    switch.press(" ")
-    expect(page.locator(".hero-name")).to_contain_text(words("lane.no_memory"))
-    page.wait_for_function("() => location.hash.includes('a.recurrence=off')")
+    choice = page.get_by_label(words("field.recurrence.label"), exact=True)
+    expect(choice).to_have_value("on")
+    for value, name in (("off", "lane.no_memory"), ("frozen", "lane.frozen")):
+        choice.select_option(value)
+        expect(page.locator(".hero-name")).to_contain_text(words(name))
+        page.wait_for_function("(value) => location.hash.includes(`a.recurrence=${value}`)", arg=value)
 
 
 def test_a_long_number_stays_within_its_circle(visit: Callable[..., Visit]) -> None:

@@ -169,9 +169,10 @@ def of_cell_and_task(cell: dict[str, Any], task: str) -> Experiment:
 
 
 def documents() -> dict[str, Experiment]:
-    """Every cell, on and off, and every task; every optimiser; what is special."""
+    """Every cell, on, off and frozen, and every task; every optimiser; what is special."""
     found = {f"{kind} on adding": of_cell_and_task({"kind": kind}, "adding") for kind in KINDS}
     found |= {f"{kind}, off": of_cell_and_task({"kind": kind, "recurrence": "off"}, "parity") for kind in KINDS}
+    found |= {f"{kind}, frozen": of_cell_and_task({"kind": kind, "recurrence": "frozen"}, "adding") for kind in KINDS}
     found |= {f"rnn on {task}": of_cell_and_task({"kind": "rnn"}, task) for task in TASK_KINDS}
     found |= {
         f"by {kind_of(model)}": completed(

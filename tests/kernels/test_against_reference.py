@@ -36,8 +36,8 @@ def draw(number, cell):
         "cell": {**cell, "hidden_size": int(rng.integers(1, 40)), "layers": int(rng.integers(1, 4))},
         "bptt": truncated if rng.random() < 0.4 else {"kind": "full"},
     }
-    if rng.random() < 0.15:
-        lane["cell"]["recurrence"] = "off"
+    if rng.random() < 0.25:
+        lane["cell"]["recurrence"] = "off" if rng.random() < 0.6 else "frozen"
     return {
         "task": {**TASKS[int(rng.integers(len(TASKS)))], "length": length},
         "lanes": [lane],

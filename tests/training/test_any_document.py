@@ -67,7 +67,7 @@ inits = st.one_of(
 sized = {
     "hidden_size": st.integers(1, 9),
     "layers": st.integers(1, 3),
-    "recurrence": st.sampled_from(["on", "on", "off"]),
+    "recurrence": st.sampled_from(["on", "on", "off", "frozen"]),
 }
 biases = st.sampled_from([-10.0, 1.0, 10.0])
 longest = st.sampled_from([None, 2.0, 100_000.0])

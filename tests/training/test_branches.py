@@ -139,9 +139,10 @@ def test_its_scalars_begin_at_its_origin_and_its_first_loss_is_its_own() -> None
         {"optimizer": Sgd(learning_rate=0.3)},
         {"optimizer": Adam(learning_rate=0.3)},
         {"cell": RnnCell(hidden_size=4, recurrence="off")},
+        {"cell": RnnCell(hidden_size=4, recurrence="frozen")},
         {"cell": RELU},
     ],
-    ids=["clip", "bptt", "rule", "rate", "recurrence", "activation"],
+    ids=["clip", "bptt", "rule", "rate", "off", "frozen", "activation"],
 )
 @pytest.mark.parametrize("task", [TASK, TEXT], ids=["fresh", "carried"])
 def test_every_one_change_with_tunes_before_and_after(task: Task, change: dict[str, object], kernel: str) -> None:

@@ -27,8 +27,8 @@ class DescribedCell(Cell, Protocol):
 
     @property
     def is_recurrent(self) -> bool:
-        """Whether ``recurrence`` is on."""
-        return self.document.recurrence == "on"
+        """Whether ``recurrence`` is not off."""
+        return self.document.recurrence != "off"
 
     @property
     def candidate_activation(self) -> ActivationCurve:

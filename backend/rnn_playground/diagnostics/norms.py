@@ -16,7 +16,8 @@ class Norms(NamedTuple):
     """L2 norms in float64 of the P parameter tensors w, in their order.
 
     ``gradient`` (P): ‖∂L/∂w‖ before clipping. ``parameter`` (P): ‖w‖. ``update_ratio`` (P): ‖Δw‖/‖w‖ of the update that
-    this gradient makes, inf or NaN where w = 0. ``clip_ratio`` (): ‖g clipped‖/‖g‖ over all parameters, 1 for g = 0.
+    this gradient makes, inf or NaN where w = 0. ``clip_ratio`` (): ‖g clipped‖/‖g‖ over all parameters that train, 1
+    for g = 0.
     """
 
     gradient: Tensor
@@ -30,9 +31,7 @@ def norms(parameters: Parameters, gradient: Tensor, preview: UpdatePreview) -> N
     before = parameters.vector.detach().double()
     sizes = _by_parameter(parameters, before)
     steps = _by_parameter(parameters, preview.vector.double() - before)
-    whole = gradient_norm(gradient)
-    clip_ratio = torch.where(whole == 0, 1.0, gradient_norm(preview.gradient) / whole)
-    return Norms(_by_parameter(parameters, gradient), sizes, steps / sizes, clip_ratio)
+    return Norms(_by_parameter(parameters, gradient), sizes, steps / sizes, preview.clip_ratio)
 
 
 def _by_parameter(parameters: Parameters, vector: Tensor) -> Tensor:

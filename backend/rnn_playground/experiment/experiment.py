@@ -313,7 +313,7 @@ def _check_matrix(number: int, lane: Lane) -> None:
                 "path": ["lanes", number, "cell", "recurrent_init", "matrix"],
             },
         )
-    if init.spectral_radius and lane.cell.recurrence == "on":
+    if init.spectral_radius and lane.cell.recurrence != "off":
         blocks = np.array(init.matrix, dtype=np.float64).reshape(-1, hidden, hidden)
         if isinstance(lane.cell, CwrnnCell):
             blocks = blocks * _module_links(lane.cell)

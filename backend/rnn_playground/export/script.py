@@ -96,7 +96,7 @@ def _arrays(experiment: Experiment) -> Arrays:
     task, arrays = experiment.task, Arrays()
     for letter, lane in zip(LETTERS, experiment.lanes, strict=False):
         for name, value in draw_parameters(lane, task.input_size, task.output_size, experiment.weight_seed).items():
-            if lane.cell.recurrence == "on" or name.partition(".")[0] not in lane.cell.recurrent:
+            if lane.cell.recurrence != "off" or name.partition(".")[0] not in lane.cell.recurrent:
                 arrays[f"{letter}.{name_in_model(lane.cell, name)}"] = value.astype(experiment.precision)
     if isinstance(task, TextTask):
         arrays["TEXT"] = np.array("".join(np.array(task.alphabet)[task.read.places]))

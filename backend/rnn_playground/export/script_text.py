@@ -78,6 +78,8 @@ def _values(experiment: Experiment, run: Losses, functions: dict[str, str]) -> d
     task, lanes = experiment.task, list(enumerate(experiment.lanes))
     arguments, length = arguments_of(experiment), task.sequence_length
     header = [f'"loss_{LETTERS[number]}"' + f', "run_{LETTERS[number]}"' * bool(run) for number, _ in lanes]
+    calls = [losses_call(number, lane, arguments, length) for number, lane in lanes]
+    frozen = [f"models[{n}].recurrent.requires_grad_(False)" for n, lane in lanes if lane.cell.recurrence == "frozen"]
     cells = (f"{lane.cell.kind} of {lane.cell.hidden_size} units" for lane in experiment.lanes)
     return {
         "title": f"{', '.join(cells)}, on the task {task.kind}",
@@ -87,7 +89,7 @@ def _values(experiment: Experiment, run: Losses, functions: dict[str, str]) -> d
         "settings": "".join(f", {name}" for name in arguments),
         "threshold": str(max(getattr(clip, "threshold", 0.0) for clip in clips_of(experiment))),
         "models": _listed("models", [model_of(lane.cell, task.input_size, functions) for _, lane in lanes]),
-        "lanes": _listed("lanes", [losses_call(number, lane, arguments, length) for number, lane in lanes]),
+        "lanes": "\n".join([*frozen, _listed("lanes", calls)]),
         "header": ", ".join(['"step"', *header]),
         "letters": str([f"{LETTERS[number]}." for number, _ in lanes]).replace("'", '"'),
         "run": "RUN = [{}]".format(",\n       ".join(map(str, run))) if run else "",

@@ -66,6 +66,8 @@ class Film:
             parts.append(t("lane.layers", layers=cell.layers))
         if cell.recurrence == "off":
             parts.append(t("lane.no_memory"))
+        if cell.recurrence == "frozen":
+            parts.append(t("lane.frozen"))
         return f"{LETTERS[lane]} {' · '.join(parts)}"
 
     def tensor(self, frame: Frame, lane: int, name: str) -> Array | None:

@@ -129,7 +129,9 @@ class FusedNetwork:
     ) -> FusedNetwork:
         """Return the network of ``cell`` on ``task``, its parameters one after the other in ``vector``."""
         windows = [(chunk.reach, chunk.first, chunk.end) for chunk in backward_chunks(bptt, task.sequence_length)]
-        layout = build_layout(_shape(cell, task, samples), shapes, recurrent_mask(cell), periods_of(cell), windows)
+        is_frozen = cell.recurrence == "frozen"
+        shape, mask, periods = _shape(cell, task, samples), recurrent_mask(cell), periods_of(cell)
+        layout = build_layout(shape, shapes, mask, periods, windows, is_frozen=is_frozen)
         return cls(layout, vector, np.zeros_like(vector))
 
     def measure(self, batches: Batches, index: int) -> Steps:

@@ -104,10 +104,13 @@ def build_layout(
     mask: NDArray[np.bool_],
     periods: Sequence[int],
     windows: Sequence[tuple[int, int, int]],
+    *,
+    is_frozen: bool,
 ) -> Layout:
     """Return the arrays of a network whose parameters of ``shapes`` lie one after the other in a vector, b_y last.
 
-    ``mask`` (gates · hidden, hidden): the entries of W_hh that are not held at 0.
+    ``mask`` (gates · hidden, hidden): the entries of W_hh that are not held at 0. ``is_frozen``: W_hy and b_y alone are
+    trained.
     """
     offsets = _state_offsets(shape)
     weights, at = _Gathering(), _parameter_indices(shapes)
@@ -135,6 +138,7 @@ def build_layout(
         outer,
         outer + shape.output_rows * columns,
         int(at["b_y"][0]),
+        int(at["W_hy"][0, 0]) if is_frozen else 0,
     )
     return Layout(shape, plan, *_allocate(shape, offsets, weights.size, plan))
 

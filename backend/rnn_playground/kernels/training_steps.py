@@ -73,6 +73,7 @@ class Plan(NamedTuple):
     biases. ``gradient_from``: of each parameter the index in the tiles, −1 for 0. ``stretches`` (P, 7): of each that
     backpropagation passes, in that order, its layer; the first time step, first loss and end of its window; its own
     first time step and end; and where the time steps end that no later window reaches. ``is_whole``: one window is all.
+    ``trained_from``: the first parameter that an update changes.
     """
 
     packed_from: Any
@@ -88,6 +89,7 @@ class Plan(NamedTuple):
     read_out_outer: int
     outer_size: int
     bias_at: int
+    trained_from: int
 
 
 class Work(NamedTuple):
@@ -244,6 +246,12 @@ def _norms_are_finite(shape, arrays):
 
 
 @subroutine
+def _norm(plan, gradient):
+    """Return the norm of what an update uses."""
+    return gradient_norm(gradient[plan.trained_from :], gradient.size - plan.trained_from)
+
+
+@subroutine
 def _end(shape, plan, arrays, batches, vector, gradient, scalars, work):
     """End a step; return the phase that follows, where the next step does not."""
     words, figures, step = work.words, work.figures, work.words[STEP]
@@ -259,7 +267,7 @@ def _end(shape, plan, arrays, batches, vector, gradient, scalars, work):
         return OVER
     column = (work.first_batch + step) * shape.samples
     loss, metric = add_up(shape, arrays, batches, column, words[SCORED])
-    figures[NORM] = gradient_norm(gradient, gradient.size)
+    figures[NORM] = _norm(plan, gradient)
     scalars[step, 0], scalars[step, 1], scalars[step, 2] = loss, metric, figures[NORM]
     words[MEASURED] = step + 1
     if not is_finite(vector):
@@ -279,7 +287,8 @@ def _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, 
     words[CARRIES] = 0
     if words[STEP] or work.begins:
         words[UPDATES] += 1
-        update(rule, vector, gradient, figures[NORM], first, second, words[UPDATES])
+        at = plan.trained_from
+        update(rule, vector[at:], gradient[at:], figures[NORM], first[at:], second[at:], words[UPDATES])
         if work.carries:
             words[CARRIES] = 1
             words[CLOCK] += shape.time_steps
@@ -296,7 +305,7 @@ def _end_and_begin(shape, plan, arrays, batches, rule, vector, gradient, first, 
     if work.words[STEP] >= 0:
         following = _end(shape, plan, arrays, batches, vector, gradient, scalars, work)
     else:
-        work.figures[NORM] = gradient_norm(gradient, gradient.size)
+        work.figures[NORM] = _norm(plan, gradient)
     if following == 0:
         _begin(shape, plan, arrays, batches, rule, vector, gradient, first, second, work)
     return following

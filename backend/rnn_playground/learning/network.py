@@ -18,11 +18,15 @@ from rnn_playground.learning.parameters import Parameters
 @final
 @dataclass(frozen=True)
 class Network:
-    """One recurrence a layer, from the input up; ``state_shapes`` are those of a sample's state in a layer, h first."""
+    """One recurrence a layer, from the input up; ``state_shapes`` are those of a sample's state in a layer, h first.
+
+    ``is_frozen``: the layers stay as they are drawn, the read-out alone is trained.
+    """
 
     cells: tuple[Cell, ...]
     state_shapes: Mapping[str, Shape]
     hidden_size: int
+    is_frozen: bool
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -37,7 +41,11 @@ class Network:
         """
         cell = build_cell(document)
         cells = tuple(under_clamps(cell, document, layer, clamps, period) for layer in range(document.layers))
-        return cls(cells, document.state_shapes(), document.hidden_size)
+        return cls(cells, document.state_shapes(), document.hidden_size, document.recurrence == "frozen")
+
+    def trained_from(self, parameters: Parameters) -> int:
+        """Return which is the first of all single parameters that training changes."""
+        return parameters.read_out_at if self.is_frozen else 0
 
     def zero_states(self, like: Tensor) -> list[State]:
         """Return the state of each layer before the first step, for as many sequences as ``like`` (…, batch, input)."""

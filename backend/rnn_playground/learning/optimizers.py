@@ -32,12 +32,13 @@ EPSILON = 1e-8
 class UpdateRule:
     """The rule that ``document`` describes; ``learning_rate`` is that of the next update of ``vector``.
 
-    ``averages`` holds the running averages by the names that torch gives them, nothing before the first update;
+    It changes the numbers of ``vector`` from ``first`` on; averages and clipping know of no others. ``averages`` holds
+    the running averages by the names that torch gives them, nothing before the first update;
     ``count`` is the number of updates that went into them.
     """
 
-    def __init__(self, document: Optimizer, vector: Tensor) -> None:
-        self.document, self.vector = document, vector
+    def __init__(self, document: Optimizer, vector: Tensor, first: int = 0) -> None:
+        self.document, self.vector, self.first = document, vector, first
         self.learning_rate = document.learning_rate
         self.averages: dict[str, Tensor] = {}
         self.count = 0
@@ -45,9 +46,9 @@ class UpdateRule:
     @torch.no_grad()
     def step(self) -> None:
         """Update ``vector`` by ``vector.grad``. Raises ValueError where it has none."""
-        vector, gradient, rate = self.vector, self.vector.grad, self.learning_rate
-        if gradient is None:
+        if self.vector.grad is None:
             raise ValueError("the parameters have no gradient to update them by; set vector.grad first")
+        vector, gradient, rate = self.vector[self.first :], self.vector.grad[self.first :], self.learning_rate
         self.count += 1
         match self.document:
             case Sgd():
@@ -60,28 +61,32 @@ class UpdateRule:
                 root = self._mean_square("square_avg", gradient, decay).sqrt()
                 vector.addcdiv_(gradient, root.add_(EPSILON), value=-rate)
             case Adam(beta1=beta1, beta2=beta2):
-                self._adam(gradient, beta1, beta2)
+                self._adam(vector, gradient, beta1, beta2)
             case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
                 vector.mul_(1 - rate * decay)
-                self._adam(gradient, beta1, beta2)
+                self._adam(vector, gradient, beta1, beta2)
             case _ as unreachable:
                 assert_never(unreachable)
 
     def _velocity(self, gradient: Tensor, momentum: float) -> Tensor:
-        if not self.averages:
-            self.averages["momentum_buffer"] = gradient.clone()
-            return gradient
-        return self.averages["momentum_buffer"].mul_(momentum).add_(gradient)
+        is_first = not self.averages
+        velocity = self.average("momentum_buffer")[self.first :]
+        return velocity.copy_(gradient) if is_first else velocity.mul_(momentum).add_(gradient)
 
     def _mean_square(self, name: str, gradient: Tensor, decay: float) -> Tensor:
-        return self.average(name).mul_(decay).addcmul_(gradient, gradient, value=1 - decay)
+        return self.average(name)[self.first :].mul_(decay).addcmul_(gradient, gradient, value=1 - decay)
 
-    def _adam(self, gradient: Tensor, beta1: float, beta2: float) -> None:
+    def _adam(self, vector: Tensor, gradient: Tensor, beta1: float, beta2: float) -> None:
         """Kingma and Ba, 2015; both corrections as torch places them."""
-        mean = self.average("exp_avg").lerp_(gradient, 1 - beta1)
+        mean = self.average("exp_avg")[self.first :].lerp_(gradient, 1 - beta1)
         root = self._mean_square("exp_avg_sq", gradient, beta2).sqrt()
         root = (root / (1 - beta2**self.count) ** 0.5).add_(EPSILON)
-        self.vector.addcdiv_(mean, root, value=-self.learning_rate / (1 - beta1**self.count))
+        vector.addcdiv_(mean, root, value=-self.learning_rate / (1 - beta1**self.count))
+
+    def used(self, gradient: Tensor) -> Tensor:
+        """Return ``gradient`` with 0 in the place of what this rule does not change, in place."""
+        gradient[: self.first] = 0
+        return gradient
 
     def average(self, name: str) -> Tensor:
         """Return a running average itself; zeros before the first update."""

@@ -34,6 +34,11 @@ class Parameters(Mapping[str, Tensor]):
         vector = torch.cat([value.detach().flatten() for value in values.values()])
         return cls(vector, {name: value.shape for name, value in values.items()})
 
+    @property
+    def read_out_at(self) -> int:
+        """The index in ``vector`` of the read-out's first number; the layers' come before."""
+        return sum(view.numel() for layer in self._layers.values() for view in layer.values())
+
     def layer(self, layer: int) -> Weights:
         """Return a layer's parameters by the name without its number."""
         return self._layers[layer]

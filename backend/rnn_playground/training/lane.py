@@ -48,7 +48,7 @@ class LaneState:
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
         network = Network.build(document.cell, document.clamps, period_of(task))
         parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
-        rule = UpdateRule(document.optimizer, parameters.vector)
+        rule = UpdateRule(document.optimizer, parameters.vector, network.trained_from(parameters))
         return cls(document, task, network, parameters, rule, document.clip, document.bptt)
 
 

@@ -54,7 +54,8 @@ class StepInputs(NamedTuple):
 class PassResult(NamedTuple):
     """What a forward and a backward pass made: tensors, nothing of which was read.
 
-    ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is the gradient's.
+    ``predictions`` (N, output) of the scored steps and ``loss`` () are detached; ``norm`` () is that of the gradient,
+    over the parameters that train.
     """
 
     trajectory: Trajectory
@@ -78,16 +79,17 @@ def forwards_and_backwards(step_inputs: StepInputs) -> PassResult:
     else:
         passed = ForwardPass(network, parameters, inputs, start, trajectory)
         gradients = truncated_backpropagate(kind, scoring, passed, chunks)
-    return PassResult(trajectory, predictions.detach(), loss.detach(), gradients, gradient_norm(gradients.parameters))
+    norm = gradient_norm(gradients.parameters[network.trained_from(parameters) :])
+    return PassResult(trajectory, predictions.detach(), loss.detach(), gradients, norm)
 
 
 class Measured(Protocol):
     """What is known of a step that was measured, whichever arithmetic measured it.
 
     ``gradients`` are those before clipping; under truncated ``bptt`` truncated ones, those with respect to the states
-    too. ``loss``, ``metric`` (the task's own figure) and ``gradient_norm`` (‖∂L/∂θ‖₂ over all parameters) are numbers
-    that float32, in which they are logged, can hold or inf. What is read before the next step stays; a reader may ask
-    for nothing new after it.
+    too. ``loss``, ``metric`` (the task's own figure) and ``gradient_norm`` (‖∂L/∂θ‖₂ over all parameters that train)
+    are numbers that float32, in which they are logged, can hold or inf. What is read before the next step stays; a
+    reader may ask for nothing new after it.
     """
 
     loss: float

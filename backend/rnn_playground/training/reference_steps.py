@@ -77,12 +77,13 @@ class ReferenceLane(TrainingLane):
         return ReferenceReader(self.state.network, parameters)
 
     def _update(self) -> None:
-        vector, measured = self.state.parameters.vector, self._measurement
+        state, measured = self.state, self._measurement
         assert measured is not None  # a lane is measured before it trains
-        vector.grad = measured.gradient
-        clip_gradient(self.state.clip, vector)
-        self.state.rule.step()
-        if carries_state(self.state.task):
+        vector = state.parameters.vector
+        vector.grad = state.rule.used(measured.gradient)
+        clip_gradient(state.clip, vector)
+        state.rule.step()
+        if carries_state(state.task):
             self._start = measured.start_of_next()
 
 

@@ -1,4 +1,4 @@
-"""What every cell has: H units in each of 1 to 3 layers, a recurrence that can be cut, parameters with shapes."""
+"""What every cell has: H units in each of 1 to 3 layers, a recurrence to cut or freeze, parameters with shapes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rnn_playground.experiment.document import Document, bounded
 
-Recurrence = Literal["on", "off"]
+Recurrence = Literal["on", "off", "frozen"]
 Carries = Literal["h", "state"]
 Shape = tuple[int, ...]
 
@@ -24,6 +24,9 @@ class SizedCell(Document):
     (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
     reference, which computes every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I
     inputs, H units, G rows, of all gates together or of the units where there is none.
+
+    ``recurrence``: "off" counts the recurrent parameters as 0; "frozen" leaves every layer as it is drawn and trains
+    the read-out alone, as an echo state network does (Jaeger, 2001).
     """
 
     equation: ClassVar[tuple[str, ...]]

@@ -47,9 +47,9 @@ export function controlsPlan(
   };
 }
 
-/** A memory that is on is what everybody expects. */
+/** A recurrence that is on is what everybody expects. */
 function isInSight({ field: { name }, value }: Row) {
-  return name === 'recurrence' ? value === 'off' : FIRST.includes(name);
+  return name === 'recurrence' ? value !== 'on' : FIRST.includes(name);
 }
 
 /** @returns the cell, then what is in sight from the start, then the rest */

@@ -12,6 +12,7 @@ export function cellName({ kind, activation, recurrence, layers, periods }: Lane
   if (Array.isArray(periods) && periods.length === 1) parts.push(t('lane.one_module'));
   if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));
   if (recurrence === 'off') parts.push(t('lane.no_memory'));
+  if (recurrence === 'frozen') parts.push(t('lane.frozen'));
   return parts.join(' · ');
 }
 

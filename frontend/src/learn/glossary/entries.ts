@@ -53,6 +53,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   diverged: { place: element('loss') },
   rnn: { symbol: 'h_t = f(W_xh x_t + W_hh h_{t−1} + b)', place: element('hero') },
   recurrence: { place: field('recurrence') },
+  echo_state_network: { place: field('recurrence') },
   recurrent_weights: { symbol: 'W_hh', place: element('spectrum') },
   input_weights: { symbol: 'W_xh', place: link(HELLO) },
   read_out: { symbol: 'W_hy', place: link(HELLO) },

@@ -70,7 +70,7 @@ function unitText({ field }: Row, t: Services['t']): string {
 function createWidget(row: Row, t: Services['t'], change: Change): Widget {
   switch (row.field.type) {
     case 'kind':
-    case 'choice': return isSwitch(row.field) ? createOnOff(row, t, change) : createList(row, t, change);
+    case 'choice': return createList(row, t, change);
     case 'boolean': return createSwitch(change);
     case 'integer':
     case 'number': return row.field.name.endsWith('_seed') ? createNumber(row, change) : createSlider(row, t, change);
@@ -97,26 +97,6 @@ function createList({ field }: Row, t: Services['t'], change: Change): Widget {
 function createSwitch(change: Change): Widget {
   const box = el('input', { type: 'checkbox', class: 'switch-box', onchange: () => change(box.checked) });
   return { inputs: [box], place: [box], labelled: box, show: ({ value }) => void (box.checked = Boolean(value)) };
-}
-
-/** @returns whether it is either on or off */
-function isSwitch({ choices }: Row['field']): boolean {
-  return choices?.length === 2 && choices.includes('on') && choices.includes('off');
-}
-
-/** A switch with the word of its state. */
-function createOnOff({ field }: Row, t: Services['t'], change: Change): Widget {
-  const word = el('span', { class: 'switch-word', 'aria-hidden': 'true' });
-  const box = el('input', {
-    type: 'checkbox', role: 'switch', class: 'switch-slide', onchange: () => change(box.checked ? 'on' : 'off'),
-  });
-  return {
-    inputs: [box], place: [el('span', { class: 'switch-place' }, word, box)], labelled: box,
-    show({ value }) {
-      box.checked = value === 'on';
-      setText(word, t(`${choiceText(field, String(value))}.label`));
-    },
-  };
 }
 
 /** A slider and the value beside it, which can be typed. */
