@@ -79,7 +79,7 @@ types: $(DEV) $(NPM) ## strict types, both languages
 bench: $(DEV) $(PAGE) $(BROWSER) ## measure speed and memory, judge none of it (BENCH="streaming classroom")
 	$(VENV)/bin/python tests/benchmarks $(BENCH)
 
-paper: $(DEV) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
+paper: $(DEV) $(NODE) ## measure what the literature says, write docs/reproductions.md (PARTS="a c")
 	PYTHONPATH=scripts $(VENV)/bin/python -m paper $(PARTS)
 
 forecast: $(DEV) ## study whether anything known before training tells who learns, write docs/forecast.md

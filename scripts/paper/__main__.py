@@ -4,7 +4,7 @@
     python -m paper a c        # these
 
 What is finished is kept under build/paper, so that a run that was interrupted goes on where it stopped; remove a part's
-file there to measure it again.
+file there to measure it again. Part g takes hours: its file is in scripts/paper/measured.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from paper import adding, claims, clockwork, digits, lessons, temporal_order
+from paper import adding, claims, clockwork, digits, lessons, mnist, temporal_order
 from paper.measuring import measure_missing
 from paper.report import write_report
-from paper.results import Results
 from rnn_playground.kernels.load import load_kernels
 
 ROOT = Path(__file__).parents[2]
-PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.PART, claims.PART)
+PARTS = (adding.PART, digits.PART, clockwork.PART, temporal_order.PART, lessons.PART, claims.PART, mnist.PART)
 
 
 def main() -> int:
@@ -45,7 +44,8 @@ def measure_and_write(chosen: Sequence[str], processes: int) -> None:
     print("kernels" if load_kernels() else "no kernels here: the reference trains, which takes many times as long")
     for part in PARTS:
         if not chosen or part.letter in chosen:
-            results = Results(ROOT / "build" / "paper" / f"{part.letter}.jsonl")
+            part.prepare()
+            results = part.results()
             measure_missing(part.runs, results, title=f"({part.letter})", processes=processes)
             write_report(ROOT / "docs", part, results)
 

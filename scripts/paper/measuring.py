@@ -6,9 +6,11 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import Any
 
 from tqdm import tqdm
 
+from paper.images import use_named_images
 from paper.results import Measurable, Results
 from paper.run import Outcome
 from rnn_playground.training.warm_up import use_one_thread
@@ -29,13 +31,21 @@ def outcomes(runs: list[Measurable], processes: int) -> Iterator[Iterable[tuple[
         use_one_thread()
         yield map(measured, runs)
         return
-    with get_context("spawn").Pool(processes, initializer=prepare_worker) as pool:
+    context = get_context("spawn")
+    lock = context.RLock()
+    tqdm.set_lock(lock)
+    with context.Pool(processes, prepare_worker, (lock,)) as pool:
         yield pool.imap_unordered(measured, runs)
 
 
-def prepare_worker() -> None:
-    """Let a worker compute on one thread and leave an interruption to the process that started it, which ends it."""
+def prepare_worker(lock: Any) -> None:
+    """Let a worker compute on one thread and leave an interruption to the process that started it, which ends it.
+
+    Its progress bars share the ``lock`` of the others.
+    """
     use_one_thread()
+    use_named_images()
+    tqdm.set_lock(lock)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from paper.results import Measurable, Results
 from paper.significance import LEVEL, Significance
+
+BUILD = Path(__file__).parents[2] / "build" / "paper"
 
 
 class Claim(NamedTuple):
@@ -38,13 +41,26 @@ class Section(NamedTuple):
     figures: Mapping[str, str]
 
 
+def nothing() -> None:
+    """Prepare nothing: the runs draw what they read."""
+
+
 class Part(NamedTuple):
-    """``letter`` chooses it on the command line; ``section`` describes finished runs."""
+    """``letter`` chooses it on the command line; ``section`` describes finished runs.
+
+    ``folder`` has the file of its finished runs. ``prepare`` brings what they read.
+    """
 
     letter: str
     title: str
     runs: tuple[Measurable, ...]
     section: Callable[[Results, Sequence[Measurable]], Section]
+    folder: Path = BUILD
+    prepare: Callable[[], None] = nothing
+
+    def results(self) -> Results:
+        """Return its finished runs."""
+        return Results(self.folder / f"{self.letter}.jsonl")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
