@@ -25,6 +25,7 @@ RATES: Final = {
     "orthogonal": UNGATED,
     "antisymmetric": UNGATED,
     "cornn": GATED,
+    "lem": GATED,
     "lru": GATED,
     "rglru": GATED,
 }

@@ -19,6 +19,7 @@ from rnn_playground.experiment.cells import (
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -115,6 +116,21 @@ def rotated(w: Weights, state: State, inputs: Tensor) -> Tensor:
         z = x @ w["W_xh"].T + h @ rotation.T
         h = z * functional.relu(1.0 + w["b_mod"] / z.abs())
         found.append(h)
+    return torch.stack(found)
+
+
+def long_expressive(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The paper's equations, a matrix at a time: W_1, W_2, W_z see y, W_y sees the new z; Δt is 0.6."""
+    (y, z), found = state, []
+    v_1, v_2, v_z = w["W_xh"].split(H)
+    w_1, w_2, w_z = w["W_hh"].split(H)
+    b_1, b_2, b_z = w["b_xh"].split(H)
+    for u in inputs:
+        slow = 0.6 / (1.0 + torch.exp(-(y @ w_1.T + u @ v_1.T + b_1)))
+        fast = 0.6 / (1.0 + torch.exp(-(y @ w_2.T + u @ v_2.T + b_2)))
+        z = (1.0 - slow) * z + slow * torch.tanh(y @ w_z.T + u @ v_z.T + b_z)
+        y = (1.0 - fast) * y + fast * torch.tanh(z @ w["W_zc"].T + u @ w["W_xc"].T + w["b_c"])
+        found.append(y)
     return torch.stack(found)
 
 
@@ -231,6 +247,7 @@ ORACLES: tuple[Oracle, ...] = (
             },
         ),
     ),
+    Oracle(LemCell(hidden_size=H, step_size=0.6), "the paper's equations, a matrix at a time", long_expressive),
     Oracle(LruCell(hidden_size=H), SUM, linear_unit),
     Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
 )  # fmt: skip

@@ -94,6 +94,14 @@ def cornn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> 
     return [h + 0.3 * z_new, z_new]
 
 
+def lem(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h, z = state
+    z_1, z_2, z_g = np.split(w["W_xh"] @ x + w["b_xh"] + w["W_hh"] @ h, 3)
+    step_1, step_2 = 0.6 * sigma(z_1), 0.6 * sigma(z_2)
+    z_new = (1.0 - step_1) * z + step_1 * np.tanh(z_g)
+    return [(1.0 - step_2) * h + step_2 * np.tanh(w["W_xc"] @ x + w["b_c"] + w["W_zc"] @ z_new), z_new]
+
+
 def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     eigenvalues = np.exp(-np.exp(w["nu"]) + 1j * np.exp(w["theta"]))
     inner = state[1][:, 0] + 1j * state[1][:, 1]
@@ -133,6 +141,7 @@ EQUATIONS = {
     "orthogonal": orthogonal,
     "antisymmetric": antisymmetric,
     "cornn": cornn,
+    "lem": lem,
     "lru": lru,
     "rglru": rglru,
     "formula": formula,

@@ -19,6 +19,7 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "indrnn": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
+    "lem": ("symbols", [{"layers": 2, "step_size": 0.8}, {"recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
@@ -28,12 +29,15 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
 UPDATES = 12
 
 # One sequence, so that the batch mean of a gradient's norm is that of the watched sample.
-SECOND_STATES = [
-    {"kind": "lstm", "peepholes": True, "layers": 2},
-    {"kind": "scrn", "layers": 2},
-    {"kind": "cornn", "layers": 2, "step_size": 0.4},
-    {"kind": "lru", "layers": 2},
-]
+SECOND_STATES: dict[str, list[dict[str, object]]] = {
+    "second_states": [
+        {"kind": "lstm", "peepholes": True, "layers": 2},
+        {"kind": "scrn", "layers": 2},
+        {"kind": "cornn", "layers": 2, "step_size": 0.4},
+        {"kind": "lru", "layers": 2},
+    ],
+    "further_states": [{"kind": "lem", "layers": 2, "step_size": 0.8}],
+}
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.
 CARRIED = {
@@ -49,8 +53,9 @@ CARRIED = {
 }
 
 if __name__ == "__main__":
-    states = [{"cell": {"hidden_size": 4, **cell}} for cell in SECOND_STATES]
-    write_frame("second_states", {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
+    for name, cells in SECOND_STATES.items():
+        states = [{"cell": {"hidden_size": 4, **cell}} for cell in cells]
+        write_frame(name, {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
     write_frame("carried", CARRIED, UPDATES + 1)
     for kind, (task, variants) in CELLS.items():
         lanes = [{"cell": {"kind": kind, "hidden_size": 4, **fields}} for fields in variants]

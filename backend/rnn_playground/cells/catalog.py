@@ -18,6 +18,7 @@ from rnn_playground.cells.elman import Elman
 from rnn_playground.cells.formula import Formula
 from rnn_playground.cells.gru import Gru
 from rnn_playground.cells.indrnn import Indrnn
+from rnn_playground.cells.lem import Lem
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
@@ -35,6 +36,7 @@ from rnn_playground.experiment.cells import (
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -78,6 +80,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Antisymmetric(document)
         case CornnCell():
             return Cornn(document, _mask(document))
+        case LemCell():
+            return Lem(document, _mask(document))
         case LruCell():
             return Lru(document)
         case RglruCell():

@@ -24,7 +24,11 @@ const INPUT_ALONE = ['mingru', 'minlstm', 'rglru'];
 /** The gate that acts on the row behind it, not on the state. */
 const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i' };
 /** The row that is written, where it does not say how much. */
-const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u' };
+const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u', lem: 'g' };
+/** Gates that act on the wire of a state beside h, by its name; and what that state goes into h through. */
+const BESIDE: Record<string, { state: string, gates: string[], through: string }> = {
+  lem: { state: 'z', gates: ['Δt₁', 'g'], through: 'W_zc' },
+};
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -131,19 +135,32 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
   mark(memory.x - 32, (cY + hY) / 2, 'tanh', 'weight');
 }
 
-/** Gates on the wire of h: they keep, or they add. */
-function wireState({ wire, mark }: Plan, place: Place, { before, after, made }: Parts) {
+/** Gates on the wires of the states: they keep, or they add. */
+function wireState(plan: Plan, place: Place, { before, after, made }: Parts) {
+  const { wire, mark } = plan;
   for (const [row, rail] of before.entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
-  const y = middle(after[after.length - 1]);
+  const state = after[after.length - 1];
+  const beside = BESIDE[place.cell.kind];
+  const second = after.find(({ base }) => base === beside?.state);
   for (const vector of made) {
     if (ON_NEXT[place.cell.kind] === vector.base) {
       const next = made[made.indexOf(vector) + 1];
       wire(edge(vector, 'top'), [centre(vector), next.y - LABEL - 6], [centre(next) - 8, next.y - LABEL - 6]);
       continue;
     }
+    const y = middle(second && beside.gates.includes(vector.base) ? second : state);
     wire(edge(vector, 'top'), [centre(vector), y + OPERATION]);
     mark(centre(vector), y, WRITTEN[place.cell.kind] === vector.base ? '+' : '×');
   }
+  if (second) wireBeside(plan, second, state, beside.through);
+}
+
+/** A state beside h goes into h of the same time step. */
+function wireBeside({ wire, mark }: Plan, second: Vector, state: Vector, through: string) {
+  const [x, y] = [second.x - 14, middle(state)];
+  wire([x, middle(second)], [x, y - OPERATION]);
+  mark(x - 18, (middle(second) + y) / 2, through, 'weight');
+  mark(x, y, '+');
 }
 
 function wireOutput({ wire, mark }: Plan, { after, output }: Parts) {

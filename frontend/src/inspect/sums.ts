@@ -50,10 +50,13 @@ export function readGroups(where: Where, block: number): Group[] {
 
 /** @returns 1 − σ(W_xh x + b_xh) of one block of rows: the slope of ln σ */
 export function closedShare(where: Where, block: number): number {
-  const products = readGroups(where, block).flatMap((group) => group.products);
-  const sum = products.reduce((total, factors) =>
+  return ACTIVATION_CURVES.sigmoid.value(-sumOf(readGroups(where, block)));
+}
+
+/** What groups of readings add up to. */
+export function sumOf(groups: readonly Group[]): number {
+  return groups.flatMap(({ products }) => products).reduce((total, factors) =>
     total + factors.reduce((product, { value = 0 }) => product * value, 1), 0);
-  return ACTIVATION_CURVES.sigmoid.value(-sum);
 }
 
 /** A one-hot input picks a single column of the matrix. */

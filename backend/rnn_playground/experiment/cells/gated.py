@@ -1,6 +1,7 @@
 """Cells whose gates decide how much of the old state stays.
 
-The long short-term memory, the gated recurrent unit, the network with a single update gate.
+The long short-term memory, the gated recurrent unit, the network with a single update gate, and the one whose gates are
+step sizes.
 """
 
 from __future__ import annotations
@@ -101,3 +102,34 @@ class UgrnnCell(SizedCell):
     kind: Literal["ugrnn"] = "ugrnn"
     keep_bias: float = bounded(1.0, -10.0, 10.0)
     recurrent_init: RecurrentInit = Field(default_factory=XavierInit, json_schema_extra={"advanced": True})
+
+
+class LemCell(SizedCell):
+    """Gates Δt₁, Δt₂ that are step sizes: how far z, and h that reads it, move within a time step (Rusch et al., 2022).
+
+    ``step_size`` is Δt, the largest that either can be. A unit whose step is small is slow: it lasts for 1/Δt₁ time
+    steps, or 1/Δt₂. g is what z moves to, c what h does. h is y in the paper's letters. All is drawn U(−1/√H, 1/√H).
+    """
+
+    equation = (
+        "Δt₁, Δt₂ = Δt σ(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "z_t = (1 − Δt₁) z_{t−1} + Δt₁ g",
+        "c = tanh(W_xc x_t + b_c + W_zc z_t)",
+        "h_t = (1 − Δt₂) h_{t−1} + Δt₂ c",
+    )
+    source = "Rusch, Mishra, Erichson and Mahoney, 2022, arXiv:2110.04744"
+    gates = ("Δt₁", "Δt₂", "g")
+    states = ("h", "z")
+    candidate = "g"
+    layer_parameters: ClassVar[dict[str, str]] = {
+        **SizedCell.layer_parameters, "W_xc": "HI", "W_zc": "HH", "b_c": "H",
+    }  # fmt: skip
+
+    kind: Literal["lem"] = "lem"
+    step_size: float = bounded(1.0, 0.0001, 1.0, scale="log", above=0.0)
+    recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    def gate_range(self, gate: str) -> tuple[float, float]:
+        """A step size lies between 0 and Δt."""
+        return super().gate_range(gate) if gate == self.candidate else (0.0, self.step_size)

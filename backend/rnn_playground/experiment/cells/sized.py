@@ -50,6 +50,10 @@ class SizedCell(Document):
         """How much a unit computes and keeps a time step besides its state, in gates: what work and memory follow."""
         return len(self.gates)
 
+    def gate_range(self, gate: str) -> tuple[float, float]:
+        """Return the least and the largest value of ``gate``, which are those that a clamp may give it."""
+        return self.candidate_range if gate == self.candidate else (0.0, 1.0)
+
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
         units = self.hidden_size

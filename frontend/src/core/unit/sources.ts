@@ -3,10 +3,10 @@
 export type Address = { tensor: string, index: number[] };
 
 /** Matrices that read what the layer reads. */
-const READS_INPUT = ['W_xh', 'W_xs', 'B_re', 'B_im', 'D'];
+const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D'];
 /** Text ids of weights that are none of torch's. */
 const WEIGHT_WORDS: Record<string, string> = {
-  W_xs: 'W_xh',
+  W_xs: 'W_xh', W_xc: 'W_xh', W_zc: 'within',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
@@ -76,7 +76,7 @@ function weightWords(
   if (name === 'W_hy') return { key: 'W_hy', params: { from: column + 1, to: outputLabels[row] ?? row + 1 } };
   const from = READS_INPUT.includes(matrix) && layer === '0' ? inputLabels[column] ?? column + 1 : column + 1;
   const params = {
-    matrix: gate && (matrix === 'W_xh' || matrix === 'W_hh' || matrix.startsWith('b_')) ? `${matrix}, ${gate}` : matrix,
+    matrix: gate && /^[Wb]_[xh]h$/.test(matrix) ? `${matrix}, ${gate}` : matrix,
     from, to: unit, unit,
   };
   return { key: WEIGHT_WORDS[matrix] ?? (matrix.startsWith('b_') ? 'bias' : matrix), params };

@@ -6,6 +6,7 @@ import { cornn } from './cornn.ts';
 import { elman } from './elman.ts';
 import { gru } from './gru.ts';
 import { indrnn } from './indrnn.ts';
+import { lem } from './lem.ts';
 import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
 import { mingru } from './mingru.ts';
@@ -17,8 +18,8 @@ import { ugrnn } from './ugrnn.ts';
 
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
-  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
-  rglru,
+  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lem,
+  lru, rglru,
 };
 
 /** @returns whether there is a file for it */

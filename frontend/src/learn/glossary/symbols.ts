@@ -17,6 +17,7 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
   'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
+  'cell.lem': { z: null, g: 'candidate', c: 'candidate' },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
