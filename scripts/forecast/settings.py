@@ -28,6 +28,7 @@ RATES: Final = {
     "lem": GATED,
     "lru": GATED,
     "rglru": GATED,
+    "deltanet": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 

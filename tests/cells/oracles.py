@@ -16,6 +16,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -183,6 +184,43 @@ def linear_unit(w: Weights, state: State, inputs: Tensor) -> Tensor:
     return y * torch.sigmoid(functional.linear(y, w["W_gate"], w["b_gate"]))
 
 
+def read(cell: DeltanetCell, w: Weights, inputs: Tensor) -> dict[str, Tensor]:
+    """α, β (time_step, batch), q, k, v (time_step, batch, …) of a DeltaNet, of all time steps."""
+    z = {key: functional.linear(inputs, w[f"W_{key}"], w[f"b_{key}"]) for key in ("q", "k", "v", "beta")}
+    found = {key: functional.normalize(z[key] * torch.sigmoid(z[key]), dim=2) for key in ("q", "k")}
+    beta = cell.beta_max / (1.0 + torch.exp(-z["beta"][..., 0]))
+    alpha = torch.ones_like(beta)
+    if cell.decay_gate:
+        alpha = torch.exp(-functional.softplus(-functional.linear(inputs, w["W_alpha"], w["b_alpha"])))
+    return {**found, "v": z["v"], "beta": beta, "alpha": alpha.reshape(beta.shape)}
+
+
+def corrected(cell: DeltanetCell) -> States:
+    """h of all time steps by one triangular system: S_t = γ_t S_0 + Σ_{s≤t} (γ_t/γ_s) u_s k_sᵀ, γ_t = α_1 … α_t.
+
+    u_t = β_t (v_t − what S holds at k_t before the step), so (I + β tril((γ_t/γ_s) ⟨k_t, k_s⟩, −1)) u is known: the WY
+    form of section 3 of the paper, with the decay of Gated DeltaNet.
+    """
+
+    def states(w: Weights, state: State, inputs: Tensor) -> Tensor:
+        memory = state[1]
+        q, k, v, beta, alpha = (read(cell, w, inputs)[key] for key in ("q", "k", "v", "beta", "alpha"))
+        faded = alpha.log().cumsum(0)
+        between = (faded[:, None] - faded[None]).exp().permute(2, 0, 1)
+        alike, asked = torch.einsum("tbk,sbk->bts", k, k), torch.einsum("tbk,sbk->bts", q, k)
+        first = torch.einsum("bhk,tbk->bth", memory, k) * faded.exp().t()[:, :, None]
+        known = beta.t()[:, :, None] * (v.transpose(0, 1) - first)
+        system = torch.eye(len(inputs)).double() + beta.t()[:, :, None] * (between * alike).tril(-1)
+        written = torch.linalg.solve_triangular(system, known, upper=False)
+        kept = torch.einsum("bhk,tbk->bth", memory, q) * faded.exp().t()[:, :, None]
+        return (kept + (between * asked).tril() @ written).transpose(0, 1)
+
+    return states
+
+
+DELTA = [
+    DeltanetCell(hidden_size=H, key_size=3, beta_max=most, decay_gate=gate) for most in (1, 2) for gate in (False, True)
+]
 SUM = "the sum over all earlier inputs in place of the recurrence"
 ORACLES: tuple[Oracle, ...] = (
     Oracle(RnnCell(hidden_size=H), "torch.nn.RNN", torch_layer(nn.RNN)),
@@ -250,4 +288,5 @@ ORACLES: tuple[Oracle, ...] = (
     Oracle(LemCell(hidden_size=H, step_size=0.6), "the paper's equations, a matrix at a time", long_expressive),
     Oracle(LruCell(hidden_size=H), SUM, linear_unit),
     Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
+    *(Oracle(cell, "the WY form: all corrections by one triangular system", corrected(cell)) for cell in DELTA),
 )  # fmt: skip

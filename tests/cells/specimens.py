@@ -16,6 +16,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
@@ -53,6 +54,8 @@ DOCUMENTS: dict[str, CellConfig] = {
     "lem": LemCell(hidden_size=H, step_size=0.6),
     "lru": LruCell(hidden_size=H),
     "rglru": RglruCell(hidden_size=H),
+    "deltanet": DeltanetCell(hidden_size=H, key_size=3),
+    "deltanet with all it can have": DeltanetCell(hidden_size=H, key_size=2, beta_max=2, decay_gate=True),
     "formula": FormulaCell(hidden_size=H),
     "formula with two states": FormulaCell(
         hidden_size=H,

@@ -22,6 +22,14 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "lem": ("symbols", [{"layers": 2, "step_size": 0.8}, {"recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "deltanet": (
+        "values",
+        [
+            {"layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+            {"layers": 2, "key_size": 2},
+            {"layers": 1, "key_size": 2, "recurrence": "off"},
+        ],
+    ),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
@@ -37,6 +45,10 @@ SECOND_STATES: dict[str, list[dict[str, object]]] = {
         {"kind": "lru", "layers": 2},
     ],
     "further_states": [{"kind": "lem", "layers": 2, "step_size": 0.8}],
+    "matrix_states": [
+        {"kind": "deltanet", "layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+        {"kind": "deltanet", "layers": 1, "key_size": 2},
+    ],
 }
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.

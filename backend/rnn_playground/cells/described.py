@@ -67,7 +67,8 @@ class DescribedCell(Cell, Protocol):
         """Return the pre-activation () at which ``gate`` is ``value`` ()."""
         if gate == self.document.candidate:
             return self.inverse_activation(value)
-        return torch.logit(value).clamp(-CLOSED, CLOSED)
+        _, largest = self.document.gate_range(gate)
+        return torch.logit(value / largest).clamp(-CLOSED, CLOSED)
 
     def hold_gate(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, held: Tensor, pre_activation: float

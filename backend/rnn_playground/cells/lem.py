@@ -59,8 +59,3 @@ class Lem(DescribedCell):
     def draw(self, entry: Entry) -> Array:
         """As ``torch.nn.RNN``, but W_hh as the document says."""
         return entry.usual(self.document.recurrent_init, self.mask)
-
-    def pre_activation_of(self, gate: str, value: Tensor) -> Tensor:
-        """Of a step size, that of its share of Δt."""
-        share = value if gate == self.document.candidate else value / self.document.step_size
-        return super().pre_activation_of(gate, share)

@@ -23,7 +23,7 @@ const MOST_SHOWN = 4;
 /** What stands before and behind a number of which something is made first. */
 const AROUND: Record<Through, [before: string, behind: string]> = {
   one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'],
-  decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'],
+  decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'], negative: ['−', ''],
 };
 
 /** @returns going backward, the answer comes first */

@@ -5,6 +5,7 @@ import { backwardRows } from '../../../frontend/src/inspect/backward.ts';
 import { equationsOf } from '../../../frontend/src/inspect/cells/catalog.ts';
 import { velocityGradients } from '../../../frontend/src/inspect/cells/cornn.ts';
 import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
+import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
@@ -21,13 +22,14 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'] });
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'] });
+const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
   const { task, lanes } = goldenJson(`${name}.json`);
-  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: GATES[cell.kind] ?? [] })) };
+  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: gatesOf(cell) })) };
   return { run: { frame: decodeFrame(goldenBytes(`${name}.safetensors`)), experiment: { task, lanes }, facts }, lanes };
 }
 
@@ -82,7 +84,7 @@ for (const name of NAMES) {
   });
 }
 
-for (const name of ['second_states', 'further_states']) {
+for (const name of ['second_states', 'further_states', 'matrix_states']) {
   test(`${name}: the gradients of the states beside h, swept on the page, have the norm that the trainer measured`, () => {
     const { run, lanes } = runOf(name);
     const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
@@ -90,6 +92,7 @@ for (const name of ['second_states', 'further_states']) {
       scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
       cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
       lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
+      deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
       lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
     });
     for (const [lane, { cell }] of lanes.entries()) {

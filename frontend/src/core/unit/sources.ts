@@ -3,10 +3,11 @@
 export type Address = { tensor: string, index: number[] };
 
 /** Matrices that read what the layer reads. */
-const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D'];
+const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D', 'W_q', 'W_k', 'W_v', 'W_alpha', 'W_beta'];
 /** Text ids of weights that are none of torch's. */
 const WEIGHT_WORDS: Record<string, string> = {
   W_xs: 'W_xh', W_xc: 'W_xh', W_zc: 'within',
+  W_q: 'W_xh', W_k: 'W_xh', W_v: 'W_xh', W_alpha: 'W_xh', W_beta: 'W_xh',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
