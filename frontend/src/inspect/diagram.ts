@@ -73,7 +73,9 @@ function stateVector(moment: Moment, name: string, timeStep: number): Reading[] 
 }
 
 /** Left to right as they act on the state's wire. */
-const DRAWN_ORDER: Record<string, string[]> = { lstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'] };
+const DRAWN_ORDER: Record<string, string[]> = {
+  lstm: ['f', 'i', 'g', 'o'], slstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'],
+};
 
 /** What the cell makes inside: its gates, or the one sum. */
 function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind' | 'entries'>[] {
