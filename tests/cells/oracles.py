@@ -30,6 +30,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -116,6 +117,19 @@ def rotated(w: Weights, state: State, inputs: Tensor) -> Tensor:
     for x in inputs:
         z = x @ w["W_xh"].T + h @ rotation.T
         h = z * functional.relu(1.0 + w["b_mod"] / z.abs())
+        found.append(h)
+    return torch.stack(found)
+
+
+def unstabilised(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """Equations 8 to 12 of the paper of the sLSTM, with i itself: no logarithm, no m, which is the unit at first."""
+    h, c, n, m = state
+    c, n, found = c * m.exp(), n * m.exp(), []
+    for x in inputs:
+        z_i, z_f, z_g, z_o = (x @ w["W_xh"].T + w["b_xh"] + h @ w["W_hh"].T).split(H, dim=1)
+        f, o = (1.0 / (1.0 + torch.exp(-z)) for z in (z_f, z_o))
+        c, n = f * c + torch.exp(z_i) * torch.tanh(z_g), f * n + torch.exp(z_i)
+        h = o * c / n
         found.append(h)
     return torch.stack(found)
 
@@ -239,6 +253,10 @@ ORACLES: tuple[Oracle, ...] = (
                 "bias_ih": w["b_xh"], "bias_hh": w["b_hh"],
             },
         ),
+    ),
+    *(
+        Oracle(SlstmCell(hidden_size=H, stabiliser=stabiliser), "the paper's equations without m", unstabilised)
+        for stabiliser in (True, False)
     ),
     Oracle(GruCell(hidden_size=H), "torch.nn.GRU", torch_layer(nn.GRU)),
     Oracle(

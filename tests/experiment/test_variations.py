@@ -188,7 +188,8 @@ def sizes(experiment: Experiment) -> list[int]:
 @pytest.mark.parametrize(
     "kind",
     [
-        "rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru", "deltanet",
+        "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru",
+        "deltanet",
         "cornn", "formula",
     ],
 )  # fmt: skip

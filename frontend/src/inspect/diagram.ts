@@ -85,7 +85,9 @@ function stateVector(moment: Moment, name: string, timeStep: number): Pick<Drawn
 }
 
 /** Left to right as they act on the state's wire. */
-const DRAWN_ORDER: Record<string, string[]> = { lstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'] };
+const DRAWN_ORDER: Record<string, string[]> = {
+  lstm: ['f', 'i', 'g', 'o'], slstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'],
+};
 
 /** Gates that are one number of the layer. */
 const OF_LAYER: Record<string, string[]> = { deltanet: ['α', 'β'] };

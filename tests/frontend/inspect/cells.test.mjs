@@ -8,6 +8,7 @@ import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
 import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
+import { memoryGradients } from '../../../frontend/src/inspect/cells/slstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
 import { forwardRows } from '../../../frontend/src/inspect/forward.ts';
 import { matrixExponential } from '../../../frontend/src/inspect/matrix_exponential.ts';
@@ -22,9 +23,9 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'] });
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], slstm: ['i', 'f', 'g', 'o'] });
 const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
@@ -93,6 +94,7 @@ for (const name of ['second_states', 'further_states', 'matrix_states']) {
       cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
       lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
       deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
+      slstm: (place, layer, time) => [...memoryGradients(place, layer)[time]],
       lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
     });
     for (const [lane, { cell }] of lanes.entries()) {

@@ -110,7 +110,7 @@ export interface LaneFacts {
   recurrent?: string[];
   carries?: 'h' | 'state';
   /** States with a row of numbers for each unit. */ matrices?: string[];
-  /** The largest value of each gate that goes beyond 1. */ gate_limits?: Record<string, number>;
+  /** The largest value of each gate, where it has one and that is not 1. */ gate_limits?: Record<string, number>;
   program?: FormulaProgram;
 }
 /** What an equation says: its operations, each behind its operands, which are numbers of others. */
