@@ -25,6 +25,7 @@ from rnn_playground.experiment.tasks import (
     EmbeddedReberTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
@@ -33,8 +34,9 @@ from rnn_playground.experiment.tasks import (
 from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
+from rnn_playground.tasks.recall import draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine
-from rnn_playground.tasks.synthetic import draw_adding, draw_copy, draw_echo, draw_seq2seq_reverse, draw_temporal_order
+from rnn_playground.tasks.synthetic import draw_adding, draw_echo, draw_seq2seq_reverse, draw_temporal_order
 
 Step = tuple[tuple[Hashable, ...], Hashable, float]
 """What was read up to a scored step, the right answer, the weight."""
@@ -136,6 +138,30 @@ def test_copy(length: int, copied: int, symbols: int) -> None:
     task = CopyTask(length=length, copied=copied, symbols=symbols)
     batch, facts = draw_copy(task, 400, np.random.default_rng(1)), task.facts()
     assert facts.required_lag == shortest(drawn(batch, batch.metric_mask), facts.solved.value, task.sequence_length)
+
+
+@pytest.mark.parametrize(("length", "copied", "symbols"), [(4, 1, 2), (4, 2, 2), (5, 3, 3)])
+def test_selective_copy(length: int, copied: int, symbols: int) -> None:
+    task = SelectiveCopyTask(length=length, copied=copied, symbols=symbols)
+    batch, facts = draw_selective_copy(task, 40_000, np.random.default_rng(1)), task.facts()
+    assert facts.required_lag == shortest(drawn(batch, batch.metric_mask), facts.solved.value, task.sequence_length)
+
+
+def test_of_scattered_letters_those_out_of_sight_are_guessed() -> None:
+    task = SelectiveCopyTask(length=40, copied=6)
+    batch, facts = draw_selective_copy(task, 20_000, np.random.default_rng(1)), task.facts()
+    places = np.sort(np.argsort(batch.inputs[:46].argmax(dim=2).numpy() < task.symbols, axis=0)[-6:], axis=0)
+    lags = 46 + np.arange(6)[:, None] - places
+
+    def accuracy(sight: int) -> float:
+        seen = float((lags <= sight).mean())
+        return seen + (1.0 - seen) / task.symbols
+
+    lag = facts.required_lag
+    assert lag is not None
+    assert accuracy(lag) == pytest.approx(facts.solved.value, abs=0.01)
+    assert accuracy(lag + 1) > facts.solved.value
+    assert accuracy(lag - 2) < facts.solved.value
 
 
 def test_echo() -> None:

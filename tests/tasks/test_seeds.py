@@ -11,6 +11,7 @@ from rnn_playground.experiment.tasks import (
     HelloTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     Task,
@@ -23,7 +24,7 @@ from rnn_playground.tasks import draw_batch
 
 RANDOM_TASKS: list[Task] = [
     AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
-    EmbeddedReberTask(), BracketsTask(), Seq2seqReverseTask(), TextTask(),
+    EmbeddedReberTask(), BracketsTask(), SelectiveCopyTask(), Seq2seqReverseTask(), TextTask(),
 ]  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from rnn_playground.experiment.tasks import (
     HelloTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
@@ -105,7 +106,9 @@ tasks = st.one_of(
     st.just(HelloTask(text="he", targets="lo", output_classes="targets")),
     st.builds(AddingTask, length=st.integers(4, 30)),
     st.builds(TemporalOrderTask, length=st.integers(4, 30)),
-    st.builds(CopyTask, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4)),
+    st.sampled_from([CopyTask, SelectiveCopyTask]).flatmap(
+        lambda task: st.builds(task, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4))
+    ),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

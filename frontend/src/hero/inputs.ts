@@ -98,7 +98,7 @@ function paintSymbol(context: Context, picture: Picture, row: InputRow, step: nu
   const symbol = symbolRead(frame?.input.data as Float32Array, step, task.input_size);
   if (symbol === null) return;
   const label = task.input_labels[symbol];
-  const emphasis = emphasisOf(task.kind, label, step);
+  const emphasis = emphasisOf(task, label, step);
   const x = columnCentre(layout.axis, step);
   if (emphasis === 'strong') {
     const width = Math.max(Math.min(14, layout.axis.pitch), Math.min(26, layout.axis.pitch - 1));

@@ -111,5 +111,5 @@ function matters({ frame, task }: Scene, step: number): boolean {
   const input = frame.input.data as Float32Array;
   if (task.kind === 'adding') return input[step * task.input_size + 1] > 0.5;
   const symbol = task.modality === 'symbols' ? symbolRead(input, step, task.input_size) : null;
-  return symbol !== null && emphasisOf(task.kind, task.input_labels[symbol], step) === 'strong';
+  return symbol !== null && emphasisOf(task, task.input_labels[symbol], step) === 'strong';
 }

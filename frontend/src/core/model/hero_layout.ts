@@ -1,6 +1,7 @@
 /** The geometry of the whole hero: which rows there are, how high each is, how much detail has room. */
 
 import { inputRows, type InputRow } from './input_rows.ts';
+import type { TaskFacts } from './types.ts';
 import { phasesOf, type Phase } from './phases.ts';
 import { fixed, flexible, stack, type Part, type Span } from './stack.ts';
 import { fitsFingers, timeAxis, type TimeAxis } from './time_axis.ts';
@@ -55,7 +56,9 @@ export interface HeroShape {
     input_size: number;
     output_size: number;
     required_lag: number | null;
-    modality: string;
+    modality: TaskFacts['modality'];
+    phases?: TaskFacts['phases'];
+    levels?: TaskFacts['levels'];
   };
   /** the lanes in sight; `modules` of a clockwork cell */
   lanes: { lane: number, layers: number, hiddenSize: number, modules?: number }[];

@@ -1,4 +1,7 @@
 /** Which rows the input of a task is drawn in, and which of its symbols the eye should find. */
+
+import type { TaskFacts } from './types.ts';
+
 export interface InputRow {
   kind: 'onehot' | 'symbol' | 'value' | 'mark' | 'bit' | 'nothing' | 'picture';
   /** first channel of the input that the row reads */ channel: number;
@@ -16,7 +19,7 @@ const MOST_CHANNELS = 4;
  * @returns from top to bottom
  */
 export function inputRows(
-  task: { kind: string, input_size: number, modality: string, required_lag?: number | null },
+  task: Pick<TaskFacts, 'kind' | 'input_size' | 'modality' | 'levels'> & { required_lag?: number | null },
   pitch: number,
   compact = false,
 ): InputRow[] {
@@ -37,21 +40,21 @@ function symbols(size: number, pitch: number): InputRow[] {
 }
 
 function values(
-  { kind, input_size: size, required_lag: lag }: { kind: string, input_size: number, required_lag?: number | null },
+  { kind, input_size: size, levels, required_lag: lag }: Parameters<typeof inputRows>[0],
 ): InputRow[] {
+  if (levels) return channels('bit', size);
   switch (kind) {
     case 'adding':
       return [{ kind: 'value', channel: 0, height: 20 }, { kind: 'mark', channel: 1, height: 16 }];
-    case 'parity':
-    case 'echo':
-      return [{ kind: 'bit', channel: 0, height: 20 }];
     case 'waveform':
       return [{ kind: lag ? 'value' : 'nothing', channel: 0, height: 20 }];
     default:
-      return Array.from(
-        { length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }),
-      );
+      return channels('value', size);
   }
+}
+
+function channels(kind: 'bit' | 'value', size: number): InputRow[] {
+  return Array.from({ length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind, channel, height: 20 }));
 }
 
 /**
@@ -83,16 +86,12 @@ export function visible(label: string) {
 }
 
 /** How much a symbol matters to the task: what must be remembered is strong, what only passes the time is faint. */
-export function emphasisOf(taskKind: string, label: string, timeStep: number): Emphasis {
-  switch (taskKind) {
-    case 'temporal_order':
-      return label === label.toLowerCase() ? 'faint' : 'strong';
-    case 'copy':
-    case 'seq2seq_reverse':
-      return /\p{L}/u.test(label) ? 'strong' : 'faint';
-    case 'embedded_reber':
-      return timeStep === 1 ? 'strong' : 'plain';
-    default:
-      return 'plain';
-  }
+export function emphasisOf(
+  { kind, remembered = [] }: Pick<TaskFacts, 'kind' | 'remembered'>,
+  label: string,
+  timeStep: number,
+): Emphasis {
+  if (kind === 'embedded_reber') return timeStep === 1 ? 'strong' : 'plain';
+  if (remembered.length === 0) return 'plain';
+  return remembered.includes(label) ? 'strong' : 'faint';
 }

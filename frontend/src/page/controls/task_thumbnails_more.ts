@@ -27,6 +27,12 @@ export const completeThumbnails = () => addThumbnails({
   ],
   brackets: () =>
     [...'([{}])'].map((sign, index) => label(sign, 8 + index * 8, 17, Math.abs(index - 2.5) < 1 ? QUIET : 1)),
+  selective_copy: () => [
+    ...[0, 1, 2, 3, 4, 5, 6].map((index) =>
+      ([1, 2, 5].includes(index) ? bar(2 + index * 5.4, 9.5, 4, 4.5) : dot(4 + index * 5.4, 12, 0.9, 0.5))),
+    ...[0, 1, 2].map((index) =>
+      svg('rect', { ...INK, 'stroke-width': 1.3, x: 41 + index * 5, y: 10, width: 3.2, height: 3.6 })),
+  ],
   mnist: () => [
     svg('rect', { ...INK, 'stroke-width': 1.1, opacity: 0.5, x: 17, y: 1, width: 22, height: 22, rx: 2 }),
     line('M33 5.500h-8l-1 5.500c7-2 10 2 8.500 5.200-1.400 3.200-6 3.700-9.500 1.300', { 'stroke-width': 2.4 }),
