@@ -18,6 +18,7 @@ import pytest
 from rnn_playground.experiment.tasks import (
     TASKS,
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     DigitsTask,
@@ -34,7 +35,7 @@ from rnn_playground.experiment.tasks import (
 from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
-from rnn_playground.tasks.recall import draw_copy, draw_selective_copy
+from rnn_playground.tasks.recall import draw_associative_recall, draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine
 from rnn_playground.tasks.synthetic import draw_adding, draw_echo, draw_seq2seq_reverse, draw_temporal_order
 
@@ -162,6 +163,17 @@ def test_of_scattered_letters_those_out_of_sight_are_guessed() -> None:
     assert accuracy(lag) == pytest.approx(facts.solved.value, abs=0.01)
     assert accuracy(lag + 1) > facts.solved.value
     assert accuracy(lag - 2) < facts.solved.value
+
+
+@pytest.mark.parametrize(("stored", "queries", "values"), [(1, 2, 2), (2, 1, 2), (2, 3, 2), (3, 2, 2)])
+def test_associative_recall(stored: int, queries: int, values: int) -> None:
+    task = AssociativeRecallTask(stored=stored, queries=queries, keys=3, values=values)
+    batch, facts = draw_associative_recall(task, 60_000, np.random.default_rng(1)), task.facts()
+    lag = facts.required_lag
+    assert lag is not None
+    steps = drawn(batch)
+    assert best_accuracy(steps, lag) >= facts.solved.value
+    assert best_accuracy(steps, lag - 1) < facts.solved.value
 
 
 def test_echo() -> None:

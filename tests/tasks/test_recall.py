@@ -7,8 +7,10 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from rnn_playground.experiment.tasks import CopyTask, SelectiveCopyTask
+from rnn_playground.experiment import Experiment, explain
+from rnn_playground.experiment.tasks import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.tasks import TaskBatch, draw_batch
 
 
@@ -123,3 +125,48 @@ def test_the_sign_that_asks_is_worth_as_much_as_the_time(memoryless_loss: Callab
     task = SelectiveCopyTask(length=8, symbols=4, copied=3)
     assert memoryless_loss(draw_batch(task, 20_000, 0, 0)) == pytest.approx(task.facts().chance, abs=1e-3)
     assert task.facts().floor is None
+
+
+@given(
+    stored=st.integers(1, 8),
+    queries=st.integers(1, 12),
+    values=st.integers(2, 10),
+    spare=st.integers(1, 5),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_every_query_is_answered_with_the_value_of_its_key(
+    stored: int, queries: int, values: int, spare: int, seed: int
+) -> None:
+    task = AssociativeRecallTask(stored=stored, queries=queries, keys=stored + spare, values=values)
+    facts = task.facts()
+    batch = draw_batch(task, 3, seed, 1)
+    assert batch.inputs.shape == (2 * stored + queries, 3, stored + spare + values)
+    assert batch.scored_steps == list(range(2 * stored, 2 * stored + queries))
+    assert batch.loss_mask[2 * stored :].all()
+    for sample in range(3):
+        read = [facts.input_labels[place] for place in batch.inputs[:, sample].argmax(dim=1).tolist()]
+        pairs = dict(zip(read[0 : 2 * stored : 2], read[1 : 2 * stored : 2], strict=True))
+        assert len(pairs) == stored, "no key twice"
+        assert all(key.isalpha() for key in pairs)
+        assert all(value.isdigit() for value in pairs.values())
+        said = [facts.output_labels[place] for place in batch.targets[2 * stored :, sample].tolist()]
+        assert said == [pairs[key] for key in read[2 * stored :]]
+
+
+def test_every_value_of_every_key_is_as_likely(
+    constant_loss: Callable[[TaskBatch], float], memoryless_loss: Callable[[TaskBatch], float]
+) -> None:
+    task = AssociativeRecallTask(values=4)
+    batch = draw_batch(task, 20_000, 0, 0)
+    assert constant_loss(batch) == pytest.approx(task.facts().chance, abs=1e-3) == pytest.approx(math.log(4), abs=1e-3)
+    assert memoryless_loss(batch) == pytest.approx(math.log(4), abs=2e-3)
+    assert task.facts().floor is None
+
+
+def test_more_pairs_than_keys_are_refused() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Experiment.model_validate({"task": {"kind": "associative_recall", "stored": 9, "keys": 8}})
+    (error,) = explain(caught.value)
+    assert error["path"] == ["task", "keys"]
+    assert "stored is 9" in error["message"]
+    assert "as many keys as pairs" in error["message"]

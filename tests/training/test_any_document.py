@@ -38,6 +38,7 @@ from rnn_playground.experiment.initialisations import (
 from rnn_playground.experiment.learning import OPTIMIZERS, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import (
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     EchoTask,
@@ -109,6 +110,7 @@ tasks = st.one_of(
     st.sampled_from([CopyTask, SelectiveCopyTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4))
     ),
+    st.builds(AssociativeRecallTask, stored=st.integers(1, 4), queries=st.integers(1, 4), values=st.integers(2, 4)),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

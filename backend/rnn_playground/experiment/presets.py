@@ -246,6 +246,7 @@ _LETTER = {"kind": "hello", "text": "h", "targets": "e"}
 _CHOICE = {"kind": "waveform", "length": 40, "waves": 4}
 _ADDING = {"kind": "adding", "length": 100}
 _SCATTERED = {"kind": "selective_copy", "length": 20}
+_PAIRS = {"kind": "associative_recall", "stored": 3}
 _LONG_ORDER = {"kind": "temporal_order", "length": 100}
 _EMBEDDED = {"kind": "embedded_reber", "length": 60}
 # Eigenvalues near the circle and slow phases: time constants up to ten thousand steps, for sequences of 784.
@@ -273,6 +274,8 @@ KNOWN = (
     _known("copy_fails", "fails", {"kind": "copy", "length": 20}, _cell("rnn", 32), 0.003, steps=2000),
     _known("selective_copy_works", "works", _SCATTERED, _cell("gru", 64), 0.01, steps=3000),
     _known("selective_copy_fails", "fails", _SCATTERED, _cell("lru", 32), 0.005, steps=1500),
+    _known("associative_recall_works", "works", _PAIRS, _cell("lstm", 64), 0.01, steps=4000),
+    _known("associative_recall_fails", "fails", _PAIRS, _cell("rnn", 64), 0.003, steps=4000),
     _known("temporal_order_works", "works", _LONG_ORDER, _cell("lstm", 32, chrono=100.0), 0.01, steps=1500),
     _known("temporal_order_fails", "fails", _LONG_ORDER, _cell("lstm", 32), 0.01, steps=2000),
     _known("parity_works", "works", {"kind": "parity"}, _cell("gru", 32), 0.01, steps=1000),

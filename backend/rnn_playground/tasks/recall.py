@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_playground.experiment.tasks import CopyTask, SelectiveCopyTask
+from rnn_playground.experiment.tasks import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
 
 
@@ -44,3 +44,22 @@ def _recall(task: CopyTask | SelectiveCopyTask, read: NDArray[np.int64], drawn: 
     recall = torch.zeros(read.shape, dtype=torch.bool)
     recall[-len(drawn) :] = True
     return TaskBatch(one_hot(read, task.input_size), torch.from_numpy(targets), every_step(*read.shape), recall)
+
+
+def draw_associative_recall(task: AssociativeRecallTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
+    """Keys without repetition and evenly drawn values in turn, then queries; the answers to these alone are scored.
+
+    Arora et al. (2023), section 3.
+    """
+    pairs = 2 * task.stored
+    keys = stream.random((task.keys, batch_size)).argsort(axis=0)[: task.stored]
+    values = stream.integers(0, task.values, (task.stored, batch_size))
+    asked = stream.integers(0, task.stored, (task.queries, batch_size))
+    read = np.empty((task.sequence_length, batch_size), dtype=np.int64)
+    read[0:pairs:2], read[1:pairs:2] = keys, task.keys + values
+    read[pairs:] = np.take_along_axis(keys, asked, axis=0)
+    targets = np.zeros_like(read)
+    targets[pairs:] = np.take_along_axis(values, asked, axis=0)
+    scored = torch.zeros(read.shape, dtype=torch.bool)
+    scored[pairs:] = True
+    return TaskBatch(one_hot(read, task.input_size), torch.from_numpy(targets), scored)

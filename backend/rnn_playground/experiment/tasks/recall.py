@@ -1,6 +1,7 @@
 """Tasks that ask at the end for symbols that were read before.
 
-``copy`` repeats symbols after a long silence, ``selective_copy`` those that stood scattered among blanks.
+``copy`` repeats symbols after a long silence, ``selective_copy`` those that stood scattered among blanks,
+``associative_recall`` says the values that went with keys.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import ClassVar, Literal
 
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import Phase, PhaseName, TaskFacts, TimedTask
+from rnn_playground.experiment.tasks.facts import Phase, PhaseName, TaskDocument, TaskFacts, TimedTask
 
 
 class RecallTask(TimedTask):
@@ -122,3 +126,66 @@ def seen_share(room: int, copied: int, place: int, first: int) -> float:
     before = min(max(first, 0), room)
     ways = sum(math.comb(before, few) * math.comb(room - before, copied - few) for few in range(place + 1))
     return ways / math.comb(room, copied)
+
+
+class AssociativeRecallTask(TaskDocument):
+    """Read ``stored`` keys, each with its value, then ``queries`` of these keys; say the value of each of them.
+
+    No key stands in two pairs, a value may. Every query asks for a key drawn evenly among those that were read.
+    """
+
+    equation = ("y_t = x_{2i}, x_t = x_{2i−1}, t > 2 P, i ≤ P",)
+    source = "Arora et al., 2023, arXiv:2312.04927; after Ba et al., 2016, arXiv:1610.06258"
+    criterion: ClassVar[float] = 0.95
+
+    kind: Literal["associative_recall"] = "associative_recall"
+    stored: int = bounded(3, 1, 26, unit="pairs")
+    queries: int = bounded(3, 1, 50)
+    keys: int = bounded(8, 2, 26, advanced=True)
+    values: int = bounded(4, 2, 10, advanced=True)
+
+    @model_validator(mode="after")
+    def _every_pair_has_a_key(self) -> AssociativeRecallTask:
+        if self.stored > self.keys:
+            raise PydanticCustomError(
+                "stored_keys",
+                "stored is {stored} and keys is {keys}; choose as many keys as pairs, or more",
+                {"stored": self.stored, "keys": self.keys, "path": ["keys"]},
+            )
+        return self
+
+    @property
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Keys, letters; values, digits."""
+        return (*string.ascii_lowercase[: self.keys], *self.output_labels)
+
+    @property
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Values."""
+        return tuple(string.digits[: self.values])
+
+    @property
+    def sequence_length(self) -> int:  # type: ignore[override]
+        """Number of time steps: two for a pair, one for a query."""
+        return 2 * self.stored + self.queries
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; a key says nothing of its value, so there is no floor.
+
+        Whoever sees the last k + 1 time steps knows the value of a key that is in sight with it, and of the one key
+        whose value alone is; elsewhere one guess in ``values`` is right.
+        """
+        return self._facts(
+            structure="many-to-many-encoder-decoder",
+            required_lag=next(
+                lag for lag in range(self.sequence_length) if self._accuracy(lag) >= self.criterion - 1e-9
+            ),
+            solved=self.criterion,
+            phases=(Phase("read", 2 * self.stored), Phase("recall", self.queries)),
+        )
+
+    def _accuracy(self, sight: int) -> float:
+        """Return how often the best answer to what is within ``sight`` is right, over all queries."""
+        out_of_sight = [min(max(2 * self.stored + query - sight, 0) // 2, self.stored) for query in range(self.queries)]
+        unknown = sum(out_of_sight) / (self.stored * self.queries)
+        return 1.0 - unknown * (1.0 - 1.0 / self.values)

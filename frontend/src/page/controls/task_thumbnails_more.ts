@@ -33,6 +33,9 @@ export const completeThumbnails = () => addThumbnails({
     ...[0, 1, 2].map((index) =>
       svg('rect', { ...INK, 'stroke-width': 1.3, x: 41 + index * 5, y: 10, width: 3.2, height: 3.6 })),
   ],
+  associative_recall: () => [
+    label('a3', 9, 17), label('b1', 27, 17, QUIET), label('a', 42, 17), line('M49 18h4', { 'stroke-dasharray': '2 2' }),
+  ],
   mnist: () => [
     svg('rect', { ...INK, 'stroke-width': 1.1, opacity: 0.5, x: 17, y: 1, width: 22, height: 22, rx: 2 }),
     line('M33 5.500h-8l-1 5.500c7-2 10 2 8.500 5.200-1.400 3.200-6 3.700-9.500 1.300', { 'stroke-width': 2.4 }),
