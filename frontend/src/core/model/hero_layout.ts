@@ -224,18 +224,19 @@ function titleHeight({ touch, columns, compact, only, oneLine, threeLines, profi
   return profiled ? 62 : 52;
 }
 
-function predictionPart(key: string, { prediction, compact }: Detail, classes: number): Part {
+/** @param outputs classes, or curves that stand one below another */
+function predictionPart(key: string, { prediction, compact }: Detail, outputs: number): Part {
   switch (prediction) {
     case 'callout':
       return fixed(key, 0);
     case 'bars':
-      return flexible(key, 40 + classes * 16, 44 + classes * 22, 1.4);
+      return flexible(key, 40 + outputs * 16, 44 + outputs * 22, 1.4);
     case 'standing':
       return flexible(key, compact ? 36 : 44, 60, 0.6);
     case 'marks':
       return flexible(key, compact ? 36 : 50, 66, 0.6);
     case 'curve':
-      return flexible(key, compact ? 40 : 52, 110, 1);
+      return flexible(key, Math.max(compact ? 40 : 52, outputs * 22), Math.max(110, outputs * 44), 1);
   }
 }
 
