@@ -31,6 +31,7 @@ from rnn_playground.experiment.tasks import (
     SineTask,
     TemporalOrderTask,
     TextTask,
+    WordProblemTask,
 )
 from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.tasks.digits import digit_images
@@ -75,6 +76,24 @@ def test_parity(length: int) -> None:
     ]
     facts = ParityTask(length=length).facts()
     assert facts.required_lag == shortest(steps, facts.solved.value, length)
+
+
+@pytest.mark.parametrize("letters", ["generators", "elements"])
+@pytest.mark.parametrize("length", [4, 6])
+def test_word_problem(length: int, letters: Literal["generators", "elements"]) -> None:
+    task = WordProblemTask(length=length, letters=letters)
+    steps: list[Step] = []
+    for word in product(task.read_elements, repeat=length):
+        order = tuple(range(3))
+        for step, element in enumerate(word):
+            order = tuple(order[place] for place in task.of.elements[element])
+            steps.append((word[: step + 1], order, 1.0))
+    facts = task.facts()
+    assert facts.required_lag == shortest(steps, facts.solved.value, length)
+
+
+def test_of_long_words_the_products_out_of_sight_are_guessed() -> None:
+    assert WordProblemTask(length=100).facts().required_lag == 93  # 94 known, one sixth of 6: 95 of 100
 
 
 def test_long_parities_need_not_all_be_right() -> None:

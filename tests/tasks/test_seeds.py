@@ -19,13 +19,15 @@ from rnn_playground.experiment.tasks import (
     TemporalOrderTask,
     TextTask,
     WaveformTask,
+    WordProblemTask,
     at_length,
 )
 from rnn_playground.tasks import draw_batch
 
 RANDOM_TASKS: list[Task] = [
     AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
-    EmbeddedReberTask(), BracketsTask(), SelectiveCopyTask(), AssociativeRecallTask(), Seq2seqReverseTask(), TextTask(),
+    EmbeddedReberTask(), BracketsTask(), SelectiveCopyTask(), AssociativeRecallTask(), Seq2seqReverseTask(),
+    TextTask(), WordProblemTask(),
 ]  # fmt: skip
 OF_ANY_LENGTH = [task for task in RANDOM_TASKS if "length" in type(task).model_fields]
 

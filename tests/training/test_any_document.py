@@ -52,6 +52,7 @@ from rnn_playground.experiment.tasks import (
     TemporalOrderTask,
     TextTask,
     WaveformTask,
+    WordProblemTask,
 )
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
@@ -111,6 +112,7 @@ tasks = st.one_of(
         lambda task: st.builds(task, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4))
     ),
     st.builds(AssociativeRecallTask, stored=st.integers(1, 4), queries=st.integers(1, 4), values=st.integers(2, 4)),
+    st.builds(WordProblemTask, length=st.integers(4, 12), letters=st.sampled_from(["generators", "elements"])),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

@@ -248,6 +248,7 @@ _ADDING = {"kind": "adding", "length": 100}
 _SCATTERED = {"kind": "selective_copy", "length": 20}
 _PAIRS = {"kind": "associative_recall", "stored": 3}
 _LONG_ORDER = {"kind": "temporal_order", "length": 100}
+_FIVE = {"kind": "word_problem", "group": "s5", "letters": "generators"}
 _EMBEDDED = {"kind": "embedded_reber", "length": 60}
 # Eigenvalues near the circle and slow phases: time constants up to ten thousand steps, for sequences of 784.
 _SLOW_RING = _cell("lru", 64, r_min=0.99, r_max=0.9999, max_phase=0.314)
@@ -280,6 +281,10 @@ KNOWN = (
     _known("temporal_order_fails", "fails", _LONG_ORDER, _cell("lstm", 32), 0.01, steps=2000),
     _known("parity_works", "works", {"kind": "parity"}, _cell("gru", 32), 0.01, steps=1000),
     _known("parity_fails", "fails", {"kind": "parity"}, _cell("antisymmetric", 32), 0.003, steps=2000),
+    _known("word_problem_works", "works", {"kind": "word_problem"}, _cell("gru", 32), 0.01, steps=1000),
+    _known("word_problem_fails", "fails", {"kind": "word_problem"}, _cell("mingru", 32), 0.01, steps=1500),
+    _known("word_problem_s5_works", "works", _FIVE, _cell("gru", 64), 0.01, steps=1500),
+    _known("word_problem_s5_fails", "fails", _FIVE, _cell("mingru", 64), 0.01, steps=1000),
     _known("echo_works", "works", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(20)),
     _known("echo_fails", "fails", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(10)),
     _known("reber_works", "works", {"kind": "reber"}, _cell("rnn", 16), 0.01, steps=1000),

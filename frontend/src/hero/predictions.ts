@@ -4,7 +4,7 @@ import type { LaneLayout } from '../core/model/hero_layout.ts';
 import type { Picture, SceneLane } from './scene.ts';
 import { bandsOf, type Span } from '../core/model/stack.ts';
 import { inkOn, parseColor } from '../draw/colour.ts';
-import { symbolAt, visible } from '../core/model/input_rows.ts';
+import { labelEvery, symbolAt, visible } from '../core/model/input_rows.ts';
 import { columnCentre, withinSlot } from '../core/model/time_axis.ts';
 import { threeFigures } from '../core/text/number.ts';
 import { newPath } from '../draw/canvas_path.ts';
@@ -136,6 +136,7 @@ function paintMarks(
   context.lineWidth = 1.5;
   if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
+  if (step % labelEvery(task.output_labels, layout.axis.pitch)) return;
   setText(context, {
     size: 13, fits: Math.max(withinSlot(layout.axis, 11), layout.axis.pitch * 0.6), family: tokens.fontUi,
     weight: right ? 700 : 400,

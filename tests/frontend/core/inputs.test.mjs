@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emphasisOf, inputRows, symbolAt, symbolRead, visible } from '../../../frontend/src/core/model/input_rows.ts';
+import { emphasisOf, inputRows, labelEvery, symbolAt, symbolRead, visible } from '../../../frontend/src/core/model/input_rows.ts';
 import { phasesOf } from '../../../frontend/src/core/model/phases.ts';
 import { pictureStops, pixelAt, stopOf } from '../../../frontend/src/hero/layout/picture_stops.ts';
 
@@ -30,6 +30,16 @@ test('what must be remembered stands out, what passes the time does not', () => 
   assert.deepEqual(['b', '.', '?'].map((label) => emphasisOf({ kind: 'copy', remembered: ['a', 'b'] }, label, 0)), ['strong', 'faint', 'faint']);
   assert.deepEqual([0, 1, 2].map((step) => emphasisOf({ kind: 'embedded_reber' }, 'T', step)), ['plain', 'strong', 'plain']);
   assert.equal(emphasisOf({ kind: 'text' }, 'a', 0), 'plain');
+});
+
+test('long labels stand where they have room, letters everywhere', () => {
+  assert.equal(labelEvery(['a', '.', '?'], 8), 1);
+  assert.equal(labelEvery(['AA', 'BA'], 8), 1);
+  assert.equal(labelEvery(['12345', '21345'], 60), 1);
+  for (const pitch of [8, 17, 28, 40]) {
+    const every = labelEvery(['12345', '21345'], pitch);
+    assert.ok(every * pitch > 5 * 7 && (every - 1) * pitch < 5 * 9);
+  }
 });
 
 test('phases cover the sequence without gaps', () => {

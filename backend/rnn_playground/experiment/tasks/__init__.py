@@ -11,6 +11,7 @@ from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReber
 from rnn_playground.experiment.tasks.images import DigitsTask, MnistTask
 from rnn_playground.experiment.tasks.recall import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.experiment.tasks.signals import SineTask, WaveformTask
+from rnn_playground.experiment.tasks.state_tracking import WordProblemTask
 from rnn_playground.experiment.tasks.synthetic import (
     AddingTask,
     EchoTask,
@@ -24,7 +25,7 @@ __all__ = [
     "TASKS", "AddingTask", "AssociativeRecallTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask",
     "EmbeddedReberTask", "Figure", "HelloTask", "Loss", "Metric", "MnistTask", "Modality", "ParityTask", "ReberTask",
     "SelectiveCopyTask", "Seq2seqReverseTask", "SineTask", "SolvedCriterion", "Structure", "Task", "TaskFacts",
-    "TemporalOrderTask", "TextTask", "WaveformTask",
+    "TemporalOrderTask", "TextTask", "WaveformTask", "WordProblemTask",
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
@@ -39,6 +40,7 @@ Task = Annotated[
     | AssociativeRecallTask
     | TemporalOrderTask
     | ParityTask
+    | WordProblemTask
     | EchoTask
     | ReberTask
     | EmbeddedReberTask

@@ -7,7 +7,7 @@ import type { TaskFacts } from '../../core/model/types.ts';
 import type { Tokens } from '../../draw/tokens.ts';
 import { rowAt, rowsWorthShowing, topState, type LaneReading, type Reading } from './reading.ts';
 import { css, inkOn, signedColor } from '../../draw/colour.ts';
-import { symbolRead, visible } from '../../core/model/input_rows.ts';
+import { labelEvery, symbolRead, visible } from '../../core/model/input_rows.ts';
 import { bandsOf, type Span } from '../../core/model/stack.ts';
 import { threeFigures, trueMinus } from '../../core/text/number.ts';
 import { setText } from '../../draw/pen.ts';
@@ -56,7 +56,7 @@ export function paintTape(canvas: HTMLCanvasElement, width: number, scene: Scene
 }
 
 function paintSymbols(context: Context, { axis, reading, task, tokens, at }: Scene) {
-  const every = Math.max(1, Math.ceil(7 / axis.pitch));
+  const every = Math.max(Math.ceil(7 / axis.pitch), labelEvery(task.input_labels, axis.pitch));
   for (let step = 0; step < axis.count; step += every) {
     const symbol = symbolRead(rowAt(reading.input, step), 0, task.input_size);
     if (symbol === null) continue;

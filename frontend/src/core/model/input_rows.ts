@@ -11,6 +11,9 @@ export type Emphasis = 'strong' | 'plain' | 'faint';
 
 const ONE_HOT_SQUARE = 15;
 const MOST_CHANNELS = 4;
+/** Characters of a label that is no letter or sign, and the width of one in its smallest type. */
+const LONG_LABEL = 3;
+const LABEL_CHARACTER = 7.5;
 
 /**
  * @param task its facts
@@ -78,6 +81,16 @@ export function symbolAt(values: ArrayLike<number | bigint>, timeStep: number, s
 export function symbolRead(input: ArrayLike<number | bigint>, timeStep: number, size: number) {
   const symbol = symbolAt(input, timeStep, size);
   return Number(input[timeStep * size + symbol]) > 0 ? symbol : null;
+}
+
+/**
+ * @param labels of all symbols that may stand there
+ * @param pitch room of one time step
+ * @returns every how many time steps a label has room; letters have it everywhere
+ */
+export function labelEvery(labels: readonly string[], pitch: number): number {
+  const longest = Math.max(...labels.map((label) => label.length));
+  return longest < LONG_LABEL ? 1 : Math.max(1, Math.ceil((longest * LABEL_CHARACTER + 4) / pitch));
 }
 
 /** A symbol as it is printed: a space is shown as an open box. */
