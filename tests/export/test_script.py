@@ -99,6 +99,10 @@ VARIATIONS: dict[str, dict[str, Any]] = {
         "task": {"kind": "waveform", "length": 20, "waves": 4},
         "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3, "activation": "gelu"}}],
     },
+    "five things, two generators": {
+        "task": {"kind": "word_problem", "group": "s5", "letters": "generators", "length": 9},
+        "lanes": [{"cell": {"kind": "gru", "hidden_size": 3}}],
+    },
     "permuted pixels": {"task": {"kind": "digits", "permuted": True}, "lanes": [{"cell": {"kind": "rnn"}}]},
     "in float64, the same cell twice": {
         "task": {"kind": "brackets", "length": 9, "pairs": 3},

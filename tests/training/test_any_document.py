@@ -41,6 +41,7 @@ from rnn_playground.experiment.initialisations import (
 from rnn_playground.experiment.learning import OPTIMIZERS, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import (
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     EchoTask,
@@ -48,11 +49,13 @@ from rnn_playground.experiment.tasks import (
     HelloTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
     TextTask,
     WaveformTask,
+    WordProblemTask,
 )
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
@@ -117,7 +120,11 @@ tasks = st.one_of(
     st.just(HelloTask(text="he", targets="lo", output_classes="targets")),
     st.builds(AddingTask, length=st.integers(4, 30)),
     st.builds(TemporalOrderTask, length=st.integers(4, 30)),
-    st.builds(CopyTask, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4)),
+    st.sampled_from([CopyTask, SelectiveCopyTask]).flatmap(
+        lambda task: st.builds(task, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4))
+    ),
+    st.builds(AssociativeRecallTask, stored=st.integers(1, 4), queries=st.integers(1, 4), values=st.integers(2, 4)),
+    st.builds(WordProblemTask, length=st.integers(4, 12), letters=st.sampled_from(["generators", "elements"])),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

@@ -2,7 +2,7 @@
 
 import type { Picture } from './scene.ts';
 import { css, inkOn, signedColor } from '../draw/colour.ts';
-import { emphasisOf, symbolRead, visible, type InputRow } from '../core/model/input_rows.ts';
+import { emphasisOf, labelEvery, symbolRead, visible, type InputRow } from '../core/model/input_rows.ts';
 import { columnCentre, timeTicks, withinSlot } from '../core/model/time_axis.ts';
 import { trueMinus } from '../core/text/number.ts';
 import { newPath } from '../draw/canvas_path.ts';
@@ -96,9 +96,9 @@ function paintOneHot(context: Context, picture: Picture, _row: InputRow, step: n
 function paintSymbol(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const { frame, task, tokens, layout } = picture;
   const symbol = symbolRead(frame?.input.data as Float32Array, step, task.input_size);
-  if (symbol === null) return;
+  if (symbol === null || step % labelEvery(task.input_labels, layout.axis.pitch)) return;
   const label = task.input_labels[symbol];
-  const emphasis = emphasisOf(task.kind, label, step);
+  const emphasis = emphasisOf(task, label, step);
   const x = columnCentre(layout.axis, step);
   if (emphasis === 'strong') {
     const width = Math.max(Math.min(14, layout.axis.pitch), Math.min(26, layout.axis.pitch - 1));

@@ -35,14 +35,19 @@ export function isScored({ frame }: Scene, step: number): boolean {
 export function targetWords({ frame, task }: Scene, step: number): string {
   if (!frame) return '';
   if (task.loss === 'cross_entropy') return task.output_labels[Number(frame.target.data[step])];
-  return threeFigures(Number(frame.target.data[step * task.output_size]));
+  return valuesAt(frame.target.data, step, task.output_size);
+}
+
+/** @returns all values of one time step */
+export function valuesAt(values: Tensor['data'], step: number, size: number): string {
+  return Array.from({ length: size }, (_, output) => threeFigures(Number(values[step * size + output]))).join(' · ');
 }
 
 export function predictionWords({ task }: Scene, lane: SceneLane, step: number): string {
   if (!lane.data) return '';
   const size = task.output_size;
+  if (task.loss !== 'cross_entropy') return valuesAt(lane.data.output.data, step, size);
   const values = (lane.data.output.data as Float32Array).subarray(step * size, (step + 1) * size);
-  if (task.loss !== 'cross_entropy') return threeFigures(values[0]);
   const guessed = symbolAt(values, 0, size);
   return `${task.output_labels[guessed]} ${values[guessed].toFixed(3)}`;
 }

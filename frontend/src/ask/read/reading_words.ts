@@ -9,8 +9,8 @@ import { percent, threeFigures, trueMinus } from '../../core/text/number.ts';
 const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'sine', 'waveform'];
 
 /** @returns whether its inputs are +1 or −1 */
-export function readsBits({ kind }: TaskFacts): boolean {
-  return kind === 'parity' || kind === 'echo';
+export function readsBits({ levels }: TaskFacts): boolean {
+  return levels?.length === 2;
 }
 
 /** @returns a class as a person calls it */

@@ -1,0 +1,23 @@
+"""Batches of the tasks whose answer is the state of a small machine."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from rnn_playground.experiment.tasks import WordProblemTask
+from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
+
+
+def draw_word_problem(task: WordProblemTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
+    """Evenly drawn letters; the class of step t is the number of the element that x_1 … x_t come to.
+
+    Merrill, Petty and Sabharwal (2024), section 5.
+    """
+    letters = stream.integers(0, task.input_size, (task.length, batch_size))
+    elements, product = np.array(task.read_elements)[letters], task.of.product
+    targets = np.empty_like(letters)
+    reached = np.zeros(batch_size, dtype=np.int64)
+    for step, moves in enumerate(elements):
+        reached = targets[step] = product[reached, moves]
+    return TaskBatch(one_hot(letters, task.input_size), torch.from_numpy(targets), every_step(*letters.shape))
