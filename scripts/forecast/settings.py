@@ -16,6 +16,7 @@ RATES: Final = {
     "nprnn": UNGATED,
     "cwrnn": GATED,
     "lstm": GATED,
+    "slstm": GATED,
     "gru": GATED,
     "ugrnn": GATED,
     "mingru": GATED,

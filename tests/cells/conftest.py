@@ -31,6 +31,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -42,6 +43,9 @@ DOCUMENTS: dict[str, CellConfig] = {
     "cwrnn": CwrnnCell(hidden_size=H, periods=(1, 2)),
     "lstm": LstmCell(hidden_size=H),
     "lstm with peepholes": LstmCell(hidden_size=H, peepholes=True),
+    "slstm": SlstmCell(hidden_size=H),
+    "slstm with heads": SlstmCell(hidden_size=H, heads=2),
+    "slstm without stabiliser": SlstmCell(hidden_size=H, stabiliser=False),
     "gru": GruCell(hidden_size=H),
     "ugrnn": UgrnnCell(hidden_size=H),
     "mingru": MingruCell(hidden_size=H),
@@ -108,6 +112,8 @@ def specimen(document: CellConfig, *, seed: int = 0, time_steps: int = 5) -> Spe
 
     weights = {name: normal(*shape, deviation=0.7) for name, shape in document.layer_shapes(I).items()}
     state = tuple(normal(BATCH, *shape) for shape in document.state_shapes().values())
+    if document.kind == "slstm":
+        state = (*state[:2], 0.5 + state[2].abs(), state[3] * document.stabiliser)  # a normaliser is positive
     return Specimen(document, build_cell(document), weights, state, normal(time_steps, BATCH, I))
 
 

@@ -37,6 +37,18 @@ def lstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> S
     return [sigma(z_o + p_o * c_new) * np.tanh(c_new), c_new]
 
 
+def slstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h, c, n, m = state
+    size = cell.hidden_size // cell.heads
+    links = np.kron(np.eye(cell.heads), np.ones((size, size)))
+    z_i, z_f, z_g, z_o = np.split(w["W_xh"] @ x + w["b_xh"] + (w["W_hh"] * np.tile(links, (4, 1))) @ h, 4)
+    kept = np.log(sigma(z_f)) + m
+    m_new = np.where(n == 0.0, z_i, np.maximum(z_i, kept)) * cell.stabiliser
+    c_new = np.exp(kept - m_new) * c + np.exp(z_i - m_new) * np.tanh(z_g)
+    n_new = np.exp(kept - m_new) * n + np.exp(z_i - m_new)
+    return [sigma(z_o) * c_new / n_new, c_new, n_new, m_new]
+
+
 def gru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     x_r, x_z, x_n = np.split(w["W_xh"] @ x + w["b_xh"], 3)
@@ -132,6 +144,7 @@ EQUATIONS = {
     "nprnn": simple(lambda z: np.maximum(0.0, z)),
     "cwrnn": cwrnn,
     "lstm": lstm,
+    "slstm": slstm,
     "gru": gru,
     "ugrnn": ugrnn,
     "mingru": mingru,

@@ -25,6 +25,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -53,6 +54,10 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (CornnCell(hidden_size=H), {}),
     (LemCell(hidden_size=H), {}),
     (LstmCell(hidden_size=H, peepholes=True), {"b_xh": ("skip", 0), "b_hh": ("skip", 0)}),
+    (
+        SlstmCell(hidden_size=H),
+        {"W_xh": normal(math.sqrt(2 / (5 * I))), "W_hh": constant(0), "b_xh": ("skip", 0)},
+    ),
     (IrnnCell(hidden_size=H), {"W_xh": normal(0.1), "W_hh": ("skip", 0), "b_xh": constant(0), "b_y": constant(0)}),
     (NprnnCell(hidden_size=H), {"W_xh": normal(0.1), "W_hh": ("skip", 0), "b_xh": constant(0), "b_y": constant(0)}),
     (

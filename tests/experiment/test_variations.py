@@ -188,8 +188,8 @@ def sizes(experiment: Experiment) -> list[int]:
 @pytest.mark.parametrize(
     "kind",
     [
-        "rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru", "cornn",
-        "formula",
+        "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru",
+        "cornn", "formula",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [1, 7, 40])

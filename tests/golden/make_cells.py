@@ -13,6 +13,7 @@ TASKS = {
 }
 CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "lstm": ("symbols", [{"peepholes": True, "layers": 2}, {"peepholes": True, "recurrence": "off"}]),
+    "slstm": ("symbols", [{"layers": 2, "heads": 2}, {"stabiliser": False}, {"recurrence": "off"}]),
     "orthogonal": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "ugrnn": ("symbols", [{"layers": 2}, {"recurrence": "off"}]),
     "scrn": ("values", [{"layers": 2}, {"recurrence": "off"}]),
@@ -36,7 +37,10 @@ SECOND_STATES: dict[str, list[dict[str, object]]] = {
         {"kind": "cornn", "layers": 2, "step_size": 0.4},
         {"kind": "lru", "layers": 2},
     ],
-    "further_states": [{"kind": "lem", "layers": 2, "step_size": 0.8}],
+    "further_states": [
+        {"kind": "lem", "layers": 2, "step_size": 0.8},
+        {"kind": "slstm", "layers": 2, "heads": 2},
+    ],
 }
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.

@@ -25,6 +25,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 from rnn_playground.experiment.initialisations import (
@@ -87,6 +88,7 @@ cells = st.one_of(
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
     st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(LstmCell, **sized, forget_bias=biases, chrono=longest, peepholes=st.booleans(), recurrent_init=inits),
+    st.builds(SlstmCell, **sized, stabiliser=st.booleans(), recurrent_init=inits),
     st.builds(GruCell, **sized, chrono=longest, recurrent_init=inits),
     st.builds(NprnnCell, **sized, input_std=st.sampled_from([0.001, 10.0])),
     st.builds(UgrnnCell, **sized, keep_bias=biases, recurrent_init=inits),

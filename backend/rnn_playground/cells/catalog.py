@@ -26,6 +26,7 @@ from rnn_playground.cells.minlstm import Minlstm
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.cells.rglru import Rglru
 from rnn_playground.cells.scrn import Scrn
+from rnn_playground.cells.slstm import Slstm
 from rnn_playground.cells.ugrnn import Ugrnn
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
@@ -46,6 +47,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -62,6 +64,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Clockwork(document, ACTIVATIONS[document.activation], periods, _mask(document))
         case LstmCell():
             return (PeepholeLstm if document.peepholes else Lstm)(document, _mask(document))
+        case SlstmCell():
+            return Slstm(document, _mask(document))
         case GruCell():
             return Gru(document, _mask(document))
         case UgrnnCell():
@@ -100,7 +104,8 @@ def recurrent_mask(cell: CellConfig) -> NDArray[np.bool_]:
         return np.zeros((rows, hidden), dtype=np.bool_)
     if isinstance(cell, CwrnnCell):
         return clockwork_mask(len(cell.module_periods), hidden)
-    return np.ones((rows, hidden), dtype=np.bool_)
+    group = np.arange(hidden) * cell.recurrent_blocks // hidden
+    return np.tile(group[:, None] == group, (rows // hidden, 1))
 
 
 def _mask(document: CellConfig) -> Tensor | None:

@@ -73,7 +73,9 @@ function stateVector(moment: Moment, name: string, timeStep: number): Reading[] 
 }
 
 /** Left to right as they act on the state's wire. */
-const DRAWN_ORDER: Record<string, string[]> = { lstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'] };
+const DRAWN_ORDER: Record<string, string[]> = {
+  lstm: ['f', 'i', 'g', 'o'], slstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'],
+};
 
 /** What the cell makes inside: its gates, or the one sum. */
 function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind' | 'entries'>[] {
@@ -84,7 +86,7 @@ function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind'
     const gates = place.gates.map((gate, block) => ({ gate, block }))
       .sort((one, other) => order(one.gate) - order(other.gate));
     return gates.map(({ gate, block }) => ({
-      id: `gate/${gate}`, base: gate, index: time, kind: 'gate',
+      id: `gate/${gate}`, base: gate, index: /[₀-₉]$/.test(gate) ? `,${time}` : time, kind: 'gate',
       entries: perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)),
     }));
   }

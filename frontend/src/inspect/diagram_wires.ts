@@ -29,6 +29,8 @@ const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', min
 const BESIDE: Record<string, { state: string, gates: string[], through: string }> = {
   lem: { state: 'z', gates: ['Δt₁', 'g'], through: 'W_zc' },
 };
+/** What is done to a memory c before an output gate shows it. */
+const READ_OUT: Record<string, string> = { lstm: 'tanh', slstm: '÷ n' };
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -107,19 +109,19 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   plan.wires.push({ points: [[Math.min(...ends), y], [Math.max(...ends), y]], back: false });
   for (const vector of made) wire([centre(vector), y], edge(vector, 'bottom'));
   mark(centre(input) + 24, y + 13, 'W_xh', 'weight');
-  if (place.cell.kind === 'lstm') wireMemory(plan, parts);
+  if (place.cell.kind in READ_OUT) wireMemory(plan, parts, READ_OUT[place.cell.kind]);
   else wireState(plan, place, parts);
 }
 
-/** c = f c + i g; h = o tanh(c). */
-function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
+/** c = f c + i g; h = o tanh(c), or what else is read out of c. */
+function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts, readOut: string) {
   const gate = (name: string) => made.find(({ base }) => base === name) as Vector;
   const [forget, write, candidate, output] = ['f', 'i', 'g', 'o'].map(gate);
-  const [memory, state] = after;
+  const [memory, state] = [after[0], after[after.length - 1]];
   const [cY, hY] = [middle(memory), middle(state)];
   const join = (centre(write) + centre(candidate)) / 2;
   const joinY = write.y - LABEL - 12;
-  wire(edge(before[0], 'right'), edge(memory, 'left'));
+  for (const [row, rail] of before.slice(0, -1).entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
   wire(edge(forget, 'top'), [centre(forget), cY + OPERATION]);
   for (const part of [write, candidate]) {
     wire(edge(part, 'top'), [centre(part), joinY], [join + (part === write ? -OPERATION : OPERATION), joinY]);
@@ -132,7 +134,7 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
   mark(join, cY, '+');
   mark(join, joinY, '×');
   mark(memory.x - 14, hY, '×');
-  mark(memory.x - 32, (cY + hY) / 2, 'tanh', 'weight');
+  mark(memory.x - 32, (cY + hY) / 2, readOut, 'weight');
 }
 
 /** Gates on the wires of the states: they keep, or they add. */

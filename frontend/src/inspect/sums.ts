@@ -132,6 +132,7 @@ export function gateGroups(
   if (name === 'W_hh' && !isRecurrent(place)) return [];
   return place.gates.map((gate, index) => columnGroup(back, name, {
     block: gate, offset: index * hiddenSize(place),
+    ...(name === 'W_hh' && { linked: (to: number) => isLinked(place, to, back.unit) }),
     sum: (to) => [{ value: gradientOf(gate, to), source: `sum_gradient/${gate}[${layer},${timeStep},${to}]` }],
   }));
 }

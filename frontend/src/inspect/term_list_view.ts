@@ -22,7 +22,7 @@ export interface Wording {
 const MOST_SHOWN = 4;
 /** What stands before and behind a number of which something is made first. */
 const AROUND: Record<Through, [before: string, behind: string]> = {
-  one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'],
+  one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'], log: ['ln(', ')'],
   decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'],
 };
 

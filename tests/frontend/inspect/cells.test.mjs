@@ -7,6 +7,7 @@ import { velocityGradients } from '../../../frontend/src/inspect/cells/cornn.ts'
 import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
+import { memoryGradients } from '../../../frontend/src/inspect/cells/slstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
 import { forwardRows } from '../../../frontend/src/inspect/forward.ts';
 import { matrixExponential } from '../../../frontend/src/inspect/matrix_exponential.ts';
@@ -21,8 +22,8 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'] });
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], slstm: ['i', 'f', 'g', 'o'] });
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
@@ -90,6 +91,7 @@ for (const name of ['second_states', 'further_states']) {
       scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
       cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
       lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
+      slstm: (place, layer, time) => [...memoryGradients(place, layer)[time]],
       lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
     });
     for (const [lane, { cell }] of lanes.entries()) {

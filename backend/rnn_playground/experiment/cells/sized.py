@@ -24,6 +24,8 @@ class SizedCell(Document):
     (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
     reference, which computes every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I
     inputs, H units, G rows, of all gates together or of the units where there is none.
+    ``scaled`` are states that are counted in a unit of the cell's own choice, and last of all the unit: the value of
+    one alone means nothing.
     """
 
     equation: ClassVar[tuple[str, ...]]
@@ -37,6 +39,7 @@ class SizedCell(Document):
     layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "W_hh": "GH", "b_xh": "G"}
     gates: ClassVar[tuple[str, ...]] = ()
     has_kernel: ClassVar[bool] = False
+    scaled: ClassVar[tuple[str, ...]] = ()
 
     hidden_size: int = bounded(16, 1, 512, unit="units", scale="log")
     layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
@@ -46,6 +49,16 @@ class SizedCell(Document):
     def arithmetic(self) -> int:
         """How much a unit computes and keeps a time step besides its state, in gates: what work and memory follow."""
         return len(self.gates)
+
+    @property
+    def recurrent_blocks(self) -> int:
+        """How many equal groups the units fall into that do not see each other: W_hh is 0 between them."""
+        return 1
+
+    @property
+    def held_states(self) -> tuple[str, ...]:
+        """The states whose units a clamp can hold: real, and counted in a unit that stays as it is."""
+        return tuple(name for name, shape in self.state_shapes().items() if len(shape) == 1 and name not in self.scaled)
 
     def gate_range(self, gate: str) -> tuple[float, float]:
         """Return the least and the largest value of ``gate``, which are those that a clamp may give it."""

@@ -12,7 +12,7 @@ const GROUPS: Record<string, Group[]> = {
   ],
   cell: [
     { id: 'plain', kinds: ['rnn', 'irnn', 'nprnn', 'indrnn'] },
-    { id: 'gated', kinds: ['lstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
+    { id: 'gated', kinds: ['lstm', 'slstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
     { id: 'slow', kinds: ['cwrnn', 'scrn', 'lem'] },
     { id: 'steered', kinds: ['orthogonal', 'antisymmetric', 'cornn', 'lru'] },
   ],

@@ -14,11 +14,12 @@ import { minlstm } from './minlstm.ts';
 import { orthogonal } from './orthogonal.ts';
 import { rglru } from './rglru.ts';
 import { scrn } from './scrn.ts';
+import { slstm } from './slstm.ts';
 import { ugrnn } from './ugrnn.ts';
 
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
-  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lem,
+  nprnn: elman, cwrnn: elman, lstm, slstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lem,
   lru, rglru,
 };
 

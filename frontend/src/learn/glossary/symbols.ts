@@ -17,6 +17,9 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
   'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
+  'cell.slstm': {
+    i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', n: null, m: null,
+  },
   'cell.lem': { z: null, g: 'candidate', c: 'candidate' },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
