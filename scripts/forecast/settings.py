@@ -27,6 +27,7 @@ RATES: Final = {
     "cornn": GATED,
     "lru": GATED,
     "rglru": GATED,
+    "deltanet": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 

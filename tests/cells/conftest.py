@@ -17,6 +17,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
@@ -52,6 +53,8 @@ DOCUMENTS: dict[str, CellConfig] = {
     "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),
     "lru": LruCell(hidden_size=H),
     "rglru": RglruCell(hidden_size=H),
+    "deltanet": DeltanetCell(hidden_size=H, key_size=3),
+    "deltanet with all it can have": DeltanetCell(hidden_size=H, key_size=2, beta_max=2, decay_gate=True),
     "formula": FormulaCell(hidden_size=H),
     "formula with two states": FormulaCell(
         hidden_size=H,
@@ -81,18 +84,21 @@ class Specimen(NamedTuple):
             state = steps[-1].state
         return steps
 
-    def assert_equal_to(self, oracle: Callable[[dict[str, Tensor], Tensor, Tensor], Tensor]) -> None:
+    def assert_equal_to(self, oracle: Callable[..., Tensor]) -> None:
         """Compare the states h (time_step, batch, hidden), and gradients of all of them, with those of ``oracle``.
 
-        It takes weights, h_0 and inputs.
+        It takes weights, the tensors of the state before the first time step, and inputs.
         """
         weights = {name: value.requires_grad_() for name, value in self.weights.items()}
-        h, inputs = self.state[0].requires_grad_(), self.inputs.requires_grad_()
-        found, expected = torch.stack([step.state[0] for step in self.run()]), oracle(weights, h, inputs)
+        state, inputs = [tensor.requires_grad_() for tensor in self.state], self.inputs.requires_grad_()
+        found, expected = torch.stack([step.state[0] for step in self.run()]), oracle(weights, *state, inputs)
         torch.testing.assert_close(found, expected, rtol=0, atol=1e-10)
         weighting = torch.arange(found.numel()).view_as(found).cos()
-        leaves = [*weights.values(), h, inputs]
-        ours, theirs = (torch.autograd.grad((states * weighting).sum(), leaves) for states in (found, expected))
+        leaves = [*weights.values(), *state, inputs]
+        ours, theirs = (
+            torch.autograd.grad((states * weighting).sum(), leaves, materialize_grads=True)
+            for states in (found, expected)
+        )
         for gradient, other in zip(ours, theirs, strict=True):
             torch.testing.assert_close(gradient, other, rtol=0, atol=1e-10)
 

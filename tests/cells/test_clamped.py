@@ -14,7 +14,16 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.diagnostics.intervention import planted_network, read_sample, states_after
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, MingruCell, MinlstmCell, RnnCell
+from rnn_playground.experiment.cells import (
+    CELLS,
+    CellConfig,
+    DeltanetCell,
+    GruCell,
+    LstmCell,
+    MingruCell,
+    MinlstmCell,
+    RnnCell,
+)
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp
 from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.experiment.tasks import SineTask
@@ -51,6 +60,7 @@ def clamps_of(cell: CellConfig) -> Iterator[Clamp]:
 ALL = [cell(hidden_size=H) for cell in CELLS] + [
     LstmCell(hidden_size=H, peepholes=True),
     RnnCell(hidden_size=H, layers=2),
+    DeltanetCell(hidden_size=H, beta_max=2, decay_gate=True),
 ]
 CASES = [(cell, clamp) for cell in ALL for clamp in clamps_of(cell)]
 NAMES = [f"{cell.kind}-{clamp.kind}-{getattr(clamp, 'gate', getattr(clamp, 'state', ''))}" for cell, clamp in CASES]

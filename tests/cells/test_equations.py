@@ -108,6 +108,20 @@ def rglru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> 
     return [a * state[0] + np.sqrt(1.0 - a**2) * sigma(z_i) * u]
 
 
+def direction(z: np.ndarray) -> np.ndarray:
+    silu = z * sigma(z)
+    return silu / np.sqrt(np.sum(silu**2))
+
+
+def deltanet(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    q, k = direction(w["W_q"] @ x + w["b_q"]), direction(w["W_k"] @ x + w["b_k"])
+    beta = cell.beta_max * sigma(w["W_beta"] @ x + w["b_beta"])
+    alpha = sigma(w["W_alpha"] @ x + w["b_alpha"]) if cell.decay_gate else 1.0
+    kept = alpha * state[1] @ (np.eye(len(k)) - beta * np.outer(k, k))
+    memory = kept + beta * np.outer(w["W_v"] @ x + w["b_v"], k)
+    return [memory @ q, memory]
+
+
 def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     if len(state) == 1:
@@ -135,6 +149,7 @@ EQUATIONS = {
     "cornn": cornn,
     "lru": lru,
     "rglru": rglru,
+    "deltanet": deltanet,
     "formula": formula,
 }
 

@@ -12,6 +12,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
@@ -79,6 +80,14 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (
         RglruCell(hidden_size=H, layers=1),
         {"W_xh": normal(1 / math.sqrt(I)), "Lambda": ("skip", 0), "b_xh": constant(0)},
+    ),
+    (
+        DeltanetCell(hidden_size=H, key_size=32, layers=1, decay_gate=True),
+        {
+            "W_q": normal(1 / math.sqrt(I)), "W_k": normal(1 / math.sqrt(I)), "W_v": normal(1 / math.sqrt(I)),
+            "W_beta": ("skip", 0), "W_alpha": ("skip", 0), "b_v": constant(0), "b_beta": constant(0),
+            "b_alpha": constant(4), "b_q": ("skip", 0), "b_k": ("skip", 0),
+        },
     ),
 ]  # fmt: skip
 

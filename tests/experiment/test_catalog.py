@@ -13,8 +13,8 @@ from rnn_playground.experiment.presets import PRESETS
 WORDS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 CATALOG = catalog()
 PROTOCOL_KINDS = {
-    "cell": "rnn irnn cwrnn lstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lru rglru mingru minlstm nprnn "
-    "formula",
+    "cell": "rnn irnn cwrnn lstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lru rglru deltanet mingru "
+    "minlstm nprnn formula",
     "task": "hello text sine waveform adding copy temporal_order parity echo reber embedded_reber brackets digits "
     "mnist seq2seq_reverse",
     "activation": "tanh sigmoid relu leaky_relu elu softsign hard_tanh gelu sine identity",

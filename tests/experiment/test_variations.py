@@ -187,7 +187,22 @@ def sizes(experiment: Experiment) -> list[int]:
 
 @pytest.mark.parametrize(
     "kind",
-    ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lru", "rglru", "cornn", "formula"],
+    [
+        "rnn",
+        "irnn",
+        "lstm",
+        "gru",
+        "ugrnn",
+        "mingru",
+        "minlstm",
+        "scrn",
+        "indrnn",
+        "lru",
+        "rglru",
+        "deltanet",
+        "cornn",
+        "formula",
+    ],
 )
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_no_other_size_comes_nearer(kind: str, size: int) -> None:

@@ -21,6 +21,14 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "deltanet": (
+        "values",
+        [
+            {"layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+            {"layers": 2, "key_size": 2},
+            {"layers": 1, "key_size": 2, "recurrence": "off"},
+        ],
+    ),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
@@ -33,6 +41,12 @@ SECOND_STATES = [
     {"kind": "scrn", "layers": 2},
     {"kind": "cornn", "layers": 2, "step_size": 0.4},
     {"kind": "lru", "layers": 2},
+]
+
+# The same of a matrix.
+MATRIX_STATES = [
+    {"kind": "deltanet", "layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+    {"kind": "deltanet", "layers": 1, "key_size": 2},
 ]
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.
@@ -49,8 +63,9 @@ CARRIED = {
 }
 
 if __name__ == "__main__":
-    states = [{"cell": {"hidden_size": 4, **cell}} for cell in SECOND_STATES]
-    write_frame("second_states", {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
+    for name, cells in {"second_states": SECOND_STATES, "matrix_states": MATRIX_STATES}.items():
+        states = [{"cell": {"hidden_size": 4, **cell}} for cell in cells]
+        write_frame(name, {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
     write_frame("carried", CARRIED, UPDATES + 1)
     for kind, (task, variants) in CELLS.items():
         lanes = [{"cell": {"kind": kind, "hidden_size": 4, **fields}} for fields in variants]

@@ -11,6 +11,7 @@ from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
@@ -98,6 +99,13 @@ cells = st.one_of(
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
     st.builds(FormulaCell, **sized, formula=st.sampled_from(FORMULAS), recurrent_init=inits),
     st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
+    st.builds(
+        DeltanetCell,
+        **sized,
+        key_size=st.integers(1, 3),
+        beta_max=st.integers(1, 2),
+        decay_gate=st.booleans(),
+    ),
     st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(

@@ -13,6 +13,7 @@ from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.antisymmetric import Antisymmetric
 from rnn_playground.cells.clockwork import Clockwork, clockwork_mask, unit_periods
 from rnn_playground.cells.cornn import Cornn
+from rnn_playground.cells.deltanet import Deltanet
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.elman import Elman
 from rnn_playground.cells.formula import Formula
@@ -31,6 +32,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
@@ -82,6 +84,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Lru(document)
         case RglruCell():
             return Rglru(document)
+        case DeltanetCell():
+            return Deltanet(document)
         case FormulaCell():
             return Formula(document, document.program)
         case _ as unreachable:

@@ -94,7 +94,8 @@ class Clamped(WrappedCell):
         value = torch.tensor(clamp.value, dtype=torch.float64)
         if clamp.gate == self.free.document.candidate:
             return float(self.free.inverse_activation(value))
-        return float(torch.logit(value).clamp(-CLOSED, CLOSED))
+        _, largest = self.free.document.gate_range(clamp.gate)
+        return float(torch.logit(value / largest).clamp(-CLOSED, CLOSED))
 
     def _hold_unit(self, clamp: UnitClamp, holds: Tensor, state: State) -> State:
         index = self.free.document.states.index(clamp.state)

@@ -73,7 +73,7 @@ class GateClamp(Span):
             )
         if self.unit is not None:
             _check_number(self.unit, cell.hidden_size, [*path, "unit"])
-        low, high = gate_range(cell, self.gate)
+        low, high = cell.gate_range(self.gate)
         if not low <= self.value <= high:
             raise PydanticCustomError(
                 "clamp_value",
@@ -173,8 +173,3 @@ def _check_number(number: int, count: int, path: Path) -> None:
             "{name} is {number}; there are {count}, counted from 0; choose {last} or less",
             {"name": str(path[-1]), "number": number, "count": count, "last": count - 1, "path": path},
         )
-
-
-def gate_range(cell: CellConfig, gate: str) -> tuple[float, float]:
-    """Return the least and the largest value that a clamp may give a gate."""
-    return cell.candidate_range if gate == cell.candidate else (0.0, 1.0)

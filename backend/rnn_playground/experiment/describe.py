@@ -44,8 +44,16 @@ def _lane(cell: CellConfig, task: Task) -> dict[str, Any]:
         "keep": cell.keep,
         "recurrent": list(cell.recurrent),
         "carries": cell.carries,
+        **({"matrices": list(cell.matrices)} if cell.matrices else {}),
+        **({"gate_limits": limits} if (limits := gate_limits(cell)) else {}),
         **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }
+
+
+def gate_limits(cell: CellConfig) -> dict[str, float]:
+    """Return the largest value of each gate that goes beyond 1; not of the candidate, which has no largest one."""
+    largest = {gate: cell.gate_range(gate)[1] for gate in cell.gates if gate != cell.candidate}
+    return {gate: limit for gate, limit in largest.items() if limit != 1.0}
 
 
 class Excess(NamedTuple):

@@ -20,11 +20,11 @@ export type Parts = {
 export type Point = [x: number, y: number];
 
 /** Cells whose gates do not see the last state. */
-const INPUT_ALONE = ['mingru', 'minlstm', 'rglru'];
+const INPUT_ALONE = ['mingru', 'minlstm', 'rglru', 'deltanet'];
 /** The gate that acts on the row behind it, not on the state. */
-const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i' };
+const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i', deltanet: 'β' };
 /** The row that is written, where it does not say how much. */
-const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u' };
+const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u', deltanet: 'v' };
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -92,7 +92,7 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   const { wire, mark } = plan;
   const { before, made, input } = parts;
   const last = before[before.length - 1];
-  const y = made[0].y + made[0].height + 12;
+  const y = Math.max(...made.map((vector) => vector.y + vector.height)) + 12;
   const [x, from] = edge(last, 'bottom');
   const ends = made.map(centre);
   if (isRecurrent(place) && !INPUT_ALONE.includes(place.cell.kind)) {
@@ -102,8 +102,9 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   wire([centre(input), input.y - LABEL], [centre(input), y]);
   plan.wires.push({ points: [[Math.min(...ends), y], [Math.max(...ends), y]], back: false });
   for (const vector of made) wire([centre(vector), y], edge(vector, 'bottom'));
-  mark(centre(input) + 24, y + 13, 'W_xh', 'weight');
+  mark(centre(input) + 24, y + 13, place.matrices?.length ? 'W' : 'W_xh', 'weight');
   if (place.cell.kind === 'lstm') wireMemory(plan, parts);
+  else if (place.matrices?.length && parts.after.length > 1) wireMatrix(plan, place, parts);
   else wireState(plan, place, parts);
 }
 
@@ -132,9 +133,21 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
 }
 
 /** Gates on the wire of h: they keep, or they add. */
-function wireState({ wire, mark }: Plan, place: Place, { before, after, made }: Parts) {
-  for (const [row, rail] of before.entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
-  const y = middle(after[after.length - 1]);
+function wireState(plan: Plan, place: Place, { before, after, made }: Parts) {
+  for (const [row, rail] of before.entries()) plan.wire(edge(rail, 'right'), edge(after[row], 'left'));
+  actOn(middle(after[after.length - 1]), plan, place, made);
+}
+
+/** The same on the wire of a matrix, which h only reads. */
+function wireMatrix(plan: Plan, place: Place, { before, after: [memory, state], made }: Parts) {
+  if (isRecurrent(place)) plan.wire(edge(before[0], 'right'), edge(memory, 'left'));
+  actOn(middle(memory), plan, place, made);
+  plan.wire(edge(memory, 'bottom'), edge(state, 'top'));
+  plan.mark(centre(state) - 16, (memory.y + memory.height + state.y) / 2 - 2, 'q', 'weight');
+}
+
+/** @param y of the wire that the gates act on */
+function actOn(y: number, { wire, mark }: Plan, place: Place, made: Vector[]) {
   for (const vector of made) {
     if (ON_NEXT[place.cell.kind] === vector.base) {
       const next = made[made.indexOf(vector) + 1];

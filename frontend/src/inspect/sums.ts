@@ -84,18 +84,25 @@ export function productsGroup(name: string, place: Place, factors: (from: number
 /**
  * Wᵀδ: column `unit` of a matrix, row by row of each block.
  * @param name of the matrix, without its layer
- * @param rows `block`: name of the gate; `offset`: where its rows begin; `sum`: what a row's sum sends back
+ * @param rows `block`: name of the gate; `offset`: where its rows begin; `rows`: those of the block, all units unless
+ *   said; `sum`: what a row's sum sends back
  */
 export function columnGroup(
   { place, layer, unit }: Back,
   name: string,
   {
-    block = '', offset = 0, sum, linked = () => true,
-  }: { block?: string, offset?: number, sum: (to: number) => Reading[], linked?: (to: number) => boolean },
+    block = '', offset = 0, rows = unitsOf(place), sum, linked = () => true,
+  }: {
+    block?: string;
+    offset?: number;
+    rows?: number[];
+    sum: (to: number) => Reading[];
+    linked?: (to: number) => boolean;
+  },
 ): Group {
   return {
     name: block || name,
-    products: unitsOf(place).filter(linked)
+    products: rows.filter(linked)
       .map((to) => [weightReading(place, `${name}.${layer}`, offset + to, unit), ...sum(to)]),
   };
 }

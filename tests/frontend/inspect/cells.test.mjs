@@ -4,6 +4,7 @@ import test from 'node:test';
 import { backwardRows } from '../../../frontend/src/inspect/backward.ts';
 import { equationsOf } from '../../../frontend/src/inspect/cells/catalog.ts';
 import { velocityGradients } from '../../../frontend/src/inspect/cells/cornn.ts';
+import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
@@ -20,13 +21,14 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'] });
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], deltanet: ['β', 'v'] });
+const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
   const { task, lanes } = goldenJson(`${name}.json`);
-  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: GATES[cell.kind] ?? [] })) };
+  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: gatesOf(cell) })) };
   return { run: { frame: decodeFrame(goldenBytes(`${name}.safetensors`)), experiment: { task, lanes }, facts }, lanes };
 }
 
@@ -81,13 +83,14 @@ for (const name of NAMES) {
   });
 }
 
-test('the gradients of the second states, swept on the page, have the norm that the trainer measured', () => {
-  const { run, lanes } = runOf('second_states');
+for (const name of ['second_states', 'matrix_states']) test(`${name}: the gradients, swept on the page, have the norm that the trainer measured`, () => {
+  const { run, lanes } = runOf(name);
   const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
     lstm: (place, layer, time) => [0, 1, 2, 3].map((unit) => memoryGradient(place, layer, time, unit)),
     scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
     cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
     lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
+    deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
   });
   for (const [lane, { cell }] of lanes.entries()) {
     const place = /** @type {any} */ (placeOf(run, lane));

@@ -11,18 +11,20 @@ from rnn_playground.experiment.cells.elman import IndrnnCell, IrnnCell, NprnnCel
 from rnn_playground.experiment.cells.formula import FormulaCell
 from rnn_playground.experiment.cells.gated import GruCell, LstmCell, UgrnnCell
 from rnn_playground.experiment.cells.input_gated import MingruCell, MinlstmCell, RglruCell
+from rnn_playground.experiment.cells.matrix_memory import DeltanetCell
 from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
 from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
-    "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell",
-    "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell", "OrthogonalCell",
-    "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
+    "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "DeltanetCell", "FormulaCell",
+    "GruCell", "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell",
+    "OrthogonalCell", "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
 ]  # fmt: skip
 
 CellConfig = Annotated[
     RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | MinlstmCell | ScrnCell
-    | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | RglruCell | FormulaCell,
+    | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | RglruCell | DeltanetCell
+    | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip
 CELLS = get_args(get_args(CellConfig)[0])

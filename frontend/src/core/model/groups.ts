@@ -15,6 +15,7 @@ const GROUPS: Record<string, Group[]> = {
     { id: 'gated', kinds: ['lstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
     { id: 'slow', kinds: ['cwrnn', 'scrn'] },
     { id: 'steered', kinds: ['orthogonal', 'antisymmetric', 'cornn', 'lru'] },
+    { id: 'associative', kinds: ['deltanet'] },
   ],
 };
 

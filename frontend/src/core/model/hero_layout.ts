@@ -4,7 +4,7 @@ import { inputRows, type InputRow } from './input_rows.ts';
 import { phasesOf, type Phase } from './phases.ts';
 import { fixed, flexible, stack, type Part, type Span } from './stack.ts';
 import { fitsFingers, timeAxis, type TimeAxis } from './time_axis.ts';
-import { gridHeight, moduleGrid, unitGrid, type UnitGrid } from './unit_grid.ts';
+import { gridHeight, gridOf, unitGrid, type UnitGrid } from './unit_grid.ts';
 
 export type PredictionStyle = 'callout' | 'bars' | 'standing' | 'marks' | 'curve';
 export type LayerLayout = { y: number, height: number, grid: UnitGrid, padding: number, units: number };
@@ -57,8 +57,8 @@ export interface HeroShape {
     required_lag: number | null;
     modality: string;
   };
-  /** the lanes in sight; `modules` of a clockwork cell */
-  lanes: { lane: number, layers: number, hiddenSize: number, modules?: number }[];
+  /** the lanes in sight; `modules` of a clockwork cell; `entries`: numbers of a unit, side by side */
+  lanes: { lane: number, layers: number, hiddenSize: number, modules?: number, entries?: number }[];
   /** what is subtracted, if anything is; 0 layers where sizes differ */
   difference?: { layers: number, hiddenSize: number } | null;
   /** whether a phone's picture may be higher than what is in sight */ tall?: boolean;
@@ -277,7 +277,7 @@ function numberedHeight({ only, profiled }: Detail, layers: number) {
 }
 
 function laneLayout(
-  { lane, layers, hiddenSize, modules = 0 }: HeroShape['lanes'][number],
+  { lane, layers, hiddenSize, modules = 0, entries = 1 }: HeroShape['lanes'][number],
   axis: TimeAxis,
   span: (key: string) => Span,
 ): LaneLayout {
@@ -291,7 +291,7 @@ function laneLayout(
     layers: Array.from({ length: layers }, (_, layer) => {
       const { y, height } = of(`layer/${layer}`);
       const [width, inside] = [axis.column - 2 * padding, height - 2 * padding];
-      const grid = modules ? moduleGrid(hiddenSize, modules, width, inside) : unitGrid(hiddenSize, width, inside);
+      const grid = gridOf({ hiddenSize, modules, entries }, width, inside);
       return { y, height: gridHeight(grid) + 2 * padding, padding, units: hiddenSize, grid };
     }),
     stateLabel: of('stateLabel'), readIn: of('readIn'), bars: of('bars'),

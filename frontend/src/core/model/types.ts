@@ -109,6 +109,8 @@ export interface LaneFacts {
   keep?: string | null;
   recurrent?: string[];
   carries?: 'h' | 'state';
+  /** States with a row of numbers for each unit. */ matrices?: string[];
+  /** The largest value of each gate that goes beyond 1. */ gate_limits?: Record<string, number>;
   program?: FormulaProgram;
 }
 /** What an equation says: its operations, each behind its operands, which are numbers of others. */

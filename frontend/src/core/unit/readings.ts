@@ -12,6 +12,8 @@ export type Place = {
   lane: LaneFrame;
   cell: Part;
   gates: string[];
+  /** of its states, those with a row of numbers for each unit */ matrices?: readonly string[];
+  /** the largest value of each gate that goes beyond 1 */ gateLimits?: Record<string, number>;
   loss: 'cross_entropy' | 'mean_squared_error';
   start?: number;
   truncated?: boolean;

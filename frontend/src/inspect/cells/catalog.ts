@@ -3,6 +3,7 @@
 import type { CellEquations } from './cell.ts';
 import { antisymmetric } from './antisymmetric.ts';
 import { cornn } from './cornn.ts';
+import { deltanet } from './deltanet.ts';
 import { elman } from './elman.ts';
 import { gru } from './gru.ts';
 import { indrnn } from './indrnn.ts';
@@ -18,7 +19,7 @@ import { ugrnn } from './ugrnn.ts';
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
   nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
-  rglru,
+  rglru, deltanet,
 };
 
 /** @returns whether there is a file for it */

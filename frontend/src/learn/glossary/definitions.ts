@@ -87,10 +87,11 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   }],
   memory_cell: [{
     tensors: [
-      'state/c', 'state/s', 'state/z', 'state/x',
+      'state/c', 'state/s', 'state/z', 'state/x', 'state/S',
       'initial_state/c', 'initial_state/s', 'initial_state/z', 'initial_state/x',
+      'initial_state/S',
     ],
-    formula: 'c_t, s_t, z_t, x_t',
+    formula: 'c_t, s_t, z_t, x_t, S_t',
     sample: 'watched', layer: 'each', range: '(−∞, ∞)', test: 'tests/training/test_frame.py',
   }],
   gradient: [

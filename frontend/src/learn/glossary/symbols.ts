@@ -18,6 +18,7 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
+  'cell.deltanet': { q: null, k: null, s: null, S: null, v: 'candidate', α: 'keep_gate', β: 'gate' },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
   'panel.ledger': { λ: 'gradient', δ: 'gradient', slope: 'slope', gate: 'gate' },
