@@ -101,7 +101,7 @@ function insideOf(moment: Moment): Drawn[] {
     const gates = place.gates.map((gate, block) => ({ gate, block }))
       .sort((one, other) => order(one.gate) - order(other.gate));
     return gates.map(({ gate, block }) => ({
-      id: `gate/${gate}`, base: gate, index: time, kind: 'gate',
+      id: `gate/${gate}`, base: gate, index: /[₀-₉]$/.test(gate) ? `,${time}` : time, kind: 'gate',
       entries: OF_LAYER[String(place.cell.kind)]?.includes(gate)
         ? [gateReading(place, layer, timeStep, block, 0)]
         : perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)),

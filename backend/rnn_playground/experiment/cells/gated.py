@@ -153,8 +153,10 @@ class SlstmCell(SizedCell):
         "f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1})",
         "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
         "m_t = max(log f + m_{t−1}, log i)",
-        "f′ = exp(log f + m_{t−1} − m_t), i′ = exp(log i − m_t)",
-        "c_t = f′ c_{t−1} + i′ g, n_t = f′ n_{t−1} + i′",
+        "f′ = exp(log f + m_{t−1} − m_t)",
+        "i′ = exp(log i − m_t)",
+        "c_t = f′ c_{t−1} + i′ g",
+        "n_t = f′ n_{t−1} + i′",
         "h_t = o c_t / n_t",
     )
     source = "Beck et al., 2024, arXiv:2405.04517"
@@ -165,7 +167,7 @@ class SlstmCell(SizedCell):
     keep = "f"
 
     kind: Literal["slstm"] = "slstm"
-    heads: int = bounded(1, 1, 16, unit="heads", advanced=True)
+    heads: int = bounded(1, 1, 16, advanced=True)
     stabiliser: bool = Field(default=True, json_schema_extra={"advanced": True})
     recurrent_init: RecurrentInit = Field(
         default_factory=lambda: GaussianInit(gain=0.0), json_schema_extra={"advanced": True}

@@ -60,7 +60,7 @@ function directionOf(place: Place, layer: number, timeStep: number, name: Vector
 
 function directionReading({ place, layer, timeStep }: Where, name: Vector, index: number): Reading {
   return {
-    value: directionOf(place, layer, timeStep, name)[index], source: `value/${name}[${layer},${timeStep},${index}]`,
+    value: directionOf(place, layer, timeStep, name)[index], source: `vector/${name}[${layer},${timeStep},${index}]`,
   };
 }
 

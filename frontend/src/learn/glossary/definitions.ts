@@ -192,7 +192,7 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   gate: [{
     tensors: ['gates', 'gate_statistics'],
     formula: 'g_t, mean g_t, mean 1(g_t > 0.9), mean 1(g_t < 0.1)',
-    sample: 'watched', layer: 'each', range: '[0, 1]; [−1, 1]', test: 'tests/diagnostics/test_gates.py',
+    sample: 'watched', layer: 'each', range: '[0, 1]; [−1, 1]; [0, ∞)', test: 'tests/diagnostics/test_gates.py',
   }],
   keep_gate: [{
     tensors: ['keep_product'],
