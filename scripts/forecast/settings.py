@@ -65,7 +65,15 @@ WITHOUT_DATA: Final = ("mnist",)
 """Tasks of presets that are not trained here: their images are not everywhere."""
 DEAR_PRESETS: Final = ("adding_lru_fails",)
 """Presets that are not trained here: 2 000 updates of 50 time steps without a kernel, with every seed."""
-UNTRIED: Final = ("text", "embedded_reber", "digits", "selective_copy", "associative_recall", "word_problem")
+UNTRIED: Final = (
+    "text",
+    "embedded_reber",
+    "digits",
+    "selective_copy",
+    "associative_recall",
+    "word_problem",
+    "flip_flop",
+)
 """Tasks that only presets have here."""
 
 

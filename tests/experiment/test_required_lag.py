@@ -24,6 +24,7 @@ from rnn_playground.experiment.tasks import (
     DigitsTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     ParityTask,
     ReberTask,
     SelectiveCopyTask,
@@ -38,6 +39,7 @@ from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
 from rnn_playground.tasks.recall import draw_associative_recall, draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine
+from rnn_playground.tasks.state_tracking import draw_flip_flop
 from rnn_playground.tasks.synthetic import draw_adding, draw_echo, draw_seq2seq_reverse, draw_temporal_order
 
 Step = tuple[tuple[Hashable, ...], Hashable, float]
@@ -193,6 +195,25 @@ def test_associative_recall(stored: int, queries: int, values: int) -> None:
     steps = drawn(batch)
     assert best_accuracy(steps, lag) >= facts.solved.value
     assert best_accuracy(steps, lag - 1) < facts.solved.value
+
+
+@pytest.mark.parametrize(("length", "rate"), [(12, 0.3), (60, 0.1), (30, 0.02)])
+def test_flip_flop(length: int, rate: float) -> None:
+    task = FlipFlopTask(length=length, pulse_rate=rate)
+    batch, facts = draw_flip_flop(task, 20_000, np.random.default_rng(2)), task.facts()
+    pulses, held = batch.inputs.numpy(), batch.targets.numpy()
+    steps = np.arange(length)[:, None, None]
+    lags = steps - np.maximum.accumulate(np.where(pulses != 0.0, steps, 0), axis=0)
+
+    def loss(sight: int) -> float:
+        answer = np.where(lags <= sight, held, 0.0)
+        return float(((answer - held) ** 2).mean())
+
+    lag = facts.required_lag
+    assert lag is not None
+    assert loss(lag) <= facts.solved.value * 1.03
+    assert loss(lag - 1) > facts.solved.value * 0.97
+    assert facts.floor == pytest.approx(loss(0), rel=0.01)
 
 
 def test_echo() -> None:

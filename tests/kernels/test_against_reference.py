@@ -20,6 +20,7 @@ TASKS = [
     {"kind": "copy", "copied": 2},
     {"kind": "selective_copy", "copied": 2},
     {"kind": "word_problem"},
+    {"kind": "flip_flop"},
     {"kind": "text"},
     {"kind": "seq2seq_reverse"},
 ]

@@ -9,6 +9,7 @@ from rnn_playground.experiment.tasks import (
     DigitsTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     HelloTask,
     ParityTask,
     ReberTask,
@@ -27,7 +28,7 @@ from rnn_playground.tasks import draw_batch
 RANDOM_TASKS: list[Task] = [
     AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
     EmbeddedReberTask(), BracketsTask(), SelectiveCopyTask(), AssociativeRecallTask(), Seq2seqReverseTask(),
-    TextTask(), WordProblemTask(),
+    TextTask(), WordProblemTask(), FlipFlopTask(),
 ]  # fmt: skip
 OF_ANY_LENGTH = [task for task in RANDOM_TASKS if "length" in type(task).model_fields]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_playground.experiment.tasks import WordProblemTask
+from rnn_playground.experiment.tasks import FlipFlopTask, WordProblemTask
 from rnn_playground.experiment.tasks.state_tracking import symmetric_group
 from rnn_playground.tasks import TaskBatch, draw_batch
 
@@ -99,3 +99,36 @@ def test_where_elements_are_read_guessing_is_right_in_one_of_all(group: Literal[
     assert facts.chance == pytest.approx(math.log(order), abs=1e-12)
     assert facts.metric_chance == pytest.approx(1 / order, abs=1e-12)
     assert facts.output_size == order
+
+
+@given(
+    length=st.integers(4, 60),
+    bits=st.integers(1, 4),
+    rate=st.floats(0.01, 0.9),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_every_bit_is_the_sign_of_the_last_pulse(length: int, bits: int, rate: float, seed: int) -> None:
+    task = FlipFlopTask(length=length, bits=bits, pulse_rate=rate)
+    facts = task.facts()
+    batch = draw_batch(task, 2, seed, 0)
+    assert batch.inputs.shape == batch.targets.shape == (length, 2, bits)
+    assert set(batch.inputs.flatten().tolist()) <= set(facts.levels or ())
+    assert batch.inputs[0].abs().min() == 1.0
+    assert batch.loss_mask.all()
+    for sample, bit in itertools.product(range(2), range(bits)):
+        held = 0.0
+        for step in range(length):
+            pulse = float(batch.inputs[step, sample, bit])
+            held = pulse or held
+            assert float(batch.targets[step, sample, bit]) == held
+
+
+def test_guessing_nothing_costs_the_variance_of_a_sign_and_the_present_input_a_little_less() -> None:
+    task = FlipFlopTask(length=20, pulse_rate=0.2)
+    facts, batch = task.facts(), draw_batch(task, 20_000, 0, 0)
+    assert float(batch.targets.mean()) == pytest.approx(0.0, abs=0.01)
+    assert float(batch.targets.square().mean()) == facts.chance == 1.0
+    present = float((batch.targets - batch.inputs).square().mean())  # a pulse is its own answer, without one it is 0
+    assert present == pytest.approx(facts.floor, abs=0.005)
+    pulses = (batch.inputs[1:] != 0).double().mean()
+    assert float(pulses) == pytest.approx(0.2, abs=0.005)

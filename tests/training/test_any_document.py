@@ -46,6 +46,7 @@ from rnn_playground.experiment.tasks import (
     CopyTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     HelloTask,
     ParityTask,
     ReberTask,
@@ -125,6 +126,7 @@ tasks = st.one_of(
     ),
     st.builds(AssociativeRecallTask, stored=st.integers(1, 4), queries=st.integers(1, 4), values=st.integers(2, 4)),
     st.builds(WordProblemTask, length=st.integers(4, 12), letters=st.sampled_from(["generators", "elements"])),
+    st.builds(FlipFlopTask, length=st.integers(4, 20), bits=st.integers(1, 4)),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

@@ -285,6 +285,10 @@ KNOWN = (
     _known("word_problem_fails", "fails", {"kind": "word_problem"}, _cell("mingru", 32), 0.01, steps=1500),
     _known("word_problem_s5_works", "works", _FIVE, _cell("gru", 64), 0.01, steps=1500),
     _known("word_problem_s5_fails", "fails", _FIVE, _cell("mingru", 64), 0.01, steps=1000),
+    _known("flip_flop_works", "works", {"kind": "flip_flop"}, _cell("rnn", 32), 0.01, steps=1000),
+    _known(
+        "flip_flop_fails", "fails", {"kind": "flip_flop"}, _cell("rnn", 32, activation="identity"), 0.01, steps=1500
+    ),
     _known("echo_works", "works", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(20)),
     _known("echo_fails", "fails", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(10)),
     _known("reber_works", "works", {"kind": "reber"}, _cell("rnn", 16), 0.01, steps=1000),

@@ -16,6 +16,7 @@ from rnn_playground.experiment.tasks import (
     DigitsTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     HelloTask,
     MnistTask,
     ParityTask,
@@ -36,7 +37,7 @@ from rnn_playground.tasks.images import draw_images, read_images
 from rnn_playground.tasks.mnist import mnist_images
 from rnn_playground.tasks.recall import draw_associative_recall, draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine, draw_waveform
-from rnn_playground.tasks.state_tracking import draw_word_problem
+from rnn_playground.tasks.state_tracking import draw_flip_flop, draw_word_problem
 from rnn_playground.tasks.synthetic import (
     draw_adding,
     draw_echo,
@@ -92,6 +93,8 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
             return draw_parity(task, sequences, stream)
         case WordProblemTask():
             return draw_word_problem(task, sequences, stream)
+        case FlipFlopTask():
+            return draw_flip_flop(task, sequences, stream)
         case EchoTask():
             return draw_echo(task, sequences, stream)
         case ReberTask():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from rnn_playground.experiment.tasks import WordProblemTask
+from rnn_playground.experiment.tasks import FlipFlopTask, WordProblemTask
 from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
 
 
@@ -21,3 +21,17 @@ def draw_word_problem(task: WordProblemTask, batch_size: int, stream: np.random.
     for step, moves in enumerate(elements):
         reached = targets[step] = product[reached, moves]
     return TaskBatch(one_hot(letters, task.input_size), torch.from_numpy(targets), every_step(*letters.shape))
+
+
+def draw_flip_flop(task: FlipFlopTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
+    """Evenly drawn signs, which come as pulses at random steps; the target is each channel's last pulse.
+
+    Sussillo and Barak (2013), section 3.2.
+    """
+    shape = (task.length, batch_size, task.bits)
+    comes = stream.random(shape) < task.pulse_rate
+    comes[0] = True
+    pulses = np.where(comes, 2.0 * stream.integers(0, 2, shape) - 1.0, 0.0)
+    last = np.maximum.accumulate(np.where(comes, np.arange(task.length)[:, None, None], 0), axis=0)
+    held = np.take_along_axis(pulses, last, axis=0)
+    return TaskBatch(torch.from_numpy(pulses), torch.from_numpy(held), every_step(task.length, batch_size))

@@ -115,10 +115,11 @@ function paintSymbol(context: Context, picture: Picture, row: InputRow, step: nu
   context.fillText(visible(label), x, y + row.height / 2);
 }
 
-/** One of two: its sign on its colour. */
+/** Its sign on its colour; a point where there is none. */
 function paintBit(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const { layout, palette, tokens } = picture;
   const value = inputAt(picture, step, row.channel);
+  if (value === 0) return paintPoint(context, picture, row, step, y);
   const colour = signedColor(value, 1.4, palette);
   const width = Math.min(boxWidth(picture), 26);
   const x = columnCentre(layout.axis, step);
@@ -153,14 +154,16 @@ function paintValue(context: Context, picture: Picture, row: InputRow, step: num
     + row.height / 2 + 0.5);
 }
 
+/** Nothing there. */
+function paintPoint(context: Context, { layout, tokens }: Picture, row: InputRow, step: number, y: number) {
+  context.fillStyle = tokens.line;
+  context.fillRect(columnCentre(layout.axis, step) - 1.5, y + row.height / 2 - 1.5, 3, 3);
+}
+
 /** A triangle that points at the value it marks. */
 function paintMark(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const x = columnCentre(picture.layout.axis, step);
-  if (inputAt(picture, step, row.channel) <= 0.5) {
-    context.fillStyle = picture.tokens.line;
-    context.fillRect(x - 1.5, y + row.height / 2 - 1.5, 3, 3);
-    return;
-  }
+  if (inputAt(picture, step, row.channel) <= 0.5) return paintPoint(context, picture, row, step, y);
   context.fillStyle = picture.tokens.ink1;
   context.beginPath();
   context.moveTo(x, y + 1);

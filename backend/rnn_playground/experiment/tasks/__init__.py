@@ -11,7 +11,7 @@ from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReber
 from rnn_playground.experiment.tasks.images import DigitsTask, MnistTask
 from rnn_playground.experiment.tasks.recall import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.experiment.tasks.signals import SineTask, WaveformTask
-from rnn_playground.experiment.tasks.state_tracking import WordProblemTask
+from rnn_playground.experiment.tasks.state_tracking import FlipFlopTask, WordProblemTask
 from rnn_playground.experiment.tasks.synthetic import (
     AddingTask,
     EchoTask,
@@ -23,9 +23,9 @@ from rnn_playground.experiment.tasks.text import HelloTask, TextTask
 
 __all__ = [
     "TASKS", "AddingTask", "AssociativeRecallTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask",
-    "EmbeddedReberTask", "Figure", "HelloTask", "Loss", "Metric", "MnistTask", "Modality", "ParityTask", "ReberTask",
-    "SelectiveCopyTask", "Seq2seqReverseTask", "SineTask", "SolvedCriterion", "Structure", "Task", "TaskFacts",
-    "TemporalOrderTask", "TextTask", "WaveformTask", "WordProblemTask",
+    "EmbeddedReberTask", "Figure", "FlipFlopTask", "HelloTask", "Loss", "Metric", "MnistTask", "Modality",
+    "ParityTask", "ReberTask", "SelectiveCopyTask", "Seq2seqReverseTask", "SineTask", "SolvedCriterion", "Structure",
+    "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask", "WordProblemTask",
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
@@ -41,6 +41,7 @@ Task = Annotated[
     | TemporalOrderTask
     | ParityTask
     | WordProblemTask
+    | FlipFlopTask
     | EchoTask
     | ReberTask
     | EmbeddedReberTask

@@ -1,6 +1,6 @@
 """Tasks whose answer at every time step is the state of a small machine that the inputs drive.
 
-``word_problem`` multiplies permutations.
+``word_problem`` multiplies permutations, ``flip_flop`` holds the sign of the last pulse of every channel.
 """
 
 from __future__ import annotations
@@ -128,3 +128,50 @@ def known_share(passed: NDArray[np.float64], sight: int) -> float:
     length = len(passed)
     hidden = float(passed[length - sight - 2].max()) if sight < length - 1 else 0.0
     return (sight + 1 + hidden) / length
+
+
+class FlipFlopTask(TimedTask):
+    """Read pulses, +1 or −1 and now and then; say at every step which sign the last pulse of every channel had.
+
+    Every channel has a pulse at the first step, and at any later one with probability ``pulse_rate``.
+    """
+
+    loss = "mean_squared_error"
+    modality = "values"
+    equation = ("y_t = x_t if x_t ≠ 0 else y_{t−1}",)
+    source = "Sussillo and Barak, 2013, doi:10.1162/NECO_a_00409"
+    criterion: ClassVar[float] = 0.05
+
+    kind: Literal["flip_flop"] = "flip_flop"
+    length: int = bounded(60, 4, 2000, unit="time steps", scale="log")
+    bits: int = bounded(3, 1, 4)
+    pulse_rate: float = bounded(0.1, 0.01, 0.9, scale="log", advanced=True)
+
+    @property
+    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """A pulse for every bit."""
+        return tuple(f"pulse {bit + 1}" for bit in range(self.bits))
+
+    @property
+    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The bits that are held."""
+        return tuple(f"bit {bit + 1}" for bit in range(self.bits))
+
+    def facts(self) -> TaskFacts:
+        """Return what is known beforehand; chance is the variance 1 of a sign.
+
+        The present input tells a bit at the first step and where there is a pulse. Whoever sees the last k + 1 inputs
+        knows a bit unless none of them has its pulse, and the first step is not among them; then 0 is the best answer.
+        """
+        quiet = 1.0 - self.pulse_rate
+
+        def loss(sight: int) -> float:
+            return max(0, self.length - sight - 1) / self.length * quiet ** (sight + 1)
+
+        return self._facts(
+            chance=1.0,
+            floor=loss(0),
+            required_lag=next(lag for lag in range(self.length) if loss(lag) <= self.criterion + 1e-9),
+            solved=self.criterion,
+            levels=(-1.0, 0.0, 1.0),
+        )

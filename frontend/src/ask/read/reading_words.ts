@@ -55,7 +55,7 @@ export function readWords(task: TaskFacts, { input }: Reading, timeStep: number,
     return symbol === null ? t('try.read.nothing') : visible(task.input_labels[symbol]);
   }
   if (task.kind === 'waveform' && !task.required_lag) return t('try.read.nothing');
-  if (readsBits(task)) return row[0] > 0 ? '+1' : trueMinus('-1');
+  if (task.levels) return row.map((value) => (value > 0 ? '+1' : trueMinus(String(value)))).join(', ');
   if (task.kind === 'adding') {
     return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
   }
