@@ -113,6 +113,13 @@ VARIATIONS: dict[str, dict[str, Any]] = {
             {"cell": {"kind": "cornn", "hidden_size": 3}, "optimizer": {"kind": "sgd"}},
         ],
     },
+    "heads, and no stabiliser": {
+        "task": {"kind": "adding", "length": 9},
+        "lanes": [
+            {"cell": {"kind": "slstm", "hidden_size": 4, "heads": 2, "recurrent_init": {"kind": "uniform"}}},
+            {"cell": {"kind": "slstm", "hidden_size": 4, "stabiliser": False}},
+        ],
+    },
     "numbers with hyphens, where lines are wrapped": {
         "task": {"kind": "parity", "length": 6},
         "lanes": [
