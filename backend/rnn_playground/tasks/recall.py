@@ -49,7 +49,7 @@ def _recall(task: CopyTask | SelectiveCopyTask, read: NDArray[np.int64], drawn: 
 def draw_associative_recall(task: AssociativeRecallTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
     """Keys without repetition and evenly drawn values in turn, then queries; the answers to these alone are scored.
 
-    Arora et al. (2023), section 3.
+    After Arora et al. (2023).
     """
     pairs = 2 * task.stored
     keys = stream.random((task.keys, batch_size)).argsort(axis=0)[: task.stored]

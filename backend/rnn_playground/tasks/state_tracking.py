@@ -12,7 +12,7 @@ from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot
 def draw_word_problem(task: WordProblemTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
     """Evenly drawn letters; the class of step t is the number of the element that x_1 … x_t come to.
 
-    Merrill, Petty and Sabharwal (2024), section 5.
+    After Merrill, Petty and Sabharwal (2024).
     """
     letters = stream.integers(0, task.input_size, (task.length, batch_size))
     elements, product = np.array(task.read_elements)[letters], task.of.product
@@ -26,7 +26,7 @@ def draw_word_problem(task: WordProblemTask, batch_size: int, stream: np.random.
 def draw_flip_flop(task: FlipFlopTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
     """Evenly drawn signs, which come as pulses at random steps; the target is each channel's last pulse.
 
-    Sussillo and Barak (2013), section 3.2.
+    After Sussillo and Barak (2013).
     """
     shape = (task.length, batch_size, task.bits)
     comes = stream.random(shape) < task.pulse_rate
