@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -88,21 +87,6 @@ class Specimen(NamedTuple):
             steps.append(self.cell.step(weights, drive, self.cell.recur(weights, drive, state), state, time_step))
             state = steps[-1].state
         return steps
-
-    def assert_equal_to(self, oracle: Callable[[dict[str, Tensor], Tensor, Tensor], Tensor]) -> None:
-        """Compare the states h (time_step, batch, hidden), and gradients of all of them, with those of ``oracle``.
-
-        It takes weights, h_0 and inputs.
-        """
-        weights = {name: value.requires_grad_() for name, value in self.weights.items()}
-        h, inputs = self.state[0].requires_grad_(), self.inputs.requires_grad_()
-        found, expected = torch.stack([step.state[0] for step in self.run()]), oracle(weights, h, inputs)
-        torch.testing.assert_close(found, expected, rtol=0, atol=1e-10)
-        weighting = torch.arange(found.numel()).view_as(found).cos()
-        leaves = [*weights.values(), h, inputs]
-        ours, theirs = (torch.autograd.grad((states * weighting).sum(), leaves) for states in (found, expected))
-        for gradient, other in zip(ours, theirs, strict=True):
-            torch.testing.assert_close(gradient, other, rtol=0, atol=1e-10)
 
 
 def specimen(document: CellConfig, *, seed: int = 0, time_steps: int = 5) -> Specimen:
