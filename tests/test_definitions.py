@@ -2,26 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.cells import CornnCell, LruCell, LstmCell, ScrnCell
+from rnn_playground.experiment.cells import CornnCell, DeltanetCell, LruCell, LstmCell, ScrnCell
 from rnn_playground.experiment.panels import PANELS
 from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, SineTask, Task, TextTask
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.train import train
 
 PAGE = (Path(__file__).parents[1] / "docs" / "definitions.md").read_text(encoding="utf-8")
-DEFINED = set(re.findall(r"`([a-z_]+(?:/(?:[a-z_]+|<name>))?)`", PAGE))
+DEFINED = set(re.findall(r"`([a-z_]+(?:/(?:[A-Za-z_]+|<name>))?)`", PAGE))
 EVERYTHING = Watch(panels=tuple(panel.kind for panel in PANELS))
 TASKS: tuple[Task, ...] = (AddingTask(length=8), SineTask(length=8, warm_up=2), EmbeddedReberTask(), TextTask(length=6))
 
 
 def carried() -> Iterator[str]:
     """Yield the names of all tensors of frames of many kinds, weights without their own names."""
-    cells = (LstmCell(hidden_size=4), LruCell(hidden_size=4), ScrnCell(hidden_size=4), CornnCell(hidden_size=4))
-    for task in TASKS:
-        experiment = Experiment(task=task, lanes=tuple(Lane(cell=cell) for cell in cells), batch_size=3, steps=16)
+    cells = tuple(model(hidden_size=4) for model in (LstmCell, LruCell, ScrnCell, CornnCell, DeltanetCell))
+    for task, few in product(TASKS, (cells[:4], cells[4:])):
+        experiment = Experiment(task=task, lanes=tuple(Lane(cell=cell) for cell in few), batch_size=3, steps=16)
         for frame in train(experiment, EVERYTHING, every=15):
             for name in frame.tensors:
                 bare = re.sub(r"^\d+/", "", name)

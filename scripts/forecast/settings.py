@@ -16,6 +16,7 @@ RATES: Final = {
     "nprnn": UNGATED,
     "cwrnn": GATED,
     "lstm": GATED,
+    "slstm": GATED,
     "gru": GATED,
     "ugrnn": GATED,
     "mingru": GATED,
@@ -25,8 +26,10 @@ RATES: Final = {
     "orthogonal": UNGATED,
     "antisymmetric": UNGATED,
     "cornn": GATED,
+    "lem": GATED,
     "lru": GATED,
     "rglru": GATED,
+    "deltanet": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 
@@ -62,7 +65,15 @@ WITHOUT_DATA: Final = ("mnist",)
 """Tasks of presets that are not trained here: their images are not everywhere."""
 DEAR_PRESETS: Final = ("adding_lru_fails",)
 """Presets that are not trained here: 2 000 updates of 50 time steps without a kernel, with every seed."""
-UNTRIED: Final = ("text", "embedded_reber", "digits")
+UNTRIED: Final = (
+    "text",
+    "embedded_reber",
+    "digits",
+    "selective_copy",
+    "associative_recall",
+    "word_problem",
+    "flip_flop",
+)
 """Tasks that only presets have here."""
 
 

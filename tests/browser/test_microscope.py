@@ -80,6 +80,24 @@ def test_a_gated_cell_shows_its_gates_between_its_states(visit: Callable[..., Vi
     )
 
 
+def test_a_matrix_stands_in_the_diagram_and_in_the_picture_as_rows_and_columns(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    page = here.open("v=1&task=hello&a=deltanet&a.hidden_size=3&a.key_size=2&a.layers=1&batch_size=1")
+    at_time_three(page)
+    squares = page.locator('[data-vector="after/S"] .diagram-square')
+    assert [squares.nth(place).get_attribute("data-source") for place in range(squares.count())] == [
+        f"state/S[0,2,{unit},{column}]" for unit in range(3) for column in range(2)
+    ]
+    boxes = [squares.nth(place).bounding_box() for place in range(6)]
+    assert all(boxes)
+    assert len({round(box["x"]) for box in boxes if box}) == 2
+    assert len({round(box["y"]) for box in boxes if box}) == 3
+    shown = page.locator(".hero-states button")
+    assert shown.all_text_contents() == ["h", "S"]
+    shown.nth(1).click()
+    expect(shown.nth(1)).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_result_lights_the_numbers_that_it_was_made_of(visit: Callable[..., Visit]) -> None:
     page = visit().open(HELLO)
     at_time_three(page)

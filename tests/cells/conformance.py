@@ -48,7 +48,9 @@ def difference(oracle: Oracle, seed: int) -> Difference:
     weights = {name: value.requires_grad_() for name, value in drawn.weights.items()}
     state = tuple(tensor.requires_grad_() for tensor in drawn.state)
     inputs = drawn.inputs.requires_grad_()
-    leaves = [*weights.values(), *state, inputs]
+    unit = oracle.document.scaled[-1:]  # what others are counted in has no derivative of its own
+    named = zip(oracle.document.states, state, strict=True)
+    leaves = [*weights.values(), *(tensor for name, tensor in named if name not in unit), inputs]
     ours, theirs = _states(drawn), oracle.states(weights, state, inputs)
     gradients = zip(_gradients(ours, leaves), _gradients(theirs, leaves), strict=True)
     return Difference(_relative(ours, theirs), max(_relative(one, other) for one, other in gradients))

@@ -16,9 +16,11 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -28,6 +30,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -118,6 +121,34 @@ def rotated(w: Weights, state: State, inputs: Tensor) -> Tensor:
     return torch.stack(found)
 
 
+def unstabilised(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """Equations 8 to 12 of the paper of the sLSTM, with i itself: no logarithm, no m, which is the unit at first."""
+    h, c, n, m = state
+    c, n, found = c * m.exp(), n * m.exp(), []
+    for x in inputs:
+        z_i, z_f, z_g, z_o = (x @ w["W_xh"].T + w["b_xh"] + h @ w["W_hh"].T).split(H, dim=1)
+        f, o = (1.0 / (1.0 + torch.exp(-z)) for z in (z_f, z_o))
+        c, n = f * c + torch.exp(z_i) * torch.tanh(z_g), f * n + torch.exp(z_i)
+        h = o * c / n
+        found.append(h)
+    return torch.stack(found)
+
+
+def long_expressive(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The paper's equations, a matrix at a time: W_1, W_2, W_z see y, W_y sees the new z; Δt is 0.6."""
+    (y, z), found = state, []
+    v_1, v_2, v_z = w["W_xh"].split(H)
+    w_1, w_2, w_z = w["W_hh"].split(H)
+    b_1, b_2, b_z = w["b_xh"].split(H)
+    for u in inputs:
+        slow = 0.6 / (1.0 + torch.exp(-(y @ w_1.T + u @ v_1.T + b_1)))
+        fast = 0.6 / (1.0 + torch.exp(-(y @ w_2.T + u @ v_2.T + b_2)))
+        z = (1.0 - slow) * z + slow * torch.tanh(y @ w_z.T + u @ v_z.T + b_z)
+        y = (1.0 - fast) * y + fast * torch.tanh(z @ w["W_zc"].T + u @ w["W_xc"].T + w["b_c"])
+        found.append(y)
+    return torch.stack(found)
+
+
 def summed(kept: Tensor, entering: Tensor, begin: Tensor) -> Tensor:
     """All states of h_t = k_t h_{t−1} + e_t at once: h_t = Σ_s (k_{s+1} … k_t) e_s with e_0 = h_0.
 
@@ -167,6 +198,43 @@ def linear_unit(w: Weights, state: State, inputs: Tensor) -> Tensor:
     return y * torch.sigmoid(functional.linear(y, w["W_gate"], w["b_gate"]))
 
 
+def read(cell: DeltanetCell, w: Weights, inputs: Tensor) -> dict[str, Tensor]:
+    """α, β (time_step, batch), q, k, v (time_step, batch, …) of a DeltaNet, of all time steps."""
+    z = {key: functional.linear(inputs, w[f"W_{key}"], w[f"b_{key}"]) for key in ("q", "k", "v", "beta")}
+    found = {key: functional.normalize(z[key] * torch.sigmoid(z[key]), dim=2) for key in ("q", "k")}
+    beta = cell.beta_max / (1.0 + torch.exp(-z["beta"][..., 0]))
+    alpha = torch.ones_like(beta)
+    if cell.decay_gate:
+        alpha = torch.exp(-functional.softplus(-functional.linear(inputs, w["W_alpha"], w["b_alpha"])))
+    return {**found, "v": z["v"], "beta": beta, "alpha": alpha.reshape(beta.shape)}
+
+
+def corrected(cell: DeltanetCell) -> States:
+    """h of all time steps by one triangular system: S_t = γ_t S_0 + Σ_{s≤t} (γ_t/γ_s) u_s k_sᵀ, γ_t = α_1 … α_t.
+
+    u_t = β_t (v_t − what S holds at k_t before the step), so (I + β tril((γ_t/γ_s) ⟨k_t, k_s⟩, −1)) u is known: the WY
+    form of section 3 of the paper, with the decay of Gated DeltaNet.
+    """
+
+    def states(w: Weights, state: State, inputs: Tensor) -> Tensor:
+        memory = state[1]
+        q, k, v, beta, alpha = (read(cell, w, inputs)[key] for key in ("q", "k", "v", "beta", "alpha"))
+        faded = alpha.log().cumsum(0)
+        between = (faded[:, None] - faded[None]).exp().permute(2, 0, 1)
+        alike, asked = torch.einsum("tbk,sbk->bts", k, k), torch.einsum("tbk,sbk->bts", q, k)
+        first = torch.einsum("bhk,tbk->bth", memory, k) * faded.exp().t()[:, :, None]
+        known = beta.t()[:, :, None] * (v.transpose(0, 1) - first)
+        system = torch.eye(len(inputs)).double() + beta.t()[:, :, None] * (between * alike).tril(-1)
+        written = torch.linalg.solve_triangular(system, known, upper=False)
+        kept = torch.einsum("bhk,tbk->bth", memory, q) * faded.exp().t()[:, :, None]
+        return (kept + (between * asked).tril() @ written).transpose(0, 1)
+
+    return states
+
+
+DELTA = [
+    DeltanetCell(hidden_size=H, key_size=3, beta_max=most, decay_gate=gate) for most in (1, 2) for gate in (False, True)
+]
 SUM = "the sum over all earlier inputs in place of the recurrence"
 ORACLES: tuple[Oracle, ...] = (
     Oracle(RnnCell(hidden_size=H), "torch.nn.RNN", torch_layer(nn.RNN)),
@@ -185,6 +253,10 @@ ORACLES: tuple[Oracle, ...] = (
                 "bias_ih": w["b_xh"], "bias_hh": w["b_hh"],
             },
         ),
+    ),
+    *(
+        Oracle(SlstmCell(hidden_size=H, stabiliser=stabiliser), "the paper's equations without m", unstabilised)
+        for stabiliser in (True, False)
     ),
     Oracle(GruCell(hidden_size=H), "torch.nn.GRU", torch_layer(nn.GRU)),
     Oracle(
@@ -231,6 +303,8 @@ ORACLES: tuple[Oracle, ...] = (
             },
         ),
     ),
+    Oracle(LemCell(hidden_size=H, step_size=0.6), "the paper's equations, a matrix at a time", long_expressive),
     Oracle(LruCell(hidden_size=H), SUM, linear_unit),
     Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
+    *(Oracle(cell, "the WY form: all corrections by one triangular system", corrected(cell)) for cell in DELTA),
 )  # fmt: skip

@@ -14,8 +14,19 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.diagnostics.finite_difference import Problem, hidden_state_slope, parameter_slope
 from rnn_playground.diagnostics.intervention import planted_network, read_sample, states_after
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, CellConfig, GruCell, LstmCell, MingruCell, MinlstmCell, RnnCell
+from rnn_playground.experiment.cells import (
+    CELLS,
+    CellConfig,
+    DeltanetCell,
+    GruCell,
+    LstmCell,
+    MingruCell,
+    MinlstmCell,
+    RnnCell,
+    SlstmCell,
+)
 from rnn_playground.experiment.clamps import Clamp, Cut, EdgeClamp, GateClamp, UnitClamp
+from rnn_playground.experiment.initialisations import UniformInit
 from rnn_playground.experiment.learning import TruncatedBptt
 from rnn_playground.experiment.tasks import SineTask
 from rnn_playground.learning.backpropagation import backpropagate
@@ -35,9 +46,8 @@ EPSILON = 1e-6
 
 def clamps_of(cell: CellConfig) -> Iterator[Clamp]:
     """Every kind of clamp that a cell has something for."""
-    for state, shape in cell.state_shapes().items():
-        if len(shape) == 1:
-            yield UnitClamp(state=state, unit=1, value=0.3, first=FIRST, last=LAST)
+    for state in cell.held_states:
+        yield UnitClamp(state=state, unit=1, value=0.3, first=FIRST, last=LAST)
     for gate in cell.gates:
         yield GateClamp(gate=gate, value=0.4, first=FIRST, last=LAST)
         yield GateClamp(gate=gate, unit=2, value=1.0, first=FIRST, last=LAST)
@@ -48,9 +58,11 @@ def clamps_of(cell: CellConfig) -> Iterator[Clamp]:
         yield Cut(first=FIRST, last=LAST)
 
 
-ALL = [cell(hidden_size=H) for cell in CELLS] + [
+ALL = [cell(hidden_size=H) for cell in CELLS if cell is not SlstmCell] + [
+    SlstmCell(hidden_size=H, recurrent_init=UniformInit()),  # of the 0 that it starts from there is nothing to cut
     LstmCell(hidden_size=H, peepholes=True),
     RnnCell(hidden_size=H, layers=2),
+    DeltanetCell(hidden_size=H, beta_max=2, decay_gate=True),
 ]
 CASES = [(cell, clamp) for cell in ALL for clamp in clamps_of(cell)]
 NAMES = [f"{cell.kind}-{clamp.kind}-{getattr(clamp, 'gate', getattr(clamp, 'state', ''))}" for cell, clamp in CASES]

@@ -6,7 +6,15 @@ import torch
 
 from rnn_playground.cells import build_cell, draw_parameters
 from rnn_playground.experiment import Lane
-from rnn_playground.experiment.cells import CELLS, CellConfig, MingruCell, MinlstmCell, NprnnCell, RglruCell
+from rnn_playground.experiment.cells import (
+    CELLS,
+    CellConfig,
+    DeltanetCell,
+    MingruCell,
+    MinlstmCell,
+    NprnnCell,
+    RglruCell,
+)
 
 
 def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen) -> None:
@@ -36,7 +44,7 @@ def test_it_is_the_derivative_of_what_recur_makes_of_the_hidden_state(a_specimen
 
 @pytest.mark.parametrize(
     "cell",
-    [MingruCell(hidden_size=4), MinlstmCell(hidden_size=4), RglruCell(hidden_size=4)],
+    [model(hidden_size=4) for model in (MingruCell, MinlstmCell, RglruCell, DeltanetCell)],
     ids=lambda cell: cell.kind,
 )
 def test_a_cell_whose_gates_see_the_input_alone_has_none(cell: CellConfig, make_specimen) -> None:

@@ -37,6 +37,18 @@ def lstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> S
     return [sigma(z_o + p_o * c_new) * np.tanh(c_new), c_new]
 
 
+def slstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h, c, n, m = state
+    size = cell.hidden_size // cell.heads
+    links = np.kron(np.eye(cell.heads), np.ones((size, size)))
+    z_i, z_f, z_g, z_o = np.split(w["W_xh"] @ x + w["b_xh"] + (w["W_hh"] * np.tile(links, (4, 1))) @ h, 4)
+    kept = np.log(sigma(z_f)) + m
+    m_new = np.where(n == 0.0, z_i, np.maximum(z_i, kept)) * cell.stabiliser
+    c_new = np.exp(kept - m_new) * c + np.exp(z_i - m_new) * np.tanh(z_g)
+    n_new = np.exp(kept - m_new) * n + np.exp(z_i - m_new)
+    return [sigma(z_o) * c_new / n_new, c_new, n_new, m_new]
+
+
 def gru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     x_r, x_z, x_n = np.split(w["W_xh"] @ x + w["b_xh"], 3)
@@ -94,6 +106,14 @@ def cornn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> 
     return [h + 0.3 * z_new, z_new]
 
 
+def lem(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h, z = state
+    z_1, z_2, z_g = np.split(w["W_xh"] @ x + w["b_xh"] + w["W_hh"] @ h, 3)
+    step_1, step_2 = 0.6 * sigma(z_1), 0.6 * sigma(z_2)
+    z_new = (1.0 - step_1) * z + step_1 * np.tanh(z_g)
+    return [(1.0 - step_2) * h + step_2 * np.tanh(w["W_xc"] @ x + w["b_c"] + w["W_zc"] @ z_new), z_new]
+
+
 def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     eigenvalues = np.exp(-np.exp(w["nu"]) + 1j * np.exp(w["theta"]))
     inner = state[1][:, 0] + 1j * state[1][:, 1]
@@ -106,6 +126,20 @@ def rglru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> 
     z_r, z_i, u = np.split(w["W_xh"] @ x + w["b_xh"], 3)
     a = np.exp(-8.0 * sigma(z_r) * np.log1p(np.exp(w["Lambda"])))
     return [a * state[0] + np.sqrt(1.0 - a**2) * sigma(z_i) * u]
+
+
+def direction(z: np.ndarray) -> np.ndarray:
+    silu = z * sigma(z)
+    return silu / np.sqrt(np.sum(silu**2))
+
+
+def deltanet(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    q, k = direction(w["W_q"] @ x + w["b_q"]), direction(w["W_k"] @ x + w["b_k"])
+    beta = cell.beta_max * sigma(w["W_beta"] @ x + w["b_beta"])
+    alpha = sigma(w["W_alpha"] @ x + w["b_alpha"]) if cell.decay_gate else 1.0
+    kept = alpha * state[1] @ (np.eye(len(k)) - beta * np.outer(k, k))
+    memory = kept + beta * np.outer(w["W_v"] @ x + w["b_v"], k)
+    return [memory @ q, memory]
 
 
 def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
@@ -124,6 +158,7 @@ EQUATIONS = {
     "nprnn": simple(lambda z: np.maximum(0.0, z)),
     "cwrnn": cwrnn,
     "lstm": lstm,
+    "slstm": slstm,
     "gru": gru,
     "ugrnn": ugrnn,
     "mingru": mingru,
@@ -133,8 +168,10 @@ EQUATIONS = {
     "orthogonal": orthogonal,
     "antisymmetric": antisymmetric,
     "cornn": cornn,
+    "lem": lem,
     "lru": lru,
     "rglru": rglru,
+    "deltanet": deltanet,
     "formula": formula,
 }
 

@@ -20,14 +20,17 @@ def clear_of_kinks(specimen) -> bool:
 def test_derivatives_of_parameters_states_and_inputs(a_specimen) -> None:
     if a_specimen.document.kind in KINKED:
         assert clear_of_kinks(a_specimen)
-    names, states = list(a_specimen.weights), len(a_specimen.state)
-    leaves = [*a_specimen.weights.values(), *a_specimen.state, a_specimen.inputs]
+    names, scaled = list(a_specimen.weights), a_specimen.document.scaled
+    # The unit that states are counted in is free: no derivative is taken of it, and none of what is counted in it.
+    moving = a_specimen.state[: len(a_specimen.state) - bool(scaled)]
+    counted = [place for place, name in enumerate(a_specimen.document.states) if name not in scaled]
+    leaves = [*a_specimen.weights.values(), *moving, a_specimen.inputs]
 
     def everything(*leaves: Tensor) -> tuple[Tensor, ...]:
         weights = dict(zip(names, leaves, strict=False))
-        state = leaves[len(names) : len(names) + states]
+        state = (*leaves[len(names) : -1], *a_specimen.state[len(moving) :])
         moved = a_specimen._replace(weights=weights, state=state, inputs=leaves[-1])
-        return tuple(tensor for step in moved.run() for tensor in step.state)
+        return tuple(step.state[place] for step in moved.run() for place in counted)
 
     assert torch.autograd.gradcheck(everything, [leaf.requires_grad_() for leaf in leaves], eps=1e-6, atol=1e-7)
 

@@ -12,9 +12,11 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -24,6 +26,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -50,7 +53,12 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (CwrnnCell(hidden_size=H, periods=(1,)), {}),
     (ScrnCell(hidden_size=H), {}),
     (CornnCell(hidden_size=H), {}),
+    (LemCell(hidden_size=H), {}),
     (LstmCell(hidden_size=H, peepholes=True), {"b_xh": ("skip", 0), "b_hh": ("skip", 0)}),
+    (
+        SlstmCell(hidden_size=H),
+        {"W_xh": normal(math.sqrt(2 / (5 * I))), "W_hh": constant(0), "b_xh": ("skip", 0)},
+    ),
     (IrnnCell(hidden_size=H), {"W_xh": normal(0.1), "W_hh": ("skip", 0), "b_xh": constant(0), "b_y": constant(0)}),
     (NprnnCell(hidden_size=H), {"W_xh": normal(0.1), "W_hh": ("skip", 0), "b_xh": constant(0), "b_y": constant(0)}),
     (
@@ -79,6 +87,14 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (
         RglruCell(hidden_size=H, layers=1),
         {"W_xh": normal(1 / math.sqrt(I)), "Lambda": ("skip", 0), "b_xh": constant(0)},
+    ),
+    (
+        DeltanetCell(hidden_size=H, key_size=32, layers=1, decay_gate=True),
+        {
+            "W_q": normal(1 / math.sqrt(I)), "W_k": normal(1 / math.sqrt(I)), "W_v": normal(1 / math.sqrt(I)),
+            "W_beta": ("skip", 0), "W_alpha": ("skip", 0), "b_v": constant(0), "b_beta": constant(0),
+            "b_alpha": constant(4), "b_q": ("skip", 0), "b_k": ("skip", 0),
+        },
     ),
 ]  # fmt: skip
 

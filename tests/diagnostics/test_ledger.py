@@ -16,6 +16,7 @@ from rnn_playground.experiment.cells import (
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     GruCell,
     IrnnCell,
     LstmCell,
@@ -25,8 +26,9 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
 )
-from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit
+from rnn_playground.experiment.initialisations import GaussianInit, OrthogonalInit, UniformInit
 from rnn_playground.experiment.tasks import AddingTask, SineTask, Task
 from rnn_playground.learning.backpropagation import backpropagate
 from rnn_playground.learning.forward_pass import ForwardPass
@@ -41,6 +43,10 @@ SLOPE, WEIGHT, GATE, GAIN = range(4)
 THROUGH, AROUND, THROUGH_GAIN, AROUND_GAIN, COSINE = range(5)
 TASK = SineTask(length=T, warm_up=2)
 INPUT_GATED = [MingruCell(hidden_size=H), MinlstmCell(hidden_size=H), RglruCell(hidden_size=H)]
+EVERY_CELL = [
+    *(cell(hidden_size=H, layers=2) for cell in CELLS if cell is not SlstmCell),
+    SlstmCell(hidden_size=H, layers=2, recurrent_init=UniformInit()),  # at its own start nothing goes through W_hh
+]
 MakeProblem = Callable[..., Problem]
 
 
@@ -108,7 +114,7 @@ def decibels(ratio: Tensor) -> float:
     return 20.0 * math.log10(float(ratio)) if float(ratio) else -math.inf
 
 
-@pytest.mark.parametrize("cell", [cell(hidden_size=H, layers=2) for cell in CELLS], ids=lambda cell: cell.kind)
+@pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.kind)
 def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(
     cell: CellConfig, make_problem: MakeProblem
 ) -> None:
@@ -126,9 +132,7 @@ def test_the_gain_is_that_of_the_jacobian_and_the_parts_add_up_to_it(
     assert int(finite.sum()) >= T  # and there are such
 
 
-@pytest.mark.parametrize(
-    "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
-)
+@pytest.mark.parametrize("cell", [cell for cell in EVERY_CELL if cell.recurrent], ids=lambda cell: cell.kind)
 def test_the_recurrent_map_is_the_derivative_of_what_the_weights_bring(
     cell: CellConfig, make_problem: MakeProblem
 ) -> None:
@@ -202,6 +206,12 @@ def test_a_network_that_is_cut_off_has_no_way_at_all(make_problem: MakeProblem) 
     assert found[0, WEIGHT:].tolist() == [-math.inf, 0.0, -math.inf]
 
 
+def test_through_a_matrix_of_zeros_nothing_goes(make_problem: MakeProblem) -> None:
+    found = ledger_of(make_problem(SlstmCell(hidden_size=H), TASK))[0]
+    assert bool((found[:, WEIGHT] == -math.inf).all())
+    assert bool(found[1:, GAIN].isfinite().all())
+
+
 @pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)
 def test_a_cell_without_recurrent_weights_has_only_its_gate(cell: CellConfig, make_problem: MakeProblem) -> None:
     problem = make_problem(cell, TASK)
@@ -221,9 +231,7 @@ def test_steps_that_no_loss_reaches_are_not_a_number(task: Task, make_problem: M
     assert bool(found[:5].isfinite().all())
 
 
-@pytest.mark.parametrize(
-    "cell", [cell(hidden_size=H, layers=2) for cell in CELLS if cell.recurrent], ids=lambda cell: cell.kind
-)
+@pytest.mark.parametrize("cell", [cell for cell in EVERY_CELL if cell.recurrent], ids=lambda cell: cell.kind)
 def test_the_paths_are_the_matrix_and_the_rest_of_the_jacobian(cell: CellConfig, make_problem: MakeProblem) -> None:
     problem = make_problem(cell, TASK)
     passed, found = passed_of(problem), paths_of(problem)
@@ -311,7 +319,7 @@ def test_an_lstm_keeps_around_the_weights_what_its_forget_gate_lets_through(make
         assert float(found[time_step, AROUND_GAIN]) == pytest.approx(gain, abs=1e-9)
 
 
-@pytest.mark.parametrize("cell", INPUT_GATED, ids=lambda cell: cell.kind)
+@pytest.mark.parametrize("cell", [*INPUT_GATED, DeltanetCell(hidden_size=H)], ids=lambda cell: cell.kind)
 def test_without_recurrent_weights_all_goes_around_them(cell: CellConfig, make_problem: MakeProblem) -> None:
     found = paths_of(make_problem(cell, TASK))[0]
     assert found[:, [THROUGH, AROUND, THROUGH_GAIN]].tolist() == [[0.0, pytest.approx(1.0, abs=1e-12), -math.inf]] * T

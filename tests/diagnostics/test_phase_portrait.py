@@ -11,6 +11,7 @@ import torch
 from rnn_playground.diagnostics.finite_difference import Problem
 from rnn_playground.diagnostics.phase_portrait import (
     basins,
+    distinct,
     fixed_points,
     jacobians,
     layer_map,
@@ -18,10 +19,15 @@ from rnn_playground.diagnostics.phase_portrait import (
     settled,
     states_of,
 )
+from rnn_playground.experiment import Experiment
 from rnn_playground.experiment.cells import CELLS, CellConfig, LstmCell, RnnCell
 from rnn_playground.experiment.tasks import SineTask
+from rnn_playground.kernels.load import load_kernels
 from rnn_playground.learning.forward_pass import ForwardPass
 from rnn_playground.learning.parameters import Parameters
+from rnn_playground.telemetry.questions import PortraitQuestion
+from rnn_playground.training.planes import draw_portrait
+from rnn_playground.training.trainer import Trainer
 
 T, H, SAMPLE = 7, 6, 1
 TASK = SineTask(length=T, warm_up=2)
@@ -117,3 +123,25 @@ def test_the_plane_of_more_than_two_units_holds_most_of_the_spread(make_problem:
     assert float(values[:2].sum()) <= float(spread)
     of_two = plane_of(states[:, :2])
     assert torch.equal(of_two.project(states[:, :2]), states[:, :2])
+
+
+def test_rows_that_lie_apart_are_kept_once() -> None:
+    rows = torch.tensor([[math.nan, 0.0], [0.0, 0.0], [1e-6, 0.0], [1.0, 0.0], [0.0, 0.0], [2.0, 0.0]])
+    assert distinct(rows, 9).tolist() == [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]
+    assert distinct(rows, 2).tolist() == [[0.0, 0.0], [1.0, 0.0]]
+    assert distinct(rows[:1], 2).shape == (0, 2)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_network_that_holds_three_bits_has_eight_points_that_attract(seed: int) -> None:
+    lane = {"cell": {"kind": "rnn", "hidden_size": 32}, "optimizer": {"kind": "adam", "learning_rate": 0.01}}
+    document = {"task": {"kind": "flip_flop"}, "lanes": [lane], "steps": 600, "weight_seed": seed, "data_seed": seed}
+    trainer = Trainer(Experiment.model_validate(document), kernels=load_kernels())
+    while trainer.advance_by(600):
+        pass
+    quiet = int((trainer.watched_input(0)[:, 0] == 0).all(dim=1).nonzero()[0])
+    question = PortraitQuestion(type="request", kind="portrait", id="q", lane=0, layer=0, time_step=quiet)
+    frame = draw_portrait(trainer, question, 0)
+    attracts = frame["fixed_point_radius"] < 1.0
+    assert attracts.sum() == 8
+    assert float(frame["fixed_point_residual"].max()) < 1e-6

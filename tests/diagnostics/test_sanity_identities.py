@@ -15,6 +15,7 @@ from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jaco
 from rnn_playground.experiment.cells import (
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     IndrnnCell,
     IrnnCell,
     LruCell,
@@ -144,6 +145,25 @@ def test_a_gate_that_sees_the_input_alone_never_grows_a_gradient(cell, make_prob
     keep = torch.stack([step.gates[0][SAMPLE] for step in passed.trajectory.top]).detach()
     close(jacobians, torch.diag_embed(keep))
     assert (product_singular_values(jacobians.numpy()) <= 1.0).all()
+
+
+@pytest.mark.parametrize("beta_max", [1, 2])
+def test_a_matrix_keeps_all_but_what_its_decay_and_the_correction_at_its_key_take(
+    beta_max: int, make_problem, make_pass
+) -> None:
+    keys = 3
+    cell = DeltanetCell(hidden_size=H, layers=1, key_size=keys, beta_max=beta_max, decay_gate=True)
+    problem = make_problem(cell, TASK)
+    problem.parameters["b_beta.0"].detach().fill_(1.0)
+    passed = make_pass(problem)
+    found = torch.view_as_complex(step_eigenvalues(step_jacobians(passed, 0, SAMPLE)))
+    alpha, beta = (
+        torch.stack([step.gates[gate][SAMPLE] for step in passed.trajectory.top]).detach() for gate in (0, 1)
+    )
+    expected = torch.cat([torch.zeros_like(alpha), *[alpha] * (keys - 1), alpha * (1.0 - beta)], dim=1)
+    close(found.real.sort(dim=1).values, expected.sort(dim=1).values, 1e-10)
+    assert float(found.imag.abs().max()) < 1e-10
+    assert bool((beta > 1.0).any()) == (beta_max == 2)
 
 
 def test_the_rotation_of_the_orthogonal_cell_loses_only_what_its_bend_shuts(make_problem, make_pass) -> None:

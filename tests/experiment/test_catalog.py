@@ -13,17 +13,26 @@ from rnn_playground.experiment.presets import PRESETS
 WORDS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 CATALOG = catalog()
 PROTOCOL_KINDS = {
-    "cell": "rnn irnn cwrnn lstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lru rglru mingru minlstm nprnn "
-    "formula",
-    "task": "hello text sine waveform adding copy temporal_order parity echo reber embedded_reber brackets digits "
-    "mnist seq2seq_reverse",
+    "cell": "rnn irnn cwrnn lstm slstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lem lru rglru deltanet "
+    "mingru minlstm nprnn formula",
+    "task": "hello text sine waveform adding copy selective_copy associative_recall temporal_order parity echo "
+    "reber embedded_reber brackets digits mnist seq2seq_reverse word_problem flip_flop",
     "activation": "tanh sigmoid relu leaky_relu elu softsign hard_tanh gelu sine identity",
     "initialisation": "uniform gaussian xavier he orthogonal identity np matrix",
     "optimizer": "sgd momentum nesterov rmsprop adam adamw",
     "clip": "none norm value",
     "bptt": "full truncated",
 }
-RELATED = {"lag", "warm_up", "window", "shift", "r_min", "r_max"}  # their bounds follow from other fields
+RELATED = {
+    "lag",
+    "warm_up",
+    "window",
+    "shift",
+    "r_min",
+    "r_max",
+    "stored",
+    "keys",
+}  # their bounds follow from other fields
 TAUGHT = ("task", "cell", "activation", "initialisation", "optimizer", "clip", "bptt")
 ENTRIES = [entry for entry in chain(*CATALOG["families"].values()) if entry["available"]]
 

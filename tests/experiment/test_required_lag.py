@@ -18,23 +18,29 @@ import pytest
 from rnn_playground.experiment.tasks import (
     TASKS,
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     DigitsTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
     TextTask,
+    WordProblemTask,
 )
 from rnn_playground.experiment.tasks.corpus import built_in
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
+from rnn_playground.tasks.recall import draw_associative_recall, draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine
-from rnn_playground.tasks.synthetic import draw_adding, draw_copy, draw_echo, draw_seq2seq_reverse, draw_temporal_order
+from rnn_playground.tasks.state_tracking import draw_flip_flop
+from rnn_playground.tasks.synthetic import draw_adding, draw_echo, draw_seq2seq_reverse, draw_temporal_order
 
 Step = tuple[tuple[Hashable, ...], Hashable, float]
 """What was read up to a scored step, the right answer, the weight."""
@@ -72,6 +78,24 @@ def test_parity(length: int) -> None:
     ]
     facts = ParityTask(length=length).facts()
     assert facts.required_lag == shortest(steps, facts.solved.value, length)
+
+
+@pytest.mark.parametrize("letters", ["generators", "elements"])
+@pytest.mark.parametrize("length", [4, 6])
+def test_word_problem(length: int, letters: Literal["generators", "elements"]) -> None:
+    task = WordProblemTask(length=length, letters=letters)
+    steps: list[Step] = []
+    for word in product(task.read_elements, repeat=length):
+        order = tuple(range(3))
+        for step, element in enumerate(word):
+            order = tuple(order[place] for place in task.of.elements[element])
+            steps.append((word[: step + 1], order, 1.0))
+    facts = task.facts()
+    assert facts.required_lag == shortest(steps, facts.solved.value, length)
+
+
+def test_of_long_words_the_products_out_of_sight_are_guessed() -> None:
+    assert WordProblemTask(length=100).facts().required_lag == 93  # 94 known, one sixth of 6: 95 of 100
 
 
 def test_long_parities_need_not_all_be_right() -> None:
@@ -136,6 +160,60 @@ def test_copy(length: int, copied: int, symbols: int) -> None:
     task = CopyTask(length=length, copied=copied, symbols=symbols)
     batch, facts = draw_copy(task, 400, np.random.default_rng(1)), task.facts()
     assert facts.required_lag == shortest(drawn(batch, batch.metric_mask), facts.solved.value, task.sequence_length)
+
+
+@pytest.mark.parametrize(("length", "copied", "symbols"), [(4, 1, 2), (4, 2, 2), (5, 3, 3)])
+def test_selective_copy(length: int, copied: int, symbols: int) -> None:
+    task = SelectiveCopyTask(length=length, copied=copied, symbols=symbols)
+    batch, facts = draw_selective_copy(task, 40_000, np.random.default_rng(1)), task.facts()
+    assert facts.required_lag == shortest(drawn(batch, batch.metric_mask), facts.solved.value, task.sequence_length)
+
+
+def test_of_scattered_letters_those_out_of_sight_are_guessed() -> None:
+    task = SelectiveCopyTask(length=40, copied=6)
+    batch, facts = draw_selective_copy(task, 20_000, np.random.default_rng(1)), task.facts()
+    places = np.sort(np.argsort(batch.inputs[:46].argmax(dim=2).numpy() < task.symbols, axis=0)[-6:], axis=0)
+    lags = 46 + np.arange(6)[:, None] - places
+
+    def accuracy(sight: int) -> float:
+        seen = float((lags <= sight).mean())
+        return seen + (1.0 - seen) / task.symbols
+
+    lag = facts.required_lag
+    assert lag is not None
+    assert accuracy(lag) == pytest.approx(facts.solved.value, abs=0.01)
+    assert accuracy(lag + 1) > facts.solved.value
+    assert accuracy(lag - 2) < facts.solved.value
+
+
+@pytest.mark.parametrize(("stored", "queries", "values"), [(1, 2, 2), (2, 1, 2), (2, 3, 2), (3, 2, 2)])
+def test_associative_recall(stored: int, queries: int, values: int) -> None:
+    task = AssociativeRecallTask(stored=stored, queries=queries, keys=3, values=values)
+    batch, facts = draw_associative_recall(task, 60_000, np.random.default_rng(1)), task.facts()
+    lag = facts.required_lag
+    assert lag is not None
+    steps = drawn(batch)
+    assert best_accuracy(steps, lag) >= facts.solved.value
+    assert best_accuracy(steps, lag - 1) < facts.solved.value
+
+
+@pytest.mark.parametrize(("length", "rate"), [(12, 0.3), (60, 0.1), (30, 0.02)])
+def test_flip_flop(length: int, rate: float) -> None:
+    task = FlipFlopTask(length=length, pulse_rate=rate)
+    batch, facts = draw_flip_flop(task, 20_000, np.random.default_rng(2)), task.facts()
+    pulses, held = batch.inputs.numpy(), batch.targets.numpy()
+    steps = np.arange(length)[:, None, None]
+    lags = steps - np.maximum.accumulate(np.where(pulses != 0.0, steps, 0), axis=0)
+
+    def loss(sight: int) -> float:
+        answer = np.where(lags <= sight, held, 0.0)
+        return float(((answer - held) ** 2).mean())
+
+    lag = facts.required_lag
+    assert lag is not None
+    assert loss(lag) <= facts.solved.value * 1.03
+    assert loss(lag - 1) > facts.solved.value * 0.97
+    assert facts.floor == pytest.approx(loss(0), rel=0.01)
 
 
 def test_echo() -> None:

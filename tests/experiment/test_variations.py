@@ -187,8 +187,12 @@ def sizes(experiment: Experiment) -> list[int]:
 
 @pytest.mark.parametrize(
     "kind",
-    ["rnn", "irnn", "lstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lru", "rglru", "cornn", "formula"],
-)
+    [
+        "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru",
+        "deltanet",
+        "cornn", "formula",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_no_other_size_comes_nearer(kind: str, size: int) -> None:
     equal = with_equal_parameters(race({"kind": "gru", "hidden_size": size}, {"kind": kind}), 0)

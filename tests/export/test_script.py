@@ -99,6 +99,10 @@ VARIATIONS: dict[str, dict[str, Any]] = {
         "task": {"kind": "waveform", "length": 20, "waves": 4},
         "lanes": [{"cell": {"kind": "rnn", "hidden_size": 3, "activation": "gelu"}}],
     },
+    "five things, two generators": {
+        "task": {"kind": "word_problem", "group": "s5", "letters": "generators", "length": 9},
+        "lanes": [{"cell": {"kind": "gru", "hidden_size": 3}}],
+    },
     "permuted pixels": {"task": {"kind": "digits", "permuted": True}, "lanes": [{"cell": {"kind": "rnn"}}]},
     "in float64, the same cell twice": {
         "task": {"kind": "brackets", "length": 9, "pairs": 3},
@@ -107,6 +111,13 @@ VARIATIONS: dict[str, dict[str, Any]] = {
             {"cell": {"kind": "cornn", "hidden_size": 3}},
             {"cell": {"kind": "cornn", "hidden_size": 3, "damping": 3.0}},
             {"cell": {"kind": "cornn", "hidden_size": 3}, "optimizer": {"kind": "sgd"}},
+        ],
+    },
+    "heads, and no stabiliser": {
+        "task": {"kind": "adding", "length": 9},
+        "lanes": [
+            {"cell": {"kind": "slstm", "hidden_size": 4, "heads": 2, "recurrent_init": {"kind": "uniform"}}},
+            {"cell": {"kind": "slstm", "hidden_size": 4, "stabiliser": False}},
         ],
     },
     "numbers with hyphens, where lines are wrapped": {

@@ -134,6 +134,14 @@ def test_the_gates_are_strips_of_units_over_time(frames: list[Frame]) -> None:
     assert [strip["zmin"] for strip in strips] == [0, 0, -1, 0]  # i, f, g, o: g is the candidate, and has a sign
 
 
+def test_a_gate_that_goes_beyond_one_has_a_scale_of_its_own_and_says_so() -> None:
+    lane = {"cell": {"kind": "deltanet", "hidden_size": 4, "beta_max": 2}}
+    document = {"task": {"kind": "echo", "length": 10}, "lanes": [lane], "batch_size": 2, "steps": 1}
+    made = figure(list(train(Experiment.model_validate(document), Watch(panels=("gates",)))), "gates")
+    assert [strip["zmax"] for strip in drawn(made, type="heatmap")] == [2, 1]
+    assert all(bound in made.layout.title.subtitle.text for bound in ("1.8", "0.2"))
+
+
 def test_the_loss_shows_every_update(frames: list[Frame]) -> None:
     made = figure(frames, "loss")
     raw = drawn(made, opacity=0.28)
@@ -265,7 +273,7 @@ def test_every_cell_can_be_drawn(cell: Any) -> None:
         "profile",
         "triangle",
         "loss",
-        *(["spectrum"] if kind not in {"mingru", "minlstm", "rglru"} else []),
+        *(["spectrum"] if kind not in {"mingru", "minlstm", "rglru", "deltanet"} else []),
         *(["gates"] if cell.gates else []),
     }
     for view in views:

@@ -13,14 +13,24 @@ TASKS = {
 }
 CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "lstm": ("symbols", [{"peepholes": True, "layers": 2}, {"peepholes": True, "recurrence": "off"}]),
+    "slstm": ("symbols", [{"layers": 2, "heads": 2}, {"stabiliser": False}, {"recurrence": "off"}]),
     "orthogonal": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "ugrnn": ("symbols", [{"layers": 2}, {"recurrence": "off"}]),
     "scrn": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "indrnn": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
+    "lem": ("symbols", [{"layers": 2, "step_size": 0.8}, {"recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "deltanet": (
+        "values",
+        [
+            {"layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+            {"layers": 2, "key_size": 2},
+            {"layers": 1, "key_size": 2, "recurrence": "off"},
+        ],
+    ),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
@@ -28,12 +38,22 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
 UPDATES = 12
 
 # One sequence, so that the batch mean of a gradient's norm is that of the watched sample.
-SECOND_STATES = [
-    {"kind": "lstm", "peepholes": True, "layers": 2},
-    {"kind": "scrn", "layers": 2},
-    {"kind": "cornn", "layers": 2, "step_size": 0.4},
-    {"kind": "lru", "layers": 2},
-]
+SECOND_STATES: dict[str, list[dict[str, object]]] = {
+    "second_states": [
+        {"kind": "lstm", "peepholes": True, "layers": 2},
+        {"kind": "scrn", "layers": 2},
+        {"kind": "cornn", "layers": 2, "step_size": 0.4},
+        {"kind": "lru", "layers": 2},
+    ],
+    "further_states": [
+        {"kind": "lem", "layers": 2, "step_size": 0.8},
+        {"kind": "slstm", "layers": 2, "heads": 2},
+    ],
+    "matrix_states": [
+        {"kind": "deltanet", "layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
+        {"kind": "deltanet", "layers": 1, "key_size": 2},
+    ],
+}
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.
 CARRIED = {
@@ -49,8 +69,9 @@ CARRIED = {
 }
 
 if __name__ == "__main__":
-    states = [{"cell": {"hidden_size": 4, **cell}} for cell in SECOND_STATES]
-    write_frame("second_states", {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
+    for name, cells in SECOND_STATES.items():
+        states = [{"cell": {"hidden_size": 4, **cell}} for cell in cells]
+        write_frame(name, {"task": {"kind": "hello"}, "lanes": states, "batch_size": 2, "steps": 100}, UPDATES)
     write_frame("carried", CARRIED, UPDATES + 1)
     for kind, (task, variants) in CELLS.items():
         lanes = [{"cell": {"kind": kind, "hidden_size": 4, **fields}} for fields in variants]

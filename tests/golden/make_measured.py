@@ -46,6 +46,7 @@ SMALL = {"cell": {"kind": "rnn", "hidden_size": 4}}
 MEASURED |= {
     "adding": (one_lane({"kind": "adding", "length": 8}, SMALL), Shown(1)),
     "parity": (one_lane({"kind": "parity", "length": 6}, SMALL), Shown(1)),
+    "flip_flop": (one_lane({"kind": "flip_flop", "length": 8}, SMALL), Shown(1)),
     "waveform": (one_lane({"kind": "waveform", "length": 16}, SMALL), Shown(1)),
 }
 

@@ -18,6 +18,9 @@ TASKS = [
     {"kind": "brackets"},
     {"kind": "sine", "warm_up": 2},
     {"kind": "copy", "copied": 2},
+    {"kind": "selective_copy", "copied": 2},
+    {"kind": "word_problem"},
+    {"kind": "flip_flop"},
     {"kind": "text"},
     {"kind": "seq2seq_reverse"},
 ]

@@ -14,7 +14,6 @@ from rnn_playground.experiment.cells import GruCell
 from rnn_playground.experiment.learning import Adam
 from rnn_playground.experiment.tasks import (
     AddingTask,
-    CopyTask,
     EchoTask,
     ParityTask,
     Seq2seqReverseTask,
@@ -24,73 +23,6 @@ from rnn_playground.tasks import TaskBatch, draw_batch
 from rnn_playground.training import Trainer
 
 Measure = Callable[[TaskBatch], float]
-
-
-@given(
-    length=st.integers(4, 60),
-    symbols=st.integers(2, 26),
-    copied=st.integers(1, 12),
-    batch_size=st.integers(1, 5),
-    seed=st.integers(0, 2**32 - 1),
-)
-def test_what_was_read_is_asked_for_after_the_silence(
-    length: int, symbols: int, copied: int, batch_size: int, seed: int
-) -> None:
-    task = CopyTask(length=length, symbols=symbols, copied=copied)
-    facts = task.facts()
-    batch = draw_batch(task, batch_size, seed, 3)
-    assert batch.inputs.shape == (length + 2 * copied, batch_size, symbols + 2)
-    assert torch.equal(batch.inputs.sum(dim=2), torch.ones(length + 2 * copied, batch_size, dtype=torch.float64))
-    for sample in range(batch_size):
-        read = "".join(facts.input_labels[place] for place in batch.inputs[:, sample].argmax(dim=1).tolist())
-        said = "".join(facts.output_labels[place] for place in batch.targets[:, sample].tolist())
-        letters = read[:copied]
-        assert set(letters) <= set(task.alphabet)
-        assert read == letters + "." * (length - 1) + "?" + "." * copied
-        assert said == "." * (copied + length) + letters
-        assert facts.required_lag == said.index(letters[0]) - read.index(letters[0])
-    assert batch.loss_mask.all()
-    assert batch.metric_mask is not None
-    assert batch.metric_mask.sum(dim=0).tolist() == [copied] * batch_size
-    assert batch.metric_mask[-copied:].all()
-
-
-def test_knowing_the_time_but_no_letter_leaves_the_declared_chance() -> None:
-    task = CopyTask(length=20)
-    targets = draw_batch(task, 4000, 0, 0).targets
-    loss = 0.0
-    for step in range(task.sequence_length):
-        shares = torch.bincount(targets[step], minlength=9).double() / 4000
-        loss -= float((shares[shares > 0] * shares[shares > 0].log()).sum())
-    assert abs(loss / task.sequence_length - task.facts().chance) < 1e-3
-    assert task.facts().chance == 5 * math.log(8) / 30
-
-
-def test_no_answer_from_the_present_input_alone_beats_it(memoryless_loss: Callable[[TaskBatch], float]) -> None:
-    """So there is no floor: a blank may stand in the silence or in the recall."""
-    task = CopyTask(length=8, symbols=4, copied=3)
-    assert memoryless_loss(draw_batch(task, 4000, 0, 0)) > task.facts().chance + 0.1
-    assert task.facts().floor is None
-
-
-def test_the_letters_are_drawn_evenly() -> None:
-    batch = draw_batch(CopyTask(), 2000, 0, 0)
-    assert (torch.bincount(batch.targets[-5:].flatten(), minlength=9)[:8] > 1100).all()
-
-
-def test_chance_knows_the_time_step_and_the_present_input_does_not() -> None:
-    facts = CopyTask().facts()  # 5 letters of 8 after 20 blanks: T = 30
-    assert facts.chance == pytest.approx(5 * math.log(8) / 30)
-    batch = draw_batch(CopyTask(), 20_000, 0, 0)
-    read, said = batch.inputs.argmax(dim=2).flatten(), batch.targets.flatten()
-    joint = torch.zeros(10, 9, dtype=torch.float64)
-    joint.index_put_((read, said), torch.ones(len(read), dtype=torch.float64), accumulate=True)
-    share = joint / joint.sum()
-    best = -(share * (share / share.sum(dim=1, keepdim=True)).log().nan_to_num(neginf=0.0)).sum().item()
-    # 24 of 30 inputs are blanks, of which 5 ask for a letter.
-    blank = -(19 / 24 * math.log(19 / 24) + 5 / 24 * math.log(5 / 24 / 8))
-    assert best == pytest.approx(24 / 30 * blank, rel=1e-3) == pytest.approx(0.756, abs=1e-3)
-    assert best > 2 * facts.chance
 
 
 @given(

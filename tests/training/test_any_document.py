@@ -11,10 +11,12 @@ from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -24,6 +26,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 from rnn_playground.experiment.initialisations import (
@@ -38,18 +41,22 @@ from rnn_playground.experiment.initialisations import (
 from rnn_playground.experiment.learning import OPTIMIZERS, NoClip, NormClip, ValueClip
 from rnn_playground.experiment.tasks import (
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     HelloTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     TemporalOrderTask,
     TextTask,
     WaveformTask,
+    WordProblemTask,
 )
 from rnn_playground.training import Trainer
 from rnn_playground.training.warm_up import EVERYTHING
@@ -86,6 +93,7 @@ cells = st.one_of(
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
     st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(LstmCell, **sized, forget_bias=biases, chrono=longest, peepholes=st.booleans(), recurrent_init=inits),
+    st.builds(SlstmCell, **sized, stabiliser=st.booleans(), recurrent_init=inits),
     st.builds(GruCell, **sized, chrono=longest, recurrent_init=inits),
     st.builds(NprnnCell, **sized, input_std=st.sampled_from([0.001, 10.0])),
     st.builds(UgrnnCell, **sized, keep_bias=biases, recurrent_init=inits),
@@ -97,7 +105,15 @@ cells = st.one_of(
     st.builds(AntisymmetricCell, **sized, step_size=steps, damping=pulls),
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),
     st.builds(FormulaCell, **sized, formula=st.sampled_from(FORMULAS), recurrent_init=inits),
+    st.builds(LemCell, **sized, step_size=steps, recurrent_init=inits),
     st.builds(LruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
+    st.builds(
+        DeltanetCell,
+        **sized,
+        key_size=st.integers(1, 3),
+        beta_max=st.integers(1, 2),
+        decay_gate=st.booleans(),
+    ),
     st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(
@@ -105,7 +121,12 @@ tasks = st.one_of(
     st.just(HelloTask(text="he", targets="lo", output_classes="targets")),
     st.builds(AddingTask, length=st.integers(4, 30)),
     st.builds(TemporalOrderTask, length=st.integers(4, 30)),
-    st.builds(CopyTask, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4)),
+    st.sampled_from([CopyTask, SelectiveCopyTask]).flatmap(
+        lambda task: st.builds(task, length=st.integers(4, 12), symbols=st.integers(2, 5), copied=st.integers(1, 4))
+    ),
+    st.builds(AssociativeRecallTask, stored=st.integers(1, 4), queries=st.integers(1, 4), values=st.integers(2, 4)),
+    st.builds(WordProblemTask, length=st.integers(4, 12), letters=st.sampled_from(["generators", "elements"])),
+    st.builds(FlipFlopTask, length=st.integers(4, 20), bits=st.integers(1, 4)),
     st.sampled_from([ParityTask, EchoTask, ReberTask, EmbeddedReberTask]).flatmap(
         lambda task: st.builds(task, length=st.integers(4, 20))
     ),

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rnn_playground.experiment import Change, Experiment, Lane
-from rnn_playground.experiment.cells import CellConfig, LruCell, LstmCell, MingruCell, RnnCell
+from rnn_playground.experiment.cells import CellConfig, DeltanetCell, LruCell, LstmCell, MingruCell, RnnCell
 from rnn_playground.experiment.learning import Momentum, NormClip, TruncatedBptt
 from rnn_playground.experiment.tasks import AddingTask, EchoTask
 from rnn_playground.telemetry.frame import Frame
@@ -23,8 +23,13 @@ def shown(lane: Lane, task=None) -> Frame:
 
 @pytest.mark.parametrize(
     ("cell", "state_size"),
-    [(RnnCell(hidden_size=H), H), (LstmCell(hidden_size=H, layers=2), 2 * H), (LruCell(hidden_size=H), 3 * H)],
-    ids=["rnn", "lstm", "lru"],
+    [
+        (RnnCell(hidden_size=H), H),
+        (LstmCell(hidden_size=H, layers=2), 2 * H),
+        (LruCell(hidden_size=H), 3 * H),
+        (DeltanetCell(hidden_size=H, key_size=3), 4 * H),
+    ],
+    ids=["rnn", "lstm", "lru", "deltanet"],
 )
 def test_shapes(cell: CellConfig, state_size: int) -> None:
     frame, layers = shown(Lane(cell=cell)), cell.layers
@@ -47,6 +52,25 @@ def test_shapes(cell: CellConfig, state_size: int) -> None:
         kind = np.float64 if name == "jacobian_singular_values" else np.float32
         assert (frame[f"0/{name}"].shape, frame[f"0/{name}"].dtype) == (shape, kind), name
     assert (frame["0/jacobian_singular_values"][:, -1] == 1.0).all()
+
+
+def test_the_shares_of_a_gate_are_those_of_its_largest_value() -> None:
+    cell = DeltanetCell(hidden_size=H, key_size=2, beta_max=2)
+    document = Experiment(task=AddingTask(length=T), lanes=(Lane(cell=cell),), batch_size=1)
+    frame = Trainer(document).frame(Watch(panels=("gates",)))
+    beta, statistics = frame["0/gates"][:, :, 0], frame["0/gate_statistics"][:, :, 0]
+    assert bool((beta > 0.9).any())
+    assert bool((beta < 1.8).all())
+    np.testing.assert_allclose(statistics[..., 0], beta.mean(axis=2), rtol=1e-6)
+    assert not statistics[..., 1].any()
+
+
+def test_a_matrix_that_is_too_large_for_a_frame_is_left_out() -> None:
+    cell = DeltanetCell(hidden_size=H, key_size=3)
+    assert shown(Lane(cell=cell))["0/state/S"].shape == (2, T, H, 3)
+    large = AddingTask(length=300)
+    cell = DeltanetCell(hidden_size=64, key_size=16, layers=1)
+    assert "0/state/S" not in Trainer(Experiment(task=large, lanes=(Lane(cell=cell),), batch_size=1)).frame(Watch())
 
 
 def test_what_a_cell_has_not_got_is_left_out() -> None:

@@ -13,11 +13,13 @@ from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.antisymmetric import Antisymmetric
 from rnn_playground.cells.clockwork import Clockwork, clockwork_mask, unit_periods
 from rnn_playground.cells.cornn import Cornn
+from rnn_playground.cells.deltanet import Deltanet
 from rnn_playground.cells.described import DescribedCell
 from rnn_playground.cells.elman import Elman
 from rnn_playground.cells.formula import Formula
 from rnn_playground.cells.gru import Gru
 from rnn_playground.cells.indrnn import Indrnn
+from rnn_playground.cells.lem import Lem
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
@@ -25,16 +27,19 @@ from rnn_playground.cells.minlstm import Minlstm
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.cells.rglru import Rglru
 from rnn_playground.cells.scrn import Scrn
+from rnn_playground.cells.slstm import Slstm
 from rnn_playground.cells.ugrnn import Ugrnn
 from rnn_playground.experiment.cells import (
     AntisymmetricCell,
     CellConfig,
     CornnCell,
     CwrnnCell,
+    DeltanetCell,
     FormulaCell,
     GruCell,
     IndrnnCell,
     IrnnCell,
+    LemCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -44,6 +49,7 @@ from rnn_playground.experiment.cells import (
     RglruCell,
     RnnCell,
     ScrnCell,
+    SlstmCell,
     UgrnnCell,
 )
 
@@ -60,6 +66,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Clockwork(document, ACTIVATIONS[document.activation], periods, _mask(document))
         case LstmCell():
             return (PeepholeLstm if document.peepholes else Lstm)(document, _mask(document))
+        case SlstmCell():
+            return Slstm(document, _mask(document))
         case GruCell():
             return Gru(document, _mask(document))
         case UgrnnCell():
@@ -78,10 +86,14 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Antisymmetric(document)
         case CornnCell():
             return Cornn(document, _mask(document))
+        case LemCell():
+            return Lem(document, _mask(document))
         case LruCell():
             return Lru(document)
         case RglruCell():
             return Rglru(document)
+        case DeltanetCell():
+            return Deltanet(document)
         case FormulaCell():
             return Formula(document, document.program)
         case _ as unreachable:
@@ -96,7 +108,8 @@ def recurrent_mask(cell: CellConfig) -> NDArray[np.bool_]:
         return np.zeros((rows, hidden), dtype=np.bool_)
     if isinstance(cell, CwrnnCell):
         return clockwork_mask(len(cell.module_periods), hidden)
-    return np.ones((rows, hidden), dtype=np.bool_)
+    group = np.arange(hidden) * cell.recurrent_blocks // hidden
+    return np.tile(group[:, None] == group, (rows // hidden, 1))
 
 
 def _mask(document: CellConfig) -> Tensor | None:

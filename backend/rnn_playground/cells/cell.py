@@ -8,14 +8,17 @@ from typing import NamedTuple, Protocol
 from torch import Tensor
 
 State = tuple[Tensor, ...]
-"""The state of one layer, each tensor (batch, hidden): h first, then a second one such as the LSTM's c."""
+"""The state of one layer: h (batch, hidden), then a second one such as the LSTM's c.
+
+A second state has an axis more where it has more than a number for each unit.
+"""
 
 Weights = Mapping[str, Tensor]
 """The parameters of one layer by the name without its layer number: ``W_xh``, ``W_hh``, ``b_xh``, ``b_hh``."""
 
 
 class CellStep(NamedTuple):
-    """What one time step made, each tensor (batch, hidden).
+    """What one time step made, each tensor but a second state (batch, hidden).
 
     ``gates`` in the order of their blocks, after their activation. ``activation`` = f(``pre_activation``): of a gated
     cell the candidate (g, n); of a CW-RNN the state, which a waiting module has held since it last fired.

@@ -16,9 +16,6 @@ from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.clamps import Clamp, EdgeClamp, GateClamp, UnitClamp
 
-CLOSED = 800.0
-"""A pre-activation beyond which σ is exactly 0 or 1, in float64; no infinity gets into a picture."""
-
 
 def under_clamps(cell: Cell, document: CellConfig, layer: int, clamps: Sequence[Clamp], period: int | None) -> Cell:
     """Return ``cell`` with the clamps of its layer; itself where there are none.
@@ -88,13 +85,9 @@ class Clamped(WrappedCell):
         chosen = torch.zeros(recurrent.shape[1], dtype=torch.bool, device=recurrent.device)
         units = slice(size) if clamp.unit is None else clamp.unit
         chosen.view(-1, size)[block, units] = True
-        return self.free.hold_gate(weights, drive, recurrent, holds & chosen, self._pre_activation(clamp))
-
-    def _pre_activation(self, clamp: GateClamp) -> float:
         value = torch.tensor(clamp.value, dtype=torch.float64)
-        if clamp.gate == self.free.document.candidate:
-            return float(self.free.inverse_activation(value))
-        return float(torch.logit(value).clamp(-CLOSED, CLOSED))
+        pre_activation = float(self.free.pre_activation_of(clamp.gate, value))
+        return self.free.hold_gate(weights, drive, recurrent, holds & chosen, pre_activation)
 
     def _hold_unit(self, clamp: UnitClamp, holds: Tensor, state: State) -> State:
         index = self.free.document.states.index(clamp.state)

@@ -14,6 +14,8 @@ from rnn_playground.experiment.cells import CellConfig
 
 SATURATED = 40.0
 """A pre-activation beyond which tanh is exactly ±1, in float64; no infinity gets into a picture."""
+CLOSED = 800.0
+"""The same of σ, which is exactly 0 or 1."""
 
 
 class DescribedCell(Cell, Protocol):
@@ -60,6 +62,13 @@ class DescribedCell(Cell, Protocol):
     def inverse_activation(self, candidate: Tensor) -> Tensor:
         """Return the pre-activation () at which the candidate of a gated cell is ``candidate`` ()."""
         return torch.atanh(candidate).clamp(-SATURATED, SATURATED)
+
+    def pre_activation_of(self, gate: str, value: Tensor) -> Tensor:
+        """Return the pre-activation () at which ``gate`` is ``value`` ()."""
+        if gate == self.document.candidate:
+            return self.inverse_activation(value)
+        _, largest = self.document.gate_range(gate)
+        return torch.logit(value / largest).clamp(-CLOSED, CLOSED)
 
     def hold_gate(
         self, weights: Weights, drive: Tensor, recurrent: Tensor, held: Tensor, pre_activation: float

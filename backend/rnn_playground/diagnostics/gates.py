@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -18,15 +20,17 @@ def gate_values(trajectory: Trajectory, sample: int) -> Tensor:
 
 
 @torch.no_grad()
-def gate_statistics(trajectory: Trajectory) -> Tensor:
+def gate_statistics(trajectory: Trajectory, limits: Sequence[float] = (1.0,)) -> Tensor:
     """Return (layer, time_step, gate, 3) over all samples and units: mean, share above 0.9, share below 0.1.
 
-    A candidate, which may be negative, is counted like the gates.
+    Of a gate whose largest value, in ``limits``, is not 1 the shares are those above 0.9 and below 0.1 of that. A
+    candidate, which may be negative, is counted like the gates.
     """
     layers = []
     for steps in trajectory.layers:
         gates = torch.stack([torch.stack(step.gates) for step in steps]).flatten(2)
-        shares = [gates.double(), (gates > 0.9).double(), (gates < 0.1).double()]
+        largest = torch.tensor(limits, dtype=gates.dtype)[:, None]
+        shares = [gates.double(), (gates > 0.9 * largest).double(), (gates < 0.1 * largest).double()]
         layers.append(torch.stack([share.mean(dim=2) for share in shares], dim=2))
     return torch.stack(layers)
 

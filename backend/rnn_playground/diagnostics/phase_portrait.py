@@ -88,6 +88,23 @@ def states_of(passed: ForwardPass, layer: int, sample: int) -> Tensor:
     return torch.stack([torch.cat([tensor[sample].detach().flatten() for tensor in state]) for state in steps]).double()
 
 
+def late_states(passed: ForwardPass, layer: int) -> Tensor:
+    """Return the flat states (batch · times, state) of a layer at a few late time steps of every sample, in float64."""
+    steps = passed.trajectory.layers[layer]
+    late = sorted({len(steps) - 1, len(steps) // 2, 3 * len(steps) // 4})
+    rows = [torch.cat([tensor.detach().flatten(1) for tensor in steps[at].state], dim=1) for at in late]
+    return torch.cat(rows).double()
+
+
+def distinct(rows: Tensor, most: int) -> Tensor:
+    """Return the first ``most`` of the finite ``rows`` (batch, state) that lie apart from all before them."""
+    kept: list[Tensor] = []
+    for row in rows[rows.isfinite().all(dim=1)]:
+        if len(kept) < most and all(float((row - other).norm()) > NEAR for other in kept):
+            kept.append(row)
+    return torch.stack(kept) if kept else rows[:0]
+
+
 def plane_of(states: Tensor) -> Plane:
     """Return the plane of the two units, or the one of the two largest principal components of ``states``."""
     size = states.shape[1]

@@ -9,6 +9,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.cells import CellConfig, FormulaCell
+from rnn_playground.experiment.cells.gated import LARGEST_GATE
 from rnn_playground.experiment.document import LOCAL, Document
 
 MOST_CLAMPS = 16
@@ -16,6 +17,7 @@ LATEST = LOCAL.length[1] - 1
 Unit = Annotated[int, Field(ge=0, lt=LOCAL.hidden_size[1])]
 Layer = Annotated[int, Field(ge=0, lt=LOCAL.layers[1])]
 Value = Annotated[float, Field(ge=-100.0, le=100.0)]
+GateValue = Annotated[float, Field(ge=-100.0, le=LARGEST_GATE)]
 Path = list[str | int]
 
 
@@ -40,12 +42,11 @@ class UnitClamp(Span):
 
     def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such unit."""
-        plain = [name for name, shape in cell.state_shapes().items() if len(shape) == 1]
-        if self.state not in plain:
+        if self.state not in cell.held_states:
             raise PydanticCustomError(
                 "clamp_state",
                 "state is '{state}'; the states of this cell that a clamp can hold are {states}; choose one of them",
-                {"state": self.state, "states": ", ".join(plain), "path": [*path, "state"]},
+                {"state": self.state, "states": ", ".join(cell.held_states), "path": [*path, "state"]},
             )
         _check_number(self.unit, cell.state_shapes()[self.state][0], [*path, "unit"])
 
@@ -56,7 +57,7 @@ class GateClamp(Span):
     kind: Literal["gate"] = "gate"
     gate: str
     unit: Unit | None = None
-    value: Value
+    value: GateValue
 
     def check(self, cell: CellConfig, path: Path) -> None:
         """Raise PydanticCustomError where ``cell`` has no such gate."""
@@ -73,7 +74,7 @@ class GateClamp(Span):
             )
         if self.unit is not None:
             _check_number(self.unit, cell.hidden_size, [*path, "unit"])
-        low, high = gate_range(cell, self.gate)
+        low, high = cell.gate_range(self.gate)
         if not low <= self.value <= high:
             raise PydanticCustomError(
                 "clamp_value",
@@ -173,8 +174,3 @@ def _check_number(number: int, count: int, path: Path) -> None:
             "{name} is {number}; there are {count}, counted from 0; choose {last} or less",
             {"name": str(path[-1]), "number": number, "count": count, "last": count - 1, "path": path},
         )
-
-
-def gate_range(cell: CellConfig, gate: str) -> tuple[float, float]:
-    """Return the least and the largest value that a clamp may give a gate."""
-    return cell.candidate_range if gate == cell.candidate else (0.0, 1.0)

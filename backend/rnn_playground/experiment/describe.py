@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rnn_playground.experiment.cells import CellConfig, FormulaCell
+from rnn_playground.experiment.cells.gated import LARGEST_GATE
 from rnn_playground.experiment.cells.sized import parameter_count, parameter_shapes
 from rnn_playground.experiment.document import Limits
 from rnn_playground.experiment.experiment import Experiment
@@ -44,8 +45,16 @@ def _lane(cell: CellConfig, task: Task) -> dict[str, Any]:
         "keep": cell.keep,
         "recurrent": list(cell.recurrent),
         "carries": cell.carries,
+        **({"matrices": list(cell.matrices)} if cell.matrices else {}),
+        **({"gate_limits": limits} if (limits := gate_limits(cell)) else {}),
         **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }
+
+
+def gate_limits(cell: CellConfig) -> dict[str, float]:
+    """Return the largest value of each gate, where it has one and that is not 1; not of the candidate."""
+    largest = {gate: cell.gate_range(gate)[1] for gate in cell.gates if gate != cell.candidate}
+    return {gate: limit for gate, limit in largest.items() if limit not in (1.0, LARGEST_GATE)}
 
 
 class Excess(NamedTuple):

@@ -245,7 +245,10 @@ _ECHO = {"kind": "echo", "length": 60, "lag": 10}
 _LETTER = {"kind": "hello", "text": "h", "targets": "e"}
 _CHOICE = {"kind": "waveform", "length": 40, "waves": 4}
 _ADDING = {"kind": "adding", "length": 100}
+_SCATTERED = {"kind": "selective_copy", "length": 20}
+_PAIRS = {"kind": "associative_recall", "stored": 3}
 _LONG_ORDER = {"kind": "temporal_order", "length": 100}
+_FIVE = {"kind": "word_problem", "group": "s5", "letters": "generators"}
 _EMBEDDED = {"kind": "embedded_reber", "length": 60}
 # Eigenvalues near the circle and slow phases: time constants up to ten thousand steps, for sequences of 784.
 _SLOW_RING = _cell("lru", 64, r_min=0.99, r_max=0.9999, max_phase=0.314)
@@ -270,10 +273,22 @@ KNOWN = (
     _known("adding_lru_fails", "fails", {"kind": "adding", "length": 50}, _cell("lru", 32), 0.005, steps=2000),
     _known("copy_works", "works", {"kind": "copy", "length": 20}, _cell("lru", 32), 0.005, steps=1500),
     _known("copy_fails", "fails", {"kind": "copy", "length": 20}, _cell("rnn", 32), 0.003, steps=2000),
+    _known("selective_copy_works", "works", _SCATTERED, _cell("gru", 64), 0.01, steps=3000),
+    _known("selective_copy_fails", "fails", _SCATTERED, _cell("lru", 32), 0.005, steps=1500),
+    _known("associative_recall_works", "works", _PAIRS, _cell("lstm", 64), 0.01, steps=4000),
+    _known("associative_recall_fails", "fails", _PAIRS, _cell("rnn", 64), 0.003, steps=4000),
     _known("temporal_order_works", "works", _LONG_ORDER, _cell("lstm", 32, chrono=100.0), 0.01, steps=1500),
     _known("temporal_order_fails", "fails", _LONG_ORDER, _cell("lstm", 32), 0.01, steps=2000),
     _known("parity_works", "works", {"kind": "parity"}, _cell("gru", 32), 0.01, steps=1000),
     _known("parity_fails", "fails", {"kind": "parity"}, _cell("antisymmetric", 32), 0.003, steps=2000),
+    _known("word_problem_works", "works", {"kind": "word_problem"}, _cell("gru", 32), 0.01, steps=1000),
+    _known("word_problem_fails", "fails", {"kind": "word_problem"}, _cell("mingru", 32), 0.01, steps=1500),
+    _known("word_problem_s5_works", "works", _FIVE, _cell("gru", 64), 0.01, steps=1500),
+    _known("word_problem_s5_fails", "fails", _FIVE, _cell("mingru", 64), 0.01, steps=1000),
+    _known("flip_flop_works", "works", {"kind": "flip_flop"}, _cell("rnn", 32), 0.01, steps=1000),
+    _known(
+        "flip_flop_fails", "fails", {"kind": "flip_flop"}, _cell("rnn", 32, activation="identity"), 0.01, steps=1500
+    ),
     _known("echo_works", "works", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(20)),
     _known("echo_fails", "fails", _ECHO, _cell("rnn", 32), 0.003, steps=1500, bptt=_truncated(10)),
     _known("reber_works", "works", {"kind": "reber"}, _cell("rnn", 16), 0.01, steps=1000),

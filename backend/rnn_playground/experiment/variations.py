@@ -212,8 +212,8 @@ def with_equal_parameters(experiment: Experiment, lane: object) -> Experiment:
 def _resized(lane: Lane, task: Task, wanted: int) -> Lane:
     present = lane.cell.hidden_size
     sizes = range(LOCAL.hidden_size[0], LOCAL.hidden_size[1] + 1)
-    modules = len(lane.cell.module_periods) if isinstance(lane.cell, CwrnnCell) else 1
-    candidates = [lane.cell.model_copy(update={"hidden_size": size}) for size in sizes if size % modules == 0]
+    groups = len(lane.cell.module_periods) if isinstance(lane.cell, CwrnnCell) else lane.cell.recurrent_blocks
+    candidates = [lane.cell.model_copy(update={"hidden_size": size}) for size in sizes if size % groups == 0]
     best = min(candidates, key=lambda cell: (abs(_count(cell, task) - wanted), abs(cell.hidden_size - present)))
     return lane.model_copy(update={"cell": best})
 

@@ -54,7 +54,9 @@ def _drawn(film: Film, frame: Frame, lane: int, layer: int) -> go.Figure:
     )
     made.update_annotations(font_size=12)
     for row, name in enumerate(names, start=1):
-        made.add_trace(_strip(film, name, gates[row - 1], candidate=name == facts["candidate"]), row=row, col=1)
+        limit = facts.get("gate_limits", {}).get(name, 1.0)
+        strip = _strip(film, name, gates[row - 1], candidate=name == facts["candidate"], limit=limit)
+        made.add_trace(strip, row=row, col=1)
         made.update_yaxes(title_text=f"<b>{name}</b>", showticklabels=False, autorange="reversed", row=row, col=1)
     if keep:
         constants = _constants(gates[names.index(keep)])
@@ -64,8 +66,8 @@ def _drawn(film: Film, frame: Frame, lane: int, layer: int) -> go.Figure:
     return made
 
 
-def _strip(film: Film, name: str, values: Array, *, candidate: bool) -> go.Heatmap:
-    """Return a gate over time and units: shares in ink, a candidate on a scale with a sign."""
+def _strip(film: Film, name: str, values: Array, *, candidate: bool, limit: float) -> go.Heatmap:
+    """Return a gate over time and units: shares of ``limit`` in ink, a candidate on a scale with a sign."""
     ends = ("negative", "zero", "positive") if candidate else ("surface-2", "ink-1")
     hover = film.t("gates_card.unit", gate=name, unit="%{y}")
     return go.Heatmap(
@@ -73,7 +75,7 @@ def _strip(film: Film, name: str, values: Array, *, candidate: bool) -> go.Heatm
         y=np.arange(1, values.shape[0] + 1),
         z=values,
         zmin=-1 if candidate else 0,
-        zmax=1,
+        zmax=limit,
         colorscale=[film.colours[end] for end in ends],
         showscale=False,
         hovertemplate=f"t = %{{x}}: {hover} %{{z:.3g}}<extra></extra>",
@@ -134,6 +136,9 @@ def _caption(film: Film, frame: Frame, place: tuple[int, int], gates: Array, kep
             if name != facts["candidate"]
         ]
         parts.append(t("gates_card.caption", figures="; ".join(figures)))
+        for name, limit in facts.get("gate_limits", {}).items():
+            ends = {"open": three_figures(0.9 * limit), "closed": three_figures(0.1 * limit)}
+            parts.append(t("gates_card.limit", gate=name, limit=three_figures(limit), **ends))
     if kept is not None:
         typical = np.median(_constants(gates[facts["gates"].index(facts["keep"])])[1])
         parts.append(t("gates_card.keeps", gate=facts["keep"], steps=three_figures(typical)))

@@ -10,31 +10,36 @@ from numpy.typing import NDArray
 
 from rnn_playground.experiment.tasks import (
     AddingTask,
+    AssociativeRecallTask,
     BracketsTask,
     CopyTask,
     DigitsTask,
     EchoTask,
     EmbeddedReberTask,
+    FlipFlopTask,
     HelloTask,
     MnistTask,
     ParityTask,
     ReberTask,
+    SelectiveCopyTask,
     Seq2seqReverseTask,
     SineTask,
     Task,
     TemporalOrderTask,
     TextTask,
     WaveformTask,
+    WordProblemTask,
 )
 from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot, side_by_side
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
 from rnn_playground.tasks.images import draw_images, read_images
 from rnn_playground.tasks.mnist import mnist_images
+from rnn_playground.tasks.recall import draw_associative_recall, draw_copy, draw_selective_copy
 from rnn_playground.tasks.signals import draw_sine, draw_waveform
+from rnn_playground.tasks.state_tracking import draw_flip_flop, draw_word_problem
 from rnn_playground.tasks.synthetic import (
     draw_adding,
-    draw_copy,
     draw_echo,
     draw_parity,
     draw_seq2seq_reverse,
@@ -80,8 +85,16 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
             return draw_sine(task, sequences, stream)
         case CopyTask():
             return draw_copy(task, sequences, stream)
+        case SelectiveCopyTask():
+            return draw_selective_copy(task, sequences, stream)
+        case AssociativeRecallTask():
+            return draw_associative_recall(task, sequences, stream)
         case ParityTask():
             return draw_parity(task, sequences, stream)
+        case WordProblemTask():
+            return draw_word_problem(task, sequences, stream)
+        case FlipFlopTask():
+            return draw_flip_flop(task, sequences, stream)
         case EchoTask():
             return draw_echo(task, sequences, stream)
         case ReberTask():

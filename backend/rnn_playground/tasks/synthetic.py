@@ -7,7 +7,6 @@ import torch
 
 from rnn_playground.experiment.tasks import (
     AddingTask,
-    CopyTask,
     EchoTask,
     ParityTask,
     Seq2seqReverseTask,
@@ -32,26 +31,6 @@ def draw_adding(task: AddingTask, batch_size: int, stream: np.random.Generator) 
     targets[-1, :, 0] = values[first, every] + values[second, every]
     return TaskBatch(
         torch.from_numpy(np.stack([values, marks], axis=2)), torch.from_numpy(targets), last_step(length, batch_size)
-    )
-
-
-def draw_copy(task: CopyTask, batch_size: int, stream: np.random.Generator) -> TaskBatch:
-    """Evenly drawn symbols, blanks, the delimiter ``copied`` steps before the end, blanks; the recall is last.
-
-    Arjovsky, Shah and Bengio (2016), section “Copying memory problem”.
-    """
-    length, copied = task.sequence_length, task.copied
-    blank, delimiter = task.symbols, task.symbols + 1
-    drawn = stream.integers(0, task.symbols, (copied, batch_size))
-    symbols = np.full((length, batch_size), blank)
-    symbols[:copied] = drawn
-    symbols[length - copied - 1] = delimiter
-    targets = np.full((length, batch_size), blank)
-    targets[length - copied :] = drawn
-    recall = torch.zeros(length, batch_size, dtype=torch.bool)
-    recall[length - copied :] = True
-    return TaskBatch(
-        one_hot(symbols, task.input_size), torch.from_numpy(targets), every_step(length, batch_size), recall
     )
 
 

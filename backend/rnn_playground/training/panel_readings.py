@@ -27,6 +27,7 @@ from rnn_playground.diagnostics.saliency import input_gradients, input_saliency
 from rnn_playground.diagnostics.saturation import operating_points
 from rnn_playground.diagnostics.spectrum import recurrent_spectrum
 from rnn_playground.diagnostics.step_jacobian import step_eigenvalues, step_jacobians
+from rnn_playground.experiment.describe import gate_limits
 from rnn_playground.experiment.learning import backward_chunks, truncation_mask
 from rnn_playground.experiment.panels import PanelKind
 from rnn_playground.experiment.tasks import Loss, Task
@@ -94,8 +95,9 @@ def _gates(seen: Observation) -> Tensors:
     cell, trajectory = seen.cell, seen.measurement.trajectory
     if not cell.gates:
         return {}
-    gates = gate_values(trajectory, seen.sample)
-    tensors = {"gates": float32(gates), "gate_statistics": float32(gate_statistics(trajectory))}
+    gates, largest = gate_values(trajectory, seen.sample), gate_limits(cell)
+    limits = [largest.get(gate, 1.0) for gate in cell.gates]
+    tensors = {"gates": float32(gates), "gate_statistics": float32(gate_statistics(trajectory, limits))}
     if cell.keep:
         tensors["keep_product"] = float32(keep_product(gates[:, :, cell.gates.index(cell.keep)]))
     return tensors

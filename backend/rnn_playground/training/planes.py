@@ -16,7 +16,9 @@ from rnn_playground.diagnostics.phase_portrait import (
     SETTLING,
     Plane,
     basins,
+    distinct,
     fixed_points,
+    late_states,
     layer_map,
     plane_of,
     settled,
@@ -37,7 +39,7 @@ from rnn_playground.training.watched_sample import require_position
 
 MOST_STATES = 64
 SEEDS = 8
-"""Of the trajectory, of the plane, and of what the plane settles into, each."""
+"""Of the trajectory, of the plane, and of what the plane settles into, each; twice as many of what the batch does."""
 
 
 def draw_surface(trainer: Trainer, question: SurfaceQuestion) -> Frame:
@@ -109,14 +111,15 @@ def draw_portrait(trainer: Trainer, question: PortraitQuestion, sample: int) -> 
             {"size": size, "most": MOST_STATES},
         )
     work = forward_work(cell, cell.hidden_size, 1, time_steps=2 * SETTLING, sequences=grid)
-    work += forward_work(cell, cell.hidden_size, 1, time_steps=3 * NEWTON_ROUNDS * size, sequences=3 * SEEDS)
+    work += forward_work(cell, cell.hidden_size, 1, time_steps=3 * NEWTON_ROUNDS * size, sequences=5 * SEEDS)
     require_affordable("portrait", work, "choose fewer points or fewer hidden units")
     step = layer_map(passed, question.layer, question.time_step, sample)
     plane = _plane(question, states)
     coordinates = _grid(plane, states, question)
     starts = plane.lift(coordinates)
     some = starts[:: -(-grid // SEEDS)]
-    seeds = torch.cat([states[:: -(-len(states) // SEEDS)], some, settled(step, some)])
+    ends = distinct(settled(step, late_states(passed, question.layer)), 2 * SEEDS)
+    seeds = torch.cat([ends, states[:: -(-len(states) // SEEDS)], some, settled(step, some)])
     waiting = _waiting(passed, cell, question.time_step)
     points = fixed_points(step, seeds[:0] if waiting else seeds)
     with torch.no_grad():

@@ -13,17 +13,21 @@ from rnn_playground.learning.network import read_out
 from rnn_playground.learning.parameters import Parameters
 from rnn_playground.telemetry.codec import Array
 
+MOST_NUMBERS = 262_144
+"""Of a matrix state that a frame carries at most: one that is larger is left out."""
+
 
 @torch.no_grad()
 def forward_readings(task: Task, parameters: Parameters, states: Mapping[str, Tensor]) -> dict[str, Array]:
-    """Return ``output`` (T, O), ``hidden_state`` (L, T, H) and each other state under ``state/<name>`` (L, T, H).
+    """Return ``output`` (T, O), ``hidden_state`` (L, T, H) and each other state under ``state/<name>`` (L, T, H, …).
 
     ``states`` are one sample's by name, h among them.
     """
+    most = max(MOST_NUMBERS, 2 * states["h"].numel())
     return {
         "output": float32(prediction(task, read_out(parameters, states["h"][-1]))),
         "hidden_state": float32(states["h"]),
-        **{f"state/{name}": float32(state) for name, state in states.items() if name != "h"},
+        **{f"state/{name}": float32(state) for name, state in states.items() if name != "h" and state.numel() <= most},
     }
 
 

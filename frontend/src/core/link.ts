@@ -89,8 +89,17 @@ function encodeNested(
 ) {
   const family = field.family as Family;
   if (part.kind !== (field.default as Part).kind) add(key, part.kind);
-  for (const inner of entryOf(catalog, family, part.kind)?.fields
-    ?? []) encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
+  for (const inner of fieldsOf(catalog, family, part.kind, field.default as Part)) {
+    encodeField(catalog, `${key}.${inner.name}`, inner, part[inner.name], add);
+  }
+}
+
+/** @param preset a part of that family: where it is of that kind, its values are the defaults */
+function fieldsOf(catalog: Catalog, family: Family, kind: string, preset: Part | null = null): Field[] {
+  const fields = entryOf(catalog, family, kind)?.fields ?? [];
+  if (preset?.kind !== kind) return fields;
+  return fields.map((field) =>
+    (field.name in preset ? { ...field, default: preset[field.name] as Field['default'] } : field));
 }
 
 /** @returns escaped as little as a fragment allows */
@@ -192,18 +201,26 @@ function decodePart(
 }
 
 /** A kind that the catalog does not know is kept, so that the server can say what is wrong with it. */
-function decodeFields(catalog: Catalog, family: Family, kind: string, key: string, pairs: Map<string, string>): Part {
+function decodeFields(
+  catalog: Catalog,
+  family: Family,
+  kind: string,
+  key: string,
+  pairs: Map<string, string>,
+  preset: Part | null = null,
+): Part {
   const part = partOf(catalog, family, kind);
-  for (const field of entryOf(catalog, family, kind)?.fields
-    ?? []) part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
+  for (const field of fieldsOf(catalog, family, kind, preset)) {
+    part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
+  }
   return part;
 }
 
 function decodeField(catalog: Catalog, key: string, field: Field, pairs: Map<string, string>): unknown {
   const text = pairs.get(key);
   if (field.type === 'kind') {
-    const fallback = (field.default as Part).kind;
-    return decodeFields(catalog, field.family as Family, text ?? fallback, key, pairs);
+    const preset = field.default as Part;
+    return decodeFields(catalog, field.family as Family, text ?? preset.kind, key, pairs, preset);
   }
   return text === undefined ? structuredClone(field.default) : parseValue(field, text);
 }

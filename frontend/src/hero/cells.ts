@@ -4,7 +4,7 @@ import type { HeroLayout, LaneLayout, LayerLayout } from '../core/model/hero_lay
 import type { Picture, SceneLane } from './scene.ts';
 import { css, inkOn, signedColor, signedTable } from '../draw/colour.ts';
 import { columnLeft, type TimeAxis } from '../core/model/time_axis.ts';
-import { numbersFit, unitBox } from '../core/model/unit_grid.ts';
+import { entryBox, numbersFit, unitBox } from '../core/model/unit_grid.ts';
 import { threeFigures } from '../core/text/number.ts';
 import { newPath } from '../draw/canvas_path.ts';
 import { geometry, pixelOf, setText, type Context } from '../draw/pen.ts';
@@ -17,9 +17,11 @@ export function paintCells(context: Context, picture: Picture, lane: SceneLane, 
   if (lane.clock) return picture.clockwork?.paintClockCells(context, picture, lane, box);
   for (const [layer, rows] of box.layers.entries()) {
     paintCards(context, picture, rows);
-    const values = lane.values?.subarray(layer * picture.task.sequence_length * lane.hiddenSize);
+    const values = lane.values?.subarray(
+      layer * picture.task.sequence_length * lane.hiddenSize * lane.entries,
+    );
     if (!values) paintOutlines(context, picture, rows);
-    else if (squaresInSight(picture, rows) > MOST_RECTANGLES) paintImage(context, picture, lane, rows, values);
+    else if (squaresInSight(picture, rows) * lane.entries > MOST_RECTANGLES) paintImage(context, picture, lane, rows, values);
     else paintSquares(context, picture, lane, rows, values);
     if (values
       && lane.dead) paintCrosses(context, picture, rows, { values, dead: lane.dead.subarray(layer * lane.hiddenSize) });
@@ -78,17 +80,18 @@ function paintOutlines(context: Context, { layout, tokens, first, last }: Pictur
 
 function paintSquares(context: Context, picture: Picture, lane: SceneLane, rows: LayerLayout, values: Float32Array) {
   const { axis } = picture.layout;
-  const written = numbersFit(rows.grid);
+  const { entries } = lane;
+  const written = numbersFit(rows.grid, entries);
   setText(context, {
-    size: 16, fits: Math.min(rows.grid.height * 0.55, rows.grid.width / 4.4), family: picture.tokens.fontUi,
+    size: 16, fits: Math.min(rows.grid.height * 0.55, rows.grid.width / entries / 4.4), family: picture.tokens.fontUi,
   });
   for (let step = picture.first; step <= picture.last; step += 1) {
     context.globalAlpha = picture.light.cell(step) * (lane.faded ? FADED : 1);
     const left = columnLeft(axis, step) + rows.padding;
-    for (let unit = 0; unit < rows.units; unit += 1) {
-      const value = values[step * rows.units + unit];
+    for (let place = 0; place < rows.units * entries; place += 1) {
+      const value = values[step * rows.units * entries + place];
       const colour = signedColor(value, lane.limit, picture.palette);
-      const { x, y, width, height } = unitBox(rows.grid, unit);
+      const { x, y, width, height } = entryBox(rows.grid, Math.floor(place / entries), place % entries, entries);
       context.fillStyle = css(colour);
       paintSquare(context, left + x, rows.y + rows.padding + y, width, height);
       if (!written) continue;
@@ -142,7 +145,8 @@ const pixelTables = new WeakMap<object, Uint32Array>();
  */
 function paintImage(context: Context, picture: Picture, lane: SceneLane, rows: LayerLayout, values: Float32Array) {
   const { first, last, layout, light } = picture;
-  const { columns, rows: unitRows } = rows.grid;
+  const { rows: unitRows } = rows.grid;
+  const columns = rows.grid.columns * lane.entries;
   const source = writeImage(picture, lane, rows, values);
   if (!source) return;
   const [width, height] = [layout.axis.column - 2 * rows.padding, rows.height - 2 * rows.padding];
@@ -187,7 +191,9 @@ function writeImage(
   { grid, units }: LayerLayout,
   values: Float32Array,
 ): HTMLCanvasElement | null {
-  const width = (picture.last - picture.first + 1) * grid.columns;
+  const { entries } = lane;
+  const columns = grid.columns * entries;
+  const width = (picture.last - picture.first + 1) * columns;
   small ??= createSmall();
   if (!small.pen) return null;
   if (small.canvas.width < width) small.canvas.width = width;
@@ -199,12 +205,14 @@ function writeImage(
   const table = pixelTable(picture);
   const factor = 256 / lane.limit;
   for (let step = picture.first; step <= picture.last; step += 1) {
-    const left = (step - picture.first) * grid.columns;
-    for (let unit = 0; unit < units; unit += 1) {
-      const scaled = values[step * units + unit] * factor;
-      const entry = scaled > 256 ? 512 : scaled < -256 ? 0 : Math.round(scaled) + 256;
+    const left = (step - picture.first) * columns;
+    for (let place = 0; place < units * entries; place += 1) {
+      const scaled = values[step * units * entries + place] * factor;
+      const colour = scaled > 256 ? 512 : scaled < -256 ? 0 : Math.round(scaled) + 256;
+      const unit = (place / entries) | 0;
       const column = (unit / grid.rows) | 0;
-      pixels[(unit - column * grid.rows) * width + left + column] = table[entry] ?? 0xff968c8c;
+      const at = left + column * entries + (place - unit * entries);
+      pixels[(unit - column * grid.rows) * width + at] = table[colour] ?? 0xff968c8c;
     }
   }
   small.pen.putImageData(image, 0, 0);

@@ -2,7 +2,7 @@
 
 import type { Picture } from './scene.ts';
 import { css, inkOn, signedColor } from '../draw/colour.ts';
-import { emphasisOf, symbolRead, visible, type InputRow } from '../core/model/input_rows.ts';
+import { emphasisOf, labelEvery, symbolRead, visible, type InputRow } from '../core/model/input_rows.ts';
 import { columnCentre, timeTicks, withinSlot } from '../core/model/time_axis.ts';
 import { trueMinus } from '../core/text/number.ts';
 import { newPath } from '../draw/canvas_path.ts';
@@ -96,9 +96,9 @@ function paintOneHot(context: Context, picture: Picture, _row: InputRow, step: n
 function paintSymbol(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const { frame, task, tokens, layout } = picture;
   const symbol = symbolRead(frame?.input.data as Float32Array, step, task.input_size);
-  if (symbol === null) return;
+  if (symbol === null || step % labelEvery(task.input_labels, layout.axis.pitch)) return;
   const label = task.input_labels[symbol];
-  const emphasis = emphasisOf(task.kind, label, step);
+  const emphasis = emphasisOf(task, label, step);
   const x = columnCentre(layout.axis, step);
   if (emphasis === 'strong') {
     const width = Math.max(Math.min(14, layout.axis.pitch), Math.min(26, layout.axis.pitch - 1));
@@ -115,10 +115,11 @@ function paintSymbol(context: Context, picture: Picture, row: InputRow, step: nu
   context.fillText(visible(label), x, y + row.height / 2);
 }
 
-/** One of two: its sign on its colour. */
+/** Its sign on its colour; a point where there is none. */
 function paintBit(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const { layout, palette, tokens } = picture;
   const value = inputAt(picture, step, row.channel);
+  if (value === 0) return paintPoint(context, picture, row, step, y);
   const colour = signedColor(value, 1.4, palette);
   const width = Math.min(boxWidth(picture), 26);
   const x = columnCentre(layout.axis, step);
@@ -153,14 +154,16 @@ function paintValue(context: Context, picture: Picture, row: InputRow, step: num
     + row.height / 2 + 0.5);
 }
 
+/** Nothing there. */
+function paintPoint(context: Context, { layout, tokens }: Picture, row: InputRow, step: number, y: number) {
+  context.fillStyle = tokens.line;
+  context.fillRect(columnCentre(layout.axis, step) - 1.5, y + row.height / 2 - 1.5, 3, 3);
+}
+
 /** A triangle that points at the value it marks. */
 function paintMark(context: Context, picture: Picture, row: InputRow, step: number, y: number) {
   const x = columnCentre(picture.layout.axis, step);
-  if (inputAt(picture, step, row.channel) <= 0.5) {
-    context.fillStyle = picture.tokens.line;
-    context.fillRect(x - 1.5, y + row.height / 2 - 1.5, 3, 3);
-    return;
-  }
+  if (inputAt(picture, step, row.channel) <= 0.5) return paintPoint(context, picture, row, step, y);
   context.fillStyle = picture.tokens.ink1;
   context.beginPath();
   context.moveTo(x, y + 1);

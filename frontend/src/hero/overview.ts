@@ -7,6 +7,7 @@ import type { Services } from '../core/model/types.ts';
 import type { Tokens } from '../draw/tokens.ts';
 import { gradeOf, heightOf } from '../draw/gradient_scale.ts';
 import { emphasisOf, symbolRead } from '../core/model/input_rows.ts';
+import { bandsOf } from '../core/model/stack.ts';
 import { leftFor, windowOf, type Scroll } from './layout/overview.ts';
 import { el, setAttribute } from '../ui/dom.ts';
 import { gradientShades, shadeAt } from '../draw/pen.ts';
@@ -89,13 +90,16 @@ function paintStrip(context: CanvasRenderingContext2D, scene: Scene, tokens: Tok
     && !scene.task.structure.endsWith('to-one')) paintTarget(context, scene, tokens, pitch);
 }
 
-/** The whole curve that is asked for, over the bars. */
+/** The whole curves that are asked for, over the bars. */
 function paintTarget(context: CanvasRenderingContext2D, { frame, task }: Scene, tokens: Tokens, pitch: number) {
   const target = frame?.target.data as Float32Array;
   const limit = curveLimit(target);
   context.beginPath();
-  for (let step = 0; step < task.sequence_length; step += 1) {
-    context.lineTo((step + 0.5) * pitch, (HEIGHT / 2) * (1 - target[step * task.output_size] / limit));
+  for (const [output, { y, height }] of bandsOf({ y: 0, height: HEIGHT }, task.output_size).entries()) {
+    for (let step = 0; step < task.sequence_length; step += 1) {
+      const up = target[step * task.output_size + output] / limit;
+      context[step ? 'lineTo' : 'moveTo']((step + 0.5) * pitch, y + (height / 2) * (1 - up));
+    }
   }
   for (const [colour, width] of ([[tokens.surface0, 3.5], [tokens.ink2, 1.5]] as [string, number][])) {
     context.strokeStyle = colour;
@@ -111,5 +115,5 @@ function matters({ frame, task }: Scene, step: number): boolean {
   const input = frame.input.data as Float32Array;
   if (task.kind === 'adding') return input[step * task.input_size + 1] > 0.5;
   const symbol = task.modality === 'symbols' ? symbolRead(input, step, task.input_size) : null;
-  return symbol !== null && emphasisOf(task.kind, task.input_labels[symbol], step) === 'strong';
+  return symbol !== null && emphasisOf(task, task.input_labels[symbol], step) === 'strong';
 }

@@ -49,6 +49,6 @@ export function heroShape(
 }
 
 /** @param lane what its room depends on */
-function shapeOf({ lane, layers, hiddenSize, clock }: SceneLane) {
-  return { lane, layers, hiddenSize, modules: clock?.periods.length ?? 0 };
+function shapeOf({ lane, layers, hiddenSize, clock, entries }: SceneLane) {
+  return { lane, layers, hiddenSize, modules: clock?.periods.length ?? 0, entries };
 }

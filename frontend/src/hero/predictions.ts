@@ -2,9 +2,9 @@
 
 import type { LaneLayout } from '../core/model/hero_layout.ts';
 import type { Picture, SceneLane } from './scene.ts';
-import type { Span } from '../core/model/stack.ts';
+import { bandsOf, type Span } from '../core/model/stack.ts';
 import { inkOn, parseColor } from '../draw/colour.ts';
-import { symbolAt, visible } from '../core/model/input_rows.ts';
+import { labelEvery, symbolAt, visible } from '../core/model/input_rows.ts';
 import { columnCentre, withinSlot } from '../core/model/time_axis.ts';
 import { threeFigures } from '../core/text/number.ts';
 import { newPath } from '../draw/canvas_path.ts';
@@ -136,6 +136,7 @@ function paintMarks(
   context.lineWidth = 1.5;
   if (right) context.fillRect(x - width / 2, top + height - filled, width, filled);
   else context.strokeRect(x - width / 2 + 0.75, top + height - filled, width - 1.5, Math.max(0.5, filled - 0.75));
+  if (step % labelEvery(task.output_labels, layout.axis.pitch)) return;
   setText(context, {
     size: 13, fits: Math.max(withinSlot(layout.axis, 11), layout.axis.pitch * 0.6), family: tokens.fontUi,
     weight: right ? 700 : 400,
@@ -171,15 +172,21 @@ export function paintMarkNames(context: Context, { layout, tokens }: Picture) {
   }
 }
 
+/** One output below another, on one scale. */
 function paintCurves(context: Context, picture: Picture, lane: SceneLane, room: Span) {
+  for (const [output, plot] of bandsOf({ y: room.y + 4, height: room.height - 8 }, picture.task.output_size).entries()) {
+    paintCurve(context, picture, lane, plot, output);
+  }
+}
+
+function paintCurve(context: Context, picture: Picture, lane: SceneLane, plot: Span, output: number) {
   const { tokens, frame, task, layout } = picture;
-  const plot = { y: room.y + 4, height: room.height - 8 };
   context.fillStyle = tokens.line;
   context.fillRect(layout.axis.start, plot.y + plot.height / 2, layout.axis.pitch * task.sequence_length, 1);
   if (!frame || !lane.data) return;
   const target = frame.target.data as Float32Array;
   const limit = curveLimit(target);
-  const curve = (values: Float32Array, from: number) => curveOf(picture, values, from, limit, plot);
+  const curve = (values: Float32Array, from: number) => curveOf(picture, values, output, from, limit, plot);
   stroke(context, curve(target, 0), tokens.lineStrong, 4, []);
   stroke(context, curve(lane.data.output.data as Float32Array, 0), lane.colour, 1.8, []);
   if (!lane.data.freeRun) return;
@@ -207,12 +214,14 @@ export function curveLimit(values: Float32Array): number {
 }
 
 /**
- * @param values (time_step, output); the first output is drawn
+ * @param values (time_step, output)
+ * @param output the one that is drawn
  * @param from first time step of the curve
  */
 function curveOf(
   { layout, task, first, last }: Picture,
   values: Float32Array,
+  output: number,
   from: number,
   limit: number,
   plot: Span,
@@ -220,7 +229,7 @@ function curveOf(
   const path = newPath();
   const start = Math.max(from, first - 1, 0);
   for (let step = start; step <= Math.min(task.sequence_length - 1, last + 1); step += 1) {
-    const value = Math.max(-1, Math.min(1, values[step * task.output_size] / limit));
+    const value = Math.max(-1, Math.min(1, values[step * task.output_size + output] / limit));
     const [x, y] = [columnCentre(layout.axis, step), plot.y + (plot.height / 2) * (1 - value)];
     if (step === start) path.moveTo(x, y);
     else path.lineTo(x, y);

@@ -35,14 +35,19 @@ export function isScored({ frame }: Scene, step: number): boolean {
 export function targetWords({ frame, task }: Scene, step: number): string {
   if (!frame) return '';
   if (task.loss === 'cross_entropy') return task.output_labels[Number(frame.target.data[step])];
-  return threeFigures(Number(frame.target.data[step * task.output_size]));
+  return valuesAt(frame.target.data, step, task.output_size);
+}
+
+/** @returns all values of one time step */
+export function valuesAt(values: Tensor['data'], step: number, size: number): string {
+  return Array.from({ length: size }, (_, output) => threeFigures(Number(values[step * size + output]))).join(' · ');
 }
 
 export function predictionWords({ task }: Scene, lane: SceneLane, step: number): string {
   if (!lane.data) return '';
   const size = task.output_size;
+  if (task.loss !== 'cross_entropy') return valuesAt(lane.data.output.data, step, size);
   const values = (lane.data.output.data as Float32Array).subarray(step * size, (step + 1) * size);
-  if (task.loss !== 'cross_entropy') return threeFigures(values[0]);
   const guessed = symbolAt(values, 0, size);
   return `${task.output_labels[guessed]} ${values[guessed].toFixed(3)}`;
 }
@@ -56,7 +61,7 @@ export function readingsAt(scene: Scene, { lane: index, layer, timeStep, unit }:
   if (lane.data) {
     readings.push([t('hero.read.state', { state: 'h' }), threeFigures(Number(lane.data.hiddenState.data[at]))]);
     for (const [name, tensor] of Object.entries(lane.data.states)) {
-      readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at)]);
+      readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at, lane.matrices.includes(name))]);
     }
     if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);
   }
@@ -89,10 +94,17 @@ export function placeWords(scene: Scene, { lane: index, layer, timeStep, unit }:
   return fired === timeStep ? words : t('hero.said.waits', { words, time: Math.max(0, fired) + 1 });
 }
 
-/** A number, or of a complex one its two parts, its magnitude and its phase in degrees. */
-export function stateWords(tensor: Tensor, index: number) {
-  const found = stateAt(tensor, index);
+/** More numbers of a row are not written. */
+const MOST_OF_A_ROW = 8;
+
+/** A number, of a complex one its two parts, its magnitude and its phase in degrees, or a row of a matrix. */
+export function stateWords(tensor: Tensor, index: number, isMatrix: boolean) {
+  const found = stateAt(tensor, index, isMatrix);
   if ('value' in found) return threeFigures(found.value);
+  if ('row' in found) {
+    const words = found.row.slice(0, MOST_OF_A_ROW).map(threeFigures);
+    return [...words, ...(found.row.length > MOST_OF_A_ROW ? ['…'] : [])].join('  ');
+  }
   const { real, imaginary, magnitude, phase } = found;
   const sign = imaginary < 0 ? '−' : '+';
   const degrees = trueMinus(((phase * 180) / Math.PI).toFixed(0));

@@ -15,7 +15,7 @@ import { showsColumns, type HeroLayout } from '../core/model/hero_layout.ts';
 import { milestonesOf, type Milestone } from '../core/model/milestones.ts';
 import { profileExtras, type ProfileExtras } from './layout/profile_extras.ts';
 import { ribbonOf, type Ribbon } from './ribbon/ribbon_layout.ts';
-import { carrierOf, deadUnits, stateValues, stateViews } from './layout/state_view.ts';
+import { carrierOf, deadUnits, entriesOf, stateValues, stateViews } from './layout/state_view.ts';
 import { reachOf } from '../core/model/lane_verdict.ts';
 import { lengthUntil, verdictOf, type Verdict } from '../core/model/verdict.ts';
 import { comparisonOf, type Comparison } from '../core/model/difference.ts';
@@ -37,6 +37,8 @@ export interface SceneLane {
   /** what that gradient is taken by */ gradientName: string;
   /** what of the cell's states can be drawn, h first */ states: string[];
   /** the one that is drawn */ state: string;
+  /** those of the cell that are matrices */ matrices: readonly string[];
+  /** how many numbers of a unit stand side by side: the columns of a matrix */ entries: number;
   data: LaneFrame | null;
   /** the data are the last finite ones of a lane that diverged */ faded: boolean;
   view: LaneView | null;
@@ -185,7 +187,8 @@ function sceneLane(
   if (present) memory.finite.set(index, present);
   const data = frame ? (present ?? memory.finite.get(index) ?? null) : null;
   const view = frame ? (state.run?.lanes[index] ?? null) : null;
-  const views = stateViews(facts.lanes[index].states, data);
+  const matrices = facts.lanes[index].matrices ?? [];
+  const views = stateViews(facts.lanes[index].states, data, matrices);
   const stateView = views.find(({ id }) => id === chosen) ?? views[0];
   const values = stateValues(data, stateView);
   const carries = facts.lanes[index].carries ?? 'h';
@@ -202,7 +205,7 @@ function sceneLane(
     letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize,
     clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
-    states: views.map(({ id }) => id), state: stateView.id, carries, gradientName: carries === 'state'
+    states: views.map(({ id }) => id), state: stateView.id, matrices, entries: entriesOf(data, stateView), carries, gradientName: carries === 'state'
       ? `(${facts.lanes[index].states.join(', ')})`
       : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
     noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),

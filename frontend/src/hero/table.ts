@@ -76,7 +76,7 @@ function rowsAt(scene: Scene, { lane, layer, timeStep }: Cursor, t: Translate): 
 }
 
 function secondWords(
-  { data, layers, hiddenSize }: SceneLane,
+  { data, layers, hiddenSize, matrices }: SceneLane,
   state: string,
   layer: number,
   step: number,
@@ -85,7 +85,7 @@ function secondWords(
 ) {
   const tensor = data?.states[state];
   if (!tensor || layer >= layers || unit >= hiddenSize) return '';
-  return stateWords(tensor, (layer * count + step) * hiddenSize + unit);
+  return stateWords(tensor, (layer * count + step) * hiddenSize + unit, matrices.includes(state));
 }
 
 function unitName({ clock }: SceneLane, unit: number, t: Translate) {

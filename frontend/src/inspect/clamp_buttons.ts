@@ -12,6 +12,14 @@ import { icon } from '../ui/icons.ts';
 
 const FIGURES = 3;
 
+/** Three figures that are no further from 0: rounded up, a gate could pass the largest value that it can have. */
+export function heldValue(exact: number): number {
+  const rounded = Number(exact.toPrecision(FIGURES));
+  if (Math.abs(rounded) <= Math.abs(exact)) return rounded;
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(exact))) - FIGURES + 1);
+  return Number((rounded - Math.sign(exact) * unit).toPrecision(FIGURES));
+}
+
 export function createClampButtons(store: Store<State>, { t, actions }: Services) {
   const label = el('span', { class: 'quiet' });
   const buttons = el('span', { class: 'inspector-holds' });
@@ -23,13 +31,12 @@ export function createClampButtons(store: Store<State>, { t, actions }: Services
     render(lane: LaneFrame, cursor: Cursor, gates: readonly string[]) {
       const { layer, timeStep, unit } = cursor;
       const place = { layer, first: timeStep, last: timeStep, unit };
-      const value = (exact: number) => Number(exact.toPrecision(FIGURES));
       const gateValue = (gate: number) =>
         at(lane.gates as NonNullable<LaneFrame['gates']>, layer, timeStep, gate, unit);
       makes = [
-        () => ({ ...place, kind: 'unit', name: 'h', value: value(at(lane.hiddenState, layer, timeStep, unit)) }),
+        () => ({ ...place, kind: 'unit', name: 'h', value: heldValue(at(lane.hiddenState, layer, timeStep, unit)) }),
         ...(lane.gates
-          ? gates.map((name, gate) => () => ({ ...place, kind: 'gate', name, value: value(gateValue(gate)) } as Clamp))
+          ? gates.map((name, gate) => () => ({ ...place, kind: 'gate', name, value: heldValue(gateValue(gate)) } as Clamp))
           : []),
       ];
       const names = ['h', ...(lane.gates ? gates : [])];

@@ -10,7 +10,7 @@ import {
 } from '../core/unit/readings.ts';
 
 export type VectorKind = 'state' | 'input' | 'inside' | 'gate' | 'output' | 'gradient';
-/** `written`: there is room for its numbers */
+/** `written`: there is room for its numbers; `columns` of a matrix, whose entries stand row by row */
 export type Vector = {
   id: string;
   base: string;
@@ -21,6 +21,7 @@ export type Vector = {
   width: number;
   height: number;
   entries: Reading[];
+  columns: number;
   written: boolean;
 };
 export type Mark = { x: number, y: number, words: string, kind: 'operation' | 'weight' };
@@ -42,15 +43,20 @@ function sizeOf(count: number): { width: number, height: number, written: boolea
   };
 }
 
+type Drawn = Pick<Vector, 'id' | 'base' | 'index' | 'kind' | 'entries'> & Partial<Pick<Vector, 'columns'>>;
+
 /** @param centre x */
 function placed(
-  vector: Pick<Vector, 'id' | 'base' | 'index' | 'kind' | 'entries'>,
+  vector: Drawn,
   centre: number,
   y: number,
   widest = COLUMN,
 ) {
-  const { width, ...rest } = sizeOf(vector.entries.length);
-  const size = { ...rest, width: Math.min(width, widest) };
+  const { columns = 1 } = vector;
+  const { width, ...rest } = sizeOf(vector.entries.length / columns);
+  const size = columns > 1
+    ? { ...rest, written: false, width: COLUMN, columns }
+    : { ...rest, width: Math.min(width, widest), columns };
   return { ...vector, ...size, x: Math.max(LEFT, Math.min(RIGHT - size.width, centre - size.width / 2)), y };
 }
 
@@ -60,23 +66,34 @@ function perUnit({ place }: Moment, read: (unit: number) => Reading): Reading[] 
   return Array.from({ length: hiddenSize(place) }, (_, unit) => read(unit));
 }
 
-/** The states of the cell that are one number a unit, h last. */
+/** The states of the cell that are one number a unit, or a row of them, h last. */
 function railsOf({ place }: Moment, states: readonly string[]) {
-  const others = states.filter((name) => name !== 'h' && place.lane.states[name]?.shape.length === 3);
+  const others = states.filter((name) => name !== 'h'
+    && (place.lane.states[name]?.shape.length === 3 || (place.lane.states[name] && place.matrices?.includes(name))));
   return [...others, 'h'];
 }
 
-function stateVector(moment: Moment, name: string, timeStep: number): Reading[] {
+function stateVector(moment: Moment, name: string, timeStep: number): Pick<Drawn, 'entries' | 'columns'> {
   const { place, layer } = moment;
-  return perUnit(moment, (unit) =>
-    (name === 'h' ? stateReading(place, layer, timeStep, unit) : secondReading(place, name, layer, timeStep, unit)));
+  if (name === 'h') return { entries: perUnit(moment, (unit) => stateReading(place, layer, timeStep, unit)) };
+  const columns = place.lane.states[name].shape[3] ?? 1;
+  const part = (column: number) => (columns > 1 || place.matrices?.includes(name) ? [column] : []);
+  const row = (unit: number) => Array.from(
+    { length: columns }, (_, column) => secondReading(place, name, layer, timeStep, unit, ...part(column)),
+  );
+  return { columns, entries: Array.from({ length: hiddenSize(place) }, (_, unit) => row(unit)).flat() };
 }
 
 /** Left to right as they act on the state's wire. */
-const DRAWN_ORDER: Record<string, string[]> = { lstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'] };
+const DRAWN_ORDER: Record<string, string[]> = {
+  lstm: ['f', 'i', 'g', 'o'], slstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'],
+};
+
+/** Gates that are one number of the layer. */
+const OF_LAYER: Record<string, string[]> = { deltanet: ['α', 'β'] };
 
 /** What the cell makes inside: its gates, or the one sum. */
-function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind' | 'entries'>[] {
+function insideOf(moment: Moment): Drawn[] {
   const { place, layer, timeStep } = moment;
   const time = String(timeStep + 1);
   if (place.gates.length && place.lane.gates) {
@@ -84,8 +101,10 @@ function insideOf(moment: Moment): Pick<Vector, 'id' | 'base' | 'index' | 'kind'
     const gates = place.gates.map((gate, block) => ({ gate, block }))
       .sort((one, other) => order(one.gate) - order(other.gate));
     return gates.map(({ gate, block }) => ({
-      id: `gate/${gate}`, base: gate, index: time, kind: 'gate',
-      entries: perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)),
+      id: `gate/${gate}`, base: gate, index: /[₀-₉]$/.test(gate) ? `,${time}` : time, kind: 'gate',
+      entries: OF_LAYER[String(place.cell.kind)]?.includes(gate)
+        ? [gateReading(place, layer, timeStep, block, 0)]
+        : perUnit(moment, (unit) => gateReading(place, layer, timeStep, block, unit)),
     }));
   }
   if (!place.lane.preActivation) return [];
@@ -119,12 +138,12 @@ export function cellDiagram(moment: Moment, states: readonly string[]): Diagram 
   const before = rails.map((name, row) => placed(
     {
       id: `before/${name}`, base: name, index: String(timeStep), kind: 'state',
-      entries: stateVector(moment, name, timeStep - 1),
+      ...stateVector(moment, name, timeStep - 1),
     },
     LEFT + COLUMN / 2, top + row * step,
   ));
   const after = rails.map((name, row) => placed(
-    { id: `after/${name}`, base: name, index: now, kind: 'state', entries: stateVector(moment, name, timeStep) },
+    { id: `after/${name}`, base: name, index: now, kind: 'state', ...stateVector(moment, name, timeStep) },
     RIGHT - COLUMN / 2, top + row * step,
   ));
   const inside = insideOf(moment);
@@ -151,7 +170,7 @@ export function cellDiagram(moment: Moment, states: readonly string[]): Diagram 
   };
 }
 
-/** ∂ℓ/∂h of this time step and of the one before. */
+/** ∂ℓ/∂h of this time step, and of the one before where h itself is handed on. */
 function gradientVectors(moment: Moment, y: number) {
   const { place, layer, timeStep } = moment;
   const of = (time: number) => perUnit(moment, (unit) => gradientReading(place, layer, time, unit));
@@ -159,7 +178,7 @@ function gradientVectors(moment: Moment, y: number) {
     { id: 'gradient/after', base: '∂ℓ/∂h', index: String(timeStep + 1), kind: 'gradient', entries: of(timeStep) },
     RIGHT - COLUMN / 2, y,
   );
-  if (timeStep === 0 || !isRecurrent(place)) return [here];
+  if (timeStep === 0 || !isRecurrent(place) || place.matrices?.length) return [here];
   return [here, placed(
     { id: 'gradient/before', base: '∂ℓ/∂h', index: String(timeStep), kind: 'gradient', entries: of(timeStep - 1) },
     LEFT + COLUMN / 2, y,

@@ -11,7 +11,7 @@ import { css, inkOn, mix, parseColor, signedColor } from '../draw/colour.ts';
 import { threeFigures } from '../core/text/number.ts';
 import { svg } from '../ui/dom.ts';
 import { chartText, pathOf } from '../ui/chart_svg.ts';
-import { weightLimit } from '../core/unit/readings.ts';
+import { hiddenSize, weightLimit } from '../core/unit/readings.ts';
 import { tokens } from '../draw/tokens.ts';
 
 /** @param states of the cell */
@@ -77,18 +77,22 @@ export type Look = {
 };
 
 function vectorElement(vector: Vector, look: Look) {
-  const { x, y, width, height, entries, written, base, index, kind } = vector;
-  const each = height / entries.length;
+  const { x, y, width, height, entries, columns, written, base, index, kind } = vector;
+  const each = height / (entries.length / columns);
+  const pitch = width / columns;
   const limit = kind === 'state' && base !== 'h' ? Math.max(1, weightLimit(look.place.lane.states[base])) : look.limit;
   const largest = Math.max(...entries.map(({ value }) => Math.abs(value)), 1e-300);
   const name = chartText(
     x + width / 2, y - 5, base, kind === 'gradient' ? 'diagram-name is-gradient' : 'diagram-name', 'middle',
   );
   name.append(indexSpan(index));
-  const squares = entries.map(({ value, source }, row) => {
-    const colour = colourOf(kind, value, { ...look, limit, largest });
+  const most = look.place.gateLimits?.[base] ?? 1;
+  const squares = entries.map(({ value, source }, at) => {
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    const colour = colourOf(kind, kind === 'gate' ? value / most : value, { ...look, limit, largest });
     const square = svg('rect', {
-      x, y: y + row * each + 0.5, width, height: Math.max(0.5, each - (each > 5 ? 1.5 : 0)), rx: each > 8 ? 3 : 0,
+      x: x + column * pitch, y: y + row * each + 0.5, width: pitch - (columns > 1 && pitch > 5 ? 1 : 0),
+      height: Math.max(0.5, each - (each > 5 ? 1.5 : 0)), rx: each > 8 ? 3 : 0,
       'data-source': source, class: 'diagram-square',
     });
     square.style.fill = css(colour);
@@ -102,7 +106,7 @@ function vectorElement(vector: Vector, look: Look) {
     if (room < LARGEST_FIGURE) number.style.fontSize = `${room.toFixed(1)}px`;
     return svg('g', {}, square, number);
   });
-  const own = !['input', 'output'].includes(kind) && look.unit < entries.length
+  const own = !['input', 'output'].includes(kind) && entries.length / columns === hiddenSize(look.place)
     ? [svg('rect', {
       x: x - 1.5, y: y + look.unit * each - 1, width: width + 3, height: Math.max(3, each + 1), rx: 3,
       class: 'diagram-own',

@@ -20,11 +20,19 @@ export type Parts = {
 export type Point = [x: number, y: number];
 
 /** Cells whose gates do not see the last state. */
-const INPUT_ALONE = ['mingru', 'minlstm', 'rglru'];
+const INPUT_ALONE = ['mingru', 'minlstm', 'rglru', 'deltanet'];
 /** The gate that acts on the row behind it, not on the state. */
-const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i' };
+const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i', deltanet: 'β' };
 /** The row that is written, where it does not say how much. */
-const WRITTEN: Record<string, string> = { gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u' };
+const WRITTEN: Record<string, string> = {
+  gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u', lem: 'g', deltanet: 'v',
+};
+/** Gates that act on the wire of a state beside h, by its name; and what that state goes into h through. */
+const BESIDE: Record<string, { state: string, gates: string[], through: string }> = {
+  lem: { state: 'z', gates: ['Δt₁', 'g'], through: 'W_zc' },
+};
+/** What is done to a memory c before an output gate shows it. */
+const READ_OUT: Record<string, string> = { lstm: 'tanh', slstm: '÷ n' };
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -92,7 +100,7 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   const { wire, mark } = plan;
   const { before, made, input } = parts;
   const last = before[before.length - 1];
-  const y = made[0].y + made[0].height + 12;
+  const y = Math.max(...made.map((vector) => vector.y + vector.height)) + 12;
   const [x, from] = edge(last, 'bottom');
   const ends = made.map(centre);
   if (isRecurrent(place) && !INPUT_ALONE.includes(place.cell.kind)) {
@@ -102,20 +110,21 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   wire([centre(input), input.y - LABEL], [centre(input), y]);
   plan.wires.push({ points: [[Math.min(...ends), y], [Math.max(...ends), y]], back: false });
   for (const vector of made) wire([centre(vector), y], edge(vector, 'bottom'));
-  mark(centre(input) + 24, y + 13, 'W_xh', 'weight');
-  if (place.cell.kind === 'lstm') wireMemory(plan, parts);
+  mark(centre(input) + 24, y + 13, place.matrices?.length ? 'W' : 'W_xh', 'weight');
+  if (place.cell.kind in READ_OUT) wireMemory(plan, parts, READ_OUT[place.cell.kind]);
+  else if (place.matrices?.length && parts.after.length > 1) wireMatrix(plan, place, parts);
   else wireState(plan, place, parts);
 }
 
-/** c = f c + i g; h = o tanh(c). */
-function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
+/** c = f c + i g; h = o tanh(c), or what else is read out of c. */
+function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts, readOut: string) {
   const gate = (name: string) => made.find(({ base }) => base === name) as Vector;
   const [forget, write, candidate, output] = ['f', 'i', 'g', 'o'].map(gate);
-  const [memory, state] = after;
+  const [memory, state] = [after[0], after[after.length - 1]];
   const [cY, hY] = [middle(memory), middle(state)];
   const join = (centre(write) + centre(candidate)) / 2;
   const joinY = write.y - LABEL - 12;
-  wire(edge(before[0], 'right'), edge(memory, 'left'));
+  for (const [row, rail] of before.slice(0, -1).entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
   wire(edge(forget, 'top'), [centre(forget), cY + OPERATION]);
   for (const part of [write, candidate]) {
     wire(edge(part, 'top'), [centre(part), joinY], [join + (part === write ? -OPERATION : OPERATION), joinY]);
@@ -128,22 +137,47 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts) {
   mark(join, cY, '+');
   mark(join, joinY, '×');
   mark(memory.x - 14, hY, '×');
-  mark(memory.x - 32, (cY + hY) / 2, 'tanh', 'weight');
+  mark(memory.x - 32, (cY + hY) / 2, readOut, 'weight');
 }
 
-/** Gates on the wire of h: they keep, or they add. */
-function wireState({ wire, mark }: Plan, place: Place, { before, after, made }: Parts) {
-  for (const [row, rail] of before.entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
-  const y = middle(after[after.length - 1]);
+/** Gates on the wires of the states: they keep, or they add. */
+function wireState(plan: Plan, place: Place, { before, after, made }: Parts) {
+  for (const [row, rail] of before.entries()) plan.wire(edge(rail, 'right'), edge(after[row], 'left'));
+  const state = after[after.length - 1];
+  const beside = BESIDE[place.cell.kind];
+  const second = after.find(({ base }) => base === beside?.state);
+  actOn((name) => middle(second && beside.gates.includes(name) ? second : state), plan, place, made);
+  if (second) wireBeside(plan, second, state, beside.through);
+}
+
+/** The same on the wire of a matrix, which h only reads. */
+function wireMatrix(plan: Plan, place: Place, { before, after: [memory, state], made }: Parts) {
+  if (isRecurrent(place)) plan.wire(edge(before[0], 'right'), edge(memory, 'left'));
+  actOn(() => middle(memory), plan, place, made);
+  plan.wire(edge(memory, 'bottom'), edge(state, 'top'));
+  plan.mark(centre(state) - 16, (memory.y + memory.height + state.y) / 2 - 2, 'q', 'weight');
+}
+
+/** @param wireOf y of the wire that a gate acts on */
+function actOn(wireOf: (gate: string) => number, { wire, mark }: Plan, place: Place, made: Vector[]) {
   for (const vector of made) {
     if (ON_NEXT[place.cell.kind] === vector.base) {
       const next = made[made.indexOf(vector) + 1];
       wire(edge(vector, 'top'), [centre(vector), next.y - LABEL - 6], [centre(next) - 8, next.y - LABEL - 6]);
       continue;
     }
+    const y = wireOf(vector.base);
     wire(edge(vector, 'top'), [centre(vector), y + OPERATION]);
     mark(centre(vector), y, WRITTEN[place.cell.kind] === vector.base ? '+' : '×');
   }
+}
+
+/** A state beside h goes into h of the same time step. */
+function wireBeside({ wire, mark }: Plan, second: Vector, state: Vector, through: string) {
+  const [x, y] = [second.x - 14, middle(state)];
+  wire([x, middle(second)], [x, y - OPERATION]);
+  mark(x - 18, (middle(second) + y) / 2, through, 'weight');
+  mark(x, y, '+');
 }
 
 function wireOutput({ wire, mark }: Plan, { after, output }: Parts) {

@@ -62,7 +62,10 @@ export function createOrigin(
     const [inputLabels, outputLabels] = [task.input_labels, task.output_labels].map((labels) =>
       labelWords(task, labels, t));
     const { key, params } = sourceWords(
-      source, { hidden: place.lane.hiddenState.shape[2], gates: place.gates, inputLabels, outputLabels },
+      source,
+      {
+        hidden: place.lane.hiddenState.shape[2], gates: place.gates, matrices: place.matrices, inputLabels, outputLabels,
+      },
     );
     return t(`inspector.origin.${key}`, params);
   }

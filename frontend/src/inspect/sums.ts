@@ -50,10 +50,13 @@ export function readGroups(where: Where, block: number): Group[] {
 
 /** @returns 1 − σ(W_xh x + b_xh) of one block of rows: the slope of ln σ */
 export function closedShare(where: Where, block: number): number {
-  const products = readGroups(where, block).flatMap((group) => group.products);
-  const sum = products.reduce((total, factors) =>
+  return ACTIVATION_CURVES.sigmoid.value(-sumOf(readGroups(where, block)));
+}
+
+/** What groups of readings add up to. */
+export function sumOf(groups: readonly Group[]): number {
+  return groups.flatMap(({ products }) => products).reduce((total, factors) =>
     total + factors.reduce((product, { value = 0 }) => product * value, 1), 0);
-  return ACTIVATION_CURVES.sigmoid.value(-sum);
 }
 
 /** A one-hot input picks a single column of the matrix. */
@@ -84,18 +87,25 @@ export function productsGroup(name: string, place: Place, factors: (from: number
 /**
  * Wᵀδ: column `unit` of a matrix, row by row of each block.
  * @param name of the matrix, without its layer
- * @param rows `block`: name of the gate; `offset`: where its rows begin; `sum`: what a row's sum sends back
+ * @param rows `block`: name of the gate; `offset`: where its rows begin; `rows`: those of the block, all units unless
+ *   said; `sum`: what a row's sum sends back
  */
 export function columnGroup(
   { place, layer, unit }: Back,
   name: string,
   {
-    block = '', offset = 0, sum, linked = () => true,
-  }: { block?: string, offset?: number, sum: (to: number) => Reading[], linked?: (to: number) => boolean },
+    block = '', offset = 0, rows = unitsOf(place), sum, linked = () => true,
+  }: {
+    block?: string;
+    offset?: number;
+    rows?: number[];
+    sum: (to: number) => Reading[];
+    linked?: (to: number) => boolean;
+  },
 ): Group {
   return {
     name: block || name,
-    products: unitsOf(place).filter(linked)
+    products: rows.filter(linked)
       .map((to) => [weightReading(place, `${name}.${layer}`, offset + to, unit), ...sum(to)]),
   };
 }
@@ -129,6 +139,7 @@ export function gateGroups(
   if (name === 'W_hh' && !isRecurrent(place)) return [];
   return place.gates.map((gate, index) => columnGroup(back, name, {
     block: gate, offset: index * hiddenSize(place),
+    ...(name === 'W_hh' && { linked: (to: number) => isLinked(place, to, back.unit) }),
     sum: (to) => [{ value: gradientOf(gate, to), source: `sum_gradient/${gate}[${layer},${timeStep},${to}]` }],
   }));
 }

@@ -6,15 +6,22 @@ import { threeFigures } from '../core/text/number.ts';
 import { el, setText } from '../ui/dom.ts';
 import { tableOf } from '../ui/panel_frame.ts';
 
-/** A complex state takes two columns. */
-function columnsOf(name: string, tensor: Tensor): { name: string, tensor: Tensor, part: number[] }[] {
+/** A complex state takes two columns, a matrix its own. */
+function columnsOf(
+  name: string,
+  tensor: Tensor,
+  matrices: readonly string[],
+): { name: string, tensor: Tensor, part: number[] }[] {
   if (tensor.shape.length < 4) return [{ name, tensor, part: [] }];
+  if (matrices.includes(name)) {
+    return Array.from({ length: tensor.shape[3] }, (_, part) => ({ name: `${name} ${part + 1}`, tensor, part: [part] }));
+  }
   return ['Re', 'Im'].map((side, part) => ({ name: `${side} ${name}`, tensor, part: [part] }));
 }
 
-/** The sum inside the activation: Σ where z is a state of the cell, y where it is the read-out of x. */
+/** The sum inside the activation: Σ where z is a state, y where it is the read-out of x, v where it is a value of S. */
 function sumName({ states }: LaneFrame) {
-  return 'z' in states ? 'Σ' : 'x' in states ? 'y' : 'z';
+  return 'z' in states ? 'Σ' : 'x' in states ? 'y' : 'S' in states ? 'v' : 'z';
 }
 
 export function createUnitTable(t: Translate, onOpen: () => void) {
@@ -23,7 +30,7 @@ export function createUnitTable(t: Translate, onOpen: () => void) {
   const root = el('details', { class: 'panel-twin', ontoggle: () => void (root.open && onOpen()) }, summary, region);
   return {
     root,
-    render({ lane }: Place, { layer, timeStep }: Cursor) {
+    render({ lane, matrices = [] }: Place, { layer, timeStep }: Cursor) {
       const title = t('inspector.table', { time: timeStep + 1 });
       setText(summary, title);
       region.setAttribute('aria-label', title);
@@ -32,7 +39,7 @@ export function createUnitTable(t: Translate, onOpen: () => void) {
         ['h', lane.hiddenState], ...Object.entries(lane.states), [sumName(lane), lane.preActivation],
         ['∂ℓ/∂h', lane.hiddenGradient],
       ] as [string, Tensor | null][];
-      const columns = measured.flatMap(([name, tensor]) => (tensor ? columnsOf(name, tensor) : []));
+      const columns = measured.flatMap(([name, tensor]) => (tensor ? columnsOf(name, tensor, matrices) : []));
       const units = Array.from({ length: lane.hiddenState.shape[2] }, (_, unit) => unit);
       const rows = units.map((unit) =>
         [

@@ -16,7 +16,7 @@ export type Source = string;
 export type Factor = { value: number, source: Source, row?: undefined, through?: Through }
   | { row: string, value?: undefined, source?: undefined, through?: Through };
 /** A sum of products with a name of its own, such as W_hh·h; `times` multiplies the whole sum. */
-export type Through = 'one_minus' | 'tanh' | 'inverse' | 'exp' | 'decay' | 'complement';
+export type Through = 'one_minus' | 'tanh' | 'inverse' | 'exp' | 'log' | 'decay' | 'complement' | 'negative';
 /** left = f(Σ groups); without `apply` the sum itself. */
 export type Group = { name: string, products: Factor[][], times?: Factor, note?: string };
 export type Row = { id: string, apply?: string, groups: Group[] };
@@ -38,8 +38,10 @@ export const THROUGH: Record<Through, (value: number) => number> = {
   tanh: Math.tanh,
   inverse: (value) => 1 / value,
   exp: Math.exp,
+  log: Math.log,
   decay: logOpenDecay,
   complement: (value) => Math.sqrt(1 - value * value),
+  negative: (value) => -value,
 };
 
 /**

@@ -22,8 +22,8 @@ export interface Wording {
 const MOST_SHOWN = 4;
 /** What stands before and behind a number of which something is made first. */
 const AROUND: Record<Through, [before: string, behind: string]> = {
-  one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'],
-  decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'],
+  one_minus: ['(1 −', ')'], tanh: ['tanh(', ')'], inverse: ['1 /', ''], exp: ['exp(', ')'], log: ['ln(', ')'],
+  decay: ['−8 softplus(', ')'], complement: ['√(1 −', '²)'], negative: ['−', ''],
 };
 
 /** @returns going backward, the answer comes first */
@@ -114,5 +114,5 @@ function chip({ text, factor }: PrintedFactor, wording: Wording): HTMLElement {
 function kindOf(source: string, { backward }: Wording) {
   if (backward && source.startsWith('row/')) return 'is-gradient';
   if (/^(hidden_gradient|sum_gradient|state_gradient|output)/.test(source)) return 'is-gradient';
-  return /^(row\/|pre_activation|gates|effective|constant)/.test(source) ? 'is-derived' : '';
+  return /^(row\/|pre_activation|gates|effective|constant|vector)/.test(source) ? 'is-derived' : '';
 }

@@ -5,12 +5,12 @@ import { quantityWords, stretches } from '../core/text/catalog_words.ts';
 import { el } from './dom.ts';
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
-const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'ReLU', 'sin', 'cos', 'softplus', 'σ', 'Φ', 'φ', 'mod'];
+const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'log', 'ln', 'sgn', 'ReLU', 'sin', 'cos', 'softplus', 'SiLU', 'σ', 'Φ', 'φ', 'mod'];
 
 const SIGNS = ['+', '=', '≈', '←', '~'];
 
 /** Functions that can follow a factor. */
-const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'sgn', 'sin', 'cos', 'softplus', 'σ', 'Φ', 'φ'];
+const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'log', 'ln', 'sgn', 'sin', 'cos', 'softplus', 'SiLU', 'σ', 'Φ', 'φ'];
 
 /** one symbol, or a word in its place, with its indices */
 export type Symbol = { base: string, sub: string | null, sup: string | null, word?: boolean };
@@ -56,11 +56,15 @@ export function symbolElements(equation: string): Element[] {
   return elementsOf(parseEquation(equation));
 }
 
-/** @returns with a thin space between a factor and the name of a function */
+/** @returns with a thin space between a factor and the name of a function, and behind the name where no bracket is */
 function elementsOf(symbols: Symbol[]): Element[] {
-  return symbols.flatMap((symbol, index) => (index > 0 && isFactor(symbols[index - 1]) && APPLIED.includes(symbol.base)
+  return symbols.flatMap((symbol, index) => (index > 0 && isApart(symbols[index - 1], symbol)
     ? [space(), symbolElement(symbol)]
     : [symbolElement(symbol)]));
+}
+
+function isApart(before: Symbol, { base }: Symbol): boolean {
+  return (isFactor(before) && APPLIED.includes(base)) || (APPLIED.includes(before.base) && /^[\p{L}\d]/u.test(base));
 }
 
 /** @returns a letter, a number or a closing bracket, but no function */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { emptyImage, imageRead, imageRows, isBlank, stroke, toggled } from '../../../frontend/src/ask/read/image.ts';
-import { drawn, parseBits, parseNumbers, parseSteps, printBits, printNumbers } from '../../../frontend/src/ask/read/numbers.ts';
+import { drawn, parseBits, parseNumbers, parsePulses, parseSteps, printBits, printNumbers, printPulses } from '../../../frontend/src/ask/read/numbers.ts';
 import { characterOf, isSyllablePart, spell, symbolsRead, textOf } from '../../../frontend/src/ask/read/symbols.ts';
 
 test('a typed text is spelled with the longest symbols that fit, blanks between them do not count', () => {
@@ -41,6 +41,9 @@ test('numbers are read with commas or blanks between and a true minus, and what 
 test('bits are ones and zeros, in groups of five', () => {
   assert.deepEqual(parseBits('10 +−'), { values: [1, -1, 1, -1], wrong: null });
   assert.equal(parseBits('102').wrong, '2');
+  assert.deepEqual(parsePulses('+-, 0−', 2), { values: [1, -1, 0, -1], wrong: null });
+  assert.deepEqual([parsePulses('+2', 2).wrong, parsePulses('+-0', 2).wrong, parsePulses('', 2).wrong], ['2', '0', null]);
+  assert.equal(printPulses([1, -1, 0, -1], 2), '+− 0−');
   assert.equal(printBits([1, -1, 1, 1, -1, 1]), '10110 1');
   assert.equal(printBits([1, 1, 1, 1, 1]), '11111');
 });

@@ -25,6 +25,7 @@ const BAD = /** @type {Record<string, [task: string, typed: string, key: string,
   'too long': ['hello', 'h'.repeat(2001), 'try.read.too_long', { found: 2001, most: 2000 }],
   nothing: ['hello', '', 'try.read.empty', {}],
   'no bit': ['parity', '102', 'try.read.no_bit', { found: '2' }],
+  'no pulse': ['flip_flop', '+-0 +', 'try.read.no_pulse', { found: '+', channels: 3 }],
   'no number': ['adding', '0.5, x', 'try.read.no_number', { found: 'x' }],
   'no count': ['waveform', '2001', 'try.read.no_count', { found: 2001, most: 2000 }],
   'half a step': ['waveform', '1.5', 'try.read.no_count', { found: 1.5, most: 2000 }],
@@ -116,6 +117,20 @@ test('bits are switches', async () => {
   assert.equal(field.value, '111');
   one('.try-go').click();
   assert.deepEqual(asked('evaluate').at(-1).values, [[1], [1], [1]]);
+});
+
+test('pulses are switches, one of every channel below another', async () => {
+  const { one, room, t, asked } = await asking('flip_flop');
+  const field = one('.editor textarea, .editor input[type=text]');
+  assert.equal(field.value.split(' ').length, 8, 'the shown sequence, a group of signs a time step');
+  enter(field, '+−+ 00−');
+  const switches = () => /** @type {HTMLElement[]} */ ([...room.querySelectorAll('.bit-switch')]);
+  assert.deepEqual(switches().map(({ textContent }) => textContent), ['+', '−', '+', '0', '0', '−']);
+  assert.equal(switches()[5].getAttribute('aria-label'), t('try.read.pulse', { time: 2, channel: 3, bit: '−1' }));
+  for (const place of [0, 1, 3]) switches()[place].click();
+  assert.equal(field.value, '−0+ +0−', 'from none to +, to −, to none');
+  one('.try-go').click();
+  assert.deepEqual(asked('evaluate').at(-1).values, [[-1, 0, 1], [1, 0, -1]]);
 });
 
 test('a question is offered where the task has room for it', async () => {

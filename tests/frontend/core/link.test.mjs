@@ -3,8 +3,9 @@ import { test } from 'node:test';
 
 import { decodeLink, encodeLink, keepsTextBack } from '../../../frontend/src/core/link.ts';
 import { EMBED_CONTROLS } from '../../../frontend/src/core/model/embed.ts';
-import { availableEntries, sameDocument } from '../../../frontend/src/core/model/experiment.ts';
+import { availableEntries, partOf, sameDocument } from '../../../frontend/src/core/model/experiment.ts';
 import { catalog as makeCatalog, seeded } from '../support/catalog.mjs';
+import { goldenJson } from '../support/golden.mjs';
 
 const catalog = makeCatalog();
 
@@ -63,6 +64,18 @@ test('a link survives what address bars and mail programs do to it', () => {
     const experiment = randomExperiment(random);
     const url = new URL(`https://example.org/course/#${encodeLink(experiment, {}, catalog)}`);
     assert.ok(sameDocument(decodeLink(new URL(url.href).hash, catalog)?.experiment, experiment));
+  }
+});
+
+test('a start of W_hh that is a cell\'s own comes back, and so does the usual one of its kind', () => {
+  const own = goldenJson('catalog.json');
+  const read = (/** @type {string} */ link) => /** @type {any} */ (decodeLink(link, own));
+  const { experiment } = read('v=1&a=slstm');
+  assert.equal(experiment.lanes[0].cell.recurrent_init.gain, 0);
+  assert.ok(!encodeLink(experiment, {}, own).includes('recurrent_init'));
+  for (const recurrent_init of [partOf(own, 'initialisation', 'gaussian'), partOf(own, 'initialisation', 'uniform')]) {
+    const changed = { ...experiment, lanes: [{ ...experiment.lanes[0], cell: { ...experiment.lanes[0].cell, recurrent_init } }] };
+    assert.ok(sameDocument(read(encodeLink(changed, {}, own)).experiment, changed));
   }
 });
 

@@ -16,7 +16,7 @@ function run(norms, solved = norms.map(() => null)) {
   const symbols = [0, 1, 3, 0, 0, 2, 0, 0, 0, 1];
   const input = Float32Array.from(symbols.flatMap((symbol) => LABELS.map((_, channel) => Number(channel === symbol))));
   const series = (/** @type {number | null} */ at) => ({ length: 40, steps: Float64Array.from({ length: 40 }, (_, step) => step), loss: new Float32Array(40).fill(1.386), metric: new Float32Array(40), gradientNorm: new Float32Array(40), validations: at === null ? [] : [{ step: at, loss: 0.01, metric: 1 }] });
-  const task = { kind: 'temporal_order', structure: 'many-to-one', loss: 'cross_entropy', metric: 'accuracy', chance: 1.386, floor: null, required_lag: 8, sequence_length: 10, input_size: 4, output_size: 4, input_labels: LABELS, output_labels: [], modality: 'symbols', sequences: 32, fresh: 512, metric_chance: 0.25, solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 16 } };
+  const task = { kind: 'temporal_order', structure: 'many-to-one', loss: 'cross_entropy', metric: 'accuracy', chance: 1.386, floor: null, required_lag: 8, sequence_length: 10, input_size: 4, output_size: 4, input_labels: LABELS, output_labels: [], modality: 'symbols', remembered: ['A', 'B'], sequences: 32, fresh: 512, metric_chance: 0.25, solved: { quantity: 'loss', relation: '<=', value: 0.1, over: 16 } };
   const tensor = (/** @type {number[]} */ data) => ({ shape: [1, 10], dtype: 'float32', data: Float32Array.from(data) });
   return {
     experiment: { lanes: norms.map((_, lane) => ({ cell: { kind: lane ? 'gru' : 'rnn', activation: lane ? null : 'tanh' } })) },

@@ -23,7 +23,7 @@ function counting() {
 /** @param {Float32Array} values @param {ArrayLike<number | bigint> | null} dead @returns {number} crosses */
 function crosses(values, dead) {
   const { drawn, pen } = counting();
-  const lane = { lane: 0, clock: null, values, hiddenSize: 3, limit: 1, faded: false, dead };
+  const lane = { lane: 0, clock: null, values, hiddenSize: 3, entries: 1, limit: 1, faded: false, dead };
   const tokens = { surface0: '#ffffff', line: '#dddddd', ink3: '#888888', fontUi: 'sans-serif' };
   const palette = { negative: [200, 80, 0], zero: [240, 240, 240], positive: [0, 80, 200] };
   const picture = { layout, tokens, palette, task, first: 0, last: 3, light: ALL_LIT, clockwork: null };

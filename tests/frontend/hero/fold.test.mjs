@@ -184,6 +184,19 @@ test('without memory nothing comes from the left, at the first time step nothing
   assert.ok(!first.vectors.some(({ id }) => id === 'gradient/before' || id === 'output'));
 });
 
+test('a matrix stands on the wire as rows and columns, the gates act on it, and h reads it', () => {
+  const matrix = place({ cell: { kind: 'deltanet', recurrence: 'on' }, gates: ['α', 'β', 'v'], matrices: ['S'] });
+  Object.assign(matrix.lane, { states: { S: tensor(1, 2, 2, 3) }, gates: tensor(1, 2, 3, 2) });
+  const { vectors, wires, marks } = cellDiagram({ place: matrix, layer: 0, timeStep: 1 }, ['h', 'S']);
+  assert.deepEqual(vectors.map(({ id }) => id).slice(0, 7), ['before/S', 'before/h', 'after/S', 'after/h', 'gate/α', 'gate/β', 'gate/v']);
+  const [before, , after] = vectors;
+  assert.deepEqual([before.columns, before.entries.length, after.columns], [3, 6, 3]);
+  assert.deepEqual(after.entries.map(({ source }) => source).slice(0, 4), ['state/S[0,1,0,0]', 'state/S[0,1,0,1]', 'state/S[0,1,0,2]', 'state/S[0,1,1,0]']);
+  assert.deepEqual(vectors.filter(({ kind }) => kind === 'gate').map(({ entries }) => entries.length), [1, 1, 2]);
+  assert.deepEqual(marks.map(({ words }) => words).filter((words) => ['×', '+', 'q'].includes(words)).sort(), ['+', 'q', '×']);
+  assert.ok(!wires.some(({ back }) => back), 'h is not handed on, so no gradient comes back to the one before');
+});
+
 test('an LSTM keeps its memory on a wire of its own, its gates between', () => {
   const lstm = place({ cell: { kind: 'lstm', recurrence: 'on' }, gates: ['i', 'f', 'g', 'o'] });
   Object.assign(lstm.lane, { states: { c: tensor(1, 2, 2) }, gates: tensor(1, 2, 4, 2) });

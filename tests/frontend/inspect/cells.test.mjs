@@ -4,8 +4,11 @@ import test from 'node:test';
 import { backwardRows } from '../../../frontend/src/inspect/backward.ts';
 import { equationsOf } from '../../../frontend/src/inspect/cells/catalog.ts';
 import { velocityGradients } from '../../../frontend/src/inspect/cells/cornn.ts';
+import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
+import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
+import { memoryGradients } from '../../../frontend/src/inspect/cells/slstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
 import { forwardRows } from '../../../frontend/src/inspect/forward.ts';
 import { matrixExponential } from '../../../frontend/src/inspect/matrix_exponential.ts';
@@ -20,13 +23,14 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'] });
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lru', 'cell_rglru', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], slstm: ['i', 'f', 'g', 'o'] });
+const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
   const { task, lanes } = goldenJson(`${name}.json`);
-  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: GATES[cell.kind] ?? [] })) };
+  const facts = { task: { loss: task.kind === 'sine' ? 'mean_squared_error' : 'cross_entropy' }, lanes: lanes.map((/** @type {any} */ { cell }) => ({ gates: gatesOf(cell) })) };
   return { run: { frame: decodeFrame(goldenBytes(`${name}.safetensors`)), experiment: { task, lanes }, facts }, lanes };
 }
 
@@ -81,27 +85,32 @@ for (const name of NAMES) {
   });
 }
 
-test('the gradients of the second states, swept on the page, have the norm that the trainer measured', () => {
-  const { run, lanes } = runOf('second_states');
-  const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
-    lstm: (place, layer, time) => [0, 1, 2, 3].map((unit) => memoryGradient(place, layer, time, unit)),
-    scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
-    cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
-    lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
-  });
-  for (const [lane, { cell }] of lanes.entries()) {
-    const place = /** @type {any} */ (placeOf(run, lane));
-    const [layers, length, hidden] = place.lane.hiddenState.shape;
-    for (let layer = 0; layer < layers; layer += 1) {
-      for (let time = 0; time < length; time += 1) {
-        const own = Array.from({ length: hidden }, (_, unit) => at(place.lane.hiddenGradient, layer, time, unit));
-        const norm = Math.hypot(...own, ...second[cell.kind](place, layer, time));
-        const measured = at(place.lane.stateGradientNorm, layer, time);
-        assert.ok(Math.abs(norm - measured) < 2e-6 * Math.max(1, measured), `${cell.kind}, layer ${layer}, time ${time}: ${norm}, measured ${measured}`);
+for (const name of ['second_states', 'further_states', 'matrix_states']) {
+  test(`${name}: the gradients of the states beside h, swept on the page, have the norm that the trainer measured`, () => {
+    const { run, lanes } = runOf(name);
+    const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
+      lstm: (place, layer, time) => [0, 1, 2, 3].map((unit) => memoryGradient(place, layer, time, unit)),
+      scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
+      cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
+      lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
+      deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
+      slstm: (place, layer, time) => [...memoryGradients(place, layer)[time]],
+      lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
+    });
+    for (const [lane, { cell }] of lanes.entries()) {
+      const place = /** @type {any} */ (placeOf(run, lane));
+      const [layers, length, hidden] = place.lane.hiddenState.shape;
+      for (let layer = 0; layer < layers; layer += 1) {
+        for (let time = 0; time < length; time += 1) {
+          const own = Array.from({ length: hidden }, (_, unit) => at(place.lane.hiddenGradient, layer, time, unit));
+          const norm = Math.hypot(...own, ...second[cell.kind](place, layer, time));
+          const measured = at(place.lane.stateGradientNorm, layer, time);
+          assert.ok(Math.abs(norm - measured) < 2e-6 * Math.max(1, measured), `${cell.kind}, layer ${layer}, time ${time}: ${norm}, measured ${measured}`);
+        }
       }
     }
-  }
-});
+  });
+}
 
 test('the exponential of a skew matrix is a rotation', () => {
   const [[a, b], [c, d]] = matrixExponential([Float64Array.of(0, -2.5), Float64Array.of(2.5, 0)]);

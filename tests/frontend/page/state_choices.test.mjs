@@ -10,8 +10,8 @@ import { controlsPlan } from '../../../frontend/src/core/model/controls_plan.ts'
 import { byteLength, withinBytes } from '../../../frontend/src/page/controls/field.ts';
 import { catalog as makeCatalog } from '../support/catalog.mjs';
 
-const TASKS = ['hello', 'text', 'sine', 'waveform', 'adding', 'copy', 'temporal_order', 'parity', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
-const CELLS = ['rnn', 'irnn', 'cwrnn', 'lstm', 'gru', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lru', 'rglru', 'mingru', 'minlstm', 'nprnn'];
+const TASKS = ['hello', 'text', 'sine', 'waveform', 'adding', 'copy', 'selective_copy', 'associative_recall', 'temporal_order', 'parity', 'word_problem', 'flip_flop', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
+const CELLS = ['rnn', 'irnn', 'cwrnn', 'lstm', 'slstm', 'gru', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lru', 'rglru', 'deltanet', 'mingru', 'minlstm', 'nprnn'];
 
 test('every kind stands in exactly one group, unknown ones in the last', () => {
   for (const [family, kinds] of /** @type {[string, string[]][]} */ ([['task', TASKS], ['cell', CELLS]])) {

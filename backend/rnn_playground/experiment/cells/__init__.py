@@ -9,20 +9,23 @@ from pydantic import Field
 from rnn_playground.experiment.cells.clockwork import CwrnnCell, ScrnCell
 from rnn_playground.experiment.cells.elman import IndrnnCell, IrnnCell, NprnnCell, RnnCell
 from rnn_playground.experiment.cells.formula import FormulaCell
-from rnn_playground.experiment.cells.gated import GruCell, LstmCell, UgrnnCell
+from rnn_playground.experiment.cells.gated import GruCell, LemCell, LstmCell, SlstmCell, UgrnnCell
 from rnn_playground.experiment.cells.input_gated import MingruCell, MinlstmCell, RglruCell
+from rnn_playground.experiment.cells.matrix_memory import DeltanetCell
 from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
 from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
-    "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "FormulaCell", "GruCell",
-    "IndrnnCell", "IrnnCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell", "OrthogonalCell",
-    "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "UgrnnCell",
+    "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "DeltanetCell", "FormulaCell",
+    "GruCell", "IndrnnCell", "IrnnCell", "LemCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell",
+    "OrthogonalCell", "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "SlstmCell", "UgrnnCell",
 ]  # fmt: skip
 
 CellConfig = Annotated[
-    RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | GruCell | UgrnnCell | MingruCell | MinlstmCell | ScrnCell
-    | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LruCell | RglruCell | FormulaCell,
+    RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | SlstmCell | GruCell | UgrnnCell | MingruCell | MinlstmCell
+    | ScrnCell | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LemCell | LruCell | RglruCell
+    | DeltanetCell
+    | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip
 CELLS = get_args(get_args(CellConfig)[0])

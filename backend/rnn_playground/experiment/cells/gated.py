@@ -1,17 +1,22 @@
 """Cells whose gates decide how much of the old state stays.
 
-The long short-term memory, the gated recurrent unit, the network with a single update gate.
+The long short-term memory and the one with an exponential gate, the gated recurrent unit, the network with a single
+update gate, and the one whose gates are step sizes.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.cells.sized import Shape, SizedCell
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit, XavierInit
+from rnn_playground.experiment.initialisations import GaussianInit, RecurrentInit, UniformInit, XavierInit
+
+LARGEST_GATE = 1e30
+"""What a gate without an upper bound is shown and held as at most: float32 has numbers a little beyond."""
 
 
 class LstmCell(SizedCell):
@@ -101,3 +106,88 @@ class UgrnnCell(SizedCell):
     kind: Literal["ugrnn"] = "ugrnn"
     keep_bias: float = bounded(1.0, -10.0, 10.0)
     recurrent_init: RecurrentInit = Field(default_factory=XavierInit, json_schema_extra={"advanced": True})
+
+
+class LemCell(SizedCell):
+    """Gates Δt₁, Δt₂ that are step sizes: how far z, and h that reads it, move within a time step (Rusch et al., 2022).
+
+    ``step_size`` is Δt, the largest that either can be. A unit whose step is small is slow: it lasts for 1/Δt₁ time
+    steps, or 1/Δt₂. g is what z moves to, c what h does. h is y in the paper's letters. All is drawn U(−1/√H, 1/√H).
+    """
+
+    equation = (
+        "Δt₁, Δt₂ = Δt σ(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "z_t = (1 − Δt₁) z_{t−1} + Δt₁ g",
+        "c = tanh(W_xc x_t + b_c + W_zc z_t)",
+        "h_t = (1 − Δt₂) h_{t−1} + Δt₂ c",
+    )
+    source = "Rusch, Mishra, Erichson and Mahoney, 2022, arXiv:2110.04744"
+    gates = ("Δt₁", "Δt₂", "g")
+    states = ("h", "z")
+    candidate = "g"
+    layer_parameters: ClassVar[dict[str, str]] = {
+        **SizedCell.layer_parameters, "W_xc": "HI", "W_zc": "HH", "b_c": "H",
+    }  # fmt: skip
+
+    kind: Literal["lem"] = "lem"
+    step_size: float = bounded(1.0, 0.0001, 1.0, scale="log", above=0.0)
+    recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
+
+    def gate_range(self, gate: str) -> tuple[float, float]:
+        """A step size lies between 0 and Δt."""
+        return super().gate_range(gate) if gate == self.candidate else (0.0, self.step_size)
+
+
+class SlstmCell(SizedCell):
+    """An LSTM whose input gate i is exponential and has no upper bound, with a normaliser n (Beck et al., 2024).
+
+    c / n is a mean of the candidates g, weighted by their i: one that counts for much more than all before revises what
+    is stored. c and n are counted in units of e^m, so that neither leaves the numbers; h does not depend on m. Without
+    the ``stabiliser`` m is 0. ``heads`` divide the units into groups that do not see each other's h; they divide
+    ``hidden_size``. At the start W_hh is 0, W_xh ~ N(0, 2/(5 I)), and b_f falls from 5 to −7 along the units of a head.
+    """
+
+    equation = (
+        "i = exp(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "f, o = σ(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "g = tanh(W_xh x_t + b_xh + W_hh h_{t−1})",
+        "m_t = max(log f + m_{t−1}, log i)",
+        "f′ = exp(log f + m_{t−1} − m_t)",
+        "i′ = exp(log i − m_t)",
+        "c_t = f′ c_{t−1} + i′ g",
+        "n_t = f′ n_{t−1} + i′",
+        "h_t = o c_t / n_t",
+    )
+    source = "Beck et al., 2024, arXiv:2405.04517"
+    gates = ("i", "f", "g", "o")
+    states = ("h", "c", "n", "m")
+    scaled = ("c", "n", "m")
+    candidate = "g"
+    keep = "f"
+
+    kind: Literal["slstm"] = "slstm"
+    heads: int = bounded(1, 1, 16, advanced=True)
+    stabiliser: bool = Field(default=True, json_schema_extra={"advanced": True})
+    recurrent_init: RecurrentInit = Field(
+        default_factory=lambda: GaussianInit(gain=0.0), json_schema_extra={"advanced": True}
+    )
+
+    @property
+    def recurrent_blocks(self) -> int:
+        """One a head."""
+        return self.heads
+
+    def gate_range(self, gate: str) -> tuple[float, float]:
+        """An exponential gate has no largest value but that of the numbers."""
+        return (0.0, LARGEST_GATE) if gate == "i" else super().gate_range(gate)
+
+    @model_validator(mode="after")
+    def _heads_fit(self) -> Self:
+        if self.hidden_size % self.heads:
+            raise PydanticCustomError(
+                "heads_count",
+                "{count} heads do not divide hidden_size {hidden_size}; choose a multiple of {count} as hidden_size",
+                {"count": self.heads, "hidden_size": self.hidden_size, "path": ["heads"]},
+            )
+        return self

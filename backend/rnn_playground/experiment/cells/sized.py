@@ -21,9 +21,12 @@ class SizedCell(Document):
     hidden state first. ``candidate`` is the gate that proposes a new state, from the least to the largest value of
     ``candidate_range`` where a clamp holds it, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
-    (``carries``) in another state that h reads. ``has_kernel``: a fused kernel computes this cell, beside the
-    reference, which computes every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I
-    inputs, H units, G rows, of all gates together or of the units where there is none.
+    (``carries``) in another state that h reads. ``matrices`` are the states with a row of numbers for each unit, not
+    one number or a complex one. ``has_kernel``: a fused kernel computes this cell, beside the reference, which computes
+    every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I inputs, H units, G rows, of
+    all gates together or of the units where there is none, and what a cell adds in ``axis_sizes``.
+    ``scaled`` are states that are counted in a unit of the cell's own choice, and last of all the unit: the value of
+    one alone means nothing.
 
     ``recurrence``: "off" counts the recurrent parameters as 0; "frozen" leaves every layer as it is drawn and trains
     the read-out alone, as an echo state network does (Jaeger, 2001).
@@ -37,9 +40,11 @@ class SizedCell(Document):
     keep: ClassVar[str | None] = None
     recurrent: ClassVar[tuple[str, ...]] = ("W_hh",)
     carries: ClassVar[Carries] = "h"
+    matrices: ClassVar[tuple[str, ...]] = ()
     layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "W_hh": "GH", "b_xh": "G"}
     gates: ClassVar[tuple[str, ...]] = ()
     has_kernel: ClassVar[bool] = False
+    scaled: ClassVar[tuple[str, ...]] = ()
 
     hidden_size: int = bounded(16, 1, 512, unit="units", scale="log")
     layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
@@ -50,15 +55,33 @@ class SizedCell(Document):
         """How much a unit computes and keeps a time step besides its state, in gates: what work and memory follow."""
         return len(self.gates)
 
+    @property
+    def recurrent_blocks(self) -> int:
+        """How many equal groups the units fall into that do not see each other: W_hh is 0 between them."""
+        return 1
+
+    @property
+    def held_states(self) -> tuple[str, ...]:
+        """The states whose units a clamp can hold: real, and counted in a unit that stays as it is."""
+        return tuple(name for name, shape in self.state_shapes().items() if len(shape) == 1 and name not in self.scaled)
+
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""
-        units = self.hidden_size
-        sizes = {"I": input_size, "H": units, "G": units * max(1, len(self.gates))}
+        sizes = self.axis_sizes(input_size)
         return {name: tuple(sizes[axis] for axis in axes) for name, axes in self.layer_parameters.items()}
+
+    def axis_sizes(self, input_size: int) -> dict[str, int]:
+        """Return the size of every axis of a parameter of a layer with ``input_size`` inputs."""
+        units = self.hidden_size
+        return {"I": input_size, "H": units, "G": units * max(1, len(self.gates))}
 
     def state_shapes(self) -> dict[str, Shape]:
         """Return name → shape of one sample's state in one layer; a complex state ends in an axis of 2."""
         return dict.fromkeys(self.states, (self.hidden_size,))
+
+    def gate_range(self, gate: str) -> tuple[float, float]:
+        """Return the least and the largest value of ``gate``, which are those that a clamp may give it."""
+        return self.candidate_range if gate == self.candidate else (0.0, 1.0)
 
     def preparation_work(self) -> int:
         """Return the multiply-adds that one layer takes once a forward pass, whatever the sequence and the batch."""

@@ -9,10 +9,11 @@ from pydantic import Field
 from rnn_playground.experiment.tasks.facts import Figure, Loss, Metric, Modality, SolvedCriterion, Structure, TaskFacts
 from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReberTask, ReberTask
 from rnn_playground.experiment.tasks.images import DigitsTask, MnistTask
+from rnn_playground.experiment.tasks.recall import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.experiment.tasks.signals import SineTask, WaveformTask
+from rnn_playground.experiment.tasks.state_tracking import FlipFlopTask, WordProblemTask
 from rnn_playground.experiment.tasks.synthetic import (
     AddingTask,
-    CopyTask,
     EchoTask,
     ParityTask,
     Seq2seqReverseTask,
@@ -21,9 +22,10 @@ from rnn_playground.experiment.tasks.synthetic import (
 from rnn_playground.experiment.tasks.text import HelloTask, TextTask
 
 __all__ = [
-    "TASKS", "AddingTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask", "EmbeddedReberTask", "Figure",
-    "HelloTask", "Loss", "Metric", "MnistTask", "Modality", "ParityTask", "ReberTask", "Seq2seqReverseTask", "SineTask",
-    "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
+    "TASKS", "AddingTask", "AssociativeRecallTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask",
+    "EmbeddedReberTask", "Figure", "FlipFlopTask", "HelloTask", "Loss", "Metric", "MnistTask", "Modality",
+    "ParityTask", "ReberTask", "SelectiveCopyTask", "Seq2seqReverseTask", "SineTask", "SolvedCriterion", "Structure",
+    "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask", "WordProblemTask",
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
@@ -34,8 +36,12 @@ Task = Annotated[
     | WaveformTask
     | AddingTask
     | CopyTask
+    | SelectiveCopyTask
+    | AssociativeRecallTask
     | TemporalOrderTask
     | ParityTask
+    | WordProblemTask
+    | FlipFlopTask
     | EchoTask
     | ReberTask
     | EmbeddedReberTask

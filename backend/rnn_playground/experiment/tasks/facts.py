@@ -15,10 +15,19 @@ Metric = Literal["accuracy", "mean_squared_error"]
 Structure = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "many-to-many-encoder-decoder"]
 Modality = Literal["symbols", "values", "image"]
 Figure = Literal["legal"]
+PhaseName = Literal["read", "wait", "recall", "encoder", "decoder", "listen", "echo"]
 
 
+BITS = (-1.0, 1.0)
 FRESH = 512
 """Sequences that a lane is validated on where every one is drawn anew."""
+
+
+class Phase(NamedTuple):
+    """A part of a task's sequence: what is done there, and for how many time ``steps``."""
+
+    name: PhaseName
+    steps: int
 
 
 class SolvedCriterion(NamedTuple):
@@ -53,7 +62,9 @@ class TaskFacts(NamedTuple):
     ``pixel_order``: which pixel of the image, counted row by row, each time step reads. ``unigram``: the loss of
     telling a text's letters by their frequencies alone, which looks at no input. ``repeats``: whether every batch is
     the same, so that none is lucky. A lane is validated on ``fresh`` sequences, or on ``held_out`` answers to
-    sequences that no training step reads; on what it trains on where both are 0.
+    sequences that no training step reads; on what it trains on where both are 0. ``phases``: the parts of every
+    sequence, in order; none where it is one piece. ``remembered``: of the symbols that are read those that have to be
+    kept, where others only pass the time. ``levels``: the values that an input takes, where they are few.
     """
 
     kind: str
@@ -78,6 +89,9 @@ class TaskFacts(NamedTuple):
     repeats: bool = False
     fresh: int = FRESH
     held_out: int = 0
+    phases: tuple[Phase, ...] = ()
+    remembered: tuple[str, ...] = ()
+    levels: tuple[float, ...] | None = None
 
     @property
     def guessing(self) -> float:

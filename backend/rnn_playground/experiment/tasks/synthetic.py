@@ -1,7 +1,7 @@
 """Tasks that were made up to ask for memory: what matters lies a known number of time steps back.
 
-``adding`` sums two marked numbers, ``copy`` repeats symbols after a long silence, ``temporal_order`` asks for the order
-of two symbols, ``parity`` counts ones modulo 2, ``echo`` repeats bits later, ``seq2seq_reverse`` writes backwards.
+``adding`` sums two marked numbers, ``temporal_order`` asks for the order of two symbols, ``parity`` counts ones modulo
+2, ``echo`` repeats bits later, ``seq2seq_reverse`` writes backwards.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from rnn_playground.experiment.document import bounded
-from rnn_playground.experiment.tasks.facts import TaskFacts, TimedTask, entropy
+from rnn_playground.experiment.tasks.facts import BITS, Phase, TaskFacts, TimedTask, entropy
 
 
 class AddingTask(TimedTask):
@@ -50,51 +50,6 @@ class AddingTask(TimedTask):
             floor=1.0 / 6.0 - 1.0 / (12.0 * second_half),
             required_lag=self.length - 1 - math.floor(12.0 * self.criterion * first_half + 1e-9),
             solved=self.criterion,
-        )
-
-
-class CopyTask(TimedTask):
-    """Read ``copied`` symbols, wait for ``length`` steps, the last of them a "?", then say the symbols in order.
-
-    While nothing is read or asked, input and target are the blank ".". Every step is scored in the loss, only the
-    recall in the metric.
-    """
-
-    equation = ("y_t = x_{t−D−L} in the last L time steps",)
-    source = "Arjovsky, Shah and Bengio, 2016, arXiv:1511.06464"
-
-    kind: Literal["copy"] = "copy"
-    length: int = bounded(20, 4, 2000, unit="time steps", scale="log")
-    symbols: int = bounded(8, 2, 26, advanced=True)
-    copied: int = bounded(5, 1, 50, advanced=True)
-
-    @property
-    def alphabet(self) -> tuple[str, ...]:
-        """The letters that may have to be copied."""
-        return tuple(string.ascii_lowercase[: self.symbols])
-
-    @property
-    def input_labels(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Letters, blank and "?"."""
-        return (*self.alphabet, ".", "?")
-
-    @property
-    def output_labels(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Letters and blank."""
-        return (*self.alphabet, ".")
-
-    @property
-    def sequence_length(self) -> int:  # type: ignore[override]
-        """Number of time steps: reading, waiting, recall."""
-        return self.length + 2 * self.copied
-
-    def facts(self) -> TaskFacts:
-        """Return what is known beforehand; chance is that of an answer that knows the time but no symbol."""
-        return self._facts(
-            chance=self.copied * math.log(self.symbols) / self.sequence_length,
-            required_lag=self.length + self.copied,
-            solved=0.95,
-            metric_chance=1.0 / self.symbols,
         )
 
 
@@ -139,6 +94,7 @@ class TemporalOrderTask(TimedTask):
             structure="many-to-one",
             required_lag=self.length - 1 - self.first_positions.start - unseen,
             solved=self.criterion,
+            remembered=("A", "B"),
         )
 
 
@@ -167,6 +123,7 @@ class ParityTask(TimedTask):
             floor=entropy((agreement, 1.0 - agreement)),
             required_lag=self.length - 1 - math.floor(2.0 * (1.0 - self.criterion) * self.length + 1e-9),
             solved=self.criterion,
+            levels=BITS,
         )
 
 
@@ -200,7 +157,8 @@ class EchoTask(TimedTask):
 
     def facts(self) -> TaskFacts:
         """Return what is known beforehand; the present bit says nothing of an earlier one, so there is no floor."""
-        return self._facts(required_lag=self.delay, solved=0.99)
+        phases = (Phase("listen", self.delay), Phase("echo", self.length - self.delay))
+        return self._facts(required_lag=self.delay, solved=0.99, phases=phases, levels=BITS)
 
 
 class Seq2seqReverseTask(TimedTask):
@@ -244,4 +202,6 @@ class Seq2seqReverseTask(TimedTask):
             structure="many-to-many-encoder-decoder",
             required_lag=self.sequence_length - 1 - 2 * guessed,
             solved=self.criterion,
+            phases=(Phase("encoder", self.length), Phase("decoder", self.length)),
+            remembered=self.alphabet,
         )

@@ -5,7 +5,6 @@ import { createBitEditor } from './bit_editor.ts';
 import { createCurveEditor } from './curve_editor.ts';
 import { createImageEditor } from './image_editor.ts';
 import { createSilenceEditor } from './silence_editor.ts';
-import { readsBits } from './reading_words.ts';
 import { createSymbolEditor } from './symbol_editor.ts';
 
 /** what a question `evaluate` carries, or why it cannot be asked */
@@ -27,7 +26,7 @@ export function createEditor(host: Host): Editor {
   if (modality === 'symbols') return createSymbolEditor(host);
   if (modality === 'image') return createImageEditor(host);
   if (kind === 'waveform' && !lag) return createSilenceEditor(host);
-  return readsBits(host.task) ? createBitEditor(host) : createCurveEditor(host);
+  return host.task.levels ? createBitEditor(host) : createCurveEditor(host);
 }
 
 /** @returns another one where another editor is needed */

@@ -33,6 +33,27 @@ export function printBits(values: ArrayLike<number>): string {
 }
 
 /**
+ * @param text a sign for every channel and time step: + and −, 0 for none; blanks, commas do not count
+ * @returns +1, 0 and −1, (time_step, channel); `wrong`: the first character that is none, or what an unfinished time
+ * step has
+ */
+export function parsePulses(text: string, channels: number): { values: number[], wrong: string | null } {
+  const characters = [...text].filter((character) => !/[\s,;]/.test(character));
+  const wrong = characters.find((character) => !'+0-−'.includes(character));
+  const left = characters.slice(characters.length - (characters.length % channels)).join('');
+  if (wrong || left) return { values: [], wrong: wrong ?? left };
+  return { values: characters.map((character) => (character === '0' ? 0 : character === '+' ? 1 : -1)), wrong: null };
+}
+
+/** @returns the signs of a time step together */
+export function printPulses(values: ArrayLike<number>, channels: number): string {
+  return Array.from(values, (value, at) => (at && at % channels === 0 ? ' ' : '') + signOf(value)).join('');
+}
+
+/** @returns 0 where there is none */
+export const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '0');
+
+/**
  * Time steps, counted from 1, that are marked.
  * @param count of time steps
  * @returns steps from 0

@@ -7,7 +7,8 @@ import type { TaskFacts } from '../../core/model/types.ts';
 import type { Tokens } from '../../draw/tokens.ts';
 import { rowAt, rowsWorthShowing, topState, type LaneReading, type Reading } from './reading.ts';
 import { css, inkOn, signedColor } from '../../draw/colour.ts';
-import { symbolRead, visible } from '../../core/model/input_rows.ts';
+import { labelEvery, symbolRead, visible } from '../../core/model/input_rows.ts';
+import { bandsOf, type Span } from '../../core/model/stack.ts';
 import { threeFigures, trueMinus } from '../../core/text/number.ts';
 import { setText } from '../../draw/pen.ts';
 import { colourAt, inkTable, signedPalette } from '../../draw/palette.ts';
@@ -22,6 +23,8 @@ const GUTTER = 58;
 const WIDEST = 72;
 const TAPE = 26;
 const CURVE = 92;
+/** Of several. */
+const SMALL_CURVE = 46;
 const GAP = 8;
 
 export function stripAxis(width: number, count: number): Axis {
@@ -53,7 +56,7 @@ export function paintTape(canvas: HTMLCanvasElement, width: number, scene: Scene
 }
 
 function paintSymbols(context: Context, { axis, reading, task, tokens, at }: Scene) {
-  const every = Math.max(1, Math.ceil(7 / axis.pitch));
+  const every = Math.max(Math.ceil(7 / axis.pitch), labelEvery(task.input_labels, axis.pitch));
   for (let step = 0; step < axis.count; step += every) {
     const symbol = symbolRead(rowAt(reading.input, step), 0, task.input_size);
     if (symbol === null) continue;
@@ -69,11 +72,14 @@ function paintNumbers(context: Context, { axis, reading, task, tokens, at }: Sce
   const image = task.modality === 'image';
   const palette = signedPalette(tokens);
   const table = inkTable(tokens);
-  const colour = (step: number) => {
-    const value = rowAt(reading.input, step)[0];
+  const colour = (step: number, channel = 0) => {
+    const value = rowAt(reading.input, step)[channel];
     return image ? colourAt(table, value) : signedColor(value, 1.2, palette);
   };
-  drawSquares(context, squares(axis.count, 1, colour), { x: axis.left, y: 3, width: extent(axis), height: TAPE - 6 });
+  const channels = task.kind === 'adding' ? 1 : task.input_size;
+  drawSquares(
+    context, squares(axis.count, channels, colour), { x: axis.left, y: 3, width: extent(axis), height: TAPE - 6 },
+  );
   veil(context, tokens, axis, at, 3, TAPE - 6);
   if (task.kind === 'adding') {
     context.fillStyle = tokens.ink1;
@@ -82,7 +88,7 @@ function paintNumbers(context: Context, { axis, reading, task, tokens, at }: Sce
     }
   }
   const bits = readsBits(task);
-  if (axis.pitch < (bits ? 11 : 26) || image) return;
+  if (axis.pitch < (bits ? 11 : 26) || image || channels > 1) return;
   for (let step = 0; step < axis.count; step += 1) {
     const value = rowAt(reading.input, step)[0];
     setText(context, { size: bits ? 13 : 11, family: tokens.fontUi, weight: bits ? 700 : 500 });
@@ -131,12 +137,12 @@ export function paintStrips(
 ) {
   const classes = scene.task.loss === 'cross_entropy' ? rowsWorthShowing(lane.output) : null;
   const row = classes ? Math.max(11, Math.min(18, 108 / classes.length)) : 0;
-  const top = classes ? row * classes.length : CURVE;
+  const top = classes ? row * classes.length : Math.max(CURVE, SMALL_CURVE * lane.output.shape[1]);
   const units = lane.hidden.shape[2];
   const states = Math.max(24, Math.min(84, units * 7));
   const context = fitCanvas(canvas, width, top + GAP + states);
   if (classes) paintClasses(context, scene, lane, classes, row, truth);
-  else paintCurve(context, scene, lane, number, truth);
+  else paintCurves(context, scene, lane, number, truth, top);
   paintStates(context, scene, lane, top + GAP, states);
   outline(context, scene, 0, top);
   outline(context, scene, top + GAP, states);
@@ -192,22 +198,37 @@ function paintTruth(
   }
 }
 
-function paintCurve(
+/** One output below another, on one scale for all networks. */
+function paintCurves(
   context: Context,
-  { axis, tokens, at, reading, task }: Scene,
-  { output }: LaneReading,
+  scene: Scene,
+  lane: LaneReading,
   number: number,
   truth: (number | null)[] | null,
+  height: number,
 ) {
-  const said = Array.from({ length: axis.count }, (_, step) => rowAt(output, step)[0]);
+  const { axis, reading, task } = scene;
   const read =
     task.kind === 'sine' ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
   const right = (truth ?? []).flatMap((value) => (value === null ? [] : [value]));
-  // One scale for all networks.
   const everybody = reading.lanes.flatMap((other) => (other ? Array.from(other.output.data as Float32Array) : []));
   const finite = [...everybody, ...read, ...right, 0].filter(Number.isFinite);
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
-  const y = (value: number) => 8 + (CURVE - 16) * (1 - (value - low) / (high - low || 1));
+  for (const [output, band] of bandsOf({ y: 0, height }, lane.output.shape[1]).entries()) {
+    const said = Array.from({ length: axis.count }, (_, step) => rowAt(lane.output, step)[output]);
+    paintCurve(context, scene, { said, read, truth: truth ?? [], low, high, number }, band);
+  }
+}
+
+function paintCurve(
+  context: Context,
+  { axis, tokens, at }: Scene,
+  { said, read, truth, low, high, number }: {
+    said: number[], read: number[], truth: (number | null)[], low: number, high: number, number: number,
+  },
+  band: Span,
+) {
+  const y = (value: number) => band.y + 8 + (band.height - 16) * (1 - (value - low) / (high - low || 1));
   const x = (step: number) => axis.left + (step + 0.5) * axis.pitch;
   const line = (values: number[], last: number) => {
     context.beginPath();
@@ -232,7 +253,7 @@ function paintCurve(
   context.beginPath();
   context.arc(x(at), y(said[at]), 4, 0, 7);
   context.fill();
-  for (const [step, value] of (truth ?? []).entries()) {
+  for (const [step, value] of truth.entries()) {
     if (value === null) continue;
     [context.strokeStyle, context.lineWidth] = [tokens.good, 2];
     context.strokeRect(x(step) - 7, y(value), 14, 0);

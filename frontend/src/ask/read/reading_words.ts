@@ -9,8 +9,8 @@ import { percent, threeFigures, trueMinus } from '../../core/text/number.ts';
 const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'sine', 'waveform'];
 
 /** @returns whether its inputs are +1 or −1 */
-export function readsBits({ kind }: TaskFacts): boolean {
-  return kind === 'parity' || kind === 'echo';
+export function readsBits({ levels }: TaskFacts): boolean {
+  return levels?.length === 2;
 }
 
 /** @returns a class as a person calls it */
@@ -55,7 +55,7 @@ export function readWords(task: TaskFacts, { input }: Reading, timeStep: number,
     return symbol === null ? t('try.read.nothing') : visible(task.input_labels[symbol]);
   }
   if (task.kind === 'waveform' && !task.required_lag) return t('try.read.nothing');
-  if (readsBits(task)) return row[0] > 0 ? '+1' : trueMinus('-1');
+  if (task.levels) return row.map((value) => (value > 0 ? '+1' : trueMinus(String(value)))).join(', ');
   if (task.kind === 'adding') {
     return row[1] > 0.5 ? t('try.read.marked_value', { value: threeFigures(row[0]) }) : threeFigures(row[0]);
   }

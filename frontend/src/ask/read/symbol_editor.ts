@@ -2,7 +2,7 @@
 
 import type { Editor, Host } from './editor.ts';
 import { characterOf, isSyllablePart, spell, symbolsRead, textOf } from './symbols.ts';
-import { visible } from '../../core/model/input_rows.ts';
+import { labelEvery, visible } from '../../core/model/input_rows.ts';
 import { el, setText } from '../../ui/dom.ts';
 import { firstText } from '../../core/text/i18n.ts';
 
@@ -22,6 +22,8 @@ export function createSymbolEditor({ t, task, most, onEnter }: Host): Editor {
   const summary = el('summary');
   const fold = el('details', { class: 'panel-twin' }, summary, el('p', { class: 'known-symbols' }));
   const labels = prose ? task.input_labels.filter((symbol) => !isSyllablePart(symbol)) : task.input_labels;
+  /** Between symbols of several characters, so that they can be told apart. */
+  const blank = labelEvery(labels, 0) > 1 ? ' ' : '';
   const few = labels.length <= MOST_BUTTONS;
   const root = el('div', { class: 'editor' }, label, field, few && buttons, hint, !few && fold);
 
@@ -32,14 +34,14 @@ export function createSymbolEditor({ t, task, most, onEnter }: Host): Editor {
   }
 
   function insert(symbol: string) {
-    field.setRangeText(prose ? characterOf(symbol) : symbol, field.selectionStart, field.selectionEnd, 'end');
+    field.setRangeText(prose ? characterOf(symbol) : symbol + blank, field.selectionStart, field.selectionEnd, 'end');
   }
 
   return {
     root, field,
     take(input) {
       const read = symbolsRead(input.data as Float32Array, task.input_labels);
-      field.value = prose ? textOf(read) : read.join('');
+      field.value = prose ? textOf(read) : read.join(blank);
     },
     clear() {
       field.value = '';

@@ -6,15 +6,16 @@ export type Group = { id: string, kinds: string[] };
 const GROUPS: Record<string, Group[]> = {
   task: [
     { id: 'predict', kinds: ['hello', 'text', 'sine', 'waveform'] },
-    { id: 'remember', kinds: ['adding', 'temporal_order', 'copy', 'echo', 'seq2seq_reverse'] },
-    { id: 'rules', kinds: ['parity', 'brackets', 'reber', 'embedded_reber'] },
+    { id: 'remember', kinds: ['adding', 'temporal_order', 'copy', 'selective_copy', 'associative_recall', 'echo', 'flip_flop', 'seq2seq_reverse'] },
+    { id: 'rules', kinds: ['parity', 'word_problem', 'brackets', 'reber', 'embedded_reber'] },
     { id: 'pictures', kinds: ['digits', 'mnist'] },
   ],
   cell: [
     { id: 'plain', kinds: ['rnn', 'irnn', 'nprnn', 'indrnn'] },
-    { id: 'gated', kinds: ['lstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
-    { id: 'slow', kinds: ['cwrnn', 'scrn'] },
+    { id: 'gated', kinds: ['lstm', 'slstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
+    { id: 'slow', kinds: ['cwrnn', 'scrn', 'lem'] },
     { id: 'steered', kinds: ['orthogonal', 'antisymmetric', 'cornn', 'lru'] },
+    { id: 'associative', kinds: ['deltanet'] },
   ],
 };
 

@@ -1,10 +1,11 @@
 /** The geometry of the whole hero: which rows there are, how high each is, how much detail has room. */
 
 import { inputRows, type InputRow } from './input_rows.ts';
+import type { TaskFacts } from './types.ts';
 import { phasesOf, type Phase } from './phases.ts';
 import { fixed, flexible, stack, type Part, type Span } from './stack.ts';
 import { fitsFingers, timeAxis, type TimeAxis } from './time_axis.ts';
-import { gridHeight, moduleGrid, unitGrid, type UnitGrid } from './unit_grid.ts';
+import { gridHeight, gridOf, unitGrid, type UnitGrid } from './unit_grid.ts';
 
 export type PredictionStyle = 'callout' | 'bars' | 'standing' | 'marks' | 'curve';
 export type LayerLayout = { y: number, height: number, grid: UnitGrid, padding: number, units: number };
@@ -55,10 +56,12 @@ export interface HeroShape {
     input_size: number;
     output_size: number;
     required_lag: number | null;
-    modality: string;
+    modality: TaskFacts['modality'];
+    phases?: TaskFacts['phases'];
+    levels?: TaskFacts['levels'];
   };
-  /** the lanes in sight; `modules` of a clockwork cell */
-  lanes: { lane: number, layers: number, hiddenSize: number, modules?: number }[];
+  /** the lanes in sight; `modules` of a clockwork cell; `entries`: numbers of a unit, side by side */
+  lanes: { lane: number, layers: number, hiddenSize: number, modules?: number, entries?: number }[];
   /** what is subtracted, if anything is; 0 layers where sizes differ */
   difference?: { layers: number, hiddenSize: number } | null;
   /** whether a phone's picture may be higher than what is in sight */ tall?: boolean;
@@ -221,18 +224,19 @@ function titleHeight({ touch, columns, compact, only, oneLine, threeLines, profi
   return profiled ? 62 : 52;
 }
 
-function predictionPart(key: string, { prediction, compact }: Detail, classes: number): Part {
+/** @param outputs classes, or curves that stand one below another */
+function predictionPart(key: string, { prediction, compact }: Detail, outputs: number): Part {
   switch (prediction) {
     case 'callout':
       return fixed(key, 0);
     case 'bars':
-      return flexible(key, 40 + classes * 16, 44 + classes * 22, 1.4);
+      return flexible(key, 40 + outputs * 16, 44 + outputs * 22, 1.4);
     case 'standing':
       return flexible(key, compact ? 36 : 44, 60, 0.6);
     case 'marks':
       return flexible(key, compact ? 36 : 50, 66, 0.6);
     case 'curve':
-      return flexible(key, compact ? 40 : 52, 110, 1);
+      return flexible(key, Math.max(compact ? 40 : 52, outputs * 22), Math.max(110, outputs * 44), 1);
   }
 }
 
@@ -277,7 +281,7 @@ function numberedHeight({ only, profiled }: Detail, layers: number) {
 }
 
 function laneLayout(
-  { lane, layers, hiddenSize, modules = 0 }: HeroShape['lanes'][number],
+  { lane, layers, hiddenSize, modules = 0, entries = 1 }: HeroShape['lanes'][number],
   axis: TimeAxis,
   span: (key: string) => Span,
 ): LaneLayout {
@@ -291,7 +295,7 @@ function laneLayout(
     layers: Array.from({ length: layers }, (_, layer) => {
       const { y, height } = of(`layer/${layer}`);
       const [width, inside] = [axis.column - 2 * padding, height - 2 * padding];
-      const grid = modules ? moduleGrid(hiddenSize, modules, width, inside) : unitGrid(hiddenSize, width, inside);
+      const grid = gridOf({ hiddenSize, modules, entries }, width, inside);
       return { y, height: gridHeight(grid) + 2 * padding, padding, units: hiddenSize, grid };
     }),
     stateLabel: of('stateLabel'), readIn: of('readIn'), bars: of('bars'),

@@ -1,4 +1,7 @@
 /** Which rows the input of a task is drawn in, and which of its symbols the eye should find. */
+
+import type { TaskFacts } from './types.ts';
+
 export interface InputRow {
   kind: 'onehot' | 'symbol' | 'value' | 'mark' | 'bit' | 'nothing' | 'picture';
   /** first channel of the input that the row reads */ channel: number;
@@ -8,6 +11,9 @@ export type Emphasis = 'strong' | 'plain' | 'faint';
 
 const ONE_HOT_SQUARE = 15;
 const MOST_CHANNELS = 4;
+/** Characters of a label that is no letter or sign, and the width of one in its smallest type. */
+const LONG_LABEL = 3;
+const LABEL_CHARACTER = 7.5;
 
 /**
  * @param task its facts
@@ -16,7 +22,7 @@ const MOST_CHANNELS = 4;
  * @returns from top to bottom
  */
 export function inputRows(
-  task: { kind: string, input_size: number, modality: string, required_lag?: number | null },
+  task: Pick<TaskFacts, 'kind' | 'input_size' | 'modality' | 'levels'> & { required_lag?: number | null },
   pitch: number,
   compact = false,
 ): InputRow[] {
@@ -37,21 +43,21 @@ function symbols(size: number, pitch: number): InputRow[] {
 }
 
 function values(
-  { kind, input_size: size, required_lag: lag }: { kind: string, input_size: number, required_lag?: number | null },
+  { kind, input_size: size, levels, required_lag: lag }: Parameters<typeof inputRows>[0],
 ): InputRow[] {
+  if (levels) return channels('bit', size);
   switch (kind) {
     case 'adding':
       return [{ kind: 'value', channel: 0, height: 20 }, { kind: 'mark', channel: 1, height: 16 }];
-    case 'parity':
-    case 'echo':
-      return [{ kind: 'bit', channel: 0, height: 20 }];
     case 'waveform':
       return [{ kind: lag ? 'value' : 'nothing', channel: 0, height: 20 }];
     default:
-      return Array.from(
-        { length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind: 'value', channel, height: 20 }),
-      );
+      return channels('value', size);
   }
+}
+
+function channels(kind: 'bit' | 'value', size: number): InputRow[] {
+  return Array.from({ length: Math.min(MOST_CHANNELS, size) }, (_, channel) => ({ kind, channel, height: 20 }));
 }
 
 /**
@@ -77,22 +83,28 @@ export function symbolRead(input: ArrayLike<number | bigint>, timeStep: number, 
   return Number(input[timeStep * size + symbol]) > 0 ? symbol : null;
 }
 
+/**
+ * @param labels of all symbols that may stand there
+ * @param pitch room of one time step
+ * @returns every how many time steps a label has room; letters have it everywhere
+ */
+export function labelEvery(labels: readonly string[], pitch: number): number {
+  const longest = Math.max(...labels.map((label) => label.length));
+  return longest < LONG_LABEL ? 1 : Math.max(1, Math.ceil((longest * LABEL_CHARACTER + 4) / pitch));
+}
+
 /** A symbol as it is printed: a space is shown as an open box. */
 export function visible(label: string) {
   return label === ' ' ? '␣' : label;
 }
 
 /** How much a symbol matters to the task: what must be remembered is strong, what only passes the time is faint. */
-export function emphasisOf(taskKind: string, label: string, timeStep: number): Emphasis {
-  switch (taskKind) {
-    case 'temporal_order':
-      return label === label.toLowerCase() ? 'faint' : 'strong';
-    case 'copy':
-    case 'seq2seq_reverse':
-      return /\p{L}/u.test(label) ? 'strong' : 'faint';
-    case 'embedded_reber':
-      return timeStep === 1 ? 'strong' : 'plain';
-    default:
-      return 'plain';
-  }
+export function emphasisOf(
+  { kind, remembered = [] }: Pick<TaskFacts, 'kind' | 'remembered'>,
+  label: string,
+  timeStep: number,
+): Emphasis {
+  if (kind === 'embedded_reber') return timeStep === 1 ? 'strong' : 'plain';
+  if (remembered.length === 0) return 'plain';
+  return remembered.includes(label) ? 'strong' : 'faint';
 }

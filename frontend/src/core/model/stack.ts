@@ -49,3 +49,8 @@ function spans(parts: readonly Part[], sizes: readonly number[]) {
 function total(numbers: readonly number[]) {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
+
+/** @returns the span in `count` equal parts, from top to bottom */
+export function bandsOf({ y, height }: Span, count: number): Span[] {
+  return Array.from({ length: count }, (_, band) => ({ y: y + (band * height) / count, height: height / count }));
+}

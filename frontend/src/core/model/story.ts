@@ -73,7 +73,7 @@ export function firstThatMatters({ frame, facts: { task } }: NonNullable<State['
   const input = frame.input.data as Float32Array;
   for (let step = 0; step < count; step += 1) {
     const symbol = symbolRead(input, step, size);
-    if (symbol !== null && emphasisOf(task.kind, labels[symbol], step) === 'strong') return step;
+    if (symbol !== null && emphasisOf(task, labels[symbol], step) === 'strong') return step;
   }
   return null;
 }

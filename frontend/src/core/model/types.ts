@@ -73,6 +73,7 @@ export interface LaneView {
 }
 export interface Origin { lane: number; step: number }
 export interface Solved { quantity: 'loss' | 'metric'; relation: '>=' | '<='; value: number; over: number }
+export type PhaseName = 'read' | 'wait' | 'recall' | 'encoder' | 'decoder' | 'listen' | 'echo';
 export interface TaskFacts {
   kind: string;
   structure: string;
@@ -91,6 +92,9 @@ export interface TaskFacts {
   image_size?: [number, number] | null;
   pixel_order?: number[] | null;
   figures?: string[];
+  /** in order, without gaps, each with its number of time steps */ phases?: [name: PhaseName, steps: number][];
+  /** labels of the symbols that have to be kept, where others only pass the time */ remembered?: string[];
+  /** the values that an input takes, where they are few */ levels?: number[] | null;
   metric_chance?: number | null;
   /** Independent sequences of an update; null: every batch is the same. */ sequences?: number | null;
   /**
@@ -109,6 +113,8 @@ export interface LaneFacts {
   keep?: string | null;
   recurrent?: string[];
   carries?: 'h' | 'state';
+  /** States with a row of numbers for each unit. */ matrices?: string[];
+  /** The largest value of each gate, where it has one and that is not 1. */ gate_limits?: Record<string, number>;
   program?: FormulaProgram;
 }
 /** What an equation says: its operations, each behind its operands, which are numbers of others. */

@@ -22,16 +22,27 @@ const MOST_COLUMNS = 4;
  * Units fill columns from top to bottom, then left to right; further columns come in when the squares grow by them.
  * @param width of the cell's inside
  * @param height of the cell's inside
+ * @param most columns; 1 where each unit has a row of numbers
  */
-export function unitGrid(hiddenSize: number, width: number, height: number): UnitGrid {
+export function unitGrid(hiddenSize: number, width: number, height: number, most = MOST_COLUMNS): UnitGrid {
   let best = grid(hiddenSize, 1, width, height);
   if (numbersFit(best)) return best;
-  for (let columns = 2; columns <= Math.min(MOST_COLUMNS, hiddenSize); columns += 1) {
+  for (let columns = 2; columns <= Math.min(most, hiddenSize); columns += 1) {
     const candidate = grid(hiddenSize, columns, width, height);
     if (candidate.width >= NARROWEST_OF_SEVERAL
       && side(candidate) >= side(best) * WORTH_ANOTHER_COLUMN) best = candidate;
   }
   return best;
+}
+
+/** The units of a layer, whatever its cell: of a clockwork one by modules, of a matrix a row each. */
+export function gridOf(
+  { hiddenSize, modules, entries }: { hiddenSize: number, modules: number, entries: number },
+  width: number,
+  height: number,
+): UnitGrid {
+  if (modules) return moduleGrid(hiddenSize, modules, width, height);
+  return unitGrid(hiddenSize, width, height, entries > 1 ? 1 : MOST_COLUMNS);
 }
 
 const RAIL_SHARE = 0.3;
@@ -101,6 +112,18 @@ export function unitBox(units: UnitGrid, unit: number): { x: number, y: number, 
   };
 }
 
+/**
+ * Where one of the numbers of a unit lies: a row of them side by side, or the one.
+ * @param count of them
+ */
+export function entryBox(units: UnitGrid, unit: number, entry: number, count: number): ReturnType<typeof unitBox> {
+  const box = unitBox(units, unit);
+  if (count === 1) return box;
+  const pitch = box.width / count;
+  const gap = Math.min(units.gap, gapFor(pitch));
+  return { ...box, x: box.x + entry * pitch + (entry > 0 ? gap / 2 : 0), width: pitch - gap * (count - 1) / count };
+}
+
 /** The unit at a point of the cell's inside; a point beside the grid gives the nearest unit. */
 export function unitAt(units: UnitGrid, hiddenSize: number, x: number, y: number) {
   const { modules } = units;
@@ -114,7 +137,10 @@ export function unitAt(units: UnitGrid, hiddenSize: number, x: number, y: number
   return Math.min(hiddenSize - 1, column * units.rows + row);
 }
 
-/** @param units whether a number of three figures fits into a unit */
-export function numbersFit(units: UnitGrid) {
-  return units.width >= 40 && units.height >= 15;
+/**
+ * Whether a number of three figures fits into a unit.
+ * @param count of numbers side by side in it
+ */
+export function numbersFit(units: UnitGrid, count = 1) {
+  return units.width / count >= 40 && units.height >= 15;
 }

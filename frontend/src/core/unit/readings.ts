@@ -12,6 +12,8 @@ export type Place = {
   lane: LaneFrame;
   cell: Part;
   gates: string[];
+  /** of its states, those with a row of numbers for each unit */ matrices?: readonly string[];
+  /** the largest value of each gate, where it has one and that is not 1 */ gateLimits?: Record<string, number>;
   loss: 'cross_entropy' | 'mean_squared_error';
   start?: number;
   truncated?: boolean;
@@ -151,11 +153,16 @@ function clockOfPlace(place: Place) {
   return clockOf(place.cell, size, place.start) ?? { periods: [1], units: size, start: 0 };
 }
 
+/** Which group of units that see each other through W_hh this one is of. */
+function headOf(place: Place, unit: number): number {
+  return Math.floor((unit * Number(place.cell.heads ?? 1)) / hiddenSize(place));
+}
+
 /** Whether unit `from` at one time step is linked to unit `to` at the next. */
 export function isLinked(place: Place, to: number, from: number) {
   if (place.cell.recurrence === 'off') return false;
   const clock = clockOfPlace(place);
-  return moduleOf(clock, to) <= moduleOf(clock, from);
+  return moduleOf(clock, to) <= moduleOf(clock, from) && headOf(place, to) === headOf(place, from);
 }
 
 /** @returns whether the last time step enters through weights at all */

@@ -3,10 +3,12 @@
 export type Address = { tensor: string, index: number[] };
 
 /** Matrices that read what the layer reads. */
-const READS_INPUT = ['W_xh', 'W_xs', 'B_re', 'B_im', 'D'];
+const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D', 'W_q', 'W_k', 'W_v', 'W_alpha', 'W_beta'];
 /** Text ids of weights that are none of torch's. */
 const WEIGHT_WORDS: Record<string, string> = {
-  W_xs: 'W_xh',
+  W_xs: 'W_xh', W_xc: 'W_xh', W_zc: 'within',
+  W_q: 'to_number', W_k: 'to_number', W_alpha: 'to_number', W_beta: 'to_number', W_v: 'W_xh', b_q: 'number_bias',
+  b_k: 'number_bias', b_alpha: 'number_bias', b_beta: 'number_bias',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
@@ -20,8 +22,14 @@ export function parseSource(source: string): Address {
 export function sourceWords(
   source: string,
   {
-    hidden, gates, inputLabels, outputLabels,
-  }: { hidden: number, gates: readonly string[], inputLabels: readonly string[], outputLabels: readonly string[] },
+    hidden, gates, matrices = [], inputLabels, outputLabels,
+  }: {
+    hidden: number;
+    gates: readonly string[];
+    matrices?: readonly string[];
+    inputLabels: readonly string[];
+    outputLabels: readonly string[];
+  },
 ): { key: string, params: Record<string, string | number> } {
   const { tensor, index } = parseSource(source);
   const [first = 0, second = 0, third = 0] = index;
@@ -32,9 +40,11 @@ export function sourceWords(
     case 'hidden_state': return second < 0
       ? { key: 'start', params: { state: 'h' } }
       : { key: 'state', params: { state: 'h', time: second + 1, unit: third + 1 } };
-    case 'state': return second < 0
-      ? { key: 'start', params: { state: rest } }
-      : { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
+    case 'state':
+      if (second < 0) return { key: 'start', params: { state: rest } };
+      return matrices.includes(rest)
+        ? { key: 'state_number', params: { state: rest, time: second + 1, unit: third + 1, number: (index[3] ?? 0) + 1 } }
+        : { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'hidden_gradient': return { key: 'gradient', params: { time: second + 1, unit: third + 1 } };
     case 'output': return { key: 'output', params: { time: first + 1, label: outputLabels[second] ?? second + 1 } };
     case 'pre_activation': return { key: 'slope', params: { time: second + 1, unit: third + 1 } };
@@ -43,12 +53,16 @@ export function sourceWords(
     };
     case 'state_gradient': return { key: 'state_gradient', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'value': return { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
+    case 'vector': return { key: 'number', params: { name: rest, time: second + 1, unit: third + 1 } };
     case 'constant': return { key: 'constant', params: { name: rest } };
     case 'effective': return effectiveWords(rest, index);
-    case 'sum_gradient': return { key: 'sum_gradient', params: { gate: rest, time: second + 1, unit: third + 1 } };
+    case 'sum_gradient': return { key: 'sum_gradient', params: { gate: LETTERS[rest] ?? rest, time: second + 1, unit: third + 1 } };
     default: return { key: 'row', params: { row: rest } };
   }
 }
+
+/** How what has a name in letters of its own is written. */
+const LETTERS: Record<string, string> = { alpha: 'α', beta: 'β' };
 
 /** A number made of weights: an entry of a matrix, or of λ. */
 function effectiveWords(
@@ -72,12 +86,13 @@ function weightWords(
 ) {
   const [matrix, layer] = name.split('.');
   const gate = gates[Math.floor(row / hidden)];
-  const unit = (row % hidden) + 1;
+  const key = WEIGHT_WORDS[matrix] ?? (matrix.startsWith('b_') ? 'bias' : matrix);
+  const unit = (key.includes('number') ? row : row % hidden) + 1;
   if (name === 'W_hy') return { key: 'W_hy', params: { from: column + 1, to: outputLabels[row] ?? row + 1 } };
   const from = READS_INPUT.includes(matrix) && layer === '0' ? inputLabels[column] ?? column + 1 : column + 1;
   const params = {
-    matrix: gate && (matrix === 'W_xh' || matrix === 'W_hh' || matrix.startsWith('b_')) ? `${matrix}, ${gate}` : matrix,
+    matrix: gate && /^[Wb]_[xh]h$/.test(matrix) ? `${matrix}, ${gate}` : matrix,
     from, to: unit, unit,
   };
-  return { key: WEIGHT_WORDS[matrix] ?? (matrix.startsWith('b_') ? 'bias' : matrix), params };
+  return { key, params };
 }

@@ -32,7 +32,7 @@ export function paintDifference(context: Context, picture: Picture, difference: 
 
 /** The difference as the painter of cells wants it. */
 function asLane({ minuend, subtrahend, values, limit }: LaneDifference): SceneLane {
-  return { ...minuend, clock: null, values, limit, faded: minuend.faded || subtrahend.faded };
+  return { ...minuend, clock: null, entries: 1, values, limit, faded: minuend.faded || subtrahend.faded };
 }
 
 /** Up where the minuend's gradient is the larger one, down where it is the smaller. */

@@ -8,7 +8,6 @@ import type { Picture, SceneLane } from '../scene.ts';
 import { foldedAt, foldedLayout, slotOnTheWay } from './folded_layout.ts';
 import { gradeOf, heightOf } from '../../draw/gradient_scale.ts';
 import { columnCentre, columnLeft } from '../../core/model/time_axis.ts';
-import { threeFigures } from '../../core/text/number.ts';
 import { backwardY, forwardY, paintFactor, paintVertical, thickness } from '../arrows.ts';
 import { paintCallout } from '../callout.ts';
 import { paintCells } from '../cells.ts';
@@ -19,6 +18,7 @@ import {
 } from '../../draw/pen.ts';
 import { paintTimeChip } from '../overlay.ts';
 import { paintPredictions } from '../predictions.ts';
+import { valuesAt } from '../readings.ts';
 
 /** Fetched together with what paints it. */
 export const layFolded = foldedLayout;
@@ -150,7 +150,7 @@ function paintBack(context: Context, picture: Picture, lane: SceneLane, box: Lan
   }
 }
 
-/** A curve has no room in one column: its two numbers. */
+/** A curve has no room in one column: the numbers of target and prediction. */
 function writeValues(
   context: Context,
   { frame, task, tokens, layout }: Picture,
@@ -160,12 +160,11 @@ function writeValues(
 ) {
   if (!frame || !lane.data || Number(frame.lossMask.data[step]) === 0) return;
   const [x, y] = [columnCentre(layout.axis, step), box.prediction.y + box.prediction.height / 2];
-  const at = step * task.output_size;
   setText(context, { size: 14, family: tokens.fontUi, weight: 600 });
   context.fillStyle = tokens.good;
-  context.fillText(`y ${threeFigures(Number(frame.target.data[at]))}`, x, y - 9);
+  context.fillText(`y ${valuesAt(frame.target.data, step, task.output_size)}`, x, y - 9);
   context.fillStyle = tokens.ink1;
-  context.fillText(`ŷ ${threeFigures(Number(lane.data.output.data[at]))}`, x, y + 9);
+  context.fillText(`ŷ ${valuesAt(lane.data.output.data, step, task.output_size)}`, x, y + 9);
 }
 
 /** Where on the unrolled profile the cell stands. */

@@ -2,7 +2,7 @@
 
 import type { TimeAxis } from '../../core/model/time_axis.ts';
 import { heroLayout, type HeroLayout, type LaneLayout } from '../../core/model/hero_layout.ts';
-import { gridHeight, moduleGrid, unitGrid } from '../../core/model/unit_grid.ts';
+import { gridHeight, gridOf } from '../../core/model/unit_grid.ts';
 
 /** A model has at least so many pixels beside the others; else they stand one below the other. */
 const LEAST_SHARE = 160;
@@ -94,12 +94,12 @@ function movedDown(lane: LaneLayout, down: number): LaneLayout {
 /** A model on the rows of the largest. */
 function laneOn(
   rows: LaneLayout,
-  { lane, layers, hiddenSize, modules = 0 }: Shape['lanes'][number],
+  { lane, layers, hiddenSize, modules = 0, entries = 1 }: Shape['lanes'][number],
   axis: TimeAxis,
 ): LaneLayout {
   const own = rows.layers.slice(0, layers).map((layer) => {
     const [width, inside] = [axis.column - 2 * layer.padding, layer.height - 2 * layer.padding];
-    const grid = modules ? moduleGrid(hiddenSize, modules, width, inside) : unitGrid(hiddenSize, width, inside);
+    const grid = gridOf({ hiddenSize, modules, entries }, width, inside);
     return { ...layer, units: hiddenSize, grid, height: gridHeight(grid) + 2 * layer.padding };
   });
   return { ...rows, lane, layers: own, axis };

@@ -3,9 +3,11 @@
 import type { CellEquations } from './cell.ts';
 import { antisymmetric } from './antisymmetric.ts';
 import { cornn } from './cornn.ts';
+import { deltanet } from './deltanet.ts';
 import { elman } from './elman.ts';
 import { gru } from './gru.ts';
 import { indrnn } from './indrnn.ts';
+import { lem } from './lem.ts';
 import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
 import { mingru } from './mingru.ts';
@@ -13,12 +15,13 @@ import { minlstm } from './minlstm.ts';
 import { orthogonal } from './orthogonal.ts';
 import { rglru } from './rglru.ts';
 import { scrn } from './scrn.ts';
+import { slstm } from './slstm.ts';
 import { ugrnn } from './ugrnn.ts';
 
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
-  nprnn: elman, cwrnn: elman, lstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn, lru,
-  rglru,
+  nprnn: elman, cwrnn: elman, lstm, slstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn,
+  lem, lru, rglru, deltanet,
 };
 
 /** @returns whether there is a file for it */

@@ -87,10 +87,11 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   }],
   memory_cell: [{
     tensors: [
-      'state/c', 'state/s', 'state/z', 'state/x',
+      'state/c', 'state/s', 'state/z', 'state/x', 'state/S',
       'initial_state/c', 'initial_state/s', 'initial_state/z', 'initial_state/x',
+      'initial_state/S',
     ],
-    formula: 'c_t, s_t, z_t, x_t',
+    formula: 'c_t, s_t, z_t, x_t, S_t',
     sample: 'watched', layer: 'each', range: '(−∞, ∞)', test: 'tests/training/test_frame.py',
   }],
   gradient: [
@@ -191,7 +192,7 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   gate: [{
     tensors: ['gates', 'gate_statistics'],
     formula: 'g_t, mean g_t, mean 1(g_t > 0.9), mean 1(g_t < 0.1)',
-    sample: 'watched', layer: 'each', range: '[0, 1]; [−1, 1]', test: 'tests/diagnostics/test_gates.py',
+    sample: 'watched', layer: 'each', range: '[0, 1]; [−1, 1]; [0, ∞)', test: 'tests/diagnostics/test_gates.py',
   }],
   keep_gate: [{
     tensors: ['keep_product'],

@@ -17,7 +17,12 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.mingru': { k: 'keep_gate', c: 'candidate' },
   'cell.minlstm': { i: 'input_gate', f: 'forget_gate', c: 'candidate' },
   'cell.cornn': { z: null },
+  'cell.slstm': {
+    i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', n: null, m: null,
+  },
+  'cell.lem': { z: null, g: 'candidate', c: 'candidate' },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
+  'cell.deltanet': { q: null, k: null, s: null, S: null, v: 'candidate', α: 'keep_gate', β: 'gate' },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
   'panel.ledger': { λ: 'gradient', δ: 'gradient', slope: 'slope', gate: 'gate' },

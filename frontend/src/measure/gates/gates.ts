@@ -27,6 +27,7 @@ export type Picture = {
   strips: ReturnType<typeof gateStrip>[];
   keep: string | null;
   candidate: string | null;
+  /** the largest value of each */ limits: number[];
   rowHeight: number;
   constants: ReturnType<typeof timeConstants> | null;
   longest: number;
@@ -141,7 +142,7 @@ function pictureOf(subject: Subject, last: Picture | undefined): Picture {
   const values = subject.tensor('gates');
   const names = facts.gates;
   const strips = names.map((_, gate) => gateStrip(values, layer, gate));
-  const keep = entry?.keep ?? null;
+  const keep = facts.keep ?? entry?.keep ?? null;
   const product = data.tensors.get('keep_product');
   const path = product ? keptShare(product, layer) : null;
   const norms = data.hiddenGradientNorm;
@@ -156,6 +157,7 @@ function pictureOf(subject: Subject, last: Picture | undefined): Picture {
     names, strips, keep, candidate: entry?.candidate ?? null,
     rowHeight: Math.max(1, Math.min(9, Math.floor(Math.min(64, 300 / names.length) / strips[0].units))),
     constants, longest: Math.max(most, Math.min(last?.longest ?? most, most + 1)),
+    limits: names.map((name) => facts.gate_limits?.[name] ?? 1),
     path, own, floor: wanted < before || wanted > before + 2 ? wanted : before,
   };
 }
@@ -177,8 +179,9 @@ function paintStrip(
   const shares = openTable(view.tokens);
   const palette = signedPalette(view.tokens);
   const signed = name === picture.candidate;
+  const most = picture.limits[picture.names.indexOf(name)];
   const colour = (unit: number, step: number): Rgb =>
-    (signed ? signedColor(strip.at(step, unit), 1, palette) : colourAt(shares, strip.at(step, unit)));
+    (signed ? signedColor(strip.at(step, unit), 1, palette) : colourAt(shares, strip.at(step, unit) / most));
   paintImage(context, view, { y, rows: strip.units, rowHeight: picture.rowHeight, colour });
 }
 
@@ -302,6 +305,10 @@ function captionOf(picture: Picture, { data, layer }: Subject, t: Host['services
       ];
     });
     words.push(t('gates_card.caption', { figures: figures.join('; ') }));
+    for (const [gate, limit] of picture.limits.entries()) if (limit !== 1) words.push(t('gates_card.limit', {
+      gate: picture.names[gate], limit: threeFigures(limit), open: threeFigures(0.9 * limit),
+      closed: threeFigures(0.1 * limit),
+    }));
   }
   if (picture.constants) {
     const middle =

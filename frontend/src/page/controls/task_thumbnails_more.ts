@@ -27,6 +27,22 @@ export const completeThumbnails = () => addThumbnails({
   ],
   brackets: () =>
     [...'([{}])'].map((sign, index) => label(sign, 8 + index * 8, 17, Math.abs(index - 2.5) < 1 ? QUIET : 1)),
+  selective_copy: () => [
+    ...[0, 1, 2, 3, 4, 5, 6].map((index) =>
+      ([1, 2, 5].includes(index) ? bar(2 + index * 5.4, 9.5, 4, 4.5) : dot(4 + index * 5.4, 12, 0.9, 0.5))),
+    ...[0, 1, 2].map((index) =>
+      svg('rect', { ...INK, 'stroke-width': 1.3, x: 41 + index * 5, y: 10, width: 3.2, height: 3.6 })),
+  ],
+  associative_recall: () => [
+    label('a3', 9, 17), label('b1', 27, 17, QUIET), label('a', 42, 17), line('M49 18h4', { 'stroke-dasharray': '2 2' }),
+  ],
+  word_problem: () => [
+    ...[0, 1, 2].flatMap((place) => [dot(10, 4 + place * 8, 2), dot(28, 4 + place * 8, 2), dot(46, 4 + place * 8, 2)]),
+    line('M12 4l14 8M12 12l14-8M12 20h14M30 4l14 16M30 12L44 4M30 20l14-8', { 'stroke-width': 1.2, opacity: 0.7 }),
+  ],
+  flip_flop: () => [
+    line('M3 17V7h12v10h18V7h20'), ...[[3, 21], [15, 3], [33, 21]].map(([x, y]) => dot(x, y, 1.8, 0.6)),
+  ],
   mnist: () => [
     svg('rect', { ...INK, 'stroke-width': 1.1, opacity: 0.5, x: 17, y: 1, width: 22, height: 22, rx: 2 }),
     line('M33 5.500h-8l-1 5.500c7-2 10 2 8.500 5.200-1.400 3.200-6 3.700-9.500 1.300', { 'stroke-width': 2.4 }),

@@ -104,6 +104,11 @@ function layersOf(run: RunView): number {
 
 /** @returns why there is nothing to see */
 function absenceOf(run: RunView | null, ofStep: boolean, t: Translate): string {
+  const hidden = run?.frame ? run.facts.lanes.map(({ recurrent, carries, states }) =>
+    (recurrent?.length === 0 && carries === 'state' ? states.filter((name) => name !== 'h').join(', ') : '')) : [];
+  if (!ofStep && hidden.length && hidden.every(Boolean)) {
+    return t('spectrum_panel.without_state', { state: [...new Set(hidden)].join(', ') });
+  }
   const gates = run?.frame ? run.facts.lanes.map(({ recurrent, keep }) => (recurrent?.length === 0 && keep) || '') : [];
   if (!ofStep && gates.length && gates.every(Boolean)) {
     return t('spectrum_panel.without', { gate: [...new Set(gates)].join(', ') });
