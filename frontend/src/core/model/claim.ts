@@ -10,6 +10,8 @@ export type ReadingKind = 'loss' | 'metric' | 'far' | 'kept' | 'gain' | 'clip' |
 export interface Quoted { file: string; row: string; seeds: number; figures: Record<string, string> }
 export interface Claim {
   id: string; verdict: Vote; reading: ReadingKind;
+  /** Whether somebody else than the tutorial says it. */
+  beyond?: boolean;
   /** After how many updates it is read. */
   updates: number;
   /** Updates a second; null is as fast as it goes. */

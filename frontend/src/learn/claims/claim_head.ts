@@ -25,8 +25,8 @@ export function createClaimHead(claims: Claim[], store: Store<State>, services: 
 
   function render(claim: Claim) {
     const at = claims.indexOf(claim);
-    const where = t(`claim.${claim.id}.place`);
-    setText(place, t('claims.place', { number: at + 1, count: claims.length, place: where }));
+    const where = { number: at + 1, count: claims.length, place: t(`claim.${claim.id}.place`) };
+    setText(place, t(claim.beyond ? 'claims.place_beyond' : 'claims.place', where));
     const go = (by: number) => actions.openClaim(claims[(at + by + claims.length) % claims.length].id);
     const held = [...tools.children].indexOf(document.activeElement as Element);
     tools.replaceChildren(
