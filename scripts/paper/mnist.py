@@ -36,7 +36,7 @@ def _settings() -> tuple[Setting, ...]:
     return (
         *(Setting(LSTM, LstmCell(hidden_size=UNITS, forget_bias=1.0), rate) for rate in (0.01, 0.003, 0.001)),
         *(Setting(LSTM, LstmCell(hidden_size=UNITS, forget_bias=10.0), rate) for rate in (0.003, 0.001)),
-        *(Setting(TANH, tanh, rate) for rate in (0.003, 0.001, 0.0003)),
+        *(Setting(TANH, tanh, rate) for rate in (0.003, 0.001, 0.0003, 0.0001)),
         *(Setting(RELU, relu, rate) for rate in (0.001, 0.0003, 0.0001)),
         *(Setting(IRNN, irnn, rate) for rate in (0.0001, 0.00003, 0.00001)),
     )
@@ -65,8 +65,8 @@ def _chosen(network: str, rate: float, bias: float | None = None) -> Setting:
 
 
 CHOSEN: dict[str, tuple[Setting, ...]] = {
-    IN_ORDER: (_chosen(LSTM, 0.003, 1.0), _chosen(TANH, 0.001), _chosen(RELU, 0.0003), _chosen(IRNN, 0.00003)),
-    PERMUTED: (_chosen(LSTM, 0.003, 1.0), _chosen(TANH, 0.001), _chosen(RELU, 0.0003), _chosen(IRNN, 0.00003)),
+    IN_ORDER: (_chosen(LSTM, 0.003, 1.0), _chosen(TANH, 0.0003), _chosen(RELU, 0.0003), _chosen(IRNN, 0.00003)),
+    PERMUTED: (_chosen(LSTM, 0.003, 1.0), _chosen(TANH, 0.0003), _chosen(RELU, 0.0003), _chosen(IRNN, 0.00003)),
 }
 """The setting of each network whose trial did best; where none learnt anything in order, the permuted one."""
 RACES: tuple[Race, ...] = tuple(
