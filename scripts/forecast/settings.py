@@ -30,6 +30,7 @@ RATES: Final = {
     "lru": GATED,
     "rglru": GATED,
     "deltanet": GATED,
+    "mlstm": GATED,
 }
 """Every cell but the one whose equation somebody types, and Adam's learning rate with it."""
 

@@ -25,6 +25,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     OrthogonalCell,
     RglruCell,
@@ -232,6 +233,24 @@ def corrected(cell: DeltanetCell) -> States:
     return states
 
 
+def attended(w: Weights, state: State, inputs: Tensor) -> Tensor:
+    """The parallel form of the paper's appendix, of C and n themselves: no recurrence, no logarithm of i, no m.
+
+    D_ts = (f_{s+1} … f_t) i_s, and h_t = o Σ_s D_ts ⟨q_t, k_s⟩ v_s / max(|Σ_s D_ts ⟨q_t, k_s⟩|, 1), to which what the
+    first C and n answer is added, (f_1 … f_t) times.
+    """
+    q, k, v, z_o, z_i, z_f = (functional.linear(inputs, w[f"W_{key}"], w[f"b_{key}"]) for key in "qkvoif")
+    k = k * k.shape[2] ** -0.5
+    _, memory, normaliser, m = state
+    faded = torch.cumprod(1.0 / (1.0 + torch.exp(-z_f[..., 0])), dim=0)
+    decay = (faded[:, None] / faded[None] * torch.exp(z_i[None, ..., 0])).permute(2, 0, 1).tril()
+    alike = decay * torch.einsum("tbk,sbk->bts", q, k)
+    first = faded.t()[:, :, None] * m.exp()[:, :, None]
+    answers = alike @ v.transpose(0, 1) + first * torch.einsum("bhk,tbk->bth", memory, q)
+    total = alike.sum(2, keepdim=True) + first * torch.einsum("bk,tbk->bt", normaliser, q)[:, :, None]
+    return (answers / total.abs().clamp(min=1.0)).transpose(0, 1) / (1.0 + torch.exp(-z_o))
+
+
 DELTA = [
     DeltanetCell(hidden_size=H, key_size=3, beta_max=most, decay_gate=gate) for most in (1, 2) for gate in (False, True)
 ]
@@ -307,4 +326,5 @@ ORACLES: tuple[Oracle, ...] = (
     Oracle(LruCell(hidden_size=H), SUM, linear_unit),
     Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
     *(Oracle(cell, "the WY form: all corrections by one triangular system", corrected(cell)) for cell in DELTA),
+    Oracle(MlstmCell(hidden_size=H, key_size=3), "the parallel form, without m", attended),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     OrthogonalCell,
     RglruCell,
@@ -59,6 +60,7 @@ DOCUMENTS: dict[str, CellConfig] = {
     "rglru": RglruCell(hidden_size=H),
     "deltanet": DeltanetCell(hidden_size=H, key_size=3),
     "deltanet with all it can have": DeltanetCell(hidden_size=H, key_size=2, beta_max=2, decay_gate=True),
+    "mlstm": MlstmCell(hidden_size=H, key_size=3),
     "formula": FormulaCell(hidden_size=H),
     "formula with two states": FormulaCell(
         hidden_size=H,

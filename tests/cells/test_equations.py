@@ -142,6 +142,17 @@ def deltanet(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) 
     return [memory @ q, memory]
 
 
+def mlstm(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    _, memory, n, m = state if cell.recurrence == "on" else [0.0 * each for each in state]
+    q, v, o = w["W_q"] @ x + w["b_q"], w["W_v"] @ x + w["b_v"], sigma(w["W_o"] @ x + w["b_o"])
+    k = (w["W_k"] @ x + w["b_k"]) / np.sqrt(cell.key_size)
+    log_i, log_f = w["W_i"] @ x + w["b_i"], np.log(sigma(w["W_f"] @ x + w["b_f"]))
+    unit = np.maximum(log_f + m, log_i)
+    kept, written = np.exp(log_f + m - unit), np.exp(log_i - unit)
+    memory, n = kept * memory + written * np.outer(v, k), kept * n + written * k
+    return [o * (memory @ q) / np.maximum(abs(n @ q), np.exp(-unit)), memory, n, unit]
+
+
 def formula(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     h = state[0]
     if len(state) == 1:
@@ -172,6 +183,7 @@ EQUATIONS = {
     "lru": lru,
     "rglru": rglru,
     "deltanet": deltanet,
+    "mlstm": mlstm,
     "formula": formula,
 }
 

@@ -21,6 +21,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     OrthogonalCell,
     RglruCell,
@@ -94,6 +95,14 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
             "W_q": normal(1 / math.sqrt(I)), "W_k": normal(1 / math.sqrt(I)), "W_v": normal(1 / math.sqrt(I)),
             "W_beta": ("skip", 0), "W_alpha": ("skip", 0), "b_v": constant(0), "b_beta": constant(0),
             "b_alpha": constant(4), "b_q": ("skip", 0), "b_k": ("skip", 0),
+        },
+    ),
+    (
+        MlstmCell(hidden_size=H, key_size=32, layers=1),
+        {
+            **{name: normal(math.sqrt(2 / (5 * I))) for name in ("W_q", "W_k", "W_v", "W_o")},
+            **dict.fromkeys(("W_i", "W_f", "b_v", "b_o"), constant(0)), "b_f": constant(3), "b_i": ("skip", 0),
+            "b_q": ("skip", 0), "b_k": ("skip", 0),
         },
     ),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     RglruCell,
     RnnCell,
@@ -319,7 +320,9 @@ def test_an_lstm_keeps_around_the_weights_what_its_forget_gate_lets_through(make
         assert float(found[time_step, AROUND_GAIN]) == pytest.approx(gain, abs=1e-9)
 
 
-@pytest.mark.parametrize("cell", [*INPUT_GATED, DeltanetCell(hidden_size=H)], ids=lambda cell: cell.kind)
+@pytest.mark.parametrize(
+    "cell", [*INPUT_GATED, DeltanetCell(hidden_size=H), MlstmCell(hidden_size=H)], ids=lambda cell: cell.kind
+)
 def test_without_recurrent_weights_all_goes_around_them(cell: CellConfig, make_problem: MakeProblem) -> None:
     found = paths_of(make_problem(cell, TASK))[0]
     assert found[:, [THROUGH, AROUND, THROUGH_GAIN]].tolist() == [[0.0, pytest.approx(1.0, abs=1e-12), -math.inf]] * T

@@ -14,7 +14,7 @@ WORDS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 CATALOG = catalog()
 PROTOCOL_KINDS = {
     "cell": "rnn irnn cwrnn lstm slstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lem lru rglru deltanet "
-    "mingru minlstm nprnn formula",
+    "mlstm mingru minlstm nprnn formula",
     "task": "hello text sine waveform adding copy selective_copy associative_recall temporal_order parity echo "
     "reber embedded_reber brackets digits mnist seq2seq_reverse word_problem flip_flop",
     "activation": "tanh sigmoid relu leaky_relu elu softsign hard_tanh gelu sine identity",

@@ -189,7 +189,7 @@ def sizes(experiment: Experiment) -> list[int]:
     "kind",
     [
         "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru",
-        "deltanet",
+        "deltanet", "mlstm",
         "cornn", "formula",
     ],
 )  # fmt: skip

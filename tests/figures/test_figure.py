@@ -273,7 +273,7 @@ def test_every_cell_can_be_drawn(cell: Any) -> None:
         "profile",
         "triangle",
         "loss",
-        *(["spectrum"] if kind not in {"mingru", "minlstm", "rglru", "deltanet"} else []),
+        *(["spectrum"] if kind not in {"mingru", "minlstm", "rglru", "deltanet", "mlstm"} else []),
         *(["gates"] if cell.gates else []),
     }
     for view in views:

@@ -31,6 +31,10 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
             {"layers": 1, "key_size": 2, "recurrence": "off"},
         ],
     ),
+    "mlstm": (
+        "values",
+        [{"layers": 2, "key_size": 3}, {"layers": 1, "key_size": 2, "recurrence": "off"}],
+    ),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
@@ -53,6 +57,7 @@ SECOND_STATES: dict[str, list[dict[str, object]]] = {
         {"kind": "deltanet", "layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
         {"kind": "deltanet", "layers": 1, "key_size": 2},
     ],
+    "normalised_matrix_states": [{"kind": "mlstm", "layers": 2, "key_size": 3}],
 }
 
 # Windows of one text: each starts from the states, and from the clock, that the one before has left.

@@ -21,6 +21,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     OrthogonalCell,
     RglruCell,
@@ -114,6 +115,7 @@ cells = st.one_of(
         beta_max=st.integers(1, 2),
         decay_gate=st.booleans(),
     ),
+    st.builds(MlstmCell, **sized, key_size=st.integers(1, 3), keep_bias=biases),
     st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(

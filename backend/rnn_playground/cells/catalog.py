@@ -24,6 +24,7 @@ from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
 from rnn_playground.cells.minlstm import Minlstm
+from rnn_playground.cells.mlstm import Mlstm
 from rnn_playground.cells.orthogonal import Orthogonal
 from rnn_playground.cells.rglru import Rglru
 from rnn_playground.cells.scrn import Scrn
@@ -44,6 +45,7 @@ from rnn_playground.experiment.cells import (
     LstmCell,
     MingruCell,
     MinlstmCell,
+    MlstmCell,
     NprnnCell,
     OrthogonalCell,
     RglruCell,
@@ -94,6 +96,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Rglru(document)
         case DeltanetCell():
             return Deltanet(document)
+        case MlstmCell():
+            return Mlstm(document)
         case FormulaCell():
             return Formula(document, document.program)
         case _ as unreachable:

@@ -12,12 +12,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.described import CLOSED, SATURATED, DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.described import SATURATED, DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.exponential import logarithm, shown, without_derivative
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment.cells import SlstmCell
-from rnn_playground.experiment.cells.gated import LARGEST_GATE
-
-LOG_LARGEST = math.log(LARGEST_GATE)
 
 
 @final
@@ -58,8 +56,8 @@ class Slstm(DescribedCell):
         g, o = torch.tanh(z_g), torch.sigmoid(z_o)
         c = f * c + i * g
         n = f * n + i
-        shown = (torch.exp(log_i.clamp(max=LOG_LARGEST)), torch.sigmoid(z_f), g, o)
-        return CellStep((o * (c / n), c, n, _without_derivative(m, log_i)), shown, z_g, g)
+        gates = (shown(log_i), torch.sigmoid(z_f), g, o)
+        return CellStep((o * (c / n), c, n, without_derivative(m, log_i)), gates, z_g, g)
 
     def _scale(self, log_i: Tensor, kept: Tensor, n: Tensor) -> Tensor:
         """Return m_t; 0 without the stabiliser."""
@@ -87,9 +85,4 @@ class Slstm(DescribedCell):
 
     def pre_activation_of(self, gate: str, value: Tensor) -> Tensor:
         """Of i, its logarithm."""
-        return value.log().clamp(min=-CLOSED) if gate == "i" else super().pre_activation_of(gate, value)
-
-
-def _without_derivative(value: Tensor, by: Tensor) -> Tensor:
-    """Return ``value`` as a number of the graph of ``by``, so that a derivative can be asked of it: 0 throughout."""
-    return torch.where(torch.zeros((), dtype=torch.bool, device=value.device), by, value)
+        return logarithm(value) if gate == "i" else super().pre_activation_of(gate, value)

@@ -46,6 +46,7 @@ def _lane(cell: CellConfig, task: Task) -> dict[str, Any]:
         "recurrent": list(cell.recurrent),
         "carries": cell.carries,
         **({"matrices": list(cell.matrices)} if cell.matrices else {}),
+        **({"layer_states": list(cell.layer_states)} if cell.layer_states else {}),
         **({"gate_limits": limits} if (limits := gate_limits(cell)) else {}),
         **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }

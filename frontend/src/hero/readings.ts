@@ -61,6 +61,7 @@ export function readingsAt(scene: Scene, { lane: index, layer, timeStep, unit }:
   if (lane.data) {
     readings.push([t('hero.read.state', { state: 'h' }), threeFigures(Number(lane.data.hiddenState.data[at]))]);
     for (const [name, tensor] of Object.entries(lane.data.states)) {
+      if (lane.layerStates.includes(name)) continue;
       readings.push([t('hero.read.state', { state: name }), stateWords(tensor, at, lane.matrices.includes(name))]);
     }
     if (lane.data.hiddenGradient) readings.push(['∂ℓ/∂h', threeFigures(Number(lane.data.hiddenGradient.data[at]))]);

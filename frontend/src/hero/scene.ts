@@ -38,6 +38,7 @@ export interface SceneLane {
   /** what of the cell's states can be drawn, h first */ states: string[];
   /** the one that is drawn */ state: string;
   /** those of the cell that are matrices */ matrices: readonly string[];
+  /** those of the layer as a whole, which are not drawn */ layerStates: readonly string[];
   /** how many numbers of a unit stand side by side: the columns of a matrix */ entries: number;
   data: LaneFrame | null;
   /** the data are the last finite ones of a lane that diverged */ faded: boolean;
@@ -188,7 +189,9 @@ function sceneLane(
   const data = frame ? (present ?? memory.finite.get(index) ?? null) : null;
   const view = frame ? (state.run?.lanes[index] ?? null) : null;
   const matrices = facts.lanes[index].matrices ?? [];
-  const views = stateViews(facts.lanes[index].states, data, matrices);
+  const layerStates = facts.lanes[index].layer_states ?? [];
+  const unitStates = facts.lanes[index].states.filter((name) => !layerStates.includes(name));
+  const views = stateViews(unitStates, data, matrices);
   const stateView = views.find(({ id }) => id === chosen) ?? views[0];
   const values = stateValues(data, stateView);
   const carries = facts.lanes[index].carries ?? 'h';
@@ -205,7 +208,7 @@ function sceneLane(
     letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize,
     clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
-    states: views.map(({ id }) => id), state: stateView.id, matrices, entries: entriesOf(data, stateView), carries, gradientName: carries === 'state'
+    states: views.map(({ id }) => id), state: stateView.id, matrices, layerStates, entries: entriesOf(data, stateView), carries, gradientName: carries === 'state'
       ? `(${facts.lanes[index].states.join(', ')})`
       : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
     noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),

@@ -64,7 +64,8 @@ function rowsAt(scene: Scene, { lane, layer, timeStep }: Cursor, t: Translate): 
       ...lanes.map((each) => unitWords(each, layer, timeStep, unit, task.sequence_length)),
     ]);
   }
-  for (const state of Object.keys(lanes[lane].data?.states ?? {})) {
+  const states = Object.keys(lanes[lane].data?.states ?? {});
+  for (const state of states.filter((name) => !lanes[lane].layerStates.includes(name))) {
     for (let unit = 0; unit < lanes[lane].hiddenSize; unit += 1) {
       rows.push([
         t('hero.table.state', { unit: unit + 1, state }),

@@ -66,7 +66,7 @@ function perUnit({ place }: Moment, read: (unit: number) => Reading): Reading[] 
   return Array.from({ length: hiddenSize(place) }, (_, unit) => read(unit));
 }
 
-/** The states of the cell that are one number a unit, or a row of them, h last. */
+/** The states of the cell that are one number a unit, or a row of them, or numbers of the layer; h last. */
 function railsOf({ place }: Moment, states: readonly string[]) {
   const others = states.filter((name) => name !== 'h'
     && (place.lane.states[name]?.shape.length === 3 || (place.lane.states[name] && place.matrices?.includes(name))));
@@ -76,21 +76,22 @@ function railsOf({ place }: Moment, states: readonly string[]) {
 function stateVector(moment: Moment, name: string, timeStep: number): Pick<Drawn, 'entries' | 'columns'> {
   const { place, layer } = moment;
   if (name === 'h') return { entries: perUnit(moment, (unit) => stateReading(place, layer, timeStep, unit)) };
-  const columns = place.lane.states[name].shape[3] ?? 1;
+  const [, , rows, columns = 1] = place.lane.states[name].shape;
   const part = (column: number) => (columns > 1 || place.matrices?.includes(name) ? [column] : []);
   const row = (unit: number) => Array.from(
     { length: columns }, (_, column) => secondReading(place, name, layer, timeStep, unit, ...part(column)),
   );
-  return { columns, entries: Array.from({ length: hiddenSize(place) }, (_, unit) => row(unit)).flat() };
+  return { columns, entries: Array.from({ length: rows }, (_, unit) => row(unit)).flat() };
 }
 
 /** Left to right as they act on the state's wire. */
 const DRAWN_ORDER: Record<string, string[]> = {
   lstm: ['f', 'i', 'g', 'o'], slstm: ['f', 'i', 'g', 'o'], gru: ['z', 'r', 'n'], lem: ['Δt₁', 'g', 'Δt₂'],
+  mlstm: ['f', 'i', 'v', 'o'],
 };
 
 /** Gates that are one number of the layer. */
-const OF_LAYER: Record<string, string[]> = { deltanet: ['α', 'β'] };
+const OF_LAYER: Record<string, string[]> = { deltanet: ['α', 'β'], mlstm: ['i', 'f'] };
 
 /** What the cell makes inside: its gates, or the one sum. */
 function insideOf(moment: Moment): Drawn[] {

@@ -107,6 +107,7 @@ function vectorElement(vector: Vector, look: Look) {
     return svg('g', {}, square, number);
   });
   const own = !['input', 'output'].includes(kind) && entries.length / columns === hiddenSize(look.place)
+    && !look.place.layerStates?.includes(base)
     ? [svg('rect', {
       x: x - 1.5, y: y + look.unit * each - 1, width: width + 3, height: Math.max(3, each + 1), rx: 3,
       class: 'diagram-own',

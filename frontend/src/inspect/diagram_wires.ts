@@ -20,19 +20,19 @@ export type Parts = {
 export type Point = [x: number, y: number];
 
 /** Cells whose gates do not see the last state. */
-const INPUT_ALONE = ['mingru', 'minlstm', 'rglru', 'deltanet'];
+const INPUT_ALONE = ['mingru', 'minlstm', 'rglru', 'deltanet', 'mlstm'];
 /** The gate that acts on the row behind it, not on the state. */
 const ON_NEXT: Record<string, string> = { gru: 'r', minlstm: 'i', rglru: 'i', deltanet: 'β' };
 /** The row that is written, where it does not say how much. */
 const WRITTEN: Record<string, string> = {
-  gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u', lem: 'g', deltanet: 'v',
+  gru: 'n', ugrnn: 'c', mingru: 'c', minlstm: 'c', rglru: 'u', lem: 'g', deltanet: 'v', mlstm: 'v',
 };
 /** Gates that act on the wire of a state beside h, by its name; and what that state goes into h through. */
 const BESIDE: Record<string, { state: string, gates: string[], through: string }> = {
   lem: { state: 'z', gates: ['Δt₁', 'g'], through: 'W_zc' },
 };
 /** What is done to a memory c before an output gate shows it. */
-const READ_OUT: Record<string, string> = { lstm: 'tanh', slstm: '÷ n' };
+const READ_OUT: Record<string, string> = { lstm: 'tanh', slstm: '÷ n', mlstm: '÷ nᵀq' };
 const LABEL = 15;
 const OPERATION = 9;
 
@@ -111,20 +111,22 @@ function wireGates(plan: Plan, place: Place, parts: Parts) {
   plan.wires.push({ points: [[Math.min(...ends), y], [Math.max(...ends), y]], back: false });
   for (const vector of made) wire([centre(vector), y], edge(vector, 'bottom'));
   mark(centre(input) + 24, y + 13, place.matrices?.length ? 'W' : 'W_xh', 'weight');
-  if (place.cell.kind in READ_OUT) wireMemory(plan, parts, READ_OUT[place.cell.kind]);
+  if (place.cell.kind in READ_OUT) wireMemory(plan, place, parts);
   else if (place.matrices?.length && parts.after.length > 1) wireMatrix(plan, place, parts);
   else wireState(plan, place, parts);
 }
 
-/** c = f c + i g; h = o tanh(c), or what else is read out of c. */
-function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts, readOut: string) {
+/** c = f c + i g, or a matrix likewise; h = o tanh(c), or what else is read out of c. */
+function wireMemory({ wire, mark }: Plan, place: Place, { before, after, made }: Parts) {
+  const { kind } = place.cell;
   const gate = (name: string) => made.find(({ base }) => base === name) as Vector;
-  const [forget, write, candidate, output] = ['f', 'i', 'g', 'o'].map(gate);
+  const [forget, write, candidate, output] = ['f', 'i', WRITTEN[kind] ?? 'g', 'o'].map(gate);
   const [memory, state] = [after[0], after[after.length - 1]];
   const [cY, hY] = [middle(memory), middle(state)];
   const join = (centre(write) + centre(candidate)) / 2;
   const joinY = write.y - LABEL - 12;
-  for (const [row, rail] of before.slice(0, -1).entries()) wire(edge(rail, 'right'), edge(after[row], 'left'));
+  const isCarried = isRecurrent(place) || !INPUT_ALONE.includes(kind);
+  for (const [row, rail] of isCarried ? before.slice(0, -1).entries() : []) wire(edge(rail, 'right'), edge(after[row], 'left'));
   wire(edge(forget, 'top'), [centre(forget), cY + OPERATION]);
   for (const part of [write, candidate]) {
     wire(edge(part, 'top'), [centre(part), joinY], [join + (part === write ? -OPERATION : OPERATION), joinY]);
@@ -137,7 +139,7 @@ function wireMemory({ wire, mark }: Plan, { before, after, made }: Parts, readOu
   mark(join, cY, '+');
   mark(join, joinY, '×');
   mark(memory.x - 14, hY, '×');
-  mark(memory.x - 32, (cY + hY) / 2, readOut, 'weight');
+  mark(memory.x - 32, (cY + hY) / 2, READ_OUT[kind], 'weight');
 }
 
 /** Gates on the wires of the states: they keep, or they add. */

@@ -38,9 +38,11 @@ function shapes(_run: RunView, { place, site, t }: Context): HTMLElement[] {
 function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] {
   const { place, t } = context;
   const { layer, timeStep, unit } = cursor;
-  if (!place.lane.weights) return [
-    el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : 'inspector.too_large')),
-  ];
+  const missing = place.lane.weights ? place.matrices?.find((name) => !place.lane.states[name]) : 'W';
+  if (missing) {
+    const why = place.lane.weights ? 'inspector.matrix_too_large' : 'inspector.too_large';
+    return [el('p', { class: 'panel-notice' }, t(run.source === 'recording' ? 'chart.not_recorded' : why, { state: missing }))];
+  }
   const state = at(place.lane.hiddenState, layer, timeStep, unit);
   const settled = settledRows(forwardRows(place, layer, timeStep, unit), state);
   const forward = part('forward', t, ...termList(settled, state, forwardWording(context), t));

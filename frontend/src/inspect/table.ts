@@ -19,9 +19,9 @@ function columnsOf(
   return ['Re', 'Im'].map((side, part) => ({ name: `${side} ${name}`, tensor, part: [part] }));
 }
 
-/** The sum inside the activation: Σ where z is a state, y where it is the read-out of x, v where it is a value of S. */
-function sumName({ states }: LaneFrame) {
-  return 'z' in states ? 'Σ' : 'x' in states ? 'y' : 'S' in states ? 'v' : 'z';
+/** The sum inside the activation: Σ where z is a state, y where it is the read-out of x, v where it is for a matrix. */
+function sumName({ states }: LaneFrame, matrices: readonly string[]) {
+  return 'z' in states ? 'Σ' : 'x' in states ? 'y' : matrices.length ? 'v' : 'z';
 }
 
 export function createUnitTable(t: Translate, onOpen: () => void) {
@@ -30,13 +30,14 @@ export function createUnitTable(t: Translate, onOpen: () => void) {
   const root = el('details', { class: 'panel-twin', ontoggle: () => void (root.open && onOpen()) }, summary, region);
   return {
     root,
-    render({ lane, matrices = [] }: Place, { layer, timeStep }: Cursor) {
+    render({ lane, matrices = [], layerStates = [] }: Place, { layer, timeStep }: Cursor) {
       const title = t('inspector.table', { time: timeStep + 1 });
       setText(summary, title);
       region.setAttribute('aria-label', title);
       if (!root.open) return;
       const measured = [
-        ['h', lane.hiddenState], ...Object.entries(lane.states), [sumName(lane), lane.preActivation],
+        ['h', lane.hiddenState], ...Object.entries(lane.states).filter(([name]) => !layerStates.includes(name)),
+        [sumName(lane, matrices), lane.preActivation],
         ['∂ℓ/∂h', lane.hiddenGradient],
       ] as [string, Tensor | null][];
       const columns = measured.flatMap(([name, tensor]) => (tensor ? columnsOf(name, tensor, matrices) : []));

@@ -197,6 +197,19 @@ test('a matrix stands on the wire as rows and columns, the gates act on it, and 
   assert.ok(!wires.some(({ back }) => back), 'h is not handed on, so no gradient comes back to the one before');
 });
 
+test('states of the layer have wires of their own, as long as they are, and gates of the layer one number', () => {
+  const matrix = place({ cell: { kind: 'mlstm', recurrence: 'on' }, gates: ['i', 'f', 'v', 'o'], matrices: ['C'], layerStates: ['n', 'm'] });
+  Object.assign(matrix.lane, { states: { C: tensor(1, 2, 2, 3), n: tensor(1, 2, 3), m: tensor(1, 2, 1) }, gates: tensor(1, 2, 4, 2) });
+  const { vectors, wires, marks } = cellDiagram({ place: matrix, layer: 0, timeStep: 1 }, ['h', 'C', 'n', 'm']);
+  const after = vectors.filter(({ id }) => id.startsWith('after/'));
+  assert.deepEqual(after.map(({ id, entries }) => [id, entries.length]), [['after/C', 6], ['after/n', 3], ['after/m', 1], ['after/h', 2]]);
+  assert.deepEqual(after[1].entries.map(({ source }) => source), ['state/n[0,1,0]', 'state/n[0,1,1]', 'state/n[0,1,2]']);
+  assert.deepEqual(vectors.filter(({ kind }) => kind === 'gate').map(({ id, entries }) => [id, entries.length]), [['gate/f', 1], ['gate/i', 1], ['gate/v', 2], ['gate/o', 2]]);
+  assert.ok(marks.some(({ words }) => words === '÷ nᵀq'));
+  const cut = cellDiagram({ place: { ...matrix, cell: { kind: 'mlstm', recurrence: 'off' } }, layer: 0, timeStep: 1 }, ['h', 'C', 'n', 'm']);
+  assert.equal(wires.length - cut.wires.length, 3, 'off, none of the three goes on');
+});
+
 test('an LSTM keeps its memory on a wire of its own, its gates between', () => {
   const lstm = place({ cell: { kind: 'lstm', recurrence: 'on' }, gates: ['i', 'f', 'g', 'o'] });
   Object.assign(lstm.lane, { states: { c: tensor(1, 2, 2) }, gates: tensor(1, 2, 4, 2) });

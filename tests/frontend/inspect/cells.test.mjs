@@ -8,6 +8,7 @@ import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
 import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
+import { matrixGradients as normalisedGradients } from '../../../frontend/src/inspect/cells/mlstm.ts';
 import { memoryGradients } from '../../../frontend/src/inspect/cells/slstm.ts';
 import { contextGradients } from '../../../frontend/src/inspect/cells/scrn.ts';
 import { forwardRows } from '../../../frontend/src/inspect/forward.ts';
@@ -23,9 +24,9 @@ import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
-const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], slstm: ['i', 'f', 'g', 'o'] });
+const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], mlstm: ['i', 'f', 'v', 'o'], slstm: ['i', 'f', 'g', 'o'] });
 const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mlstm', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
@@ -85,7 +86,7 @@ for (const name of NAMES) {
   });
 }
 
-for (const name of ['second_states', 'further_states', 'matrix_states']) {
+for (const name of ['second_states', 'further_states', 'matrix_states', 'normalised_matrix_states']) {
   test(`${name}: the gradients of the states beside h, swept on the page, have the norm that the trainer measured`, () => {
     const { run, lanes } = runOf(name);
     const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
@@ -94,6 +95,7 @@ for (const name of ['second_states', 'further_states', 'matrix_states']) {
       cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
       lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
       deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
+      mlstm: (place, layer, time) => [...normalisedGradients(place, layer)[time]],
       slstm: (place, layer, time) => [...memoryGradients(place, layer)[time]],
       lru: (place, layer, time) => [...complexStateGradients(place, layer)[time]],
     });

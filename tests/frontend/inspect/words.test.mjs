@@ -10,7 +10,7 @@ import { goldenBytes, goldenJson } from '../support/golden.mjs';
 import { wordsOf } from '../support/words.mjs';
 
 const words = wordsOf('en');
-const network = { hidden: 4, gates: ['i', 'f', 'g', 'o'], matrices: ['S'], inputLabels: ['h', 'e'], outputLabels: ['x', 'y'] };
+const network = { hidden: 4, gates: ['i', 'f', 'g', 'o'], matrices: ['S'], layerStates: ['n'], inputLabels: ['h', 'e'], outputLabels: ['x', 'y'] };
 
 /** @param {string} name @param {number} lane */
 function place(name, lane) {
@@ -40,6 +40,8 @@ test('every kind of source has its words', () => {
     ['weight/W_k.0[6,1]', 'to_number', { matrix: 'W_k', from: 'e', to: 7, unit: 7 }],
     ['weight/b_beta.0[0]', 'number_bias', { matrix: 'b_beta', from: 1, to: 1, unit: 1 }],
     ['state/S[0,1,2,3]', 'state_number', { state: 'S', time: 2, unit: 3, number: 4 }],
+    ['state/n[0,1,2]', 'number', { name: 'n', time: 2, unit: 3 }],
+    ['state/n[0,-1,2]', 'start', { state: 'n' }],
     ['vector/q[0,1,2]', 'number', { name: 'q', time: 2, unit: 3 }],
     ['sum_gradient/beta[0,1,0]', 'sum_gradient', { gate: 'β', time: 2, unit: 1 }],
     ['row/c[]', 'row', { row: 'c' }],

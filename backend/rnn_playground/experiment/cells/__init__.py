@@ -11,20 +11,21 @@ from rnn_playground.experiment.cells.elman import IndrnnCell, IrnnCell, NprnnCel
 from rnn_playground.experiment.cells.formula import FormulaCell
 from rnn_playground.experiment.cells.gated import GruCell, LemCell, LstmCell, SlstmCell, UgrnnCell
 from rnn_playground.experiment.cells.input_gated import MingruCell, MinlstmCell, RglruCell
-from rnn_playground.experiment.cells.matrix_memory import DeltanetCell
+from rnn_playground.experiment.cells.matrix_memory import DeltanetCell, MlstmCell
 from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
 from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
     "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "DeltanetCell", "FormulaCell",
-    "GruCell", "IndrnnCell", "IrnnCell", "LemCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "NprnnCell",
-    "OrthogonalCell", "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "SlstmCell", "UgrnnCell",
+    "GruCell", "IndrnnCell", "IrnnCell", "LemCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "MlstmCell",
+    "NprnnCell", "OrthogonalCell", "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "SlstmCell",
+    "UgrnnCell",
 ]  # fmt: skip
 
 CellConfig = Annotated[
     RnnCell | IrnnCell | NprnnCell | CwrnnCell | LstmCell | SlstmCell | GruCell | UgrnnCell | MingruCell | MinlstmCell
     | ScrnCell | IndrnnCell | OrthogonalCell | AntisymmetricCell | CornnCell | LemCell | LruCell | RglruCell
-    | DeltanetCell
+    | DeltanetCell | MlstmCell
     | FormulaCell,
     Field(discriminator="kind"),
 ]  # fmt: skip

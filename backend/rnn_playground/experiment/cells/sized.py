@@ -22,9 +22,10 @@ class SizedCell(Document):
     ``candidate_range`` where a clamp holds it, ``keep`` the one that says how much of the
     old state stays. ``recurrent`` are the parameters through which the last state enters. The memory lives in h, or
     (``carries``) in another state that h reads. ``matrices`` are the states with a row of numbers for each unit, not
-    one number or a complex one. ``has_kernel``: a fused kernel computes this cell, beside the reference, which computes
-    every one. ``layer_parameters`` are the names of a layer's parameters and their axes: I inputs, H units, G rows, of
-    all gates together or of the units where there is none, and what a cell adds in ``axis_sizes``.
+    one number or a complex one; ``layer_states`` are those of the layer as a whole. ``has_kernel``: a fused kernel
+    computes this cell, beside the reference, which computes every one. ``layer_parameters`` are the names of a layer's
+    parameters and their axes: I inputs, H units, G rows, of all gates together or of the units where there is none, and
+    what a cell adds in ``axis_sizes``.
     ``scaled`` are states that are counted in a unit of the cell's own choice, and last of all the unit: the value of
     one alone means nothing.
 
@@ -41,6 +42,7 @@ class SizedCell(Document):
     recurrent: ClassVar[tuple[str, ...]] = ("W_hh",)
     carries: ClassVar[Carries] = "h"
     matrices: ClassVar[tuple[str, ...]] = ()
+    layer_states: ClassVar[tuple[str, ...]] = ()
     layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "GI", "W_hh": "GH", "b_xh": "G"}
     gates: ClassVar[tuple[str, ...]] = ()
     has_kernel: ClassVar[bool] = False

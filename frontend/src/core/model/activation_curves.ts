@@ -28,7 +28,7 @@ export const ACTIVATION_CURVES: Record<string, Curve> = {
  */
 const FIXED: Record<string, string> = {
   irnn: 'relu', nprnn: 'relu', indrnn: 'relu', scrn: 'sigmoid', orthogonal: 'identity', mingru: 'identity',
-  minlstm: 'identity', lru: 'identity', rglru: 'identity', deltanet: 'identity',
+  minlstm: 'identity', lru: 'identity', rglru: 'identity', deltanet: 'identity', mlstm: 'identity',
 };
 
 /**

@@ -15,7 +15,7 @@ const GROUPS: Record<string, Group[]> = {
     { id: 'gated', kinds: ['lstm', 'slstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
     { id: 'slow', kinds: ['cwrnn', 'scrn', 'lem'] },
     { id: 'steered', kinds: ['orthogonal', 'antisymmetric', 'cornn', 'lru'] },
-    { id: 'associative', kinds: ['deltanet'] },
+    { id: 'associative', kinds: ['deltanet', 'mlstm'] },
   ],
 };
 

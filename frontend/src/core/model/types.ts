@@ -114,6 +114,7 @@ export interface LaneFacts {
   recurrent?: string[];
   carries?: 'h' | 'state';
   /** States with a row of numbers for each unit. */ matrices?: string[];
+  /** States of the layer as a whole, with no number for each unit. */ layer_states?: string[];
   /** The largest value of each gate, where it has one and that is not 1. */ gate_limits?: Record<string, number>;
   program?: FormulaProgram;
 }

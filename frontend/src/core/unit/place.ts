@@ -12,9 +12,11 @@ export function placeOf(run: RunView | null, lane: number): Place | null {
   const tensors = run?.frame?.lanes[lane];
   if (!run?.frame || !tensors) return null;
   const { cell } = run.experiment.lanes[lane];
-  const { gates, matrices = [], gate_limits: gateLimits = {} } = run.facts.lanes[lane];
+  const {
+    gates, matrices = [], layer_states: layerStates = [], gate_limits: gateLimits = {},
+  } = run.facts.lanes[lane];
   return {
-    frame: run.frame, lane: tensors, cell, gates, matrices, gateLimits, loss: run.facts.task.loss,
+    frame: run.frame, lane: tensors, cell, gates, matrices, layerStates, gateLimits, loss: run.facts.task.loss,
     start: firstTimeStep(run.experiment.task, run.frame.step),
     truncated: isTruncated(run.experiment.lanes[lane], run.frame.step, tensors.hiddenState.shape[1]),
   };

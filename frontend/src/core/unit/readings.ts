@@ -13,12 +13,18 @@ export type Place = {
   cell: Part;
   gates: string[];
   /** of its states, those with a row of numbers for each unit */ matrices?: readonly string[];
+  /** those of the layer as a whole */ layerStates?: readonly string[];
   /** the largest value of each gate, where it has one and that is not 1 */ gateLimits?: Record<string, number>;
   loss: 'cross_entropy' | 'mean_squared_error';
   start?: number;
   truncated?: boolean;
 };
 export type Reading = { value: number, source: string };
+
+/** The same with the other sign. */
+export function negative({ value, source }: Reading): Reading {
+  return { value: -value, source };
+}
 
 /** @param index one number an axis */
 export function at({ shape, data }: Tensor, ...index: number[]): number {

@@ -3,12 +3,13 @@
 export type Address = { tensor: string, index: number[] };
 
 /** Matrices that read what the layer reads. */
-const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D', 'W_q', 'W_k', 'W_v', 'W_alpha', 'W_beta'];
+const READS_INPUT = ['W_xh', 'W_xs', 'W_xc', 'B_re', 'B_im', 'D', 'W_q', 'W_k', 'W_v', 'W_alpha', 'W_beta', 'W_i', 'W_f', 'W_o'];
 /** Text ids of weights that are none of torch's. */
 const WEIGHT_WORDS: Record<string, string> = {
   W_xs: 'W_xh', W_xc: 'W_xh', W_zc: 'within',
-  W_q: 'to_number', W_k: 'to_number', W_alpha: 'to_number', W_beta: 'to_number', W_v: 'W_xh', b_q: 'number_bias',
-  b_k: 'number_bias', b_alpha: 'number_bias', b_beta: 'number_bias',
+  W_q: 'to_number', W_k: 'to_number', W_alpha: 'to_number', W_beta: 'to_number', W_i: 'to_number', W_f: 'to_number', W_v: 'W_xh',
+  W_o: 'W_xh', b_q: 'number_bias',
+  b_k: 'number_bias', b_alpha: 'number_bias', b_beta: 'number_bias', b_i: 'number_bias', b_f: 'number_bias',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
@@ -22,11 +23,12 @@ export function parseSource(source: string): Address {
 export function sourceWords(
   source: string,
   {
-    hidden, gates, matrices = [], inputLabels, outputLabels,
+    hidden, gates, matrices = [], layerStates = [], inputLabels, outputLabels,
   }: {
     hidden: number;
     gates: readonly string[];
     matrices?: readonly string[];
+    layerStates?: readonly string[];
     inputLabels: readonly string[];
     outputLabels: readonly string[];
   },
@@ -42,6 +44,7 @@ export function sourceWords(
       : { key: 'state', params: { state: 'h', time: second + 1, unit: third + 1 } };
     case 'state':
       if (second < 0) return { key: 'start', params: { state: rest } };
+      if (layerStates.includes(rest)) return { key: 'number', params: { name: rest, time: second + 1, unit: third + 1 } };
       return matrices.includes(rest)
         ? { key: 'state_number', params: { state: rest, time: second + 1, unit: third + 1, number: (index[3] ?? 0) + 1 } }
         : { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };

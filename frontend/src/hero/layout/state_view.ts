@@ -11,7 +11,7 @@ export type StateView = { id: string, state: string, part: 'whole' | 'real' | 'i
 /** The symbol of what carries the last state on, as a letter and its index. */
 const CARRIERS: Record<string, [base: string, index: string]> = {
   orthogonal: ['Q', ''], antisymmetric: ['(A − Aᵀ)', ''], indrnn: ['u', ''], lru: ['λ', ''], mingru: ['k', 't'],
-  minlstm: ['f′', 't'], rglru: ['a', 't'], deltanet: ['α(I − βkkᵀ)', ''], formula: ['F', ''],
+  minlstm: ['f′', 't'], rglru: ['a', 't'], deltanet: ['α(I − βkkᵀ)', ''], mlstm: ['f′', 't'], formula: ['F', ''],
 };
 
 export function carrierOf({ kind }: { kind: string }): [base: string, index: string] {

@@ -12,6 +12,7 @@ import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
 import { mingru } from './mingru.ts';
 import { minlstm } from './minlstm.ts';
+import { mlstm } from './mlstm.ts';
 import { orthogonal } from './orthogonal.ts';
 import { rglru } from './rglru.ts';
 import { scrn } from './scrn.ts';
@@ -21,7 +22,7 @@ import { ugrnn } from './ugrnn.ts';
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
   nprnn: elman, cwrnn: elman, lstm, slstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn,
-  lem, lru, rglru, deltanet,
+  lem, lru, rglru, deltanet, mlstm,
 };
 
 /** @returns whether there is a file for it */

@@ -4,29 +4,22 @@
  */
 
 import type { CellEquations } from './cell.ts';
-import type { Factor, Group } from '../term_list.ts';
+import type { Factor } from '../term_list.ts';
+import { alike, answered, dot, keysOf, sum, sumsOf, sumShapes, type Vector } from './matrix_memory.ts';
 import { threeFigures } from '../../core/text/number.ts';
 import {
-  inputSymbol, line, named, pieces, shaped, stateShape, stateSymbol, vectors, type Piece, type Site,
+  inputSymbol, line, named, pieces, shaped, stateShape, stateSymbol, vectors,
 } from '../../core/unit/pieces.ts';
 import {
-  constantReading, gateReading, gradientReading, hiddenSize, inputReading, inputSize, isRecurrent, secondReading,
-  weightReading, type Place, type Reading,
+  constantReading, gateReading, gradientReading, hiddenSize, isRecurrent, secondReading, type Place,
 } from '../../core/unit/readings.ts';
 import { backThroughTime } from '../second_gradient.ts';
-import { biasGroup, columnGroup, inputGroup, unitsOf, type Where } from '../sums.ts';
+import { biasGroup, columnGroup, inputGroup, unitsOf } from '../sums.ts';
 
-type Vector = 'q' | 'k';
 /** What the sums of a time step send back: those of v, q and k, and of the gates that are one number of the layer. */
 type SumGradients = Record<'v' | Vector | 'beta' | 'alpha', Float64Array>;
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
-const dot = (one: ArrayLike<number>, other: ArrayLike<number>) =>
-  Array.from(one).reduce((sum, value, index) => sum + value * other[index], 0);
-
-function keysOf({ cell }: Place): number[] {
-  return Array.from({ length: Number(cell.key_size) }, (_, index) => index);
-}
 
 function decays({ gates }: Place): boolean {
   return gates.includes('α');
@@ -38,16 +31,6 @@ function gateValue(place: Place, layer: number, timeStep: number, name: 'α' | '
   return gate < 0 ? 1 : gateReading(place, layer, timeStep, gate, 0).value;
 }
 
-/** W x + b of q or k. */
-function sumsOf(place: Place, layer: number, timeStep: number, name: Vector): number[] {
-  const inputs = Array.from({ length: inputSize(place, layer) }, (_, index) =>
-    inputReading(place, layer, timeStep, index).value);
-  return keysOf(place).map((row) => inputs.reduce(
-    (sum, value, index) => sum + weightReading(place, `W_${name}.${layer}`, row, index).value * value,
-    weightReading(place, `b_${name}.${layer}`, row).value,
-  ));
-}
-
 /** q or k: SiLU of the sums, scaled to length 1. */
 function directionOf(place: Place, layer: number, timeStep: number, name: Vector): Float64Array {
   const all = backThroughTime(place, `${name}/${layer}`, keysOf(place).length, (time) => {
@@ -56,20 +39,6 @@ function directionOf(place: Place, layer: number, timeStep: number, name: Vector
     return bent.map((value) => value / length);
   });
   return all[timeStep];
-}
-
-function directionReading({ place, layer, timeStep }: Where, name: Vector, index: number): Reading {
-  return {
-    value: directionOf(place, layer, timeStep, name)[index], source: `vector/${name}[${layer},${timeStep},${index}]`,
-  };
-}
-
-/** What S of the time step before has at a vector, a product a key. */
-function answered(where: Where, name: Vector): Group {
-  const { place, layer, timeStep, unit } = where;
-  return { name, products: keysOf(place).map((index) => [
-    secondReading(place, 'S', layer, timeStep - 1, unit, index), directionReading(where, name, index),
-  ]) };
 }
 
 /** S of the time step before, row by row; 0 where nothing is carried. */
@@ -136,17 +105,6 @@ function sumGradients(place: Place, layer: number, timeStep: number): SumGradien
   };
 }
 
-/** W x + b of a vector. */
-function sum(site: Site, name: string, row: string): Piece[] {
-  const index = row ? `${name},${row}` : name;
-  return pieces(`Σ_j W_{${index}j} ${inputSymbol(site, `${site.time},j`)}`, `+ b_{${index}}`);
-}
-
-function sumShapes(site: Site, name: string, rows: string | number): Piece[] {
-  const input = shaped(inputSymbol(site, String(site.time)), site.input);
-  return line(shaped(`W_{${name}}`, `${rows}×${site.input}`), input, '+', shaped(`b_{${name}}`, rows));
-}
-
 export const deltanet: CellEquations = {
   forward(where) {
     const { place } = where;
@@ -163,16 +121,14 @@ export const deltanet: CellEquations = {
       ] }] : []),
       { id: 'v', groups: [inputGroup(where, 'W_v'), biasGroup(where, 'b_v')] },
       ...(recurrent ? [
-        { id: 'old', groups: [answered(where, 'k')] },
+        { id: 'old', groups: [answered(directionOf, where, 'S', 'k')] },
         { id: 'error', groups: [
           { name: 'value', products: [[{ row: 'v' }]] },
           { name: 'forgotten', products: [[...kept, { row: 'old', through: 'negative' as const }]] },
         ] },
-        { id: 'asked', groups: [answered(where, 'q')] },
+        { id: 'asked', groups: [answered(directionOf, where, 'S', 'q')] },
       ] : []),
-      { id: 'match', groups: [{ name: 'alike', products: keysOf(place).map((index) => [
-        directionReading(where, 'k', index), directionReading(where, 'q', index),
-      ]) }] },
+      { id: 'match', groups: [alike(directionOf, where)] },
       { id: 'h', groups: [
         ...(recurrent ? [{ name: 'kept', products: [[...kept, { row: 'asked' }]] }] : []),
         { name: 'written', products: [[{ row: 'beta' }, { row: recurrent ? 'error' : 'v' }, { row: 'match' }]] },

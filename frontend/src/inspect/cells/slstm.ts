@@ -7,17 +7,12 @@ import {
   call, line, named, pieces, stateShape, stateSymbol, sumPieces, sumShapes, vectors,
 } from '../../core/unit/pieces.ts';
 import {
-  gateReading, gradientReading, hiddenSize, secondReading, sequenceLength, type Place, type Reading,
+  gateReading, gradientReading, hiddenSize, negative, secondReading, sequenceLength, type Place,
 } from '../../core/unit/readings.ts';
 import { gateGroups, sumGroups, sumOf, unitsOf, type Back, type Where } from '../sums.ts';
 import { backThroughTime } from '../second_gradient.ts';
 
 const GATES = ['i', 'f', 'g', 'o'];
-
-/** The same with the other sign. */
-function negative({ value, source }: Reading): Reading {
-  return { value: -value, source };
-}
 
 /** What the states are made of: `kept` and `written` are f′ and i′, the gates in units of e^m. */
 function valuesAt(where: Where) {

@@ -87,11 +87,12 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
   }],
   memory_cell: [{
     tensors: [
-      'state/c', 'state/s', 'state/z', 'state/x', 'state/S',
+      'state/c', 'state/s', 'state/z', 'state/x', 'state/S', 'state/C',
+      'state/n', 'state/m',
       'initial_state/c', 'initial_state/s', 'initial_state/z', 'initial_state/x',
-      'initial_state/S',
+      'initial_state/S', 'initial_state/C', 'initial_state/n', 'initial_state/m',
     ],
-    formula: 'c_t, s_t, z_t, x_t, S_t',
+    formula: 'c_t, s_t, z_t, x_t, S_t, C_t, n_t, m_t',
     sample: 'watched', layer: 'each', range: '(−∞, ∞)', test: 'tests/training/test_frame.py',
   }],
   gradient: [

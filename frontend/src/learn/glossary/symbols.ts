@@ -23,6 +23,10 @@ const OWN: Record<string, Record<string, string | null>> = {
   'cell.lem': { z: null, g: 'candidate', c: 'candidate' },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
   'cell.deltanet': { q: null, k: null, s: null, S: null, v: 'candidate', α: 'keep_gate', β: 'gate' },
+  'cell.mlstm': {
+    q: null, k: null, v: 'candidate', i: 'input_gate', f: 'forget_gate', o: 'output_gate', C: 'memory_cell', n: null,
+    m: null, s: null, K: null,
+  },
   'cell.lru': { x: null, y: null, λ: 'eigenvalue' },
   'panel.gates': { f: 'forget_gate', τ: 'time_constant' },
   'panel.ledger': { λ: 'gradient', δ: 'gradient', slope: 'slope', gate: 'gate' },
