@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+from concurrent.futures import Future
 
 import numpy as np
 
 from rnn_playground.engine import client as engine_client
+
+from ..waiting import wait_until
 
 MOVES = 3
 
@@ -38,6 +41,35 @@ def test_losses_after_a_kill_equal_those_of_an_undisturbed_run(join, nervous_ser
         np.testing.assert_array_equal(client.joined(lane), losses(document, lane))
     assert client.frames == sorted(client.frames, key=lambda frame: frame.step)
     assert nervous_server.restarts >= 1
+
+
+def test_a_change_outlives_a_checkpoint_from_before_it_that_comes_late(
+    join, nervous_server, hello, losses, monkeypatch
+):
+    engine, document, asked = nervous_server.state.engine, hello(steps=3000), []
+    ask = engine.checkpoint
+
+    def late(run):
+        asked.append((ask(run), Future()))
+        return asked[-1][1]
+
+    monkeypatch.setattr(engine, "checkpoint", late)
+    client = join(nervous_server)
+    client.send("pace", updates_per_second=150)
+    client.send("start", experiment=document)
+    while client.frame().step < 5:
+        pass
+    client.send("tune", lane=0, learning_rate=0.1)
+    mark = client.until("mark")
+    before, answer = asked[0]
+    answer.set_result(before.result())
+    wait_until(lambda: len(asked) > 1, "the next checkpoint is asked for, so the first has been heard of")
+    kill_worker(nervous_server, client)
+    client.until("status", state="recovered")
+    client.send("pace", updates_per_second=None)
+    client.until("status", state="finished")
+    document["lanes"][0]["changes"] = [{"step": mark["step"], **mark["change"]}]
+    np.testing.assert_array_equal(client.joined(0), losses(document))
 
 
 def test_a_run_that_is_moved_loses_no_step_and_no_order_and_nobody_hears_of_it(

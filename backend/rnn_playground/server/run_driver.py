@@ -159,7 +159,7 @@ class RunDriver:
         """Have a checkpoint if one is due: the first at once, for the arithmetic that the run began with is in it."""
         if self._following and self._checkpoint_due():
             self._checkpoint_at, self.run.checkpoint_step = math.inf, self.run.step
-            self._expect(self._engine.checkpoint(self.run.id), self._checkpointed)
+            self._expect(self._engine.checkpoint(self.run.id), partial(self._checkpointed, len(self.run.marks)))
 
     def _checkpoint_due(self) -> bool:
         run = self.run
@@ -172,8 +172,11 @@ class RunDriver:
         moves = run.state == "running" or run.growing or (run.goal is not None and run.goal > run.step)
         return moves and _now() - self._checkpoint_at >= self._checkpoint_interval
 
-    async def _checkpointed(self, checkpoint: bytes) -> None:
-        self.run.checkpoint, self._checkpoint_at = checkpoint, _now()
+    async def _checkpointed(self, marks: int, checkpoint: bytes) -> None:
+        """Keep a checkpoint, unless a change has brought its own since this one was asked for, at so many ``marks``."""
+        self._checkpoint_at = _now()
+        if marks == len(self.run.marks):
+            self.run.checkpoint = checkpoint
         await self._save()
 
     async def checkpoint_now(self) -> bytes | None:
